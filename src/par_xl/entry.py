@@ -1,0 +1,240 @@
+"""The form's columns, declared once, and what a unit reports in them (contract, section 4).
+
+The form writer, the reader, the rules, the master and the guide all read this declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from par_xl.text import Cell, as_text, fold, is_blank, read_day, read_number, read_percent
+from par_xl.words import Status
+
+
+class Kind(Enum):
+    """What a column holds; decides its number format and how it is typed in."""
+
+    CODE = "code"
+    TEXT = "text"
+    CHOICE = "choice"
+    POINTS = "points"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an appendix table. ``width`` is in characters of the standard font."""
+
+    field: str
+    header: str
+    kind: Kind
+    width: float
+    is_input: bool = False
+    for_coordinating: bool = False
+    prompt: str = ""
+
+
+KEY = Column("key", "Mã dòng", Kind.CODE, 14)
+LOCKED = (
+    KEY,
+    Column("code", "TT", Kind.CODE, 9),
+    Column("content", "Tiêu chí, nội dung", Kind.TEXT, 38),
+    Column("maximum", "Điểm tối đa", Kind.POINTS, 7),
+    Column("measure", "Đơn vị tính", Kind.TEXT, 7),
+    Column("task", "Nhiệm vụ, giải pháp", Kind.TEXT, 44),
+    Column("role", "Vai trò", Kind.TEXT, 10),
+    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 13),
+    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 13),
+    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
+    Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
+    Column("due", "Thời gian hoàn thành", Kind.TEXT, 13),
+    Column("target", "Mục tiêu năm", Kind.NUMBER, 9),
+    Column("before", "Kỳ trước", Kind.TEXT, 17),
+)
+INPUT = (
+    Column(
+        "status",
+        "Tình trạng thực hiện",
+        Kind.CHOICE,
+        17,
+        is_input=True,
+        prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
+        "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
+    ),
+    Column(
+        "progress",
+        "Tiến độ (%)",
+        Kind.PERCENT,
+        9,
+        is_input=True,
+        prompt="Từ 0% đến 100%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc 100%. "
+        "«Chưa thực hiện»: để trống hoặc 0%.",
+    ),
+    Column(
+        "completed_on",
+        "Ngày hoàn thành",
+        Kind.DAY,
+        18,
+        is_input=True,
+        prompt="Gõ ngày/tháng/năm, ví dụ 5/6/2024. Bắt buộc khi «Hoàn thành» ở dòng có thời hạn.",
+    ),
+    Column(
+        "value",
+        "Số liệu thực hiện",
+        Kind.NUMBER,
+        11,
+        is_input=True,
+        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có.",
+    ),
+    Column(
+        "self_score",
+        "Điểm tự đánh giá",
+        Kind.POINTS,
+        9,
+        is_input=True,
+        prompt="Từ 0 đến điểm tối đa của dòng. Nên kèm tài liệu kiểm chứng. "
+        "Ô xám: chấm qua điều tra, không nhập.",
+    ),
+    Column(
+        "result",
+        "Kết quả thực hiện",
+        Kind.TEXT,
+        38,
+        is_input=True,
+        for_coordinating=True,
+        prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
+    ),
+    Column(
+        "evidence",
+        "Tài liệu kiểm chứng",
+        Kind.TEXT,
+        28,
+        is_input=True,
+        prompt="Số, ký hiệu, ngày văn bản, trang. Cần khi «Hoàn thành»; nếu không có thì nêu lý "
+        "do ở «Giải trình».",
+    ),
+    Column(
+        "explanation",
+        "Giải trình",
+        Kind.TEXT,
+        28,
+        is_input=True,
+        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu. Bắt buộc khi «Không áp dụng», hoặc "
+        "«Hoàn thành» mà không có tài liệu kiểm chứng.",
+    ),
+    Column(
+        "shortcoming",
+        "Tồn tại, hạn chế; nguyên nhân",
+        Kind.TEXT,
+        28,
+        is_input=True,
+        prompt="Tồn tại, hạn chế và nguyên nhân; đưa vào báo cáo của Văn phòng.",
+    ),
+    Column(
+        "difficulty",
+        "Khó khăn, vướng mắc; đề xuất, kiến nghị",
+        Kind.TEXT,
+        28,
+        is_input=True,
+        for_coordinating=True,
+        prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
+    ),
+)
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 30)
+FORM = (*LOCKED, *INPUT, CHECK)
+
+BY_FIELD = {column.field: column for column in FORM}
+FOR_COORDINATING = frozenset(column.field for column in INPUT if column.for_coordinating)
+LEAD_ONLY = tuple(column.field for column in INPUT if not column.for_coordinating)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that holds something, but nothing its column accepts."""
+
+    text: str
+
+
+def _status(value: Cell) -> Status | Unreadable | None:
+    if is_blank(value):
+        return None
+    text = as_text(value)
+    return _STATUSES.get(fold(text)) or Unreadable(text)
+
+
+_STATUSES = {fold(status.label): status for status in Status}
+
+
+def _read(reader: object) -> BeforeValidator:
+    def read(value: Cell) -> object:
+        if is_blank(value):
+            return None
+        found = reader(value)  # type: ignore[operator]
+        return Unreadable(as_text(value)) if found is None else found
+
+    return BeforeValidator(read)
+
+
+def _text_or_none(value: Cell) -> str | None:
+    return None if is_blank(value) else as_text(value)
+
+
+def _value(value: Cell) -> float | str | None:
+    """A measured value: a number where it is one, else as written ("12/15 xã")."""
+    found = read_number(value)
+    return _text_or_none(value) if found is None else found
+
+
+Text = Annotated[str | None, BeforeValidator(_text_or_none)]
+
+
+class Reported(BaseModel):
+    """What a unit typed in one row, read cell by cell: a value, nothing, or unreadable.
+
+    ``progress`` is a share (1 is 100 %), kept as typed where it is out of range: the rules
+    judge, not the reader.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    status: Annotated[Status | Unreadable | None, BeforeValidator(_status)] = None
+    progress: Annotated[float | Unreadable | None, _read(read_percent)] = None
+    completed_on: Annotated[date | Unreadable | None, _read(read_day)] = None
+    value: Annotated[float | str | None, BeforeValidator(_value)] = None
+    self_score: Annotated[float | Unreadable | None, _read(read_number)] = None
+    result: Text = None
+    evidence: Text = None
+    explanation: Text = None
+    shortcoming: Text = None
+    difficulty: Text = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reported row that broke no rule. ``estimated``: done after the day of receipt."""
+
+    status: Status | None
+    progress: float | None
+    completed_on: date | None
+    value: float | str | None
+    self_score: float | None
+    result: str | None
+    evidence: str | None
+    explanation: str | None
+    shortcoming: str | None
+    difficulty: str | None
+    estimated: bool = False
+
+
+def trusted(reported: Reported, estimated: bool) -> Entry:
+    """The entry of a row without errors."""
+    values = {name: getattr(reported, name) for name in Reported.model_fields}
+    assert not any(isinstance(value, Unreadable) for value in values.values())
+    return Entry(**values, estimated=estimated)

@@ -1,0 +1,55 @@
+"""A fault as data: what, where, the value as found, and how to put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from par_xl.words import Severity
+
+
+def column_letters(index: int) -> str:
+    """Letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1 name of a cell; row and column are counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. Text is Vietnamese; ``fix`` is never empty."""
+
+    code: str
+    severity: Severity
+    file: str
+    sheet: str | None
+    cell: str | None
+    value: str | None
+    message: str
+    fix: str
+
+    @property
+    def place(self) -> str:
+        """Where it is, as people say it: "Phụ lục I, ô P12"."""
+        parts = [self.sheet or "", f"ô {self.cell}" if self.cell else ""]
+        return ", ".join(part for part in parts if part)
+
+    def as_json(self) -> dict[str, str | None]:
+        """The finding as it stands in the period's JSON (contract, section 8)."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "value": self.value,
+            "message": self.message,
+            "fix": self.fix,
+        }

@@ -1,0 +1,256 @@
+"""The one sheet writer: tables of cells with a look, for plan, forms, register and master.
+
+Everything that is written as .xlsx goes through here, so that what Excel needs is decided once:
+formulas carry their values, text never becomes a formula, rows are as high as their text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.entry import Kind
+from par_xl.finding import column_letters
+
+FONT = "Times New Roman"
+SIZE = 11
+LINE = 15.0
+"""Height of a line of text in points."""
+_MAX_HEIGHT = 409.0
+_CHARACTERS_PER_WIDTH = 1.08
+"""Characters of the text font that fit into one unit of column width."""
+
+NUMBER_FORMATS = {
+    Kind.CODE: "@",
+    Kind.TEXT: "General",
+    Kind.CHOICE: "General",
+    Kind.POINTS: "0.###",
+    Kind.NUMBER: "#,##0.###",
+    Kind.PERCENT: "0.##%",
+    # The month in words' place: a swapped day and month is seen at once.
+    Kind.DAY: 'd" tháng "m", "yyyy',
+}
+
+HEADER_FILL = "#1F4E79"
+INPUT_FILL = "#FFF9DB"
+CLOSED_FILL = "#E7E6E6"
+HEADING_FILLS = ("#BDD7EE", "#DDEBF7", "#F2F7FC")
+BORDER = "#BFBFBF"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; equal looks share one format of the workbook."""
+
+    number_format: str = "General"
+    fill: str | None = None
+    color: str | None = None
+    bold: bool = False
+    italic: bool = False
+    size: float = SIZE
+    align: str = "left"
+    vertical: str = "top"
+    wrap: bool = True
+    border: bool = True
+    locked: bool = True
+    underline: bool = False
+
+    @staticmethod
+    def of(kind: Kind) -> Look:
+        """The plain look of a table cell of that kind."""
+        align = "left" if kind in (Kind.TEXT, Kind.CODE) else "center"
+        return Look(NUMBER_FORMATS[kind], align=align)
+
+    def with_(self, **changes: Any) -> Look:
+        """The same look but for *changes*."""
+        return replace(self, **changes)
+
+
+PLAIN = Look(border=False, wrap=False)
+HEADER = Look(
+    fill=HEADER_FILL,
+    color="#FFFFFF",
+    bold=True,
+    align="center",
+    vertical="vcenter",
+    number_format="@",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula with the value it gives: viewers that do not calculate show that."""
+
+    text: str
+    value: float | str
+
+
+Value = str | float | int | bool | date | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and how it looks."""
+
+    value: Value
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: its header and its width in characters."""
+
+    header: str
+    width: float
+    hidden: bool = False
+
+
+class Book:
+    """An .xlsx file in the making; the same calls give the same bytes."""
+
+    def __init__(self, title: str, creator: str = "") -> None:
+        self._buffer = io.BytesIO()
+        self._book = xlsxwriter.Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self._book.set_properties(
+            # A fixed day: the same content always makes the same bytes.
+            {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001
+        )
+        self._book.set_calc_mode("auto")
+        self._formats: dict[Look, Format] = {}
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet."""
+        return self._book.add_worksheet(name)
+
+    def name(self, name: str, formula: str) -> None:
+        """Define a name for a range."""
+        self._book.define_name(name, formula)
+
+    def look(self, look: Look) -> Format:
+        """The workbook's format of that look."""
+        if look not in self._formats:
+            properties: dict[str, Any] = {
+                "font_name": FONT,
+                "font_size": look.size,
+                "num_format": look.number_format,
+                "align": look.align,
+                "valign": look.vertical,
+                "text_wrap": look.wrap,
+                "bold": look.bold,
+                "italic": look.italic,
+                "locked": look.locked,
+            }
+            if look.fill:
+                properties["bg_color"] = look.fill
+            if look.color:
+                properties["font_color"] = look.color
+            if look.border:
+                properties |= {"border": 1, "border_color": BORDER}
+            if look.underline:
+                properties["underline"] = 1
+            self._formats[look] = self._book.add_format(properties)
+        return self._formats[look]
+
+    def format(self, **properties: Any) -> Format:
+        """A format for conditional formatting."""
+        return self._book.add_format(properties)
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> None:
+        """Write one cell; text stays text, whatever it begins with."""
+        form = self.look(look)
+        if value is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(value, Formula):
+            sheet.write_formula(row, column, value.text, form, value.value)
+        elif isinstance(value, bool):
+            sheet.write_boolean(row, column, value, form)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, column, value, form)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, form)
+        else:
+            sheet.write_string(row, column, value, form)
+
+    def table(
+        self,
+        sheet: Worksheet,
+        top: int,
+        columns: Sequence[TableColumn],
+        rows: Iterable[Sequence[Cell]],
+    ) -> int:
+        """Write a header row at *top* (from 0) and the rows below; returns the row after them."""
+        for number, column in enumerate(columns):
+            options = {"hidden": True} if column.hidden else {}
+            sheet.set_column(number, number, column.width, None, options)
+            self.put(sheet, top, number, column.header, HEADER)
+        shown = [(c.header, c.width) for c in columns if not c.hidden]
+        sheet.set_row(top, row_height(shown, bold=True))
+        row = top
+        for cells in rows:
+            row += 1
+            texts = []
+            for number, cell in enumerate(cells):
+                self.put(sheet, row, number, cell.value, cell.look)
+                if isinstance(cell.value, str) and cell.look.wrap and number < len(columns):
+                    texts.append((cell.value, columns[number].width))
+            sheet.set_row(row, row_height(texts))
+        return row + 1
+
+    def content(self) -> bytes:
+        """Close the book and give its bytes."""
+        self._book.close()
+        return self._buffer.getvalue()
+
+
+def row_height(texts: Iterable[tuple[str, float]], bold: bool = False) -> float:
+    """Height in points of a row whose wrapped cells hold *texts* of (text, column width)."""
+    room = 0.92 if bold else 1.0
+    lines = max((_lines(text, width * room) for text, width in texts), default=1)
+    return min(_MAX_HEIGHT, lines * LINE + 3)
+
+
+@lru_cache(maxsize=50_000)
+def _lines(text: str, width: float) -> int:
+    """Lines that *text* takes when wrapped at words in a column of *width*."""
+    room = max(1.0, width * _CHARACTERS_PER_WIDTH - 1)
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines += 1
+        used = 0
+        for word in paragraph.split(" "):
+            length = len(word)
+            if used and used + 1 + length > room:
+                lines += 1
+                used = 0
+            while length > room:
+                lines += 1
+                length -= int(room) or 1
+            used += length + (1 if used else 0)
+    return lines
+
+
+def reference(row: int, column: int, *, fix_row: bool = False) -> str:
+    """A reference to a cell, column fixed: $O12 (row and column from 0)."""
+    return f"${column_letters(column)}{'$' if fix_row else ''}{row + 1}"
+
+
+def whole_range(first: int, last: int, column: int) -> str:
+    """An absolute range down one column: $O$8:$O$120 (rows and column from 0)."""
+    letters = column_letters(column)
+    return f"${letters}${first + 1}:${letters}${last + 1}"

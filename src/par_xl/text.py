@@ -1,0 +1,161 @@
+"""What people type, read: spaces, letter case, numbers, percents, days and near misses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+
+Cell = str | float | bool | date | None
+"""A cell's value as read: text, number, truth value, day, or nothing."""
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_DAY = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+
+# What old 8-bit fonts put in the place of Vietnamese letters. The first are letters that no
+# Vietnamese word holds; the others are signs, odd only where a letter follows at once.
+_OLD_FONT_LETTER = re.compile("[ÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
+_OLD_FONT_SIGN = re.compile(r"[¡¢§®±´µ¶¸¹»¼½¾¿](?=[^\W\d_])|(?<=[^\W\d_])·(?=[^\W\d_])")
+
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's date numbers."""
+
+
+def clean(text: str) -> str:
+    """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\u00a0", " ")
+    return text.strip()
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing but white space."""
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def as_text(value: Cell) -> str:
+    """A cell as text, the way its reader would see it; '' for an empty one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float | int):
+        return f"{value:.15g}"
+    if isinstance(value, datetime | date):
+        return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+    return clean(value)
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Text reduced to what counts when two are compared: one space, small letters, bare vowels.
+
+    Tone marks are kept but taken off their vowel, so that hòa and hoà are the same.
+    """
+    words = _SPACES.sub(" ", clean(text)).casefold().split(" ")
+    return " ".join(_tone_last(word) for word in words)
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def _tone_last(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(mark for mark in letters if mark in _TONES)
+    if not tones:
+        return word
+    bare = "".join(mark for mark in letters if mark not in _TONES)
+    return unicodedata.normalize("NFC", bare) + tones
+
+
+def nearest(text: str, choices: Iterable[str]) -> str | None:
+    """The choice that *text* was most likely meant to be, or None when none is near."""
+    by_fold = {fold(choice): choice for choice in choices}
+    found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def has_old_font(text: str) -> bool:
+    """Whether *text* was typed in an old 8-bit font (TCVN3, VNI) and so lost its letters.
+
+    >>> has_old_font("Céng hßa"), has_old_font("Cộng hòa, 30 m²")
+    (True, False)
+    """
+    text = unicodedata.normalize("NFC", text)
+    return bool(_OLD_FONT_LETTER.search(text)) or len(_OLD_FONT_SIGN.findall(text)) >= 2
+
+
+def read_number(value: Cell) -> float | None:
+    """A number typed as a number or as text ("7,5", "7.5", "1.250,5"); None when unreadable."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, float | int):
+        return float(value)
+    if not isinstance(value, str):
+        return None
+    text = clean(value).replace(" ", "")
+    if not _NUMBER.fullmatch(text):
+        return None
+    if "," in text and "." in text:
+        if text.rfind(",") < text.rfind(".") or text.count(",") > 1:
+            return None
+        text = text.replace(".", "").replace(",", ".")
+    elif "," in text:
+        if text.count(",") > 1:
+            return None
+        text = text.replace(",", ".")
+    elif _THOUSANDS.fullmatch(text):
+        text = text.replace(".", "")
+    elif text.count(".") > 1:
+        return None
+    return float(text)
+
+
+def read_percent(value: Cell) -> float | None:
+    """A share as typed: 0.8, 80, "80%" and "80 %" are 0.8; None when unreadable.
+
+    What lies between 1 and 2 is returned as it stands: it may be 150 % or 1.5 %, and the
+    rules say so. What is out of range stays out of range.
+    """
+    if isinstance(value, str) and clean(value).endswith("%"):
+        found = read_number(clean(value)[:-1])
+        if found is None:
+            return None
+        # Above 100 % the number itself is kept: out of range, whatever its unit.
+        return found / 100 if found <= 100 else found
+    found = read_number(value)
+    if found is not None and 2 <= found <= 100:
+        return found / 100
+    return found
+
+
+def read_day(value: Cell) -> date | None:
+    """A day typed as a date, an Excel date number or text, day first; None when unreadable."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, float | int):
+        # 1927 to 2119: what can be the date number of a day in a report.
+        return EPOCH + timedelta(days=int(value)) if 10_000 <= value <= 80_000 else None
+    text = clean(value)
+    if found := _DAY.fullmatch(text):
+        return _calendar_day(int(found[4]), int(found[3]), int(found[1]))
+    if found := _ISO_DAY.fullmatch(text):
+        return _calendar_day(int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

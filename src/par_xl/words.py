@@ -1,0 +1,173 @@
+"""The field's own terms, in code and as users read them (contract, section 1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A code (what programs read) with its Vietnamese label (what people read)."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        term = str.__new__(cls, code)
+        term._value_ = code
+        term.label = label
+        return term
+
+
+class Index(Term):
+    """The three indices; each is one appendix of the plan."""
+
+    PAR_INDEX = "PAR_INDEX", "PAR INDEX"
+    SIPAS = "SIPAS", "SIPAS"
+    PAPI = "PAPI", "PAPI"
+
+    @property
+    def sheet(self) -> str:
+        """Name of the appendix sheet in plan, form and master."""
+        return {"PAR_INDEX": "Phụ lục I", "SIPAS": "Phụ lục II", "PAPI": "Phụ lục III"}[self.value]
+
+    @property
+    def area_word(self) -> str:
+        """What the index calls the level at which rates are reported."""
+        return {"PAR_INDEX": "Lĩnh vực", "SIPAS": "Khía cạnh", "PAPI": "Chỉ số nội dung"}[
+            self.value
+        ]
+
+
+class Authority(Term):
+    """Thẩm quyền thực hiện (the plan's note on the appendices' column)."""
+
+    OFFICE = "office", "Văn phòng"
+    PROVINCE = "province", "Cấp tỉnh"
+
+
+class Role(Term):
+    """A unit's role in an item; a unit that is both is lead."""
+
+    LEAD = "lead", "Chủ trì"
+    COORDINATING = "coordinating", "Phối hợp"
+
+
+class Method(Term):
+    """Cách đánh giá: who scores an item."""
+
+    SELF = "self", "Tự đánh giá"
+    SURVEY = "survey", "Điều tra xã hội học"
+
+
+class PeriodKind(Term):
+    """Loại kỳ: the report of the half-year or of the year (plan, IV.1)."""
+
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "năm"
+
+
+class Status(Term):
+    """Tình trạng thực hiện: what a unit says of a row; programs read the same words."""
+
+    DONE = "Hoàn thành", "Hoàn thành"
+    IN_PROGRESS = "Đang thực hiện", "Đang thực hiện"
+    NOT_STARTED = "Chưa thực hiện", "Chưa thực hiện"
+    NOT_ARISEN = "Không phát sinh trong kỳ", "Không phát sinh trong kỳ"
+    NOT_APPLICABLE = "Không áp dụng", "Không áp dụng"
+
+
+class State(Term):
+    """What an assignment counts as; each is in exactly one state (contract, section 6)."""
+
+    NOT_REPORTED = "not_reported", "Chưa báo cáo"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+    DONE_ON_TIME = "done_on_time", "Hoàn thành đúng hạn"
+    DONE_LATE = "done_late", "Hoàn thành quá hạn"
+    OVERDUE = "overdue", "Chưa hoàn thành, quá hạn"
+    IN_PROGRESS = "in_progress", "Đang thực hiện, trong hạn"
+    NOT_STARTED = "not_started", "Chưa thực hiện, chưa đến hạn"
+
+
+IN_ERROR_LABEL = "Đã báo cáo, chưa hợp lệ"
+
+
+class Severity(Term):
+    """Level of a finding; the consequence of each is said in its message."""
+
+    ERROR = "error", "Lỗi"
+    WARNING = "warning", "Cảnh báo"
+    INFO = "info", "Lưu ý"
+
+
+class FileState(Term):
+    """What became of a file in ``da-nop``."""
+
+    ACCEPTED = "accepted", "Đã nhận"
+    REFUSED = "refused", "Trả lại"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+    DUPLICATE = "duplicate", "Gửi trùng"
+
+
+class Timeliness(Term):
+    """How a unit stands to the period's deadline."""
+
+    ON_TIME = "on_time", "Đúng hạn"
+    LATE = "late", "Gửi muộn"
+    MISSING = "missing", "Chưa gửi"
+    REFUSED = "refused", "Bị trả lại"
+    NOT_DUE = "not_due", "Chưa đến hạn"
+
+
+RECONSTRUCTED = "tiêu chí tái dựng, chưa kiểm chứng"
+DRAFT = "DỰ THẢO"
+NOTHING = "–"
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def day(value: date, year: bool = True) -> str:
+    """A date as official documents print it: 05/6/2024, 09/02/2024 (contract, section 1)."""
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"{value.day:02d}/{month}" + (f"/{value.year}" if year else "")
+
+
+def moment(value: datetime) -> str:
+    """A time of day as official documents print it: 17 giờ 05 ngày 09/6/2024."""
+    return f"{value.hour} giờ {value.minute:02d} ngày {day(value)}"
+
+
+def number(value: float | None, places: int = 2) -> str:
+    """A number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is –."""
+    if value is None:
+        return NOTHING
+    step = Decimal(1).scaleb(-places)
+    # A double carries some 15 digits: cut its binary noise off first, so that 2.675 rounds up.
+    text = f"{Decimal(f'{value:.12g}').quantize(step, ROUND_HALF_UP):,f}"
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    if whole == "-0" and not fraction:
+        whole = "0"
+    return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+def percent(value: float | None) -> str:
+    """A rate between 0 and 1 as print shows it: 84,46%; None is –."""
+    return NOTHING if value is None else f"{number(value * 100)}%"
+
+
+def deadline(before: date) -> str:
+    """What "gửi trước ngày" means in days: the last day and the last working day before it.
+
+    >>> deadline(date(2024, 6, 10))
+    'chậm nhất hết Chủ nhật 09/6/2024; ngày làm việc cuối: thứ Sáu 07/6/2024'
+    """
+    last = before - timedelta(days=1)
+    text = f"chậm nhất hết {WEEKDAYS[last.weekday()]} {day(last)}"
+    working = last
+    while working.weekday() >= 5:
+        working -= timedelta(days=1)
+    if working != last:
+        text += f"; ngày làm việc cuối: {WEEKDAYS[working.weekday()]} {day(working)}"
+    return text

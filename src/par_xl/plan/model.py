@@ -1,0 +1,310 @@
+"""The plan as the rest of the house sees it: read, checked, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from par_xl.plan.due import Due
+from par_xl.text import fold
+from par_xl.words import Authority, Index, Method, PeriodKind, Role
+
+EVERYBODY = "Tất cả"
+NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
+"""Kinds of unit that file no form and lead nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Kỳ báo cáo: ``2024-06`` (half-year) or ``2024-12`` (year); days are inclusive."""
+
+    code: str
+    name: str
+    kind: PeriodKind
+    start: date
+    end: date
+    send_before: date
+    correct_until: date | None
+
+    @property
+    def year(self) -> int:
+        return int(self.code[:4])
+
+    @property
+    def year_before(self) -> str:
+        """Code of the same period a year before."""
+        return f"{self.year - 1}{self.code[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Đơn vị: a room, board or centre; from and to are period codes, None where open."""
+
+    code: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    email: str | None
+    from_period: str | None
+    to_period: str | None
+    merged_into: str | None
+    source: str
+
+    @property
+    def files_forms(self) -> bool:
+        return fold(self.kind) not in map(fold, NO_FORM_KINDS)
+
+    def active(self, period: str) -> bool:
+        """Whether the unit exists in *period* (a code)."""
+        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Lĩnh vực, khía cạnh, chỉ số nội dung: the level at which rates are reported."""
+
+    index: Index
+    code: str
+    name: str
+    points: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCell:
+    """A cell of units as the plan holds it: codes, kinds of unit, or everybody."""
+
+    text: str
+    codes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of an appendix. ``maximum`` is its own points, or its share of its parent's."""
+
+    index: Index
+    code: str
+    content: str
+    points: float | None
+    maximum: float | None
+    measure: str
+    method: Method
+    task: str
+    leads: UnitCell
+    coordinating: UnitCell
+    performers: str
+    authority: Authority | None
+    due: Due
+    results: Mapping[int, float | str]
+    targets: Mapping[int, float | str]
+    source: str
+    area: str | None
+    level: int
+    is_leaf: bool
+    order: int
+
+    @property
+    def key(self) -> str:
+        """What identifies the row in forms and results: ``PAR_INDEX/1.1.1``."""
+        return f"{self.index.value}/{self.code}"
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether units give it a score themselves; closed for surveys and without points."""
+        return self.maximum is not None and self.method is not Method.SURVEY
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there is a unit of measure in which a value can be given."""
+        return bool(self.measure)
+
+    @property
+    def is_scored_in_points(self) -> bool:
+        """Whether the self-score is the measured value (``Đơn vị tính`` is điểm)."""
+        return self.is_scored and fold(self.measure) in (fold("điểm"), "")
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether ``Nguồn`` marks it as rebuilt from memory, not seen in a document."""
+        source = self.source.casefold()
+        return "recall" in source or "tái dựng" in source
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One leaf and one lead unit; ``leads`` is how many lead units the leaf has in all."""
+
+    item: Item
+    unit: Unit
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published result: of an area, an item, TOTAL, NATIONAL_MEAN or NATIONAL_BEST."""
+
+    index: Index
+    year: int
+    code: str
+    value: float | None
+    rank: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A commitment signed for a year (plan, II.3)."""
+
+    index: Index
+    code: str
+    year: int
+    text: str
+    value: float | None
+    rank: int | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Gia hạn: a later day before which a unit (None: all) may send its report."""
+
+    period: str
+    unit: str | None
+    send_before: date
+    reason: str
+    approved_by: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan workbook without faults."""
+
+    info: Mapping[str, str]
+    settings: Mapping[str, float | str | date]
+    periods: Mapping[str, Period]
+    units: Mapping[str, Unit]
+    areas: tuple[Area, ...]
+    items: tuple[Item, ...]
+    published: tuple[Published, ...]
+    targets: tuple[Target, ...]
+    extensions: tuple[Extension, ...]
+    _assigned: dict[str, PeriodAssignments] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.info["Mã kế hoạch"]
+
+    @property
+    def version(self) -> str:
+        return self.info["Phiên bản"]
+
+    @property
+    def name(self) -> str:
+        return self.info["Tên kế hoạch"]
+
+    @cached_property
+    def start(self) -> date:
+        """Ngày bắt đầu kế hoạch: nothing is done before it."""
+        start = self.settings["Ngày bắt đầu kế hoạch"]
+        assert isinstance(start, date)
+        return start
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Item]:
+        return {item.key: item for item in self.items}
+
+    @cached_property
+    def is_reconstructed(self) -> bool:
+        """Whether it holds rows that nobody has checked against the official text."""
+        return any(item.is_reconstructed for item in self.items)
+
+    @cached_property
+    def _unit_names(self) -> Mapping[str, str]:
+        names: dict[str, str] = {}
+        for unit in self.units.values():
+            for name in (unit.code, unit.name, *unit.aliases):
+                names[fold(name)] = unit.code
+        return names
+
+    def unit_named(self, text: str) -> Unit | None:
+        """The unit that *text* names by code, name or alias."""
+        code = self._unit_names.get(fold(text))
+        return self.units[code] if code else None
+
+    def in_period(self, period: Period) -> PeriodAssignments:
+        """Who leads and who coordinates what in *period*."""
+        if period.code not in self._assigned:
+            self._assigned[period.code] = assign(self, period.code)
+        return self._assigned[period.code]
+
+    def send_before(self, period: Period, unit: str) -> date:
+        """The day before which *unit* has to send its report of *period*, extended or not."""
+        days = [
+            extension.send_before
+            for extension in self.extensions
+            if extension.period == period.code and extension.unit in (None, unit)
+        ]
+        return max([period.send_before, *days])
+
+
+@dataclass(frozen=True)
+class PeriodAssignments:
+    """The plan's roles in one period: which units file forms, who leads what, who helps."""
+
+    units: tuple[Unit, ...]
+    leads: Mapping[str, tuple[str, ...]]
+    coordinating: Mapping[str, tuple[str, ...]]
+
+    def role(self, unit: str, key: str) -> Role | None:
+        """Role of *unit* (a code) in the row *key*; None when it has none there."""
+        if unit in self.leads.get(key, ()):
+            return Role.LEAD
+        return Role.COORDINATING if unit in self.coordinating.get(key, ()) else None
+
+
+def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
+    """The unit that stands for *code* in *period*: itself, or the one it was merged into."""
+    seen: set[str] = set()
+    while code not in seen:
+        seen.add(code)
+        unit = units[code]
+        if unit.active(period):
+            return code
+        # A unit that does not exist yet has nobody in its place.
+        if period < (unit.from_period or "") or unit.merged_into is None:
+            return None
+        code = unit.merged_into
+    return None
+
+
+def named_units(cell: UnitCell, units: Mapping[str, Unit], period: str) -> tuple[str, ...]:
+    """The units, by code and in the plan's order, that a cell of units means in *period*."""
+    kinds = {fold(kind) for kind in cell.kinds}
+    found = {
+        unit.code
+        for unit in units.values()
+        if unit.files_forms and unit.active(period) and (cell.everybody or fold(unit.kind) in kinds)
+    }
+    found |= {code for name in cell.codes if (code := successor(units, name, period))}
+    return tuple(code for code in units if code in found)
+
+
+def assign(plan: Plan, period: str) -> PeriodAssignments:
+    """Work out the plan's roles in one period (a code)."""
+    leads: dict[str, tuple[str, ...]] = {}
+    coordinating: dict[str, tuple[str, ...]] = {}
+    for item in plan.items:
+        if item.is_leaf:
+            leads[item.key] = named_units(item.leads, plan.units, period)
+            coordinating[item.key] = tuple(
+                code
+                for code in named_units(item.coordinating, plan.units, period)
+                if code not in leads[item.key] and plan.units[code].files_forms
+            )
+    filing = tuple(u for u in plan.units.values() if u.files_forms and u.active(period))
+    return PeriodAssignments(filing, leads, coordinating)

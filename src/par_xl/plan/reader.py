@@ -1,0 +1,150 @@
+"""ke-hoach.xlsx → a plan and its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from par_xl.cells import Sheet, UnreadableFileError, Workbook, read_workbook
+from par_xl.errors import ParXlError
+from par_xl.finding import Finding, cell_name
+from par_xl.plan import faults, tables
+from par_xl.plan.build import build
+from par_xl.plan.faults import Fault
+from par_xl.plan.model import Plan
+from par_xl.text import Cell, as_text, fold, is_blank
+
+_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
+
+RowType = TypeVar("RowType", bound=tables.PlanRow)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of the plan, read: its rows, and where its columns stand."""
+
+    name: str
+    rows: list[tables.PlanRow] = field(default_factory=list)
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, kind: type[RowType]) -> list[RowType]:
+        """The rows, known to be of *kind*."""
+        return [row for row in self.rows if isinstance(row, kind)]
+
+    def cell(self, row: tables.PlanRow, header: str) -> str:
+        """Name of the cell of *row* in the column *header*."""
+        return cell_name(row.row - 1, self.columns.get(header, 0))
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan that can be worked with.
+
+    Raises:
+        ParXlError: the plan has faults; they are all listed.
+    """
+    plan, found = check_plan(path)
+    if plan is None or found:
+        raise ParXlError(
+            f"Kế hoạch {path.name} có {len(found)} lỗi nên chưa dùng được.",
+            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại.",
+            found,
+        )
+    return plan
+
+
+def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
+    """Read a plan workbook and list all its faults; the plan is None where it makes none."""
+    try:
+        book = read_workbook(path.read_bytes(), path.name)
+    except UnreadableFileError as error:
+        return None, [faults.UNREADABLE.at(None, None, more=str(error))]
+    found: list[Finding] = []
+    sheets = {name: _table(book, name, kind, found) for name, kind in tables.SHEETS.items()}
+    return build(sheets, found), found
+
+
+def _table(book: Workbook, name: str, kind: type[tables.PlanRow], found: list[Finding]) -> Table:
+    sheets = book.named(name)
+    if not sheets:
+        found.append(faults.NO_SHEET.at(None, None, more=name))
+        return Table(name)
+    sheet = sheets[0]
+    columns = _columns(sheet, kind, found)
+    table = Table(name, [], columns)
+    for number, cells in enumerate(sheet.rows[1:], start=1):
+        if all(is_blank(cell) for cell in cells) and not any(
+            row == number for row, _ in sheet.broken
+        ):
+            continue
+        row = _row(sheet, number, kind, columns, found)
+        if row is not None:
+            table.rows.append(row)
+    return table
+
+
+def _columns(sheet: Sheet, kind: type[tables.PlanRow], found: list[Finding]) -> dict[str, int]:
+    wanted = {fold(header): header for header in kind.headers()}
+    columns: dict[str, int] = {}
+    for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
+        text = as_text(cell)
+        header = wanted.get(fold(text))
+        if header is None and kind is tables.ItemRow and tables.YEAR_COLUMN.fullmatch(text):
+            header = text
+        if header in columns:
+            found.append(faults.DOUBLE_COLUMN.at(sheet.name, cell_name(0, column), text))
+        elif header is not None:
+            columns[header] = column
+    for header in kind.headers():
+        if header not in columns:
+            found.append(faults.NO_COLUMN.at(sheet.name, "A1", more=header))
+    return columns
+
+
+def _row(
+    sheet: Sheet,
+    number: int,
+    kind: type[tables.PlanRow],
+    columns: Mapping[str, int],
+    found: list[Finding],
+) -> tables.PlanRow | None:
+    cells: dict[str, Cell] = dict.fromkeys(kind.headers())
+    years: dict[str, dict[int, Cell]] = {"Kết quả năm": {}, "Mục tiêu": {}}
+    for header, column in columns.items():
+        cell = sheet.cell(number, column)
+        if (number, column) in sheet.broken:
+            found.append(
+                faults.BROKEN_CELL.at(
+                    sheet.name, cell_name(number, column), sheet.broken[number, column]
+                )
+            )
+        if header in cells:
+            cells[header] = cell
+        elif (year := tables.YEAR_COLUMN.fullmatch(header)) and not is_blank(cell):
+            years[year[1]][int(year[2])] = cell
+    try:
+        return kind.model_validate(
+            {
+                **cells,
+                "row": number + 1,
+                "results": years["Kết quả năm"],
+                "targets": years["Mục tiêu"],
+            }
+        )
+    except ValidationError as error:
+        for fault in error.errors():
+            header = str(fault["loc"][0])
+            words = fault.get("ctx", {})
+            more = words.get("more") or header
+            found.append(
+                _FAULTS[fault["type"]].at(
+                    sheet.name,
+                    cell_name(number, columns.get(header, 0)),
+                    words.get("value"),
+                    more,
+                )
+            )
+        return None

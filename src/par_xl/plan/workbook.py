@@ -1,0 +1,106 @@
+"""A plan workbook written for people to edit: codes as text, drop-downs, readable rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.plan.tables import SHEETS, YEAR_COLUMN, ItemRow
+from par_xl.sheet import HEADING_FILLS, Book, Cell, Look, TableColumn, Value
+from par_xl.words import Authority, Index, Method, PeriodKind
+
+PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
+"""Rows of each sheet by header text."""
+
+_WIDTHS = {
+    "Mục": 26.0, "Giá trị": 34.0, "Tên": 30.0, "Ý nghĩa": 60.0, "Kỳ": 10.0, "Tên kỳ": 26.0,
+    "Mã đơn vị": 12.0, "Tên đơn vị": 38.0, "Tên gọi khác": 44.0, "Thư điện tử": 22.0,
+    "Chỉ số": 11.0, "Mã": 16.0, "Tên lĩnh vực": 60.0, "Nội dung": 44.0, "TT": 10.0,
+    "Điểm tối đa": 8.0, "Đơn vị tính": 8.0, "Cách đánh giá": 15.0, "Nhiệm vụ, giải pháp": 60.0,
+    "Đơn vị chủ trì": 18.0, "Đơn vị phối hợp": 18.0, "Cơ quan thực hiện": 26.0,
+    "Thẩm quyền thực hiện": 12.0, "Thời gian hoàn thành": 16.0, "Nguồn": 44.0, "Năm": 8.0,
+    "Hạng": 8.0, "Nội dung cam kết": 40.0, "Văn bản": 26.0, "Lý do": 30.0, "Đơn vị": 18.0,
+}  # fmt: skip
+_DEFAULT_WIDTH = 13.0
+_TEXT = Look(number_format="@")
+_CHOICES = {
+    "Chỉ số": [index.label for index in Index],
+    "Cách đánh giá": [method.label for method in Method],
+    "Thẩm quyền thực hiện": [authority.label for authority in Authority],
+    "Loại kỳ": [kind.label for kind in PeriodKind],
+}
+_SPARE_ROWS = 200
+"""Rows below the last that already have the sheet's formats and drop-downs."""
+
+
+def write_plan(rows: PlanRows) -> bytes:
+    """Write a plan workbook with all its sheets, those without rows as well."""
+    book = Book("Kế hoạch nâng cao PAR INDEX, SIPAS, PAPI")
+    for name, kind in SHEETS.items():
+        sheet = book.sheet(name)
+        headers = list(kind.headers())
+        if kind is ItemRow:
+            years = sorted({h for row in rows[name] for h in row if YEAR_COLUMN.fullmatch(h)})
+            headers[headers.index("Nguồn") : headers.index("Nguồn")] = years
+        columns = [TableColumn(h, _WIDTHS.get(h, _DEFAULT_WIDTH)) for h in headers]
+        leaves = _leaves(rows[name]) if kind is ItemRow else None
+        after = book.table(sheet, 0, columns, [_cells(row, headers, leaves) for row in rows[name]])
+        _set_up(book, sheet, headers, after)
+    return book.content()
+
+
+def _leaves(rows: Sequence[Mapping[str, Value]]) -> set[str]:
+    codes = {str(row["TT"]) for row in rows}
+    return codes - {code.rpartition(".")[0] for code in codes}
+
+
+def _cells(row: Mapping[str, Value], headers: Sequence[str], leaves: set[str] | None) -> list[Cell]:
+    fill: str | None = None
+    code = str(row.get("TT", ""))
+    if leaves is not None and code not in leaves:
+        fill = HEADING_FILLS[min(code.count("."), len(HEADING_FILLS) - 1)]
+    cells = []
+    for header in headers:
+        value = row.get(header)
+        look = _TEXT
+        if isinstance(value, date):
+            look = Look(number_format="dd/mm/yyyy", align="center")
+        elif isinstance(value, int | float):
+            look = Look(number_format="0.####", align="center")
+        if fill:
+            look = look.with_(fill=fill, bold=True)
+        cells.append(Cell(value, look))
+    return cells
+
+
+def _set_up(book: Book, sheet: Worksheet, headers: Sequence[str], after: int) -> None:
+    codes = book.look(_TEXT)
+    for column, header in enumerate(headers):
+        width = _WIDTHS.get(header, _DEFAULT_WIDTH)
+        if header in ("TT", "Kỳ", "Mã", "Mã đơn vị", "Từ kỳ", "Đến kỳ", "Sáp nhập vào"):
+            # Text below the last row too, so that a code typed there stays one.
+            sheet.set_column(column, column, width, codes)
+        if header in _CHOICES:
+            sheet.data_validation(
+                1,
+                column,
+                after + _SPARE_ROWS,
+                column,
+                {
+                    "validate": "list",
+                    "source": _CHOICES[header],
+                    "error_title": "Chưa hợp lệ",
+                    "error_message": "Chọn một giá trị trong danh sách.",
+                },
+            )
+    sheet.freeze_panes(1, 2 if "TT" in headers else 0)
+    if after > 1:
+        sheet.autofilter(0, 0, after - 1, len(headers) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{after + _SPARE_ROWS}"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer('&L&"Times New Roman"&9&A&R&"Times New Roman"&9Trang &P/&N')

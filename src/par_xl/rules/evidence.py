@@ -1,0 +1,48 @@
+"""Rules on Tài liệu kiểm chứng and Giải trình."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.words import Severity, Status
+
+
+def _undocumented(row: FilledRow) -> Mapping[str, str] | None:
+    told = row.reported.evidence or row.reported.explanation
+    if row.reported.status is not Status.DONE or told:
+        return None
+    return None if {"evidence", "explanation"} & row.broken.keys() else {}
+
+
+RULES = (
+    Rule(
+        code="TL01",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="evidence",
+        title="«Hoàn thành» phải có Tài liệu kiểm chứng hoặc Giải trình",
+        message="«Hoàn thành» nhưng cả «Tài liệu kiểm chứng» và «Giải trình» đều trống.",
+        fix="Ghi số, ký hiệu, ngày văn bản vào «Tài liệu kiểm chứng»; nếu không có văn bản thì "
+        "nêu lý do ở «Giải trình».",
+        source="Quy ước, mục 5",
+        broken=_undocumented,
+        formula=lambda row: (
+            f"AND({row.is_status(Status.DONE)},{row.blank('evidence')},{row.blank('explanation')})"
+        ),
+        passes=Example({"status": "Hoàn thành", "evidence": "Báo cáo 12/BC-VP ngày 05/6/2024"}),
+        fails=Example({"status": "Hoàn thành", "result": "Đã xong"}),
+    ),
+)
+
+OWED = Rule(
+    code="GT01",
+    severity=Severity.WARNING,
+    scope=Scope.ROW,
+    field="explanation",
+    title="cần Giải trình",
+    message="Cần giải trình: {why}.",
+    fix="Ghi nguyên nhân và hướng khắc phục vào ô «Giải trình» rồi gửi lại biểu mẫu.",
+    source="Kế hoạch, mục IV.1; quy ước, mục 5",
+    no_formula="Phụ thuộc ngày chốt số liệu, mục tiêu năm và kết quả cùng kỳ năm trước.",
+)

@@ -1,0 +1,41 @@
+"""A row's cells put before the rules, with what the plan says of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from par_xl.entry import INPUT, Reported
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.rule import FilledRow
+from par_xl.text import Cell, is_blank
+
+
+def is_filled(cells: Mapping[str, Cell]) -> bool:
+    """Whether any input cell holds something that is not white space (contract, section 4)."""
+    return any(not is_blank(cells.get(column.field)) for column in INPUT)
+
+
+def filled_row(
+    plan: Plan,
+    period: Period,
+    item: Item,
+    cells: Mapping[str, Cell],
+    received_on: date,
+    broken: Mapping[str, str] | None = None,
+    merged: frozenset[str] = frozenset(),
+) -> FilledRow:
+    """A filled row with all that decides whether it is right."""
+    return FilledRow(
+        cells=cells,
+        reported=Reported.model_validate(cells),
+        has_due_date=item.due.within(period.year) is not None,
+        maximum=item.maximum,
+        is_scored=item.is_scored,
+        plan_start=plan.start,
+        period_start=period.start,
+        period_end=period.end,
+        received_on=received_on,
+        broken=broken or {},
+        merged=merged,
+    )

@@ -1,0 +1,145 @@
+"""Rules on Tiến độ (%)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from par_xl.entry import Unreadable
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.words import Severity, Status, percent
+
+
+def _known(row: FilledRow) -> float | None:
+    progress = row.reported.progress
+    return None if isinstance(progress, Unreadable) else progress
+
+
+def _unreadable(row: FilledRow) -> Mapping[str, str] | None:
+    return {} if isinstance(row.reported.progress, Unreadable) else None
+
+
+def _unclear(row: FilledRow) -> Mapping[str, str] | None:
+    progress = _known(row)
+    return {} if progress is not None and 1 < progress < 2 else None
+
+
+def _out_of_range(row: FilledRow) -> Mapping[str, str] | None:
+    progress = _known(row)
+    return {} if progress is not None and (progress < 0 or progress >= 2) else None
+
+
+def _done_below_all(row: FilledRow) -> Mapping[str, str] | None:
+    progress = _known(row)
+    found = row.reported.status is Status.DONE and progress is not None and 0 <= progress < 1
+    return {"progress": percent(progress)} if found else None
+
+
+def _begun_though_not(row: FilledRow) -> Mapping[str, str] | None:
+    progress = _known(row)
+    found = row.reported.status is Status.NOT_STARTED and progress is not None and 0 < progress <= 1
+    return {"progress": percent(progress)} if found else None
+
+
+def _missing(row: FilledRow) -> Mapping[str, str] | None:
+    found = row.reported.status is Status.IN_PROGRESS and row.reported.progress is None
+    return {} if found and "progress" not in row.broken else None
+
+
+_AS_PERCENT = "Nhập một số từ 0% đến 100%, ví dụ 80%."
+
+RULES = (
+    Rule(
+        code="TD01",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="progress",
+        title="Tiến độ không phải là số phần trăm",
+        message="Không đọc được tiến độ «{value}».",
+        fix=_AS_PERCENT,
+        source="Quy ước, mục 4 và 5",
+        broken=_unreadable,
+        formula=lambda row: row.unreadable("progress"),
+        passes=Example({"status": "Đang thực hiện", "progress": "80 %"}),
+        fails=Example({"status": "Đang thực hiện", "progress": "gần xong"}),
+    ),
+    Rule(
+        code="TD02",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="progress",
+        title="Tiến độ không rõ là phần trăm hay số lần",
+        message="Tiến độ «{value}» không rõ nghĩa: có thể là 1,5% hoặc 150%.",
+        fix=_AS_PERCENT,
+        source="Quy ước, mục 4",
+        broken=_unclear,
+        formula=lambda row: (
+            f"AND({row.known('progress')},{row.value('progress')}>1,{row.value('progress')}<2)"
+        ),
+        passes=Example({"status": "Đang thực hiện", "progress": 0.15}),
+        fails=Example({"status": "Đang thực hiện", "progress": 1.5}),
+    ),
+    Rule(
+        code="TD03",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="progress",
+        title="Tiến độ phải từ 0% đến 100%",
+        message="Tiến độ «{value}» ngoài khoảng 0% đến 100%.",
+        fix=_AS_PERCENT,
+        source="Quy ước, mục 5",
+        broken=_out_of_range,
+        formula=lambda row: (
+            f"AND({row.known('progress')},OR({row.value('progress')}<0,{row.value('progress')}>=2))"
+        ),
+        passes=Example({"status": "Đang thực hiện", "progress": 100}),
+        fails=Example({"status": "Đang thực hiện", "progress": 120}),
+    ),
+    Rule(
+        code="TD04",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="progress",
+        title="«Hoàn thành» nhưng Tiến độ dưới 100%",
+        message="«Hoàn thành» nhưng tiến độ là {progress}.",
+        fix="Sửa tiến độ thành 100% (hoặc để trống), hoặc chọn «Đang thực hiện».",
+        source="Quy ước, mục 5",
+        broken=_done_below_all,
+        formula=lambda row: (
+            f"AND({row.is_status(Status.DONE)},{row.known('progress')},"
+            f"{row.value('progress')}>=0,{row.value('progress')}<1)"
+        ),
+        passes=Example({"status": "Hoàn thành", "progress": 1, "evidence": "Số 12/BC-VP"}),
+        fails=Example({"status": "Hoàn thành", "progress": 0.9, "evidence": "Số 12/BC-VP"}),
+    ),
+    Rule(
+        code="TD05",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="progress",
+        title="«Chưa thực hiện» nhưng Tiến độ trên 0%",
+        message="«Chưa thực hiện» nhưng tiến độ là {progress}.",
+        fix="Sửa tiến độ thành 0% (hoặc để trống), hoặc chọn «Đang thực hiện».",
+        source="Quy ước, mục 5",
+        broken=_begun_though_not,
+        formula=lambda row: (
+            f"AND({row.is_status(Status.NOT_STARTED)},{row.known('progress')},"
+            f"{row.value('progress')}>0,{row.value('progress')}<=1)"
+        ),
+        passes=Example({"status": "Chưa thực hiện", "progress": 0}),
+        fails=Example({"status": "Chưa thực hiện", "progress": 0.1}),
+    ),
+    Rule(
+        code="TD06",
+        severity=Severity.WARNING,
+        scope=Scope.ROW,
+        field="progress",
+        title="«Đang thực hiện» chưa có Tiến độ, tính là 0%",
+        message="«Đang thực hiện» nhưng chưa có tiến độ, nên tính là 0%.",
+        fix="Nhập tiến độ từ 0% đến 100%.",
+        source="Quy ước, mục 5",
+        broken=_missing,
+        formula=lambda row: f"AND({row.is_status(Status.IN_PROGRESS)},{row.blank('progress')})",
+        passes=Example({"status": "Đang thực hiện", "progress": 0}),
+        fails=Example({"status": "Đang thực hiện"}),
+    ),
+)

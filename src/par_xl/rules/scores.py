@@ -1,0 +1,150 @@
+"""Rules on Điểm tự đánh giá."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from par_xl.entry import Unreadable
+from par_xl.rules.formula import FormRow
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.words import Severity, number
+
+_TOLERANCE = 1e-9
+"""Shares of points are thirds and sixths: 0.1666666667 typed is not above 1/6."""
+
+
+def _known(row: FilledRow) -> float | None:
+    score = row.reported.self_score
+    return None if isinstance(score, Unreadable) else score
+
+
+def _closed(row: FilledRow) -> Mapping[str, str] | None:
+    return {} if row.reported.self_score is not None and not row.is_scored else None
+
+
+def _unreadable(row: FilledRow) -> Mapping[str, str] | None:
+    return {} if isinstance(row.reported.self_score, Unreadable) and row.is_scored else None
+
+
+def _negative(row: FilledRow) -> Mapping[str, str] | None:
+    score = _known(row)
+    return {} if row.is_scored and score is not None and score < 0 else None
+
+
+def _above(row: FilledRow) -> Mapping[str, str] | None:
+    score = _known(row)
+    if not row.is_scored or score is None or row.maximum is None:
+        return None
+    return {"maximum": number(row.maximum)} if score > row.maximum + _TOLERANCE else None
+
+
+def _above_formula(row: FormRow) -> str | None:
+    if not row.is_scored or row.maximum is None:
+        return None
+    score = row.value("self_score")
+    return f"AND({row.known('self_score')},{score}>{row.maximum!r}+0.000000001)"
+
+
+def _undocumented(row: FilledRow) -> Mapping[str, str] | None:
+    score = _known(row)
+    if not row.is_scored or score is None or score <= 0:
+        return None
+    told = row.reported.evidence or row.reported.explanation
+    return None if told or {"evidence", "explanation"} & row.broken.keys() else {}
+
+
+def _undocumented_formula(row: FormRow) -> str | None:
+    if not row.is_scored:
+        return None
+    return (
+        f"AND({row.known('self_score')},{row.value('self_score')}>0,"
+        f"{row.blank('evidence')},{row.blank('explanation')})"
+    )
+
+
+RULES = (
+    Rule(
+        code="DI01",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="self_score",
+        title="dòng này không tự chấm điểm",
+        message="Dòng này không tự chấm điểm (chấm qua điều tra xã hội học, hoặc không có điểm).",
+        fix="Xóa ô «Điểm tự đánh giá».",
+        source="Quy ước, mục 4 và 5",
+        broken=_closed,
+        formula=lambda row: None if row.is_scored else f"NOT({row.blank('self_score')})",
+        passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
+        fails=Example({"status": "Đang thực hiện", "progress": 0.5, "self_score": 1}),
+    ),
+    Rule(
+        code="DI02",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="self_score",
+        title="Điểm tự đánh giá không phải là số",
+        message="Không đọc được điểm «{value}».",
+        fix="Nhập một số, ví dụ 0,5.",
+        source="Quy ước, mục 4 và 5",
+        broken=_unreadable,
+        formula=lambda row: row.unreadable("self_score") if row.is_scored else None,
+        passes=Example(
+            {"status": "Đang thực hiện", "progress": 0.5, "self_score": "0,5", "evidence": "Số 1"},
+            maximum=1,
+        ),
+        fails=Example(
+            {"status": "Đang thực hiện", "progress": 0.5, "self_score": "đạt", "evidence": "Số 1"},
+            maximum=1,
+        ),
+    ),
+    Rule(
+        code="DI03",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="self_score",
+        title="Điểm tự đánh giá dưới 0",
+        message="Điểm {value} dưới 0.",
+        fix="Nhập điểm từ 0 đến điểm tối đa của dòng.",
+        source="Quy ước, mục 5",
+        broken=_negative,
+        formula=lambda row: (
+            f"AND({row.known('self_score')},{row.value('self_score')}<0)" if row.is_scored else None
+        ),
+        passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
+        fails=Example({"status": "Chưa thực hiện", "self_score": -0.5}, maximum=1),
+    ),
+    Rule(
+        code="DI04",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="self_score",
+        title="Điểm tự đánh giá cao hơn điểm tối đa của dòng",
+        message="Điểm {value} cao hơn điểm tối đa của dòng ({maximum}).",
+        fix="Nhập điểm từ 0 đến {maximum}.",
+        source="Quy ước, mục 4 và 5",
+        broken=_above,
+        formula=_above_formula,
+        passes=Example(
+            {"status": "Đang thực hiện", "progress": 0.5, "self_score": 1, "evidence": "Số 1"},
+            maximum=1,
+        ),
+        fails=Example(
+            {"status": "Đang thực hiện", "progress": 0.5, "self_score": 1.25, "evidence": "Số 1"},
+            maximum=1,
+        ),
+    ),
+    Rule(
+        code="DI05",
+        severity=Severity.WARNING,
+        scope=Scope.ROW,
+        field="self_score",
+        title="Điểm tự đánh giá chưa có Tài liệu kiểm chứng hoặc Giải trình",
+        message="Tự chấm {value} điểm nhưng chưa có tài liệu kiểm chứng hoặc giải trình.",
+        fix="Ghi số, ký hiệu, ngày văn bản vào «Tài liệu kiểm chứng», hoặc lý do vào «Giải trình».",
+        source="Quy ước, mục 5",
+        broken=_undocumented,
+        formula=_undocumented_formula,
+        passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
+        fails=Example({"status": "Đang thực hiện", "progress": 0.5, "self_score": 0.5}, maximum=1),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Rules on Tình trạng thực hiện and on what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from par_xl.entry import Unreadable
+from par_xl.rules.formula import FormRow
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.text import nearest
+from par_xl.words import Severity, Status
+
+_CHOICES = "; ".join(status.label for status in Status)
+
+
+def _missing(row: FilledRow) -> Mapping[str, str] | None:
+    return {} if row.reported.status is None and "status" not in row.broken else None
+
+
+def _unknown(row: FilledRow) -> Mapping[str, str] | None:
+    if not isinstance(row.reported.status, Unreadable):
+        return None
+    near = nearest(row.reported.status.text, [status.label for status in Status])
+    return {"near": f"Có phải là «{near}»? " if near else ""}
+
+
+def _unknown_formula(row: FormRow) -> str:
+    known = ",".join(row.is_status(status) for status in Status)
+    return f"NOT(OR({known}))"
+
+
+def _unexplained(row: FilledRow) -> Mapping[str, str] | None:
+    found = row.reported.status is Status.NOT_APPLICABLE and not row.reported.explanation
+    return {} if found and "explanation" not in row.broken else None
+
+
+RULES = (
+    Rule(
+        code="TT01",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="status",
+        title="chưa chọn Tình trạng thực hiện",
+        message="Dòng đã nhập nhưng chưa chọn «Tình trạng thực hiện».",
+        fix=f"Chọn một trong: {_CHOICES}. Nếu không báo cáo dòng này thì xóa trắng các ô đã nhập.",
+        source="Kế hoạch, mục IV.1; quy ước, mục 5",
+        broken=_missing,
+        formula=lambda row: row.blank("status"),
+        passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
+        fails=Example({"result": "Đã trình dự thảo"}),
+    ),
+    Rule(
+        code="TT02",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="status",
+        title="Tình trạng thực hiện không có trong danh sách",
+        message="«{value}» không phải là một tình trạng thực hiện.",
+        fix="{near}Chọn một trong: " + _CHOICES + ".",
+        source="Quy ước, mục 4 và 5",
+        broken=_unknown,
+        formula=_unknown_formula,
+        passes=Example({"status": " chưa thực hiện "}),
+        fails=Example({"status": "Đã hoàn thành"}),
+    ),
+    Rule(
+        code="TT03",
+        severity=Severity.ERROR,
+        scope=Scope.ROW,
+        field="explanation",
+        title="«Không áp dụng» phải có Giải trình",
+        message="«Không áp dụng» nhưng ô «Giải trình» để trống.",
+        fix="Ghi lý do không áp dụng vào ô «Giải trình».",
+        source="Kế hoạch, mục IV.1; quy ước, mục 5",
+        broken=_unexplained,
+        formula=lambda row: (
+            f"AND({row.is_status(Status.NOT_APPLICABLE)},{row.blank('explanation')})"
+        ),
+        passes=Example({"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"}),
+        fails=Example({"status": "Không áp dụng", "result": "Không có"}),
+    ),
+)

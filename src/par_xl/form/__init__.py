@@ -1,0 +1,1 @@
+"""The form: the workbook that one unit fills for one period."""

@@ -1,0 +1,392 @@
+"""An appendix sheet of the form: head, live count, table, drop-downs, limits, protection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.entry import FOR_COORDINATING, FORM, INPUT, KEY, Column, Kind
+from par_xl.finding import cell_name, column_letters
+from par_xl.form.limits import UNIT_LIST, limit
+from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
+from par_xl.form.request import HEAD, FormRequest, Heading, ReportRow, form_rows
+from par_xl.form.verdict import helper_values, verdict
+from par_xl.plan.model import Item
+from par_xl.rules.formula import (
+    HELPERS,
+    NOT_FILLED,
+    FormRow,
+    check_formula,
+    coordinating_formula,
+    helper_formulas,
+)
+from par_xl.rules.registry import fault_formulas
+from par_xl.sheet import (
+    CLOSED_FILL,
+    HEADING_FILLS,
+    INPUT_FILL,
+    PLAIN,
+    Book,
+    Cell,
+    Formula,
+    Look,
+    TableColumn,
+    Value,
+    reference,
+    whole_range,
+)
+from par_xl.words import Index, Role, Severity, day, deadline
+
+_COLUMN = {column.field: place for place, column in enumerate(FORM)}
+_FIRST_HELPER = len(FORM)
+_HEADER_ROW = 6
+_FROZEN_COLUMNS = _COLUMN["content"] + 1
+_LABEL_COLUMNS = (_COLUMN["content"], _COLUMN["performers"])
+_HEAD_PLACES = {
+    # field: (row, which of the two label columns, last column of the value)
+    "unit": (1, 0, _COLUMN["task"]),
+    "period": (1, 1, _COLUMN["before"]),
+    "author": (2, 0, _COLUMN["task"]),
+    "phone": (2, 1, _COLUMN["before"]),
+    "approver": (3, 0, _COLUMN["task"]),
+    "document": (3, 1, _COLUMN["before"]),
+}
+_LABEL = PLAIN.with_(bold=True, align="right")
+_HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter")
+
+_VERDICT_COLOURS: dict[Severity, dict[str, str | bool]] = {
+    Severity.ERROR: {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True},
+    Severity.WARNING: {"bg_color": "#FFE699", "font_color": "#7F6000"},
+}
+
+_TITLES = {
+    Index.PAR_INDEX: "PHỤ LỤC I. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ CẢI CÁCH HÀNH CHÍNH "
+    "(PAR INDEX)",
+    Index.SIPAS: "PHỤ LỤC II. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN (SIPAS)",
+    Index.PAPI: "PHỤ LỤC III. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HIỆU QUẢ QUẢN TRỊ VÀ HÀNH CHÍNH "
+    "CÔNG (PAPI)",
+}
+
+
+def period_text(request: FormRequest) -> str:
+    """The period as the head shows it: name and code."""
+    return f"{request.period.name} ({request.period.code})"
+
+
+def unit_text(request: FormRequest) -> str | None:
+    """The unit as the head shows it; None where it is still to be chosen."""
+    if request.unit is None:
+        return request.head.get("unit")
+    return request.unit.name
+
+
+def deadline_text(request: FormRequest) -> str:
+    """Where to send the form and by when, in one sentence."""
+    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
+    office = request.plan.info["Cơ quan"] or "Văn phòng"
+    before = (
+        request.plan.send_before(request.period, request.unit.code)
+        if request.unit
+        else request.period.send_before
+    )
+    return f"Gửi {office} (qua {collector}) trước ngày {day(before)}: {deadline(before)}."
+
+
+def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
+    """Write one appendix sheet."""
+    sheet = book.sheet(index.sheet)
+    rows = list(form_rows(request, index))
+    first, last = _HEADER_ROW + 1, max(_HEADER_ROW + 1, _HEADER_ROW + len(rows))
+    _write_head(book, sheet, request, index)
+    _write_count(book, sheet, first, last, _counts(request, rows))
+    columns = [TableColumn(column.header, column.width, hidden=column is KEY) for column in FORM]
+    cells = [_row_cells(request, row, _HEADER_ROW + 1 + place) for place, row in enumerate(rows)]
+    book.table(sheet, _HEADER_ROW, columns, cells)
+    sheet.set_column(_FIRST_HELPER, _FIRST_HELPER + len(HELPERS) - 1, 9, None, {"hidden": True})
+    _write_limits(sheet, request, rows)
+    _colour_verdicts(book, sheet, first, last)
+    if request.unit is None:
+        _grey_other_units(book, sheet, first, last)
+    _set_up(sheet, index, request, last)
+
+
+def _write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
+    book.put(sheet, 0, 1, _TITLES[index], PLAIN.with_(bold=True, size=13, color="#1F4E79"))
+    texts = {"unit": unit_text(request), "period": period_text(request)}
+    first_sheet = index is next(iter(Index))
+    for field, label in HEAD.items():
+        row, side, last = _HEAD_PLACES[field]
+        column = _LABEL_COLUMNS[side]
+        book.put(sheet, row, column, label, _LABEL)
+        open_here = first_sheet and (
+            field not in texts or (field == "unit" and request.unit is None)
+        )
+        look = _HEAD_VALUE.with_(
+            locked=not open_here, fill=INPUT_FILL if open_here else None, bold=field in texts
+        )
+        value: Value = texts.get(field) or request.head.get(field)
+        if not first_sheet and (field not in texts or (request.unit is None and field == "unit")):
+            source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, column + 1)}"
+            value = Formula(
+                f'=IF({source}="","",{source})', value if isinstance(value, str) else ""
+            )
+        sheet.merge_range(row, column + 1, row, last, "", book.look(look))
+        book.put(sheet, row, column + 1, value, look)
+        if open_here and field == "unit":
+            sheet.data_validation(
+                row,
+                column + 1,
+                row,
+                column + 1,
+                {
+                    "validate": "list",
+                    "source": f"={UNIT_LIST}",
+                    "input_title": "Đơn vị báo cáo",
+                    "input_message": "Chọn tên đơn vị; các dòng của đơn vị khác sẽ chuyển màu xám.",
+                    "error_title": "Chưa hợp lệ",
+                    "error_message": "Chọn đúng tên đơn vị trong danh sách.",
+                },
+            )
+    book.put(sheet, 4, 2, deadline_text(request), PLAIN.with_(bold=True, color="#C00000"))
+
+
+def _counts(request: FormRequest, rows: Sequence[Heading | ReportRow]) -> tuple[int, int, int]:
+    """Rows led, filled and in error: what the count line shows when the form is made."""
+    verdicts = [
+        _verdict(request, row.item, Role.LEAD)
+        for row in rows
+        if isinstance(row, ReportRow) and row.role is Role.LEAD
+    ]
+    return (
+        len(verdicts),
+        sum(text != NOT_FILLED for text in verdicts),
+        sum(text.startswith("Lỗi") for text in verdicts),
+    )
+
+
+def _write_count(
+    book: Book, sheet: Worksheet, first: int, last: int, counts: tuple[int, int, int]
+) -> None:
+    roles = whole_range(first, last, _COLUMN["role"])
+    checks = whole_range(first, last, _COLUMN["check"])
+    led = f'COUNTIF({roles},"{Role.LEAD.label}")'
+    not_filled = f'COUNTIFS({roles},"{Role.LEAD.label}",{checks},"{NOT_FILLED}")'
+    wrong = f'COUNTIFS({roles},"{Role.LEAD.label}",{checks},"Lỗi*")'
+    text = (
+        f'="Chủ trì: đã nhập "&({led}-{not_filled})&"/"&{led}&" dòng, "&{wrong}&" dòng chưa hợp lệ"'
+    )
+    total, filled, bad = counts
+    value = f"Chủ trì: đã nhập {filled}/{total} dòng, {bad} dòng chưa hợp lệ"
+    book.put(sheet, 5, 2, Formula(text, value), PLAIN.with_(bold=True, color="#1F4E79"))
+
+
+def _row_cells(request: FormRequest, row: Heading | ReportRow, at: int) -> list[Cell]:
+    if isinstance(row, Heading):
+        return _heading_cells(row)
+    return [*_locked_cells(request, row, at), *_input_cells(request, row), *_live(request, row, at)]
+
+
+def _heading_cells(row: Heading) -> list[Cell]:
+    fill = HEADING_FILLS[min(max(row.level, 0), len(HEADING_FILLS) - 1)]
+    bold = row.level <= 1
+    values: dict[str, Value] = {"content": row.text}
+    if row.item is not None:
+        values |= {
+            "code": row.item.code,
+            "maximum": row.item.maximum,
+            "measure": row.item.measure or None,
+        }
+    return [Cell(values.get(c.field), Look.of(c.kind).with_(fill=fill, bold=bold)) for c in FORM]
+
+
+def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
+    item = row.item
+    role: Value = row.role.label if row.role else None
+    if row.role is None:
+        role = _chosen_role(request, item, at)
+    values: Mapping[str, Value] = {
+        "key": item.key,
+        "code": item.code,
+        "content": item.content,
+        "maximum": item.maximum,
+        "measure": item.measure or None,
+        "task": item.task or None,
+        "role": role,
+        "leads": item.leads.text or None,
+        "coordinating": item.coordinating.text or None,
+        "performers": item.performers or None,
+        "authority": item.authority.label if item.authority else None,
+        "due": item.due.text or None,
+        "target": item.targets.get(request.period.year),
+        "before": request.before.get(item.key),
+    }
+    for column in FORM[: len(values)]:
+        look = Look.of(column.kind)
+        if column.field == "role":
+            look = look.with_(align="center", bold=row.role is not Role.COORDINATING)
+        yield Cell(values[column.field], look)
+
+
+def _chosen_role(request: FormRequest, item: Item, at: int) -> Formula:
+    """Role of the unit chosen in the standard form's head, worked out on the lists sheet."""
+    pair = f'{reference(at, _COLUMN["key"])}&"|"&{UNIT_CODE}'
+    text = (
+        f'=IF({UNIT_CODE}="","",IF(COUNTIF({LED_PAIRS},{pair})>0,"{Role.LEAD.label}",'
+        f'IF(COUNTIF({COORDINATED_PAIRS},{pair})>0,"{Role.COORDINATING.label}","")))'
+    )
+    unit = request.plan.unit_named(request.head.get("unit", ""))
+    role = request.plan.in_period(request.period).role(unit.code, item.key) if unit else None
+    return Formula(text, role.label if role else "")
+
+
+def is_open(column: Column, row: ReportRow) -> bool:
+    """Whether a unit may fill that cell."""
+    if row.role is Role.COORDINATING:
+        return column.field in FOR_COORDINATING
+    if column.field == "self_score":
+        return row.item.is_scored
+    return column.field != "value" or row.item.is_measured
+
+
+def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
+    values = request.values.get(row.item.key, {})
+    for column in INPUT:
+        open_here = is_open(column, row)
+        look = Look.of(column.kind).with_(
+            fill=INPUT_FILL if open_here else CLOSED_FILL, locked=not open_here
+        )
+        if column.kind is Kind.TEXT:
+            # As text, so that "- Đã ban hành" is not taken for a formula.
+            look = look.with_(number_format="@")
+        yield Cell(values.get(column.field), look)
+
+
+def _live(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
+    """`Kiểm tra` and, for rows to lead, its helper cells."""
+    form_row = _form_row(request, row.item, at)
+    role = row.role or _role_chosen(request, row.item)
+    value = _verdict(request, row.item, role) if role else ""
+    if row.role is Role.COORDINATING:
+        formula = coordinating_formula(form_row)
+    else:
+        where = reference(at, _COLUMN["role"]) if row.role is None else None
+        formula = check_formula(form_row, fault_formulas(form_row), where)
+    yield Cell(Formula(formula, value), Look.of(Kind.TEXT))
+    if row.role is Role.COORDINATING:
+        return
+    values = helper_values(request.values.get(row.item.key, {}))
+    for name, text in helper_formulas(form_row).items():
+        yield Cell(Formula(text, values[name]), PLAIN)
+
+
+def _role_chosen(request: FormRequest, item: Item) -> Role | None:
+    unit = request.plan.unit_named(request.head.get("unit", ""))
+    return request.plan.in_period(request.period).role(unit.code, item.key) if unit else None
+
+
+def _verdict(request: FormRequest, item: Item, role: Role) -> str:
+    cells = request.values.get(item.key, {})
+    return verdict(request.plan, request.period, item, role, cells, request.today)
+
+
+def _form_row(request: FormRequest, item: Item, at: int) -> FormRow:
+    return FormRow(
+        cells={column.field: reference(at, _COLUMN[column.field]) for column in INPUT},
+        helpers={name: reference(at, _FIRST_HELPER + place) for place, name in enumerate(HELPERS)},
+        has_due_date=item.due.within(request.period.year) is not None,
+        maximum=item.maximum,
+        is_scored=item.is_scored,
+        plan_start=request.plan.start,
+        period_start=request.period.start,
+        period_end=request.period.end,
+    )
+
+
+def _write_limits(
+    sheet: Worksheet, request: FormRequest, rows: Sequence[Heading | ReportRow]
+) -> None:
+    """One limit for each run of open cells down a column."""
+    for column in INPUT:
+        place = _COLUMN[column.field]
+        start: int | None = None
+        for place_in_table, row in enumerate([*rows, None]):
+            at = _HEADER_ROW + 1 + place_in_table
+            open_here = isinstance(row, ReportRow) and is_open(column, row)
+            if open_here and start is None:
+                start = at
+            elif not open_here and start is not None:
+                maximum = reference(start, _COLUMN["maximum"])
+                options = limit(column, request.plan, request.period, maximum)
+                sheet.data_validation(start, place, at - 1, place, options)
+                start = None
+
+
+def _colour_verdicts(book: Book, sheet: Worksheet, first: int, last: int) -> None:
+    place = _COLUMN["check"]
+    check = reference(first, place)
+    for severity, colours in _VERDICT_COLOURS.items():
+        sheet.conditional_format(
+            first,
+            place,
+            last,
+            place,
+            {
+                "type": "formula",
+                "criteria": f'=LEFT({check},{len(severity.label)})="{severity.label}"',
+                "format": book.format(**colours),
+            },
+        )
+
+
+def _grey_other_units(book: Book, sheet: Worksheet, first: int, last: int) -> None:
+    """In the standard form, rows that are not the chosen unit's are greyed."""
+    role = reference(first, _COLUMN["role"])
+    key = reference(first, _COLUMN["key"])
+    grey = book.format(bg_color=CLOSED_FILL, font_color="#7F7F7F")
+    sheet.conditional_format(
+        first,
+        0,
+        last,
+        _COLUMN["check"],
+        {"type": "formula", "criteria": f'=AND({key}<>"",{role}="")', "format": grey},
+    )
+    for column in INPUT:
+        if not column.for_coordinating:
+            place = _COLUMN[column.field]
+            sheet.conditional_format(
+                first,
+                place,
+                last,
+                place,
+                {
+                    "type": "formula",
+                    "criteria": f'={role}="{Role.COORDINATING.label}"',
+                    "format": grey,
+                },
+            )
+
+
+def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> None:
+    """Freezing, filter, protection without a password, colours of verdicts, print."""
+    sheet.freeze_panes(_HEADER_ROW + 1, _FROZEN_COLUMNS)
+    sheet.autofilter(_HEADER_ROW, 0, last, _COLUMN["check"])
+    sheet.protect(
+        "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+    )
+    everything = f"A1:{column_letters(_FIRST_HELPER + len(HELPERS))}{last + 1}"
+    sheet.ignore_errors({"number_stored_as_text": everything, "formula_unlocked": everything})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.repeat_rows(_HEADER_ROW)
+    sheet.repeat_columns(0, _FROZEN_COLUMNS - 1)
+    sheet.print_area(0, 0, last, _COLUMN["check"])
+    # Two pages side by side: what is asked, and what is answered.
+    sheet.set_print_scale(50)
+    sheet.set_v_pagebreaks([_COLUMN["status"]])
+    unit = unit_text(request) or "Biểu mẫu chuẩn"
+    sheet.set_footer(
+        f'&L&"Times New Roman"&9{index.sheet} – {unit} – kỳ {request.period.code}'
+        '&R&"Times New Roman"&9Trang &P/&N'
+    )

@@ -1,0 +1,107 @@
+"""The form's first sheet, `Hướng dẫn`: one page that an official can follow alone."""
+
+from __future__ import annotations
+
+from par_xl.form.appendix import deadline_text, period_text, unit_text
+from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, FormRequest
+from par_xl.sheet import CLOSED_FILL, INPUT_FILL, PLAIN, Book, Look, row_height
+from par_xl.words import Status
+
+_WIDTHS = (4.0, 30.0, 62.0)
+_TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
+
+_STEPS = (
+    "Mở từng trang «Phụ lục I», «Phụ lục II», «Phụ lục III». Chỉ nhập vào ô màu vàng; ô khác đã "
+    "khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
+    "Ở «Phụ lục I», nhập Người lập, Điện thoại, Lãnh đạo đơn vị duyệt, Số và ngày văn bản; các "
+    "trang khác tự lấy theo.",
+    "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
+    "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị».",
+    "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
+    "«Cảnh báo: …» vẫn tính nhưng nên xem lại.",
+    "Khi dán từ tệp khác: bấm chuột phải, chọn «Dán giá trị» (Paste Values) để không mất danh sách "
+    "chọn. Gõ Enter trong ô bằng Alt+Enter.",
+    f"Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới: nhập ở trang "
+    f"«{INITIATIVES_SHEET}».",
+    "Lưu ở dạng .xlsx rồi gửi chính tệp này. Không đổi tên trang, không xóa cột.",
+)
+_NEEDED = (
+    (
+        Status.DONE,
+        "«Tài liệu kiểm chứng» hoặc «Giải trình»; «Ngày hoàn thành» nếu dòng có thời "
+        "hạn; tiến độ để trống hoặc 100%",
+    ),
+    (Status.IN_PROGRESS, "«Tiến độ (%)» từ 0% đến 100%"),
+    (Status.NOT_STARTED, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
+    (Status.NOT_ARISEN, "không bắt buộc thêm"),
+    (Status.NOT_APPLICABLE, "«Giải trình» vì sao không áp dụng"),
+)
+
+
+def write_guide(book: Book, request: FormRequest) -> None:
+    """Write the sheet; it prints on one A4 page."""
+    sheet = book.sheet(GUIDE_SHEET)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    wide = sum(_WIDTHS)
+    row = 0
+
+    def line(text: str, look: Look, columns: tuple[int, int] = (0, 2)) -> None:
+        nonlocal row
+        first, last = columns
+        if first < last:
+            sheet.merge_range(row, first, row, last, "", book.look(look))
+        book.put(sheet, row, first, text, look)
+        width = wide if first == 0 else sum(_WIDTHS[first:])
+        sheet.set_row(row, row_height([(text, width)]) * max(1.0, look.size / 11) + 2)
+        row += 1
+
+    line(
+        "BIỂU MẪU BÁO CÁO KẾT QUẢ THỰC HIỆN KẾ HOẠCH",
+        _TEXT.with_(bold=True, size=14, align="center", color="#1F4E79"),
+    )
+    line(request.plan.name, _TEXT.with_(italic=True, align="center"))
+    unit = unit_text(request) or "chọn ở ô «Đơn vị báo cáo» trên trang «Phụ lục I»"
+    line(f"Đơn vị báo cáo: {unit}. Kỳ báo cáo: {period_text(request)}.", _TEXT.with_(bold=True))
+    line(deadline_text(request), _TEXT.with_(bold=True, color="#C00000"))
+    row += 1
+    line("CÁCH NHẬP", _TEXT.with_(bold=True, color="#1F4E79"))
+    if request.unit is None:
+        line(
+            "Trước hết chọn đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I». Dòng của đơn vị "
+            "khác chuyển màu xám: không nhập vào đó.",
+            _TEXT.with_(bold=True),
+        )
+    for number, step in enumerate(_STEPS, start=1):
+        book.put(sheet, row, 0, number, _TEXT.with_(align="center", vertical="top"))
+        line(step, _TEXT.with_(vertical="top"), (1, 2))
+    row += 1
+    line("TÌNH TRẠNG NÀO CẦN NHẬP GÌ", _TEXT.with_(bold=True, color="#1F4E79"))
+    for status, needed in _NEEDED:
+        book.put(sheet, row, 1, status.label, Look(bold=True, vertical="vcenter"))
+        book.put(sheet, row, 2, needed, Look(vertical="vcenter"))
+        sheet.set_row(row, row_height([(needed, _WIDTHS[2])]) + 2)
+        row += 1
+    row += 1
+    line("MÀU CỦA Ô", _TEXT.with_(bold=True, color="#1F4E79"))
+    for fill, meaning in (
+        (INPUT_FILL, "Ô để nhập."),
+        (
+            CLOSED_FILL,
+            "Ô không nhập: chấm qua điều tra xã hội học, không có đơn vị tính, hoặc là "
+            "ô của đơn vị chủ trì.",
+        ),
+        ("#F8CBAD", "Ở cột «Kiểm tra»: dòng có lỗi, phải sửa."),
+        ("#FFE699", "Ở cột «Kiểm tra»: cảnh báo, nên xem lại."),
+    ):
+        book.put(sheet, row, 1, None, Look(fill=fill))
+        book.put(sheet, row, 2, meaning, Look(vertical="vcenter"))
+        sheet.set_row(row, row_height([(meaning, _WIDTHS[2])]) + 2)
+        row += 1
+    sheet.hide_gridlines(2)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')

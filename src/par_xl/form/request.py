@@ -1,0 +1,111 @@
+"""What a form is made from: plan, period, unit, and what already stands in its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.text import Cell
+from par_xl.words import Index, Role
+
+UNIT_SHEET = "Đơn vị báo cáo"
+HEAD = {
+    "unit": "Đơn vị báo cáo",
+    "period": "Kỳ báo cáo",
+    "author": "Người lập",
+    "phone": "Điện thoại",
+    "approver": "Lãnh đạo đơn vị duyệt",
+    "document": "Số, ngày văn bản gửi kèm",
+}
+"""Fields above each table, with their labels."""
+
+GUIDE_SHEET = "Hướng dẫn"
+INITIATIVES_SHEET = "Sáng kiến, đề xuất"
+LISTS_SHEET = "Danh mục"
+IDENTITY_SHEET = "Nhận dạng"
+IDENTITY = {
+    "plan": "Mã kế hoạch",
+    "version": "Phiên bản",
+    "period": "Kỳ",
+    "unit": "Mã đơn vị",
+    "form": "Mẫu biểu",
+}
+FORM_VERSION = "1"
+
+INITIATIVE_KINDS = ("Sáng kiến", "Đề xuất sửa đổi Kế hoạch", "Nhiệm vụ trọng tâm kỳ tới")
+INITIATIVE_COLUMNS = {
+    "kind": ("Loại", 24.0),
+    "text": ("Nội dung", 60.0),
+    "area": ("Lĩnh vực", 26.0),
+    "author": ("Tác giả", 22.0),
+    "effect": ("Hiệu quả", 40.0),
+    "status": ("Tình trạng", 20.0),
+    "decision": ("Quyết định công nhận", 26.0),
+}
+
+
+@dataclass(frozen=True)
+class FormRequest:
+    """A form to write. ``unit`` None asks for the standard form, one for everybody.
+
+    ``values`` holds input cells by row key and field, ``before`` what the period before said,
+    ``head`` the head's cells by field. ``today`` stands in for the day of receipt.
+    """
+
+    plan: Plan
+    period: Period
+    unit: Unit | None
+    today: date
+    values: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    head: Mapping[str, str] = field(default_factory=dict)
+    initiatives: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row that groups others; nothing is reported in it."""
+
+    text: str
+    item: Item | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row to report on. ``role`` None: it depends on the unit chosen (the standard form)."""
+
+    item: Item
+    role: Role | None
+
+
+def form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
+    """Rows of one appendix: what the unit leads first, then what it coordinates."""
+    items = [item for item in request.plan.items if item.index is index]
+    if request.unit is None:
+        yield from _grouped(items, items, None)
+        return
+    roles = request.plan.in_period(request.period)
+    for role, title in (
+        (Role.LEAD, "A. NHIỆM VỤ ĐƠN VỊ CHỦ TRÌ"),
+        (Role.COORDINATING, "B. NHIỆM VỤ ĐƠN VỊ PHỐI HỢP"),
+    ):
+        mine = [i for i in items if i.is_leaf and roles.role(request.unit.code, i.key) is role]
+        if mine:
+            yield Heading(f"{title} ({len(mine)} dòng)", None, -1)
+            yield from _grouped(items, mine, role)
+
+
+def _grouped(
+    items: list[Item], leaves: list[Item], role: Role | None
+) -> Iterator[Heading | ReportRow]:
+    """The leaves under their headings, in the plan's order."""
+    wanted = {leaf.code for leaf in leaves if leaf.is_leaf}
+    for item in items:
+        if item.is_leaf:
+            if item.code in wanted:
+                yield ReportRow(item, role)
+        elif any(code.startswith(f"{item.code}.") for code in wanted):
+            yield Heading(item.content, item, item.level)

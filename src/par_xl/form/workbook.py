@@ -1,0 +1,24 @@
+"""The whole form, from its request to its bytes."""
+
+from __future__ import annotations
+
+from par_xl.form.appendix import write_appendix
+from par_xl.form.guide import write_guide
+from par_xl.form.initiatives import write_initiatives
+from par_xl.form.lists import write_identity, write_lists
+from par_xl.form.request import FormRequest
+from par_xl.sheet import Book
+from par_xl.words import Index
+
+
+def write_form(request: FormRequest) -> bytes:
+    """Write a unit's form, or the standard form, as .xlsx: no macros, nothing after Excel 2010."""
+    unit = request.unit.name if request.unit else "Biểu mẫu chuẩn"
+    book = Book(f"Biểu mẫu báo cáo {request.period.code} – {unit}", request.plan.info["Cơ quan"])
+    write_guide(book, request)
+    for index in Index:
+        write_appendix(book, request, index)
+    write_initiatives(book, request)
+    write_lists(book, request)
+    write_identity(book, request)
+    return book.content()

@@ -1,0 +1,58 @@
+"""The form's free rows: initiatives, proposals, next period's main tasks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from par_xl.cells import Sheet, Workbook
+from par_xl.form.request import INITIATIVE_COLUMNS, INITIATIVES_SHEET
+from par_xl.text import as_text, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """One free row, texts as typed; ``row`` is its number in Excel."""
+
+    kind: str
+    text: str
+    area: str
+    author: str
+    effect: str
+    status: str
+    decision: str
+    row: int
+
+    def values(self) -> dict[str, str]:
+        """Its texts by field, without the place."""
+        found = asdict(self)
+        del found["row"]
+        return found
+
+
+def read_initiatives(book: Workbook) -> tuple[Initiative, ...]:
+    """The filled free rows of a form; none where the sheet is gone."""
+    found = []
+    for sheet in book.named(INITIATIVES_SHEET):
+        header = _header(sheet)
+        if header is None:
+            continue
+        at, columns = header
+        for number in range(at + 1, len(sheet.rows)):
+            texts = {field: as_text(sheet.cell(number, place)) for field, place in columns.items()}
+            if any(texts.values()):
+                everything = {field: texts.get(field, "") for field in INITIATIVE_COLUMNS}
+                found.append(Initiative(**everything, row=number + 1))
+    return tuple(found)
+
+
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    wanted = {fold(header): field for field, (header, _) in INITIATIVE_COLUMNS.items()}
+    for number, cells in enumerate(sheet.rows):
+        columns = {
+            wanted[fold(as_text(cell))]: place
+            for place, cell in enumerate(cells)
+            if fold(as_text(cell)) in wanted
+        }
+        if "text" in columns and "kind" in columns:
+            return number, columns
+    return None

@@ -1,0 +1,63 @@
+"""Nhật ký: who merged what, when, from which bytes; each line is chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from par_xl.errors import ParXlError
+
+
+class LedgerFile(BaseModel):
+    """A file that a merge read, with the day on which it was received."""
+
+    model_config = ConfigDict(frozen=True)
+    file: str
+    sha256: str
+    received_on: date
+
+
+class LedgerLine(BaseModel):
+    """One merge. ``outputs`` are hashes by path; ``before`` is the hash of the line before."""
+
+    model_config = ConfigDict(frozen=True)
+    merge_number: int
+    period: str
+    at: datetime
+    by: str
+    version: str
+    as_of: date
+    plan_sha256: str
+    files: list[LedgerFile]
+    outputs: dict[str, str]
+    before: str
+
+    def hash(self) -> str:
+        """What the next line is chained to."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def read_lines(text: str) -> list[LedgerLine]:
+    """All lines of the ledger, the oldest first.
+
+    Raises:
+        ParXlError: a line cannot be read.
+    """
+    lines = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            lines.append(LedgerLine.model_validate_json(line))
+        except ValueError as error:
+            raise ParXlError(
+                f"Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.",
+                "Khôi phục tệp này từ bản sao lưu rồi chạy lại.",
+            ) from error
+    return lines
+
+
+def text_of(lines: Sequence[LedgerLine]) -> str:
+    """The ledger's text, a line each."""
+    return "".join(line.model_dump_json() + "\n" for line in lines)

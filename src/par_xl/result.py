@@ -1,0 +1,201 @@
+"""The period's JSON: what every report, page and other program reads (contract, section 8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from par_xl.words import Authority, FileState, Index, Role, Severity, State, Status, Timeliness
+
+
+class Part(BaseModel):
+    """A part of the JSON; its fields keep their order."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PlanPart(Part):
+    code: str
+    version: str
+
+
+class SubmissionPart(Part):
+    file: str
+    sha256: str
+    unit: str | None
+    state: FileState
+    received_on: date
+    rows_filled: int
+    rows_accepted: int
+    rows_in_error: int
+    errors: int
+    warnings: int
+
+
+class Rates(Part):
+    """Counts and rates of one group of assignments; a rate over nothing is None."""
+
+    assigned: int
+    applicable: int
+    not_reported: int
+    in_error: int
+    not_applicable: int
+    done_on_time: int
+    done_late: int
+    overdue: int
+    in_progress: int
+    not_started: int
+    completion_rate: float | None
+    on_time_rate: float | None
+    reporting_rate: float | None
+    weighted_progress: float | None
+    self_score: float
+    score_maximum: float
+    recoverable: float
+    score_rate: float | None
+
+
+class _Unit(Part):
+    unit: str
+    name: str
+    submission: Timeliness
+    coordinated: int
+    coordinated_reported: int
+
+
+class _Area(Part):
+    index: Index
+    area: str
+    name: str
+
+
+class _Index(Part):
+    index: Index
+
+
+class _Authority(Part):
+    authority: Authority
+
+
+# The base named last comes first in the JSON: whose rates, then the rates.
+class UnitPart(Rates, _Unit):
+    """A unit that gets a form: how it reported, and its rates as lead."""
+
+
+class AreaPart(Rates, _Area):
+    """An area's rates."""
+
+
+class AreaAuthorityPart(Rates, _Authority, _Area):
+    """An area's rates under one authority: the two are never added up unseen."""
+
+
+class IndexPart(Rates, _Index):
+    """An index's rates."""
+
+
+class IndexAuthorityPart(Rates, _Authority, _Index):
+    """An index's rates under one authority."""
+
+
+class AuthorityPart(Rates, _Authority):
+    """The rates of all that stands under one authority."""
+
+
+class EntryPart(Part):
+    """One assignment, reported or not, or one filled coordinating row (``state`` null)."""
+
+    key: str
+    unit: str
+    role: Role
+    index: Index
+    area: str | None
+    code: str
+    authority: Authority | None
+    due: date | None
+    maximum: float | None
+    leads: int
+    state: State | None
+    in_error: bool
+    status: Status | None
+    progress: float | None
+    completed_on: date | None
+    estimated: bool
+    value: float | str | None
+    self_score: float | None
+    result: str | None
+    evidence: str | None
+    explanation: str | None
+    owes_explanation: bool
+    explanation_reason: str | None
+    shortcoming: str | None
+    difficulty: str | None
+    file: str | None
+    sheet: str | None
+    row: int | None
+
+    @property
+    def weight(self) -> float:
+        """Weight in the weighted progress: its share of the maximum, or 1 where it has none."""
+        return 1.0 if self.maximum is None else self.maximum / self.leads
+
+    @property
+    def share_done(self) -> float:
+        """1 when done, the reported progress when in progress, else 0."""
+        if self.status is Status.DONE:
+            return 1.0
+        return (self.progress or 0.0) if self.status is Status.IN_PROGRESS else 0.0
+
+
+class InitiativePart(Part):
+    unit: str
+    kind: str
+    text: str
+    area: str
+    author: str
+    effect: str
+    status: str
+    decision: str
+    file: str
+    row: int
+
+
+class FindingPart(Part):
+    code: str
+    severity: Severity
+    file: str
+    sheet: str | None
+    cell: str | None
+    value: str | None
+    message: str
+    fix: str
+
+
+class Result(Part):
+    """A period's consolidated result."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    # "schema" is taken by pydantic itself.
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    period: str
+    as_of: date
+    plan: PlanPart
+    merge_number: int
+    reconstructed: bool
+    submissions: list[SubmissionPart]
+    units: list[UnitPart]
+    areas: list[AreaPart]
+    area_authorities: list[AreaAuthorityPart]
+    indices: list[IndexPart]
+    index_authorities: list[IndexAuthorityPart]
+    authorities: list[AuthorityPart]
+    entries: list[EntryPart]
+    initiatives: list[InitiativePart]
+    findings: list[FindingPart]
+
+    def as_json(self) -> str:
+        """The JSON text, the same for the same result; Vietnamese stays readable."""
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"

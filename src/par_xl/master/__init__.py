@@ -1,0 +1,1 @@
+"""The master: the consolidated workbook, with live counts and rates."""

@@ -1,0 +1,269 @@
+"""The master's lists: `Đôn đốc`, `Giải trình`, `Lỗi`, `Nhật ký`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.plan.model import Unit
+from par_xl.result import EntryPart
+from par_xl.sheet import PLAIN, Book, Cell, Look, TableColumn, Value
+from par_xl.words import Role, Severity, State, Timeliness, moment
+
+CHASE_SHEET = "Đôn đốc"
+EXPLAIN_SHEET = "Giải trình"
+FAULTS_SHEET = "Lỗi"
+LOG_SHEET = "Nhật ký"
+
+_TEXT = Look()
+_DAY = Look("dd/mm/yyyy", align="center")
+_NUMBER = Look("#,##0.##", align="center")
+_SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
+_NONE = "Không có."
+
+Row = Sequence[Value]
+
+
+def _cells(row: Row) -> list[Cell]:
+    return [Cell(value, _look(value)) for value in row]
+
+
+def _look(value: Value) -> Look:
+    if isinstance(value, date):
+        return _DAY
+    return _NUMBER if isinstance(value, int | float) else _TEXT
+
+
+def _write(
+    book: Book,
+    request: MasterRequest,
+    name: str,
+    title: str,
+    tables: Iterable[tuple[str | None, Sequence[TableColumn], Sequence[Row]]],
+) -> None:
+    """A sheet of one or more tables, the first of them with a filter where it stands alone."""
+    sheet = book.sheet(name)
+    write_top(book, sheet, request, title)
+    row = TOP
+    for heading, columns, rows in tables:
+        if heading is not None:
+            book.put(sheet, row, 0, heading, _SECTION)
+            row += 1
+        after = book.table(sheet, row, columns, [_cells(each) for each in rows])
+        if not rows:
+            book.put(sheet, after, 0, _NONE, PLAIN.with_(italic=True))
+            after += 1
+        elif heading is None:
+            sheet.autofilter(row, 0, after - 1, len(columns) - 1)
+            sheet.freeze_panes(row + 1, 0)
+        row = after + 1
+    set_up_print(sheet, name, TOP)
+
+
+def write_chase(book: Book, request: MasterRequest) -> None:
+    """`Đôn đốc`: units that are missing or late, and tasks that are overdue."""
+    units = request.plan.units
+    waiting = (Timeliness.MISSING, Timeliness.REFUSED, Timeliness.LATE, Timeliness.NOT_DUE)
+    late: list[Row] = [
+        (
+            part.unit,
+            part.name,
+            part.submission.label,
+            request.plan.send_before(request.period, part.unit),
+            units[part.unit].email,
+            part.not_reported,
+            part.in_error,
+        )
+        for part in sorted(request.result.units, key=lambda part: _rank(part.submission, waiting))
+        if part.submission in waiting
+    ]
+    overdue: list[Row] = [
+        (
+            entry.unit,
+            units[entry.unit].name,
+            entry.code,
+            _task(request, entry),
+            entry.due,
+            (request.result.as_of - entry.due).days,
+            entry.status.label if entry.status else None,
+            entry.difficulty,
+        )
+        for entry in sorted(request.result.entries, key=lambda e: e.due or date.max)
+        if entry.state is State.OVERDUE and entry.due is not None
+    ]
+    _write(
+        book,
+        request,
+        CHASE_SHEET,
+        "ĐÔN ĐỐC: CHƯA GỬI, GỬI MUỘN, QUÁ HẠN",
+        [
+            (
+                "1. Đơn vị chưa gửi, bị trả lại, gửi muộn",
+                _columns(
+                    ("Đơn vị", 12),
+                    ("Tên đơn vị", 38),
+                    ("Gửi báo cáo", 14),
+                    ("Gửi trước ngày", 44),
+                    ("Thư điện tử", 24),
+                    ("Dòng chưa báo cáo", 12),
+                    ("Dòng chưa hợp lệ", 14),
+                ),
+                late,
+            ),
+            (
+                "2. Nhiệm vụ chưa hoàn thành, quá hạn",
+                _columns(
+                    ("Đơn vị", 12),
+                    ("Tên đơn vị", 38),
+                    ("TT", 14),
+                    ("Nhiệm vụ", 44),
+                    ("Thời hạn", 24),
+                    ("Số ngày quá hạn", 12),
+                    ("Tình trạng", 14),
+                    ("Khó khăn, vướng mắc", 40),
+                ),
+                overdue,
+            ),
+        ],
+    )
+
+
+def _rank(timeliness: Timeliness, order: Sequence[Timeliness]) -> int:
+    return order.index(timeliness) if timeliness in order else len(order)
+
+
+def _columns(*columns: tuple[str, float]) -> list[TableColumn]:
+    return [TableColumn(header, width) for header, width in columns]
+
+
+def _task(request: MasterRequest, entry: EntryPart) -> str:
+    item = request.plan.by_key[entry.key]
+    return item.task or item.content
+
+
+def write_explanations(book: Book, request: MasterRequest) -> None:
+    """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
+    units = request.plan.units
+    concerned = [
+        entry
+        for entry in request.result.entries
+        if entry.role is Role.LEAD and (entry.owes_explanation or entry.explanation)
+    ]
+    rows: list[Row] = [
+        (
+            "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
+            entry.unit,
+            units[entry.unit].name,
+            entry.index.label,
+            entry.code,
+            _task(request, entry),
+            entry.state.label if entry.state else None,
+            _capital(entry.explanation_reason),
+            entry.explanation,
+        )
+        for entry in sorted(concerned, key=lambda e: not e.owes_explanation)
+    ]
+    columns = _columns(
+        ("Giải trình", 15),
+        ("Đơn vị", 11),
+        ("Tên đơn vị", 30),
+        ("Chỉ số", 11),
+        ("TT", 10),
+        ("Nhiệm vụ", 44),
+        ("Trạng thái", 17),
+        ("Vì sao cần giải trình", 30),
+        ("Nội dung giải trình", 44),
+    )
+    _write(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH (KẾ HOẠCH, MỤC IV.1)", [(None, columns, rows)])
+
+
+def _capital(text: str | None) -> str | None:
+    return text[0].upper() + text[1:] if text else None
+
+
+def write_faults(book: Book, request: MasterRequest) -> None:
+    """`Lỗi`: every finding, the worst first."""
+    levels = list(Severity)
+    rows: list[Row] = [
+        (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, f.message, f.fix)
+        for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
+    ]
+    columns = _columns(
+        ("Mức", 10),
+        ("Mã lỗi", 8),
+        ("Tệp", 26),
+        ("Trang", 13),
+        ("Ô", 8),
+        ("Giá trị", 20),
+        ("Vấn đề", 60),
+        ("Cách sửa", 56),
+    )
+    _write(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [(None, columns, rows)])
+
+
+def write_log(book: Book, request: MasterRequest) -> None:
+    """`Nhật ký`: the files of this merge, and the merges of this period."""
+    units: dict[str, Unit] = dict(request.plan.units)
+    files: list[Row] = [
+        (
+            part.file,
+            units[part.unit].name if part.unit else None,
+            part.received_on,
+            part.state.label,
+            part.rows_filled,
+            part.rows_accepted,
+            part.rows_in_error,
+            part.errors,
+            part.warnings,
+            part.sha256,
+        )
+        for part in request.result.submissions
+    ]
+    merges: list[Row] = [
+        (
+            f"Lần {line.merge_number}",
+            moment(line.at),
+            line.as_of,
+            line.by,
+            line.version,
+            len(line.files),
+        )
+        for line in request.log
+    ]
+    _write(
+        book,
+        request,
+        LOG_SHEET,
+        "NHẬT KÝ TỔNG HỢP",
+        [
+            (
+                "1. Tệp đã đọc",
+                _columns(
+                    ("Tệp", 34),
+                    ("Đơn vị", 34),
+                    ("Ngày nhận", 13),
+                    ("Kết quả", 18),
+                    ("Dòng đã nhập", 10),
+                    ("Dòng được nhận", 10),
+                    ("Dòng lỗi", 10),
+                    ("Số lỗi", 10),
+                    ("Cảnh báo", 10),
+                    ("SHA-256", 68),
+                ),
+                files,
+            ),
+            (
+                "2. Các lần tổng hợp của kỳ",
+                _columns(
+                    ("Lần", 34),
+                    ("Lúc", 34),
+                    ("Tính quá hạn đến", 13),
+                    ("Người tổng hợp", 18),
+                    ("Phiên bản", 10),
+                    ("Số tệp", 10),
+                ),
+                merges,
+            ),
+        ],
+    )

@@ -1,0 +1,56 @@
+"""The sheet `Theo đơn vị`: every unit that gets a form, with its rates as lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from par_xl.master.groups import COLUMNS, Group, group_cells
+from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.sheet import Book, Cell, Formula, Look, TableColumn, reference, whole_range
+from par_xl.words import Timeliness
+
+SHEET = "Theo đơn vị"
+_TEXT = Look()
+_CENTRE = Look(align="center")
+_COLUMNS = (
+    TableColumn("Đơn vị", 11),
+    TableColumn("Tên đơn vị", 36),
+    TableColumn("Gửi báo cáo", 12),
+    TableColumn("Dòng phối hợp", 9),
+    TableColumn("Dòng phối hợp đã nhập", 9),
+)
+_TIMELINESS = 2
+
+
+def write_units(book: Book, request: MasterRequest) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(SHEET)
+    write_top(book, sheet, request, "KẾT QUẢ THEO ĐƠN VỊ (VAI TRÒ CHỦ TRÌ)")
+    columns = [*_COLUMNS, *COLUMNS]
+    after = book.table(sheet, TOP, columns, list(_rows(request)))
+    sheet.freeze_panes(TOP + 1, 2)
+    sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
+    set_up_print(sheet, SHEET, TOP)
+
+
+def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
+    indices = [part.index for part in request.result.indices]
+    for number, unit in enumerate(request.result.units):
+        row = TOP + 1 + number
+        group = Group(indices, [("unit", reference(row, 0))], by_unit=True)
+        yield [
+            Cell(unit.unit, _TEXT),
+            Cell(unit.name, _TEXT),
+            Cell(unit.submission.label, _CENTRE),
+            Cell(unit.coordinated, _CENTRE),
+            Cell(unit.coordinated_reported, _CENTRE),
+            *group_cells(group, unit, row, len(_COLUMNS)),
+        ]
+
+
+def count_of(request: MasterRequest, timeliness: Timeliness) -> Formula:
+    """How many units stand like that, counted on this sheet."""
+    last = max(TOP + 1, TOP + len(request.result.units))
+    where = f"'{SHEET}'!{whole_range(TOP + 1, last, _TIMELINESS)}"
+    value = sum(unit.submission is timeliness for unit in request.result.units)
+    return Formula(f'=COUNTIF({where},"{timeliness.label}")', value)

@@ -1,0 +1,205 @@
+"""The command line: a thin face over ``office``; it reads arguments and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from par_xl import __version__, messages
+from par_xl.errors import ParXlError
+
+if TYPE_CHECKING:
+    from par_xl.folder.layout import Folder
+
+EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
+
+folder_option = click.option(
+    "--folder",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Thư mục làm việc (mặc định: tìm ke-hoach.xlsx từ thư mục hiện tại trở lên).",
+)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """Read a day given on the command line: 2024-06-10 or 10/6/2024."""
+    from par_xl.text import read_day
+
+    if text is None:
+        return None
+    found = read_day(text)
+    if found is None:
+        raise click.BadParameter(f"«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.")
+    return found
+
+
+def _folder(given: Path | None) -> Folder:
+    from par_xl.folder.layout import find_folder
+
+    return find_folder(given or Path.cwd())
+
+
+def _forward_example(text: str) -> Callable[[Any], Any]:
+    """Put an example under a command's help."""
+
+    def add(command: click.Command) -> click.Command:
+        command.epilog = f"Ví dụ: {text}"
+        return command
+
+    return add
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="par-xl", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
+
+
+@_forward_example("par-xl init cchc-2024")
+@cli.command()
+@click.argument("directory", metavar="THƯ_MỤC", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Tạo thư mục làm việc với kế hoạch mẫu."""
+    from par_xl import office, show
+
+    folder = office.init(directory)
+    show.done(f"Đã tạo thư mục làm việc: {folder.root}")
+    show.line(f"Kế hoạch mẫu: {folder.plan}")
+    show.next_step("mở kế hoạch bằng Excel để sửa, rồi chạy: par-xl forms 2024-06")
+
+
+@_forward_example("par-xl forms 2024-06 --unit HCTC")
+@cli.command()
+@click.argument("period", metavar="KỲ")
+@click.option("--unit", metavar="MÃ", help="Chỉ lập biểu mẫu của một đơn vị (mã hoặc tên).")
+@click.option("--standard", is_flag=True, help="Lập biểu mẫu chuẩn, dùng chung cho mọi đơn vị.")
+@folder_option
+def forms(period: str, unit: str | None, standard: bool, folder: Path | None) -> None:
+    """Lập biểu mẫu của kỳ (ví dụ 2024-06) cho các đơn vị."""
+    from par_xl import office, show
+
+    with show.progress("Đang lập biểu mẫu") as progress:
+        made = office.forms(_folder(folder), period, unit, standard, progress=progress)
+    show.done(f"Đã lập {len(made.written)} biểu mẫu.")
+    for path in made.written:
+        show.line(str(path))
+    for path in made.kept:
+        show.warn(f"Giữ nguyên {path}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi.")
+    show.next_step(f"gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {made.inbox}")
+
+
+@_forward_example("par-xl check HCTC_2024-06.xlsx")
+@cli.command()
+@click.argument(
+    "paths",
+    metavar="TỆP...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@folder_option
+def check(paths: tuple[Path, ...], folder: Path | None) -> int:
+    """Kiểm tra các tệp biểu mẫu, không tổng hợp."""
+    from par_xl import office, show
+
+    with show.progress("Đang kiểm tra") as progress:
+        checked = office.check(_folder(folder), paths, progress)
+    for submission in checked:
+        show.submission(submission)
+    return EXIT_FAULTS if any(s.refused or s.rows_in_error for s in checked) else EXIT_DONE
+
+
+@_forward_example("par-xl merge 2024-06 --as-of 10/6/2024")
+@cli.command()
+@click.argument("period", metavar="KỲ")
+@click.option(
+    "--as-of",
+    metavar="NGÀY",
+    callback=_day,
+    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
+)
+@click.option(
+    "--received",
+    metavar="NGÀY",
+    callback=_day,
+    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
+)
+@folder_option
+def merge(period: str, as_of: date | None, received: date | None, folder: Path | None) -> int:
+    """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
+    from par_xl import office, show
+
+    with show.progress("Đang đọc") as progress:
+        outcome = office.merge(_folder(folder), period, as_of, received, progress=progress)
+    show.outcome(outcome)
+    return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
+
+
+@cli.group()
+def plan() -> None:
+    """Kế hoạch (ke-hoach.xlsx)."""
+
+
+@_forward_example("par-xl plan check")
+@plan.command("check")
+@folder_option
+def plan_check(folder: Path | None) -> int:
+    """Kiểm tra lỗi của kế hoạch."""
+    from par_xl import office, show
+
+    where = _folder(folder)
+    findings = office.plan_faults(where)
+    if not findings:
+        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
+        return EXIT_DONE
+    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
+    show.findings(findings)
+    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
+    return EXIT_FAILED
+
+
+@_forward_example("par-xl demo thu-nghiem")
+@cli.command()
+@click.argument("directory", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path))
+def demo(directory: Path | None) -> int:
+    """Chạy thử toàn bộ công việc trên kế hoạch mẫu, với số liệu ví dụ."""
+    from par_xl import demo as example
+    from par_xl import show
+
+    root = directory or example.next_free(Path("par-xl-demo"))
+    with show.progress("Đang chạy thử") as progress:
+        made = example.demo(root, progress=progress)
+    show.outcome(made.outcome)
+    show.line(f"Biểu mẫu: {made.folder.forms(example.PERIOD)}")
+    show.line(f"Tệp đã nộp (ví dụ): {made.folder.submitted(example.PERIOD)}")
+    show.next_step(f"mở {made.outcome.master} bằng Excel, xem trang «Tổng quan» trước")
+    return EXIT_FAULTS if made.outcome.has_faults else EXIT_DONE
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; the exit status is that of the contract, section 7."""
+    for stream in (sys.stdout, sys.stderr):
+        # Redirected output on Windows would be in an ANSI code page without Vietnamese.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    messages.use_vietnamese()
+    try:
+        status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
+    except ParXlError as error:
+        from par_xl import show
+
+        show.error(error)
+        status = EXIT_FAILED
+    except click.ClickException as error:
+        error.show()
+        status = EXIT_FAILED
+    except click.Abort:
+        click.echo("Đã dừng theo yêu cầu; không ghi gì thêm.", err=True)
+        status = EXIT_FAILED
+    sys.exit(status or EXIT_DONE)

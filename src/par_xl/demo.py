@@ -1,0 +1,171 @@
+"""The whole job on the sample plan: forms, example entries, merge. Everything is an example."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from par_xl import office
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form
+from par_xl.office import MergeOutcome, Progress
+from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.reader import read_plan
+from par_xl.text import Cell
+from par_xl.words import Role, Status, day
+
+PERIOD = "2024-06"
+SEED = 2024
+_LATE_UNIT = "TTTH"
+_MISSING_UNIT = "QTTV"
+_ON_TIME = date(2024, 6, 7)
+_LATE = date(2024, 6, 11)
+
+# One row each of several faults, by the unit in whose form they stand.
+_FAULTS: dict[str, dict[str, Cell]] = {
+    "HCTC": {"status": "Đã xong", "result": "Ví dụ: tình trạng không có trong danh sách"},
+    "TTPVHCC": {
+        "status": Status.DONE.label,
+        "progress": 0.9,
+        "evidence": "Ví dụ: Báo cáo số 15/BC-TTPVHCC ngày 03/6/2024",
+        "completed_on": date(2024, 6, 3),
+    },
+    "TH": {
+        "status": Status.DONE.label,
+        "completed_on": date(2024, 7, 20),
+        "evidence": "Ví dụ: ngày hoàn thành sau kỳ báo cáo",
+    },
+    "KT": {
+        "status": Status.DONE.label,
+        "completed_on": date(2024, 5, 20),
+        "result": "Ví dụ: thiếu tài liệu kiểm chứng",
+    },
+    "NC": {"status": Status.IN_PROGRESS.label, "progress": 1.5, "result": "Ví dụ: tiến độ 1,5"},
+    "KGVX": {"status": Status.NOT_APPLICABLE.label, "result": "Ví dụ: thiếu giải trình"},
+}
+
+
+@dataclass(frozen=True)
+class DemoMade:
+    """The demo's folder and what its merge came to."""
+
+    folder: Folder
+    outcome: MergeOutcome
+
+
+def demo(
+    root: Path,
+    now: datetime | None = None,
+    progress: Progress = lambda _done, _total, _what: None,
+) -> DemoMade:
+    """Make a working folder in *root*, fill its forms with example entries, and merge.
+
+    Raises:
+        ParXlError: *root* is there and not empty.
+    """
+    if root.exists() and any(root.iterdir()):
+        raise ParXlError(
+            f"Thư mục {root} đã có và không trống.", "Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."
+        )
+    folder = office.init(root)
+    office.forms(folder, PERIOD, progress=progress)
+    office.forms(folder, PERIOD, standard=True)
+    plan = read_plan(folder.plan)
+    period = plan.periods[PERIOD]
+    units = [u for u in plan.in_period(period).units if u.code != _MISSING_UNIT]
+    for number, unit in enumerate(units):
+        progress(number, len(units), f"điền ví dụ {unit.code}")
+        received = _LATE if unit.code == _LATE_UNIT else _ON_TIME
+        path = folder.submitted(PERIOD) / f"{unit.code}_{PERIOD}.xlsx"
+        path.write_bytes(write_form(_filled(plan, period, unit, received)))
+        moment = datetime.combine(received, time(15)).timestamp()
+        os.utime(path, (moment, moment))
+    return DemoMade(folder, office.merge(folder, PERIOD, now=now, progress=progress))
+
+
+def next_free(root: Path) -> Path:
+    """*root*, or the first of root-2, root-3 … that is not there yet."""
+    free, number = root, 1
+    while free.exists():
+        number += 1
+        free = root.with_name(f"{root.name}-{number}")
+    return free
+
+
+def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormRequest:
+    chance = random.Random(f"{SEED} {unit.code}")
+    roles = plan.in_period(period)
+    values: dict[str, dict[str, Cell]] = {}
+    for item in plan.items:
+        role = roles.role(unit.code, item.key) if item.is_leaf else None
+        if role is Role.LEAD and chance.random() < 0.93:
+            values[item.key] = _entry(item, period, unit, received, chance)
+        elif role is Role.COORDINATING and chance.random() < 0.3:
+            values[item.key] = {"result": f"Ví dụ: {unit.code} đã phối hợp cung cấp số liệu"}
+    if unit.code in _FAULTS:
+        led = [i for i in plan.items if i.is_leaf and roles.role(unit.code, i.key) is Role.LEAD]
+        values[led[0].key] = _FAULTS[unit.code]
+    return FormRequest(
+        plan,
+        period,
+        unit,
+        received,
+        values=values,
+        head={
+            "author": "Ví dụ: Nguyễn Văn A",
+            "phone": "0233 000 000",
+            "approver": "Ví dụ: Lãnh đạo đơn vị",
+            "document": f"Ví dụ: Số 01/{unit.code} ngày {day(received)}",
+        },
+    )
+
+
+def _entry(
+    item: Item, period: Period, unit: Unit, received: date, chance: random.Random
+) -> dict[str, Cell]:
+    status = chance.choices(list(Status), weights=(46, 34, 10, 7, 3))[0]
+    values: dict[str, Cell] = {"status": status.label}
+    if status is Status.DONE:
+        values |= _done(item, period, unit, received, chance)
+    elif status is Status.IN_PROGRESS:
+        values["progress"] = chance.randrange(2, 10) / 10
+        values["result"] = "Ví dụ: đang triển khai theo kế hoạch"
+        if chance.random() < 0.3:
+            values["shortcoming"] = "Ví dụ: một số đơn vị gửi số liệu chậm; do thiếu nhân lực"
+            values["difficulty"] = "Ví dụ: đề nghị bố trí thêm kinh phí"
+    elif status is Status.NOT_STARTED:
+        values["result"] = "Ví dụ: bố trí thực hiện trong 6 tháng cuối năm"
+    else:
+        values["explanation"] = "Ví dụ: không phát sinh nội dung thuộc phạm vi đơn vị"
+    if item.is_scored and item.maximum and status in (Status.DONE, Status.IN_PROGRESS):
+        share = 1.0 if status is Status.DONE else 0.5
+        values["self_score"] = round(item.maximum * share * chance.uniform(0.8, 1), 2)
+        values.setdefault("evidence", _document(unit, received, chance))
+    return values
+
+
+def _done(
+    item: Item, period: Period, unit: Unit, received: date, chance: random.Random
+) -> dict[str, Cell]:
+    days = (received - period.start).days
+    completed = period.start + timedelta(days=chance.randrange(30, days))
+    values: dict[str, Cell] = {
+        "completed_on": completed,
+        "result": "Ví dụ: đã hoàn thành nhiệm vụ của kỳ",
+        "evidence": _document(unit, completed, chance),
+    }
+    if item.measure == "%":
+        values["value"] = float(chance.randrange(80, 101))
+    due = item.due.within(period.year)
+    if due is not None and completed > due and chance.random() < 0.5:
+        values["explanation"] = "Ví dụ: chậm do chờ văn bản hướng dẫn"
+    return values
+
+
+def _document(unit: Unit, written: date, chance: random.Random) -> str:
+    return f"Ví dụ: Báo cáo số {chance.randrange(10, 400)}/BC-{unit.code} ngày {day(written)}"

@@ -1,0 +1,1 @@
+"""The working folder: where things lie, and how they are written safely."""

@@ -1,0 +1,72 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+
+_TRIES = 5
+_WAIT = 0.2
+"""Seconds: virus scanners and OneDrive hold a file for a moment."""
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files: each beside its place first, then all moved over the old ones.
+
+    Raises:
+        ParXlError: a file could not be written; none of those before it in the order is
+            touched unless all could be written beside their places.
+    """
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            waiting[path] = _write_beside(path, content)
+        for path, beside in waiting.items():
+            _move(beside, path)
+    except OSError as error:
+        path = Path(error.filename or next(iter(contents)))
+        raise ParXlError(
+            f"Không ghi được {path}: {_reason(error)}.",
+            "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
+        ) from error
+    finally:
+        for beside in waiting.values():
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".par-xl-", suffix=path.suffix, dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    # mkstemp makes it private; a shared folder's file is for everybody in it.
+    umask = os.umask(0)
+    os.umask(umask)
+    Path(name).chmod(0o666 & ~umask)
+    return Path(name)
+
+
+def _move(source: Path, target: Path) -> None:
+    for attempt in range(_TRIES):
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(_WAIT)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "tệp đang được mở hoặc không có quyền ghi"
+    return "đĩa đầy hoặc thư mục không ghi được" if error.errno == 28 else "thư mục không ghi được"

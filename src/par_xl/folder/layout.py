@@ -1,0 +1,89 @@
+"""Names of everything in the working folder (contract, section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.cells import SPREADSHEETS
+from par_xl.errors import ParXlError
+from par_xl.plan.faults import PLAN_FILE
+
+REGISTER_FILE = "tiep-nhan.xlsx"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A working folder; ``ke-hoach.xlsx`` marks it."""
+
+    root: Path
+
+    @property
+    def plan(self) -> Path:
+        return self.root / PLAN_FILE
+
+    @property
+    def register(self) -> Path:
+        return self.root / REGISTER_FILE
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / ".par-xl" / "ledger.jsonl"
+
+    def forms(self, period: str) -> Path:
+        return self.root / "bieu-mau" / period
+
+    def form(self, period: str, unit: str) -> Path:
+        return self.forms(period) / f"{unit}_{period}.xlsx"
+
+    def standard_form(self, period: str) -> Path:
+        return self.forms(period) / "chuan" / "bieu-mau-chuan.xlsx"
+
+    def submitted(self, period: str) -> Path:
+        return self.root / "da-nop" / period
+
+    def master(self, period: str) -> Path:
+        return self.root / "tong-hop" / f"{period}.xlsx"
+
+    def result(self, period: str) -> Path:
+        return self.root / "tong-hop" / f"{period}.json"
+
+
+def find_folder(start: Path) -> Folder:
+    """The working folder that *start* lies in, as git finds a repository.
+
+    Raises:
+        ParXlError: there is none from *start* upwards.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / PLAN_FILE).is_file():
+            return Folder(folder)
+    raise ParXlError(
+        f"Không thấy {PLAN_FILE} trong {start} và các thư mục cấp trên.",
+        "Chuyển vào thư mục làm việc, hoặc thêm --folder ĐƯỜNG_DẪN; "
+        "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
+
+    path: Path
+    name: str
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        return self.path.suffix.lower() in SPREADSHEETS
+
+
+def received_files(folder: Folder, period: str) -> Iterator[Received]:
+    """Every file that came in, at any depth, by name; Excel's lock files are passed over."""
+    root = folder.submitted(period)
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
+        if path.is_file() and not hidden:
+            yield Received(path, name)

@@ -1,0 +1,367 @@
+"""The calls a user makes: the one core under the command line, the ribbon and the watcher.
+
+These functions know the working folder and the core; nothing else does. They return data and
+print nothing; what could not be done is a ``ParXlError``.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from par_xl import __version__
+from par_xl.errors import ParXlError
+from par_xl.finding import Finding
+from par_xl.folder.files import write_all
+from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.register import Receipt, Register, read_register, write_register
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form
+from par_xl.history import History
+from par_xl.intake.submission import Submission, check_content
+from par_xl.ledger import LedgerFile, LedgerLine, read_lines, text_of
+from par_xl.merge import merge as merge_submissions
+from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.reader import check_plan, read_plan
+from par_xl.plan.sample import sample_plan
+from par_xl.result import Result
+from par_xl.rules import files as file_rules
+from par_xl.words import FileState, Severity
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, how many there are, and what comes next."""
+
+
+def _silent(_done: int, _total: int, _what: str) -> None:
+    pass
+
+
+def init(root: Path) -> Folder:
+    """Make a working folder with the sample plan.
+
+    Raises:
+        ParXlError: there is a plan already; a plan that exists is never rewritten.
+    """
+    folder = Folder(root)
+    if folder.plan.exists():
+        raise ParXlError(
+            f"{folder.plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.",
+            "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
+        )
+    write_all({folder.plan: sample_plan()})
+    for name in ("bieu-mau", "da-nop", "tong-hop"):
+        (root / name).mkdir(exist_ok=True)
+    return folder
+
+
+def plan_faults(folder: Folder) -> list[Finding]:
+    """The plan's own faults, with sheet and cell; empty when it can be worked with."""
+    return check_plan(folder.plan)[1]
+
+
+@dataclass(frozen=True)
+class FormsMade:
+    """Forms that were written, and those kept because somebody had filled them in place."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    inbox: Path
+
+
+def forms(
+    folder: Folder,
+    period: str,
+    unit: str | None = None,
+    standard: bool = False,
+    today: date | None = None,
+    progress: Progress = _silent,
+) -> FormsMade:
+    """Write the unit forms of a period, that of one unit, or the standard form.
+
+    Raises:
+        ParXlError: the plan has faults, or has no such period or unit.
+    """
+    plan = read_plan(folder.plan)
+    wanted = _period(plan, period)
+    requests: list[tuple[Path, FormRequest]] = []
+    history = History(folder, plan, wanted)
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    if standard:
+        requests.append((folder.standard_form(period), FormRequest(plan, wanted, None, today)))
+    else:
+        for each in _units(plan, wanted, unit):
+            request = FormRequest(
+                plan,
+                wanted,
+                each,
+                today,
+                values=history.values(each),
+                before=history.before(each),
+            )
+            requests.append((folder.form(period, each.code), request))
+    contents: dict[Path, bytes] = {}
+    kept = []
+    for number, (path, request) in enumerate(requests):
+        progress(number, len(requests), path.name)
+        content = write_form(request)
+        if _filled_in_place(path, content, plan, wanted):
+            kept.append(path)
+        else:
+            contents[path] = content
+    write_all(contents)
+    folder.submitted(period).mkdir(parents=True, exist_ok=True)
+    return FormsMade(tuple(contents), tuple(kept), folder.submitted(period))
+
+
+def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bool:
+    """Whether somebody typed into the form that lies where a new one is to be written."""
+    if not path.exists():
+        return False
+    old = path.read_bytes()
+    if old == fresh:
+        return False
+    today = date.today()  # noqa: DTZ011
+    there = check_content(old, path.name, plan, period, today)
+    return bool(there.rows) and (
+        there.content != check_content(fresh, path.name, plan, period, today).content
+    )
+
+
+def check(folder: Folder, paths: Sequence[Path], progress: Progress = _silent) -> list[Submission]:
+    """Check files without merging them.
+
+    Raises:
+        ParXlError: the plan has faults, or a file is not there.
+    """
+    plan = read_plan(folder.plan)
+    checked = []
+    for number, path in enumerate(paths):
+        progress(number, len(paths), path.name)
+        content = _read(path)
+        checked.append(check_content(content, path.name, plan, None, _day_received(path)))
+    return checked
+
+
+@dataclass(frozen=True)
+class MergeOutcome:
+    """What a merge came to. ``changed`` False: the same as before, nothing was written."""
+
+    plan: Plan
+    period: Period
+    result: Result
+    master: Path
+    json: Path
+    changed: bool
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether submissions were refused or rows are in error (exit status 1)."""
+        refused = any(s.state is FileState.REFUSED for s in self.result.submissions)
+        return refused or any(f.severity is Severity.ERROR for f in self.result.findings)
+
+
+def merge(
+    folder: Folder,
+    period: str,
+    as_of: date | None = None,
+    received: date | None = None,
+    now: datetime | None = None,
+    progress: Progress = _silent,
+) -> MergeOutcome:
+    """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
+
+    *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
+    *received* is the day of receipt of files seen for the first time; by default the day on
+    which each was last changed.
+
+    Raises:
+        ParXlError: the plan has faults, or something can't be read or written.
+    """
+    plan = read_plan(folder.plan)
+    wanted = _period(plan, period)
+    now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
+    as_of = as_of or min(now.date(), wanted.send_before)
+    register = read_register(folder.register)
+    submissions, others, new = _read_submissions(folder, plan, wanted, register, received, progress)
+    history = History(folder, plan, wanted)
+    merged = merge_submissions(plan, wanted, as_of, submissions, history.year_before())
+    # Counting needs pandas, and the master XlsxWriter: not before all files are read.
+    from par_xl.consolidate import result_of
+
+    before = history.result()
+    number = before.merge_number if before else 0
+    result = result_of(merged, max(1, number), others)
+    lines = read_lines(_text(folder.ledger))
+    changed = before != result or not _is_current(folder, wanted, lines)
+    contents: dict[Path, bytes] = {}
+    if changed:
+        merges = [line.merge_number for line in lines if line.period == period]
+        number = max([number, *merges]) + 1
+        result = result.model_copy(update={"merge_number": number})
+        contents = _outputs(folder, plan, wanted, result, now, lines)
+    if new:
+        contents[folder.register] = write_register(register.with_new(new))
+    write_all(contents)
+    return _outcome(folder, plan, wanted, result, changed)
+
+
+def _is_current(folder: Folder, period: Period, lines: Sequence[LedgerLine]) -> bool:
+    """Whether the master that lies there was made from this plan by this version."""
+    last = next((line for line in reversed(lines) if line.period == period.code), None)
+    return (
+        last is not None
+        and folder.master(period.code).exists()
+        and last.plan_sha256 == _hash(folder.plan.read_bytes())
+        and last.version == __version__
+    )
+
+
+def _outcome(
+    folder: Folder, plan: Plan, period: Period, result: Result, changed: bool
+) -> MergeOutcome:
+    return MergeOutcome(
+        plan=plan,
+        period=period,
+        result=result,
+        master=folder.master(period.code),
+        json=folder.result(period.code),
+        changed=changed,
+    )
+
+
+def _read_submissions(
+    folder: Folder,
+    plan: Plan,
+    period: Period,
+    register: Register,
+    received: date | None,
+    progress: Progress,
+) -> tuple[list[Submission], list[Finding], list[Receipt]]:
+    """All submissions in the order of receipt, infos on other files, and new receipts."""
+    arrived = list(received_files(folder, period.code))
+    others = [file_rules.NOT_A_SPREADSHEET.at(f.name) for f in arrived if not f.is_spreadsheet]
+    found: list[tuple[tuple[date, int, str], Submission]] = []
+    new: list[Receipt] = []
+    spreadsheets = [file for file in arrived if file.is_spreadsheet]
+    for number, file in enumerate(spreadsheets):
+        progress(number, len(spreadsheets), file.name)
+        content = _read(file.path)
+        known = register.received_on(period.code, file.name)
+        day = known or received or _day_received(file.path)
+        submission = check_content(content, file.name, plan, period, day)
+        if known is None:
+            new.append(_receipt(period, file, submission, day))
+        # Within one day the file changed last came last; the hash only makes the order certain.
+        found.append(((day, file.path.stat().st_mtime_ns, submission.sha256), submission))
+    found.sort(key=lambda each: each[0])
+    return [submission for _, submission in found], others, new
+
+
+def _receipt(period: Period, file: Received, submission: Submission, day: date) -> Receipt:
+    return Receipt.model_validate(
+        {
+            "Kỳ": period.code,
+            "Tệp": file.name,
+            "Đơn vị": submission.unit.code if submission.unit else "",
+            "Ngày nhận": day,
+        }
+    )
+
+
+def _outputs(
+    folder: Folder,
+    plan: Plan,
+    period: Period,
+    result: Result,
+    now: datetime,
+    lines: Sequence[LedgerLine],
+) -> dict[Path, bytes]:
+    from par_xl.master.request import MasterRequest
+    from par_xl.master.workbook import write_master
+
+    line = LedgerLine(
+        merge_number=result.merge_number,
+        period=period.code,
+        at=now,
+        by=_user(),
+        version=__version__,
+        as_of=result.as_of,
+        plan_sha256=_hash(folder.plan.read_bytes()),
+        files=[
+            LedgerFile(file=s.file, sha256=s.sha256, received_on=s.received_on)
+            for s in result.submissions
+        ],
+        outputs={},
+        before=lines[-1].hash() if lines else "",
+    )
+    log = [each for each in (*lines, line) if each.period == period.code]
+    master = write_master(MasterRequest(plan, period, result, now, log))
+    json = result.as_json().encode()
+    master_path, json_path = folder.master(period.code), folder.result(period.code)
+    hashes = {
+        path.relative_to(folder.root).as_posix(): _hash(content)
+        for path, content in ((master_path, master), (json_path, json))
+    }
+    line = line.model_copy(update={"outputs": hashes})
+    return {
+        master_path: master,
+        json_path: json,
+        folder.ledger: text_of([*lines, line]).encode(),
+    }
+
+
+def _period(plan: Plan, code: str) -> Period:
+    if code not in plan.periods:
+        raise ParXlError(
+            f"Kế hoạch không có kỳ «{code}».", f"Chọn một trong: {', '.join(plan.periods)}."
+        )
+    return plan.periods[code]
+
+
+def _units(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
+    filing = plan.in_period(period).units
+    if name is None:
+        yield from filing
+        return
+    unit = plan.unit_named(name)
+    if unit is None or unit not in filing:
+        raise ParXlError(
+            f"Không có đơn vị «{name}» gửi báo cáo trong kỳ {period.code}.",
+            f"Chọn một trong: {', '.join(each.code for each in filing)}.",
+        )
+    yield unit
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ParXlError(
+            f"Không đọc được tệp {path}.",
+            "Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại.",
+        ) from error
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _day_received(path: Path) -> date:
+    """The local day on which the file was last changed."""
+    return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # No such name on some locked-down machines.
+        return "không rõ"

@@ -1,0 +1,191 @@
+"""What the command line prints: findings, rates, paths and progress, in Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from par_xl.words import FileState, Severity, Timeliness, day, number, percent
+
+if TYPE_CHECKING:
+    from par_xl.errors import ParXlError
+    from par_xl.finding import Finding
+    from par_xl.intake.submission import Submission
+    from par_xl.office import MergeOutcome, Progress
+    from par_xl.result import FindingPart, Rates
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST = 60
+"""Findings printed at most; the rest stands in the master."""
+
+
+def _console(stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        # A file has no width; narrow columns would cut Vietnamese words in two.
+        console = Console(stderr=stderr, highlight=False, width=140)
+    return console
+
+
+def line(text: str) -> None:
+    """Print one line as it stands."""
+    _console().print(f"  {escape(text)}", soft_wrap=True)
+
+
+def done(text: str) -> None:
+    """Say what was done."""
+    _console().print(f"[green]✔[/] {escape(text)}", soft_wrap=True)
+
+
+def warn(text: str) -> None:
+    """Say what needs attention."""
+    _console().print(f"[yellow]![/] {escape(text)}", soft_wrap=True)
+
+
+def next_step(text: str) -> None:
+    """Say what to do next."""
+    _console().print(f"[bold]Việc tiếp theo:[/] {escape(text)}.", soft_wrap=True)
+
+
+def error(problem: ParXlError) -> None:
+    """Say on the error stream what could not be done and how to put it right."""
+    console = _console(stderr=True)
+    console.print(f"[red]Lỗi:[/] {escape(problem.message)}", soft_wrap=True)
+    console.print(f"[bold]Cách xử lý:[/] {escape(problem.fix)}", soft_wrap=True)
+    _findings(console, problem.findings)
+
+
+def findings(found: Iterable[Finding | FindingPart]) -> None:
+    """Print findings, the worst first."""
+    _findings(_console(), found)
+
+
+def _findings(console: Console, found: Iterable[Finding | FindingPart]) -> None:
+    levels = list(Severity)
+    ordered = sorted(found, key=lambda finding: levels.index(finding.severity))
+    for finding in ordered[:_MOST]:
+        colour = _COLOURS[finding.severity]
+        place = ", ".join(
+            part for part in (finding.sheet, f"ô {finding.cell}" if finding.cell else None) if part
+        )
+        console.print(
+            f"  [{colour}]{finding.severity.label} {finding.code}[/] "
+            f"[bold]{escape(finding.file)}[/]"
+            + (f", {escape(place)}" if place else "")
+            + f": {escape(finding.message)}",
+            soft_wrap=True,
+        )
+        console.print(f"      → {escape(finding.fix)}", soft_wrap=True)
+    if len(ordered) > _MOST:
+        console.print(f"  … và {len(ordered) - _MOST} mục nữa (trang «Lỗi» của tệp tổng hợp).")
+
+
+def submission(checked: Submission) -> None:
+    """Print what a checked file came to."""
+    if not checked.findings:
+        done(f"{checked.file}: đã kiểm tra, không có lỗi ({checked.rows_filled} dòng đã nhập).")
+        return
+    if checked.refused:
+        warn(f"{checked.file}: tệp bị trả lại.")
+    else:
+        warn(
+            f"{checked.file}: {checked.rows_filled} dòng đã nhập, {checked.rows_accepted} dòng "
+            f"được nhận, {checked.rows_in_error} dòng có lỗi."
+        )
+    findings(checked.findings)
+
+
+def outcome(merged: MergeOutcome) -> None:
+    """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
+    result = merged.result
+    console = _console()
+    console.print(
+        f"[bold]Kết quả tổng hợp kỳ {result.period}[/] (lần {result.merge_number}, quá hạn tính "
+        f"đến {day(result.as_of)})",
+        soft_wrap=True,
+    )
+    counts = [
+        f"{sum(u.submission is each for u in result.units)} {each.label.lower()}"
+        for each in Timeliness
+        if any(u.submission is each for u in result.units)
+    ]
+    line(f"Đơn vị: {len(result.units)}; {', '.join(counts)}.")
+    files = [
+        f"{sum(s.state is each for s in result.submissions)} {each.label.lower()}"
+        for each in FileState
+        if any(s.state is each for s in result.submissions)
+    ]
+    line(f"Tệp: {len(result.submissions)}" + (f"; {', '.join(files)}." if files else "."))
+    console.print(_rates(merged))
+    errors = [f for f in result.findings if f.severity is Severity.ERROR]
+    warnings = sum(f.severity is Severity.WARNING for f in result.findings)
+    if errors:
+        warn(f"{len(errors)} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
+        findings(errors)
+    elif warnings:
+        warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
+    if merged.changed:
+        done(f"Tệp tổng hợp: {merged.master}")
+        line(f"Kết quả cho chương trình khác: {merged.json}")
+    else:
+        done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+
+
+def _rates(merged: MergeOutcome) -> Table:
+    table = Table(box=box.SIMPLE_HEAVY, title="Tỷ lệ theo lĩnh vực", title_justify="left")
+    table.add_column("Chỉ số")
+    table.add_column("Mã")
+    table.add_column("Lĩnh vực", max_width=46)
+    for header in ("Giao", "Phải làm", "Hoàn thành", "Đúng hạn", "Báo cáo", "Tiến độ", "Điểm"):
+        table.add_column(header, justify="right")
+    for area in merged.result.areas:
+        table.add_row(area.index.label, area.area, area.name, *_numbers(area))
+    table.add_section()
+    for index in merged.result.indices:
+        table.add_row(index.index.label, "", "Toàn chỉ số", *_numbers(index), style="bold")
+    for authority in merged.result.authorities:
+        table.add_row("", "", f"Thẩm quyền {authority.authority.label}", *_numbers(authority))
+    return table
+
+
+def _numbers(rates: Rates) -> list[str]:
+    score = (
+        f"{number(rates.self_score)}/{number(rates.score_maximum)}"
+        if rates.score_maximum
+        else number(None)
+    )
+    return [
+        str(rates.assigned),
+        str(rates.applicable),
+        percent(rates.completion_rate),
+        percent(rates.on_time_rate),
+        percent(rates.reporting_rate),
+        percent(rates.weighted_progress),
+        score,
+    ]
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A progress bar on the error stream while work goes on; it is gone when done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=_console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def advance(finished: int, total: int, name: str) -> None:
+            bar.update(task, completed=finished, total=total, description=f"{what}: {name}")
+
+        yield advance

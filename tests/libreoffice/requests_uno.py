@@ -1,0 +1,203 @@
+"""What bridge.py can be asked for: each do_NAME answers the request NAME."""
+
+import datetime
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table import CellAddress
+
+MAX_CELLS = 5_000_000  # a stray cell at XFD1048576 must not ask for 17 billion values
+MAX_MARKS = 1000  # showInvalid() stops there
+FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
+CONTENTS = 1 | 2 | 4 | 16  # CellFlags: VALUE, DATETIME, STRING, FORMULA
+CALC = "com.sun.star.sheet.SpreadsheetDocument"
+WRITER = "com.sun.star.text.GenericTextDocument"
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8"}
+
+
+class RefusedError(Exception):
+    """The request can't be done; the message says why."""
+
+
+def properties(**values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+def letters(column):
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+class Requests:
+    """The open documents by number; self.desktop comes from the class that starts soffice."""
+
+    def __init__(self):
+        self.documents = {}
+
+    def sheet(self, document, name):
+        found = self.documents[document].Sheets
+        if name not in found.ElementNames:
+            raise RefusedError(f"no sheet {name!r}, there are {list(found.ElementNames)}")
+        return found.getByName(name)
+
+    def range(self, document, sheet, name):
+        try:
+            return self.sheet(document, sheet).getCellRangeByName(name)
+        except uno.getClass("com.sun.star.uno.RuntimeException"):
+            raise RefusedError(f"no cell or range {name!r} on sheet {sheet!r}") from None
+
+    def cells(self, document, wanted, edit=False):
+        """Find cells by (sheet, name); every UNO call takes its time, so ask each sheet once."""
+        sheets = {name: self.sheet(document, name) for name in {name for name, _ in wanted}}
+        closed = {name for name, sheet in sheets.items() if edit and sheet.isProtected()}
+        for sheet, name in wanted:
+            try:
+                cell = sheets[sheet].getCellRangeByName(name)
+            except uno.getClass("com.sun.star.uno.RuntimeException"):
+                raise RefusedError(f"no cell {name!r} on sheet {sheet!r}") from None
+            if ":" in name:
+                raise RefusedError(f"one cell is needed, not the range {name!r}")
+            # LibreOffice ignores some changes of locked cells without a word, others it makes.
+            if sheet in closed and cell.CellProtection.IsLocked:
+                raise RefusedError(f"{sheet}.{name} is locked and its sheet protected")
+            yield cell
+
+    def editable_sheet(self, document, sheet):
+        found = self.sheet(document, sheet)
+        if found.isProtected():
+            raise RefusedError(f"sheet {sheet!r} is protected")
+        return found
+
+    def do_open(self, document, path, calc=True):
+        loaded = self.desktop.loadComponentFromURL(
+            uno.systemPathToFileUrl(path), "_blank", 0,
+            properties(Hidden=True, UpdateDocMode=0, MacroExecutionMode=0),
+        )  # fmt: skip
+        if loaded is None:
+            raise RefusedError(f"LibreOffice can't load {Path(path).name}")
+        if calc and not loaded.supportsService(CALC):
+            loaded.close(True)
+            raise RefusedError(f"LibreOffice does not take {Path(path).name} for a workbook")
+        self.documents[document] = loaded
+
+    def do_close(self, document):
+        self.documents.pop(document).close(True)
+
+    def do_sheets(self, document):
+        return list(self.documents[document].Sheets.ElementNames)
+
+    def do_type(self, document, sheet, cell, text):
+        (found,) = self.cells(document, [(sheet, cell)], edit=True)
+        found.FormulaLocal = text
+
+    def do_put(self, document, cells):
+        null = self.documents[document].NullDate
+        day = datetime.date(null.Year, null.Month, null.Day)
+        start = datetime.datetime.combine(day, datetime.time())
+        targets = list(self.cells(document, [cell[:2] for cell in cells], edit=True))
+        for cell, (_, _, value) in zip(targets, cells, strict=True):
+            if value is None:
+                cell.clearContents(CONTENTS)
+            elif isinstance(value, str):
+                number_format = cell.NumberFormat
+                cell.setString(value)  # turns the format into "text" if it looks like a number
+                cell.NumberFormat = number_format
+            elif isinstance(value, dict):
+                since = datetime.datetime.fromisoformat(value["date"]) - start
+                cell.setValue(since / datetime.timedelta(days=1))
+            else:
+                cell.setValue(value)
+
+    def do_values(self, document, sheet, area):
+        if area is None:
+            cursor = self.sheet(document, sheet).createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            end = cursor.RangeAddress
+            area = f"A1:{letters(end.EndColumn)}{end.EndRow + 1}"
+        found = self.range(document, sheet, area)
+        address = found.RangeAddress
+        columns = address.EndColumn - address.StartColumn + 1
+        rows = address.EndRow - address.StartRow + 1
+        if columns * rows > MAX_CELLS:
+            raise RefusedError(f"{sheet}.{area} has over {MAX_CELLS} cells: name a smaller range")
+        answer = [list(row) for row in found.getDataArray()]
+        formulas = found.getFormulaArray()  # tells an empty cell from a formula that gives ""
+        for r, row in enumerate(answer):
+            for c, value in enumerate(row):
+                if value is None:
+                    row[c] = found.getCellByPosition(c, r).String
+                elif value == "" and formulas[r][c] == "":
+                    row[c] = None
+        return answer
+
+    def do_texts(self, document, sheet, cells):
+        return [cell.String for cell in self.cells(document, [(sheet, name) for name in cells])]
+
+    def do_formula_errors(self, document):
+        answer = []
+        for sheet in self.documents[document].Sheets:
+            for area in sheet.queryFormulaCells(FORMULA_ERROR).RangeAddresses:
+                for row in range(area.StartRow, area.EndRow + 1):
+                    for column in range(area.StartColumn, area.EndColumn + 1):
+                        text = sheet.getCellByPosition(column, row).String
+                        answer.append(f"{sheet.Name}.{letters(column)}{row + 1}: {text}")
+        return answer
+
+    def do_recalculate(self, document):
+        self.documents[document].calculateAll()
+
+    def do_invalid(self, document):
+        answer = {}
+        for sheet in self.documents[document].Sheets:
+            page = sheet.DrawPage
+            sheet.clearArrows()
+            before = page.Count
+            sheet.showInvalid()
+            names = set()
+            for index in range(before, page.Count):
+                name = page.getByIndex(index).Anchor.AbsoluteName
+                names.add(name.rpartition(".")[2].replace("$", ""))
+            sheet.clearArrows()
+            if len(names) >= MAX_MARKS:
+                raise RefusedError(f"{MAX_MARKS} or more bad cells on {sheet.Name}, not all marked")
+            answer[sheet.Name] = sorted(names)
+        return answer
+
+    def do_protected(self, document, sheet):
+        return self.sheet(document, sheet).isProtected()
+
+    def do_unprotect(self, document, sheet):
+        self.sheet(document, sheet).unprotect("")
+        if self.sheet(document, sheet).isProtected():
+            raise RefusedError(f"sheet {sheet!r} is protected with a password")
+
+    def do_lines(self, document, sheet, columns, insert, first, count):
+        found = self.editable_sheet(document, sheet)
+        lines = found.Columns if columns else found.Rows
+        (lines.insertByIndex if insert else lines.removeByIndex)(first, count)
+
+    def do_move_column(self, document, sheet, source, before):
+        found = self.editable_sheet(document, sheet)
+        found.Columns.insertByIndex(before, 1)
+        source += source >= before
+        address = found.Columns.getByIndex(source).RangeAddress
+        found.moveRange(CellAddress(address.Sheet, before, 0), address)
+        found.Columns.getByIndex(before).Width = found.Columns.getByIndex(source).Width
+        found.Columns.removeByIndex(source, 1)
+
+    def do_save(self, document, path):
+        loaded = self.documents[document]
+        suffix = Path(path).suffix.lower()
+        if suffix == ".pdf":
+            kind = "writer" if loaded.supportsService(WRITER) else "calc"
+            name = f"{kind}_pdf_Export"
+        elif suffix in FILTERS and loaded.supportsService(CALC):
+            name = FILTERS[suffix]
+        else:
+            raise RefusedError(f"can't save as {suffix!r}")
+        loaded.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=name))

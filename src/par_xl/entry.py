@@ -55,7 +55,7 @@ LOCKED = (
     Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
     Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
     Column("due", "Thời gian hoàn thành", Kind.TEXT, 13),
-    Column("target", "Mục tiêu năm", Kind.NUMBER, 9),
+    Column("target", "Mục tiêu năm", Kind.NUMBER, 10),
     Column("before", "Kỳ trước", Kind.TEXT, 17),
 )
 INPUT = (
@@ -233,8 +233,10 @@ class Entry:
     estimated: bool = False
 
 
-def trusted(reported: Reported, estimated: bool) -> Entry:
-    """The entry of a row without errors."""
+def trusted(reported: Reported, estimated: bool, maximum: float | None) -> Entry:
+    """The entry of a row without errors; a score is *maximum* at the most."""
     values = {name: getattr(reported, name) for name in Reported.model_fields}
+    if maximum is not None and isinstance(reported.self_score, float):
+        values["self_score"] = min(reported.self_score, maximum)
     assert not any(isinstance(value, Unreadable) for value in values.values())
     return Entry(**values, estimated=estimated)

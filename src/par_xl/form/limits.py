@@ -7,6 +7,7 @@ from typing import Any
 from par_xl.entry import Column, Kind
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.registry import BY_CODE
+from par_xl.rules.scores import highest_formula
 from par_xl.words import day
 
 STATUS_LIST = "DM_TinhTrang"
@@ -46,7 +47,7 @@ def _accepted(column: Column, plan: Plan, period: Period, maximum: str) -> dict[
             "validate": "decimal",
             "criteria": "between",
             "minimum": 0,
-            "maximum": f"={maximum}+0.000000001",
+            "maximum": f"={highest_formula(maximum)}",
         }
     return {"validate": "length", "criteria": "<=", "value": _LONGEST}
 

@@ -239,7 +239,7 @@ class _Context:
             findings.append(
                 rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
             )
-        entry = None if wrong else trusted(judged.reported, is_estimated(judged))
+        entry = None if wrong else trusted(judged.reported, is_estimated(judged), item.maximum)
         return self._checked(row, item, Role.LEAD, entry, findings)
 
     def _coordinating(self, row: SheetRow, item: Item) -> CheckedRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow
@@ -10,7 +11,20 @@ from par_xl.rules.rule import Example, FilledRow, Rule, Scope
 from par_xl.words import Severity, number
 
 _TOLERANCE = 1e-9
-"""Shares of points are thirds and sixths: 0.1666666667 typed is not above 1/6."""
+
+
+def highest(maximum: float) -> float:
+    """The highest score that may be typed where *maximum* is the most to be had.
+
+    Shares of points are thirds and sixths: 1/6 is shown as 0,17, and who types 0,17 means it.
+    """
+    shown = float(Decimal(f"{maximum:.12g}").quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return max(maximum, shown) + _TOLERANCE
+
+
+def highest_formula(maximum: str) -> str:
+    """The same as an Excel expression of the maximum's cell or value."""
+    return f"MAX({maximum},ROUND({maximum},2))+0.000000001"
 
 
 def _known(row: FilledRow) -> float | None:
@@ -35,14 +49,23 @@ def _above(row: FilledRow) -> Mapping[str, str] | None:
     score = _known(row)
     if not row.is_scored or score is None or row.maximum is None:
         return None
-    return {"maximum": number(row.maximum)} if score > row.maximum + _TOLERANCE else None
+    return {"maximum": number(row.maximum, 4)} if score > highest(row.maximum) else None
 
 
 def _above_formula(row: FormRow) -> str | None:
     if not row.is_scored or row.maximum is None:
         return None
     score = row.value("self_score")
-    return f"AND({row.known('self_score')},{score}>{row.maximum!r}+0.000000001)"
+    return f"AND({row.known('self_score')},{score}>{highest_formula(repr(row.maximum))})"
+
+
+def _rounded(row: FilledRow) -> Mapping[str, str] | None:
+    score = _known(row)
+    if not row.is_scored or score is None or row.maximum is None:
+        return None
+    if row.maximum + _TOLERANCE < score <= highest(row.maximum):
+        return {"maximum": number(row.maximum, 4)}
+    return None
 
 
 def _undocumented(row: FilledRow) -> Mapping[str, str] | None:
@@ -146,5 +169,22 @@ RULES = (
         formula=_undocumented_formula,
         passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
         fails=Example({"status": "Đang thực hiện", "progress": 0.5, "self_score": 0.5}, maximum=1),
+    ),
+    Rule(
+        code="DI06",
+        severity=Severity.INFO,
+        scope=Scope.ROW,
+        field="self_score",
+        title="Điểm tự đánh giá làm tròn, lấy bằng điểm tối đa",
+        message="Điểm {value} là điểm tối đa của dòng ({maximum}) làm tròn; lấy bằng điểm tối đa.",
+        fix="Không cần làm gì.",
+        source="Quy ước, mục 3 và 5",
+        broken=_rounded,
+        no_formula="Chỉ là lưu ý, không phải lỗi.",
+        passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1 / 6),
+        fails=Example(
+            {"status": "Đang thực hiện", "progress": 0.5, "self_score": 0.17, "evidence": "Số 1"},
+            maximum=1 / 6,
+        ),
     ),
 )

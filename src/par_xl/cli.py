@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,29 +39,36 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
 
 
 def _folder(given: Path | None) -> Folder:
-    from par_xl.folder.layout import find_folder
+    from par_xl.folder.layout import find_folder, open_folder
 
-    return find_folder(given or Path.cwd())
-
-
-def _forward_example(text: str) -> Callable[[Any], Any]:
-    """Put an example under a command's help."""
-
-    def add(command: click.Command) -> click.Command:
-        command.epilog = f"Ví dụ: {text}"
-        return command
-
-    return add
+    return open_folder(given) if given else find_folder(Path.cwd())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="par-xl", message="%(prog)s %(version)s")
+class Command(click.Command):
+    """A command with an example under its help, nothing of it in English."""
+
+    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["epilog"] = f"Ví dụ: {example}"
+        super().__init__(*args, **settings)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[TÙY CHỌN]",
+    subcommand_metavar="LỆNH [THAM SỐ]...",
+)
+@click.version_option(
+    __version__,
+    prog_name="par-xl",
+    message="%(prog)s %(version)s",
+    help="Hiện phiên bản rồi thoát.",
+)
 def cli() -> None:
     """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
 
 
-@_forward_example("par-xl init cchc-2024")
-@cli.command()
+@cli.command(cls=Command, example="par-xl init cchc-2024")
 @click.argument("directory", metavar="THƯ_MỤC", type=click.Path(path_type=Path))
 def init(directory: Path) -> None:
     """Tạo thư mục làm việc với kế hoạch mẫu."""
@@ -74,8 +80,7 @@ def init(directory: Path) -> None:
     show.next_step("mở kế hoạch bằng Excel để sửa, rồi chạy: par-xl forms 2024-06")
 
 
-@_forward_example("par-xl forms 2024-06 --unit HCTC")
-@cli.command()
+@cli.command(cls=Command, example="par-xl forms 2024-06 --unit HCTC")
 @click.argument("period", metavar="KỲ")
 @click.option("--unit", metavar="MÃ", help="Chỉ lập biểu mẫu của một đơn vị (mã hoặc tên).")
 @click.option("--standard", is_flag=True, help="Lập biểu mẫu chuẩn, dùng chung cho mọi đơn vị.")
@@ -94,8 +99,7 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
     show.next_step(f"gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {made.inbox}")
 
 
-@_forward_example("par-xl check HCTC_2024-06.xlsx")
-@cli.command()
+@cli.command(cls=Command, example="par-xl check HCTC_2024-06.xlsx")
 @click.argument(
     "paths",
     metavar="TỆP...",
@@ -115,8 +119,7 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     return EXIT_FAULTS if any(s.refused or s.rows_in_error for s in checked) else EXIT_DONE
 
 
-@_forward_example("par-xl merge 2024-06 --as-of 10/6/2024")
-@cli.command()
+@cli.command(cls=Command, example="par-xl merge 2024-06 --as-of 10/6/2024")
 @click.argument("period", metavar="KỲ")
 @click.option(
     "--as-of",
@@ -141,13 +144,12 @@ def merge(period: str, as_of: date | None, received: date | None, folder: Path |
     return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
 
 
-@cli.group()
+@cli.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
 def plan() -> None:
     """Kế hoạch (ke-hoach.xlsx)."""
 
 
-@_forward_example("par-xl plan check")
-@plan.command("check")
+@plan.command("check", cls=Command, example="par-xl plan check")
 @folder_option
 def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
@@ -164,8 +166,7 @@ def plan_check(folder: Path | None) -> int:
     return EXIT_FAILED
 
 
-@_forward_example("par-xl demo thu-nghiem")
-@cli.command()
+@cli.command(cls=Command, example="par-xl demo thu-nghiem")
 @click.argument("directory", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path))
 def demo(directory: Path | None) -> int:
     """Chạy thử toàn bộ công việc trên kế hoạch mẫu, với số liệu ví dụ."""

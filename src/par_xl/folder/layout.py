@@ -50,6 +50,23 @@ class Folder:
         return self.root / "tong-hop" / f"{period}.json"
 
 
+_MAKE_ONE = "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."
+
+
+def open_folder(root: Path) -> Folder:
+    """The working folder *root*.
+
+    Raises:
+        ParXlError: there is no ``ke-hoach.xlsx`` in it.
+    """
+    folder = Folder(root.resolve())
+    if not folder.plan.is_file():
+        raise ParXlError(
+            f"Thư mục {root} không có {PLAN_FILE}.", f"Kiểm tra lại --folder; {_MAKE_ONE}"
+        )
+    return folder
+
+
 def find_folder(start: Path) -> Folder:
     """The working folder that *start* lies in, as git finds a repository.
 
@@ -62,8 +79,7 @@ def find_folder(start: Path) -> Folder:
             return Folder(folder)
     raise ParXlError(
         f"Không thấy {PLAN_FILE} trong {start} và các thư mục cấp trên.",
-        "Chuyển vào thư mục làm việc, hoặc thêm --folder ĐƯỜNG_DẪN; "
-        "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC.",
+        f"Chuyển vào thư mục làm việc, hoặc thêm --folder ĐƯỜNG_DẪN; {_MAKE_ONE}",
     )
 
 

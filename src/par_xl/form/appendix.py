@@ -384,6 +384,7 @@ def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> 
     sheet.print_area(0, 0, last, _COLUMN["check"])
     # Two pages side by side: what is asked, and what is answered.
     sheet.set_print_scale(50)
+    sheet.print_across()
     sheet.set_v_pagebreaks([_COLUMN["status"]])
     unit = unit_text(request) or "Biểu mẫu chuẩn"
     sheet.set_footer(

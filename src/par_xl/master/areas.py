@@ -102,6 +102,8 @@ def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
         ]
         if line.area is None or line.authority is None:
             fill = HEADING_FILLS[1 if line.area is None else 2]
-            bold = line.area is None
-            cells = [Cell(c.value, c.look.with_(fill=fill, bold=bold)) for c in cells]
+            strong = line.area is None
+            cells = [
+                Cell(c.value, c.look.with_(fill=fill, bold=strong or c.look.bold)) for c in cells
+            ]
         yield cells

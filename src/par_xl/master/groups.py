@@ -12,7 +12,7 @@ from par_xl.sheet import Cell, Formula, Look, TableColumn
 from par_xl.words import IN_ERROR_LABEL, NOTHING, Index, Role, State
 
 _COUNT = Look("#,##0", align="center")
-_POINTS = Look("#,##0.##", align="center")
+_POINTS = Look("#,##0.00", align="center")
 _RATE = Look("0.00%", align="center", bold=True)
 
 _COLUMNS: dict[str, tuple[str, Look]] = {

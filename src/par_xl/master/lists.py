@@ -18,7 +18,7 @@ LOG_SHEET = "Nhật ký"
 
 _TEXT = Look()
 _DAY = Look("dd/mm/yyyy", align="center")
-_NUMBER = Look("#,##0.##", align="center")
+_NUMBER = Look(align="center")
 _SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
 _NONE = "Không có."
 

@@ -68,7 +68,7 @@ def _cells(row: Mapping[str, Value], headers: Sequence[str], leaves: set[str] | 
         if isinstance(value, date):
             look = Look(number_format="dd/mm/yyyy", align="center")
         elif isinstance(value, int | float):
-            look = Look(number_format="0.####", align="center")
+            look = Look(align="center")
         if fill:
             look = look.with_(fill=fill, bold=True)
         cells.append(Cell(value, look))

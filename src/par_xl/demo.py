@@ -85,7 +85,7 @@ def demo(
         path.write_bytes(write_form(_filled(plan, period, unit, received)))
         moment = datetime.combine(received, time(15)).timestamp()
         os.utime(path, (moment, moment))
-    return DemoMade(folder, office.merge(folder, PERIOD, now=now, progress=progress))
+    return DemoMade(folder, office.merge(folder, PERIOD, now=now, by="Ví dụ", progress=progress))
 
 
 def next_free(root: Path) -> Path:
@@ -152,8 +152,9 @@ def _entry(
 def _done(
     item: Item, period: Period, unit: Unit, received: date, chance: random.Random
 ) -> dict[str, Cell]:
-    days = (received - period.start).days
-    completed = period.start + timedelta(days=chance.randrange(30, days))
+    due = item.due.within(period.year)
+    last = min(received, due + timedelta(days=30)) if due else received
+    completed = last - timedelta(days=chance.randrange(60))
     values: dict[str, Cell] = {
         "completed_on": completed,
         "result": "Ví dụ: đã hoàn thành nhiệm vụ của kỳ",
@@ -161,7 +162,6 @@ def _done(
     }
     if item.measure == "%":
         values["value"] = float(chance.randrange(80, 101))
-    due = item.due.within(period.year)
     if due is not None and completed > due and chance.random() < 0.5:
         values["explanation"] = "Ví dụ: chậm do chờ văn bản hướng dẫn"
     return values

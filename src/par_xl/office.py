@@ -170,13 +170,14 @@ def merge(
     as_of: date | None = None,
     received: date | None = None,
     now: datetime | None = None,
+    by: str | None = None,
     progress: Progress = _silent,
 ) -> MergeOutcome:
     """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
 
     *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
     *received* is the day of receipt of files seen for the first time; by default the day on
-    which each was last changed.
+    which each was last changed. *now* and *by* are what the ledger says of the merge.
 
     Raises:
         ParXlError: the plan has faults, or something can't be read or written.
@@ -202,7 +203,7 @@ def merge(
         merges = [line.merge_number for line in lines if line.period == period]
         number = max([number, *merges]) + 1
         result = result.model_copy(update={"merge_number": number})
-        contents = _outputs(folder, plan, wanted, result, now, lines)
+        contents = _outputs(folder, plan, wanted, result, now, by or _user(), lines)
     if new:
         contents[folder.register] = write_register(register.with_new(new))
     write_all(contents)
@@ -278,6 +279,7 @@ def _outputs(
     period: Period,
     result: Result,
     now: datetime,
+    by: str,
     lines: Sequence[LedgerLine],
 ) -> dict[Path, bytes]:
     from par_xl.master.request import MasterRequest
@@ -287,7 +289,7 @@ def _outputs(
         merge_number=result.merge_number,
         period=period.code,
         at=now,
-        by=_user(),
+        by=by,
         version=__version__,
         as_of=result.as_of,
         plan_sha256=_hash(folder.plan.read_bytes()),

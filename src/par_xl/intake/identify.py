@@ -92,7 +92,9 @@ def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
     labels = {fold(label): field for field, label in HEAD.items()}
     for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
         for column, cell in enumerate(cells):
-            field = labels.get(fold(as_text(cell).rstrip(": ")))
+            if not isinstance(cell, str):
+                continue
+            field = labels.get(fold(cell.rstrip(": ")))
             if field is None:
                 continue
             for beside in range(column + 1, len(cells)):

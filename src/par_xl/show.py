@@ -182,7 +182,8 @@ def progress(what: str) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Bar(*columns, console=_console(stderr=True), transient=True) as bar:
+    console = _console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
         def advance(finished: int, total: int, name: str) -> None:

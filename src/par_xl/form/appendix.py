@@ -371,9 +371,7 @@ def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> 
     """Freezing, filter, protection without a password, colours of verdicts, print."""
     sheet.freeze_panes(_HEADER_ROW + 1, _FROZEN_COLUMNS)
     sheet.autofilter(_HEADER_ROW, 0, last, _COLUMN["check"])
-    sheet.protect(
-        "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
-    )
+    sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     everything = f"A1:{column_letters(_FIRST_HELPER + len(HELPERS))}{last + 1}"
     sheet.ignore_errors({"number_stored_as_text": everything, "formula_unlocked": everything})
     sheet.set_landscape()

@@ -153,7 +153,12 @@ def _unit(
     if unit is None or unit not in filing or not unit.files_forms:
         value = (shown.text if shown else None) or code or None
         near = nearest(value, [u.name for u in filing if u.files_forms]) if value else None
-        words = {"near": f"Có phải là «{near}»? " if near else ""}
+        words = {
+            "near": f"Có phải là «{near}»? " if near else "",
+            "what": f"Không có đơn vị «{value}» gửi báo cáo trong kỳ này"
+            if value
+            else "Chưa chọn đơn vị báo cáo",
+        }
         found.append(files.UNKNOWN_UNIT.at(file, *_where(shown), value, words))
         return None
     if code and shown is not None and (visible is None or visible.code != unit.code):

@@ -16,6 +16,7 @@ from par_xl.plan import faults, tables
 from par_xl.plan.build import build
 from par_xl.plan.faults import Fault
 from par_xl.plan.model import Plan
+from par_xl.plan.tables import SHEETS
 from par_xl.text import Cell, as_text, fold, is_blank
 
 _FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
@@ -63,26 +64,37 @@ def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
     except UnreadableFileError as error:
         return None, [faults.UNREADABLE.at(None, None, more=str(error))]
     found: list[Finding] = []
-    sheets = {name: _table(book, name, kind, found) for name, kind in tables.SHEETS.items()}
+    columns = {name: _sheet_columns(book, name, kind, found) for name, kind in SHEETS.items()}
+    if found:
+        # Without its sheets and columns, everything else about the plan would be guessing.
+        return None, found
+    sheets = {
+        name: _table(book.named(name)[0], kind, columns[name], found)
+        for name, kind in SHEETS.items()
+    }
     return build(sheets, found), found
 
 
-def _table(book: Workbook, name: str, kind: type[tables.PlanRow], found: list[Finding]) -> Table:
+def _sheet_columns(
+    book: Workbook, name: str, kind: type[tables.PlanRow], found: list[Finding]
+) -> dict[str, int]:
     sheets = book.named(name)
     if not sheets:
         found.append(faults.NO_SHEET.at(None, None, more=name))
-        return Table(name)
-    sheet = sheets[0]
-    columns = _columns(sheet, kind, found)
-    table = Table(name, [], columns)
+        return {}
+    return _columns(sheets[0], kind, found)
+
+
+def _table(
+    sheet: Sheet, kind: type[tables.PlanRow], columns: dict[str, int], found: list[Finding]
+) -> Table:
+    table = Table(sheet.name, [], columns)
+    broken = {row for row, _ in sheet.broken}
     for number, cells in enumerate(sheet.rows[1:], start=1):
-        if all(is_blank(cell) for cell in cells) and not any(
-            row == number for row, _ in sheet.broken
-        ):
-            continue
-        row = _row(sheet, number, kind, columns, found)
-        if row is not None:
-            table.rows.append(row)
+        if number in broken or not all(is_blank(cell) for cell in cells):
+            row = _row(sheet, number, kind, columns, found)
+            if row is not None:
+                table.rows.append(row)
     return table
 
 
@@ -125,15 +137,14 @@ def _row(
             cells[header] = cell
         elif (year := tables.YEAR_COLUMN.fullmatch(header)) and not is_blank(cell):
             years[year[1]][int(year[2])] = cell
+    values = {
+        **cells,
+        "row": number + 1,
+        "results": years["Kết quả năm"],
+        "targets": years["Mục tiêu"],
+    }
     try:
-        return kind.model_validate(
-            {
-                **cells,
-                "row": number + 1,
-                "results": years["Kết quả năm"],
-                "targets": years["Mục tiêu"],
-            }
-        )
+        return kind.model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
             header = str(fault["loc"][0])
@@ -147,4 +158,10 @@ def _row(
                     more,
                 )
             )
+            values[header] = None
+    # A row with a bad cell still stands in the tree: its children are no orphans for that.
+    stand_ins = {header: as_text(cells[header]) or "?" for header in kind.STAND_INS}
+    if not stand_ins:
         return None
+    bad = {header: text for header, text in stand_ins.items() if values[header] is None}
+    return kind.model_validate({**values, **bad})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -118,6 +118,12 @@ def _term(terms: type[Term], needed: bool) -> Callable[[Cell], Term | None]:
     return read
 
 
+def _authority(value: Cell) -> Authority | None:
+    """Exactly one authority, else None: that is a fault of leaves only."""
+    labels = {fold(authority.label): authority for authority in Authority}
+    return labels.get(fold(as_text(value)))
+
+
 def _measured(value: Cell) -> float | str | None:
     """A result or target of a year: a number where it is one, else as written ("≥ 87%")."""
     if is_blank(value):
@@ -140,7 +146,7 @@ DueTime = Annotated[Due, BeforeValidator(_due)]
 Measured = Annotated[float | str | None, BeforeValidator(_measured)]
 IndexName = Annotated[Index, BeforeValidator(_term(Index, needed=True))]
 OptionalMethod = Annotated[Method | None, BeforeValidator(_term(Method, needed=False))]
-OptionalAuthority = Annotated[Authority | None, BeforeValidator(_term(Authority, needed=False))]
+OptionalAuthority = Annotated[Authority | None, BeforeValidator(_authority)]
 KindOfPeriod = Annotated[PeriodKind, BeforeValidator(_term(PeriodKind, needed=True))]
 
 
@@ -148,6 +154,9 @@ class PlanRow(BaseModel):
     """A row of a plan sheet; ``row`` is its number in Excel, for messages."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+    STAND_INS: ClassVar[tuple[str, ...]] = ()
+    """Needed cells that take their bare text where they can't be read; without them a faulty
+    row is dropped."""
     row: int
 
     @classmethod
@@ -178,6 +187,7 @@ class PeriodRow(PlanRow):
 
 
 class UnitRow(PlanRow):
+    STAND_INS = ("Mã đơn vị", "Tên đơn vị", "Loại")
     code: Code = Field(alias="Mã đơn vị")
     name: NeededText = Field(alias="Tên đơn vị")
     kind: NeededText = Field(alias="Loại")
@@ -198,6 +208,7 @@ class AreaRow(PlanRow):
 
 
 class ItemRow(PlanRow):
+    STAND_INS = ("TT", "Nội dung")
     code: Code = Field(alias="TT")
     content: NeededText = Field(alias="Nội dung")
     points: Number = Field(alias="Điểm tối đa")

@@ -44,7 +44,7 @@ OTHER_PERIOD = _file_rule(
 UNKNOWN_UNIT = _file_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
-    "Không có đơn vị «{value}» gửi báo cáo trong kỳ này.",
+    "{what}.",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
 )
 CONTRADICTION = _file_rule(

@@ -1,0 +1,161 @@
+"""The command line as people meet it: exit status, Vietnamese, and what it says to do next."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from par_xl import cli, messages
+
+
+def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the real command in its own process."""
+    where = ["--folder", str(folder)] if folder else []
+    return subprocess.run(
+        [sys.executable, "-m", "par_xl", *arguments, *where],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, int]:
+    """A demo made by the real command: its folder, what it printed, its exit status."""
+    root = tmp_path_factory.mktemp("demo") / "thử nghiệm"
+    done = run("demo", str(root))
+    assert done.stderr == ""
+    return root, done.stdout, done.returncode
+
+
+def test_demo_prints_rates_paths_and_the_next_step(example: tuple[Path, str, int]) -> None:
+    root, printed, status = example
+    assert status == cli.EXIT_FAULTS
+    result = json.loads((root / "tong-hop" / "2024-06.json").read_text(encoding="utf-8"))
+    for area in result["areas"]:
+        assert re.search(rf"\b{re.escape(area['area'])}\b", printed)
+    assert "Hoàn thành" in printed and "%" in printed
+    assert str(root / "tong-hop" / "2024-06.xlsx") in printed
+    assert "Việc tiếp theo:" in printed
+
+
+def test_demo_has_one_late_one_missing_and_several_faults(
+    example: tuple[Path, str, int],
+) -> None:
+    root, _, _ = example
+    result = json.loads((root / "tong-hop" / "2024-06.json").read_text(encoding="utf-8"))
+    states = [unit["submission"] for unit in result["units"]]
+    assert states.count("late") == 1
+    assert states.count("missing") == 1
+    errors = {f["code"] for f in result["findings"] if f["severity"] == "error"}
+    assert len(errors) >= 5
+    assert all("Ví dụ" in e["result"] for e in result["entries"] if e["result"])
+
+
+def test_merging_again_says_that_nothing_changed(example: tuple[Path, str, int]) -> None:
+    root, _, _ = example
+    before = (root / "tong-hop" / "2024-06.json").read_bytes()
+    done = run("merge", "2024-06", folder=root)
+    assert done.returncode == cli.EXIT_FAULTS
+    assert "Không có gì thay đổi" in done.stdout
+    assert (root / "tong-hop" / "2024-06.json").read_bytes() == before
+
+
+def test_clean_form_gets_one_line_and_a_faulty_one_its_faults(
+    example: tuple[Path, str, int],
+) -> None:
+    root, _, _ = example
+    clean = run("check", str(root / "bieu-mau" / "2024-06" / "KT_2024-06.xlsx"), folder=root)
+    assert clean.returncode == cli.EXIT_DONE
+    assert "đã kiểm tra, không có lỗi" in clean.stdout
+    assert len(clean.stdout.splitlines()) == 1
+    faulty = run("check", str(root / "da-nop" / "2024-06" / "HCTC_2024-06.xlsx"), folder=root)
+    assert faulty.returncode == cli.EXIT_FAULTS
+    assert "TT02" in faulty.stdout and "→" in faulty.stdout
+
+
+def test_plan_check_lists_faults_with_their_cells(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    root = tmp_path / "work"
+    assert run("init", str(root)).returncode == cli.EXIT_DONE
+    assert run("plan", "check", folder=root).returncode == cli.EXIT_DONE
+    book = load_workbook(root / "ke-hoach.xlsx")
+    sheet = book["Phụ lục II"]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(3, header.index("Đơn vị chủ trì") + 1).value = "Phòng Không Có"
+    book.save(root / "ke-hoach.xlsx")
+    done = run("plan", "check", folder=root)
+    assert done.returncode == cli.EXIT_FAILED
+    assert "KH13" in done.stdout and "Phụ lục II" in done.stdout
+    refused = run("forms", "2024-06", folder=root)
+    assert refused.returncode == cli.EXIT_FAILED
+    assert "KH13" in refused.stderr
+    assert not list((root / "bieu-mau").rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["mergee"], "Không có lệnh"),
+        (["merge"], "Thiếu tham số"),
+        (["merge", "2024-06", "--bad"], "Không có tùy chọn"),
+        (["merge", "2024-06", "--as-of", "31/31/2024"], "không phải là ngày"),
+        (["merge", "2024-06", "--as-of"], "cần có giá trị"),
+        (["merge", "2024-06", "--folder", "/không/có"], "không có ke-hoach.xlsx"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_vietnamese(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == cli.EXIT_FAILED
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not re.search(r"\b(Error|Usage|Missing|Invalid|Try|Options)\b", done.stderr)
+
+
+def test_plan_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "ke-hoach.xlsx").write_bytes(b"somebody's plan")
+    done = run("init", str(tmp_path))
+    assert done.returncode == cli.EXIT_FAILED
+    assert (tmp_path / "ke-hoach.xlsx").read_bytes() == b"somebody's plan"
+
+
+def test_every_command_has_vietnamese_help_with_an_example() -> None:
+    messages.use_vietnamese()
+    runner = CliRunner()
+    commands = [[name] for name in cli.cli.commands if name != "plan"] + [["plan", "check"]]
+    for command in commands:
+        shown = runner.invoke(cli.cli, [*command, "--help"]).output
+        assert "Ví dụ: par-xl" in shown, command
+        assert "Cách dùng:" in shown
+        assert not re.search(r"\b(Usage|Options|Show|ARGS|COMMAND|DIRECTORY|PERIOD)\b", shown)
+
+
+def test_help_is_light() -> None:
+    code = (
+        "import sys; from par_xl import cli\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'pydantic', 'xlsxwriter', 'rich', 'openpyxl'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_folder_is_found_from_below(example: tuple[Path, str, int]) -> None:
+    root, _, _ = example
+    done = subprocess.run(
+        [sys.executable, "-m", "par_xl", "plan", "check"],
+        cwd=root / "da-nop" / "2024-06",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == cli.EXIT_DONE

@@ -7,37 +7,29 @@ print nothing; what could not be done is a ``ParXlError``.
 from __future__ import annotations
 
 import getpass
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl import __version__
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.files import write_all
-from par_xl.folder.layout import Folder, Received, received_files
-from par_xl.folder.register import Receipt, Register, read_register, write_register
+from par_xl.folder.layout import Folder
+from par_xl.folder.register import read_register, write_register
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.history import History
+from par_xl.inbox import Progress, day_received, read_file, read_submissions, silent
 from par_xl.intake.submission import Submission, check_content
-from par_xl.ledger import LedgerFile, LedgerLine, read_lines, text_of
+from par_xl.ledger import read_lines
 from par_xl.merge import merge as merge_submissions
+from par_xl.outputs import is_current, outputs
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.sample import sample_plan
 from par_xl.result import Result
-from par_xl.rules import files as file_rules
 from par_xl.words import FileState, Severity
-
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and what comes next."""
-
-
-def _silent(_done: int, _total: int, _what: str) -> None:
-    pass
 
 
 def init(root: Path) -> Folder:
@@ -78,7 +70,7 @@ def forms(
     unit: str | None = None,
     standard: bool = False,
     today: date | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> FormsMade:
     """Write the unit forms of a period, that of one unit, or the standard form.
 
@@ -131,7 +123,7 @@ def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bo
     )
 
 
-def check(folder: Folder, paths: Sequence[Path], progress: Progress = _silent) -> list[Submission]:
+def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) -> list[Submission]:
     """Check files without merging them.
 
     Raises:
@@ -141,8 +133,8 @@ def check(folder: Folder, paths: Sequence[Path], progress: Progress = _silent) -
     checked = []
     for number, path in enumerate(paths):
         progress(number, len(paths), path.name)
-        content = _read(path)
-        checked.append(check_content(content, path.name, plan, None, _day_received(path)))
+        content = read_file(path)
+        checked.append(check_content(content, path.name, plan, None, day_received(path)))
     return checked
 
 
@@ -171,7 +163,7 @@ def merge(
     received: date | None = None,
     now: datetime | None = None,
     by: str | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> MergeOutcome:
     """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
 
@@ -187,7 +179,7 @@ def merge(
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     as_of = as_of or min(now.date(), wanted.send_before)
     register = read_register(folder.register)
-    submissions, others, new = _read_submissions(folder, plan, wanted, register, received, progress)
+    submissions, others, new = read_submissions(folder, plan, wanted, register, received, progress)
     history = History(folder, plan, wanted)
     merged = merge_submissions(plan, wanted, as_of, submissions, history.year_before())
     # Counting needs pandas, and the master XlsxWriter: not before all files are read.
@@ -197,28 +189,17 @@ def merge(
     number = before.merge_number if before else 0
     result = result_of(merged, max(1, number), others)
     lines = read_lines(_text(folder.ledger))
-    changed = before != result or not _is_current(folder, wanted, lines)
+    changed = before != result or not is_current(folder, wanted, lines)
     contents: dict[Path, bytes] = {}
     if changed:
         merges = [line.merge_number for line in lines if line.period == period]
         number = max([number, *merges]) + 1
         result = result.model_copy(update={"merge_number": number})
-        contents = _outputs(folder, plan, wanted, result, now, by or _user(), lines)
+        contents = outputs(folder, plan, wanted, result, now, by or _user(), lines)
     if new:
         contents[folder.register] = write_register(register.with_new(new))
     write_all(contents)
     return _outcome(folder, plan, wanted, result, changed)
-
-
-def _is_current(folder: Folder, period: Period, lines: Sequence[LedgerLine]) -> bool:
-    """Whether the master that lies there was made from this plan by this version."""
-    last = next((line for line in reversed(lines) if line.period == period.code), None)
-    return (
-        last is not None
-        and folder.master(period.code).exists()
-        and last.plan_sha256 == _hash(folder.plan.read_bytes())
-        and last.version == __version__
-    )
 
 
 def _outcome(
@@ -232,88 +213,6 @@ def _outcome(
         json=folder.result(period.code),
         changed=changed,
     )
-
-
-def _read_submissions(
-    folder: Folder,
-    plan: Plan,
-    period: Period,
-    register: Register,
-    received: date | None,
-    progress: Progress,
-) -> tuple[list[Submission], list[Finding], list[Receipt]]:
-    """All submissions in the order of receipt, infos on other files, and new receipts."""
-    arrived = list(received_files(folder, period.code))
-    others = [file_rules.NOT_A_SPREADSHEET.at(f.name) for f in arrived if not f.is_spreadsheet]
-    found: list[tuple[tuple[date, int, str], Submission]] = []
-    new: list[Receipt] = []
-    spreadsheets = [file for file in arrived if file.is_spreadsheet]
-    for number, file in enumerate(spreadsheets):
-        progress(number, len(spreadsheets), file.name)
-        content = _read(file.path)
-        known = register.received_on(period.code, file.name)
-        day = known or received or _day_received(file.path)
-        submission = check_content(content, file.name, plan, period, day)
-        if known is None:
-            new.append(_receipt(period, file, submission, day))
-        # Within one day the file changed last came last; the hash only makes the order certain.
-        found.append(((day, file.path.stat().st_mtime_ns, submission.sha256), submission))
-    found.sort(key=lambda each: each[0])
-    return [submission for _, submission in found], others, new
-
-
-def _receipt(period: Period, file: Received, submission: Submission, day: date) -> Receipt:
-    return Receipt.model_validate(
-        {
-            "Kỳ": period.code,
-            "Tệp": file.name,
-            "Đơn vị": submission.unit.code if submission.unit else "",
-            "Ngày nhận": day,
-        }
-    )
-
-
-def _outputs(
-    folder: Folder,
-    plan: Plan,
-    period: Period,
-    result: Result,
-    now: datetime,
-    by: str,
-    lines: Sequence[LedgerLine],
-) -> dict[Path, bytes]:
-    from par_xl.master.request import MasterRequest
-    from par_xl.master.workbook import write_master
-
-    line = LedgerLine(
-        merge_number=result.merge_number,
-        period=period.code,
-        at=now,
-        by=by,
-        version=__version__,
-        as_of=result.as_of,
-        plan_sha256=_hash(folder.plan.read_bytes()),
-        files=[
-            LedgerFile(file=s.file, sha256=s.sha256, received_on=s.received_on)
-            for s in result.submissions
-        ],
-        outputs={},
-        before=lines[-1].hash() if lines else "",
-    )
-    log = [each for each in (*lines, line) if each.period == period.code]
-    master = write_master(MasterRequest(plan, period, result, now, log))
-    json = result.as_json().encode()
-    master_path, json_path = folder.master(period.code), folder.result(period.code)
-    hashes = {
-        path.relative_to(folder.root).as_posix(): _hash(content)
-        for path, content in ((master_path, master), (json_path, json))
-    }
-    line = line.model_copy(update={"outputs": hashes})
-    return {
-        master_path: master,
-        json_path: json,
-        folder.ledger: text_of([*lines, line]).encode(),
-    }
 
 
 def _period(plan: Plan, code: str) -> Period:
@@ -338,27 +237,8 @@ def _units(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
     yield unit
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ParXlError(
-            f"Không đọc được tệp {path}.",
-            "Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại.",
-        ) from error
-
-
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _day_received(path: Path) -> date:
-    """The local day on which the file was last changed."""
-    return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _user() -> str:

@@ -18,8 +18,9 @@ from par_xl.words import FileState, Severity, Timeliness, day, number, percent
 if TYPE_CHECKING:
     from par_xl.errors import ParXlError
     from par_xl.finding import Finding
+    from par_xl.inbox import Progress
     from par_xl.intake.submission import Submission
-    from par_xl.office import MergeOutcome, Progress
+    from par_xl.office import MergeOutcome
     from par_xl.result import FindingPart, Rates
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import FOR_COORDINATING, FORM, INPUT, KEY, Column, Kind
-from par_xl.finding import cell_name, column_letters
-from par_xl.form.limits import UNIT_LIST, limit
+from par_xl.finding import column_letters
+from par_xl.form.head import unit_text, write_head
+from par_xl.form.limits import limit
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
-from par_xl.form.request import HEAD, FormRequest, Heading, ReportRow, form_rows
+from par_xl.form.request import FormRequest, Heading, ReportRow, form_rows
 from par_xl.form.verdict import helper_values, verdict
 from par_xl.plan.model import Item
 from par_xl.rules.formula import (
@@ -36,61 +37,16 @@ from par_xl.sheet import (
     reference,
     whole_range,
 )
-from par_xl.words import Index, Role, Severity, day, deadline
+from par_xl.words import Index, Role, Severity
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FIRST_HELPER = len(FORM)
 _HEADER_ROW = 6
 _FROZEN_COLUMNS = _COLUMN["content"] + 1
-_LABEL_COLUMNS = (_COLUMN["content"], _COLUMN["performers"])
-_HEAD_PLACES = {
-    # field: (row, which of the two label columns, last column of the value)
-    "unit": (1, 0, _COLUMN["task"]),
-    "period": (1, 1, _COLUMN["before"]),
-    "author": (2, 0, _COLUMN["task"]),
-    "phone": (2, 1, _COLUMN["before"]),
-    "approver": (3, 0, _COLUMN["task"]),
-    "document": (3, 1, _COLUMN["before"]),
-}
-_LABEL = PLAIN.with_(bold=True, align="right")
-_HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter")
-
 _VERDICT_COLOURS: dict[Severity, dict[str, str | bool]] = {
     Severity.ERROR: {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True},
     Severity.WARNING: {"bg_color": "#FFE699", "font_color": "#7F6000"},
 }
-
-_TITLES = {
-    Index.PAR_INDEX: "PHỤ LỤC I. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ CẢI CÁCH HÀNH CHÍNH "
-    "(PAR INDEX)",
-    Index.SIPAS: "PHỤ LỤC II. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN (SIPAS)",
-    Index.PAPI: "PHỤ LỤC III. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HIỆU QUẢ QUẢN TRỊ VÀ HÀNH CHÍNH "
-    "CÔNG (PAPI)",
-}
-
-
-def period_text(request: FormRequest) -> str:
-    """The period as the head shows it: name and code."""
-    return f"{request.period.name} ({request.period.code})"
-
-
-def unit_text(request: FormRequest) -> str | None:
-    """The unit as the head shows it; None where it is still to be chosen."""
-    if request.unit is None:
-        return request.head.get("unit")
-    return request.unit.name
-
-
-def deadline_text(request: FormRequest) -> str:
-    """Where to send the form and by when, in one sentence."""
-    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
-    office = request.plan.info["Cơ quan"] or "Văn phòng"
-    before = (
-        request.plan.send_before(request.period, request.unit.code)
-        if request.unit
-        else request.period.send_before
-    )
-    return f"Gửi {office} (qua {collector}) trước ngày {day(before)}: {deadline(before)}."
 
 
 def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
@@ -98,7 +54,7 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     sheet = book.sheet(index.sheet)
     rows = list(form_rows(request, index))
     first, last = _HEADER_ROW + 1, max(_HEADER_ROW + 1, _HEADER_ROW + len(rows))
-    _write_head(book, sheet, request, index)
+    write_head(book, sheet, request, index)
     _write_count(book, sheet, first, last, _counts(request, rows))
     columns = [TableColumn(column.header, column.width, hidden=column is KEY) for column in FORM]
     cells = [_row_cells(request, row, _HEADER_ROW + 1 + place) for place, row in enumerate(rows)]
@@ -111,52 +67,12 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     _set_up(sheet, index, request, last)
 
 
-def _write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
-    book.put(sheet, 0, 1, _TITLES[index], PLAIN.with_(bold=True, size=13, color="#1F4E79"))
-    texts = {"unit": unit_text(request), "period": period_text(request)}
-    first_sheet = index is next(iter(Index))
-    for field, label in HEAD.items():
-        row, side, last = _HEAD_PLACES[field]
-        column = _LABEL_COLUMNS[side]
-        book.put(sheet, row, column, label, _LABEL)
-        open_here = first_sheet and (
-            field not in texts or (field == "unit" and request.unit is None)
-        )
-        look = _HEAD_VALUE.with_(
-            locked=not open_here, fill=INPUT_FILL if open_here else None, bold=field in texts
-        )
-        value: Value = texts.get(field) or request.head.get(field)
-        if not first_sheet and (field not in texts or (request.unit is None and field == "unit")):
-            source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, column + 1)}"
-            value = Formula(
-                f'=IF({source}="","",{source})', value if isinstance(value, str) else ""
-            )
-        sheet.merge_range(row, column + 1, row, last, "", book.look(look))
-        book.put(sheet, row, column + 1, value, look)
-        if open_here and field == "unit":
-            sheet.data_validation(
-                row,
-                column + 1,
-                row,
-                column + 1,
-                {
-                    "validate": "list",
-                    "source": f"={UNIT_LIST}",
-                    "input_title": "Đơn vị báo cáo",
-                    "input_message": "Chọn tên đơn vị; các dòng của đơn vị khác sẽ chuyển màu xám.",
-                    "error_title": "Chưa hợp lệ",
-                    "error_message": "Chọn đúng tên đơn vị trong danh sách.",
-                },
-            )
-    book.put(sheet, 4, 2, deadline_text(request), PLAIN.with_(bold=True, color="#C00000"))
-
-
 def _counts(request: FormRequest, rows: Sequence[Heading | ReportRow]) -> tuple[int, int, int]:
     """Rows led, filled and in error: what the count line shows when the form is made."""
     verdicts = [
         _verdict(request, row.item, Role.LEAD)
         for row in rows
-        if isinstance(row, ReportRow) and row.role is Role.LEAD
+        if isinstance(row, ReportRow) and _role(request, row) is Role.LEAD
     ]
     return (
         len(verdicts),
@@ -204,7 +120,7 @@ def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cel
     item = row.item
     role: Value = row.role.label if row.role else None
     if row.role is None:
-        role = _chosen_role(request, item, at)
+        role = _chosen_role(request, row, at)
     values: Mapping[str, Value] = {
         "key": item.key,
         "code": item.code,
@@ -228,15 +144,14 @@ def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cel
         yield Cell(values[column.field], look)
 
 
-def _chosen_role(request: FormRequest, item: Item, at: int) -> Formula:
+def _chosen_role(request: FormRequest, row: ReportRow, at: int) -> Formula:
     """Role of the unit chosen in the standard form's head, worked out on the lists sheet."""
     pair = f'{reference(at, _COLUMN["key"])}&"|"&{UNIT_CODE}'
     text = (
         f'=IF({UNIT_CODE}="","",IF(COUNTIF({LED_PAIRS},{pair})>0,"{Role.LEAD.label}",'
         f'IF(COUNTIF({COORDINATED_PAIRS},{pair})>0,"{Role.COORDINATING.label}","")))'
     )
-    unit = request.plan.unit_named(request.head.get("unit", ""))
-    role = request.plan.in_period(request.period).role(unit.code, item.key) if unit else None
+    role = _role(request, row)
     return Formula(text, role.label if role else "")
 
 
@@ -265,7 +180,7 @@ def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
 def _live(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
     """`Kiểm tra` and, for rows to lead, its helper cells."""
     form_row = _form_row(request, row.item, at)
-    role = row.role or _role_chosen(request, row.item)
+    role = _role(request, row)
     value = _verdict(request, row.item, role) if role else ""
     if row.role is Role.COORDINATING:
         formula = coordinating_formula(form_row)
@@ -280,9 +195,12 @@ def _live(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
         yield Cell(Formula(text, values[name]), PLAIN)
 
 
-def _role_chosen(request: FormRequest, item: Item) -> Role | None:
+def _role(request: FormRequest, row: ReportRow) -> Role | None:
+    """Role in the row; in the standard form that of the unit chosen, None without one."""
+    if row.role is not None:
+        return row.role
     unit = request.plan.unit_named(request.head.get("unit", ""))
-    return request.plan.in_period(request.period).role(unit.code, item.key) if unit else None
+    return request.plan.in_period(request.period).role(unit.code, row.item.key) if unit else None
 
 
 def _verdict(request: FormRequest, item: Item, role: Role) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.form.appendix import deadline_text, period_text, unit_text
+from par_xl.form.head import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, FormRequest
 from par_xl.sheet import CLOSED_FILL, INPUT_FILL, PLAIN, Book, Look, row_height
 from par_xl.words import Status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from par_xl.form.head import unit_cell
 from par_xl.form.limits import KIND_LIST, STATUS_LIST, UNIT_LIST
 from par_xl.form.request import (
     FORM_VERSION,
@@ -18,9 +19,6 @@ LED_PAIRS = "DM_ChuTri"
 COORDINATED_PAIRS = "DM_PhoiHop"
 UNIT_CODE = "DM_MaDonViChon"
 """Defined names of the standard form: who leads what, who coordinates what, and who is chosen."""
-
-UNIT_CELL = "$D$2"
-"""Where an appendix sheet's head holds the unit (see ``form.appendix``)."""
 
 
 def write_lists(book: Book, request: FormRequest) -> None:
@@ -49,7 +47,7 @@ def write_lists(book: Book, request: FormRequest) -> None:
         # A list that is empty still needs a cell to point at.
         book.name(name, f"='{LISTS_SHEET}'!${letter}$1:${letter}${max(1, len(values))}")
     if request.unit is None:
-        chosen = f"'{Index.PAR_INDEX.sheet}'!{UNIT_CELL}"
+        chosen = f"'{Index.PAR_INDEX.sheet}'!{unit_cell()}"
         unit = request.plan.unit_named(request.head.get("unit", ""))
         formula = f'=IFERROR(INDEX(DM_MaDonVi,MATCH({chosen},{UNIT_LIST},0)),"")'
         at = len(columns)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
@@ -18,15 +16,12 @@ from par_xl.plan.model import (
     Plan,
     Published,
     Target,
-    Unit,
-    UnitCell,
     named_units,
 )
-from par_xl.text import Cell, clean, fold, nearest, read_day
+from par_xl.plan.table import Table, once
+from par_xl.plan.units import UnitNames, build_units
+from par_xl.text import Cell, fold, read_day
 from par_xl.words import Index
-
-if TYPE_CHECKING:
-    from par_xl.plan.reader import Table
 
 
 def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
@@ -34,7 +29,7 @@ def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
     info = _info(sheets["Thông tin"], found)
     settings = _settings(sheets["Thiết lập"], found)
     periods = _periods(sheets["Kỳ báo cáo"], found)
-    units = _units(sheets["Đơn vị"], found)
+    units = build_units(sheets["Đơn vị"], found)
     areas = _areas(sheets["Lĩnh vực"], found)
     names = UnitNames(units)
     items = [
@@ -67,42 +62,6 @@ def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
     return None if found else plan
 
 
-class UnitNames:
-    """Finds units by what people call them."""
-
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        self._units = units
-        self._codes = {
-            fold(name): unit.code
-            for unit in units.values()
-            for name in (unit.code, unit.name, *unit.aliases)
-        }
-        self._kinds = {fold(unit.kind): unit.kind for unit in units.values()}
-
-    def find(self, text: str) -> Unit | None:
-        """The unit of that code, name or alias."""
-        code = self._codes.get(fold(text))
-        return self._units[code] if code else None
-
-    def read(self, text: str, sheet: str, cell: str, found: list[Finding]) -> UnitCell:
-        """Read a cell of units, separated by ``;`` or new lines; unknown ones are faults."""
-        codes: list[str] = []
-        kinds: list[str] = []
-        everybody = False
-        for part in filter(None, map(clean, re.split(r"[;\n]", text))):
-            if fold(part) == fold(EVERYBODY):
-                everybody = True
-            elif unit := self.find(part):
-                codes.append(unit.code)
-            elif kind := self._kinds.get(fold(part)):
-                kinds.append(kind)
-            else:
-                near = nearest(part, [unit.name for unit in self._units.values()])
-                more = f" Gần nhất: «{near}»." if near else ""
-                found.append(faults.UNKNOWN_UNIT.at(sheet, cell, part, more))
-        return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)
-
-
 def _info(table: Table, found: list[Finding]) -> dict[str, str]:
     info = dict.fromkeys(tables.INFO_NAMES, "")
     by_fold = {fold(name): name for name in info}
@@ -131,21 +90,9 @@ def _settings(table: Table, found: list[Finding]) -> dict[str, float | str | dat
     return settings
 
 
-def _once(
-    rows: Iterable[tuple[object, tables.PlanRow]], table: Table, header: str, found: list[Finding]
-) -> None:
-    """A fault for every code that stands in the table a second time."""
-    seen: set[object] = set()
-    for code, row in rows:
-        if code in seen:
-            shown = code[1] if isinstance(code, tuple) else str(code)
-            found.append(faults.DOUBLE_CODE.at(table.name, table.cell(row, header), shown))
-        seen.add(code)
-
-
 def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:
     rows = table.of(tables.PeriodRow)
-    _once(((row.code, row) for row in rows), table, "Kỳ", found)
+    once(((row.code, row) for row in rows), table, "Kỳ", found)
     for row in rows:
         if row.end < row.start:
             found.append(faults.DAYS_REVERSED.at(table.name, table.cell(row, "Đến ngày"), row.end))
@@ -155,40 +102,9 @@ def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:
     }
 
 
-def _units(table: Table, found: list[Finding]) -> dict[str, Unit]:
-    rows = table.of(tables.UnitRow)
-    _once(((fold(row.code), row) for row in rows), table, "Mã đơn vị", found)
-    units: dict[str, Unit] = {}
-    owners: dict[str, str] = {}
-    codes = {row.code for row in rows}
-    for row in rows:
-        aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
-        for name in dict.fromkeys([fold(row.code), fold(row.name), *map(fold, aliases)]):
-            owner = owners.setdefault(name, row.code)
-            if owner != row.code:
-                cell = table.cell(row, "Tên đơn vị")
-                more = f"{owner}, {row.code}"
-                found.append(faults.NAME_TWICE.at(table.name, cell, name, more))
-        if row.merged_into is not None and row.merged_into not in codes:
-            cell = table.cell(row, "Sáp nhập vào")
-            found.append(faults.UNKNOWN_UNIT.at(table.name, cell, row.merged_into))
-        units[row.code] = Unit(
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            aliases=aliases,
-            email=row.email or None,
-            from_period=row.from_period,
-            to_period=row.to_period,
-            merged_into=row.merged_into if row.merged_into in codes else None,
-            source=row.source,
-        )
-    return units
-
-
 def _areas(table: Table, found: list[Finding]) -> dict[tuple[Index, str], tables.AreaRow]:
     rows = table.of(tables.AreaRow)
-    _once((((row.index, row.code), row) for row in rows), table, "Mã", found)
+    once((((row.index, row.code), row) for row in rows), table, "Mã", found)
     return {(row.index, row.code): row for row in rows}
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
 from par_xl.plan.model import Item, UnitCell
+from par_xl.plan.table import Table
+from par_xl.plan.units import UnitNames
 from par_xl.words import Index, Method, number
-
-if TYPE_CHECKING:
-    from par_xl.plan.build import UnitNames
-    from par_xl.plan.reader import Table
 
 POINTS_TOLERANCE = 0.011
 """By how much points may miss their sum: published thirds are rounded (contract, section 3)."""

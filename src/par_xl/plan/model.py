@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -225,11 +225,7 @@ class Plan:
 
     @cached_property
     def _unit_names(self) -> Mapping[str, str]:
-        names: dict[str, str] = {}
-        for unit in self.units.values():
-            for name in (unit.code, unit.name, *unit.aliases):
-                names[fold(name)] = unit.code
-        return names
+        return codes_by_name(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
         """The unit that *text* names by code, name or alias."""
@@ -265,6 +261,13 @@ class PeriodAssignments:
         if unit in self.leads.get(key, ()):
             return Role.LEAD
         return Role.COORDINATING if unit in self.coordinating.get(key, ()) else None
+
+
+def codes_by_name(units: Iterable[Unit]) -> dict[str, str]:
+    """Unit codes by everything that people call them, folded."""
+    return {
+        fold(name): unit.code for unit in units for name in (unit.code, unit.name, *unit.aliases)
+    }
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -16,29 +14,11 @@ from par_xl.plan import faults, tables
 from par_xl.plan.build import build
 from par_xl.plan.faults import Fault
 from par_xl.plan.model import Plan
+from par_xl.plan.table import Table
 from par_xl.plan.tables import SHEETS
 from par_xl.text import Cell, as_text, fold, is_blank
 
 _FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
-
-RowType = TypeVar("RowType", bound=tables.PlanRow)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet of the plan, read: its rows, and where its columns stand."""
-
-    name: str
-    rows: list[tables.PlanRow] = field(default_factory=list)
-    columns: Mapping[str, int] = field(default_factory=dict)
-
-    def of(self, kind: type[RowType]) -> list[RowType]:
-        """The rows, known to be of *kind*."""
-        return [row for row in self.rows if isinstance(row, kind)]
-
-    def cell(self, row: tables.PlanRow, header: str) -> str:
-        """Name of the cell of *row* in the column *header*."""
-        return cell_name(row.row - 1, self.columns.get(header, 0))
 
 
 def read_plan(path: Path) -> Plan:

@@ -1,0 +1,41 @@
+"""A sheet of the plan, read: its rows as values, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from par_xl.finding import Finding, cell_name
+from par_xl.plan import faults, tables
+
+RowType = TypeVar("RowType", bound=tables.PlanRow)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of the plan, read: its rows, and where its columns stand."""
+
+    name: str
+    rows: list[tables.PlanRow] = field(default_factory=list)
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, kind: type[RowType]) -> list[RowType]:
+        """The rows, known to be of *kind*."""
+        return [row for row in self.rows if isinstance(row, kind)]
+
+    def cell(self, row: tables.PlanRow, header: str) -> str:
+        """Name of the cell of *row* in the column *header*."""
+        return cell_name(row.row - 1, self.columns.get(header, 0))
+
+
+def once(
+    rows: Iterable[tuple[object, tables.PlanRow]], table: Table, header: str, found: list[Finding]
+) -> None:
+    """A fault for every code that stands in the table a second time."""
+    seen: set[object] = set()
+    for code, row in rows:
+        if code in seen:
+            shown = code[1] if isinstance(code, tuple) else str(code)
+            found.append(faults.DOUBLE_CODE.at(table.name, table.cell(row, header), shown))
+        seen.add(code)

@@ -1,0 +1,76 @@
+"""The plan's units, and finding them by what people call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from par_xl.finding import Finding
+from par_xl.plan import faults, tables
+from par_xl.plan.model import EVERYBODY, Unit, UnitCell, codes_by_name
+from par_xl.plan.table import Table, once
+from par_xl.text import clean, fold, nearest
+
+
+def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
+    """The units by code, in the plan's order; doubled codes and names are faults."""
+    rows = table.of(tables.UnitRow)
+    once(((fold(row.code), row) for row in rows), table, "Mã đơn vị", found)
+    units: dict[str, Unit] = {}
+    owners: dict[str, str] = {}
+    codes = {row.code for row in rows}
+    for row in rows:
+        aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
+        for name in dict.fromkeys([fold(row.code), fold(row.name), *map(fold, aliases)]):
+            owner = owners.setdefault(name, row.code)
+            if owner != row.code:
+                cell = table.cell(row, "Tên đơn vị")
+                more = f"{owner}, {row.code}"
+                found.append(faults.NAME_TWICE.at(table.name, cell, name, more))
+        if row.merged_into is not None and row.merged_into not in codes:
+            cell = table.cell(row, "Sáp nhập vào")
+            found.append(faults.UNKNOWN_UNIT.at(table.name, cell, row.merged_into))
+        units[row.code] = Unit(
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            aliases=aliases,
+            email=row.email or None,
+            from_period=row.from_period,
+            to_period=row.to_period,
+            merged_into=row.merged_into if row.merged_into in codes else None,
+            source=row.source,
+        )
+    return units
+
+
+class UnitNames:
+    """Finds units by what people call them."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self._units = units
+        self._codes = codes_by_name(units.values())
+        self._kinds = {fold(unit.kind): unit.kind for unit in units.values()}
+
+    def find(self, text: str) -> Unit | None:
+        """The unit of that code, name or alias."""
+        code = self._codes.get(fold(text))
+        return self._units[code] if code else None
+
+    def read(self, text: str, sheet: str, cell: str, found: list[Finding]) -> UnitCell:
+        """Read a cell of units, separated by ``;`` or new lines; unknown ones are faults."""
+        codes: list[str] = []
+        kinds: list[str] = []
+        everybody = False
+        for part in filter(None, map(clean, re.split(r"[;\n]", text))):
+            if fold(part) == fold(EVERYBODY):
+                everybody = True
+            elif unit := self.find(part):
+                codes.append(unit.code)
+            elif kind := self._kinds.get(fold(part)):
+                kinds.append(kind)
+            else:
+                near = nearest(part, [unit.name for unit in self._units.values()])
+                more = f" Gần nhất: «{near}»." if near else ""
+                found.append(faults.UNKNOWN_UNIT.at(sheet, cell, part, more))
+        return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)

@@ -200,7 +200,13 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         status = EXIT_FAILED
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; không ghi gì thêm.", err=True)
+        status = EXIT_FAILED
+    except Exception as error:
+        # Whatever it is, its owner reads Vietnamese and no traceback; that goes into a file.
+        from par_xl import show
+
+        show.unforeseen(error)
         status = EXIT_FAILED
     sys.exit(status or EXIT_DONE)

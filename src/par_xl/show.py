@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -62,6 +64,21 @@ def error(problem: ParXlError) -> None:
     console.print(f"[red]Lỗi:[/] {escape(problem.message)}", soft_wrap=True)
     console.print(f"[bold]Cách xử lý:[/] {escape(problem.fix)}", soft_wrap=True)
     _findings(console, problem.findings)
+
+
+def unforeseen(problem: BaseException) -> None:
+    """Say that something went wrong that nobody foresaw, and where its details are kept."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="par-xl-", suffix=".log", encoding="utf-8", delete=False
+    ) as log:
+        log.write("".join(traceback.format_exception(problem)))
+    console = _console(stderr=True)
+    console.print("[red]Lỗi:[/] chương trình gặp lỗi không lường trước.", soft_wrap=True)
+    console.print(
+        f"[bold]Cách xử lý:[/] chạy lại; nếu vẫn lỗi thì gửi tệp {escape(log.name)} cho người "
+        "quản trị.",
+        soft_wrap=True,
+    )
 
 
 def findings(found: Iterable[Finding | FindingPart]) -> None:

@@ -161,13 +161,13 @@ def deadline(before: date) -> str:
     """What "gửi trước ngày" means in days: the last day and the last working day before it.
 
     >>> deadline(date(2024, 6, 10))
-    'chậm nhất hết Chủ nhật 09/6/2024; ngày làm việc cuối: thứ Sáu 07/6/2024'
+    'chậm nhất hết Chủ nhật 09/6; ngày làm việc cuối: thứ Sáu 07/6'
     """
     last = before - timedelta(days=1)
-    text = f"chậm nhất hết {WEEKDAYS[last.weekday()]} {day(last)}"
+    text = f"chậm nhất hết {WEEKDAYS[last.weekday()]} {day(last, year=False)}"
     working = last
     while working.weekday() >= 5:
         working -= timedelta(days=1)
     if working != last:
-        text += f"; ngày làm việc cuối: {WEEKDAYS[working.weekday()]} {day(working)}"
+        text += f"; ngày làm việc cuối: {WEEKDAYS[working.weekday()]} {day(working, year=False)}"
     return text

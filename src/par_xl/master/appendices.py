@@ -17,22 +17,24 @@ from par_xl.sheet import HEADING_FILLS, Book, Cell, Look, TableColumn, Value, wh
 from par_xl.words import IN_ERROR_LABEL, Index, Role, State
 
 _PLAN_FIELDS = ("code", "content", "maximum", "measure", "task")
-_OWN: dict[str, tuple[str, Kind, float]] = {
-    # field: (header, kind, width)
-    "area": ("Mã lĩnh vực", Kind.CODE, 14),
-    "unit": ("Đơn vị", Kind.CODE, 11),
-    "state": ("Trạng thái", Kind.TEXT, 17),
-    "in_error": ("Chưa hợp lệ", Kind.CHOICE, 8),
-    "estimated": ("Ước thực hiện", Kind.CHOICE, 8),
-    "owes": ("Cần giải trình", Kind.CHOICE, 8),
-    "weight": ("Trọng số", Kind.NUMBER, 8),
-    "weighted": ("Trọng số × tiến độ", Kind.NUMBER, 9),
-    "mean_score": ("Điểm chia theo số đơn vị chấm", Kind.NUMBER, 10),
-    "mean_maximum": ("Điểm tối đa chia theo số đơn vị chấm", Kind.NUMBER, 10),
-    "scored_maximum": ("Điểm tối đa của dòng đã chấm", Kind.NUMBER, 10),
-    "file": ("Tệp", Kind.TEXT, 24),
-    "sheet": ("Trang", Kind.TEXT, 11),
-    "row": ("Dòng", Kind.NUMBER, 6),
+_CODE, _TEXT, _MARK = Look.of(Kind.CODE), Look.of(Kind.TEXT), Look.of(Kind.CHOICE)
+_SHARE = Look("0.0000", align="center")
+_OWN: dict[str, tuple[str, Look, float]] = {
+    # field: (header, look, width)
+    "area": ("Mã lĩnh vực", _CODE, 14),
+    "unit": ("Đơn vị", _CODE, 11),
+    "state": ("Trạng thái", _TEXT, 17),
+    "in_error": ("Chưa hợp lệ", _MARK, 8),
+    "estimated": ("Ước thực hiện", _MARK, 8),
+    "owes": ("Cần giải trình", _MARK, 8),
+    "weight": ("Trọng số", _SHARE, 9),
+    "weighted": ("Trọng số × tiến độ", _SHARE, 9),
+    "mean_score": ("Điểm chia theo số đơn vị chấm", _SHARE, 10),
+    "mean_maximum": ("Điểm tối đa chia theo số đơn vị chấm", _SHARE, 10),
+    "scored_maximum": ("Điểm tối đa của dòng đã chấm", _SHARE, 10),
+    "file": ("Tệp", _TEXT, 24),
+    "sheet": ("Trang", _TEXT, 11),
+    "row": ("Dòng", _MARK, 6),
 }
 _FIELDS = (
     "area", *_PLAN_FIELDS, "unit", "role", "authority", "due", "target", "state",
@@ -69,11 +71,11 @@ def area_key(index: Index, area: str) -> str:
     return f"{index.value}/{area}"
 
 
-def _column(field: str) -> tuple[str, Kind, float]:
+def _column(field: str) -> tuple[str, Look, float]:
     if field in _OWN:
         return _OWN[field]
     column = BY_FIELD[field]
-    return column.header, column.kind, column.width
+    return column.header, Look.of(column.kind), column.width
 
 
 def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
@@ -82,7 +84,7 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     described = [_column(field) for field in _FIELDS]
     columns = [TableColumn(header, width) for header, _, width in described]
-    looks = {field: Look.of(kind) for field, (_, kind, _) in zip(_FIELDS, described, strict=True)}
+    looks = {field: look for field, (_, look, _) in zip(_FIELDS, described, strict=True)}
     rows = [
         [Cell(value, look) for value, look in _row(values, looks, heading)]
         for values, heading in _rows(request, index)
@@ -96,6 +98,10 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet.autofilter(TOP, 0, last, len(_FIELDS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(_FIELDS))}{last + 1}"})
     set_up_print(sheet, index.sheet, TOP)
+    # Too wide for one page: several side by side, each row named on all of them.
+    sheet.set_print_scale(50)
+    sheet.print_across()
+    sheet.repeat_columns(0, _FIELDS.index("content"))
 
 
 def _row(

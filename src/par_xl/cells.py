@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import cast
 from xml.etree import ElementTree
 
@@ -21,7 +20,9 @@ import python_calamine
 from par_xl.text import Cell, fold
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
-_OOXML = (".xlsx", ".xlsm")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream that holds an encrypted workbook; calamine calls such a file unknown."""
 NEVER_CALCULATED = "công thức chưa được tính"
 
 
@@ -58,16 +59,17 @@ class Workbook:
         return [sheet for sheet in self.sheets if fold(sheet.name) == wanted]
 
 
-def read_workbook(content: bytes, name: str) -> Workbook:
+def read_workbook(content: bytes) -> Workbook:
     """Read a spreadsheet file (.xlsx, .xlsm, .xls, .ods) from its bytes.
 
     Raises:
         UnreadableFileError: encrypted, damaged, or no workbook at all.
     """
-    suffix = PurePath(name).suffix.lower()
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise UnreadableFileError("tệp đặt mật khẩu để mở")
     try:
         book = python_calamine.load_workbook(io.BytesIO(content))
-        broken = _broken_cells(content) if suffix in _OOXML else {}
+        broken = _broken_cells(content) if _is_ooxml(content) else {}
         return Workbook(
             tuple(
                 _sheet(book.get_sheet_by_name(title), broken.get(title, {}))
@@ -75,13 +77,19 @@ def read_workbook(content: bytes, name: str) -> Workbook:
                 if title not in _chart_sheets(book)
             )
         )
-    except python_calamine.PasswordError:
-        raise UnreadableFileError("tệp đặt mật khẩu để mở") from None
     except UnreadableFileError:
         raise
     except Exception as error:
         # Readers raise whatever they like on a bad file, and none of it helps its owner.
         raise UnreadableFileError("tệp hỏng hoặc không phải là bảng tính") from error
+
+
+def _is_ooxml(content: bytes) -> bool:
+    """Whether it is .xlsx or .xlsm, whatever its name says."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return _BOOK in archive.namelist()
 
 
 def _chart_sheets(book: python_calamine.CalamineWorkbook) -> set[str]:
@@ -113,6 +121,7 @@ def _cell(value: object) -> Cell:
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BOOK = "xl/workbook.xml"
 _TAG = rb"<(?:\w+:)?"
 _ERROR_CELL = re.compile(
     _TAG + rb'c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>.*?' + _TAG + rb"v>([^<]*)<", re.S
@@ -155,7 +164,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
     parts = set(archive.namelist())
-    for sheet in _xml(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
+    for sheet in _xml(archive, _BOOK).iter(f"{_MAIN}sheet"):
         target = relations.get(sheet.get(_RELATION), "")
         part = target[1:] if target.startswith("/") else f"xl/{target}"
         if part in parts:

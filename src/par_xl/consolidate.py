@@ -115,7 +115,8 @@ def _units(merged: Merged, entries: list[EntryPart]) -> list[UnitPart]:
             submission=merged.timeliness[unit.code],
             coordinated=sum(unit.code in units for units in roles.coordinating.values()),
             coordinated_reported=sum(
-                entry.unit == unit.code and entry.role is Role.COORDINATING for entry in entries
+                e.unit == unit.code and e.role is Role.COORDINATING and not e.in_error
+                for e in entries
             ),
             **numbers,
         )

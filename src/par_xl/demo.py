@@ -110,7 +110,7 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
             values[item.key] = {"result": f"Ví dụ: {unit.code} đã phối hợp cung cấp số liệu"}
     if unit.code in _FAULTS:
         led = [i for i in plan.items if i.is_leaf and roles.role(unit.code, i.key) is Role.LEAD]
-        values[led[0].key] = _FAULTS[unit.code]
+        values[led[-1].key] = _FAULTS[unit.code]
     return FormRequest(
         plan,
         period,
@@ -129,7 +129,10 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
 def _entry(
     item: Item, period: Period, unit: Unit, received: date, chance: random.Random
 ) -> dict[str, Cell]:
-    status = chance.choices(list(Status), weights=(46, 34, 10, 7, 3))[0]
+    due = item.due.within(period.year)
+    overdue = due is not None and due < received
+    weights = (40, 55, 5, 0, 0) if overdue else (46, 34, 10, 7, 3)
+    status = chance.choices(list(Status), weights=weights)[0]
     values: dict[str, Cell] = {"status": status.label}
     if status is Status.DONE:
         values |= _done(item, period, unit, received, chance)
@@ -144,8 +147,9 @@ def _entry(
     else:
         values["explanation"] = "Ví dụ: không phát sinh nội dung thuộc phạm vi đơn vị"
     if item.is_scored and item.maximum and status in (Status.DONE, Status.IN_PROGRESS):
-        share = 1.0 if status is Status.DONE else 0.5
-        values["self_score"] = round(item.maximum * share * chance.uniform(0.8, 1), 2)
+        # The same whoever leads the item: leads agree on a score before they report.
+        share = random.Random(f"{SEED} {item.key}").uniform(0.6, 1)
+        values["self_score"] = round(item.maximum * share, 2)
         values.setdefault("evidence", _document(unit, received, chance))
     return values
 

@@ -12,7 +12,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from par_xl.text import Cell, as_text, fold, is_blank, read_day, read_number, read_percent
+from par_xl.text import (
+    Cell,
+    as_text,
+    fold,
+    is_blank,
+    read_day,
+    read_number,
+    read_percent,
+    read_small_number,
+)
 from par_xl.words import Status
 
 
@@ -50,8 +59,8 @@ LOCKED = (
     Column("measure", "Đơn vị tính", Kind.TEXT, 7),
     Column("task", "Nhiệm vụ, giải pháp", Kind.TEXT, 44),
     Column("role", "Vai trò", Kind.TEXT, 10),
-    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 13),
-    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 13),
+    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 14),
+    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 14),
     Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
     Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
     Column("due", "Thời gian hoàn thành", Kind.TEXT, 13),
@@ -89,7 +98,7 @@ INPUT = (
         "value",
         "Số liệu thực hiện",
         Kind.NUMBER,
-        11,
+        12,
         is_input=True,
         prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có.",
     ),
@@ -97,7 +106,7 @@ INPUT = (
         "self_score",
         "Điểm tự đánh giá",
         Kind.POINTS,
-        9,
+        10,
         is_input=True,
         prompt="Từ 0 đến điểm tối đa của dòng. Nên kèm tài liệu kiểm chứng. "
         "Ô xám: chấm qua điều tra, không nhập.",
@@ -106,7 +115,7 @@ INPUT = (
         "result",
         "Kết quả thực hiện",
         Kind.TEXT,
-        38,
+        34,
         is_input=True,
         for_coordinating=True,
         prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
@@ -115,7 +124,7 @@ INPUT = (
         "evidence",
         "Tài liệu kiểm chứng",
         Kind.TEXT,
-        28,
+        26,
         is_input=True,
         prompt="Số, ký hiệu, ngày văn bản, trang. Cần khi «Hoàn thành»; nếu không có thì nêu lý "
         "do ở «Giải trình».",
@@ -124,7 +133,7 @@ INPUT = (
         "explanation",
         "Giải trình",
         Kind.TEXT,
-        28,
+        26,
         is_input=True,
         prompt="Vì sao chậm, chưa đạt, thiếu tài liệu. Bắt buộc khi «Không áp dụng», hoặc "
         "«Hoàn thành» mà không có tài liệu kiểm chứng.",
@@ -133,7 +142,7 @@ INPUT = (
         "shortcoming",
         "Tồn tại, hạn chế; nguyên nhân",
         Kind.TEXT,
-        28,
+        26,
         is_input=True,
         prompt="Tồn tại, hạn chế và nguyên nhân; đưa vào báo cáo của Văn phòng.",
     ),
@@ -141,13 +150,13 @@ INPUT = (
         "difficulty",
         "Khó khăn, vướng mắc; đề xuất, kiến nghị",
         Kind.TEXT,
-        28,
+        26,
         is_input=True,
         for_coordinating=True,
         prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
     ),
 )
-CHECK = Column("check", "Kiểm tra", Kind.TEXT, 30)
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 26)
 FORM = (*LOCKED, *INPUT, CHECK)
 
 BY_FIELD = {column.field: column for column in FORM}
@@ -208,7 +217,7 @@ class Reported(BaseModel):
     progress: Annotated[float | Unreadable | None, _read(read_percent)] = None
     completed_on: Annotated[date | Unreadable | None, _read(read_day)] = None
     value: Annotated[float | str | None, BeforeValidator(_value)] = None
-    self_score: Annotated[float | Unreadable | None, _read(read_number)] = None
+    self_score: Annotated[float | Unreadable | None, _read(read_small_number)] = None
     result: Text = None
     evidence: Text = None
     explanation: Text = None

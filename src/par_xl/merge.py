@@ -13,6 +13,7 @@ from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.rules import files
 from par_xl.rules.evidence import OWED
+from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.text import fold
 from par_xl.words import FileState, PeriodKind, Role, State, Status, Timeliness, number
 
@@ -71,6 +72,7 @@ class _UnitRows:
     winners: dict[str, tuple[Submission, CheckedRow]] = field(default_factory=dict)
     seen: dict[str, Submission] = field(default_factory=dict)
     duplicates: dict[str, Submission] = field(default_factory=dict)
+    initiatives: dict[tuple[str, str], tuple[Submission, Initiative]] = field(default_factory=dict)
 
     def receive(self, submission: Submission) -> None:
         """The latest received filled row wins, also when it is in error."""
@@ -81,6 +83,27 @@ class _UnitRows:
             return
         for row in rows:
             self.winners[row.key] = (submission, row)
+        for initiative in submission.initiatives:
+            # The same text sent again is taken once, the latest.
+            same = (fold(initiative.kind), fold(initiative.text))
+            self.initiatives[same] = (submission, initiative)
+
+    def uses(self, submission: Submission) -> bool:
+        """Whether anything of it still counts, or it holds nothing that ever could."""
+        owned = [row for row in submission.rows if row.item is not None and row.role is not None]
+        if not owned and not submission.initiatives:
+            return True
+        return any(self.winners[row.key][0] is submission for row in owned) or any(
+            source is submission for source, _ in self.initiatives.values()
+        )
+
+    def newer_than(self, submission: Submission) -> Submission:
+        """One of the files that took a superseded file's place."""
+        for row in submission.rows:
+            if row.key in self.winners:
+                return self.winners[row.key][0]
+        first = submission.initiatives[0]
+        return self.initiatives[fold(first.kind), fold(first.text)][0]
 
     def _stands(self, row: CheckedRow) -> bool:
         winner = self.winners.get(row.key)
@@ -94,15 +117,22 @@ def merge(
     submissions: Sequence[Submission],
     year_before: Measured | None = None,
 ) -> Merged:
-    """Consolidate. *submissions* are in the order of receipt, the oldest first."""
+    """Consolidate. *submissions* are in the order of receipt, the oldest first.
+
+    *as_of* decides what is overdue and whether a missing report is due yet, and nothing else:
+    the same files at the same as-of date always come to the same result.
+    """
     units: dict[str, _UnitRows] = {}
     for submission in submissions:
         if not submission.refused and submission.unit is not None:
             units.setdefault(submission.unit.code, _UnitRows()).receive(submission)
     states = [(submission, _file_state(submission, units)) for submission in submissions]
+    # Listed by day and content, so that neither names nor times of copying show.
+    states.sort(key=lambda each: (each[0].received_on, each[0].sha256))
     counted = tuple(_counted(plan, period, as_of, units, year_before or {}))
     findings = [finding for s, state in states for finding in _live_findings(s, state, units)]
     findings += [_owed(each) for each in counted if each.owes_explanation]
+    findings += _scored_differently(counted)
     return Merged(
         plan=plan,
         period=period,
@@ -113,7 +143,7 @@ def merge(
             for unit in plan.in_period(period).units
         },
         counted=counted,
-        initiatives=tuple(_initiatives(states)),
+        initiatives=tuple(_initiatives(units)),
         findings=tuple(findings),
     )
 
@@ -124,10 +154,7 @@ def _file_state(submission: Submission, units: Mapping[str, _UnitRows]) -> FileS
     unit = units[submission.unit.code]
     if submission.file in unit.duplicates:
         return FileState.DUPLICATE
-    owned = [row for row in submission.rows if row.item is not None and row.role is not None]
-    if owned and not any(unit.winners[row.key][0] is submission for row in owned):
-        return FileState.SUPERSEDED
-    return FileState.ACCEPTED
+    return FileState.ACCEPTED if unit.uses(submission) else FileState.SUPERSEDED
 
 
 def _live_findings(
@@ -141,7 +168,7 @@ def _live_findings(
         same = unit.duplicates[submission.file]
         return [files.DUPLICATE.at(submission.file, value=same.file)]
     if state is FileState.SUPERSEDED:
-        newer = next(unit.winners[r.key][0] for r in submission.rows if r.item and r.role)
+        newer = unit.newer_than(submission)
         return [files.SUPERSEDED.at(submission.file, value=newer.file)]
     found = list(submission.file_findings)
     for row in submission.rows:
@@ -269,15 +296,35 @@ def _owed(counted: Counted) -> Finding:
     return OWED.at(file, row.sheet, row.cell_of("explanation"), None, words)
 
 
-def _initiatives(
-    states: Sequence[tuple[Submission, FileState]],
-) -> list[tuple[Unit, str, Initiative]]:
-    """Free rows of all files that count; the same text sent again is taken once, the latest."""
-    found: dict[tuple[str, str, str], tuple[Unit, str, Initiative]] = {}
-    for submission, state in states:
-        if state is FileState.ACCEPTED and submission.unit is not None:
-            for initiative in submission.initiatives:
-                same = (submission.unit.code, fold(initiative.kind), fold(initiative.text))
-                found.pop(same, None)
-                found[same] = (submission.unit, submission.file, initiative)
-    return sorted(found.values(), key=lambda each: (each[0].code, each[1], each[2].row))
+def _scored_differently(counted: Sequence[Counted]) -> list[Finding]:
+    """Leads of one item that gave it different scores, each told of the others."""
+    scores: dict[str, list[Counted]] = {}
+    for each in counted:
+        if each.entry is not None and each.entry.self_score is not None:
+            scores.setdefault(each.item.key, []).append(each)
+    found = []
+    for leads in scores.values():
+        told = {lead.entry.self_score for lead in leads if lead.entry}
+        if len(told) == 1:
+            continue
+        listed = "; ".join(
+            f"{lead.unit.code}: {number(lead.entry.self_score, 4)}" for lead in leads if lead.entry
+        )
+        for lead in leads:
+            assert lead.row is not None and lead.file is not None and lead.entry is not None
+            value = number(lead.entry.self_score, 4)
+            cell = lead.row.cell_of("self_score")
+            words = {"scores": listed}
+            found.append(SCORED_DIFFERENTLY.at(lead.file, lead.row.sheet, cell, value, words))
+    return found
+
+
+def _initiatives(units: Mapping[str, _UnitRows]) -> list[tuple[Unit, str, Initiative]]:
+    """Free rows of all files that count, by unit, file and row."""
+    found = [
+        (source.unit, source.file, initiative)
+        for rows in units.values()
+        for source, initiative in rows.initiatives.values()
+        if source.unit is not None
+    ]
+    return sorted(found, key=lambda each: (each[0].code, each[1], each[2].row))

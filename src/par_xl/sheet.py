@@ -25,7 +25,7 @@ SIZE = 11
 LINE = 15.0
 """Height of a line of text in points."""
 _MAX_HEIGHT = 409.0
-_CHARACTERS_PER_WIDTH = 1.3
+_CHARACTERS_PER_WIDTH = 1.08
 """Characters of the text font that fit into one unit of column width."""
 
 NUMBER_FORMATS = {
@@ -63,6 +63,7 @@ class Look:
     border: bool = True
     locked: bool = True
     underline: bool = False
+    indent: int = 0
 
     @staticmethod
     def of(kind: Kind) -> Look:
@@ -115,14 +116,18 @@ class TableColumn:
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet that takes formulas as they are.
-
-    XlsxWriter searches each for thirty functions newer than Excel 2010, which we never use:
-    more than half of the time that a form takes.
-    """
+    """A sheet that takes formulas as they are, and whose rows still grow with what is typed."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter searches each for thirty functions newer than Excel 2010, which we never
+        # use: more than half of the time that a form takes.
         return formula.removeprefix("=")
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "row":
+            # A height marked as chosen by a person would stay when more is typed.
+            attributes = [each for each in attributes if each[0] != "customHeight"]
+        super()._xml_start_tag(tag, list(attributes))
 
 
 class Book:
@@ -176,6 +181,8 @@ class Book:
                 properties |= {"border": 1, "border_color": BORDER}
             if look.underline:
                 properties["underline"] = 1
+            if look.indent:
+                properties["indent"] = look.indent
             self._formats[look] = self._book.add_format(properties)
         return self._formats[look]
 

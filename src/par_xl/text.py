@@ -14,15 +14,23 @@ Cell = str | float | bool | date | None
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = re.compile(r"\s+")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-_DAY = re.compile(r"(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_SMALL_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
 
-# What old 8-bit fonts put in the place of Vietnamese letters. The first are letters that no
-# Vietnamese word holds; the others are signs, odd only where a letter follows at once.
-_OLD_FONT_LETTER = re.compile("[ÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]")
-_OLD_FONT_SIGN = re.compile(r"[¡¢§®±´µ¶¸¹»¼½¾¿](?=[^\W\d_])|(?<=[^\W\d_])·(?=[^\W\d_])")
+# What old 8-bit fonts put in the place of Vietnamese letters: letters that no Vietnamese word
+# holds, and signs in the middle or at the head of a word (TCVN3: ho¹ch, §·).
+_OLD_FONT = re.compile(
+    r"""[ÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]
+    | (?<=[^\W\d_])[¡¢§®±´µ¶·¸¹»¼½¾¿×](?=[^\W\d_])
+    | [§®][·µ¶¸¹×Êª]""",
+    re.VERBOSE,
+)
+# Vowels that do not stand side by side in a syllable (VNI: baùo caùo); twice, since somebody may
+# have left out a space once.
+_VNI = re.compile("[aeo][âê]|[aeoiu]ù")
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's date numbers."""
@@ -30,7 +38,7 @@ EPOCH = date(1899, 12, 30)
 
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("\u00a0", " ")
     return text.strip()
 
 
@@ -71,7 +79,7 @@ def _tone_last(word: str) -> str:
     if not tones:
         return word
     bare = "".join(mark for mark in letters if mark not in _TONES)
-    return unicodedata.normalize("NFC", bare) + tones
+    return unicodedata.normalize("NFC", bare) + "".join(sorted(tones))
 
 
 def nearest(text: str, choices: Iterable[str]) -> str | None:
@@ -88,7 +96,7 @@ def has_old_font(text: str) -> bool:
     (True, False)
     """
     text = unicodedata.normalize("NFC", text)
-    return bool(_OLD_FONT_LETTER.search(text)) or len(_OLD_FONT_SIGN.findall(text)) >= 2
+    return bool(_OLD_FONT.search(text)) or len(_VNI.findall(text)) >= 2
 
 
 def read_number(value: Cell) -> float | None:
@@ -99,7 +107,7 @@ def read_number(value: Cell) -> float | None:
         return float(value)
     if not isinstance(value, str):
         return None
-    text = clean(value).replace(" ", "")
+    text = _SPACES.sub("", clean(value))
     if not _NUMBER.fullmatch(text):
         return None
     if "," in text and "." in text:
@@ -117,6 +125,14 @@ def read_number(value: Cell) -> float | None:
     return float(text)
 
 
+def read_small_number(value: Cell) -> float | None:
+    """A score or share typed as a number or text: "7,5" and "7.5" alike, no thousands."""
+    if isinstance(value, str):
+        text = _SPACES.sub("", clean(value))
+        return float(text.replace(",", ".")) if _SMALL_NUMBER.fullmatch(text) else None
+    return read_number(value)
+
+
 def read_percent(value: Cell) -> float | None:
     """A share as typed: 0.8, 80, "80%" and "80 %" are 0.8; None when unreadable.
 
@@ -124,19 +140,22 @@ def read_percent(value: Cell) -> float | None:
     rules say so. What is out of range stays out of range.
     """
     if isinstance(value, str) and clean(value).endswith("%"):
-        found = read_number(clean(value)[:-1])
+        found = read_small_number(clean(value)[:-1])
         if found is None:
             return None
         # Above 100 % the number itself is kept: out of range, whatever its unit.
         return found / 100 if found <= 100 else found
-    found = read_number(value)
+    found = read_small_number(value)
     if found is not None and 2 <= found <= 100:
         return found / 100
     return found
 
 
 def read_day(value: Cell) -> date | None:
-    """A day typed as a date, an Excel date number or text, day first; None when unreadable."""
+    """A day typed as a date, an Excel date number or text; None when unreadable.
+
+    Text is day first (5/6/2024, with ``/``, ``-`` or ``.``), or year first (2024-06-05).
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -146,10 +165,10 @@ def read_day(value: Cell) -> date | None:
     if isinstance(value, float | int):
         # 1927 to 2119: what can be the date number of a day in a report.
         return EPOCH + timedelta(days=int(value)) if 10_000 <= value <= 80_000 else None
-    text = clean(value)
+    text = re.sub("[-.]", "/", _SPACES.sub("", clean(value)))
     if found := _DAY.fullmatch(text):
-        return _calendar_day(int(found[4]), int(found[3]), int(found[1]))
-    if found := _ISO_DAY.fullmatch(text):
+        return _calendar_day(int(found[3]), int(found[2]), int(found[1]))
+    if found := _YEAR_FIRST.fullmatch(text):
         return _calendar_day(int(found[1]), int(found[2]), int(found[3]))
     return None
 

@@ -83,7 +83,7 @@ def read_register(path: Path) -> Register:
     if not path.exists():
         return Register()
     try:
-        sheet = read_workbook(path.read_bytes(), path.name).sheets[0]
+        sheet = read_workbook(path.read_bytes()).sheets[0]
     except UnreadableFileError as error:
         raise ParXlError(
             f"Không đọc được {path.name}: {error}.", "Mở tệp bằng Excel, lưu lại dạng .xlsx."

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import FOR_COORDINATING, FORM, INPUT, KEY, Column, Kind
 from par_xl.finding import column_letters
-from par_xl.form.head import unit_text, write_head
+from par_xl.form.head import unit_text, write_count, write_head
 from par_xl.form.limits import limit
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
 from par_xl.form.request import FormRequest, Heading, ReportRow, form_rows
@@ -94,7 +94,7 @@ def _write_count(
     )
     total, filled, bad = counts
     value = f"Chủ trì: đã nhập {filled}/{total} dòng, {bad} dòng chưa hợp lệ"
-    book.put(sheet, 5, 2, Formula(text, value), PLAIN.with_(bold=True, color="#1F4E79"))
+    write_count(book, sheet, Formula(text, value))
 
 
 def _row_cells(request: FormRequest, row: Heading | ReportRow, at: int) -> list[Cell]:
@@ -299,7 +299,7 @@ def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> 
     sheet.repeat_columns(0, _FROZEN_COLUMNS - 1)
     sheet.print_area(0, 0, last, _COLUMN["check"])
     # Two pages side by side: what is asked, and what is answered.
-    sheet.set_print_scale(50)
+    sheet.set_print_scale(48)
     sheet.print_across()
     sheet.set_v_pagebreaks([_COLUMN["status"]])
     unit = unit_text(request) or "Biểu mẫu chuẩn"

@@ -12,18 +12,18 @@ from par_xl.sheet import INPUT_FILL, PLAIN, Book, Formula, Look, Value
 from par_xl.words import Index, day, deadline
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
-_LABEL_COLUMNS = (_COLUMN["content"], _COLUMN["performers"])
-_HEAD_PLACES = {
-    # field: (row, which of the two label columns, last column of the value)
-    "unit": (1, 0, _COLUMN["task"]),
-    "period": (1, 1, _COLUMN["before"]),
-    "author": (2, 0, _COLUMN["task"]),
-    "phone": (2, 1, _COLUMN["before"]),
-    "approver": (3, 0, _COLUMN["task"]),
-    "document": (3, 1, _COLUMN["before"]),
-}
-_LABEL = PLAIN.with_(bold=True, align="right")
-_HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter")
+_TITLE_COLUMNS = (_COLUMN["code"], _COLUMN["content"])
+"""The title, the deadline and the count stand over the frozen columns: they are seen wherever
+the sheet is scrolled to, and on every printed page."""
+_TITLE_ROWS, _DEADLINE_ROWS, _COUNT_ROW = (0, 1), (2, 4), 5
+_LABEL_COLUMN, _VALUE_COLUMN, _LAST_COLUMN = (
+    _COLUMN["task"],
+    _COLUMN["role"],
+    _COLUMN["performers"],
+)
+_LABEL = PLAIN.with_(bold=True, align="right", indent=1)
+_HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter", indent=1)
+_BLOCK = PLAIN.with_(bold=True, wrap=True, vertical="vcenter")
 
 _TITLES = {
     Index.PAR_INDEX: "PHỤ LỤC I. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ CẢI CÁCH HÀNH CHÍNH "
@@ -60,46 +60,61 @@ def deadline_text(request: FormRequest) -> str:
 
 def unit_cell() -> str:
     """Where the first appendix sheet's head holds the unit, as an absolute reference."""
-    row, side, _ = _HEAD_PLACES["unit"]
-    return f"${column_letters(_LABEL_COLUMNS[side] + 1)}${row + 1}"
+    return f"${column_letters(_VALUE_COLUMN)}${list(HEAD).index('unit') + 1}"
 
 
 def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
     """Write the head; on the second and third sheet it mirrors the first."""
-    book.put(sheet, 0, 1, _TITLES[index], PLAIN.with_(bold=True, size=13, color="#1F4E79"))
-    texts = {"unit": unit_text(request), "period": period_text(request)}
+    _write_block(book, sheet, _TITLE_ROWS, _TITLES[index], _BLOCK.with_(color="#1F4E79"))
+    _write_block(book, sheet, _DEADLINE_ROWS, deadline_text(request), _BLOCK.with_(color="#C00000"))
     first_sheet = index is next(iter(Index))
-    for field, label in HEAD.items():
-        row, side, last = _HEAD_PLACES[field]
-        column = _LABEL_COLUMNS[side]
-        book.put(sheet, row, column, label, _LABEL)
-        open_here = first_sheet and (
-            field not in texts or (field == "unit" and request.unit is None)
-        )
+    texts = {"unit": unit_text(request), "period": period_text(request)}
+    for row, (field, label) in enumerate(HEAD.items()):
+        book.put(sheet, row, _LABEL_COLUMN, label, _LABEL)
+        to_choose = field == "unit" and request.unit is None
+        is_open = first_sheet and (field not in texts or to_choose)
         look = _HEAD_VALUE.with_(
-            locked=not open_here, fill=INPUT_FILL if open_here else None, bold=field in texts
+            locked=not is_open, fill=INPUT_FILL if is_open else None, bold=field in texts
         )
         value: Value = texts.get(field) or request.head.get(field)
-        if not first_sheet and (field not in texts or (request.unit is None and field == "unit")):
-            source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, column + 1)}"
-            value = Formula(
-                f'=IF({source}="","",{source})', value if isinstance(value, str) else ""
-            )
-        sheet.merge_range(row, column + 1, row, last, "", book.look(look))
-        book.put(sheet, row, column + 1, value, look)
-        if open_here and field == "unit":
-            sheet.data_validation(
-                row,
-                column + 1,
-                row,
-                column + 1,
-                {
-                    "validate": "list",
-                    "source": f"={UNIT_LIST}",
-                    "input_title": "Đơn vị báo cáo",
-                    "input_message": "Chọn tên đơn vị; các dòng của đơn vị khác sẽ chuyển màu xám.",
-                    "error_title": "Chưa hợp lệ",
-                    "error_message": "Chọn đúng tên đơn vị trong danh sách.",
-                },
-            )
-    book.put(sheet, 4, 2, deadline_text(request), PLAIN.with_(bold=True, color="#C00000"))
+        if not first_sheet and (field not in texts or to_choose):
+            source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, _VALUE_COLUMN)}"
+            shown = value if isinstance(value, str) else ""
+            value = Formula(f'=IF({source}="","",{source})', shown)
+        sheet.merge_range(row, _VALUE_COLUMN, row, _LAST_COLUMN, "", book.look(look))
+        book.put(sheet, row, _VALUE_COLUMN, value, look)
+        sheet.set_row(row, 17)
+        if is_open and to_choose:
+            _write_choice(sheet, row)
+
+
+def _write_block(
+    book: Book, sheet: Worksheet, rows: tuple[int, int], text: Value, look: Look
+) -> None:
+    (first, last), (left, right) = rows, _TITLE_COLUMNS
+    sheet.merge_range(first, left, last, right, "", book.look(look))
+    book.put(sheet, first, left, text, look)
+
+
+def _write_choice(sheet: Worksheet, row: int) -> None:
+    """The drop-down of units in the standard form."""
+    sheet.data_validation(
+        row,
+        _VALUE_COLUMN,
+        row,
+        _VALUE_COLUMN,
+        {
+            "validate": "list",
+            "source": f"={UNIT_LIST}",
+            "input_title": "Đơn vị báo cáo",
+            "input_message": "Chọn tên đơn vị; các dòng của đơn vị khác sẽ chuyển màu xám.",
+            "error_title": "Chưa hợp lệ",
+            "error_message": "Chọn đúng tên đơn vị trong danh sách.",
+        },
+    )
+
+
+def write_count(book: Book, sheet: Worksheet, formula: Formula) -> None:
+    """Write the live count line."""
+    look = _BLOCK.with_(color="#1F4E79", wrap=False)
+    _write_block(book, sheet, (_COUNT_ROW, _COUNT_ROW), formula, look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,7 +11,7 @@ from par_xl.plan.model import Item, Period, Plan
 from par_xl.rules.formula import NOT_FILLED, VALID, verdict_words
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import broken_rules
-from par_xl.text import EPOCH, Cell, is_blank, read_number
+from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number
 from par_xl.words import Role
 
 
@@ -31,20 +32,35 @@ def verdict(
 def helper_values(cells: Mapping[str, Cell]) -> dict[str, float | str]:
     """What the row's helper cells show (see ``rules.formula``)."""
     reported = Reported.model_validate(cells)
-    typed = cells.get("progress")
-    bare = typed.replace("%", "") if isinstance(typed, str) else typed
-    number = None if is_blank(typed) else read_number(bare)
-    values: dict[str, float | str] = {
-        "progress_number": "" if is_blank(typed) else "?" if number is None else number
+    progress = _bare_text(cells.get("progress"))
+    return {
+        "status": " ".join(as_text(cells.get("status")).split()),
+        "progress_text": progress.removesuffix("%"),
+        "progress_number": _shown(_progress_number(cells.get("progress"))),
+        "progress": _shown(reported.progress),
+        "day_text": re.sub("[-.]", "/", _bare_text(cells.get("completed_on"))),
+        "completed_on": _shown(reported.completed_on),
+        "score_text": _bare_text(cells.get("self_score")),
+        "self_score": _shown(reported.self_score),
     }
-    for field in ("progress", "completed_on", "self_score"):
-        found = getattr(reported, field)
-        if found is None:
-            values[field] = ""
-        elif isinstance(found, Unreadable):
-            values[field] = "?"
-        elif isinstance(found, date):
-            values[field] = float((found - EPOCH).days)
-        else:
-            values[field] = found
-    return values
+
+
+def _bare_text(value: Cell) -> str:
+    """Text without any space; '' for what is no text."""
+    return "".join(as_text(value).split()) if isinstance(value, str) else ""
+
+
+def _progress_number(value: Cell) -> float | Unreadable | None:
+    if is_blank(value):
+        return None
+    typed = _bare_text(value).removesuffix("%") if isinstance(value, str) else value
+    found = read_small_number(typed)
+    return Unreadable(as_text(value)) if found is None else found
+
+
+def _shown(value: float | date | Unreadable | None) -> float | str:
+    if value is None:
+        return ""
+    if isinstance(value, Unreadable):
+        return "?"
+    return float((value - EPOCH).days) if isinstance(value, date) else value

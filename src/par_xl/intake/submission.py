@@ -91,7 +91,7 @@ def check_content(
     """Check one file. *wanted* is the period being merged, None when the form may say which."""
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        book = read_workbook(content, file)
+        book = read_workbook(content)
     except UnreadableFileError as error:
         finding = files.UNREADABLE.at(file, words={"why": str(error)})
         return _refused(file, sha256, received_on, None, (finding,))

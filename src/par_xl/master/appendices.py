@@ -24,7 +24,7 @@ _OWN: dict[str, tuple[str, Look, float]] = {
     "area": ("Mã lĩnh vực", _CODE, 14),
     "unit": ("Đơn vị", _CODE, 11),
     "state": ("Trạng thái", _TEXT, 17),
-    "in_error": ("Chưa hợp lệ", _MARK, 8),
+    "in_error": ("Chưa hợp lệ", _MARK, 9),
     "estimated": ("Ước thực hiện", _MARK, 8),
     "owes": ("Cần giải trình", _MARK, 8),
     "weight": ("Trọng số", _SHARE, 9),
@@ -75,7 +75,10 @@ def _column(field: str) -> tuple[str, Look, float]:
     if field in _OWN:
         return _OWN[field]
     column = BY_FIELD[field]
-    return column.header, Look.of(column.kind), column.width
+    look = Look.of(column.kind)
+    if column.kind is Kind.DAY:
+        look = look.with_(number_format="dd/mm/yyyy")
+    return column.header, look, column.width
 
 
 def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
@@ -83,7 +86,10 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     described = [_column(field) for field in _FIELDS]
-    columns = [TableColumn(header, width) for header, _, width in described]
+    columns = [
+        TableColumn(header, width, hidden=field == "area")
+        for field, (header, _, width) in zip(_FIELDS, described, strict=True)
+    ]
     looks = {field: look for field, (_, look, _) in zip(_FIELDS, described, strict=True)}
     rows = [
         [Cell(value, look) for value, look in _row(values, looks, heading)]
@@ -99,7 +105,7 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(_FIELDS))}{last + 1}"})
     set_up_print(sheet, index.sheet, TOP)
     # Too wide for one page: several side by side, each row named on all of them.
-    sheet.set_print_scale(50)
+    sheet.set_print_scale(48)
     sheet.print_across()
     sheet.repeat_columns(0, _FIELDS.index("content"))
 

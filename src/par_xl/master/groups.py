@@ -38,7 +38,7 @@ _COLUMNS: dict[str, tuple[str, Look]] = {
 FIELDS = tuple(_COLUMNS)
 HEADERS = {field: header for field, (header, _) in _COLUMNS.items()}
 LOOKS = {field: look for field, (_, look) in _COLUMNS.items()}
-COLUMNS = tuple(TableColumn(header, 11) for header in HEADERS.values())
+COLUMNS = tuple(TableColumn(header, 12) for header in HEADERS.values())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
@@ -40,7 +40,7 @@ def _write(
     request: MasterRequest,
     name: str,
     title: str,
-    tables: Iterable[tuple[str | None, Sequence[TableColumn], Sequence[Row]]],
+    tables: Sequence[tuple[str | None, Sequence[TableColumn], Sequence[Row]]],
 ) -> None:
     """A sheet of one or more tables, the first of them with a filter where it stands alone."""
     sheet = book.sheet(name)
@@ -58,7 +58,7 @@ def _write(
             sheet.autofilter(row, 0, after - 1, len(columns) - 1)
             sheet.freeze_panes(row + 1, 0)
         row = after + 1
-    set_up_print(sheet, name, TOP)
+    set_up_print(sheet, name, TOP if len(tables) == 1 else None)
 
 
 def write_chase(book: Book, request: MasterRequest) -> None:
@@ -104,7 +104,7 @@ def write_chase(book: Book, request: MasterRequest) -> None:
                     ("Đơn vị", 12),
                     ("Tên đơn vị", 38),
                     ("Gửi báo cáo", 14),
-                    ("Gửi trước ngày", 44),
+                    ("Gửi trước ngày", 30),
                     ("Thư điện tử", 24),
                     ("Dòng chưa báo cáo", 12),
                     ("Dòng chưa hợp lệ", 14),
@@ -117,7 +117,7 @@ def write_chase(book: Book, request: MasterRequest) -> None:
                     ("Đơn vị", 12),
                     ("Tên đơn vị", 38),
                     ("TT", 14),
-                    ("Nhiệm vụ", 44),
+                    ("Nhiệm vụ", 30),
                     ("Thời hạn", 24),
                     ("Số ngày quá hạn", 12),
                     ("Tình trạng", 14),

@@ -21,10 +21,10 @@ _FIELDS = (
     "weighted_progress",
 )  # fmt: skip
 _COLUMNS = (
-    TableColumn("Chỉ số, lĩnh vực", 15),
+    TableColumn("Chỉ số, lĩnh vực", 12),
     TableColumn("Tên", 46),
     TableColumn("Thẩm quyền", 11),
-    *(TableColumn(HEADERS[field], 10.5) for field in _FIELDS),
+    *(TableColumn(HEADERS[field], 12) for field in _FIELDS),
 )
 _FIRST = len(_COLUMNS) - len(_FIELDS)
 _SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
@@ -46,7 +46,7 @@ def write_overview(book: Book, request: MasterRequest) -> None:
         row = book.table(sheet, row + 1, _COLUMNS, list(_rows(request, group))) + 1
     sheet.hide_gridlines(2)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{row}"})
-    set_up_print(sheet, SHEET, 0)
+    set_up_print(sheet, SHEET, None)
 
 
 def _write_title(book: Book, sheet: Worksheet, request: MasterRequest) -> int:
@@ -70,7 +70,7 @@ def _write_title(book: Book, sheet: Worksheet, request: MasterRequest) -> int:
             sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, "", book.look(look.with_(wrap=True)))
             look = look.with_(wrap=True)
         book.put(sheet, row, 0, text, look)
-        sheet.set_row(row, 34 if text is plan.name else 22 if look.size > 12 else 17)
+        sheet.set_row(row, 20 if text is plan.name else 22 if look.size > 12 else 17)
     return len(texts) + 1
 
 

@@ -51,14 +51,12 @@ def write_top(book: Book, sheet: Worksheet, request: MasterRequest, title: str) 
         book.put(sheet, 2, 0, request.warning, PLAIN.with_(bold=True, color="#C00000"))
 
 
-def set_up_print(sheet: Worksheet, name: str, header: int, landscape: bool = True) -> None:
-    """A4, one page wide, header row repeated, page n/m."""
-    if landscape:
-        sheet.set_landscape()
-    else:
-        sheet.set_portrait()
+def set_up_print(sheet: Worksheet, name: str, header: int | None) -> None:
+    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
+    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(header)
+    if header is not None:
+        sheet.repeat_rows(header)
     sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')

@@ -141,6 +141,8 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) 
             table = sheets[item.index.sheet]
             cell = table.cell(rows[item.index, item.code], "Đơn vị chủ trì")
             found.append(faults.NO_LEAD.at(table.name, cell, item.code, more))
-    unit = plan.info["Đơn vị tổng hợp"]
-    if unit and unit not in plan.units:
-        found.append(faults.UNKNOWN_UNIT.at("Thông tin", None, unit))
+    info = sheets["Thông tin"]
+    for row in info.of(tables.InfoRow):
+        if fold(row.name) == fold("Đơn vị tổng hợp") and row.value not in plan.units:
+            cell = info.cell(row, "Giá trị")
+            found.append(faults.UNKNOWN_UNIT.at(info.name, cell, row.value))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from par_xl.finding import Finding
 from par_xl.text import Cell, as_text
-from par_xl.words import Severity
+from par_xl.words import Severity, day
 
 PLAN_FILE = "ke-hoach.xlsx"
 
@@ -23,7 +24,7 @@ class Fault:
         self, sheet: str | None, cell: str | None, value: Cell = None, more: str = ""
     ) -> Finding:
         """The fault found at one place of the plan workbook."""
-        shown = as_text(value)
+        shown = day(value) if isinstance(value, date) else as_text(value)
         words = {"value": shown, "more": more}
         return Finding(
             self.code,

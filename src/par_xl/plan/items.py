@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
 from par_xl.plan.model import Item, UnitCell
-from par_xl.plan.table import Table
+from par_xl.plan.table import Table, once
 from par_xl.plan.units import UnitNames
 from par_xl.words import Index, Method, number
 
@@ -36,6 +36,7 @@ def build_items(
     """The items of one appendix in the plan's order; what does not fit is added to *found*."""
     rows = table.of(tables.ItemRow)
     tree = _Tree(rows)
+    once(((row.code, row) for row in rows), table, "TT", found)
     items = []
     for order, row in enumerate(rows):
         found.extend(_row_faults(index, table, row, tree, areas))
@@ -76,7 +77,6 @@ class _Tree:
 
     def __init__(self, rows: Sequence[tables.ItemRow]) -> None:
         self.by_code = {row.code: row for row in rows}
-        self.times = Counter(row.code for row in rows)
         self.children: dict[str, list[tables.ItemRow]] = defaultdict(list)
         for row in rows:
             parent = parent_code(row.code)
@@ -122,8 +122,6 @@ def _row_faults(
     areas: Mapping[tuple[Index, str], tables.AreaRow],
 ) -> Iterator[Finding]:
     code_cell = table.cell(row, "TT")
-    if tree.times[row.code] > 1 and tree.by_code[row.code] is not row:
-        yield faults.DOUBLE_CODE.at(table.name, code_cell, row.code)
     parent = parent_code(row.code)
     if parent is not None and parent not in tree.by_code:
         yield faults.ORPHAN.at(table.name, code_cell, row.code, parent)

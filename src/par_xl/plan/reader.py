@@ -40,7 +40,7 @@ def read_plan(path: Path) -> Plan:
 def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
     """Read a plan workbook and list all its faults; the plan is None where it makes none."""
     try:
-        book = read_workbook(path.read_bytes(), path.name)
+        book = read_workbook(path.read_bytes())
     except UnreadableFileError as error:
         return None, [faults.UNREADABLE.at(None, None, more=str(error))]
     found: list[Finding] = []
@@ -70,8 +70,10 @@ def _table(
 ) -> Table:
     table = Table(sheet.name, [], columns)
     broken = {row for row, _ in sheet.broken}
-    for number, cells in enumerate(sheet.rows[1:], start=1):
-        if number in broken or not all(is_blank(cell) for cell in cells):
+    for number in range(1, len(sheet.rows)):
+        # A note in a column that is not the plan's makes no row.
+        cells = [sheet.cell(number, column) for column in columns.values()]
+        if number in broken or not all(map(is_blank, cells)):
             row = _row(sheet, number, kind, columns, found)
             if row is not None:
                 table.rows.append(row)

@@ -21,8 +21,8 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     codes = {row.code for row in rows}
     for row in rows:
         aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
-        for name in dict.fromkeys([fold(row.code), fold(row.name), *map(fold, aliases)]):
-            owner = owners.setdefault(name, row.code)
+        for name in {fold(n): n for n in (row.code, row.name, *aliases)}.values():
+            owner = owners.setdefault(fold(name), row.code)
             if owner != row.code:
                 cell = table.cell(row, "Tên đơn vị")
                 more = f"{owner}, {row.code}"

@@ -38,7 +38,7 @@ def _missing(row: FilledRow) -> Mapping[str, str] | None:
 
 def _swapped(row: FilledRow) -> Mapping[str, str] | None:
     found = _known(row)
-    if found is None or not row.plan_start <= found < row.period_start or found.day > 12:
+    if found is None or row.period_start <= found <= row.period_end or found.day > 12:
         return None
     other = date(found.year, found.day, found.month)
     if row.period_start <= other <= row.period_end:
@@ -50,8 +50,9 @@ def _swapped_formula(row: FormRow) -> str:
     typed = row.value("completed_on")
     other = f"DATE(YEAR({typed}),DAY({typed}),MONTH({typed}))"
     return (
-        f"AND({row.known('completed_on')},{typed}>={day_number(row.plan_start)},"
-        f"{typed}<{day_number(row.period_start)},DAY({typed})<=12,"
+        f"AND({row.known('completed_on')},"
+        f"OR({typed}<{day_number(row.period_start)},{typed}>{day_number(row.period_end)}),"
+        f"DAY({typed})<=12,"
         f"{other}>={day_number(row.period_start)},{other}<={day_number(row.period_end)})"
     )
 
@@ -181,7 +182,7 @@ RULES = (
             {"status": "Hoàn thành", "completed_on": date(2023, 10, 20), "evidence": "Số 1"}
         ),
         fails=Example(
-            {"status": "Hoàn thành", "completed_on": date(2023, 12, 12), "evidence": "Số 1"}
+            {"status": "Hoàn thành", "completed_on": date(2024, 7, 6), "evidence": "Số 1"}
         ),
     ),
 )

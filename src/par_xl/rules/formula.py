@@ -1,9 +1,9 @@
 """The rules' way into Excel: one form row's cells as expressions, and the `Kiểm tra` formula.
 
-Only functions that Excel 2010 knows, and nothing that depends on the computer's language:
-numbers and days typed as text are taken apart digit by digit instead of by VALUE or DATEVALUE
-on the whole. What a cell's text means is worked out once, in hidden helper cells beside
-`Kiểm tra`; a helper is a number, "" for a blank cell, or "?" where nothing can be read.
+Only functions that Excel 2010 knows, and nothing that depends on the computer's language: VALUE
+sees bare digits only, since it takes "5/6", "1e1" or "$5" for numbers. What a cell's text means is
+worked out step by step in hidden helper cells beside `Kiểm tra`; the last step of each is a
+number, "" for a blank cell, or "?" where nothing can be read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ NOT_FILLED = "Chưa nhập"
 VALID = "Hợp lệ"
 _NBSP = "\u00a0"
 
-HELPERS = ("progress_number", "progress", "completed_on", "self_score")
+HELPERS = (
+    "status",
+    "progress_text", "progress_number", "progress",
+    "day_text", "completed_on",
+    "score_text", "self_score",
+)  # fmt: skip
 """Helper cells of a row, in the order of their columns."""
 
 
@@ -33,9 +38,28 @@ def day_number(value: date) -> str:
     return f"DATE({value.year},{value.month},{value.day})"
 
 
-def trimmed(ref: str) -> str:
-    """A cell's text without white space at its ends, as ``text.clean`` has it."""
-    return f'TRIM(CLEAN(SUBSTITUTE({ref},"{_NBSP}"," ")))'
+def _trimmed(ref: str) -> str:
+    """A cell's text as ``text.clean`` has it, words one space apart."""
+    text = f'SUBSTITUTE({ref},"{_NBSP}"," ")'
+    for code in (9, 10, 13):
+        text = f'SUBSTITUTE({text},CHAR({code})," ")'
+    return f"TRIM(CLEAN({text}))"
+
+
+def _without_spaces(ref: str) -> str:
+    return f'SUBSTITUTE({_trimmed(ref)}," ","")'
+
+
+def _replaced(text: str, pairs: Mapping[str, str]) -> str:
+    for old, new in pairs.items():
+        text = f"SUBSTITUTE({text},{quoted(old)},{quoted(new)})"
+    return text
+
+
+def _only_digits(text: str) -> str:
+    """Whether *text* is digits and nothing else, and at least one."""
+    rest = _replaced(text, dict.fromkeys("0123456789", ""))
+    return f"AND(LEN({text})>0,LEN({rest})=0)"
 
 
 @dataclass(frozen=True)
@@ -56,14 +80,11 @@ class FormRow:
         """The range of all cells to fill."""
         return f"{self.cells[INPUT[0].field]}:{self.cells[INPUT[-1].field]}"
 
-    def text(self, field: str) -> str:
-        return trimmed(self.cells[field])
-
     def blank(self, field: str) -> str:
-        return f"LEN({self.text(field)})=0"
+        return f'LEN(TRIM(CLEAN(SUBSTITUTE({self.cells[field]},"{_NBSP}"," "))))=0'
 
     def is_status(self, status: Status) -> str:
-        return f"{self.text('status')}={quoted(status.label)}"
+        return f"{self.helpers['status']}={quoted(status.label)}"
 
     def known(self, field: str) -> str:
         """Whether the field holds something that could be read."""
@@ -79,46 +100,69 @@ class FormRow:
 
 def helper_formulas(row: FormRow) -> dict[str, str]:
     """Formulas of the row's helper cells, by name."""
-    progress = row.cells["progress"]
-    number = row.helpers["progress_number"]
+    cells, helpers = row.cells, row.helpers
+    progress, number = cells["progress"], helpers["progress_number"]
+    bare = _without_spaces(progress)
     as_share = f"IF(AND({number}>=2,{number}<=100),{number}/100,{number})"
     with_sign = f"IF({number}<=100,{number}/100,{number})"
-    return {
-        "progress_number": _number(progress, strip_percent=True),
-        "progress": f"=IF(ISNUMBER({number}),IF(ISNUMBER({progress}),{as_share},"
-        f'IF(RIGHT({trimmed(progress)},1)="%",{with_sign},{as_share})),{number}&"")',
-        "completed_on": _day(row.cells["completed_on"]),
-        "self_score": _number(row.cells["self_score"]),
+    formulas = {
+        "status": _trimmed(cells["status"]),
+        "progress_text": _typed_text(
+            progress, f'IF(RIGHT({bare},1)="%",LEFT({bare},LEN({bare})-1),{bare})'
+        ),
+        "progress_number": _number(progress, helpers["progress_text"]),
+        "progress": f"IF(ISNUMBER({number}),IF(ISNUMBER({progress}),{as_share},"
+        f'IF(RIGHT({bare},1)="%",{with_sign},{as_share})),{number}&"")',
+        "day_text": _typed_text(
+            cells["completed_on"],
+            _replaced(_without_spaces(cells["completed_on"]), {"-": "/", ".": "/"}),
+        ),
+        "completed_on": _day(cells["completed_on"], helpers["day_text"]),
+        "score_text": _typed_text(cells["self_score"], _without_spaces(cells["self_score"])),
+        "self_score": _number(cells["self_score"], helpers["score_text"]),
     }
+    return {name: f"={formulas[name]}" for name in HELPERS}
 
 
-def _number(ref: str, strip_percent: bool = False) -> str:
-    text = f'SUBSTITUTE({trimmed(ref)}," ","")'
-    if strip_percent:
-        text = f'SUBSTITUTE({text},"%","")'
-    digits = f'SUBSTITUTE(SUBSTITUTE({text},".",""),",","")'
-    return (
-        f'=IF(ISNUMBER({ref}),{ref},IF(LEN({trimmed(ref)})=0,"",IFERROR('
-        f'VALUE({digits})/10^IF(ISNUMBER(FIND(",",{text})),LEN({text})-FIND(",",{text}),'
-        f'IF(ISNUMBER(FIND(".",{text})),LEN({text})-FIND(".",{text}),0)),"?")))'
+def _typed_text(ref: str, text: str) -> str:
+    """The text of a cell that holds no number: a number's text depends on the language."""
+    return f'IF(ISNUMBER({ref}),"",{text})'
+
+
+def _number(ref: str, text: str) -> str:
+    """A number typed as one, or as text: a sign, digits, at most one decimal comma or point."""
+    unsigned = f'IF(OR(LEFT({text},1)="-",LEFT({text},1)="+"),MID({text},2,99),{text})'
+    pointed = f'SUBSTITUTE({unsigned},",",".")'
+    digits = f'SUBSTITUTE({pointed},".","")'
+    valid = (
+        f"AND({_only_digits(digits)},LEN({pointed})-LEN({digits})<=1,"
+        f'LEFT({pointed},1)<>".",RIGHT({pointed},1)<>".")'
     )
+    places = f'IF(ISNUMBER(FIND(".",{pointed})),LEN({pointed})-FIND(".",{pointed}),0)'
+    value = f'IF(LEFT({text},1)="-",-1,1)*VALUE({digits})/10^{places}'
+    blank = f"LEN({_trimmed(ref)})=0"
+    return f'IF(ISNUMBER({ref}),{ref},IF({blank},"",IF({valid},{value},"?")))'
 
 
-def _day(ref: str) -> str:
-    text = f'SUBSTITUTE(SUBSTITUTE({trimmed(ref)},"-","/"),".","/")'
+def _day(ref: str, text: str) -> str:
+    """A day typed as a date, a date number, or three groups of digits, day or year first."""
+    digits = f'SUBSTITUTE({text},"/","")'
     spread = f'SUBSTITUTE({text},"/",REPT(" ",20))'
     first, second, third = (f"TRIM(MID({spread},{start},20))" for start in (1, 21, 41))
-    read = _calendar_day(third, second, first)
-    read_iso = _calendar_day(first, second, third)
-    return (
-        f'=IF(ISNUMBER({ref}),IF(AND({ref}>=10000,{ref}<=80000),INT({ref}),"?"),'
-        f'IF(LEN({trimmed(ref)})=0,"",IFERROR(IF(LEN({first})=4,{read_iso},{read}),"?")))'
-    )
+    three = f"AND({_only_digits(digits)},LEN({text})-LEN({digits})=2,LEN({text})<=10)"
+    day_first = _calendar_day(third, second, first)
+    year_first = _calendar_day(first, second, third)
+    read = f'IF({three},IF(LEN({first})=4,{year_first},{day_first}),"?")'
+    number = f'IF(AND({ref}>=10000,{ref}<=80000),INT({ref}),"?")'
+    return f'IF(ISNUMBER({ref}),{number},IF(LEN({text})=0,"",IFERROR({read},"?")))'
 
 
 def _calendar_day(year: str, month: str, day: str) -> str:
     built = f"DATE(VALUE({year}),VALUE({month}),VALUE({day}))"
-    right = f"AND(LEN({year})=4,DAY({built})=VALUE({day}),MONTH({built})=VALUE({month}))"
+    right = (
+        f"AND(LEN({year})=4,LEN({month})<=2,LEN({day})<=2,"
+        f"DAY({built})=VALUE({day}),MONTH({built})=VALUE({month}),YEAR({built})=VALUE({year}))"
+    )
     return f'IF({right},{built},"?")'
 
 

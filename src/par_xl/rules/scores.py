@@ -85,6 +85,18 @@ def _undocumented_formula(row: FormRow) -> str | None:
     )
 
 
+SCORED_DIFFERENTLY = Rule(
+    code="DI07",
+    severity=Severity.WARNING,
+    scope=Scope.ROW,
+    field="self_score",
+    title="các đơn vị cùng chủ trì tự chấm điểm khác nhau",
+    message="Các đơn vị cùng chủ trì tự chấm khác nhau ({scores}); tính theo điểm bình quân.",
+    fix="Các đơn vị thống nhất một mức điểm rồi gửi lại.",
+    source="Quy ước, mục 5 và 6",
+    no_formula="Phụ thuộc biểu mẫu của đơn vị khác.",
+)
+
 RULES = (
     Rule(
         code="DI01",
@@ -187,4 +199,5 @@ RULES = (
             maximum=1 / 6,
         ),
     ),
+    SCORED_DIFFERENTLY,
 )

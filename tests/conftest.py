@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
 from libreoffice import LibreOffice
+from par_xl.demo import demo
+from par_xl.folder.layout import Folder
 
 
-@pytest.fixture(scope="session")
-def libreoffice() -> Iterator[LibreOffice]:
-    """One soffice for the session (for each worker under pytest-xdist)."""
+def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
+    """A soffice of that language, or a skipped test where there is none."""
     reason = LibreOffice.find()
     if reason:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with LibreOffice() as office:
+    with LibreOffice(locale=locale) as office:
         yield office
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Iterator[LibreOffice]:
+    """One soffice for the session (for each worker under pytest-xdist)."""
+    yield from start_libreoffice("en-US")
+
+
+@pytest.fixture(scope="session")
+def vietnamese_libreoffice() -> Iterator[LibreOffice]:
+    """Like ``libreoffice``, but it understands what is typed as in Vietnam: 5/6/2024, 7,5."""
+    yield from start_libreoffice("vi-VN")
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The demo's working folder, merged once; tests only read it."""
+    root = tmp_path_factory.mktemp("demo")
+    return demo(root, now=datetime(2024, 6, 12, 8, 0)).folder  # noqa: DTZ001

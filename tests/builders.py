@@ -1,0 +1,303 @@
+"""Small plans, forms and working folders, each written as a table in the test that needs it."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from par_xl import office
+from par_xl.entry import FORM
+from par_xl.finding import Finding
+from par_xl.folder.layout import Folder
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form
+from par_xl.intake.submission import Submission, check_content
+from par_xl.plan.model import Plan
+from par_xl.plan.reader import check_plan, read_plan
+from par_xl.plan.workbook import write_plan
+from par_xl.result import EntryPart, Result
+from par_xl.sheet import Value
+from par_xl.text import Cell
+
+PlanTables = dict[str, list[dict[str, Value]]]
+HALF, YEAR = "2024-06", "2024-12"
+RECEIVED = date(2024, 6, 7)
+NOW = datetime(2024, 6, 20, 9, 0)  # noqa: DTZ001 - the office's own clock
+
+UNITS = """
+| Mã đơn vị | Tên đơn vị         | Loại      | Tên gọi khác |
+| HC        | Phòng Hành chính   | phòng     | P. HC        |
+| TH        | Phòng Tổng hợp     | phòng     |              |
+| TT        | Trung tâm Tin học  | trung tâm |              |
+| CVP       | Chánh Văn phòng    | lãnh đạo  |              |
+| SO        | Sở Nội vụ          | bên ngoài |              |
+"""
+PERIODS = """
+| Kỳ      | Tên kỳ         | Loại kỳ | Từ ngày    | Đến ngày   | Gửi trước ngày | Hạn chỉnh sửa |
+| 2023-06 | 6 tháng 2023   | 6 tháng | 15/12/2022 | 14/6/2023  | 10/6/2023      |               |
+| 2023-12 | Năm 2023       | năm     | 15/12/2022 | 14/12/2023 | 10/12/2023     |               |
+| 2024-06 | 6 tháng 2024   | 6 tháng | 15/12/2023 | 14/6/2024  | 10/6/2024      | 14/6/2024     |
+| 2024-12 | Năm 2024       | năm     | 15/12/2023 | 14/12/2024 | 10/12/2024     |               |
+| 2025-06 | 6 tháng 2025   | 6 tháng | 15/12/2024 | 14/6/2025  | 10/6/2025      |               |
+"""
+ITEMS = """
+| TT   | Điểm tối đa | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành |
+| 1    | 3           |                |                 |                      |
+| 1.1  | 1           | HC             | TT              | 31/3/2024            |
+| 1.2  | 2           | HC; TH         | TT              | Thường xuyên         |
+| S1   |             |                |                 |                      |
+| S1.1 |             | TH             | HC              | Quý II/2024          |
+| P1   |             |                |                 |                      |
+| P1.1 |             | TT             |                 | Hằng năm             |
+"""
+INFO: dict[str, Value] = {
+    "Mã kế hoạch": "KH-THU",
+    "Phiên bản": "1",
+    "Tên kế hoạch": "Kế hoạch thử",
+    "Cơ quan": "Văn phòng",
+    "Đơn vị tổng hợp": "HC",
+}
+START = "04/8/2022"
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """A table in bars as rows by header; the spaces around a cell don't count."""
+    lines = [line.strip().strip("|").split("|") for line in text.strip().splitlines()]
+    headers = [header.strip() for header in lines[0]]
+    return [dict(zip(headers, (cell.strip() for cell in line), strict=True)) for line in lines[1:]]
+
+
+def plan_rows(
+    items: str = ITEMS,
+    *,
+    units: str = UNITS,
+    areas: str | None = None,
+    periods: str = PERIODS,
+    extensions: str = "",
+    version: str = "1",
+) -> PlanTables:
+    """A plan's sheets; every row of *items* without a dot in its code is an area by default."""
+    sheets: PlanTables = {
+        "Thông tin": [{"Mục": k, "Giá trị": v} for k, v in (INFO | {"Phiên bản": version}).items()],
+        "Thiết lập": [{"Tên": "Ngày bắt đầu kế hoạch", "Giá trị": START, "Ý nghĩa": "Bắt đầu"}],
+        "Kỳ báo cáo": _rows(periods),
+        "Đơn vị": _rows(units),
+        "Phụ lục I": [],
+        "Phụ lục II": [],
+        "Phụ lục III": [],
+        "Kết quả công bố": [],
+        "Mục tiêu": [],
+        "Gia hạn": _rows(extensions),
+    }
+    for row in _rows(items):
+        code = str(row["TT"])
+        whole: dict[str, Value] = {
+            "Nội dung": f"Nội dung {code}",
+            "Thẩm quyền thực hiện": "Văn phòng",
+        }
+        sheets[f"Phụ lục {_appendix(code)}"].append(whole | row)
+    sheets["Lĩnh vực"] = _rows(areas) if areas is not None else _root_areas(sheets)
+    return sheets
+
+
+def _rows(text: str) -> list[dict[str, Value]]:
+    return [{k: v or None for k, v in row.items()} for row in (table(text) if text else [])]
+
+
+def _appendix(code: str) -> str:
+    return {"S": "II", "P": "III"}.get(code[0], "I")
+
+
+def _root_areas(sheets: PlanTables) -> list[dict[str, Value]]:
+    labels = {"Phụ lục I": "PAR INDEX", "Phụ lục II": "SIPAS", "Phụ lục III": "PAPI"}
+    return [
+        {"Chỉ số": label, "Mã": row["TT"], "Tên lĩnh vực": row["Nội dung"]}
+        for sheet, label in labels.items()
+        for row in sheets[sheet]
+        if "." not in str(row["TT"])
+    ]
+
+
+def check_rows(rows: PlanTables) -> tuple[Plan | None, list[Finding]]:
+    """Write the rows as a plan workbook and check it."""
+    return check_bytes(write_plan(rows))
+
+
+def check_bytes(content: bytes) -> tuple[Plan | None, list[Finding]]:
+    """Check the bytes of a plan workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ke-hoach.xlsx"
+        path.write_bytes(content)
+        return check_plan(path)
+
+
+def make_plan(items: str = ITEMS, **sheets: str) -> Plan:
+    """A plan without faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ke-hoach.xlsx"
+        path.write_bytes(write_plan(plan_rows(items, **sheets)))
+        return read_plan(path)
+
+
+def key(code: str) -> str:
+    """The row key of an item's code."""
+    index = {"S": "SIPAS", "P": "PAPI"}.get(code[0], "PAR_INDEX")
+    return f"{index}/{code}"
+
+
+def typed(text: str) -> Cell:
+    """A cell as Excel keeps what was typed: number, ISO day, or text (always behind a ')."""
+    if text.startswith("'"):
+        return text[1:]
+    for read in (float, date.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text or None
+
+
+def form(
+    plan: Plan,
+    unit: str | None,
+    rows: str = "",
+    period: str = HALF,
+    head: Mapping[str, str] | None = None,
+    initiatives: Sequence[Mapping[str, str]] = (),
+) -> bytes:
+    """A filled form; *rows* is a table of code and fields (status, progress, completed_on …)."""
+    entries = table(rows) if rows else []
+    values = {
+        key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
+        for row in entries
+    }
+    return filled_form(plan, unit, values, period, head, initiatives)
+
+
+def filled_form(
+    plan: Plan,
+    unit: str | None,
+    values: Mapping[str, Mapping[str, Cell]],
+    period: str = HALF,
+    head: Mapping[str, str] | None = None,
+    initiatives: Sequence[Mapping[str, str]] = (),
+) -> bytes:
+    """A form with *values* by row key and field; the unit's leader has approved it."""
+    request = FormRequest(
+        plan,
+        plan.periods[period],
+        plan.units[unit] if unit else None,
+        RECEIVED,
+        values=values,
+        head={"approver": "Lãnh đạo A", **(head or {})},
+        initiatives=tuple(initiatives),
+    )
+    return write_form(request)
+
+
+def edit(content: bytes, change: Callable[[Workbook], object]) -> bytes:
+    """The workbook changed and saved again by openpyxl, which keeps no formula's value."""
+    book = load_workbook(io.BytesIO(content))
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def place(sheet: Worksheet, code: str, field: str) -> str:
+    """Name of the cell of an item's row in one of the form's columns."""
+    header = next(column.header for column in FORM if column.field == field)
+    columns = {
+        cell.value: cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value
+    }
+    rows = [c.row for row in sheet.iter_rows() for c in row if c.value == key(code)]
+    return f"{columns[header]}{rows[0]}"
+
+
+def put(
+    content: bytes, cells: Mapping[tuple[str, str], Cell], sheet: str = "Phụ lục I"
+) -> tuple[bytes, list[str]]:
+    """Write *cells*, by code and field, into a form; also the names of these cells."""
+    names: list[str] = []
+
+    def change(book: Workbook) -> None:
+        for (code, field), value in cells.items():
+            names.append(place(book[sheet], code, field))
+            book[sheet][names[-1]] = value
+
+    return edit(content, change), names
+
+
+def sheet_table(text: str, sheet: str = "Sheet1", top: int = 1) -> bytes:
+    """A workbook with one sheet that holds the table, its header in row *top*."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    rows = table(text)
+    for column, header in enumerate(rows[0], start=1):
+        page.cell(top, column, header)
+        for number, row in enumerate(rows, start=top + 1):
+            page.cell(number, column, typed(row[header]))
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def check(
+    plan: Plan,
+    content: bytes,
+    name: str = "form.xlsx",
+    period: str | None = HALF,
+    received: date = RECEIVED,
+) -> Submission:
+    """Check one file as the merge does."""
+    return check_content(content, name, plan, plan.periods[period] if period else None, received)
+
+
+def codes(findings: Sequence[Finding]) -> list[str]:
+    """The findings' codes in their order."""
+    return [finding.code for finding in findings]
+
+
+def make_folder(root: Path, rows: PlanTables | None = None) -> Folder:
+    """A working folder with a plan and nothing handed in."""
+    folder = Folder(root)
+    root.mkdir(exist_ok=True)
+    folder.plan.write_bytes(write_plan(rows or plan_rows()))
+    return folder
+
+
+def submit(
+    folder: Folder,
+    name: str,
+    content: bytes,
+    received: str = "2024-06-07",
+    hour: int = 12,
+    period: str = HALF,
+) -> None:
+    """Put a file into ``da-nop``, last changed at that hour of its day of receipt."""
+    path = folder.submitted(period) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    moment = datetime.combine(date.fromisoformat(received), time(hour)).timestamp()
+    os.utime(path, (moment, moment))
+
+
+def merge(
+    folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
+) -> Result:
+    """Merge and give the result."""
+    return office.merge(folder, period, as_of=as_of, now=now).result
+
+
+def entry(result: Result, code: str, unit: str) -> EntryPart:
+    """A unit's entry for one item."""
+    return next(e for e in result.entries if e.key == key(code) and e.unit == unit)

@@ -1,0 +1,71 @@
+"""Finding one's way on a sheet by what a reader sees: header texts, row keys, labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from libreoffice import Document
+from par_xl.folder.layout import Folder
+
+Grid = Sequence[Sequence[Any]]
+APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
+KEY = "Mã dòng"
+
+
+class SheetView:
+    """A table on a sheet, as its cells are now; make a new one after a change."""
+
+    def __init__(self, grid: Grid, key: str = KEY) -> None:
+        """*key* is the header of the column that names the rows."""
+        self.grid = grid
+        self.header = next(number for number, row in enumerate(grid) if key in row)
+        self.columns = {
+            text: number for number, text in enumerate(grid[self.header]) if isinstance(text, str)
+        }
+        place = self.columns[key]
+        self.rows = {
+            row[place]: number
+            for number, row in enumerate(grid)
+            if number > self.header and row[place] not in (None, "")
+        }
+
+    @staticmethod
+    def of(document: Document, sheet: str, key: str = KEY) -> SheetView:
+        """The table as it stands in LibreOffice."""
+        return SheetView(document.values(sheet), key)
+
+    def cell(self, key: str, header: str) -> str:
+        """Name of a cell, as "O9"."""
+        return f"{get_column_letter(self.columns[header] + 1)}{self.rows[key] + 1}"
+
+    def value(self, key: str, header: str) -> Any:
+        return self.grid[self.rows[key]][self.columns[header]]
+
+    def column(self, header: str) -> dict[str, Any]:
+        """A column's values by row key."""
+        return {key: self.value(key, header) for key in self.rows}
+
+    def beside(self, label: str) -> str:
+        """Name of the cell to the right of a label above the table."""
+        for number, row in enumerate(self.grid[: self.header]):
+            if label in row:
+                return f"{get_column_letter(list(row).index(label) + 2)}{number + 1}"
+        raise KeyError(label)
+
+
+def text_above(grid: Grid, beginning: str) -> str:
+    """The one text of a sheet that begins so."""
+    (found,) = [
+        cell for row in grid for cell in row if isinstance(cell, str) and cell.startswith(beginning)
+    ]
+    return found
+
+
+def result_of(folder: Folder, period: str) -> dict[str, Any]:
+    """The period's JSON."""
+    found: dict[str, Any] = json.loads(folder.result(period).read_bytes())
+    return found

@@ -1,0 +1,315 @@
+"""A unit's form in LibreOffice: typed, limited, counted, protected, and read by the merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from libreoffice import Document, LibreOffice, LibreOfficeError, Value
+from par_xl import office
+from par_xl.folder.layout import Folder
+from sheet_view import APPENDICES, KEY, SheetView, result_of, text_above
+from small_plan import NOW, ON_TIME, PERIOD, working_folder
+
+ONE, TWO, THREE = APPENDICES
+INITIATIVES = "Sáng kiến, đề xuất"
+STATUS, PROGRESS, DAY = "Tình trạng thực hiện", "Tiến độ (%)", "Ngày hoàn thành"
+VALUE, SCORE, RESULT = "Số liệu thực hiện", "Điểm tự đánh giá", "Kết quả thực hiện"
+EVIDENCE, EXPLANATION = "Tài liệu kiểm chứng", "Giải trình"
+SHORTCOMING = "Tồn tại, hạn chế; nguyên nhân"
+DIFFICULTY = "Khó khăn, vướng mắc; đề xuất, kiến nghị"
+INPUTS = (
+    STATUS, PROGRESS, DAY, VALUE, SCORE, RESULT, EVIDENCE, EXPLANATION, SHORTCOMING, DIFFICULTY,
+)  # fmt: skip
+HEAD = ("Người lập", "Điện thoại", "Lãnh đạo đơn vị duyệt", "Số, ngày văn bản gửi kèm")
+
+LONG = "Đã rà soát 1.250 thủ tục; «một cửa» ưu việt – hòa, thủy, quỹ.\nDòng hai: đạt 98,5%"
+TYPED: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (ONE, "PAR_INDEX/1.1"): {
+        STATUS: "Hoàn thành",
+        SCORE: "1,5",
+        RESULT: LONG,
+        EVIDENCE: "- Báo cáo số 12/BC-VP ngày 05/6/2024",
+    },
+    (ONE, "PAR_INDEX/1.2"): {
+        STATUS: "Hoàn thành",
+        PROGRESS: "100%",
+        DAY: "29/3/2024",
+        VALUE: "87,5",
+        SCORE: "1",
+        EVIDENCE: "Số 15/BC-VP, trang 3",
+    },
+    (ONE, "PAR_INDEX/1.3"): {
+        STATUS: "Đang thực hiện",
+        PROGRESS: "80%",
+        SCORE: "0,75",
+        RESULT: "- Đã ban hành\n+ Đang lấy ý kiến",
+        EXPLANATION: "Chờ hướng dẫn",
+        SHORTCOMING: "Chậm; do thiếu nhân lực",
+        DIFFICULTY: "Đề nghị bố trí kinh phí",
+    },
+    (ONE, "PAR_INDEX/1.5"): {RESULT: "Đã phối hợp", DIFFICULTY: "Không có"},
+    (TWO, "SIPAS/S1.1"): {STATUS: "Không phát sinh trong kỳ"},
+    (THREE, "PAPI/P1.1"): {STATUS: "Không áp dụng", EXPLANATION: "Không thuộc phạm vi"},
+}
+NOTHING: Mapping[str, Any] = dict.fromkeys(
+    (
+        "status", "progress", "completed_on", "value", "self_score", "result", "evidence",
+        "explanation", "shortcoming", "difficulty",
+    )
+)  # fmt: skip
+EXPECTED: Mapping[str, Mapping[str, Any]] = {
+    "PAR_INDEX/1.1": {
+        "status": "Hoàn thành",
+        "self_score": 1.5,
+        "result": LONG,
+        "evidence": "- Báo cáo số 12/BC-VP ngày 05/6/2024",
+    },
+    "PAR_INDEX/1.2": {
+        "status": "Hoàn thành",
+        "progress": 1.0,
+        "completed_on": "2024-03-29",
+        "value": 87.5,
+        "self_score": 1.0,
+        "evidence": "Số 15/BC-VP, trang 3",
+    },
+    "PAR_INDEX/1.3": {
+        "status": "Đang thực hiện",
+        "progress": 0.8,
+        "self_score": 0.75,
+        "result": "- Đã ban hành\n+ Đang lấy ý kiến",
+        "explanation": "Chờ hướng dẫn",
+        "shortcoming": "Chậm; do thiếu nhân lực",
+        "difficulty": "Đề nghị bố trí kinh phí",
+    },
+    "PAR_INDEX/1.5": {"result": "Đã phối hợp", "difficulty": "Không có"},
+    "SIPAS/S1.1": {"status": "Không phát sinh trong kỳ"},
+    "PAPI/P1.1": {"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"},
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A working folder with the forms of the small plan; only the last test merges in it."""
+    made = working_folder(tmp_path_factory.mktemp("forms"))
+    office.forms(made, PERIOD)
+    return made
+
+
+@pytest.fixture
+def form(folder: Folder, vietnamese_libreoffice: LibreOffice) -> Iterator[Document]:
+    with vietnamese_libreoffice.open(folder.form(PERIOD, "HC")) as document:
+        yield document
+
+
+def type_all(form: Document, typed: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
+    for (sheet, key), cells in typed.items():
+        table = SheetView.of(form, sheet)
+        for header, text in cells.items():
+            form.type(sheet, table.cell(key, header), text)
+
+
+def test_what_is_typed_arrives_in_the_json(form: Document, folder: Folder, tmp_path: Path) -> None:
+    type_all(form, TYPED)
+    head = SheetView.of(form, ONE)
+    for label in HEAD:
+        form.type(ONE, head.beside(label), f"Nguyễn Thị Hồng ({label})")
+    ideas = SheetView.of(form, INITIATIVES, "Loại")
+    first = ideas.header + 2
+    form.type(INITIATIVES, f"A{first}", "Sáng kiến")
+    form.type(INITIATIVES, f"B{first}", "- Trả kết quả tại nhà")
+    places = {key: (sheet, SheetView.of(form, sheet).rows[key] + 1) for sheet, key in TYPED}
+    folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
+    form.save_as(folder.submitted(PERIOD) / "phòng hành chính (bản cuối).xlsx")
+
+    office.merge(folder, PERIOD, received=ON_TIME, now=NOW)
+
+    result = result_of(folder, PERIOD)
+    assert [f for f in result["findings"] if f["severity"] == "error"] == []
+    (submission,) = result["submissions"]
+    assert submission["unit"] == "HC" and submission["state"] == "accepted"
+    assert submission["rows_filled"] == submission["rows_accepted"] == len(EXPECTED)
+    reported = {e["key"]: e for e in result["entries"] if e["file"] is not None}
+    assert {e["unit"] for e in reported.values()} == {"HC"}
+    assert {key: {field: entry[field] for field in NOTHING} for key, entry in reported.items()} == {
+        key: {**NOTHING, **fields} for key, fields in EXPECTED.items()
+    }
+    assert {key: (e["sheet"], e["row"]) for key, e in reported.items()} == places
+    assert {e["file"] for e in reported.values()} == {"phòng hành chính (bản cuối).xlsx"}
+    (idea,) = result["initiatives"]
+    assert (idea["kind"], idea["text"]) == ("Sáng kiến", "- Trả kết quả tại nhà")
+
+
+def test_the_count_line_follows_what_is_typed(form: Document) -> None:
+    def line(sheet: str) -> str:
+        form.recalculate()
+        return text_above(form.values(sheet), "Chủ trì:")
+
+    assert line(ONE) == "Chủ trì: đã nhập 0/4 dòng, 0 dòng chưa hợp lệ"
+    type_all(form, TYPED)
+    # 1.1, 1.2 and 1.3; the coordinating row 1.5 is not among them.
+    assert line(ONE) == "Chủ trì: đã nhập 3/4 dòng, 0 dòng chưa hợp lệ"
+    assert line(TWO) == "Chủ trì: đã nhập 1/1 dòng, 0 dòng chưa hợp lệ"
+    type_all(form, {(ONE, "PAR_INDEX/1.4"): {RESULT: "x"}, (ONE, "PAR_INDEX/1.3"): {SCORE: "9"}})
+    assert line(ONE) == "Chủ trì: đã nhập 4/4 dòng, 2 dòng chưa hợp lệ"
+    # A warning is no fault that costs the row.
+    type_all(form, {(ONE, "PAR_INDEX/1.3"): {SCORE: "0,5", PROGRESS: ""}})
+    assert line(ONE) == "Chủ trì: đã nhập 4/4 dòng, 1 dòng chưa hợp lệ"
+    type_all(form, {(ONE, "PAR_INDEX/1.4"): {RESULT: ""}})
+    assert line(ONE) == "Chủ trì: đã nhập 3/4 dòng, 0 dòng chưa hợp lệ"
+
+
+BROKEN: Mapping[tuple[str, str], Value] = {
+    ("PAR_INDEX/1.1", STATUS): "Đã xong",
+    ("PAR_INDEX/1.1", PROGRESS): 1.5,
+    ("PAR_INDEX/1.1", DAY): date(2024, 6, 15),
+    ("PAR_INDEX/1.1", SCORE): 2.01,
+    ("PAR_INDEX/1.2", STATUS): 1,
+    ("PAR_INDEX/1.2", PROGRESS): -0.1,
+    ("PAR_INDEX/1.2", DAY): date(2023, 8, 3),
+    ("PAR_INDEX/1.2", SCORE): 1.5,  # allowed in the row above
+    ("PAR_INDEX/1.3", PROGRESS): "gần xong",
+    ("PAR_INDEX/1.3", DAY): "tháng 6",
+    ("PAR_INDEX/1.3", SCORE): -0.5,
+    ("PAR_INDEX/1.4", PROGRESS): 80,
+    ("PAR_INDEX/1.4", DAY): "31/4/2024",
+}
+ALLOWED: Mapping[tuple[str, str], Value] = {
+    ("PAR_INDEX/1.1", RESULT): "- Đã ban hành",
+    ("PAR_INDEX/1.2", VALUE): 1e6,
+    ("PAR_INDEX/1.2", EVIDENCE): "Số 1",
+    ("PAR_INDEX/1.3", STATUS): "Không phát sinh trong kỳ",
+    ("PAR_INDEX/1.4", STATUS): "Chưa thực hiện",
+    ("PAR_INDEX/1.5", RESULT): "x" * 30_000,
+}
+EDGES: Mapping[tuple[str, str], Value] = {
+    ("PAR_INDEX/1.1", STATUS): "Hoàn thành",
+    ("PAR_INDEX/1.1", PROGRESS): 1,
+    ("PAR_INDEX/1.1", DAY): date(2024, 6, 14),
+    ("PAR_INDEX/1.1", SCORE): 2,
+    ("PAR_INDEX/1.2", PROGRESS): 0,
+    ("PAR_INDEX/1.2", DAY): date(2023, 8, 4),
+    ("PAR_INDEX/1.2", SCORE): 1,
+    ("PAR_INDEX/1.3", SCORE): 0,
+}
+
+
+def test_limits_refuse_what_breaks_them_and_nothing_else(form: Document) -> None:
+    table = SheetView.of(form, ONE)
+    untouched = form.invalid()
+    assert set(untouched) >= {*APPENDICES, INITIATIVES} and not any(untouched.values())
+    filled = {**BROKEN, **ALLOWED}
+    form.put_many({(ONE, table.cell(*place)): value for place, value in filled.items()})
+    form.put(INITIATIVES, "A5", "Ý tưởng")
+    marked = form.invalid()
+    assert set(marked[ONE]) == {table.cell(*place) for place in BROKEN}
+    assert marked[INITIATIVES] == ["A5"]
+    assert marked[TWO] == marked[THREE] == []
+
+
+def test_the_edges_of_the_limits_are_allowed(form: Document) -> None:
+    table = SheetView.of(form, ONE)
+    form.put_many({(ONE, table.cell(*place)): value for place, value in EDGES.items()})
+    form.put(INITIATIVES, "A5", "Nhiệm vụ trọng tâm kỳ tới")
+    assert not any(form.invalid().values())
+
+
+def test_no_form_of_the_sample_plan_is_marked_untouched(
+    libreoffice: LibreOffice, demo_folder: Folder
+) -> None:
+    for path in (demo_folder.form(PERIOD, "HCTC"), demo_folder.standard_form(PERIOD)):
+        with libreoffice.open(path) as document:
+            assert not any(document.invalid().values()), path.name
+
+
+@pytest.mark.parametrize("which", ["empty", "standard", "filled"])
+def test_stored_values_are_what_the_formulas_give(
+    libreoffice: LibreOffice, demo_folder: Folder, which: str
+) -> None:
+    path = {
+        "empty": demo_folder.form(PERIOD, "HCTC"),
+        "standard": demo_folder.standard_form(PERIOD),
+        "filled": demo_folder.submitted(PERIOD) / f"HCTC_{PERIOD}.xlsx",
+    }[which]
+    with libreoffice.open(path) as document:
+        sheets = document.sheets()
+        before = {sheet: document.values(sheet) for sheet in sheets}
+        document.recalculate()
+        assert document.formula_errors() == []
+        for sheet in sheets:
+            for number, (old, new) in enumerate(
+                zip(before[sheet], document.values(sheet), strict=True), start=1
+            ):
+                assert [v or "" for v in old] == pytest.approx([v or "" for v in new]), number
+    checks = set(SheetView(before[ONE]).column("Kiểm tra").values())
+    assert checks == {"empty": {"Chưa nhập"}, "standard": {""}}.get(which, checks)
+
+
+CLOSED = {
+    "PAR_INDEX/1.1": {VALUE},  # no unit of measure
+    "PAR_INDEX/1.2": set[str](),
+    "PAR_INDEX/1.3": {VALUE},
+    "PAR_INDEX/1.4": {VALUE, SCORE},  # scored by survey
+    "PAR_INDEX/1.5": set(INPUTS) - {RESULT, DIFFICULTY},  # coordinating
+    "SIPAS/S1.1": {SCORE},
+    "PAPI/P1.1": {VALUE, SCORE},
+}
+
+
+def test_only_cells_to_fill_are_unlocked(folder: Folder) -> None:
+    book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
+    unlocked = set()
+    expected = set()
+    for sheet in APPENDICES:
+        table = SheetView([[cell.value for cell in row] for row in book[sheet].iter_rows()])
+        unlocked |= {
+            (sheet, cell.coordinate)
+            for row in book[sheet].iter_rows()
+            for cell in row
+            if not cell.protection.locked and not isinstance(cell, openpyxl.cell.cell.MergedCell)
+        }
+        expected |= {
+            (sheet, table.cell(key, header))
+            for key in table.rows
+            for header in INPUTS
+            if header not in CLOSED[key]
+        }
+        if sheet == ONE:
+            expected |= {(sheet, table.beside(label)) for label in HEAD}
+    assert {place for place in unlocked if place not in expected} == set()
+    assert {place for place in expected if place not in unlocked} == set()
+
+
+def test_sheets_are_protected_without_a_password_and_can_be_filtered(
+    form: Document, folder: Folder
+) -> None:
+    book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
+    for sheet in APPENDICES:
+        assert form.protected(sheet)
+        protection = book[sheet].protection
+        assert protection.sheet and protection.password is None
+        assert not protection.autoFilter  # that is: not locked
+        header = SheetView.of(form, sheet)
+        first, last = book[sheet].auto_filter.ref.split(":")
+        assert first == f"A{header.header + 1}"
+        assert int("".join(filter(str.isdigit, last))) == max(header.rows.values()) + 1
+        with pytest.raises(LibreOfficeError, match="locked"):
+            form.put(sheet, header.cell(next(iter(header.rows)), KEY), "PAR_INDEX/9")
+        form.unprotect(sheet)  # raises if that needs a password
+    assert form.protected("Hướng dẫn") and form.protected(INITIATIVES)
+
+
+def test_hidden_sheets_stay_hidden(folder: Folder) -> None:
+    book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
+    states = {sheet.title: sheet.sheet_state for sheet in book}
+    visible = [title for title, state in states.items() if state == "visible"]
+    assert visible == ["Hướng dẫn", *APPENDICES, INITIATIVES]
+    assert sorted(state for state in states.values() if state != "visible") == [
+        "hidden",
+        "veryHidden",
+    ]

@@ -1,0 +1,221 @@
+"""`Kiểm tra` in LibreOffice says of every row what the intake will say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from libreoffice import LibreOffice
+from par_xl import office
+from par_xl.entry import BY_FIELD
+from par_xl.folder.layout import Folder
+from par_xl.form.verdict import verdict
+from par_xl.plan.reader import read_plan
+from par_xl.rules.registry import BY_CODE, RULES
+from par_xl.rules.rule import Example
+from par_xl.words import Role, Severity
+from sheet_view import SheetView
+from sloppy_cells import STRICTER, sloppy_rows
+from small_plan import AREA, PERIOD, item, plan_content, working_folder
+
+CHECK = "Kiểm tra"
+SHEET = "Phụ lục I"
+EXAMPLES = [
+    (f"{rule.code} {which}", rule, example)
+    for rule in RULES
+    if rule.formula is not None
+    for which, example in (("passes", rule.passes), ("fails", rule.fails))
+    if example is not None
+]
+SLOPPY = list(sloppy_rows())
+CASES: Mapping[str, Example] = {name: e for name, _, e in EXAMPLES} | dict(SLOPPY)
+LOCALES = ("en-US", "vi-VN")
+
+
+def rows_for(examples: Sequence[Example]) -> list[Mapping[str, object]]:
+    return [
+        item(
+            f"1.{number}",
+            Điểm_tối_đa=example.maximum,
+            Thời_gian_hoàn_thành=date(2024, 3, 31) if example.has_due_date else None,
+        )
+        for number, example in enumerate(examples, start=1)
+    ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the form said of each case in either language, and what the intake said."""
+
+    form: Mapping[str, Mapping[str, str]]
+    python: Mapping[str, str]
+    intake: Mapping[str, Mapping[str, str]]
+
+
+def fill(office: LibreOffice, path: Path, examples: Sequence[Example], saved: Path) -> list[str]:
+    """Put the examples into the form's rows; its verdicts, row by row."""
+    with office.open(path) as form:
+        table = SheetView.of(form, SHEET)
+        form.unprotect(SHEET)  # as people do: some examples fill closed cells
+        keys = [f"PAR_INDEX/1.{number}" for number in range(1, len(examples) + 1)]
+        form.put_many(
+            {
+                (SHEET, table.cell(key, BY_FIELD[field].header)): value
+                for key, example in zip(keys, examples, strict=True)
+                for field, value in example.cells.items()
+                if not isinstance(value, bool)
+            }
+        )
+        form.recalculate()
+        found = SheetView.of(form, SHEET).column(CHECK)
+        form.save_as(saved)
+    return [str(found[key]) for key in keys]
+
+
+def faults(folder: Folder, path: Path, count: int) -> list[Mapping[str, str]]:
+    """What the intake finds wrong in each of the rows, infos aside: code and verdict."""
+    (submission,) = office.check(folder, [path])
+    assert not submission.refused
+    rows = {row.key: row for row in submission.rows}
+    found: list[Mapping[str, str]] = []
+    for number in range(1, count + 1):
+        row = rows.get(f"PAR_INDEX/1.{number}")
+        rules = [BY_CODE[finding.code] for finding in (row.findings if row else ())]
+        found.append(
+            {
+                rule.code: f"{rule.severity.label}: {rule.title}"
+                for rule in rules
+                if rule.severity is not Severity.INFO
+            }
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def judged(
+    tmp_path_factory: pytest.TempPathFactory,
+    libreoffice: LibreOffice,
+    vietnamese_libreoffice: LibreOffice,
+) -> Judged:
+    root = tmp_path_factory.mktemp("verdicts")
+    examples = list(CASES.values())
+    content = plan_content([AREA, *rows_for(examples)])  # type: ignore[list-item]
+    folder = working_folder(root, content)
+    office.forms(folder, PERIOD, unit="HC")
+    plan = read_plan(folder.plan)
+    saved = root / "saved.xlsx"
+    form = {
+        locale: dict(
+            zip(CASES, fill(client, folder.form(PERIOD, "HC"), examples, saved), strict=True)
+        )
+        for locale, client in zip(LOCALES, (libreoffice, vietnamese_libreoffice), strict=True)
+    }
+    python = [
+        verdict(
+            plan,
+            plan.periods[PERIOD],
+            plan.by_key[f"PAR_INDEX/1.{number}"],
+            Role.LEAD,
+            example.cells,
+            date.today(),  # noqa: DTZ011 - what TODAY() gives
+        )
+        for number, example in enumerate(examples, start=1)
+    ]
+    intake = faults(folder, saved, len(examples))
+    return Judged(
+        form,
+        dict(zip(CASES, python, strict=True)),
+        dict(zip(CASES, intake, strict=True)),
+    )
+
+
+def test_there_are_cases_enough() -> None:
+    assert len(SLOPPY) > 150 and len(EXAMPLES) > 30
+    assert len(CASES) == len(SLOPPY) + len(EXAMPLES), "two cases have one name"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", sorted(CASES.keys() - STRICTER))
+def test_the_form_says_what_python_says(judged: Judged, name: str, locale: str) -> None:
+    assert judged.form[locale][name] == judged.python[name]
+
+
+@pytest.mark.parametrize("name", sorted(STRICTER))
+def test_where_the_form_is_stricter_it_asks_to_choose_again(judged: Judged, name: str) -> None:
+    for locale in LOCALES:
+        said = judged.form[locale][name]
+        assert said == "Lỗi: Tình trạng thực hiện không có trong danh sách"
+
+
+def level(titles: Iterable[str]) -> str:
+    """The worst of some verdicts: error, warning or nothing wrong."""
+    words = {title.partition(":")[0] for title in titles}
+    return "Lỗi" if "Lỗi" in words else "Cảnh báo" if "Cảnh báo" in words else ""
+
+
+@pytest.mark.parametrize("name", sorted(CASES.keys() - STRICTER))
+def test_the_form_is_as_strict_as_the_intake(judged: Judged, name: str) -> None:
+    said = judged.form["vi-VN"][name]
+    assert level([said]) == level(judged.intake[name].values())
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    # Whether a day is still to come depends on the day on which this test runs.
+    [(name, rule.code) for name, rule, _ in EXAMPLES if rule.code != "NG05"],
+)
+def test_an_example_breaks_its_rule(judged: Judged, name: str, code: str) -> None:
+    found = judged.intake[name]
+    if name.endswith("passes"):
+        assert code not in found
+    else:
+        assert code in found
+        if len(found) == 1:
+            assert judged.form["en-US"][name] == found[code]
+
+
+def test_a_day_to_come_is_a_warning(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    today = date.today()  # noqa: DTZ011 - what TODAY() gives
+    days = [today + timedelta(days) for days in (-3, 3, 30, 31)]
+    examples = [
+        Example({"status": "Hoàn thành", "completed_on": day, "evidence": "Số 1"}) for day in days
+    ]
+    content = plan_content(
+        [AREA, *rows_for(examples)],  # type: ignore[list-item]
+        code=f"{today.year}-06",
+        start=today - timedelta(90),
+        end=today + timedelta(30),
+        plan_start=today - timedelta(400),
+    )
+    folder = working_folder(tmp_path, content)
+    (path,) = office.forms(folder, f"{today.year}-06", unit="HC").written
+    estimated = "Cảnh báo: Ngày hoàn thành sau hôm nay: ước thực hiện"
+    after = "Lỗi: Ngày hoàn thành sau ngày cuối của kỳ"
+    assert fill(libreoffice, path, examples, tmp_path / "saved.xlsx") == [
+        "Hợp lệ",
+        estimated,
+        estimated,
+        after,
+    ]
+
+
+@pytest.mark.parametrize("formula", ["=1/0", "=NA()", '=INDIRECT("x")'])
+def test_a_cell_in_error_is_named_first(
+    libreoffice: LibreOffice, tmp_path: Path, formula: str
+) -> None:
+    folder = working_folder(tmp_path)
+    office.forms(folder, PERIOD, unit="HC")
+    with libreoffice.open(folder.form(PERIOD, "HC")) as form:
+        table = SheetView.of(form, SHEET)
+        form.type(SHEET, table.cell("PAR_INDEX/1.1", "Tiến độ (%)"), formula)
+        form.recalculate()
+        after = SheetView.of(form, SHEET)
+        assert after.value("PAR_INDEX/1.1", CHECK) == "Lỗi: ô nhập có công thức lỗi"
+        assert after.value("PAR_INDEX/1.2", CHECK) == "Chưa nhập"
+        form.save_as(tmp_path / "saved.xlsx")
+    (codes,) = faults(folder, tmp_path / "saved.xlsx", 1)
+    assert "OO01" in codes

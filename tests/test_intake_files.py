@@ -1,0 +1,238 @@
+"""Files that are refused, and whose form a file is (contract, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from openpyxl import Workbook
+
+from builders import check, codes, edit, form, key, make_plan, place, put, sheet_table
+from ole import ole_file
+from par_xl.plan.model import Plan
+from par_xl.words import Severity
+
+ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan()
+
+
+@pytest.fixture(scope="module")
+def filled(plan: Plan) -> bytes:
+    return form(plan, "HC", ROWS)
+
+
+def _refused(plan: Plan, content: bytes, name: str = "form.xlsx") -> list[str]:
+    """Codes of the errors; nothing of the file may be taken."""
+    submission = check(plan, content, name)
+    assert submission.refused
+    assert submission.rows == ()
+    assert submission.initiatives == ()
+    errors = [f for f in submission.findings if f.severity is Severity.ERROR]
+    assert all(f.file == name and f.fix.strip() for f in errors)
+    return codes(errors)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7 not a workbook",
+        "Mã dòng;Tình trạng\nPAR_INDEX/1.1;Hoàn thành\n".encode(),
+        b"PK\x03\x04 a zip that was cut off",
+        b"<html><table><tr><td>1</td></tr></table></html>",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm", "a.xls", "a.ods"])
+def test_what_is_no_workbook(plan: Plan, content: bytes, name: str) -> None:
+    assert _refused(plan, content, name) == ["TE01"]
+
+
+def test_a_form_cut_off_on_its_way(plan: Plan, filled: bytes) -> None:
+    assert _refused(plan, filled[: len(filled) // 2]) == ["TE01"]
+
+
+def test_an_encrypted_workbook_is_told_as_such(plan: Plan) -> None:
+    content = ole_file({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"\4\0\4\0" * 50})
+    submission = check(plan, content)
+    assert submission.refused
+    assert "mật khẩu" in submission.findings[0].message
+
+
+def test_some_other_workbook(plan: Plan) -> None:
+    content = sheet_table("| Họ tên | Lương |\n| A | 5 |")
+    assert _refused(plan, content) == ["TE08"]
+
+
+def _identity(label: str, value: str) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        for row in book["Nhận dạng"].iter_rows():
+            if row[0].value == label:
+                row[1].value = value
+
+    return change
+
+
+def _head(label: str, value: str | None) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        sheet = book["Phụ lục I"]
+        found = next(cell for row in sheet.iter_rows() for cell in row if cell.value == label)
+        sheet.cell(found.row, found.column + 1).value = value
+
+    return change
+
+
+def _without_sheet(book: Workbook) -> None:
+    del book["Phụ lục II"]
+
+
+def _doubled_sheet(book: Workbook) -> None:
+    book.copy_worksheet(book["Phụ lục II"]).title = "phụ lục  ii"
+
+
+def _without_column(book: Workbook) -> None:
+    sheet = book["Phụ lục I"]
+    header = place(sheet, "1.1", "evidence").rstrip("0123456789")
+    for row in range(1, sheet.max_row + 1):
+        if sheet[f"{header}{row}"].value == "Tài liệu kiểm chứng":
+            sheet[f"{header}{row}"] = "Tài liệu"
+
+
+def _doubled_column(book: Workbook) -> None:
+    sheet = book["Phụ lục I"]
+    row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "Mã dòng")
+    sheet.cell(row, sheet.max_column + 1).value = "Giải trình"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_identity("Mã kế hoạch", "KH-KHAC"), "TE02"),
+        (_identity("Kỳ", "2024-12"), "TE03"),
+        (_identity("Kỳ", "2030-06"), "TE03"),
+        (_identity("Mã đơn vị", "LẠ"), "TE04"),
+        (_identity("Mã đơn vị", "CVP"), "TE04"),
+        (_identity("Mã đơn vị", "TH"), "TE05"),
+        (_head("Đơn vị báo cáo", "Phòng Tổng hợp"), "TE05"),
+        (_head("Đơn vị báo cáo", "Phòng nào đó"), "TE05"),
+        (_head("Kỳ báo cáo", "Năm 2024 (2024-12)"), "TE05"),
+        (_without_sheet, "TE06"),
+        (_doubled_sheet, "TE06"),
+        (_without_column, "TE07"),
+        (_doubled_column, "TE07"),
+    ],
+)
+def test_refused_forms(
+    plan: Plan, filled: bytes, change: Callable[[Workbook], None], code: str
+) -> None:
+    assert code in _refused(plan, edit(filled, change))
+
+
+def test_a_form_of_another_period_is_refused_where_one_is_merged(plan: Plan) -> None:
+    content = form(plan, "HC", ROWS, period="2024-12")
+    assert _refused(plan, content) == ["TE03"]
+    alone = check(plan, content, period=None)
+    assert not alone.refused
+    assert alone.period is not None
+    assert alone.period.code == "2024-12"
+
+
+def test_the_missing_column_and_sheet_are_named(plan: Plan, filled: bytes) -> None:
+    for change, words in (
+        (_without_column, ("Tài liệu kiểm chứng", "Phụ lục I")),
+        (_without_sheet, ("Phụ lục II",)),
+    ):
+        found = check(plan, edit(filled, change)).findings
+        told = " ".join(f"{f.message} {f.sheet}" for f in found)
+        assert all(word in told for word in words), told
+
+
+def test_a_unit_written_by_its_alias_is_no_contradiction(plan: Plan, filled: bytes) -> None:
+    submission = check(plan, edit(filled, _head("Đơn vị báo cáo", " p. hc ")))
+    assert not submission.refused
+    assert submission.rows_accepted == 1
+
+
+def _drop_identity(book: Workbook) -> None:
+    del book["Nhận dạng"]
+
+
+def test_without_identity_unit_and_period_are_taken_from_the_head(
+    plan: Plan, filled: bytes
+) -> None:
+    submission = check(plan, edit(filled, _drop_identity))
+    assert not submission.refused
+    assert submission.unit is not None
+    assert (submission.unit.code, submission.rows_accepted) == ("HC", 1)
+    found = [f for f in submission.findings if f.code == "TE09"]
+    assert [f.severity for f in found] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "code"),
+    [("Đơn vị báo cáo", "Phòng nào đó", "TE04"), ("Kỳ báo cáo", "Năm 2024 (2024-12)", "TE03")],
+)
+def test_without_identity_the_head_decides(
+    plan: Plan, filled: bytes, label: str, value: str, code: str
+) -> None:
+    def change(book: Workbook) -> None:
+        _drop_identity(book)
+        _head(label, value)(book)
+
+    assert code in _refused(plan, edit(filled, change))
+
+
+def test_the_standard_form_is_the_chosen_units(plan: Plan) -> None:
+    submission = check(plan, form(plan, None, ROWS, head={"unit": "Phòng Tổng hợp"}))
+    assert not submission.refused
+    assert submission.unit is not None
+    assert submission.unit.code == "TH"
+    assert [(row.key, row.entry is not None) for row in submission.rows] == [(key("1.2"), True)]
+
+
+def test_in_the_standard_form_another_units_row_is_an_error(plan: Plan) -> None:
+    content = form(plan, None, ROWS.replace("1.2", "S1.1"), head={"unit": "Trung tâm Tin học"})
+    submission = check(plan, content)
+    assert codes([f for f in submission.findings if f.severity is Severity.ERROR]) == ["DG03"]
+    assert submission.rows_in_error == 1
+
+
+def test_a_standard_form_without_a_unit_is_refused(plan: Plan) -> None:
+    assert _refused(plan, form(plan, None, ROWS)) == ["TE04"]
+
+
+def test_another_version_of_the_plan_is_taken_as_far_as_it_fits(filled: bytes) -> None:
+    newer = make_plan(version="2")
+    submission = check(newer, filled)
+    assert not submission.refused
+    assert codes(submission.findings) == ["TE11"]
+    assert submission.rows_accepted == 1
+
+
+def test_rows_whose_content_changed_with_the_version_are_in_error(plan: Plan) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Phụ lục I"]
+        sheet[place(sheet, "1.2", "content")] = "Nội dung cũ"
+
+    newer = make_plan(version="2")
+    submission = check(newer, edit(form(plan, "HC", ROWS), change))
+    assert codes(submission.findings) == ["TE11", "DG05"]
+    assert submission.rows_in_error == 1
+
+
+def test_error_values_are_seen_whatever_the_file_is_called(plan: Plan, filled: bytes) -> None:
+    content, [cell] = put(filled, {("1.2", "result"): "#REF!"})
+    for name in ("a.xlsx", "a.xlsm", "a.xls"):
+        submission = check(plan, content, name)
+        assert ("OO01", cell) in [(f.code, f.cell) for f in submission.findings], name
+
+
+def test_the_same_report_is_known_again_after_saving(plan: Plan, filled: bytes) -> None:
+    again = edit(filled, lambda _book: None)
+    assert again != filled
+    assert check(plan, again).content == check(plan, filled).content
+    other = form(plan, "HC", ROWS.replace("0.5", "0.6"))
+    assert check(plan, other).content != check(plan, filled).content

@@ -1,0 +1,184 @@
+"""From one period to the next: prefilled forms, comparisons, explanations owed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from builders import (
+    HALF,
+    YEAR,
+    check_bytes,
+    edit,
+    entry,
+    form,
+    make_folder,
+    merge,
+    plan_rows,
+    submit,
+)
+from par_xl import office
+from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
+from par_xl.result import EntryPart, Result
+from par_xl.words import State, Status
+
+ITEMS = """
+| TT  | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Thời gian hoàn thành | Mục tiêu 2024 |
+| 1   | 3           | điểm        |                |                      |               |
+| 1.1 | 2           | điểm        | HC             | 31/3/2024            | 1,5           |
+| 1.2 | 1           | %           | HC             | Thường xuyên         | 80            |
+| 2   |             |             |                |                      |               |
+| 2.1 |             | hồ sơ       | HC             |                      |               |
+"""
+DONE = """
+| code | status     | completed_on | evidence |
+| 1.1  | Hoàn thành | 2024-03-05   | Số 1     |
+| 1.2  | Hoàn thành | 2024-03-05   | Số 2     |
+"""
+DECEMBER = datetime(2024, 12, 20, 9, 0)  # noqa: DTZ001
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "folder", plan_rows(ITEMS))
+
+
+def _plan(folder: Folder) -> Plan:
+    plan, found = check_bytes(folder.plan.read_bytes())
+    assert plan is not None, found
+    return plan
+
+
+def _reported(folder: Folder, rows: str, period: str, received: str) -> Result:
+    submit(folder, "HC.xlsx", form(_plan(folder), "HC", rows, period), received, period=period)
+    return merge(folder, period, now=datetime(int(period[:4]) + 1, 1, 5))  # noqa: DTZ001
+
+
+def _made(folder: Folder, period: str) -> bytes:
+    office.forms(folder, period, "HC", today=date(2024, 11, 1))
+    return folder.form(period, "HC").read_bytes()
+
+
+def test_rows_done_arrive_filled_and_count_when_left_as_they_are(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    submit(folder, "HC.xlsx", _made(folder, YEAR), "2024-12-05", period=YEAR)
+    result = merge(folder, YEAR, now=DECEMBER)
+    first, second, third = (entry(result, code, "HC") for code in ("1.1", "1.2", "2.1"))
+    assert (first.state, first.completed_on) == (State.DONE_ON_TIME, date(2024, 3, 5))
+    assert (second.state, second.evidence) == (State.DONE_ON_TIME, "Số 2")
+    assert third.state is State.NOT_REPORTED
+
+
+def test_a_prefilled_form_saved_by_another_program_counts_too(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    content = edit(_made(folder, YEAR), lambda _book: None)
+    submit(folder, "HC.xlsx", content, "2024-12-05", period=YEAR)
+    assert entry(merge(folder, YEAR, now=DECEMBER), "1.1", "HC").status is Status.DONE
+
+
+def test_rows_not_done_arrive_empty(folder: Folder) -> None:
+    going = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |\n| 1.2 | Xong | |"
+    _reported(folder, going, HALF, "2024-06-07")
+    submit(folder, "HC.xlsx", _made(folder, YEAR), "2024-12-05", period=YEAR)
+    result = merge(folder, YEAR, now=DECEMBER)
+    assert {e.state for e in result.entries} == {State.NOT_REPORTED}
+    assert not any(e.in_error for e in result.entries)
+
+
+def test_a_new_year_starts_empty(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    _reported(folder, DONE, YEAR, "2024-12-05")
+    submit(folder, "HC.xlsx", _made(folder, "2025-06"), "2025-06-05", period="2025-06")
+    result = merge(folder, "2025-06")
+    assert result.submissions[0].rows_filled == 0
+
+
+def _owed(found: EntryPart) -> str | None:
+    return found.explanation_reason if found.owes_explanation else None
+
+
+def _codes(result: Result) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Đang thực hiện | 0.5 | | | | ", "quá hạn"),
+        ("Chưa thực hiện | | | | | ", "quá hạn"),
+        ("Hoàn thành | | 2024-04-01 | | Số 1 | ", "sau thời hạn"),
+        ("Hoàn thành | | 2024-03-31 | | Số 1 | ", None),
+        ("Đang thực hiện | 0.5 | | | | Chờ văn bản", None),
+        ("Không phát sinh trong kỳ | | | | | ", None),
+    ],
+)
+def test_overdue_and_late_rows_owe_an_explanation(
+    folder: Folder, row: str, reason: str | None
+) -> None:
+    header = "| code | status | progress | completed_on | self_score | evidence | explanation |"
+    result = _reported(folder, f"{header}\n| 1.1 | {row} |", HALF, "2024-06-07")
+    owed = _owed(entry(result, "1.1", "HC"))
+    assert (owed is None) == (reason is None)
+    assert reason is None or reason in (owed or "")
+    assert ("GT01" in _codes(result)) == (reason is not None)
+
+
+MEASURED = """
+| code | status         | progress | completed_on | value | self_score | evidence |
+| 1.1  | Hoàn thành     |          | 2024-03-05   |       | {score}    | Số 1     |
+| 1.2  | Đang thực hiện | 0.5      |              | {value} |          |          |
+"""
+
+
+@pytest.mark.parametrize(
+    ("period", "score", "value", "owed"),
+    [
+        # Targets of 2024: 1,5 điểm and 80 %.
+        (YEAR, 1.4, 79.5, ["1.1", "1.2"]),
+        (YEAR, 1.5, 80, []),
+        (YEAR, 2, "90", []),
+        (HALF, 1.4, 79.5, []),
+    ],
+)
+def test_below_target_owes_an_explanation_in_the_annual_period_only(
+    folder: Folder, period: str, score: float, value: float | str, owed: list[str]
+) -> None:
+    rows = MEASURED.format(score=score, value=value)
+    result = _reported(folder, rows, period, f"{period}-05")
+    assert [e.code for e in result.entries if _owed(e)] == owed
+    assert all("mục tiêu" in (_owed(e) or "") for e in result.entries if e.code in owed)
+
+
+def test_below_the_same_period_a_year_before_owes_an_explanation(folder: Folder) -> None:
+    rows = """
+    | code | status         | progress | value   | self_score | evidence |
+    | 1.1  | Đang thực hiện | 0.5      |         | {score}    | Số 1     |
+    | 1.2  | Đang thực hiện | 0.5      | {value} |            |          |
+    | 2.1  | Đang thực hiện | 0.5      | 12      |            |          |
+    """
+    _reported(folder, rows.format(score=1.2, value=70), "2023-06", "2023-06-05")
+    result = _reported(folder, rows.format(score=1.1, value=70), HALF, "2024-06-07")
+    reasons = {e.code: _owed(e) or "" for e in result.entries}
+    assert "1,1" in reasons["1.1"]
+    assert "1,2" in reasons["1.1"]
+    assert (reasons["1.2"], reasons["2.1"]) == ("", "")
+
+
+def test_the_half_year_is_not_held_against_the_year_before(folder: Folder) -> None:
+    rows = "| code | status | progress | value |\n| 1.2 | Đang thực hiện | 0.5 | {} |"
+    _reported(folder, rows.format(90), "2023-12", "2023-12-05")
+    result = _reported(folder, rows.format(40), HALF, "2024-06-07")
+    assert _owed(entry(result, "1.2", "HC")) is None
+
+
+def test_a_finding_on_what_is_owed_stands_at_the_cell_to_fill(folder: Folder) -> None:
+    rows = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
+    result = _reported(folder, rows, HALF, "2024-06-07")
+    [found] = [f for f in result.findings if f.code == "GT01"]
+    assert (found.file, found.sheet) == ("HC.xlsx", "Phụ lục I")
+    assert found.cell
+    assert found.fix
+    assert "Giải trình" in found.fix

@@ -1,0 +1,218 @@
+"""Each fault of a plan once, with the sheet and the cell where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
+from par_xl.finding import Finding
+from par_xl.plan.workbook import write_plan
+from par_xl.sheet import Value
+
+
+def _places(found: list[Finding]) -> list[tuple[str, str | None, str | None]]:
+    return [(finding.code, finding.sheet, finding.cell) for finding in found]
+
+
+def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
+    assert check_rows(plan_rows())[1] == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "header", "value", "code", "cell"),
+    [
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "HC; Phòng Lạ", "KH13", "G3"),
+        ("Phụ lục I", 1, "Đơn vị phối hợp", "Phòng Lạ", "KH13", "H3"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", None, "KH15", "G3"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "CVP; HC", "KH14", "G3"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "Sở Nội vụ", "KH14", "G3"),
+        ("Phụ lục I", 1, "Thẩm quyền thực hiện", None, "KH16", "J3"),
+        ("Phụ lục I", 2, "TT", "1.1", "KH11", "A4"),
+        ("Phụ lục I", 0, "Điểm tối đa", 3.02, "KH17", "C2"),
+        ("Đơn vị", 4, "Mã đơn vị", 12.0, "KH05", "A6"),
+        ("Đơn vị", 4, "Tên đơn vị", None, "KH06", "B6"),
+        ("Đơn vị", 4, "Mã đơn vị", "CVP", "KH11", "A6"),
+        ("Đơn vị", 4, "Sáp nhập vào", "LẠ", "KH13", "H6"),
+        ("Kỳ báo cáo", 0, "Kỳ", date(2024, 6, 1), "KH05", "A2"),
+        ("Kỳ báo cáo", 0, "Kỳ", "6/2024", "KH10", "A2"),
+        ("Kỳ báo cáo", 0, "Kỳ", "2023-13", "KH10", "A2"),
+        ("Kỳ báo cáo", 0, "Kỳ", "2023-12", "KH11", "A3"),
+        ("Kỳ báo cáo", 0, "Loại kỳ", "quý", "KH09", "C2"),
+        ("Kỳ báo cáo", 0, "Từ ngày", "hôm qua", "KH08", "D2"),
+        ("Kỳ báo cáo", 0, "Đến ngày", "14/6/2022", "KH23", "E2"),
+        ("Thiết lập", 0, "Giá trị", "sắp tới", "KH08", "B2"),
+        ("Thông tin", 4, "Giá trị", "LẠ", "KH13", "B6"),
+    ],
+)
+def test_a_wrong_cell(
+    sheet: str, row: int, header: str, value: Value, code: str, cell: str
+) -> None:
+    rows = plan_rows()
+    rows[sheet][row][header] = value
+    assert _places(check_rows(rows)[1]) == [(code, sheet, cell)]
+
+
+_PAPI: dict[str, Value] = {
+    "TT": "P1.2",
+    "Nội dung": "Thêm",
+    "Đơn vị chủ trì": "HC",
+    "Thẩm quyền thực hiện": "Cấp tỉnh",
+}
+_EXTENSION: dict[str, Value] = {
+    "Kỳ": "2024-06",
+    "Đơn vị": "HC",
+    "Gửi trước ngày": date(2024, 6, 15),
+}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "code", "cell"),
+    [
+        ("Phụ lục III", _PAPI | {"TT": 1.1}, "KH05", "A4"),
+        ("Phụ lục III", _PAPI | {"TT": date(2024, 1, 1)}, "KH05", "A4"),
+        ("Phụ lục III", _PAPI | {"TT": None}, "KH06", "A4"),
+        ("Phụ lục III", _PAPI | {"TT": "P1.3.1"}, "KH12", "A4"),
+        ("Phụ lục III", _PAPI | {"TT": "P9"}, "KH20", "A4"),
+        ("Phụ lục III", _PAPI | {"Thời gian hoàn thành": "khi nào xong"}, "KH18", "K4"),
+        ("Phụ lục III", _PAPI | {"Thời gian hoàn thành": "Quý V/2024"}, "KH18", "K4"),
+        ("Phụ lục III", _PAPI | {"Thời gian hoàn thành": 45000}, "KH18", "K4"),
+        ("Phụ lục III", _PAPI | {"Thẩm quyền thực hiện": "Văn phòng; Cấp tỉnh"}, "KH16", "J4"),
+        ("Phụ lục III", _PAPI | {"Cách đánh giá": "Đoán"}, "KH09", "E4"),
+        ("Lĩnh vực", {"Chỉ số": "PAPI", "Mã": "P9", "Tên lĩnh vực": "Thừa"}, "KH19", "B5"),
+        ("Lĩnh vực", {"Chỉ số": "PAPI", "Mã": "P1", "Tên lĩnh vực": "Thừa"}, "KH11", "B5"),
+        ("Lĩnh vực", {"Chỉ số": "ICT", "Mã": "1", "Tên lĩnh vực": "Thừa"}, "KH09", "A5"),
+        (
+            "Kết quả công bố",
+            {"Chỉ số": "SIPAS", "Năm": 2023, "Mã": "TOTAL", "Giá trị": "cao"},
+            "KH07",
+            "D2",
+        ),
+        ("Gia hạn", _EXTENSION | {"Kỳ": "2030-06"}, "KH22", "A2"),
+        ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
+        ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),
+        ("Gia hạn", _EXTENSION | {"Gửi trước ngày": None}, "KH06", "C2"),
+    ],
+)
+def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) -> None:
+    rows = plan_rows()
+    rows[sheet].append(row)
+    first, *others = _places(check_rows(rows)[1])
+    assert first == (code, sheet, cell)
+    # What follows from it may be told too, but only of the same cell.
+    assert {place[1:] for place in others} <= {(sheet, cell)}
+
+
+@pytest.mark.parametrize("points", [3.01, 2.99, 3.0])
+def test_points_may_miss_their_sum_by_rounding(points: float) -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][0]["Điểm tối đa"] = points
+    assert check_rows(rows)[1] == []
+
+
+def test_a_name_for_two_units_is_told_as_it_was_written() -> None:
+    rows = plan_rows(units=UNITS.replace("| trung tâm |      ", "| trung tâm | p. hc"))
+    _, [found] = check_rows(rows)
+    assert (found.code, found.sheet) == ("KH21", "Đơn vị")
+    assert found.cell in ("B4", "D4")
+    assert "HC" in found.message
+    assert "TT" in found.message
+
+
+def test_a_doubled_name_is_shown_with_its_accents_in_their_places() -> None:
+    rows = plan_rows(units=UNITS.replace("| trung tâm |   ", "| trung tâm | Phòng Tổng hợp"))
+    _, [found] = check_rows(rows)
+    assert (found.code, found.value) == ("KH21", "Phòng Tổng hợp")
+
+
+def test_a_lead_that_is_gone_in_a_period_is_a_fault_of_that_period() -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][2]["Đến kỳ"] = "2023-12"
+    _, [found] = check_rows(rows)
+    assert (found.code, found.sheet, found.cell) == ("KH15", "Phụ lục III", "G3")
+    assert "2024-06" in found.message
+    assert "2023-12" not in found.message
+
+
+def test_unknown_unit_names_the_nearest_one() -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][1]["Đơn vị chủ trì"] = "Phòng Hành chánh"
+    _, found = check_rows(rows)
+    assert "Phòng Hành chính" in found[0].message
+
+
+@pytest.mark.parametrize("name", ["Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Đơn vị tổng hợp"])
+def test_missing_information(name: str) -> None:
+    rows = plan_rows()
+    rows["Thông tin"] = [row for row in rows["Thông tin"] if row["Mục"] != name]
+    _, [found] = check_rows(rows)
+    assert (found.code, found.sheet) == ("KH24", "Thông tin")
+    assert name in found.message
+
+
+def test_missing_plan_start() -> None:
+    rows = plan_rows()
+    rows["Thiết lập"] = []
+    _, [found] = check_rows(rows)
+    assert (found.code, found.sheet) == ("KH24", "Thiết lập")
+
+
+def _without_sheet(book: Workbook) -> None:
+    del book["Gia hạn"]
+
+
+def _without_column(book: Workbook) -> None:
+    book["Phụ lục II"]["I1"] = "Cột khác"
+
+
+def _doubled_column(book: Workbook) -> None:
+    book["Đơn vị"]["M1"] = "Tên đơn vị"
+
+
+def _never_calculated(book: Workbook) -> None:
+    book["Lĩnh vực"]["D2"] = "=1+2"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (_without_sheet, "KH02", (None, None)),
+        (_without_column, "KH03", ("Phụ lục II", "A1")),
+        (_doubled_column, "KH04", ("Đơn vị", "M1")),
+        (_never_calculated, "KH25", ("Lĩnh vực", "D2")),
+    ],
+)
+def test_a_wrong_workbook(change: object, code: str, place: tuple[str | None, str | None]) -> None:
+    assert callable(change)
+    _, found = check_bytes(edit(write_plan(plan_rows()), change))
+    assert _places(found) == [(code, *place)]
+
+
+def test_a_missing_sheet_and_a_missing_column_are_named() -> None:
+    content = write_plan(plan_rows())
+    for change, name in ((_without_sheet, "Gia hạn"), (_without_column, "Cơ quan thực hiện")):
+        _, [found] = check_bytes(edit(content, change))
+        assert name in found.message
+
+
+def test_no_workbook_at_all() -> None:
+    plan, found = check_bytes(b"not a workbook")
+    assert plan is None
+    assert codes(found) == ["KH01"]
+
+
+def _break_much(rows: PlanTables) -> None:
+    rows["Phụ lục I"][1]["Đơn vị chủ trì"] = "Phòng Lạ"
+    rows["Phụ lục III"][1]["Thẩm quyền thực hiện"] = None
+    rows["Kỳ báo cáo"][0]["Đến ngày"] = "14/6/2022"
+
+
+def test_all_faults_are_told_each_with_its_fix() -> None:
+    rows = plan_rows()
+    _break_much(rows)
+    plan, found = check_rows(rows)
+    assert plan is None
+    assert {"KH13", "KH16", "KH23"} <= set(codes(found))
+    assert all(finding.fix and finding.message for finding in found)

@@ -1,0 +1,190 @@
+"""Every rule by its own examples: one that passes, one that fails (rules/registry.py)."""
+
+from __future__ import annotations
+
+from datetime import date
+from string import Formatter
+
+import pytest
+
+from builders import check, form, make_plan
+from par_xl.entry import Reported
+from par_xl.finding import Finding
+from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES, broken_rules
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.text import Cell
+from par_xl.words import Severity
+
+_CONSEQUENCE = {
+    (Scope.FILE, Severity.ERROR): "không dòng nào trong tệp được tính",
+    (Scope.ROW, Severity.ERROR): "chưa được tính",
+    (Scope.FILE, Severity.WARNING): "vẫn được tính",
+    (Scope.ROW, Severity.WARNING): "vẫn được tính",
+}
+
+
+def _finding(rule: Rule, counted: bool = True) -> Finding:
+    """A finding of the rule, with some word for everything that its texts name."""
+    named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
+    words = {name: f"‹{name}›" for name in named if name not in ("value", "header")}
+    return rule.at("t.xlsx", "Phụ lục I", "P8", "giá trị", words, counted)
+
+
+def _row(example: Example) -> FilledRow:
+    """The row that rules/dates.py says its examples are judged in."""
+    return FilledRow(
+        cells=example.cells,
+        reported=Reported.model_validate(example.cells),
+        has_due_date=example.has_due_date,
+        maximum=example.maximum,
+        is_scored=example.maximum is not None,
+        plan_start=date(2023, 8, 4),
+        period_start=date(2023, 12, 15),
+        period_end=date(2024, 6, 14),
+        received_on=date(2024, 6, 7),
+        broken=example.broken,
+        merged=example.merged,
+    )
+
+
+def _broken(example: Example) -> list[str]:
+    return [rule.code for rule, _ in broken_rules(_row(example))]
+
+
+_named = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+_row_named = pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.code)
+
+
+@_row_named
+def test_the_passing_example_passes_all_rules(rule: Rule) -> None:
+    assert rule.passes is not None
+    assert _broken(rule.passes) == []
+
+
+@_row_named
+def test_the_failing_example_breaks_the_rule(rule: Rule) -> None:
+    assert rule.fails is not None
+    assert rule.code in _broken(rule.fails)
+
+
+@_row_named
+def test_the_failing_example_breaks_no_other_rule_of_its_level(rule: Rule) -> None:
+    """Else `Kiểm tra`, which shows the first fault, would not show this one."""
+    assert rule.fails is not None
+    same = [c for c in _broken(rule.fails) if BY_CODE[c].severity is rule.severity]
+    assert same == [rule.code]
+
+
+def test_codes_are_unique() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(set(codes)) == len(codes)
+
+
+def test_errors_stand_before_warnings_before_infos() -> None:
+    levels = [list(Severity).index(rule.severity) for rule in RULES]
+    assert levels == sorted(levels)
+
+
+@_named
+def test_every_rule_says_what_is_wrong_why_and_what_to_do(rule: Rule) -> None:
+    finding = _finding(rule)
+    for text in (rule.title, finding.message, finding.fix, rule.source):
+        assert text.strip()
+        assert not text.isascii(), f"not Vietnamese: {text}"
+    assert finding.fix.rstrip().endswith((".", "!", "?"))
+
+
+@_named
+def test_every_rule_has_a_formula_or_says_why_not(rule: Rule) -> None:
+    assert (rule.formula is None) == bool(rule.no_formula.strip())
+
+
+@_named
+def test_the_message_says_what_follows(rule: Rule) -> None:
+    finding = _finding(rule)
+    wanted = _CONSEQUENCE.get((rule.scope, rule.severity))
+    assert wanted is None or wanted in finding.message
+
+
+def test_a_warning_beside_an_error_does_not_say_that_the_row_counts() -> None:
+    rule = next(r for r in ROW_RULES if r.severity is Severity.WARNING)
+    finding = _finding(rule, counted=False)
+    assert "vẫn được tính" not in finding.message
+
+
+# Cases of the contract's section 5 beside the rules' own examples.
+_DONE: dict[str, Cell] = {"status": "Hoàn thành", "evidence": "Số 1"}
+_GOING: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (_DONE | {"evidence": None, "explanation": "Không ra văn bản"}, None),
+        (_DONE | {"evidence": "  \u00a0"}, "TL01"),
+        (_DONE | {"progress": 0.99}, "TD04"),
+        (_DONE | {"progress": 100.0}, None),
+        (_DONE | {"progress": "100%"}, None),
+        (_GOING | {"progress": "1,5"}, "TD02"),
+        (_GOING | {"progress": 2.0}, None),
+        (_GOING | {"progress": 1.0}, None),
+        (_GOING | {"progress": -0.1}, "TD03"),
+        (_GOING | {"progress": "150%"}, "TD03"),
+        (_GOING | {"progress": "100,5"}, "TD03"),
+        ({"status": "Chưa thực hiện", "progress": "0"}, None),
+        ({"status": "Chưa thực hiện", "progress": "5%"}, "TD05"),
+        ({"status": "Không phát sinh trong kỳ"}, None),
+        ({"status": "Không áp dụng"}, "TT03"),
+        ({"status": " HOÀN  THÀNH ", "evidence": "Số 1"}, None),
+        ({"status": "Xong"}, "TT02"),
+        ({"progress": 0.5}, "TT01"),
+        (_DONE | {"completed_on": date(2024, 6, 14)}, "NG05"),
+        (_DONE | {"completed_on": date(2024, 6, 15)}, "NG02"),
+        (_DONE | {"completed_on": date(2023, 8, 3)}, "NG03"),
+        (_DONE | {"completed_on": "6/13/2024"}, "NG01"),
+        (_GOING | {"result": "B¸o c¸o quý I"}, "OO03"),
+        (_GOING | {"self_score": 0.5}, "DI01"),
+    ],
+)
+def test_rows_of_a_task_without_due_date_and_points(
+    cells: dict[str, Cell], code: str | None
+) -> None:
+    assert _broken(Example(cells)) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("score", "code"),
+    [
+        *[(0.0, None), ("0,3", None), (1 / 3, None), (0.3333333334, None), ("0,5", "DI04")],
+        *[(0.34, "DI04"), (-0.01, "DI03"), ("một", "DI02")],
+    ],
+)
+def test_scores_of_a_task_worth_a_third(score: Cell, code: str | None) -> None:
+    cells = _GOING | {"self_score": score, "evidence": "Số 1"}
+    assert _broken(Example(cells, maximum=1 / 3)) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [(date(2024, 7, 5), "07/5/2024"), (date(2024, 12, 3), "12/3/2024")],
+)
+def test_a_day_outside_the_period_whose_swap_falls_inside_is_told(typed: date, other: str) -> None:
+    """Contract, section 5: a real date outside the period whose day and month swapped would
+    fall inside."""
+    row = _row(Example(_DONE | {"completed_on": typed}))
+    assert [words["other"] for rule, words in broken_rules(row) if rule.code == "NG06"] == [other]
+
+
+def test_all_faults_of_a_row_are_told() -> None:
+    broken = _broken(Example({"status": "Xong", "progress": 3000.0, "completed_on": "mai"}))
+    assert broken == ["TT02", "TD03", "NG01"]
+
+
+def test_the_rules_judge_rows_of_files_too() -> None:
+    """The examples go through the same judge as a submission."""
+    plan = make_plan()
+    submission = check(plan, form(plan, "TT", "| code | status |\n| P1.1 | Xong |"), name="TT.xlsx")
+    [found] = submission.findings
+    assert (found.code, found.file, found.sheet) == ("TT02", "TT.xlsx", "Phụ lục III")
+    assert found.value == "Xong"
+    assert found.cell is not None

@@ -1,0 +1,166 @@
+"""The standard form in LibreOffice: one workbook for everybody, until a unit is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from libreoffice import Document, LibreOffice
+from par_xl import office
+from par_xl.folder.layout import Folder
+from par_xl.plan.reader import read_plan
+from sheet_view import APPENDICES, SheetView, result_of, text_above
+from small_plan import NOW, ON_TIME, PERIOD, UNITS, working_folder
+
+ONE, TWO, THREE = APPENDICES
+UNIT, ROLE, CHECK = "Đơn vị báo cáo", "Vai trò", "Kiểm tra"
+STATUS, RESULT = "Tình trạng thực hiện", "Kết quả thực hiện"
+FOREIGN = "Lỗi: dòng không thuộc đơn vị đã chọn"
+
+ROLES: Mapping[str, Mapping[str, str]] = {
+    "HC": {
+        "PAR_INDEX/1.1": "Chủ trì", "PAR_INDEX/1.2": "Chủ trì", "PAR_INDEX/1.3": "Chủ trì",
+        "PAR_INDEX/1.4": "Chủ trì", "PAR_INDEX/1.5": "Phối hợp", "PAR_INDEX/1.6": "",
+        "SIPAS/S1.1": "Chủ trì", "PAPI/P1.1": "Chủ trì",
+    },
+    "KT": {
+        "PAR_INDEX/1.1": "Phối hợp", "PAR_INDEX/1.2": "", "PAR_INDEX/1.3": "",
+        "PAR_INDEX/1.4": "", "PAR_INDEX/1.5": "Chủ trì", "PAR_INDEX/1.6": "Chủ trì",
+        "SIPAS/S1.1": "Chủ trì", "PAPI/P1.1": "",
+    },
+    "TH": {
+        "PAR_INDEX/1.1": "Chủ trì", "PAR_INDEX/1.2": "", "PAR_INDEX/1.3": "",
+        "PAR_INDEX/1.4": "", "PAR_INDEX/1.5": "", "PAR_INDEX/1.6": "Chủ trì",
+        "SIPAS/S1.1": "Chủ trì", "PAPI/P1.1": "",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    made = working_folder(tmp_path_factory.mktemp("standard"))
+    office.forms(made, PERIOD, standard=True)
+    return made
+
+
+@pytest.fixture
+def form(folder: Folder, libreoffice: LibreOffice) -> Iterator[Document]:
+    with libreoffice.open(folder.standard_form(PERIOD)) as document:
+        yield document
+
+
+def choose(form: Document, unit: str) -> None:
+    form.put(ONE, SheetView.of(form, ONE).beside(UNIT), unit)
+    form.recalculate()
+
+
+def columns(form: Document, header: str) -> dict[str, object]:
+    """A column of all three appendices, by row key."""
+    return {
+        key: value
+        for sheet in APPENDICES
+        for key, value in SheetView.of(form, sheet).column(header).items()
+    }
+
+
+@pytest.mark.parametrize("unit", ROLES)
+def test_the_chosen_unit_is_mirrored_and_decides_the_roles(form: Document, unit: str) -> None:
+    assert form.formula_errors() == []
+    assert set(columns(form, ROLE).values()) == {""}
+    choose(form, UNITS[unit])
+    for sheet in APPENDICES:
+        (shown,) = form.texts(sheet, [SheetView.of(form, sheet).beside(UNIT)])
+        assert shown == UNITS[unit]
+    assert columns(form, ROLE) == ROLES[unit]
+    led = list(ROLES[unit].values())[:6].count("Chủ trì")
+    line = text_above(form.values(ONE), "Chủ trì:")
+    assert line == f"Chủ trì: đã nhập 0/{led} dòng, 0 dòng chưa hợp lệ"
+    assert not any(form.invalid().values())
+
+
+def test_a_unit_that_is_not_in_the_list_is_refused(form: Document) -> None:
+    choose(form, "Phòng Lạ")
+    assert form.invalid()[ONE] == [SheetView.of(form, ONE).beside(UNIT)]
+
+
+def test_filling_a_row_of_another_unit_is_said_at_once(form: Document) -> None:
+    choose(form, UNITS["TH"])
+    table = SheetView.of(form, ONE)
+    for key in ("PAR_INDEX/1.1", "PAR_INDEX/1.2"):
+        form.put(ONE, table.cell(key, STATUS), "Không phát sinh trong kỳ")
+    form.recalculate()
+    found = columns(form, CHECK)
+    assert found["PAR_INDEX/1.1"] == "Hợp lệ"
+    assert found["PAR_INDEX/1.2"] == FOREIGN
+    assert found["PAR_INDEX/1.6"] == "Chưa nhập"
+    assert found["PAR_INDEX/1.3"] == ""
+    choose(form, UNITS["HC"])
+    found = columns(form, CHECK)
+    assert found["PAR_INDEX/1.1"] == found["PAR_INDEX/1.2"] == "Hợp lệ"
+    assert found["PAR_INDEX/1.5"] == "Chưa nhập"
+
+
+def test_the_merge_takes_it_as_the_chosen_units(form: Document, folder: Folder) -> None:
+    choose(form, UNITS["TH"])
+    table = SheetView.of(form, ONE)
+    head = table.beside("Lãnh đạo đơn vị duyệt")
+    form.put(ONE, head, "Trần Văn B")
+    for key in ("PAR_INDEX/1.1", "PAR_INDEX/1.2"):
+        form.put(ONE, table.cell(key, STATUS), "Không phát sinh trong kỳ")
+    form.put(TWO, SheetView.of(form, TWO).cell("SIPAS/S1.1", STATUS), "Không phát sinh trong kỳ")
+    folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
+    form.save_as(folder.submitted(PERIOD) / "bieu-mau-chuan.xlsx")
+
+    office.merge(folder, PERIOD, received=ON_TIME, now=NOW)
+
+    result = result_of(folder, PERIOD)
+    (submission,) = result["submissions"]
+    assert (submission["unit"], submission["state"]) == ("TH", "accepted")
+    assert submission["rows_filled"] == 3 and submission["rows_in_error"] == 1
+    reported = {(e["unit"], e["key"]) for e in result["entries"] if e["file"]}
+    assert reported == {("TH", "PAR_INDEX/1.1"), ("TH", "SIPAS/S1.1")}
+    (error,) = [f for f in result["findings"] if f["severity"] == "error"]
+    assert error["sheet"] == ONE
+    assert error["cell"].endswith(str(table.rows["PAR_INDEX/1.2"] + 1))
+    assert UNITS["TH"] in error["message"]
+
+
+def test_without_a_unit_it_is_refused(form: Document, folder: Folder, tmp_path: Path) -> None:
+    table = SheetView.of(form, ONE)
+    form.put(ONE, table.cell("PAR_INDEX/1.1", STATUS), "Không phát sinh trong kỳ")
+    form.save_as(tmp_path / "no unit.xlsx")
+    (submission,) = office.check(folder, [tmp_path / "no unit.xlsx"])
+    assert submission.refused and submission.unit is None
+    assert any(UNIT in finding.fix for finding in submission.findings)
+
+
+def test_every_unit_of_the_sample_plan_gets_its_rows(
+    libreoffice: LibreOffice, demo_folder: Folder
+) -> None:
+    plan = read_plan(demo_folder.plan)
+    assigned = plan.in_period(plan.periods[PERIOD])
+    with libreoffice.open(demo_folder.standard_form(PERIOD)) as document:
+        for unit in (assigned.units[0], assigned.units[-1]):
+            choose(document, unit.name)
+            roles = {key: assigned.role(unit.code, key) for key in assigned.leads}
+            assert columns(document, ROLE) == {
+                key: role.label if role else "" for key, role in roles.items()
+            }
+
+
+def test_rows_of_other_units_are_greyed(folder: Folder) -> None:
+    book = openpyxl.load_workbook(folder.standard_form(PERIOD))
+    for sheet in APPENDICES:
+        table = SheetView([[cell.value for cell in row] for row in book[sheet].iter_rows()])
+        role = table.cell(next(iter(table.rows)), ROLE)
+        conditions = {
+            formula
+            for area in book[sheet].conditional_formatting
+            for rule in area.rules
+            for formula in rule.formula
+        }
+        column = "".join(filter(str.isalpha, role))
+        assert any(f"${column}" in text and '=""' in text for text in conditions)

@@ -232,7 +232,7 @@ def test_proper_text_is_not_taken_for_an_old_font(text: str) -> None:
 
 
 def test_honest_vietnamese_is_never_an_old_font() -> None:
-    """Every text of the sample plan: some thirty thousand words that officials wrote."""
+    """Every text of the sample plan, some 28,000 words."""
     texts = [v for rows in sample_rows().values() for row in rows for v in row.values()]
     assert not [text for text in texts if isinstance(text, str) and has_old_font(text)]
 

@@ -130,9 +130,11 @@ def _entry(
     item: Item, period: Period, unit: Unit, received: date, chance: random.Random
 ) -> dict[str, Cell]:
     due = item.due.within(period.year)
-    overdue = due is not None and due < received
-    weights = (40, 55, 5, 0, 0) if overdue else (46, 34, 10, 7, 3)
-    status = chance.choices(list(Status), weights=weights)[0]
+    if due is not None and due < received:
+        # What is past its time: some done late, some still going on.
+        status = chance.choice((Status.DONE, Status.IN_PROGRESS))
+    else:
+        status = chance.choices(list(Status), weights=(46, 34, 10, 7, 3))[0]
     values: dict[str, Cell] = {"status": status.label}
     if status is Status.DONE:
         values |= _done(item, period, unit, received, chance)
@@ -158,8 +160,8 @@ def _done(
     item: Item, period: Period, unit: Unit, received: date, chance: random.Random
 ) -> dict[str, Cell]:
     due = item.due.within(period.year)
-    last = min(received, due + timedelta(days=30)) if due else received
-    completed = last - timedelta(days=chance.randrange(60))
+    last = min(received, due + timedelta(days=20)) if due else received
+    completed = last - timedelta(days=chance.randrange(18 if due else 60))
     values: dict[str, Cell] = {
         "completed_on": completed,
         "result": "Ví dụ: đã hoàn thành nhiệm vụ của kỳ",

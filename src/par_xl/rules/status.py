@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope
-from par_xl.text import nearest
+from par_xl.text import fold, nearest
 from par_xl.words import Severity, Status
 
 _CHOICES = "; ".join(status.label for status in Status)
@@ -20,8 +20,28 @@ def _missing(row: FilledRow) -> Mapping[str, str] | None:
 def _unknown(row: FilledRow) -> Mapping[str, str] | None:
     if not isinstance(row.reported.status, Unreadable):
         return None
-    near = nearest(row.reported.status.text, [status.label for status in Status])
-    return {"near": f"Có phải là «{near}»? " if near else ""}
+    return {"near": f"Có phải là «{_meant(row.reported.status.text).label}»? "}
+
+
+# What people write instead, in the order in which it is looked for.
+_SAID = (
+    ("phát sinh", Status.NOT_ARISEN),
+    ("áp dụng", Status.NOT_APPLICABLE),
+    ("chưa", Status.NOT_STARTED),
+    ("đang", Status.IN_PROGRESS),
+    ("xong", Status.DONE),
+    ("hoàn", Status.DONE),
+)
+
+
+def _meant(text: str) -> Status:
+    """The status that somebody most likely meant; it is suggested, never taken."""
+    by_label = {status.label: status for status in Status}
+    near = nearest(text, by_label)
+    if near is not None:
+        return by_label[near]
+    said = fold(text)
+    return next((status for words, status in _SAID if fold(words) in said), Status.IN_PROGRESS)
 
 
 def _unknown_formula(row: FormRow) -> str:

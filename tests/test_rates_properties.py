@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builders import RECEIVED, edit, filled_form, make_plan
 from par_xl.consolidate import result_of
 from par_xl.intake.submission import Submission, check_content
-from par_xl.merge import merge
+from par_xl.merge.period import merge
 from par_xl.plan.model import Plan
 from par_xl.result import Rates, Result
 from par_xl.text import Cell

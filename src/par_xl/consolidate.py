@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
-from par_xl.merge import Counted, Merged
+from par_xl.merge.assignments import Counted
+from par_xl.merge.period import Merged
 from par_xl.rates import assignments, rates
 from par_xl.result import (
     AreaAuthorityPart,
     AreaPart,
     AuthorityPart,
     EntryPart,
-    FindingPart,
     IndexAuthorityPart,
     IndexPart,
     InitiativePart,
@@ -86,7 +86,7 @@ def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ())
             InitiativePart(unit=unit.code, file=file, row=each.row, **each.values())
             for unit, file, each in merged.initiatives
         ],
-        findings=[FindingPart.model_validate(f.as_json()) for f in (*merged.findings, *others)],
+        findings=[*merged.findings, *others],
     )
 
 

@@ -45,7 +45,6 @@ class Column:
     header: str
     kind: Kind
     width: float
-    is_input: bool = False
     for_coordinating: bool = False
     prompt: str = ""
 
@@ -73,7 +72,6 @@ INPUT = (
         "Tình trạng thực hiện",
         Kind.CHOICE,
         17,
-        is_input=True,
         prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
         "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
     ),
@@ -82,7 +80,6 @@ INPUT = (
         "Tiến độ (%)",
         Kind.PERCENT,
         9,
-        is_input=True,
         prompt="Từ 0% đến 100%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc 100%. "
         "«Chưa thực hiện»: để trống hoặc 0%.",
     ),
@@ -91,7 +88,6 @@ INPUT = (
         "Ngày hoàn thành",
         Kind.DAY,
         18,
-        is_input=True,
         prompt="Gõ ngày/tháng/năm, ví dụ 5/6/2024. Bắt buộc khi «Hoàn thành» ở dòng có thời hạn.",
     ),
     Column(
@@ -99,7 +95,6 @@ INPUT = (
         "Số liệu thực hiện",
         Kind.NUMBER,
         12,
-        is_input=True,
         prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có.",
     ),
     Column(
@@ -107,7 +102,6 @@ INPUT = (
         "Điểm tự đánh giá",
         Kind.POINTS,
         10,
-        is_input=True,
         prompt="Từ 0 đến điểm tối đa của dòng. Nên kèm tài liệu kiểm chứng. "
         "Ô xám: chấm qua điều tra, không nhập.",
     ),
@@ -116,7 +110,6 @@ INPUT = (
         "Kết quả thực hiện",
         Kind.TEXT,
         34,
-        is_input=True,
         for_coordinating=True,
         prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
     ),
@@ -125,7 +118,6 @@ INPUT = (
         "Tài liệu kiểm chứng",
         Kind.TEXT,
         26,
-        is_input=True,
         prompt="Số, ký hiệu, ngày văn bản, trang. Cần khi «Hoàn thành»; nếu không có thì nêu lý "
         "do ở «Giải trình».",
     ),
@@ -134,7 +126,6 @@ INPUT = (
         "Giải trình",
         Kind.TEXT,
         26,
-        is_input=True,
         prompt="Vì sao chậm, chưa đạt, thiếu tài liệu. Bắt buộc khi «Không áp dụng», hoặc "
         "«Hoàn thành» mà không có tài liệu kiểm chứng.",
     ),
@@ -143,7 +134,6 @@ INPUT = (
         "Tồn tại, hạn chế; nguyên nhân",
         Kind.TEXT,
         26,
-        is_input=True,
         prompt="Tồn tại, hạn chế và nguyên nhân; đưa vào báo cáo của Văn phòng.",
     ),
     Column(
@@ -151,7 +141,6 @@ INPUT = (
         "Khó khăn, vướng mắc; đề xuất, kiến nghị",
         Kind.TEXT,
         26,
-        is_input=True,
         for_coordinating=True,
         prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
     ),
@@ -161,7 +150,6 @@ FORM = (*LOCKED, *INPUT, CHECK)
 
 BY_FIELD = {column.field: column for column in FORM}
 FOR_COORDINATING = frozenset(column.field for column in INPUT if column.for_coordinating)
-LEAD_ONLY = tuple(column.field for column in INPUT if not column.for_coordinating)
 
 
 @dataclass(frozen=True, slots=True)

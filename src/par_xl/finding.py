@@ -34,22 +34,3 @@ class Finding:
     value: str | None
     message: str
     fix: str
-
-    @property
-    def place(self) -> str:
-        """Where it is, as people say it: "Phụ lục I, ô P12"."""
-        parts = [self.sheet or "", f"ô {self.cell}" if self.cell else ""]
-        return ", ".join(part for part in parts if part)
-
-    def as_json(self) -> dict[str, str | None]:
-        """The finding as it stands in the period's JSON (contract, section 8)."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "file": self.file,
-            "sheet": self.sheet,
-            "cell": self.cell,
-            "value": self.value,
-            "message": self.message,
-            "fix": self.fix,
-        }

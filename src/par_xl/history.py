@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from par_xl.entry import INPUT
 from par_xl.folder.layout import Folder
-from par_xl.merge import measured
+from par_xl.merge.assignments import measured
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.result import EntryPart, Result
 from par_xl.text import Cell

@@ -23,7 +23,7 @@ from par_xl.history import History
 from par_xl.inbox import Progress, day_received, read_file, read_submissions, silent
 from par_xl.intake.submission import Submission, check_content
 from par_xl.ledger import read_lines
-from par_xl.merge import merge as merge_submissions
+from par_xl.merge.period import merge as merge_submissions
 from par_xl.outputs import is_current, outputs
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.plan.reader import check_plan, read_plan

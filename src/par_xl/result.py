@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from par_xl.words import Authority, FileState, Index, Role, Severity, State, Status, Timeliness
+from par_xl.finding import Finding
+from par_xl.words import Authority, FileState, Index, Role, State, Status, Timeliness
 
 
 class Part(BaseModel):
@@ -162,17 +163,6 @@ class InitiativePart(Part):
     row: int
 
 
-class FindingPart(Part):
-    code: str
-    severity: Severity
-    file: str
-    sheet: str | None
-    cell: str | None
-    value: str | None
-    message: str
-    fix: str
-
-
 class Result(Part):
     """A period's consolidated result."""
 
@@ -194,7 +184,7 @@ class Result(Part):
     authorities: list[AuthorityPart]
     entries: list[EntryPart]
     initiatives: list[InitiativePart]
-    findings: list[FindingPart]
+    findings: list[Finding]
 
     def as_json(self) -> str:
         """The JSON text, the same for the same result; Vietnamese stays readable."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from par_xl.inbox import Progress
     from par_xl.intake.submission import Submission
     from par_xl.office import MergeOutcome
-    from par_xl.result import FindingPart, Rates
+    from par_xl.result import Rates
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST = 60
@@ -81,12 +81,12 @@ def unforeseen(problem: BaseException) -> None:
     )
 
 
-def findings(found: Iterable[Finding | FindingPart]) -> None:
+def findings(found: Iterable[Finding]) -> None:
     """Print findings, the worst first."""
     _findings(_console(), found)
 
 
-def _findings(console: Console, found: Iterable[Finding | FindingPart]) -> None:
+def _findings(console: Console, found: Iterable[Finding]) -> None:
     levels = list(Severity)
     ordered = sorted(found, key=lambda finding: levels.index(finding.severity))
     for finding in ordered[:_MOST]:

@@ -32,13 +32,6 @@ class Index(Term):
         """Name of the appendix sheet in plan, form and master."""
         return {"PAR_INDEX": "Phụ lục I", "SIPAS": "Phụ lục II", "PAPI": "Phụ lục III"}[self.value]
 
-    @property
-    def area_word(self) -> str:
-        """What the index calls the level at which rates are reported."""
-        return {"PAR_INDEX": "Lĩnh vực", "SIPAS": "Khía cạnh", "PAPI": "Chỉ số nội dung"}[
-            self.value
-        ]
-
 
 class Authority(Term):
     """Thẩm quyền thực hiện (the plan's note on the appendices' column)."""

@@ -10,7 +10,6 @@ from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.text import Cell
 from par_xl.words import Index, Role
 
-UNIT_SHEET = "Đơn vị báo cáo"
 HEAD = {
     "unit": "Đơn vị báo cáo",
     "period": "Kỳ báo cáo",

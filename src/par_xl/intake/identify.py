@@ -32,7 +32,6 @@ class HeadCell:
 class Identified:
     """What could be made out; unit or period None means that the file is refused."""
 
-    plan_code: str | None
     version: str | None
     unit: Unit | None
     period: Period | None
@@ -48,13 +47,13 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
     identity = _identity(book)
     head = read_head(book)
     if not identity and "unit" not in head and "period" not in head:
-        return Identified(None, None, None, None, (files.UNKNOWN_IDENTITY.at(file),))
+        return Identified(None, None, None, (files.UNKNOWN_IDENTITY.at(file),))
     found: list[Finding] = []
     code = identity.get("plan")
     if code is not None and fold(code) != fold(plan.code):
         words = {"wanted": plan.code}
         found.append(files.OTHER_PLAN.at(file, IDENTITY_SHEET, "B1", code, words))
-        return Identified(code, None, None, None, tuple(found))
+        return Identified(None, None, None, tuple(found))
     if not identity:
         found.append(files.NO_IDENTITY.at(file))
     period = _period(plan, identity, head, wanted, file, found)
@@ -63,7 +62,7 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
         found.append(files.OTHER_VERSION.at(file, IDENTITY_SHEET, "B2", version, words))
-    return Identified(code, version, unit, period, tuple(found))
+    return Identified(version, unit, period, tuple(found))
 
 
 def _identity(book: Workbook) -> dict[str, str]:

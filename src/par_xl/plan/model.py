@@ -135,15 +135,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """One leaf and one lead unit; ``leads`` is how many lead units the leaf has in all."""
-
-    item: Item
-    unit: Unit
-    leads: int
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """A published result: of an area, an item, TOTAL, NATIONAL_MEAN or NATIONAL_BEST."""
 

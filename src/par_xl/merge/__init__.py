@@ -1,0 +1,1 @@
+"""Submissions → one consolidated state of a period (contract, section 6)."""

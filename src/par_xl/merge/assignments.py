@@ -1,0 +1,171 @@
+"""Each assignment's state, and where an explanation is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from par_xl.entry import Entry
+from par_xl.finding import Finding
+from par_xl.intake.submission import CheckedRow
+from par_xl.merge.units import UnitRows
+from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.rules.evidence import OWED
+from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.words import PeriodKind, Role, State, Status, number
+
+Measured = Mapping[tuple[str, str], float]
+"""Measured values or self-scores of an earlier period, by row key and unit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One assignment, reported or not, or one filled coordinating row (``state`` None)."""
+
+    item: Item
+    unit: Unit
+    role: Role
+    leads: int
+    due: date | None
+    state: State | None
+    row: CheckedRow | None
+    file: str | None
+    reasons: tuple[str, ...]
+    """Why an explanation is due (plan, IV.1); empty where none is."""
+
+    @property
+    def entry(self) -> Entry | None:
+        return self.row.entry if self.row else None
+
+    @property
+    def in_error(self) -> bool:
+        """Filled, but in error, so that it counts as not reported."""
+        return self.row is not None and self.row.entry is None
+
+    @property
+    def owes_explanation(self) -> bool:
+        """Whether an explanation is due and not given."""
+        return bool(self.reasons) and self.entry is not None and not self.entry.explanation
+
+
+def count(
+    plan: Plan,
+    period: Period,
+    as_of: date,
+    units: Mapping[str, UnitRows],
+    year_before: Measured,
+) -> list[Counted]:
+    """Every assignment and every filled coordinating row, in the order index, plan, unit."""
+    roles = plan.in_period(period)
+    found = []
+    for item in plan.items:
+        if not item.is_leaf:
+            continue
+        leads = roles.leads[item.key]
+        involved = {*leads, *roles.coordinating[item.key]}
+        for unit in roles.units:
+            if unit.code not in involved:
+                continue
+            role = Role.LEAD if unit.code in leads else Role.COORDINATING
+            rows = units.get(unit.code)
+            winner = rows.winners.get(item.key) if rows else None
+            if role is Role.COORDINATING and winner is None:
+                continue
+            submission, row = winner or (None, None)
+            due = item.due.within(period.year)
+            entry = row.entry if row else None
+            state = state_of(entry, due, as_of) if role is Role.LEAD else None
+            reasons = _reasons(item, unit, period, state, entry, year_before)
+            found.append(
+                Counted(
+                    item=item,
+                    unit=unit,
+                    role=role,
+                    leads=len(leads),
+                    due=due,
+                    state=state,
+                    row=row,
+                    file=submission.file if submission else None,
+                    reasons=tuple(reasons),
+                )
+            )
+    return found
+
+
+def state_of(entry: Entry | None, due: date | None, as_of: date) -> State:
+    """The state of an assignment (contract, section 6)."""
+    if entry is None or entry.status is None:
+        return State.NOT_REPORTED
+    if entry.status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
+        return State.NOT_APPLICABLE
+    if entry.status is Status.DONE:
+        late = due is not None and entry.completed_on is not None and entry.completed_on > due
+        return State.DONE_LATE if late else State.DONE_ON_TIME
+    if due is not None and as_of > due:
+        return State.OVERDUE
+    return State.IN_PROGRESS if entry.status is Status.IN_PROGRESS else State.NOT_STARTED
+
+
+def measured(item: Item, value: float | str | None, self_score: float | None) -> float | None:
+    """What is held against a target: the score where the unit is điểm, else the value."""
+    if item.is_scored_in_points:
+        return self_score
+    return value if isinstance(value, float | int) else None
+
+
+def _reasons(
+    item: Item,
+    unit: Unit,
+    period: Period,
+    state: State | None,
+    entry: Entry | None,
+    year_before: Measured,
+) -> list[str]:
+    """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
+    if entry is None or state in (None, State.NOT_APPLICABLE):
+        return []
+    reasons = []
+    if state is State.OVERDUE:
+        reasons.append("chưa hoàn thành, đã quá hạn")
+    if state is State.DONE_LATE:
+        reasons.append("hoàn thành sau thời hạn")
+    reached = measured(item, entry.value, entry.self_score)
+    target = item.targets.get(period.year)
+    annual = period.kind is PeriodKind.YEAR
+    if reached is not None and annual and isinstance(target, float) and reached < target:
+        reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm {number(target)}")
+    before = year_before.get((item.key, unit.code))
+    if reached is not None and before is not None and reached < before:
+        reasons.append(f"đạt {number(reached)}, thấp hơn cùng kỳ năm trước {number(before)}")
+    return reasons
+
+
+def owed(counted: Counted) -> Finding:
+    row, file = counted.row, counted.file
+    assert row is not None and file is not None
+    words = {"why": "; ".join(counted.reasons)}
+    return OWED.at(file, row.sheet, row.cell_of("explanation"), None, words)
+
+
+def scored_differently(counted: Sequence[Counted]) -> list[Finding]:
+    """Leads of one item that gave it different scores, each told of the others."""
+    scores: dict[str, list[Counted]] = {}
+    for each in counted:
+        if each.entry is not None and each.entry.self_score is not None:
+            scores.setdefault(each.item.key, []).append(each)
+    found = []
+    for leads in scores.values():
+        told = {lead.entry.self_score for lead in leads if lead.entry}
+        if len(told) == 1:
+            continue
+        listed = "; ".join(
+            f"{lead.unit.code}: {number(lead.entry.self_score, 4)}" for lead in leads if lead.entry
+        )
+        for lead in leads:
+            assert lead.row is not None and lead.file is not None and lead.entry is not None
+            value = number(lead.entry.self_score, 4)
+            cell = lead.row.cell_of("self_score")
+            words = {"scores": listed}
+            found.append(SCORED_DIFFERENTLY.at(lead.file, lead.row.sheet, cell, value, words))
+    return found

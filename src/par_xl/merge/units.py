@@ -1,0 +1,94 @@
+"""What counts of one unit, file by file: which row of which file wins, and what no longer does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from par_xl.finding import Finding
+from par_xl.intake.initiatives import Initiative
+from par_xl.intake.submission import CheckedRow, Submission
+from par_xl.rules import files
+from par_xl.text import fold
+from par_xl.words import FileState
+
+
+@dataclass
+class UnitRows:
+    """What counts of one unit, file by file in the order of receipt."""
+
+    winners: dict[str, tuple[Submission, CheckedRow]] = field(default_factory=dict)
+    seen: dict[str, Submission] = field(default_factory=dict)
+    duplicates: dict[str, Submission] = field(default_factory=dict)
+    initiatives: dict[tuple[str, str], tuple[Submission, Initiative]] = field(default_factory=dict)
+
+    def receive(self, submission: Submission) -> None:
+        """The latest received filled row wins, also when it is in error."""
+        rows = [row for row in submission.rows if row.item is not None and row.role is not None]
+        first = self.seen.setdefault(submission.content, submission)
+        if first is not submission and all(self._stands(row) for row in rows):
+            self.duplicates[submission.file] = first
+            return
+        for row in rows:
+            self.winners[row.key] = (submission, row)
+        for initiative in submission.initiatives:
+            # The same text sent again is taken once, the latest.
+            same = (fold(initiative.kind), fold(initiative.text))
+            self.initiatives[same] = (submission, initiative)
+
+    def uses(self, submission: Submission) -> bool:
+        """Whether anything of it still counts, or it holds nothing that ever could."""
+        owned = [row for row in submission.rows if row.item is not None and row.role is not None]
+        if not owned and not submission.initiatives:
+            return True
+        return any(self.winners[row.key][0] is submission for row in owned) or any(
+            source is submission for source, _ in self.initiatives.values()
+        )
+
+    def newer_than(self, submission: Submission) -> Submission:
+        """One of the files that took a superseded file's place."""
+        for row in submission.rows:
+            if row.key in self.winners:
+                return self.winners[row.key][0]
+        first = submission.initiatives[0]
+        return self.initiatives[fold(first.kind), fold(first.text)][0]
+
+    def _stands(self, row: CheckedRow) -> bool:
+        winner = self.winners.get(row.key)
+        return winner is not None and winner[1].typed == row.typed
+
+
+def file_state(submission: Submission, units: Mapping[str, UnitRows]) -> FileState:
+    """What became of a file, all of its unit's files considered."""
+    if submission.refused or submission.unit is None:
+        return FileState.REFUSED
+    unit = units[submission.unit.code]
+    if submission.file in unit.duplicates:
+        return FileState.DUPLICATE
+    return FileState.ACCEPTED if unit.uses(submission) else FileState.SUPERSEDED
+
+
+def live_findings(
+    submission: Submission, state: FileState, units: Mapping[str, UnitRows]
+) -> list[Finding]:
+    """What is still to be said of a file: of one that no longer counts, only that."""
+    if submission.unit is None or state is FileState.REFUSED:
+        return list(submission.findings)
+    unit = units[submission.unit.code]
+    if state is FileState.DUPLICATE:
+        same = unit.duplicates[submission.file]
+        return [files.DUPLICATE.at(submission.file, value=same.file)]
+    if state is FileState.SUPERSEDED:
+        newer = unit.newer_than(submission)
+        return [files.SUPERSEDED.at(submission.file, value=newer.file)]
+    found = list(submission.file_findings)
+    for row in submission.rows:
+        winner = unit.winners[row.key][0] if row.role and row.item else submission
+        if winner is submission:
+            found.extend(row.findings)
+        else:
+            words = {"newer": winner.file}
+            found.append(
+                files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
+            )
+    return found

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST = 60
-"""Findings printed at most; the rest stands in the master."""
+"""Findings of a merge printed at most; the rest stands in the master."""
 
 
 def _console(stderr: bool = False) -> Console:
@@ -89,7 +89,7 @@ def findings(found: Iterable[Finding]) -> None:
 def _findings(console: Console, found: Iterable[Finding]) -> None:
     levels = list(Severity)
     ordered = sorted(found, key=lambda finding: levels.index(finding.severity))
-    for finding in ordered[:_MOST]:
+    for finding in ordered:
         colour = _COLOURS[finding.severity]
         place = ", ".join(
             part for part in (finding.sheet, f"ô {finding.cell}" if finding.cell else None) if part
@@ -102,8 +102,6 @@ def _findings(console: Console, found: Iterable[Finding]) -> None:
             soft_wrap=True,
         )
         console.print(f"      → {escape(finding.fix)}", soft_wrap=True)
-    if len(ordered) > _MOST:
-        console.print(f"  … và {len(ordered) - _MOST} mục nữa (trang «Lỗi» của tệp tổng hợp).")
 
 
 def submission(checked: Submission) -> None:
@@ -147,7 +145,9 @@ def outcome(merged: MergeOutcome) -> None:
     warnings = sum(f.severity is Severity.WARNING for f in result.findings)
     if errors:
         warn(f"{len(errors)} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
-        findings(errors)
+        findings(errors[:_MOST])
+        if len(errors) > _MOST:
+            line(f"… và {len(errors) - _MOST} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp.")
     elif warnings:
         warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
     if merged.changed:

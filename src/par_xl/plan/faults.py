@@ -135,6 +135,7 @@ NO_INFO = Fault(
     "Thiếu mục «{more}» trong trang «{value}».",
     "Thêm dòng «{more}» vào trang «{value}» và nhập giá trị.",
 )
+NEGATIVE = Fault("KH26", "Điểm «{value}» âm.", "Nhập điểm từ 0 trở lên.")
 BROKEN_CELL = Fault(
     "KH25",
     "Ô có công thức lỗi hoặc chưa được tính: {value}.",

@@ -47,6 +47,10 @@ def _period_code(value: Cell) -> str:
     return code
 
 
+def _optional_period(value: Cell) -> str | None:
+    return None if is_blank(value) else _period_code(value)
+
+
 def _text(value: Cell) -> str:
     return as_text(value)
 
@@ -63,6 +67,13 @@ def _number(value: Cell) -> float | None:
     found = read_number(value)
     if found is None:
         raise _fault(faults.NOT_NUMBER, value)
+    return found
+
+
+def _points(value: Cell) -> float | None:
+    found = _number(value)
+    if found is not None and found < 0:
+        raise _fault(faults.NEGATIVE, value)
     return found
 
 
@@ -135,9 +146,11 @@ def _measured(value: Cell) -> float | str | None:
 Code = Annotated[str, BeforeValidator(_code)]
 OptionalCode = Annotated[str | None, BeforeValidator(_optional_code)]
 PeriodCode = Annotated[str, BeforeValidator(_period_code)]
+OptionalPeriod = Annotated[str | None, BeforeValidator(_optional_period)]
 Text = Annotated[str, BeforeValidator(_text)]
 NeededText = Annotated[str, BeforeValidator(_needed_text)]
 Number = Annotated[float | None, BeforeValidator(_number)]
+Points = Annotated[float | None, BeforeValidator(_points)]
 Whole = Annotated[int | None, BeforeValidator(_whole)]
 NeededWhole = Annotated[int, BeforeValidator(_needed_whole)]
 Day = Annotated[date | None, BeforeValidator(_day)]
@@ -193,8 +206,8 @@ class UnitRow(PlanRow):
     kind: NeededText = Field(alias="Loại")
     aliases: Text = Field(alias="Tên gọi khác")
     email: Text = Field(alias="Thư điện tử")
-    from_period: OptionalCode = Field(alias="Từ kỳ")
-    to_period: OptionalCode = Field(alias="Đến kỳ")
+    from_period: OptionalPeriod = Field(alias="Từ kỳ")
+    to_period: OptionalPeriod = Field(alias="Đến kỳ")
     merged_into: OptionalCode = Field(alias="Sáp nhập vào")
     source: Text = Field(alias="Nguồn")
 
@@ -203,7 +216,7 @@ class AreaRow(PlanRow):
     index: IndexName = Field(alias="Chỉ số")
     code: Code = Field(alias="Mã")
     name: NeededText = Field(alias="Tên lĩnh vực")
-    points: Number = Field(alias="Điểm tối đa")
+    points: Points = Field(alias="Điểm tối đa")
     source: Text = Field(alias="Nguồn")
 
 
@@ -211,7 +224,7 @@ class ItemRow(PlanRow):
     STAND_INS = ("TT", "Nội dung")
     code: Code = Field(alias="TT")
     content: NeededText = Field(alias="Nội dung")
-    points: Number = Field(alias="Điểm tối đa")
+    points: Points = Field(alias="Điểm tối đa")
     measure: Text = Field(alias="Đơn vị tính")
     method: OptionalMethod = Field(alias="Cách đánh giá")
     task: Text = Field(alias="Nhiệm vụ, giải pháp")

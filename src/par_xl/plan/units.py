@@ -41,6 +41,11 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
             merged_into=row.merged_into if row.merged_into in codes else None,
             source=row.source,
         )
+    for row in rows:
+        successor = units.get(row.merged_into or "")
+        if successor is not None and not successor.files_forms:
+            cell = table.cell(row, "Sáp nhập vào")
+            found.append(faults.LEADS_NOTHING.at(table.name, cell, successor.name))
     return units
 
 

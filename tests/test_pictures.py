@@ -1,0 +1,66 @@
+"""Form and master turned into pages: pictures to look at, and nothing in them cut to ###.
+
+``PAR_XL_PICTURES=FOLDER pytest tests/test_pictures.py`` keeps the PNG files in FOLDER.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from libreoffice import LibreOffice
+from par_xl.demo import PERIOD
+from par_xl.folder.layout import Folder
+from par_xl.words import DRAFT, RECONSTRUCTED
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pictures go."""
+    kept = os.environ.get("PAR_XL_PICTURES")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _text(libreoffice: LibreOffice, workbook: Path, pdf: Path) -> str:
+    """What stands on the printed pages."""
+    with libreoffice.open(workbook) as document:
+        document.save_as(pdf)
+    done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def _paths(folder: Folder) -> dict[str, Path]:
+    return {
+        "form": folder.submitted(PERIOD) / f"HCTC_{PERIOD}.xlsx",
+        "standard": folder.standard_form(PERIOD),
+        "master": folder.master(PERIOD),
+    }
+
+
+@pytest.mark.parametrize("name", ["form", "standard", "master"])
+def test_pages_are_drawn(
+    libreoffice: LibreOffice, demo_folder: Folder, pictures: Path, name: str
+) -> None:
+    drawn = libreoffice.render(_paths(demo_folder)[name], pictures, pages=3)
+    assert len(drawn) == 3
+    # An empty page of that size takes some 2,000 bytes.
+    assert all(picture.stat().st_size > 10_000 for picture in drawn)
+
+
+@pytest.mark.parametrize("name", ["form", "standard", "master"])
+def test_nothing_is_cut_or_broken_in_print(
+    libreoffice: LibreOffice, demo_folder: Folder, tmp_path: Path, name: str
+) -> None:
+    text = _text(libreoffice, _paths(demo_folder)[name], tmp_path / f"{name}.pdf")
+    assert not re.search(r"###|#REF|#NAME|#VALUE|#DIV|Err:", text)
+    assert re.search(r"Trang 1/\d+", text)
+    if name == "master":
+        assert DRAFT in text and RECONSTRUCTED in text
+    else:
+        assert "trước ngày 10/6/2024" in text and "Chủ nhật 09/6" in text

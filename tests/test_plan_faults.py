@@ -46,6 +46,8 @@ def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
         ("Kỳ báo cáo", 0, "Kỳ", "2023-12", "KH11", "A3"),
         ("Kỳ báo cáo", 0, "Loại kỳ", "quý", "KH09", "C2"),
         ("Kỳ báo cáo", 0, "Từ ngày", "hôm qua", "KH08", "D2"),
+        ("Kỳ báo cáo", 0, "Gửi trước ngày", date(1905, 7, 16), "KH08", "F2"),
+        ("Phụ lục II", 1, "Thời gian hoàn thành", date(1905, 7, 16), "KH18", "K3"),
         ("Kỳ báo cáo", 0, "Đến ngày", "14/6/2022", "KH23", "E2"),
         ("Thiết lập", 0, "Giá trị", "sắp tới", "KH08", "B2"),
         ("Thông tin", 4, "Giá trị", "LẠ", "KH13", "B6"),

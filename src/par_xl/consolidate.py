@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from par_xl.entry import Entry
@@ -47,7 +48,9 @@ def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ())
         plan=PlanPart(code=plan.code, version=plan.version),
         merge_number=merge_number,
         reconstructed=plan.is_reconstructed,
-        submissions=[_submission(each, state) for each, state in merged.submissions],
+        submissions=[
+            _submission(each, state, merged.cross_findings) for each, state in merged.submissions
+        ],
         units=_units(merged, entries),
         areas=[
             AreaPart(index=index, area=code, name=names[index, code], **counted)
@@ -86,11 +89,15 @@ def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ())
             InitiativePart(unit=unit.code, file=file, row=each.row, **each.values())
             for unit, file, each in merged.initiatives
         ],
-        findings=[*merged.findings, *others],
+        findings=[*merged.findings, *merged.cross_findings, *others],
     )
 
 
-def _submission(submission: Submission, state: FileState) -> SubmissionPart:
+def _submission(
+    submission: Submission, state: FileState, cross: Sequence[Finding]
+) -> SubmissionPart:
+    found = [*submission.findings, *(f for f in cross if f.file == submission.file)]
+    levels = Counter(finding.severity for finding in found)
     return SubmissionPart(
         file=submission.file,
         sha256=submission.sha256,
@@ -100,8 +107,8 @@ def _submission(submission: Submission, state: FileState) -> SubmissionPart:
         rows_filled=submission.rows_filled,
         rows_accepted=submission.rows_accepted,
         rows_in_error=submission.rows_in_error,
-        errors=submission.count(Severity.ERROR),
-        warnings=submission.count(Severity.WARNING),
+        errors=levels[Severity.ERROR],
+        warnings=levels[Severity.WARNING],
     )
 
 

@@ -80,10 +80,6 @@ class Submission:
     def rows_in_error(self) -> int:
         return self.rows_filled - self.rows_accepted
 
-    def count(self, severity: Severity) -> int:
-        """Number of its findings of one level."""
-        return sum(finding.severity is severity for finding in self.findings)
-
 
 def check_content(
     content: bytes, file: str, plan: Plan, wanted: Period | None, received_on: date
@@ -254,6 +250,15 @@ class _Context:
             )
             for column in INPUT
             if not column.for_coordinating and not is_blank(row.cells.get(column.field))
+        ]
+        findings += [
+            files.NOT_READ.at(
+                self.file,
+                row.sheet,
+                row.cell(field),
+                words={"header": BY_FIELD[field].header, "why": why},
+            )
+            for field, why in row.broken.items()
         ]
         told = {field: as_text(row.cells.get(field)) or None for field in FOR_COORDINATING}
         blank = dict.fromkeys((column.field for column in INPUT), None)

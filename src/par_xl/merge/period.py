@@ -27,6 +27,9 @@ class Merged:
     counted: tuple[Counted, ...]
     initiatives: tuple[tuple[Unit, str, Initiative], ...]
     findings: tuple[Finding, ...]
+    """What is to be said of each file as it counts now."""
+    cross_findings: tuple[Finding, ...]
+    """What only shows when time, other units and other years are looked at."""
 
 
 def merge(
@@ -50,8 +53,7 @@ def merge(
     states.sort(key=lambda each: (each[0].received_on, each[0].sha256))
     counted = tuple(count(plan, period, as_of, units, year_before or {}))
     findings = [finding for s, state in states for finding in live_findings(s, state, units)]
-    findings += [owed(each) for each in counted if each.owes_explanation]
-    findings += scored_differently(counted)
+    cross = [owed(each) for each in counted if each.owes_explanation]
     return Merged(
         plan=plan,
         period=period,
@@ -64,6 +66,7 @@ def merge(
         counted=counted,
         initiatives=tuple(_initiatives(units)),
         findings=tuple(findings),
+        cross_findings=(*cross, *scored_differently(counted)),
     )
 
 

@@ -24,6 +24,10 @@ YEAR_COLUMN = re.compile(r"(Kết quả năm|Mục tiêu)\s+(\d{4})")
 """Headers of the appendices' columns of years: ``Kết quả năm 2023``, ``Mục tiêu 2024``."""
 
 
+_FIRST_YEAR = 2000
+"""A year typed into a date cell, 2024, becomes 16/7/1905."""
+
+
 def _fault(fault: Fault, value: Cell, more: str = "") -> PydanticCustomError:
     return PydanticCustomError(fault.code, "{more}", {"value": as_text(value), "more": more})
 
@@ -95,7 +99,7 @@ def _day(value: Cell) -> date | None:
     if is_blank(value):
         return None
     found = read_day(value)
-    if found is None:
+    if found is None or found.year < _FIRST_YEAR:
         raise _fault(faults.NOT_DAY, value)
     return found
 
@@ -109,7 +113,7 @@ def _needed_day(value: Cell) -> date:
 
 def _due(value: Cell) -> Due:
     found = read_due(value)
-    if found is None:
+    if found is None or (found.day is not None and found.day.year < _FIRST_YEAR):
         raise _fault(faults.TIME_UNREADABLE, value)
     return found
 

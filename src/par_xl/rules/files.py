@@ -136,6 +136,16 @@ NOT_COUNTED = Rule(
     source="Quy ước, mục 4 và 5",
     no_formula="Các ô này khóa ở dòng phối hợp của biểu mẫu.",
 )
+NOT_READ = Rule(
+    code="PH02",
+    severity=Severity.WARNING,
+    scope=Scope.ROW,
+    title="ô của đơn vị phối hợp có công thức lỗi",
+    message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}), nên không đọc được.",
+    fix="Gõ nội dung thay cho công thức rồi gửi lại.",
+    source="Quy ước, mục 5",
+    no_formula="Ô lỗi được công thức báo riêng trước tiên.",
+)
 CHANGED_ROW = Rule(
     code="DG05",
     severity=Severity.ERROR,
@@ -165,5 +175,6 @@ RULES = (
     SUPERSEDED,
     ROW_REPLACED,
     NOT_COUNTED,
+    NOT_READ,
     CHANGED_ROW,
 )

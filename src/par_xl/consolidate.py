@@ -48,9 +48,7 @@ def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ())
         plan=PlanPart(code=plan.code, version=plan.version),
         merge_number=merge_number,
         reconstructed=plan.is_reconstructed,
-        submissions=[
-            _submission(each, state, merged.cross_findings) for each, state in merged.submissions
-        ],
+        submissions=[_submission(each, state) for each, state in merged.submissions],
         units=_units(merged, entries),
         areas=[
             AreaPart(index=index, area=code, name=names[index, code], **counted)
@@ -89,15 +87,13 @@ def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ())
             InitiativePart(unit=unit.code, file=file, row=each.row, **each.values())
             for unit, file, each in merged.initiatives
         ],
-        findings=[*merged.findings, *merged.cross_findings, *others],
+        findings=[*merged.findings, *others],
     )
 
 
-def _submission(
-    submission: Submission, state: FileState, cross: Sequence[Finding]
-) -> SubmissionPart:
-    found = [*submission.findings, *(f for f in cross if f.file == submission.file)]
-    levels = Counter(finding.severity for finding in found)
+def _submission(submission: Submission, state: FileState) -> SubmissionPart:
+    """A file as checked by itself, whatever other files, days and years say."""
+    levels = Counter(finding.severity for finding in submission.findings)
     return SubmissionPart(
         file=submission.file,
         sha256=submission.sha256,

@@ -27,9 +27,6 @@ class Merged:
     counted: tuple[Counted, ...]
     initiatives: tuple[tuple[Unit, str, Initiative], ...]
     findings: tuple[Finding, ...]
-    """What is to be said of each file as it counts now."""
-    cross_findings: tuple[Finding, ...]
-    """What only shows when time, other units and other years are looked at."""
 
 
 def merge(
@@ -53,7 +50,8 @@ def merge(
     states.sort(key=lambda each: (each[0].received_on, each[0].sha256))
     counted = tuple(count(plan, period, as_of, units, year_before or {}))
     findings = [finding for s, state in states for finding in live_findings(s, state, units)]
-    cross = [owed(each) for each in counted if each.owes_explanation]
+    findings += [owed(each) for each in counted if each.owes_explanation]
+    findings += scored_differently(counted)
     return Merged(
         plan=plan,
         period=period,
@@ -66,7 +64,6 @@ def merge(
         counted=counted,
         initiatives=tuple(_initiatives(units)),
         findings=tuple(findings),
-        cross_findings=(*cross, *scored_differently(counted)),
     )
 
 

@@ -6,8 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import FORM
 from par_xl.finding import cell_name, column_letters
-from par_xl.form.limits import UNIT_LIST
-from par_xl.form.request import HEAD, FormRequest
+from par_xl.form.limits import UNIT_LIST, text_limit
+from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
 from par_xl.sheet import INPUT_FILL, PLAIN, Book, Formula, Look, Value
 from par_xl.words import Index, day, deadline
 
@@ -86,6 +86,9 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
         sheet.set_row(row, 17)
         if is_open and to_choose:
             _write_choice(sheet, row)
+        elif is_open:
+            options = text_limit(label, HEAD_PROMPTS[field])
+            sheet.data_validation(row, _VALUE_COLUMN, row, _VALUE_COLUMN, options)
 
 
 def _write_block(

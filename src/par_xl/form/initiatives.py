@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from par_xl.form.limits import KIND_LIST
+from par_xl.form.limits import KIND_LIST, text_limit
 from par_xl.form.request import (
     INITIATIVE_COLUMNS,
     INITIATIVE_KINDS,
+    INITIATIVE_PROMPTS,
     INITIATIVES_SHEET,
     FormRequest,
 )
@@ -49,6 +50,10 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
             "error_message": "Chọn một loại trong danh sách.",
         },
     )
+    for column, (field, (header, _)) in enumerate(INITIATIVE_COLUMNS.items()):
+        if field in INITIATIVE_PROMPTS:
+            options = text_limit(header, INITIATIVE_PROMPTS[field])
+            sheet.data_validation(_HEADER_ROW + 1, column, after - 1, column, options)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_landscape()

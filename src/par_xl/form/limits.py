@@ -19,6 +19,7 @@ _TEXT = 255
 _LONGEST = 32_000
 """Excel keeps at most 32,767 characters in a cell."""
 
+_TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
 _RULE_OF = {"status": "TT02", "progress": "TD03", "completed_on": "NG02", "self_score": "DI04"}
 
 
@@ -28,6 +29,20 @@ def limit(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str,
     *maximum* is the reference to the first row's maximum.
     """
     return {**_accepted(column, plan, period, maximum), **_texts(column, period)}
+
+
+def text_limit(title: str, prompt: str) -> dict[str, Any]:
+    """The rule for a cell of free text outside the table."""
+    assert len(title) <= _TITLE and len(prompt) <= _TEXT
+    return {
+        "validate": "length",
+        "criteria": "<=",
+        "value": _LONGEST,
+        "input_title": title,
+        "input_message": prompt,
+        "error_title": "Chưa hợp lệ",
+        "error_message": _TOO_LONG,
+    }
 
 
 def _accepted(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str, Any]:
@@ -56,7 +71,7 @@ def _texts(column: Column, period: Period) -> dict[str, str]:
     title = column.header.split(";")[0]
     code = _RULE_OF.get(column.field)
     if code is None:
-        error = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
+        error = _TOO_LONG
     else:
         words = {
             "near": "",

@@ -20,6 +20,13 @@ HEAD = {
 }
 """Fields above each table, with their labels."""
 
+HEAD_PROMPTS = {
+    "author": "Họ và tên người lập báo cáo. Các trang phụ lục khác tự lấy theo.",
+    "phone": "Số điện thoại để phòng tổng hợp liên hệ khi cần.",
+    "approver": "Họ và tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo này.",
+    "document": "Số, ký hiệu, ngày của văn bản gửi kèm; để trống nếu không có.",
+}
+
 GUIDE_SHEET = "Hướng dẫn"
 INITIATIVES_SHEET = "Sáng kiến, đề xuất"
 LISTS_SHEET = "Danh mục"
@@ -42,6 +49,14 @@ INITIATIVE_COLUMNS = {
     "effect": ("Hiệu quả", 40.0),
     "status": ("Tình trạng", 20.0),
     "decision": ("Quyết định công nhận", 26.0),
+}
+INITIATIVE_PROMPTS = {
+    "text": "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm.",
+    "area": "Lĩnh vực, chỉ số mà nội dung này góp phần nâng cao.",
+    "author": "Tác giả hoặc đơn vị đề xuất.",
+    "effect": "Hiệu quả đã có hoặc dự kiến.",
+    "status": "Ví dụ: đang thử nghiệm, đã áp dụng, chờ xem xét.",
+    "decision": "Số, ngày quyết định công nhận, nếu có.",
 }
 
 

@@ -18,7 +18,8 @@ from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.intake.submission import Submission, check_content
+from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.workbook import write_plan
@@ -259,7 +260,8 @@ def check(
     received: date = RECEIVED,
 ) -> Submission:
     """Check one file as the merge does."""
-    return check_content(content, name, plan, plan.periods[period] if period else None, received)
+    arrival = Arrival(name, received, date.today())  # noqa: DTZ011
+    return check_content(content, arrival, plan, plan.periods[period] if period else None)
 
 
 def codes(findings: Sequence[Finding]) -> list[str]:

@@ -29,7 +29,7 @@ EXAMPLES = [
     for rule in RULES
     if rule.formula is not None
     for which, example in (("passes", rule.passes), ("fails", rule.fails))
-    if example is not None
+    if isinstance(example, Example)
 ]
 SLOPPY = list(sloppy_rows())
 CASES: Mapping[str, Example] = {name: e for name, _, e in EXAMPLES} | dict(SLOPPY)

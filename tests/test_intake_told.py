@@ -45,11 +45,6 @@ def test_what_was_typed_as_it_should_be_is_not_told(
     assert _levels(check(plan, content)) == []
 
 
-@pytest.mark.parametrize("name", ["HC.xls", "HC.ods"])
-def test_an_old_format_is_a_warning(plan: Plan, filled: bytes, name: str) -> None:
-    assert _levels(check(plan, filled, name)) == [Severity.WARNING]
-
-
 def test_the_place_of_a_cell_is_found_by_its_header(filled: bytes) -> None:
     """The builder's own: `place` names the cell that the form shows."""
     found: list[str] = []

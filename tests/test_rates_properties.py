@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import RECEIVED, edit, filled_form, make_plan
+from builders import check, edit, filled_form, make_plan
 from par_xl.consolidate import result_of
-from par_xl.intake.submission import Submission, check_content
+from par_xl.intake.submission import Submission
 from par_xl.merge.period import merge
 from par_xl.plan.model import Plan
 from par_xl.result import Rates, Result
@@ -37,8 +37,7 @@ class World:
     forms: tuple[tuple[str, bytes], ...]
 
     def submissions(self) -> list[Submission]:
-        period = self.plan.periods["2024-06"]
-        return [check_content(c, name, self.plan, period, RECEIVED) for name, c in self.forms]
+        return [check(self.plan, content, name) for name, content in self.forms]
 
     def result(self, order: list[int] | None = None) -> Result:
         sent = self.submissions()

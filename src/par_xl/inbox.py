@@ -10,7 +10,8 @@ from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt, Register
-from par_xl.intake.submission import Submission, check_content
+from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.submission import Submission
 from par_xl.plan.model import Period, Plan
 from par_xl.rules import files as file_rules
 
@@ -40,8 +41,11 @@ def read_submissions(
         progress(number, len(spreadsheets), file.name)
         content = read_file(file.path)
         known = register.received_on(period.code, file.name)
-        day = known or received or day_received(file.path)
-        submission = check_content(content, file.name, plan, period, day)
+        changed = day_changed(file.path)
+        day = known or received or changed
+        # By the machine's own clock, as the files' times are.
+        arrival = Arrival(file.name, day, date.today(), changed)  # noqa: DTZ011
+        submission = check_content(content, arrival, plan, period)
         if known is None:
             new.append(_receipt(period, file, submission, day))
         # Within one day the file changed last came last; the hash only makes the order certain.
@@ -76,6 +80,6 @@ def read_file(path: Path) -> bytes:
         ) from error
 
 
-def day_received(path: Path) -> date:
+def day_changed(path: Path) -> date:
     """The local day on which the file was last changed."""
     return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006

@@ -20,8 +20,9 @@ from par_xl.folder.register import read_register, write_register
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.history import History
-from par_xl.inbox import Progress, day_received, read_file, read_submissions, silent
-from par_xl.intake.submission import Submission, check_content
+from par_xl.inbox import Progress, day_changed, read_file, read_submissions, silent
+from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.submission import Submission
 from par_xl.ledger import read_lines
 from par_xl.merge.period import merge as merge_submissions
 from par_xl.outputs import is_current, outputs
@@ -117,10 +118,9 @@ def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bo
     if old == fresh:
         return False
     today = date.today()  # noqa: DTZ011
-    there = check_content(old, path.name, plan, period, today)
-    return bool(there.rows) and (
-        there.content != check_content(fresh, path.name, plan, period, today).content
-    )
+    arrival = Arrival(path.name, today, today)
+    there, here = (check_content(each, arrival, plan, period) for each in (old, fresh))
+    return bool(there.rows) and there.content != here.content
 
 
 def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) -> list[Submission]:
@@ -130,11 +130,14 @@ def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) ->
         ParXlError: the plan has faults, or a file is not there.
     """
     plan = read_plan(folder.plan)
+    today = date.today()  # noqa: DTZ011 - the office's own day
     checked = []
     for number, path in enumerate(paths):
         progress(number, len(paths), path.name)
         content = read_file(path)
-        checked.append(check_content(content, path.name, plan, None, day_received(path)))
+        changed = day_changed(path)
+        arrival = Arrival(path.name, min(changed, today), today, changed)
+        checked.append(check_content(content, arrival, plan, None))
     return checked
 
 

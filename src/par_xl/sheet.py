@@ -129,6 +129,14 @@ class _Sheet(Worksheet):  # type: ignore[misc]
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag(tag, list(attributes))
 
+    def _xml_formula_element(
+        self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        if result == "":
+            # An empty text is a value too; without its type it reads as never calculated.
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, list(attributes))
+
 
 class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_xl.cells import SPREADSHEETS
 from par_xl.errors import ParXlError
 from par_xl.plan.faults import PLAN_FILE
+from par_xl.reading.book import SPREADSHEETS
 
 REGISTER_FILE = "tiep-nhan.xlsx"
 

@@ -11,9 +11,10 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from par_xl.cells import UnreadableFileError, read_workbook
 from par_xl.errors import ParXlError
 from par_xl.finding import cell_name
+from par_xl.reading.book import UnreadableFileError
+from par_xl.reading.workbook import read_workbook
 from par_xl.sheet import Book, Cell, Look, TableColumn, Value
 from par_xl.text import Cell as Typed
 from par_xl.text import as_text, fold, read_day
@@ -83,7 +84,7 @@ def read_register(path: Path) -> Register:
     if not path.exists():
         return Register()
     try:
-        sheet = read_workbook(path.read_bytes()).sheets[0]
+        sheet = read_workbook(path.read_bytes(), path.name).sheets[0]
     except UnreadableFileError as error:
         raise ParXlError(
             f"Không đọc được {path.name}: {error}.", "Mở tệp bằng Excel, lưu lại dạng .xlsx."

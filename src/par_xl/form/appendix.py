@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.entry import FOR_COORDINATING, FORM, INPUT, KEY, Column, Kind
+from par_xl.entry import FOR_COORDINATING, FORM, INPUT, KEY, LOCKED, Column, Kind
 from par_xl.finding import column_letters
 from par_xl.form.head import unit_text, write_count, write_head
 from par_xl.form.limits import limit
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
+from par_xl.form.locked import locked_values
 from par_xl.form.request import FormRequest, Heading, ReportRow, form_rows
 from par_xl.form.verdict import helper_values, verdict
 from par_xl.plan.model import Item
@@ -117,27 +118,13 @@ def _heading_cells(row: Heading) -> list[Cell]:
 
 
 def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
-    item = row.item
-    role: Value = row.role.label if row.role else None
-    if row.role is None:
-        role = _chosen_role(request, row, at)
-    values: Mapping[str, Value] = {
-        "key": item.key,
-        "code": item.code,
-        "content": item.content,
-        "maximum": item.maximum,
-        "measure": item.measure or None,
-        "task": item.task or None,
-        "role": role,
-        "leads": item.leads.text or None,
-        "coordinating": item.coordinating.text or None,
-        "performers": item.performers or None,
-        "authority": item.authority.label if item.authority else None,
-        "due": item.due.text or None,
-        "target": item.targets.get(request.period.year),
-        "before": request.before.get(item.key),
+    values: dict[str, Value] = {
+        **locked_values(row.item, request.period, row.role),
+        "before": request.before.get(row.item.key),
     }
-    for column in FORM[: len(values)]:
+    if row.role is None:
+        values["role"] = _chosen_role(request, row, at)
+    for column in LOCKED:
         look = Look.of(column.kind)
         if column.field == "role":
             look = look.with_(align="center", bold=row.role is not Role.COORDINATING)

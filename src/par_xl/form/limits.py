@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from par_xl.entry import Column, Kind
+from par_xl.entry import Column
 from par_xl.plan.model import Period, Plan
-from par_xl.rules.registry import BY_CODE
-from par_xl.rules.scores import highest_formula
+from par_xl.rules.registry import LIMITS
+from par_xl.rules.rule import Bounds, Rule
 from par_xl.words import day
 
 STATUS_LIST = "DM_TinhTrang"
@@ -20,70 +20,54 @@ _LONGEST = 32_000
 """Excel keeps at most 32,767 characters in a cell."""
 
 _TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
-_RULE_OF = {"status": "TT02", "progress": "TD03", "completed_on": "NG02", "self_score": "DI04"}
 
 
 def limit(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str, Any]:
-    """The rule that Excel applies when a cell of *column* is typed in.
+    """What Excel lets be typed into a cell of *column*: what its rule says, else any text.
 
     *maximum* is the reference to the first row's maximum.
     """
-    return {**_accepted(column, plan, period, maximum), **_texts(column, period)}
-
-
-def text_limit(title: str, prompt: str) -> dict[str, Any]:
-    """The rule for a cell of free text outside the table."""
-    assert len(title) <= _TITLE and len(prompt) <= _TEXT
+    title = column.header.split(";")[0]
+    rule = LIMITS.get(column.field)
+    if rule is None:
+        return text_limit(title, column.prompt)
     return {
-        "validate": "length",
-        "criteria": "<=",
-        "value": _LONGEST,
-        "input_title": title,
-        "input_message": prompt,
-        "error_title": "Chưa hợp lệ",
-        "error_message": _TOO_LONG,
+        **_accepted(rule, Bounds(plan.start, period.end, maximum)),
+        **_texts(title, column.prompt, _error(rule, period)),
     }
 
 
-def _accepted(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str, Any]:
-    if column.kind is Kind.CHOICE:
+def text_limit(title: str, prompt: str) -> dict[str, Any]:
+    """The limit on a cell of free text."""
+    longest = {"validate": "length", "criteria": "<=", "value": _LONGEST}
+    return {**longest, **_texts(title, prompt, _TOO_LONG)}
+
+
+def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:
+    assert rule.limit is not None
+    limit = rule.limit(bounds)
+    if limit.kind == "list":
         return {"validate": "list", "source": f"={STATUS_LIST}"}
-    if column.kind is Kind.PERCENT:
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
-    if column.kind is Kind.DAY:
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": plan.start,
-            "maximum": period.end,
-        }
-    if column.kind is Kind.POINTS:
-        return {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": 0,
-            "maximum": f"={highest_formula(maximum)}",
-        }
-    return {"validate": "length", "criteria": "<=", "value": _LONGEST}
+    return {
+        "validate": limit.kind,
+        "criteria": "between",
+        "minimum": limit.low,
+        "maximum": limit.high,
+    }
 
 
-def _texts(column: Column, period: Period) -> dict[str, str]:
-    title = column.header.split(";")[0]
-    code = _RULE_OF.get(column.field)
-    if code is None:
-        error = _TOO_LONG
-    else:
-        words = {
-            "near": "",
-            "maximum": "điểm tối đa của dòng",
-            "end": day(period.end),
-        }
-        rule = BY_CODE[code]
-        error = f"{rule.title}. {rule.fix.format_map(words)}"
-    assert len(title) <= _TITLE and len(error) <= _TEXT and len(column.prompt) <= _TEXT
+def _error(rule: Rule, period: Period) -> str:
+    """The rule's fault and cure, as they are before anything wrong was typed."""
+    words = {"near": "", "maximum": "điểm tối đa của dòng", "end": day(period.end)}
+    error = f"{rule.title}. {rule.fix.format_map(words)}"
+    return error[0].upper() + error[1:]
+
+
+def _texts(title: str, prompt: str, error: str) -> dict[str, str]:
+    assert len(title) <= _TITLE and len(error) <= _TEXT and len(prompt) <= _TEXT
     return {
         "input_title": title,
-        "input_message": column.prompt,
+        "input_message": prompt,
         "error_title": "Chưa hợp lệ",
-        "error_message": error[0].upper() + error[1:],
+        "error_message": error,
     }

@@ -27,6 +27,7 @@ HEAD_PROMPTS = {
     "document": "Số, ký hiệu, ngày của văn bản gửi kèm; để trống nếu không có.",
 }
 
+RESULT_SHEET = "Kết quả kiểm tra"
 GUIDE_SHEET = "Hướng dẫn"
 INITIATIVES_SHEET = "Sáng kiến, đề xuất"
 LISTS_SHEET = "Danh mục"

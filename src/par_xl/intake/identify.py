@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from par_xl.cells import Sheet, Workbook
 from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.plan.model import Period, Plan, Unit
+from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
 from par_xl.text import as_text, fold, nearest
-from par_xl.words import Index, Severity
+from par_xl.words import Index
 
 _HEAD_ROWS = 40
 """The head stands above the table; further down, a label is just somebody's text."""
@@ -35,11 +35,8 @@ class Identified:
     version: str | None
     unit: Unit | None
     period: Period | None
+    is_standard: bool
     findings: tuple[Finding, ...]
-
-    @property
-    def refused(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Identified:
@@ -47,13 +44,13 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
     identity = _identity(book)
     head = read_head(book)
     if not identity and "unit" not in head and "period" not in head:
-        return Identified(None, None, None, (files.UNKNOWN_IDENTITY.at(file),))
+        return Identified(None, None, None, False, (files.UNKNOWN_IDENTITY.at(file),))
     found: list[Finding] = []
     code = identity.get("plan")
     if code is not None and fold(code) != fold(plan.code):
         words = {"wanted": plan.code}
         found.append(files.OTHER_PLAN.at(file, IDENTITY_SHEET, "B1", code, words))
-        return Identified(None, None, None, tuple(found))
+        return Identified(None, None, None, False, tuple(found))
     if not identity:
         found.append(files.NO_IDENTITY.at(file))
     period = _period(plan, identity, head, wanted, file, found)
@@ -62,7 +59,7 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
         found.append(files.OTHER_VERSION.at(file, IDENTITY_SHEET, "B2", version, words))
-    return Identified(version, unit, period, tuple(found))
+    return Identified(version, unit, period, identity.get("unit") == "", tuple(found))
 
 
 def _identity(book: Workbook) -> dict[str, str]:
@@ -85,6 +82,18 @@ def read_head(book: Workbook) -> dict[str, HeadCell]:
             for field, value in _labelled(sheet):
                 head.setdefault(field, value)
     return head
+
+
+def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
+    """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
+    wanted = fold(HEAD[field])
+    for index in Index:
+        for sheet in book.named(index.sheet):
+            for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str) and fold(cell.rstrip(": ")) == wanted:
+                        return sheet.name, cell_name(row, column + 1)
+    return None, None
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
@@ -164,6 +173,9 @@ def _unit(
         words = {"header": HEAD["unit"], "wanted": unit.name}
         found.append(files.CONTRADICTION.at(file, shown.sheet, shown.cell, shown.text, words))
         return None
+    if shown is not None and shown.text != unit.name:
+        words = {"wanted": unit.name}
+        found.append(files.ALIAS.at(file, shown.sheet, shown.cell, shown.text, words))
     return unit
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from par_xl.cells import Sheet, Workbook
 from par_xl.form.request import INITIATIVE_COLUMNS, INITIATIVES_SHEET
+from par_xl.reading.book import Sheet, Workbook
 from par_xl.text import as_text, fold
+
+_HEADER_ROWS = 60
+"""The header row is looked for in so many rows from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,11 @@ class Initiative:
 
 
 def read_initiatives(book: Workbook) -> tuple[Initiative, ...]:
-    """The filled free rows of a form; none where the sheet is gone."""
+    """The filled free rows of a form, also where their sheet was renamed or copied."""
     found = []
-    for sheet in book.named(INITIATIVES_SHEET):
+    # By name first: a copy's rows never come before those of the form's own sheet.
+    own = book.named(INITIATIVES_SHEET)
+    for sheet in (*own, *(each for each in book.sheets if each not in own)):
         header = _header(sheet)
         if header is None:
             continue
@@ -47,7 +52,7 @@ def read_initiatives(book: Workbook) -> tuple[Initiative, ...]:
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     wanted = {fold(header): field for field, (header, _) in INITIATIVE_COLUMNS.items()}
-    for number, cells in enumerate(sheet.rows):
+    for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         columns = {
             wanted[fold(as_text(cell))]: place
             for place, cell in enumerate(cells)

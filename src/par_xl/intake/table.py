@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.cells import Sheet
-from par_xl.entry import FORM, INPUT, KEY
+from par_xl.entry import FORM, INPUT, KEY, LOCKED
 from par_xl.finding import Finding, cell_name
-from par_xl.rules import files
+from par_xl.reading.book import Sheet
+from par_xl.rules import files, rows
 from par_xl.text import Cell, as_text, fold, is_blank
 
 _NEEDED = (KEY, *INPUT)
-_BY_HEADER = {fold(column.header): column.field for column in FORM}
+_BY_HEADER = {fold(column.header): column for column in FORM}
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
+_DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row below the header: its key, its input cells, and what is wrong with the cells."""
+    """One row below the header: its key, its cells, and what is wrong with them."""
 
     sheet: str
     number: int
     key: str
     cells: Mapping[str, Cell]
-    content: str
+    locked: Mapping[str, Cell]
     columns: Mapping[str, int]
     broken: Mapping[str, str]
     merged: frozenset[str]
@@ -48,74 +49,119 @@ class SheetRow:
         return bool(self.broken) or any(not is_blank(cell) for cell in self.cells.values())
 
 
-def read_table(sheet: Sheet, file: str) -> tuple[list[SheetRow], list[Finding]]:
-    """Rows of an appendix sheet; the findings refuse the file where a needed column is not
-    there exactly once."""
-    header, found = _find_header(sheet, file)
-    if header is None:
-        return [], found
-    row, columns = header
-    return list(_rows(sheet, row, columns)), []
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table of an appendix sheet: where its header stands, and what is wrong there."""
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    """With an error among them the file is refused; the table can't be read then."""
 
 
-def _find_header(
-    sheet: Sheet, file: str
-) -> tuple[tuple[int, dict[str, int]] | None, list[Finding]]:
-    best: tuple[int, dict[str, list[int]]] | None = None
+def looks_like_table(sheet: Sheet) -> bool:
+    """Whether a sheet holds the form's table, whatever it is called."""
+    _, places = _best_header(sheet)
+    return KEY.field in places and sum(column.field in places for column in INPUT) > len(INPUT) / 2
+
+
+def find_table(sheet: Sheet, file: str) -> tuple[Table, bool]:
+    """The sheet's table, and whether it can be read: each needed column exactly once."""
+    header, places = _best_header(sheet)
+    wrong = [
+        _column_fault(sheet, file, header, column.header, places.get(column.field, []))
+        for column in _NEEDED
+        if len(places.get(column.field, [])) != 1
+    ]
+    columns = {field: found[0] for field, found in places.items()}
+    told = list(wrong)
+    if not wrong:
+        told += _spelled_otherwise(sheet, file, header, columns)
+        told += [
+            rows.LOCKED_COLUMN_GONE.at(
+                file, sheet.name, words={"sheet": sheet.name, "wanted": column.header}
+            )
+            for column in LOCKED
+            if column.field not in columns
+        ]
+    return Table(sheet, header, columns, tuple(told)), not wrong
+
+
+def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
+    best: tuple[int, dict[str, list[int]]] = (0, {})
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
-        columns: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for place, cell in enumerate(cells):
-            field = _BY_HEADER.get(fold(as_text(cell))) if isinstance(cell, str) else None
-            if field is not None:
-                columns.setdefault(field, []).append(place)
-        if best is None or len(columns) > len(best[1]):
-            best = (number, columns)
-    number, columns = best or (0, {})
-    found = []
-    for column in _NEEDED:
-        places = columns.get(column.field, [])
-        if len(places) != 1:
-            why = "không có" if not places else f"có {len(places)} lần"
-            cell = cell_name(number, places[1]) if places else None
-            words = {"wanted": column.header, "why": why}
-            found.append(files.NO_COLUMN.at(file, sheet.name, cell, None, words))
-    if found:
-        return None, found
-    return (number, {field: places[0] for field, places in columns.items()}), []
+            column = _BY_HEADER.get(fold(cell)) if isinstance(cell, str) else None
+            if column is not None:
+                places.setdefault(column.field, []).append(place)
+        if len(places) > len(best[1]):
+            best = (number, places)
+    return best
 
 
-def _rows(sheet: Sheet, header: int, columns: Mapping[str, int]) -> Iterator[SheetRow]:
+def _column_fault(
+    sheet: Sheet, file: str, header: int, wanted: str, places: Sequence[int]
+) -> Finding:
+    why = "không có" if not places else f"có {len(places)} lần"
+    cell = cell_name(header, places[1]) if places else None
+    return files.NO_COLUMN.at(file, sheet.name, cell, None, {"wanted": wanted, "why": why})
+
+
+def _spelled_otherwise(
+    sheet: Sheet, file: str, header: int, columns: Mapping[str, int]
+) -> Iterator[Finding]:
+    for column in FORM:
+        place = columns.get(column.field)
+        typed = sheet.cell(header, place) if place is not None else column.header
+        if typed != column.header and place is not None:
+            cell = cell_name(header, place)
+            words = {"wanted": column.header}
+            yield files.SPELLING.at(file, sheet.name, cell, as_text(typed), words)
+
+
+def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
+    """Rows that have a key or hold something."""
+    sheet, columns = table.sheet, table.columns
     inputs = [(column.field, columns[column.field]) for column in INPUT]
+    locked = [(c.field, columns[c.field]) for c in LOCKED if c.field in columns]
     field_at = {place: field for field, place in inputs}
     merged = _merged(sheet, field_at)
     broken: dict[int, dict[str, str]] = {}
     for (number, place), why in sheet.broken.items():
-        if number > header and place in field_at:
+        if number > table.header and place in field_at:
             broken.setdefault(number, {})[field_at[place]] = why
     last = max([len(sheet.rows) - 1, *broken])
-    for number in range(header + 1, last + 1):
+    for number in range(table.header + 1, last + 1):
         cells = {field: sheet.cell(number, place) for field, place in inputs}
-        key = as_text(sheet.cell(number, columns[KEY.field]))
-        content = sheet.cell(number, columns["content"]) if "content" in columns else None
+        if is_1904:
+            cells["completed_on"] = _from_1904(cells["completed_on"])
         row = SheetRow(
             sheet.name,
             number + 1,
-            key,
+            as_text(sheet.cell(number, columns[KEY.field])),
             cells,
-            as_text(content),
+            {field: sheet.cell(number, place) for field, place in locked},
             columns,
             broken.get(number, {}),
             merged.get(number, frozenset()),
         )
-        if key or row.filled:
+        if row.key or row.filled:
             yield row
+
+
+def _from_1904(cell: Cell) -> Cell:
+    """A date number that counts from 1904 as one that counts from 1900."""
+    is_number = isinstance(cell, float) and not isinstance(cell, bool)
+    return cell + _DAYS_TO_1904 if is_number and isinstance(cell, float) else cell
 
 
 def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[str]]:
     """Input cells that are part of a merged range, by row."""
     merged: dict[int, set[str]] = {}
     for (top, left), (bottom, right) in sheet.merged:
-        fields = {field_at[place] for place in range(left, right + 1) if place in field_at}
+        fields = {field for place, field in field_at.items() if left <= place <= right}
         if fields:
             for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
                 merged.setdefault(row, set()).update(fields)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from par_xl.cells import Sheet, UnreadableFileError, Workbook, read_workbook
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
@@ -16,6 +15,8 @@ from par_xl.plan.faults import Fault
 from par_xl.plan.model import Plan
 from par_xl.plan.table import Table
 from par_xl.plan.tables import SHEETS
+from par_xl.reading.book import Sheet, UnreadableFileError, Workbook
+from par_xl.reading.workbook import read_workbook
 from par_xl.text import Cell, as_text, fold, is_blank
 
 _FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
@@ -40,7 +41,7 @@ def read_plan(path: Path) -> Plan:
 def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
     """Read a plan workbook and list all its faults; the plan is None where it makes none."""
     try:
-        book = read_workbook(path.read_bytes())
+        book = read_workbook(path.read_bytes(), path.name)
     except UnreadableFileError as error:
         return None, [faults.UNREADABLE.at(None, None, more=str(error))]
     found: list[Finding] = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow, day_number
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, Status, day
 
 
@@ -16,34 +16,33 @@ def _known(row: FilledRow) -> date | None:
     return None if isinstance(found, Unreadable) else found
 
 
-def _unreadable(row: FilledRow) -> Mapping[str, str] | None:
-    return {} if isinstance(row.reported.completed_on, Unreadable) else None
+def _unreadable(row: FilledRow) -> Iterable[Words]:
+    return when(isinstance(row.reported.completed_on, Unreadable))
 
 
-def _after_period(row: FilledRow) -> Mapping[str, str] | None:
+def _after_period(row: FilledRow) -> Iterable[Words]:
     found = _known(row)
-    return {"end": day(row.period_end)} if found and found > row.period_end else None
+    return when(found is not None and found > row.period_end, end=day(row.period_end))
 
 
-def _before_plan(row: FilledRow) -> Mapping[str, str] | None:
+def _before_plan(row: FilledRow) -> Iterable[Words]:
     found = _known(row)
-    return {"start": day(row.plan_start)} if found and found < row.plan_start else None
+    return when(found is not None and found < row.plan_start, start=day(row.plan_start))
 
 
-def _missing(row: FilledRow) -> Mapping[str, str] | None:
+def _missing(row: FilledRow) -> Iterable[Words]:
     found = row.reported.status is Status.DONE and row.has_due_date
     blank = row.reported.completed_on is None and "completed_on" not in row.broken
-    return {} if found and blank else None
+    return when(found and blank)
 
 
-def _swapped(row: FilledRow) -> Mapping[str, str] | None:
+def _swapped(row: FilledRow) -> Iterable[Words]:
     found = _known(row)
     if found is None or row.period_start <= found <= row.period_end or found.day > 12:
-        return None
+        return ()
     other = date(found.year, found.day, found.month)
-    if row.period_start <= other <= row.period_end:
-        return {"found": day(found), "other": day(other)}
-    return None
+    inside = row.period_start <= other <= row.period_end
+    return when(inside, found=day(found), other=day(other))
 
 
 def _swapped_formula(row: FormRow) -> str:
@@ -63,14 +62,12 @@ def is_estimated(row: FilledRow) -> bool:
     return found is not None and row.received_on < found <= row.period_end
 
 
-def _estimated(row: FilledRow) -> Mapping[str, str] | None:
-    return {"received": day(row.received_on)} if is_estimated(row) else None
+def _estimated(row: FilledRow) -> Iterable[Words]:
+    return when(is_estimated(row), received=day(row.received_on))
 
 
 _AS_DAY = "Gõ lại theo ngày/tháng/năm, ví dụ 5/6/2024."
 
-# Examples are judged in the period 15/12/2023 to 14/6/2024, received on 07/6/2024, of a plan
-# that begins on 04/8/2023 (see tests/test_rules.py).
 RULES = (
     Rule(
         code="NG01",
@@ -100,6 +97,7 @@ RULES = (
             f"AND({row.known('completed_on')},"
             f"{row.value('completed_on')}>{day_number(row.period_end)})"
         ),
+        limit=lambda bounds: Limit("date", bounds.plan_start, bounds.period_end),
         passes=Example(
             {"status": "Hoàn thành", "completed_on": date(2024, 6, 5), "evidence": "Số 1"}
         ),

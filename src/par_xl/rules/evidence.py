@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
 from par_xl.words import Severity, Status
 
 
-def _undocumented(row: FilledRow) -> Mapping[str, str] | None:
+def _undocumented(row: FilledRow) -> Iterable[Words]:
     told = row.reported.evidence or row.reported.explanation
-    if row.reported.status is not Status.DONE or told:
-        return None
-    return None if {"evidence", "explanation"} & row.broken.keys() else {}
+    broken = {"evidence", "explanation"} & row.broken.keys()
+    return when(row.reported.status is Status.DONE and not told and not broken)
 
 
 RULES = (
@@ -45,4 +44,6 @@ OWED = Rule(
     fix="Ghi nguyên nhân và hướng khắc phục vào ô «Giải trình» rồi gửi lại biểu mẫu.",
     source="Kế hoạch, mục IV.1; quy ước, mục 5",
     no_formula="Phụ thuộc ngày chốt số liệu, mục tiêu năm và kết quả cùng kỳ năm trước.",
+    passes="Việc quá hạn, «Giải trình» ghi: chậm do chờ hướng dẫn, xong trong tháng 7.",
+    fails="Việc có thời hạn 31/3/2024, đến 10/6/2024 vẫn «Đang thực hiện», «Giải trình» trống.",
 )

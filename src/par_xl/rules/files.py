@@ -2,119 +2,122 @@
 
 from __future__ import annotations
 
-from par_xl.rules.rule import Rule, Scope
+from par_xl.rules.rows import NEW_FORM
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
 from par_xl.words import Severity
 
-_NEW_FORM = "Lấy lại biểu mẫu của kỳ này từ phòng tổng hợp, chép nội dung sang rồi gửi lại."
-
-
-def _file_rule(
-    code: str, title: str, message: str, fix: str, severity: Severity = Severity.ERROR
-) -> Rule:
-    return Rule(
-        code=code,
-        severity=severity,
-        scope=Scope.FILE,
-        title=title,
-        message=message,
-        fix=fix,
-        source="Quy ước, mục 5 và 6",
-        no_formula="Thuộc về cả tệp, không thuộc một dòng.",
-    )
-
-
-UNREADABLE = _file_rule(
-    "TE01",
-    "không mở được tệp",
-    "Không đọc được tệp: {why}.",
-    "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại.",
-)
-OTHER_PLAN = _file_rule(
+OTHER_PLAN = file_rule(
     "TE02",
     "không phải biểu mẫu của kế hoạch này",
     "Tệp không lập từ kế hoạch này (mã kế hoạch trong tệp: {value}; đúng là: {wanted}).",
-    _NEW_FORM,
+    NEW_FORM,
+    passes="Biểu mẫu lập từ kế hoạch đang dùng.",
+    fails="Biểu mẫu của kế hoạch tỉnh khác, hoặc của kế hoạch 5 năm trước.",
 )
-OTHER_PERIOD = _file_rule(
+OTHER_PERIOD = file_rule(
     "TE03",
     "biểu mẫu của kỳ khác",
     "Biểu mẫu của kỳ {value}, không phải kỳ {wanted}.",
-    "Chuyển tệp sang thư mục của kỳ {value}, hoặc " + _NEW_FORM[0].lower() + _NEW_FORM[1:],
+    "Chuyển tệp sang thư mục của kỳ {value}, hoặc " + NEW_FORM[0].lower() + NEW_FORM[1:],
+    passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
+    fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
 )
-UNKNOWN_UNIT = _file_rule(
+UNKNOWN_UNIT = file_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
     "{what}.",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
+    passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
+    fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
-CONTRADICTION = _file_rule(
+CONTRADICTION = file_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho «{wanted}».",
     "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.",
+    passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
+    fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )
-NO_SHEET = _file_rule(
+NO_SHEET = file_rule(
     "TE06",
     "thiếu hoặc thừa trang phụ lục",
     "Trang tính «{wanted}» {why}.",
     "Khôi phục đúng một trang «{wanted}» của biểu mẫu (không đổi tên, không xóa, không chép "
     "thêm) rồi gửi lại.",
+    passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
+    fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
-NO_COLUMN = _file_rule(
+NO_COLUMN = file_rule(
     "TE07",
     "thiếu hoặc thừa cột",
     "Cột «{wanted}» {why}.",
     "Khôi phục đúng một cột «{wanted}» của biểu mẫu rồi gửi lại.",
+    passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
+    fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
-UNKNOWN_IDENTITY = _file_rule(
+UNKNOWN_IDENTITY = file_rule(
     "TE08",
     "không phải biểu mẫu",
     "Tệp không phải là biểu mẫu báo cáo của kế hoạch: không có trang nhận dạng và không có ô "
     "«Đơn vị báo cáo», «Kỳ báo cáo».",
-    _NEW_FORM,
+    NEW_FORM,
+    passes="Biểu mẫu do phòng tổng hợp gửi.",
+    fails="Một bảng Excel tự lập, không theo biểu mẫu.",
 )
-NO_IDENTITY = _file_rule(
+NO_IDENTITY = file_rule(
     "TE09",
     "mất trang nhận dạng",
     "Trang nhận dạng ẩn của biểu mẫu không còn; đơn vị và kỳ lấy theo đầu biểu mẫu.",
     "Kiểm tra đơn vị và kỳ có đúng không; lần sau gửi chính tệp biểu mẫu đã nhận.",
     Severity.WARNING,
+    passes="Biểu mẫu còn nguyên các trang ẩn.",
+    fails="Chép ba trang phụ lục sang một tệp Excel mới.",
 )
-OLD_FORMAT = _file_rule(
+OLD_FORMAT = file_rule(
     "TE10",
     "định dạng tệp cũ",
     "Tệp ở dạng {value}, có thể mất định dạng và công thức kiểm tra.",
     "Lần sau lưu và gửi dạng .xlsx.",
     Severity.WARNING,
+    passes="Tệp lưu dạng .xlsx.",
+    fails="Tệp lưu dạng .xls của Excel 97–2003, hoặc .ods.",
 )
-OTHER_VERSION = _file_rule(
+OTHER_VERSION = file_rule(
     "TE11",
     "biểu mẫu của phiên bản kế hoạch khác",
     "Biểu mẫu lập từ phiên bản {value} của kế hoạch, hiện hành là phiên bản {wanted}; chỉ nhận "
     "các dòng còn khớp.",
     "Lấy biểu mẫu mới cho lần báo cáo sau; kiểm tra các dòng bị báo lỗi.",
     Severity.WARNING,
+    passes="Biểu mẫu lập từ phiên bản kế hoạch hiện hành.",
+    fails="Kế hoạch đã lên phiên bản 2, đơn vị gửi biểu mẫu lập từ phiên bản 1.",
 )
-NOT_A_SPREADSHEET = _file_rule(
+NOT_A_SPREADSHEET = file_rule(
     "TE12",
     "không phải tệp bảng tính",
     "Tệp không phải là bảng tính nên không tổng hợp.",
     "Không cần làm gì; nếu đây là báo cáo thì gửi lại bằng biểu mẫu Excel.",
     Severity.INFO,
+    passes="Trong da-nop chỉ có biểu mẫu.",
+    fails="Công văn .pdf gửi kèm, để chung trong da-nop.",
 )
-DUPLICATE = _file_rule(
+DUPLICATE = file_rule(
     "TE13",
     "gửi trùng",
     "Nội dung giống hệt tệp «{value}» đã được tính.",
     "Không cần làm gì.",
     Severity.INFO,
+    passes="Gửi lần hai với nội dung đã sửa.",
+    fails="Gửi hai lần cùng một nội dung.",
 )
-SUPERSEDED = _file_rule(
+SUPERSEDED = file_rule(
     "TE14",
     "đã được thay thế",
     "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",
     "Không cần làm gì.",
     Severity.INFO,
+    passes="Tệp gửi sau chỉ có một số dòng, các dòng khác vẫn lấy ở tệp trước.",
+    fails="Tệp gửi sau có đủ mọi dòng của tệp gửi trước.",
 )
 ROW_REPLACED = Rule(
     code="TE15",
@@ -125,41 +128,75 @@ ROW_REPLACED = Rule(
     fix="Không cần làm gì.",
     source="Quy ước, mục 6",
     no_formula="Phụ thuộc các tệp khác của đơn vị.",
+    roles=ANY_ROLE,
+    passes="Ba người gửi ba tệp, mỗi tệp nhập những dòng khác nhau.",
+    fails="Dòng 1.1 có trong cả tệp gửi ngày 5/6 và tệp gửi ngày 7/6.",
 )
-NOT_COUNTED = Rule(
-    code="PH01",
-    severity=Severity.WARNING,
-    scope=Scope.ROW,
-    title="đơn vị phối hợp nhập ô của đơn vị chủ trì",
-    message="Đơn vị phối hợp nhập ô «{header}» của đơn vị chủ trì; ô này không được tính.",
-    fix="Chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị».",
-    source="Quy ước, mục 4 và 5",
-    no_formula="Các ô này khóa ở dòng phối hợp của biểu mẫu.",
+MACROS = file_rule(
+    "TE21",
+    "tệp có macro",
+    "Tệp có macro; macro không bao giờ được chạy, chỉ đọc nội dung các ô.",
+    "Lần sau lưu và gửi dạng .xlsx, không kèm macro.",
+    Severity.WARNING,
+    passes="Biểu mẫu .xlsx không có macro.",
+    fails="Tệp .xlsm có macro tự viết.",
 )
-NOT_READ = Rule(
-    code="PH02",
-    severity=Severity.WARNING,
-    scope=Scope.ROW,
-    title="ô của đơn vị phối hợp có công thức lỗi",
-    message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}), nên không đọc được.",
-    fix="Gõ nội dung thay cho công thức rồi gửi lại.",
-    source="Quy ước, mục 5",
-    no_formula="Ô lỗi được công thức báo riêng trước tiên.",
+LINKS = file_rule(
+    "TE22",
+    "tệp có liên kết tới tệp khác",
+    "Tệp có liên kết tới tệp khác ({value}); số liệu lấy theo giá trị đã lưu, có thể đã cũ.",
+    "Vào Dữ liệu › Sửa liên kết (Edit Links) › Ngắt liên kết (Break Link), kiểm tra số liệu rồi "
+    "gửi lại.",
+    Severity.WARNING,
+    passes="Ô nhập chứa giá trị, không chứa công thức lấy từ tệp khác.",
+    fails="Ô «Số liệu thực hiện» lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
 )
-CHANGED_ROW = Rule(
-    code="DG05",
-    severity=Severity.ERROR,
-    scope=Scope.ROW,
-    field="content",
-    title="nội dung dòng khác với kế hoạch hiện hành",
-    message="Biểu mẫu cũ: nội dung dòng «{value}» khác với kế hoạch hiện hành.",
-    fix=_NEW_FORM,
-    source="Quy ước, mục 5",
-    no_formula="Phụ thuộc phiên bản kế hoạch.",
+COPY = file_rule(
+    "TE27",
+    "trang phụ lục bị chép thêm",
+    "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
+    "Chuyển nội dung cần giữ về trang gốc, xóa trang «{value}» rồi gửi lại.",
+    passes="Mỗi phụ lục một trang.",
+    fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
+)
+ALIAS = file_rule(
+    "TE23",
+    "tên đơn vị viết khác",
+    "Đơn vị báo cáo «{value}» được hiểu là «{wanted}».",
+    "Không cần làm gì.",
+    Severity.INFO,
+    passes="Ô «Đơn vị báo cáo» ghi «Phòng Hành chính».",
+    fails="Ô «Đơn vị báo cáo» ghi «P. HC» là tên gọi khác của phòng.",
+)
+SPELLING = file_rule(
+    "TE24",
+    "tên trang hoặc tiêu đề cột viết khác",
+    "Tên trang hoặc tiêu đề «{value}» được hiểu là «{wanted}».",
+    "Không cần làm gì.",
+    Severity.INFO,
+    passes="Tiêu đề «Tình trạng thực hiện» như biểu mẫu đã gửi.",
+    fails="Tiêu đề gõ lại thành «TÌNH TRẠNG THỰC HIỆN».",
+)
+FUTURE = file_rule(
+    "TE25",
+    "ngày sửa tệp ở tương lai",
+    "Ngày sửa cuối của tệp là {value}, sau hôm nay; đồng hồ máy của đơn vị có thể sai.",
+    "Phòng tổng hợp kiểm tra «Ngày nhận» trong tiep-nhan.xlsx; đơn vị chỉnh lại đồng hồ máy tính.",
+    Severity.WARNING,
+    passes="Tệp sửa lần cuối hôm nay hoặc trước đó.",
+    fails="Tệp ghi ngày sửa 01/01/2035.",
+)
+NO_APPROVER = file_rule(
+    "TE26",
+    "chưa có lãnh đạo đơn vị duyệt",
+    "Ô «Lãnh đạo đơn vị duyệt» để trống.",
+    "Ghi họ tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo ở đầu trang «Phụ lục I» rồi gửi lại.",
+    Severity.WARNING,
+    passes="Ô «Lãnh đạo đơn vị duyệt» ghi: Nguyễn Văn B, Trưởng phòng.",
+    fails="Ô «Lãnh đạo đơn vị duyệt» để trống.",
 )
 
 RULES = (
-    UNREADABLE,
     OTHER_PLAN,
     OTHER_PERIOD,
     UNKNOWN_UNIT,
@@ -174,7 +211,11 @@ RULES = (
     DUPLICATE,
     SUPERSEDED,
     ROW_REPLACED,
-    NOT_COUNTED,
-    NOT_READ,
-    CHANGED_ROW,
+    MACROS,
+    LINKS,
+    COPY,
+    ALIAS,
+    SPELLING,
+    FUTURE,
+    NO_APPROVER,
 )

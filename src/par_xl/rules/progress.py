@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from par_xl.entry import Unreadable
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, Status, percent
 
 
@@ -14,35 +14,35 @@ def _known(row: FilledRow) -> float | None:
     return None if isinstance(progress, Unreadable) else progress
 
 
-def _unreadable(row: FilledRow) -> Mapping[str, str] | None:
-    return {} if isinstance(row.reported.progress, Unreadable) else None
+def _unreadable(row: FilledRow) -> Iterable[Words]:
+    return when(isinstance(row.reported.progress, Unreadable))
 
 
-def _unclear(row: FilledRow) -> Mapping[str, str] | None:
+def _unclear(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    return {} if progress is not None and 1 < progress < 2 else None
+    return when(progress is not None and 1 < progress < 2)
 
 
-def _out_of_range(row: FilledRow) -> Mapping[str, str] | None:
+def _out_of_range(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    return {} if progress is not None and (progress < 0 or progress >= 2) else None
+    return when(progress is not None and (progress < 0 or progress >= 2))
 
 
-def _done_below_all(row: FilledRow) -> Mapping[str, str] | None:
+def _done_below_all(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
     found = row.reported.status is Status.DONE and progress is not None and 0 <= progress < 1
-    return {"progress": percent(progress)} if found else None
+    return when(found, progress=percent(progress))
 
 
-def _begun_though_not(row: FilledRow) -> Mapping[str, str] | None:
+def _begun_though_not(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
     found = row.reported.status is Status.NOT_STARTED and progress is not None and 0 < progress <= 1
-    return {"progress": percent(progress)} if found else None
+    return when(found, progress=percent(progress))
 
 
-def _missing(row: FilledRow) -> Mapping[str, str] | None:
+def _missing(row: FilledRow) -> Iterable[Words]:
     found = row.reported.status is Status.IN_PROGRESS and row.reported.progress is None
-    return {} if found and "progress" not in row.broken else None
+    return when(found and "progress" not in row.broken)
 
 
 _AS_PERCENT = "Nhập một số từ 0% đến 100%, ví dụ 80%."
@@ -91,6 +91,7 @@ RULES = (
         formula=lambda row: (
             f"AND({row.known('progress')},OR({row.value('progress')}<0,{row.value('progress')}>=2))"
         ),
+        limit=lambda _: Limit("decimal", 0, 1),
         passes=Example({"status": "Đang thực hiện", "progress": 100}),
         fails=Example({"status": "Đang thực hiện", "progress": 120}),
     ),

@@ -7,40 +7,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from par_xl.rules import dates, evidence, files, progress, rows, scores, status
+from par_xl.rules import (
+    cells,
+    corrections,
+    dates,
+    evidence,
+    files,
+    opening,
+    progress,
+    rows,
+    scores,
+    status,
+)
 from par_xl.rules.formula import FormRow, verdict_words
-from par_xl.rules.rule import FilledRow, Rule
-from par_xl.words import Severity
+from par_xl.rules.rule import FilledRow, Rule, Words
+from par_xl.words import Role, Severity
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
+            *opening.RULES,
             *files.RULES,
             *rows.RULES,
+            *cells.RULES,
             *status.RULES,
             *progress.RULES,
             *dates.RULES,
             *scores.RULES,
             *evidence.RULES,
             evidence.OWED,
+            *corrections.RULES,
         ),
         key=lambda rule: list(Severity).index(rule.severity),
     )
 )
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+LIMITS: Mapping[str, Rule] = {rule.field: rule for rule in RULES if rule.limit and rule.field}
+"""The rule behind what Excel lets be typed into a column, by field."""
 ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 
 
-def broken_rules(row: FilledRow) -> list[tuple[Rule, Mapping[str, str]]]:
-    """The rules that a filled lead row breaks, in order, with the words for their messages."""
-    found = []
-    for rule in ROW_RULES:
-        assert rule.broken is not None
-        words = rule.broken(row)
-        if words is not None:
-            found.append((rule, words))
-    return found
+def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Words]]:
+    """The rules that a unit's filled row breaks, in order, with the words for their messages."""
+    return [
+        (rule, words)
+        for rule in ROW_RULES
+        if role in rule.roles and rule.broken is not None
+        for words in rule.broken(row)
+    ]
 
 
 def fault_formulas(row: FormRow) -> list[tuple[str, str]]:

@@ -1,82 +1,114 @@
-"""Rules on a row's identity and on the cells themselves."""
+"""Rules on which row of the plan a row is, and on what the plan says in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from par_xl.entry import INPUT
-from par_xl.rules.formula import BROKEN_TITLE
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
-from par_xl.text import has_old_font
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
 from par_xl.words import Severity
 
+NEW_FORM = "Lấy lại biểu mẫu của kỳ này từ phòng tổng hợp, chép nội dung sang rồi gửi lại."
 _KEY_FIX = "Lấy lại biểu mẫu của kỳ này, chép nội dung sang đúng dòng rồi gửi lại."
-
-
-def _in_old_font(row: FilledRow) -> Mapping[str, str] | None:
-    for column in INPUT:
-        cell = row.cells.get(column.field)
-        if isinstance(cell, str) and has_old_font(cell):
-            return {"field": column.field, "header": column.header}
-    return None
-
-
-def _broken(row: FilledRow) -> Mapping[str, str] | None:
-    for field, why in row.broken.items():
-        return {"field": field, "why": why}
-    return None
-
-
-def _merged(row: FilledRow) -> Mapping[str, str] | None:
-    for column in INPUT:
-        if column.field in row.merged:
-            return {"field": column.field}
-    return None
-
 
 NO_KEY = Rule(
     code="DG01",
     severity=Severity.ERROR,
     scope=Scope.ROW,
     field="key",
+    roles=ANY_ROLE,
     title="dòng đã nhập không có Mã dòng",
     message="Có nội dung nhập ở dòng không có «Mã dòng», nên không biết thuộc nhiệm vụ nào.",
     fix="Chuyển nội dung lên đúng dòng nhiệm vụ của biểu mẫu rồi xóa dòng này.",
     source="Quy ước, mục 5",
     no_formula="Công thức chỉ có ở các dòng của biểu mẫu.",
+    passes="Nội dung nhập ở dòng nhiệm vụ có sẵn của biểu mẫu.",
+    fails="Chèn thêm một dòng dưới bảng rồi nhập kết quả vào đó.",
 )
 UNKNOWN_KEY = Rule(
     code="DG02",
     severity=Severity.ERROR,
     scope=Scope.ROW,
     field="key",
+    roles=ANY_ROLE,
     title="Mã dòng không có trong kế hoạch",
     message="Mã dòng «{value}» không có trong kế hoạch.",
     fix=_KEY_FIX,
     source="Quy ước, mục 5",
     no_formula="Cột «Mã dòng» khóa và ẩn; chỉ sai khi bị sửa ngoài biểu mẫu.",
+    passes="Mã dòng PAR_INDEX/1.1.1 như biểu mẫu đã gửi.",
+    fails="Mã dòng bị sửa thành PAR_INDEX/9.9.",
 )
 FOREIGN_KEY = Rule(
     code="DG03",
     severity=Severity.ERROR,
     scope=Scope.ROW,
     field="key",
+    roles=ANY_ROLE,
     title="dòng không thuộc đơn vị",
     message="Dòng «{value}» không giao cho {unit} chủ trì hay phối hợp.",
     fix="Xóa nội dung đã nhập ở dòng này; nếu thấy phân công sai thì báo phòng tổng hợp.",
     source="Quy ước, mục 4 và 5",
     no_formula="Chỉ biểu mẫu chuẩn có dòng của đơn vị khác; ở đó cột «Kiểm tra» có báo.",
+    passes="Biểu mẫu chuẩn: chỉ nhập các dòng không bị tô xám.",
+    fails="Biểu mẫu chuẩn: nhập vào dòng xám của đơn vị khác.",
 )
 DOUBLED_KEY = Rule(
     code="DG04",
     severity=Severity.ERROR,
     scope=Scope.ROW,
     field="key",
+    roles=ANY_ROLE,
     title="Mã dòng có nhiều lần",
     message="Mã dòng «{value}» có {times} lần (các ô {cells}), không biết lấy dòng nào.",
     fix="Giữ lại một dòng đúng, xóa các dòng chép thừa.",
     source="Quy ước, mục 5",
     no_formula="Biểu mẫu khóa, không chèn được dòng; chỉ xảy ra khi bị sửa ngoài biểu mẫu.",
+    passes="Mỗi nhiệm vụ một dòng.",
+    fails="Chép dòng 1.1 thành hai dòng, mỗi dòng một kết quả.",
+)
+CHANGED_ROW = Rule(
+    code="DG05",
+    severity=Severity.ERROR,
+    scope=Scope.ROW,
+    field="content",
+    roles=ANY_ROLE,
+    title="nội dung dòng khác với kế hoạch hiện hành",
+    message="Biểu mẫu cũ: nội dung dòng «{value}» khác với kế hoạch hiện hành.",
+    fix=NEW_FORM,
+    source="Quy ước, mục 5",
+    no_formula="Phụ thuộc phiên bản kế hoạch.",
+    passes="Kế hoạch có phiên bản mới, nội dung dòng 1.1 vẫn như trong biểu mẫu cũ.",
+    fails="Kế hoạch có phiên bản mới, nội dung dòng 1.1 đã đổi; đơn vị gửi biểu mẫu cũ.",
+)
+LOCKED_CHANGED = Rule(
+    code="DG06",
+    severity=Severity.WARNING,
+    scope=Scope.ROW,
+    roles=ANY_ROLE,
+    title="ô khóa bị sửa",
+    message="Ô khóa «{header}» bị sửa thành «{value}»; vẫn lấy theo kế hoạch: «{wanted}».",
+    fix="Không cần làm gì; nếu thấy kế hoạch sai thì báo phòng tổng hợp, không sửa trong biểu mẫu.",
+    source="Quy ước, mục 4 và 5",
+    no_formula="Công thức không biết kế hoạch; ô khóa chỉ sửa được khi bỏ bảo vệ trang.",
+    passes="Ô «Điểm tối đa» vẫn là 1 như biểu mẫu đã gửi.",
+    fails="Bỏ bảo vệ trang, sửa «Điểm tối đa» từ 1 thành 2.",
+)
+LOCKED_COLUMN_GONE = file_rule(
+    "DG07",
+    "cột khóa bị xóa hoặc đổi tên",
+    "Trang «{sheet}» không còn cột khóa «{wanted}»; nội dung cột này lấy theo kế hoạch.",
+    "Không cần làm gì; lần sau không xóa cột, chỉ nhập vào ô màu vàng.",
+    Severity.WARNING,
+    passes="Cột «Nhiệm vụ, giải pháp» bị ẩn hoặc chuyển sang chỗ khác.",
+    fails="Cột «Nhiệm vụ, giải pháp» bị xóa.",
+)
+ROWS_GONE = file_rule(
+    "DG08",
+    "dòng chủ trì bị xóa khỏi biểu mẫu",
+    "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì: {codes}. Các dòng này tính là chưa báo "
+    "cáo, trừ khi có trong tệp khác của đơn vị.",
+    "Nhập các dòng đó trong biểu mẫu trả lại, hoặc lấy lại biểu mẫu của kỳ này.",
+    Severity.WARNING,
+    passes="Dòng không có gì để báo cáo thì để trống, không xóa.",
+    fails="Xóa cả dòng 1.2 mà đơn vị chủ trì.",
 )
 
 RULES = (
@@ -84,44 +116,8 @@ RULES = (
     UNKNOWN_KEY,
     FOREIGN_KEY,
     DOUBLED_KEY,
-    Rule(
-        code="OO01",
-        severity=Severity.ERROR,
-        scope=Scope.ROW,
-        title=BROKEN_TITLE,
-        message="Ô có công thức lỗi hoặc chưa được tính ({why}).",
-        fix="Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values).",
-        source="Quy ước, mục 5",
-        broken=_broken,
-        no_formula="Ô lỗi làm hỏng mọi phép so sánh, nên công thức báo riêng trước tiên; công "
-        "thức chưa tính thì Excel tự tính khi mở.",
-        passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
-        fails=Example({"status": "Đang thực hiện", "progress": None}, broken={"progress": "#REF!"}),
-    ),
-    Rule(
-        code="OO02",
-        severity=Severity.ERROR,
-        scope=Scope.ROW,
-        title="ô nhập bị gộp",
-        message="Ô nhập bị gộp (merge) với ô khác, không biết nội dung thuộc dòng, cột nào.",
-        fix="Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô.",
-        source="Quy ước, mục 5",
-        broken=_merged,
-        no_formula="Công thức không biết ô có bị gộp hay không.",
-        passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
-        fails=Example({"status": "Đang thực hiện", "progress": 0.5}, merged=frozenset({"result"})),
-    ),
-    Rule(
-        code="OO03",
-        severity=Severity.ERROR,
-        scope=Scope.ROW,
-        title="chữ gõ bằng phông cũ",
-        message="Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
-        fix="Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này.",
-        source="Quy ước, mục 5; Nghị định 30/2020/NĐ-CP, Phụ lục I (Unicode TCVN 6909:2001)",
-        broken=_in_old_font,
-        no_formula="Công thức không dò được từng chữ cái.",
-        passes=Example({"status": "Đang thực hiện", "progress": 0.5, "result": "Cộng hòa"}),
-        fails=Example({"status": "Đang thực hiện", "progress": 0.5, "result": "Céng hßa"}),
-    ),
+    CHANGED_ROW,
+    LOCKED_CHANGED,
+    LOCKED_COLUMN_GONE,
+    ROWS_GONE,
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from par_xl.entry import BY_FIELD, Reported
 from par_xl.finding import Finding
 from par_xl.text import Cell
-from par_xl.words import Severity
+from par_xl.words import Role, Severity
 
 if TYPE_CHECKING:
     from par_xl.rules.formula import FormRow
@@ -34,9 +34,18 @@ _CONSEQUENCE = {
 }
 
 
+Words = Mapping[str, str]
+"""What a rule's message says of one place; ``field`` names its column where the rule has none."""
+
+
+def when(broken: bool, **words: str) -> tuple[Words, ...]:
+    """One place with these words where *broken*, else none."""
+    return (words,) if broken else ()
+
+
 @dataclass(frozen=True)
 class FilledRow:
-    """A row that a lead unit filled, with all that decides whether it is right."""
+    """A filled row with all that decides whether it is right."""
 
     cells: Mapping[str, Cell]
     reported: Reported
@@ -53,7 +62,11 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class Example:
-    """A row for tests and guide: cells as typed, and what the plan says of the row."""
+    """A row for tests and explanations: cells as typed, and what the plan says of the row.
+
+    It is judged in the period 15/12/2023 to 14/6/2024, received on 07/6/2024, of a plan that
+    begins on 04/8/2023.
+    """
 
     cells: Mapping[str, Cell]
     has_due_date: bool = False
@@ -61,15 +74,55 @@ class Example:
     broken: Mapping[str, str] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
 
+    def row(self) -> FilledRow:
+        """The row as the rules see it."""
+        return FilledRow(
+            cells=self.cells,
+            reported=Reported.model_validate(self.cells),
+            has_due_date=self.has_due_date,
+            maximum=self.maximum,
+            is_scored=self.maximum is not None,
+            plan_start=date(2023, 8, 4),
+            period_start=date(2023, 12, 15),
+            period_end=date(2024, 6, 14),
+            received_on=date(2024, 6, 7),
+            broken=self.broken,
+            merged=self.merged,
+        )
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a form knows of the cells that a limit is put on; ``maximum`` is a reference."""
+
+    plan_start: date
+    period_end: date
+    maximum: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What Excel lets be typed: between two values, or (``kind`` list) one of the statuses."""
+
+    kind: Literal["list", "decimal", "date"]
+    low: float | date | None = None
+    high: float | date | str | None = None
+
+
+LEAD = frozenset({Role.LEAD})
+COORDINATING = frozenset({Role.COORDINATING})
+ANY_ROLE = LEAD | COORDINATING
+
 
 @dataclass(frozen=True)
 class Rule:
     """One rule, declared once.
 
-    ``broken`` returns the words for the message where a row breaks the rule, else None.
-    ``formula`` gives the same verdict as an Excel expression (TRUE where broken), or None
-    where the row can't break it; ``no_formula`` says why there is none. A rule without
-    ``broken`` looks at more than one row's cells and is found where that is read.
+    ``broken`` names the places where a filled row breaks the rule; ``roles`` say whose rows it
+    looks at. ``formula`` gives the same verdict as an Excel expression (TRUE where broken), or
+    None where the row can't break it; ``no_formula`` says why there is none. ``limit`` is what
+    Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
+    at more than one row's cells and is found where that is read; its examples are told.
     """
 
     code: str
@@ -79,12 +132,14 @@ class Rule:
     message: str
     fix: str
     source: str
+    passes: Example | str
+    fails: Example | str
     field: str | None = None
-    broken: Callable[[FilledRow], Mapping[str, str] | None] | None = None
+    roles: frozenset[Role] = LEAD
+    broken: Callable[[FilledRow], Iterable[Words]] | None = None
     formula: Callable[[FormRow], str | None] | None = None
     no_formula: str = ""
-    passes: Example | None = None
-    fails: Example | None = None
+    limit: Callable[[Bounds], Limit] | None = None
 
     def at(
         self,
@@ -92,7 +147,7 @@ class Rule:
         sheet: str | None = None,
         cell: str | None = None,
         value: str | None = None,
-        words: Mapping[str, str] | None = None,
+        words: Words | None = None,
         counted: bool = True,
     ) -> Finding:
         """The finding of this rule at one place; ``counted`` False where an error of the same
@@ -116,3 +171,28 @@ class Rule:
             f"{message} {consequence}".strip(),
             self.fix.format_map(given),
         )
+
+
+def file_rule(
+    code: str,
+    title: str,
+    message: str,
+    fix: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    passes: str,
+    fails: str,
+) -> Rule:
+    """A rule on a file as a whole."""
+    return Rule(
+        code=code,
+        severity=severity,
+        scope=Scope.FILE,
+        title=title,
+        message=message,
+        fix=fix,
+        source="Quy ước, mục 5 và 6",
+        no_formula="Thuộc về cả tệp, không thuộc một dòng.",
+        passes=passes,
+        fails=fails,
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, number
 
 _TOLERANCE = 1e-9
@@ -32,24 +32,24 @@ def _known(row: FilledRow) -> float | None:
     return None if isinstance(score, Unreadable) else score
 
 
-def _closed(row: FilledRow) -> Mapping[str, str] | None:
-    return {} if row.reported.self_score is not None and not row.is_scored else None
+def _closed(row: FilledRow) -> Iterable[Words]:
+    return when(row.reported.self_score is not None and not row.is_scored)
 
 
-def _unreadable(row: FilledRow) -> Mapping[str, str] | None:
-    return {} if isinstance(row.reported.self_score, Unreadable) and row.is_scored else None
+def _unreadable(row: FilledRow) -> Iterable[Words]:
+    return when(isinstance(row.reported.self_score, Unreadable) and row.is_scored)
 
 
-def _negative(row: FilledRow) -> Mapping[str, str] | None:
+def _negative(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
-    return {} if row.is_scored and score is not None and score < 0 else None
+    return when(row.is_scored and score is not None and score < 0)
 
 
-def _above(row: FilledRow) -> Mapping[str, str] | None:
+def _above(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
     if not row.is_scored or score is None or row.maximum is None:
-        return None
-    return {"maximum": number(row.maximum, 4)} if score > highest(row.maximum) else None
+        return ()
+    return when(score > highest(row.maximum), maximum=number(row.maximum, 4))
 
 
 def _above_formula(row: FormRow) -> str | None:
@@ -59,21 +59,20 @@ def _above_formula(row: FormRow) -> str | None:
     return f"AND({row.known('self_score')},{score}>{highest_formula(repr(row.maximum))})"
 
 
-def _rounded(row: FilledRow) -> Mapping[str, str] | None:
+def _rounded(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
     if not row.is_scored or score is None or row.maximum is None:
-        return None
-    if row.maximum + _TOLERANCE < score <= highest(row.maximum):
-        return {"maximum": number(row.maximum, 4)}
-    return None
+        return ()
+    rounded = row.maximum + _TOLERANCE < score <= highest(row.maximum)
+    return when(rounded, maximum=number(row.maximum, 4))
 
 
-def _undocumented(row: FilledRow) -> Mapping[str, str] | None:
+def _undocumented(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
     if not row.is_scored or score is None or score <= 0:
-        return None
+        return ()
     told = row.reported.evidence or row.reported.explanation
-    return None if told or {"evidence", "explanation"} & row.broken.keys() else {}
+    return when(not told and not {"evidence", "explanation"} & row.broken.keys())
 
 
 def _undocumented_formula(row: FormRow) -> str | None:
@@ -95,6 +94,8 @@ SCORED_DIFFERENTLY = Rule(
     fix="Các đơn vị thống nhất một mức điểm rồi gửi lại.",
     source="Quy ước, mục 5 và 6",
     no_formula="Phụ thuộc biểu mẫu của đơn vị khác.",
+    passes="Hai phòng cùng chủ trì tiêu chí 1.2, cùng tự chấm 0,5 điểm.",
+    fails="Hai phòng cùng chủ trì tiêu chí 1.2; một phòng tự chấm 0,5, phòng kia 0,75 điểm.",
 )
 
 RULES = (
@@ -159,6 +160,7 @@ RULES = (
         source="Quy ước, mục 4 và 5",
         broken=_above,
         formula=_above_formula,
+        limit=lambda bounds: Limit("decimal", 0, f"={highest_formula(bounds.maximum)}"),
         passes=Example(
             {"status": "Đang thực hiện", "progress": 0.5, "self_score": 1, "evidence": "Số 1"},
             maximum=1,

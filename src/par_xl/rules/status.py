@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow
-from par_xl.rules.rule import Example, FilledRow, Rule, Scope
+from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.text import fold, nearest
 from par_xl.words import Severity, Status
 
 _CHOICES = "; ".join(status.label for status in Status)
 
 
-def _missing(row: FilledRow) -> Mapping[str, str] | None:
-    return {} if row.reported.status is None and "status" not in row.broken else None
+def _missing(row: FilledRow) -> Iterable[Words]:
+    return when(row.reported.status is None and "status" not in row.broken)
 
 
-def _unknown(row: FilledRow) -> Mapping[str, str] | None:
-    if not isinstance(row.reported.status, Unreadable):
-        return None
-    return {"near": f"Có phải là «{_meant(row.reported.status.text).label}»? "}
+def _unknown(row: FilledRow) -> Iterable[Words]:
+    if isinstance(row.reported.status, Unreadable):
+        yield {"near": f"Có phải là «{_meant(row.reported.status.text).label}»? "}
 
 
 # What people write instead, in the order in which it is looked for.
@@ -49,9 +48,9 @@ def _unknown_formula(row: FormRow) -> str:
     return f"NOT(OR({known}))"
 
 
-def _unexplained(row: FilledRow) -> Mapping[str, str] | None:
+def _unexplained(row: FilledRow) -> Iterable[Words]:
     found = row.reported.status is Status.NOT_APPLICABLE and not row.reported.explanation
-    return {} if found and "explanation" not in row.broken else None
+    return when(found and "explanation" not in row.broken)
 
 
 RULES = (
@@ -80,6 +79,7 @@ RULES = (
         source="Quy ước, mục 4 và 5",
         broken=_unknown,
         formula=_unknown_formula,
+        limit=lambda _: Limit("list"),
         passes=Example({"status": " chưa thực hiện "}),
         fails=Example({"status": "Đã hoàn thành"}),
     ),

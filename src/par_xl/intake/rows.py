@@ -1,0 +1,150 @@
+"""A row of a form judged: whose it is, what the plan says of it, and what its rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT, Entry, Kind, trusted
+from par_xl.finding import Finding
+from par_xl.form.locked import locked_values
+from par_xl.intake.submission import CheckedRow
+from par_xl.intake.table import SheetRow
+from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.rules import rows
+from par_xl.rules.dates import is_estimated
+from par_xl.rules.judge import filled_row
+from par_xl.rules.registry import broken_rules
+from par_xl.text import Cell, as_text, fold, read_number
+from par_xl.words import Role, Severity, day, number, percent
+
+
+@dataclass(frozen=True)
+class RowJudge:
+    """Everything a row is judged by that is the same for the whole file.
+
+    ``places`` says where each key stands, to tell doubled ones.
+    """
+
+    plan: Plan
+    period: Period
+    unit: Unit
+    received_on: date
+    file: str
+    is_current: bool
+    """Made from this version of the plan."""
+    is_standard: bool
+    places: Mapping[str, Sequence[str]]
+
+    def check(self, row: SheetRow) -> CheckedRow:
+        """Judge one filled row."""
+        item = self.plan.by_key.get(row.key)
+        role = self._role(row.key)
+        fault = self._identity_fault(row, item, role)
+        if fault is not None:
+            return self._checked(row, item, role, None, [fault])
+        assert item is not None and role is not None
+        judged = filled_row(
+            self.plan, self.period, item, row.cells, self.received_on, row.broken, row.merged
+        )
+        broken = broken_rules(judged, role)
+        wrong = any(rule.severity is Severity.ERROR for rule, _ in broken)
+        findings = []
+        for rule, words in broken:
+            field = words.get("field") or rule.field
+            value = shown(field, row.cells.get(field)) if field else None
+            findings.append(
+                rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
+            )
+        findings += self.changed(row)
+        if wrong:
+            entry = None
+        elif role is Role.LEAD:
+            entry = trusted(judged.reported, is_estimated(judged), item.maximum)
+        else:
+            entry = _coordinated(row)
+        return self._checked(row, item, role, entry, findings)
+
+    def changed(self, row: SheetRow) -> Iterator[Finding]:
+        """Locked cells of a row in which the plan's value was changed."""
+        item = self.plan.by_key.get(row.key)
+        if item is None or not item.is_leaf or not self.is_current:
+            return
+        wanted = locked_values(item, self.period, self._role(row.key))
+        for field, value in wanted.items():
+            if field not in row.locked or (field == "role" and self.is_standard):
+                continue
+            cell = row.locked[field]
+            if cell != value and not _same(cell, value):
+                words = {"header": BY_FIELD[field].header, "wanted": shown(field, value) or "trống"}
+                found = shown(field, cell) or "trống"
+                yield rows.LOCKED_CHANGED.at(self.file, row.sheet, row.cell(field), found, words)
+
+    def _role(self, key: str) -> Role | None:
+        return self.plan.in_period(self.period).role(self.unit.code, key)
+
+    def _identity_fault(
+        self, row: SheetRow, item: Item | None, role: Role | None
+    ) -> Finding | None:
+        if not row.key:
+            return rows.NO_KEY.at(self.file, row.sheet, row.first_filled)
+        cell = row.cell("key")
+        if item is None or not item.is_leaf:
+            return rows.UNKNOWN_KEY.at(self.file, row.sheet, cell, row.key)
+        places = self.places[row.key]
+        if len(places) > 1:
+            words = {"times": str(len(places)), "cells": ", ".join(places)}
+            return rows.DOUBLED_KEY.at(self.file, row.sheet, cell, row.key, words)
+        if role is None:
+            words = {"unit": self.unit.name}
+            return rows.FOREIGN_KEY.at(self.file, row.sheet, cell, row.key, words)
+        content = row.locked.get("content")
+        if not self.is_current and content and not _same(content, item.content):
+            return rows.CHANGED_ROW.at(self.file, row.sheet, row.cell("content"), row.key)
+        return None
+
+    def _checked(
+        self,
+        row: SheetRow,
+        item: Item | None,
+        role: Role | None,
+        entry: Entry | None,
+        findings: Sequence[Finding],
+    ) -> CheckedRow:
+        return CheckedRow(
+            key=row.key,
+            item=item,
+            role=role,
+            entry=entry,
+            sheet=row.sheet,
+            row=row.number,
+            cell=row.first_filled,
+            columns=row.columns,
+            cells=row.cells,
+            broken=row.broken,
+            findings=tuple(findings),
+        )
+
+
+def _coordinated(row: SheetRow) -> Entry:
+    """What counts of a coordinating unit's row."""
+    told = {field: as_text(row.cells.get(field)) or None for field in FOR_COORDINATING}
+    blank = dict.fromkeys((column.field for column in INPUT), None)
+    return Entry(**{**blank, **told})  # type: ignore[arg-type]
+
+
+def _same(cell: Cell, wanted: Cell) -> bool:
+    """Whether a locked cell still says what the plan says, however a program stored it."""
+    if isinstance(wanted, float | int):
+        found = read_number(cell)
+        return found is not None and abs(found - wanted) < 1e-9
+    return fold(as_text(cell)) == fold(as_text(wanted))
+
+
+def shown(field: str | None, value: Cell) -> str | None:
+    """A cell's value as its owner sees it: decimal comma, percent in a percent column."""
+    if isinstance(value, float) and not isinstance(value, bool):
+        kind = BY_FIELD[field].kind if field else None
+        return percent(value) if kind is Kind.PERCENT and value <= 1 else number(value, 6)
+    return (day(value) if isinstance(value, date) else as_text(value)) or None

@@ -1,0 +1,138 @@
+"""A suspicious file parsed in a process of its own, which is stopped when it takes too much.
+
+Run as a module it is that process: a file's bytes come in, the workbook goes out as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import IO, Any
+
+import psutil
+
+from par_xl.reading import book as errors
+from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
+from par_xl.reading.package import MEGABYTE, MEMBER_LIMIT, open_package
+from par_xl.reading.parse import parse
+from par_xl.text import Cell
+
+SECONDS = 30.0
+MEMORY = 800 * MEGABYTE
+CELLS = 3_000_000
+"""What one file may take; a province's largest honest form takes a hundredth of it."""
+_LOOK_EVERY = 0.02
+
+
+def parse_apart(content: bytes, name: str, why: str) -> Workbook:
+    """Parse a file in another process. *why* says what is suspicious about it.
+
+    Raises:
+        TooHeavyError: it took too long or too much memory, or the parser fell over it.
+        UnreadableFileError: it can't be read.
+    """
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+        given.write(content)
+        given.seek(0)
+        _run(given, answer, name, why)
+        answer.seek(0)
+        told = json.load(answer)
+    if "error" in told:
+        raise getattr(errors, told["error"])(told["why"])
+    return _workbook(told)
+
+
+def _run(given: IO[bytes], answer: IO[bytes], name: str, why: str) -> None:
+    # -P: nothing beside a received file is ever imported.
+    command = [sys.executable, "-P", "-m", __name__, name]
+    process = subprocess.Popen(
+        command,
+        stdin=given,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        # No black window beside Excel.
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    until = time.monotonic() + SECONDS
+    try:
+        while process.poll() is None:
+            if time.monotonic() > until:
+                raise TooHeavyError(f"{why}; đọc quá {SECONDS:.0f} giây")
+            if _memory(process.pid) > MEMORY:
+                raise TooHeavyError(f"{why}; đọc tốn quá {MEMORY // MEGABYTE} MB bộ nhớ")
+            time.sleep(_LOOK_EVERY)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode != 0:
+        raise TooHeavyError(f"{why}; bộ đọc không xử lý nổi")
+
+
+def _memory(pid: int) -> int:
+    """Memory of a process in bytes; 0 once it is gone."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _workbook(told: Mapping[str, Any]) -> Workbook:
+    return Workbook(
+        tuple(
+            Sheet(
+                sheet["name"],
+                [[_cell(value) for value in row] for row in sheet["rows"]],
+                tuple(((a, b), (c, d)) for (a, b), (c, d) in sheet["merged"]),
+                {(row, column): text for row, column, text in sheet["broken"]},
+            )
+            for sheet in told["sheets"]
+        ),
+        told["has_macros"],
+        tuple(told["links"]),
+        datetime.fromisoformat(told["modified"]) if told["modified"] else None,
+        told["is_1904"],
+    )
+
+
+def _cell(value: Any) -> Cell:
+    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+
+
+def _told(workbook: Workbook) -> dict[str, Any]:
+    cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in workbook.sheets if sheet.rows)
+    if cells > CELLS:
+        raise TooHeavyError("có quá nhiều hàng, cột")
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "rows": sheet.rows,
+                "merged": sheet.merged,
+                "broken": [[*place, text] for place, text in sheet.broken.items()],
+            }
+            for sheet in workbook.sheets
+        ],
+        "has_macros": workbook.has_macros,
+        "links": workbook.links,
+        "modified": workbook.modified.isoformat() if workbook.modified else None,
+        "is_1904": workbook.is_1904,
+    }
+
+
+def _main() -> None:
+    content = sys.stdin.buffer.read()
+    try:
+        package = open_package(content, sys.argv[1], kept=MEMBER_LIMIT)
+        told = _told(parse(content, package))
+    except UnreadableFileError as error:
+        told = {"error": type(error).__name__, "why": str(error)}
+    json.dump(told, sys.stdout, default=lambda day: {"day": day.isoformat()})
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,229 @@
+"""Before any parser sees a file: what kind it is, and whether its package is what it claims.
+
+A zip's sizes are what its writer says of them, so every member is unpacked once in small steps
+and counted; what a sheet's parser would unpack a second time is then known to be harmless.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePosixPath
+
+from par_xl.reading.book import (
+    EncryptedFileError,
+    TooLargeError,
+    UnreadableFileError,
+    UnsafeFileError,
+    WrongNameError,
+)
+from par_xl.words import number
+
+MEGABYTE = 1_000_000
+FILE_LIMIT = 30 * MEGABYTE
+MEMBERS_LIMIT = 3_000
+MEMBER_LIMIT = 100 * MEGABYTE
+UNPACKED_LIMIT = 250 * MEGABYTE
+RATIO_LIMIT = 200
+RATIO_FLOOR = 20 * MEGABYTE
+"""Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
+KEPT = 16 * MEGABYTE
+"""Parts up to this size are kept when unpacked; larger ones are looked at in another process."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream that holds an encrypted workbook; calamine calls such a file unknown."""
+_BOOK = "xl/workbook.xml"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_STEP = MEGABYTE
+_SEAM = 32
+_LOCAL_HEADER = struct.Struct("<26xHH")
+_DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
+
+
+class Kind(Enum):
+    """Kinds of spreadsheet files, with the endings that their names may have."""
+
+    OOXML = (".xlsx", ".xlsm")
+    XLS = (".xls",)
+    ODS = (".ods",)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A file that may be parsed. ``parts`` holds its XML by name; ``large`` names those left out
+    for their size. An .xls file has no parts."""
+
+    kind: Kind
+    names: frozenset[str]
+    parts: dict[str, bytes]
+    large: tuple[str, ...]
+
+
+def open_package(content: bytes, name: str, kept: int = KEPT) -> Package:
+    """Look at a file from outside. *name* is what its sender called it.
+
+    Raises:
+        UnreadableFileError: empty, damaged, no spreadsheet, encrypted, named as another kind,
+            over a limit, or built as no spreadsheet program builds one.
+    """
+    if len(content) > FILE_LIMIT:
+        raise TooLargeError(_over("tệp", len(content), FILE_LIMIT))
+    kind, archive = _kind(content)
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in kind.value:
+        raise WrongNameError(f"bảng tính dạng {kind.value[0]}")
+    if archive is None:
+        return Package(kind, frozenset(), {}, ())
+    with archive:
+        return _unpacked(content, kind, archive, kept)
+
+
+def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise EncryptedFileError("tệp đặt mật khẩu để mở")
+        return Kind.XLS, None
+    if not content.startswith(_ZIP):
+        raise _no_spreadsheet(content)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
+    names = archive.namelist()
+    if _BOOK in names:
+        return Kind.OOXML, archive
+    if "mimetype" in names and _ODS in content[:200]:
+        return Kind.ODS, archive
+    archive.close()
+    if any(each.startswith("word/") for each in names):
+        raise WrongNameError("văn bản Word")
+    raise WrongNameError("tệp nén, không phải bảng tính")
+
+
+_SIGNS = (
+    (re.compile(rb"%PDF"), "tệp PDF"),
+    (re.compile(rb"\{\\rtf"), "văn bản RTF"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "tệp ảnh"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|head|body|meta)", re.I),
+     "trang web (HTML)"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "tệp XML"),
+)  # fmt: skip
+
+
+def _no_spreadsheet(content: bytes) -> UnreadableFileError:
+    if not content.strip(b"\0 \r\n\t"):
+        return UnreadableFileError("tệp rỗng")
+    for sign, what in _SIGNS:
+        if sign.match(content):
+            return WrongNameError(what)
+    if b"\0" not in content[:4_000]:
+        return WrongNameError("tệp văn bản (ví dụ .csv)")
+    return UnreadableFileError("tệp hỏng hoặc không phải là bảng tính")
+
+
+def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -> Package:
+    members = [each for each in archive.infolist() if not each.is_dir()]
+    if len(members) > MEMBERS_LIMIT:
+        raise TooLargeError(f"tệp có {number(len(members))} phần bên trong, quá {MEMBERS_LIMIT}")
+    seen: set[str] = set()
+    for member in members:
+        _check_name(member.filename, seen)
+        _check_claim(member)
+    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
+        size = sum(member.file_size for member in members)
+        raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
+    parts: dict[str, bytes] = {}
+    large: list[str] = []
+    for member in members:
+        keep = _is_xml(member) and member.file_size <= kept
+        xml = _inflate(content, member, keep)
+        if keep:
+            parts[member.filename] = xml
+        elif _is_xml(member):
+            large.append(member.filename)
+    if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise EncryptedFileError("tệp đặt mật khẩu để mở")
+    return Package(kind, frozenset(member.filename for member in members), parts, tuple(large))
+
+
+def _check_name(name: str, seen: set[str]) -> None:
+    pieces = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or ":" in pieces[0] or ".." in pieces:
+        raise UnsafeFileError(f"có phần mang tên không an toàn «{name}»")
+    # Part names differ by more than letter case (ECMA-376, part 2).
+    if name.lower() in seen:
+        raise UnsafeFileError(f"có hai phần cùng tên «{name}»")
+    seen.add(name.lower())
+
+
+def _check_claim(member: zipfile.ZipInfo) -> None:
+    if member.flag_bits & 0x1:
+        raise EncryptedFileError("tệp nén có đặt mật khẩu")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnsafeFileError(f"phần «{member.filename}» nén theo cách lạ")
+    size = member.file_size
+    if size > MEMBER_LIMIT:
+        raise TooLargeError(_over(f"phần «{member.filename}»", size, MEMBER_LIMIT))
+    if size > RATIO_FLOOR and size > RATIO_LIMIT * max(1, member.compress_size):
+        raise TooLargeError(f"phần «{member.filename}» phình to bất thường khi giải nén")
+
+
+def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
+    """Unpack a member, counting; its bytes where they are to be kept."""
+    kept: list[bytes] = []
+    size = check = 0
+    before = b""
+    is_xml = _is_xml(member)
+    try:
+        for chunk in _chunks(content, member):
+            size += len(chunk)
+            check = zlib.crc32(chunk, check)
+            if size > member.file_size:
+                break
+            if is_xml and _has_doctype(before + chunk):
+                # No spreadsheet program writes one; it is how XML bombs are made.
+                raise UnsafeFileError(f"phần «{member.filename}» có khai báo DOCTYPE")
+            before = chunk[-_SEAM:]
+            if keep:
+                kept.append(chunk)
+    except (struct.error, zlib.error) as error:
+        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
+    if size != member.file_size:
+        raise UnsafeFileError(f"phần «{member.filename}» ghi sai kích thước của chính nó")
+    if check != member.CRC:
+        raise UnreadableFileError("tệp hỏng (sai mã kiểm tra)")
+    return b"".join(kept)
+
+
+def _chunks(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    named, extra = _LOCAL_HEADER.unpack_from(content, member.header_offset)
+    start = member.header_offset + _LOCAL_HEADER.size + named + extra
+    packed = memoryview(content)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        yield bytes(packed)
+        return
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    chunk = stream.decompress(packed, _STEP)
+    while chunk:
+        yield chunk
+        chunk = stream.decompress(stream.unconsumed_tail, _STEP)
+
+
+def _is_xml(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def _has_doctype(chunk: bytes) -> bool:
+    return any(sign in chunk for sign in _DOCTYPE)
+
+
+def _over(what: str, size: int, limit: int) -> str:
+    return f"{what} {number(size / MEGABYTE, 1)} MB, quá {limit // MEGABYTE} MB"

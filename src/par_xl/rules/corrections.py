@@ -1,0 +1,151 @@
+"""What was read with a correction: each is named, and nobody has to do anything."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from par_xl.entry import INPUT, Kind, Unreadable
+from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
+from par_xl.text import Cell, clean
+from par_xl.words import Severity, Status, day, number, percent
+
+
+def _tidied(row: FilledRow) -> Iterator[Words]:
+    for column in INPUT:
+        cell = row.cells.get(column.field)
+        if column.kind is not Kind.TEXT or not isinstance(cell, str):
+            continue
+        read = clean(cell)
+        if read and read != cell:
+            yield {"field": column.field, "header": column.header, "what": _what(cell)}
+
+
+def _what(typed: str) -> str:
+    """What was put right in a text."""
+    changes = []
+    if unicodedata.normalize("NFC", typed) != typed:
+        changes.append("chữ dấu rời đổi thành Unicode dựng sẵn")
+    if typed != typed.strip() or "\u00a0" in typed:
+        changes.append("bỏ khoảng trắng thừa")
+    return ", ".join(changes) or "bỏ ký tự ẩn"
+
+
+def _status(row: FilledRow) -> Iterable[Words]:
+    read = row.reported.status
+    if not isinstance(read, Status):
+        return ()
+    return when(row.cells.get("status") != read.label, read=read.label)
+
+
+def _progress(row: FilledRow) -> Iterable[Words]:
+    typed, read = row.cells.get("progress"), row.reported.progress
+    if not isinstance(read, float) or not 0 <= read <= 1:
+        return ()
+    return when(isinstance(typed, str) or typed != read, read=percent(read))
+
+
+def _completed_on(row: FilledRow) -> Iterable[Words]:
+    typed, read = row.cells.get("completed_on"), row.reported.completed_on
+    if not isinstance(read, date) or isinstance(typed, date):
+        return ()
+    return when(True, read=f"ngày {day(read)}")
+
+
+def _self_score(row: FilledRow) -> Iterable[Words]:
+    typed, read = row.cells.get("self_score"), row.reported.self_score
+    if isinstance(read, Unreadable) or read is None or not row.is_scored:
+        return ()
+    return when(isinstance(typed, str), read=number(read, 4))
+
+
+def _value(row: FilledRow) -> Iterable[Words]:
+    typed, read = row.cells.get("value"), row.reported.value
+    if not isinstance(read, float):
+        return ()
+    return when(isinstance(typed, str), read=number(read, 6))
+
+
+def _correction(
+    code: str,
+    field: str,
+    title: str,
+    broken: Callable[[FilledRow], Iterable[Words]],
+    passes: Example,
+    fails: Example,
+) -> Rule:
+    return Rule(
+        code=code,
+        severity=Severity.INFO,
+        scope=Scope.ROW,
+        field=field,
+        title=title,
+        message="«{value}» được đọc là {read}.",
+        fix="Không cần làm gì.",
+        source="Quy ước, mục 4 và 5",
+        broken=broken,
+        no_formula="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
+        passes=passes,
+        fails=fails,
+    )
+
+
+_GOING: Mapping[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}
+
+RULES = (
+    Rule(
+        code="CH01",
+        severity=Severity.INFO,
+        scope=Scope.ROW,
+        roles=ANY_ROLE,
+        title="chữ được làm sạch khi đọc",
+        message="Nội dung ô «{header}» được làm sạch khi đọc: {what}.",
+        fix="Không cần làm gì.",
+        source="Quy ước, mục 5",
+        broken=_tidied,
+        no_formula="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
+        passes=Example({**_GOING, "result": "Đã trình dự thảo"}),
+        fails=Example({**_GOING, "result": " Đã trình dự thảo\u00a0"}),
+    ),
+    _correction(
+        "CH02",
+        "status",
+        "Tình trạng thực hiện được đọc theo danh sách",
+        _status,
+        Example({"status": "Chưa thực hiện"}),
+        Example({"status": "CHƯA THỰC  HIỆN"}),
+    ),
+    _correction(
+        "CH03",
+        "progress",
+        "Tiến độ được đọc thành phần trăm",
+        _progress,
+        Example({"status": "Đang thực hiện", "progress": 0.8}),
+        Example({"status": "Đang thực hiện", "progress": "80 %"}),
+    ),
+    _correction(
+        "CH04",
+        "completed_on",
+        "chữ hoặc số được đọc thành ngày",
+        _completed_on,
+        Example({"status": "Hoàn thành", "completed_on": date(2024, 6, 5), "evidence": "Số 1"}),
+        Example({"status": "Hoàn thành", "completed_on": "5.6.2024", "evidence": "Số 1"}),
+    ),
+    _correction(
+        "CH05",
+        "self_score",
+        "chữ được đọc thành điểm",
+        _self_score,
+        Example({**_GOING, "self_score": 0.5, "evidence": "Số 1"}, maximum=1),
+        Example({**_GOING, "self_score": "0,5", "evidence": "Số 1"}, maximum=1),
+    ),
+    _correction(
+        "CH06",
+        "value",
+        "chữ được đọc thành số liệu",
+        _value,
+        Example({**_GOING, "value": 1250.0}),
+        Example({**_GOING, "value": "1.250"}),
+    ),
+)

@@ -1,4 +1,4 @@
-"""The workbooks kept in ``workbook/`` for readers are what the code writes today."""
+"""The files kept for readers in ``workbook/`` and ``docs/`` are what the code writes today."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.examples import example_workbooks
+from par_xl.examples import example_files
 from par_xl.plan.reader import check_plan
 
-FOLDER = Path(__file__).resolve().parent.parent / "workbook"
-NAMES = ("ke-hoach.xlsx", "bieu-mau-chuan.xlsx", "tong-hop-vi-du.xlsx")
+ROOT = Path(__file__).resolve().parent.parent
+WORKBOOKS = (
+    "workbook/ke-hoach.xlsx",
+    "workbook/bieu-mau-chuan.xlsx",
+    "workbook/bieu-mau-tra-lai-vi-du.xlsx",
+    "workbook/tong-hop-vi-du.xlsx",
+)
+PAGE = "docs/huong-dan/ma-loi.md"
+ANEW = "write it anew: python -m par_xl.examples"
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -28,25 +35,28 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def generated() -> Mapping[str, bytes]:
-    return example_workbooks()
+    return example_files()
 
 
 def test_no_other_workbook_is_kept(generated: Mapping[str, bytes]) -> None:
-    assert set(generated) == set(NAMES)
-    assert {path.name for path in FOLDER.glob("*.xls*")} == set(NAMES)
+    assert set(generated) == {*WORKBOOKS, PAGE}
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "workbook").glob("*.xls*")}
+    assert kept == set(WORKBOOKS)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_kept_workbook_is_what_the_code_writes(name: str, generated: Mapping[str, bytes]) -> None:
-    kept, made = parts((FOLDER / name).read_bytes()), parts(generated[name])
+    kept, made = parts((ROOT / name).read_bytes()), parts(generated[name])
     assert list(kept) == list(made)
     # Whole parts would make an endless message.
-    assert [part for part in made if kept[part] != made[part]] == [], (
-        "write them anew: python -m par_xl.examples workbook"
-    )
+    assert [part for part in made if kept[part] != made[part]] == [], ANEW
+
+
+def test_the_page_of_faults_is_what_the_rules_say(generated: Mapping[str, bytes]) -> None:
+    assert (ROOT / PAGE).read_bytes() == generated[PAGE], ANEW
 
 
 def test_the_sample_plan_has_no_faults() -> None:
-    plan, faults = check_plan(FOLDER / "ke-hoach.xlsx")
+    plan, faults = check_plan(ROOT / "workbook" / "ke-hoach.xlsx")
     assert faults == []
     assert plan is not None

@@ -109,14 +109,28 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
 )
 @folder_option
 def check(paths: tuple[Path, ...], folder: Path | None) -> int:
-    """Kiểm tra các tệp biểu mẫu, không tổng hợp."""
+    """Kiểm tra các tệp biểu mẫu, không tổng hợp; bản đánh dấu lỗi ghi vào tra-lai."""
     from par_xl import office, show
 
     with show.progress("Đang kiểm tra") as progress:
         checked = office.check(_folder(folder), paths, progress)
-    for submission in checked:
-        show.submission(submission)
-    return EXIT_FAULTS if any(s.refused or s.rows_in_error for s in checked) else EXIT_DONE
+    for each in checked:
+        show.checked(each)
+    faulty = any(each.submission.refused or each.submission.rows_in_error for each in checked)
+    return EXIT_FAULTS if faulty else EXIT_DONE
+
+
+@cli.command(cls=Command, example="par-xl explain NG04")
+@click.argument("code", metavar="[MÃ]", required=False)
+def explain(code: str | None) -> None:
+    """Giải thích một mã lỗi và cách sửa; không ghi mã thì liệt kê mọi mã."""
+    from par_xl import explain as explained
+    from par_xl import show
+
+    if code is None:
+        show.codes(explained.explanations().values())
+    else:
+        show.explanation(explained.explain(code))
 
 
 @cli.command(cls=Command, example="par-xl merge 2024-06 --as-of 10/6/2024")

@@ -7,6 +7,7 @@ print nothing; what could not be done is a ``ParXlError``.
 from __future__ import annotations
 
 import getpass
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,13 +18,16 @@ from par_xl.finding import Finding
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
+from par_xl.folder.returns import Returns, open_returns
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
+from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.history import History
 from par_xl.inbox import Progress, day_changed, read_file, read_submissions, silent
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
 from par_xl.ledger import read_lines
+from par_xl.merge.period import Merged
 from par_xl.merge.period import merge as merge_submissions
 from par_xl.outputs import is_current, outputs
 from par_xl.plan.model import Period, Plan, Unit
@@ -123,13 +127,22 @@ def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bo
     return bool(there.rows) and there.content != here.content
 
 
-def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) -> list[Submission]:
-    """Check files without merging them.
+@dataclass(frozen=True)
+class Checked:
+    """A checked file, and the marked form to hand back where there is something to correct."""
+
+    submission: Submission
+    returned: Path | None
+
+
+def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) -> list[Checked]:
+    """Check files without merging them; marked copies of faulty ones go to ``tra-lai``.
 
     Raises:
-        ParXlError: the plan has faults, or a file is not there.
+        ParXlError: the plan has faults, or a file can't be read or written.
     """
     plan = read_plan(folder.plan)
+    returns = open_returns(folder)
     today = date.today()  # noqa: DTZ011 - the office's own day
     checked = []
     for number, path in enumerate(paths):
@@ -137,8 +150,34 @@ def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) ->
         content = read_file(path)
         changed = day_changed(path)
         arrival = Arrival(path.name, min(changed, today), today, changed)
-        checked.append(check_content(content, arrival, plan, None))
+        submission = check_content(content, arrival, plan, None)
+        returned = _hand_back(returns, plan, submission, submission.findings)
+        checked.append(Checked(submission, returned))
+    if returns.contents:
+        write_all(returns.files())
     return checked
+
+
+def _hand_back(
+    returns: Returns,
+    plan: Plan,
+    submission: Submission,
+    found: Sequence[Finding],
+    period: Period | None = None,
+) -> Path | None:
+    """Put a marked form among the returns, unless nothing is wrong; *period* is that merged."""
+    whose = period or submission.period
+    if not is_to_hand_back(found):
+        if whose is not None:
+            returns.drop(whose.code, submission.file)
+        return None
+    return returns.add(
+        whose.code if whose else None,
+        submission.file,
+        submission.sha256,
+        found,
+        lambda: marked_form(plan, submission, found),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,6 +190,8 @@ class MergeOutcome:
     master: Path
     json: Path
     changed: bool
+    returned: tuple[Path, ...]
+    """Marked forms that were written; those that lay there already are not among them."""
 
     @property
     def has_faults(self) -> bool:
@@ -201,12 +242,32 @@ def merge(
         contents = outputs(folder, plan, wanted, result, now, by or _user(), lines)
     if new:
         contents[folder.register] = write_register(register.with_new(new))
-    write_all(contents)
-    return _outcome(folder, plan, wanted, result, changed)
+    returns = _returns(folder, merged)
+    write_all({**contents, **returns.files()} if returns.contents or returns.stale else contents)
+    returns.clear()
+    return _outcome(folder, plan, wanted, result, changed, returns)
+
+
+def _returns(folder: Folder, merged: Merged) -> Returns:
+    """Marked forms of the files that count or were refused, and have errors or warnings."""
+    returns = open_returns(folder)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in merged.findings:
+        found[finding.file].append(finding)
+    for submission, state in merged.submissions:
+        counts = state in (FileState.ACCEPTED, FileState.REFUSED)
+        told = found[submission.file] if counts else []
+        _hand_back(returns, merged.plan, submission, told, merged.period)
+    return returns
 
 
 def _outcome(
-    folder: Folder, plan: Plan, period: Period, result: Result, changed: bool
+    folder: Folder,
+    plan: Plan,
+    period: Period,
+    result: Result,
+    changed: bool,
+    returns: Returns,
 ) -> MergeOutcome:
     return MergeOutcome(
         plan=plan,
@@ -215,6 +276,7 @@ def _outcome(
         master=folder.master(period.code),
         json=folder.result(period.code),
         changed=changed,
+        returned=tuple(sorted(returns.contents)),
     )
 
 

@@ -25,6 +25,9 @@ SIZE = 11
 LINE = 15.0
 """Height of a line of text in points."""
 _MAX_HEIGHT = 409.0
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_MARGIN = 340, 17, 14
+"""Pixels; a line of a note holds ``_NOTE_CHARACTERS`` characters' width."""
+_NOTE_CHARACTERS = 50.0
 _CHARACTERS_PER_WIDTH = 1.08
 """Characters of the text font that fit into one unit of column width."""
 
@@ -41,6 +44,8 @@ NUMBER_FORMATS = {
 }
 
 HEADER_FILL = "#1F4E79"
+ERROR_FILL = "#F8CBAD"
+WARNING_FILL = "#FFE699"
 INPUT_FILL = "#FFF9DB"
 CLOSED_FILL = "#E7E6E6"
 HEADING_FILLS = ("#BDD7EE", "#DDEBF7", "#F2F7FC")
@@ -238,6 +243,29 @@ class Book:
                     texts.append((cell.value, columns[number].width))
             sheet.set_row(row, row_height(texts))
         return row + 1
+
+    def note(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Put a note on a cell, large enough to be read without dragging its corner."""
+        lines = _lines(text, _NOTE_CHARACTERS)
+        sheet.write_comment(
+            row,
+            column,
+            text,
+            {
+                "author": "par_xl",
+                "font_name": FONT,
+                "font_size": 10,
+                "width": _NOTE_WIDTH,
+                "height": lines * _NOTE_LINE + _NOTE_MARGIN,
+            },
+        )
+
+    def link(
+        self, sheet: Worksheet, row: int, column: int, target: tuple[str, str], look: Look
+    ) -> None:
+        """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
+        name, cell = target
+        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""

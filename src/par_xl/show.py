@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from par_xl.errors import ParXlError
     from par_xl.finding import Finding
     from par_xl.inbox import Progress
-    from par_xl.intake.submission import Submission
-    from par_xl.office import MergeOutcome
+    from par_xl.office import Checked, MergeOutcome
     from par_xl.result import Rates
+    from par_xl.rules.explain import Explanation
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST = 60
@@ -104,19 +104,55 @@ def _findings(console: Console, found: Iterable[Finding]) -> None:
         console.print(f"      → {escape(finding.fix)}", soft_wrap=True)
 
 
-def submission(checked: Submission) -> None:
-    """Print what a checked file came to."""
-    if not checked.findings:
-        done(f"{checked.file}: đã kiểm tra, không có lỗi ({checked.rows_filled} dòng đã nhập).")
+def checked(what: Checked) -> None:
+    """Print what a checked file came to: one line where nothing has to be done."""
+    file = what.submission
+    if what.returned is None:
+        infos = f", {len(file.findings)} lưu ý" if file.findings else ""
+        done(f"{file.file}: đã kiểm tra, không có lỗi ({file.rows_filled} dòng đã nhập{infos}).")
         return
-    if checked.refused:
-        warn(f"{checked.file}: tệp bị trả lại.")
+    if file.refused:
+        warn(f"{file.file}: tệp bị trả lại.")
     else:
         warn(
-            f"{checked.file}: {checked.rows_filled} dòng đã nhập, {checked.rows_accepted} dòng "
-            f"được nhận, {checked.rows_in_error} dòng có lỗi."
+            f"{file.file}: {file.rows_filled} dòng đã nhập, {file.rows_accepted} dòng "
+            f"được nhận, {file.rows_in_error} dòng có lỗi."
         )
-    findings(checked.findings)
+    findings(file.findings)
+    line(f"Bản đánh dấu lỗi để trả lại đơn vị: {what.returned}")
+
+
+def codes(known: Iterable[Explanation]) -> None:
+    """List all codes with their titles."""
+    console = _console()
+    for each in known:
+        colour = _COLOURS[each.severity]
+        console.print(
+            f"[{colour}]{each.code}[/]  {each.severity.label:<9} {escape(each.title)}",
+            soft_wrap=True,
+        )
+    next_step("xem từng mã bằng: par-xl explain MÃ, ví dụ par-xl explain NG04")
+
+
+def explanation(told: Explanation) -> None:
+    """Print one code's meaning and cure."""
+    console = _console()
+    colour = _COLOURS[told.severity]
+    console.print(
+        f"[bold {colour}]{told.severity.label} {told.code}[/] [bold]{escape(told.title)}[/]",
+        soft_wrap=True,
+    )
+    lines = {
+        "Sai ở đâu": told.message,
+        "Cách sửa": told.fix,
+        "Ví dụ đúng": told.passes,
+        "Ví dụ sai": told.fails,
+        "Trong biểu mẫu": told.in_form,
+        "Căn cứ": f"{told.source}.",
+    }
+    for label, text in lines.items():
+        if text:
+            console.print(f"  [bold]{label}:[/] {escape(text)}", soft_wrap=True)
 
 
 def outcome(merged: MergeOutcome) -> None:
@@ -150,6 +186,10 @@ def outcome(merged: MergeOutcome) -> None:
             line(f"… và {len(errors) - _MOST} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp.")
     elif warnings:
         warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
+    if merged.returned:
+        line(f"Bản đánh dấu lỗi để trả lại đơn vị: {len(merged.returned)} tệp mới trong tra-lai:")
+        for path in merged.returned:
+            line(f"  {path}")
     if merged.changed:
         done(f"Tệp tổng hợp: {merged.master}")
         line(f"Kết quả cho chương trình khác: {merged.json}")

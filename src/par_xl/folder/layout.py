@@ -43,6 +43,14 @@ class Folder:
     def submitted(self, period: str) -> Path:
         return self.root / "da-nop" / period
 
+    @property
+    def returned(self) -> Path:
+        return self.root / "tra-lai"
+
+    @property
+    def returns_record(self) -> Path:
+        return self.root / ".par-xl" / "tra-lai.json"
+
     def master(self, period: str) -> Path:
         return self.root / "tong-hop" / f"{period}.xlsx"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,23 +13,29 @@ from par_xl.form.head import unit_text, write_count, write_head
 from par_xl.form.limits import limit
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
 from par_xl.form.locked import locked_values
+from par_xl.form.marks import error_value, marked, write_note
 from par_xl.form.request import FormRequest, Heading, ReportRow, form_rows
 from par_xl.form.verdict import helper_values, verdict
 from par_xl.plan.model import Item
 from par_xl.rules.formula import (
+    BROKEN_TITLE,
     HELPERS,
     NOT_FILLED,
     FormRow,
     check_formula,
     coordinating_formula,
     helper_formulas,
+    verdict_words,
 )
 from par_xl.rules.registry import fault_formulas
 from par_xl.sheet import (
     CLOSED_FILL,
+    ERROR_FILL,
     HEADING_FILLS,
     INPUT_FILL,
+    NUMBER_FORMATS,
     PLAIN,
+    WARNING_FILL,
     Book,
     Cell,
     Formula,
@@ -38,6 +45,7 @@ from par_xl.sheet import (
     reference,
     whole_range,
 )
+from par_xl.text import as_text
 from par_xl.words import Index, Role, Severity
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
@@ -45,8 +53,8 @@ _FIRST_HELPER = len(FORM)
 _HEADER_ROW = 6
 _FROZEN_COLUMNS = _COLUMN["content"] + 1
 _VERDICT_COLOURS: dict[Severity, dict[str, str | bool]] = {
-    Severity.ERROR: {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True},
-    Severity.WARNING: {"bg_color": "#FFE699", "font_color": "#7F6000"},
+    Severity.ERROR: {"bg_color": ERROR_FILL, "font_color": "#9C0006", "bold": True},
+    Severity.WARNING: {"bg_color": WARNING_FILL, "font_color": "#7F6000"},
 }
 
 
@@ -62,6 +70,7 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     book.table(sheet, _HEADER_ROW, columns, cells)
     sheet.set_column(_FIRST_HELPER, _FIRST_HELPER + len(HELPERS) - 1, 9, None, {"hidden": True})
     _write_limits(sheet, request, rows)
+    _write_notes(book, sheet, request, index)
     _colour_verdicts(book, sheet, first, last)
     if request.unit is None:
         _grey_other_units(book, sheet, first, last)
@@ -128,7 +137,7 @@ def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cel
         look = Look.of(column.kind)
         if column.field == "role":
             look = look.with_(align="center", bold=row.role is not Role.COORDINATING)
-        yield Cell(values[column.field], look)
+        yield Cell(values[column.field], marked(look, request, (row.item.key, column.field)))
 
 
 def _chosen_role(request: FormRequest, row: ReportRow, at: int) -> Formula:
@@ -153,15 +162,40 @@ def is_open(column: Column, row: ReportRow) -> bool:
 
 def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
     values = request.values.get(row.item.key, {})
+    broken = request.broken.get(row.item.key, {})
     for column in INPUT:
         open_here = is_open(column, row)
+        value: Value = values.get(column.field)
+        if column.field in broken:
+            value = error_value(broken[column.field])
         look = Look.of(column.kind).with_(
-            fill=INPUT_FILL if open_here else CLOSED_FILL, locked=not open_here
+            fill=INPUT_FILL if open_here else CLOSED_FILL,
+            # What was filled in where nothing belongs must be possible to take out again.
+            locked=not open_here and value is None,
         )
         if column.kind is Kind.TEXT:
             # As text, so that "- Đã ban hành" is not taken for a formula.
             look = look.with_(number_format="@")
-        yield Cell(values.get(column.field), look)
+            value = as_text(value) if isinstance(value, date) else value
+        elif isinstance(value, date):
+            # A day stays a day in whatever column it was typed.
+            look = look.with_(number_format=NUMBER_FORMATS[Kind.DAY])
+        yield Cell(value, marked(look, request, (row.item.key, column.field)))
+
+
+def _write_notes(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
+    """A note on each cell in which something was found wrong."""
+    if request.report is None:
+        return
+    for key, row in row_places(request, index).items():
+        for field, column in _COLUMN.items():
+            write_note(book, sheet, request, (key, field), (row, column))
+
+
+def row_places(request: FormRequest, index: Index) -> dict[str, int]:
+    """Where each row to report on stands on its sheet (from 0), by key."""
+    rows = enumerate(form_rows(request, index), start=_HEADER_ROW + 1)
+    return {row.item.key: at for at, row in rows if isinstance(row, ReportRow)}
 
 
 def _live(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
@@ -191,6 +225,8 @@ def _role(request: FormRequest, row: ReportRow) -> Role | None:
 
 
 def _verdict(request: FormRequest, item: Item, role: Role) -> str:
+    if request.broken.get(item.key):
+        return verdict_words(Severity.ERROR, BROKEN_TITLE)
     cells = request.values.get(item.key, {})
     return verdict(request.plan, request.period, item, role, cells, request.today)
 

@@ -1,13 +1,24 @@
-"""The form's first sheet, `Hướng dẫn`: one page that an official can follow alone."""
+"""The form's first sheet, `Hướng dẫn`: a page that an official can follow alone, and the faults."""
 
 from __future__ import annotations
 
 from par_xl.form.head import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, FormRequest
-from par_xl.sheet import CLOSED_FILL, INPUT_FILL, PLAIN, Book, Look, row_height
-from par_xl.words import Status
+from par_xl.rules.registry import guide_page
+from par_xl.sheet import (
+    CLOSED_FILL,
+    ERROR_FILL,
+    HEADER_FILL,
+    INPUT_FILL,
+    PLAIN,
+    WARNING_FILL,
+    Book,
+    Look,
+    row_height,
+)
+from par_xl.words import Severity, Status
 
-_WIDTHS = (4.0, 30.0, 62.0)
+_WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
 
 _STEPS = (
@@ -39,7 +50,7 @@ _NEEDED = (
 
 
 def write_guide(book: Book, request: FormRequest) -> None:
-    """Write the sheet; it prints on one A4 page."""
+    """Write the sheet: one A4 page on how to fill the form, then the page of faults."""
     sheet = book.sheet(GUIDE_SHEET)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -91,17 +102,36 @@ def write_guide(book: Book, request: FormRequest) -> None:
             "Ô không nhập: chấm qua điều tra xã hội học, không có đơn vị tính, hoặc là "
             "ô của đơn vị chủ trì.",
         ),
-        ("#F8CBAD", "Ở cột «Kiểm tra»: dòng có lỗi, phải sửa."),
-        ("#FFE699", "Ở cột «Kiểm tra»: cảnh báo, nên xem lại."),
+        (ERROR_FILL, "Ở cột «Kiểm tra»: dòng có lỗi, phải sửa."),
+        (WARNING_FILL, "Ở cột «Kiểm tra»: cảnh báo, nên xem lại."),
     ):
         book.put(sheet, row, 1, None, Look(fill=fill))
         book.put(sheet, row, 2, meaning, Look(vertical="vcenter"))
         sheet.set_row(row, row_height([(meaning, _WIDTHS[2])]) + 2)
         row += 1
+    row += 1
+    sheet.set_h_pagebreaks([row])
+    line("LỖI, CẢNH BÁO VÀ CÁCH SỬA", _TEXT.with_(bold=True, color="#1F4E79"))
+    line(
+        "Những điều cột «Kiểm tra» báo, và những điều phòng tổng hợp báo khi nhận biểu mẫu. Lỗi: "
+        "dòng chưa được tính; cảnh báo: vẫn tính nhưng nên xem lại.",
+        _TEXT.with_(italic=True),
+    )
+    header = Look(fill=HEADER_FILL, color="#FFFFFF", bold=True, vertical="vcenter")
+    for column, title in enumerate(("Mã", "Điều được báo", "Cách sửa")):
+        book.put(sheet, row, column, title, header)
+    row += 1
+    for told in guide_page():
+        fill = ERROR_FILL if told.severity is Severity.ERROR else WARNING_FILL
+        book.put(sheet, row, 0, told.code, Look(fill=fill, bold=True, size=10))
+        book.put(sheet, row, 1, told.title, Look())
+        book.put(sheet, row, 2, told.fix, Look())
+        sheet.set_row(row, row_height([(told.title, _WIDTHS[1]), (told.fix, _WIDTHS[2])]) + 2)
+        row += 1
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')

@@ -7,6 +7,8 @@ from xlsxwriter.worksheet import Worksheet
 from par_xl.entry import FORM
 from par_xl.finding import cell_name, column_letters
 from par_xl.form.limits import UNIT_LIST, text_limit
+from par_xl.form.marks import marked, write_note
+from par_xl.form.report import HEAD_KEY
 from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
 from par_xl.sheet import INPUT_FILL, PLAIN, Book, Formula, Look, Value
 from par_xl.words import Index, day, deadline
@@ -58,6 +60,11 @@ def deadline_text(request: FormRequest) -> str:
     return f"Gửi {office} (qua {collector}) trước ngày {day(before)}: {deadline(before)}."
 
 
+def head_cell(field: str) -> str:
+    """Name of the cell of the first appendix sheet's head that holds *field*."""
+    return cell_name(list(HEAD).index(field), _VALUE_COLUMN)
+
+
 def unit_cell() -> str:
     """Where the first appendix sheet's head holds the unit, as an absolute reference."""
     return f"${column_letters(_VALUE_COLUMN)}${list(HEAD).index('unit') + 1}"
@@ -76,6 +83,10 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
         look = _HEAD_VALUE.with_(
             locked=not is_open, fill=INPUT_FILL if is_open else None, bold=field in texts
         )
+        spot = (HEAD_KEY, field)
+        if first_sheet:
+            look = marked(look, request, spot)
+            write_note(book, sheet, request, spot, (row, _VALUE_COLUMN))
         value: Value = texts.get(field) or request.head.get(field)
         if not first_sheet and (field not in texts or to_choose):
             source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, _VALUE_COLUMN)}"

@@ -6,9 +6,9 @@ from typing import Any
 
 from par_xl.entry import Column
 from par_xl.plan.model import Period, Plan
+from par_xl.rules.explain import explanation
 from par_xl.rules.registry import LIMITS
 from par_xl.rules.rule import Bounds, Rule
-from par_xl.words import day
 
 STATUS_LIST = "DM_TinhTrang"
 UNIT_LIST = "DM_DonVi"
@@ -33,7 +33,7 @@ def limit(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str,
         return text_limit(title, column.prompt)
     return {
         **_accepted(rule, Bounds(plan.start, period.end, maximum)),
-        **_texts(title, column.prompt, _error(rule, period)),
+        **_texts(title, column.prompt, limit_error(rule)),
     }
 
 
@@ -56,11 +56,10 @@ def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:
     }
 
 
-def _error(rule: Rule, period: Period) -> str:
-    """The rule's fault and cure, as they are before anything wrong was typed."""
-    words = {"near": "", "maximum": "điểm tối đa của dòng", "end": day(period.end)}
-    error = f"{rule.title}. {rule.fix.format_map(words)}"
-    return error[0].upper() + error[1:]
+def limit_error(rule: Rule) -> str:
+    """What Excel says when it does not accept what was typed: the rule's fault and cure."""
+    told = explanation(rule)
+    return f"{told.title}. {told.fix}"
 
 
 def _texts(title: str, prompt: str, error: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from par_xl.finding import Finding
+from par_xl.form.report import CheckReport
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.text import Cell
 from par_xl.words import Index, Role
@@ -65,8 +67,9 @@ INITIATIVE_PROMPTS = {
 class FormRequest:
     """A form to write. ``unit`` None asks for the standard form, one for everybody.
 
-    ``values`` holds input cells by row key and field, ``before`` what the period before said,
-    ``head`` the head's cells by field. ``today`` stands in for the day of receipt.
+    ``values`` holds input cells by row key and field, ``broken`` those among them that hold an
+    error value, ``before`` what the period before said, ``head`` the head's cells by field.
+    ``today`` stands in for the day of receipt. A form with a ``report`` is one to hand back.
     """
 
     plan: Plan
@@ -77,6 +80,12 @@ class FormRequest:
     before: Mapping[str, str] = field(default_factory=dict)
     head: Mapping[str, str] = field(default_factory=dict)
     initiatives: tuple[Mapping[str, str], ...] = ()
+    broken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    report: CheckReport | None = None
+
+    def found_at(self, key: str, column: str) -> tuple[Finding, ...]:
+        """What was found wrong in one cell of the form that came in."""
+        return self.report.at(key, column) if self.report else ()
 
 
 @dataclass(frozen=True, slots=True)

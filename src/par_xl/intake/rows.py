@@ -43,7 +43,9 @@ class RowJudge:
         role = self._role(row.key)
         fault = self._identity_fault(row, item, role)
         if fault is not None:
-            return self._checked(row, item, role, None, [fault])
+            # In the standard form another unit's row has a place of its own.
+            misplaced = fault.code != rows.FOREIGN_KEY.code or not self.is_standard
+            return self._checked(row, item, role, None, [fault], misplaced)
         assert item is not None and role is not None
         judged = filled_row(
             self.plan, self.period, item, row.cells, self.received_on, row.broken, row.merged
@@ -57,7 +59,7 @@ class RowJudge:
             findings.append(
                 rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
             )
-        findings += self.changed(row)
+        findings += self.changed(row, counted=not wrong)
         if wrong:
             entry = None
         elif role is Role.LEAD:
@@ -66,7 +68,7 @@ class RowJudge:
             entry = _coordinated(row)
         return self._checked(row, item, role, entry, findings)
 
-    def changed(self, row: SheetRow) -> Iterator[Finding]:
+    def changed(self, row: SheetRow, counted: bool = True) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""
         item = self.plan.by_key.get(row.key)
         if item is None or not item.is_leaf or not self.is_current:
@@ -75,11 +77,12 @@ class RowJudge:
         for field, value in wanted.items():
             if field not in row.locked or (field == "role" and self.is_standard):
                 continue
-            cell = row.locked[field]
-            if cell != value and not _same(cell, value):
+            there = row.locked[field]
+            if there != value and not _same(there, value):
                 words = {"header": BY_FIELD[field].header, "wanted": shown(field, value) or "trống"}
-                found = shown(field, cell) or "trống"
-                yield rows.LOCKED_CHANGED.at(self.file, row.sheet, row.cell(field), found, words)
+                found = shown(field, there) or "trống"
+                cell = row.cell(field)
+                yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
 
     def _role(self, key: str) -> Role | None:
         return self.plan.in_period(self.period).role(self.unit.code, key)
@@ -111,6 +114,7 @@ class RowJudge:
         role: Role | None,
         entry: Entry | None,
         findings: Sequence[Finding],
+        misplaced: bool = False,
     ) -> CheckedRow:
         return CheckedRow(
             key=row.key,
@@ -123,6 +127,7 @@ class RowJudge:
             columns=row.columns,
             cells=row.cells,
             broken=row.broken,
+            misplaced=misplaced,
             findings=tuple(findings),
         )
 

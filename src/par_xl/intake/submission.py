@@ -30,6 +30,8 @@ class CheckedRow:
     cells: Mapping[str, Cell]
     """Input cells as typed, by field."""
     broken: Mapping[str, str]
+    misplaced: bool
+    """It is not known which row of the plan it is, or it is not the unit's."""
     findings: tuple[Finding, ...]
 
     def cell_of(self, field: str) -> str:

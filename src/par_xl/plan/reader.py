@@ -19,7 +19,7 @@ from par_xl.reading.book import Sheet, UnreadableFileError, Workbook
 from par_xl.reading.workbook import read_workbook
 from par_xl.text import Cell, as_text, fold, is_blank
 
-_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
+PLAN_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 
 
 def read_plan(path: Path) -> Plan:
@@ -134,7 +134,7 @@ def _row(
             words = fault.get("ctx", {})
             more = words.get("more") or header
             found.append(
-                _FAULTS[fault["type"]].at(
+                PLAN_FAULTS[fault["type"]].at(
                     sheet.name,
                     cell_name(number, columns.get(header, 0)),
                     words.get("value"),

@@ -6,6 +6,7 @@ A new rule goes into the module of its topic; nothing else has to change.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from par_xl.rules import (
     cells,
@@ -19,8 +20,9 @@ from par_xl.rules import (
     scores,
     status,
 )
+from par_xl.rules.explain import Explanation, explanation
 from par_xl.rules.formula import FormRow, verdict_words
-from par_xl.rules.rule import FilledRow, Rule, Words
+from par_xl.rules.rule import FilledRow, Rule, Scope, Words
 from par_xl.words import Role, Severity
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
@@ -46,6 +48,13 @@ BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 LIMITS: Mapping[str, Rule] = {rule.field: rule for rule in RULES if rule.limit and rule.field}
 """The rule behind what Excel lets be typed into a column, by field."""
 ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
+
+
+@cache
+def guide_page() -> tuple[Explanation, ...]:
+    """What the form's guide explains: all that costs a unit a row, or asks it to look again."""
+    told = (rule for rule in RULES if rule.scope is Scope.ROW)
+    return tuple(explanation(rule) for rule in told if rule.severity is not Severity.INFO)
 
 
 def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Words]]:

@@ -1,0 +1,39 @@
+"""Cells of a form that is handed back: coloured and noted where something was found wrong."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.form.request import FormRequest
+from par_xl.sheet import ERROR_FILL, WARNING_FILL, Book, Formula, Look
+from par_xl.words import Severity
+
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
+
+def error_value(why: str) -> Formula:
+    """The error value that a cell held; one that was never calculated is not available."""
+    shown = why if why in _ERRORS else "#N/A"
+    return Formula(f"={shown}", shown)
+
+
+def marked(look: Look, request: FormRequest, spot: tuple[str, str]) -> Look:
+    """The look of a cell, coloured where something was found wrong in it."""
+    found = request.found_at(*spot)
+    if not found:
+        return look
+    wrong = any(each.severity is Severity.ERROR for each in found)
+    return look.with_(fill=ERROR_FILL if wrong else WARNING_FILL)
+
+
+def write_note(
+    book: Book, sheet: Worksheet, request: FormRequest, spot: tuple[str, str], at: tuple[int, int]
+) -> None:
+    """The note of a cell with code, fault and cure of everything found in it."""
+    found = request.found_at(*spot)
+    if found:
+        text = "\n\n".join(
+            f"{each.severity.label} {each.code}: {each.message}\nCách sửa: {each.fix}"
+            for each in found
+        )
+        book.note(sheet, *at, text)

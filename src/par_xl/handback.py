@@ -1,0 +1,98 @@
+"""A checked submission → the form that goes back to its unit, faults marked where they are.
+
+The form is written afresh from the plan and from what the unit typed; the unit's own file is
+never saved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from par_xl.entry import BY_FIELD, INPUT
+from par_xl.finding import Finding
+from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form, write_refusal
+from par_xl.intake.rows import shown
+from par_xl.intake.submission import CheckedRow, Submission
+from par_xl.plan.model import Plan
+from par_xl.rules import files
+from par_xl.text import is_blank
+from par_xl.words import Severity
+
+_IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
+
+
+def is_to_hand_back(found: Sequence[Finding]) -> bool:
+    """Whether somebody has to look at it: an error or a warning."""
+    return any(finding.severity is not Severity.INFO for finding in found)
+
+
+def marked_form(plan: Plan, submission: Submission, found: Sequence[Finding]) -> bytes:
+    """The form to hand back: what the unit typed, with *found* marked in place.
+
+    Where unit or period could not be made out, no form can be made: then the faults alone.
+    """
+    rows = (*submission.rows, *submission.unmerged)
+    report = _report(submission, rows, found)
+    if submission.unit is None or submission.period is None:
+        return write_refusal(report, plan.info["Cơ quan"])
+    kept = [row for row in rows if not row.misplaced]
+    head = {field: cell.text for field, cell in submission.head.items()}
+    request = FormRequest(
+        plan,
+        submission.period,
+        None if submission.is_standard else submission.unit,
+        # Not today: the same check always makes the same form.
+        submission.received_on,
+        values={row.key: row.cells for row in kept},
+        broken={row.key: row.broken for row in kept if row.broken},
+        head={**head, "unit": submission.unit.name},
+        initiatives=tuple(each.values() for each in submission.initiatives),
+        report=report,
+    )
+    return write_form(request)
+
+
+def _report(
+    submission: Submission, rows: Sequence[CheckedRow], found: Sequence[Finding]
+) -> CheckReport:
+    spots = dict(_spots(rows))
+    levels = list(Severity)
+    faults = [
+        Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet, each.cell)))
+        for each in sorted(found, key=lambda finding: levels.index(finding.severity))
+        if each.severity is not Severity.INFO
+    ]
+    return CheckReport(
+        file=submission.file,
+        faults=tuple(faults),
+        refused=submission.refused,
+        rows_filled=submission.rows_filled,
+        rows_accepted=submission.rows_accepted,
+        displaced=tuple(_displaced(rows)),
+    )
+
+
+def _spots(
+    rows: Sequence[CheckedRow],
+) -> Iterator[tuple[tuple[str | None, str | None], tuple[str, str]]]:
+    """Key and field of every cell of the rows that came in."""
+    for row in rows:
+        for field in row.columns if row.key else ():
+            # The key's own column is hidden.
+            yield (row.sheet, row.cell_of(field)), (row.key, "code" if field == "key" else field)
+
+
+def _displaced(rows: Sequence[CheckedRow]) -> Iterator[Displaced]:
+    for row in rows:
+        for column in INPUT if row.misplaced else ():
+            value = row.cells.get(column.field)
+            if not is_blank(value):
+                yield Displaced(
+                    sheet=row.sheet,
+                    cell=row.cell_of(column.field),
+                    key=row.key,
+                    header=BY_FIELD[column.field].header,
+                    text=shown(column.field, value) or "",
+                )

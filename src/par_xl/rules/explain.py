@@ -1,0 +1,114 @@
+"""What a rule means in whole sentences: for ``par-xl explain``, guide and page of faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+
+from par_xl.entry import BY_FIELD, Kind
+from par_xl.rules.rule import Example, Rule, Words
+from par_xl.text import as_text
+from par_xl.words import Severity, day, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fault explained; ``passes``, ``fails`` and ``in_form`` are empty for the plan's faults."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    fix: str
+    source: str
+    passes: str = ""
+    fails: str = ""
+    in_form: str = ""
+    """How the form itself tells: `Kiểm tra`, a limit on typing, or why it can't."""
+
+
+def explanation(rule: Rule) -> Explanation:
+    """A rule explained, with the message that its failing example gets."""
+    found = rule.at("", value=_value(rule), words=_words(rule))
+    return Explanation(
+        code=rule.code,
+        severity=rule.severity,
+        title=rule.title[0].upper() + rule.title[1:],
+        message=found.message.replace("….", "…"),
+        fix=general_fix(rule),
+        source=rule.source,
+        passes=_told(rule.passes),
+        fails=_told(rule.fails),
+        in_form=_in_form(rule),
+    )
+
+
+_GENERAL = {
+    "near": "",
+    "maximum": "điểm tối đa của dòng",
+    "other": "ngày đảo lại",
+    "header": "ô này",
+    "wanted": "tên đúng",
+}
+
+
+def general_fix(rule: Rule) -> str:
+    """A rule's cure before anything was typed."""
+    named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
+    return rule.fix.format_map({name: _GENERAL.get(name, "…") for name in named})
+
+
+def _words(rule: Rule) -> Words:
+    """Words of the failing example; where the rule looks further than a row, dots."""
+    named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
+    words = dict.fromkeys((name for name in named if name not in ("value", "header")), "…")
+    if rule.broken is not None and isinstance(rule.fails, Example):
+        words.update(next(iter(rule.broken(rule.fails.row()))))
+    return words
+
+
+def _value(rule: Rule) -> str:
+    if not isinstance(rule.fails, Example):
+        return "…"
+    field = _words(rule).get("field") or rule.field
+    return _shown(field, rule.fails) if field else "…"
+
+
+def _told(example: Example | str) -> str:
+    if isinstance(example, str):
+        return example
+    fields = {**example.cells, **example.broken}
+    told = [f"«{BY_FIELD[field].header}»: {_shown(field, example)}" for field in fields]
+    told += [f"«{BY_FIELD[field].header}» gộp với ô khác" for field in example.merged]
+    if example.has_due_date:
+        told.append("dòng có thời hạn")
+    if example.maximum is not None:
+        told.append(f"điểm tối đa {number(example.maximum)}")
+    return "; ".join(told) + "."
+
+
+def _shown(field: str, example: Example) -> str:
+    if field in example.broken:
+        return example.broken[field]
+    value = example.cells.get(field)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        is_share = BY_FIELD[field].kind is Kind.PERCENT and value <= 1
+        return percent(float(value)) if is_share else number(float(value))
+    if isinstance(value, str) and as_text(value) != value:
+        # Spaces are part of the example: they must be seen.
+        return f"“{value}”"
+    return as_text(value) if value is not None else "trống"
+
+
+def _in_form(rule: Rule) -> str:
+    parts = []
+    if rule.formula is not None:
+        parts.append(f"Cột «Kiểm tra» báo: {rule.severity.label}: {rule.title}.")
+    if rule.limit is not None and rule.field is not None:
+        parts.append(f"Excel không cho gõ sai vào cột «{BY_FIELD[rule.field].header}».")
+    if rule.no_formula:
+        parts.append(f"Không nằm trong công thức «Kiểm tra»: {rule.no_formula}")
+    return " ".join(parts)

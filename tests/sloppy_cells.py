@@ -10,9 +10,6 @@ from par_xl.rules.rule import Example
 NBSP = "\u00a0"
 MISSPELT = "Hòan thành"
 DECOMPOSED = "Hoàn tha\u0300nh"
-STRICTER = {f"status {MISSPELT!r}", f"status {DECOMPOSED!r}"}
-"""Read by the intake, with an info; no formula of Excel 2010 can look below a letter's tone, so
-the form asks to choose again: the safe side."""
 
 STATUSES = (
     "Hoàn thành", " hoàn thành ", f"Hoàn thành{NBSP}", f"{NBSP}Hoàn thành", f"Hoàn{NBSP}thành",

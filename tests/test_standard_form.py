@@ -132,7 +132,7 @@ def test_without_a_unit_it_is_refused(form: Document, folder: Folder, tmp_path: 
     table = SheetView.of(form, ONE)
     form.put(ONE, table.cell("PAR_INDEX/1.1", STATUS), "Không phát sinh trong kỳ")
     form.save_as(tmp_path / "no unit.xlsx")
-    (submission,) = office.check(folder, [tmp_path / "no unit.xlsx"])
+    submission = office.check(folder, [tmp_path / "no unit.xlsx"])[0].submission
     assert submission.refused and submission.unit is None
     assert any(UNIT in finding.fix for finding in submission.findings)
 

@@ -162,7 +162,8 @@ def test_days_as_people_type_them_are_day_first(typed: Cell) -> None:
     "typed",
     [
         *("31/4/2024", "30/2/2024", "6/13/2024", "5/6", "5/6/2024/1", "tháng 6", "5/6/24"),
-        *("5/6/2024 và 7/6/2024", "", None, 6.0, True),
+        *("5/6/2024 và 7/6/2024", "", None, 0.5, -6.0, 3e6, True),
+        *("5/6/1899", "5/6/0024", date(1899, 12, 30)),
     ],
 )
 def test_what_is_no_day(typed: Cell) -> None:

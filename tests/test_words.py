@@ -100,3 +100,8 @@ def test_print_is_never_further_off_than_half_a_step(value: float, places: int) 
     again = read_number(number(value, places))
     assert again is not None
     assert abs(again - value) <= 0.5 * 10**-places + 1e-6 * 10**-places + 1e-9
+
+
+@pytest.mark.parametrize("value", [1e15, 1e22, -1e300, 1.7e308])
+def test_no_number_is_too_large_to_be_shown(value: float) -> None:
+    assert float(number(value)) == pytest.approx(value, rel=1e-5)

@@ -12,11 +12,17 @@ from functools import lru_cache
 Cell = str | float | bool | date | None
 """A cell's value as read: text, number, truth value, day, or nothing."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_SPACES = re.compile(r"\s+")
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+"""Characters that nobody sees: taken out wherever they stand."""
+SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
+"""What stands for a space, beside the space itself and the line breaks: the form's formulas
+know the same ones."""
+_LEFT_OUT = dict.fromkeys(map(ord, INVISIBLE))
+_SPACE = f" \t\r\n{SPACES}"
+_SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
-_SMALL_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_SMALL_NUMBER = re.compile(r"[+-]?(?=.{1,30}$)[0-9]+(?:[.,][0-9]+)?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
 
@@ -34,12 +40,14 @@ _VNI = re.compile("[aeo][âê]|[aeoiu]ù")
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's date numbers."""
+LAST_DAY = 2_958_465
+"""The date number of 31/12/9999: Excel knows no day after it."""
 
 
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("\u00a0", " ")
-    return text.strip()
+    text = unicodedata.normalize("NFC", text.translate(_LEFT_OUT)).replace("\u00a0", " ")
+    return text.strip(_SPACE)
 
 
 def is_blank(value: object) -> bool:
@@ -60,14 +68,18 @@ def as_text(value: Cell) -> str:
     return clean(value)
 
 
+def words(text: str) -> str:
+    """Text with its words one space apart."""
+    return _SPACES.sub(" ", clean(text))
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Text reduced to what counts when two are compared: one space, small letters, bare vowels.
 
     Tone marks are kept but taken off their vowel, so that hòa and hoà are the same.
     """
-    words = _SPACES.sub(" ", clean(text)).casefold().split(" ")
-    return " ".join(_tone_last(word) for word in words)
+    return " ".join(_tone_last(word) for word in words(text).casefold().split(" "))
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -104,7 +116,8 @@ def read_number(value: Cell) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float | int):
-        return float(value)
+        # Excel's own precision: what it shows and compares as 1 is 1.
+        return float(f"{value:.15g}")
     if not isinstance(value, str):
         return None
     text = _SPACES.sub("", clean(value))
@@ -157,14 +170,13 @@ def read_day(value: Cell) -> date | None:
     Text is day first (5/6/2024, with ``/``, ``-`` or ``.``), or year first (2024-06-05).
     """
     if isinstance(value, datetime):
-        return value.date()
+        value = value.date()
     if isinstance(value, date):
-        return value
+        return value if value > EPOCH else None
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float | int):
-        # 1927 to 2119: what can be the date number of a day in a report.
-        return EPOCH + timedelta(days=int(value)) if 10_000 <= value <= 80_000 else None
+        return EPOCH + timedelta(days=int(value)) if 1 <= value <= LAST_DAY else None
     text = re.sub("[-.]", "/", _SPACES.sub("", clean(value)))
     if found := _DAY.fullmatch(text):
         return _calendar_day(int(found[3]), int(found[2]), int(found[1]))
@@ -174,7 +186,8 @@ def read_day(value: Cell) -> date | None:
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
+    """A day that Excel knows, too: from 1900 on."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year >= 1900 else None
     except ValueError:
         return None

@@ -131,10 +131,16 @@ def moment(value: datetime) -> str:
     return f"{value.hour} giờ {value.minute:02d} ngày {day(value)}"
 
 
+_LARGE = 1e15
+"""From here on a double has no digits behind the comma, and nobody reads those before it."""
+
+
 def number(value: float | None, places: int = 2) -> str:
     """A number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is –."""
     if value is None:
         return NOTHING
+    if abs(value) >= _LARGE:
+        return f"{value:.6g}"
     step = Decimal(1).scaleb(-places)
     # A double carries some 15 digits: cut its binary noise off first, so that 2.675 rounds up.
     text = f"{Decimal(f'{value:.12g}').quantize(step, ROUND_HALF_UP):,f}"

@@ -8,10 +8,10 @@ from datetime import date
 
 from par_xl.entry import Reported, Unreadable
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.rules.formula import NOT_FILLED, VALID, verdict_words
+from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, verdict_words
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import broken_rules
-from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number
+from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
 from par_xl.words import Role
 
 
@@ -34,8 +34,11 @@ def helper_values(cells: Mapping[str, Cell]) -> dict[str, float | str]:
     reported = Reported.model_validate(cells)
     progress = _bare_text(cells.get("progress"))
     return {
-        "status": " ".join(as_text(cells.get("status")).split()),
-        "progress_text": progress.removesuffix("%"),
+        "status": _status_text(cells.get("status")),
+        "evidence": words(as_text(cells.get("evidence"))),
+        "explanation": words(as_text(cells.get("explanation"))),
+        "progress_text": progress,
+        "progress_digits": progress.removesuffix("%"),
         "progress_number": _shown(_progress_number(cells.get("progress"))),
         "progress": _shown(reported.progress),
         "day_text": re.sub("[-.]", "/", _bare_text(cells.get("completed_on"))),
@@ -45,9 +48,16 @@ def helper_values(cells: Mapping[str, Cell]) -> dict[str, float | str]:
     }
 
 
+def _status_text(value: Cell) -> str:
+    text = words(as_text(value)).lower()
+    for old, new in STATUS_SPELLINGS:
+        text = text.replace(old, new)
+    return text
+
+
 def _bare_text(value: Cell) -> str:
     """Text without any space; '' for what is no text."""
-    return "".join(as_text(value).split()) if isinstance(value, str) else ""
+    return words(value).replace(" ", "") if isinstance(value, str) else ""
 
 
 def _progress_number(value: Cell) -> float | Unreadable | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import python_calamine
 
@@ -84,6 +84,11 @@ def _cell(value: object) -> Cell:
         return float(value)
     if isinstance(value, datetime):
         return value.date()
+    if isinstance(value, time):
+        # A share shown as a time of day is a share all the same.
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    if isinstance(value, timedelta):
+        return value.total_seconds() / 86_400
     if isinstance(value, date):
         return value
     return str(value)

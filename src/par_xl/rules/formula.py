@@ -8,24 +8,33 @@ number, "" for a blank cell, or "?" where nothing can be read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from par_xl.entry import INPUT
+from par_xl.text import INVISIBLE, LAST_DAY, SPACES
 from par_xl.words import Severity, Status
 
 NOT_FILLED = "Chưa nhập"
 VALID = "Hợp lệ"
-_NBSP = "\u00a0"
-
 HELPERS = (
-    "status",
-    "progress_text", "progress_number", "progress",
+    "status", "evidence", "explanation",
+    "progress_text", "progress_digits", "progress_number", "progress",
     "day_text", "completed_on",
     "score_text", "self_score",
 )  # fmt: skip
 """Helper cells of a row, in the order of their columns."""
+
+# Letters of the statuses as a Mac or a phone may store them, a letter and its marks apart, and
+# tones set by the other of the two customs: each pair is put right in this order.
+STATUS_SPELLINGS = (
+    ("u\u031b", "ư"), ("e\u0302", "ê"), ("o\u0302", "ô"),
+    ("ư\u0323", "ự"), ("u\u0323", "ụ"), ("ụ\u031b", "ự"),
+    ("ê\u0323", "ệ"), ("e\u0323", "ẹ"), ("ẹ\u0302", "ệ"),
+    ("a\u0300", "à"), ("a\u0301", "á"), ("y\u0300", "ỳ"), ("o\u0300", "ò"), ("i\u0323", "ị"),
+    ("hòan", "hoàn"), ("hịên", "hiện"),
+)  # fmt: skip
 
 
 def quoted(text: str) -> str:
@@ -38,9 +47,18 @@ def day_number(value: date) -> str:
     return f"DATE({value.year},{value.month},{value.day})"
 
 
+def _spaced(ref: str) -> str:
+    """A cell's text without what nobody sees, and every kind of space a plain one."""
+    for space in SPACES:
+        ref = f'SUBSTITUTE({ref},"{space}"," ")'
+    for character in INVISIBLE:
+        ref = f'SUBSTITUTE({ref},"{character}","")'
+    return ref
+
+
 def _trimmed(ref: str) -> str:
-    """A cell's text as ``text.clean`` has it, words one space apart."""
-    text = f'SUBSTITUTE({ref},"{_NBSP}"," ")'
+    """A cell's text as ``text.words`` has it, words one space apart."""
+    text = _spaced(ref)
     for code in (9, 10, 13):
         text = f'SUBSTITUTE({text},CHAR({code})," ")'
     return f"TRIM(CLEAN({text}))"
@@ -50,15 +68,15 @@ def _without_spaces(ref: str) -> str:
     return f'SUBSTITUTE({_trimmed(ref)}," ","")'
 
 
-def _replaced(text: str, pairs: Mapping[str, str]) -> str:
-    for old, new in pairs.items():
+def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    for old, new in pairs:
         text = f"SUBSTITUTE({text},{quoted(old)},{quoted(new)})"
     return text
 
 
 def _only_digits(text: str) -> str:
     """Whether *text* is digits and nothing else, and at least one."""
-    rest = _replaced(text, dict.fromkeys("0123456789", ""))
+    rest = _replaced(text, ((digit, "") for digit in "0123456789"))
     return f"AND(LEN({text})>0,LEN({rest})=0)"
 
 
@@ -81,7 +99,8 @@ class FormRow:
         return f"{self.cells[INPUT[0].field]}:{self.cells[INPUT[-1].field]}"
 
     def blank(self, field: str) -> str:
-        return f'LEN(TRIM(CLEAN(SUBSTITUTE({self.cells[field]},"{_NBSP}"," "))))=0'
+        """Whether a field holds nothing; one of those that have a helper cell."""
+        return f"LEN({self.helpers[field]})=0"
 
     def is_status(self, status: Status) -> str:
         return f"{self.helpers['status']}={quoted(status.label)}"
@@ -101,25 +120,23 @@ class FormRow:
 def helper_formulas(row: FormRow) -> dict[str, str]:
     """Formulas of the row's helper cells, by name."""
     cells, helpers = row.cells, row.helpers
-    progress, number = cells["progress"], helpers["progress_number"]
-    bare = _without_spaces(progress)
+    progress, number, bare = cells["progress"], helpers["progress_number"], helpers["progress_text"]
     as_share = f"IF(AND({number}>=2,{number}<=100),{number}/100,{number})"
     with_sign = f"IF({number}<=100,{number}/100,{number})"
+    day = cells["completed_on"]
     formulas = {
-        "status": _trimmed(cells["status"]),
-        "progress_text": _typed_text(
-            progress, f'IF(RIGHT({bare},1)="%",LEFT({bare},LEN({bare})-1),{bare})'
-        ),
-        "progress_number": _number(progress, helpers["progress_text"]),
+        "status": _replaced(f"LOWER({_trimmed(cells['status'])})", STATUS_SPELLINGS),
+        "evidence": _trimmed(cells["evidence"]),
+        "explanation": _trimmed(cells["explanation"]),
+        "progress_text": _typed_text(progress, _without_spaces(progress)),
+        "progress_digits": f'IF(RIGHT({bare},1)="%",LEFT({bare},LEN({bare})-1),{bare})',
+        "progress_number": _number(progress, helpers["progress_digits"], bare),
         "progress": f"IF(ISNUMBER({number}),IF(ISNUMBER({progress}),{as_share},"
         f'IF(RIGHT({bare},1)="%",{with_sign},{as_share})),{number}&"")',
-        "day_text": _typed_text(
-            cells["completed_on"],
-            _replaced(_without_spaces(cells["completed_on"]), {"-": "/", ".": "/"}),
-        ),
-        "completed_on": _day(cells["completed_on"], helpers["day_text"]),
+        "day_text": _typed_text(day, _replaced(_without_spaces(day), (("-", "/"), (".", "/")))),
+        "completed_on": _day(day, helpers["day_text"]),
         "score_text": _typed_text(cells["self_score"], _without_spaces(cells["self_score"])),
-        "self_score": _number(cells["self_score"], helpers["score_text"]),
+        "self_score": _number(cells["self_score"], helpers["score_text"], helpers["score_text"]),
     }
     return {name: f"={formulas[name]}" for name in HELPERS}
 
@@ -129,19 +146,21 @@ def _typed_text(ref: str, text: str) -> str:
     return f'IF(ISNUMBER({ref}),"",{text})'
 
 
-def _number(ref: str, text: str) -> str:
-    """A number typed as one, or as text: a sign, digits, at most one decimal comma or point."""
+def _number(ref: str, text: str, typed: str) -> str:
+    """A number typed as one, or as text: a sign, digits, at most one decimal comma or point.
+
+    *typed* is all that was typed as text, *text* what has to be the number in it.
+    """
     unsigned = f'IF(OR(LEFT({text},1)="-",LEFT({text},1)="+"),MID({text},2,99),{text})'
     pointed = f'SUBSTITUTE({unsigned},",",".")'
     digits = f'SUBSTITUTE({pointed},".","")'
     valid = (
-        f"AND({_only_digits(digits)},LEN({pointed})-LEN({digits})<=1,"
+        f"AND({_only_digits(digits)},LEN({unsigned})<=30,LEN({pointed})-LEN({digits})<=1,"
         f'LEFT({pointed},1)<>".",RIGHT({pointed},1)<>".")'
     )
     places = f'IF(ISNUMBER(FIND(".",{pointed})),LEN({pointed})-FIND(".",{pointed}),0)'
     value = f'IF(LEFT({text},1)="-",-1,1)*VALUE({digits})/10^{places}'
-    blank = f"LEN({_trimmed(ref)})=0"
-    return f'IF(ISNUMBER({ref}),{ref},IF({blank},"",IF({valid},{value},"?")))'
+    return f'IF(ISNUMBER({ref}),{ref},IF(LEN({typed})=0,"",IF({valid},{value},"?")))'
 
 
 def _day(ref: str, text: str) -> str:
@@ -153,14 +172,14 @@ def _day(ref: str, text: str) -> str:
     day_first = _calendar_day(third, second, first)
     year_first = _calendar_day(first, second, third)
     read = f'IF({three},IF(LEN({first})=4,{year_first},{day_first}),"?")'
-    number = f'IF(AND({ref}>=10000,{ref}<=80000),INT({ref}),"?")'
+    number = f'IF(AND({ref}>=1,{ref}<={LAST_DAY}),INT({ref}),"?")'
     return f'IF(ISNUMBER({ref}),{number},IF(LEN({text})=0,"",IFERROR({read},"?")))'
 
 
 def _calendar_day(year: str, month: str, day: str) -> str:
     built = f"DATE(VALUE({year}),VALUE({month}),VALUE({day}))"
     right = (
-        f"AND(LEN({year})=4,LEN({month})<=2,LEN({day})<=2,"
+        f"AND(LEN({year})=4,LEN({month})<=2,LEN({day})<=2,VALUE({year})>=1900,"
         f"DAY({built})=VALUE({day}),MONTH({built})=VALUE({month}),YEAR({built})=VALUE({year}))"
     )
     return f'IF({right},{built},"?")'
@@ -172,7 +191,7 @@ def check_formula(row: FormRow, faults: list[tuple[str, str]], role: str | None 
     ``faults`` are (expression, verdict) in the registry's order. ``role`` is the cell that
     holds the role where it depends on the chosen unit (the standard form), else None.
     """
-    filled = f'SUMPRODUCT(LEN(TRIM(CLEAN(SUBSTITUTE({row.inputs},"{_NBSP}"," ")))))>0'
+    filled = f"SUMPRODUCT(LEN(TRIM(CLEAN({_spaced(row.inputs)}))))>0"
     verdict = quoted(VALID)
     for expression, words in reversed(faults):
         verdict = f"IF({expression},{quoted(words)},{verdict})"

@@ -17,7 +17,7 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """What stands for a space, beside the space itself and the line breaks: the form's formulas
 know the same ones."""
-_LEFT_OUT = dict.fromkeys(map(ord, INVISIBLE))
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
@@ -46,7 +46,7 @@ LAST_DAY = 2_958_465
 
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
-    text = unicodedata.normalize("NFC", text.translate(_LEFT_OUT)).replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\u00a0", " ")
     return text.strip(_SPACE)
 
 

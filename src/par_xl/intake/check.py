@@ -18,7 +18,7 @@ from par_xl.form.request import (
     LISTS_SHEET,
     RESULT_SHEET,
 )
-from par_xl.intake.identify import Identified, head_place, identify, read_head
+from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import Initiative, read_initiatives
 from par_xl.intake.rows import RowJudge
 from par_xl.intake.submission import CheckedRow, Submission
@@ -86,7 +86,7 @@ def check_content(
         unit=unit,
         period=period,
         is_standard=identified.is_standard,
-        head=read_head(book),
+        head=identified.head,
         initiatives=read_initiatives(book),
     )
     if unit is None or period is None:

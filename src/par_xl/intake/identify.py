@@ -36,21 +36,22 @@ class Identified:
     unit: Unit | None
     period: Period | None
     is_standard: bool
+    head: Mapping[str, HeadCell]
     findings: tuple[Finding, ...]
 
 
 def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Identified:
     """Say whose form *book* is. *wanted* is the period being merged, None when any will do."""
     identity = _identity(book)
-    head = read_head(book)
+    head = _read_head(book)
     if not identity and "unit" not in head and "period" not in head:
-        return Identified(None, None, None, False, (files.UNKNOWN_IDENTITY.at(file),))
+        return Identified(None, None, None, False, head, (files.UNKNOWN_IDENTITY.at(file),))
     found: list[Finding] = []
     code = identity.get("plan")
     if code is not None and fold(code) != fold(plan.code):
         words = {"wanted": plan.code}
         found.append(files.OTHER_PLAN.at(file, IDENTITY_SHEET, "B1", code, words))
-        return Identified(None, None, None, False, tuple(found))
+        return Identified(None, None, None, False, head, tuple(found))
     if not identity:
         found.append(files.NO_IDENTITY.at(file))
     period = _period(plan, identity, head, wanted, file, found)
@@ -59,7 +60,8 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
         found.append(files.OTHER_VERSION.at(file, IDENTITY_SHEET, "B2", version, words))
-    return Identified(version, unit, period, identity.get("unit") == "", tuple(found))
+    is_standard = identity.get("unit") == ""
+    return Identified(version, unit, period, is_standard, head, tuple(found))
 
 
 def _identity(book: Workbook) -> dict[str, str]:
@@ -74,7 +76,7 @@ def _identity(book: Workbook) -> dict[str, str]:
     return {field: text for field, text in values.items() if text or field == "unit"}
 
 
-def read_head(book: Workbook) -> dict[str, HeadCell]:
+def _read_head(book: Workbook) -> dict[str, HeadCell]:
     """The visible head by field, from the first appendix sheet that has each."""
     head: dict[str, HeadCell] = {}
     for index in Index:

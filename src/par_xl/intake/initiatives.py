@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from par_xl.form.request import INITIATIVE_COLUMNS, INITIATIVES_SHEET
+from par_xl.form.request import (
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    INITIATIVE_COLUMNS,
+    INITIATIVES_SHEET,
+    LISTS_SHEET,
+    RESULT_SHEET,
+)
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.text import as_text, fold
+from par_xl.words import Index
 
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
+
+
+_NOT_THESE = {
+    GUIDE_SHEET,
+    LISTS_SHEET,
+    IDENTITY_SHEET,
+    RESULT_SHEET,
+    *(index.sheet for index in Index),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +54,8 @@ def read_initiatives(book: Workbook) -> tuple[Initiative, ...]:
     found = []
     # By name first: a copy's rows never come before those of the form's own sheet.
     own = book.named(INITIATIVES_SHEET)
-    for sheet in (*own, *(each for each in book.sheets if each not in own)):
+    others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
+    for sheet in (*own, *others):
         header = _header(sheet)
         if header is None:
             continue
@@ -54,9 +72,9 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     wanted = {fold(header): field for field, (header, _) in INITIATIVE_COLUMNS.items()}
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         columns = {
-            wanted[fold(as_text(cell))]: place
+            wanted[fold(cell)]: place
             for place, cell in enumerate(cells)
-            if fold(as_text(cell)) in wanted
+            if isinstance(cell, str) and fold(cell) in wanted
         }
         if "text" in columns and "kind" in columns:
             return number, columns

@@ -18,7 +18,7 @@ import psutil
 
 from par_xl.reading import book as errors
 from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
-from par_xl.reading.package import MEGABYTE, MEMBER_LIMIT, open_package
+from par_xl.reading.package import MEGABYTE, UNPACKED_LIMIT, open_package
 from par_xl.reading.parse import parse
 from par_xl.text import Cell
 
@@ -42,6 +42,8 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
         _run(given, answer, name, why)
         answer.seek(0)
         told = json.load(answer)
+    if told.get("error") == TooHeavyError.__name__:
+        raise TooHeavyError(f"{why}; {told['why']}")
     if "error" in told:
         raise getattr(errors, told["error"])(told["why"])
     return _workbook(told)
@@ -127,7 +129,7 @@ def _told(workbook: Workbook) -> dict[str, Any]:
 def _main() -> None:
     content = sys.stdin.buffer.read()
     try:
-        package = open_package(content, sys.argv[1], kept=MEMBER_LIMIT)
+        package = open_package(content, sys.argv[1], kept=UNPACKED_LIMIT)
         told = _told(parse(content, package))
     except UnreadableFileError as error:
         told = {"error": type(error).__name__, "why": str(error)}

@@ -34,18 +34,25 @@ RATIO_LIMIT = 200
 RATIO_FLOOR = 20 * MEGABYTE
 """Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
 KEPT = 16 * MEGABYTE
-"""Parts up to this size are kept when unpacked; larger ones are looked at in another process."""
+"""XML of a package up to this size is kept when unpacked; more is looked at in another process."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that holds an encrypted workbook; calamine calls such a file unknown."""
+_OTHER_STREAMS = {
+    "WordDocument": "văn bản Word (.doc)",
+    "PowerPoint Document": "bài trình chiếu (.ppt)",
+}
 _BOOK = "xl/workbook.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _STEP = MEGABYTE
 _SEAM = 32
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 class Kind(Enum):
@@ -90,19 +97,27 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise EncryptedFileError("tệp đặt mật khẩu để mở")
+        for stream, what in _OTHER_STREAMS.items():
+            if stream.encode("utf-16-le") in content:
+                raise WrongNameError(what)
         return Kind.XLS, None
     if not content.startswith(_ZIP):
         raise _no_spreadsheet(content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, IndexError) as error:
         raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
     names = archive.namelist()
-    if _BOOK in names:
+    is_ods = "mimetype" in names and _ODS in content[:200]
+    if _BOOK in names and not is_ods:
         return Kind.OOXML, archive
-    if "mimetype" in names and _ODS in content[:200]:
+    if is_ods and _BOOK not in names:
         return Kind.ODS, archive
     archive.close()
+    if is_ods:
+        raise UnsafeFileError("vừa là tệp .ods vừa là tệp .xlsx")
+    if "xl/workbook.bin" in names:
+        raise WrongNameError("bảng tính dạng .xlsb")
     if any(each.startswith("word/") for each in names):
         raise WrongNameError("văn bản Word")
     raise WrongNameError("tệp nén, không phải bảng tính")
@@ -130,7 +145,7 @@ def _no_spreadsheet(content: bytes) -> UnreadableFileError:
 
 
 def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -> Package:
-    members = [each for each in archive.infolist() if not each.is_dir()]
+    members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
         raise TooLargeError(f"tệp có {number(len(members))} phần bên trong, quá {MEMBERS_LIMIT}")
     seen: set[str] = set()
@@ -142,8 +157,10 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -
         raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
     parts: dict[str, bytes] = {}
     large: list[str] = []
+    held = 0
     for member in members:
-        keep = _is_xml(member) and member.file_size <= kept
+        held += member.file_size if _is_xml(member) else 0
+        keep = _is_xml(member) and held <= kept
         xml = _inflate(content, member, keep)
         if keep:
             parts[member.filename] = xml
@@ -155,8 +172,8 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -
 
 
 def _check_name(name: str, seen: set[str]) -> None:
-    pieces = name.replace("\\", "/").split("/")
-    if name.startswith(("/", "\\")) or ":" in pieces[0] or ".." in pieces:
+    pieces = name.split("/")
+    if not pieces[0] or "\\" in name or ":" in pieces[0] or ".." in pieces:
         raise UnsafeFileError(f"có phần mang tên không an toàn «{name}»")
     # Part names differ by more than letter case (ECMA-376, part 2).
     if name.lower() in seen:
@@ -167,6 +184,8 @@ def _check_name(name: str, seen: set[str]) -> None:
 def _check_claim(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 0x1:
         raise EncryptedFileError("tệp nén có đặt mật khẩu")
+    if member.filename.endswith("/") and member.file_size:
+        raise UnsafeFileError(f"thư mục «{member.filename}» có nội dung")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnsafeFileError(f"phần «{member.filename}» nén theo cách lạ")
     size = member.file_size
@@ -182,6 +201,7 @@ def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
     size = check = 0
     before = b""
     is_xml = _is_xml(member)
+    is_other = False
     try:
         for chunk in _chunks(content, member):
             size += len(chunk)
@@ -191,6 +211,7 @@ def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
             if is_xml and _has_doctype(before + chunk):
                 # No spreadsheet program writes one; it is how XML bombs are made.
                 raise UnsafeFileError(f"phần «{member.filename}» có khai báo DOCTYPE")
+            is_other = is_other or (is_xml and not before and chunk.startswith(_UTF_16))
             before = chunk[-_SEAM:]
             if keep:
                 kept.append(chunk)
@@ -200,6 +221,9 @@ def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
         raise UnsafeFileError(f"phần «{member.filename}» ghi sai kích thước của chính nó")
     if check != member.CRC:
         raise UnreadableFileError("tệp hỏng (sai mã kiểm tra)")
+    if is_other:
+        # Parsers take such a sheet for an empty one; no spreadsheet program writes it.
+        raise UnsafeFileError(f"phần «{member.filename}» không ghi bằng bảng mã UTF-8")
     return b"".join(kept)
 
 
@@ -217,8 +241,12 @@ def _chunks(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
         chunk = stream.decompress(stream.unconsumed_tail, _STEP)
 
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin")
+
+
 def _is_xml(member: zipfile.ZipInfo) -> bool:
-    return member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    """Whatever it is called, unless it is a picture or a program's own data."""
+    return not member.filename.lower().endswith(_PICTURES)
 
 
 def _has_doctype(chunk: bytes) -> bool:

@@ -12,62 +12,90 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree import ElementTree
 
-from par_xl.reading.book import NEVER_CALCULATED, Place, UnreadableFileError
+from par_xl.reading.book import NEVER_CALCULATED, Place, TooLargeError, UnreadableFileError
 from par_xl.reading.package import Kind, Package
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_TEXTS = "xl/sharedStrings.xml"
 _CORE = "docProps/core.xml"
+_SHEETS_LIMIT = 100
+_TEXTS_LIMIT = 1_000_000
+_TEXT_LIMIT = 200_000
+"""Bytes: Excel keeps 32,767 characters in a cell."""
+_SMALL_PART = 1_000_000
+"""Bytes of a part that lists sheets, relations or links."""
 
-# A reference as programs write it, and not beyond column CZ or row 19999. Anything else, and every
-# spelling that a regular expression could be fooled by, is left to another process.
-_FAR = re.compile(rb' r(?=[\s=])(?!="(?:[A-C]?[A-Z])?(?:\d{1,4}|1\d{4})")=?["\']?([^"\'\s>]{0,12})')
-_ODD_SPACE = re.compile(rb"[\t\n\r]r[\s=]")
-_UTF_8 = re.compile(
-    rb"""(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*encoding=["']utf-8["']|\?xml(?![^>]*encoding)|\w)""",
-    re.I,
+# How every spreadsheet program writes a sheet's rows and cells, none beyond column CZ or row 9999.
+# What is written otherwise may well be right, but regular expressions can't say so: it is left to
+# another process and to a real XML parser.
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
+_ROW = rb"\d{1,4}"
+_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*")* ?/?>'
+_ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
+_ODD_ROW = re.compile(rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")")
+_PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
+_FAR = re.compile(
+    rb"""r\s*=\s*["']"""
+    rb"""([A-Za-z]{3,}\d+|[A-Za-z]*\d{6,}|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5})["']"""
 )
-_NOTHING = rb"\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
-_NO_VALUE = (re.compile(rb"f>" + _NOTHING), re.compile(rb"f [^<>]*/>" + _NOTHING))
-_ERRORS = (b't="e"', b"t='e'")
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_COUNT = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
+
+_NOTHING = rb"\s*(?:</c|<v[^<>]*/>|<v[^<>]*>\s*<[/!?]|<(?!v))"
+_NO_VALUE = (
+    re.compile(rb"</f\s*>" + _NOTHING),
+    re.compile(rb"<f(?:\s[^<>]*)?/>" + _NOTHING),
+)
+_BEFORE = 60_000
+"""Bytes in which a formula's cell has begun: Excel takes 8,192 characters of formula."""
+_REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
 _IS_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<")
+_MODIFIED = re.compile(rb"<dcterms:modified[^<>]*>([^<]+)<")
 _ODS_MODIFIED = re.compile(rb"<dc:date>([^<]+)<")
-_TARGET = re.compile(rb'\sTarget="([^"]+)"')
 
 
 def suspicion(package: Package) -> str | None:
-    """Why a package is not to be parsed in this process, or None."""
+    """Why a package is not to be parsed in this process, or None.
+
+    Raises:
+        UnreadableFileError: its list of sheets is damaged.
+        TooLargeError: it has more sheets than any form.
+    """
     if package.kind is not Kind.OOXML:
         # What their cells claim can't be looked over without parsing them.
         return f"tệp dạng {package.kind.value[0]}"
     if package.large:
         return f"phần «{package.large[0]}» rất lớn"
-    names = {part: name for name, part in _sheet_parts(package)}
-    for part, xml in package.parts.items():
-        if not part.startswith("xl/"):
-            continue
-        if not _UTF_8.match(xml):
-            return f"phần «{part}» ghi bằng bảng mã lạ"
-        # Whatever part holds cells, whether or not the workbook says so.
-        far = _FAR.search(xml) if b"sheetData" in xml else None
-        if far:
-            where = names.get(part, part)
-            return f"trang «{where}» có ô {far[1].decode(errors='replace')} ở rất xa bảng"
-        # Behind the declaration's line, programs break none.
-        breaks = any(xml.find(space, 100) > 0 for space in (b"\t", b"\n", b"\r"))
-        if breaks and _ODD_SPACE.search(xml):
-            return f"phần «{part}» ghi theo cách lạ"
+    for name, part in sheet_parts(package):
+        xml = package.parts.get(part)
+        if xml is None:
+            return f"trang «{name}» đặt ở chỗ lạ"
+        if not _is_plain(xml):
+            far = _FAR.findall(xml)
+            if far:
+                named = next((each for each in far if each[:1].isalpha()), b"h\xc3\xa0ng " + far[0])
+                return f"trang «{name}» có ô {named.decode()} ở rất xa bảng"
+            return f"trang «{name}» ghi theo cách lạ"
+    texts = package.parts.get(_TEXTS, b"")
+    counts = _COUNT.findall(texts[:2_000])
+    if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
+        return "tệp khai có quá nhiều chữ"
+    # Each cell that shows a text gets a copy of its own.
+    if max(map(len, texts.split(b"<"))) > _TEXT_LIMIT:
+        return "tệp có đoạn chữ rất dài"
     return None
 
 
+def _is_plain(xml: bytes) -> bool:
+    """Whether a sheet is written as spreadsheet programs write it, and is no larger than a form."""
+    odd = (_ODD_CELL, _ODD_ROW, _PREFIXED)
+    return bool(_FIRST.match(xml)) and not any(pattern.search(xml) for pattern in odd)
+
+
 def broken_cells(package: Package) -> dict[str, dict[Place, str]]:
-    """Error values and formulas without a value, by sheet."""
-    if package.kind is Kind.ODS:
-        return _ods_broken(package.parts.get("content.xml", b""))
+    """Error values and formulas without a value of a package's sheets, by sheet."""
     found = {}
-    for name, part in _sheet_parts(package) if package.kind is Kind.OOXML else ():
-        xml = package.parts[part]
+    for name, part in sheet_parts(package):
+        xml = package.parts.get(part, b"")
         if _maybe_broken(xml) and (cells := dict(_broken(xml))):
             found[name] = cells
     return found
@@ -75,13 +103,13 @@ def broken_cells(package: Package) -> dict[str, dict[Place, str]]:
 
 def _maybe_broken(xml: bytes) -> bool:
     """A quick look that misses nothing: most sheets need no second one."""
-    if not _UTF_8.match(xml) or any(error in xml for error in _ERRORS):
+    if b' t="e"' in xml or not _is_plain(xml):
         return True
     for pattern in _NO_VALUE:
         for hit in pattern.finditer(xml):
-            start = xml.rfind(b"<c ", 0, hit.start())
+            start = xml.rfind(b'<c r="', max(0, hit.start() - _BEFORE), hit.start())
             # An empty text is a value.
-            if b't="str"' not in xml[start : xml.find(b">", start)]:
+            if start < 0 or b't="str"' not in xml[start : xml.find(b">", start)]:
                 return True
     return False
 
@@ -89,10 +117,11 @@ def _maybe_broken(xml: bytes) -> bool:
 def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
     """Cells may leave out where they stand: then they follow the one before."""
     row = column = -1
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
+    for event, element in _events(xml):
         tag = _local(element.tag)
         if event == "start" and tag == "row":
-            row, column = int(element.get("r") or row + 2) - 1, -1
+            number = element.get("r") or ""
+            row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
         elif event == "start" and tag == "c":
             row, column = _place(element.get("r"), (row, column + 1))
         elif event == "end" and tag == "c":
@@ -101,6 +130,13 @@ def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
                 yield (row, column), why
         elif event == "end" and tag == "row":
             element.clear()
+
+
+def _events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
+    try:
+        yield from ElementTree.iterparse(io.BytesIO(xml), ("start", "end"))
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UnreadableFileError("có trang tính hỏng") from error
 
 
 def _why_broken(cell: ElementTree.Element) -> str | None:
@@ -118,36 +154,9 @@ def _place(reference: str | None, otherwise: Place) -> Place:
     if found is None:
         return otherwise
     column = 0
-    for letter in found[1]:
+    for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(found[2]) - 1, column - 1
-
-
-_ODS_NAMES = {
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
-}
-
-
-def _ods_broken(xml: bytes) -> dict[str, dict[Place, str]]:
-    found: dict[str, dict[Place, str]] = {}
-    if b'value-type="error"' not in xml:
-        return found
-    table, calcext = (f"{{{uri}}}" for uri in _ODS_NAMES.values())
-    name, row, column = "", 0, 0
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
-        if element.tag == f"{table}table" and event == "start":
-            name, row, column = element.get(f"{table}name", ""), 0, 0
-        elif element.tag == f"{table}table-row" and event == "end":
-            row += int(element.get(f"{table}number-rows-repeated") or 1)
-            column = 0
-            element.clear()
-        elif element.tag in (f"{table}table-cell", f"{table}covered-table-cell") and event == "end":
-            if element.get(f"{calcext}value-type") == "error":
-                text = "".join(element.itertext()).strip()
-                found.setdefault(name, {})[row, column] = text or "#N/A"
-            column += int(element.get(f"{table}number-columns-repeated") or 1)
-    return found
 
 
 def has_macros(package: Package) -> bool:
@@ -158,13 +167,12 @@ def has_macros(package: Package) -> bool:
 
 def links(package: Package) -> tuple[str, ...]:
     """The other workbooks that its formulas look into."""
-    targets = []
-    for name in sorted(package.parts):
-        if name.startswith("xl/externalLinks/_rels/"):
-            targets += [
-                hit.decode(errors="replace") for hit in _TARGET.findall(package.parts[name])
-            ]
-    return tuple(targets)
+    return tuple(
+        relation.get("Target", "")
+        for name in sorted(package.parts)
+        if name.startswith("xl/externalLinks/_rels/")
+        for relation in _xml(package, name)
+    )
 
 
 def modified(package: Package) -> datetime | None:
@@ -185,21 +193,23 @@ def is_1904(package: Package) -> bool:
     return bool(_IS_1904.search(package.parts.get(_BOOK, b"")))
 
 
-def _sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
-    """Names of the sheets with the parts of the package that hold them."""
-    relations = {
+def sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
+    """Names of the sheets, and the parts that should hold them."""
+    targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in _xml(package, _BOOK_RELATIONS)
     }
-    for element in _xml(package, _BOOK).iter():
-        # By local names: "Strict Open XML" has other namespaces.
-        if _local(element.tag) != "sheet":
-            continue
+    spelled = {name.lower(): name for name in package.names}
+    # By local names: "Strict Open XML" has other namespaces.
+    sheets = [each for each in _xml(package, _BOOK).iter() if _local(each.tag) == "sheet"]
+    if len(sheets) > _SHEETS_LIMIT:
+        raise TooLargeError(f"tệp có {len(sheets)} trang tính, quá {_SHEETS_LIMIT}")
+    for element in sheets:
         attributes = {_local(name): value for name, value in element.items()}
-        target = relations.get(attributes.get("id"), "")
+        target = targets.get(attributes.get("id"), "")
         part = target[1:] if target.startswith("/") else f"xl/{target}"
-        if part in package.parts:
-            yield attributes.get("name", ""), part
+        # Names of parts differ by more than letter case.
+        yield attributes.get("name", ""), spelled.get(part.lower(), part)
 
 
 def _local(name: str) -> str:
@@ -207,7 +217,9 @@ def _local(name: str) -> str:
 
 
 def _xml(package: Package, part: str) -> ElementTree.Element:
+    if len(package.parts.get(part, b"")) > _SMALL_PART:
+        raise TooLargeError(f"phần «{part}» quá lớn")
     try:
         return ElementTree.fromstring(package.parts[part])
-    except (KeyError, ElementTree.ParseError) as error:
+    except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
         raise UnreadableFileError(f"thiếu hoặc hỏng phần «{part}»") from error

@@ -6,19 +6,18 @@ never saved again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.entry import BY_FIELD, INPUT
-from par_xl.finding import Finding
+from par_xl.finding import Finding, cell_name
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form, write_refusal
-from par_xl.intake.rows import shown
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
-from par_xl.text import is_blank
-from par_xl.words import Severity
+from par_xl.text import as_text, is_blank
+from par_xl.words import Severity, number
 
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
 
@@ -28,7 +27,12 @@ def is_to_hand_back(found: Sequence[Finding]) -> bool:
     return any(finding.severity is not Severity.INFO for finding in found)
 
 
-def marked_form(plan: Plan, submission: Submission, found: Sequence[Finding]) -> bytes:
+def marked_form(
+    plan: Plan,
+    submission: Submission,
+    found: Sequence[Finding],
+    before: Mapping[str, str] | None = None,
+) -> bytes:
     """The form to hand back: what the unit typed, with *found* marked in place.
 
     Where unit or period could not be made out, no form can be made: then the faults alone.
@@ -47,6 +51,7 @@ def marked_form(plan: Plan, submission: Submission, found: Sequence[Finding]) ->
         submission.received_on,
         values={row.key: row.cells for row in kept},
         broken={row.key: row.broken for row in kept if row.broken},
+        before=before or {},
         head={**head, "unit": submission.unit.name},
         initiatives=tuple(each.values() for each in submission.initiatives),
         report=report,
@@ -57,7 +62,13 @@ def marked_form(plan: Plan, submission: Submission, found: Sequence[Finding]) ->
 def _report(
     submission: Submission, rows: Sequence[CheckedRow], found: Sequence[Finding]
 ) -> CheckReport:
-    spots = dict(_spots(rows))
+    spots = {
+        # The key's own column is hidden.
+        (row.sheet, cell_name(row.row - 1, column)): (row.key, "code" if field == "key" else field)
+        for row in submission.places
+        if row.key
+        for field, column in row.columns.items()
+    }
     levels = list(Severity)
     faults = [
         Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet, each.cell)))
@@ -74,25 +85,15 @@ def _report(
     )
 
 
-def _spots(
-    rows: Sequence[CheckedRow],
-) -> Iterator[tuple[tuple[str | None, str | None], tuple[str, str]]]:
-    """Key and field of every cell of the rows that came in."""
-    for row in rows:
-        for field in row.columns if row.key else ():
-            # The key's own column is hidden.
-            yield (row.sheet, row.cell_of(field)), (row.key, "code" if field == "key" else field)
-
-
 def _displaced(rows: Sequence[CheckedRow]) -> Iterator[Displaced]:
     for row in rows:
         for column in INPUT if row.misplaced else ():
-            value = row.cells.get(column.field)
+            value = row.broken.get(column.field, row.cells.get(column.field))
             if not is_blank(value):
                 yield Displaced(
                     sheet=row.sheet,
                     cell=row.cell_of(column.field),
                     key=row.key,
                     header=BY_FIELD[column.field].header,
-                    text=shown(column.field, value) or "",
+                    text=number(value, 12) if isinstance(value, float) else as_text(value),
                 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import getpass
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -151,11 +151,22 @@ def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) ->
         changed = day_changed(path)
         arrival = Arrival(path.name, min(changed, today), today, changed)
         submission = check_content(content, arrival, plan, None)
-        returned = _hand_back(returns, plan, submission, submission.findings)
+        name = _name_in_inbox(folder, path)
+        returned = _hand_back(returns, plan, replace(submission, file=name), submission.findings)
         checked.append(Checked(submission, returned))
-    if returns.contents:
+    if returns.contents or returns.stale:
         write_all(returns.files())
+    returns.clear()
     return checked
+
+
+def _name_in_inbox(folder: Folder, path: Path) -> str:
+    """A file's name as the merge has it, so that both hand back the same one."""
+    inbox = folder.root / "da-nop"
+    path = path.resolve()
+    if path.is_relative_to(inbox) and len(path.relative_to(inbox).parts) > 1:
+        return Path(*path.relative_to(inbox).parts[1:]).as_posix()
+    return path.name
 
 
 def _hand_back(
@@ -176,8 +187,15 @@ def _hand_back(
         submission.file,
         submission.sha256,
         found,
-        lambda: marked_form(plan, submission, found),
+        lambda: marked_form(plan, submission, found, _before(returns.folder, plan, submission)),
     )
+
+
+def _before(folder: Folder, plan: Plan, submission: Submission) -> Mapping[str, str]:
+    """What the period before said, as in the form that the unit was sent."""
+    if submission.unit is None or submission.period is None:
+        return {}
+    return History(folder, plan, submission.period).before(submission.unit)
 
 
 @dataclass(frozen=True)

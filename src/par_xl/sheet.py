@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import xlsxwriter
@@ -212,12 +213,12 @@ class Book:
             sheet.write_formula(row, column, value.text, form, value.value)
         elif isinstance(value, bool):
             sheet.write_boolean(row, column, value, form)
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float) and isfinite(value):
             sheet.write_number(row, column, value, form)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, form)
         else:
-            sheet.write_string(row, column, value, form)
+            sheet.write_string(row, column, str(value), form)
 
     def table(
         self,

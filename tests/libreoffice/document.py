@@ -155,6 +155,43 @@ class Document:
         """Move a column to stand before another, as cut and insert do; formulas follow it."""
         self._ask("move_column", sheet=sheet, source=_column(source), before=_column(before))
 
+    def copy_cells(self, sheet: str, source: str, target: str) -> None:
+        """Copy a range to where the target cell is, with formats and validation rules."""
+        self._ask("copy", sheet=sheet, source=source, target=target)
+
+    def merge_cells(self, sheet: str, area: str) -> None:
+        """Merge a range into one cell; what the other cells held stays in the file, covered."""
+        self._ask("merge", sheet=sheet, area=area)
+
+    def hide_rows(self, sheet: str, area: str) -> None:
+        """Hide the rows of a range."""
+        self._ask("hide", sheet=sheet, area=area, columns=False)
+
+    def hide_columns(self, sheet: str, area: str) -> None:
+        """Hide the columns of a range."""
+        self._ask("hide", sheet=sheet, area=area, columns=True)
+
+    def sort_rows(self, sheet: str, area: str, column: str, descending: bool = False) -> None:
+        """Sort the rows of a range, which has no header, by one of its columns."""
+        place = _column(column)
+        self._ask("sort", sheet=sheet, area=area, column=place, descending=descending)
+
+    def filter_rows(self, sheet: str, area: str, column: str, text: str) -> None:
+        """Show only the rows of a range, its header first, that hold that text in a column."""
+        self._ask("filter", sheet=sheet, area=area, column=_column(column), text=text)
+
+    def rename_sheet(self, sheet: str, name: str) -> None:
+        """Give a sheet another name."""
+        self._ask("rename_sheet", sheet=sheet, name=name)
+
+    def copy_sheet(self, sheet: str, name: str) -> None:
+        """Copy a sheet to stand behind it."""
+        self._ask("copy_sheet", sheet=sheet, name=name)
+
+    def delete_sheet(self, sheet: str) -> None:
+        """Delete a sheet."""
+        self._ask("delete_sheet", sheet=sheet)
+
     def protected(self, sheet: str) -> bool:
         """Tell whether a sheet is protected."""
         answer: bool = self._ask("protected", sheet=sheet)
@@ -164,6 +201,9 @@ class Document:
         """Take a sheet's protection off; raises if that needs a password."""
         self._ask("unprotect", sheet=sheet)
 
-    def save_as(self, path: str | os.PathLike[str]) -> None:
-        """Write the document as .xlsx, .xls, .ods or .pdf, by the path's suffix."""
-        self._ask("save", path=str(Path(path).absolute()))
+    def save_as(self, path: str | os.PathLike[str], password: str | None = None) -> None:
+        """Write the document as .xlsx, .xls, .ods, .csv (one sheet) or .pdf, by the path's suffix.
+
+        Where a password is given, it is needed to open the file.
+        """
+        self._ask("save", path=str(Path(path).absolute()), password=password)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.table import CellAddress
+from com.sun.star.sheet import TableFilterField
+from com.sun.star.table import CellAddress, TableSortField
 
 MAX_CELLS = 5_000_000  # a stray cell at XFD1048576 must not ask for 17 billion values
 MAX_MARKS = 1000  # showInvalid() stops there
@@ -13,7 +14,13 @@ FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
 CONTENTS = 1 | 2 | 4 | 16  # CellFlags: VALUE, DATETIME, STRING, FORMULA
 CALC = "com.sun.star.sheet.SpreadsheetDocument"
 WRITER = "com.sun.star.text.GenericTextDocument"
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+EQUAL = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
 
 
 class RefusedError(Exception):
@@ -168,6 +175,52 @@ class Requests:
             answer[sheet.Name] = sorted(names)
         return answer
 
+    def do_copy(self, document, sheet, source, target):
+        found = self.editable_sheet(document, sheet)
+        place = self.range(document, sheet, target).RangeAddress
+        address = self.range(document, sheet, source).RangeAddress
+        found.copyRange(CellAddress(place.Sheet, place.StartColumn, place.StartRow), address)
+
+    def do_merge(self, document, sheet, area):
+        self.editable_sheet(document, sheet)
+        self.range(document, sheet, area).merge(True)
+
+    def do_hide(self, document, sheet, area, columns):
+        self.editable_sheet(document, sheet)
+        found = self.range(document, sheet, area)
+        (found.Columns if columns else found.Rows).IsVisible = False
+
+    def do_sort(self, document, sheet, area, column, descending):
+        self.editable_sheet(document, sheet)
+        found = self.range(document, sheet, area)
+        field = TableSortField()
+        field.Field = column - found.RangeAddress.StartColumn
+        field.IsAscending = not descending
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        found.sort(properties(SortFields=fields, ContainsHeader=False))
+
+    def do_filter(self, document, sheet, area, column, text):
+        found = self.range(document, sheet, area)
+        wanted = TableFilterField()
+        wanted.Field = column - found.RangeAddress.StartColumn
+        wanted.Operator, wanted.StringValue = EQUAL, text
+        descriptor = found.createFilterDescriptor(True)
+        descriptor.ContainsHeader = True
+        descriptor.setFilterFields((wanted,))
+        found.filter(descriptor)
+
+    def do_rename_sheet(self, document, sheet, name):
+        self.sheet(document, sheet).Name = name
+
+    def do_copy_sheet(self, document, sheet, name):
+        sheets = self.documents[document].Sheets
+        self.sheet(document, sheet)
+        sheets.copyByName(sheet, name, sheets.ElementNames.index(sheet) + 1)
+
+    def do_delete_sheet(self, document, sheet):
+        self.sheet(document, sheet)
+        self.documents[document].Sheets.removeByName(sheet)
+
     def do_protected(self, document, sheet):
         return self.sheet(document, sheet).isProtected()
 
@@ -190,7 +243,7 @@ class Requests:
         found.Columns.getByIndex(before).Width = found.Columns.getByIndex(source).Width
         found.Columns.removeByIndex(source, 1)
 
-    def do_save(self, document, path):
+    def do_save(self, document, path, password=None):
         loaded = self.documents[document]
         suffix = Path(path).suffix.lower()
         if suffix == ".pdf":
@@ -200,4 +253,5 @@ class Requests:
             name = FILTERS[suffix]
         else:
             raise RefusedError(f"can't save as {suffix!r}")
-        loaded.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=name))
+        more = {} if password is None else {"Password": password}
+        loaded.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=name, **more))

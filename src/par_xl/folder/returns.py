@@ -50,10 +50,16 @@ class Returns:
             path = self._path(period, file, number)
             name = path.relative_to(self.folder.returned).as_posix()
             made, written = self.record.get(name, ("", ""))
+            if path in self.contents:
+                # Another file of this run, of the same name.
+                if made == made_from:
+                    return path
+                continue
             there = _hash(path.read_bytes()) if path.exists() else None
-            if there is not None and there == written and made == made_from:
+            if there is not None and made == made_from:
+                # As it was written, or somebody works in it: there is nothing new to say.
                 return path
-            if there in (None, written, sha256):
+            if there in (None, written):
                 content = write()
                 self.contents[path] = content
                 self.record[name] = (made_from, _hash(content))
@@ -62,12 +68,15 @@ class Returns:
 
     def drop(self, period: str, file: str) -> None:
         """Nothing is wrong with a file any more: what was handed back before is out of date."""
-        path = self._path(period, file, 1)
-        name = path.relative_to(self.folder.returned).as_posix()
-        _, written = self.record.get(name, ("", ""))
-        if path.exists() and _hash(path.read_bytes()) == written:
-            self.stale.append(path)
-            del self.record[name]
+        for number in count(1):
+            path = self._path(period, file, number)
+            if not path.exists():
+                return
+            name = path.relative_to(self.folder.returned).as_posix()
+            _, written = self.record.get(name, ("", ""))
+            if _hash(path.read_bytes()) == written:
+                self.stale.append(path)
+                del self.record[name]
 
     def files(self) -> dict[Path, bytes]:
         """Everything to be written."""

@@ -33,7 +33,6 @@ from par_xl.sheet import (
     ERROR_FILL,
     HEADING_FILLS,
     INPUT_FILL,
-    NUMBER_FORMATS,
     PLAIN,
     WARNING_FILL,
     Book,
@@ -173,14 +172,22 @@ def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
             # What was filled in where nothing belongs must be possible to take out again.
             locked=not open_here and value is None,
         )
+        if isinstance(value, date) and (column.kind is not Kind.DAY or value.year < 1900):
+            # In words: in the format of a day, what is typed over it would be a day again.
+            value = as_text(value)
         if column.kind is Kind.TEXT:
             # As text, so that "- Đã ban hành" is not taken for a formula.
             look = look.with_(number_format="@")
-            value = as_text(value) if isinstance(value, date) else value
-        elif isinstance(value, date):
-            # A day stays a day in whatever column it was typed.
-            look = look.with_(number_format=NUMBER_FORMATS[Kind.DAY])
+        elif _is_out_of_format(column.kind, value):
+            look = look.with_(number_format="General")
         yield Cell(value, marked(look, request, (row.item.key, column.field)))
+
+
+def _is_out_of_format(kind: Kind, value: Value) -> bool:
+    """Whether a number would not be seen as it was typed in its column's format."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return kind is Kind.DAY or (kind is Kind.PERCENT and not 0 <= value < 2)
 
 
 def _write_notes(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:

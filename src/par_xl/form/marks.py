@@ -26,6 +26,11 @@ def marked(look: Look, request: FormRequest, spot: tuple[str, str]) -> Look:
     return look.with_(fill=ERROR_FILL if wrong else WARNING_FILL)
 
 
+def _short(text: str) -> str:
+    """A message of any length as a note can hold it: its beginning and its end."""
+    return text if len(text) <= 600 else f"{text[:300]} … {text[-300:]}"
+
+
 def write_note(
     book: Book, sheet: Worksheet, request: FormRequest, spot: tuple[str, str], at: tuple[int, int]
 ) -> None:
@@ -33,7 +38,7 @@ def write_note(
     found = request.found_at(*spot)
     if found:
         text = "\n\n".join(
-            f"{each.severity.label} {each.code}: {each.message}\nCách sửa: {each.fix}"
+            f"{each.severity.label} {each.code}: {_short(each.message)}\nCách sửa: {each.fix}"
             for each in found
         )
         book.note(sheet, *at, text)

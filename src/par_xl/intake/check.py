@@ -21,7 +21,7 @@ from par_xl.form.request import (
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import Initiative, read_initiatives
 from par_xl.intake.rows import RowJudge
-from par_xl.intake.submission import CheckedRow, Submission
+from par_xl.intake.submission import CheckedRow, RowPlace, Submission
 from par_xl.intake.table import SheetRow, Table, find_table, looks_like_table, table_rows
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.reading.book import (
@@ -118,6 +118,8 @@ def _with_rows(
     if judge.is_current:
         found += _rows_gone(judge, tables)
     found += [finding for row in table if not row.filled for finding in judge.changed(row)]
+    places = tuple(RowPlace(row.sheet, row.number, row.key, row.columns) for row in table)
+    whose = replace(whose, places=places)
     checked = tuple(judge.check(row) for row in table if row.filled)
     if "approver" not in whose.head and (checked or whose.initiatives):
         found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))

@@ -16,6 +16,16 @@ from par_xl.words import Role
 
 
 @dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where a row stands in the file that came in; ``row`` is its number in Excel."""
+
+    sheet: str
+    row: int
+    key: str
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedRow:
     """A filled row, judged by itself. ``entry`` None: it is in error, and findings say why."""
 
@@ -64,6 +74,8 @@ class Submission:
     head: Mapping[str, HeadCell] = field(default_factory=dict)
     file_findings: tuple[Finding, ...] = ()
     """Findings on the file as a whole; each row carries its own."""
+    places: tuple[RowPlace, ...] = ()
+    """Where each of its rows stands, filled or not."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from par_xl.reading.book import Place, UnreadableFileError
+from par_xl.finding import cell_name
+from par_xl.reading.book import Place, TooHeavyError, UnreadableFileError
 
 _ODS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _TABLE = f"{{{_ODS}}}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_FAR = 3_000_000
+"""Cells between the first one and the last: the parser takes memory for each."""
 _REPEATED = 200
 """Error values that a repeated cell stands for, each way; more is no form."""
 
@@ -62,6 +66,8 @@ def ods_sheets(xml: bytes) -> Mapping[str, OdsSheet]:
             element.clear()
         elif element.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             width = _number(element, "number-columns-repeated")
+            if element.get(f"{_OFFICE}value-type") and row * column > _FAR:
+                raise TooHeavyError(f"trang «{name}» có ô {cell_name(row, column)} ở rất xa bảng")
             if element.get(f"{_CALCEXT}value-type") == "error":
                 text = "".join(element.itertext()).strip()
                 pending.append((column, width, text or "#N/A"))

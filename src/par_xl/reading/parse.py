@@ -35,9 +35,9 @@ def parse(content: bytes, package: Package) -> Workbook:
     try:
         if package.kind is Kind.XLS:
             return _xls(content)
-        book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
         if package.kind is Kind.ODS:
-            return _ods(book, package)
+            return _ods(package)
+        book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
         broken = scan.broken_cells(package)
         return Workbook(
             tuple(_sheet(book, title, broken.get(title, {})) for title in _titles(book)),
@@ -110,8 +110,10 @@ def _xls(content: bytes) -> Workbook:
     )
 
 
-def _ods(book: python_calamine.CalamineWorkbook, package: Package) -> Workbook:
+def _ods(package: Package) -> Workbook:
+    # First: it knows a far cell when it sees one.
     told = ods_sheets(package.parts.get("content.xml", b""))
+    book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
     sheets = []
     for title in _titles(book):
         sheet = _sheet(book, title, told[title].errors if title in told else {})

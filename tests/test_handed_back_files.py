@@ -1,0 +1,305 @@
+"""``tra-lai``: what is handed back and when, what stays, and what of a file that is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from builders import (
+    HALF,
+    edit,
+    form,
+    key,
+    make_folder,
+    make_plan,
+    merge,
+    plan_rows,
+    submit,
+)
+from marked_form import (
+    DONE,
+    ERROR,
+    FAULTY,
+    HEAD,
+    IDEAS,
+    INFO,
+    ITEMS,
+    NAME,
+    WARNING,
+    MarkedForm,
+    faulty_form,
+    paste,
+    returned,
+    tables,
+)
+from par_xl import cli, office
+from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
+from sheet_view import APPENDICES
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan(ITEMS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "work", plan_rows(ITEMS))
+
+
+def write(path: Path, content: bytes) -> Path:
+    """A file outside the working folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], folder: Folder, *arguments: str) -> tuple[int, str]:
+    """Exit status and output of a command."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*arguments, "--folder", str(folder.root)])
+    return int(str(ended.value.code)), capsys.readouterr().out
+
+
+# What is handed back, and where to.
+
+CASES = {"error": (ERROR, 1), "warning": (WARNING, 0), "info": (INFO, 0), "clean": (DONE, 0)}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_check_hands_back_errors_and_warnings(
+    plan: Plan, folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    rows, status = CASES[case]
+    path = write(tmp_path / "elsewhere" / NAME, form(plan, "HC", rows))
+    before = path.read_bytes()
+    ended, said = run(capsys, folder, "check", str(path))
+    assert ended == status
+    if case in ("error", "warning"):
+        assert list(returned(folder)) == [f"{HALF}/{NAME}"]
+        assert str(folder.returned / HALF / NAME) in said
+        assert "đã kiểm tra, không có lỗi" not in said
+    else:
+        assert not folder.returned.exists()
+        assert len(said.splitlines()) == 1
+        assert NAME in said and "đã kiểm tra, không có lỗi" in said
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_merge_hands_back_errors_and_warnings(
+    plan: Plan, folder: Folder, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    rows, status = CASES[case]
+    submit(folder, f"phòng/{NAME}", form(plan, "HC", rows))
+    ended, said = run(capsys, folder, "merge", HALF)
+    assert ended == status
+    wanted = [f"{HALF}/phòng/{NAME}"] if case in ("error", "warning") else []
+    assert list(returned(folder)) == wanted
+    assert all(str(folder.returned / name) in said for name in wanted)
+    assert ("tra-lai" in said) is bool(wanted)
+
+
+def test_several_files_are_handed_back_each(plan: Plan, folder: Folder, tmp_path: Path) -> None:
+    """Also those of one name: officers work in folders of their own."""
+    paths = [
+        write(tmp_path / "a" / NAME, form(plan, "HC", ERROR)),
+        write(tmp_path / "b" / NAME, form(plan, "TH", ERROR)),
+        write(tmp_path / "a" / "TT.xlsx", form(plan, "TT", WARNING.replace("1.2 ", "1.5 "))),
+    ]
+    checked = office.check(folder, paths)
+    wanted = ["Phòng Hành chính", "Phòng Tổng hợp", "Trung tâm Tin học"]
+    for each, unit in zip(checked, wanted, strict=True):
+        assert each.returned is not None
+        assert f"Đơn vị: {unit}." in MarkedForm(each.returned.read_bytes()).said[1]
+
+
+# What has not changed is not written again.
+
+
+def state(folder: Folder) -> dict[str, tuple[bytes, int]]:
+    """Content and time of everything in ``tra-lai``."""
+    return {
+        name: (content, (folder.returned / name).stat().st_mtime_ns)
+        for name, content in returned(folder).items()
+    }
+
+
+@pytest.fixture
+def merged(folder: Folder, plan: Plan) -> Folder:
+    """Merged as of a day on which row 1.1 was not overdue."""
+    rows = f"{ERROR}\n| 1.1 | Đang thực hiện | |"
+    submit(folder, NAME, form(plan, "HC", rows))
+    merge(folder, as_of=date(2024, 3, 1))
+    assert list(returned(folder)) == [f"{HALF}/{NAME}"]
+    return folder
+
+
+def codes(folder: Folder, name: str = NAME) -> set[str]:
+    content = (folder.returned / HALF / name).read_bytes()
+    return {each.code for each in MarkedForm(content).faults}
+
+
+def edit_in_place(folder: Folder, name: str = NAME) -> bytes:
+    """Somebody works in the marked form where it lies."""
+    path = folder.returned / HALF / name
+    path.write_bytes(paste(path.read_bytes(), {key("1.2"): {"result": "đang sửa dở"}}))
+    return path.read_bytes()
+
+
+def test_what_has_not_changed_is_not_written_again(merged: Folder) -> None:
+    before = state(merged)
+    assert office.merge(merged, HALF, as_of=date(2024, 3, 1)).returned == ()
+    assert state(merged) == before
+    path = merged.submitted(HALF) / NAME
+    for _ in range(2):
+        (found,) = office.check(merged, [path])
+        assert found.returned == merged.returned / HALF / NAME
+        assert state(merged) == before
+
+
+def test_another_day_that_changes_the_faults_writes_it_anew(merged: Folder) -> None:
+    assert "GT01" not in codes(merged)
+    before = state(merged)
+    outcome = office.merge(merged, HALF, as_of=date(2024, 6, 10))
+    assert outcome.returned == (merged.returned / HALF / NAME,)
+    assert "GT01" in codes(merged) and state(merged).keys() == before.keys()
+    office.merge(merged, HALF, as_of=date(2024, 6, 9))
+    after = state(merged)
+    office.merge(merged, HALF, as_of=date(2024, 6, 8))
+    assert state(merged) == after
+
+
+def test_a_form_edited_in_place_is_never_overwritten(merged: Folder) -> None:
+    edited = edit_in_place(merged)
+    outcome = office.merge(merged, HALF, as_of=date(2024, 6, 10))
+    second = merged.returned / HALF / "HC (2).xlsx"
+    assert outcome.returned == (second,)
+    assert returned(merged)[f"{HALF}/{NAME}"] == edited
+    assert "GT01" in codes(merged, second.name)
+    before = state(merged)
+    assert office.merge(merged, HALF, as_of=date(2024, 6, 10)).returned == ()
+    assert state(merged) == before
+
+
+def test_a_form_edited_in_place_is_kept_when_it_is_checked_itself(merged: Folder) -> None:
+    """Also when nothing of it can be read any more: its head was changed as well."""
+
+    def change(book: Workbook) -> None:
+        table = tables(book)[APPENDICES[0]]
+        book[APPENDICES[0]][table.beside("Đơn vị báo cáo")] = "Phòng Tổng hợp"
+
+    path = merged.returned / HALF / NAME
+    path.write_bytes(edit(edit_in_place(merged), change))
+    edited = path.read_bytes()
+    (found,) = office.check(merged, [path])
+    assert found.submission.refused
+    assert found.returned is not None and found.returned != path
+    assert path.read_bytes() == edited
+
+
+def test_once_a_correct_form_came_the_marked_one_is_gone(merged: Folder, plan: Plan) -> None:
+    submit(merged, NAME, form(plan, "HC", DONE), hour=13)
+    merge(merged)
+    assert returned(merged) == {}
+
+
+def test_also_when_it_was_only_checked(merged: Folder, plan: Plan) -> None:
+    submit(merged, NAME, form(plan, "HC", DONE), hour=13)
+    submit(merged, "TH.xlsx", form(plan, "TH", ERROR))
+    office.check(merged, [merged.submitted(HALF) / name for name in (NAME, "TH.xlsx")])
+    merge(merged)
+    assert list(returned(merged)) == [f"{HALF}/TH.xlsx"]
+
+
+def test_but_not_one_in_which_somebody_works(merged: Folder, plan: Plan) -> None:
+    edited = edit_in_place(merged)
+    merge(merged, as_of=date(2024, 6, 10))
+    assert len(returned(merged)) == 2
+    submit(merged, NAME, form(plan, "HC", DONE), hour=13)
+    merge(merged)
+    # The second one, in which nobody worked, is out of date as well.
+    assert returned(merged) == {f"{HALF}/{NAME}": edited}
+
+
+@pytest.mark.parametrize("record", [None, b"", b"[1]", b'{"x": ["y"]}'])
+def test_without_its_record_nothing_is_lost(merged: Folder, record: bytes | None) -> None:
+    edit_in_place(merged)
+    merge(merged, as_of=date(2024, 6, 10))
+    before = returned(merged)
+    path = merged.root / ".par-xl" / "tra-lai.json"
+    path.unlink()
+    if record is not None:
+        path.write_bytes(record)
+    merge(merged, as_of=date(2024, 6, 10))
+    merge(merged, as_of=date(2024, 3, 1))
+    after = returned(merged)
+    assert {name: after[name] for name in before} == before
+    merge(merged, as_of=date(2024, 3, 1))
+    assert returned(merged) == after
+
+
+# Files of which no form can be made, or not the whole of one.
+
+
+def other_plan(book: Workbook) -> None:
+    book["Nhận dạng"]["B1"] = "KH-KHÁC"
+
+
+@pytest.mark.parametrize("case", ["not a workbook", "cut off", "another plan", "no unit"])
+@pytest.mark.parametrize("command", ["check", "merge"])
+def test_a_file_of_which_no_form_can_be_made(
+    plan: Plan, folder: Folder, case: str, command: str
+) -> None:
+    whole = form(plan, "HC", ERROR)
+    content, code = {
+        "not a workbook": (b"PK not a workbook", None),
+        "cut off": (whole[: len(whole) // 2], None),
+        "another plan": (edit(whole, other_plan), "TE02"),
+        "no unit": (form(plan, None, ERROR), "TE04"),
+    }[case]
+    submit(folder, NAME, content)
+    if command == "check":
+        (checked,) = office.check(folder, [folder.submitted(HALF) / NAME])
+        path = checked.returned
+        assert path is not None and path.parent.parent == folder.returned
+    else:
+        (path,) = office.merge(folder, HALF).returned
+        assert path == folder.returned / HALF / NAME
+    found = MarkedForm(path.read_bytes())
+    assert found.book.sheetnames == ["Kết quả kiểm tra"]
+    (fault,) = found.faults
+    assert fault.level == "Lỗi" and fault.message and fault.fix and fault.link is None
+    assert code in (None, fault.code)
+    said = " ".join(found.said)
+    assert NAME in said and "bị trả lại" in said and "Không lập lại được biểu mẫu" in said
+    assert not found.notes and not found.coloured
+
+
+def test_what_could_be_read_of_a_refused_file_is_handed_back(plan: Plan, folder: Folder) -> None:
+    def change(book: Workbook) -> None:
+        table = tables(book)[APPENDICES[0]]
+        book[APPENDICES[0]].delete_cols(table.columns["Tài liệu kiểm chứng"] + 1)
+
+    content = edit(faulty_form(plan), change)
+    submit(folder, NAME, content)
+    (path,) = office.merge(folder, HALF).returned
+    found = MarkedForm(path.read_bytes())
+    assert found.book.sheetnames[0] == "Kết quả kiểm tra" and len(found.book.sheetnames) > 5
+    assert "bị trả lại" in " ".join(found.said)
+    others = {name: cells for name, cells in FAULTY.items() if not name.startswith("PAR")}
+    assert {name for name, _ in found.values} == set(others)
+    assert found.values["SIPAS/S1.1", "completed_on"] == "31/4/2024"
+    codes = {each.code: each for each in found.faults}
+    assert codes.keys() == {"TE07", "TE26", "NG01", "TD02", "OO01"}
+    assert codes["TE07"].sheet == APPENDICES[0] and codes["TE07"].link is None
+    assert codes["NG01"].link in found.coloured and codes["NG01"].link in found.notes
+    head = found.tables[APPENDICES[0]]
+    sheet = found.book[APPENDICES[0]]
+    assert sheet[head.beside("Người lập")].value == HEAD["author"]
+    ideas = [row[1].value for row in found.book["Sáng kiến, đề xuất"].iter_rows()]
+    assert {each["text"] for each in IDEAS} <= set(ideas)

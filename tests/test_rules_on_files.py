@@ -97,6 +97,16 @@ OVERDUE: Fields = {"status": "Đang thực hiện", "progress": 0.5}
 AGREED: Fields = {**OTHER_UNIT["1.2"], "self_score": BASELINE["1.2"]["self_score"]}
 
 HONEST = _form()
+
+
+def _sorted_without_keys(shop: Workshop) -> Sequence[Sent]:
+    """LibreOffice: the visible columns sorted, the hidden one with the row keys left as it was."""
+    area = shop.span("1.1", "1.3", "code", "check")
+    column = shop.column("code")
+    content = shop.saved(lambda doc: doc.sort_rows(ONE, area, column, descending=True))
+    return (Sent("HC.xlsx", content),)
+
+
 EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # What the file is.
     "TE01": (_case("half_a_file"), HONEST),
@@ -124,6 +134,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # Its rows.
     "DG01": (_case("a_remark_below_the_table"), _remark_outside),
     "DG02": (_case("a_key_overwritten"), HONEST),
+    "DG09": (_sorted_without_keys, _case("rows_sorted")),
     "DG03": (
         _case("a_standard_form_with_anothers_row"),
         _standard({"unit": "Phòng Hành chính"}),

@@ -13,12 +13,14 @@ from par_xl.finding import Finding, cell_name
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form, write_refusal
+from par_xl.intake.rows import shown
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
-from par_xl.text import as_text, is_blank
-from par_xl.words import Severity, number
+from par_xl.text import is_blank
+from par_xl.words import Severity
 
+_ALL_DIGITS = 12
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
 
 
@@ -71,7 +73,7 @@ def _report(
     }
     levels = list(Severity)
     faults = [
-        Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet, each.cell)))
+        Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet or "", each.cell or "")))
         for each in sorted(found, key=lambda finding: levels.index(finding.severity))
         if each.severity is not Severity.INFO
     ]
@@ -95,5 +97,5 @@ def _displaced(rows: Sequence[CheckedRow]) -> Iterator[Displaced]:
                     cell=row.cell_of(column.field),
                     key=row.key,
                     header=BY_FIELD[column.field].header,
-                    text=number(value, 12) if isinstance(value, float) else as_text(value),
+                    text=shown(column.field, value, _ALL_DIGITS) or "",
                 )

@@ -17,7 +17,7 @@ from par_xl.rules.dates import is_estimated
 from par_xl.rules.judge import filled_row
 from par_xl.rules.registry import broken_rules
 from par_xl.text import Cell, as_text, fold, read_number
-from par_xl.words import Role, Severity, day, number, percent
+from par_xl.words import Role, Severity, day, number
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class RowJudge:
         findings = []
         for rule, words in broken:
             field = words.get("field") or rule.field
-            value = shown(field, row.cells.get(field)) if field else None
+            value = row.broken.get(field) or shown(field, row.cells.get(field)) if field else None
             findings.append(
                 rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
             )
@@ -91,7 +91,9 @@ class RowJudge:
         self, row: SheetRow, item: Item | None, role: Role | None
     ) -> Finding | None:
         if not row.key:
-            return rows.NO_KEY.at(self.file, row.sheet, row.first_filled)
+            field = row.first_field
+            value = row.broken.get(field) or shown(field, row.cells.get(field))
+            return rows.NO_KEY.at(self.file, row.sheet, row.first_filled, value)
         cell = row.cell("key")
         if item is None or not item.is_leaf:
             return rows.UNKNOWN_KEY.at(self.file, row.sheet, cell, row.key)
@@ -99,6 +101,11 @@ class RowJudge:
         if len(places) > 1:
             words = {"times": str(len(places)), "cells": ", ".join(places)}
             return rows.DOUBLED_KEY.at(self.file, row.sheet, cell, row.key, words)
+        other = self._other_item(row, item)
+        if other is not None:
+            words = {"wanted": item.code}
+            place = row.cell("code")
+            return rows.SHIFTED_ROW.at(self.file, row.sheet, place, other.code, words)
         if role is None:
             words = {"unit": self.unit.name}
             return rows.FOREIGN_KEY.at(self.file, row.sheet, cell, row.key, words)
@@ -106,6 +113,16 @@ class RowJudge:
         if not self.is_current and content and not _same(content, item.content):
             return rows.CHANGED_ROW.at(self.file, row.sheet, row.cell("content"), row.key)
         return None
+
+    def _other_item(self, row: SheetRow, item: Item) -> Item | None:
+        """The item that a row's visible cells name, where it is not that of its key."""
+        code = as_text(row.locked.get("code"))
+        if not self.is_current or code == item.code or "content" not in row.locked:
+            return None
+        other = self.plan.by_key.get(f"{item.index.value}/{code}")
+        if other is None or not other.is_leaf:
+            return None
+        return other if _same(row.locked["content"], other.content) else None
 
     def _checked(
         self,
@@ -147,9 +164,9 @@ def _same(cell: Cell, wanted: Cell) -> bool:
     return fold(as_text(cell)) == fold(as_text(wanted))
 
 
-def shown(field: str | None, value: Cell) -> str | None:
+def shown(field: str | None, value: Cell, places: int = 6) -> str | None:
     """A cell's value as its owner sees it: decimal comma, percent in a percent column."""
     if isinstance(value, float) and not isinstance(value, bool):
-        kind = BY_FIELD[field].kind if field else None
-        return percent(value) if kind is Kind.PERCENT and value <= 1 else number(value, 6)
+        is_share = field is not None and BY_FIELD[field].kind is Kind.PERCENT and value <= 1
+        return f"{number(value * 100, places)}%" if is_share else number(value, places)
     return (day(value) if isinstance(value, date) else as_text(value)) or None

@@ -36,12 +36,17 @@ class SheetRow:
         return cell_name(self.number - 1, self.columns[field or INPUT[0].field])
 
     @property
-    def first_filled(self) -> str:
-        """Name of the first input cell that holds something."""
+    def first_field(self) -> str:
+        """The first input column that holds something."""
         for column in INPUT:
             if column.field in self.broken or not is_blank(self.cells.get(column.field)):
-                return self.cell(column.field)
-        return self.cell(None)
+                return column.field
+        return INPUT[0].field
+
+    @property
+    def first_filled(self) -> str:
+        """Name of the first input cell that holds something."""
+        return self.cell(self.first_field)
 
     @property
     def filled(self) -> bool:
@@ -106,7 +111,8 @@ def _column_fault(
 ) -> Finding:
     why = "không có" if not places else f"có {len(places)} lần"
     cell = cell_name(header, places[1]) if places else None
-    return files.NO_COLUMN.at(file, sheet.name, cell, None, {"wanted": wanted, "why": why})
+    value = as_text(sheet.cell(header, places[1])) if places else None
+    return files.NO_COLUMN.at(file, sheet.name, cell, value, {"wanted": wanted, "why": why})
 
 
 def _spelled_otherwise(

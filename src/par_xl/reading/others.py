@@ -21,12 +21,16 @@ _REPEATED = 200
 """Error values that a repeated cell stands for, each way; more is no form."""
 
 
-def xls_errors(content: bytes) -> dict[str, dict[Place, str]]:
-    """Error values of an .xls file, by sheet."""
+def xls_beside(content: bytes) -> tuple[dict[str, dict[Place, str]], tuple[str, ...]]:
+    """Error values of an .xls file, by sheet, and its links to other workbooks."""
     import xlrd
+    from xlrd.book import SUPBOOK_EXTERNAL
 
     book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
-    return {
+    # What the link leads to, xlrd does not say.
+    kinds = getattr(book, "_supbook_types", ())
+    links = ("tệp khác",) if SUPBOOK_EXTERNAL in kinds else ()
+    errors = {
         sheet.name: {
             (row, column): xlrd.error_text_from_code.get(int(sheet.cell_value(row, column)), "#N/A")
             for row in range(sheet.nrows)
@@ -35,6 +39,7 @@ def xls_errors(content: bytes) -> dict[str, dict[Place, str]]:
         }
         for sheet in book.sheets()
     }
+    return errors, links
 
 
 @dataclass

@@ -21,7 +21,7 @@ from par_xl.reading.book import (
     UnreadableFileError,
     Workbook,
 )
-from par_xl.reading.others import ods_sheets, xls_errors
+from par_xl.reading.others import ods_sheets, xls_beside
 from par_xl.reading.package import Kind, Package
 from par_xl.text import Cell
 
@@ -102,11 +102,12 @@ _NEEDED = (
 
 def _xls(content: bytes) -> Workbook:
     # First: it knows a password when it sees one.
-    errors = xls_errors(content)
+    errors, links = xls_beside(content)
     book = python_calamine.load_workbook(io.BytesIO(content))
     return Workbook(
         tuple(_sheet(book, title, errors.get(title, {})) for title in _titles(book)),
         has_macros="_VBA_PROJECT".encode("utf-16-le") in content,
+        links=links,
     )
 
 
@@ -120,7 +121,10 @@ def _ods(package: Package) -> Workbook:
         merged = tuple(told[title].merged) if title in told else ()
         sheets.append(replace(sheet, merged=merged))
     return Workbook(
-        tuple(sheets), has_macros=scan.has_macros(package), modified=scan.modified(package)
+        tuple(sheets),
+        has_macros=scan.has_macros(package),
+        links=scan.links(package),
+        modified=scan.modified(package),
     )
 
 

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from xml.etree import ElementTree
 
 from par_xl.reading.book import NEVER_CALCULATED, Place, TooLargeError, UnreadableFileError
@@ -32,7 +33,11 @@ _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
 _ROW = rb"\d{1,4}"
 _OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*")* ?/?>'
 _ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
-_ODD_ROW = re.compile(rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")")
+_ODD_ROW = re.compile(
+    rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")"
+    # An empty last row, as LibreOffice leaves it behind, takes no memory.
+    rb'(?! r="\d{1,7}"[^<>]*(?:/>|></row>))'
+)
 _PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
 _FAR = re.compile(
     rb"""r\s*=\s*["']"""
@@ -50,6 +55,7 @@ _BEFORE = 60_000
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
 _IS_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]*>([^<]+)<")
+_ODS_LINK = re.compile(rb'<table:table-source\b[^<>]*\sxlink:href="([^"]+)"')
 _ODS_MODIFIED = re.compile(rb"<dc:date>([^<]+)<")
 
 
@@ -167,6 +173,9 @@ def has_macros(package: Package) -> bool:
 
 def links(package: Package) -> tuple[str, ...]:
     """The other workbooks that its formulas look into."""
+    if package.kind is Kind.ODS:
+        content = package.parts.get("content.xml", b"")
+        return tuple(unescape(hit.decode(errors="replace")) for hit in _ODS_LINK.findall(content))
     return tuple(
         relation.get("Target", "")
         for name in sorted(package.parts)

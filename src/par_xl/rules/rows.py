@@ -78,6 +78,21 @@ CHANGED_ROW = Rule(
     passes="Kế hoạch có phiên bản mới, nội dung dòng 1.1 vẫn như trong biểu mẫu cũ.",
     fails="Kế hoạch có phiên bản mới, nội dung dòng 1.1 đã đổi; đơn vị gửi biểu mẫu cũ.",
 )
+SHIFTED_ROW = Rule(
+    code="DG09",
+    severity=Severity.ERROR,
+    scope=Scope.ROW,
+    field="code",
+    roles=ANY_ROLE,
+    title="dòng bị xếp lệch với Mã dòng",
+    message="«TT» và nội dung là của dòng {value}, nhưng Mã dòng (cột ẩn) là của dòng {wanted}: "
+    "bảng đã bị sắp xếp hoặc dán lệch.",
+    fix="Chép nội dung sang đúng dòng của biểu mẫu trả lại rồi gửi lại; không sắp xếp bảng.",
+    source="Quy ước, mục 5",
+    no_formula="Biểu mẫu khóa, không sắp xếp được; chỉ xảy ra khi bị sửa ngoài biểu mẫu.",
+    passes="Sắp xếp cả bảng, kể cả cột ẩn: mỗi dòng vẫn đi cùng mã của nó.",
+    fails="Chọn các cột nhìn thấy rồi sắp xếp, cột ẩn «Mã dòng» đứng yên.",
+)
 LOCKED_CHANGED = Rule(
     code="DG06",
     severity=Severity.WARNING,
@@ -117,6 +132,7 @@ RULES = (
     FOREIGN_KEY,
     DOUBLED_KEY,
     CHANGED_ROW,
+    SHIFTED_ROW,
     LOCKED_CHANGED,
     LOCKED_COLUMN_GONE,
     ROWS_GONE,

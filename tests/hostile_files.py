@@ -379,7 +379,7 @@ def _main() -> None:
     else:
         sheets = [[sheet.name, len(sheet.rows), sheet.cell(0, 0)] for sheet in book.sheets]
         told = {"sheets": sheets}
-    json.dump(told, sys.stdout)
+    json.dump(told, sys.stdout, default=str)
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def _main() -> None:
     content = sys.stdin.buffer.read()
     try:
         package = open_package(content, sys.argv[1], kept=UNPACKED_LIMIT)
-        told = _told(parse(content, package))
+        told = _told(parse(content, package, is_plain=False))
     except UnreadableFileError as error:
         told = {"error": type(error).__name__, "why": str(error)}
     json.dump(told, sys.stdout, default=lambda day: {"day": day.isoformat()})

@@ -30,10 +30,12 @@ FILE_LIMIT = 30 * MEGABYTE
 MEMBERS_LIMIT = 3_000
 MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
+_DIRECTORY_LIMIT = MEMBERS_LIMIT * 200
+"""Bytes that a zip's list of its members may take."""
 RATIO_LIMIT = 200
 RATIO_FLOOR = 20 * MEGABYTE
 """Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
-KEPT = 16 * MEGABYTE
+KEPT = 8 * MEGABYTE
 """XML of a package up to this size is kept when unpacked; more is looked at in another process."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -103,6 +105,7 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
         return Kind.XLS, None
     if not content.startswith(_ZIP):
         raise _no_spreadsheet(content)
+    _check_directory(content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, IndexError) as error:
@@ -118,9 +121,20 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
         raise UnsafeFileError("vừa là tệp .ods vừa là tệp .xlsx")
     if "xl/workbook.bin" in names:
         raise WrongNameError("bảng tính dạng .xlsb")
+    if any(each.replace("\\", "/") == _BOOK for each in names):
+        raise UnsafeFileError("các phần bên trong ghi tên bằng dấu \\")
     if any(each.startswith("word/") for each in names):
         raise WrongNameError("văn bản Word")
     raise WrongNameError("tệp nén, không phải bảng tính")
+
+
+def _check_directory(content: bytes) -> None:
+    """The zip's directory before it is read: 200,000 members take 100 MB to list."""
+    at = content.rfind(b"PK\x05\x06")
+    if at >= 0 and len(content) >= at + 16:
+        (size,) = struct.unpack_from("<I", content, at + 12)
+        if size > _DIRECTORY_LIMIT:
+            raise TooLargeError(f"tệp có quá {number(MEMBERS_LIMIT)} phần bên trong")
 
 
 _SIGNS = (
@@ -163,7 +177,7 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -
         keep = _is_xml(member) and held <= kept
         xml = _inflate(content, member, keep)
         if keep:
-            parts[member.filename] = xml
+            parts[_SPELLINGS.get(member.filename.lower(), member.filename)] = xml
         elif _is_xml(member):
             large.append(member.filename)
     if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
@@ -241,12 +255,26 @@ def _chunks(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
         chunk = stream.decompress(stream.unconsumed_tail, _STEP)
 
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".tif", ".tiff", ".emf", ".wmf")
+_SPELLINGS = {
+    name.lower(): name
+    for name in (
+        "[Content_Types].xml",
+        _BOOK,
+        "xl/_rels/workbook.xml.rels",
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "docProps/core.xml",
+    )
+}
+"""Parts that programs write with other capital letters, as this package calls them."""
 
 
 def _is_xml(member: zipfile.ZipInfo) -> bool:
-    """Whatever it is called, unless it is a picture or a program's own data."""
-    return not member.filename.lower().endswith(_PICTURES)
+    """Whatever it is called, unless it is a picture or a program's own data: no parser sees
+    those."""
+    name = member.filename.lower()
+    return not name.endswith((*_PICTURES, ".bin")) and not name.startswith("customxml/")
 
 
 def _has_doctype(chunk: bytes) -> bool:

@@ -26,8 +26,8 @@ from par_xl.reading.package import Kind, Package
 from par_xl.text import Cell
 
 
-def parse(content: bytes, package: Package) -> Workbook:
-    """Read a workbook's cells.
+def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
+    """Read a workbook's cells; *is_plain* where nothing about the package was suspicious.
 
     Raises:
         UnreadableFileError: damaged.
@@ -38,7 +38,7 @@ def parse(content: bytes, package: Package) -> Workbook:
         if package.kind is Kind.ODS:
             return _ods(package)
         book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
-        broken = scan.broken_cells(package)
+        broken = scan.broken_cells(package, is_plain)
         return Workbook(
             tuple(_sheet(book, title, broken.get(title, {})) for title in _titles(book)),
             has_macros=scan.has_macros(package),

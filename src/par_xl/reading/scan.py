@@ -13,17 +13,26 @@ from datetime import datetime
 from html import unescape
 from xml.etree import ElementTree
 
-from par_xl.reading.book import NEVER_CALCULATED, Place, TooLargeError, UnreadableFileError
-from par_xl.reading.package import Kind, Package
+from par_xl.reading.book import (
+    NEVER_CALCULATED,
+    Place,
+    TooLargeError,
+    UnreadableFileError,
+    UnsafeFileError,
+)
+from par_xl.reading.package import MEGABYTE, Kind, Package
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _TEXTS = "xl/sharedStrings.xml"
 _CORE = "docProps/core.xml"
 _SHEETS_LIMIT = 100
 _TEXTS_LIMIT = 1_000_000
-_TEXT_LIMIT = 200_000
-"""Bytes: Excel keeps 32,767 characters in a cell."""
-_SMALL_PART = 1_000_000
+_COPIES_LIMIT = 200 * MEGABYTE
+"""Bytes, if every cell that shows a text had the longest one: each gets a copy of its own."""
+_AREA_LIMIT = 4_000_000
+"""Cells between the first and the last, over all sheets, with a hundred columns each."""
+_LONG = re.compile(rb'<row r="\d{4}')
+_SMALL_PART = 3 * MEGABYTE
 """Bytes of a part that lists sheets, relations or links."""
 
 # How every spreadsheet program writes a sheet's rows and cells, none beyond column CZ or row 9999.
@@ -31,7 +40,7 @@ _SMALL_PART = 1_000_000
 # another process and to a real XML parser.
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
 _ROW = rb"\d{1,4}"
-_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*")* ?/?>'
+_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*"){0,20} ?/?>'
 _ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
 _ODD_ROW = re.compile(
     rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")"
@@ -50,8 +59,6 @@ _NO_VALUE = (
     re.compile(rb"</f\s*>" + _NOTHING),
     re.compile(rb"<f(?:\s[^<>]*)?/>" + _NOTHING),
 )
-_BEFORE = 60_000
-"""Bytes in which a formula's cell has begun: Excel takes 8,192 characters of formula."""
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
 _IS_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]*>([^<]+)<")
@@ -82,12 +89,15 @@ def suspicion(package: Package) -> str | None:
                 return f"trang «{name}» có ô {named.decode()} ở rất xa bảng"
             return f"trang «{name}» ghi theo cách lạ"
     texts = package.parts.get(_TEXTS, b"")
-    counts = _COUNT.findall(texts[:2_000])
+    counts = _COUNT.findall(texts[: texts.find(b"<si")])
     if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
         return "tệp khai có quá nhiều chữ"
-    # Each cell that shows a text gets a copy of its own.
-    if max(map(len, texts.split(b"<"))) > _TEXT_LIMIT:
-        return "tệp có đoạn chữ rất dài"
+    sheets = [package.parts[part] for _, part in sheet_parts(package)]
+    if sum(9_999 if _LONG.search(xml) else 999 for xml in sheets) * 100 > _AREA_LIMIT:
+        return "tệp có quá nhiều trang dài"
+    shown = sum(xml.count(b't="s"') for xml in sheets)
+    if shown * max(map(len, texts.split(b"<si"))) > _COPIES_LIMIT:
+        return "tệp có quá nhiều đoạn chữ dài"
     return None
 
 
@@ -97,27 +107,30 @@ def _is_plain(xml: bytes) -> bool:
     return bool(_FIRST.match(xml)) and not any(pattern.search(xml) for pattern in odd)
 
 
-def broken_cells(package: Package) -> dict[str, dict[Place, str]]:
-    """Error values and formulas without a value of a package's sheets, by sheet."""
+def broken_cells(package: Package, is_plain: bool) -> dict[str, dict[Place, str]]:
+    """Error values and formulas without a value of a package's sheets, by sheet.
+
+    *is_plain*: nothing about the package was suspicious, so that a quick look misses nothing.
+    """
     found = {}
     for name, part in sheet_parts(package):
         xml = package.parts.get(part, b"")
-        if _maybe_broken(xml) and (cells := dict(_broken(xml))):
+        if (not is_plain or _maybe_broken(xml)) and (cells := dict(_broken(xml))):
             found[name] = cells
     return found
 
 
 def _maybe_broken(xml: bytes) -> bool:
-    """A quick look that misses nothing: most sheets need no second one."""
-    if b' t="e"' in xml or not _is_plain(xml):
+    """A quick look at a plain sheet: most need no second one."""
+    if b' t="e"' in xml:
         return True
-    for pattern in _NO_VALUE:
-        for hit in pattern.finditer(xml):
-            start = xml.rfind(b'<c r="', max(0, hit.start() - _BEFORE), hit.start())
-            # An empty text is a value.
-            if start < 0 or b't="str"' not in xml[start : xml.find(b">", start)]:
-                return True
-    return False
+    # Whatever holds a formula begins with its cell; an empty text is a value.
+    return any(
+        b"<f" in cell
+        and b't="str"' not in cell[: cell.find(b">")]
+        and any(pattern.search(cell) for pattern in _NO_VALUE)
+        for cell in xml.split(b'<c r="')[1:]
+    )
 
 
 def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
@@ -134,6 +147,7 @@ def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
             why = _why_broken(element)
             if why:
                 yield (row, column), why
+            element.clear()
         elif event == "end" and tag == "row":
             element.clear()
 
@@ -213,12 +227,17 @@ def sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
     sheets = [each for each in _xml(package, _BOOK).iter() if _local(each.tag) == "sheet"]
     if len(sheets) > _SHEETS_LIMIT:
         raise TooLargeError(f"tệp có {len(sheets)} trang tính, quá {_SHEETS_LIMIT}")
+    seen: set[str] = set()
     for element in sheets:
         attributes = {_local(name): value for name, value in element.items()}
         target = targets.get(attributes.get("id"), "")
         part = target[1:] if target.startswith("/") else f"xl/{target}"
         # Names of parts differ by more than letter case.
-        yield attributes.get("name", ""), spelled.get(part.lower(), part)
+        part = spelled.get(part.lower(), part)
+        if part in seen:
+            raise UnsafeFileError(f"hai trang tính dùng chung phần «{part}»")
+        seen.add(part)
+        yield attributes.get("name", ""), part
 
 
 def _local(name: str) -> str:

@@ -97,7 +97,8 @@ def test_a_workbook_that_counts_days_from_1904(
 def test_every_correction_is_told(
     plan: Plan, field: str, typed: Cell, code: str, read: str
 ) -> None:
-    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"} | {field: typed}
+    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"}
+    values[field] = typed
     submission = check(plan, filled_form(plan, "HC", {key("1.2"): values}))
     [found] = submission.findings
     assert (found.code, found.severity) == (code, Severity.INFO)

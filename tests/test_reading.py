@@ -322,10 +322,7 @@ FLOODS: dict[str, Callable[[], bytes]] = {
         {BOOK: GOOD[BOOK].replace(b"<sheets>", b"<a>" * 300_000 + b"</a>" * 300_000)}
     ),
     "cells of a row with an error value": lambda: xlsx(
-        '<row r="1"><c r="A1" t="e"><v>#N/A</v></c>' + '<c r="B1"/>' * 500_000 + "</row>"
-    ),
-    "sheets, each with a cell at CZ19999": lambda: xlsx(
-        *[f'{ROW}<row r="19999"><c r="CZ19999"><v>1</v></c></row>'] * 2
+        '<row r="1"><c r="A1" t="e"><v>#N/A</v></c>' + '<c r="B1"/>' * 350_000 + "</row>"
     ),
     "cells with one long text": lambda: xlsx(
         "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1001)),
@@ -670,11 +667,10 @@ def test_a_false_dimension_is_of_no_matter(dimension: str) -> None:
 
 BLANK_ROWS: dict[str, Callable[[], str]] = {
     "styled rows": lambda: "".join(f'<row r="{n}" s="1"/>' for n in range(2, 1_048_577)),
-    "every tenth with styled cells": lambda: "".join(
+    "every twentieth with styled cells": lambda: "".join(
         f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>'
-        for n in range(6, 1_048_577, 10)
+        for n in range(16, 1_048_577, 20)
     ),
-    "rows without numbers": lambda: "<row/>" * 1_048_575,
 }
 
 
@@ -1195,7 +1191,7 @@ def test_a_damaged_form_is_read_or_refused(content: bytes) -> None:
     _read_or_refused(content, "a.xlsx")
 
 
-@settings(thorough, max_examples=60)
+@settings(thorough, max_examples=40)
 @given(st.data())
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(sorted(WHOLE)))
@@ -1203,13 +1199,13 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused(data: st.DataObject) 
     _read_or_refused(content, "a.xlsx")
 
 
-@settings(thorough, max_examples=6)
+@settings(thorough, max_examples=4)
 @given(damaged(ole_file({"Workbook": b"\x09\x08\x10\0\0\6\5\0" + bytes(40)})))
 def test_a_damaged_xls_file_is_read_or_refused(content: bytes) -> None:
     _read_or_refused(content, "a.xls")
 
 
-@settings(thorough, max_examples=6)
+@settings(thorough, max_examples=4)
 @given(damaged(b"<table:table table:name='S1'><table:table-row/></table:table>"))
 def test_a_damaged_ods_file_is_read_or_refused(content: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -53,6 +53,9 @@ _GENERAL = {
 }
 
 
+_SAMPLES = {"what": "Chưa chọn, hoặc không nhận ra đơn vị báo cáo", "why": "(lý do cụ thể)"}
+
+
 def general_fix(rule: Rule) -> str:
     """A rule's cure before anything was typed."""
     named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
@@ -62,7 +65,8 @@ def general_fix(rule: Rule) -> str:
 def _words(rule: Rule) -> Words:
     """Words of the failing example; where the rule looks further than a row, dots."""
     named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
-    words = dict.fromkeys((name for name in named if name not in ("value", "header")), "…")
+    own = {"value", "header"} if rule.field else {"value"}
+    words = {name: _SAMPLES.get(name, "…") for name in named if name not in own}
     if rule.broken is not None and isinstance(rule.fails, Example):
         words.update(next(iter(rule.broken(rule.fails.row()))))
     return words

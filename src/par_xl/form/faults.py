@@ -156,26 +156,39 @@ def _write_displaced(
         "NỘI DUNG CHƯA CÓ CHỖ TRONG BIỂU MẪU. Chép sang đúng dòng của biểu mẫu nếu cần báo cáo; "
         "phần còn nằm ở đây không được tính."
     )
-    last = len(_FAULTS) - 1
     look = _LINE.with_(bold=True, color="#1F4E79")
-    sheet.merge_range(row, 0, row, last, "", book.look(look))
+    sheet.merge_range(row, 0, row, len(_FAULTS) - 1, "", book.look(look))
     book.put(sheet, row, 0, text, look)
     sheet.set_row(row, 20)
-    header = Look(fill="#DDEBF7", bold=True, wrap=True, vertical="vcenter")
-    titles = ("STT", "Nơi đã nhập", "", "", "", "Mã dòng", "Cột", "Nội dung đã nhập", "")
-    for column, title in enumerate(titles):
-        book.put(sheet, row + 1, column, title or None, header)
-    for at, each in enumerate(displaced, start=row + 2):
+    header = Look(fill="#DDEBF7", bold=True, vertical="vcenter")
+    _write_spread(book, sheet, row + 1, tuple(_DISPLACED), header)
+    for number, each in enumerate(displaced, start=1):
         place = f"{each.sheet}!{each.cell}"
-        values = (at - row - 1, place, None, None, None, each.key, each.header, each.text, None)
-        for column, value in enumerate(values):
-            book.put(sheet, at, column, value, _TEXT)
-        sheet.merge_range(at, 1, at, 4, "", book.look(_TEXT))
-        book.put(sheet, at, 1, place, _TEXT)
-        sheet.merge_range(at, last - 1, at, last, "", book.look(_TEXT))
-        book.put(sheet, at, last - 1, each.text, _TEXT)
-        wide = _FAULTS[last].width + _FAULTS[last - 1].width
-        sheet.set_row(at, row_height([(each.text, wide), (each.header, _FAULTS[6].width)]))
+        values = (str(number), place, each.key, each.header, each.text)
+        _write_spread(book, sheet, row + 1 + number, values, _TEXT)
+
+
+_DISPLACED = {
+    "STT": (0, 0),
+    "Nơi đã nhập": (1, 3),
+    "Mã dòng": (4, 5),
+    "Cột": (6, 6),
+    "Nội dung đã nhập": (7, 8),
+}
+"""Columns of the second table, each over some of the first one's."""
+
+
+def _write_spread(
+    book: Book, sheet: Worksheet, row: int, values: tuple[str, ...], look: Look
+) -> None:
+    """Write a row of the second table."""
+    texts = []
+    for (first, last), value in zip(_DISPLACED.values(), values, strict=True):
+        if first < last:
+            sheet.merge_range(row, first, row, last, "", book.look(look))
+        book.put(sheet, row, first, value, look)
+        texts.append((value, sum(column.width for column in _FAULTS[first : last + 1])))
+    sheet.set_row(row, row_height(texts))
 
 
 def _set_up(sheet: Worksheet, top: int) -> None:

@@ -115,7 +115,8 @@ def test_a_replaced_row_of_a_file_that_still_counts_is_named(plan: Plan, folder:
     submit(folder, "a.xlsx", form(plan, "HC", both), "2024-06-05")
     submit(folder, "b.xlsx", _going(plan, "HC", "1.1", 0.3), "2024-06-06")
     result = merge(folder)
-    [found] = [f for f in result.findings if f.file == "a.xlsx"]
+    found, kept = [f for f in result.findings if f.file == "a.xlsx"]
+    assert (kept.code, kept.value) == ("TE28", key("1.2"))
     assert (found.code, found.severity, found.sheet) == ("TE15", Severity.INFO, "Phụ lục I")
     assert found.cell
     assert "b.xlsx" in found.message

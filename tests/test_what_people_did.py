@@ -38,6 +38,9 @@ from people import (
     workshop,
 )
 
+KEPT = "TE28"
+"""A row that the unit's latest file left blank."""
+
 Place = tuple[str, str | None, str | None]
 
 
@@ -263,8 +266,24 @@ def test_the_state_of_each_file(merged: Merged) -> None:
 
 def test_the_findings_on_each_file(merged: Merged) -> None:
     for name, sent in merged.sent.items():
-        found = [f for f in merged.result.findings if f.file == name]
+        found = [f for f in merged.result.findings if f.file == name and f.code != KEPT]
         assert _found(found) == _expected(merged.case.told.get(name, ()), sent.content), name
+
+
+def test_rows_taken_from_an_older_file_are_told(merged: Merged) -> None:
+    """Where the latest file of the unit left a row blank, an older one still counts."""
+    used = [
+        s.file
+        for s in merged.result.submissions
+        if s.unit == "HC" and s.state in (FileState.ACCEPTED, FileState.SUPERSEDED)
+    ]
+    wanted = {
+        (file, key(code))
+        for code, file in merged.case.sources.items()
+        if file != (used or [""])[-1]
+    }
+    told = [(f.file, f.value) for f in merged.result.findings if f.code == KEPT]
+    assert sorted(told) == sorted(wanted)
 
 
 def test_what_is_counted_and_from_which_file(merged: Merged) -> None:

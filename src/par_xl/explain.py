@@ -60,6 +60,7 @@ def faults_page() -> str:
         lines += ["", f"## {each.code} · {each.severity.label}: {each.title}", "", each.message]
         lines += ["", f"- Cách sửa: {each.fix}"]
         if each.passes:
+            lines += [f"- Xem xét: {each.looks_at}."]
             lines += [f"- Đúng: {each.passes}", f"- Sai: {each.fails}", f"- {each.in_form}"]
         lines += [f"- Căn cứ: {each.source}."]
     return "\n".join(lines) + "\n"

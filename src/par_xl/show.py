@@ -143,6 +143,7 @@ def explanation(told: Explanation) -> None:
         soft_wrap=True,
     )
     lines = {
+        "Xem xét": told.looks_at,
         "Sai ở đâu": told.message,
         "Cách sửa": told.fix,
         "Ví dụ đúng": told.passes,

@@ -40,6 +40,7 @@ _VNI = re.compile("[aeo][âê]|[aeoiu]ù")
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's date numbers."""
+DAYS_TO_1904 = 1462
 LAST_DAY = 2_958_465
 """The date number of 31/12/9999: Excel knows no day after it."""
 
@@ -183,6 +184,12 @@ def read_day(value: Cell) -> date | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return _calendar_day(int(found[1]), int(found[2]), int(found[3]))
     return None
+
+
+def from_1904(value: Cell) -> Cell:
+    """A date number that counts from 1904, as old Macs did, as one that counts from 1900."""
+    is_number = isinstance(value, float) and not isinstance(value, bool)
+    return value + DAYS_TO_1904 if is_number and isinstance(value, float) else value
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:

@@ -9,13 +9,12 @@ from par_xl.entry import FORM, INPUT, KEY, LOCKED
 from par_xl.finding import Finding, cell_name
 from par_xl.reading.book import Sheet
 from par_xl.rules import files, rows
-from par_xl.text import Cell, as_text, fold, is_blank
+from par_xl.text import Cell, as_text, fold, from_1904, is_blank
 
 _NEEDED = (KEY, *INPUT)
 _BY_HEADER = {fold(column.header): column for column in FORM}
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
-_DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
     for number in range(table.header + 1, last + 1):
         cells = {field: sheet.cell(number, place) for field, place in inputs}
         if is_1904:
-            cells["completed_on"] = _from_1904(cells["completed_on"])
+            cells["completed_on"] = from_1904(cells["completed_on"])
         row = SheetRow(
             sheet.name,
             number + 1,
@@ -155,12 +154,6 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
         )
         if row.key or row.filled:
             yield row
-
-
-def _from_1904(cell: Cell) -> Cell:
-    """A date number that counts from 1904 as one that counts from 1900."""
-    is_number = isinstance(cell, float) and not isinstance(cell, bool)
-    return cell + _DAYS_TO_1904 if is_number and isinstance(cell, float) else cell
 
 
 def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[str]]:

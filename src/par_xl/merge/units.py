@@ -21,6 +21,8 @@ class UnitRows:
     seen: dict[str, Submission] = field(default_factory=dict)
     duplicates: dict[str, Submission] = field(default_factory=dict)
     initiatives: dict[tuple[str, str], tuple[Submission, Initiative]] = field(default_factory=dict)
+    latest: Submission | None = None
+    """The last file that was no duplicate."""
 
     def receive(self, submission: Submission) -> None:
         """The latest received filled row wins, also when it is in error."""
@@ -29,6 +31,7 @@ class UnitRows:
         if first is not submission and all(self._stands(row) for row in rows):
             self.duplicates[submission.file] = first
             return
+        self.latest = submission
         for row in rows:
             self.winners[row.key] = (submission, row)
         for initiative in submission.initiatives:
@@ -86,6 +89,11 @@ def live_findings(
         winner = unit.winners[row.key][0] if row.role and row.item else submission
         if winner is submission:
             found.extend(row.findings)
+            if row.role and row.item and unit.latest is not None and unit.latest is not submission:
+                words = {"newer": unit.latest.file}
+                found.append(
+                    files.ROW_KEPT.at(submission.file, row.sheet, row.cell, row.key, words)
+                )
         else:
             words = {"newer": winner.file}
             found.append(

@@ -26,7 +26,13 @@ def xls_beside(content: bytes) -> tuple[dict[str, dict[Place, str]], tuple[str, 
     import xlrd
     from xlrd.book import SUPBOOK_EXTERNAL
 
-    book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+    except Exception as error:
+        if "encrypted" in str(error).lower():
+            raise
+        # It is stricter than the parser, which has the last word on what can be read.
+        return {}, ()
     # What the link leads to, xlrd does not say.
     kinds = getattr(book, "_supbook_types", ())
     links = ("tệp khác",) if SUPBOOK_EXTERNAL in kinds else ()

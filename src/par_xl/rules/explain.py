@@ -7,7 +7,7 @@ from datetime import date
 from string import Formatter
 
 from par_xl.entry import BY_FIELD, Kind
-from par_xl.rules.rule import Example, Rule, Words
+from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.text import as_text
 from par_xl.words import Severity, day, number, percent
 
@@ -22,6 +22,7 @@ class Explanation:
     message: str
     fix: str
     source: str
+    looks_at: str = ""
     passes: str = ""
     fails: str = ""
     in_form: str = ""
@@ -38,6 +39,7 @@ def explanation(rule: Rule) -> Explanation:
         message=found.message.replace("….", "…"),
         fix=general_fix(rule),
         source=rule.source,
+        looks_at=_looks_at(rule),
         passes=_told(rule.passes),
         fails=_told(rule.fails),
         in_form=_in_form(rule),
@@ -51,6 +53,14 @@ _GENERAL = {
     "header": "ô này",
     "wanted": "tên đúng",
 }
+
+
+def _looks_at(rule: Rule) -> str:
+    if rule.scope is Scope.FILE:
+        return "cả tệp"
+    what = f"cột «{BY_FIELD[rule.field].header}»" if rule.field else "mọi ô nhập"
+    whose = {LEAD: "dòng chủ trì", COORDINATING: "dòng phối hợp"}.get(rule.roles, "mọi dòng")
+    return f"{what}, {whose}"
 
 
 _SAMPLES = {"what": "Chưa chọn, hoặc không nhận ra đơn vị báo cáo", "why": "(lý do cụ thể)"}

@@ -132,6 +132,19 @@ ROW_REPLACED = Rule(
     passes="Ba người gửi ba tệp, mỗi tệp nhập những dòng khác nhau.",
     fails="Dòng 1.1 có trong cả tệp gửi ngày 5/6 và tệp gửi ngày 7/6.",
 )
+ROW_KEPT = Rule(
+    code="TE28",
+    severity=Severity.INFO,
+    scope=Scope.ROW,
+    roles=ANY_ROLE,
+    title="dòng lấy theo tệp gửi trước",
+    message="Dòng «{value}» vẫn lấy theo tệp này: tệp nhận sau («{newer}») để trống dòng đó.",
+    fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong tệp gửi sau.",
+    source="Quy ước, mục 5 và 6",
+    no_formula="Phụ thuộc các tệp khác của đơn vị.",
+    passes="Tệp gửi sau nhập lại mọi dòng.",
+    fails="Ba người gửi ba tệp, mỗi tệp một phụ lục.",
+)
 MACROS = file_rule(
     "TE21",
     "tệp có macro",
@@ -211,6 +224,7 @@ RULES = (
     DUPLICATE,
     SUPERSEDED,
     ROW_REPLACED,
+    ROW_KEPT,
     MACROS,
     LINKS,
     COPY,

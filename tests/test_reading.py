@@ -741,6 +741,7 @@ UNCALCULATED = {
     "comment": '<c r="B1"><f>1+1</f><!-- --><v/></c>',
     "empty, keeping spaces": '<c r="B1"><f>1+1</f><v xml:space="preserve"></v></c>',
     "truth value": '<c r="B1" t="b"><f>A1=1</f><v/></c>',
+    "a text, none": '<c r="B1" t="str"><f>A1</f></c>',
     "styled": '<c r="B1" s="1"><f>A1</f></c>',
     "without a reference": "<c><f>1+1</f></c>",
     "single quotes": "<c r='B1'><f>1+1</f><v/></c>",

@@ -99,9 +99,7 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise EncryptedFileError("tệp đặt mật khẩu để mở")
-        for stream, what in _OTHER_STREAMS.items():
-            if stream.encode("utf-16-le") in content:
-                raise WrongNameError(what)
+        _check_streams(content)
         return Kind.XLS, None
     if not content.startswith(_ZIP):
         raise _no_spreadsheet(content)
@@ -126,6 +124,15 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if any(each.startswith("word/") for each in names):
         raise WrongNameError("văn bản Word")
     raise WrongNameError("tệp nén, không phải bảng tính")
+
+
+def _check_streams(content: bytes) -> None:
+    """An .xls may hold a Word document, too; a Word document is no .xls."""
+    if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
+        return
+    for stream, what in _OTHER_STREAMS.items():
+        if stream.encode("utf-16-le") in content:
+            raise WrongNameError(what)
 
 
 def _check_directory(content: bytes) -> None:
@@ -274,7 +281,8 @@ def _is_xml(member: zipfile.ZipInfo) -> bool:
     """Whatever it is called, unless it is a picture or a program's own data: no parser sees
     those."""
     name = member.filename.lower()
-    return not name.endswith((*_PICTURES, ".bin")) and not name.startswith("customxml/")
+    is_data = name.startswith(("customxml/", "xl/embeddings/", "pictures/"))
+    return not is_data and not name.endswith((*_PICTURES, ".bin"))
 
 
 def _has_doctype(chunk: bytes) -> bool:

@@ -124,13 +124,15 @@ def _maybe_broken(xml: bytes) -> bool:
     """A quick look at a plain sheet: most need no second one."""
     if b' t="e"' in xml:
         return True
-    # Whatever holds a formula begins with its cell; an empty text is a value.
-    return any(
-        b"<f" in cell
-        and b't="str"' not in cell[: cell.find(b">")]
-        and any(pattern.search(cell) for pattern in _NO_VALUE)
-        for cell in xml.split(b'<c r="')[1:]
-    )
+    # Whatever holds a formula begins with its cell.
+    return any(b"<f" in cell and _lacks_value(cell) for cell in xml.split(b'<c r="')[1:])
+
+
+def _lacks_value(cell: bytes) -> bool:
+    if b't="str"' in cell[: cell.find(b">")]:
+        # An empty text is a value; none at all is not.
+        return b"<v" not in cell
+    return any(pattern.search(cell) for pattern in _NO_VALUE)
 
 
 def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
@@ -164,9 +166,10 @@ def _why_broken(cell: ElementTree.Element) -> str | None:
     kind = cell.get("t")
     if kind == "e":
         return texts.get("v") or "#N/A"
-    if "f" in texts and kind not in ("str", "inlineStr") and not texts.get("v"):
-        return NEVER_CALCULATED
-    return None
+    if "f" not in texts or kind == "inlineStr" or texts.get("v"):
+        return None
+    is_empty_text = kind == "str" and "v" in texts
+    return None if is_empty_text else NEVER_CALCULATED
 
 
 def _place(reference: str | None, otherwise: Place) -> Place:

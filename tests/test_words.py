@@ -82,6 +82,7 @@ def test_percents_in_print(value: float | None, printed: str) -> None:
         (0.5, "0,5"),
         (-0.001, "0"),
         (1234567.891, "1.234.567,89"),
+        (12.45 - 12.325, "0,13"),
         (None, NOTHING),
     ],
 )
@@ -100,6 +101,11 @@ def test_print_is_never_further_off_than_half_a_step(value: float, places: int) 
     again = read_number(number(value, places))
     assert again is not None
     assert abs(again - value) <= 0.5 * 10**-places + 1e-6 * 10**-places + 1e-9
+
+
+def test_a_number_is_rounded_once_only() -> None:
+    """Cut to twelve digits first, it would end in 8."""
+    assert number(100000.31874963362, 4) == "100.000,3187"
 
 
 @pytest.mark.parametrize("value", [1e15, 1e22, -1e300, 1.7e308])

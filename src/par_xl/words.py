@@ -142,8 +142,9 @@ def number(value: float | None, places: int = 2) -> str:
     if abs(value) >= _LARGE:
         return f"{value:.6g}"
     step = Decimal(1).scaleb(-places)
-    # A double carries some 15 digits: cut its binary noise off first, so that 2.675 rounds up.
-    text = f"{Decimal(f'{value:.12g}').quantize(step, ROUND_HALF_UP):,f}"
+    # Cut the binary noise of sums off first, so that 2.675 and 12.45 - 12.325 round up.
+    clean = Decimal(f"{value:.{max(9, places + 3)}f}")
+    text = f"{clean.quantize(step, ROUND_HALF_UP):,f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     if whole == "-0" and not fraction:

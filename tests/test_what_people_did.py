@@ -1,4 +1,4 @@
-"""What people did to forms elsewhere, each case with its expected findings (tests/people.py)."""
+"""What people did to forms elsewhere, each case with its expected findings (tests/people/)."""
 
 from __future__ import annotations
 

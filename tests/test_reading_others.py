@@ -1,0 +1,121 @@
+"""Files .xls and .ods: the same cells as of an .xlsx file."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook as NewWorkbook
+
+import hostile_files as hostile
+from libreoffice import LibreOffice
+from par_xl.reading import apart
+from par_xl.reading.book import UnreadableFileError
+from par_xl.reading.workbook import read_workbook
+from par_xl.text import Cell
+from reading_checks import first_sheet, parsed_here, processes_started, refused
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ids of the processes that were started."""
+    return processes_started(monkeypatch)
+
+
+def _office_book() -> bytes:
+    book = NewWorkbook()
+    page = book.active
+    assert page is not None
+    page.title = "Phụ lục I"
+    rows: list[list[Any]] = [
+        ["Đã ban hành", 2.5, date(2024, 6, 5), "- Đã ban hành"],
+        ["=1/0", None, "=1+1", '="x"'],
+        ["gộp"],
+        [],
+        [None, "=1/0", "=1/0", "=NA()"],
+        [0.8446, datetime(2024, 6, 5, 10, 30), "=A1", 0],  # noqa: DTZ001 - as in a cell
+    ]
+    for row in rows:
+        page.append(row)
+    page.merge_cells("A3:C4")
+    second = book.create_sheet("Phụ lục II")
+    second["B2"] = "=1/0"
+    second["A3"] = "cuối"
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+OFFICE_ROWS: list[list[Cell]] = [
+    ["Đã ban hành", 2.5, date(2024, 6, 5), "- Đã ban hành"],
+    [None, None, 2.0, "x"],
+    ["gộp", None, None, None],
+    [None, None, None, None],
+    [None, None, None, None],
+    [0.8446, date(2024, 6, 5), "Đã ban hành", 0.0],
+]
+DIVISION = "#DIV/0!"
+OFFICE_BROKEN = {(1, 0): DIVISION, (4, 1): DIVISION, (4, 2): DIVISION, (4, 3): "#N/A"}
+
+
+@pytest.fixture(scope="module")
+def office_files(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One workbook, calculated and saved as a.xlsx, a.xls and a.ods."""
+    folder = tmp_path_factory.mktemp("office")
+    source = folder / "source.xlsx"
+    source.write_bytes(_office_book())
+    with libreoffice.open(source) as document:
+        document.recalculate()
+        for suffix in ("xlsx", "xls", "ods"):
+            document.save_as(folder / f"a.{suffix}")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_every_kind_of_file_gives_the_same_cells(
+    office_files: Path, name: str, started: list[int]
+) -> None:
+    content = (office_files / name).read_bytes()
+    book = read_workbook(content, name)
+    assert len(started) == (name != "a.xlsx")
+    assert [sheet.name for sheet in book.sheets] == ["Phụ lục I", "Phụ lục II"]
+    assert book.sheets[0].rows == OFFICE_ROWS
+    assert dict(book.sheets[0].broken) == OFFICE_BROKEN
+    assert (book.sheets[1].cell(2, 0), book.sheets[1].broken) == ("cuối", {(1, 1): DIVISION})
+    assert (book.has_macros, book.links, book.is_1904) == (False, (), False)
+    assert book == parsed_here(content, name)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_every_kind_of_file_gives_its_merged_cells(office_files: Path, name: str) -> None:
+    sheet = first_sheet((office_files / name).read_bytes(), name)
+    assert sheet.merged == (((2, 0), (3, 2)),)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods"])
+def test_when_it_was_saved_by_an_office_program(office_files: Path, name: str) -> None:
+    modified = read_workbook((office_files / name).read_bytes(), name).modified
+    assert modified is not None
+    assert modified.year >= 2024
+
+
+def test_an_ods_file_cut_off_within_a_table_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 2.0)
+    cut = hostile.ods('<table:table table:name="S1"><table:table-row>')
+    refused(cut, UnreadableFileError, "hỏng", "a.ods")
+
+
+def test_repeated_error_cells_of_an_ods_file() -> None:
+    error = (
+        '<table:table-cell table:number-columns-repeated="2" office:value-type="string" '
+        'office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p>'
+        "</table:table-cell>"
+    )
+    row = f'<table:table-row table:number-rows-repeated="2">{error}</table:table-row>'
+    sheet = first_sheet(hostile.ods(f'<table:table table:name="S1">{row}</table:table>'), "a.ods")
+    assert dict(sheet.broken) == dict.fromkeys([(0, 0), (0, 1), (1, 0), (1, 1)], "#N/A")

@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -20,17 +19,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import Kind
 from par_xl.finding import column_letters
+from par_xl.wrap import FONT, SIZE, lines
 
-FONT = "Times New Roman"
-SIZE = 11
 LINE = 15.0
-"""Height of a line of text in points."""
+"""Height of a line of text of the usual size in points."""
 _MAX_HEIGHT = 409.0
+_BUTTON = 2.5
+"""Units of column width that a filter's button takes from a header."""
+_NOTE_SIZE = 10.0
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_MARGIN = 340, 17, 14
-"""Pixels; a line of a note holds ``_NOTE_CHARACTERS`` characters' width."""
-_NOTE_CHARACTERS = 50.0
-_CHARACTERS_PER_WIDTH = 1.08
-"""Characters of the text font that fit into one unit of column width."""
+"""Pixels; ``_NOTE_COLUMN`` is the width of a note's text in units of column width."""
+_NOTE_COLUMN = 46.0
 
 NUMBER_FORMATS = {
     Kind.CODE: "@",
@@ -232,22 +231,47 @@ class Book:
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
             self.put(sheet, top, number, column.header, HEADER)
-        shown = [(c.header, c.width) for c in columns if not c.hidden]
-        sheet.set_row(top, row_height(shown, bold=True))
+        shown = [column for column in columns if not column.hidden]
+        sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
         row = top
         for cells in rows:
             row += 1
-            texts = []
-            for number, cell in enumerate(cells):
-                self.put(sheet, row, number, cell.value, cell.look)
-                if isinstance(cell.value, str) and cell.look.wrap and number < len(columns):
-                    texts.append((cell.value, columns[number].width))
-            sheet.set_row(row, row_height(texts))
+            self.row(sheet, row, cells, [column.width for column in columns])
         return row + 1
+
+    def row(
+        self,
+        sheet: Worksheet,
+        row: int,
+        cells: Sequence[Cell],
+        widths: Sequence[float],
+        first: int = 0,
+    ) -> None:
+        """Write a row of cells from column *first* on, as high as its texts.
+
+        *widths* are those of its columns; cells beyond them do not count for the height.
+        """
+        for column, cell in enumerate(cells, start=first):
+            self.put(sheet, row, column, cell.value, cell.look)
+        texts = (
+            (cell.value, width, cell.look)
+            for cell, width in zip(cells, widths, strict=False)
+            if isinstance(cell.value, str) and cell.look.wrap
+        )
+        sheet.set_row(row, row_height(texts))
+
+    def spread(
+        self, sheet: Worksheet, row: int, columns: tuple[int, int], value: Value, look: Look
+    ) -> None:
+        """Write one cell over several columns, from the first to the last."""
+        first, last = columns
+        if first < last:
+            sheet.merge_range(row, first, row, last, "", self.look(look))
+        self.put(sheet, row, first, value, look)
 
     def note(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
-        lines = _lines(text, _NOTE_CHARACTERS)
+        height = lines(text, _NOTE_COLUMN, _NOTE_SIZE) * _NOTE_LINE + _NOTE_MARGIN
         sheet.write_comment(
             row,
             column,
@@ -255,9 +279,9 @@ class Book:
             {
                 "author": "par_xl",
                 "font_name": FONT,
-                "font_size": 10,
+                "font_size": _NOTE_SIZE,
                 "width": _NOTE_WIDTH,
-                "height": lines * _NOTE_LINE + _NOTE_MARGIN,
+                "height": height,
             },
         )
 
@@ -274,31 +298,13 @@ class Book:
         return self._buffer.getvalue()
 
 
-def row_height(texts: Iterable[tuple[str, float]], bold: bool = False) -> float:
-    """Height in points of a row whose wrapped cells hold *texts* of (text, column width)."""
-    room = 0.92 if bold else 1.0
-    lines = max((_lines(text, width * room) for text, width in texts), default=1)
-    return min(_MAX_HEIGHT, lines * LINE + 3)
-
-
-@lru_cache(maxsize=50_000)
-def _lines(text: str, width: float) -> int:
-    """Lines that *text* takes when wrapped at words in a column of *width*."""
-    room = max(1.0, width * _CHARACTERS_PER_WIDTH - 1)
-    lines = 0
-    for paragraph in text.split("\n"):
-        lines += 1
-        used = 0
-        for word in paragraph.split(" "):
-            length = len(word)
-            if used and used + 1 + length > room:
-                lines += 1
-                used = 0
-            while length > room:
-                lines += 1
-                length -= int(room) or 1
-            used += length + (1 if used else 0)
-    return lines
+def row_height(texts: Iterable[tuple[str, float, Look]]) -> float:
+    """Height in points of a row whose wrapped cells hold *texts* of (text, column width, look)."""
+    heights = (
+        lines(text, width, look.size, look.bold) * LINE * look.size / SIZE
+        for text, width, look in texts
+    )
+    return min(_MAX_HEIGHT, max(heights, default=LINE) + 3)
 
 
 def reference(row: int, column: int, *, fix_row: bool = False) -> str:

@@ -221,6 +221,23 @@ class Requests:
         self.sheet(document, sheet)
         self.documents[document].Sheets.removeByName(sheet)
 
+    def do_cut_rows(self, document):
+        answer = {}
+        for sheet in self.documents[document].Sheets:
+            sheet.unprotect("")
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            rows = sheet.getCellRangeByPosition(0, 0, 0, cursor.RangeAddress.EndRow).Rows
+            given = [rows.getByIndex(number).Height for number in range(rows.Count)]
+            rows.OptimalHeight = True
+            needed = [rows.getByIndex(number).Height for number in range(rows.Count)]
+            answer[sheet.Name] = [
+                [number + 1, had, needs]
+                for number, (had, needs) in enumerate(zip(given, needed, strict=True))
+                if needs > had
+            ]
+        return answer
+
     def do_protected(self, document, sheet):
         return self.sheet(document, sheet).isProtected()
 

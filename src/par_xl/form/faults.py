@@ -36,6 +36,7 @@ _FAULTS = (
     TableColumn("Sai ở đâu", 52),
     TableColumn("Cách sửa", 52),
 )
+_WHOLE = (0, len(_FAULTS) - 1)
 _CELL_COLUMN = 4
 _FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 _LINE = PLAIN.with_(wrap=True, vertical="vcenter")
@@ -47,10 +48,9 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
     sheet = book.sheet(RESULT_SHEET)
     row = 0
     for text, look in _lines(report, request):
-        sheet.merge_range(row, 0, row, len(_FAULTS) - 1, "", book.look(look))
-        book.put(sheet, row, 0, text, look)
+        book.spread(sheet, row, _WHOLE, text, look)
         width = sum(column.width for column in _FAULTS)
-        sheet.set_row(row, row_height([(text, width)]) * max(1.0, look.size / 11) + 3)
+        sheet.set_row(row, row_height([(text, width, look)]) + 3)
         row += 1
     places = _places(request) if request else {}
     top = row + 1
@@ -157,8 +157,7 @@ def _write_displaced(
         "phần còn nằm ở đây không được tính."
     )
     look = _LINE.with_(bold=True, color="#1F4E79")
-    sheet.merge_range(row, 0, row, len(_FAULTS) - 1, "", book.look(look))
-    book.put(sheet, row, 0, text, look)
+    book.spread(sheet, row, _WHOLE, text, look)
     sheet.set_row(row, 20)
     header = Look(fill="#DDEBF7", bold=True, vertical="vcenter")
     _write_spread(book, sheet, row + 1, tuple(_DISPLACED), header)
@@ -184,10 +183,8 @@ def _write_spread(
     """Write a row of the second table."""
     texts = []
     for (first, last), value in zip(_DISPLACED.values(), values, strict=True):
-        if first < last:
-            sheet.merge_range(row, first, row, last, "", book.look(look))
-        book.put(sheet, row, first, value, look)
-        texts.append((value, sum(column.width for column in _FAULTS[first : last + 1])))
+        book.spread(sheet, row, (first, last), value, look)
+        texts.append((value, sum(column.width for column in _FAULTS[first : last + 1]), look))
     sheet.set_row(row, row_height(texts))
 
 

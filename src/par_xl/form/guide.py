@@ -8,11 +8,12 @@ from par_xl.rules.registry import guide_page
 from par_xl.sheet import (
     CLOSED_FILL,
     ERROR_FILL,
-    HEADER_FILL,
+    HEADER,
     INPUT_FILL,
     PLAIN,
     WARNING_FILL,
     Book,
+    Cell,
     Look,
     row_height,
 )
@@ -20,6 +21,7 @@ from par_xl.words import Severity, Status
 
 _WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
+_BOXED = Look(vertical="vcenter")
 
 _STEPS = (
     "Mở từng trang «Phụ lục I», «Phụ lục II», «Phụ lục III». Chỉ nhập vào ô màu vàng; ô khác đã "
@@ -54,17 +56,19 @@ def write_guide(book: Book, request: FormRequest) -> None:
     sheet = book.sheet(GUIDE_SHEET)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    wide = sum(_WIDTHS)
     row = 0
 
     def line(text: str, look: Look, columns: tuple[int, int] = (0, 2)) -> None:
         nonlocal row
         first, last = columns
-        if first < last:
-            sheet.merge_range(row, first, row, last, "", book.look(look))
-        book.put(sheet, row, first, text, look)
-        width = wide if first == 0 else sum(_WIDTHS[first:])
-        sheet.set_row(row, row_height([(text, width)]) * max(1.0, look.size / 11) + 2)
+        book.spread(sheet, row, columns, text, look)
+        sheet.set_row(row, row_height([(text, sum(_WIDTHS[first : last + 1]), look)]) + 2)
+        row += 1
+
+    def cells(*values: tuple[str | None, Look], first: int = 1) -> None:
+        nonlocal row
+        written = [Cell(value, look) for value, look in values]
+        book.row(sheet, row, written, _WIDTHS[first:], first)
         row += 1
 
     line(
@@ -89,10 +93,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
     row += 1
     line("TÌNH TRẠNG NÀO CẦN NHẬP GÌ", _TEXT.with_(bold=True, color="#1F4E79"))
     for status, needed in _NEEDED:
-        book.put(sheet, row, 1, status.label, Look(bold=True, vertical="vcenter"))
-        book.put(sheet, row, 2, needed, Look(vertical="vcenter"))
-        sheet.set_row(row, row_height([(needed, _WIDTHS[2])]) + 2)
-        row += 1
+        cells((status.label, _BOXED.with_(bold=True)), (needed, _BOXED))
     row += 1
     line("MÀU CỦA Ô", _TEXT.with_(bold=True, color="#1F4E79"))
     for fill, meaning in (
@@ -105,10 +106,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
         (ERROR_FILL, "Ở cột «Kiểm tra»: dòng có lỗi, phải sửa."),
         (WARNING_FILL, "Ở cột «Kiểm tra»: cảnh báo, nên xem lại."),
     ):
-        book.put(sheet, row, 1, None, Look(fill=fill))
-        book.put(sheet, row, 2, meaning, Look(vertical="vcenter"))
-        sheet.set_row(row, row_height([(meaning, _WIDTHS[2])]) + 2)
-        row += 1
+        cells((None, Look(fill=fill)), (meaning, _BOXED))
     row += 1
     sheet.set_h_pagebreaks([row])
     line("LỖI, CẢNH BÁO VÀ CÁCH SỬA", _TEXT.with_(bold=True, color="#1F4E79"))
@@ -117,17 +115,12 @@ def write_guide(book: Book, request: FormRequest) -> None:
         "dòng chưa được tính; cảnh báo: vẫn tính nhưng nên xem lại.",
         _TEXT.with_(italic=True),
     )
-    header = Look(fill=HEADER_FILL, color="#FFFFFF", bold=True, vertical="vcenter")
-    for column, title in enumerate(("Mã", "Điều được báo", "Cách sửa")):
-        book.put(sheet, row, column, title, header)
-    row += 1
+    header = HEADER.with_(align="left")
+    cells(("Mã", header), ("Điều được báo", header), ("Cách sửa", header), first=0)
     for told in guide_page():
         fill = ERROR_FILL if told.severity is Severity.ERROR else WARNING_FILL
-        book.put(sheet, row, 0, told.code, Look(fill=fill, bold=True, size=10))
-        book.put(sheet, row, 1, told.title, Look())
-        book.put(sheet, row, 2, told.fix, Look())
-        sheet.set_row(row, row_height([(told.title, _WIDTHS[1]), (told.fix, _WIDTHS[2])]) + 2)
-        row += 1
+        code = Look(fill=fill, bold=True, size=10)
+        cells((told.code, code), (told.title, Look()), (told.fix, Look()), first=0)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import FORM
@@ -10,14 +12,17 @@ from par_xl.form.limits import UNIT_LIST, text_limit
 from par_xl.form.marks import marked, write_note
 from par_xl.form.report import HEAD_KEY
 from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
-from par_xl.sheet import INPUT_FILL, PLAIN, Book, Formula, Look, Value
+from par_xl.sheet import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
 from par_xl.words import Index, day, deadline
+from par_xl.wrap import lines
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _TITLE_COLUMNS = (_COLUMN["code"], _COLUMN["content"])
 """The title, the deadline and the count stand over the frozen columns: they are seen wherever
 the sheet is scrolled to, and on every printed page."""
+_TITLE_WIDTH = sum(FORM[column].width for column in _TITLE_COLUMNS)
 _TITLE_ROWS, _DEADLINE_ROWS, _COUNT_ROW = (0, 1), (2, 4), 5
+_ROW = 17.0
 _LABEL_COLUMN, _VALUE_COLUMN, _LAST_COLUMN = (
     _COLUMN["task"],
     _COLUMN["role"],
@@ -72,8 +77,9 @@ def unit_cell() -> str:
 
 def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
     """Write the head; on the second and third sheet it mirrors the first."""
-    _write_block(book, sheet, _TITLE_ROWS, _TITLES[index], _BLOCK.with_(color="#1F4E79"))
-    _write_block(book, sheet, _DEADLINE_ROWS, deadline_text(request), _BLOCK.with_(color="#C00000"))
+    texts_above = {_TITLE_ROWS: _TITLES[index], _DEADLINE_ROWS: deadline_text(request)}
+    for rows, color in ((_TITLE_ROWS, "#1F4E79"), (_DEADLINE_ROWS, "#C00000")):
+        _write_block(book, sheet, rows, texts_above[rows], _BLOCK.with_(color=color))
     first_sheet = index is next(iter(Index))
     texts = {"unit": unit_text(request), "period": period_text(request)}
     for row, (field, label) in enumerate(HEAD.items()):
@@ -94,12 +100,21 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
             value = Formula(f'=IF({source}="","",{source})', shown)
         sheet.merge_range(row, _VALUE_COLUMN, row, _LAST_COLUMN, "", book.look(look))
         book.put(sheet, row, _VALUE_COLUMN, value, look)
-        sheet.set_row(row, 17)
+        sheet.set_row(row, _row_height(row, texts_above))
         if is_open and to_choose:
             _write_choice(sheet, row)
         elif is_open:
             options = text_limit(label, HEAD_PROMPTS[field])
             sheet.data_validation(row, _VALUE_COLUMN, row, _VALUE_COLUMN, options)
+
+
+def _row_height(row: int, texts: Mapping[tuple[int, int], str]) -> float:
+    """Height of a row of the head: its share of the text that stands over it and others."""
+    for (first, last), text in texts.items():
+        if first <= row <= last:
+            shown = lines(text, _TITLE_WIDTH, _BLOCK.size, _BLOCK.bold)
+            return max(_ROW, (shown * LINE + 3) / (last - first + 1))
+    return _ROW
 
 
 def _write_block(

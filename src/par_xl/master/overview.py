@@ -11,7 +11,17 @@ from par_xl.master.areas import BOTH, Line, lines, rate_cells
 from par_xl.master.groups import HEADERS, LOOKS
 from par_xl.master.request import MasterRequest, set_up_print
 from par_xl.result import Rates
-from par_xl.sheet import HEADER, HEADING_FILLS, PLAIN, Book, Cell, Formula, Look, TableColumn
+from par_xl.sheet import (
+    HEADER,
+    HEADING_FILLS,
+    PLAIN,
+    Book,
+    Cell,
+    Formula,
+    Look,
+    TableColumn,
+    row_height,
+)
 from par_xl.words import DRAFT, NOTHING, Timeliness, day
 
 SHEET = "Tổng quan"
@@ -21,7 +31,7 @@ _FIELDS = (
     "weighted_progress",
 )  # fmt: skip
 _COLUMNS = (
-    TableColumn("Chỉ số, lĩnh vực", 12),
+    TableColumn("Chỉ số, lĩnh vực", 13),
     TableColumn("Tên", 46),
     TableColumn("Thẩm quyền", 11),
     *(TableColumn(HEADERS[field], 12) for field in _FIELDS),
@@ -65,12 +75,10 @@ def _write_title(book: Book, sheet: Worksheet, request: MasterRequest) -> int:
     ]
     if request.warning:
         texts.append((request.warning, PLAIN.with_(bold=True, color="#C00000")))
+    width = sum(column.width for column in _COLUMNS)
     for row, (text, look) in enumerate(texts):
-        if text is plan.name:
-            sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, "", book.look(look.with_(wrap=True)))
-            look = look.with_(wrap=True)
-        book.put(sheet, row, 0, text, look)
-        sheet.set_row(row, 20 if text is plan.name else 22 if look.size > 12 else 17)
+        book.spread(sheet, row, (0, len(_COLUMNS) - 1), text, look.with_(wrap=True))
+        sheet.set_row(row, row_height([(text, width, look)]))
     return len(texts) + 1
 
 

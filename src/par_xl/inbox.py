@@ -65,6 +65,19 @@ def _receipt(period: Period, file: Received, submission: Submission, day: date) 
     )
 
 
+def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
+    """The period in whose ``da-nop`` a file lies, and its name there, as a merge has them.
+
+    None and the bare name for a file that lies elsewhere.
+    """
+    inbox, path = folder.inbox.resolve(), path.resolve()
+    if path.is_relative_to(inbox):
+        period, *names = path.relative_to(inbox).parts
+        if names:
+            return period, Path(*names).as_posix()
+    return None, path.name
+
+
 def read_file(path: Path) -> bytes:
     """Bytes of a file.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +23,14 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.history import History
-from par_xl.inbox import Progress, day_changed, read_file, read_submissions, silent
+from par_xl.inbox import (
+    Progress,
+    day_changed,
+    inbox_place,
+    read_file,
+    read_submissions,
+    silent,
+)
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
 from par_xl.ledger import read_lines
@@ -50,7 +57,7 @@ def init(root: Path) -> Folder:
             "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
         )
     write_all({folder.plan: sample_plan()})
-    for name in ("bieu-mau", "da-nop", "tong-hop"):
+    for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
         (root / name).mkdir(exist_ok=True)
     return folder
 
@@ -129,44 +136,63 @@ def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bo
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked file, and the marked form to hand back where there is something to correct."""
+    """A checked file, what was found, and the form to hand back where something is to correct."""
 
     submission: Submission
+    findings: tuple[Finding, ...]
     returned: Path | None
 
 
-def check(folder: Folder, paths: Sequence[Path], progress: Progress = silent) -> list[Checked]:
+def check(
+    folder: Folder,
+    paths: Sequence[Path],
+    progress: Progress = silent,
+    today: date | None = None,
+) -> list[Checked]:
     """Check files without merging them; marked copies of faulty ones go to ``tra-lai``.
+
+    A file is judged as a merge of today that read nothing else would judge it.
 
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
     plan = read_plan(folder.plan)
+    register = read_register(folder.register)
     returns = open_returns(folder)
-    today = date.today()  # noqa: DTZ011 - the office's own day
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
     checked = []
     for number, path in enumerate(paths):
         progress(number, len(paths), path.name)
         content = read_file(path)
         changed = day_changed(path)
-        arrival = Arrival(path.name, min(changed, today), today, changed)
-        submission = check_content(content, arrival, plan, None)
-        name = _name_in_inbox(folder, path)
-        returned = _hand_back(returns, plan, replace(submission, file=name), submission.findings)
-        checked.append(Checked(submission, returned))
+        period, name = inbox_place(folder, path)
+        received = register.received_on(period, name) if period else None
+        arrival = Arrival(name, received or min(changed, today), today, changed)
+        submission = check_content(content, arrival, plan, plan.periods.get(period or ""))
+        findings = _found_alone(folder, plan, submission, today)
+        returned = _hand_back(returns, plan, submission, findings)
+        checked.append(Checked(submission, findings, returned))
     if returns.contents or returns.stale:
         write_all(returns.files())
     returns.clear()
     return checked
 
 
-def _name_in_inbox(folder: Folder, path: Path) -> str:
-    """A file's name as the merge has it, so that both hand back the same one."""
-    inbox = folder.root / "da-nop"
-    path = path.resolve()
-    if path.is_relative_to(inbox) and len(path.relative_to(inbox).parts) > 1:
-        return Path(*path.relative_to(inbox).parts[1:]).as_posix()
-    return path.name
+def _found_alone(
+    folder: Folder, plan: Plan, submission: Submission, today: date
+) -> tuple[Finding, ...]:
+    """What a merge would say of one file if there were no other."""
+    period = submission.period
+    if period is None:
+        return submission.findings
+    as_of = _default_as_of(period, today)
+    before = History(folder, plan, period).year_before()
+    return merge_submissions(plan, period, as_of, [submission], before).findings
+
+
+def _default_as_of(period: Period, today: date) -> date:
+    """The earlier of today and the day before which reports are due (contract, section 6)."""
+    return min(today, period.send_before)
 
 
 def _hand_back(
@@ -239,7 +265,7 @@ def merge(
     plan = read_plan(folder.plan)
     wanted = _period(plan, period)
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    as_of = as_of or min(now.date(), wanted.send_before)
+    as_of = as_of or _default_as_of(wanted, now.date())
     register = read_register(folder.register)
     submissions, others, new = read_submissions(folder, plan, wanted, register, received, progress)
     history = History(folder, plan, wanted)

@@ -108,7 +108,7 @@ def checked(what: Checked) -> None:
     """Print what a checked file came to: one line where nothing has to be done."""
     file = what.submission
     if what.returned is None:
-        infos = f", {len(file.findings)} lưu ý" if file.findings else ""
+        infos = f", {len(what.findings)} lưu ý" if what.findings else ""
         done(f"{file.file}: đã kiểm tra, không có lỗi ({file.rows_filled} dòng đã nhập{infos}).")
         return
     if file.refused:
@@ -118,7 +118,7 @@ def checked(what: Checked) -> None:
             f"{file.file}: {file.rows_filled} dòng đã nhập, {file.rows_accepted} dòng "
             f"được nhận, {file.rows_in_error} dòng có lỗi."
         )
-    findings(file.findings)
+    findings(what.findings)
     line(f"Bản đánh dấu lỗi để trả lại đơn vị: {what.returned}")
 
 

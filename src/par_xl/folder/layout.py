@@ -40,8 +40,12 @@ class Folder:
     def standard_form(self, period: str) -> Path:
         return self.forms(period) / "chuan" / "bieu-mau-chuan.xlsx"
 
+    @property
+    def inbox(self) -> Path:
+        return self.root / "da-nop"
+
     def submitted(self, period: str) -> Path:
-        return self.root / "da-nop" / period
+        return self.inbox / period
 
     @property
     def returned(self) -> Path:

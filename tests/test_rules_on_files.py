@@ -17,6 +17,7 @@ from par_xl.words import Severity
 from people import (
     BASELINE,
     CASES,
+    IDEAS,
     ITEMS,
     ONE,
     OTHER_UNIT,
@@ -107,6 +108,19 @@ def _sorted_without_keys(shop: Workshop) -> Sequence[Sent]:
     return (Sent("HC.xlsx", content),)
 
 
+def _idea(**cells: str | None) -> Make:
+    """The honest form with other cells in its first free row."""
+
+    def make(shop: Workshop) -> Sequence[Sent]:
+        def change(book: Workbook) -> None:
+            for column, value in cells.items():
+                book[IDEAS][f"{column}5"] = value
+
+        return (Sent("HC.xlsx", edit(shop.honest, change)),)
+
+    return make
+
+
 EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # What the file is.
     "TE01": (_case("half_a_file"), HONEST),
@@ -143,6 +157,12 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     "DG05": (_case("a_form_of_another_version"), _older),
     "DG06": (_case("locked_cells_pasted_over"), _case("columns_hidden")),
     "DG08": (_case("a_filled_row_deleted"), _case("headings_deleted")),
+    # Its free rows.
+    "SK01": (_idea(A="ý tưởng"), HONEST),
+    "SK02": (_idea(B=None), HONEST),
+    "SK03": (_idea(E="#REF!"), HONEST),
+    "SK04": (_idea(B="Céng hßa"), _idea(B="Cộng hòa")),
+    "SK05": (_idea(A="SÁNG  KIẾN"), HONEST),
     # How it was saved.
     "TE10": (_case("saved_as_xls"), _case("saved_by_libreoffice")),
     "TE21": (_case("saved_with_macros"), _case("saved_as_xlsm_without_macros")),

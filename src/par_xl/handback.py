@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.entry import BY_FIELD, INPUT
 from par_xl.finding import Finding, cell_name
-from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
+from par_xl.form.marks import error_value
+from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault, free_row_key
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form, write_refusal
+from par_xl.initiative import Initiative
 from par_xl.intake.rows import shown
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
+from par_xl.sheet import Formula
 from par_xl.text import is_blank
 from par_xl.words import Severity
 
@@ -55,10 +58,17 @@ def marked_form(
         broken={row.key: row.broken for row in kept if row.broken},
         before=before or {},
         head={**head, "unit": submission.unit.name},
-        initiatives=tuple(each.values() for each in submission.initiatives),
+        initiatives=tuple(_free_row(each) for each in submission.initiatives),
         report=report,
     )
     return write_form(request)
+
+
+def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
+    return {
+        **initiative.typed,
+        **{field: error_value(why) for field, why in initiative.broken.items()},
+    }
 
 
 def _report(
@@ -71,6 +81,9 @@ def _report(
         if row.key
         for field, column in row.columns.items()
     }
+    for number, each in enumerate(submission.initiatives, start=1):
+        for field, column in each.columns.items():
+            spots[each.sheet, cell_name(each.row - 1, column)] = (free_row_key(number), field)
     levels = list(Severity)
     faults = [
         Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet or "", each.cell or "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Imported for the cases that they enter.
 from . import columns, formulas_and_cells, programs, rows, sheets, whose_form  # noqa: F401
 from .files import parts_of, repacked, seen
-from .honest_form import BASELINE, IDEA, ITEMS, ONE, OTHER_UNIT, VERSION, Fields
+from .honest_form import BASELINE, IDEA, IDEAS, ITEMS, ONE, OTHER_UNIT, VERSION, Fields
 from .making import CASES, Case, Told, Workshop, workshop
 from .several_files import TOGETHER, Sent, Together
 
@@ -13,6 +13,7 @@ __all__ = [
     "BASELINE",
     "CASES",
     "IDEA",
+    "IDEAS",
     "ITEMS",
     "ONE",
     "OTHER_UNIT",

@@ -10,8 +10,9 @@ from par_xl.entry import FORM
 from par_xl.finding import cell_name
 from par_xl.form.appendix import row_places
 from par_xl.form.head import head_cell
+from par_xl.form.initiatives import free_row_cells
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
-from par_xl.form.request import RESULT_SHEET, FormRequest
+from par_xl.form.request import INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.sheet import (
     ERROR_FILL,
     PLAIN,
@@ -112,6 +113,8 @@ def _places(request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
     """Sheet and cell of everything in the fresh form that a fault can stand for."""
     first = Index.PAR_INDEX.sheet
     found = {(HEAD_KEY, field): (first, head_cell(field)) for field in ("unit", "approver")}
+    for spot, cell in free_row_cells(request).items():
+        found[spot] = (INITIATIVES_SHEET, cell)
     for index in Index:
         for key, row in row_places(request, index).items():
             for field, column in _COLUMN.items():

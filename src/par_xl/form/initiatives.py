@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from par_xl.form.limits import KIND_LIST, text_limit
-from par_xl.form.request import (
-    INITIATIVE_COLUMNS,
-    INITIATIVE_KINDS,
-    INITIATIVE_PROMPTS,
-    INITIATIVES_SHEET,
-    FormRequest,
-)
+from collections.abc import Iterator
+
+from par_xl.finding import cell_name
+from par_xl.form.limits import kind_limit, text_limit
+from par_xl.form.marks import marked, write_note
+from par_xl.form.report import free_row_key
+from par_xl.form.request import INITIATIVES_SHEET, FormRequest
+from par_xl.initiative import COLUMNS
 from par_xl.sheet import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
 
 _ROWS = 40
@@ -29,31 +29,21 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
         "Mỗi dòng một nội dung. Không có thì để trống. Gõ tự do, kéo dài dòng nếu cần.",
         PLAIN.with_(italic=True),
     )
-    columns = [TableColumn(header, width) for header, width in INITIATIVE_COLUMNS.values()]
+    columns = [TableColumn(column.header, column.width) for column in COLUMNS.values()]
     given = [
-        [Cell(row.get(field) or None, _INPUT) for field in INITIATIVE_COLUMNS]
-        for row in request.initiatives
+        [
+            Cell(values.get(field) or None, marked(_INPUT, request, (free_row_key(number), field)))
+            for field in COLUMNS
+        ]
+        for number, values in enumerate(request.initiatives, start=1)
     ]
     empty = [[Cell(None, _INPUT)] * len(columns) for _ in range(_ROWS - len(given))]
     after = book.table(sheet, _HEADER_ROW, columns, [*given, *empty])
-    sheet.data_validation(
-        _HEADER_ROW + 1,
-        0,
-        after - 1,
-        0,
-        {
-            "validate": "list",
-            "source": f"={KIND_LIST}",
-            "input_title": "Loại",
-            "input_message": "Chọn loại nội dung: " + "; ".join(INITIATIVE_KINDS) + ".",
-            "error_title": "Chưa hợp lệ",
-            "error_message": "Chọn một loại trong danh sách.",
-        },
-    )
-    for column, (field, (header, _)) in enumerate(INITIATIVE_COLUMNS.items()):
-        if field in INITIATIVE_PROMPTS:
-            options = text_limit(header, INITIATIVE_PROMPTS[field])
-            sheet.data_validation(_HEADER_ROW + 1, column, after - 1, column, options)
+    for place, (field, column) in enumerate(COLUMNS.items()):
+        options = (kind_limit if field == "kind" else text_limit)(column.header, column.prompt)
+        sheet.data_validation(_HEADER_ROW + 1, place, after - 1, place, options)
+    for spot, at in _places(request):
+        write_note(book, sheet, request, spot, at)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_landscape()
@@ -61,3 +51,14 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEADER_ROW)
     sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')
+
+
+def free_row_cells(request: FormRequest) -> dict[tuple[str, str], str]:
+    """Names of the filled free rows' cells, by what a fault can stand for."""
+    return {spot: cell_name(*at) for spot, at in _places(request)}
+
+
+def _places(request: FormRequest) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    for number, _ in enumerate(request.initiatives, start=1):
+        for place, field in enumerate(COLUMNS):
+            yield (free_row_key(number), field), (_HEADER_ROW + number, place)

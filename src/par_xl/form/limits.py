@@ -6,6 +6,7 @@ from typing import Any
 
 from par_xl.entry import Column
 from par_xl.plan.model import Period, Plan
+from par_xl.rules import initiatives
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import LIMITS
 from par_xl.rules.rule import Bounds, Rule
@@ -41,6 +42,12 @@ def text_limit(title: str, prompt: str) -> dict[str, Any]:
     """The limit on a cell of free text."""
     longest = {"validate": "length", "criteria": "<=", "value": _LONGEST}
     return {**longest, **_texts(title, prompt, _TOO_LONG)}
+
+
+def kind_limit(title: str, prompt: str) -> dict[str, Any]:
+    """The drop-down of the kinds of free rows."""
+    choice = {"validate": "list", "source": f"={KIND_LIST}"}
+    return {**choice, **_texts(title, prompt, limit_error(initiatives.NO_KIND))}
 
 
 def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from par_xl.form.request import (
     FORM_VERSION,
     IDENTITY,
     IDENTITY_SHEET,
-    INITIATIVE_KINDS,
     LISTS_SHEET,
     FormRequest,
 )
+from par_xl.initiative import KINDS
 from par_xl.sheet import PLAIN, Book, Formula
 from par_xl.words import Index, Status
 
@@ -27,7 +27,7 @@ def write_lists(book: Book, request: FormRequest) -> None:
     sheet.hide()
     columns: list[tuple[str, list[str]]] = [
         (STATUS_LIST, [status.label for status in Status]),
-        (KIND_LIST, list(INITIATIVE_KINDS)),
+        (KIND_LIST, list(KINDS)),
     ]
     if request.unit is None:
         assignments = request.plan.in_period(request.period)

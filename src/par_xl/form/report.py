@@ -12,6 +12,11 @@ HEAD_KEY = ""
 """In the place of a row's key: the form's head."""
 
 
+def free_row_key(number: int) -> str:
+    """In the place of a row's key: a filled free row, counted from 1."""
+    return f"SK/{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A finding and the cell of the fresh form that it stands for: row key and field, or None

@@ -9,6 +9,7 @@ from datetime import date
 from par_xl.finding import Finding
 from par_xl.form.report import CheckReport
 from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.sheet import Formula
 from par_xl.text import Cell
 from par_xl.words import Index, Role
 
@@ -43,32 +44,14 @@ IDENTITY = {
 }
 FORM_VERSION = "1"
 
-INITIATIVE_KINDS = ("Sáng kiến", "Đề xuất sửa đổi Kế hoạch", "Nhiệm vụ trọng tâm kỳ tới")
-INITIATIVE_COLUMNS = {
-    "kind": ("Loại", 24.0),
-    "text": ("Nội dung", 60.0),
-    "area": ("Lĩnh vực", 26.0),
-    "author": ("Tác giả", 22.0),
-    "effect": ("Hiệu quả", 40.0),
-    "status": ("Tình trạng", 20.0),
-    "decision": ("Quyết định công nhận", 26.0),
-}
-INITIATIVE_PROMPTS = {
-    "text": "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm.",
-    "area": "Lĩnh vực, chỉ số mà nội dung này góp phần nâng cao.",
-    "author": "Tác giả hoặc đơn vị đề xuất.",
-    "effect": "Hiệu quả đã có hoặc dự kiến.",
-    "status": "Ví dụ: đang thử nghiệm, đã áp dụng, chờ xem xét.",
-    "decision": "Số, ngày quyết định công nhận, nếu có.",
-}
-
 
 @dataclass(frozen=True)
 class FormRequest:
     """A form to write. ``unit`` None asks for the standard form, one for everybody.
 
     ``values`` holds input cells by row key and field, ``broken`` those among them that hold an
-    error value, ``before`` what the period before said, ``head`` the head's cells by field.
+    error value, ``before`` what the period before said, ``head`` the head's cells by field,
+    ``initiatives`` the free rows by field.
     ``today`` stands in for the day of receipt. A form with a ``report`` is one to hand back.
     """
 
@@ -79,7 +62,7 @@ class FormRequest:
     values: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     head: Mapping[str, str] = field(default_factory=dict)
-    initiatives: tuple[Mapping[str, str], ...] = ()
+    initiatives: tuple[Mapping[str, str | Formula], ...] = ()
     broken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     report: CheckReport | None = None
 

@@ -18,8 +18,9 @@ from par_xl.form.request import (
     LISTS_SHEET,
     RESULT_SHEET,
 )
+from par_xl.initiative import Initiative
 from par_xl.intake.identify import Identified, head_place, identify
-from par_xl.intake.initiatives import Initiative, read_initiatives
+from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.rows import RowJudge
 from par_xl.intake.submission import CheckedRow, RowPlace, Submission
 from par_xl.intake.table import SheetRow, Table, find_table, looks_like_table, table_rows
@@ -87,7 +88,7 @@ def check_content(
         period=period,
         is_standard=identified.is_standard,
         head=identified.head,
-        initiatives=read_initiatives(book),
+        initiatives=read_initiatives(book, file),
     )
     if unit is None or period is None:
         return replace(whose, initiatives=(), file_findings=tuple(found))

@@ -1,19 +1,21 @@
-"""The form's free rows: initiatives, proposals, next period's main tasks."""
+"""The form's free rows read: initiatives, proposals, next period's main tasks."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
 
+from par_xl.finding import Finding, cell_name
 from par_xl.form.request import (
     GUIDE_SHEET,
     IDENTITY_SHEET,
-    INITIATIVE_COLUMNS,
     INITIATIVES_SHEET,
     LISTS_SHEET,
     RESULT_SHEET,
 )
+from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.reading.book import Sheet, Workbook
-from par_xl.text import as_text, fold
+from par_xl.rules import initiatives as rules
+from par_xl.text import as_text, fold, has_old_font, nearest
 from par_xl.words import Index
 
 _HEADER_ROWS = 60
@@ -29,47 +31,42 @@ _NOT_THESE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
-    """One free row, texts as typed; ``row`` is its number in Excel."""
-
-    kind: str
-    text: str
-    area: str
-    author: str
-    effect: str
-    status: str
-    decision: str
-    row: int
-
-    def values(self) -> dict[str, str]:
-        """Its texts by field, without the place."""
-        found = asdict(self)
-        del found["row"]
-        return found
-
-
-def read_initiatives(book: Workbook) -> tuple[Initiative, ...]:
+def read_initiatives(book: Workbook, file: str) -> tuple[Initiative, ...]:
     """The filled free rows of a form, also where their sheet was renamed or copied."""
-    found = []
     # By name first: a copy's rows never come before those of the form's own sheet.
     own = book.named(INITIATIVES_SHEET)
     others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
-    for sheet in (*own, *others):
-        header = _header(sheet)
-        if header is None:
-            continue
-        at, columns = header
-        for number in range(at + 1, len(sheet.rows)):
-            texts = {field: as_text(sheet.cell(number, place)) for field, place in columns.items()}
-            if any(texts.values()):
-                everything = {field: texts.get(field, "") for field in INITIATIVE_COLUMNS}
-                found.append(Initiative(**everything, row=number + 1))
-    return tuple(found)
+    return tuple(found for sheet in (*own, *others) for found in _rows(sheet, file))
+
+
+def _rows(sheet: Sheet, file: str) -> Iterator[Initiative]:
+    header = _header(sheet)
+    if header is None:
+        return
+    at, columns = header
+    last = max([len(sheet.rows) - 1, *(row for row, _ in sheet.broken)])
+    for number in range(at + 1, last + 1):
+        typed = {field: as_text(sheet.cell(number, place)) for field, place in columns.items()}
+        broken = {
+            field: sheet.broken[number, place]
+            for field, place in columns.items()
+            if (number, place) in sheet.broken
+        }
+        if broken or any(typed.values()):
+            read = {field: typed.get(field, "") for field in COLUMNS}
+            yield Initiative(
+                **read | {"kind": read_kind(read["kind"]) or read["kind"]},
+                sheet=sheet.name,
+                row=number + 1,
+                columns=columns,
+                typed=typed,
+                broken=broken,
+                findings=tuple(_judge(sheet.name, file, number, columns, typed, broken)),
+            )
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    wanted = {fold(header): field for field, (header, _) in INITIATIVE_COLUMNS.items()}
+    wanted = {fold(column.header): field for field, column in COLUMNS.items()}
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         columns = {
             wanted[fold(cell)]: place
@@ -79,3 +76,37 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         if "text" in columns and "kind" in columns:
             return number, columns
     return None
+
+
+def _judge(
+    sheet: str,
+    file: str,
+    number: int,
+    columns: Mapping[str, int],
+    typed: Mapping[str, str],
+    broken: Mapping[str, str],
+) -> Iterator[Finding]:
+    """What is wrong with a free row; nothing of it ever keeps the row from being taken."""
+
+    def cell(field: str) -> str:
+        return cell_name(number, columns[field])
+
+    kind = typed["kind"]
+    read = read_kind(kind)
+    if read is None and "kind" not in broken:
+        near = nearest(kind, KINDS)
+        words = {
+            "chosen": f"«{kind}» không phải là một loại" if kind else "Chưa chọn «Loại»",
+            "near": f"Có phải là «{near}»? " if near else "",
+        }
+        yield rules.NO_KIND.at(file, sheet, cell("kind"), kind, words)
+    elif read is not None and read != kind:
+        yield rules.KIND_READ.at(file, sheet, cell("kind"), kind, {"read": read})
+    if not typed["text"] and "text" not in broken:
+        yield rules.NO_TEXT.at(file, sheet, cell("text"))
+    for field, text in typed.items():
+        words = {"header": COLUMNS[field].header}
+        if field in broken:
+            yield rules.BROKEN.at(file, sheet, cell(field), broken[field], words)
+        elif has_old_font(text):
+            yield rules.OLD_FONT.at(file, sheet, cell(field), text, words)

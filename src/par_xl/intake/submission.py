@@ -8,8 +8,8 @@ from datetime import date
 
 from par_xl.entry import Entry
 from par_xl.finding import Finding, cell_name
+from par_xl.initiative import Initiative
 from par_xl.intake.identify import HeadCell
-from par_xl.intake.initiatives import Initiative
 from par_xl.plan.model import Item, Period, Unit
 from par_xl.text import Cell, as_text, is_blank
 from par_xl.words import Role
@@ -81,7 +81,11 @@ class Submission:
     def findings(self) -> tuple[Finding, ...]:
         """All its findings: of the file, then row by row."""
         rows = (*self.rows, *self.unmerged)
-        return (*self.file_findings, *(finding for row in rows for finding in row.findings))
+        return (
+            *self.file_findings,
+            *(finding for row in rows for finding in row.findings),
+            *(finding for initiative in self.initiatives for finding in initiative.findings),
+        )
 
     @property
     def rows_filled(self) -> int:

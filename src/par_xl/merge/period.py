@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_xl.finding import Finding
-from par_xl.intake.initiatives import Initiative
+from par_xl.initiative import Initiative
 from par_xl.intake.submission import Submission
 from par_xl.merge.assignments import Counted, Measured, count, owed, scored_differently
 from par_xl.merge.units import UnitRows, file_state, live_findings

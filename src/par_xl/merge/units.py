@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from par_xl.finding import Finding
-from par_xl.intake.initiatives import Initiative
+from par_xl.initiative import Initiative
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.rules import files
 from par_xl.text import fold
@@ -35,9 +35,7 @@ class UnitRows:
         for row in rows:
             self.winners[row.key] = (submission, row)
         for initiative in submission.initiatives:
-            # The same text sent again is taken once, the latest.
-            same = (fold(initiative.kind), fold(initiative.text))
-            self.initiatives[same] = (submission, initiative)
+            self.initiatives[_same(submission, initiative)] = (submission, initiative)
 
     def uses(self, submission: Submission) -> bool:
         """Whether anything of it still counts, or it holds nothing that ever could."""
@@ -54,11 +52,18 @@ class UnitRows:
             if row.key in self.winners:
                 return self.winners[row.key][0]
         first = submission.initiatives[0]
-        return self.initiatives[fold(first.kind), fold(first.text)][0]
+        return self.initiatives[_same(submission, first)][0]
 
     def _stands(self, row: CheckedRow) -> bool:
         winner = self.winners.get(row.key)
         return winner is not None and winner[1].typed == row.typed
+
+
+def _same(submission: Submission, initiative: Initiative) -> tuple[str, str]:
+    """What makes two free rows one: the same text sent again is taken once, the latest."""
+    if not initiative.text:
+        return submission.file, str(initiative.row)
+    return fold(initiative.kind), fold(initiative.text)
 
 
 def file_state(submission: Submission, units: Mapping[str, UnitRows]) -> FileState:
@@ -99,4 +104,7 @@ def live_findings(
             found.append(
                 files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
             )
+    for initiative in submission.initiatives:
+        if unit.initiatives[_same(submission, initiative)][1] is initiative:
+            found.extend(initiative.findings)
     return found

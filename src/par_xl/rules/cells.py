@@ -10,7 +10,8 @@ from par_xl.rules.rule import COORDINATING, Example, FilledRow, Rule, Scope, Wor
 from par_xl.text import Cell, has_old_font, is_blank
 from par_xl.words import Severity
 
-_TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
+TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
+TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values)."
 _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."
 
 
@@ -52,7 +53,7 @@ RULES = (
         scope=Scope.ROW,
         title=BROKEN_TITLE,
         message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}).",
-        fix="Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values).",
+        fix=TYPE_VALUE,
         source="Quy ước, mục 5",
         broken=_broken,
         no_formula="Ô lỗi làm hỏng mọi phép so sánh, nên công thức báo riêng trước tiên; công "
@@ -79,7 +80,7 @@ RULES = (
         scope=Scope.ROW,
         title="chữ gõ bằng phông cũ",
         message="Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
-        fix=_TO_UNICODE,
+        fix=TO_UNICODE,
         source="Quy ước, mục 5; Nghị định 30/2020/NĐ-CP, Phụ lục I (Unicode TCVN 6909:2001)",
         broken=_in_old_font,
         no_formula="Công thức không dò được từng chữ cái.",
@@ -121,7 +122,7 @@ RULES = (
         roles=COORDINATING,
         title="ô của đơn vị phối hợp gõ bằng phông cũ",
         message="Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
-        fix=_TO_UNICODE,
+        fix=TO_UNICODE,
         source="Quy ước, mục 5; Nghị định 30/2020/NĐ-CP, Phụ lục I (Unicode TCVN 6909:2001)",
         broken=lambda row: _own(_in_old_font(row)),
         no_formula="Công thức không dò được từng chữ cái.",

@@ -58,12 +58,18 @@ _GENERAL = {
 def _looks_at(rule: Rule) -> str:
     if rule.scope is Scope.FILE:
         return "cả tệp"
+    if rule.scope is Scope.INITIATIVE:
+        return "trang «Sáng kiến, đề xuất»"
     what = f"cột «{BY_FIELD[rule.field].header}»" if rule.field else "mọi ô nhập"
     whose = {LEAD: "dòng chủ trì", COORDINATING: "dòng phối hợp"}.get(rule.roles, "mọi dòng")
     return f"{what}, {whose}"
 
 
-_SAMPLES = {"what": "Chưa chọn, hoặc không nhận ra đơn vị báo cáo", "why": "(lý do cụ thể)"}
+_SAMPLES = {
+    "what": "Chưa chọn, hoặc không nhận ra đơn vị báo cáo",
+    "chosen": "Chưa chọn «Loại», hoặc «Loại» không có trong danh sách",
+    "why": "(lý do cụ thể)",
+}
 
 
 def general_fix(rule: Rule) -> str:

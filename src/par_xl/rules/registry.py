@@ -14,6 +14,7 @@ from par_xl.rules import (
     dates,
     evidence,
     files,
+    initiatives,
     opening,
     progress,
     rows,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = tuple(
             *scores.RULES,
             *evidence.RULES,
             evidence.OWED,
+            *initiatives.RULES,
             *corrections.RULES,
         ),
         key=lambda rule: list(Severity).index(rule.severity),
@@ -53,7 +55,7 @@ ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 @cache
 def guide_page() -> tuple[Explanation, ...]:
     """What the form's guide explains: all that costs a unit a row, or asks it to look again."""
-    told = (rule for rule in RULES if rule.scope is Scope.ROW)
+    told = (rule for rule in RULES if rule.scope is not Scope.FILE)
     return tuple(explanation(rule) for rule in told if rule.severity is not Severity.INFO)
 
 

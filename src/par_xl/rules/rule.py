@@ -22,6 +22,7 @@ class Scope(Enum):
 
     FILE = "file"
     ROW = "row"
+    INITIATIVE = "initiative"
 
 
 _CONSEQUENCE = {
@@ -29,8 +30,7 @@ _CONSEQUENCE = {
     (Scope.ROW, Severity.ERROR): "Dòng này chưa được tính và trả lại đơn vị.",
     (Scope.FILE, Severity.WARNING): "Tệp vẫn được tính, ghi vào danh sách cảnh báo.",
     (Scope.ROW, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
-    (Scope.FILE, Severity.INFO): "",
-    (Scope.ROW, Severity.INFO): "",
+    (Scope.INITIATIVE, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
 }
 
 
@@ -158,7 +158,7 @@ class Rule:
             **(words or {}),
         }
         message = self.message.format_map(given)
-        consequence = _CONSEQUENCE[self.scope, self.severity]
+        consequence = _CONSEQUENCE.get((self.scope, self.severity), "")
         if not counted and self.severity is not Severity.ERROR:
             consequence = ""
         return Finding(

@@ -1,0 +1,79 @@
+"""Rules on the free rows: initiatives, proposals, next period's main tasks."""
+
+from __future__ import annotations
+
+from par_xl.initiative import KINDS
+from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
+from par_xl.rules.rule import Rule, Scope
+from par_xl.words import Severity
+
+_CHOICES = "; ".join(KINDS)
+
+
+def _rule(
+    code: str,
+    title: str,
+    message: str,
+    fix: str,
+    severity: Severity = Severity.WARNING,
+    *,
+    passes: str,
+    fails: str,
+) -> Rule:
+    return Rule(
+        code=code,
+        severity=severity,
+        scope=Scope.INITIATIVE,
+        title=title,
+        message=message,
+        fix=fix,
+        source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
+        no_formula="Trang này nhập tự do, không có cột «Kiểm tra».",
+        passes=passes,
+        fails=fails,
+    )
+
+
+NO_KIND = _rule(
+    "SK01",
+    "chưa chọn Loại, hoặc Loại không có trong danh sách",
+    "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
+    "{near}Chọn một trong: " + _CHOICES + ".",
+    passes="«Loại»: Sáng kiến.",
+    fails="«Loại»: ý tưởng.",
+)
+NO_TEXT = _rule(
+    "SK02",
+    "chưa ghi Nội dung",
+    "Dòng đã nhập nhưng ô «Nội dung» để trống.",
+    "Ghi nội dung sáng kiến, đề xuất hoặc nhiệm vụ; nếu không có thì xóa trắng cả dòng.",
+    passes="«Loại»: Sáng kiến; «Nội dung»: Trả kết quả tại nhà.",
+    fails="«Loại»: Sáng kiến; «Nội dung» để trống.",
+)
+BROKEN = _rule(
+    "SK03",
+    "ô sáng kiến, đề xuất có công thức lỗi",
+    "Ô «{header}» có công thức lỗi hoặc chưa được tính ({value}), nên không đọc được.",
+    TYPE_VALUE,
+    passes="«Hiệu quả»: giảm 30% thời gian giải quyết.",
+    fails="«Hiệu quả»: #REF!.",
+)
+OLD_FONT = _rule(
+    "SK04",
+    "ô sáng kiến, đề xuất gõ bằng phông cũ",
+    "Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
+    TO_UNICODE,
+    passes="«Nội dung»: Cộng hòa.",
+    fails="«Nội dung»: Céng hßa.",
+)
+KIND_READ = _rule(
+    "SK05",
+    "Loại được đọc theo danh sách",
+    "«{value}» được đọc là {read}.",
+    "Không cần làm gì.",
+    Severity.INFO,
+    passes="«Loại»: Sáng kiến.",
+    fails="«Loại»: SÁNG KIẾN.",
+)
+
+RULES = (NO_KIND, NO_TEXT, BROKEN, OLD_FONT, KIND_READ)

@@ -1,0 +1,108 @@
+"""`Sáng kiến, đề xuất`: free rows read, judged, handed back with marks, and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from builders import check, codes, edit, form, make_folder, make_plan, merge, submit
+from marked_form import MarkedForm
+from par_xl import office
+from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
+
+SHEET = "Sáng kiến, đề xuất"
+IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà", "effect": "Giảm 30% thời gian"}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "work")
+
+
+def sheet_with(content: bytes, cells: Mapping[str, str | None]) -> bytes:
+    def change(book: Workbook) -> None:
+        for name, value in cells.items():
+            book[SHEET][name] = value
+
+    return edit(content, change)
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        (IDEA, []),
+        ({**IDEA, "kind": " sáng  kiến"}, [("SK05", "A5")]),
+        ({**IDEA, "kind": "Ý tưởng"}, [("SK01", "A5")]),
+        ({**IDEA, "kind": ""}, [("SK01", "A5")]),
+        ({**IDEA, "text": ""}, [("SK02", "B5")]),
+        ({**IDEA, "effect": "Gi¶m thêi gian"}, [("SK04", "E5")]),
+        ({"author": "Trần B"}, [("SK01", "A5"), ("SK02", "B5")]),
+    ],
+)
+def test_a_free_row_is_judged(
+    plan: Plan, row: Mapping[str, str], wanted: list[tuple[str, str]]
+) -> None:
+    submission = check(plan, form(plan, "HC", initiatives=[row]))
+    assert [(each.code, each.cell) for each in submission.findings] == wanted
+    assert all(each.sheet == SHEET for each in submission.findings)
+    assert not submission.refused and len(submission.initiatives) == 1
+
+
+def test_the_kind_is_read_as_the_list_has_it(plan: Plan) -> None:
+    (read,) = check(plan, form(plan, "HC", initiatives=[{**IDEA, "kind": "SÁNG KIẾN"}])).initiatives
+    assert read.kind == "Sáng kiến" and read.typed["kind"] == "SÁNG KIẾN"
+
+
+def test_the_nearest_kind_is_suggested(plan: Plan) -> None:
+    (found,) = check(plan, form(plan, "HC", initiatives=[{**IDEA, "kind": "Sáng kiên"}])).findings
+    assert "Có phải là «Sáng kiến»?" in found.fix and found.value == "Sáng kiên"
+
+
+def test_an_error_value_is_told_and_the_row_is_kept(plan: Plan, folder: Folder) -> None:
+    content = sheet_with(form(plan, "HC", initiatives=[IDEA]), {"E5": "#REF!", "E6": "#N/A"})
+    submit(folder, "HC.xlsx", content)
+    result = merge(folder)
+    assert [(f.code, f.cell, f.value) for f in result.findings if f.code == "SK03"] == [
+        ("SK03", "E5", "#REF!"),
+        ("SK03", "E6", "#N/A"),
+    ]
+    assert [(i.text, i.row) for i in result.initiatives] == [(IDEA["text"], 5), ("", 6)]
+
+
+def test_rows_without_a_text_do_not_push_each_other_out(plan: Plan, folder: Folder) -> None:
+    rows = [{"kind": "Sáng kiến", "author": "Trần B"}, {"kind": "Sáng kiến", "author": "Lê C"}]
+    submit(folder, "HC.xlsx", form(plan, "HC", initiatives=rows))
+    assert [i.author for i in merge(folder).initiatives] == ["Trần B", "Lê C"]
+
+
+def test_handed_back_with_its_marks_and_corrected_in_place(plan: Plan, folder: Folder) -> None:
+    wrong = {**IDEA, "kind": "Ý tưởng"}
+    content = sheet_with(form(plan, "HC", initiatives=[IDEA, wrong]), {"E6": "#REF!"})
+    submit(folder, "HC.xlsx", content)
+    (path,) = office.merge(folder, "2024-06").returned
+    marked = MarkedForm(path.read_bytes())
+    sheet = marked.book[SHEET]
+    assert [(each.code, each.link) for each in marked.faults] == [
+        ("SK01", (SHEET, "A6")),
+        ("SK03", (SHEET, "E6")),
+    ]
+    for cell in ("A6", "E6"):
+        assert sheet[cell].comment is not None
+        assert sheet[cell].fill.fgColor.rgb != sheet["A5"].fill.fgColor.rgb
+    assert sheet["A6"].value == "Ý tưởng" and sheet["E6"].value == "=#REF!"
+    mended = sheet_with(path.read_bytes(), {"A6": "Sáng kiến", "B6": "Ký số", "E6": None})
+    again = check(plan, mended)
+    assert codes(again.findings) == []
+    assert [(i.kind, i.text) for i in again.initiatives] == [
+        ("Sáng kiến", IDEA["text"]),
+        ("Sáng kiến", "Ký số"),
+    ]

@@ -156,6 +156,18 @@ def test_a_unit_written_by_its_alias_is_no_contradiction(plan: Plan, filled: byt
     assert submission.rows_accepted == 1
 
 
+@pytest.mark.parametrize("typed", ["Phong Hanh chinh", "P. HCC", "HCC", "Phòng Hành chính "])
+def test_the_nearest_unit_is_suggested_by_code_name_or_alias(plan: Plan, typed: str) -> None:
+    submission = check(plan, form(plan, None, ROWS, head={"unit": typed}))
+    found = [finding for finding in submission.findings if finding.code == "TE04"]
+    if typed.strip() == "Phòng Hành chính":
+        assert found == []
+    else:
+        (finding,) = found
+        assert "Có phải là «Phòng Hành chính»?" in finding.fix
+        assert finding.value == typed and finding.cell is not None
+
+
 def _drop_identity(book: Workbook) -> None:
     del book["Nhận dạng"]
 

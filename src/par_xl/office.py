@@ -37,7 +37,7 @@ from par_xl.ledger import read_lines
 from par_xl.merge.period import Merged
 from par_xl.merge.period import merge as merge_submissions
 from par_xl.outputs import is_current, outputs
-from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.model import Period, Plan, Unit, nearest_unit
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.sample import sample_plan
 from par_xl.result import Result
@@ -339,9 +339,11 @@ def _units(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
         return
     unit = plan.unit_named(name)
     if unit is None or unit not in filing:
+        near = nearest_unit(name, filing)
         raise ParXlError(
             f"Không có đơn vị «{name}» gửi báo cáo trong kỳ {period.code}.",
-            f"Chọn một trong: {', '.join(each.code for each in filing)}.",
+            (f"Có phải là {near.code} ({near.name})? " if near else "")
+            + f"Chọn một trong: {', '.join(each.code for each in filing)}.",
         )
     yield unit
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
-from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.model import Period, Plan, Unit, nearest_unit
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
-from par_xl.text import as_text, fold, nearest
+from par_xl.text import as_text, fold
 from par_xl.words import Index
 
 _HEAD_ROWS = 40
@@ -162,9 +162,9 @@ def _unit(
     filing = plan.in_period(period).units if period else tuple(plan.units.values())
     if unit is None or unit not in filing or not unit.files_forms:
         value = (shown.text if shown else None) or code or None
-        near = nearest(value, [u.name for u in filing if u.files_forms]) if value else None
+        near = nearest_unit(value, (u for u in filing if u.files_forms)) if value else None
         words = {
-            "near": f"Có phải là «{near}»? " if near else "",
+            "near": f"Có phải là «{near.name}»? " if near else "",
             "what": f"Không có đơn vị «{value}» gửi báo cáo trong kỳ này"
             if value
             else "Chưa chọn đơn vị báo cáo",

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from par_xl.plan.due import Due
-from par_xl.text import fold
+from par_xl.text import fold, nearest
 from par_xl.words import Authority, Index, Method, PeriodKind, Role
 
 EVERYBODY = "Tất cả"
@@ -51,6 +51,11 @@ class Unit:
     to_period: str | None
     merged_into: str | None
     source: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that people call it."""
+        return self.code, self.name, *self.aliases
 
     @property
     def files_forms(self) -> bool:
@@ -256,9 +261,14 @@ class PeriodAssignments:
 
 def codes_by_name(units: Iterable[Unit]) -> dict[str, str]:
     """Unit codes by everything that people call them, folded."""
-    return {
-        fold(name): unit.code for unit in units for name in (unit.code, unit.name, *unit.aliases)
-    }
+    return {fold(name): unit.code for unit in units for name in unit.names}
+
+
+def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
+    """The unit whose code, name or alias is most like *text*; None when none is near."""
+    named = {name: unit for unit in units for name in unit.names}
+    near = nearest(text, named)
+    return named[near] if near else None
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:

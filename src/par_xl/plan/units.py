@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
-from par_xl.plan.model import EVERYBODY, Unit, UnitCell, codes_by_name
+from par_xl.plan.model import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.plan.table import Table, once
-from par_xl.text import clean, fold, nearest
+from par_xl.text import clean, fold
 
 
 def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
@@ -75,7 +75,7 @@ class UnitNames:
             elif kind := self._kinds.get(fold(part)):
                 kinds.append(kind)
             else:
-                near = nearest(part, [unit.name for unit in self._units.values()])
-                more = f" Gần nhất: «{near}»." if near else ""
+                near = nearest_unit(part, self._units.values())
+                more = f" Gần nhất: «{near.name}»." if near else ""
                 found.append(faults.UNKNOWN_UNIT.at(sheet, cell, part, more))
         return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)

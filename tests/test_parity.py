@@ -20,7 +20,7 @@ from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.form.verdict import verdict
 from par_xl.plan.reader import read_plan
-from par_xl.rules.formula import NOT_FILLED, VALID, verdict_words
+from par_xl.rules.formula import NOT_FILLED, VALID
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES
 from par_xl.rules.rule import Example, Rule
 from par_xl.text import Cell
@@ -39,7 +39,7 @@ ENOUGH = 10
 UNIT = "HC"
 
 LIVE = [rule for rule in ROW_RULES if rule.formula is not None]
-SAYING: Mapping[str, Rule] = {verdict_words(rule.severity, rule.title): rule for rule in LIVE}
+SAYING: Mapping[str, Rule] = {rule.verdict: rule for rule in LIVE}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def intake_verdicts(folder: Folder, path: Path, count: int) -> list[str]:
         rules = [BY_CODE[finding.code] for finding in rows[key].findings] if key in rows else []
         live = [rule for rule in rules if rule.formula is not None]
         nothing = VALID if key in rows else NOT_FILLED
-        found.append(verdict_words(live[0].severity, live[0].title) if live else nothing)
+        found.append(live[0].verdict if live else nothing)
     return found
 
 

@@ -18,7 +18,7 @@ from small_plan import NOW, ON_TIME, PERIOD, UNITS, working_folder
 ONE, TWO, THREE = APPENDICES
 UNIT, ROLE, CHECK = "Đơn vị báo cáo", "Vai trò", "Kiểm tra"
 STATUS, RESULT = "Tình trạng thực hiện", "Kết quả thực hiện"
-FOREIGN = "Lỗi: dòng không thuộc đơn vị đã chọn"
+FOREIGN = "Lỗi: dòng không thuộc đơn vị báo cáo"
 
 ROLES: Mapping[str, Mapping[str, str]] = {
     "HC": {

@@ -17,17 +17,14 @@ from par_xl.form.marks import error_value, marked, write_note
 from par_xl.form.request import FormRequest, Heading, ReportRow, form_rows
 from par_xl.form.verdict import helper_values, verdict
 from par_xl.plan.model import Item
+from par_xl.rules.cells import BROKEN
 from par_xl.rules.formula import (
-    BROKEN_TITLE,
     HELPERS,
     NOT_FILLED,
     FormRow,
-    check_formula,
-    coordinating_formula,
     helper_formulas,
-    verdict_words,
 )
-from par_xl.rules.registry import fault_formulas
+from par_xl.rules.registry import coordinating_formula, lead_formula
 from par_xl.sheet import (
     CLOSED_FILL,
     ERROR_FILL,
@@ -214,7 +211,7 @@ def _live(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cell]:
         formula = coordinating_formula(form_row)
     else:
         where = reference(at, _COLUMN["role"]) if row.role is None else None
-        formula = check_formula(form_row, fault_formulas(form_row), where)
+        formula = lead_formula(form_row, where)
     yield Cell(Formula(formula, value), Look.of(Kind.TEXT))
     if row.role is Role.COORDINATING:
         return
@@ -233,7 +230,7 @@ def _role(request: FormRequest, row: ReportRow) -> Role | None:
 
 def _verdict(request: FormRequest, item: Item, role: Role) -> str:
     if request.broken.get(item.key):
-        return verdict_words(Severity.ERROR, BROKEN_TITLE)
+        return BROKEN.verdict
     cells = request.values.get(item.key, {})
     return verdict(request.plan, request.period, item, role, cells, request.today)
 

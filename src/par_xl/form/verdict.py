@@ -8,7 +8,7 @@ from datetime import date
 
 from par_xl.entry import Reported, Unreadable
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, verdict_words
+from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import broken_rules
 from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
@@ -25,7 +25,7 @@ def verdict(
         return VALID
     for rule, _ in broken_rules(filled_row(plan, period, item, cells, today)):
         if rule.formula is not None:
-            return verdict_words(rule.severity, rule.title)
+            return rule.verdict
     return VALID
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT
-from par_xl.rules.formula import BROKEN_TITLE
 from par_xl.rules.rule import COORDINATING, Example, FilledRow, Rule, Scope, Words
 from par_xl.text import Cell, has_old_font, is_blank
 from par_xl.words import Severity
@@ -46,21 +45,23 @@ def _lead_cells(row: FilledRow) -> Iterator[Words]:
 
 _GOING: Mapping[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}
 
+BROKEN = Rule(
+    code="OO01",
+    severity=Severity.ERROR,
+    scope=Scope.ROW,
+    title="ô nhập có công thức lỗi",
+    message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}).",
+    fix=TYPE_VALUE,
+    source="Quy ước, mục 5",
+    broken=_broken,
+    no_formula="Ô lỗi làm hỏng mọi phép so sánh, nên công thức báo riêng trước tiên; công "
+    "thức chưa tính thì Excel tự tính khi mở.",
+    passes=Example(_GOING),
+    fails=Example({"status": "Đang thực hiện", "progress": None}, broken={"progress": "#REF!"}),
+)
+
 RULES = (
-    Rule(
-        code="OO01",
-        severity=Severity.ERROR,
-        scope=Scope.ROW,
-        title=BROKEN_TITLE,
-        message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}).",
-        fix=TYPE_VALUE,
-        source="Quy ước, mục 5",
-        broken=_broken,
-        no_formula="Ô lỗi làm hỏng mọi phép so sánh, nên công thức báo riêng trước tiên; công "
-        "thức chưa tính thì Excel tự tính khi mở.",
-        passes=Example(_GOING),
-        fails=Example({"status": "Đang thực hiện", "progress": None}, broken={"progress": "#REF!"}),
-    ),
+    BROKEN,
     Rule(
         code="OO02",
         severity=Severity.ERROR,

@@ -8,13 +8,13 @@ number, "" for a blank cell, or "?" where nothing can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from par_xl.entry import INPUT
 from par_xl.text import INVISIBLE, LAST_DAY, SPACES
-from par_xl.words import Severity, Status
+from par_xl.words import Role, Status
 
 NOT_FILLED = "Chưa nhập"
 VALID = "Hợp lệ"
@@ -185,35 +185,27 @@ def _calendar_day(year: str, month: str, day: str) -> str:
     return f'IF({right},{built},"?")'
 
 
-def check_formula(row: FormRow, faults: list[tuple[str, str]], role: str | None = None) -> str:
+def check_formula(
+    row: FormRow,
+    faults: Sequence[tuple[str, str]],
+    broken: str,
+    chosen: tuple[str, str] | None = None,
+) -> str:
     """The `Kiểm tra` formula of a row.
 
-    ``faults`` are (expression, verdict) in the registry's order. ``role`` is the cell that
-    holds the role where it depends on the chosen unit (the standard form), else None.
+    ``faults`` are (expression, verdict) in the registry's order; ``broken`` is the verdict where
+    a cell to fill holds an error value. ``chosen`` is, where the role depends on the chosen unit
+    (the standard form), the cell that holds the role and the verdict on another unit's row.
     """
     filled = f"SUMPRODUCT(LEN(TRIM(CLEAN({_spaced(row.inputs)}))))>0"
     verdict = quoted(VALID)
     for expression, words in reversed(faults):
         verdict = f"IF({expression},{quoted(words)},{verdict})"
     checked = f"IF({filled},{verdict},{quoted(NOT_FILLED)})"
-    if role is not None:
-        other = quoted(verdict_words(Severity.ERROR, "dòng không thuộc đơn vị đã chọn"))
+    if chosen is not None:
+        role, foreign = chosen
         helped = f"IF({filled},{quoted(VALID)},{quoted(NOT_FILLED)})"
-        checked = (
-            f'IF({role}="Chủ trì",{checked},IF({role}="Phối hợp",{helped},IF({filled},{other},"")))'
-        )
-    broken = f"SUMPRODUCT(--ISERROR({row.inputs}))>0"
-    return f"=IF({broken},{quoted(verdict_words(Severity.ERROR, BROKEN_TITLE))},{checked})"
-
-
-def coordinating_formula(row: FormRow) -> str:
-    """`Kiểm tra` of a row that the unit coordinates: nothing it fills there is wrong."""
-    return check_formula(row, [])
-
-
-def verdict_words(severity: Severity, title: str) -> str:
-    """A fault as `Kiểm tra` says it: "Lỗi: …"."""
-    return f"{severity.label}: {title}"
-
-
-BROKEN_TITLE = "ô nhập có công thức lỗi"
+        other = f'IF({filled},{quoted(foreign)},"")'
+        lead, coordinating = quoted(Role.LEAD.label), quoted(Role.COORDINATING.label)
+        checked = f"IF({role}={lead},{checked},IF({role}={coordinating},{helped},{other}))"
+    return f"=IF(SUMPRODUCT(--ISERROR({row.inputs}))>0,{quoted(broken)},{checked})"

@@ -22,7 +22,7 @@ from par_xl.rules import (
     status,
 )
 from par_xl.rules.explain import Explanation, explanation
-from par_xl.rules.formula import FormRow, verdict_words
+from par_xl.rules.formula import FormRow, check_formula
 from par_xl.rules.rule import FilledRow, Rule, Scope, Words
 from par_xl.words import Role, Severity
 
@@ -69,11 +69,20 @@ def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Wor
     ]
 
 
-def fault_formulas(row: FormRow) -> list[tuple[str, str]]:
-    """What can be wrong with a form row, as (Excel expression, verdict), in the same order."""
-    found = []
+def lead_formula(row: FormRow, role: str | None = None) -> str:
+    """`Kiểm tra` of a row that a unit leads: its faults in the same order.
+
+    *role* is the cell that holds the role where it depends on the chosen unit, else None.
+    """
+    faults = []
     for rule in ROW_RULES:
         expression = rule.formula(row) if rule.formula else None
         if expression is not None:
-            found.append((expression, verdict_words(rule.severity, rule.title)))
-    return found
+            faults.append((expression, rule.verdict))
+    chosen = (role, rows.FOREIGN_KEY.verdict) if role else None
+    return check_formula(row, faults, cells.BROKEN.verdict, chosen)
+
+
+def coordinating_formula(row: FormRow) -> str:
+    """`Kiểm tra` of a row that a unit coordinates: nothing that it fills there is wrong."""
+    return check_formula(row, [], cells.BROKEN.verdict)

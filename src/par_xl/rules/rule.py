@@ -141,6 +141,11 @@ class Rule:
     no_formula: str = ""
     limit: Callable[[Bounds], Limit] | None = None
 
+    @property
+    def verdict(self) -> str:
+        """What `Kiểm tra` says of a row that breaks it: "Lỗi: …"."""
+        return f"{self.severity.label}: {self.title}"
+
     def at(
         self,
         file: str,

@@ -246,6 +246,47 @@ def test_without_its_record_nothing_is_lost(merged: Folder, record: bytes | None
     assert returned(merged) == after
 
 
+# Several files of one name, and files checked that were merged.
+
+
+def test_files_of_one_name_in_different_places_are_told_apart(
+    merged: Folder, plan: Plan, tmp_path: Path
+) -> None:
+    before = returned(merged)
+    clean = write(tmp_path / "a" / NAME, form(plan, "TH", DONE.replace("1.1 ", "1.5 ")))
+    assert office.check(merged, [clean])[0].returned is None
+    assert returned(merged) == before
+    faulty = [write(tmp_path / folder / NAME, form(plan, "HC", ERROR)) for folder in ("b", "c")]
+    paths = [each.returned for each in office.check(merged, faulty)]
+    assert paths == [merged.returned / HALF / name for name in ("HC (2).xlsx", "HC (3).xlsx")]
+    assert returned(merged)[f"{HALF}/{NAME}"] == before[f"{HALF}/{NAME}"]
+    # Each lies where it lay when it is checked again.
+    assert [each.returned for each in office.check(merged, faulty[::-1])] == paths[::-1]
+
+
+SCORED = """
+| code | status         | progress | self_score | evidence |
+| 1.2  | Đang thực hiện | 0.5      | {score}    | Số 1     |
+"""
+
+
+def test_what_only_a_merge_can_know_is_not_taken_back_by_a_check(tmp_path: Path) -> None:
+    """Two leads score an item differently: each file alone is right."""
+    folder, plan = make_folder(tmp_path / "two"), make_plan()
+    for unit, score in (("HC", "1"), ("TH", "2")):
+        submit(folder, f"{unit}.xlsx", form(plan, unit, SCORED.format(score=score)))
+    merge(folder)
+    before = state(folder)
+    assert codes(folder) == {"DI07"}
+    (found,) = office.check(folder, [folder.submitted(HALF) / NAME])
+    assert found.findings == () and found.returned == folder.returned / HALF / NAME
+    assert state(folder) == before
+    # Another file in its place is judged by what is in it.
+    submit(folder, NAME, form(plan, "HC", SCORED.format(score="0.5")), hour=15)
+    (found,) = office.check(folder, [folder.submitted(HALF) / NAME])
+    assert found.returned is None and f"{HALF}/{NAME}" not in state(folder)
+
+
 # Files of which no form can be made, or not the whole of one.
 
 

@@ -158,7 +158,7 @@ def check(
     """
     plan = read_plan(folder.plan)
     register = read_register(folder.register)
-    returns = open_returns(folder)
+    returns = open_returns(folder, merged=False)
     today = today or date.today()  # noqa: DTZ011 - the office's own day
     checked = []
     for number, path in enumerate(paths):
@@ -170,7 +170,7 @@ def check(
         arrival = Arrival(name, received or min(changed, today), today, changed)
         submission = check_content(content, arrival, plan, plan.periods.get(period or ""))
         findings = _found_alone(folder, plan, submission, today)
-        returned = _hand_back(returns, plan, submission, findings)
+        returned = _hand_back(returns, plan, submission, findings, path)
         checked.append(Checked(submission, findings, returned))
     if returns.contents or returns.stale:
         write_all(returns.files())
@@ -200,16 +200,19 @@ def _hand_back(
     plan: Plan,
     submission: Submission,
     found: Sequence[Finding],
+    path: Path,
     period: Period | None = None,
 ) -> Path | None:
-    """Put a marked form among the returns, unless nothing is wrong; *period* is that merged."""
-    whose = period or submission.period
+    """Put a marked form of the file at *path* among the returns, unless nothing is wrong.
+
+    *period* is that merged, None in a check.
+    """
     if not is_to_hand_back(found):
-        if whose is not None:
-            returns.drop(whose.code, submission.file)
-        return None
+        return returns.drop(path, submission.sha256)
+    whose = period or submission.period
     return returns.add(
         whose.code if whose else None,
+        path,
         submission.file,
         submission.sha256,
         found,
@@ -294,14 +297,15 @@ def merge(
 
 def _returns(folder: Folder, merged: Merged) -> Returns:
     """Marked forms of the files that count or were refused, and have errors or warnings."""
-    returns = open_returns(folder)
+    returns = open_returns(folder, merged=True)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in merged.findings:
         found[finding.file].append(finding)
     for submission, state in merged.submissions:
         counts = state in (FileState.ACCEPTED, FileState.REFUSED)
         told = found[submission.file] if counts else []
-        _hand_back(returns, merged.plan, submission, told, merged.period)
+        path = folder.submitted(merged.period.code) / submission.file
+        _hand_back(returns, merged.plan, submission, told, path, merged.period)
     return returns
 
 

@@ -107,9 +107,11 @@ def _findings(console: Console, found: Iterable[Finding]) -> None:
 def checked(what: Checked) -> None:
     """Print what a checked file came to: one line where nothing has to be done."""
     file = what.submission
-    if what.returned is None:
+    if all(finding.severity is Severity.INFO for finding in what.findings):
         infos = f", {len(what.findings)} lưu ý" if what.findings else ""
         done(f"{file.file}: đã kiểm tra, không có lỗi ({file.rows_filled} dòng đã nhập{infos}).")
+        if what.returned is not None:
+            line(f"Khi tổng hợp cùng các tệp khác thì có điều cần xem lại: {what.returned}")
         return
     if file.refused:
         warn(f"{file.file}: tệp bị trả lại.")

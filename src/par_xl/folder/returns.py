@@ -9,78 +9,120 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.form.request import FORM_VERSION
 
-_RECORD = TypeAdapter(dict[str, tuple[str, str]])
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
+
+
+class Handed(BaseModel):
+    """What was handed back in one place: of which file, made from what, and what was written.
+
+    ``basis`` is a hash of the file's bytes, the plan and the program, ``found`` one of each
+    finding, ``written`` that of the form; ``merged`` that a merge found it, which knows more
+    than a check of one file.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    source: str
+    basis: str
+    found: tuple[str, ...]
+    merged: bool
+    written: str
+
+
+_RECORD = TypeAdapter(dict[str, Handed])
 
 
 @dataclass
 class Returns:
     """What is to be handed back, beside what lies there already.
 
-    The record says of each file what it was made from and what was written; where another
-    content lies in its place, somebody works in it, and it stays.
+    Where another content lies in its place than was written, somebody works in it, and it stays.
     """
 
     folder: Folder
     plan_sha256: str
-    record: dict[str, tuple[str, str]]
+    record: dict[str, Handed]
+    merged: bool
     contents: dict[Path, bytes] = field(default_factory=dict)
     stale: list[Path] = field(default_factory=list)
 
     def add(
         self,
         period: str | None,
-        file: str,
+        file: Path,
+        name: str,
         sha256: str,
         found: Sequence[Finding],
         write: Callable[[], bytes],
     ) -> Path:
-        """Hand one file back; *write* is called only when what it makes would be new."""
-        sources = [sha256, self.plan_sha256, __version__, FORM_VERSION, *map(repr, found)]
-        made_from = _hash("\n".join(sources).encode())
+        """Hand *file* back under its *name*; *write* is called only where something is new."""
+        source = self._source(file)
+        basis = self._basis(sha256)
+        marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
         for number in count(1):
-            path = self._path(period, file, number)
-            name = path.relative_to(self.folder.returned).as_posix()
-            made, written = self.record.get(name, ("", ""))
+            path = self._path(period, name, number)
+            place = path.relative_to(self.folder.returned).as_posix()
+            handed = self.record.get(place)
             if path in self.contents:
-                # Another file of this run, of the same name.
-                if made == made_from:
+                if handed is not None and handed.source == source:
                     return path
                 continue
             there = _hash(path.read_bytes()) if path.exists() else None
-            if there is not None and made == made_from:
-                # As it was written, or somebody works in it: there is nothing new to say.
-                return path
-            if there in (None, written):
-                content = write()
-                self.contents[path] = content
-                self.record[name] = (made_from, _hash(content))
-                return path
+            if there is not None:
+                if handed is None or handed.source != source:
+                    continue
+                if handed.basis == basis and self._is_said(marks, handed):
+                    # As it was written, or somebody works in it: there is nothing new to say.
+                    return path
+                if there != handed.written:
+                    continue
+            content = write()
+            self.contents[path] = content
+            self.record[place] = Handed(
+                source=source,
+                basis=basis,
+                found=marks,
+                merged=self.merged,
+                written=_hash(content),
+            )
+            return path
         raise AssertionError("there is always another number")
 
-    def drop(self, period: str, file: str) -> None:
-        """Nothing is wrong with a file any more: what was handed back before is out of date."""
-        for number in count(1):
-            path = self._path(period, file, number)
-            if not path.exists():
-                return
-            name = path.relative_to(self.folder.returned).as_posix()
-            _, written = self.record.get(name, ("", ""))
-            if _hash(path.read_bytes()) == written:
+    def drop(self, file: Path, sha256: str) -> Path | None:
+        """Nothing is wrong with a file: what was handed back of it before is out of date.
+
+        Unless a merge found it in the same bytes and this is no merge: then it stands, and where
+        it lies is returned.
+        """
+        source, basis = self._source(file), self._basis(sha256)
+        kept = None
+        for place, handed in list(self.record.items()):
+            path = self.folder.returned / place
+            if handed.source != source or not path.exists():
+                continue
+            if handed.merged and not self.merged and handed.basis == basis:
+                kept = path
+            elif _hash(path.read_bytes()) == handed.written:
                 self.stale.append(path)
-                del self.record[name]
+                del self.record[place]
+        return kept
+
+    def _is_said(self, marks: tuple[str, ...], handed: Handed) -> bool:
+        if handed.merged and not self.merged:
+            return set(marks) <= set(handed.found)
+        return marks == handed.found
 
     def files(self) -> dict[Path, bytes]:
         """Everything to be written."""
-        record = _RECORD.dump_json(self.record, indent=1)
+        ordered = {place: self.record[place] for place in sorted(self.record)}
+        record = _RECORD.dump_json(ordered, indent=1)
         return {**self.contents, self.folder.returns_record: record}
 
     def clear(self) -> None:
@@ -88,6 +130,13 @@ class Returns:
         for path in self.stale:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+    def _source(self, file: Path) -> str:
+        file, root = file.resolve(), self.folder.root.resolve()
+        return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+
+    def _basis(self, sha256: str) -> str:
+        return _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
 
     def _path(self, period: str | None, file: str, number: int) -> Path:
         name = PurePosixPath(file)
@@ -98,14 +147,17 @@ class Returns:
         return self.folder.returned / (period or _UNKNOWN) / name
 
 
-def open_returns(folder: Folder) -> Returns:
-    """What was handed back so far; without its record, everything there counts as edited."""
+def open_returns(folder: Folder, merged: bool) -> Returns:
+    """What was handed back so far; without its record, everything there counts as edited.
+
+    *merged* says that a merge hands back, not a check of files one by one.
+    """
     path = folder.returns_record
     try:
         record = _RECORD.validate_json(path.read_bytes()) if path.exists() else {}
     except ValidationError:
         record = {}
-    return Returns(folder, _hash(folder.plan.read_bytes()), record)
+    return Returns(folder, _hash(folder.plan.read_bytes()), record, merged)
 
 
 def _hash(content: bytes) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder, Received, received_files
-from par_xl.folder.register import Receipt, Register
+from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Period, Plan
+from par_xl.receipts import Receipts
 from par_xl.rules import files as file_rules
 
 Progress = Callable[[int, int, str], None]
@@ -23,24 +26,39 @@ def silent(_done: int, _total: int, _what: str) -> None:
     """Tell nobody."""
 
 
-def read_submissions(
+@dataclass(frozen=True)
+class Inbox:
+    """What came in for a period, in the order of receipt."""
+
+    submissions: tuple[Submission, ...]
+    others: tuple[Finding, ...]
+    """Infos on files that are no submissions."""
+    new: tuple[Receipt, ...]
+    """What the register does not have yet."""
+    replaced: Mapping[str, date]
+    """The earliest day, by unit, on which a good file came whose place another one took."""
+
+
+def read_inbox(
     folder: Folder,
     plan: Plan,
     period: Period,
-    register: Register,
+    receipts: Receipts,
     received: date | None,
     progress: Progress,
-) -> tuple[list[Submission], list[Finding], list[Receipt]]:
-    """All submissions in the order of receipt, infos on other files, and new receipts."""
+) -> Inbox:
+    """Read and check all that lies in ``da-nop/KỲ``."""
     arrived = list(received_files(folder, period.code))
     others = [file_rules.NOT_A_SPREADSHEET.at(f.name) for f in arrived if not f.is_spreadsheet]
     found: list[tuple[tuple[date, int, str], Submission]] = []
     new: list[Receipt] = []
+    replaced: dict[str, date] = {}
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     for number, file in enumerate(spreadsheets):
         progress(number, len(spreadsheets), file.name)
         content = read_file(file.path)
-        known = register.received_on(period.code, file.name)
+        sha256 = hashlib.sha256(content).hexdigest()
+        known = receipts.day(file.name, sha256)
         changed = day_changed(file.path)
         day = known or received or changed
         # By the machine's own clock, as the files' times are.
@@ -48,10 +66,15 @@ def read_submissions(
         submission = check_content(content, arrival, plan, period)
         if known is None:
             new.append(_receipt(period, file, submission, day))
+        if submission.unit is not None:
+            unit = submission.unit.code
+            for earlier in receipts.earlier(file.name, sha256, unit):
+                replaced[unit] = min(replaced.get(unit, earlier), earlier)
         # Within one day the file changed last came last; the hash only makes the order certain.
-        found.append(((day, file.path.stat().st_mtime_ns, submission.sha256), submission))
+        found.append(((day, file.path.stat().st_mtime_ns, sha256), submission))
     found.sort(key=lambda each: each[0])
-    return [submission for _, submission in found], others, new
+    submissions = tuple(submission for _, submission in found)
+    return Inbox(submissions, tuple(others), tuple(new), replaced)
 
 
 def _receipt(period: Period, file: Received, submission: Submission, day: date) -> Receipt:

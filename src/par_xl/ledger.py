@@ -9,14 +9,17 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from par_xl.errors import ParXlError
+from par_xl.words import FileState
 
 
 class LedgerFile(BaseModel):
-    """A file that a merge read, with the day on which it was received."""
+    """A file that a merge read: its unit, what became of it, and its day of receipt."""
 
     model_config = ConfigDict(frozen=True)
     file: str
     sha256: str
+    unit: str | None
+    state: FileState
     received_on: date
 
 

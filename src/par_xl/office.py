@@ -7,6 +7,7 @@ print nothing; what could not be done is a ``ParXlError``.
 from __future__ import annotations
 
 import getpass
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from par_xl.inbox import (
     day_changed,
     inbox_place,
     read_file,
-    read_submissions,
+    read_inbox,
     silent,
 )
 from par_xl.intake.check import Arrival, check_content
@@ -40,6 +41,7 @@ from par_xl.outputs import is_current, outputs
 from par_xl.plan.model import Period, Plan, Unit, nearest_unit
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.sample import sample_plan
+from par_xl.receipts import Receipts
 from par_xl.result import Result
 from par_xl.words import FileState, Severity
 
@@ -157,7 +159,7 @@ def check(
         ParXlError: the plan has faults, or a file can't be read or written.
     """
     plan = read_plan(folder.plan)
-    register = read_register(folder.register)
+    register, lines = read_register(folder.register), read_lines(_text(folder.ledger))
     returns = open_returns(folder, merged=False)
     today = today or date.today()  # noqa: DTZ011 - the office's own day
     checked = []
@@ -166,8 +168,9 @@ def check(
         content = read_file(path)
         changed = day_changed(path)
         period, name = inbox_place(folder, path)
-        received = register.received_on(period, name) if period else None
-        arrival = Arrival(name, received or min(changed, today), today, changed)
+        sha256 = hashlib.sha256(content).hexdigest()
+        known = Receipts(register, lines, period).day(name, sha256) if period else None
+        arrival = Arrival(name, known or min(changed, today), today, changed)
         submission = check_content(content, arrival, plan, plan.periods.get(period or ""))
         findings = _found_alone(folder, plan, submission, today)
         returned = _hand_back(returns, plan, submission, findings, path)
@@ -270,16 +273,18 @@ def merge(
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     as_of = as_of or _default_as_of(wanted, now.date())
     register = read_register(folder.register)
-    submissions, others, new = read_submissions(folder, plan, wanted, register, received, progress)
+    lines = read_lines(_text(folder.ledger))
+    receipts = Receipts(register, lines, period)
+    inbox = read_inbox(folder, plan, wanted, receipts, received, progress)
     history = History(folder, plan, wanted)
-    merged = merge_submissions(plan, wanted, as_of, submissions, history.year_before())
+    year_before = history.year_before()
+    merged = merge_submissions(plan, wanted, as_of, inbox.submissions, year_before, inbox.replaced)
     # Counting needs pandas, and the master XlsxWriter: not before all files are read.
     from par_xl.consolidate import result_of
 
     before = history.result()
     number = before.merge_number if before else 0
-    result = result_of(merged, max(1, number), others)
-    lines = read_lines(_text(folder.ledger))
+    result = result_of(merged, max(1, number), inbox.others)
     changed = before != result or not is_current(folder, wanted, lines)
     contents: dict[Path, bytes] = {}
     if changed:
@@ -287,8 +292,8 @@ def merge(
         number = max([number, *merges]) + 1
         result = result.model_copy(update={"merge_number": number})
         contents = outputs(folder, plan, wanted, result, now, by or _user(), lines)
-    if new:
-        contents[folder.register] = write_register(register.with_new(new))
+    if inbox.new:
+        contents[folder.register] = write_register(register.with_new(inbox.new))
     returns = _returns(folder, merged)
     write_all({**contents, **returns.files()} if returns.contents or returns.stale else contents)
     returns.clear()

@@ -36,7 +36,13 @@ def outputs(
         as_of=result.as_of,
         plan_sha256=_hash(folder.plan.read_bytes()),
         files=[
-            LedgerFile(file=s.file, sha256=s.sha256, received_on=s.received_on)
+            LedgerFile(
+                file=s.file,
+                sha256=s.sha256,
+                unit=s.unit,
+                state=s.state,
+                received_on=s.received_on,
+            )
             for s in result.submissions
         ],
         outputs={},

@@ -63,13 +63,6 @@ class Register:
     receipts: tuple[Receipt, ...] = ()
     extra_headers: tuple[str, ...] = field(default=())
 
-    def received_on(self, period: str, file: str) -> date | None:
-        """Day of receipt of a file; None when it is not in the register."""
-        for receipt in self.receipts:
-            if receipt.period == period and receipt.file == file:
-                return receipt.received_on
-        return None
-
     def with_new(self, receipts: Iterable[Receipt]) -> Register:
         """The register with rows added at its end."""
         return replace(self, receipts=(*self.receipts, *receipts))

@@ -35,8 +35,11 @@ def merge(
     as_of: date,
     submissions: Sequence[Submission],
     year_before: Measured | None = None,
+    replaced: Mapping[str, date] | None = None,
 ) -> Merged:
     """Consolidate. *submissions* are in the order of receipt, the oldest first.
+
+    *replaced* are the earliest days, by unit, of good files whose place another one took.
 
     *as_of* decides what is overdue and whether a missing report is due yet, and nothing else:
     the same files at the same as-of date always come to the same result.
@@ -58,7 +61,9 @@ def merge(
         as_of=as_of,
         submissions=tuple(states),
         timeliness={
-            unit.code: _timeliness(plan, period, as_of, unit, submissions)
+            unit.code: _timeliness(
+                plan, period, as_of, unit, submissions, (replaced or {}).get(unit.code)
+            )
             for unit in plan.in_period(period).units
         },
         counted=counted,
@@ -68,11 +73,17 @@ def merge(
 
 
 def _timeliness(
-    plan: Plan, period: Period, as_of: date, unit: Unit, submissions: Sequence[Submission]
+    plan: Plan,
+    period: Period,
+    as_of: date,
+    unit: Unit,
+    submissions: Sequence[Submission],
+    replaced: date | None,
 ) -> Timeliness:
     """Judged by the unit's first file that was not refused (contract, section 6)."""
     mine = [s for s in submissions if s.unit is not None and s.unit.code == unit.code]
     good = [s.received_on for s in mine if not s.refused]
+    good += [replaced] if replaced else []
     if good:
         before = plan.send_before(period, unit.code)
         return Timeliness.ON_TIME if min(good) < before else Timeliness.LATE

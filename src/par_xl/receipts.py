@@ -1,0 +1,49 @@
+"""On which day each file came in, also when another content came under the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from par_xl.folder.register import Register
+from par_xl.ledger import LedgerFile, LedgerLine
+from par_xl.words import FileState
+
+
+class Receipts:
+    """The register's days of one period, with the ledger's word on which bytes they were for.
+
+    A form that was handed back often returns under the name that it had before, and takes the
+    place of the first one: the register then has a row for each.
+    """
+
+    def __init__(self, register: Register, lines: Sequence[LedgerLine], period: str) -> None:
+        self._days: dict[str, list[date]] = {}
+        for receipt in register.receipts:
+            if receipt.period == period:
+                self._days.setdefault(receipt.file, []).append(receipt.received_on)
+        self._seen: dict[str, list[LedgerFile]] = {}
+        for line in lines:
+            for file in line.files if line.period == period else ():
+                seen = self._seen.setdefault(file.file, [])
+                if not seen or seen[-1].sha256 != file.sha256:
+                    seen.append(file)
+
+    def day(self, file: str, sha256: str) -> date | None:
+        """The day on which these bytes came under that name; None when they are new."""
+        days = self._days.get(file, [])
+        # People may have entered a second receipt before the merge saw it.
+        known = len(days) > len(self._before(file, sha256))
+        return days[-1] if known else None
+
+    def earlier(self, file: str, sha256: str, unit: str) -> Iterator[date]:
+        """Days on which other contents of the unit, not refused, came under that name before."""
+        days = self._days.get(file, [])
+        for number, before in enumerate(self._before(file, sha256)):
+            if before.unit == unit and before.state is not FileState.REFUSED:
+                yield days[number] if number < len(days) - 1 else before.received_on
+
+    def _before(self, file: str, sha256: str) -> list[LedgerFile]:
+        """What was merged under that name before these bytes, the oldest first."""
+        seen = self._seen.get(file, [])
+        return seen[:-1] if seen and seen[-1].sha256 == sha256 else seen

@@ -1,0 +1,126 @@
+"""A form that comes back under the name that it had before: each content has its own receipt."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from builders import YEAR, codes, entry, form, make_folder, make_plan, merge, submit
+from par_xl import office
+from par_xl.folder.layout import Folder
+from par_xl.folder.register import Receipt, read_register, write_register
+from par_xl.plan.model import Plan
+from par_xl.result import Result
+from par_xl.words import FileState, Timeliness
+
+GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+NAME = "HC.xlsx"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "folder")
+
+
+def received(result: Result) -> dict[str, date]:
+    return {each.file: each.received_on for each in result.submissions}
+
+
+def timeliness(result: Result) -> Timeliness:
+    return next(unit.submission for unit in result.units if unit.unit == "HC")
+
+
+def days(folder: Folder) -> list[date]:
+    return [receipt.received_on for receipt in read_register(folder.register).receipts]
+
+
+def test_the_corrected_form_has_its_own_day_and_the_unit_is_not_late_for_it(
+    plan: Plan, folder: Folder
+) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("1.5")), "2024-06-05")
+    first = merge(folder)
+    assert codes(first.findings) == ["TD02"]
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-12")
+    second = merge(folder)
+    assert received(second) == {NAME: date(2024, 6, 12)}
+    assert timeliness(second) is Timeliness.ON_TIME
+    assert days(folder) == [date(2024, 6, 5), date(2024, 6, 12)]
+    assert merge(folder) == second and days(folder) == [date(2024, 6, 5), date(2024, 6, 12)]
+
+
+def test_a_day_after_the_first_receipt_is_no_estimate_in_the_corrected_form(
+    plan: Plan, folder: Folder
+) -> None:
+    rows = (
+        "| code | status | completed_on | evidence | explanation |\n"
+        "| 1.1 | Hoàn thành | 2024-06-07 | Số 1 | Chờ |"
+    )
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-05")
+    merge(folder)
+    submit(folder, NAME, form(plan, "HC", rows), "2024-06-09")
+    assert codes(merge(folder).findings) == []
+
+
+def test_a_refused_form_replaced_by_a_good_one_too_late_is_late(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5"), period=YEAR), "2024-06-05")
+    assert timeliness(merge(folder)) is Timeliness.REFUSED
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    assert timeliness(merge(folder)) is Timeliness.LATE
+
+
+def test_what_came_last_wins_also_under_an_old_name(plan: Plan, folder: Folder) -> None:
+    for name, share, day in (("a", "0.3", "03"), ("b", "0.6", "04"), ("a", "0.9", "08")):
+        submit(folder, f"{name}.xlsx", form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
+        result = merge(folder)
+    assert entry(result, "1.1", "HC").progress == 0.9
+    states = {each.file: each.state for each in result.submissions}
+    assert states == {"a.xlsx": FileState.ACCEPTED, "b.xlsx": FileState.SUPERSEDED}
+
+
+def test_the_old_content_put_back_is_received_anew(plan: Plan, folder: Folder) -> None:
+    contents = [form(plan, "HC", GOING.format(share)) for share in ("0.3", "0.6")]
+    for content, day in ((0, "03"), (1, "04"), (0, "08")):
+        submit(folder, NAME, contents[content], f"2024-06-{day}")
+        result = merge(folder)
+    assert received(result) == {NAME: date(2024, 6, 8)} and len(days(folder)) == 3
+
+
+def test_a_receipt_that_people_entered_first_decides(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-05")
+    merge(folder)
+    register = read_register(folder.register)
+    entered = Receipt.model_validate(
+        {"Kỳ": "2024-06", "Tệp": NAME, "Đơn vị": "HC", "Ngày nhận": date(2024, 6, 8)}
+    )
+    folder.register.write_bytes(write_register(register.with_new([entered])))
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-12")
+    assert received(merge(folder)) == {NAME: date(2024, 6, 8)} and len(days(folder)) == 2
+
+
+def test_each_receipt_can_be_corrected(plan: Plan, folder: Folder) -> None:
+    for share, day in (("0.5", "11"), ("0.6", "13")):
+        submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
+        result = merge(folder)
+    assert timeliness(result) is Timeliness.LATE
+    book = load_workbook(folder.register)
+    book.worksheets[0]["D2"] = "09/6/2024"
+    book.save(folder.register)
+    corrected = merge(folder)
+    assert timeliness(corrected) is Timeliness.ON_TIME
+    assert received(corrected) == {NAME: date(2024, 6, 13)}
+
+
+def test_a_check_knows_the_days_too(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-05")
+    merge(folder)
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-08")
+    (found,) = office.check(folder, [folder.submitted("2024-06") / NAME])
+    assert found.submission.received_on == date(2024, 6, 8)

@@ -106,3 +106,39 @@ def test_handed_back_with_its_marks_and_corrected_in_place(plan: Plan, folder: F
         ("Sáng kiến", IDEA["text"]),
         ("Sáng kiến", "Ký số"),
     ]
+
+
+def test_what_stands_under_a_header_that_is_gone_is_told_and_handed_back(
+    plan: Plan, folder: Folder
+) -> None:
+    content = form(plan, "HC", initiatives=[IDEA, {"kind": "Sáng kiến", "text": "Ký số"}])
+    submit(folder, "HC.xlsx", sheet_with(content, {"B4": "Tên sáng kiến"}))
+    outcome = office.merge(folder, "2024-06")
+    (found,) = outcome.result.findings
+    assert (found.code, found.sheet) == ("SK06", SHEET) and "«Nội dung»" in found.message
+    assert [i.text for i in outcome.result.initiatives] == ["", ""]
+    marked = MarkedForm(outcome.returned[0].read_bytes())
+    assert [each[2:] for each in marked.displaced] == [
+        ("Tên sáng kiến", IDEA["text"]),
+        ("Tên sáng kiến", "Ký số"),
+    ]
+
+
+def test_without_any_header_nothing_is_lost_either(plan: Plan, folder: Folder) -> None:
+    blank: dict[str, str | None] = {f"{letter}4": None for letter in "ABCDEFG"}
+    content = sheet_with(form(plan, "HC", initiatives=[IDEA]), blank)
+    submit(folder, "HC.xlsx", content)
+    outcome = office.merge(folder, "2024-06")
+    assert codes(outcome.result.findings) == ["SK06"] and outcome.result.initiatives == []
+    marked = MarkedForm(outcome.returned[0].read_bytes())
+    assert [each[3] for each in marked.displaced] == list(IDEA.values())
+
+
+def test_a_table_of_ones_own_on_another_sheet_is_none_of_the_forms(plan: Plan) -> None:
+    def change(book: Workbook) -> None:
+        own = book.create_sheet("Theo dõi riêng")
+        own.append(["Nội dung", "Lĩnh vực", "Tình trạng", "Tác giả"])
+        own.append(["Việc riêng", "1", "xong", "A"])
+
+    submission = check(plan, edit(form(plan, "HC"), change))
+    assert submission.initiatives == () and codes(submission.findings) == []

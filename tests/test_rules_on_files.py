@@ -109,12 +109,12 @@ def _sorted_without_keys(shop: Workshop) -> Sequence[Sent]:
 
 
 def _idea(**cells: str | None) -> Make:
-    """The honest form with other cells in its first free row."""
+    """The honest form with other cells in its first free row, or in those that are named."""
 
     def make(shop: Workshop) -> Sequence[Sent]:
         def change(book: Workbook) -> None:
             for column, value in cells.items():
-                book[IDEAS][f"{column}5"] = value
+                book[IDEAS][column if column[-1].isdigit() else f"{column}5"] = value
 
         return (Sent("HC.xlsx", edit(shop.honest, change)),)
 
@@ -163,6 +163,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     "SK03": (_idea(E="#REF!"), HONEST),
     "SK04": (_idea(B="Céng hßa"), _idea(B="Cộng hòa")),
     "SK05": (_idea(A="SÁNG  KIẾN"), HONEST),
+    "SK06": (_idea(B4="Tên sáng kiến"), HONEST),
     # How it was saved.
     "TE10": (_case("saved_as_xls"), _case("saved_by_libreoffice")),
     "TE21": (_case("saved_with_macros"), _case("saved_as_xlsm_without_macros")),

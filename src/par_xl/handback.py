@@ -6,24 +6,21 @@ never saved again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from par_xl.entry import BY_FIELD, INPUT
 from par_xl.finding import Finding, cell_name
 from par_xl.form.marks import error_value
-from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault, free_row_key
+from par_xl.form.report import HEAD_KEY, CheckReport, Fault, free_row_key
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form, write_refusal
 from par_xl.initiative import Initiative
-from par_xl.intake.rows import shown
+from par_xl.intake.salvage import displaced_cells
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
 from par_xl.sheet import Formula
-from par_xl.text import is_blank
 from par_xl.words import Severity
 
-_ALL_DIGITS = 12
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
 
 
@@ -96,19 +93,8 @@ def _report(
         refused=submission.refused,
         rows_filled=submission.rows_filled,
         rows_accepted=submission.rows_accepted,
-        displaced=tuple(_displaced(rows)),
+        displaced=(
+            *(each for row in rows if row.misplaced for each in displaced_cells(row)),
+            *submission.displaced,
+        ),
     )
-
-
-def _displaced(rows: Sequence[CheckedRow]) -> Iterator[Displaced]:
-    for row in rows:
-        for column in INPUT if row.misplaced else ():
-            value = row.broken.get(column.field, row.cells.get(column.field))
-            if not is_blank(value):
-                yield Displaced(
-                    sheet=row.sheet,
-                    cell=row.cell_of(column.field),
-                    key=row.key,
-                    header=BY_FIELD[column.field].header,
-                    text=shown(column.field, value, _ALL_DIGITS) or "",
-                )

@@ -11,23 +11,17 @@ from datetime import date
 from pathlib import PurePath
 
 from par_xl.finding import Finding
-from par_xl.form.request import (
-    GUIDE_SHEET,
-    IDENTITY_SHEET,
-    INITIATIVES_SHEET,
-    LISTS_SHEET,
-    RESULT_SHEET,
-)
 from par_xl.initiative import Initiative
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.rows import RowJudge
+from par_xl.intake.salvage import salvage
+from par_xl.intake.sheets import find_appendices
 from par_xl.intake.submission import CheckedRow, RowPlace, Submission
-from par_xl.intake.table import SheetRow, Table, find_table, looks_like_table, table_rows
+from par_xl.intake.table import SheetRow, Table, table_rows
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.reading.book import (
     EncryptedFileError,
-    Sheet,
     TooHeavyError,
     TooLargeError,
     UnreadableFileError,
@@ -37,8 +31,7 @@ from par_xl.reading.book import (
 )
 from par_xl.reading.workbook import read_workbook
 from par_xl.rules import files, opening, rows
-from par_xl.text import fold
-from par_xl.words import Index, Role, Severity, day
+from par_xl.words import Role, Severity, day
 
 _REFUSALS = {
     WrongNameError: opening.WRONG_NAME,
@@ -82,14 +75,17 @@ def check_content(
     identified = identify(book, plan, wanted, file)
     found = [*_package_findings(book, arrival), *identified.findings]
     unit, period = identified.unit, identified.period
+    free = read_initiatives(book, file)
     whose = replace(
         refused,
         unit=unit,
         period=period,
         is_standard=identified.is_standard,
         head=identified.head,
-        initiatives=read_initiatives(book, file),
+        initiatives=free.initiatives,
+        displaced=free.displaced,
     )
+    found += free.findings
     if unit is None or period is None:
         return replace(whose, initiatives=(), file_findings=tuple(found))
     return _with_rows(whose, book, plan, unit, period, identified, found)
@@ -104,8 +100,9 @@ def _with_rows(
     identified: Identified,
     found: list[Finding],
 ) -> Submission:
-    tables = list(_tables(book, whose.file, found))
-    table = [row for each in tables for row in table_rows(each, book.is_1904)]
+    appendices = find_appendices(book, whose.file)
+    found += appendices.findings
+    table = [row for each in appendices.tables for row in table_rows(each, book.is_1904)]
     judge = RowJudge(
         plan=plan,
         period=period,
@@ -117,7 +114,7 @@ def _with_rows(
         places=_places(table),
     )
     if judge.is_current:
-        found += _rows_gone(judge, tables)
+        found += _rows_gone(judge, appendices.tables)
     found += [finding for row in table if not row.filled for finding in judge.changed(row)]
     places = tuple(RowPlace(row.sheet, row.number, row.key, row.columns) for row in table)
     whose = replace(whose, places=places)
@@ -125,7 +122,13 @@ def _with_rows(
     if "approver" not in whose.head and (checked or whose.initiatives):
         found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))
     if any(finding.severity is Severity.ERROR for finding in found):
-        return replace(whose, unmerged=checked, file_findings=tuple(found))
+        rescued, displaced = salvage(appendices, book.is_1904, judge, table)
+        return replace(
+            whose,
+            unmerged=(*checked, *rescued),
+            displaced=(*whose.displaced, *displaced),
+            file_findings=tuple(found),
+        )
     return replace(
         whose,
         refused=False,
@@ -151,51 +154,6 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
         yield files.FUTURE.at(file, value=day(latest))
 
 
-_OTHER_SHEETS = {
-    fold(name)
-    for name in (GUIDE_SHEET, INITIATIVES_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET)
-}
-
-
-def _tables(book: Workbook, file: str, found: list[Finding]) -> Iterator[Table]:
-    """The three appendix tables that can be read; what is wrong with sheets goes to *found*."""
-    named = {index: book.named(index.sheet) for index in Index}
-    copies = [sheet for sheet in book.sheets if _is_copy(sheet)]
-    missing = False
-    for index, sheets in named.items():
-        if len(sheets) != 1:
-            missing = missing or not sheets
-            found.append(_sheet_fault(index, sheets, copies, file))
-            continue
-        sheet = sheets[0]
-        if sheet.name != index.sheet:
-            words = {"wanted": index.sheet}
-            found.append(files.SPELLING.at(file, sheet.name, None, sheet.name, words))
-        table, is_readable = find_table(sheet, file)
-        found += table.findings
-        if is_readable:
-            yield table
-    if not missing:
-        # Else they are most likely the missing sheets under another name.
-        found += [files.COPY.at(file, sheet.name, None, sheet.name) for sheet in copies]
-
-
-def _is_copy(sheet: Sheet) -> bool:
-    name = fold(sheet.name)
-    own = {fold(index.sheet) for index in Index} | _OTHER_SHEETS
-    return name not in own and looks_like_table(sheet)
-
-
-def _sheet_fault(
-    index: Index, sheets: Sequence[Sheet], copies: Sequence[Sheet], file: str
-) -> Finding:
-    why = f"có {len(sheets)} lần"
-    if not sheets:
-        renamed = ", ".join(f"«{sheet.name}»" for sheet in copies)
-        why = "không có trong tệp" + (f" (có thể đã đổi tên thành {renamed})" if renamed else "")
-    return files.NO_SHEET.at(file, words={"wanted": index.sheet, "why": why})
-
-
 def _places(table: Sequence[SheetRow]) -> Mapping[str, list[str]]:
     """Where each key stands."""
     places = defaultdict(list)
@@ -213,7 +171,7 @@ def _rows_gone(judge: RowJudge, tables: Sequence[Table]) -> Iterator[Finding]:
             item.code
             for item in judge.plan.items
             if item.is_leaf
-            and fold(item.index.sheet) == fold(table.sheet.name)
+            and item.index is table.index
             and item.key not in judge.places
             and roles.role(judge.unit.code, item.key) is Role.LEAD
         ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from par_xl.finding import Finding, cell_name
+from par_xl.form.report import Displaced
 from par_xl.form.request import (
     GUIDE_SHEET,
     IDENTITY_SHEET,
@@ -15,12 +17,15 @@ from par_xl.form.request import (
 from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import initiatives as rules
-from par_xl.text import as_text, fold, has_old_font, nearest
+from par_xl.text import as_text, fold, has_old_font, is_blank, nearest
 from par_xl.words import Index
 
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
-
+_USUAL_HEADER = 3
+"""Where it stands in the form as it was sent (from 0)."""
+_ENOUGH = 3
+"""Headers that make a table of free rows."""
 
 _NOT_THESE = {
     GUIDE_SHEET,
@@ -31,19 +36,45 @@ _NOT_THESE = {
 }
 
 
-def read_initiatives(book: Workbook, file: str) -> tuple[Initiative, ...]:
+@dataclass(frozen=True)
+class FreeRows:
+    """The filled free rows of a form, and what of their sheet could not be read."""
+
+    initiatives: tuple[Initiative, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    displaced: tuple[Displaced, ...] = ()
+
+
+def read_initiatives(book: Workbook, file: str) -> FreeRows:
     """The filled free rows of a form, also where their sheet was renamed or copied."""
     # By name first: a copy's rows never come before those of the form's own sheet.
     own = book.named(INITIATIVES_SHEET)
     others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
-    return tuple(found for sheet in (*own, *others) for found in _rows(sheet, file))
+    tables = [(sheet, *_header(sheet)) for sheet in (*own, *others)]
+    known = [each for each in tables if each[0] in own or {"kind", "text"} <= each[2].keys()]
+    return FreeRows(
+        tuple(found for table in known for found in _rows(*table, file)),
+        tuple(found for table in known for found in _columns_gone(*table, file)),
+        tuple(found for table in known for found in _strange_cells(*table)),
+    )
 
 
-def _rows(sheet: Sheet, file: str) -> Iterator[Initiative]:
-    header = _header(sheet)
-    if header is None:
-        return
-    at, columns = header
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    """The row that holds most of the headers, and the columns that they stand over."""
+    wanted = {fold(column.header): field for field, column in COLUMNS.items()}
+    best: tuple[int, dict[str, int]] = (-1, {})
+    for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
+        columns = {
+            wanted[fold(cell)]: place
+            for place, cell in enumerate(cells)
+            if isinstance(cell, str) and fold(cell) in wanted
+        }
+        if len(columns) > len(best[1]):
+            best = (number, columns)
+    return best if len(best[1]) >= _ENOUGH else (_USUAL_HEADER, {})
+
+
+def _rows(sheet: Sheet, at: int, columns: Mapping[str, int], file: str) -> Iterator[Initiative]:
     last = max([len(sheet.rows) - 1, *(row for row, _ in sheet.broken)])
     for number in range(at + 1, last + 1):
         typed = {field: as_text(sheet.cell(number, place)) for field, place in columns.items()}
@@ -65,17 +96,27 @@ def _rows(sheet: Sheet, file: str) -> Iterator[Initiative]:
             )
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    wanted = {fold(column.header): field for field, column in COLUMNS.items()}
-    for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
-        columns = {
-            wanted[fold(cell)]: place
-            for place, cell in enumerate(cells)
-            if isinstance(cell, str) and fold(cell) in wanted
-        }
-        if "text" in columns and "kind" in columns:
-            return number, columns
-    return None
+def _columns_gone(
+    sheet: Sheet, at: int, columns: Mapping[str, int], file: str
+) -> Iterator[Finding]:
+    """Columns whose header is gone, where something stands that may belong to them."""
+    if any(_strange_cells(sheet, at, columns)):
+        gone = [f"«{column.header}»" for field, column in COLUMNS.items() if field not in columns]
+        if gone:
+            words = {"sheet": sheet.name, "wanted": ", ".join(gone)}
+            yield rules.NO_COLUMN.at(file, sheet.name, words=words)
+
+
+def _strange_cells(sheet: Sheet, at: int, columns: Mapping[str, int]) -> Iterator[Displaced]:
+    """What stands below the header in columns that are none of the form's."""
+    if len(columns) == len(COLUMNS):
+        return
+    for number in range(at + 1, len(sheet.rows)):
+        for place, cell in enumerate(sheet.rows[number]):
+            if place not in columns.values() and not is_blank(cell):
+                header = as_text(sheet.cell(at, place))
+                name = cell_name(number, place)
+                yield Displaced(sheet.name, name, "", header, as_text(cell))
 
 
 def _judge(
@@ -91,18 +132,20 @@ def _judge(
     def cell(field: str) -> str:
         return cell_name(number, columns[field])
 
-    kind = typed["kind"]
+    kind = typed.get("kind", "")
     read = read_kind(kind)
-    if read is None and "kind" not in broken:
+    if "kind" not in columns or "kind" in broken:
+        pass
+    elif read is None:
         near = nearest(kind, KINDS)
         words = {
             "chosen": f"«{kind}» không phải là một loại" if kind else "Chưa chọn «Loại»",
             "near": f"Có phải là «{near}»? " if near else "",
         }
         yield rules.NO_KIND.at(file, sheet, cell("kind"), kind, words)
-    elif read is not None and read != kind:
+    elif read != kind:
         yield rules.KIND_READ.at(file, sheet, cell("kind"), kind, {"read": read})
-    if not typed["text"] and "text" not in broken:
+    if "text" in columns and "text" not in broken and not typed["text"]:
         yield rules.NO_TEXT.at(file, sheet, cell("text"))
     for field, text in typed.items():
         words = {"header": COLUMNS[field].header}

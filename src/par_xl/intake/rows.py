@@ -68,6 +68,12 @@ class RowJudge:
             entry = _coordinated(row)
         return self._checked(row, item, role, entry, findings)
 
+    def unjudged(self, row: SheetRow) -> CheckedRow:
+        """A row of a table that can't be read as a whole: kept with its place, never counted."""
+        item, role = self.plan.by_key.get(row.key), self._role(row.key)
+        known = item is not None and item.is_leaf and (role is not None or self.is_standard)
+        return self._checked(row, item, role, None, [], misplaced=not known)
+
     def changed(self, row: SheetRow, counted: bool = True) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""
         item = self.plan.by_key.get(row.key)

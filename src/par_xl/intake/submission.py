@@ -8,6 +8,7 @@ from datetime import date
 
 from par_xl.entry import Entry
 from par_xl.finding import Finding, cell_name
+from par_xl.form.report import Displaced
 from par_xl.initiative import Initiative
 from par_xl.intake.identify import HeadCell
 from par_xl.plan.model import Item, Period, Unit
@@ -74,6 +75,8 @@ class Submission:
     head: Mapping[str, HeadCell] = field(default_factory=dict)
     file_findings: tuple[Finding, ...] = ()
     """Findings on the file as a whole; each row carries its own."""
+    displaced: tuple[Displaced, ...] = ()
+    """What was filled in where the form has no place for it."""
     places: tuple[RowPlace, ...] = ()
     """Where each of its rows stands, filled or not."""
 

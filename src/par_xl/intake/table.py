@@ -10,6 +10,7 @@ from par_xl.finding import Finding, cell_name
 from par_xl.reading.book import Sheet
 from par_xl.rules import files, rows
 from par_xl.text import Cell, as_text, fold, from_1904, is_blank
+from par_xl.words import Index
 
 _NEEDED = (KEY, *INPUT)
 _BY_HEADER = {fold(column.header): column for column in FORM}
@@ -57,11 +58,13 @@ class SheetRow:
 class Table:
     """The table of an appendix sheet: where its header stands, and what is wrong there."""
 
+    index: Index
     sheet: Sheet
     header: int
     columns: Mapping[str, int]
     findings: tuple[Finding, ...]
-    """With an error among them the file is refused; the table can't be read then."""
+    is_whole: bool
+    """Each needed column is there exactly once; else the file is refused."""
 
 
 def looks_like_table(sheet: Sheet) -> bool:
@@ -70,8 +73,21 @@ def looks_like_table(sheet: Sheet) -> bool:
     return KEY.field in places and sum(column.field in places for column in INPUT) > len(INPUT) / 2
 
 
-def find_table(sheet: Sheet, file: str) -> tuple[Table, bool]:
-    """The sheet's table, and whether it can be read: each needed column exactly once."""
+def index_of(sheet: Sheet) -> Index | None:
+    """The index that most row keys of a sheet's table belong to, whatever the sheet is called."""
+    header, places = _best_header(sheet)
+    keys = [
+        as_text(sheet.cell(row, place)).partition("/")[0]
+        for place in places.get(KEY.field, [])[:1]
+        for row in range(header + 1, len(sheet.rows))
+    ]
+    counts = {index: keys.count(index.value) for index in Index}
+    index = max(counts, key=lambda each: counts[each])
+    return index if counts[index] else None
+
+
+def find_table(index: Index, sheet: Sheet, file: str) -> Table:
+    """The table that a sheet holds, with what is wrong with its columns."""
     header, places = _best_header(sheet)
     wrong = [
         _column_fault(sheet, file, header, column.header, places.get(column.field, []))
@@ -89,7 +105,7 @@ def find_table(sheet: Sheet, file: str) -> tuple[Table, bool]:
             for column in LOCKED
             if column.field not in columns
         ]
-    return Table(sheet, header, columns, tuple(told)), not wrong
+    return Table(index, sheet, header, columns, tuple(told), is_whole=not wrong)
 
 
 def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
@@ -129,7 +145,7 @@ def _spelled_otherwise(
 def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
     """Rows that have a key or hold something."""
     sheet, columns = table.sheet, table.columns
-    inputs = [(column.field, columns[column.field]) for column in INPUT]
+    inputs = [(c.field, columns[c.field]) for c in INPUT if c.field in columns]
     locked = [(c.field, columns[c.field]) for c in LOCKED if c.field in columns]
     field_at = {place: field for field, place in inputs}
     merged = _merged(sheet, field_at)
@@ -140,12 +156,12 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
     last = max([len(sheet.rows) - 1, *broken])
     for number in range(table.header + 1, last + 1):
         cells = {field: sheet.cell(number, place) for field, place in inputs}
-        if is_1904:
+        if is_1904 and "completed_on" in cells:
             cells["completed_on"] = from_1904(cells["completed_on"])
         row = SheetRow(
             sheet.name,
             number + 1,
-            as_text(sheet.cell(number, columns[KEY.field])),
+            _key(table, number),
             cells,
             {field: sheet.cell(number, place) for field, place in locked},
             columns,
@@ -154,6 +170,25 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
         )
         if row.key or row.filled:
             yield row
+
+
+def _key(table: Table, number: int) -> str:
+    """A row's key; where that column is gone, the one that its TT would have."""
+    if KEY.field in table.columns:
+        return as_text(table.sheet.cell(number, table.columns[KEY.field]))
+    code = table.sheet.cell(number, table.columns["code"]) if "code" in table.columns else None
+    return f"{table.index.value}/{as_text(code)}" if code is not None else ""
+
+
+def strange_cells(table: Table) -> Iterator[tuple[int, int, str, Cell]]:
+    """Cells below the header that belong to no column of the form, in rows that hold a key: row,
+    column, header and value."""
+    known = set(table.columns.values())
+    for number in range(table.header + 1, len(table.sheet.rows)):
+        if _key(table, number):
+            for place, cell in enumerate(table.sheet.rows[number]):
+                if place not in known and not is_blank(cell):
+                    yield number, place, as_text(table.sheet.cell(table.header, place)), cell
 
 
 def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[str]]:

@@ -42,8 +42,8 @@ NO_SHEET = file_rule(
     "TE06",
     "thiếu hoặc thừa trang phụ lục",
     "Trang tính «{wanted}» {why}.",
-    "Khôi phục đúng một trang «{wanted}» của biểu mẫu (không đổi tên, không xóa, không chép "
-    "thêm) rồi gửi lại.",
+    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang «{wanted}») rồi gửi lại chính tệp "
+    "đó; không đổi tên, không xóa, không chép thêm trang.",
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
@@ -51,7 +51,8 @@ NO_COLUMN = file_rule(
     "TE07",
     "thiếu hoặc thừa cột",
     "Cột «{wanted}» {why}.",
-    "Khôi phục đúng một cột «{wanted}» của biểu mẫu rồi gửi lại.",
+    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
+    "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
@@ -168,7 +169,8 @@ COPY = file_rule(
     "TE27",
     "trang phụ lục bị chép thêm",
     "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
-    "Chuyển nội dung cần giữ về trang gốc, xóa trang «{value}» rồi gửi lại.",
+    "Chỗ khác nhau giữa hai trang ghi ở trang đầu của biểu mẫu trả lại: chép phần cần giữ vào "
+    "trang gốc rồi gửi lại chính tệp đó.",
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
 )

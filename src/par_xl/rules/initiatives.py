@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from par_xl.initiative import KINDS
 from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
-from par_xl.rules.rule import Rule, Scope
+from par_xl.rules.rule import Rule, Scope, file_rule
 from par_xl.words import Severity
 
 _CHOICES = "; ".join(KINDS)
@@ -75,5 +75,14 @@ KIND_READ = _rule(
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: SÁNG KIẾN.",
 )
+NO_COLUMN = file_rule(
+    "SK06",
+    "trang Sáng kiến, đề xuất mất tiêu đề cột",
+    "Trang «{sheet}» không còn tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
+    "Nội dung đó ghi ở trang đầu của biểu mẫu trả lại: chép vào đúng cột rồi gửi lại tệp đó.",
+    Severity.WARNING,
+    passes="Tiêu đề «Loại», «Nội dung» như biểu mẫu đã gửi.",
+    fails="Tiêu đề «Nội dung» bị gõ đè thành «Tên sáng kiến».",
+)
 
-RULES = (NO_KIND, NO_TEXT, BROKEN, OLD_FONT, KIND_READ)
+RULES = (NO_KIND, NO_TEXT, BROKEN, OLD_FONT, KIND_READ, NO_COLUMN)

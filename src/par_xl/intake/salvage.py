@@ -1,0 +1,67 @@
+"""What can still be read of a file that is refused: never counted, but handed back in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from par_xl.entry import BY_FIELD
+from par_xl.finding import cell_name
+from par_xl.form.report import Displaced
+from par_xl.intake.rows import RowJudge, shown
+from par_xl.intake.sheets import Appendices
+from par_xl.intake.submission import CheckedRow
+from par_xl.intake.table import SheetRow, strange_cells, table_rows
+from par_xl.text import as_text, is_blank
+
+
+def salvage(
+    appendices: Appendices, is_1904: bool, judge: RowJudge, whole: Sequence[SheetRow]
+) -> tuple[list[CheckedRow], list[Displaced]]:
+    """Rows of damaged tables, not judged, and cells that have no place in the form.
+
+    *whole* are the rows of the tables that could be read: a copy's rows that say the same are
+    passed over.
+    """
+    rows: list[CheckedRow] = []
+    displaced: list[Displaced] = []
+    told = {row.key: _typed(row) for row in whole}
+    for table in appendices.damaged:
+        for row in table_rows(table, is_1904):
+            if row.filled:
+                rows.append(judge.unjudged(row))
+                told[row.key] = _typed(row)
+        displaced += [
+            Displaced(
+                sheet=table.sheet.name,
+                cell=cell_name(row, column),
+                key=as_text(table.sheet.cell(row, table.columns.get("code", column))),
+                header=header,
+                text=shown(None, cell, 12) or "",
+            )
+            for row, column, header, cell in strange_cells(table)
+        ]
+    for table in appendices.copies:
+        for row in table_rows(table, is_1904):
+            if row.filled and _typed(row) != told.get(row.key):
+                displaced += displaced_cells(row)
+    return rows, displaced
+
+
+def displaced_cells(row: SheetRow | CheckedRow) -> Iterator[Displaced]:
+    """The filled cells of a row that has no place in the form."""
+    number = row.number if isinstance(row, SheetRow) else row.row
+    for field, typed in row.cells.items():
+        value = row.broken.get(field, typed)
+        if not is_blank(value):
+            yield Displaced(
+                sheet=row.sheet,
+                cell=cell_name(number - 1, row.columns[field]),
+                key=row.key,
+                header=BY_FIELD[field].header,
+                text=shown(field, value, 12) or "",
+            )
+
+
+def _typed(row: SheetRow) -> dict[str, str]:
+    cells = {**row.cells, **row.broken}
+    return {field: as_text(cell) for field, cell in cells.items() if not is_blank(cell)}

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_xl.plan.sample import sample_rows
 from par_xl.text import (
     Cell,
     clean,
     fold,
-    has_old_font,
     is_blank,
     nearest,
     read_day,
@@ -188,54 +186,6 @@ def test_any_day_typed_day_first_is_that_day(value: date, sign: str) -> None:
 )
 def test_nearest_status(typed: str, meant: str | None) -> None:
     assert nearest(typed, [status.label for status in Status]) == meant
-
-
-_TCVN3 = dict(
-    zip(
-        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĐĂÂÊÔƠƯ",
-        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ§¡¢£¤¥¦",
-        strict=True,
-    )
-)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("Đã ban hành", "Đã trình dự thảo", "Đã hoàn thành", "Cộng hòa", "Báo cáo quý I"),
-        *("Kế hoạch số 12", "Phòng Tài vụ", "đang làm", "thủ tục hành chính"),
-    ],
-)
-def test_text_in_tcvn3_is_seen(text: str) -> None:
-    assert has_old_font("".join(_TCVN3.get(letter, letter) for letter in text))
-
-
-@pytest.mark.parametrize(
-    "text", ["COÄNG HOØA", "Ñaõ ban haønh", "thuû tuïc haønh chính", "Baùo caùo quyù I"]
-)
-def test_text_in_vni_is_seen(text: str) -> None:
-    assert has_old_font(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Cộng hòa, 30 m²; ước đạt ±5%",
-        "Điều 5 § 3; ½ số xã; 25 °C",
-        "Nguyễn Thị Ỷ đã ký ngày 05/6/2024",
-        unicodedata.normalize("NFD", "Báo cáo số 12/BC-VP của Văn phòng"),
-        "ÂM NHẠC, Ô TÔ, ÊDÊ, ÍT, ÚT, Ý KIẾN, ÃO ẢNH, ÒA",
-        "«Hoàn thành» – 100%",
-    ],
-)
-def test_proper_text_is_not_taken_for_an_old_font(text: str) -> None:
-    assert not has_old_font(text)
-
-
-def test_honest_vietnamese_is_never_an_old_font() -> None:
-    """Every text of the sample plan, some 28,000 words."""
-    texts = [v for rows in sample_rows().values() for row in rows for v in row.values()]
-    assert not [text for text in texts if isinstance(text, str) and has_old_font(text)]
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", "\u00a0", "\u200b\n\t"])

@@ -26,18 +26,6 @@ _SMALL_NUMBER = re.compile(r"[+-]?(?=.{1,30}$)[0-9]+(?:[.,][0-9]+)?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
 
-# What old 8-bit fonts put in the place of Vietnamese letters: letters that no Vietnamese word
-# holds, and signs in the middle or at the head of a word (TCVN3: ho¹ch, §·).
-_OLD_FONT = re.compile(
-    r"""[ÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]
-    | (?<=[^\W\d_])[¡¢§®±´µ¶·¸¹»¼½¾¿×](?=[^\W\d_])
-    | [§®][·µ¶¸¹×Êª]""",
-    re.VERBOSE,
-)
-# Vowels that do not stand side by side in a syllable (VNI: baùo caùo); twice, since somebody may
-# have left out a space once.
-_VNI = re.compile("[aeo][âê]|[aeoiu]ù")
-
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's date numbers."""
 DAYS_TO_1904 = 1462
@@ -100,16 +88,6 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     by_fold = {fold(choice): choice for choice in choices}
     found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
-
-
-def has_old_font(text: str) -> bool:
-    """Whether *text* was typed in an old 8-bit font (TCVN3, VNI) and so lost its letters.
-
-    >>> has_old_font("Céng hßa"), has_old_font("Cộng hòa, 30 m²")
-    (True, False)
-    """
-    text = unicodedata.normalize("NFC", text)
-    return bool(_OLD_FONT.search(text)) or len(_VNI.findall(text)) >= 2
 
 
 def read_number(value: Cell) -> float | None:

@@ -15,9 +15,10 @@ from par_xl.form.request import (
     RESULT_SHEET,
 )
 from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
+from par_xl.old_fonts import has_old_font
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import initiatives as rules
-from par_xl.text import as_text, fold, has_old_font, is_blank, nearest
+from par_xl.text import as_text, fold, is_blank, nearest
 from par_xl.words import Index
 
 _HEADER_ROWS = 60

@@ -8,7 +8,10 @@ import pytest
 from openpyxl import Workbook
 
 from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
+from par_xl.explain import explain
 from par_xl.finding import Finding
+from par_xl.plan.faults import Fault
+from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.workbook import write_plan
 from par_xl.sheet import Value
 
@@ -50,7 +53,15 @@ def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
         ("Phụ lục II", 1, "Thời gian hoàn thành", date(1905, 7, 16), "KH18", "K3"),
         ("Kỳ báo cáo", 0, "Đến ngày", "14/6/2022", "KH23", "E2"),
         ("Thiết lập", 0, "Giá trị", "sắp tới", "KH08", "B2"),
+        ("Thiết lập", 0, "Giá trị", None, "KH24", "B2"),
         ("Thông tin", 4, "Giá trị", "LẠ", "KH13", "B6"),
+        ("Thông tin", 4, "Giá trị", None, "KH24", "B6"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "Phòng Lạ", "KH13", "G3"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "bên ngoài", "KH14", "G3"),
+        ("Phụ lục I", 1, "TT", date(2024, 1, 1), "KH05", "A3"),
+        ("Phụ lục I", 0, "TT", 1.0, "KH05", "A2"),
+        ("Phụ lục III", 0, "TT", None, "KH06", "A2"),
+        ("Đơn vị", 0, "Sáp nhập vào", "HC", "KH27", "H2"),
     ],
 )
 def test_a_wrong_cell(
@@ -105,10 +116,41 @@ _EXTENSION: dict[str, Value] = {
 def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) -> None:
     rows = plan_rows()
     rows[sheet].append(row)
-    first, *others = _places(check_rows(rows)[1])
-    assert first == (code, sheet, cell)
-    # What follows from it may be told too, but only of the same cell.
-    assert {place[1:] for place in others} <= {(sheet, cell)}
+    assert _places(check_rows(rows)[1]) == [(code, sheet, cell)]
+
+
+def test_units_merged_in_a_circle_are_told_each() -> None:
+    rows = plan_rows()
+    for unit, into in ((0, "TH"), (1, "TT"), (2, "HC")):
+        rows["Đơn vị"][unit]["Sáp nhập vào"] = into
+    found = check_rows(rows)[1]
+    assert _places(found) == [("KH27", "Đơn vị", f"H{row}") for row in (2, 3, 4)]
+    assert "HC → TH → TT → HC" in found[0].message
+
+
+def test_a_plan_without_periods() -> None:
+    rows = plan_rows(periods="")
+    assert ("KH28", "Kỳ báo cáo", None) in _places(check_rows(rows)[1])
+
+
+def test_values_are_shown_as_their_reader_sees_them() -> None:
+    for value, shown in ((1.1, "1,1"), (date(2024, 6, 1), "01/6/2024")):
+        rows = plan_rows()
+        rows["Phụ lục I"][1]["TT"] = value
+        (found,) = check_rows(rows)[1]
+        assert found.value == shown and shown in found.message
+    rows = plan_rows()
+    rows["Đơn vị"][1]["Mã đơn vị"] = "Hc"
+    (doubled, *_) = check_rows(rows)[1]
+    assert (doubled.code, doubled.value) == ("KH11", "Hc")
+
+
+@pytest.mark.parametrize("fault", PLAN_FAULTS.values(), ids=lambda fault: fault.code)
+def test_every_fault_is_explained_in_whole_sentences(fault: Fault) -> None:
+    told = explain(fault.code)
+    assert told.title == fault.title and told.message != told.title
+    assert "…" not in told.message + told.fix and "{" not in told.message + told.fix
+    assert "«»" not in told.message + told.fix and "()" not in told.message
 
 
 @pytest.mark.parametrize("points", [3.01, 2.99, 3.0])

@@ -17,13 +17,13 @@ def explanations() -> dict[str, Explanation]:
     """All explanations by code: errors before warnings before infos, then the plan's faults."""
     found = {rule.code: explanation(rule) for rule in RULES}
     for code, fault in sorted(PLAN_FAULTS.items()):
-        message = fault.message.format(value="…", more="…")
+        value, more = fault.sample
         found[code] = Explanation(
             code=code,
             severity=Severity.ERROR,
-            title=message.rstrip("."),
-            message=message,
-            fix=fault.fix.format(value="…", more="…"),
+            title=fault.title,
+            message=fault.message.format(value=value, more=more),
+            fix=fault.fix.format(value=value, more=more),
             source="Quy ước, mục 3: kế hoạch ke-hoach.xlsx",
         )
     return found

@@ -7,7 +7,7 @@ from datetime import date
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
-from par_xl.plan.items import build_items
+from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import (
     EVERYBODY,
     Area,
@@ -17,10 +17,11 @@ from par_xl.plan.model import (
     Published,
     Target,
     named_units,
+    nearest_unit,
 )
-from par_xl.plan.table import Table, once
+from par_xl.plan.table import Table, has_fault, once
 from par_xl.plan.units import UnitNames, build_units
-from par_xl.text import Cell, fold, read_day
+from par_xl.text import Cell, fold, is_blank, read_day
 from par_xl.words import Index
 
 
@@ -32,12 +33,16 @@ def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
     units = build_units(sheets["Đơn vị"], found)
     areas = _areas(sheets["Lĩnh vực"], found)
     names = UnitNames(units)
+    unsure = [index for index in Index if has_bad_code(sheets[index.sheet], found)]
     items = [
         item
         for index in Index
         for item in build_items(index, sheets[index.sheet], areas, names, found)
     ]
     for area, row in areas.items():
+        if area[0] in unsure:
+            # The code that can't be read may be that of its item.
+            continue
         if not any(item.is_leaf and (item.index, item.area) == area for item in items):
             cell = sheets["Lĩnh vực"].cell(row, "Mã")
             found.append(faults.AREA_WITHOUT_ITEMS.at("Lĩnh vực", cell, row.code))
@@ -67,9 +72,11 @@ def _info(table: Table, found: list[Finding]) -> dict[str, str]:
     by_fold = {fold(name): name for name in info}
     for row in table.of(tables.InfoRow):
         info[by_fold.get(fold(row.name), row.name)] = row.value
+    rows = {by_fold.get(fold(row.name)): row for row in table.of(tables.InfoRow)}
     for name in tables.NEEDED_INFO:
         if not info[name]:
-            found.append(faults.NO_INFO.at(table.name, None, table.name, name))
+            cell = table.cell(rows[name], "Giá trị") if name in rows else None
+            found.append(faults.NO_INFO.at(table.name, cell, table.name, name))
     return info
 
 
@@ -79,8 +86,11 @@ def _settings(table: Table, found: list[Finding]) -> dict[str, float | str | dat
         value: Cell = row.value
         if fold(row.name) == fold(tables.PLAN_START):
             start = read_day(value)
-            if start is None:
-                found.append(faults.NOT_DAY.at(table.name, table.cell(row, "Giá trị"), value))
+            cell = table.cell(row, "Giá trị")
+            if is_blank(value):
+                found.append(faults.NO_INFO.at(table.name, cell, table.name, tables.PLAN_START))
+            elif start is None:
+                found.append(faults.NOT_DAY.at(table.name, cell, value))
             else:
                 settings[tables.PLAN_START] = start
         elif value is not None:
@@ -92,7 +102,9 @@ def _settings(table: Table, found: list[Finding]) -> dict[str, float | str | dat
 
 def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:
     rows = table.of(tables.PeriodRow)
-    once(((row.code, row) for row in rows), table, "Kỳ", found)
+    if not rows:
+        found.append(faults.NO_ROWS.at(table.name, None, table.name))
+    once(((row.code, row.code, row) for row in rows), table, "Kỳ", found)
     for row in rows:
         if row.end < row.start:
             found.append(faults.DAYS_REVERSED.at(table.name, table.cell(row, "Đến ngày"), row.end))
@@ -104,7 +116,7 @@ def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:
 
 def _areas(table: Table, found: list[Finding]) -> dict[tuple[Index, str], tables.AreaRow]:
     rows = table.of(tables.AreaRow)
-    once((((row.index, row.code), row) for row in rows), table, "Mã", found)
+    once((((row.index, row.code), row.code, row) for row in rows), table, "Mã", found)
     return {(row.index, row.code): row for row in rows}
 
 
@@ -139,10 +151,16 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) 
         if without:
             more = "" if len(without) == len(plan.periods) else f" trong kỳ {', '.join(without)}"
             table = sheets[item.index.sheet]
-            cell = table.cell(rows[item.index, item.code], "Đơn vị chủ trì")
-            found.append(faults.NO_LEAD.at(table.name, cell, item.code, more))
+            row = rows[item.index, item.code]
+            told = (has_fault(found, table, row, header) for header in ("TT", "Đơn vị chủ trì"))
+            if not any(told):
+                cell = table.cell(row, "Đơn vị chủ trì")
+                found.append(faults.NO_LEAD.at(table.name, cell, item.code, more))
     info = sheets["Thông tin"]
-    for row in info.of(tables.InfoRow):
-        if fold(row.name) == fold("Đơn vị tổng hợp") and row.value not in plan.units:
-            cell = info.cell(row, "Giá trị")
-            found.append(faults.UNKNOWN_UNIT.at(info.name, cell, row.value))
+    for line in info.of(tables.InfoRow):
+        is_collector = fold(line.name) == fold("Đơn vị tổng hợp")
+        if is_collector and line.value and line.value not in plan.units:
+            cell = info.cell(line, "Giá trị")
+            near = nearest_unit(line.value, plan.units.values())
+            more = f" Gần nhất: «{near.code}»." if near else ""
+            found.append(faults.UNKNOWN_UNIT.at(info.name, cell, line.value, more))

@@ -7,24 +7,36 @@ from datetime import date
 
 from par_xl.finding import Finding
 from par_xl.text import Cell, as_text
-from par_xl.words import Severity, day
+from par_xl.words import Severity, day, number
 
 PLAN_FILE = "ke-hoach.xlsx"
 
 
+def shown_value(value: Cell) -> str:
+    """A cell of the plan as its reader sees it."""
+    if isinstance(value, date):
+        return day(value)
+    return number(value, 9) if isinstance(value, float) else as_text(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A kind of fault; ``{value}`` and ``{more}`` in its texts are filled in where found."""
+    """A kind of fault; ``{value}`` and ``{more}`` in its texts are filled in where found.
+
+    ``sample`` are these two as an explanation of the fault may have them.
+    """
 
     code: str
+    title: str
     message: str
     fix: str
+    sample: tuple[str, str]
 
     def at(
         self, sheet: str | None, cell: str | None, value: Cell = None, more: str = ""
     ) -> Finding:
         """The fault found at one place of the plan workbook."""
-        shown = day(value) if isinstance(value, date) else as_text(value)
+        shown = shown_value(value)
         words = {"value": shown, "more": more}
         return Finding(
             self.code,
@@ -40,104 +52,199 @@ class Fault:
 
 UNREADABLE = Fault(
     "KH01",
+    "Không mở được tệp kế hoạch",
     "Không mở được tệp kế hoạch: {more}",
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại.",
+    sample=("", "tệp đặt mật khẩu để mở"),
 )
 NO_SHEET = Fault(
     "KH02",
+    "Thiếu trang tính",
     "Thiếu trang tính «{more}».",
     "Thêm trang tính «{more}» với hàng tiêu đề như trong kế hoạch mẫu (par-xl init).",
+    sample=("", "Kỳ báo cáo"),
 )
 NO_COLUMN = Fault(
     "KH03",
+    "Thiếu cột",
     "Thiếu cột «{more}» ở hàng 1.",
     "Ghi lại tiêu đề «{more}» ở hàng 1, đúng từng chữ.",
+    sample=("", "Đơn vị chủ trì"),
 )
 DOUBLE_COLUMN = Fault(
-    "KH04", "Cột «{value}» có hai lần.", "Xóa hoặc đổi tên một trong hai cột «{value}»."
+    "KH04",
+    "Cột có hai lần",
+    "Cột «{value}» có hai lần.",
+    "Xóa hoặc đổi tên một trong hai cột «{value}».",
+    sample=("TT", ""),
 )
 CODE_NOT_TEXT = Fault(
     "KH05",
+    "Mã bị Excel đổi thành số hoặc ngày",
     "Mã bị Excel đổi thành số hoặc ngày ({value}).",
     "Định dạng ô là Văn bản (Text) rồi gõ lại mã, ví dụ 1.10 hoặc 2024-06.",
+    sample=("1,1", ""),
 )
-EMPTY = Fault("KH06", "Ô bắt buộc đang để trống.", "Nhập «{more}» cho dòng này.")
-NOT_NUMBER = Fault("KH07", "«{value}» không phải là số.", "Nhập số, ví dụ 0,5.")
+EMPTY = Fault(
+    "KH06",
+    "Ô bắt buộc để trống",
+    "Ô bắt buộc đang để trống.",
+    "Nhập «{more}» cho dòng này.",
+    sample=("", "Nội dung"),
+)
+NOT_NUMBER = Fault(
+    "KH07",
+    "Không phải là số",
+    "«{value}» không phải là số.",
+    "Nhập số, ví dụ 0,5.",
+    sample=("năm điểm", ""),
+)
 NOT_DAY = Fault(
-    "KH08", "«{value}» không phải là ngày.", "Nhập ngày dạng ngày/tháng/năm, ví dụ 10/6/2024."
+    "KH08",
+    "Không phải là ngày",
+    "«{value}» không phải là ngày.",
+    "Nhập ngày dạng ngày/tháng/năm, ví dụ 10/6/2024.",
+    sample=("31/4/2024", ""),
 )
-NOT_CHOICE = Fault("KH09", "«{value}» không có trong danh mục.", "Chọn một trong: {more}.")
+NOT_CHOICE = Fault(
+    "KH09",
+    "Giá trị không có trong danh mục",
+    "«{value}» không có trong danh mục.",
+    "Chọn một trong: {more}.",
+    sample=("Quý", "6 tháng, năm"),
+)
 BAD_PERIOD_CODE = Fault(
     "KH10",
+    "Mã kỳ không đúng dạng",
     "Mã kỳ «{value}» không đúng dạng năm-tháng.",
     "Ghi mã kỳ dạng 2024-06 (6 tháng) hoặc 2024-12 (năm).",
+    sample=("06/2024", ""),
 )
-DOUBLE_CODE = Fault("KH11", "Mã «{value}» có hai lần trong trang tính.", "Mỗi mã chỉ ghi một dòng.")
+DOUBLE_CODE = Fault(
+    "KH11",
+    "Mã có hai lần",
+    "Mã «{value}» có hai lần trong trang tính.",
+    "Mỗi mã chỉ ghi một dòng.",
+    sample=("1.1", ""),
+)
 ORPHAN = Fault(
     "KH12",
+    "Dòng không có dòng cha",
     "Dòng «{value}» không có dòng cha «{more}».",
     "Thêm dòng «{more}» hoặc sửa lại mã của dòng này.",
+    sample=("3.2.1", "3.2"),
 )
 UNKNOWN_UNIT = Fault(
     "KH13",
+    "Đơn vị không có trong trang «Đơn vị»",
     "Không có đơn vị «{value}» trong trang «Đơn vị».{more}",
     "Sửa tên cho khớp với trang «Đơn vị» (mã, tên hoặc tên gọi khác), hoặc thêm đơn vị vào đó.",
+    sample=("Phòng Hành chánh", " Gần nhất: «Phòng Hành chính»."),
 )
 LEADS_NOTHING = Fault(
     "KH14",
+    "Lãnh đạo, đơn vị bên ngoài được giao chủ trì",
     "«{value}» không chủ trì được: lãnh đạo và đơn vị bên ngoài không gửi biểu mẫu.",
     "Giao chủ trì cho một phòng, ban, trung tâm; ghi «{value}» vào «Cơ quan thực hiện».",
+    sample=("Sở Nội vụ", ""),
 )
 NO_LEAD = Fault(
     "KH15",
+    "Dòng không có đơn vị chủ trì",
     "Dòng «{value}» không có đơn vị chủ trì{more}.",
     "Ghi ít nhất một đơn vị vào «Đơn vị chủ trì».",
+    sample=("1.1", ""),
 )
 NO_AUTHORITY = Fault(
     "KH16",
+    "Dòng không có đúng một thẩm quyền thực hiện",
     "Dòng «{value}» chưa có đúng một thẩm quyền thực hiện.",
     "Ghi «Văn phòng» hoặc «Cấp tỉnh» vào «Thẩm quyền thực hiện».",
+    sample=("1.1", ""),
 )
 POINTS_DO_NOT_SUM = Fault(
     "KH17",
+    "Điểm các dòng con không cộng thành điểm của dòng cha",
     "Điểm các dòng con của «{value}» cộng lại không bằng điểm của dòng này: {more}.",
     "Sửa điểm của dòng này hoặc của các dòng con cho khớp.",
+    sample=("1.1", "0,75 khác 1"),
 )
 TIME_UNREADABLE = Fault(
     "KH18",
+    "Không hiểu thời gian hoàn thành",
     "Không hiểu thời gian «{value}».",
     "Ghi ngày, hoặc: Quý II/2024; Tháng 6/2024; 6 tháng đầu năm 2024; Năm 2024; 2023-2025; "
     "Trước ngày 30/6/2024; Hằng năm; Thường xuyên.",
+    sample=("khi nào xong", ""),
 )
 AREA_WITHOUT_ITEMS = Fault(
     "KH19",
+    "Lĩnh vực không có nhiệm vụ nào",
     "Lĩnh vực «{value}» không có nhiệm vụ nào.",
     "Thêm dòng vào phụ lục tương ứng, hoặc xóa lĩnh vực này.",
+    sample=("9", ""),
 )
 ITEM_WITHOUT_AREA = Fault(
     "KH20",
+    "Dòng không thuộc lĩnh vực nào",
     "Dòng «{value}» không thuộc lĩnh vực nào.",
     "Thêm mã của dòng này hoặc của một dòng cha vào trang «Lĩnh vực».",
+    sample=("9.1", ""),
 )
 NAME_TWICE = Fault(
     "KH21",
+    "Một tên dùng cho hai đơn vị",
     "Tên «{value}» dùng cho hai đơn vị: {more}.",
     "Đổi tên gọi để mỗi tên chỉ một đơn vị dùng.",
+    sample=("Văn thư", "HC, TH"),
 )
 UNKNOWN_PERIOD = Fault(
-    "KH22", "Không có kỳ «{value}» trong trang «Kỳ báo cáo».", "Sửa mã kỳ hoặc thêm kỳ vào đó."
+    "KH22",
+    "Kỳ không có trong trang «Kỳ báo cáo»",
+    "Không có kỳ «{value}» trong trang «Kỳ báo cáo».",
+    "Sửa mã kỳ hoặc thêm kỳ vào đó.",
+    sample=("2030-06", ""),
 )
 DAYS_REVERSED = Fault(
-    "KH23", "«Đến ngày» ({value}) trước «Từ ngày».", "Sửa lại hai ngày của kỳ này."
+    "KH23",
+    "Ngày cuối kỳ trước ngày đầu kỳ",
+    "«Đến ngày» ({value}) trước «Từ ngày».",
+    "Sửa lại hai ngày của kỳ này.",
+    sample=("01/6/2024", ""),
 )
 NO_INFO = Fault(
     "KH24",
+    "Thiếu thông tin bắt buộc",
     "Thiếu mục «{more}» trong trang «{value}».",
     "Thêm dòng «{more}» vào trang «{value}» và nhập giá trị.",
+    sample=("Thông tin", "Mã kế hoạch"),
 )
-NEGATIVE = Fault("KH26", "Điểm «{value}» âm.", "Nhập điểm từ 0 trở lên.")
+NEGATIVE = Fault(
+    "KH26",
+    "Điểm âm",
+    "Điểm «{value}» âm.",
+    "Nhập điểm từ 0 trở lên.",
+    sample=("-1", ""),
+)
 BROKEN_CELL = Fault(
     "KH25",
+    "Ô của kế hoạch có công thức lỗi",
     "Ô có công thức lỗi hoặc chưa được tính: {value}.",
     "Mở kế hoạch bằng Excel, nhập giá trị thay cho công thức rồi lưu lại.",
+    sample=("#REF!", ""),
+)
+
+CIRCLE = Fault(
+    "KH27",
+    "Đơn vị sáp nhập vòng tròn",
+    "Đơn vị «{value}» sáp nhập vòng tròn: {more}.",
+    "Sửa «Sáp nhập vào» để mỗi đơn vị chỉ sáp nhập vào đơn vị còn hoạt động.",
+    sample=("HC", "HC → TH → HC"),
+)
+NO_ROWS = Fault(
+    "KH28",
+    "Trang bắt buộc chưa có dòng nào",
+    "Trang «{value}» chưa có dòng nào.",
+    "Nhập ít nhất một dòng vào trang «{value}».",
+    sample=("Kỳ báo cáo", ""),
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
-from par_xl.plan.model import Item, UnitCell
-from par_xl.plan.table import Table, once
+from par_xl.plan.model import NO_FORM_KINDS, Item, UnitCell
+from par_xl.plan.table import Table, has_fault, once
 from par_xl.plan.units import UnitNames
+from par_xl.text import fold
 from par_xl.words import Index, Method, number
 
 POINTS_TOLERANCE = 0.011
@@ -36,10 +37,12 @@ def build_items(
     """The items of one appendix in the plan's order; what does not fit is added to *found*."""
     rows = table.of(tables.ItemRow)
     tree = _Tree(rows)
-    once(((row.code, row) for row in rows), table, "TT", found)
+    bad = {row.row for row in rows if has_fault(found, table, row, "TT")}
+    once(((row.code, row.code, row) for row in rows), table, "TT", found)
     items = []
     for order, row in enumerate(rows):
-        found.extend(_row_faults(index, table, row, tree, areas))
+        if row.row not in bad:
+            found.extend(_row_faults(index, table, row, tree, areas, unsure=bool(bad)))
         leads = names.read(row.leads, table.name, table.cell(row, "Đơn vị chủ trì"), found)
         coordinating = names.read(
             row.coordinating, table.name, table.cell(row, "Đơn vị phối hợp"), found
@@ -70,6 +73,11 @@ def build_items(
             )
         )
     return items
+
+
+def has_bad_code(table: Table, found: Sequence[Finding]) -> bool:
+    """Whether some row's code can't be read: then no row is told for what that one would mend."""
+    return any(has_fault(found, table, row, "TT") for row in table.of(tables.ItemRow))
 
 
 class _Tree:
@@ -120,14 +128,18 @@ def _row_faults(
     row: tables.ItemRow,
     tree: _Tree,
     areas: Mapping[tuple[Index, str], tables.AreaRow],
+    unsure: bool,
 ) -> Iterator[Finding]:
+    """What does not fit in a row; *unsure*: some row's code can't be read, so that parents, sums
+    and areas may be right."""
     code_cell = table.cell(row, "TT")
     parent = parent_code(row.code)
-    if parent is not None and parent not in tree.by_code:
+    if parent is not None and parent not in tree.by_code and not unsure:
         yield faults.ORPHAN.at(table.name, code_cell, row.code, parent)
     children = tree.children.get(row.code, [])
     points = [child.points for child in children if child.points is not None]
-    if row.points is not None and points and abs(sum(points) - row.points) > POINTS_TOLERANCE:
+    missed = row.points is not None and points and abs(sum(points) - row.points) > POINTS_TOLERANCE
+    if missed and not unsure:
         more = f"{number(sum(points), 4)} khác {number(row.points, 4)}"
         cell = table.cell(row, "Điểm tối đa")
         yield faults.POINTS_DO_NOT_SUM.at(table.name, cell, row.code, more)
@@ -136,15 +148,16 @@ def _row_faults(
     if row.authority is None:
         cell = table.cell(row, "Thẩm quyền thực hiện")
         yield faults.NO_AUTHORITY.at(table.name, cell, row.code)
-    if _area(index, row.code, areas) is None:
+    if _area(index, row.code, areas) is None and not unsure:
         yield faults.ITEM_WITHOUT_AREA.at(table.name, code_cell, row.code)
 
 
 def _idle_leads(
     leads: UnitCell, table: Table, row: tables.ItemRow, names: UnitNames
 ) -> Iterator[Finding]:
-    for code in leads.codes:
-        unit = names.find(code)
-        if unit is not None and not unit.files_forms:
-            cell = table.cell(row, "Đơn vị chủ trì")
-            yield faults.LEADS_NOTHING.at(table.name, cell, unit.name)
+    units = (names.find(code) for code in leads.codes)
+    idle = [unit.name for unit in units if unit is not None and not unit.files_forms]
+    idle += [kind for kind in leads.kinds if fold(kind) in map(fold, NO_FORM_KINDS)]
+    for name in idle:
+        cell = table.cell(row, "Đơn vị chủ trì")
+        yield faults.LEADS_NOTHING.at(table.name, cell, name)

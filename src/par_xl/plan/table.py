@@ -30,12 +30,23 @@ class Table:
 
 
 def once(
-    rows: Iterable[tuple[object, tables.PlanRow]], table: Table, header: str, found: list[Finding]
+    rows: Iterable[tuple[object, str, tables.PlanRow]],
+    table: Table,
+    header: str,
+    found: list[Finding],
 ) -> None:
-    """A fault for every code that stands in the table a second time."""
+    """A fault for every code that stands in the table a second time.
+
+    *rows* are what makes a row the same as another, its code as it was typed, and itself.
+    """
     seen: set[object] = set()
-    for code, row in rows:
-        if code in seen:
-            shown = code[1] if isinstance(code, tuple) else str(code)
-            found.append(faults.DOUBLE_CODE.at(table.name, table.cell(row, header), shown))
-        seen.add(code)
+    for same, code, row in rows:
+        if same in seen:
+            found.append(faults.DOUBLE_CODE.at(table.name, table.cell(row, header), code))
+        seen.add(same)
+
+
+def has_fault(found: Iterable[Finding], table: Table, row: tables.PlanRow, header: str) -> bool:
+    """Whether a fault was found already in the cell of *row* in the column *header*."""
+    cell = table.cell(row, header)
+    return any(each.sheet == table.name and each.cell == cell for each in found)

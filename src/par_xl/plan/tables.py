@@ -29,7 +29,8 @@ _FIRST_YEAR = 2000
 
 
 def _fault(fault: Fault, value: Cell, more: str = "") -> PydanticCustomError:
-    return PydanticCustomError(fault.code, "{more}", {"value": as_text(value), "more": more})
+    shown = faults.shown_value(value)
+    return PydanticCustomError(fault.code, "{more}", {"value": shown, "more": more})
 
 
 def _code(value: Cell) -> str:

@@ -15,7 +15,7 @@ from par_xl.text import clean, fold
 def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     """The units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(tables.UnitRow)
-    once(((fold(row.code), row) for row in rows), table, "Mã đơn vị", found)
+    once(((fold(row.code), row.code, row) for row in rows), table, "Mã đơn vị", found)
     units: dict[str, Unit] = {}
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
@@ -42,11 +42,27 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
             source=row.source,
         )
     for row in rows:
+        circle = _circle(row.code, units)
+        if circle:
+            cell = table.cell(row, "Sáp nhập vào")
+            found.append(faults.CIRCLE.at(table.name, cell, row.code, " → ".join(circle)))
         successor = units.get(row.merged_into or "")
         if successor is not None and not successor.files_forms:
             cell = table.cell(row, "Sáp nhập vào")
             found.append(faults.LEADS_NOTHING.at(table.name, cell, successor.name))
     return units
+
+
+def _circle(code: str, units: Mapping[str, Unit]) -> list[str]:
+    """The units that *code* was merged into, one after the other, where that leads back to it."""
+    passed = [code]
+    while (into := units[passed[-1]].merged_into) is not None:
+        passed.append(into)
+        if into == code:
+            return passed
+        if into in passed[:-1]:
+            break
+    return []
 
 
 class UnitNames:

@@ -76,9 +76,9 @@ def _identity(label: str, value: str) -> Callable[[Workbook], None]:
     return change
 
 
-def _head(label: str, value: str | None) -> Callable[[Workbook], None]:
+def _head(label: str, value: str | None, name: str = "Phụ lục I") -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
-        sheet = book["Phụ lục I"]
+        sheet = book[name]
         found = next(cell for row in sheet.iter_rows() for cell in row if cell.value == label)
         sheet.cell(found.row, found.column + 1).value = value
 
@@ -166,6 +166,46 @@ def test_the_nearest_unit_is_suggested_by_code_name_or_alias(plan: Plan, typed: 
         (finding,) = found
         assert "Có phải là «Phòng Hành chính»?" in finding.fix
         assert finding.value == typed and finding.cell is not None
+
+
+@pytest.mark.parametrize("sheet", ["Phụ lục I", "Phụ lục II", "Phụ lục III"])
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [("Đơn vị báo cáo", "Phòng Tổng hợp"), ("Kỳ báo cáo", "Năm 2024 (2024-12)")],
+)
+def test_no_sheets_head_may_say_otherwise(
+    plan: Plan, filled: bytes, sheet: str, label: str, other: str
+) -> None:
+    """A whole appendix of another unit pasted over one's own."""
+    content = edit(filled, _head(label, other, sheet))
+    submission = check(plan, content)
+    assert submission.refused
+    [found] = [each for each in submission.findings if each.code == "TE05"]
+    assert (found.sheet, found.value) == (sheet, other) and found.cell is not None
+
+
+def test_a_unit_that_the_plan_does_not_know_is_told_where_it_stands(
+    plan: Plan, filled: bytes
+) -> None:
+    def change(book: Workbook) -> None:
+        book["Nhận dạng"]["B4"] = "XYZ"
+
+    [found] = check(plan, edit(filled, change)).findings
+    assert (found.code, found.sheet, found.cell, found.value) == ("TE04", "Nhận dạng", "B4", "XYZ")
+    assert "«XYZ»" in found.message
+
+
+def test_nothing_in_a_refused_file_is_said_to_count(plan: Plan) -> None:
+    def change(book: Workbook) -> None:
+        del book["Nhận dạng"]
+        del book["Phụ lục II"]
+
+    rows = "| code | status |\n| 1.2 | Đang thực hiện |"
+    submission = check(plan, edit(form(plan, "HC", rows, head={"approver": ""}), change))
+    assert submission.refused
+    found = codes(submission.findings)
+    assert {"TE09", "TE26", "TE06", "TD06"} <= set(found)
+    assert not [each for each in submission.findings if "vẫn được tính" in each.message]
 
 
 def _drop_identity(book: Workbook) -> None:

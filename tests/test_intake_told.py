@@ -104,3 +104,94 @@ def test_every_correction_is_told(
     assert (found.code, found.severity) == (code, Severity.INFO)
     assert read in found.message
     assert submission.rows_accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "shown"),
+    [
+        ("result", "a\u00a0b\u200b", "a\u00a0b\u200b"),
+        ("status", "Đang thực hiện ", "Đang thực hiện "),
+        ("status", "Đa\u0303 xong", "Đa\u0303 xong"),
+        ("completed_on", 20240305.0, "20240305"),
+        ("self_score", 2.0000001, "2,0000001"),
+        ("progress", 1.25, "1,25"),
+    ],
+)
+def test_the_value_is_told_as_it_was_found(plan: Plan, field: str, typed: Cell, shown: str) -> None:
+    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"}
+    submission = check(plan, filled_form(plan, "HC", {key("1.2"): values | {field: typed}}))
+    assert [finding.value for finding in submission.findings] == [shown]
+
+
+def test_every_part_of_a_correction_is_named(plan: Plan) -> None:
+    values: dict[str, Cell] = {
+        "status": "Đang thực hiện",
+        "progress": 0.5,
+        "result": " a\u00a0b\u200b",
+    }
+    [found] = check(plan, filled_form(plan, "HC", {key("1.2"): values})).findings
+    for what in ("ký tự ẩn", "khoảng trắng thừa", "khoảng trắng không ngắt"):
+        assert what in found.message
+
+
+def test_a_text_in_an_old_font_is_no_correction_as_well(plan: Plan) -> None:
+    values: dict[str, Cell] = {
+        "status": "Đang thực hiện",
+        "progress": 0.5,
+        "result": "§\u00adîc duyÖt ",
+    }
+    found = check(plan, filled_form(plan, "HC", {key("1.2"): values})).findings
+    assert [(each.code, each.value) for each in found] == [("OO03", "§\u00adîc duyÖt ")]
+
+
+PERCENT = """
+| TT  | Đơn vị chủ trì | Đơn vị tính | Điểm tối đa | Cách đánh giá       |
+| 1   |                |             |             |                     |
+| 1.1 | HC             | {measure}   | 2           | Điều tra xã hội học |
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "read", "told"),
+    [
+        ("%", "90 %", 90.0, ["CH06"]),
+        ("%", "87,5%", 87.5, ["CH06"]),
+        ("Tỷ lệ (%)", "90%", 90.0, ["CH06"]),
+        ("%", 90.0, 90.0, []),
+        ("%", "khoảng 90%", "khoảng 90%", []),
+        ("xã", "90%", "90%", []),
+        ("hồ sơ", "1.250", 1250.0, ["CH06"]),
+        ("hồ sơ", "12/15", "12/15", []),
+    ],
+)
+def test_a_measured_value_is_read_as_its_row_counts(
+    measure: str, typed: Cell, read: float | str, told: list[str]
+) -> None:
+    plan = make_plan(PERCENT.format(measure=measure))
+    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "value": typed}
+    submission = check(plan, filled_form(plan, "HC", {key("1.1"): values}))
+    assert [finding.code for finding in submission.findings] == told
+    [row] = submission.rows
+    assert row.entry is not None and row.entry.value == read
+
+
+@pytest.mark.parametrize(
+    ("status", "share", "told"),
+    [
+        ("Hoàn thành", 1 - 1e-10, []),
+        ("Hoàn thành", 1 - 1e-8, ["TD04"]),
+        ("Đang thực hiện", 1 + 1e-10, []),
+        ("Đang thực hiện", -1e-10, []),
+        ("Chưa thực hiện", 1e-10, []),
+    ],
+)
+def test_what_a_calculation_leaves_behind_is_no_fault(
+    plan: Plan, status: str, share: float, told: list[str]
+) -> None:
+    values: dict[str, Cell] = {"status": status, "progress": share, "evidence": "Số 1"}
+    submission = check(plan, filled_form(plan, "HC", {key("1.2"): values}))
+    assert [finding.code for finding in submission.findings] == told
+    for row in submission.rows:
+        assert row.entry is None or 0 <= (row.entry.progress or 0) <= 1
+    for finding in submission.findings:
+        assert "99,999999%" in finding.message

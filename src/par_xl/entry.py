@@ -235,5 +235,8 @@ def trusted(reported: Reported, estimated: bool, maximum: float | None) -> Entry
     values = {name: getattr(reported, name) for name in Reported.model_fields}
     if maximum is not None and isinstance(reported.self_score, float):
         values["self_score"] = min(reported.self_score, maximum)
+    if isinstance(reported.progress, float):
+        # What the rules let pass as 0 or 1 is that.
+        values["progress"] = min(max(reported.progress, 0.0), 1.0)
     assert not any(isinstance(value, Unreadable) for value in values.values())
     return Entry(**values, estimated=estimated)

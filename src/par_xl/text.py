@@ -21,7 +21,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 _SMALL_NUMBER = re.compile(r"[+-]?(?=.{1,30}$)[0-9]+(?:[.,][0-9]+)?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
@@ -102,19 +102,11 @@ def read_number(value: Cell) -> float | None:
     text = _SPACES.sub("", clean(value))
     if not _NUMBER.fullmatch(text):
         return None
-    if "," in text and "." in text:
-        if text.rfind(",") < text.rfind(".") or text.count(",") > 1:
-            return None
-        text = text.replace(".", "").replace(",", ".")
-    elif "," in text:
-        if text.count(",") > 1:
-            return None
-        text = text.replace(",", ".")
-    elif _THOUSANDS.fullmatch(text):
+    if _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
-    elif text.count(".") > 1:
+    elif text.count(",") + text.count(".") > 1:
         return None
-    return float(text)
+    return float(text.replace(",", "."))
 
 
 def read_small_number(value: Cell) -> float | None:

@@ -152,9 +152,9 @@ def number(value: float | None, places: int = 2) -> str:
     return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
 
 
-def percent(value: float | None) -> str:
+def percent(value: float | None, places: int = 2) -> str:
     """A rate between 0 and 1 as print shows it: 84,46%; None is –."""
-    return NOTHING if value is None else f"{number(value * 100)}%"
+    return NOTHING if value is None else f"{number(value * 100, places)}%"
 
 
 def deadline(before: date) -> str:

@@ -130,7 +130,7 @@ def _locked_cells(request: FormRequest, row: ReportRow, at: int) -> Iterator[Cel
     if row.role is None:
         values["role"] = _chosen_role(request, row, at)
     for column in LOCKED:
-        look = Look.of(column.kind)
+        look = _look(column, row.item)
         if column.field == "role":
             look = look.with_(align="center", bold=row.role is not Role.COORDINATING)
         yield Cell(values[column.field], marked(look, request, (row.item.key, column.field)))
@@ -164,7 +164,7 @@ def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
         value: Value = values.get(column.field)
         if column.field in broken:
             value = error_value(broken[column.field])
-        look = Look.of(column.kind).with_(
+        look = _look(column, row.item).with_(
             fill=INPUT_FILL if open_here else CLOSED_FILL,
             # What was filled in where nothing belongs must be possible to take out again.
             locked=not open_here and value is None,
@@ -178,6 +178,15 @@ def _input_cells(request: FormRequest, row: ReportRow) -> Iterator[Cell]:
         elif _is_out_of_format(column.kind, value):
             look = look.with_(number_format="General")
         yield Cell(value, marked(look, request, (row.item.key, column.field)))
+
+
+def _look(column: Column, item: Item) -> Look:
+    """The plain look of a column's cell in an item's row."""
+    look = Look.of(column.kind)
+    if column.kind is Kind.NUMBER and item.is_measured_in_percent:
+        # The number is seen as what it counts: who types 96% into it sees 0,96%.
+        return look.with_(number_format='General"%"')
+    return look
 
 
 def _is_out_of_format(kind: Kind, value: Value) -> bool:

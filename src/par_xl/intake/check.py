@@ -31,6 +31,7 @@ from par_xl.reading.book import (
 )
 from par_xl.reading.workbook import read_workbook
 from par_xl.rules import files, opening, rows
+from par_xl.rules.rule import uncounted
 from par_xl.words import Role, Severity, day
 
 _REFUSALS = {
@@ -87,7 +88,7 @@ def check_content(
     )
     found += free.findings
     if unit is None or period is None:
-        return replace(whose, initiatives=(), file_findings=tuple(found))
+        return _refuse(replace(whose, initiatives=()), found)
     return _with_rows(whose, book, plan, unit, period, identified, found)
 
 
@@ -123,18 +124,28 @@ def _with_rows(
         found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))
     if any(finding.severity is Severity.ERROR for finding in found):
         rescued, displaced = salvage(appendices, book.is_1904, judge, table)
-        return replace(
-            whose,
-            unmerged=(*checked, *rescued),
-            displaced=(*whose.displaced, *displaced),
-            file_findings=tuple(found),
-        )
+        unmerged = (*checked, *rescued)
+        displaced = [*whose.displaced, *displaced]
+        return _refuse(replace(whose, unmerged=unmerged, displaced=tuple(displaced)), found)
     return replace(
         whose,
         refused=False,
         content=_content_hash(unit, period, checked, whose.initiatives),
         rows=checked,
         file_findings=tuple(found),
+    )
+
+
+def _refuse(whose: Submission, found: Sequence[Finding]) -> Submission:
+    """A refused file: its warnings don't say that anything of it counts."""
+    return replace(
+        whose,
+        refused=True,
+        file_findings=uncounted(found),
+        unmerged=tuple(replace(row, findings=uncounted(row.findings)) for row in whose.unmerged),
+        initiatives=tuple(
+            replace(idea, findings=uncounted(idea.findings)) for idea in whose.initiatives
+        ),
     )
 
 

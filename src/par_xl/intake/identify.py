@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_xl.finding import Finding, cell_name
@@ -43,7 +43,9 @@ class Identified:
 def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Identified:
     """Say whose form *book* is. *wanted* is the period being merged, None when any will do."""
     identity = _identity(book)
-    head = _read_head(book)
+    shown = list(_heads(book))
+    # The first sheet that has a field decides; the others must not say otherwise.
+    head = dict(reversed(shown))
     if not identity and "unit" not in head and "period" not in head:
         return Identified(None, None, None, False, head, (files.UNKNOWN_IDENTITY.at(file),))
     found: list[Finding] = []
@@ -54,8 +56,9 @@ def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Id
         return Identified(None, None, None, False, head, tuple(found))
     if not identity:
         found.append(files.NO_IDENTITY.at(file))
-    period = _period(plan, identity, head, wanted, file, found)
-    unit = _unit(plan, identity, head, period, file, found)
+    heads = _Heads(plan, file, shown)
+    period = heads.period(identity, wanted, found)
+    unit = heads.unit(identity, period, found)
     version = identity.get("version")
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
@@ -76,14 +79,11 @@ def _identity(book: Workbook) -> dict[str, str]:
     return {field: text for field, text in values.items() if text or field == "unit"}
 
 
-def _read_head(book: Workbook) -> dict[str, HeadCell]:
-    """The visible head by field, from the first appendix sheet that has each."""
-    head: dict[str, HeadCell] = {}
+def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
+    """What stands in the heads of the appendix sheets, field by field."""
     for index in Index:
         for sheet in book.named(index.sheet):
-            for field, value in _labelled(sheet):
-                head.setdefault(field, value)
-    return head
+            yield from _labelled(sheet)
 
 
 def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
@@ -116,69 +116,96 @@ def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
                     break
 
 
-def _period(
-    plan: Plan,
-    identity: Mapping[str, str],
-    head: Mapping[str, HeadCell],
-    wanted: Period | None,
-    file: str,
-    found: list[Finding],
-) -> Period | None:
-    shown = head.get("period")
-    visible = _period_named(plan, shown.text) if shown else None
-    code = identity.get("period") or (visible.code if visible else None)
-    period = plan.periods.get(code) if code else None
-    if period is None or (wanted is not None and period.code != wanted.code):
-        value = code or (shown.text if shown else "")
-        words = {"wanted": wanted.code if wanted else ", ".join(plan.periods)}
-        found.append(files.OTHER_PERIOD.at(file, *_where(shown), value or None, words))
-        return None
-    if shown is not None and identity and (visible is None or visible.code != period.code):
-        words = {"header": HEAD["period"], "wanted": f"kỳ {period.code}"}
-        found.append(files.CONTRADICTION.at(file, shown.sheet, shown.cell, shown.text, words))
-        return None
-    return period
+@dataclass(frozen=True)
+class _Heads:
+    """The visible heads, compared with the hidden identity and with each other."""
 
+    plan: Plan
+    file: str
+    shown: Sequence[tuple[str, HeadCell]]
 
-def _period_named(plan: Plan, text: str) -> Period | None:
-    if code := _PERIOD_CODE.search(text):
-        return plan.periods.get(code[0])
-    names = {fold(period.name): period for period in plan.periods.values()}
-    return names.get(fold(text))
+    def period(
+        self, identity: Mapping[str, str], wanted: Period | None, found: list[Finding]
+    ) -> Period | None:
+        """The form's period; None, with a finding, where the file is refused for it."""
+        shown = self._all("period")
+        first = shown[0] if shown else None
+        visible = self._period_named(first.text) if first else None
+        code = identity.get("period") or (visible.code if visible else None)
+        period = self.plan.periods.get(code) if code else None
+        if period is None or (wanted is not None and period.code != wanted.code):
+            said = code or (f"«{first.text}»" if first else "không rõ")
+            words = {
+                "said": said,
+                "wanted": wanted.code if wanted else ", ".join(self.plan.periods),
+            }
+            value = first.text if first else code
+            found.append(files.OTHER_PERIOD.at(self.file, *_where(first), value, words))
+            return None
+        if not identity:
+            shown = shown[1:]
+        others = [cell for cell in shown if self._period_named(cell.text) is not period]
+        return None if self._contradict("period", others, f"kỳ {period.code}", found) else period
 
+    def unit(
+        self, identity: Mapping[str, str], period: Period | None, found: list[Finding]
+    ) -> Unit | None:
+        """The form's unit; None, with a finding, where the file is refused for it."""
+        shown = self._all("unit")
+        first = shown[0] if shown else None
+        code = identity.get("unit")
+        filing = self.plan.in_period(period).units if period else tuple(self.plan.units.values())
+        filing = tuple(unit for unit in filing if unit.files_forms)
+        if code and code not in self.plan.units:
+            words = {
+                "what": f"Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch",
+                "near": "Chép nội dung sang biểu mẫu chuẩn. ",
+            }
+            found.append(files.UNKNOWN_UNIT.at(self.file, IDENTITY_SHEET, "B4", code, words))
+            return None
+        visible = self.plan.unit_named(first.text) if first else None
+        unit = self.plan.units[code] if code else visible
+        if unit is None or unit not in filing:
+            found.append(self._unknown(first, unit, filing))
+            return None
+        others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
+        if self._contradict("unit", others, unit.name, found):
+            return None
+        if first is not None and first.text != unit.name:
+            words = {"wanted": unit.name}
+            found.append(files.ALIAS.at(self.file, first.sheet, first.cell, first.text, words))
+        return unit
 
-def _unit(
-    plan: Plan,
-    identity: Mapping[str, str],
-    head: Mapping[str, HeadCell],
-    period: Period | None,
-    file: str,
-    found: list[Finding],
-) -> Unit | None:
-    shown = head.get("unit")
-    visible = plan.unit_named(shown.text) if shown else None
-    code = identity.get("unit")
-    unit = plan.units.get(code) if code else visible
-    filing = plan.in_period(period).units if period else tuple(plan.units.values())
-    if unit is None or unit not in filing or not unit.files_forms:
-        value = (shown.text if shown else None) or code or None
-        near = nearest_unit(value, (u for u in filing if u.files_forms)) if value else None
+    def _unknown(
+        self, first: HeadCell | None, unit: Unit | None, filing: Sequence[Unit]
+    ) -> Finding:
+        value = first.text if first else (unit.name if unit else None)
+        near = nearest_unit(value, filing) if value else None
         words = {
             "near": f"Có phải là «{near.name}»? " if near else "",
             "what": f"Không có đơn vị «{value}» gửi báo cáo trong kỳ này"
             if value
             else "Chưa chọn đơn vị báo cáo",
         }
-        found.append(files.UNKNOWN_UNIT.at(file, *_where(shown), value, words))
-        return None
-    if code and shown is not None and (visible is None or visible.code != unit.code):
-        words = {"header": HEAD["unit"], "wanted": unit.name}
-        found.append(files.CONTRADICTION.at(file, shown.sheet, shown.cell, shown.text, words))
-        return None
-    if shown is not None and shown.text != unit.name:
-        words = {"wanted": unit.name}
-        found.append(files.ALIAS.at(file, shown.sheet, shown.cell, shown.text, words))
-    return unit
+        return files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words)
+
+    def _contradict(
+        self, field: str, others: Sequence[HeadCell], wanted: str, found: list[Finding]
+    ) -> bool:
+        words = {"header": HEAD[field], "wanted": wanted}
+        for cell in others:
+            place = (self.file, cell.sheet, cell.cell, cell.text)
+            found.append(files.CONTRADICTION.at(*place, words))
+        return bool(others)
+
+    def _all(self, field: str) -> list[HeadCell]:
+        return [cell for name, cell in self.shown if name == field]
+
+    def _period_named(self, text: str) -> Period | None:
+        if code := _PERIOD_CODE.search(text):
+            return self.plan.periods.get(code[0])
+        names = {fold(period.name): period for period in self.plan.periods.values()}
+        return names.get(fold(text))
 
 
 def _where(shown: HeadCell | None) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.judge import filled_row
 from par_xl.rules.registry import broken_rules
-from par_xl.text import Cell, as_text, fold, read_number
+from par_xl.text import Cell, as_text, fold, is_blank, read_number
 from par_xl.words import Role, Severity, day, number
 
 
@@ -79,14 +79,21 @@ class RowJudge:
         item = self.plan.by_key.get(row.key)
         if item is None or not item.is_leaf or not self.is_current:
             return
+        if len(self.places[row.key]) > 1:
+            # Which of the rows is the plan's own, nobody knows.
+            return
         wanted = locked_values(item, self.period, self._role(row.key))
         for field, value in wanted.items():
             if field not in row.locked or (field == "role" and self.is_standard):
                 continue
             there = row.locked[field]
             if there != value and not _same(there, value):
-                words = {"header": BY_FIELD[field].header, "wanted": shown(field, value) or "trống"}
-                found = shown(field, there) or "trống"
+                found = shown(field, there)
+                words = {
+                    "header": BY_FIELD[field].header,
+                    "found": f"sửa thành «{found}»" if found else "xóa trắng",
+                    "wanted": shown(field, value) or "trống",
+                }
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
 
@@ -117,7 +124,8 @@ class RowJudge:
             return rows.FOREIGN_KEY.at(self.file, row.sheet, cell, row.key, words)
         content = row.locked.get("content")
         if not self.is_current and content and not _same(content, item.content):
-            return rows.CHANGED_ROW.at(self.file, row.sheet, row.cell("content"), row.key)
+            cell, words = row.cell("content"), {"key": row.key}
+            return rows.CHANGED_ROW.at(self.file, row.sheet, cell, shown(None, content), words)
         return None
 
     def _other_item(self, row: SheetRow, item: Item) -> Item | None:
@@ -170,9 +178,21 @@ def _same(cell: Cell, wanted: Cell) -> bool:
     return fold(as_text(cell)) == fold(as_text(wanted))
 
 
-def shown(field: str | None, value: Cell, places: int = 6) -> str | None:
-    """A cell's value as its owner sees it: decimal comma, percent in a percent column."""
+def shown(field: str | None, value: Cell) -> str | None:
+    """A cell's value as its owner sees it: decimal comma, percent in a percent column.
+
+    Text stays as it was typed, spaces and all; None for a cell that holds nothing else.
+    """
+    if isinstance(value, str):
+        return None if is_blank(value) else value
     if isinstance(value, float) and not isinstance(value, bool):
-        is_share = field is not None and BY_FIELD[field].kind is Kind.PERCENT and value <= 1
-        return f"{number(value * 100, places)}%" if is_share else number(value, places)
+        kind = BY_FIELD[field].kind if field is not None else Kind.NUMBER
+        if kind is Kind.PERCENT and value <= 1:
+            return f"{number(value * 100, _DIGITS)}%"
+        # A number in a column of days is no amount.
+        return as_text(value) if kind is Kind.DAY else number(value, _DIGITS)
     return (day(value) if isinstance(value, date) else as_text(value)) or None
+
+
+_DIGITS = 9
+"""Places behind the comma: all that anybody types."""

@@ -36,7 +36,7 @@ def salvage(
                 cell=cell_name(row, column),
                 key=as_text(table.sheet.cell(row, table.columns.get("code", column))),
                 header=header,
-                text=shown(None, cell, 12) or "",
+                text=shown(None, cell) or "",
             )
             for row, column, header, cell in strange_cells(table)
         ]
@@ -58,7 +58,7 @@ def displaced_cells(row: SheetRow | CheckedRow) -> Iterator[Displaced]:
                 cell=cell_name(number - 1, row.columns[field]),
                 key=row.key,
                 header=BY_FIELD[field].header,
-                text=shown(field, value, 12) or "",
+                text=shown(field, value) or "",
             )
 
 

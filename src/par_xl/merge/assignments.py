@@ -11,6 +11,7 @@ from par_xl.finding import Finding
 from par_xl.intake.submission import CheckedRow
 from par_xl.merge.units import UnitRows
 from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.target import read_target
 from par_xl.rules.evidence import OWED
 from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.words import PeriodKind, Role, State, Status, number
@@ -131,9 +132,9 @@ def _reasons(
     if state is State.DONE_LATE:
         reasons.append("hoàn thành sau thời hạn")
     reached = measured(item, entry.value, entry.self_score)
-    target = item.targets.get(period.year)
+    target = read_target(item.targets.get(period.year))
     annual = period.kind is PeriodKind.YEAR
-    if reached is not None and annual and isinstance(target, float) and reached < target:
+    if reached is not None and annual and target is not None and reached < target:
         reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm {number(target)}")
     before = year_before.get((item.key, unit.code))
     if reached is not None and before is not None and reached < before:

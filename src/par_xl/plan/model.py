@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from par_xl.plan.due import Due
-from par_xl.text import fold, nearest
+from par_xl.text import Cell, clean, fold, nearest, read_number
 from par_xl.words import Authority, Index, Method, PeriodKind, Role
 
 EVERYBODY = "Tất cả"
@@ -126,6 +126,17 @@ class Item:
     def is_measured(self) -> bool:
         """Whether there is a unit of measure in which a value can be given."""
         return bool(self.measure)
+
+    @property
+    def is_measured_in_percent(self) -> bool:
+        """Whether its unit of measure is the percent: 87,5 means 87,5%."""
+        return "%" in self.measure
+
+    def read_measured(self, value: Cell) -> float | None:
+        """A measured value of the row as a number: "90 %" is 90 where it is measured in percent."""
+        if self.is_measured_in_percent and isinstance(value, str):
+            return read_number(clean(value).removesuffix("%"))
+        return read_number(value)
 
     @property
     def is_scored_in_points(self) -> bool:

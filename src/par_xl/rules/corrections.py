@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from par_xl.entry import INPUT, Kind, Unreadable
+from par_xl.old_fonts import has_old_font
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
-from par_xl.text import Cell, clean
+from par_xl.text import INVISIBLE, Cell, clean
 from par_xl.words import Severity, Status, day, number, percent
 
 
@@ -18,7 +19,7 @@ def _tidied(row: FilledRow) -> Iterator[Words]:
         if column.kind is not Kind.TEXT or not isinstance(cell, str):
             continue
         read = clean(cell)
-        if read and read != cell:
+        if read and read != cell and not has_old_font(cell):
             yield {"field": column.field, "header": column.header, "what": _what(cell)}
 
 
@@ -27,9 +28,13 @@ def _what(typed: str) -> str:
     changes = []
     if unicodedata.normalize("NFC", typed) != typed:
         changes.append("chữ dấu rời đổi thành Unicode dựng sẵn")
-    if typed != typed.strip() or "\u00a0" in typed:
+    if any(character in typed for character in INVISIBLE):
+        changes.append("bỏ ký tự ẩn")
+    if typed != typed.strip():
         changes.append("bỏ khoảng trắng thừa")
-    return ", ".join(changes) or "bỏ ký tự ẩn"
+    if "\u00a0" in typed.strip():
+        changes.append("khoảng trắng không ngắt đổi thành khoảng trắng thường")
+    return ", ".join(changes)
 
 
 def _status(row: FilledRow) -> Iterable[Words]:
@@ -64,7 +69,8 @@ def _value(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("value"), row.reported.value
     if not isinstance(read, float):
         return ()
-    return when(isinstance(typed, str), read=number(read, 6))
+    # Without thousands: "1.234" read as 1.234 would say nothing.
+    return when(isinstance(typed, str), read=f"{read:.15g}".replace(".", ","))
 
 
 def _correction(

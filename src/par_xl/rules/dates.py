@@ -172,7 +172,7 @@ RULES = (
         title="Ngày hoàn thành có thể đảo ngày và tháng",
         message="Ngày {found} ngoài kỳ báo cáo, nhưng {other} thì trong kỳ: có thể đảo ngày và "
         "tháng.",
-        fix="Nếu đúng là {other} thì gõ lại; nếu không thì không cần làm gì.",
+        fix="Nếu đúng là {other} thì gõ lại theo ngày/tháng/năm.",
         source="Quy ước, mục 5",
         broken=_swapped,
         formula=_swapped_formula,

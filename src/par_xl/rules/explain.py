@@ -60,7 +60,7 @@ def _looks_at(rule: Rule) -> str:
         return "cả tệp"
     if rule.scope is Scope.INITIATIVE:
         return "trang «Sáng kiến, đề xuất»"
-    what = f"cột «{BY_FIELD[rule.field].header}»" if rule.field else "mọi ô nhập"
+    what = f"cột «{BY_FIELD[rule.field].header}»" if rule.field else rule.looks_at or "mọi ô nhập"
     whose = {LEAD: "dòng chủ trì", COORDINATING: "dòng phối hợp"}.get(rule.roles, "mọi dòng")
     return f"{what}, {whose}"
 

@@ -17,8 +17,10 @@ OTHER_PLAN = file_rule(
 OTHER_PERIOD = file_rule(
     "TE03",
     "biểu mẫu của kỳ khác",
-    "Biểu mẫu của kỳ {value}, không phải kỳ {wanted}.",
-    "Chuyển tệp sang thư mục của kỳ {value}, hoặc " + NEW_FORM[0].lower() + NEW_FORM[1:],
+    "Biểu mẫu của kỳ {said}, không phải kỳ {wanted}.",
+    "Nếu là báo cáo của kỳ đó thì để tệp vào da-nop của kỳ đó; nếu không thì "
+    + NEW_FORM[0].lower()
+    + NEW_FORM[1:],
     passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
     fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
 )

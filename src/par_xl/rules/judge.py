@@ -16,6 +16,12 @@ def is_filled(cells: Mapping[str, Cell]) -> bool:
     return any(not is_blank(cells.get(column.field)) for column in INPUT)
 
 
+def _in_measure(item: Item, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """The cells with a measured value as its row counts it: "90 %" is 90 where that is percent."""
+    read = item.read_measured(cells.get("value"))
+    return cells if read is None else {**cells, "value": read}
+
+
 def filled_row(
     plan: Plan,
     period: Period,
@@ -28,7 +34,7 @@ def filled_row(
     """A filled row with all that decides whether it is right."""
     return FilledRow(
         cells=cells,
-        reported=Reported.model_validate(cells),
+        reported=Reported.model_validate(_in_measure(item, cells)),
         has_due_date=item.due.within(period.year) is not None,
         maximum=item.maximum,
         is_scored=item.is_scored,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from par_xl.rules.rule import file_rule
 
-_SAVE_AGAIN = "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại."
+_SAVE_AGAIN = (
+    "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "
+    "mở được thì gửi lại từ tệp gốc của đơn vị."
+)
 _COPY_OVER = (
     "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng «Dán giá trị» (Paste Values) rồi gửi lại."
 )

@@ -8,6 +8,9 @@ from par_xl.entry import Unreadable
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, Status, percent
 
+_SLACK, _SLACK_FORMULA = 1e-9, "0.000000001"
+"""By how much a calculated share may miss 0 or 1: nobody sees the difference."""
+
 
 def _known(row: FilledRow) -> float | None:
     progress = row.reported.progress
@@ -20,24 +23,25 @@ def _unreadable(row: FilledRow) -> Iterable[Words]:
 
 def _unclear(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    return when(progress is not None and 1 < progress < 2)
+    return when(progress is not None and 1 + _SLACK < progress < 2)
 
 
 def _out_of_range(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    return when(progress is not None and (progress < 0 or progress >= 2))
+    return when(progress is not None and (progress < -_SLACK or progress >= 2))
 
 
 def _done_below_all(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    found = row.reported.status is Status.DONE and progress is not None and 0 <= progress < 1
-    return when(found, progress=percent(progress))
+    below = progress is not None and -_SLACK <= progress < 1 - _SLACK
+    return when(row.reported.status is Status.DONE and below, progress=percent(progress, 9))
 
 
 def _begun_though_not(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    found = row.reported.status is Status.NOT_STARTED and progress is not None and 0 < progress <= 1
-    return when(found, progress=percent(progress))
+    begun = progress is not None and _SLACK < progress <= 1 + _SLACK
+    found = row.reported.status is Status.NOT_STARTED and begun
+    return when(found, progress=percent(progress, 9))
 
 
 def _missing(row: FilledRow) -> Iterable[Words]:
@@ -73,7 +77,8 @@ RULES = (
         source="Quy ước, mục 4",
         broken=_unclear,
         formula=lambda row: (
-            f"AND({row.known('progress')},{row.value('progress')}>1,{row.value('progress')}<2)"
+            f"AND({row.known('progress')},{row.value('progress')}>1+{_SLACK_FORMULA},"
+            f"{row.value('progress')}<2)"
         ),
         passes=Example({"status": "Đang thực hiện", "progress": 0.15}),
         fails=Example({"status": "Đang thực hiện", "progress": 1.5}),
@@ -89,7 +94,8 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_out_of_range,
         formula=lambda row: (
-            f"AND({row.known('progress')},OR({row.value('progress')}<0,{row.value('progress')}>=2))"
+            f"AND({row.known('progress')},OR({row.value('progress')}<-{_SLACK_FORMULA},"
+            f"{row.value('progress')}>=2))"
         ),
         limit=lambda _: Limit("decimal", 0, 1),
         passes=Example({"status": "Đang thực hiện", "progress": 100}),
@@ -107,7 +113,8 @@ RULES = (
         broken=_done_below_all,
         formula=lambda row: (
             f"AND({row.is_status(Status.DONE)},{row.known('progress')},"
-            f"{row.value('progress')}>=0,{row.value('progress')}<1)"
+            f"{row.value('progress')}>=-{_SLACK_FORMULA},"
+            f"{row.value('progress')}<1-{_SLACK_FORMULA})"
         ),
         passes=Example({"status": "Hoàn thành", "progress": 1, "evidence": "Số 12/BC-VP"}),
         fails=Example({"status": "Hoàn thành", "progress": 0.9, "evidence": "Số 12/BC-VP"}),
@@ -124,7 +131,8 @@ RULES = (
         broken=_begun_though_not,
         formula=lambda row: (
             f"AND({row.is_status(Status.NOT_STARTED)},{row.known('progress')},"
-            f"{row.value('progress')}>0,{row.value('progress')}<=1)"
+            f"{row.value('progress')}>{_SLACK_FORMULA},"
+            f"{row.value('progress')}<=1+{_SLACK_FORMULA})"
         ),
         passes=Example({"status": "Chưa thực hiện", "progress": 0}),
         fails=Example({"status": "Chưa thực hiện", "progress": 0.1}),

@@ -6,7 +6,7 @@ from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
 from par_xl.words import Severity
 
 NEW_FORM = "Lấy lại biểu mẫu của kỳ này từ phòng tổng hợp, chép nội dung sang rồi gửi lại."
-_KEY_FIX = "Lấy lại biểu mẫu của kỳ này, chép nội dung sang đúng dòng rồi gửi lại."
+_KEY_FIX = "Chép nội dung sang đúng dòng của biểu mẫu trả lại rồi gửi lại."
 
 NO_KEY = Rule(
     code="DG01",
@@ -71,8 +71,8 @@ CHANGED_ROW = Rule(
     field="content",
     roles=ANY_ROLE,
     title="nội dung dòng khác với kế hoạch hiện hành",
-    message="Biểu mẫu cũ: nội dung dòng «{value}» khác với kế hoạch hiện hành.",
-    fix=NEW_FORM,
+    message="Biểu mẫu cũ: dòng {key} có nội dung «{value}», khác với kế hoạch hiện hành.",
+    fix="Đọc nội dung mới của dòng này trong biểu mẫu trả lại, nhập lại cho khớp rồi gửi lại.",
     source="Quy ước, mục 5",
     no_formula="Phụ thuộc phiên bản kế hoạch.",
     passes="Kế hoạch có phiên bản mới, nội dung dòng 1.1 vẫn như trong biểu mẫu cũ.",
@@ -99,7 +99,8 @@ LOCKED_CHANGED = Rule(
     scope=Scope.ROW,
     roles=ANY_ROLE,
     title="ô khóa bị sửa",
-    message="Ô khóa «{header}» bị sửa thành «{value}»; vẫn lấy theo kế hoạch: «{wanted}».",
+    looks_at="ô khóa",
+    message="Ô khóa «{header}» bị {found}; vẫn lấy theo kế hoạch: «{wanted}».",
     fix="Không cần làm gì; nếu thấy kế hoạch sai thì báo phòng tổng hợp, không sửa trong biểu mẫu.",
     source="Quy ước, mục 4 và 5",
     no_formula="Công thức không biết kế hoạch; ô khóa chỉ sửa được khi bỏ bảo vệ trang.",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
@@ -32,6 +33,13 @@ _CONSEQUENCE = {
     (Scope.ROW, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
     (Scope.INITIATIVE, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
 }
+
+
+_COUNTED = re.compile(
+    "|".join(
+        f" {re.escape(text)}$" for (_, s), text in _CONSEQUENCE.items() if s is Severity.WARNING
+    )
+)
 
 
 Words = Mapping[str, str]
@@ -120,7 +128,8 @@ class Rule:
 
     ``broken`` names the places where a filled row breaks the rule; ``roles`` say whose rows it
     looks at. ``formula`` gives the same verdict as an Excel expression (TRUE where broken), or
-    None where the row can't break it; ``no_formula`` says why there is none. ``limit`` is what
+    None where the row can't break it; ``no_formula`` says why there is none. ``looks_at`` names
+    the cells where they are not those of ``field``, or all cells to fill. ``limit`` is what
     Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
     at more than one row's cells and is found where that is read; its examples are told.
     """
@@ -139,6 +148,7 @@ class Rule:
     broken: Callable[[FilledRow], Iterable[Words]] | None = None
     formula: Callable[[FormRow], str | None] | None = None
     no_formula: str = ""
+    looks_at: str = ""
     limit: Callable[[Bounds], Limit] | None = None
 
     @property
@@ -176,6 +186,16 @@ class Rule:
             f"{message} {consequence}".strip(),
             self.fix.format_map(given),
         )
+
+
+def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in a file that is refused: no warning says any more that something counts."""
+    return tuple(
+        replace(each, message=_COUNTED.sub("", each.message))
+        if each.severity is Severity.WARNING
+        else each
+        for each in found
+    )
 
 
 def file_rule(

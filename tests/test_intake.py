@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builders import check, codes, edit, form, key, make_plan, place, put
 from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
+from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Plan
-from par_xl.words import Role, Severity, Status
+from par_xl.reading.book import Sheet
+from par_xl.words import Index, Role, Severity, Status
 
 ROWS = """
 | code | status         | progress | completed_on | self_score | result  | evidence |
@@ -309,3 +312,27 @@ def test_initiatives_are_read(plan: Plan) -> None:
     assert [each.values() for each in submission.initiatives] == [
         dict.fromkeys(("area", "effect", "status", "decision"), "") | told
     ]
+
+
+def test_a_key_in_thousands_of_rows_is_told_in_a_message_of_any_length(plan: Plan) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Phụ lục I"]
+        cells = [sheet[place(sheet, "1.2", field)] for field in ("key", "status")]
+        for number in range(200, 1_400):
+            for cell, value in zip(cells, (key("1.2"), "Đang thực hiện"), strict=True):
+                sheet.cell(number, cell.column, value)
+
+    findings = check(plan, edit(form(plan, "HC"), change)).findings
+    doubled = [finding for finding in findings if finding.code == "DG04"]
+    assert len(doubled) == 1_200 and all(len(finding.message) < 600 for finding in doubled)
+    assert "1201 lần" in doubled[0].message
+
+
+def test_thousands_of_merged_ranges_are_looked_at_once(plan: Plan) -> None:
+    rows: Cells = [[None] * 3 for _ in range(3_000)]
+    merged = tuple(((top, 0), (2_999, 2)) for top in range(3_000))
+    sheet = Sheet("Phụ lục I", [["Mã dòng", *[None] * 40], *rows], merged)
+    table = Table(Index.PAR_INDEX, sheet, 0, {"key": 0, "status": 1}, (), is_whole=False)
+    started = time.perf_counter()
+    assert list(table_rows(table, is_1904=False)) == []
+    assert time.perf_counter() - started < 2

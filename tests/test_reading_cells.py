@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -31,6 +32,53 @@ def test_texts_within_their_cells() -> None:
         '<c t="inlineStr"><is><t>A &amp; B</t></is></c>',
     )
     reads(one_row(*cells), [[7.0, "Đã ban hành", "Hoàn thành", "A & B"]])
+
+
+ODD_VALUES: dict[str, tuple[str, Cell]] = {
+    "in a section of its own": ("<c r='B1'><v><![CDATA[12]]></v></c>", 12.0),
+    "a text in a section of its own": ('<c r="B1" t="str"><v><![CDATA[a & b]]></v></c>', "a & b"),
+    "around a comment": ('<c r="B1"><v>1<!-- -->2</v></c>', 12.0),
+    "around an instruction": ('<c r="B1"><v>1<?x y?>2</v></c>', 12.0),
+    "with a digit by its number": ('<c r="B1"><v>1&#50;</v></c>', 12.0),
+    "before its formula": ('<c r="B1"><v>12</v><f>6+6</f></c>', 12.0),
+    "with more behind it": ('<c r="B1"><v>12</v><extLst><ext uri="x"/></extLst></c>', 12.0),
+    "a shared text on lines of its own": ('<c r="B1" t="s"><v>\n1\n</v></c>', "hai"),
+    "below zero, as a day": ('<c r="B1" s="1"><v>-12.5</v></c>', -12.5),
+    "below zero, as a day, oddly written": ("<c r='B1' s='1'><v>-0.5</v></c>", -0.5),
+    "a text with spaces that count": (
+        "<c r='B1' t='inlineStr'><is><t xml:space='preserve'> a </t></is></c>",
+        " a ",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ODD_VALUES)
+def test_values_as_no_program_writes_them_are_read_right(how: str) -> None:
+    cell, value = ODD_VALUES[how]
+    shared = "<si><t>một</t></si><si><t>hai</t></si>"
+    reads(xlsx(f'<row r="1"><c r="A1"><v>7</v></c>{cell}</row>', shared=shared), [[7.0, value]])
+
+
+@pytest.mark.parametrize("number", ["1.0", "-1", "x"])
+def test_a_shared_text_of_no_number_is_broken(number: str) -> None:
+    """The parser would show the first text of all."""
+    cell = f'<c r="A1" t="s"><v>{number}</v></c>'
+    sheet = first_sheet(xlsx(f'<row r="1">{cell}</row>', shared="<si><t>một</t></si>"))
+    assert sheet.cell(0, 0) is None and (0, 0) in sheet.broken
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        '<c r="B1" t="e"><f>A1</f><v>#SPILL!</v></c>',
+        '<c r="B1" t="e"><f>A1</f> <v>#CALC!</v></c>',
+        '<c r="B1" t="e"><v xml:space="preserve">#SPILL!</v></c>',
+        "<c r='B1' t='e'><v>#BLOCKED!</v></c>",
+    ],
+)
+def test_newer_error_values_are_told_however_they_are_written(error: str) -> None:
+    sheet = first_sheet(one_row(error))
+    assert sheet.rows[0][0] == 7.0 and sheet.broken[0, 1].endswith("!")
 
 
 def test_shared_texts() -> None:
@@ -153,3 +201,17 @@ def test_when_it_was_saved(told: str, modified: datetime | None) -> None:
     core = f'<dcterms:modified xsi:type="dcterms:W3CDTF">{told}</dcterms:modified>'
     content = with_parts({CORE: f"{HEAD}<cp:coreProperties>{core}</cp:coreProperties>".encode()})
     assert read_workbook(content, "a.xlsx").modified == modified
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "hôm qua"])
+def test_a_time_that_no_clock_ever_showed(when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by programs that do not know when: the first day and the last."""
+    core = f"<x><dcterms:modified>{when}</dcterms:modified></x>"
+    for zone in ("Asia/Ho_Chi_Minh", "America/New_York", "UTC"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        found = read_workbook(with_parts({CORE: core.encode()}), "a.xlsx").modified
+        # What is told can always be shown as a day here.
+        assert found is None or found.astimezone().date()
+    monkeypatch.undo()
+    time.tzset()

@@ -175,6 +175,14 @@ SLOW: dict[str, Callable[[], bytes]] = {
     "beginnings of tags in the core properties": lambda: with_parts(
         {CORE: b"<dcterms:modified" * 50_000}
     ),
+    "marks upon marks": lambda: xlsx(
+        "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 11)),
+        shared=f"<si><t>{'a' + chr(0x301) * 16_000 + chr(0x316) * 16_000}</t></si>",
+    ),
+    "texts longer than any cell of Excel's": lambda: xlsx(
+        '<row r="1">' + '<c r="A1" t="s"><v>0</v></c>' * 2_000 + "</row>",
+        shared=f"<si><t>{'é' * 100_000}</t></si>",
+    ),
     "a text that looks like formulas": lambda: one_row(
         f'<c r="B1" t="inlineStr"><is><t>{"f " * 100_000}</t></is></c>'
     ),

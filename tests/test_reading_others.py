@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from openpyxl import Workbook as NewWorkbook
 import hostile_files as hostile
 from libreoffice import LibreOffice
 from par_xl.reading import apart
-from par_xl.reading.book import UnreadableFileError
+from par_xl.reading.book import NEVER_CALCULATED, UnreadableFileError
 from par_xl.reading.workbook import read_workbook
 from par_xl.text import Cell
-from reading_checks import first_sheet, parsed_here, processes_started, refused
+from reading_checks import first_sheet, parsed_here, processes_started, reads, refused
 
 
 @pytest.fixture
@@ -119,3 +120,64 @@ def test_repeated_error_cells_of_an_ods_file() -> None:
     row = f'<table:table-row table:number-rows-repeated="2">{error}</table:table-row>'
     sheet = first_sheet(hostile.ods(f'<table:table table:name="S1">{row}</table:table>'), "a.ods")
     assert dict(sheet.broken) == dict.fromkeys([(0, 0), (0, 1), (1, 0), (1, 1)], "#N/A")
+
+
+def _ods_row(*cells: str) -> bytes:
+    row = f"<table:table-row>{''.join(cells)}</table:table-row>"
+    return hostile.ods(f'<table:table table:name="S1">{row}</table:table>')
+
+
+_FORMULA = 'table:formula="of:=1+1"'
+ODS_BROKEN = {
+    "an error that another program wrote": (
+        f'<table:table-cell {_FORMULA} office:value-type="float" office:value="0">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>",
+        "#DIV/0!",
+    ),
+    "an error as a text": (
+        f'<table:table-cell {_FORMULA} office:value-type="string" office:string-value="">'
+        "<text:p>Err:502</text:p></table:table-cell>",
+        "Err:502",
+    ),
+    "a formula without a value": (f"<table:table-cell {_FORMULA}/>", NEVER_CALCULATED),
+}
+
+
+@pytest.mark.parametrize("what", ODS_BROKEN)
+def test_broken_cells_of_an_ods_file(what: str) -> None:
+    cell, why = ODS_BROKEN[what]
+    assert dict(first_sheet(_ods_row(cell), "a.ods").broken) == {(0, 0): why}
+
+
+ODS_VALUES: dict[str, tuple[str, Cell]] = {
+    "a tab": (
+        '<table:table-cell office:value-type="string"><text:p>a<text:tab/>b</text:p>'
+        "</table:table-cell>",
+        "a\tb",
+    ),
+    "a line break and three spaces": (
+        '<table:table-cell office:value-type="string"><text:p>a<text:line-break/>'
+        '<text:span>b<text:s text:c="3"/>c</text:span></text:p></table:table-cell>',
+        "a\nb   c",
+    ),
+    "a text of no kind": ("<table:table-cell><text:p>abc</text:p></table:table-cell>", "abc"),
+    "more than a day": (
+        '<table:table-cell office:value-type="time" office:time-value="PT36H00M00S">'
+        "<text:p>36:00</text:p></table:table-cell>",
+        1.5,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ODS_VALUES)
+def test_values_of_an_ods_file(what: str) -> None:
+    cell, value = ODS_VALUES[what]
+    seven = '<table:table-cell office:value-type="float" office:value="7"/>'
+    reads(_ods_row(seven, cell), [[7.0, value]], "a.ods")
+
+
+def test_an_ods_file_packed_again() -> None:
+    with zipfile.ZipFile(io.BytesIO(_ods_row("<table:table-cell/>"))) as archive:
+        held = {name: archive.read(name) for name in sorted(archive.namelist())}
+    assert next(iter(held)) != "mimetype"
+    first_sheet(hostile.zipped(held), "a.ods")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -127,9 +128,25 @@ def _large_sizes() -> bytes:
     return file.getvalue()
 
 
+def _large_directory() -> bytes:
+    """As some programs end every zip: with the record that is made for large ones."""
+    content = zip_file(members(GOOD))
+    end = content[-22:]
+    count, size, place = struct.unpack("<HII", end[10:20])
+    large = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, place)
+    where = struct.pack("<4sIQI", b"PK\6\7", 0, len(content) - 22, 1)
+    last = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return content[:-22] + large + where + last
+
+
 def _many_names() -> bytes:
     names = (f'<definedName name="_t{n}" hidden="1">#REF!</definedName>' for n in range(25_000))
     return f"<definedNames>{''.join(names)}</definedNames>".encode()
+
+
+def _relation(target: str) -> bytes:
+    told = GOOD[BOOK_RELATIONS].replace(b"worksheets/sheet1.xml", target.encode())
+    return with_parts({BOOK_RELATIONS: told})
 
 
 HONEST: dict[str, Callable[[], bytes]] = {
@@ -145,6 +162,16 @@ HONEST: dict[str, Callable[[], bytes]] = {
     "what Power Query keeps, in UTF-16": lambda: with_parts(
         {"customXml/item1.xml": HEAD.replace("UTF-8", "utf-16").encode("utf-16") + b"<\0a\0/\0>\0"}
     ),
+    "a data model, whose parts begin like UTF-16": lambda: with_parts(
+        {"xl/model/item.data": b"\xff\xfeS\0T\0R\0E\0A\0M\0"}
+    ),
+    "a sheet by a roundabout way": lambda: _relation("./worksheets/sheet1.xml"),
+    "a sheet by a way up and down": lambda: _relation("../xl/worksheets/sheet1.xml"),
+    "a sheet by letters' numbers": lambda: _relation("worksheets/sheet%31.xml"),
+    "relations to other workbooks that are damaged": lambda: with_parts(
+        {"xl/externalLinks/_rels/externalLink1.xml.rels": b"<"}
+    ),
+    "a list of members told in 64 bits": _large_directory,
     "names left over from copied sheets": lambda: with_parts(
         {BOOK: GOOD[BOOK].replace(b"</workbook>", _many_names() + b"</workbook>")}
     ),
@@ -154,6 +181,19 @@ HONEST: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("what", HONEST)
 def test_packages_as_other_programs_write_them_are_read(what: str) -> None:
     reads(HONEST[what](), [[5.0]])
+
+
+def test_texts_and_styles_are_found_by_what_the_workbook_calls_them() -> None:
+    cells = '<c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45450</v></c>'
+    parts = hostile.book_parts(f'<row r="1">{cells}</row>', shared="<si><t>một</t></si>")
+    parts["xl/texts.xml"] = parts.pop(SHARED)
+    parts["xl/looks.xml"] = parts.pop("xl/styles.xml")
+    more = "".join(
+        f'<Relationship Id="{part}" Type="{hostile.OFFICE}/{kind}" Target="{part}.xml"/>'
+        for part, kind in (("texts", "sharedStrings"), ("looks", "styles"))
+    )
+    whole = parts[BOOK_RELATIONS].replace(b"</Relationships>", f"{more}</Relationships>".encode())
+    reads(zipped(parts | {BOOK_RELATIONS: whole}), [["một", date(2024, 6, 7)]])
 
 
 def test_texts_and_styles_are_found_in_other_letters() -> None:

@@ -112,7 +112,8 @@ class RowJudge:
             return rows.UNKNOWN_KEY.at(self.file, row.sheet, cell, row.key)
         places = self.places[row.key]
         if len(places) > 1:
-            words = {"times": str(len(places)), "cells": ", ".join(places)}
+            named = ", ".join(places[:_MOST]) + (", …" if len(places) > _MOST else "")
+            words = {"times": str(len(places)), "cells": named}
             return rows.DOUBLED_KEY.at(self.file, row.sheet, cell, row.key, words)
         other = self._other_item(row, item)
         if other is not None:
@@ -194,5 +195,7 @@ def shown(field: str | None, value: Cell) -> str | None:
     return (day(value) if isinstance(value, date) else as_text(value)) or None
 
 
+_MOST = 10
+"""Places of a doubled key that a message names."""
 _DIGITS = 9
 """Places behind the comma: all that anybody types."""

@@ -194,9 +194,14 @@ def strange_cells(table: Table) -> Iterator[tuple[int, int, str, Cell]]:
 def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[str]]:
     """Input cells that are part of a merged range, by row."""
     merged: dict[int, set[str]] = {}
-    for (top, left), (bottom, right) in sheet.merged:
-        fields = {field for place, field in field_at.items() if left <= place <= right}
-        if fields:
-            for row in range(top, min(bottom, len(sheet.rows) - 1) + 1):
-                merged.setdefault(row, set()).update(fields)
+    last = len(sheet.rows) - 1
+    ranges = sorted(sheet.merged)
+    for place, field in field_at.items():
+        above = -1
+        # From the top down, so that each row is seen once, however many ranges lie over it.
+        for (top, left), (bottom, right) in ranges:
+            if left <= place <= right:
+                for row in range(max(top, above + 1), min(bottom, last) + 1):
+                    merged.setdefault(row, set()).add(field)
+                above = max(above, bottom)
     return {row: frozenset(fields) for row, fields in merged.items()}

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 import psutil
@@ -25,7 +26,9 @@ from par_xl.text import Cell
 SECONDS = 30.0
 MEMORY = 800 * MEGABYTE
 CELLS = 3_000_000
-"""What one file may take; a province's largest honest form takes a hundredth of it."""
+CHARACTERS = 30_000_000
+"""What one file may take, and what it may hold; a province's largest honest form takes and holds a
+hundredth of it."""
 _LOOK_EVERY = 0.02
 
 
@@ -50,8 +53,8 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
 
 
 def _run(given: IO[bytes], answer: IO[bytes], name: str, why: str) -> None:
-    # -P: nothing beside a received file is ever imported.
-    command = [sys.executable, "-P", "-m", __name__, name]
+    # -P: nothing beside a received file is ever imported. Of the name its ending is enough.
+    command = [sys.executable, "-P", "-m", __name__, f"a{PurePosixPath(name.strip()).suffix}"]
     process = subprocess.Popen(
         command,
         stdin=given,
@@ -109,6 +112,9 @@ def _told(workbook: Workbook) -> dict[str, Any]:
     cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in workbook.sheets if sheet.rows)
     if cells > CELLS:
         raise TooHeavyError("có quá nhiều hàng, cột")
+    texts = (v for sheet in workbook.sheets for row in sheet.rows for v in row)
+    if sum(len(text) for text in texts if isinstance(text, str)) > CHARACTERS:
+        raise TooHeavyError("có quá nhiều chữ")
     return {
         "sheets": [
             {
@@ -133,7 +139,8 @@ def _main() -> None:
         told = _told(parse(content, package, is_plain=False))
     except UnreadableFileError as error:
         told = {"error": type(error).__name__, "why": str(error)}
-    json.dump(told, sys.stdout, default=lambda day: {"day": day.isoformat()})
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    json.dump(told, sys.stdout, ensure_ascii=False, default=lambda day: {"day": day.isoformat()})
 
 
 if __name__ == "__main__":

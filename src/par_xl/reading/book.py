@@ -56,6 +56,16 @@ class Sheet:
         return None
 
 
+@dataclass(slots=True)
+class Beside:
+    """What the parser does not say of a sheet, or says wrong."""
+
+    broken: dict[Place, str] = field(default_factory=dict)
+    values: dict[Place, Cell] = field(default_factory=dict)
+    """Cells that hold something else than it says."""
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """A workbook's sheets in their order, and what its package says of itself.

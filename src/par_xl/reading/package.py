@@ -32,6 +32,8 @@ MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
 _DIRECTORY_LIMIT = MEMBERS_LIMIT * 200
 """Bytes that a zip's list of its members may take."""
+_SAID_ELSEWHERE = 0xFFFFFFFF
+"""Stands in the place of a size that another record, made for larger ones, holds."""
 RATIO_LIMIT = 200
 RATIO_FLOOR = 20 * MEGABYTE
 """Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
@@ -54,7 +56,11 @@ _LOCAL_HEADER = struct.Struct("<26xHH")
 _DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
 
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    *(ValueError, NotImplementedError, OSError, IndexError, OverflowError, struct.error),
+)
+"""What zipfile raises for a damaged list of members."""
 
 
 class Kind(Enum):
@@ -86,7 +92,7 @@ def open_package(content: bytes, name: str, kept: int = KEPT) -> Package:
     if len(content) > FILE_LIMIT:
         raise TooLargeError(_over("tệp", len(content), FILE_LIMIT))
     kind, archive = _kind(content)
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = PurePosixPath(name.strip()).suffix.lower()
     if suffix not in kind.value:
         raise WrongNameError(f"bảng tính dạng {kind.value[0]}")
     if archive is None:
@@ -106,10 +112,10 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     _check_directory(content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, IndexError) as error:
+    except _DAMAGED as error:
         raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
     names = archive.namelist()
-    is_ods = "mimetype" in names and _ODS in content[:200]
+    is_ods = "mimetype" in names and _says_ods(archive)
     if _BOOK in names and not is_ods:
         return Kind.OOXML, archive
     if is_ods and _BOOK not in names:
@@ -126,6 +132,14 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     raise WrongNameError("tệp nén, không phải bảng tính")
 
 
+def _says_ods(archive: zipfile.ZipFile) -> bool:
+    try:
+        with archive.open("mimetype") as kind:
+            return kind.read(len(_ODS)) == _ODS
+    except (*_DAMAGED, RuntimeError, EOFError, zlib.error):
+        return False
+
+
 def _check_streams(content: bytes) -> None:
     """An .xls may hold a Word document, too; a Word document is no .xls."""
     if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
@@ -140,6 +154,9 @@ def _check_directory(content: bytes) -> None:
     at = content.rfind(b"PK\x05\x06")
     if at >= 0 and len(content) >= at + 16:
         (size,) = struct.unpack_from("<I", content, at + 12)
+        larger = content.rfind(b"PK\x06\x06")
+        if size == _SAID_ELSEWHERE and 0 <= larger <= len(content) - 48:
+            (size,) = struct.unpack_from("<Q", content, larger + 40)
         if size > _DIRECTORY_LIMIT:
             raise TooLargeError(f"tệp có quá {number(MEMBERS_LIMIT)} phần bên trong")
 
@@ -222,7 +239,6 @@ def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
     size = check = 0
     before = b""
     is_xml = _is_xml(member)
-    is_other = False
     try:
         for chunk in _chunks(content, member):
             size += len(chunk)
@@ -232,19 +248,15 @@ def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
             if is_xml and _has_doctype(before + chunk):
                 # No spreadsheet program writes one; it is how XML bombs are made.
                 raise UnsafeFileError(f"phần «{member.filename}» có khai báo DOCTYPE")
-            is_other = is_other or (is_xml and not before and chunk.startswith(_UTF_16))
             before = chunk[-_SEAM:]
             if keep:
                 kept.append(chunk)
-    except (struct.error, zlib.error) as error:
+    except (struct.error, zlib.error, OverflowError) as error:
         raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
     if size != member.file_size:
         raise UnsafeFileError(f"phần «{member.filename}» ghi sai kích thước của chính nó")
     if check != member.CRC:
         raise UnreadableFileError("tệp hỏng (sai mã kiểm tra)")
-    if is_other:
-        # Parsers take such a sheet for an empty one; no spreadsheet program writes it.
-        raise UnsafeFileError(f"phần «{member.filename}» không ghi bằng bảng mã UTF-8")
     return b"".join(kept)
 
 

@@ -5,25 +5,30 @@ from __future__ import annotations
 import io
 import math
 import re
+import unicodedata
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
 from par_xl.reading import scan
 from par_xl.reading.book import (
+    Beside,
     EncryptedFileError,
-    Place,
     Sheet,
     TooHeavyError,
+    TooLargeError,
     UnreadableFileError,
+    UnsafeFileError,
     Workbook,
 )
 from par_xl.reading.others import ods_sheets, xls_beside
 from par_xl.reading.package import Kind, Package
+from par_xl.reading.plain import plainly
 from par_xl.text import Cell
+from par_xl.words import number
 
 
 def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
@@ -37,10 +42,9 @@ def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
             return _xls(content)
         if package.kind is Kind.ODS:
             return _ods(package)
-        book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
-        broken = scan.broken_cells(package, is_plain)
+        book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package, is_plain)))
         return Workbook(
-            tuple(_sheet(book, title, broken.get(title, {})) for title in _titles(book)),
+            _sheets(book, scan.beside(package, is_plain)),
             has_macros=scan.has_macros(package),
             links=scan.links(package),
             modified=scan.modified(package),
@@ -51,7 +55,8 @@ def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
     except BaseException as error:
         if isinstance(error, python_calamine.PasswordError) or "encrypted" in str(error).lower():
             raise EncryptedFileError("tệp đặt mật khẩu để mở") from error
-        if isinstance(error, MemoryError) or not isinstance(error, Exception):
+        is_crash = isinstance(error, MemoryError) or not isinstance(error, Exception)
+        if is_crash and package.kind is Kind.OOXML:
             raise TooHeavyError("bộ đọc không xử lý nổi") from error
         # Parsers raise whatever they like on a bad file, Rust's panics among it, and none of
         # it helps its owner.
@@ -62,70 +67,94 @@ _NEW_ERROR = re.compile(
     rb"(<c [^>]*t=\"e\"[^>]*>(?:<f(?:[^>]*/>|[^>]*>[^<]*</f>))?<v>)"
     rb"(?!#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)<)[^<]*<"
 )
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def _rebuilt(package: Package) -> bytes:
+def _rebuilt(package: Package, is_plain: bool) -> bytes:
     """A package of what was looked at, and nothing else: no two readers can disagree about it.
 
     Error values that the parser does not know (#SPILL!, #ERROR! …) are #N/A in it.
     """
-    if package.kind is Kind.ODS:
-        parts = package.parts
-    else:
-        sheets = {part for _, part in scan.sheet_parts(package)}
-        parts = {
-            name: _NEW_ERROR.sub(rb"\1#N/A<", xml) if b' t="e"' in xml else xml
-            for name, xml in package.parts.items()
-            if name in sheets or name in _NEEDED
-        } | {"_rels/.rels": _START}
+    parts = package.parts if package.kind is Kind.ODS else _ooxml_parts(package, is_plain)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, xml in parts.items():
+            if xml.startswith(_UTF_16):
+                # The parser takes such a part for an empty one; no spreadsheet program writes it.
+                raise UnsafeFileError(f"phần «{name}» không ghi bằng bảng mã UTF-8")
             archive.writestr(name, xml)
     return made.getvalue()
 
 
-_START = (
-    b'<?xml version="1.0" encoding="UTF-8"?><Relationships '
-    b'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    b'Target="xl/workbook.xml"/></Relationships>'
-)
-_NEEDED = (
-    "[Content_Types].xml",
-    "xl/workbook.xml",
-    "xl/_rels/workbook.xml.rels",
-    "xl/sharedStrings.xml",
-    "xl/styles.xml",
-)
+def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
+    """The parts that the parser needs, under the names by which it looks for them."""
+    sheets = {part for _, part in scan.sheet_parts(package)}
+    # By their usual names, and before all by what the workbook calls them.
+    parts = {name: package.parts[name] for name in _NEEDED if name in package.parts}
+    related = []
+    for relation in scan.relations(package):
+        place = next((p for end, p in _PLACES.items() if relation.kind.endswith(end)), None)
+        xml = package.parts.get(relation.part)
+        if xml is None or (place is None and relation.part not in sheets):
+            continue
+        if place is None:
+            place = relation.part
+            if not is_plain and not xml.startswith(_UTF_16):
+                xml = plainly(xml)
+            xml = _NEW_ERROR.sub(rb"\1#N/A<", xml) if b' t="e"' in xml else xml
+        parts[place] = xml
+        related.append(
+            f"<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.kind)} "
+            f"Target={quoteattr('/' + place)}/>"
+        )
+    return {
+        **parts,
+        "_rels/.rels": _relations(
+            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        ),
+        "xl/_rels/workbook.xml.rels": _relations("".join(related)),
+    }
+
+
+def _relations(inner: str) -> bytes:
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}<Relationships xmlns="{_PACKAGE}">{inner}</Relationships>'.encode()
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PLACES = {scan.SHARED: "xl/sharedStrings.xml", scan.STYLES: "xl/styles.xml"}
+_NEEDED = ("[Content_Types].xml", "xl/workbook.xml", *_PLACES.values())
 
 
 def _xls(content: bytes) -> Workbook:
     # First: it knows a password when it sees one.
-    errors, links = xls_beside(content)
+    told = xls_beside(content)
     book = python_calamine.load_workbook(io.BytesIO(content))
     return Workbook(
-        tuple(_sheet(book, title, errors.get(title, {})) for title in _titles(book)),
+        _sheets(book, told.sheets),
         has_macros="_VBA_PROJECT".encode("utf-16-le") in content,
-        links=links,
+        links=told.links,
+        is_1904=told.is_1904,
     )
 
 
 def _ods(package: Package) -> Workbook:
     # First: it knows a far cell when it sees one.
     told = ods_sheets(package.parts.get("content.xml", b""))
-    book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package)))
-    sheets = []
-    for title in _titles(book):
-        sheet = _sheet(book, title, told[title].errors if title in told else {})
-        merged = tuple(told[title].merged) if title in told else ()
-        sheets.append(replace(sheet, merged=merged))
+    book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package, is_plain=False)))
     return Workbook(
-        tuple(sheets),
+        _sheets(book, told),
         has_macros=scan.has_macros(package),
         links=scan.links(package),
         modified=scan.modified(package),
     )
+
+
+def _sheets(
+    book: python_calamine.CalamineWorkbook, told: Mapping[str, Beside]
+) -> tuple[Sheet, ...]:
+    return tuple(_sheet(book, title, told.get(title, Beside())) for title in _titles(book))
 
 
 def _titles(book: python_calamine.CalamineWorkbook) -> list[str]:
@@ -134,12 +163,23 @@ def _titles(book: python_calamine.CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in book.sheets_metadata if sheet.typ is worksheet]
 
 
-def _sheet(
-    book: python_calamine.CalamineWorkbook, title: str, broken: Mapping[Place, str]
-) -> Sheet:
+def _sheet(book: python_calamine.CalamineWorkbook, title: str, told: Beside) -> Sheet:
     sheet = book.get_sheet_by_name(title)
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), broken)
+    for (row, column), value in told.values.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [None] * (column + 1 - len(rows[row]))
+        rows[row][column] = value
+    merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
+    return Sheet(sheet.name, rows, merged, told.broken)
+
+
+_LONGEST_TEXT = 40_000
+"""Characters; Excel itself keeps at most 32,767."""
+_LONG_TEXT = 1_000
+_MARKS = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
+_LONG_RUN = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+"""Marks upon marks: setting thousands of them in order takes minutes, and nobody reads them."""
 
 
 def _cell(value: object) -> Cell:
@@ -148,7 +188,11 @@ def _cell(value: object) -> Cell:
     if isinstance(value, float) and not math.isfinite(value):
         # No number of Excel's: as text it is told, as a number it would spread.
         return str(value)
-    if isinstance(value, str | bool | float):
+    if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT:
+            raise TooLargeError(f"có ô chứa {number(len(value))} ký tự")
+        return value if len(value) < _LONG_TEXT else _LONG_RUN.sub(r"\1", value)
+    if isinstance(value, bool | float):
         return value
     if isinstance(value, int):
         return float(value)

@@ -6,24 +6,28 @@ formulas without a value as empty cells.
 
 from __future__ import annotations
 
-import io
+import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from math import isfinite
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from par_xl.reading.book import (
     NEVER_CALCULATED,
-    Place,
+    Beside,
     TooLargeError,
     UnreadableFileError,
     UnsafeFileError,
 )
 from par_xl.reading.package import MEGABYTE, Kind, Package
+from par_xl.reading.plain import far_cell, is_plain
+from par_xl.reading.xml import cells, child, local, whole_text
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_TEXTS = "xl/sharedStrings.xml"
 _CORE = "docProps/core.xml"
 _SHEETS_LIMIT = 100
 _TEXTS_LIMIT = 1_000_000
@@ -35,23 +39,6 @@ _LONG = re.compile(rb'<row r="\d{4}')
 _SMALL_PART = 3 * MEGABYTE
 """Bytes of a part that lists sheets, relations or links."""
 
-# How every spreadsheet program writes a sheet's rows and cells, none beyond column CZ or row 9999.
-# What is written otherwise may well be right, but regular expressions can't say so: it is left to
-# another process and to a real XML parser.
-_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
-_ROW = rb"\d{1,4}"
-_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*"){0,20} ?/?>'
-_ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
-_ODD_ROW = re.compile(
-    rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")"
-    # An empty last row, as LibreOffice leaves it behind, takes no memory.
-    rb'(?! r="\d{1,7}"[^<>]*(?:/>|></row>))'
-)
-_PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
-_FAR = re.compile(
-    rb"""r\s*=\s*["']"""
-    rb"""([A-Za-z]{3,}\d+|[A-Za-z]*\d{6,}|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5})["']"""
-)
 _COUNT = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
 
 _NOTHING = rb"\s*(?:</c|<v[^<>]*/>|<v[^<>]*>\s*<[/!?]|<(?!v))"
@@ -59,7 +46,6 @@ _NO_VALUE = (
     re.compile(rb"</f\s*>" + _NOTHING),
     re.compile(rb"<f(?:\s[^<>]*)?/>" + _NOTHING),
 )
-_REFERENCE = re.compile(r"([A-Za-z]{1,4})(\d{1,9})")
 _IS_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]*>([^<]+)<")
 _ODS_LINK = re.compile(rb'<table:table-source\b[^<>]*\sxlink:href="([^"]+)"')
@@ -82,41 +68,50 @@ def suspicion(package: Package) -> str | None:
         xml = package.parts.get(part)
         if xml is None:
             return f"trang «{name}» đặt ở chỗ lạ"
-        if not _is_plain(xml):
-            far = _FAR.findall(xml)
-            if far:
-                named = next((each for each in far if each[:1].isalpha()), b"h\xc3\xa0ng " + far[0])
-                return f"trang «{name}» có ô {named.decode()} ở rất xa bảng"
-            return f"trang «{name}» ghi theo cách lạ"
-    texts = package.parts.get(_TEXTS, b"")
-    counts = _COUNT.findall(texts[: texts.find(b"<si")])
+        if not is_plain(xml):
+            far = far_cell(xml)
+            what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
+            return f"trang «{name}» {what}"
+    shared = texts(package)
+    counts = _COUNT.findall(shared[: shared.find(b"<si")])
     if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
         return "tệp khai có quá nhiều chữ"
     sheets = [package.parts[part] for _, part in sheet_parts(package)]
     if sum(9_999 if _LONG.search(xml) else 999 for xml in sheets) * 100 > _AREA_LIMIT:
         return "tệp có quá nhiều trang dài"
     shown = sum(xml.count(b't="s"') for xml in sheets)
-    if shown * max(map(len, texts.split(b"<si"))) > _COPIES_LIMIT:
+    # One sign beyond the usual planes, and each character of a text takes four bytes.
+    if shown * max(len(text) * (4 if b"\xf0" in text else 1) for text in shared.split(b"<si")) > (
+        _COPIES_LIMIT
+    ):
         return "tệp có quá nhiều đoạn chữ dài"
     return None
 
 
-def _is_plain(xml: bytes) -> bool:
-    """Whether a sheet is written as spreadsheet programs write it, and is no larger than a form."""
-    odd = (_ODD_CELL, _ODD_ROW, _PREFIXED)
-    return bool(_FIRST.match(xml)) and not any(pattern.search(xml) for pattern in odd)
-
-
-def broken_cells(package: Package, is_plain: bool) -> dict[str, dict[Place, str]]:
-    """Error values and formulas without a value of a package's sheets, by sheet.
+def beside(package: Package, is_plain: bool) -> dict[str, Beside]:
+    """Of a package's sheets, by name: error values, formulas without a value, negative numbers.
 
     *is_plain*: nothing about the package was suspicious, so that a quick look misses nothing.
     """
     found = {}
     for name, part in sheet_parts(package):
         xml = package.parts.get(part, b"")
-        if (not is_plain or _maybe_broken(xml)) and (cells := dict(_broken(xml))):
-            found[name] = cells
+        # As a day or a time of day, the parser has no sign for a number.
+        if not is_plain or _maybe_broken(xml) or b"<v>-" in xml:
+            found[name] = _looked_through(xml)
+    return found
+
+
+def _looked_through(xml: bytes) -> Beside:
+    found = Beside()
+    for place, cell in cells(xml):
+        why = _why_broken(cell)
+        if why:
+            found.broken[place] = why
+        elif (cell.get("t") or "n") == "n":
+            number = _number(whole_text(child(cell, "v")))
+            if number < 0:
+                found.values[place] = number
     return found
 
 
@@ -135,51 +130,26 @@ def _lacks_value(cell: bytes) -> bool:
     return any(pattern.search(cell) for pattern in _NO_VALUE)
 
 
-def _broken(xml: bytes) -> Iterator[tuple[Place, str]]:
-    """Cells may leave out where they stand: then they follow the one before."""
-    row = column = -1
-    for event, element in _events(xml):
-        tag = _local(element.tag)
-        if event == "start" and tag == "row":
-            number = element.get("r") or ""
-            row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
-        elif event == "start" and tag == "c":
-            row, column = _place(element.get("r"), (row, column + 1))
-        elif event == "end" and tag == "c":
-            why = _why_broken(element)
-            if why:
-                yield (row, column), why
-            element.clear()
-        elif event == "end" and tag == "row":
-            element.clear()
-
-
-def _events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
-    try:
-        yield from ElementTree.iterparse(io.BytesIO(xml), ("start", "end"))
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UnreadableFileError("có trang tính hỏng") from error
-
-
 def _why_broken(cell: ElementTree.Element) -> str | None:
-    texts = {_local(child.tag): child.text or "" for child in cell}
     kind = cell.get("t")
+    held = child(cell, "v")
+    value = whole_text(held)
     if kind == "e":
-        return texts.get("v") or "#N/A"
-    if "f" not in texts or kind == "inlineStr" or texts.get("v"):
+        return value.strip() or "#N/A"
+    if kind == "s" and value.strip() and not value.strip().isdecimal():
+        return "không có chữ này"
+    if child(cell, "f") is None or kind == "inlineStr" or value.strip():
         return None
-    is_empty_text = kind == "str" and "v" in texts
+    is_empty_text = kind == "str" and held is not None
     return None if is_empty_text else NEVER_CALCULATED
 
 
-def _place(reference: str | None, otherwise: Place) -> Place:
-    found = _REFERENCE.fullmatch(reference or "")
-    if found is None:
-        return otherwise
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return number if isfinite(number) else 0.0
 
 
 def has_macros(package: Package) -> bool:
@@ -194,11 +164,19 @@ def links(package: Package) -> tuple[str, ...]:
         content = package.parts.get("content.xml", b"")
         return tuple(unescape(hit.decode(errors="replace")) for hit in _ODS_LINK.findall(content))
     return tuple(
-        relation.get("Target", "")
+        target
         for name in sorted(package.parts)
         if name.startswith("xl/externalLinks/_rels/")
-        for relation in _xml(package, name)
+        for target in _targets(package, name)
     )
+
+
+def _targets(package: Package, name: str) -> list[str]:
+    try:
+        return [relation.get("Target", "") for relation in _xml(package, name)]
+    except UnreadableFileError:
+        # Nothing of it is ever followed, so nothing depends on it.
+        return ["tệp khác"]
 
 
 def modified(package: Package) -> datetime | None:
@@ -209,9 +187,12 @@ def modified(package: Package) -> datetime | None:
     if found is None:
         return None
     try:
-        return datetime.fromisoformat(found[1].decode().strip())
-    except ValueError:
+        when = datetime.fromisoformat(found[1].decode().strip())
+        # Some programs write the first or the last day that they know: no clock said that.
+        when.astimezone()
+    except (ValueError, OverflowError, OSError):
         return None
+    return when
 
 
 def is_1904(package: Package) -> bool:
@@ -219,32 +200,56 @@ def is_1904(package: Package) -> bool:
     return bool(_IS_1904.search(package.parts.get(_BOOK, b"")))
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the workbook is made of: a part and what it holds (an address of the standard)."""
+
+    id: str
+    kind: str
+    part: str
+
+
+def relations(package: Package) -> list[Relation]:
+    """The parts that the workbook names, as they are spelled in the package."""
+    # Names of parts differ by more than letter case.
+    spelled = {name.lower(): name for name in package.names}
+    found = []
+    for each in _xml(package, _BOOK_RELATIONS):
+        target = posixpath.join("/xl", unquote(each.get("Target", "")))
+        part = posixpath.normpath(target).lstrip("/")
+        part = spelled.get(part.lower(), part)
+        found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))
+    return found
+
+
 def sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
     """Names of the sheets, and the parts that should hold them."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in _xml(package, _BOOK_RELATIONS)
-    }
-    spelled = {name.lower(): name for name in package.names}
+    parts = {relation.id: relation.part for relation in relations(package)}
     # By local names: "Strict Open XML" has other namespaces.
-    sheets = [each for each in _xml(package, _BOOK).iter() if _local(each.tag) == "sheet"]
+    sheets = [each for each in _xml(package, _BOOK).iter() if local(each.tag) == "sheet"]
     if len(sheets) > _SHEETS_LIMIT:
         raise TooLargeError(f"tệp có {len(sheets)} trang tính, quá {_SHEETS_LIMIT}")
     seen: set[str] = set()
     for element in sheets:
-        attributes = {_local(name): value for name, value in element.items()}
-        target = targets.get(attributes.get("id"), "")
-        part = target[1:] if target.startswith("/") else f"xl/{target}"
-        # Names of parts differ by more than letter case.
-        part = spelled.get(part.lower(), part)
+        attributes = {local(name): value for name, value in element.items()}
+        part = parts.get(attributes.get("id", ""), "xl")
         if part in seen:
             raise UnsafeFileError(f"hai trang tính dùng chung phần «{part}»")
         seen.add(part)
         yield attributes.get("name", ""), part
 
 
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+def texts(package: Package) -> bytes:
+    """The texts that sheets share; nothing where there are none."""
+    named = (each.part for each in relations(package) if each.kind.endswith(SHARED))
+    return package.parts.get(next(named, _USUAL), b"")
+
+
+_USUAL = "xl/sharedStrings.xml"
+
+
+SHARED, STYLES = "/sharedStrings", "/styles"
+"""How the kinds of these two relations end."""
 
 
 def _xml(package: Package, part: str) -> ElementTree.Element:

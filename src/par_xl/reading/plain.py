@@ -1,0 +1,137 @@
+"""Whether a sheet is written as spreadsheet programs write it, and, where not, written so.
+
+What is written otherwise may well be right, but neither regular expressions nor the parser can
+say so: that is left to another process and to a real XML parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
+
+from par_xl.finding import cell_name
+from par_xl.reading.book import TooHeavyError
+from par_xl.reading.xml import cells, child, events, local, whole_text
+
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
+# Rows and cells, none beyond column CZ or row 9999.
+_ROW = rb"\d{1,4}"
+_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*"){0,20} ?/?>'
+_ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
+_ODD_ROW = re.compile(
+    rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")"
+    # An empty last row, as LibreOffice leaves it behind, takes no memory.
+    rb'(?! r="\d{1,7}"[^<>]*(?:/>|></row>))'
+)
+_PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
+# A value in pieces, with letters by their numbers, or not the last thing in its cell: the parser
+# drops those.
+_ODD_VALUE = re.compile(rb"<v[^<>]*>(?:[^<]*<(?!/v>)|[^<&]*&#)|</v>\s*<(?!/c)")
+# Shared texts are counted in plain digits: any other number is taken for the first text.
+_ODD_SHARED = re.compile(rb'\st="s"[^<>]*>(?!<v>\d+</v>)')
+_ODD_ERROR = re.compile(rb'\st="e"[^<>]*>(?!(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>[^<]*</v>)')
+_ODD = (_ODD_CELL, _ODD_ROW, _PREFIXED, _ODD_VALUE, _ODD_SHARED, _ODD_ERROR)
+_FAR = re.compile(
+    rb"""r\s*=\s*["']"""
+    rb"""([A-Za-z]{3,}\d+|[A-Za-z]*\d{6,}|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5})["']"""
+)
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_AREA = 3_000_000
+"""Cells between the first one and the last: the parser takes memory for each."""
+_NUMBERED = ("", "n", "s", "b")
+"""Kinds of cells whose value is a number."""
+
+
+def is_plain(xml: bytes) -> bool:
+    """Whether a sheet is written as spreadsheet programs write it, and is no larger than a form."""
+    return bool(_FIRST.match(xml)) and not any(odd.search(xml) for odd in _ODD)
+
+
+def far_cell(xml: bytes) -> str | None:
+    """A cell or row that stands far from any form's table."""
+    found = _FAR.findall(xml)
+    named = next((each for each in found if each[:1].isalpha()), None)
+    if named is not None:
+        return f"ô {named.decode()}"
+    return f"hàng {found[0].decode()}" if found else None
+
+
+def plainly(xml: bytes) -> bytes:
+    """The values and merged cells of a sheet, with nothing left to interpretation.
+
+    Raises:
+        UnreadableFileError: it is no XML.
+    """
+    merged = (
+        f"<mergeCell ref={quoteattr(element.get('ref', ''))}/>"
+        for event, element in events(xml)
+        if event == "end" and local(element.tag) == "mergeCell"
+    )
+    parts = (
+        f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>',
+        *_rows(xml),
+        "</sheetData>",
+        f"<mergeCells>{areas}</mergeCells>" if (areas := "".join(merged)) else "",
+        "</worksheet>",
+    )
+    return "".join(parts).encode()
+
+
+def _rows(xml: bytes) -> Iterator[str]:
+    open_row: int | None = None
+    last_row = last_column = 0
+    for (row, column), element in cells(xml):
+        written = _cell(cell_name(row, column), element)
+        if not written:
+            continue
+        last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+        if last_row * last_column > _AREA:
+            raise TooHeavyError(f"ô {cell_name(row, column)} ở rất xa bảng")
+        if row != open_row:
+            if open_row is not None:
+                yield "</row>"
+            yield f'<row r="{row + 1}">'
+            open_row = row
+        yield written
+    if open_row is not None:
+        yield "</row>"
+
+
+def _cell(name: str, element: ElementTree.Element) -> str:
+    kind = element.get("t") or ""
+    style = f" s={quoteattr(element.get('s') or '0')}"
+    if kind == "inlineStr":
+        text = _text("".join(_inline(child(element, "is"))))
+        inside = f'<is><t xml:space="preserve">{text}</t></is>'
+        return f'<c r="{name}"{style} t="inlineStr">{inside}</c>'
+    value = whole_text(child(element, "v"))
+    if kind in _NUMBERED or kind == "e":
+        value = value.strip()
+    if not value or (kind == "s" and not value.isdecimal()):
+        return ""
+    shown = f" t={quoteattr(kind)}" if kind else ""
+    return f'<c r="{name}"{style}{shown}><v>{_text(value)}</v></c>'
+
+
+def _inline(texts: ElementTree.Element | None) -> Iterator[str]:
+    """The runs of a text within its cell; how it is pronounced is none of it."""
+    for each in texts if texts is not None else ():
+        tag = local(each.tag)
+        if tag == "t":
+            yield _spaced(each)
+        elif tag == "r" and (run := child(each, "t")) is not None:
+            yield _spaced(run)
+
+
+def _spaced(text: ElementTree.Element) -> str:
+    """A text, its outer spaces only where it says that they count."""
+    whole = whole_text(text)
+    return whole if text.get(_SPACE) == "preserve" else whole.strip()
+
+
+def _text(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})

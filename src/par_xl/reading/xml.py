@@ -1,0 +1,78 @@
+"""XML of a package walked through, whatever is wrong with it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from par_xl.reading.book import Place, UnreadableFileError
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,20})(\d{1,20})")
+
+
+_MANY = ("row", "c", "mergeCell", "table-row", "table-cell", "covered-table-cell")
+"""Elements of which a sheet can hold millions: none is kept once it has been seen."""
+
+
+def events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Starts and ends of its elements.
+
+    Raises:
+        UnreadableFileError: it is no XML.
+    """
+    around: list[ElementTree.Element] = []
+    try:
+        for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
+            yield event, element
+            if event == "start":
+                around.append(element)
+                continue
+            around.pop()
+            if around and local(element.tag) in _MANY:
+                around[-1].remove(element)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UnreadableFileError("có trang tính hỏng") from error
+
+
+def local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def cells(xml: bytes) -> Iterator[tuple[Place, ElementTree.Element]]:
+    """The cells of a sheet with their places.
+
+    Rows and cells may leave out where they stand: then they follow the one before.
+    """
+    row = column = -1
+    for event, element in events(xml):
+        tag = local(element.tag)
+        if event == "start" and tag == "row":
+            number = element.get("r") or ""
+            row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
+        elif event == "start" and tag == "c":
+            row, column = _place(element.get("r"), (row, column + 1))
+        elif event == "end" and tag == "c":
+            yield (row, column), element
+
+
+def _place(reference: str | None, otherwise: Place) -> Place:
+    found = _REFERENCE.fullmatch(reference or "")
+    if found is None:
+        return otherwise
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def whole_text(element: ElementTree.Element | None) -> str:
+    """All text in an element, however it is split up; '' for none."""
+    return "" if element is None else "".join(element.itertext())
+
+
+def child(element: ElementTree.Element, name: str) -> ElementTree.Element | None:
+    """The first child of that name, whatever its namespace."""
+    return next((each for each in element if local(each.tag) == name), None)

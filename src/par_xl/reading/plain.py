@@ -30,8 +30,8 @@ _PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
 # drops those.
 _ODD_VALUE = re.compile(rb"<v[^<>]*>(?:[^<]*<(?!/v>)|[^<&]*&#)|</v>\s*<(?!/c)")
 # Shared texts are counted in plain digits: any other number is taken for the first text.
-_ODD_SHARED = re.compile(rb'\st="s"[^<>]*>(?!<v>\d+</v>)')
-_ODD_ERROR = re.compile(rb'\st="e"[^<>]*>(?!(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>[^<]*</v>)')
+_ODD_SHARED = re.compile(rb' t="s"[^<>]*>(?!<v>\d+</v>)')
+_ODD_ERROR = re.compile(rb' t="e"[^<>]*>(?!(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>[^<]*</v>)')
 _ODD = (_ODD_CELL, _ODD_ROW, _PREFIXED, _ODD_VALUE, _ODD_SHARED, _ODD_ERROR)
 _FAR = re.compile(
     rb"""r\s*=\s*["']"""

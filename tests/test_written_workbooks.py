@@ -26,7 +26,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.ledger import read_lines
+from par_xl.ledger import read_ledger
 from par_xl.master.request import MasterRequest
 from par_xl.master.workbook import write_master
 from par_xl.plan.reader import read_plan
@@ -231,7 +231,7 @@ def test_the_same_call_gives_the_same_bytes(
     office.forms(again, PERIOD, unit="HCTC")
     office.forms(again, PERIOD, standard=True)
     result = Result.model_validate_json(demo_folder.result(PERIOD).read_bytes())
-    log = read_lines(demo_folder.ledger.read_text(encoding="utf-8"))
+    log = read_ledger(demo_folder.ledger)
     made = {
         "plan": sample_plan(),
         "unit form": again.form(PERIOD, "HCTC").read_bytes(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,12 +44,15 @@ class LedgerLine(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
-def read_lines(text: str) -> list[LedgerLine]:
-    """All lines of the ledger, the oldest first.
+def read_ledger(path: Path) -> list[LedgerLine]:
+    """All lines of the ledger, the oldest first; none where there is no ledger yet.
 
     Raises:
         ParXlError: a line cannot be read.
     """
+    if not path.exists():
+        return []
+    text = path.read_text(encoding="utf-8")
     lines = []
     for number, line in enumerate(text.splitlines(), start=1):
         try:

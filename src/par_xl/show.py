@@ -20,8 +20,8 @@ from par_xl.words import FileState, Severity, Timeliness, day, number, percent
 if TYPE_CHECKING:
     from par_xl.errors import ParXlError
     from par_xl.finding import Finding
-    from par_xl.inbox import Progress
     from par_xl.office import Checked, MergeOutcome
+    from par_xl.office.inbox import Progress
     from par_xl.result import Rates
     from par_xl.rules.explain import Explanation
 

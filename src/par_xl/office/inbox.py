@@ -14,8 +14,8 @@ from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
+from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period, Plan
-from par_xl.receipts import Receipts
 from par_xl.rules import files as file_rules
 
 Progress = Callable[[int, int, str], None]

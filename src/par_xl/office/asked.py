@@ -1,0 +1,38 @@
+"""What a user asked for, found in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from par_xl.errors import ParXlError
+from par_xl.plan.model import Period, Plan, Unit, nearest_unit
+
+
+def period_named(plan: Plan, code: str) -> Period:
+    if code not in plan.periods:
+        raise ParXlError(
+            f"Kế hoạch không có kỳ «{code}».", f"Chọn một trong: {', '.join(plan.periods)}."
+        )
+    return plan.periods[code]
+
+
+def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
+    filing = plan.in_period(period).units
+    if name is None:
+        yield from filing
+        return
+    unit = plan.unit_named(name)
+    if unit is None or unit not in filing:
+        near = nearest_unit(name, filing)
+        raise ParXlError(
+            f"Không có đơn vị «{name}» gửi báo cáo trong kỳ {period.code}.",
+            (f"Có phải là {near.code} ({near.name})? " if near else "")
+            + f"Chọn một trong: {', '.join(each.code for each in filing)}.",
+        )
+    yield unit
+
+
+def default_as_of(period: Period, today: date) -> date:
+    """The earlier of today and the day before which reports are due (contract, section 6)."""
+    return min(today, period.send_before)

@@ -1,0 +1,111 @@
+"""The working folder and its forms made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+from par_xl.finding import Finding
+from par_xl.folder.files import write_all
+from par_xl.folder.layout import Folder
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form
+from par_xl.intake.check import Arrival, check_content
+from par_xl.office.asked import period_named, units_named
+from par_xl.office.history import History
+from par_xl.office.inbox import Progress, silent
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import check_plan, read_plan
+from par_xl.plan.sample import sample_plan
+
+
+def init(root: Path) -> Folder:
+    """Make a working folder with the sample plan.
+
+    Raises:
+        ParXlError: there is a plan already; a plan that exists is never rewritten.
+    """
+    folder = Folder(root)
+    if folder.plan.exists():
+        raise ParXlError(
+            f"{folder.plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.",
+            "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
+        )
+    write_all({folder.plan: sample_plan()})
+    for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
+        (root / name).mkdir(exist_ok=True)
+    return folder
+
+
+def plan_faults(folder: Folder) -> list[Finding]:
+    """The plan's own faults, with sheet and cell; empty when it can be worked with."""
+    return check_plan(folder.plan)[1]
+
+
+@dataclass(frozen=True)
+class FormsMade:
+    """Forms that were written, and those kept because somebody had filled them in place."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    inbox: Path
+
+
+def forms(
+    folder: Folder,
+    period: str,
+    unit: str | None = None,
+    standard: bool = False,
+    today: date | None = None,
+    progress: Progress = silent,
+) -> FormsMade:
+    """Write the unit forms of a period, that of one unit, or the standard form.
+
+    Raises:
+        ParXlError: the plan has faults, or has no such period or unit.
+    """
+    plan = read_plan(folder.plan)
+    wanted = period_named(plan, period)
+    requests: list[tuple[Path, FormRequest]] = []
+    history = History(folder, plan, wanted)
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    if standard:
+        requests.append((folder.standard_form(period), FormRequest(plan, wanted, None, today)))
+    else:
+        for each in units_named(plan, wanted, unit):
+            request = FormRequest(
+                plan,
+                wanted,
+                each,
+                today,
+                values=history.values(each),
+                before=history.before(each),
+            )
+            requests.append((folder.form(period, each.code), request))
+    contents: dict[Path, bytes] = {}
+    kept = []
+    for number, (path, request) in enumerate(requests):
+        progress(number, len(requests), path.name)
+        content = write_form(request)
+        if _filled_in_place(path, content, plan, wanted):
+            kept.append(path)
+        else:
+            contents[path] = content
+    write_all(contents)
+    folder.submitted(period).mkdir(parents=True, exist_ok=True)
+    return FormsMade(tuple(contents), tuple(kept), folder.submitted(period))
+
+
+def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bool:
+    """Whether somebody typed into the form that lies where a new one is to be written."""
+    if not path.exists():
+        return False
+    old = path.read_bytes()
+    if old == fresh:
+        return False
+    today = date.today()  # noqa: DTZ011
+    arrival = Arrival(path.name, today, today)
+    there, here = (check_content(each, arrival, plan, period) for each in (old, fresh))
+    return bool(there.rows) and there.content != here.content

@@ -92,7 +92,7 @@ class RowJudge:
                 words = {
                     "header": BY_FIELD[field].header,
                     "found": f"sửa thành «{found}»" if found else "xóa trắng",
-                    "wanted": shown(field, value) or "trống",
+                    "wanted": _planned(value),
                 }
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
@@ -177,6 +177,11 @@ def _same(cell: Cell, wanted: Cell) -> bool:
         found = read_number(cell)
         return found is not None and abs(found - wanted) < 1e-9
     return fold(as_text(cell)) == fold(as_text(wanted))
+
+
+def _planned(value: str | float | None) -> str:
+    """A value of the plan as forms show it."""
+    return number(value, 4) if isinstance(value, float | int) else value or "trống"
 
 
 def shown(field: str | None, value: Cell) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from par_xl.rules.rows import NEW_FORM
-from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
 from par_xl.words import Severity
 
-OTHER_PLAN = file_rule(
+OTHER_PLAN = told_rule(
     "TE02",
     "không phải biểu mẫu của kế hoạch này",
     "Tệp không lập từ kế hoạch này (mã kế hoạch trong tệp: {value}; đúng là: {wanted}).",
@@ -14,7 +14,7 @@ OTHER_PLAN = file_rule(
     passes="Biểu mẫu lập từ kế hoạch đang dùng.",
     fails="Biểu mẫu của kế hoạch tỉnh khác, hoặc của kế hoạch 5 năm trước.",
 )
-OTHER_PERIOD = file_rule(
+OTHER_PERIOD = told_rule(
     "TE03",
     "biểu mẫu của kỳ khác",
     "Biểu mẫu của kỳ {said}, không phải kỳ {wanted}.",
@@ -24,7 +24,7 @@ OTHER_PERIOD = file_rule(
     passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
     fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
 )
-UNKNOWN_UNIT = file_rule(
+UNKNOWN_UNIT = told_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
     "{what}.",
@@ -32,7 +32,7 @@ UNKNOWN_UNIT = file_rule(
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
-CONTRADICTION = file_rule(
+CONTRADICTION = told_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho «{wanted}».",
@@ -40,7 +40,7 @@ CONTRADICTION = file_rule(
     passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )
-NO_SHEET = file_rule(
+NO_SHEET = told_rule(
     "TE06",
     "thiếu hoặc thừa trang phụ lục",
     "Trang tính «{wanted}» {why}.",
@@ -49,7 +49,7 @@ NO_SHEET = file_rule(
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
-NO_COLUMN = file_rule(
+NO_COLUMN = told_rule(
     "TE07",
     "thiếu hoặc thừa cột",
     "Cột «{wanted}» {why}.",
@@ -58,7 +58,7 @@ NO_COLUMN = file_rule(
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
-UNKNOWN_IDENTITY = file_rule(
+UNKNOWN_IDENTITY = told_rule(
     "TE08",
     "không phải biểu mẫu",
     "Tệp không phải là biểu mẫu báo cáo của kế hoạch: không có trang nhận dạng và không có ô "
@@ -67,7 +67,7 @@ UNKNOWN_IDENTITY = file_rule(
     passes="Biểu mẫu do phòng tổng hợp gửi.",
     fails="Một bảng Excel tự lập, không theo biểu mẫu.",
 )
-NO_IDENTITY = file_rule(
+NO_IDENTITY = told_rule(
     "TE09",
     "mất trang nhận dạng",
     "Trang nhận dạng ẩn của biểu mẫu không còn; đơn vị và kỳ lấy theo đầu biểu mẫu.",
@@ -76,7 +76,7 @@ NO_IDENTITY = file_rule(
     passes="Biểu mẫu còn nguyên các trang ẩn.",
     fails="Chép ba trang phụ lục sang một tệp Excel mới.",
 )
-OLD_FORMAT = file_rule(
+OLD_FORMAT = told_rule(
     "TE10",
     "định dạng tệp cũ",
     "Tệp ở dạng {value}, có thể mất định dạng và công thức kiểm tra.",
@@ -85,7 +85,7 @@ OLD_FORMAT = file_rule(
     passes="Tệp lưu dạng .xlsx.",
     fails="Tệp lưu dạng .xls của Excel 97–2003, hoặc .ods.",
 )
-OTHER_VERSION = file_rule(
+OTHER_VERSION = told_rule(
     "TE11",
     "biểu mẫu của phiên bản kế hoạch khác",
     "Biểu mẫu lập từ phiên bản {value} của kế hoạch, hiện hành là phiên bản {wanted}; chỉ nhận "
@@ -95,7 +95,7 @@ OTHER_VERSION = file_rule(
     passes="Biểu mẫu lập từ phiên bản kế hoạch hiện hành.",
     fails="Kế hoạch đã lên phiên bản 2, đơn vị gửi biểu mẫu lập từ phiên bản 1.",
 )
-NOT_A_SPREADSHEET = file_rule(
+NOT_A_SPREADSHEET = told_rule(
     "TE12",
     "không phải tệp bảng tính",
     "Tệp không phải là bảng tính nên không tổng hợp.",
@@ -104,7 +104,7 @@ NOT_A_SPREADSHEET = file_rule(
     passes="Trong da-nop chỉ có biểu mẫu.",
     fails="Công văn .pdf gửi kèm, để chung trong da-nop.",
 )
-DUPLICATE = file_rule(
+DUPLICATE = told_rule(
     "TE13",
     "gửi trùng",
     "Nội dung giống hệt tệp «{value}» đã được tính.",
@@ -113,7 +113,7 @@ DUPLICATE = file_rule(
     passes="Gửi lần hai với nội dung đã sửa.",
     fails="Gửi hai lần cùng một nội dung.",
 )
-SUPERSEDED = file_rule(
+SUPERSEDED = told_rule(
     "TE14",
     "đã được thay thế",
     "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",
@@ -148,7 +148,7 @@ ROW_KEPT = Rule(
     passes="Tệp gửi sau nhập lại mọi dòng.",
     fails="Ba người gửi ba tệp, mỗi tệp một phụ lục.",
 )
-MACROS = file_rule(
+MACROS = told_rule(
     "TE21",
     "tệp có macro",
     "Tệp có macro; macro không bao giờ được chạy, chỉ đọc nội dung các ô.",
@@ -157,7 +157,7 @@ MACROS = file_rule(
     passes="Biểu mẫu .xlsx không có macro.",
     fails="Tệp .xlsm có macro tự viết.",
 )
-LINKS = file_rule(
+LINKS = told_rule(
     "TE22",
     "tệp có liên kết tới tệp khác",
     "Tệp có liên kết tới tệp khác ({value}); số liệu lấy theo giá trị đã lưu, có thể đã cũ.",
@@ -167,7 +167,7 @@ LINKS = file_rule(
     passes="Ô nhập chứa giá trị, không chứa công thức lấy từ tệp khác.",
     fails="Ô «Số liệu thực hiện» lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
 )
-COPY = file_rule(
+COPY = told_rule(
     "TE27",
     "trang phụ lục bị chép thêm",
     "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
@@ -176,7 +176,7 @@ COPY = file_rule(
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
 )
-ALIAS = file_rule(
+ALIAS = told_rule(
     "TE23",
     "tên đơn vị viết khác",
     "Đơn vị báo cáo «{value}» được hiểu là «{wanted}».",
@@ -185,7 +185,7 @@ ALIAS = file_rule(
     passes="Ô «Đơn vị báo cáo» ghi «Phòng Hành chính».",
     fails="Ô «Đơn vị báo cáo» ghi «P. HC» là tên gọi khác của phòng.",
 )
-SPELLING = file_rule(
+SPELLING = told_rule(
     "TE24",
     "tên trang hoặc tiêu đề cột viết khác",
     "Tên trang hoặc tiêu đề «{value}» được hiểu là «{wanted}».",
@@ -194,7 +194,7 @@ SPELLING = file_rule(
     passes="Tiêu đề «Tình trạng thực hiện» như biểu mẫu đã gửi.",
     fails="Tiêu đề gõ lại thành «TÌNH TRẠNG THỰC HIỆN».",
 )
-FUTURE = file_rule(
+FUTURE = told_rule(
     "TE25",
     "ngày sửa tệp ở tương lai",
     "Ngày sửa cuối của tệp là {value}, sau hôm nay; đồng hồ máy của đơn vị có thể sai.",
@@ -203,7 +203,7 @@ FUTURE = file_rule(
     passes="Tệp sửa lần cuối hôm nay hoặc trước đó.",
     fails="Tệp ghi ngày sửa 01/01/2035.",
 )
-NO_APPROVER = file_rule(
+NO_APPROVER = told_rule(
     "TE26",
     "chưa có lãnh đạo đơn vị duyệt",
     "Ô «Lãnh đạo đơn vị duyệt» để trống.",

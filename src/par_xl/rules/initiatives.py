@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from par_xl.initiative import KINDS
 from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
-from par_xl.rules.rule import Rule, Scope, file_rule
+from par_xl.rules.rule import Scope, told_rule
 from par_xl.words import Severity
 
 _CHOICES = "; ".join(KINDS)
 
 
-def _rule(
-    code: str,
-    title: str,
-    message: str,
-    fix: str,
-    severity: Severity = Severity.WARNING,
-    *,
-    passes: str,
-    fails: str,
-) -> Rule:
-    return Rule(
-        code=code,
-        severity=severity,
-        scope=Scope.INITIATIVE,
-        title=title,
-        message=message,
-        fix=fix,
-        source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
-        no_formula="Trang này nhập tự do, không có cột «Kiểm tra».",
-        passes=passes,
-        fails=fails,
-    )
-
+_rule = partial(
+    told_rule,
+    scope=Scope.INITIATIVE,
+    source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
+    no_formula="Trang này nhập tự do, không có cột «Kiểm tra».",
+)
 
 NO_KIND = _rule(
     "SK01",
     "chưa chọn Loại, hoặc Loại không có trong danh sách",
     "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
     "{near}Chọn một trong: " + _CHOICES + ".",
+    Severity.WARNING,
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: ý tưởng.",
 )
@@ -47,6 +33,7 @@ NO_TEXT = _rule(
     "chưa ghi Nội dung",
     "Dòng đã nhập nhưng ô «Nội dung» để trống.",
     "Ghi nội dung sáng kiến, đề xuất hoặc nhiệm vụ; nếu không có thì xóa trắng cả dòng.",
+    Severity.WARNING,
     passes="«Loại»: Sáng kiến; «Nội dung»: Trả kết quả tại nhà.",
     fails="«Loại»: Sáng kiến; «Nội dung» để trống.",
 )
@@ -55,6 +42,7 @@ BROKEN = _rule(
     "ô sáng kiến, đề xuất có công thức lỗi",
     "Ô «{header}» có công thức lỗi hoặc chưa được tính ({value}), nên không đọc được.",
     TYPE_VALUE,
+    Severity.WARNING,
     passes="«Hiệu quả»: giảm 30% thời gian giải quyết.",
     fails="«Hiệu quả»: #REF!.",
 )
@@ -63,6 +51,7 @@ OLD_FONT = _rule(
     "ô sáng kiến, đề xuất gõ bằng phông cũ",
     "Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
     TO_UNICODE,
+    Severity.WARNING,
     passes="«Nội dung»: Cộng hòa.",
     fails="«Nội dung»: Céng hßa.",
 )
@@ -75,7 +64,7 @@ KIND_READ = _rule(
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: SÁNG KIẾN.",
 )
-NO_COLUMN = file_rule(
+NO_COLUMN = told_rule(
     "SK06",
     "trang Sáng kiến, đề xuất mất tiêu đề cột",
     "Trang «{sheet}» không còn tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",

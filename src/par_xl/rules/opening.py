@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.rules.rule import file_rule
+from par_xl.rules.rule import told_rule
 
 _SAVE_AGAIN = (
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "
@@ -12,7 +12,7 @@ _COPY_OVER = (
     "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng «Dán giá trị» (Paste Values) rồi gửi lại."
 )
 
-UNREADABLE = file_rule(
+UNREADABLE = told_rule(
     "TE01",
     "không mở được tệp",
     "Không đọc được tệp: {why}.",
@@ -20,7 +20,7 @@ UNREADABLE = file_rule(
     passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
     fails="Tệp tải về dở dang, chỉ có một nửa.",
 )
-WRONG_NAME = file_rule(
+WRONG_NAME = told_rule(
     "TE16",
     "đuôi tệp không đúng với nội dung",
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
@@ -29,7 +29,7 @@ WRONG_NAME = file_rule(
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
     fails="Tệp .csv đổi tên thành .xlsx.",
 )
-ENCRYPTED = file_rule(
+ENCRYPTED = told_rule(
     "TE17",
     "tệp đặt mật khẩu",
     "Không mở được: {why}.",
@@ -38,7 +38,7 @@ ENCRYPTED = file_rule(
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
     fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
 )
-TOO_LARGE = file_rule(
+TOO_LARGE = told_rule(
     "TE18",
     "tệp quá lớn",
     "Tệp quá lớn: {why}.",
@@ -46,7 +46,7 @@ TOO_LARGE = file_rule(
     passes="Biểu mẫu vài trăm KB; tài liệu kiểm chứng gửi riêng.",
     fails="Tệp 80 MB vì chèn ảnh chụp văn bản vào trang tính.",
 )
-UNSAFE = file_rule(
+UNSAFE = told_rule(
     "TE19",
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
@@ -54,7 +54,7 @@ UNSAFE = file_rule(
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
     fails="Tệp nén có phần mang tên «../../x.xml».",
 )
-TOO_HEAVY = file_rule(
+TOO_HEAVY = told_rule(
     "TE20",
     "đọc tệp quá lâu hoặc quá tốn bộ nhớ",
     "Đã dừng đọc tệp: {why}.",

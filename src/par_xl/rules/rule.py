@@ -198,7 +198,7 @@ def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def file_rule(
+def told_rule(
     code: str,
     title: str,
     message: str,
@@ -207,17 +207,20 @@ def file_rule(
     *,
     passes: str,
     fails: str,
+    scope: Scope = Scope.FILE,
+    source: str = "Quy ước, mục 5 và 6",
+    no_formula: str = "Thuộc về cả tệp, không thuộc một dòng.",
 ) -> Rule:
-    """A rule on a file as a whole."""
+    """A rule that looks at more than one row of an appendix, by default at a file as a whole."""
     return Rule(
         code=code,
         severity=severity,
-        scope=Scope.FILE,
+        scope=scope,
         title=title,
         message=message,
         fix=fix,
-        source="Quy ước, mục 5 và 6",
-        no_formula="Thuộc về cả tệp, không thuộc một dòng.",
+        source=source,
+        no_formula=no_formula,
         passes=passes,
         fails=fails,
     )

@@ -78,6 +78,7 @@ _PAPI: dict[str, Value] = {
     "Đơn vị chủ trì": "HC",
     "Thẩm quyền thực hiện": "Cấp tỉnh",
 }
+_PUBLISHED: dict[str, Value] = {"Chỉ số": "SIPAS", "Năm": 2023, "Mã": "S1.1", "Giá trị": 80.5}
 _EXTENSION: dict[str, Value] = {
     "Kỳ": "2024-06",
     "Đơn vị": "HC",
@@ -107,6 +108,9 @@ _EXTENSION: dict[str, Value] = {
             "KH07",
             "D2",
         ),
+        ("Kết quả công bố", _PUBLISHED | {"Mã": "S9"}, "KH29", "C2"),
+        ("Kết quả công bố", _PUBLISHED | {"Chỉ số": "PAPI", "Mã": "S1"}, "KH29", "C2"),
+        ("Mục tiêu", {"Chỉ số": "SIPAS", "Mã": "S1.9", "Năm": 2024}, "KH29", "B2"),
         ("Gia hạn", _EXTENSION | {"Kỳ": "2030-06"}, "KH22", "A2"),
         ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),
@@ -151,6 +155,14 @@ def test_every_fault_is_explained_in_whole_sentences(fault: Fault) -> None:
     assert told.title == fault.title and told.message != told.title
     assert "…" not in told.message + told.fix and "{" not in told.message + told.fix
     assert "«»" not in told.message + told.fix and "()" not in told.message
+
+
+@pytest.mark.parametrize("code", ["S1", "S1.1", "TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST"])
+def test_results_of_areas_items_and_whole_indices(code: str) -> None:
+    rows = plan_rows()
+    rows["Kết quả công bố"].append(_PUBLISHED | {"Mã": code})
+    rows["Mục tiêu"].append({"Chỉ số": "SIPAS", "Mã": code, "Năm": 2024})
+    assert check_rows(rows)[1] == []
 
 
 @pytest.mark.parametrize("points", [3.01, 2.99, 3.0])

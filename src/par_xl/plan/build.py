@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from par_xl.finding import Finding
@@ -64,6 +64,7 @@ def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
         extensions=tuple(_extensions(sheets["Gia hạn"], periods, names, found)),
     )
     _check_leads(plan, sheets, found)
+    found += _unknown_codes(plan, sheets, unsure)
     return None if found else plan
 
 
@@ -137,6 +138,30 @@ def _extensions(
             row.approved_by,
             row.document,
         )
+
+
+def _unknown_codes(
+    plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index]
+) -> Iterator[Finding]:
+    """Results and targets of what the plan does not have; *unsure* are indices some of whose codes
+    can't be read."""
+    known = {(area.index, area.code) for area in plan.areas}
+    known |= {(item.index, item.code) for item in plan.items}
+    for name in ("Kết quả công bố", "Mục tiêu"):
+        table = sheets[name]
+        rows: list[tables.PublishedRow | tables.TargetRow] = [
+            *table.of(tables.PublishedRow),
+            *table.of(tables.TargetRow),
+        ]
+        for row in rows:
+            if row.index in unsure or row.code in WHOLE_INDEX:
+                continue
+            if (row.index, row.code) not in known:
+                yield faults.UNKNOWN_CODE.at(name, table.cell(row, "Mã"), row.code, row.index.label)
+
+
+WHOLE_INDEX = ("TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST")
+"""Codes of results of an index as a whole."""
 
 
 def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) -> None:

@@ -248,3 +248,11 @@ NO_ROWS = Fault(
     "Nhập ít nhất một dòng vào trang «{value}».",
     sample=("Kỳ báo cáo", ""),
 )
+UNKNOWN_CODE = Fault(
+    "KH29",
+    "Kết quả hoặc mục tiêu của mã không có trong kế hoạch",
+    "{more} không có lĩnh vực, tiêu chí «{value}».",
+    "Ghi mã có trong trang «Lĩnh vực» hoặc phụ lục; cả chỉ số thì ghi TOTAL, NATIONAL_MEAN hoặc "
+    "NATIONAL_BEST.",
+    sample=("9.9", "PAR INDEX"),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -123,6 +124,17 @@ def test_explain_says_what_the_rule_says(code: str, capsys: pytest.CaptureFixtur
     told = explanation(BY_CODE[code])
     for text in (code, told.title, told.message, told.fix, told.source, told.passes, told.fails):
         assert " ".join(text.split()) in printed
+
+
+@_every
+def test_an_explanation_is_made_of_whole_sentences(code: str) -> None:
+    """With the words of an example, and none that nothing asks for."""
+    rule = BY_CODE[code]
+    told = explanation(rule)
+    for text in (told.message, told.fix, told.passes, told.fails):
+        assert text.strip() and not re.search(r"[{}…]|«»|\(\)|\.\.", text.replace("../", "")), text
+    asked = {name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name}
+    assert set(rule.sample) <= asked
 
 
 def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

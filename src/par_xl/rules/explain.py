@@ -36,7 +36,7 @@ def explanation(rule: Rule) -> Explanation:
         code=rule.code,
         severity=rule.severity,
         title=rule.title[0].upper() + rule.title[1:],
-        message=found.message.replace("….", "…"),
+        message=found.message,
         fix=general_fix(rule),
         source=rule.source,
         looks_at=_looks_at(rule),
@@ -46,13 +46,7 @@ def explanation(rule: Rule) -> Explanation:
     )
 
 
-_GENERAL = {
-    "near": "",
-    "maximum": "điểm tối đa của dòng",
-    "other": "ngày đảo lại",
-    "header": "ô này",
-    "wanted": "tên đúng",
-}
+_GENERAL = {"near": "", "maximum": "điểm tối đa của dòng", "other": "ngày đảo lại"}
 
 
 def _looks_at(rule: Rule) -> str:
@@ -65,34 +59,26 @@ def _looks_at(rule: Rule) -> str:
     return f"{what}, {whose}"
 
 
-_SAMPLES = {
-    "what": "Chưa chọn, hoặc không nhận ra đơn vị báo cáo",
-    "chosen": "Chưa chọn «Loại», hoặc «Loại» không có trong danh sách",
-    "why": "(lý do cụ thể)",
-}
-
-
 def general_fix(rule: Rule) -> str:
     """A rule's cure before anything was typed."""
     named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
-    return rule.fix.format_map({name: _GENERAL.get(name, "…") for name in named})
+    return rule.fix.format_map(
+        {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named}
+    )
 
 
 def _words(rule: Rule) -> Words:
-    """Words of the failing example; where the rule looks further than a row, dots."""
-    named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
-    own = {"value", "header"} if rule.field else {"value"}
-    words = {name: _SAMPLES.get(name, "…") for name in named if name not in own}
+    """Words for the message of the failing example."""
     if rule.broken is not None and isinstance(rule.fails, Example):
-        words.update(next(iter(rule.broken(rule.fails.row()))))
-    return words
+        return next(iter(rule.broken(rule.fails.row())))
+    return {"near": "", **rule.sample}
 
 
 def _value(rule: Rule) -> str:
     if not isinstance(rule.fails, Example):
-        return "…"
+        return rule.sample.get("value", "")
     field = _words(rule).get("field") or rule.field
-    return _shown(field, rule.fails) if field else "…"
+    return _shown(field, rule.fails) if field else ""
 
 
 def _told(example: Example | str) -> str:

@@ -11,6 +11,7 @@ OTHER_PLAN = told_rule(
     "không phải biểu mẫu của kế hoạch này",
     "Tệp không lập từ kế hoạch này (mã kế hoạch trong tệp: {value}; đúng là: {wanted}).",
     NEW_FORM,
+    sample={"value": "KH-TINH-KHAC", "wanted": "KH-165"},
     passes="Biểu mẫu lập từ kế hoạch đang dùng.",
     fails="Biểu mẫu của kế hoạch tỉnh khác, hoặc của kế hoạch 5 năm trước.",
 )
@@ -21,6 +22,7 @@ OTHER_PERIOD = told_rule(
     "Nếu là báo cáo của kỳ đó thì để tệp vào da-nop của kỳ đó; nếu không thì "
     + NEW_FORM[0].lower()
     + NEW_FORM[1:],
+    sample={"said": "2024-12", "wanted": "2024-06"},
     passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
     fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
 )
@@ -29,6 +31,7 @@ UNKNOWN_UNIT = told_rule(
     "không rõ đơn vị báo cáo",
     "{what}.",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
+    sample={"what": "Không có đơn vị «Phòng Hành chánh» gửi báo cáo trong kỳ này"},
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
@@ -37,6 +40,7 @@ CONTRADICTION = told_rule(
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho «{wanted}».",
     "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.",
+    sample={"header": "Đơn vị báo cáo", "value": "Phòng Tổng hợp", "wanted": "Phòng Hành chính"},
     passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )
@@ -46,6 +50,7 @@ NO_SHEET = told_rule(
     "Trang tính «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang «{wanted}») rồi gửi lại chính tệp "
     "đó; không đổi tên, không xóa, không chép thêm trang.",
+    sample={"wanted": "Phụ lục II", "why": "không có trong tệp"},
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
@@ -55,6 +60,7 @@ NO_COLUMN = told_rule(
     "Cột «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
     "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
+    sample={"wanted": "Tài liệu kiểm chứng", "why": "không có"},
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
@@ -82,6 +88,7 @@ OLD_FORMAT = told_rule(
     "Tệp ở dạng {value}, có thể mất định dạng và công thức kiểm tra.",
     "Lần sau lưu và gửi dạng .xlsx.",
     Severity.WARNING,
+    sample={"value": ".xls"},
     passes="Tệp lưu dạng .xlsx.",
     fails="Tệp lưu dạng .xls của Excel 97–2003, hoặc .ods.",
 )
@@ -92,6 +99,7 @@ OTHER_VERSION = told_rule(
     "các dòng còn khớp.",
     "Lấy biểu mẫu mới cho lần báo cáo sau; kiểm tra các dòng bị báo lỗi.",
     Severity.WARNING,
+    sample={"value": "1", "wanted": "2"},
     passes="Biểu mẫu lập từ phiên bản kế hoạch hiện hành.",
     fails="Kế hoạch đã lên phiên bản 2, đơn vị gửi biểu mẫu lập từ phiên bản 1.",
 )
@@ -110,6 +118,7 @@ DUPLICATE = told_rule(
     "Nội dung giống hệt tệp «{value}» đã được tính.",
     "Không cần làm gì.",
     Severity.INFO,
+    sample={"value": "HC.xlsx"},
     passes="Gửi lần hai với nội dung đã sửa.",
     fails="Gửi hai lần cùng một nội dung.",
 )
@@ -119,6 +128,7 @@ SUPERSEDED = told_rule(
     "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",
     "Không cần làm gì.",
     Severity.INFO,
+    sample={"value": "HC-sua.xlsx"},
     passes="Tệp gửi sau chỉ có một số dòng, các dòng khác vẫn lấy ở tệp trước.",
     fails="Tệp gửi sau có đủ mọi dòng của tệp gửi trước.",
 )
@@ -132,6 +142,7 @@ ROW_REPLACED = Rule(
     source="Quy ước, mục 6",
     no_formula="Phụ thuộc các tệp khác của đơn vị.",
     roles=ANY_ROLE,
+    sample={"value": "PAR_INDEX/1.1", "newer": "HC-sua.xlsx"},
     passes="Ba người gửi ba tệp, mỗi tệp nhập những dòng khác nhau.",
     fails="Dòng 1.1 có trong cả tệp gửi ngày 5/6 và tệp gửi ngày 7/6.",
 )
@@ -145,6 +156,7 @@ ROW_KEPT = Rule(
     fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong tệp gửi sau.",
     source="Quy ước, mục 5 và 6",
     no_formula="Phụ thuộc các tệp khác của đơn vị.",
+    sample={"value": "PAR_INDEX/1.1", "newer": "HC-sua.xlsx"},
     passes="Tệp gửi sau nhập lại mọi dòng.",
     fails="Ba người gửi ba tệp, mỗi tệp một phụ lục.",
 )
@@ -164,6 +176,7 @@ LINKS = told_rule(
     "Vào Dữ liệu › Sửa liên kết (Edit Links) › Ngắt liên kết (Break Link), kiểm tra số liệu rồi "
     "gửi lại.",
     Severity.WARNING,
+    sample={"value": "tong-hop-rieng.xlsx"},
     passes="Ô nhập chứa giá trị, không chứa công thức lấy từ tệp khác.",
     fails="Ô «Số liệu thực hiện» lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
 )
@@ -173,6 +186,7 @@ COPY = told_rule(
     "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
     "Chỗ khác nhau giữa hai trang ghi ở trang đầu của biểu mẫu trả lại: chép phần cần giữ vào "
     "trang gốc rồi gửi lại chính tệp đó.",
+    sample={"value": "Phụ lục I (2)"},
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
 )
@@ -182,6 +196,7 @@ ALIAS = told_rule(
     "Đơn vị báo cáo «{value}» được hiểu là «{wanted}».",
     "Không cần làm gì.",
     Severity.INFO,
+    sample={"value": "P. HC", "wanted": "Phòng Hành chính"},
     passes="Ô «Đơn vị báo cáo» ghi «Phòng Hành chính».",
     fails="Ô «Đơn vị báo cáo» ghi «P. HC» là tên gọi khác của phòng.",
 )
@@ -191,6 +206,7 @@ SPELLING = told_rule(
     "Tên trang hoặc tiêu đề «{value}» được hiểu là «{wanted}».",
     "Không cần làm gì.",
     Severity.INFO,
+    sample={"value": "TÌNH TRẠNG THỰC HIỆN", "wanted": "Tình trạng thực hiện"},
     passes="Tiêu đề «Tình trạng thực hiện» như biểu mẫu đã gửi.",
     fails="Tiêu đề gõ lại thành «TÌNH TRẠNG THỰC HIỆN».",
 )
@@ -200,6 +216,7 @@ FUTURE = told_rule(
     "Ngày sửa cuối của tệp là {value}, sau hôm nay; đồng hồ máy của đơn vị có thể sai.",
     "Phòng tổng hợp kiểm tra «Ngày nhận» trong tiep-nhan.xlsx; đơn vị chỉnh lại đồng hồ máy tính.",
     Severity.WARNING,
+    sample={"value": "01/01/2035"},
     passes="Tệp sửa lần cuối hôm nay hoặc trước đó.",
     fails="Tệp ghi ngày sửa 01/01/2035.",
 )

@@ -25,6 +25,7 @@ NO_KIND = _rule(
     "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
     "{near}Chọn một trong: " + _CHOICES + ".",
     Severity.WARNING,
+    sample={"chosen": "«ý tưởng» không phải là một loại"},
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: ý tưởng.",
 )
@@ -43,6 +44,7 @@ BROKEN = _rule(
     "Ô «{header}» có công thức lỗi hoặc chưa được tính ({value}), nên không đọc được.",
     TYPE_VALUE,
     Severity.WARNING,
+    sample={"header": "Hiệu quả", "value": "#REF!"},
     passes="«Hiệu quả»: giảm 30% thời gian giải quyết.",
     fails="«Hiệu quả»: #REF!.",
 )
@@ -52,6 +54,7 @@ OLD_FONT = _rule(
     "Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
     TO_UNICODE,
     Severity.WARNING,
+    sample={"header": "Nội dung"},
     passes="«Nội dung»: Cộng hòa.",
     fails="«Nội dung»: Céng hßa.",
 )
@@ -61,6 +64,7 @@ KIND_READ = _rule(
     "«{value}» được đọc là {read}.",
     "Không cần làm gì.",
     Severity.INFO,
+    sample={"value": "SÁNG KIẾN", "read": "Sáng kiến"},
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: SÁNG KIẾN.",
 )
@@ -70,6 +74,7 @@ NO_COLUMN = told_rule(
     "Trang «{sheet}» không còn tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
     "Nội dung đó ghi ở trang đầu của biểu mẫu trả lại: chép vào đúng cột rồi gửi lại tệp đó.",
     Severity.WARNING,
+    sample={"sheet": "Sáng kiến, đề xuất", "wanted": "«Nội dung»"},
     passes="Tiêu đề «Loại», «Nội dung» như biểu mẫu đã gửi.",
     fails="Tiêu đề «Nội dung» bị gõ đè thành «Tên sáng kiến».",
 )

@@ -17,6 +17,7 @@ UNREADABLE = told_rule(
     "không mở được tệp",
     "Không đọc được tệp: {why}.",
     _SAVE_AGAIN,
+    sample={"why": "tệp hỏng hoặc tải về chưa đủ"},
     passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
     fails="Tệp tải về dở dang, chỉ có một nửa.",
 )
@@ -26,6 +27,7 @@ WRONG_NAME = told_rule(
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
     "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn «Lưu thành» (Save "
     "As) dạng .xlsx. Không đổi đuôi tệp bằng cách đổi tên.",
+    sample={"suffix": ".xlsx", "why": "tệp văn bản (ví dụ .csv)"},
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
     fails="Tệp .csv đổi tên thành .xlsx.",
 )
@@ -35,6 +37,7 @@ ENCRYPTED = told_rule(
     "Không mở được: {why}.",
     "Mở tệp bằng Excel, vào Tệp › Thông tin › Bảo vệ sổ làm việc, bỏ mật khẩu, lưu lại rồi gửi "
     "lại.",
+    sample={"why": "tệp đặt mật khẩu để mở"},
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
     fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
 )
@@ -43,6 +46,7 @@ TOO_LARGE = told_rule(
     "tệp quá lớn",
     "Tệp quá lớn: {why}.",
     "Xóa ảnh chèn trong tệp và các hàng, cột thừa, hoặc: " + _COPY_OVER[0].lower() + _COPY_OVER[1:],
+    sample={"why": "tệp 80 MB, quá 30 MB"},
     passes="Biểu mẫu vài trăm KB; tài liệu kiểm chứng gửi riêng.",
     fails="Tệp 80 MB vì chèn ảnh chụp văn bản vào trang tính.",
 )
@@ -51,6 +55,7 @@ UNSAFE = told_rule(
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
     _COPY_OVER,
+    sample={"why": "có phần mang tên không an toàn «../../x.xml»"},
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
     fails="Tệp nén có phần mang tên «../../x.xml».",
 )
@@ -61,6 +66,7 @@ TOO_HEAVY = told_rule(
     "Mở tệp bằng Excel, chọn các hàng và cột trống ở ngoài bảng, xóa (Delete) rồi lưu; hoặc: "
     + _COPY_OVER[0].lower()
     + _COPY_OVER[1:],
+    sample={"why": "trang «Phụ lục I» có ô XFD1048576 ở rất xa bảng; đọc quá 30 giây"},
     passes="Bảng chỉ có các dòng của biểu mẫu.",
     fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",
 )

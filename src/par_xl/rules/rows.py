@@ -33,6 +33,7 @@ UNKNOWN_KEY = Rule(
     fix=_KEY_FIX,
     source="Quy ước, mục 5",
     no_formula="Cột «Mã dòng» khóa và ẩn; chỉ sai khi bị sửa ngoài biểu mẫu.",
+    sample={"value": "PAR_INDEX/9.9"},
     passes="Mã dòng PAR_INDEX/1.1.1 như biểu mẫu đã gửi.",
     fails="Mã dòng bị sửa thành PAR_INDEX/9.9.",
 )
@@ -47,6 +48,7 @@ FOREIGN_KEY = Rule(
     fix="Xóa nội dung đã nhập ở dòng này; nếu thấy phân công sai thì báo phòng tổng hợp.",
     source="Quy ước, mục 4 và 5",
     no_formula="Chỉ biểu mẫu chuẩn có dòng của đơn vị khác; ở đó cột «Kiểm tra» có báo.",
+    sample={"value": "PAR_INDEX/1.1", "unit": "Phòng Hành chính"},
     passes="Biểu mẫu chuẩn: chỉ nhập các dòng không bị tô xám.",
     fails="Biểu mẫu chuẩn: nhập vào dòng xám của đơn vị khác.",
 )
@@ -61,6 +63,7 @@ DOUBLED_KEY = Rule(
     fix="Giữ lại một dòng đúng, xóa các dòng chép thừa.",
     source="Quy ước, mục 5",
     no_formula="Biểu mẫu khóa, không chèn được dòng; chỉ xảy ra khi bị sửa ngoài biểu mẫu.",
+    sample={"value": "PAR_INDEX/1.1", "times": "2", "cells": "Phụ lục I!A12, Phụ lục I!A13"},
     passes="Mỗi nhiệm vụ một dòng.",
     fails="Chép dòng 1.1 thành hai dòng, mỗi dòng một kết quả.",
 )
@@ -75,6 +78,7 @@ CHANGED_ROW = Rule(
     fix="Đọc nội dung mới của dòng này trong biểu mẫu trả lại, nhập lại cho khớp rồi gửi lại.",
     source="Quy ước, mục 5",
     no_formula="Phụ thuộc phiên bản kế hoạch.",
+    sample={"key": "PAR_INDEX/1.1", "value": "Ban hành kế hoạch năm"},
     passes="Kế hoạch có phiên bản mới, nội dung dòng 1.1 vẫn như trong biểu mẫu cũ.",
     fails="Kế hoạch có phiên bản mới, nội dung dòng 1.1 đã đổi; đơn vị gửi biểu mẫu cũ.",
 )
@@ -90,6 +94,7 @@ SHIFTED_ROW = Rule(
     fix="Chép nội dung sang đúng dòng của biểu mẫu trả lại rồi gửi lại; không sắp xếp bảng.",
     source="Quy ước, mục 5",
     no_formula="Biểu mẫu khóa, không sắp xếp được; chỉ xảy ra khi bị sửa ngoài biểu mẫu.",
+    sample={"value": "1.2", "wanted": "1.1"},
     passes="Sắp xếp cả bảng, kể cả cột ẩn: mỗi dòng vẫn đi cùng mã của nó.",
     fails="Chọn các cột nhìn thấy rồi sắp xếp, cột ẩn «Mã dòng» đứng yên.",
 )
@@ -104,6 +109,7 @@ LOCKED_CHANGED = Rule(
     fix="Không cần làm gì; nếu thấy kế hoạch sai thì báo phòng tổng hợp, không sửa trong biểu mẫu.",
     source="Quy ước, mục 4 và 5",
     no_formula="Công thức không biết kế hoạch; ô khóa chỉ sửa được khi bỏ bảo vệ trang.",
+    sample={"header": "Điểm tối đa", "found": "sửa thành «2»", "wanted": "1"},
     passes="Ô «Điểm tối đa» vẫn là 1 như biểu mẫu đã gửi.",
     fails="Bỏ bảo vệ trang, sửa «Điểm tối đa» từ 1 thành 2.",
 )
@@ -113,6 +119,7 @@ LOCKED_COLUMN_GONE = told_rule(
     "Trang «{sheet}» không còn cột khóa «{wanted}»; nội dung cột này lấy theo kế hoạch.",
     "Không cần làm gì; lần sau không xóa cột, chỉ nhập vào ô màu vàng.",
     Severity.WARNING,
+    sample={"sheet": "Phụ lục I", "wanted": "Nhiệm vụ, giải pháp"},
     passes="Cột «Nhiệm vụ, giải pháp» bị ẩn hoặc chuyển sang chỗ khác.",
     fails="Cột «Nhiệm vụ, giải pháp» bị xóa.",
 )
@@ -123,6 +130,7 @@ ROWS_GONE = told_rule(
     "cáo, trừ khi có trong tệp khác của đơn vị.",
     "Nhập các dòng đó trong biểu mẫu trả lại, hoặc lấy lại biểu mẫu của kỳ này.",
     Severity.WARNING,
+    sample={"sheet": "Phụ lục I", "count": "1", "codes": "1.2"},
     passes="Dòng không có gì để báo cáo thì để trống, không xóa.",
     fails="Xóa cả dòng 1.2 mà đơn vị chủ trì.",
 )

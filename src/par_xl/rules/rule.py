@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from par_xl.entry import BY_FIELD, Reported
@@ -131,7 +132,8 @@ class Rule:
     None where the row can't break it; ``no_formula`` says why there is none. ``looks_at`` names
     the cells where they are not those of ``field``, or all cells to fill. ``limit`` is what
     Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
-    at more than one row's cells and is found where that is read; its examples are told.
+    at more than one row's cells and is found where that is read; its examples are told, and
+    ``sample`` holds words for its message.
     """
 
     code: str
@@ -143,6 +145,8 @@ class Rule:
     source: str
     passes: Example | str
     fails: Example | str
+    # Before the column, whose name hides the function.
+    sample: Words = field(default_factory=dict)
     field: str | None = None
     roles: frozenset[Role] = LEAD
     broken: Callable[[FilledRow], Iterable[Words]] | None = None
@@ -207,6 +211,7 @@ def told_rule(
     *,
     passes: str,
     fails: str,
+    sample: Words = MappingProxyType({}),
     scope: Scope = Scope.FILE,
     source: str = "Quy ước, mục 5 và 6",
     no_formula: str = "Thuộc về cả tệp, không thuộc một dòng.",
@@ -223,4 +228,5 @@ def told_rule(
         no_formula=no_formula,
         passes=passes,
         fails=fails,
+        sample=sample,
     )

@@ -94,6 +94,7 @@ SCORED_DIFFERENTLY = Rule(
     fix="Các đơn vị thống nhất một mức điểm rồi gửi lại.",
     source="Quy ước, mục 5 và 6",
     no_formula="Phụ thuộc biểu mẫu của đơn vị khác.",
+    sample={"scores": "HC: 0,5; TH: 0,75"},
     passes="Hai phòng cùng chủ trì tiêu chí 1.2, cùng tự chấm 0,5 điểm.",
     fails="Hai phòng cùng chủ trì tiêu chí 1.2; một phòng tự chấm 0,5, phòng kia 0,75 điểm.",
 )

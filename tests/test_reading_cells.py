@@ -59,7 +59,7 @@ def test_values_as_no_program_writes_them_are_read_right(how: str) -> None:
     reads(xlsx(f'<row r="1"><c r="A1"><v>7</v></c>{cell}</row>', shared=shared), [[7.0, value]])
 
 
-@pytest.mark.parametrize("number", ["1.0", "-1", "x"])
+@pytest.mark.parametrize("number", ["1.0", "-1", "x", "١"])
 def test_a_shared_text_of_no_number_is_broken(number: str) -> None:
     """The parser would show the first text of all."""
     cell = f'<c r="A1" t="s"><v>{number}</v></c>'

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from par_xl.finding import cell_name
 from par_xl.reading.book import NEVER_CALCULATED, Beside, Place, TooHeavyError
-from par_xl.reading.xml import events
+from par_xl.reading.xml import events, is_digits
 from par_xl.text import Cell
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -156,4 +156,4 @@ def _pieces(element: ElementTree.Element) -> Iterator[str]:
 
 def _number(element: ElementTree.Element, name: str) -> int:
     text = element.get(f"{_TABLE}{name}") or "1"
-    return int(text) if text.isdecimal() and len(text) < 10 else 1
+    return int(text) if is_digits(text) and len(text) < 10 else 1

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from par_xl.finding import cell_name
 from par_xl.reading.book import TooHeavyError
-from par_xl.reading.xml import cells, child, events, local, whole_text
+from par_xl.reading.xml import cells, child, events, is_digits, local, whole_text
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
 # Rows and cells, none beyond column CZ or row 9999.
@@ -111,7 +111,7 @@ def _cell(name: str, element: ElementTree.Element) -> str:
     value = whole_text(child(element, "v"))
     if kind in _NUMBERED or kind == "e":
         value = value.strip()
-    if not value or (kind == "s" and not value.isdecimal()):
+    if not value or (kind == "s" and not is_digits(value)):
         return ""
     shown = f" t={quoteattr(kind)}" if kind else ""
     return f'<c r="{name}"{style}{shown}><v>{_text(value)}</v></c>'

@@ -25,7 +25,7 @@ from par_xl.reading.book import (
 )
 from par_xl.reading.package import MEGABYTE, Kind, Package
 from par_xl.reading.plain import far_cell, is_plain
-from par_xl.reading.xml import cells, child, local, whole_text
+from par_xl.reading.xml import cells, child, is_digits, local, whole_text
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CORE = "docProps/core.xml"
@@ -136,7 +136,7 @@ def _why_broken(cell: ElementTree.Element) -> str | None:
     value = whole_text(held)
     if kind == "e":
         return value.strip() or "#N/A"
-    if kind == "s" and value.strip() and not value.strip().isdecimal():
+    if kind == "s" and value.strip() and not is_digits(value.strip()):
         return "không có chữ này"
     if child(cell, "f") is None or kind == "inlineStr" or value.strip():
         return None

@@ -51,7 +51,7 @@ def cells(xml: bytes) -> Iterator[tuple[Place, ElementTree.Element]]:
         tag = local(element.tag)
         if event == "start" and tag == "row":
             number = element.get("r") or ""
-            row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
+            row, column = (int(number) - 1 if is_digits(number) else row + 1), -1
         elif event == "start" and tag == "c":
             row, column = _place(element.get("r"), (row, column + 1))
         elif event == "end" and tag == "c":
@@ -66,6 +66,11 @@ def _place(reference: str | None, otherwise: Place) -> Place:
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(found[2]) - 1, column - 1
+
+
+def is_digits(text: str) -> bool:
+    """Whether *text* is a number as XML has it: digits of other scripts are none."""
+    return text.isascii() and text.isdecimal()
 
 
 def whole_text(element: ElementTree.Element | None) -> str:

@@ -142,3 +142,43 @@ def test_a_table_of_ones_own_on_another_sheet_is_none_of_the_forms(plan: Plan) -
 
     submission = check(plan, edit(form(plan, "HC"), change))
     assert submission.initiatives == () and codes(submission.findings) == []
+
+
+def test_each_row_of_a_file_stands_for_itself(plan: Plan, folder: Folder) -> None:
+    rows = [{**IDEA, "author": author} for author in ("Trần B", "Lê C")]
+    submit(folder, "a.xlsx", form(plan, "HC", initiatives=rows), "2024-06-05")
+    submit(folder, "b.xlsx", form(plan, "HC", GOING, initiatives=rows), "2024-06-06")
+    found = merge(folder).initiatives
+    assert [(i.author, i.file) for i in found] == [("Trần B", "b.xlsx"), ("Lê C", "b.xlsx")]
+
+
+GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
+
+
+def test_a_column_of_the_same_name_is_told(plan: Plan, folder: Folder) -> None:
+    content = form(plan, "HC", initiatives=[IDEA])
+    submit(folder, "HC.xlsx", sheet_with(content, {"I4": "Nội dung", "I5": "Ý khác"}))
+    outcome = office.merge(folder, "2024-06")
+    assert codes(outcome.result.findings) == ["SK06"]
+    assert [i.text for i in outcome.result.initiatives] == [IDEA["text"]]
+    marked = MarkedForm(outcome.returned[0].read_bytes())
+    assert [each[3] for each in marked.displaced] == ["Ý khác"]
+
+
+def test_a_row_that_took_the_headers_place_is_not_lost(plan: Plan, folder: Folder) -> None:
+    def change(book: Workbook) -> None:
+        book[SHEET].delete_rows(4)
+
+    submit(folder, "HC.xlsx", edit(form(plan, "HC", initiatives=[IDEA]), change))
+    outcome = office.merge(folder, "2024-06")
+    assert codes(outcome.result.findings) == ["SK06"]
+    marked = MarkedForm(outcome.returned[0].read_bytes())
+    assert [each[3] for each in marked.displaced] == list(IDEA.values())
+
+
+def test_a_renamed_sheet_with_a_header_typed_over(plan: Plan, folder: Folder) -> None:
+    def change(book: Workbook) -> None:
+        book[SHEET]["B4"], book[SHEET].title = "Tên sáng kiến", "Sáng kiến"
+
+    submit(folder, "HC.xlsx", edit(form(plan, "HC", initiatives=[IDEA]), change))
+    assert "SK06" in codes(merge(folder).findings)

@@ -90,6 +90,8 @@ def test_a_workbook_that_counts_days_from_1904(
         ("completed_on", 45448.0, "CH04", "05/6/2024"),
         ("self_score", "0,75", "CH05", "0,75"),
         ("result", "Đã trình\u200b", "CH01", "ký tự ẩn"),
+        ("result", "\u00d0ã trình", "CH01", "Đ"),
+        ("status", "\u00d0ang thực hiện", "CH02", "Đang thực hiện"),
         ("result", "\u00a0Đã trình", "CH01", "khoảng trắng"),
         ("result", "Da\u0303 trình", "CH01", "Unicode"),
     ],

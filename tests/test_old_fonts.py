@@ -98,6 +98,7 @@ def test_any_longer_text_is_seen(convert: Callable[[str], str]) -> None:
         "·Nội dung một; •Nội dung hai; theo¹ Windows® ©2024",
         "giùm, già, gió, quá, hoá, thuỷ, khoẻ, xuân, huê, yên",
         "ống Ø60, thép Ø 12",
+        "Ðã ban hành Quyết định số 12/QÐ-UBND; Ðảng bộ “Ðà Nẵng”; HÐND",
         "München, Zürich, Malmö, Bjørn, Håkan, Straße",
         "François, Noël, Curaçao, Citroën, naïve, café, Saïgon, España",
     ],

@@ -124,3 +124,39 @@ def test_a_check_knows_the_days_too(plan: Plan, folder: Folder) -> None:
     submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-08")
     (found,) = office.check(folder, [folder.submitted("2024-06") / NAME])
     assert found.submission.received_on == date(2024, 6, 8)
+
+
+def set_days(folder: Folder, *received: str) -> None:
+    """The register with these days for its rows, in this order; rows too many are deleted."""
+    register = read_register(folder.register)
+    rows = [
+        receipt.model_copy(update={"received_on": date.fromisoformat(day)})
+        for receipt, day in zip(register.receipts, received, strict=False)
+    ]
+    folder.register.write_bytes(write_register(type(register)(tuple(rows))))
+
+
+def test_a_corrected_day_holds_also_when_the_next_content_comes(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-05")
+    merge(folder)
+    set_days(folder, "2024-06-11")
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-15")
+    first = merge(folder)
+    assert timeliness(first) is Timeliness.LATE and merge(folder) == first
+
+
+def test_however_people_sort_their_register(plan: Plan, folder: Folder) -> None:
+    for share, day in (("0.3", "05"), ("0.6", "12"), ("0.9", "15")):
+        submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
+        result = merge(folder)
+    set_days(folder, "2024-06-15", "2024-06-12", "2024-06-05")
+    assert merge(folder) == result and received(result) == {NAME: date(2024, 6, 15)}
+
+
+def test_a_row_that_is_left_decides_and_none_comes_back(plan: Plan, folder: Folder) -> None:
+    for share, day in (("0.3", "05"), ("0.6", "12")):
+        submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
+        merge(folder)
+    set_days(folder, "2024-06-07")
+    assert received(merge(folder)) == {NAME: date(2024, 6, 7)}
+    assert days(folder) == [date(2024, 6, 7)]

@@ -89,10 +89,18 @@ def sheet_copied(book: Workbook) -> None:
     copied.title = "Phụ lục I (2)"
 
 
+def header_gone(book: Workbook) -> None:
+    row = book[ONE][header_cell(book[ONE], "TT")].row
+    assert isinstance(row, int)
+    for cell in book[ONE][row]:
+        cell.value = None
+
+
 DAMAGES: dict[str, tuple[Callable[[Workbook], None], set[str]]] = {
     "a sheet renamed": (sheet_renamed, {"TE06"}),
     "two sheets renamed": (two_sheets_renamed, {"TE06"}),
     "the hidden column gone": (key_column_gone, {"TE07"}),
+    "the header gone": (header_gone, {"TE07"}),
     "a column twice": (column_twice, {"TE07"}),
     "a sheet copied": (sheet_copied, {"TE27"}),
 }
@@ -156,3 +164,14 @@ def test_rows_that_are_not_the_units_have_no_place(plan: Plan, folder: Folder) -
     (path,) = office.merge(folder, "2024-06").returned
     displaced = MarkedForm(path.read_bytes()).displaced
     assert ("PAR_INDEX/9.9", "Kết quả thực hiện", "- Đã trình") in [each[1:] for each in displaced]
+
+
+def test_the_head_of_a_renamed_sheet_is_kept(plan: Plan, folder: Folder) -> None:
+    head = {"author": "Nguyễn A", "phone": "0233", "approver": "Trần B", "document": "Số 5"}
+    content = form(plan, "HC", ROWS, head=head)
+    submit(folder, "HC.xlsx", edit(content, lambda book: setattr(book[ONE], "title", "PL1")))
+    outcome = office.merge(folder, "2024-06")
+    assert set(codes(outcome.result.findings)) == {"TE06"}
+    again = check(plan, outcome.returned[0].read_bytes())
+    assert {field: cell.text for field, cell in again.head.items() if field in head} == head
+    assert codes(again.findings) == []

@@ -34,6 +34,7 @@ _TELLING_VNI = re.compile(
 )
 _DECISION = re.compile("[A-Z]§")
 """Q§, N§-CP: too short to be read as syllables."""
+_CAPITAL_ETH = re.compile("(?<![a-zà-ỹ])\u00d0")
 _WORD = re.compile(r"(?:[^\W\d_]|[¡-¿×÷])+")
 _SYLLABLE = re.compile(
     "(?:ngh?|nh|gh?|gi|kh?|ph|qu?|th?|tr|ch?|[bdhlmnrsvx])?"
@@ -49,7 +50,8 @@ def has_old_font(text: str) -> bool:
     >>> has_old_font("Céng hßa"), has_old_font("Cộng hòa, 30 m², München")
     (True, False)
     """
-    text = unicodedata.normalize("NFC", text)
+    # At the head of a word, or among capitals, it is typed for Đ.
+    text = _CAPITAL_ETH.sub("Đ", unicodedata.normalize("NFC", text))
     if not _TELLING_TCVN3.search(text) and not _TELLING_VNI.search(text):
         return False
     return bool(_DECISION.search(text)) or any(map(_is_old, _WORD.findall(text)))

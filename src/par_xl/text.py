@@ -18,6 +18,8 @@ SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """What stands for a space, beside the space itself and the line breaks: the form's formulas
 know the same ones."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ")
+"""A letter of Iceland's looks like Đ, and some keyboards type it for one."""
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
@@ -35,7 +37,7 @@ LAST_DAY = 2_958_465
 
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
     return text.strip(_SPACE)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
+from par_xl.intake.sheets import appendix_sheets
 from par_xl.plan.model import Period, Plan, Unit, nearest_unit
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
@@ -82,7 +83,7 @@ def _identity(book: Workbook) -> dict[str, str]:
 def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
     """What stands in the heads of the appendix sheets, field by field."""
     for index in Index:
-        for sheet in book.named(index.sheet):
+        for sheet in appendix_sheets(book, index):
             yield from _labelled(sheet)
 
 
@@ -90,7 +91,7 @@ def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
     """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
     wanted = fold(HEAD[field])
     for index in Index:
-        for sheet in book.named(index.sheet):
+        for sheet in appendix_sheets(book, index):
             for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, str) and fold(cell.rstrip(": ")) == wanted:

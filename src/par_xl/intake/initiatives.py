@@ -23,10 +23,10 @@ from par_xl.words import Index
 
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
-_USUAL_HEADER = 3
-"""Where it stands in the form as it was sent (from 0)."""
-_ENOUGH = 3
-"""Headers that make a table of free rows."""
+_TITLES = 1
+"""The last row above it that is the form's own (from 0)."""
+_ENOUGH, _MOST = 3, 5
+"""Headers that make a table of free rows, on the form's own sheet and on any other."""
 
 _NOT_THESE = {
     GUIDE_SHEET,
@@ -52,7 +52,7 @@ def read_initiatives(book: Workbook, file: str) -> FreeRows:
     own = book.named(INITIATIVES_SHEET)
     others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
     tables = [(sheet, *_header(sheet)) for sheet in (*own, *others)]
-    known = [each for each in tables if each[0] in own or {"kind", "text"} <= each[2].keys()]
+    known = [each for each in tables if each[0] in own or len(each[2]) >= _MOST]
     return FreeRows(
         tuple(found for table in known for found in _rows(*table, file)),
         tuple(found for table in known for found in _columns_gone(*table, file)),
@@ -67,12 +67,13 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         columns = {
             wanted[fold(cell)]: place
-            for place, cell in enumerate(cells)
+            # From the right, so that of two of one name the first counts.
+            for place, cell in reversed(list(enumerate(cells)))
             if isinstance(cell, str) and fold(cell) in wanted
         }
         if len(columns) > len(best[1]):
             best = (number, columns)
-    return best if len(best[1]) >= _ENOUGH else (_USUAL_HEADER, {})
+    return best if len(best[1]) >= _ENOUGH else (_TITLES, {})
 
 
 def _rows(sheet: Sheet, at: int, columns: Mapping[str, int], file: str) -> Iterator[Initiative]:
@@ -103,19 +104,22 @@ def _columns_gone(
     """Columns whose header is gone, where something stands that may belong to them."""
     if any(_strange_cells(sheet, at, columns)):
         gone = [f"«{column.header}»" for field, column in COLUMNS.items() if field not in columns]
-        if gone:
-            words = {"sheet": sheet.name, "wanted": ", ".join(gone)}
-            yield rules.NO_COLUMN.at(file, sheet.name, words=words)
+        words = {"sheet": sheet.name, "wanted": ", ".join(gone) or "đúng một lần"}
+        yield rules.NO_COLUMN.at(file, sheet.name, words=words)
 
 
 def _strange_cells(sheet: Sheet, at: int, columns: Mapping[str, int]) -> Iterator[Displaced]:
     """What stands below the header in columns that are none of the form's."""
-    if len(columns) == len(COLUMNS):
-        return
+    headers = {fold(column.header) for column in COLUMNS.values()}
+    is_whole = len(columns) == len(COLUMNS)
     for number in range(at + 1, len(sheet.rows)):
         for place, cell in enumerate(sheet.rows[number]):
-            if place not in columns.values() and not is_blank(cell):
-                header = as_text(sheet.cell(at, place))
+            header = as_text(sheet.cell(at, place)) if columns else ""
+            # A column of one's own is nobody's business; a second one of the form's is.
+            is_own = is_whole and fold(header) not in headers
+            if place in columns.values() or is_own or is_blank(cell):
+                continue
+            if fold(as_text(cell)) not in headers:
                 name = cell_name(number, place)
                 yield Displaced(sheet.name, name, "", header, as_text(cell))
 

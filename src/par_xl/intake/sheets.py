@@ -70,6 +70,13 @@ def find_appendices(book: Workbook, file: str) -> Appendices:
     return Appendices(tuple(tables), tuple(damaged), others, tuple(found))
 
 
+def appendix_sheets(book: Workbook, index: Index) -> list[Sheet]:
+    """The sheets of that appendix's name; where there is none, those that look most like it."""
+    return book.named(index.sheet) or [
+        sheet for sheet in book.sheets if _is_copy(sheet) and index_of(sheet) is index
+    ]
+
+
 def _is_copy(sheet: Sheet) -> bool:
     return fold(sheet.name) not in _OWN_SHEETS and looks_like_table(sheet)
 

@@ -51,7 +51,7 @@ class CheckedRow:
 
     @property
     def typed(self) -> dict[str, str]:
-        """What was typed, by field, to know the same content again."""
+        """What was typed, by field."""
         return {field: as_text(cell) for field, cell in self.cells.items() if not is_blank(cell)}
 
 

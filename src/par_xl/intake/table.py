@@ -14,6 +14,8 @@ from par_xl.words import Index
 
 _NEEDED = (KEY, *INPUT)
 _BY_HEADER = {fold(column.header): column for column in FORM}
+_TOO_FEW = 3
+"""Columns found by header below which the header is gone."""
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
 
@@ -95,6 +97,9 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
         if len(places.get(column.field, [])) != 1
     ]
     columns = {field: found[0] for field, found in places.items()}
+    if len(columns) < _TOO_FEW and (first := _first_key(sheet)) is not None:
+        # Without a header, cells most likely stand where the form had them.
+        header, columns = first - 1, {column.field: at for at, column in enumerate(FORM)}
     told = list(wrong)
     if not wrong:
         told += _spelled_otherwise(sheet, file, header, columns)
@@ -106,6 +111,13 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
             if column.field not in columns
         ]
     return Table(index, sheet, header, columns, tuple(told), is_whole=not wrong)
+
+
+def _first_key(sheet: Sheet) -> int | None:
+    """The first row whose first cell is a row's key."""
+    keys = tuple(f"{index.value}/" for index in Index)
+    firsts = (as_text(row[0]) if row else "" for row in sheet.rows)
+    return next((row for row, text in enumerate(firsts) if text.startswith(keys)), None)
 
 
 def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
@@ -127,7 +139,8 @@ def _column_fault(
     why = "không có" if not places else f"có {len(places)} lần"
     cell = cell_name(header, places[1]) if places else None
     value = as_text(sheet.cell(header, places[1])) if places else None
-    return files.NO_COLUMN.at(file, sheet.name, cell, value, {"wanted": wanted, "why": why})
+    words = {"sheet": sheet.name, "wanted": wanted, "why": why}
+    return files.NO_COLUMN.at(file, sheet.name, cell, value, words)
 
 
 def _spelled_otherwise(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,9 @@ from par_xl.initiative import Initiative
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.rules import files
 from par_xl.text import fold
-from par_xl.words import FileState
+from par_xl.words import FileState, Severity
+
+_Same = tuple[str, str, int]
 
 
 @dataclass
@@ -20,22 +23,23 @@ class UnitRows:
     winners: dict[str, tuple[Submission, CheckedRow]] = field(default_factory=dict)
     seen: dict[str, Submission] = field(default_factory=dict)
     duplicates: dict[str, Submission] = field(default_factory=dict)
-    initiatives: dict[tuple[str, str], tuple[Submission, Initiative]] = field(default_factory=dict)
+    initiatives: dict[_Same, tuple[Submission, Initiative]] = field(default_factory=dict)
     latest: Submission | None = None
     """The last file that was no duplicate."""
 
     def receive(self, submission: Submission) -> None:
         """The latest received filled row wins, also when it is in error."""
         rows = [row for row in submission.rows if row.item is not None and row.role is not None]
-        first = self.seen.setdefault(submission.content, submission)
-        if first is not submission and all(self._stands(row) for row in rows):
+        first = self.seen.get(submission.content)
+        if first is not None and not _mends(first, submission) and all(map(self._stands, rows)):
             self.duplicates[submission.file] = first
             return
+        self.seen[submission.content] = submission
         self.latest = submission
         for row in rows:
             self.winners[row.key] = (submission, row)
-        for initiative in submission.initiatives:
-            self.initiatives[_same(submission, initiative)] = (submission, initiative)
+        for same, initiative in _free_rows(submission):
+            self.initiatives[same] = (submission, initiative)
 
     def uses(self, submission: Submission) -> bool:
         """Whether anything of it still counts, or it holds nothing that ever could."""
@@ -51,19 +55,39 @@ class UnitRows:
         for row in submission.rows:
             if row.key in self.winners:
                 return self.winners[row.key][0]
-        first = submission.initiatives[0]
-        return self.initiatives[_same(submission, first)][0]
+        same, _ = _free_rows(submission)[0]
+        return self.initiatives[same][0]
 
     def _stands(self, row: CheckedRow) -> bool:
         winner = self.winners.get(row.key)
         return winner is not None and winner[1].typed == row.typed
 
 
-def _same(submission: Submission, initiative: Initiative) -> tuple[str, str]:
-    """What makes two free rows one: the same text sent again is taken once, the latest."""
-    if not initiative.text:
-        return submission.file, str(initiative.row)
-    return fold(initiative.kind), fold(initiative.text)
+def _mends(first: Submission, again: Submission) -> bool:
+    """Whether a file with the same content lacks a fault of the one before: a cell unmerged, a
+    formula taken out, the approver's name added. It is no duplicate then."""
+    told = (
+        Counter(each.code for each in submission.findings if each.severity is not Severity.INFO)
+        for submission in (first, again)
+    )
+    before, now = told
+    return bool(before - now)
+
+
+def _free_rows(submission: Submission) -> list[tuple[_Same, Initiative]]:
+    """A file's free rows, with what makes each the same as one of another file.
+
+    The same text sent again is taken once, the latest; in one file each row stands for itself.
+    """
+    times: Counter[tuple[str, str]] = Counter()
+    found: list[tuple[_Same, Initiative]] = []
+    for initiative in submission.initiatives:
+        said = (fold(initiative.kind), fold(initiative.text))
+        if not initiative.text:
+            said = (submission.file, str(initiative.row))
+        found.append(((*said, times[said]), initiative))
+        times[said] += 1
+    return found
 
 
 def file_state(submission: Submission, units: Mapping[str, UnitRows]) -> FileState:
@@ -84,8 +108,8 @@ def live_findings(
         return list(submission.findings)
     unit = units[submission.unit.code]
     if state is FileState.DUPLICATE:
-        same = unit.duplicates[submission.file]
-        return [files.DUPLICATE.at(submission.file, value=same.file)]
+        first = unit.duplicates[submission.file]
+        return [files.DUPLICATE.at(submission.file, value=first.file)]
     if state is FileState.SUPERSEDED:
         newer = unit.newer_than(submission)
         return [files.SUPERSEDED.at(submission.file, value=newer.file)]
@@ -104,7 +128,7 @@ def live_findings(
             found.append(
                 files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
             )
-    for initiative in submission.initiatives:
-        if unit.initiatives[_same(submission, initiative)][1] is initiative:
+    for same, initiative in _free_rows(submission):
+        if unit.initiatives[same][1] is initiative:
             found.extend(initiative.findings)
     return found

@@ -22,6 +22,9 @@ class Receipts:
         for receipt in register.receipts:
             if receipt.period == period:
                 self._days.setdefault(receipt.file, []).append(receipt.received_on)
+        for days in self._days.values():
+            # However people sort their register, receipts follow each other.
+            days.sort()
         self._seen: dict[str, list[LedgerFile]] = {}
         for line in lines:
             for file in line.files if line.period == period else ():
@@ -31,17 +34,19 @@ class Receipts:
 
     def day(self, file: str, sha256: str) -> date | None:
         """The day on which these bytes came under that name; None when they are new."""
-        days = self._days.get(file, [])
+        days, before = self._days.get(file, []), self._before(file, sha256)
+        was_merged = len(before) < len(self._seen.get(file, []))
         # People may have entered a second receipt before the merge saw it.
-        known = len(days) > len(self._before(file, sha256))
-        return days[-1] if known else None
+        return days[-1] if days and (was_merged or len(days) > len(before)) else None
 
     def earlier(self, file: str, sha256: str, unit: str) -> Iterator[date]:
         """Days on which other contents of the unit, not refused, came under that name before."""
         days = self._days.get(file, [])
+        if self.day(file, sha256) is not None:
+            days = days[:-1]
         for number, before in enumerate(self._before(file, sha256)):
             if before.unit == unit and before.state is not FileState.REFUSED:
-                yield days[number] if number < len(days) - 1 else before.received_on
+                yield days[number] if number < len(days) else before.received_on
 
     def _before(self, file: str, sha256: str) -> list[LedgerFile]:
         """What was merged under that name before these bytes, the oldest first."""

@@ -53,7 +53,7 @@ class Fault:
 UNREADABLE = Fault(
     "KH01",
     "Không mở được tệp kế hoạch",
-    "Không mở được tệp kế hoạch: {more}",
+    "Không mở được tệp kế hoạch: {more}.",
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại.",
     sample=("", "tệp đặt mật khẩu để mở"),
 )

@@ -34,6 +34,8 @@ def _what(typed: str) -> str:
         changes.append("bỏ khoảng trắng thừa")
     if "\u00a0" in typed.strip():
         changes.append("khoảng trắng không ngắt đổi thành khoảng trắng thường")
+    if "\u00d0" in typed or "\u00f0" in typed:
+        changes.append("chữ Ð (Iceland) đổi thành Đ")
     return ", ".join(changes)
 
 

@@ -85,13 +85,21 @@ def _told(example: Example | str) -> str:
     if isinstance(example, str):
         return example
     fields = {**example.cells, **example.broken}
-    told = [f"«{BY_FIELD[field].header}»: {_shown(field, example)}" for field in fields]
+    told = [
+        f"«{BY_FIELD[field].header}»: {_shown(field, example)}" + _as_text(field, example)
+        for field in fields
+    ]
     told += [f"«{BY_FIELD[field].header}» gộp với ô khác" for field in example.merged]
     if example.has_due_date:
         told.append("dòng có thời hạn")
     if example.maximum is not None:
         told.append(f"điểm tối đa {number(example.maximum)}")
     return "; ".join(told) + "."
+
+
+def _as_text(field: str, example: Example) -> str:
+    is_number = BY_FIELD[field].kind in (Kind.POINTS, Kind.NUMBER)
+    return " (gõ dạng chữ)" if is_number and isinstance(example.cells.get(field), str) else ""
 
 
 def _shown(field: str, example: Example) -> str:

@@ -57,10 +57,10 @@ NO_SHEET = told_rule(
 NO_COLUMN = told_rule(
     "TE07",
     "thiếu hoặc thừa cột",
-    "Cột «{wanted}» {why}.",
+    "Trang «{sheet}»: cột «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
     "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
-    sample={"wanted": "Tài liệu kiểm chứng", "why": "không có"},
+    sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": "không có"},
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
@@ -158,7 +158,7 @@ ROW_KEPT = Rule(
     no_formula="Phụ thuộc các tệp khác của đơn vị.",
     sample={"value": "PAR_INDEX/1.1", "newer": "HC-sua.xlsx"},
     passes="Tệp gửi sau nhập lại mọi dòng.",
-    fails="Ba người gửi ba tệp, mỗi tệp một phụ lục.",
+    fails="Dòng 1.1 báo cáo trong tệp gửi ngày 5/6; tệp gửi ngày 7/6 để trống dòng đó.",
 )
 MACROS = told_rule(
     "TE21",

@@ -70,8 +70,8 @@ KIND_READ = _rule(
 )
 NO_COLUMN = told_rule(
     "SK06",
-    "trang Sáng kiến, đề xuất mất tiêu đề cột",
-    "Trang «{sheet}» không còn tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
+    "trang Sáng kiến, đề xuất mất hoặc thừa tiêu đề cột",
+    "Trang «{sheet}» không có tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
     "Nội dung đó ghi ở trang đầu của biểu mẫu trả lại: chép vào đúng cột rồi gửi lại tệp đó.",
     Severity.WARNING,
     sample={"sheet": "Sáng kiến, đề xuất", "wanted": "«Nội dung»"},

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from builders import make_folder, make_plan
 from libreoffice import LibreOffice
 from par_xl.demo import demo
 from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
 
 
 def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
@@ -41,3 +44,15 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The demo's working folder, merged once; tests only read it."""
     root = tmp_path_factory.mktemp("demo")
     return demo(root, now=datetime(2024, 6, 12, 8, 0)).folder  # noqa: DTZ001
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The builders' small plan; a module with a plan of its own has its own fixture."""
+    return make_plan()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A working folder with the small plan, nothing handed in."""
+    return make_folder(tmp_path / "work")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-import pytest
-
-from builders import HALF, YEAR, codes, form, make_folder, make_plan, merge, submit
+from builders import HALF, YEAR, codes, form, merge, submit
 from par_xl import office
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
@@ -23,16 +20,6 @@ DONE_ON_SATURDAY = """
 | code | status     | completed_on | evidence | explanation |
 | 1.1  | Hoàn thành | 2024-06-08   | Số 1     | Chờ văn bản |
 """
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "work")
 
 
 def found(folder: Folder, today: str = "2024-06-20", name: str = NAME) -> tuple[Finding, ...]:

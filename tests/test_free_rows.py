@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from builders import check, codes, edit, form, make_folder, make_plan, merge, submit
+from builders import check, codes, edit, form, merge, submit
 from marked_form import MarkedForm
 from par_xl import office
 from par_xl.folder.layout import Folder
@@ -16,16 +15,6 @@ from par_xl.plan.model import Plan
 
 SHEET = "Sáng kiến, đề xuất"
 IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà", "effect": "Giảm 30% thời gian"}
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "work")
 
 
 def sheet_with(content: bytes, cells: Mapping[str, str | None]) -> bytes:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from builders import codes, edit, entry, form, make_folder, make_plan, merge, place, submit
+from builders import codes, edit, entry, form, merge, place, submit
 from par_xl.folder.layout import Folder
 from par_xl.office import merge as office_merge
 from par_xl.plan.model import Plan
@@ -19,16 +18,6 @@ ROWS = """
 | 1.2  | Đang thực hiện | 0.5      | Đã trình |
 """
 ONE = "Phụ lục I"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "work")
 
 
 def broken(book: Workbook) -> None:

@@ -16,16 +16,6 @@ from par_xl.words import FileState, Role, Severity, State, Status
 GOING = "| code | status | progress |\n| {code} | Đang thực hiện | {share} |"
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "folder")
-
-
 def _going(plan: Plan, unit: str, code: str, share: float) -> bytes:
     return form(plan, unit, GOING.format(code=code, share=share))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from builders import entry, form, make_folder, make_plan, merge, plan_rows, submit
+from builders import entry, form, make_folder, merge, plan_rows, submit
 from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
@@ -18,16 +18,6 @@ from par_xl.words import State, Timeliness
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 BEFORE = datetime(2024, 6, 6, 9, 0)  # noqa: DTZ001
 AFTER = datetime(2024, 6, 20, 9, 0)  # noqa: DTZ001
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "folder")
 
 
 def _unit(result: Result, code: str = "HC") -> Timeliness:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
-from builders import YEAR, codes, entry, form, make_folder, make_plan, merge, submit
+from builders import YEAR, codes, entry, form, merge, submit
 from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Receipt, read_register, write_register
@@ -18,16 +16,6 @@ from par_xl.words import FileState, Timeliness
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 NAME = "HC.xlsx"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return make_plan()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "folder")
 
 
 def received(result: Result) -> dict[str, date]:

@@ -27,6 +27,14 @@ def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
         yield office
 
 
+@pytest.fixture(autouse=True)
+def profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's profile of its own for every test: what is remembered there is nobody else's."""
+    home = tmp_path_factory.mktemp("profile")
+    monkeypatch.setenv("USERPROFILE", str(home))
+    return home
+
+
 @pytest.fixture(scope="session")
 def libreoffice() -> Iterator[LibreOffice]:
     """One soffice for the session (for each worker under pytest-xdist)."""

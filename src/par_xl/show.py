@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from par_xl.user_folder import keep_details
 from par_xl.words import FileState, Severity, Timeliness, day, number, percent
 
 if TYPE_CHECKING:
@@ -43,6 +42,12 @@ def line(text: str) -> None:
     _console().print(f"  {escape(text)}", soft_wrap=True)
 
 
+def lines(texts: Iterable[str]) -> None:
+    """Print lines as they stand."""
+    for text in texts:
+        _console().print(escape(text), soft_wrap=True)
+
+
 def done(text: str) -> None:
     """Say what was done."""
     _console().print(f"[green]✔[/] {escape(text)}", soft_wrap=True)
@@ -68,14 +73,11 @@ def error(problem: ParXlError) -> None:
 
 def unforeseen(problem: BaseException) -> None:
     """Say that something went wrong that nobody foresaw, and where its details are kept."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="par-xl-", suffix=".log", encoding="utf-8", delete=False
-    ) as log:
-        log.write("".join(traceback.format_exception(problem)))
+    details = keep_details(problem)
     console = _console(stderr=True)
     console.print("[red]Lỗi:[/] chương trình gặp lỗi không lường trước.", soft_wrap=True)
     console.print(
-        f"[bold]Cách xử lý:[/] chạy lại; nếu vẫn lỗi thì gửi tệp {escape(log.name)} cho người "
+        f"[bold]Cách xử lý:[/] chạy lại; nếu vẫn lỗi thì gửi tệp {escape(str(details))} cho người "
         "quản trị.",
         soft_wrap=True,
     )

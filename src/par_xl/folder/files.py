@@ -26,7 +26,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     waiting: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            waiting[path] = _write_beside(path, content)
+            waiting[path] = _made_beside(path)
+            _fill(waiting[path], content)
         for path, beside in waiting.items():
             _move(beside, path)
     except OSError as error:
@@ -41,18 +42,52 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
                 beside.unlink(missing_ok=True)
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
+def check_closed(path: Path) -> None:
+    """See that nobody has a file open that is to be written anew.
+
+    Raises:
+        ParXlError: somebody has; Excel's lock file beside it tells who.
+    """
+    try:
+        if path.exists():
+            path.open("r+b").close()
+    except PermissionError as error:
+        user = _open_by(path)
+        raise ParXlError(
+            f"Tệp {path.name} đang mở ở nơi khác"
+            + (f" (người mở: {user})" if user else "")
+            + " hoặc không có quyền ghi, nên chưa ghi lại được.",
+            f"Đóng {path.name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.",
+        ) from error
+
+
+def _open_by(path: Path) -> str | None:
+    """Who has a workbook open, as the lock file says that Excel puts beside it."""
+    try:
+        content = (path.parent / f"~${path.name}").read_bytes()
+    except OSError:
+        return None
+    # The name twice: in the computer's code page, up to byte 54, then its length and UTF-16.
+    length = int.from_bytes(content[55:57], "little")
+    return content[57 : 57 + 2 * length].decode("utf-16-le", errors="replace").strip() or None
+
+
+def _made_beside(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".par-xl-", suffix=path.suffix, dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
+    os.close(handle)
+    return Path(name)
+
+
+def _fill(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     # mkstemp makes it private; a shared folder's file is for everybody in it.
     umask = os.umask(0)
     os.umask(umask)
-    Path(name).chmod(0o666 & ~umask)
-    return Path(name)
+    path.chmod(0o666 & ~umask)
 
 
 def _move(source: Path, target: Path) -> None:

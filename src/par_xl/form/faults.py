@@ -11,12 +11,11 @@ from par_xl.finding import cell_name
 from par_xl.form.appendix import row_places
 from par_xl.form.head import head_cell
 from par_xl.form.initiatives import free_row_cells
+from par_xl.form.marks import LEVEL_FILLS
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
 from par_xl.form.request import INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.sheet import (
-    ERROR_FILL,
     PLAIN,
-    WARNING_FILL,
     Book,
     Cell,
     Look,
@@ -39,7 +38,6 @@ _FAULTS = (
 )
 _WHOLE = (0, len(_FAULTS) - 1)
 _CELL_COLUMN = 4
-_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 _LINE = PLAIN.with_(wrap=True, vertical="vcenter")
 _TEXT = Look(number_format="@")
 
@@ -145,7 +143,7 @@ def _fault_cells(
     )
     cells = [Cell(value, _TEXT) for value in values]
     cells[0] = Cell(number, Look(align="center"))
-    level = _TEXT.with_(fill=_FILLS[finding.severity], bold=True, align="center")
+    level = _TEXT.with_(fill=LEVEL_FILLS[finding.severity], bold=True, align="center")
     cells[1] = Cell(finding.severity.label, level)
     cells[_CELL_COLUMN] = Cell(cell, _TEXT.with_(align="center"))
     return cells

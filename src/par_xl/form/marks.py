@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.finding import Finding
 from par_xl.form.request import FormRequest
 from par_xl.sheet import ERROR_FILL, WARNING_FILL, Book, Formula, Look
 from par_xl.words import Severity
 
+LEVEL_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
+"""Colours of what is told, the worst first."""
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
@@ -20,10 +25,21 @@ def error_value(why: str) -> Formula:
 def marked(look: Look, request: FormRequest, spot: tuple[str, str]) -> Look:
     """The look of a cell, coloured where something was found wrong in it."""
     found = request.found_at(*spot)
-    if not found:
-        return look
-    wrong = any(each.severity is Severity.ERROR for each in found)
-    return look.with_(fill=ERROR_FILL if wrong else WARNING_FILL)
+    return look.with_(fill=fill_of(found)) if found else look
+
+
+def fill_of(found: Sequence[Finding]) -> str:
+    """The colour of a cell in which something was found wrong."""
+    levels = {each.severity for each in found}
+    return next(fill for level, fill in LEVEL_FILLS.items() if level in levels)
+
+
+def note_text(found: Sequence[Finding]) -> str:
+    """Code, fault and cure of everything found in a cell, as its note says it."""
+    return "\n\n".join(
+        f"{each.severity.label} {each.code}: {_short(each.message)}\nCách sửa: {each.fix}"
+        for each in found
+    )
 
 
 def _short(text: str) -> str:
@@ -34,11 +50,7 @@ def _short(text: str) -> str:
 def write_note(
     book: Book, sheet: Worksheet, request: FormRequest, spot: tuple[str, str], at: tuple[int, int]
 ) -> None:
-    """The note of a cell with code, fault and cure of everything found in it."""
+    """The note of a cell on everything found wrong in it."""
     found = request.found_at(*spot)
     if found:
-        text = "\n\n".join(
-            f"{each.severity.label} {each.code}: {_short(each.message)}\nCách sửa: {each.fix}"
-            for each in found
-        )
-        book.note(sheet, *at, text)
+        book.note(sheet, *at, note_text(found))

@@ -4,8 +4,20 @@ These functions know the working folder and the core; nothing else does. They re
 print nothing; what could not be done is a ``ParXlError``.
 """
 
-from par_xl.office.checking import Checked, check
-from par_xl.office.making import FormsMade, forms, init, plan_faults
+from par_xl.office.checking import Checked, check, check_open
+from par_xl.office.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.office.merging import MergeOutcome, merge
 
-__all__ = ["Checked", "FormsMade", "MergeOutcome", "check", "forms", "init", "merge", "plan_faults"]
+__all__ = [
+    "Checked",
+    "FormsMade",
+    "MergeOutcome",
+    "check",
+    "check_open",
+    "forms",
+    "init",
+    "merge",
+    "open_plan_faults",
+    "periods",
+    "plan_faults",
+]

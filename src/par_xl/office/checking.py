@@ -1,4 +1,4 @@
-"""Files checked one by one."""
+"""Files checked one by one, and the workbook that is open in Excel."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from par_xl.finding import Finding
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder
-from par_xl.folder.register import read_register
+from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
-from par_xl.ledger import read_ledger
+from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.period import merge as merge_submissions
 from par_xl.office.asked import default_as_of
 from par_xl.office.history import History
@@ -28,7 +28,7 @@ from par_xl.plan.reader import read_plan
 
 @dataclass(frozen=True)
 class Checked:
-    """A checked file, what was found, and the form to hand back where something is to correct."""
+    """A checked file, what was found, and the form to hand back where one was written."""
 
     submission: Submission
     findings: tuple[Finding, ...]
@@ -48,22 +48,13 @@ def check(
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
-    plan = read_plan(folder.plan)
-    register, lines = read_register(folder.register), read_ledger(folder.ledger)
+    checker = _Checker.of(folder, today)
     returns = open_returns(folder, merged=False)
-    today = today or date.today()  # noqa: DTZ011 - the office's own day
     checked = []
     for number, path in enumerate(paths):
         progress(number, len(paths), path.name)
-        content = read_file(path)
-        changed = day_changed(path)
-        period, name = inbox_place(folder, path)
-        sha256 = hashlib.sha256(content).hexdigest()
-        known = Receipts(register, lines, period).day(name, sha256) if period else None
-        arrival = Arrival(name, known or min(changed, today), today, changed)
-        submission = check_content(content, arrival, plan, plan.periods.get(period or ""))
-        findings = _found_alone(folder, plan, submission, today)
-        returned = hand_back(returns, plan, submission, findings, path)
+        submission, findings = checker.check(path, read_file(path), day_changed(path))
+        returned = hand_back(returns, checker.plan, submission, findings, path)
         checked.append(Checked(submission, findings, returned))
     if returns.contents or returns.stale:
         write_all(returns.files())
@@ -71,13 +62,65 @@ def check(
     return checked
 
 
-def _found_alone(
-    folder: Folder, plan: Plan, submission: Submission, today: date
-) -> tuple[Finding, ...]:
-    """What a merge would say of one file if there were no other."""
-    period = submission.period
-    if period is None:
-        return submission.findings
-    as_of = default_as_of(period, today)
-    before = History(folder, plan, period).year_before()
-    return merge_submissions(plan, period, as_of, [submission], before).findings
+def check_open(
+    folder: Folder,
+    path: Path,
+    content: bytes,
+    is_saved: bool,
+    today: date | None = None,
+) -> Checked:
+    """Check a workbook that is open; nothing is written.
+
+    *path* is its file, *content* what it holds now. The findings are those of ``check`` on that
+    file; where the workbook holds more than its file (*is_saved* False), on the file saved today.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
+    checker = _Checker.of(folder, today)
+    if is_saved:
+        checked = checker.check(path, content, day_changed(path), read_file(path))
+    else:
+        checked = checker.check(path, content, checker.today)
+    return Checked(*checked, None)
+
+
+@dataclass(frozen=True)
+class _Checker:
+    folder: Folder
+    plan: Plan
+    register: Register
+    lines: Sequence[LedgerLine]
+    today: date
+
+    @staticmethod
+    def of(folder: Folder, today: date | None) -> _Checker:
+        return _Checker(
+            folder,
+            read_plan(folder.plan),
+            read_register(folder.register),
+            read_ledger(folder.ledger),
+            today or date.today(),  # noqa: DTZ011 - the office's own day
+        )
+
+    def check(
+        self, path: Path, content: bytes, changed: date, received: bytes | None = None
+    ) -> tuple[Submission, tuple[Finding, ...]]:
+        """*received* are the bytes that came in, where *content* says the same in others."""
+        period, name = inbox_place(self.folder, path)
+        sha256 = hashlib.sha256(received or content).hexdigest()
+        receipts = Receipts(self.register, self.lines, period) if period else None
+        known = receipts.day(name, sha256) if receipts else None
+        arrival = Arrival(name, known or min(changed, self.today), self.today, changed)
+        wanted = self.plan.periods.get(period or "")
+        submission = check_content(content, arrival, self.plan, wanted)
+        return submission, self._found_alone(submission)
+
+    def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
+        """What a merge would say of one file if there were no other."""
+        period = submission.period
+        if period is None:
+            return submission.findings
+        as_of = default_as_of(period, self.today)
+        before = History(self.folder, self.plan, period).year_before()
+        return merge_submissions(self.plan, period, as_of, [submission], before).findings

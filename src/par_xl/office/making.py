@@ -17,7 +17,7 @@ from par_xl.office.asked import period_named, units_named
 from par_xl.office.history import History
 from par_xl.office.inbox import Progress, silent
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.reader import check_plan, read_plan
+from par_xl.plan.reader import check_plan, check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan
 
 
@@ -42,6 +42,21 @@ def init(root: Path) -> Folder:
 def plan_faults(folder: Folder) -> list[Finding]:
     """The plan's own faults, with sheet and cell; empty when it can be worked with."""
     return check_plan(folder.plan)[1]
+
+
+def open_plan_faults(folder: Folder, content: bytes) -> list[Finding]:
+    """The same of a plan that is open: *content* is what it holds now, saved or not."""
+    return check_plan_content(content, folder.plan.name)[1]
+
+
+def periods(folder: Folder) -> list[Period]:
+    """The plan's periods in their order.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
+    plan = read_plan(folder.plan)
+    return [plan.periods[code] for code in sorted(plan.periods)]
 
 
 @dataclass(frozen=True)

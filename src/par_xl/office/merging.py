@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl.folder.files import write_all
+from par_xl.folder.files import check_closed, write_all
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
 from par_xl.ledger import read_ledger
@@ -64,6 +64,9 @@ def merge(
     """
     plan = read_plan(folder.plan)
     wanted = period_named(plan, period)
+    for path in (folder.master(period), folder.register):
+        # Not only when all is read: that may take minutes.
+        check_closed(path)
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     as_of = as_of or default_as_of(wanted, now.date())
     register = read_register(folder.register)

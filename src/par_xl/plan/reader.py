@@ -40,8 +40,13 @@ def read_plan(path: Path) -> Plan:
 
 def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
     """Read a plan workbook and list all its faults; the plan is None where it makes none."""
+    return check_plan_content(path.read_bytes(), path.name)
+
+
+def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Finding]]:
+    """The same of a plan's bytes; *name* is its file's."""
     try:
-        book = read_workbook(path.read_bytes(), path.name)
+        book = read_workbook(content, name)
     except UnreadableFileError as error:
         return None, [faults.UNREADABLE.at(None, None, more=str(error))]
     found: list[Finding] = []

@@ -1,0 +1,51 @@
+"""Files are written whole or not at all, and nothing half written is left behind."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from par_xl.errors import ParXlError
+from par_xl.folder.files import check_closed, write_all
+from windows_files import refuse
+
+
+def test_a_disk_that_is_full_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    first.write_bytes(b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("par_xl.folder.files.os.fsync", full)
+    with pytest.raises(ParXlError, match="đĩa đầy"):
+        write_all({first: b"new", second: b"new"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.xlsx": b"old"}
+
+
+def test_all_are_written(tmp_path: Path) -> None:
+    wanted = {tmp_path / "a.xlsx": b"1", tmp_path / "sub" / "b.json": b"2"}
+    write_all(wanted)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == wanted
+
+
+def test_whoever_has_a_file_open_is_named_where_excel_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "2024-06.xlsx"
+    path.write_bytes(b"master")
+    check_closed(path)
+    check_closed(tmp_path / "not there.xlsx")
+    refuse(path, monkeypatch)
+    with pytest.raises(ParXlError, match=r"2024-06.xlsx đang mở ở nơi khác hoặc"):
+        check_closed(path)
+    name = "Nguyễn Văn A"
+    lock = b"\x0cNguy?n Van A".ljust(55) + bytes([len(name), 0]) + name.encode("utf-16-le")
+    (tmp_path / "~$2024-06.xlsx").write_bytes(lock.ljust(165))
+    with pytest.raises(ParXlError, match="người mở: Nguyễn Văn A") as caught:
+        check_closed(path)
+    assert "chưa ghi gì" in caught.value.fix

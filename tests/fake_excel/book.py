@@ -1,0 +1,182 @@
+"""A workbook that is open in the pretended Excel, backed by openpyxl."""
+
+# ruff: noqa: N802, N803
+
+from __future__ import annotations
+
+import pathlib
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+import openpyxl
+import xlwings as xw
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .com import Com, ComError
+from .saving import workbook_bytes
+from .sheet import FakeSheet
+from .vml import restore_sizes
+
+if TYPE_CHECKING:
+    from .excel import FakeExcel
+
+
+class FakeBook(Com):
+    """An open workbook.
+
+    ``formulas`` is the openpyxl workbook as it stands now, formats and notes included;
+    ``values`` holds the values that its formulas had when it was saved: nothing is
+    calculated here.
+    """
+
+    def __init__(
+        self,
+        excel: FakeExcel,
+        path: pathlib.Path,
+        formulas: openpyxl.Workbook,
+        values: openpyxl.Workbook,
+    ) -> None:
+        self.excel = excel
+        self.path = path
+        self.formulas = formulas
+        self.values = values
+        self.saved = True
+        self.read_only = False
+        self.sheets = [FakeSheet(self, sheet, values[sheet.title]) for sheet in formulas.worksheets]
+        active = formulas.active.title if formulas.active is not None else ""
+        self.active_sheet = next(
+            (sheet for sheet in self.sheets if sheet.Name == active), self.sheets[0]
+        )
+
+    @classmethod
+    def read(cls, excel: FakeExcel, path: pathlib.Path, read_only: bool) -> FakeBook:
+        """Open a file; ComError when it can't be."""
+        macros = path.suffix.lower() in (".xlsm", ".xlam")
+        try:
+            with warnings.catch_warnings():
+                # What openpyxl leaves out is no concern of these tests.
+                warnings.simplefilter("ignore")
+                formulas = openpyxl.load_workbook(path, keep_vba=macros)
+                values = openpyxl.load_workbook(path, data_only=True)
+        except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            raise ComError(f"Excel cannot open the file '{path.name}': {error}") from error
+        restore_sizes(path, formulas)
+        book = cls(excel, path.absolute(), formulas, values)
+        book.read_only = read_only
+        return book
+
+    @classmethod
+    def addin(cls, excel: FakeExcel, name: str) -> FakeBook:
+        """An add-in of that name, whose one sheet is empty."""
+        return cls(excel, pathlib.Path(name), openpyxl.Workbook(), openpyxl.Workbook())
+
+    @property
+    def book(self) -> xw.Book:
+        """Its face in xlwings."""
+        from .impl_app import Book
+
+        return xw.Book(impl=Book(self))
+
+    def touch(self) -> None:
+        """Something changed."""
+        self.saved = False
+
+    def content(self) -> bytes:
+        """The file that saving would write now: formulas with their values."""
+        return workbook_bytes(self.formulas, self.values)
+
+    @property
+    def Application(self) -> FakeExcel:
+        return self.excel
+
+    @property
+    def Name(self) -> str:
+        return self.path.name
+
+    @property
+    def FullName(self) -> str:
+        return str(self.path)
+
+    @property
+    def Path(self) -> str:
+        return str(self.path.parent)
+
+    @property
+    def ReadOnly(self) -> bool:
+        return self.read_only
+
+    @property
+    def Saved(self) -> bool:
+        return self.saved
+
+    @Saved.setter
+    def Saved(self, value: bool) -> None:
+        self.saved = value
+
+    @property
+    def Worksheets(self) -> SheetList:
+        return SheetList(self)
+
+    @property
+    def ActiveSheet(self) -> FakeSheet:
+        return self.active_sheet
+
+    def Activate(self) -> None:
+        self.excel.active_book = self
+        self.excel.note_call("activate", self.Name)
+
+    def SaveCopyAs(self, Filename: str) -> None:
+        """A copy as it stands now; the book itself stays as it is, saved or not."""
+        self._write(pathlib.Path(Filename))
+        self.excel.note_call("copy", str(Filename))
+
+    def Save(self) -> None:
+        if self.read_only:
+            raise ComError(f"Cannot save as that name. {self.Name} is read-only.")
+        self._write(self.path)
+        self.saved = True
+        self.excel.note_call("save", self.FullName)
+
+    def SaveAs(self, Filename: str) -> None:
+        self._write(pathlib.Path(Filename))
+        self.path = pathlib.Path(Filename).absolute()
+        self.saved, self.read_only = True, False
+        self.excel.note_call("save", self.FullName)
+
+    def Close(self, SaveChanges: bool | None = None) -> None:
+        if SaveChanges:
+            self.Save()
+        self.excel.forget(self)
+        self.excel.note_call("close", self.Name)
+
+    def _write(self, path: pathlib.Path) -> None:
+        try:
+            path.write_bytes(self.content())
+        except OSError as error:
+            raise ComError(f"Microsoft Excel cannot access the file '{path}'.") from error
+
+
+class SheetList(Com):
+    """The sheets of a book, by name in any case or by number from 1."""
+
+    def __init__(self, book: FakeBook) -> None:
+        self.parent = book
+
+    @property
+    def Parent(self) -> FakeBook:
+        return self.parent
+
+    @property
+    def Count(self) -> int:
+        return len(self.parent.sheets)
+
+    def __iter__(self) -> Iterator[FakeSheet]:
+        return iter(self.parent.sheets)
+
+    def __call__(self, Index: str | int) -> FakeSheet:
+        for number, sheet in enumerate(self.parent.sheets, 1):
+            if Index == number or str(Index).lower() == sheet.Name.lower():
+                return sheet
+        raise ComError("Subscript out of range")

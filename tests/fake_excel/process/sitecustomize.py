@@ -1,0 +1,14 @@
+"""Starts the pretended Excel in a Python process whose PYTHONPATH holds this folder."""
+
+import os
+import sys
+from pathlib import Path
+
+_SCRIPT = os.environ.get("PAR_XL_TEST_EXCEL")
+
+if _SCRIPT:
+    # Last, so that nothing of the tests hides what the process imports itself.
+    sys.path.append(str(Path(__file__).parents[2]))
+    from fake_excel.script import start_from
+
+    start_from(Path(_SCRIPT))

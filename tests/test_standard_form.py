@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 
 from libreoffice import Document, LibreOffice
 from par_xl import office
@@ -151,16 +153,39 @@ def test_every_unit_of_the_sample_plan_gets_its_rows(
             }
 
 
-def test_rows_of_other_units_are_greyed(folder: Folder) -> None:
-    book = openpyxl.load_workbook(folder.standard_form(PERIOD))
-    for sheet in APPENDICES:
-        table = SheetView([[cell.value for cell in row] for row in book[sheet].iter_rows()])
-        role = table.cell(next(iter(table.rows)), ROLE)
-        conditions = {
-            formula
-            for area in book[sheet].conditional_formatting
-            for rule in area.rules
-            for formula in rule.formula
-        }
-        column = "".join(filter(str.isalpha, role))
-        assert any(f"${column}" in text and '=""' in text for text in conditions)
+def is_grey(form: Document, conditions: Mapping[str, str], cell: str) -> bool:
+    """Whether LibreOffice finds a condition for grey true at a cell of the first appendix."""
+    row = int("".join(filter(str.isdigit, cell)))
+    formula = next(text for area, text in conditions.items() if cell in CellRange(area))
+    first = min(CellRange(area).min_row for area in conditions)
+    form.type(ONE, "CA1", "=" + re.sub(rf"(?<=[A-Z]){first}\b", str(row), formula))
+    return bool(form.values(ONE, "CA1")[0][0])
+
+
+def test_rows_of_other_units_are_greyed_but_for_what_is_filled_in(
+    folder: Folder, form: Document
+) -> None:
+    rules = openpyxl.load_workbook(folder.standard_form(PERIOD))[ONE].conditional_formatting
+    conditions = {
+        str(area.sqref): rule.formula[0]
+        for area in rules
+        for rule in area.rules
+        if rule.formula[0].startswith("AND")
+    }
+    choose(form, UNITS["KT"])
+    table = SheetView.of(form, ONE)
+    form.unprotect(ONE)
+    keys = ("PAR_INDEX/1.1", "PAR_INDEX/1.2", "PAR_INDEX/1.6")
+    shown = {
+        header: [is_grey(form, conditions, table.cell(key, header)) for key in keys]
+        for header in ("TT", STATUS, RESULT)
+    }
+    # KT coordinates the first, has no part in the second, leads the third.
+    assert shown == {
+        "TT": [False, True, False],
+        STATUS: [True, True, False],
+        RESULT: [False, True, False],
+    }
+    for key in keys:
+        form.put(ONE, table.cell(key, STATUS), "Hoàn thành")
+        assert not is_grey(form, conditions, table.cell(key, STATUS))

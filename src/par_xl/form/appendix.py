@@ -294,31 +294,27 @@ def _colour_verdicts(book: Book, sheet: Worksheet, first: int, last: int) -> Non
 
 
 def _grey_other_units(book: Book, sheet: Worksheet, first: int, last: int) -> None:
-    """In the standard form, rows that are not the chosen unit's are greyed."""
+    """In the standard form, rows that are not the chosen unit's are greyed, but for cells that
+    hold something: that is an error, and the colour of a mark would lie under the grey."""
     role = reference(first, _COLUMN["role"])
     key = reference(first, _COLUMN["key"])
     grey = book.format(bg_color=CLOSED_FILL, font_color="#7F7F7F")
-    sheet.conditional_format(
-        first,
-        0,
-        last,
-        _COLUMN["check"],
-        {"type": "formula", "criteria": f'=AND({key}<>"",{role}="")', "format": grey},
-    )
+
+    def add(columns: tuple[int, int], criteria: str) -> None:
+        options = {"type": "formula", "criteria": f"={criteria}", "format": grey}
+        sheet.conditional_format(first, columns[0], last, columns[1], options)
+
+    inputs = [_COLUMN[column.field] for column in INPUT]
+    others = f'AND({key}<>"",{role}="")'
+    add((0, min(inputs) - 1), others)
+    add((max(inputs) + 1, _COLUMN["check"]), others)
     for column in INPUT:
+        place = _COLUMN[column.field]
+        closed = f'{role}=""'
         if not column.for_coordinating:
-            place = _COLUMN[column.field]
-            sheet.conditional_format(
-                first,
-                place,
-                last,
-                place,
-                {
-                    "type": "formula",
-                    "criteria": f'={role}="{Role.COORDINATING.label}"',
-                    "format": grey,
-                },
-            )
+            closed = f'OR({closed},{role}="{Role.COORDINATING.label}")'
+        blank = f"LEN(TRIM({reference(first, place)}))=0"
+        add((place, place), f'AND({key}<>"",{closed},{blank})')
 
 
 def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> None:

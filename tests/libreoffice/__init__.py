@@ -17,6 +17,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,16 @@ class LibreOffice:
         Formulas keep the values stored in an .xlsx until recalculate().
         """
         return Document(self.ask, self._load(Path(path), calc=True))
+
+    def run_macros(
+        self, path: str | os.PathLike[str], calls: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[Any]:
+        """Open a workbook with its macros and call them: "module.name" with texts, in order.
+
+        The first call has to be to a module that comes early in the project: only then does
+        LibreOffice load them all.
+        """
+        return list(self.ask("run", path=str(Path(path).resolve()), calls=calls))
 
     def render(
         self,

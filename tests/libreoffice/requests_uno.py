@@ -92,6 +92,27 @@ class Requests:
             raise RefusedError(f"LibreOffice does not take {Path(path).name} for a workbook")
         self.documents[document] = loaded
 
+    def do_run(self, path, calls):
+        loaded = self.desktop.loadComponentFromURL(
+            uno.systemPathToFileUrl(path), "_blank", 0,
+            properties(Hidden=True, MacroExecutionMode=4),  # run without asking
+        )  # fmt: skip
+        if loaded is None:
+            raise RefusedError(f"LibreOffice can't load {Path(path).name}")
+        try:
+            provider = loaded.getScriptProvider()
+            place = "?language=Basic&location=document"
+            scripts = (
+                provider.getScript(f"vnd.sun.star.script:VBAProject.{name}{place}")
+                for name, _ in calls
+            )
+            return [
+                script.invoke(tuple(arguments), (), ())[0]
+                for script, (_, arguments) in zip(scripts, calls, strict=True)
+            ]
+        finally:
+            loaded.close(True)
+
     def do_close(self, document):
         self.documents.pop(document).close(True)
 

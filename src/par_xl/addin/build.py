@@ -1,0 +1,62 @@
+"""The add-in, built from text: byte for byte the same each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+from par_xl import __version__
+from par_xl.addin.package import VERSION_PROPERTY, addin_package
+from par_xl.addin.project import vba_project
+from par_xl.addin.runpython import patched
+from par_xl.addin.sources import macro, xlwings_module
+from par_xl.addin.texts import TEXTS
+
+ADDIN = "par_xl.xlam"
+
+_VERSION = re.compile(rf'name="{VERSION_PROPERTY}"[^>]*><vt:lpwstr>([^<]{{1,40}})</vt:lpwstr>')
+
+
+def build(settings: Mapping[str, str] | None = None) -> bytes:
+    """The bytes of ``par_xl.xlam``.
+
+    ``settings`` (INTERPRETER_WIN …) go onto the add-in's own sheet and win over the user's file;
+    for profiles whose path VBA can't open files in.
+
+    Raises:
+        ParXlError: a text is missing, or xlwings is another one than the patch was made for.
+    """
+    return addin_package(
+        vba_project(modules()), macro("ribbon.xml"), {**(settings or {}), **TEXTS}, __version__
+    )
+
+
+def modules() -> dict[str, str]:
+    """The standard modules by name: xlwings' RunPython, patched, and ours."""
+    return {"xlwings": patched(xlwings_module()), "parxl": macro("parxl.bas")}
+
+
+def source_files() -> dict[str, bytes]:
+    """What the add-in is made of, by file name, for whoever has to make it by hand in Excel."""
+    files = {
+        f"{name}.bas": source.replace("\n", "\r\n").encode("ascii")
+        for name, source in modules().items()
+    }
+    # A line break within a text would start a new row when it is pasted into a sheet.
+    table = (f"{key}\t{text.replace(chr(10), ' ')}" for key, text in TEXTS.items())
+    # Windows' Notepad of old takes UTF-8 for what it is by its mark only.
+    conf = "\r\n".join(table).encode("utf-8-sig")
+    return {**files, "ribbon.xml": macro("ribbon.xml").encode(), "par_xl.conf.txt": conf}
+
+
+def version_of(content: bytes) -> str | None:
+    """Which version of par_xl built this add-in; None where it is no add-in of ours."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            properties = package.read("docProps/custom.xml").decode()
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+        return None
+    found = _VERSION.search(properties)
+    return found[1] if found else None

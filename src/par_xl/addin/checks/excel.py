@@ -1,0 +1,212 @@
+"""Excel and Windows: what may keep the tab from showing or its buttons from calling Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from par_xl.addin.build import ADDIN
+from par_xl.addin.checks import WINDOWS_ONLY, Check
+from par_xl.addin.machine import Machine
+
+_OFFICE = r"HKCU\Software\Microsoft\Office"
+_POLICIES = (
+    r"HKCU\Software\Policies\Microsoft\Office",
+    r"HKCU\Software\Policies\Microsoft\Cloud\Office",
+    r"HKLM\Software\Policies\Microsoft\Office",
+)
+_TRUST = (
+    "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt Trung "
+    "tâm Tin cậy (Trust Center Settings) > "
+)
+_ASK_ADMINISTRATOR = (
+    "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
+)
+
+
+def checks(machine: Machine) -> list[Check]:
+    """All checks of this field; none can be made without Windows."""
+    looks: list[tuple[str, Callable[[Machine], tuple[bool, str]]]] = [
+        ("Microsoft Excel", excel),
+        ("WPS Office", wps),
+        ("Phần bổ trợ bị Excel tắt", disabled),
+        ("Vị trí tin cậy", trusted),
+        ("Macro", macros),
+        ("Chính sách về phần bổ trợ", addins),
+        ("Windows Script Host và cmd.exe", starting),
+    ]
+    if not machine.windows:
+        return [Check(title, None, WINDOWS_ONLY) for title, _ in looks]
+    return [Check(title, *look(machine)) for title, look in looks]
+
+
+def excel(machine: Machine) -> tuple[bool, str]:
+    """Where Windows finds Excel, and whether it runs."""
+    for root in ("HKCU", "HKLM"):
+        key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+        path = str(machine.registry.values(key).get("", ""))
+        if path and not _is_wps(path):
+            running = "; Excel đang mở: đóng rồi mở lại sau khi cài" if machine.excel_runs else ""
+            return True, f"{path}{running}"
+    return False, (
+        "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có WPS "
+        "thì dùng dòng lệnh par-xl, không dùng được thẻ trong Excel."
+    )
+
+
+def wps(machine: Machine) -> tuple[bool, str]:
+    """WPS can answer where Excel is called."""
+    server = com_server(machine)
+    if _is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
+        return False, (
+            f"WPS đang đứng thay Microsoft Excel ({server or 'khóa .ksobak'}). Mở WPS Office > "
+            "Công cụ cấu hình (Configuration Tools) > Nâng cao (Advanced) > Thiết lập tương thích "
+            "(Compatibility), bỏ chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển "
+            "(Control Panel) > Chương trình (Programs), chọn Microsoft Office > Thay đổi (Change) "
+            "> Sửa chữa nhanh (Quick Repair)."
+        )
+    if running := sorted({"et.exe", "wps.exe"} & machine.processes()):
+        return False, (
+            f"WPS đang chạy ({', '.join(running)}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; "
+            "nhấn chuột phải vào tệp, chọn Mở bằng (Open with) > Excel."
+        )
+    return True, "không đứng thay Microsoft Excel"
+
+
+def com_server(machine: Machine) -> str:
+    """The program that answers to ``Excel.Application``; empty where none does."""
+    values = machine.registry.values
+    identity = values(r"HKCR\Excel.Application\CLSID").get("", "")
+    return str(values(rf"HKCR\CLSID\{identity}\LocalServer32").get("", "")) if identity else ""
+
+
+def _is_wps(path: str) -> bool:
+    name = path.lower().replace("/", "\\")
+    return "kingsoft" in name or any(f"\\{each}" in name for each in ("et.exe", "wps.exe"))
+
+
+def _has_backup(machine: Machine) -> bool:
+    """WPS keeps what it replaced under this name."""
+    identity = machine.registry.values(r"HKCR\Excel.Application\CLSID").get("", "")
+    for key in (
+        r"HKCR\Excel.Application",
+        r"HKCR\Excel.Application\CLSID",
+        r"HKCR\Excel.Application\CurVer",
+        rf"HKCR\CLSID\{identity}",
+        rf"HKCR\CLSID\{identity}\LocalServer32",
+    ):
+        names = (*machine.registry.values(key), *machine.registry.keys(key))
+        if any("ksobak" in name.lower() for name in names):
+            return True
+    return False
+
+
+def disabled(machine: Machine) -> tuple[bool, str]:
+    """Excel turns off what was open when it crashed."""
+    mark = ADDIN.encode("utf-16-le")
+    for version in _versions(machine):
+        key = rf"{_OFFICE}\{version}\Excel\Resiliency\DisabledItems"
+        for value in machine.registry.values(key).values():
+            # Excel writes the path in UTF-16, in small letters in most versions.
+            if isinstance(value, bytes) and mark in value.lower():
+                return False, (
+                    f"Excel {version} đã tắt {ADDIN} sau một lần lỗi. Mở Excel: Tệp (File) > Tùy "
+                    "chọn (Options) > Phần bổ trợ (Add-ins), ô Quản lý (Manage) chọn Mục bị Vô "
+                    f"hiệu hóa (Disabled Items), bấm Đi (Go), chọn {ADDIN}, bấm Bật (Enable), rồi "
+                    "mở lại Excel."
+                )
+    return True, "không"
+
+
+def trusted(machine: Machine) -> tuple[bool, str]:
+    """Excel trusts its start folder, unless trusted locations are turned off."""
+    for policy, value in _settings(
+        machine, r"Excel\Security\Trusted Locations", "AllLocationsDisabled"
+    ):
+        if value == 1:
+            return False, (
+                f"{_ASK_ADMINISTRATOR}bỏ chính sách «Disable all trusted locations» của Excel."
+                if policy
+                else f"{_TRUST}Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin "
+                "cậy (Disable all Trusted Locations)."
+            )
+    return True, "thư mục XLSTART được Excel tin cậy"
+
+
+def macros(machine: Machine) -> tuple[bool, str]:
+    """VBA turned off altogether, or where no location is trusted."""
+    roots = (*_POLICIES, _OFFICE, r"HKLM\Software\Microsoft\Office")
+    for version in _versions(machine):
+        for root in roots:
+            if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
+                return False, (
+                    f"VBA bị tắt cho toàn bộ Office. {_ASK_ADMINISTRATOR}bỏ chính sách «Disable "
+                    "VBA for Office applications»."
+                )
+    silent = [
+        p for p, value in _settings(machine, r"Excel\Security", "VBAWarnings") if value in (3, 4)
+    ]
+    if silent and not trusted(machine)[0]:
+        return False, (
+            f"Macro bị tắt không báo. {_ASK_ADMINISTRATOR}cho chạy macro ở thư mục XLSTART."
+            if silent[0]
+            else f"Macro bị tắt không báo. {_TRUST}Cài đặt Macro (Macro Settings), chọn Tắt macro "
+            "có thông báo (Disable VBA macros with notification)."
+        )
+    return True, "chạy được" + (
+        " (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)" if silent else ""
+    )
+
+
+def addins(machine: Machine) -> tuple[bool, str]:
+    """Add-ins turned off, or only signed ones let in."""
+    for name, english, label in (
+        ("DisableAllAddins", "Disable all Application Add-ins", "Tắt tất cả Phần bổ trợ Ứng dụng"),
+        (
+            "RequireAddinSig",
+            "Require Application Add-ins to be signed by Trusted Publisher",
+            "Yêu cầu Phần bổ trợ Ứng dụng được ký bởi Nhà phát hành Tin cậy",
+        ),
+    ):
+        for policy, value in _settings(machine, r"Excel\Security", name):
+            if value == 1:
+                return False, (
+                    f"{_ASK_ADMINISTRATOR}bỏ chính sách «{english}» của Excel."
+                    if policy
+                    else f"{_TRUST}Phần bổ trợ (Add-ins), bỏ chọn {label} ({english})."
+                )
+    return True, "cho phép"
+
+
+def starting(machine: Machine) -> tuple[bool, str]:
+    """The add-in starts Python through Windows Script Host and cmd.exe."""
+    for root in ("HKCU", "HKLM"):
+        key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
+        if str(machine.registry.values(key).get("enabled", 1)) == "0":
+            return False, (
+                "Windows Script Host bị tắt nên nút trong Excel không gọi được Python. Nhờ người "
+                f"quản trị xóa giá trị Enabled (đang là 0) ở {key}"
+            )
+    policy = r"HKCU\Software\Policies\Microsoft\Windows\System"
+    if machine.registry.values(policy).get("disablecmd") == 1:
+        return False, (
+            f"{_ASK_ADMINISTRATOR}bỏ chính sách «Prevent access to the command prompt» "
+            "(DisableCMD) hoặc cho phép tệp lệnh: nút trong Excel gọi Python qua cmd.exe."
+        )
+    return True, "dùng được"
+
+
+def _versions(machine: Machine) -> list[str]:
+    """Versions of Office that this user has started or that policies speak of, newest first."""
+    names = {name for root in (_OFFICE, *_POLICIES) for name in machine.registry.keys(root)}
+    found = [name for name in names if re.fullmatch(r"\d+\.0", name)]
+    return sorted(found, key=float, reverse=True)
+
+
+def _settings(machine: Machine, path: str, name: str) -> Iterator[tuple[bool, object]]:
+    """A setting wherever it stands, policies first, each with whether it is one."""
+    for version in _versions(machine):
+        for root in (*_POLICIES, _OFFICE):
+            values = machine.registry.values(rf"{root}\{version}\{path}")
+            if name.lower() in values:
+                yield root != _OFFICE, values[name.lower()]

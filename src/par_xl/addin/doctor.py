@@ -1,0 +1,55 @@
+"""Everything that the tab in Excel needs, looked at line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.addin.build import version_of
+from par_xl.addin.checks import Check, excel, files, python
+from par_xl.addin.machine import Machine
+from par_xl.addin.profile import addin_path
+from par_xl.addin.settings import INTERPRETER, path_of, read_settings
+
+
+def doctor(machine: Machine) -> list[Check]:
+    """All checks; each says that it is right, or what to do."""
+    where = (
+        Check("Hệ điều hành", True, "Windows")
+        if machine.windows
+        else Check(
+            "Hệ điều hành",
+            None,
+            "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không xem "
+            "được thì bỏ qua",
+        )
+    )
+    return [where, *python.checks(machine), *files.checks(machine), *excel.checks(machine)]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is installed for this user, and what does not fit together."""
+
+    installed: bool
+    addin: Path
+    version: str | None
+    settings: Path
+    interpreter: str | None
+    faults: tuple[str, ...]
+    """Each says what to do; the doctor's findings about the files."""
+
+
+def status(machine: Machine) -> Status:
+    """What is installed; ParXlError where there is no profile."""
+    addin = addin_path(machine)
+    installed = addin.is_file()
+    traces = installed or path_of(machine).exists()
+    return Status(
+        installed=installed,
+        addin=addin,
+        version=version_of(addin.read_bytes()) if installed else None,
+        settings=path_of(machine),
+        interpreter=(read_settings(machine) or {}).get(INTERPRETER),
+        faults=tuple(check.text for check in files.checks(machine) if traces and check.ok is False),
+    )

@@ -1,0 +1,162 @@
+"""What of the machine is asked, in one place, so that tests can pretend another one."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import importlib.metadata
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.addin.registry import Registry, this_registry
+from par_xl.errors import ParXlError
+from par_xl.user_folder import user_folder
+
+_PATIENCE = 60
+"""Seconds: a virus scanner looks at every file of a package when it is first imported."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A computer with the profile of one user."""
+
+    windows: bool
+    appdata: Path | None
+    """``%APPDATA%``; None where there is none: then nothing is written."""
+    program_data: Path | None
+    """``%ProgramData%``: the same for all users, and always with ASCII letters."""
+    user: Path
+    """The user's own folder of par_xl: settings, logs, remembered colours."""
+    interpreter: Path
+    base: Path
+    """The Python under a virtual environment."""
+    python: tuple[int, int, int]
+    kind: str
+    """``64-bit, AMD64``"""
+    registry: Registry
+    short_path: Callable[[Path], str]
+    """Windows' 8.3 form of a path that exists; empty where there is none."""
+    processes: Callable[[], frozenset[str]]
+    """Names of the running programs, in small letters."""
+    package: Callable[[str], str | None]
+    """The installed version of a package."""
+    loads: Callable[[str], bool]
+    """Whether a module can be imported."""
+    run: Callable[[str, str], str | None]
+    """What Python code, run by that interpreter, prints; None where it fails."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether there is a profile to install into."""
+        return self.appdata is not None
+
+    @property
+    def xlstart(self) -> Path:
+        """Excel opens every workbook in this folder when it starts, and trusts it.
+
+        Raises:
+            ParXlError: there is no ``%APPDATA%``.
+        """
+        if self.appdata is None:
+            raise ParXlError(
+                "Không có thư mục dữ liệu ứng dụng (biến môi trường APPDATA).",
+                "Chạy lệnh này trên Windows, trong tài khoản của người sẽ dùng Excel.",
+            )
+        return self.appdata / "Microsoft" / "Excel" / "XLSTART"
+
+    @property
+    def excel_runs(self) -> bool:
+        """Whether Excel is open."""
+        return "excel.exe" in self.processes()
+
+
+def this_machine() -> Machine:
+    """The computer that we are on, with the profile that its environment names."""
+    windows = sys.platform == "win32"
+    return Machine(
+        windows=windows,
+        appdata=_folder("APPDATA"),
+        program_data=_folder("ProgramData"),
+        user=user_folder(),
+        interpreter=console_python(Path(sys.executable)),
+        base=Path(sys.base_prefix),
+        python=sys.version_info[:3],
+        kind=f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}",
+        registry=this_registry(),
+        short_path=_short_path,
+        processes=_processes,
+        package=_package,
+        loads=_loads,
+        run=_run,
+    )
+
+
+def console_python(interpreter: Path) -> Path:
+    """python.exe where pythonw.exe runs: the latter has no error stream to log."""
+    if interpreter.name.lower() == "pythonw.exe":
+        return interpreter.with_name("python.exe")
+    return interpreter
+
+
+def _folder(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value) if value else None
+
+
+def _short_path(path: Path) -> str:
+    if sys.platform != "win32":
+        return ""
+    ask = ctypes.WinDLL("kernel32").GetShortPathNameW
+    size = ask(str(path), None, 0)
+    answer = ctypes.create_unicode_buffer(size + 1)
+    return answer.value if size and ask(str(path), answer, size + 1) else ""
+
+
+def _processes() -> frozenset[str]:
+    import psutil
+
+    names = set()
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            names.add(process.name().lower())
+    return frozenset(names)
+
+
+def _package(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _loads(module: str) -> bool:
+    try:
+        importlib.import_module(module)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _run(interpreter: str, code: str) -> str | None:
+    try:
+        done = subprocess.run(
+            [interpreter, "-B", "-c", code],
+            # As the add-in does: pywin32 finds its libraries from there.
+            cwd=Path(interpreter).parent,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None

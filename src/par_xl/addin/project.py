@@ -1,0 +1,41 @@
+"""The VBA project: source only, which Excel compiles when it loads the add-in."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyopenvba import ExcelFile  # type: ignore[import-untyped]
+from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+
+WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
+"""Document modules; the package's parts carry the same code names."""
+
+_PLACEHOLDER = "Module1"
+_NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
+"""``_VBA_PROJECT`` of no version of Office: none takes compiled code from here ([MS-OVBA])."""
+
+
+def vba_project(modules: Mapping[str, str]) -> bytes:
+    """``vbaProject.bin`` with these standard modules (name → source) and empty document modules.
+
+    The project's references (VBA, Excel, OLE, Office for IRibbonControl) are those that Excel
+    gives a new one; it has no password.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "project.xlam"
+        with ExcelFile.create_new(path) as file:
+            project = file.vba_project()
+            project.delete_module(_PLACEHOLDER)
+            for name in (WORKBOOK, SHEET):
+                # Set afresh, so that the compiled code of the template goes.
+                file.set_module(name, project.get_module(name).source)
+            for name, source in modules.items():
+                project.add_module(name, source.replace("\n", "\r\n"))
+            file.save()
+        with zipfile.ZipFile(path) as package:
+            container = CFB.from_bytes(package.read("xl/vbaProject.bin"))
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    return bytes(container.to_bytes())

@@ -1,0 +1,111 @@
+"""The settings that the add-in reads: which Python it calls, and where errors are logged.
+
+VBA reads files and names of files in an ANSI code page, and the call goes through cmd.exe: all
+that stands here is plain ASCII, without characters that mean something to cmd.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from par_xl.addin.machine import Machine
+from par_xl.errors import ParXlError
+
+INTERPRETER = "INTERPRETER_WIN"
+LOG_FOLDER = "TEMP DIR"
+_MEANING_TO_CMD = frozenset('"%&^;!<>|')
+
+
+def path_of(machine: Machine) -> Path:
+    """Where xlwings' VBA looks for the settings of a user."""
+    return machine.user / "par_xl.conf"
+
+
+def settings_for(machine: Machine) -> dict[str, str]:
+    """The settings for the Python that runs.
+
+    Raises:
+        ParXlError: the path of that Python cannot be told to VBA.
+    """
+    interpreter = safe_path(machine.interpreter, machine)
+    if interpreter is None:
+        raise ParXlError(*unsafe_interpreter(str(machine.interpreter), machine))
+    settings = {
+        INTERPRETER: interpreter,
+        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "SHOW CONSOLE": "False",
+    }
+    for folder in (own_logs(machine), shared_logs(machine)):
+        if folder and (safe := safe_path(folder, machine)):
+            settings[LOG_FOLDER] = safe
+            break
+    # Without a folder that can be told, the add-in takes Windows' own for temporary files.
+    return settings
+
+
+def own_logs(machine: Machine) -> Path:
+    """The folder for error logs in the user's own folder."""
+    return machine.user / "nhat-ky"
+
+
+def shared_logs(machine: Machine) -> Path | None:
+    """The folder for error logs of users whose own folder cannot be told to VBA."""
+    return machine.program_data / "par_xl" / "nhat-ky" if machine.program_data else None
+
+
+def in_sheet(machine: Machine, settings: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The settings that the add-in itself must carry, since VBA cannot read their file.
+
+    None where it can: there the add-in is byte for byte what ``par-xl addin build`` makes.
+    """
+    return None if str(path_of(machine)).isascii() else settings
+
+
+def is_safe(path: str) -> bool:
+    """Whether VBA and cmd.exe take a path for what it says."""
+    return path.isascii() and path.isprintable() and _MEANING_TO_CMD.isdisjoint(path)
+
+
+def safe_path(path: Path, machine: Machine) -> str | None:
+    """A path as VBA can be told it: as it is, or by Windows' short names; None if neither does.
+
+    Of a path that does not exist yet, the part that exists is shortened.
+    """
+    if is_safe(str(path)):
+        return str(path)
+    there = next((each for each in (path, *path.parents) if each.exists()), path)
+    short = machine.short_path(there)
+    safe = str(Path(short, path.relative_to(there)))
+    return safe if short and is_safe(safe) else None
+
+
+def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
+    """What is wrong with the path of a Python, and the way out."""
+    python = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl" / "python"
+    scripts = python / "Scripts"
+    return (
+        f"Excel không gọi được Python ở {interpreter}: đường dẫn có chữ có dấu hoặc một trong các "
+        'ký tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.',
+        "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở Command Prompt trong thư mục "
+        "mã nguồn par_xl, chạy lần lượt: "
+        f"1) py -3 -m venv {python}  "
+        f"2) {scripts / 'python.exe'} -m pip install -c constraints.txt .  "
+        f"3) {scripts / 'par-xl.exe'} addin install",
+    )
+
+
+def to_bytes(settings: Mapping[str, str]) -> bytes:
+    """The settings as VBA's ``Write #`` makes them and its ``Input #`` reads them."""
+    lines = (f'"{key}","{value}"\r\n' for key, value in settings.items())
+    return "".join(lines).encode("ascii")
+
+
+def read_settings(machine: Machine) -> dict[str, str] | None:
+    """The settings of this user; None where there are none that can be read."""
+    try:
+        text = path_of(machine).read_text(encoding="ascii")
+        return dict(csv.reader(text.splitlines()))
+    except (OSError, ValueError, csv.Error):
+        return None

@@ -1,0 +1,87 @@
+"""What is said of installing and looking after the add-in: the same in every face."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from par_xl import __version__
+from par_xl.addin.checks import Check
+from par_xl.addin.doctor import Status
+from par_xl.addin.install import Installed
+from par_xl.addin.uninstall import Removed
+
+_MARKS = {True: "OK", False: "CẦN XỬ LÝ", None: "Bỏ qua"}
+_ADDIN = r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam"
+_USER = r"%USERPROFILE%\.par_xl"
+_WOULD = {
+    "install": (
+        f"ghi phần bổ trợ vào {_ADDIN}",
+        rf"ghi thiết lập (Python đang chạy, thư mục nhật ký lỗi) vào {_USER}\par_xl.conf",
+        "không cần quyền quản trị và không mở Excel; sau đó mở Excel là thấy thẻ Cải cách hành "
+        "chính",
+    ),
+    "status": (f"xem {_ADDIN} và {_USER} có gì, phiên bản nào, gọi Python nào",),
+    "uninstall": (
+        f"xóa {_ADDIN}",
+        f"xóa cả thư mục {_USER} (thiết lập, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)",
+    ),
+}
+
+
+def would(command: str) -> list[str]:
+    """What ``install``, ``status`` or ``uninstall`` would do where there is a profile."""
+    head = "Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:"
+    return [head, *(f"- {line}" for line in _WOULD[command])]
+
+
+def installed(done: Installed) -> list[str]:
+    """What was installed, and what to do next."""
+    verb = "Đã thay" if done.replaced else "Đã cài"
+    lines = [
+        f"{verb} phần bổ trợ par_xl {done.version}: {done.addin}",
+        f"Thiết lập: {done.settings}",
+        f"Python: {done.interpreter}",
+    ]
+    if done.logs:
+        lines.append(f"Nhật ký lỗi: {done.logs}")
+    if done.carries_settings:
+        lines.append("Đường dẫn hồ sơ có chữ có dấu: thiết lập được ghi cả vào phần bổ trợ.")
+    opening = "đóng Excel rồi mở lại" if done.excel_runs else "mở Excel"
+    return [*lines, f"Việc tiếp theo: {opening}, xem thẻ Cải cách hành chính."]
+
+
+def status(found: Status) -> list[str]:
+    """What is installed, and what does not fit together."""
+    if not found.installed and not found.faults:
+        return [f"Chưa cài phần bổ trợ ({found.addin}).", "Muốn cài thì chạy: par-xl addin install"]
+    lines = [
+        f"Đã cài phần bổ trợ: {found.addin}"
+        if found.installed
+        else f"Không có phần bổ trợ: {found.addin}",
+        f"Phiên bản phần bổ trợ: {found.version or 'không rõ'}; par_xl: {__version__}",
+        f"Python: {found.interpreter or 'chưa có thiết lập'}",
+    ]
+    return [*lines, *(found.faults or ("Phần bổ trợ, thiết lập và par_xl khớp nhau.",))]
+
+
+def removed(done: Removed) -> list[str]:
+    """What was taken out, and which workbooks stay marked."""
+    if not done.removed:
+        return ["Chưa cài phần bổ trợ, không có gì để gỡ."]
+    return [*(f"Đã xóa {path}" for path in done.removed), *marked(done.marked)]
+
+
+def marked(books: Sequence[str]) -> list[str]:
+    """Workbooks that lose the way back to their colours before marking."""
+    return [
+        f"Còn đánh dấu lỗi trong {book}: màu và ghi chú cũ không trả lại tự động được nữa; xóa màu "
+        "và ghi chú bằng tay trong Excel, hoặc dùng bản gốc của tệp."
+        for book in books
+    ]
+
+
+def checks(found: Sequence[Check]) -> list[str]:
+    """The doctor's lines, and in the last one how many need attention."""
+    lines = [f"[{_MARKS[check.ok]}] {check.title}: {check.text}" for check in found]
+    faults = sum(check.ok is False for check in found)
+    return [*lines, f"{faults} mục cần xử lý." if faults else "Không có mục nào cần xử lý."]

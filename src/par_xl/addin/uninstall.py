@@ -1,0 +1,81 @@
+"""The add-in taken out of a user's profile without a trace."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.addin.machine import Machine
+from par_xl.addin.profile import addin_path, folders, held, made_before, remove_strays
+from par_xl.addin.settings import shared_logs
+from par_xl.errors import ParXlError
+
+_JUNCTION = 0xA0000003
+"""Windows' tag of a folder that stands for another one."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What was taken out, and the workbooks that still carry marks of faults."""
+
+    removed: tuple[Path, ...]
+    marked: tuple[str, ...]
+
+
+def uninstall(machine: Machine) -> Removed:
+    """Take out the add-in and all that par_xl keeps in this profile.
+
+    Raises:
+        ParXlError: no profile, or a file is held by another program; run again it goes on.
+    """
+    addin = addin_path(machine)
+    made = made_before(machine)
+    marked = tuple(marked_books(machine))
+    removed = []
+    if os.path.lexists(addin):
+        try:
+            addin.unlink()
+        except OSError as error:
+            raise held(addin, "par-xl addin uninstall", machine) from error
+        removed.append(addin)
+    remove_strays(machine)
+    logs = shared_logs(machine)
+    if logs and str(logs) in made:
+        for log in logs.glob("xlwings-*.log"):
+            with contextlib.suppress(OSError):  # another user's
+                log.unlink()
+    for folder in folders(machine):
+        if str(folder) in made:
+            with contextlib.suppress(OSError):  # not empty: somebody else's things are in it
+                folder.rmdir()
+                removed.append(folder)
+    if os.path.lexists(machine.user):
+        _remove_tree(machine.user)
+        removed.append(machine.user)
+    return Removed(tuple(removed), marked)
+
+
+def marked_books(machine: Machine) -> Iterator[str]:
+    """The workbooks whose colours and notes before marking are remembered here."""
+    for path in sorted((machine.user / "danh-dau").glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            yield str(json.loads(path.read_bytes())["book"])
+
+
+def _remove_tree(folder: Path) -> None:
+    try:
+        if folder.is_symlink() or getattr(folder.lstat(), "st_reparse_tag", 0) == _JUNCTION:
+            folder.unlink()
+        else:
+            # rmtree takes links inside for what they are and never follows them.
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise ParXlError(
+            f"Chưa xóa được {error.filename or folder}: tệp đang được chương trình khác mở.",
+            "Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: par-xl addin uninstall",
+        ) from error

@@ -1,0 +1,182 @@
+"""The doctor on Excel and Windows: right, and set in each way that keeps the tab away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from par_xl.addin import told
+from par_xl.addin.doctor import doctor
+from par_xl.addin.install import install
+from par_xl.addin.profile import addin_path
+from par_xl.addin.settings import path_of
+from pretended_machine import (
+    CLASS,
+    PretendedRegistry,
+    changed,
+    line,
+    machine,
+    registry,
+)
+
+OFFICE = r"HKCU\Software\Microsoft\Office\16.0"
+POLICY = r"HKCU\Software\Policies\Microsoft\Office\16.0"
+CLOUD = r"HKCU\Software\Policies\Microsoft\Cloud\Office\16.0"
+SERVER = rf"HKCR\CLSID\{CLASS}\LocalServer32"
+APP_PATH = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+WSH = r"Software\Microsoft\Windows Script Host\Settings"
+LOCATIONS = r"Excel\Security\Trusted Locations"
+DISABLED = rf"{OFFICE}\Excel\Resiliency\DisabledItems"
+MARK = b"\x02\0\0\0" + r"C:\users\a\xlstart\par_xl.xlam".encode("utf-16-le") + b"\0\0"
+EXCEL_FAULTS: dict[str, tuple[str, dict[str, dict[str, object]], str]] = {
+    "no Excel": ("Microsoft Excel", {APP_PATH: {}}, "Cài Microsoft Excel"),
+    "WPS as Excel": (
+        "Microsoft Excel",
+        {APP_PATH: {"": r"C:\Program Files\Kingsoft\WPS Office\office6\et.exe"}},
+        "dòng lệnh par-xl",
+    ),
+    "WPS answers": ("WPS Office", {SERVER: {"": r"D:\WPS\office6\wps.exe /Automation"}}, "Repair"),
+    "WPS answers, by folder": ("WPS Office", {SERVER: {"": r"D:\KingSoft\x.exe"}}, "Repair"),
+    "WPS took the name": (
+        "WPS Office",
+        {SERVER: {}, r"HKCR\Excel.Application\CurVer": {".ksobak": "Excel.Application.16"}},
+        "khóa .ksobak",
+    ),
+    "turned off": ("Phần bổ trợ bị Excel tắt", {DISABLED: {"3A8F": MARK}}, "Disabled Items"),
+    "turned off, in capitals": (
+        "Phần bổ trợ bị Excel tắt",
+        {DISABLED: {"3A8F": r"C:\XLSTART\PAR_XL.XLAM".encode("utf-16-le")}},
+        "Disabled Items",
+    ),
+    "no locations": (
+        "Vị trí tin cậy",
+        {rf"{OFFICE}\{LOCATIONS}": {"AllLocationsDisabled": 1}},
+        "Tệp (File) > Tùy chọn (Options)",
+    ),
+    "no locations by policy": (
+        "Vị trí tin cậy",
+        {rf"{POLICY}\{LOCATIONS}": {"AllLocationsDisabled": 1}},
+        "chính sách của cơ quan",
+    ),
+    "no locations by cloud policy": (
+        "Vị trí tin cậy",
+        {rf"{CLOUD}\{LOCATIONS}": {"alllocationsdisabled": 1}},
+        "chính sách của cơ quan",
+    ),
+    "no VBA": ("Macro", {rf"{POLICY}\Common": {"VBAOff": 1}}, "Disable VBA for Office"),
+    "no macros": (
+        "Macro",
+        {
+            rf"{OFFICE}\Excel\Security": {"VBAWarnings": 4},
+            rf"{OFFICE}\{LOCATIONS}": {"AllLocationsDisabled": 1},
+        },
+        "Macro Settings",
+    ),
+    "no macros by policy": (
+        "Macro",
+        {
+            rf"{POLICY}\Excel\Security": {"VBAWarnings": 3},
+            rf"{OFFICE}\{LOCATIONS}": {"AllLocationsDisabled": 1},
+        },
+        "chính sách của cơ quan",
+    ),
+    "no add-ins": (
+        "Chính sách về phần bổ trợ",
+        {rf"{OFFICE}\Excel\Security": {"DisableAllAddins": 1}},
+        "Disable all Application Add-ins",
+    ),
+    "signed add-ins": (
+        "Chính sách về phần bổ trợ",
+        {rf"{POLICY}\Excel\Security": {"RequireAddinSig": 1}},
+        "signed by Trusted Publisher",
+    ),
+    "no script host": (
+        "Windows Script Host và cmd.exe",
+        {rf"HKLM\{WSH}": {"Enabled": "0"}},
+        "xóa giá trị Enabled",
+    ),
+    "no script host for the user": (
+        "Windows Script Host và cmd.exe",
+        {rf"HKCU\{WSH}": {"Enabled": 0}},
+        "HKCU",
+    ),
+    "no command prompt": (
+        "Windows Script Host và cmd.exe",
+        {r"HKCU\Software\Policies\Microsoft\Windows\System": {"DisableCMD": 1}},
+        "DisableCMD",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXCEL_FAULTS)
+def test_what_keeps_excel_from_it(tmp_path: Path, name: str) -> None:
+    title, changes, said = EXCEL_FAULTS[name]
+    here = machine(tmp_path)
+    assert line(here, title).ok is True
+    found = line(changed(here, registry=registry(**changes)), title)
+    assert found.ok is False and said in found.text
+
+
+HARMLESS: dict[str, tuple[str, dict[str, dict[str, object]]]] = {
+    "what WPS left behind": ("WPS Office", {rf"HKCR\CLSID\{CLASS}": {".ksobak": "x"}}),
+    "another one turned off": (
+        "Phần bổ trợ bị Excel tắt",
+        {DISABLED: {"3A8F": "C:\\other.xlam".encode("utf-16-le"), "x": 1}},
+    ),
+    "macros off elsewhere": ("Macro", {rf"{POLICY}\Excel\Security": {"VBAWarnings": 4}}),
+    "set to what it is anyway": (
+        "Windows Script Host và cmd.exe",
+        {rf"HKLM\{WSH}": {"Enabled": 1}},
+    ),
+    "batch files allowed": (
+        "Windows Script Host và cmd.exe",
+        {r"HKCU\Software\Policies\Microsoft\Windows\System": {"DisableCMD": 2}},
+    ),
+    "set and not chosen": (
+        "Vị trí tin cậy",
+        {rf"{OFFICE}\{LOCATIONS}": {"AllLocationsDisabled": 0}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_does_no_harm_is_no_fault(tmp_path: Path, name: str) -> None:
+    title, changes = HARMLESS[name]
+    assert line(machine(tmp_path, registry=registry(**changes)), title).ok is True
+
+
+@pytest.mark.parametrize("program", ["et.exe", "wps.exe"])
+def test_a_running_wps_is_named(tmp_path: Path, program: str) -> None:
+    found = line(machine(tmp_path, processes=lambda: frozenset({program})), "WPS Office")
+    assert found.ok is False and program in found.text and "Đóng WPS" in found.text
+
+
+def test_a_running_excel_is_told_to_be_opened_anew(tmp_path: Path) -> None:
+    here = machine(tmp_path, processes=lambda: frozenset({"excel.exe"}))
+    assert "đóng rồi mở lại" in line(here, "Microsoft Excel").text
+
+
+def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
+    """On a computer with nothing right: sentences, and a count at the end."""
+    everything: dict[str, dict[str, object]] = {}
+    for _, changes, _ in EXCEL_FAULTS.values():
+        everything |= changes
+    here = machine(tmp_path)
+    install(here)
+    path_of(here).write_bytes(b"\xff")
+    addin_path(here).write_bytes(b"x")
+    worst = changed(
+        here,
+        registry=PretendedRegistry(everything),
+        python=(3, 8, 0),
+        package=lambda _name: None,
+        base=Path("WindowsApps"),
+    )
+    faults = [check for check in doctor(worst) if check.ok is False]
+    assert len(faults) >= 12
+    for check in faults:
+        assert len(check.text.split()) > 6, check
+    lines = told.checks(doctor(worst))
+    assert lines[-1] == f"{len(faults)} mục cần xử lý."
+    assert sum(each.startswith("[CẦN XỬ LÝ] ") for each in lines) == len(faults)

@@ -1,0 +1,185 @@
+"""Installing into a pretended profile, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from par_xl import __version__
+from par_xl.addin import told
+from par_xl.addin.build import build, version_of
+from par_xl.addin.doctor import status
+from par_xl.addin.install import install
+from par_xl.addin.machine import Machine
+from par_xl.addin.profile import addin_path
+from par_xl.addin.settings import path_of, read_settings, settings_for
+from par_xl.addin.uninstall import uninstall
+from par_xl.errors import ParXlError
+from par_xl.folder import files
+from pretended_machine import VIETNAMESE, machine, tree
+
+
+def test_add_in_and_settings_are_written(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    done = install(here)
+    assert done.addin == here.xlstart / "par_xl.xlam"
+    assert done.addin.read_bytes() == build()
+    assert read_settings(here) == settings_for(here)
+    assert done.version == version_of(done.addin.read_bytes()) == __version__
+    assert not done.replaced and done.logs and Path(done.logs).is_dir()
+    lines = "\n".join(told.installed(done))
+    assert str(done.addin) in lines and done.interpreter in lines
+    assert "mở Excel, xem thẻ Cải cách hành chính" in lines
+
+
+@pytest.mark.parametrize("shortens", [True, False])
+def test_a_profile_with_accents_has_its_settings_in_the_add_in_too(
+    tmp_path: Path, shortens: bool
+) -> None:
+    here = machine(tmp_path, VIETNAMESE, shortens=shortens)
+    done = install(here)
+    assert done.carries_settings
+    assert done.addin.read_bytes() == build(settings_for(here)) != build()
+    assert read_settings(here) == settings_for(here)
+    assert done.logs and done.logs.isascii() and Path(done.logs).is_dir()
+
+
+def test_installing_again_replaces_what_is_there(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    addin_path(here).write_bytes(b"an older one")
+    assert install(here).replaced
+    first = tree(tmp_path)
+    again = install(machine(tmp_path, processes=lambda: frozenset({"excel.exe"})))
+    assert again.replaced and tree(tmp_path) == first
+    assert "đóng Excel rồi mở lại" in told.installed(again)[-1]
+
+
+def test_files_half_written_are_cleared_away(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    for act in (install, uninstall):
+        stray = here.xlstart / ".par-xl-abc.xlam"
+        stray.touch()
+        act(here)
+        assert not stray.exists()
+
+
+def _hold(monkeypatch: pytest.MonkeyPatch, held: Path) -> None:
+    """Windows refuses to replace or delete a file that a program has open."""
+    replace, unlink = Path.replace, Path.unlink
+
+    def refusing_replace(self: Path, target: Path) -> Path:
+        if target == held:
+            raise PermissionError(13, "in use", str(self), 32, str(target))
+        return replace(self, target)
+
+    def refusing_unlink(self: Path, missing_ok: bool = False) -> None:
+        if self == held:
+            raise PermissionError(13, "in use", str(self))
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "replace", refusing_replace)
+    monkeypatch.setattr(Path, "unlink", refusing_unlink)
+    monkeypatch.setattr(files, "_WAIT", 0)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_an_add_in_that_excel_has_open_is_not_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running: bool
+) -> None:
+    here = machine(
+        tmp_path, processes=lambda: frozenset({"excel.exe"} if running else {"explorer.exe"})
+    )
+    addin_path(here).write_bytes(b"an older one")
+    before = tree(tmp_path)
+    _hold(monkeypatch, addin_path(here))
+    for act, command in ((install, "par-xl addin install"), (uninstall, "par-xl addin uninstall")):
+        with pytest.raises(ParXlError) as caught:
+            act(here)
+        assert str(addin_path(here)) in caught.value.message
+        if running:
+            assert caught.value.fix == f"Lưu các tệp, đóng Excel rồi chạy lại: {command}"
+        else:
+            assert "Chỉ đọc" in caught.value.fix and caught.value.fix.endswith(command)
+        assert tree(tmp_path) == before
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = machine(tmp_path)
+    here.xlstart.rmdir()
+    before = tree(tmp_path)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device", str(addin_path(here)))
+
+    monkeypatch.setattr("par_xl.folder.files.os.fsync", full)
+    with pytest.raises(ParXlError, match="đĩa đầy"):
+        install(here)
+    assert tree(tmp_path) == before
+
+
+def test_a_log_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    here.user.write_bytes(b"a file where the folder should be")
+    before = tree(tmp_path)
+    with pytest.raises(ParXlError, match="Không tạo được thư mục"):
+        install(here)
+    assert tree(tmp_path) == before
+
+
+def test_the_stores_python_is_refused(tmp_path: Path) -> None:
+    here = machine(tmp_path, base=tmp_path / "WindowsApps" / "Python311")
+    with pytest.raises(ParXlError, match="Microsoft Store"):
+        install(here)
+    assert not addin_path(here).exists()
+
+
+def test_without_a_profile_nothing_is_done_and_it_is_said_what_would(tmp_path: Path) -> None:
+    here = machine(tmp_path, appdata=None)
+    before = tree(tmp_path)
+    assert not here.acts
+    acts = (install, uninstall, status)
+    for act in acts:
+        with pytest.raises(ParXlError, match="APPDATA"):
+            act(here)
+    assert tree(tmp_path) == before
+    for command in ("install", "uninstall", "status"):
+        lines = told.would(command)
+        assert "không phải Windows" in lines[0]
+        assert r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam" in "\n".join(lines)
+
+
+def test_status_tells_version_python_and_that_all_fits(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    install(here)
+    found = status(here)
+    assert found.installed and found.version == __version__ and not found.faults
+    assert found.interpreter == str(here.interpreter)
+    assert told.status(found)[-1] == "Phần bổ trợ, thiết lập và par_xl khớp nhau."
+
+
+def _older(here: Machine) -> None:
+    addin_path(here).write_bytes(b"an older one")
+
+
+def _gone(here: Machine) -> None:
+    addin_path(here).unlink()
+
+
+def _no_settings(here: Machine) -> None:
+    path_of(here).unlink()
+
+
+@pytest.mark.parametrize("spoil", [_older, _gone, _no_settings])
+def test_status_tells_what_does_not_fit_and_what_to_do(
+    tmp_path: Path, spoil: Callable[[Machine], None]
+) -> None:
+    here = machine(tmp_path)
+    install(here)
+    spoil(here)
+    found = status(here)
+    assert found.faults and all("Chạy lại: par-xl addin install" in each for each in found.faults)
+    assert set(found.faults) <= set(told.status(found))

@@ -1,0 +1,105 @@
+"""Received workbooks have no say in what the add-in starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from par_xl.addin import package
+from par_xl.addin.project import vba_project
+from par_xl.addin.runpython import PATCH
+from par_xl.addin.sources import macro, xlwings_module
+from par_xl.addin.texts import TEXTS
+from vba import Windows, click, command_of
+from vba.click import COMMAND, RECEIVED, installed, settings_text
+
+HOSTILE = {
+    "INTERPRETER_WIN": r"C:\Users\Public\evil.exe",
+    "INTERPRETER": r"C:\Users\Public\evil.exe",
+    "PYTHONPATH": r"C:\Users\Public",
+    "ADD_WORKBOOK_TO_PYTHONPATH": "true",
+    "CONDA PATH": r"C:\Users\Public",
+    "CONDA ENV": "evil",
+    "TEMP DIR": r"C:\Users\Public",
+    "USE UDF SERVER": "True",
+    "SHOW CONSOLE": "True",
+}
+HOSTILE_NAMES = (
+    "bao-cao.xlsx",
+    r"a;;;;;;\Users\Public\evil;b.xlsx",
+    "%CMDCMDLINE%.xlsx",
+    "a&calc&b.xlsx",
+    'a" & calc & ".xlsx',
+)
+
+
+def hostile_workbook(folder: Path, name: str) -> Path:
+    book = openpyxl.Workbook()
+    conf = book.create_sheet("par_xl.conf")
+    for row in HOSTILE.items():
+        conf.append(row)
+    book.create_sheet("x.py")["A1"] = "import os; os.system('calc')"
+    path = folder / name
+    book.save(path)
+    return path
+
+
+def hostile_machine(*without: str) -> Windows:
+    """With a .conf and a .py beside the workbook, and what they name in its place."""
+    windows = installed()
+    conf = settings_text({key: value for key, value in HOSTILE.items() if key not in without})
+    for name in (*HOSTILE_NAMES, ""):
+        windows.files[RECEIVED + name.rpartition("\\")[0] + r"\par_xl.conf"] = conf
+    for path in (r"C:\Users\Public\evil.exe", r"C:\Users\Public\condabin\conda.bat"):
+        windows.files[path] = ""
+    windows.files[RECEIVED + "par_xl.py"] = windows.files[RECEIVED + "cmd.exe"] = ""
+    return windows
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_received_workbook_changes_nothing(tmp_path: Path, name: str) -> None:
+    book = hostile_workbook(tmp_path, name)
+    windows = hostile_machine()
+    command = command_of("parxlCheck", workbook=book, windows=windows)
+    assert command == COMMAND.replace("{button}", "parxlCheck")
+    assert windows.styles == [0]
+
+
+@pytest.fixture
+def unpatched(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The add-in with xlwings' RunPython as it is, but for the project's name."""
+    named = next(hunk for hunk in PATCH if "PROJECT_NAME" in hunk.old)
+    source = xlwings_module().replace(named.old, named.new)
+    project = vba_project({"xlwings": source, "parxl": macro("parxl.bas")})
+    # pyOpenVBA can't do what xlwings does with a sheet of a workbook that is not active.
+    monkeypatch.setattr(package, "CONF_SHEET", "other")
+    return package.addin_package(project, macro("ribbon.xml"), TEXTS, "0")
+
+
+def test_unpatched_runpython_falls_for_it(tmp_path: Path, unpatched: bytes) -> None:
+    """Else the test above could not fail."""
+    plain = tmp_path / "a&b;c.xlsx"
+    openpyxl.Workbook().save(plain)
+    assert "a^&b;c.xlsx" in command_of("parxlCheck", workbook=plain, addin=unpatched)
+
+    windows = hostile_machine("USE UDF SERVER")
+    click("parxlCheck", workbook=plain, windows=windows, addin=unpatched)
+    assert r"C:\Users\Public\evil.exe" in windows.commands[0] and windows.styles == [1]
+
+    sheet = openpyxl.Workbook()
+    sheet.create_sheet("par_xl.conf").append(("PYTHONPATH", r"C:\Users\Public"))
+    sheet.save(tmp_path / "sheet.xlsx")
+    command = command_of("parxlCheck", workbook=tmp_path / "sheet.xlsx", addin=unpatched)
+    assert r"C:\\Users\\Public" in command
+
+    # The sheet named x.py leads to the paid path, which wants a key.
+    code = openpyxl.Workbook()
+    code.create_sheet("x.py")
+    code.save(tmp_path / "code.xlsx")
+    happened = click("parxlCheck", workbook=tmp_path / "code.xlsx", addin=unpatched)
+    assert happened.commands == []
+
+    # Without a workbook it does not get anywhere.
+    assert click("parxlCheck", addin=unpatched).commands == []

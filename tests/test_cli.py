@@ -6,8 +6,10 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -127,11 +129,19 @@ def test_plan_is_never_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "ke-hoach.xlsx").read_bytes() == b"somebody's plan"
 
 
+def commands(group: click.Group) -> Iterator[list[str]]:
+    """Every command that does something, as it is typed."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from ([name, *rest] for rest in commands(command))
+        else:
+            yield [name]
+
+
 def test_every_command_has_vietnamese_help_with_an_example() -> None:
     messages.use_vietnamese()
     runner = CliRunner()
-    commands = [[name] for name in cli.cli.commands if name != "plan"] + [["plan", "check"]]
-    for command in commands:
+    for command in commands(cli.cli):
         shown = runner.invoke(cli.cli, [*command, "--help"]).output
         assert "Ví dụ: par-xl" in shown, command
         assert "Cách dùng:" in shown
@@ -143,7 +153,8 @@ def test_help_is_light() -> None:
         "import sys; from par_xl import cli\n"
         "try: cli.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'pandas', 'pydantic', 'xlsxwriter', 'rich', 'openpyxl'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'pydantic', 'xlsxwriter', 'rich', 'openpyxl', 'xlwings'}\n"
+        "heavy &= set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -159,3 +170,18 @@ def test_folder_is_found_from_below(example: tuple[Path, str, int]) -> None:
         check=False,
     )
     assert done.returncode == cli.EXIT_DONE
+
+
+def test_what_nobody_foresaw_is_told_without_a_traceback(
+    profile: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("par_xl.explain.explain", lambda _: 1 / 0)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["explain", "NG04"])
+    assert ended.value.code == cli.EXIT_FAILED
+    told = capsys.readouterr().err
+    (details,) = (profile / ".par_xl" / "nhat-ky").iterdir()
+    assert "lỗi không lường trước" in told
+    assert str(details) in told
+    assert "Traceback" not in told
+    assert "ZeroDivisionError" in details.read_text(encoding="utf-8")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -43,3 +46,13 @@ def test_no_path_of_this_machine_is_kept() -> None:
     for path in texts:
         text = path.read_text(encoding="utf-8")
         assert f"{ROOT}/" not in text and f"{Path.home()}/" not in text, path
+
+
+def test_the_wheel_carries_what_the_add_in_is_built_from(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.iterdir()
+    with zipfile.ZipFile(wheel) as package:
+        for name in ("ribbon.xml", "parxl.bas"):
+            kept = package.read(f"par_xl/macros/{name}")
+            assert kept == (ROOT / "macros" / name).read_bytes()

@@ -1,0 +1,1 @@
+"""Excel's tab: the buttons, and the open workbook under them."""

@@ -1,0 +1,193 @@
+"""The Excel in which a button was clicked: its dialogs, its status bar, its workbooks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from par_xl.errors import ParXlError
+
+TITLE = "Cải cách hành chính"
+_FOLDER_PICKER = 4
+"""Office's msoFileDialogFolderPicker."""
+_PICKED = -1
+_TEXT = 2
+"""Type of what Excel's InputBox gives."""
+_LONGEST_PROMPT = 255
+"""Characters that Excel's InputBox takes."""
+
+
+class Cancelled(Exception):  # noqa: N818 - no error: the user changed their mind
+    """The user closed a question without an answer; nothing was done."""
+
+
+class Excel:
+    """One running Excel."""
+
+    def __init__(self, app: xw.App) -> None:
+        self.app = app
+
+    @property
+    def native(self) -> Any:
+        """Excel's own Application object."""
+        return self.app.api
+
+    # What the user sees.
+
+    def tell(self, text: str, *, is_problem: bool = False) -> None:
+        """Show a dialog and wait until it is read."""
+        self.app.alert(text, TITLE, "ok", "critical" if is_problem else "info")
+
+    def confirm(self, question: str) -> bool:
+        """Whether the user says yes."""
+        return self.app.alert(question, TITLE, "yes_no", "info") == "yes"
+
+    def ask(self, question: str, default: str = "") -> str:
+        """What the user types.
+
+        Raises:
+            Cancelled: nothing; the question was closed.
+        """
+        if len(question) > _LONGEST_PROMPT:
+            question = question[: _LONGEST_PROMPT - 1] + "…"
+        answer = self.native.InputBox(Prompt=question, Title=TITLE, Default=default, Type=_TEXT)
+        if answer is False:
+            raise Cancelled
+        return str(answer).strip()
+
+    def pick_folder(self, title: str, start: Path | None) -> Path:
+        """The folder that the user picks; *start* is where to begin.
+
+        Raises:
+            Cancelled: none was picked.
+        """
+        dialog = self.native.FileDialog(_FOLDER_PICKER)
+        dialog.Title = title
+        dialog.AllowMultiSelect = False
+        if start is not None:
+            # Without the last separator it would begin one folder above.
+            dialog.InitialFileName = f"{start}{os.sep}"
+        if dialog.Show() != _PICKED:
+            raise Cancelled
+        return Path(str(dialog.SelectedItems.Item(1)))
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Say in the status bar what is being read."""
+        self.status(f"Đang đọc {done + 1}/{total}: {what}")
+
+    def status(self, text: str) -> None:
+        """Say in the status bar what is going on."""
+        # A busy Excel refuses to be told; the work goes on all the same.
+        with contextlib.suppress(Exception):
+            self.app.status_bar = text
+
+    def give_back_status(self) -> None:
+        """Let Excel use its status bar again."""
+        with contextlib.suppress(Exception):
+            self.app.status_bar = False
+
+    # Workbooks.
+
+    def open_book(self) -> xw.Book:
+        """The workbook in front.
+
+        Raises:
+            ParXlError: there is none, or it is in Protected View.
+        """
+        book = self.app.books.active
+        if book.api is not None:
+            return book
+        if self.native.ProtectedViewWindows.Count:
+            raise ParXlError(
+                "Tệp đang mở ở Chế độ xem được bảo vệ (Protected View) nên chưa đọc được.",
+                "Bấm «Cho phép Chỉnh sửa» (Enable Editing) trên thanh vàng rồi bấm lại nút này.",
+            )
+        raise ParXlError("Chưa mở tệp nào.", "Mở biểu mẫu cần kiểm tra rồi bấm lại nút này.")
+
+    def book_at(self, path: Path) -> xw.Book | None:
+        """The workbook of that file, where it is open in this Excel."""
+        wanted = os.path.normcase(path)
+        for book in self.app.books:
+            if os.path.normcase(full_name(book)) == wanted:
+                return book
+        return None
+
+    def show(self, path: Path) -> None:
+        """Bring a workbook to the front, opened where it is not yet."""
+        book = self.book_at(path) or self.app.books.open(str(path))
+        book.activate()
+
+    def close(self, path: Path) -> bool:
+        """Close a workbook that is about to be written anew; whether it was open here.
+
+        Raises:
+            Cancelled: it holds edits that are not saved, and the user wants to keep it open.
+        """
+        book = self.book_at(path)
+        if book is None:
+            return False
+        if not book.api.Saved:
+            self._save_or_cancel(book, "đóng")
+        book.close()
+        return True
+
+    def save(self, path: Path) -> None:
+        """Have edits of a workbook saved before its file is read, where it is open here.
+
+        Raises:
+            Cancelled: the user does not want that.
+        """
+        book = self.book_at(path)
+        if book is not None and not book.api.Saved:
+            self._save_or_cancel(book, "làm tiếp")
+
+    def _save_or_cancel(self, book: xw.Book, then: str) -> None:
+        question = f"Tệp {book.name} đang mở có thay đổi chưa lưu. Lưu lại rồi {then}?"
+        if not self.confirm(question):
+            raise Cancelled
+        book.save()
+
+    @contextlib.contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Let Excel not paint every single cell while many are changed."""
+        self.app.screen_updating = False
+        try:
+            yield
+        finally:
+            self.app.screen_updating = True
+
+
+def file_of(book: xw.Book) -> Path | None:
+    """The file of a workbook; None where it was never saved, or lies on the web."""
+    name = full_name(book)
+    return None if "://" in name or not book.api.Path else Path(name)
+
+
+def full_name(book: xw.Book) -> str:
+    """A workbook's full name as Excel says it.
+
+    Not xlwings' ``fullname``: of a workbook on the web, that asks the workbook's own sheets where
+    it lies.
+    """
+    return str(book.api.FullName)
+
+
+def content_of(book: xw.Book) -> bytes:
+    """The workbook as it stands, edits that are not saved included."""
+    with tempfile.TemporaryDirectory(prefix="par-xl-") as folder:
+        # Excel writes it in the workbook's own format.
+        copy = Path(folder) / name_of(book)
+        book.api.SaveCopyAs(str(copy))
+        return copy.read_bytes()
+
+
+def name_of(book: xw.Book) -> str:
+    """The workbook's name with the ending that its file has or would have."""
+    name = book.name
+    return name if Path(name).suffix else f"{name}.xlsx"

@@ -1,0 +1,34 @@
+"""The tab's buttons clicked in the pretended Excel."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from unittest.mock import patch
+
+from fake_excel import Alert, FakeExcel, running
+from par_xl.excel import ribbon
+
+ARGUMENTS = (
+    "-c",
+    "--wb=par_xl.xlam",
+    "--from_xl=1",
+    r"--app=C:\Program Files\Microsoft Office\root\Office16\Microsoft Excel",
+    "--hwnd=65552",
+)
+
+
+def click(excel: FakeExcel, button: str, arguments: Sequence[str] = ARGUMENTS) -> Alert | None:
+    """Click a button; the last dialog that it showed."""
+    if excel.find("par_xl.xlam") is None:
+        excel.add_addin()
+    with running(excel), patch.object(sys, "argv", list(arguments)):
+        ribbon.click(button)
+    return excel.alerts[-1] if excel.alerts else None
+
+
+def told(excel: FakeExcel, button: str) -> str:
+    """Click a button; the text of the dialog that ends it."""
+    alert = click(excel, button)
+    assert alert is not None
+    return alert.prompt

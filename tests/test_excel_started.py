@@ -1,0 +1,120 @@
+"""The command line that Excel would start, really started: this Python, a pretended Excel."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from builders import HALF, form, submit
+from fake_excel import Record, Script, environment
+from par_xl import cli
+from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
+from vba import BUTTONS, arguments, command_of
+
+ROWS = """
+| code | status         | progress |
+| 1.1  | Đã xong        |          |
+| 1.2  | Đang thực hiện | 0.5      |
+"""
+
+
+@pytest.fixture
+def handed_in(plan: Plan, folder: Folder) -> Folder:
+    submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
+    return folder
+
+
+def start(button: str, script: Script, where: Path | None = None) -> Record:
+    """Click in the built add-in; start what Excel would, with this Python for that of Windows."""
+    started = arguments(command_of(button))
+    record = Path(script.record)
+    done = subprocess.run(
+        [sys.executable, *started.argv[1:]],
+        env=environment(script, record.with_suffix(".script.json")),
+        cwd=where or Path(sys.executable).parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
+    return Record.read(record)
+
+
+def script(
+    tmp_path: Path, *opened: Path, inputs: Sequence[str] = (), folders: Sequence[Path] = ()
+) -> Script:
+    return Script(
+        record=str(tmp_path / "record.json"),
+        open=[str(path) for path in opened],
+        inputs=inputs,
+        folders=[str(path) for path in folders],
+    )
+
+
+def test_forms_are_made(folder: Folder, tmp_path: Path) -> None:
+    answers = script(tmp_path, folders=[folder.root], inputs=[HALF, "HC"])
+    record = start("parxlForms", answers)
+    assert "Đã lập 1 biểu mẫu" in record.alerts[-1].prompt
+    assert folder.form(HALF, "HC").is_file()
+
+
+def test_a_form_is_marked_and_cleared_by_another_process(handed_in: Folder, tmp_path: Path) -> None:
+    path = handed_in.submitted(HALF) / "HC.xlsx"
+    record = start("parxlCheck", script(tmp_path, path))
+    assert "kỳ 2024-06): 1 lỗi" in record.alerts[-1].prompt
+    shutil.copy(record.books[0].state, path)
+    record = start("parxlClear", script(tmp_path, path))
+    assert "Đã xóa đánh dấu ở 1 ô" in record.alerts[-1].prompt
+
+
+def test_the_merge_of_the_button_is_that_of_the_command_line(
+    handed_in: Folder, tmp_path: Path
+) -> None:
+    answers = script(tmp_path, folders=[handed_in.root], inputs=[HALF])
+    record = start("parxlMerge", answers)
+    assert "Đã tổng hợp kỳ 2024-06" in record.alerts[-1].prompt
+    assert record.active == "2024-06.xlsx"
+    assert record.status[-1] is False
+    clicked = handed_in.result(HALF).read_bytes()
+    handed_in.result(HALF).unlink()
+    handed_in.ledger.unlink()
+    with pytest.raises(SystemExit):
+        cli.main(["merge", HALF, "--folder", str(handed_in.root)])
+    assert handed_in.result(HALF).read_bytes() == clicked
+    record = start("parxlMaster", script(tmp_path))
+    assert record.active == "2024-06.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("button", "shown"), [("parxlGuide", "huong-dan.xlsx"), ("parxlSettings", None)]
+)
+def test_help_is_given(button: str, shown: str | None, tmp_path: Path) -> None:
+    record = start(button, script(tmp_path))
+    assert record.active == shown
+    assert bool(record.alerts) is (shown is None)
+
+
+def test_every_button_was_started_here() -> None:
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert [button for button in BUTTONS if f'"{button}"' not in text] == []
+
+
+def test_modules_beside_a_received_workbook_are_not_run(handed_in: Folder, tmp_path: Path) -> None:
+    """Even where Excel's current folder is the workbook's, as after its dialog of files."""
+    path = handed_in.submitted(HALF) / "HC.xlsx"
+    canary = tmp_path / "taken over"
+    hostile = f"open({os.fspath(canary)!r}, 'w').close()"
+    for name in ("par_xl", "xlwings", "pandas", "HC"):
+        path.with_name(f"{name}.py").write_text(hostile)
+    path.with_name("par_xl.conf").write_text(f'"PYTHONPATH","{path.parent}"\n')
+    record = start("parxlCheck", script(tmp_path, path), where=path.parent)
+    assert "kỳ 2024-06): 1 lỗi" in record.alerts[-1].prompt
+    assert not canary.exists()

@@ -6,8 +6,12 @@ import sys
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import pytest
+
 from fake_excel import Alert, FakeExcel, running
+from par_xl import cli
 from par_xl.excel import ribbon
+from par_xl.folder.layout import Folder
 
 ARGUMENTS = (
     "-c",
@@ -25,6 +29,15 @@ def click(excel: FakeExcel, button: str, arguments: Sequence[str] = ARGUMENTS) -
     with running(excel), patch.object(sys, "argv", list(arguments)):
         ribbon.click(button)
     return excel.alerts[-1] if excel.alerts else None
+
+
+def json_of_the_command_line(folder: Folder, period: str) -> bytes:
+    """The period's JSON as the command line makes it, as if nothing had been merged before."""
+    folder.result(period).unlink()
+    folder.ledger.unlink()
+    with pytest.raises(SystemExit):
+        cli.main(["merge", period, "--folder", str(folder.root)])
+    return folder.result(period).read_bytes()
 
 
 def told(excel: FakeExcel, button: str) -> str:

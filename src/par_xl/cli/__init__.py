@@ -1,0 +1,64 @@
+"""The command line: thin faces over ``office`` and ``addin``; it reads arguments and prints."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from par_xl import __version__, messages
+from par_xl.cli.addin import addin
+from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
+from par_xl.cli.learning import demo, explain
+from par_xl.cli.work import check, forms, init, merge, plan
+from par_xl.errors import ParXlError
+
+__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[TÙY CHỌN]",
+    subcommand_metavar="LỆNH [THAM SỐ]...",
+)
+@click.version_option(
+    __version__,
+    prog_name="par-xl",
+    message="%(prog)s %(version)s",
+    help="Hiện phiên bản rồi thoát.",
+)
+def cli() -> None:
+    """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
+
+
+for each in (init, plan, forms, check, merge, explain, addin, demo):
+    cli.add_command(each)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; the exit status is that of the contract, section 7."""
+    for stream in (sys.stdout, sys.stderr):
+        # Redirected output on Windows would be in an ANSI code page without Vietnamese.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    messages.use_vietnamese()
+    try:
+        status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
+    except ParXlError as error:
+        from par_xl import show
+
+        show.error(error)
+        status = EXIT_FAILED
+    except click.ClickException as error:
+        error.show()
+        status = EXIT_FAILED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng theo yêu cầu; không ghi gì thêm.", err=True)
+        status = EXIT_FAILED
+    except Exception as error:
+        # Whatever it is, its owner reads Vietnamese and no traceback; that goes into a file.
+        from par_xl import show
+
+        show.unforeseen(error)
+        status = EXIT_FAILED
+    sys.exit(status or EXIT_DONE)

@@ -1,0 +1,92 @@
+"""Excel's tab: built, installed, looked after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, Command, command_group
+
+
+@command_group
+def addin() -> None:
+    """Thẻ «Cải cách hành chính» trong Excel."""
+
+
+@addin.command("build", cls=Command, example="par-xl addin build --out bo-cai")
+@click.option(
+    "--out",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Nơi ghi par_xl.xlam (mặc định: thư mục hiện tại).",
+)
+@click.option(
+    "--sources",
+    is_flag=True,
+    help="Ghi cả mã nguồn vào thư mục nguon, để cài bằng tay.",
+)
+def addin_build(out: Path, sources: bool) -> None:
+    """Dựng phần bổ trợ par_xl.xlam; không cài."""
+    from par_xl import show
+    from par_xl.addin.build import ADDIN, build, source_files
+    from par_xl.folder.files import write_all
+
+    contents = {out / ADDIN: build()}
+    if sources:
+        contents |= {out / "nguon" / name: content for name, content in source_files().items()}
+    write_all(contents)
+    show.done(f"Đã dựng phần bổ trợ: {out / ADDIN}")
+    if sources:
+        show.line(f"Mã nguồn để cài bằng tay: {out / 'nguon'}")
+    show.next_step("cài trên Windows bằng: par-xl addin install")
+
+
+@addin.command("install", cls=Command, example="par-xl addin install")
+def addin_install() -> None:
+    """Cài thẻ vào Excel của người đang dùng; không cần quyền quản trị, không mở Excel."""
+    from par_xl import show
+    from par_xl.addin import told
+    from par_xl.addin.install import install
+    from par_xl.addin.machine import this_machine
+
+    machine = this_machine()
+    show.lines(told.installed(install(machine)) if machine.acts else told.would("install"))
+
+
+@addin.command("status", cls=Command, example="par-xl addin status")
+def addin_status() -> None:
+    """Xem thẻ đã cài chưa, phiên bản nào, gọi Python nào."""
+    from par_xl import show
+    from par_xl.addin import told
+    from par_xl.addin.doctor import status
+    from par_xl.addin.machine import this_machine
+
+    machine = this_machine()
+    show.lines(told.status(status(machine)) if machine.acts else told.would("status"))
+
+
+@addin.command("doctor", cls=Command, example="par-xl addin doctor")
+def addin_doctor() -> int:
+    """Xem từng mục của cài đặt: đạt, hay phải làm gì."""
+    from par_xl import show
+    from par_xl.addin import told
+    from par_xl.addin.doctor import doctor
+    from par_xl.addin.machine import this_machine
+
+    found = doctor(this_machine())
+    show.lines(told.checks(found))
+    return EXIT_FAILED if any(check.ok is False for check in found) else EXIT_DONE
+
+
+@addin.command("uninstall", cls=Command, example="par-xl addin uninstall")
+def addin_uninstall() -> None:
+    """Gỡ thẻ khỏi Excel, không để lại gì."""
+    from par_xl import show
+    from par_xl.addin import told
+    from par_xl.addin.machine import this_machine
+    from par_xl.addin.uninstall import uninstall
+
+    machine = this_machine()
+    show.lines(told.removed(uninstall(machine)) if machine.acts else told.would("uninstall"))

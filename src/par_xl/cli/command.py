@@ -1,0 +1,54 @@
+"""What all commands share: exit statuses, the working folder, days, and help in Vietnamese."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from par_xl.folder.layout import Folder
+
+EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
+
+folder_option = click.option(
+    "--folder",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Thư mục làm việc (mặc định: tìm ke-hoach.xlsx từ thư mục hiện tại trở lên).",
+)
+
+
+def read_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """Read a day given on the command line: 2024-06-10 or 10/6/2024."""
+    from par_xl import text as texts
+
+    if text is None:
+        return None
+    found = texts.read_day(text)
+    if found is None:
+        raise click.BadParameter(f"«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.")
+    return found
+
+
+def folder_given(given: Path | None) -> Folder:
+    """The working folder named, or else the one that we are in."""
+    from par_xl.folder.layout import find_folder, open_folder
+
+    return open_folder(given) if given else find_folder(Path.cwd())
+
+
+class Command(click.Command):
+    """A command with an example under its help, nothing of it in English."""
+
+    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["epilog"] = f"Ví dụ: {example}"
+        super().__init__(*args, **settings)
+
+
+command_group = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
+"""A command that has commands of its own."""

@@ -1,0 +1,118 @@
+"""The work of a period: folder, plan, forms, check, merge."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from par_xl.cli.command import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_FAULTS,
+    Command,
+    command_group,
+    folder_given,
+    folder_option,
+    read_day,
+)
+
+
+@click.command(cls=Command, example="par-xl init cchc-2024")
+@click.argument("directory", metavar="THƯ_MỤC", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Tạo thư mục làm việc với kế hoạch mẫu."""
+    from par_xl import office, show
+
+    folder = office.init(directory)
+    show.done(f"Đã tạo thư mục làm việc: {folder.root}")
+    show.line(f"Kế hoạch mẫu: {folder.plan}")
+    show.next_step("mở kế hoạch bằng Excel để sửa, rồi chạy: par-xl forms 2024-06")
+
+
+@click.command(cls=Command, example="par-xl forms 2024-06 --unit HCTC")
+@click.argument("period", metavar="KỲ")
+@click.option("--unit", metavar="MÃ", help="Chỉ lập biểu mẫu của một đơn vị (mã hoặc tên).")
+@click.option("--standard", is_flag=True, help="Lập biểu mẫu chuẩn, dùng chung cho mọi đơn vị.")
+@folder_option
+def forms(period: str, unit: str | None, standard: bool, folder: Path | None) -> None:
+    """Lập biểu mẫu của kỳ (ví dụ 2024-06) cho các đơn vị."""
+    from par_xl import office, show
+
+    with show.progress("Đang lập biểu mẫu") as progress:
+        made = office.forms(folder_given(folder), period, unit, standard, progress=progress)
+    show.done(f"Đã lập {len(made.written)} biểu mẫu.")
+    for path in made.written:
+        show.line(str(path))
+    for path in made.kept:
+        show.warn(f"Giữ nguyên {path}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi.")
+    show.next_step(f"gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {made.inbox}")
+
+
+@click.command(cls=Command, example="par-xl check HCTC_2024-06.xlsx")
+@click.argument(
+    "paths",
+    metavar="TỆP...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@folder_option
+def check(paths: tuple[Path, ...], folder: Path | None) -> int:
+    """Kiểm tra các tệp biểu mẫu, không tổng hợp; bản đánh dấu lỗi ghi vào tra-lai."""
+    from par_xl import office, show
+
+    with show.progress("Đang kiểm tra") as progress:
+        checked = office.check(folder_given(folder), paths, progress)
+    for each in checked:
+        show.checked(each)
+    faulty = any(each.submission.refused or each.submission.rows_in_error for each in checked)
+    return EXIT_FAULTS if faulty else EXIT_DONE
+
+
+@click.command(cls=Command, example="par-xl merge 2024-06 --as-of 10/6/2024")
+@click.argument("period", metavar="KỲ")
+@click.option(
+    "--as-of",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
+)
+@click.option(
+    "--received",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
+)
+@folder_option
+def merge(period: str, as_of: date | None, received: date | None, folder: Path | None) -> int:
+    """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
+    from par_xl import office, show
+
+    with show.progress("Đang đọc") as progress:
+        outcome = office.merge(folder_given(folder), period, as_of, received, progress=progress)
+    show.outcome(outcome)
+    return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
+
+
+@command_group
+def plan() -> None:
+    """Kế hoạch (ke-hoach.xlsx)."""
+
+
+@plan.command("check", cls=Command, example="par-xl plan check")
+@folder_option
+def plan_check(folder: Path | None) -> int:
+    """Kiểm tra lỗi của kế hoạch."""
+    from par_xl import office, show
+
+    where = folder_given(folder)
+    findings = office.plan_faults(where)
+    if not findings:
+        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
+        return EXIT_DONE
+    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
+    show.findings(findings)
+    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
+    return EXIT_FAILED

@@ -11,6 +11,9 @@ Private Const PLAIN_TEXT As String = "Khong chay duoc lenh. Hay dong Excel, mo d
 ' MB_ICONEXCLAMATION Or MB_SETFOREGROUND
 Private Const DIALOG As Long = &H10030
 
+' Whether a click waits for Python to be started.
+Private isClicked As Boolean
+
 #If VBA7 Then
     Private Declare PtrSafe Function MessageBoxW Lib "user32" (ByVal owner As LongPtr, ByVal text As LongPtr, ByVal caption As LongPtr, ByVal kind As Long) As Long
 #Else
@@ -26,7 +29,19 @@ Public Sub ParXlRun(ByVal button As String)
     On Error GoTo no_shell
     Set started = WScript()
     On Error GoTo problem
+    ' A drawing in a received workbook may call this too, with any text.
+    If button = "" Or button Like "*[!A-Za-z]*" Then Err.Raise 5
+    If ActiveWindow Is Nothing Then
+        If Application.ProtectedViewWindows.Count > 0 Then
+            ParXlTell "TEXT_PROTECTED"
+            Exit Sub
+        End If
+        ' xlwings finds Excel by the window of a workbook.
+        Workbooks.Add
+    End If
+    isClicked = True
     RunPython "from par_xl.excel import ribbon; ribbon.click('" & button & "')"
+    isClicked = False
     Exit Sub
 no_shell:
     ParXlTell "TEXT_NO_SHELL", CStr(Err.Number)
@@ -35,9 +50,17 @@ problem:
     ParXlTell "TEXT_NOT_STARTED", CStr(Err.Number)
 End Sub
 
+' Whether Python may be started: once for each click. Cells can ask too, and get False.
+Public Function ParXlMayRun() As Boolean
+    ParXlMayRun = isClicked
+    isClicked = False
+End Function
+
 ' Shows the text of that key; "{}" in it becomes detail.
 Public Sub ParXlTell(ByVal key As String, Optional ByVal detail As String = "")
     Dim text As String, caption As String
+    ' While a dialog is open, cells may be calculated.
+    isClicked = False
     text = Replace(ParXlSetting(key), "{}", detail)
     caption = ParXlSetting("TEXT_TITLE")
     If text = "" Then text = PLAIN_TEXT & vbLf & key & " " & detail

@@ -21,6 +21,7 @@ from openxml_audit import (  # type: ignore[import-untyped]
 )
 from pyopenvba import ExcelFile, check_file  # type: ignore[import-untyped]
 from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+from pyopenvba.vba import decompress  # type: ignore[import-untyped]
 
 from par_xl import __version__
 from par_xl.addin import sources
@@ -88,6 +89,9 @@ def test_project_is_of_no_version_of_office_and_open(addin: Path, parts: dict[st
     container = CFB.from_bytes(parts["xl/vbaProject.bin"])
     assert container.get_stream_in_storage("VBA", "_VBA_PROJECT").hex() == "cc61ffff000000"
     assert not [n for n in container.list_streams_in_storage("VBA") if n.startswith("__SRP_")]
+    # The last module's end, then the stream's, as in xlwings' own add-ins, which Excel reads.
+    directory = decompress(container.get_stream_in_storage("VBA", "dir"))
+    assert directory.endswith(bytes.fromhex("2b00 00000000 1000 00000000"))
 
 
 def test_document_modules_are_those_of_the_workbook(parts: dict[str, bytes]) -> None:
@@ -102,6 +106,8 @@ def test_package_is_an_addin_with_a_ribbon(parts: dict[str, bytes]) -> None:
     types = parts["[Content_Types].xml"].decode()
     assert types.count("application/vnd.ms-excel.addin.macroEnabled.main+xml") == 1
     assert "sheet.macroEnabled" not in types
+    (window,) = etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}workbookView")
+    assert window.get("visibility") == "hidden"
     relationships = etree.fromstring(parts["_rels/.rels"])
     (ribbon,) = [each for each in relationships if each.get("Target") == "customUI/customUI.xml"]
     kind = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from par_xl.addin.build import ADDIN, build
 from par_xl.addin.package import addin_package
 from par_xl.addin.project import vba_project
-from par_xl.addin.runpython import PATCH, Hunk, patched
+from par_xl.addin.runpython import KEPT, PATCH, Hunk, patched
 from par_xl.addin.sources import macro, xlwings_module
 from par_xl.addin.texts import TEXTS
 from par_xl.errors import ParXlError
 from vba import BUTTONS, SETTINGS, Dialog, Windows, arguments, click, command_of
 from vba.click import COMMAND, installed
+from vba.interpreter import PretendedExcel
 from vba.windows import LOGS, PYTHON
 
 TITLE = "Cải cách hành chính"
@@ -107,6 +109,20 @@ def test_success_says_nothing_and_leaves_no_log() -> None:
     assert happened.deleted == [arguments(happened.commands[0]).log]
 
 
+def test_without_a_workbook_there_is_one_for_xlwings_to_find_excel_by(tmp_path: Path) -> None:
+    path = tmp_path / ADDIN
+    path.write_bytes(build(SETTINGS))
+    excel = PretendedExcel(path, installed())
+    for _ in range(2):
+        excel.click("parxlGuide")
+        assert [book.name for book in excel.application.workbooks_.books] == ["Book1"]
+
+
+def test_protected_view_is_told() -> None:
+    happened = click("parxlCheck", windows=Windows(files={PYTHON: ""}, protected_views=1))
+    assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_PROTECTED"))
+
+
 def test_blocked_shell_is_told() -> None:
     happened = click("parxlForms", windows=Windows(files={PYTHON: ""}, shell_error=429))
     assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NO_SHELL", "429"))
@@ -128,6 +144,28 @@ def test_without_the_sheet_something_is_said_nevertheless() -> None:
     assert dialog.title == "par_xl"
     assert dialog.text.startswith("Khong chay duoc lenh. Hay ") and dialog.text.isascii()
     assert dialog.text.endswith("TEXT_NO_SETTINGS ")
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_build_fails_where_a_procedure_is_gone(name: str) -> None:
+    source = re.sub(rf"(Function|Sub) {name}\(", rf"\1 {name}2(", xlwings_module())
+    with pytest.raises(ParXlError, match=f"không còn đoạn “{name}”"):
+        patched(source)
+
+
+def test_nothing_is_called_that_is_left_out() -> None:
+    """Excel would refuse to compile it."""
+    procedures = set(re.findall(r"(?m)^(?:\w+ )?(?:Function|Sub) (\w+)\(", xlwings_module()))
+    source = patched(xlwings_module())
+    source = re.sub(r"(?ms)^    #If False Then\n.*?^    #End If\n    If", "", source)
+    source = re.sub(r"(?ms)^ *#If Mac Then\n.*?^ *#(?:Else|End If)\n", "", source)
+    source = re.sub('"[^"\n]*"', "", source)
+    code = re.sub("'.*", "", source)
+    assert procedures & set(re.findall(r"\w+", code)) == set(KEPT)
+    # There may be none.
+    assert "ActiveWorkbook" not in code
+    ours = set(re.findall(r"Public (?:Sub|Function) (\w+)", macro("parxl.bas")))
+    assert set(re.findall(r"ParXl\w+", code)) <= ours
 
 
 @pytest.mark.parametrize("hunk", PATCH, ids=lambda hunk: hunk.reason[:30])

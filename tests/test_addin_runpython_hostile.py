@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from par_xl.addin import package
+from par_xl.addin.build import ADDIN, build
 from par_xl.addin.project import vba_project
-from par_xl.addin.runpython import PATCH
+from par_xl.addin.runpython import KEPT, PATCH, patched
 from par_xl.addin.sources import macro, xlwings_module
 from par_xl.addin.texts import TEXTS
-from vba import Windows, click, command_of
-from vba.click import COMMAND, RECEIVED, installed, settings_text
+from vba import SETTINGS, Windows, click, command_of
+from vba.click import COMMAND, RECEIVED, SETTINGS_FILE, installed, settings_text
+from vba.interpreter import PretendedExcel
+from vba.windows import PYTHON
 
 HOSTILE = {
     "INTERPRETER_WIN": r"C:\Users\Public\evil.exe",
@@ -67,6 +71,51 @@ def test_received_workbook_changes_nothing(tmp_path: Path, name: str) -> None:
     assert windows.styles == [0]
 
 
+EVIL = "import os; os.system('calc')"
+FROM_A_CELL = (
+    ("RunPython", EVIL),
+    ("ExecuteWindows", False, EVIL, PYTHON, ""),
+    ("ExecuteWindows", True, r"C:\Users\Public\evil.exe", PYTHON),
+)
+
+
+@pytest.mark.parametrize("call", FROM_A_CELL, ids=lambda call: "-".join(map(str, call[:2])))
+def test_cells_and_drawings_start_nothing(tmp_path: Path, call: tuple[str | bool, ...]) -> None:
+    """Before a click, after it, and after one that came to nothing."""
+    windows = hostile_machine()
+    windows.files[SETTINGS_FILE] = settings_text(SETTINGS)
+    path = tmp_path / ADDIN
+    path.write_bytes(build())
+    excel = PretendedExcel(path, windows)
+    excel.run(*call)
+    assert windows.commands == []
+    excel.click("parxlForms")
+    excel.run(*call)
+    assert len(windows.commands) == 1
+    del windows.files[SETTINGS_FILE]
+    excel.click("parxlForms")
+    excel.run(*call)
+    assert len(windows.commands) == 1
+
+
+def test_what_a_button_is_called_is_never_code(tmp_path: Path) -> None:
+    windows = hostile_machine()
+    windows.files[SETTINGS_FILE] = settings_text(SETTINGS)
+    path = tmp_path / ADDIN
+    path.write_bytes(build())
+    excel = PretendedExcel(path, windows)
+    for button in ("x'); " + EVIL + " #", "", 'a" & calc & "'):
+        excel.run("ParXlRun", button)
+        assert windows.dialogs.pop().text == TEXTS["TEXT_NOT_STARTED"].replace("{}", "5")
+    assert windows.commands == []
+
+
+def test_only_what_runpython_needs_is_in_the_addin() -> None:
+    names = re.findall(r"(?m)^(?:\w+ )?(?:Function|Sub) (\w+)\(", patched(xlwings_module()))
+    assert sorted(names) == sorted(KEPT)
+    assert "Declare " not in patched(xlwings_module())
+
+
 @pytest.fixture
 def unpatched(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The add-in with xlwings' RunPython as it is, but for the project's name."""
@@ -101,5 +150,9 @@ def test_unpatched_runpython_falls_for_it(tmp_path: Path, unpatched: bytes) -> N
     happened = click("parxlCheck", workbook=tmp_path / "code.xlsx", addin=unpatched)
     assert happened.commands == []
 
-    # Without a workbook it does not get anywhere.
-    assert click("parxlCheck", addin=unpatched).commands == []
+    path = tmp_path / ADDIN
+    path.write_bytes(unpatched)
+    excel = PretendedExcel(path, windows)
+    excel.open_workbook(plain)
+    excel.run(*FROM_A_CELL[2])
+    assert r'& "C:\Users\Public\evil.exe"' in windows.commands[-1]

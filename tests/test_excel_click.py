@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from fake_excel import FakeExcel
 from par_xl.addin.sources import macro
@@ -123,3 +125,27 @@ def test_details_go_to_the_temporary_folder_where_the_profile_is_closed(
     found = Path(text.rpartition("Chi tiết: ")[2])
     assert found.parent == tmp_path
     assert "KeyError" in found.read_text(encoding="utf-8")
+
+
+def test_xlwings_still_kills_at_exit_what_we_take_away() -> None:
+    """``connect`` takes this away by name on Windows: here can only be seen that it is there."""
+    spec = importlib.util.find_spec("xlwings")
+    assert spec is not None and spec.origin is not None
+    source = Path(spec.origin).with_name("_xlwindows.py").read_text(encoding="utf-8")
+    assert "@atexit.register\ndef cleanup():" in source
+
+
+def test_a_new_empty_workbook_is_no_form(tmp_path: Path) -> None:
+    excel = FakeExcel()
+    Workbook().save(tmp_path / "Book1.xlsx")
+    book = excel.open(tmp_path / "Book1.xlsx")
+    book.path = Path("Book1")
+    assert "Chưa mở tệp nào" in told(excel, "parxlCheck")
+
+
+def test_another_open_workbook_of_the_same_name_is_said(tmp_path: Path) -> None:
+    excel = FakeExcel()
+    Workbook().save(tmp_path / "huong-dan.xlsx")
+    excel.open(tmp_path / "huong-dan.xlsx")
+    text = told(excel, "parxlGuide")
+    assert "đang mở một tệp khác cũng tên huong-dan.xlsx" in text

@@ -101,7 +101,8 @@ class FakeBook(Com):
 
     @property
     def Path(self) -> str:
-        return str(self.path.parent)
+        # A workbook that was never saved lies nowhere.
+        return str(self.path.parent) if self.path.is_absolute() else ""
 
     @property
     def ReadOnly(self) -> bool:

@@ -43,6 +43,21 @@ class _Excel(Application):  # type: ignore[misc]
     def ThisWorkbook(self) -> object:  # noqa: N802
         return self.addin
 
+    @member  # type: ignore[untyped-decorator]
+    def ProtectedViewWindows(self) -> object:  # noqa: N802
+        return _ProtectedViews(self.interpreter.windows)
+
+
+class _ProtectedViews(VBAObject):  # type: ignore[misc]
+    vba_type_name = "ProtectedViewWindows"
+
+    def __init__(self, windows: Windows) -> None:
+        self.windows = windows
+
+    @member  # type: ignore[untyped-decorator]
+    def Count(self) -> object:  # noqa: N802
+        return VBAInt(self.windows.protected_views, "Long")
+
 
 class _Control(VBAObject):  # type: ignore[misc]
     vba_type_name = "IRibbonControl"

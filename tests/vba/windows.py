@@ -35,6 +35,8 @@ class Windows:
     writes_log: bool = True
     shell_error: int = 0
     """CreateObject("WScript.Shell") fails with this number."""
+    protected_views: int = 0
+    """Excel's windows in Protected View."""
     run_error: int = 0
     """Its Run fails with this number."""
 

@@ -21,6 +21,7 @@ _RIBBON_RELATIONSHIP = (
 )
 _MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _ADDIN = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
+_WINDOW, _HIDDEN_WINDOW = b"<workbookView ", b'<workbookView visibility="hidden" '
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - any fixed one: the file must not tell when
 
@@ -30,6 +31,8 @@ def addin_package(project: bytes, ribbon: str, conf: Mapping[str, str], version:
     parts = _workbook(project, conf, version)
     types, relationships = parts["[Content_Types].xml"], parts["_rels/.rels"]
     parts["[Content_Types].xml"] = types.replace(_MACRO_WORKBOOK, _ADDIN)
+    # As Excel's own: what doesn't take it for an add-in shows no sheet of settings either.
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(_WINDOW, _HIDDEN_WINDOW)
     end = b"</Relationships>"
     parts["_rels/.rels"] = relationships.replace(end, _RIBBON_RELATIONSHIP.encode() + end)
     parts[_RIBBON] = ribbon.encode()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyopenvba import ExcelFile  # type: ignore[import-untyped]
 from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
 """Document modules; the package's parts carry the same code names."""
@@ -16,6 +17,9 @@ WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
 _PLACEHOLDER = "Module1"
 _NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
 """``_VBA_PROJECT`` of no version of Office: none takes compiled code from here ([MS-OVBA])."""
+_DIR_END = bytes.fromhex("1000 00000000")
+_TOO_MUCH = bytes(4)
+"""pyOpenVBA writes the reserved field at the end of ``dir`` twice; Excel writes it once."""
 
 
 def vba_project(modules: Mapping[str, str]) -> bytes:
@@ -38,4 +42,8 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
         with zipfile.ZipFile(path) as package:
             container = CFB.from_bytes(package.read("xl/vbaProject.bin"))
     container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    directory = decompress(container.get_stream_in_storage("VBA", "dir"))
+    if directory.endswith(_DIR_END + _TOO_MUCH):
+        directory = directory.removesuffix(_TOO_MUCH)
+        container.write_stream_in_storage("VBA", "dir", compress(directory))
     return bytes(container.to_bytes())

@@ -15,6 +15,11 @@ TEXTS = {
         "của người đang dùng máy này.\n\n"
         "Cách khắc phục: đóng Excel, mở dấu nhắc lệnh (cmd) và chạy: par-xl addin install"
     ),
+    "TEXT_PROTECTED": (
+        "Chưa chạy được: tệp đang mở ở Chế độ xem được bảo vệ (Protected View).\n\n"
+        "Cách khắc phục: bấm «Cho phép Chỉnh sửa» (Enable Editing) trên thanh vàng, hoặc chuyển "
+        "sang một tệp khác, rồi bấm lại nút này."
+    ),
     # The interpreter's path.
     "TEXT_NO_PYTHON": (
         "Chưa chạy được: không tìm thấy Python ở\n{}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,10 @@ def connect(arguments: Sequence[str]) -> Excel:
     # Looked at before it is spoken to: WPS answers some questions as Excel does.
     if is_wps(program):
         raise NotExcelError
+    if sys.platform == "win32":
+        # As its process ends, xlwings kills every Excel that shows no workbook. Ours end after
+        # each click: somebody's Excel at work in the background would be lost.
+        atexit.unregister(xw._xlwindows.cleanup)
     try:
         app = xw.Book.caller().app
         name, path = str(app.api.Name), str(app.api.Path)

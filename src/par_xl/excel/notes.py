@@ -51,14 +51,14 @@ def read_note(cell: xw.Range) -> Note | None:
 def put_note(cell: xw.Range, text: str) -> bool:
     """Put a note on a cell, in the place of its own; whether Excel takes it."""
     note = cell.note
-    if note is not None:
-        note.text = text
-    else:
-        try:
+    try:
+        if note is not None:
+            note.text = text
+        else:
             note = cell.add_note(text)
-        except Exception:
-            # Where people talk in threads (Microsoft 365), Excel takes no note beside.
-            return False
+    except Exception:
+        # Where people talk in threads (Microsoft 365), Excel takes no note beside.
+        return False
     note.api.Shape.Width = _WIDTH
     note.api.Shape.Height = lines(text, _COLUMN, _SIZE) * _LINE + _MARGIN
     return True

@@ -101,7 +101,7 @@ class Excel:
             ParXlError: there is none, or it is in Protected View.
         """
         book = self.app.books.active
-        if book.api is not None:
+        if book.api is not None and not _is_untouched(book):
             return book
         if self.native.ProtectedViewWindows.Count:
             raise ParXlError(
@@ -119,8 +119,20 @@ class Excel:
         return None
 
     def show(self, path: Path) -> None:
-        """Bring a workbook to the front, opened where it is not yet."""
-        book = self.book_at(path) or self.app.books.open(str(path))
+        """Bring a workbook to the front, opened where it is not yet.
+
+        Raises:
+            ParXlError: another one of that name is open; Excel can't have both.
+        """
+        book = self.book_at(path)
+        if book is None:
+            names = {each.name.lower() for each in self.app.books}
+            if path.name.lower() in names:
+                raise ParXlError(
+                    f"Excel đang mở một tệp khác cũng tên {path.name} nên không mở được {path}.",
+                    f"Đóng tệp {path.name} đang mở rồi mở lại từ thư mục trên.",
+                )
+            book = self.app.books.open(str(path))
         book.activate()
 
     def close(self, path: Path) -> bool:
@@ -161,6 +173,11 @@ class Excel:
             yield
         finally:
             self.app.screen_updating = True
+
+
+def _is_untouched(book: xw.Book) -> bool:
+    """Whether it is a new workbook with nothing in it, as Excel begins with one."""
+    return not book.api.Path and all(sheet.used_range.value is None for sheet in book.sheets)
 
 
 def file_of(book: xw.Book) -> Path | None:

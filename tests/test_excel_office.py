@@ -10,6 +10,7 @@ import xlwings as xw
 
 from builders import HALF, codes, form, submit
 from fake_excel import FakeExcel, running
+from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import office
 from par_xl.excel.guide import write_guide
 from par_xl.excel.questions import ask_period
@@ -227,6 +228,13 @@ def test_the_guide_opens_and_tells_of_every_button() -> None:
     assert "NG04" in {str(row[0]) for row in second.rows}
     click(excel, "parxlGuide")
     assert len(excel.books) == 1
+
+
+@pytest.mark.parametrize("version", OLDEST_AND_NEWEST)
+def test_the_guide_keeps_the_office_schemas(tmp_path: Path, version: object) -> None:
+    path = tmp_path / "huong-dan.xlsx"
+    path.write_bytes(write_guide())
+    assert schema_errors(path, version) == []
 
 
 def test_settings_are_told_line_by_line() -> None:

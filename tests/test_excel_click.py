@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from fake_excel import FakeExcel
 from par_xl.addin.sources import macro
 from par_xl.errors import ParXlError
-from par_xl.excel import connect, ribbon
+from par_xl.excel import ribbon
 from par_xl.excel.session import Excel
 from par_xl.user_folder import user_folder
 from ribbon import ARGUMENTS, click, told
@@ -96,19 +96,6 @@ def test_wps_that_hides_its_path_is_known_by_what_it_says(
     excel = FakeExcel(path=r"C:\Program Files (x86)\Kingsoft\WPS Office\office6")
     assert click(excel, "parxlMerge") is None
     assert "Đây là WPS" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "program",
-    [
-        r"C:\Program Files\Microsoft Office\root\Office16\Microsoft Excel",
-        r"C:\Program Files (x86)\Microsoft Office\Office14\Microsoft Excel",
-        r"D:\wpsmith\Office16\Microsoft Excel",
-        "",
-    ],
-)
-def test_excel_is_no_wps(program: str) -> None:
-    assert not connect.is_wps(program)
 
 
 def test_every_button_of_the_tab_does_something_and_nothing_else_is_there() -> None:

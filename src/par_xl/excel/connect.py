@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import re
 import sys
 from collections.abc import Sequence
 
 import xlwings as xw
 
+from par_xl.addin.wps import is_wps
 from par_xl.errors import ParXlError
 from par_xl.excel.session import TITLE, Excel
-
-_WPS = {"kingsoft", "wps office", "office6", "et.exe", "wps.exe"}
-"""Folders and files of WPS Spreadsheets, also where it poses as Excel."""
 
 
 class NotExcelError(ParXlError):
@@ -53,12 +50,6 @@ def connect(arguments: Sequence[str]) -> Excel:
     if is_wps(f"{path}\\{name}"):
         raise NotExcelError
     return Excel(app)
-
-
-def is_wps(program: str) -> bool:
-    """Whether a program's path and name are those of WPS."""
-    *folders, name = re.split(r"[\\/]", program.lower())
-    return not _WPS.isdisjoint([*folders, name]) or "wps" in name
 
 
 def tell_without_excel(text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from par_xl.addin.build import ADDIN
 from par_xl.addin.checks import WINDOWS_ONLY, Check
 from par_xl.addin.machine import Machine
+from par_xl.addin.wps import is_wps
 
 _OFFICE = r"HKCU\Software\Microsoft\Office"
 _POLICIES = (
@@ -45,7 +46,7 @@ def excel(machine: Machine) -> tuple[bool, str]:
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
         path = str(machine.registry.values(key).get("", ""))
-        if path and not _is_wps(path):
+        if path and not is_wps(path):
             running = "; Excel đang mở: đóng rồi mở lại sau khi cài" if machine.excel_runs else ""
             return True, f"{path}{running}"
     return False, (
@@ -57,7 +58,7 @@ def excel(machine: Machine) -> tuple[bool, str]:
 def wps(machine: Machine) -> tuple[bool, str]:
     """WPS can answer where Excel is called."""
     server = com_server(machine)
-    if _is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
+    if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
         return False, (
             f"WPS đang đứng thay Microsoft Excel ({server or 'khóa .ksobak'}). Mở WPS Office > "
             "Công cụ cấu hình (Configuration Tools) > Nâng cao (Advanced) > Thiết lập tương thích "
@@ -78,11 +79,6 @@ def com_server(machine: Machine) -> str:
     values = machine.registry.values
     identity = values(r"HKCR\Excel.Application\CLSID").get("", "")
     return str(values(rf"HKCR\CLSID\{identity}\LocalServer32").get("", "")) if identity else ""
-
-
-def _is_wps(path: str) -> bool:
-    name = path.lower().replace("/", "\\")
-    return "kingsoft" in name or any(f"\\{each}" in name for each in ("et.exe", "wps.exe"))
 
 
 def _has_backup(machine: Machine) -> bool:

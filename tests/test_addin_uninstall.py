@@ -67,12 +67,17 @@ def test_nothing_installed_is_said(tmp_path: Path) -> None:
     assert told.status(status(here))[-1] == "Muốn cài thì chạy: par-xl addin install"
 
 
+MARKED = {"book": r"D:\Nộp\HCTC.xlsx", "is_taken_off": False}
+
+
 def test_workbooks_that_stay_marked_are_named(tmp_path: Path) -> None:
     here = machine(tmp_path)
     install(here)
     states = here.user / "danh-dau"
     states.mkdir()
-    (states / "a.json").write_text(json.dumps({"book": r"D:\Nộp\HCTC.xlsx"}), encoding="utf-8")
+    (states / "a.json").write_text(json.dumps(MARKED), encoding="utf-8")
+    cleared = {"book": r"D:\Nộp\KT.xlsx", "is_taken_off": True}
+    (states / "d.json").write_text(json.dumps(cleared), encoding="utf-8")
     (states / "b.json").write_text("{", encoding="utf-8")
     (states / "c.json").write_text("[]", encoding="utf-8")
     done = uninstall(here)

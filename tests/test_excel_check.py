@@ -1,84 +1,29 @@
-"""«Kiểm tra tệp đang mở» and «Xóa đánh dấu» on a live workbook."""
+"""«Kiểm tra tệp đang mở»: what is marked, and what is said."""
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as XlCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Color, GradientFill, PatternFill
-from xlwings import Sheet
 
 from builders import HALF, codes, form, make_folder, place, plan_rows, submit
-from fake_excel import FakeExcel
-from fake_excel.book import FakeBook
+from fake_excel import ComError, FakeExcel
+from marked_book import ROWS, SHEET, cell, fill, looks, open_form, opened, protection, unlock
 from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from par_xl.sheet import ERROR_FILL, WARNING_FILL
-from par_xl.user_folder import user_folder
 from par_xl.words import Severity
 from ribbon import click, told
-
-SHEET = "Phụ lục I"
-ROWS = """
-| code | status         | progress | completed_on | evidence | self_score |
-| 1.1  | Đã xong        |          |              |          |            |
-| 1.2  | Hoàn thành     |          | 2024-06-01   | Số 1     | 99         |
-"""
 
 
 @pytest.fixture
 def excel(plan: Plan, folder: Folder) -> FakeExcel:
-    submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
-    excel = FakeExcel()
-    excel.open(folder.submitted(HALF) / "HC.xlsx")
-    return excel
-
-
-def opened(excel: FakeExcel) -> FakeBook:
-    assert excel.active is not None
-    return excel.active
-
-
-def cell(excel: FakeExcel, code: str, field: str) -> XlCell:
-    sheet = opened(excel).formulas[SHEET]
-    found = sheet[place(sheet, code, field)]
-    assert isinstance(found, XlCell)
-    return found
-
-
-def fill(of: XlCell) -> str:
-    return f"#{of.fill.fgColor.rgb[-6:]}"
-
-
-def looks(book: FakeBook) -> dict[str, object]:
-    """Everything that marks could change: fills, notes and protections."""
-    found: dict[str, object] = {}
-    for sheet in book.formulas.worksheets:
-        found[sheet.title] = protection(book, sheet.title)
-        for row in sheet.iter_rows():
-            for each in row:
-                note = each.comment
-                box = (note.text, note.author, note.width, note.height) if note else None
-                found[f"{sheet.title}!{each.coordinate}"] = (copy(each.fill), box)
-    return found
-
-
-def protection(book: FakeBook, sheet: str) -> dict[str, object]:
-    found = book.formulas[sheet].protection.__dict__
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def unlock(excel: FakeExcel) -> Sheet:
-    """The appendix, its protection lifted by the user."""
-    sheet = opened(excel).book.sheets[SHEET]
-    sheet.api.Unprotect("")
-    return sheet
+    return open_form(plan, folder)
 
 
 def test_bad_cells_are_coloured_and_noted(excel: FakeExcel) -> None:
@@ -124,122 +69,6 @@ def test_warnings_have_their_own_colour(plan: Plan, folder: Folder) -> None:
     assert fill(cell(excel, "1.1", "progress")) == WARNING_FILL
 
 
-def test_marks_come_off_without_a_trace(excel: FakeExcel) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    assert looks(opened(excel)) != before
-    text = told(excel, "parxlClear")
-    assert looks(opened(excel)) == before
-    assert "Đã xóa đánh dấu ở" in text
-    assert "không có đánh dấu nào" in told(excel, "parxlClear")
-    assert not list((user_folder() / "danh-dau").iterdir())
-
-
-def test_any_fill_comes_back(excel: FakeExcel) -> None:
-    fills = {
-        "1.1": PatternFill("solid", fgColor=Color(theme=4, tint=0.4)),
-        "1.2": PatternFill("lightUp", fgColor="FF00B050", bgColor="FFFFFF00"),
-    }
-    cells = {"1.1": cell(excel, "1.1", "status"), "1.2": cell(excel, "1.2", "self_score")}
-    for code, each in fills.items():
-        cells[code].fill = each
-    told(excel, "parxlCheck")
-    sheet = opened(excel).book.sheets[SHEET]
-    colours = {sheet.range(each.coordinate).color for each in cells.values()}
-    assert colours == {tuple(bytes.fromhex(ERROR_FILL[1:]))}
-    told(excel, "parxlClear")
-    assert {code: each.fill for code, each in cells.items()} == fills
-
-
-def test_a_gradient_is_left_alone(excel: FakeExcel) -> None:
-    gradient = GradientFill(stop=("FFFFFFFF", "FF4472C4"))
-    status = cell(excel, "1.1", "status")
-    status.fill = gradient
-    told(excel, "parxlCheck")
-    assert status.fill == gradient
-    assert status.comment is not None
-    told(excel, "parxlClear")
-    assert status.fill == gradient
-    assert status.comment is None
-
-
-def test_a_note_of_ones_own_is_kept_and_comes_back(excel: FakeExcel) -> None:
-    status = cell(excel, "1.1", "status")
-    status.comment = Comment("Lan: chờ Sở trả lời", "Lan", height=90, width=150)
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    assert status.comment.text.endswith("Ghi chú có từ trước:\nLan: chờ Sở trả lời")
-    told(excel, "parxlClear")
-    assert looks(opened(excel)) == before
-
-
-def test_bold_letters_of_a_note_come_back(excel: FakeExcel) -> None:
-    status = cell(excel, "1.1", "status")
-    at = unlock(excel).range(status.coordinate)
-    note = at.add_note("Lan: chờ Sở trả lời")
-    note.api.Shape.TextFrame.Characters(1, 4).Font.Bold = True
-    told(excel, "parxlCheck")
-    told(excel, "parxlClear")
-    assert at.note is not None
-    frame = at.note.api.Shape.TextFrame
-    bold = [frame.Characters(n, 1).Font.Bold for n in range(1, 8)]
-    assert bold == [True] * 4 + [False] * 3
-
-
-def test_marks_come_off_after_excel_was_closed(excel: FakeExcel) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    opened(excel).book.save()
-    again = FakeExcel()
-    again.open(opened(excel).path)
-    assert cell(again, "1.1", "status").comment is not None
-    told(again, "parxlClear")
-    assert looks(again.active) == before  # type: ignore[arg-type]
-
-
-def test_marks_come_off_a_copy_under_another_name(excel: FakeExcel, tmp_path: Path) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    opened(excel).book.save(tmp_path / "Bản sao.xlsx")
-    told(excel, "parxlClear")
-    assert looks(opened(excel)) == before
-
-
-def test_marks_that_were_closed_unsaved_change_nothing_later(excel: FakeExcel) -> None:
-    told(excel, "parxlCheck")
-    again = FakeExcel()
-    again.open(opened(excel).path)
-    status = cell(again, "1.1", "status")
-    status.fill = PatternFill("solid", fgColor="FF00B0F0")
-    before = looks(again.active)  # type: ignore[arg-type]
-    told(again, "parxlClear")
-    assert looks(again.active) == before  # type: ignore[arg-type]
-
-
-def test_what_people_did_to_a_marked_cell_since_is_kept(excel: FakeExcel) -> None:
-    told(excel, "parxlCheck")
-    status, score = cell(excel, "1.1", "status"), cell(excel, "1.2", "self_score")
-    status.fill = PatternFill("solid", fgColor="FF00B0F0")
-    score.comment = Comment("Đã hỏi lại đơn vị", "Lan")
-    told(excel, "parxlClear")
-    assert fill(status) == "#00B0F0"
-    assert status.comment is None
-    assert score.comment.text == "Đã hỏi lại đơn vị"
-    assert fill(score) != ERROR_FILL
-
-
-def test_a_second_check_marks_anew(excel: FakeExcel) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    at = opened(excel).book.sheets[SHEET].range(cell(excel, "1.1", "status").coordinate)
-    at.value = "Chưa thực hiện"
-    told(excel, "parxlCheck")
-    assert cell(excel, "1.1", "status").comment is None
-    assert fill(cell(excel, "1.2", "self_score")) == ERROR_FILL
-    told(excel, "parxlClear")
-    assert looks(opened(excel)) == before
-
-
 def test_the_sheet_stays_protected_as_it_was(excel: FakeExcel) -> None:
     opened(excel).formulas[SHEET].protection.sort = False
     before = protection(opened(excel), SHEET)
@@ -254,18 +83,6 @@ def test_a_sheet_locked_with_a_password_is_said(excel: FakeExcel) -> None:
     text = told(excel, "parxlCheck")
     assert f"Trang «{SHEET}» được khóa bằng mật khẩu" in text
     assert "«Đã xong»" in text
-    assert looks(opened(excel)) == before
-
-
-def test_a_password_set_since_keeps_the_marks_and_the_way_back(excel: FakeExcel) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    own = opened(excel).formulas[SHEET].protection
-    opened(excel).formulas[SHEET].protection = copy(own)
-    opened(excel).formulas[SHEET].protection.set_password("bí mật")
-    assert "mật khẩu" in told(excel, "parxlClear")
-    opened(excel).formulas[SHEET].protection = own
-    told(excel, "parxlClear")
     assert looks(opened(excel)) == before
 
 
@@ -317,7 +134,7 @@ def test_a_workbook_that_is_no_form_is_refused_with_words(folder: Folder, tmp_pa
     excel.answers.folders.append(str(folder.root))
     text = told(excel, "parxlCheck")
     assert "Tệp bị trả lại" in text
-    assert "Không nằm ở ô nào được đánh dấu" in text
+    assert "Lỗi không gắn với ô nào" in text
 
 
 @pytest.mark.parametrize("is_saved", [True, False])
@@ -333,7 +150,7 @@ def test_live_and_saved_findings_agree(
         sheet = book.formulas[SHEET]
         at = book.book.sheets[SHEET].range(place(sheet, "1.2", "completed_on"))
         at.value = date(2024, 7, 30)
-    live = office.check_open(folder, path, book.content(), is_saved)
+    live = office.check_open(folder, path, book.content())
     if not is_saved:
         book.book.save()
     (saved,) = office.check(folder, [path])
@@ -359,3 +176,71 @@ def test_marking_is_told_in_the_status_bar(excel: FakeExcel) -> None:
         f"Đang đánh dấu {n}/2: {SHEET}, ô {at}" for n, at in enumerate(cells, start=1)
     ]
     assert excel.status[-1] is False
+
+
+def test_checking_again_and_again_says_the_same(plan: Plan, folder: Folder) -> None:
+    rows = """
+    | code | status     | completed_on | evidence | explanation |
+    | 1.1  | Hoàn thành | 2024-06-08   | Số 1     | Chờ văn bản |
+    """
+    excel = open_form(plan, folder, rows)
+    texts = [told(excel, button) for button in ("parxlCheck", "parxlClear", "parxlCheck")]
+    assert texts[0] == texts[2] == told(excel, "parxlCheck")
+    assert "cảnh báo" in texts[0]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_what_is_wrong_on_a_hidden_sheet_is_listed(
+    excel: FakeExcel, state: Literal["hidden", "veryHidden"]
+) -> None:
+    opened(excel).formulas[SHEET].sheet_state = state
+    text = told(excel, "parxlCheck")
+    assert "Lỗi không gắn với ô nào, hoặc ở ô không ghi chú được:" in text
+    assert "«Đã xong»" in text
+    assert cell(excel, "1.1", "status").comment is None
+
+
+def test_what_excel_takes_no_note_for_is_listed(
+    excel: FakeExcel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fake_excel.area import FakeRange
+
+    def refuse(_self: FakeRange, _text: str) -> None:
+        raise ComError("A threaded comment is there")
+
+    before = fill(cell(excel, "1.1", "status"))
+    monkeypatch.setattr(FakeRange, "AddComment", refuse)
+    text = told(excel, "parxlCheck")
+    assert "«Đã xong»" in text
+    assert fill(cell(excel, "1.1", "status")) == ERROR_FILL
+    told(excel, "parxlClear")
+    assert fill(cell(excel, "1.1", "status")) == before
+
+
+def test_the_master_and_the_register_are_no_forms(plan: Plan, folder: Folder) -> None:
+    submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
+    office.merge(folder, HALF)
+    for path, what in ((folder.master(HALF), "tệp tổng hợp"), (folder.register, "sổ tiếp nhận")):
+        excel = FakeExcel()
+        excel.open(path)
+        assert f"{path.name} là {what}, không phải biểu mẫu" in told(excel, "parxlCheck")
+
+
+def test_where_no_cell_may_be_selected_the_marks_are_told_all_the_same(
+    excel: FakeExcel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fake_excel.area import FakeRange
+
+    def refuse(_self: FakeRange) -> None:
+        raise ComError("Select method of Range class failed")
+
+    monkeypatch.setattr(FakeRange, "Select", refuse)
+    assert "Đã đánh dấu 2 ô" in told(excel, "parxlCheck")
+
+
+def test_a_never_saved_workbook_is_read_whatever_its_name(plan: Plan, folder: Folder) -> None:
+    excel = open_form(plan, folder)
+    opened(excel).path = Path("Mẫu 2024.06")
+    excel.answers.folders.append(str(folder.root))
+    told(excel, "parxlCheck")
+    assert fill(cell(excel, "1.1", "status")) == ERROR_FILL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from builders import HALF, codes, form, submit
 from fake_excel import FakeExcel, running
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.excel.guide import write_guide
 from par_xl.excel.questions import ask_period
 from par_xl.excel.session import Excel
@@ -94,7 +96,9 @@ def test_edits_of_the_master_are_not_lost_without_a_word(
     book = excel.open(handed_in.master(HALF))
     book.touch()
     click(excel, "parxlMerge")
-    assert "đang mở có thay đổi chưa lưu" in excel.alerts[0].prompt
+    assert (
+        "những gì sửa tay trong tệp này mà chưa chép ra tệp khác sẽ mất" in excel.alerts[0].prompt
+    )
     assert ("Đang đọc 1/2: HC.xlsx" in excel.status) is merged
     assert (excel.active is book) is not merged
 
@@ -169,14 +173,14 @@ def test_periods_are_offered_by_number_and_code(plan: Plan) -> None:
 
 def test_forms_are_made_for_everybody_one_unit_or_as_the_standard_form(folder: Folder) -> None:
     made = {}
-    for answer in ("tất cả", "P. HC", "Chuẩn"):
+    for answer in ("1", "P. HC", "2"):
         excel = merging(folder)
         excel.answers.inputs.append(answer)
         made[answer] = told(excel, "parxlForms").splitlines()[0]
     assert made == {
-        "tất cả": "Đã lập 3 biểu mẫu của kỳ 2024-06.",
+        "1": "Đã lập 3 biểu mẫu của kỳ 2024-06.",
         "P. HC": "Đã lập 1 biểu mẫu của kỳ 2024-06.",
-        "Chuẩn": "Đã lập 1 biểu mẫu của kỳ 2024-06.",
+        "2": "Đã lập 1 biểu mẫu của kỳ 2024-06.",
     }
     assert folder.standard_form(HALF).is_file()
 
@@ -263,3 +267,79 @@ def test_an_open_register_is_closed_for_the_merge_and_opened_again(handed_in: Fo
     )
     assert excel.active is not None
     assert excel.active.path == handed_in.master(HALF)
+
+
+def test_files_are_known_by_whatever_path_they_are_reached(
+    handed_in: Folder, tmp_path: Path
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+    link = tmp_path / "Z"
+    link.symlink_to(handed_in.root)
+    excel = merging(Folder(link))
+    excel.open(link / "tong-hop" / f"{HALF}.xlsx")
+    assert "Không có gì thay đổi" in told(excel, "parxlMerge")
+    assert len(excel.books) == 1
+
+
+def test_a_profile_that_can_not_be_written_stops_no_work(
+    handed_in: Folder, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / ".par_xl").write_text("no folder")
+    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"folder": "\\u0000"}', '{"folder": 5}', "null"])
+def test_a_damaged_memory_is_none(handed_in: Folder, damaged: str) -> None:
+    user_folder().mkdir(parents=True)
+    (user_folder() / "nho.json").write_text(damaged, encoding="utf-8")
+    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+
+
+def test_what_was_open_is_opened_again_where_the_merge_fails(
+    handed_in: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+
+    def fail(*_: object, **__: object) -> None:
+        raise ParXlError("Đĩa đầy.", "Xóa bớt tệp rồi chạy lại.")
+
+    monkeypatch.setattr(office, "merge", fail)
+    excel = merging(handed_in)
+    for path in (handed_in.master(HALF), handed_in.register):
+        excel.open(path)
+    assert "Đĩa đầy." in told(excel, "parxlMerge")
+    assert sorted(book.Name for book in excel.books) == ["2024-06.xlsx", "tiep-nhan.xlsx"]
+
+
+def test_a_merge_is_told_also_where_its_master_can_not_be_shown(
+    handed_in: Folder, tmp_path: Path
+) -> None:
+    office.merge(handed_in, HALF)
+    other = tmp_path / f"{HALF}.xlsx"
+    other.write_bytes(handed_in.master(HALF).read_bytes())
+    handed_in.master(HALF).unlink()
+    excel = merging(handed_in)
+    excel.open(other)
+    text = told(excel, "parxlMerge")
+    assert "Đã tổng hợp kỳ 2024-06" in text
+    assert "đang mở một tệp khác cũng tên 2024-06.xlsx" in text
+
+
+def test_long_names_of_periods_are_cut_so_that_each_can_be_chosen(plan: Plan) -> None:
+    periods = [
+        replace(plan.periods[code], name="Kỳ báo cáo sáu tháng đầu năm, có tên rất dài " * 3)
+        for code in sorted(plan.periods)
+    ]
+    excel = FakeExcel()
+    excel.answers.inputs.append("5")
+    with running(excel):
+        (app,) = xw.engines["excel"].apps
+        ask_period(Excel(app), periods, date(2024, 6, 5))
+    assert len(excel.inputs[0].prompt) <= 255
+    assert all(f"\n{n}. {p.code}" in excel.inputs[0].prompt for n, p in enumerate(periods, 1))
+
+
+def test_a_click_without_an_answer_asks_again(folder: Folder) -> None:
+    excel = merging(folder)
+    excel.answers.inputs.extend(["", " ", "1"])
+    assert "Đã lập 3 biểu mẫu" in told(excel, "parxlForms")

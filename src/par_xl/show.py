@@ -78,7 +78,7 @@ def unforeseen(problem: BaseException) -> None:
     console.print("[red]Lỗi:[/] chương trình gặp lỗi không lường trước.", soft_wrap=True)
     console.print(
         f"[bold]Cách xử lý:[/] chạy lại; nếu vẫn lỗi thì gửi tệp {escape(str(details))} cho người "
-        "quản trị.",
+        "hỗ trợ kỹ thuật.",
         soft_wrap=True,
     )
 

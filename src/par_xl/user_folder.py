@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import traceback
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from par_xl.errors import ParXlError
 
+_MOST = 50
+"""Files of details that are kept."""
 NAME = ".par_xl"
 """Fixed by xlwings: the settings of an add-in's project lie in ``%USERPROFILE%\\.PROJECT``."""
 
@@ -20,21 +23,29 @@ def user_folder() -> Path:
     return (Path(home) if home else Path.home()) / NAME
 
 
-def keep_details(problem: BaseException) -> Path:
-    """Write what happened into a file of its own, for whoever helps; its path."""
+def keep_details(problem: BaseException) -> Path | None:
+    """Write what happened into a file of its own, for whoever helps; its path.
+
+    None: there is no place at all where it could be written.
+    """
     content = "\n".join([*_told(problem), "".join(traceback.format_exception(problem))])
     now = datetime.now()  # noqa: DTZ005 - the user's own clock
     name = f"loi-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    try:
-        folder = user_folder() / "nhat-ky"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / name
-        path.write_text(content, encoding="utf-8")
-    except OSError:
-        # A profile that can't be written must not hide why the work failed.
-        path = Path(tempfile.gettempdir()) / f"par-xl-{name}"
-        path.write_text(content, encoding="utf-8")
-    return path
+    # A profile that can't be written must not hide why the work failed.
+    for folder in (user_folder() / "nhat-ky", Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text(content, encoding="utf-8")
+            _forget_old(folder)
+            return path
+    return None
+
+
+def _forget_old(folder: Path) -> None:
+    for path in sorted(folder.glob("loi-*.log"))[:-_MOST]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _told(problem: BaseException) -> list[str]:

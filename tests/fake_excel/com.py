@@ -8,9 +8,9 @@ from typing import Any
 class ComError(Exception):
     """Excel refused, as pywin32's com_error says it."""
 
-    def __init__(self, description: str) -> None:
+    def __init__(self, description: str, hresult: int = -2147352567) -> None:
         super().__init__(description)
-        self.hresult = -2147352567
+        self.hresult = hresult
         self.strerror = "Exception occurred."
         self.excepinfo = (0, "Microsoft Excel", description, "xlmain11.chm", 0, -2146827284)
         self.argerror = None

@@ -61,10 +61,14 @@ def uninstall(machine: Machine) -> Removed:
 
 
 def marked_books(machine: Machine) -> Iterator[str]:
-    """The workbooks whose colours and notes before marking are remembered here."""
+    """The workbooks that may carry marks still, and whose colours before are remembered here."""
+    found: dict[str, None] = {}
     for path in sorted((machine.user / "danh-dau").glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            yield str(json.loads(path.read_bytes())["book"])
+            kept = json.loads(path.read_bytes())
+            if not kept["is_taken_off"]:
+                found[str(kept["book"])] = None
+    yield from found
 
 
 def _remove_tree(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import xlwings as xw
@@ -13,16 +14,14 @@ from par_xl.addin.told import checks
 from par_xl.errors import ParXlError
 from par_xl.excel import told
 from par_xl.excel.guide import write_guide
-from par_xl.excel.marks import place, take_off
-from par_xl.excel.questions import ask_folder, ask_period, folder_at_hand, remember
+from par_xl.excel.marks import Placed, place
+from par_xl.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
 from par_xl.excel.session import Excel, content_of, file_of, name_of
+from par_xl.excel.unmark import has_marks, take_off
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder
-from par_xl.marking import marks_of
-from par_xl.text import fold
+from par_xl.marking import Mark, marks_of
 from par_xl.user_folder import user_folder
-
-EVERYBODY, STANDARD = "tất cả", "chuẩn"
 
 
 def make_forms(excel: Excel) -> None:
@@ -30,29 +29,15 @@ def make_forms(excel: Excel) -> None:
     folder = ask_folder(excel, may_make=True)
     excel.save(folder.plan)
     period = ask_period(excel, office.periods(folder))
-    unit = excel.ask(
-        f"Lập biểu mẫu cho đơn vị nào? Gõ mã hoặc tên đơn vị; «{EVERYBODY}» là mỗi đơn vị một "
-        f"biểu mẫu; «{STANDARD}» là biểu mẫu chuẩn dùng chung.",
-        EVERYBODY,
-    )
-    is_standard = fold(unit) == fold(STANDARD)
-    is_everybody = fold(unit) in ("", fold(EVERYBODY))
+    unit, is_standard = ask_forms(excel)
     made = office.forms(
         folder,
         period.code,
-        None if is_standard or is_everybody else unit,
+        unit,
         is_standard,
         progress=lambda done, total, what: excel.status(f"Đang lập {done + 1}/{total}: {what}"),
     )
-    lines = [f"Đã lập {len(made.written)} biểu mẫu của kỳ {period.code}."]
-    if made.written:
-        lines.append(f"Biểu mẫu nằm trong thư mục {made.written[0].parent}")
-    lines += [
-        f"Giữ nguyên {path.name}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi."
-        for path in made.kept
-    ]
-    lines.append(f"Gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {made.inbox}")
-    excel.tell("\n\n".join(lines))
+    excel.tell(told.made(period, made))
 
 
 def check(excel: Excel) -> None:
@@ -61,21 +46,16 @@ def check(excel: Excel) -> None:
     folder = _folder_of(excel)
     excel.status(f"Đang kiểm tra {book.name} …")
     path, content = file_of(book), content_of(book)
-    if path is not None and path.resolve() == folder.plan.resolve():
+    if excel.book_at(folder.plan) == book:
         found = office.open_plan_faults(folder, content)
-        with excel.quiet():
-            placed = place(book, marks := marks_of(found), excel.status)
-        _select(book, placed.first)
-        excel.tell(told.plan_checked(book.name, found, placed), is_problem=bool(marks))
+        placed = _mark(excel, book, marks_of(found))
+        excel.tell(told.plan_checked(book.name, found, placed), is_problem=bool(found))
         return
-    is_saved = path is not None and path.is_file() and bool(book.api.Saved)
-    checked = office.check_open(folder, path or Path(name_of(book)), content, is_saved)
-    with excel.quiet():
-        marks = marks_of(checked.findings, checked.submission.places)
-        placed = place(book, marks, excel.status)
-    _select(book, placed.first)
+    _see_that_it_may_be_a_form(excel, book, folder)
+    checked = office.check_open(folder, path or Path(name_of(book)), content)
+    placed = _mark(excel, book, marks_of(checked.findings, checked.submission.places))
     text = told.checked(folder, checked.submission, checked.findings, placed)
-    excel.tell(text, is_problem=bool(placed.count))
+    excel.tell(text, is_problem=bool(placed.count or placed.untold))
 
 
 def clear(excel: Excel) -> None:
@@ -83,10 +63,15 @@ def clear(excel: Excel) -> None:
     book = excel.open_book()
     with excel.quiet():
         count = take_off(book)
-    if count is None:
-        excel.tell(f"{book.name} không có đánh dấu nào để xóa.")
-    else:
+    if count:
         excel.tell(f"Đã xóa đánh dấu ở {count} ô của {book.name}; màu và ghi chú trở lại như cũ.")
+    elif has_marks(book):
+        raise ParXlError(
+            f"{book.name} có đánh dấu do người khác hoặc máy khác đặt; màu cũ được giữ ở máy đó.",
+            "Mở tệp trên máy đã kiểm tra rồi bấm «Xóa đánh dấu»; hoặc xóa màu và ghi chú bằng tay.",
+        )
+    else:
+        excel.tell(f"{book.name} không có đánh dấu nào để xóa.")
 
 
 def merge(excel: Excel) -> None:
@@ -95,14 +80,31 @@ def merge(excel: Excel) -> None:
     excel.save(folder.plan)
     period = ask_period(excel, office.periods(folder))
     master = folder.master(period.code)
-    excel.close(master)
-    has_register_open = excel.close(folder.register)
-    outcome = office.merge(folder, period.code, progress=excel.progress)
+    # First all questions, then all closing.
+    in_the_way = {
+        master: excel.may_lose(master),
+        folder.register: excel.save(folder.register),
+    }
+    closed = [path for path, book in in_the_way.items() if book is not None]
+    for path in closed:
+        excel.close(path)
+    try:
+        outcome = office.merge(folder, period.code, progress=excel.progress)
+    except Exception:
+        with contextlib.suppress(Exception):
+            for path in closed:
+                excel.show(path)
+        raise
     excel.status(f"Đang mở {master.name} …")
-    if has_register_open:
+    if folder.register in closed:
         excel.show(folder.register)
-    excel.show(master)
-    excel.tell(told.merged(outcome), is_problem=outcome.has_faults)
+    try:
+        excel.show(master)
+    except Exception as error:
+        # It is written all the same, and what came of it must be said.
+        excel.tell(f"{told.merged(outcome)}\n\n{told.problem(error)}", is_problem=True)
+    else:
+        excel.tell(told.merged(outcome))
 
 
 def open_master(excel: Excel) -> None:
@@ -141,9 +143,25 @@ def _folder_of(excel: Excel) -> Folder:
     return folder
 
 
-def _select(book: xw.Book, place: tuple[str, str] | None) -> None:
-    if place is not None:
-        name, cell = place
-        book.activate()
-        book.sheets[name].activate()
-        book.sheets[name].range(cell).select()
+def _see_that_it_may_be_a_form(excel: Excel, book: xw.Book, folder: Folder) -> None:
+    masters = {folder.master(period.code): "tệp tổng hợp" for period in office.periods(folder)}
+    for path, what in {**masters, folder.register: "sổ tiếp nhận"}.items():
+        if path.name == book.name and excel.book_at(path) == book:
+            raise ParXlError(
+                f"{book.name} là {what}, không phải biểu mẫu của đơn vị.",
+                "Mở biểu mẫu cần kiểm tra rồi bấm lại nút này.",
+            )
+
+
+def _mark(excel: Excel, book: xw.Book, marks: list[Mark]) -> Placed:
+    """Mark the cells, and select the first."""
+    with excel.quiet():
+        placed = place(book, marks, excel.status)
+    if placed.first is not None:
+        name, cell = placed.first
+        # Where people allow no cell to be selected, the marks are there all the same.
+        with contextlib.suppress(Exception):
+            book.activate()
+            book.sheets[name].activate()
+            book.sheets[name].range(cell).select()
+    return placed

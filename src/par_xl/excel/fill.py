@@ -32,15 +32,15 @@ def read_fill(interior: Any) -> Fill | None:
         return None
     if pattern == _NONE:
         return Fill(pattern=pattern)
-    is_automatic = _whole(interior, "PatternColorIndex") == _AUTOMATIC
+    is_automatic = _whole(interior.PatternColorIndex) == _AUTOMATIC
     return Fill(
         pattern=pattern,
-        color=_whole(interior, "Color"),
-        theme=_whole(interior, "ThemeColor"),
-        tint=_number(interior, "TintAndShade"),
-        pattern_color=None if is_automatic else _whole(interior, "PatternColor"),
-        pattern_theme=None if is_automatic else _whole(interior, "PatternThemeColor"),
-        pattern_tint=None if is_automatic else _number(interior, "PatternTintAndShade"),
+        color=_whole(interior.Color),
+        theme=_theme(interior, "ThemeColor"),
+        tint=interior.TintAndShade,
+        pattern_color=None if is_automatic else _whole(interior.PatternColor),
+        pattern_theme=None if is_automatic else _theme(interior, "PatternThemeColor"),
+        pattern_tint=None if is_automatic else interior.PatternTintAndShade,
     )
 
 
@@ -64,15 +64,13 @@ def write_fill(interior: Any, fill: Fill) -> None:
         interior.TintAndShade = fill.tint
 
 
-def _number(interior: Any, name: str) -> float | None:
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _theme(interior: Any, name: str) -> int | None:
     try:
-        value = getattr(interior, name)
+        return _whole(getattr(interior, name))
     except Exception:
         # Excel refuses to say the theme's colour of a fill that has none.
         return None
-    return None if value is None else float(value)
-
-
-def _whole(interior: Any, name: str) -> int | None:
-    value = _number(interior, name)
-    return None if value is None else int(value)

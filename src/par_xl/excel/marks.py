@@ -1,4 +1,4 @@
-"""Marks on the open workbook: put on where something was found wrong, and taken off again."""
+"""Marks put on the open workbook where something was found wrong."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import datetime
 
 import xlwings as xw
 
-from par_xl.excel.fill import read_fill, write_fill
-from par_xl.excel.marked import MarkedBook, MarkedCell, forget, keep, kept
-from par_xl.excel.notes import give_back_note, put_note, read_note, text_of
-from par_xl.excel.protection import HasPasswordError, lifted, protect, read_protection
-from par_xl.excel.session import full_name
+from par_xl.excel.fill import read_fill
+from par_xl.excel.marked import MarkedBook, MarkedCell, keep
+from par_xl.excel.notes import put_note, read_note
+from par_xl.excel.protection import HasPasswordError, lifted, read_protection
+from par_xl.excel.session import file_time, full_name
+from par_xl.excel.unmark import is_mark, take_off
+from par_xl.finding import Finding
 from par_xl.form.marks import fill_of, note_text
 from par_xl.marking import Mark
 from par_xl.words import day
@@ -23,11 +25,19 @@ _BEFORE = "\n\nGhi chú có từ trước:\n"
 
 @dataclass(frozen=True)
 class Placed:
-    """What was marked: how many cells, the first of them, and the sheets that are locked."""
+    """What was marked: how many cells, the first of them, the sheets that are locked, and what
+    is told by no note."""
 
     count: int
     first: tuple[str, str] | None
     locked: tuple[str, ...]
+    untold: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Before:
+    cell: MarkedCell
+    findings: tuple[Finding, ...]
 
 
 def place(book: xw.Book, marks: Sequence[Mark], tell: Callable[[str], None]) -> Placed:
@@ -37,121 +47,87 @@ def place(book: xw.Book, marks: Sequence[Mark], tell: Callable[[str], None]) -> 
     called with what is being done: Excel takes its time where there are many.
     """
     take_off(book)
-    was_saved = book.api.Saved
-    cells = _cells_before(book, marks, datetime.now())  # noqa: DTZ005 - the user's own clock
-    protections = {
-        sheet.name: protection
-        for sheet in book.sheets
-        if (protection := read_protection(sheet)) and any(c.sheet == sheet.name for c in cells)
-    }
-    if cells:
-        keep(MarkedBook(book=full_name(book), cells=tuple(cells), protections=protections))
+    was_saved = bool(book.api.Saved)
+    before, hidden = _before(book, marks, datetime.now())  # noqa: DTZ005 - the user's own clock
+    if not before:
+        return Placed(0, None, (), hidden)
+    sheets = _by_sheet(before)
+    locks = {name: read_protection(book.sheets[name]) for name in sheets}
+    marked = MarkedBook(
+        book=full_name(book),
+        cells=tuple(each.cell for each in before),
+        protections={name: lock for name, lock in locks.items() if lock},
+        file_time=file_time(book) if was_saved else None,
+    )
+    kept = keep(marked)
     done: list[MarkedCell] = []
     locked: list[str] = []
-    for name, group in _by_sheet(cells).items():
+    for name, group in sheets.items():
         sheet = book.sheets[name]
         try:
             with lifted(sheet):
                 for each in group:
-                    tell(f"Đang đánh dấu {len(done) + 1}/{len(cells)}: {name}, ô {each.cell}")
-                    done.append(_mark(sheet, each))
+                    tell(f"Đang đánh dấu {len(done) + 1}/{len(before)}: {name}, ô {each.cell.cell}")
+                    done.append(_mark(sheet, each.cell))
         except HasPasswordError:
             locked.append(name)
-            protections.pop(name, None)
-    _keep_or_forget(MarkedBook(book=full_name(book), cells=tuple(done), protections=protections))
+    kept = kept.but(cells=tuple(done), protections={})
+    if done:
+        kept.write()
+    else:
+        kept.forget()
     if was_saved:
         # Marks are nothing to be saved: whoever only looks is not asked when closing.
         book.api.Saved = True
-    at = {(each.sheet, each.cell) for each in done}
-    first = next(((c.sheet, c.cell) for c in cells if (c.sheet, c.cell) in at), None)
-    return Placed(len(done), first, tuple(locked))
+    placed = {(cell.sheet, cell.cell): cell for cell in done}
+    places = [(each.cell.sheet, each.cell.cell) for each in before]
+    untold = [
+        finding
+        for place, each in zip(places, before, strict=True)
+        if place not in placed or placed[place].text is None
+        for finding in each.findings
+    ]
+    first = next((place for place in places if place in placed), None)
+    return Placed(len(done), first, tuple(locked), (*hidden, *untold))
 
 
-def take_off(book: xw.Book) -> int | None:
-    """Take the marks off and give back colours, notes and protection; how many cells there were.
+def _before(
+    book: xw.Book, marks: Sequence[Mark], now: datetime
+) -> tuple[list[_Before], tuple[Finding, ...]]:
+    """The cells to mark, as they are, and what can't be marked, since its sheet is hidden.
 
-    None: nothing of this workbook is kept. A cell that somebody coloured or noted anew since
-    keeps that.
-
-    Raises:
-        HasPasswordError: a marked sheet was given a password since; its marks stay.
+    Of merged cells, the first holds fill and note.
     """
-    notes = {
-        text_of(note): (sheet.name, note.location.address.replace("$", ""))
-        for sheet in book.sheets
-        for note in sheet.notes
-    }
-    for marked in kept(full_name(book)):
-        is_own = marked.book == full_name(book)
-        if is_own or any(cell.text in notes for cell in marked.cells):
-            count = _take_off(book, marked, notes)
-            if is_own:
-                forget(marked)
-            return count
-    return None
-
-
-def _take_off(book: xw.Book, marked: MarkedBook, notes: dict[str, tuple[str, str]]) -> int:
-    """*notes* are the places of all notes by their texts: rows may have moved since."""
-    names = {sheet.name for sheet in book.sheets}
-    places = [notes.get(cell.text or "", (cell.sheet, cell.cell)) for cell in marked.cells]
-    groups: dict[str, list[tuple[str, MarkedCell]]] = defaultdict(list)
-    for (name, address), cell in zip(places, marked.cells, strict=True):
-        if name in names:
-            groups[name].append((address, cell))
-    count = 0
-    for name, group in groups.items():
-        sheet = book.sheets[name]
-        with lifted(sheet):
-            for address, cell in group:
-                count += _give_back(sheet.range(address), cell)
-    for name, protection in marked.protections.items():
-        # Only where the work was cut off between lifting it and putting it back.
-        if name in names and read_protection(book.sheets[name]) is None:
-            protect(book.sheets[name], protection)
-    return count
-
-
-def _give_back(cell: xw.Range, marked: MarkedCell) -> bool:
-    """Give one cell back what it had; whether it was marked still."""
-    note = cell.note
-    is_noted = marked.text is not None and note is not None and text_of(note) == marked.text
-    is_coloured = cell.color == tuple(bytes.fromhex(marked.colour.removeprefix("#")))
-    if is_noted or (is_coloured and note is None):
-        give_back_note(cell, marked.note)
-    if is_coloured and marked.fill is not None:
-        write_fill(cell.api.Interior, marked.fill)
-    return is_noted or is_coloured
-
-
-def _cells_before(book: xw.Book, marks: Sequence[Mark], now: datetime) -> list[MarkedCell]:
-    """The cells to mark, as they are. Of merged cells, the first holds fill and note."""
     # Excel says -1 of a sheet that is shown, 2 of one that is very hidden.
     shown = {sheet.name: sheet for sheet in book.sheets if sheet.visible in (True, -1)}
-    found: dict[tuple[str, str], list[Mark]] = {}
+    found: dict[tuple[str, str], list[Finding]] = {}
+    hidden: list[Finding] = []
     for mark in marks:
         if mark.sheet in shown:
             cell = shown[mark.sheet].range(mark.cell).merge_area[0, 0]
-            found.setdefault((mark.sheet, cell.address.replace("$", "")), []).append(mark)
-    cells = []
-    for number, ((name, address), each) in enumerate(found.items(), start=1):
+            place = (mark.sheet, cell.address.replace("$", ""))
+            found.setdefault(place, []).extend(mark.findings)
+        else:
+            hidden += mark.findings
+    before = []
+    for number, ((name, address), findings) in enumerate(found.items(), start=1):
         cell = shown[name].range(address)
-        findings = [finding for mark in each for finding in mark.findings]
         note = read_note(cell)
         # Number and time make each note's text unlike all others: it is found again by that.
         head = f"Đánh dấu {number}/{len(found)} lúc {now:%H:%M:%S} ngày {day(now)}"
         text = f"{head}\n{note_text(findings)}"
-        cells.append(
-            MarkedCell(
-                sheet=name,
-                cell=address,
-                fill=read_fill(cell.api.Interior),
-                note=note,
-                colour=fill_of(findings),
-                text=text + (f"{_BEFORE}{note.text}" if note else ""),
-            )
+        if note is not None and not is_mark(note.text):
+            text += f"{_BEFORE}{note.text}"
+        marked = MarkedCell(
+            sheet=name,
+            cell=address,
+            fill=read_fill(cell.api.Interior),
+            note=note,
+            colour=fill_of(findings),
+            text=text,
         )
-    return cells
+        before.append(_Before(marked, tuple(findings)))
+    return before, tuple(hidden)
 
 
 def _mark(sheet: xw.Sheet, cell: MarkedCell) -> MarkedCell:
@@ -163,15 +139,8 @@ def _mark(sheet: xw.Sheet, cell: MarkedCell) -> MarkedCell:
     return cell if took_note else cell.model_copy(update={"text": None})
 
 
-def _by_sheet(cells: Sequence[MarkedCell]) -> dict[str, list[MarkedCell]]:
-    groups: dict[str, list[MarkedCell]] = defaultdict(list)
-    for cell in cells:
-        groups[cell.sheet].append(cell)
+def _by_sheet(before: Sequence[_Before]) -> dict[str, list[_Before]]:
+    groups: dict[str, list[_Before]] = defaultdict(list)
+    for each in before:
+        groups[each.cell.sheet].append(each)
     return groups
-
-
-def _keep_or_forget(marked: MarkedBook) -> None:
-    if marked.cells:
-        keep(marked)
-    else:
-        forget(marked)

@@ -28,17 +28,12 @@ class Note(BaseModel):
     bold: tuple[tuple[int, int], ...]
 
 
-def text_of(note: xw.main.Note) -> str:
-    """A note's text, whatever ends its lines."""
-    return str(note.text).replace("\r\n", "\n").replace("\r", "\n")
-
-
 def read_note(cell: xw.Range) -> Note | None:
     """The note of a cell."""
     note = cell.note
     if note is None:
         return None
-    text, native = text_of(note), note.api
+    text, native = str(note.text), note.api
     return Note(
         text=text,
         width=native.Shape.Width,
@@ -92,7 +87,7 @@ def _bold(frame: Any, first: int, count: int) -> list[tuple[int, int]]:
     if count == 0:
         return []
     is_bold = frame.Characters(first, count).Font.Bold
-    if is_bold is not None:
+    if is_bold is not None or count == 1:
         return [(first, count)] if is_bold else []
     half = count // 2
     left, right = _bold(frame, first, half), _bold(frame, first + half, count - half)

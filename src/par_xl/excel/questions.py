@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from par_xl import office
 from par_xl.errors import ParXlError
-from par_xl.excel.session import Excel, file_of
+from par_xl.excel.session import LONGEST_PROMPT, Excel, file_of
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder, find_folder
 from par_xl.plan.model import Period
@@ -18,6 +19,7 @@ from par_xl.user_folder import user_folder
 
 _SHOWN = 6
 """Periods that a question lists."""
+_LONGEST_NAME = 200
 
 
 class Remembered(BaseModel):
@@ -67,7 +69,26 @@ def ask_folder(excel: Excel, *, may_make: bool = False) -> Folder:
 def remember(folder: Folder) -> None:
     """Begin with this folder next time."""
     content = Remembered(folder=folder.root).model_dump_json()
-    write_all({_memory(): content.encode()})
+    # A profile that can't be written must not stop the work.
+    with contextlib.suppress(ParXlError):
+        write_all({_memory(): content.encode()})
+
+
+def ask_forms(excel: Excel) -> tuple[str | None, bool]:
+    """Which forms are to be made: the unit as it was typed, None for each; and whether the standard
+    form.
+
+    Raises:
+        Cancelled: the question was closed.
+    """
+    answer = ""
+    while not answer:
+        answer = excel.ask(
+            "Lập biểu mẫu nào?\n1. Mỗi đơn vị một biểu mẫu\n2. Biểu mẫu chuẩn dùng chung\n"
+            "Hoặc gõ mã hay tên của một đơn vị.",
+            "1",
+        )
+    return (None if answer in ("1", "2") else answer[:_LONGEST_NAME]), answer == "2"
 
 
 def ask_period(excel: Excel, periods: list[Period], today: date | None = None) -> Period:
@@ -81,17 +102,23 @@ def ask_period(excel: Excel, periods: list[Period], today: date | None = None) -
     nearest = min(range(len(periods)), key=lambda n: abs(periods[n].send_before - today))
     first = max(0, min(nearest - 1, len(periods) - _SHOWN))
     shown = periods[first : first + _SHOWN]
-    listed = "\n".join(f"{n}. {each.code}: {each.name}" for n, each in enumerate(shown, start=1))
     problem = ""
     while True:
-        question = f"{problem}Kỳ báo cáo nào? Gõ số thứ tự hoặc mã kỳ.\n{listed}"
+        question = f"{problem}Kỳ báo cáo nào? Gõ số thứ tự hoặc mã kỳ."
+        room = (LONGEST_PROMPT - len(question)) // len(shown) - 1
+        for n, each in enumerate(shown, start=1):
+            question += f"\n{_cut(f'{n}. {each.code}: {each.name}', room)}"
         answer = excel.ask(question, periods[nearest].code)
         by_number = {str(n): period for n, period in enumerate(shown, start=1)}
         by_code = {fold(period.code): period for period in periods}
         found = by_number.get(answer) or by_code.get(fold(answer))
         if found is not None:
             return found
-        problem = f"Không có kỳ «{answer[:20]}».\n"
+        problem = f"Không có kỳ «{_cut(answer, 20)}».\n"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _remembered() -> Folder | None:
@@ -109,6 +136,6 @@ def _memory() -> Path:
 def _folder_above(path: Path) -> Folder | None:
     try:
         return find_folder(path.parent)
-    except (ParXlError, OSError):
-        # A share that is gone, for instance.
+    except (ParXlError, OSError, ValueError):
+        # A share that is gone, for instance; or a path that no system takes.
         return None

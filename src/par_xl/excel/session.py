@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ _FOLDER_PICKER = 4
 _PICKED = -1
 _TEXT = 2
 """Type of what Excel's InputBox gives."""
-_LONGEST_PROMPT = 255
+LONGEST_PROMPT = 255
 """Characters that Excel's InputBox takes."""
+_TRIES, _WAIT = 3, 0.2
+"""How often, and after how many seconds, a busy Excel is asked again."""
 
 
 class Cancelled(Exception):  # noqa: N818 - no error: the user changed their mind
@@ -54,8 +57,8 @@ class Excel:
         Raises:
             Cancelled: nothing; the question was closed.
         """
-        if len(question) > _LONGEST_PROMPT:
-            question = question[: _LONGEST_PROMPT - 1] + "…"
+        if len(question) > LONGEST_PROMPT:
+            question = question[: LONGEST_PROMPT - 1] + "…"
         answer = self.native.InputBox(Prompt=question, Title=TITLE, Default=default, Type=_TEXT)
         if answer is False:
             raise Cancelled
@@ -89,8 +92,12 @@ class Excel:
 
     def give_back_status(self) -> None:
         """Let Excel use its status bar again."""
-        with contextlib.suppress(Exception):
-            self.app.status_bar = False
+        for _ in range(_TRIES):
+            try:
+                self.app.status_bar = False
+                return
+            except Exception:
+                time.sleep(_WAIT)
 
     # Workbooks.
 
@@ -112,11 +119,7 @@ class Excel:
 
     def book_at(self, path: Path) -> xw.Book | None:
         """The workbook of that file, where it is open in this Excel."""
-        wanted = os.path.normcase(path)
-        for book in self.app.books:
-            if os.path.normcase(full_name(book)) == wanted:
-                return book
-        return None
+        return next((book for book in self.app.books if _is_of(book, path)), None)
 
     def show(self, path: Path) -> None:
         """Bring a workbook to the front, opened where it is not yet.
@@ -135,35 +138,41 @@ class Excel:
             book = self.app.books.open(str(path))
         book.activate()
 
-    def close(self, path: Path) -> bool:
-        """Close a workbook that is about to be written anew; whether it was open here.
-
-        Raises:
-            Cancelled: it holds edits that are not saved, and the user wants to keep it open.
-        """
+    def close(self, path: Path) -> None:
+        """Close a workbook as it is."""
         book = self.book_at(path)
-        if book is None:
-            return False
-        if not book.api.Saved:
-            self._save_or_cancel(book, "đóng")
-        book.close()
-        return True
+        if book is not None:
+            book.close()
 
-    def save(self, path: Path) -> None:
-        """Have edits of a workbook saved before its file is read, where it is open here.
+    def save(self, path: Path) -> xw.Book | None:
+        """Have edits of a workbook saved before its file is read; the workbook, where it is open.
 
         Raises:
             Cancelled: the user does not want that.
         """
         book = self.book_at(path)
         if book is not None and not book.api.Saved:
-            self._save_or_cancel(book, "làm tiếp")
+            question = f"Tệp {book.name} đang mở có thay đổi chưa lưu. Lưu lại rồi làm tiếp?"
+            if not self.confirm(question):
+                raise Cancelled
+            book.save()
+        return book
 
-    def _save_or_cancel(self, book: xw.Book, then: str) -> None:
-        question = f"Tệp {book.name} đang mở có thay đổi chưa lưu. Lưu lại rồi {then}?"
-        if not self.confirm(question):
-            raise Cancelled
-        book.save()
+    def may_lose(self, path: Path) -> xw.Book | None:
+        """Ask whether a workbook may be closed and written anew; the workbook, where it is open.
+
+        Raises:
+            Cancelled: it is to stay open.
+        """
+        book = self.book_at(path)
+        if book is not None and not book.api.Saved:
+            question = (
+                f"Tệp {book.name} đang mở sẽ được đóng và ghi lại từ đầu; những gì sửa tay trong "
+                "tệp này mà chưa chép ra tệp khác sẽ mất.\n\nĐóng và tổng hợp?"
+            )
+            if not self.confirm(question):
+                raise Cancelled
+        return book
 
     @contextlib.contextmanager
     def quiet(self) -> Iterator[None]:
@@ -175,6 +184,18 @@ class Excel:
             self.app.screen_updating = True
 
 
+def _is_of(book: xw.Book, path: Path) -> bool:
+    """Whether it is the workbook of that file, by whatever way each is named."""
+    name = full_name(book)
+    if "://" in name:
+        # In a folder that OneDrive keeps on the web; Excel opens one workbook of a name only.
+        return bool(book.name.lower() == path.name.lower())
+    try:
+        return Path(name).samefile(path)
+    except OSError:
+        return os.path.normcase(name) == os.path.normcase(path)
+
+
 def _is_untouched(book: xw.Book) -> bool:
     """Whether it is a new workbook with nothing in it, as Excel begins with one."""
     return not book.api.Path and all(sheet.used_range.value is None for sheet in book.sheets)
@@ -184,6 +205,15 @@ def file_of(book: xw.Book) -> Path | None:
     """The file of a workbook; None where it was never saved, or lies on the web."""
     name = full_name(book)
     return None if "://" in name or not book.api.Path else Path(name)
+
+
+def file_time(book: xw.Book) -> int | None:
+    """When the workbook's file was last changed; None where it has none here."""
+    path = file_of(book)
+    try:
+        return path.stat().st_mtime_ns if path else None
+    except OSError:
+        return None
 
 
 def full_name(book: xw.Book) -> str:
@@ -206,5 +236,4 @@ def content_of(book: xw.Book) -> bytes:
 
 def name_of(book: xw.Book) -> str:
     """The workbook's name with the ending that its file has or would have."""
-    name = book.name
-    return name if Path(name).suffix else f"{name}.xlsx"
+    return str(book.name if book.api.Path else f"{book.name}.xlsx")

@@ -10,12 +10,15 @@ from par_xl.excel.marks import Placed
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.intake.submission import Submission
-from par_xl.office import MergeOutcome
+from par_xl.office import FormsMade, MergeOutcome
+from par_xl.plan.model import Period
 from par_xl.user_folder import keep_details
 from par_xl.words import Severity, Timeliness, percent
 
 _MOST = 8
-"""Findings that a dialog lists."""
+"""Findings, or files, that a dialog lists."""
+_BUSY = (-2147418111, -2147417846)
+"""Windows' codes of a program that takes no calls just now."""
 
 
 def problem(error: BaseException) -> str:
@@ -23,12 +26,32 @@ def problem(error: BaseException) -> str:
     details = keep_details(error)
     if isinstance(error, ParXlError):
         lines = [error.message, f"Cách xử lý: {error.fix}", *listed(error.findings)]
+    elif getattr(error, "hresult", None) in _BUSY:
+        lines = [
+            "Excel đang bận nên chưa làm xong việc này.",
+            "Cách xử lý: bấm Esc để thôi sửa ô, đóng các hộp thoại đang mở của Excel rồi bấm lại.",
+        ]
     else:
         lines = [
             "Chương trình gặp lỗi không lường trước; chưa làm xong việc này.",
-            "Cách xử lý: bấm lại; nếu vẫn lỗi thì gửi tệp dưới đây cho người quản trị.",
+            "Cách xử lý: bấm lại; nếu vẫn lỗi thì gửi tệp nêu ở dưới cho người hỗ trợ kỹ thuật.",
         ]
-    return "\n\n".join([*lines, f"Chi tiết: {details}"])
+    return "\n\n".join([*lines, *([f"Chi tiết: {details}"] if details else [])])
+
+
+def made(period: Period, forms: FormsMade) -> str:
+    """Which forms were made, and which kept."""
+    lines = [f"Đã lập {len(forms.written)} biểu mẫu của kỳ {period.code}."]
+    if forms.written:
+        lines.append(f"Biểu mẫu nằm trong thư mục {forms.written[0].parent}")
+    if forms.kept:
+        names = ", ".join(path.name for path in forms.kept[:_MOST])
+        more = f" và {len(forms.kept) - _MOST} tệp nữa" if len(forms.kept) > _MOST else ""
+        lines.append(
+            f"Giữ nguyên {names}{more}: đã có người nhập. Muốn lập lại thì chuyển các tệp này đi."
+        )
+    lines.append(f"Gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {forms.inbox}")
+    return "\n\n".join(lines)
 
 
 def listed(findings: Sequence[Finding]) -> list[str]:
@@ -97,14 +120,13 @@ def marked(findings: Sequence[Finding], placed: Placed) -> list[str]:
     lines += [
         f"Trang «{name}» được khóa bằng mật khẩu nên không đánh dấu được." for name in placed.locked
     ]
-    without = [
-        each
-        for each in findings
-        if each.severity is not Severity.INFO
-        and (not each.cell or not each.sheet or each.sheet in placed.locked)
-    ]
-    if without:
-        lines += ["Không nằm ở ô nào được đánh dấu:", *listed(without)]
+    without = [each for each in findings if not each.cell or not each.sheet]
+    without = [each for each in without if each.severity is not Severity.INFO]
+    if without or placed.untold:
+        lines += [
+            "Lỗi không gắn với ô nào, hoặc ở ô không ghi chú được:",
+            *listed([*without, *placed.untold]),
+        ]
     return lines
 
 

@@ -1,0 +1,69 @@
+"""A form that is open in the pretended Excel, and how its cells look."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from openpyxl.cell.cell import Cell as XlCell
+from xlwings import Sheet
+
+from builders import HALF, form, place, submit
+from fake_excel import FakeBook, FakeExcel
+from par_xl.folder.layout import Folder
+from par_xl.plan.model import Plan
+
+SHEET = "Phụ lục I"
+ROWS = """
+| code | status         | progress | completed_on | evidence | self_score |
+| 1.1  | Đã xong        |          |              |          |            |
+| 1.2  | Hoàn thành     |          | 2024-06-01   | Số 1     | 99         |
+"""
+
+
+def open_form(plan: Plan, folder: Folder, rows: str = ROWS) -> FakeExcel:
+    """Excel with a form of HC's, which lies in da-nop."""
+    submit(folder, "HC.xlsx", form(plan, "HC", rows))
+    excel = FakeExcel()
+    excel.open(folder.submitted(HALF) / "HC.xlsx")
+    return excel
+
+
+def opened(excel: FakeExcel) -> FakeBook:
+    assert excel.active is not None
+    return excel.active
+
+
+def cell(excel: FakeExcel, code: str, field: str) -> XlCell:
+    sheet = opened(excel).formulas[SHEET]
+    found = sheet[place(sheet, code, field)]
+    assert isinstance(found, XlCell)
+    return found
+
+
+def fill(of: XlCell) -> str:
+    return f"#{of.fill.fgColor.rgb[-6:]}"
+
+
+def looks(book: FakeBook) -> dict[str, object]:
+    """Everything that marks could change: fills, notes and protections."""
+    found: dict[str, object] = {}
+    for sheet in book.formulas.worksheets:
+        found[sheet.title] = protection(book, sheet.title)
+        for row in sheet.iter_rows():
+            for each in row:
+                note = each.comment
+                box = (note.text, note.author, note.width, note.height) if note else None
+                found[f"{sheet.title}!{each.coordinate}"] = (copy(each.fill), box)
+    return found
+
+
+def protection(book: FakeBook, sheet: str) -> dict[str, object]:
+    found = book.formulas[sheet].protection.__dict__
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def unlock(excel: FakeExcel) -> Sheet:
+    """The appendix, its protection lifted by the user."""
+    sheet = opened(excel).book.sheets[SHEET]
+    sheet.api.Unprotect("")
+    return sheet

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from builders import HALF, codes, form, submit
+from builders import HALF, codes, form, make_folder, plan_rows, submit
 from fake_excel import FakeExcel, running
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import office
@@ -343,3 +343,10 @@ def test_a_click_without_an_answer_asks_again(folder: Folder) -> None:
     excel = merging(folder)
     excel.answers.inputs.extend(["", " ", "1"])
     assert "Đã lập 3 biểu mẫu" in told(excel, "parxlForms")
+
+
+@pytest.mark.parametrize("button", ["parxlMerge", "parxlForms"])
+def test_a_plan_without_periods_is_said_to_be_so(tmp_path: Path, button: str) -> None:
+    heads = "| Kỳ | Tên kỳ | Loại kỳ | Từ ngày | Đến ngày | Gửi trước ngày | Hạn chỉnh sửa |"
+    folder = make_folder(tmp_path / "work", plan_rows(periods=heads))
+    assert "«Kỳ báo cáo»" in told(merging(folder), button)

@@ -13,10 +13,11 @@ from par_xl.addin.machine import this_machine
 from par_xl.addin.told import checks
 from par_xl.errors import ParXlError
 from par_xl.excel import told
+from par_xl.excel.book import content_of, file_of, name_of
 from par_xl.excel.guide import write_guide
 from par_xl.excel.marks import Placed, place
 from par_xl.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
-from par_xl.excel.session import Excel, content_of, file_of, name_of
+from par_xl.excel.session import Excel
 from par_xl.excel.unmark import has_marks, take_off
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder
@@ -96,9 +97,9 @@ def merge(excel: Excel) -> None:
                 excel.show(path)
         raise
     excel.status(f"Đang mở {master.name} …")
-    if folder.register in closed:
-        excel.show(folder.register)
     try:
+        if folder.register in closed:
+            excel.show(folder.register)
         excel.show(master)
     except Exception as error:
         # It is written all the same, and what came of it must be said.

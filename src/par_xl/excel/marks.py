@@ -9,11 +9,11 @@ from datetime import datetime
 
 import xlwings as xw
 
+from par_xl.excel.book import file_time, full_name
 from par_xl.excel.fill import read_fill
 from par_xl.excel.marked import MarkedBook, MarkedCell, keep
 from par_xl.excel.notes import put_note, read_note
 from par_xl.excel.protection import HasPasswordError, lifted, read_protection
-from par_xl.excel.session import file_time, full_name
 from par_xl.excel.unmark import is_mark, take_off
 from par_xl.finding import Finding
 from par_xl.form.marks import fill_of, note_text

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from par_xl import office
 from par_xl.errors import ParXlError
-from par_xl.excel.session import LONGEST_PROMPT, Excel, file_of
+from par_xl.excel.book import file_of
+from par_xl.excel.session import LONGEST_PROMPT, Excel
 from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder, find_folder
 from par_xl.plan.model import Period

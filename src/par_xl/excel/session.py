@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import xlwings as xw
 
 from par_xl.errors import ParXlError
+from par_xl.excel.book import is_of, is_untouched
 
 TITLE = "Cải cách hành chính"
 _FOLDER_PICKER = 4
@@ -108,7 +108,7 @@ class Excel:
             ParXlError: there is none, or it is in Protected View.
         """
         book = self.app.books.active
-        if book.api is not None and not _is_untouched(book):
+        if book.api is not None and not is_untouched(book):
             return book
         if self.native.ProtectedViewWindows.Count:
             raise ParXlError(
@@ -119,7 +119,7 @@ class Excel:
 
     def book_at(self, path: Path) -> xw.Book | None:
         """The workbook of that file, where it is open in this Excel."""
-        return next((book for book in self.app.books if _is_of(book, path)), None)
+        return next((book for book in self.app.books if is_of(book, path)), None)
 
     def show(self, path: Path) -> None:
         """Bring a workbook to the front, opened where it is not yet.
@@ -182,58 +182,3 @@ class Excel:
             yield
         finally:
             self.app.screen_updating = True
-
-
-def _is_of(book: xw.Book, path: Path) -> bool:
-    """Whether it is the workbook of that file, by whatever way each is named."""
-    name = full_name(book)
-    if "://" in name:
-        # In a folder that OneDrive keeps on the web; Excel opens one workbook of a name only.
-        return bool(book.name.lower() == path.name.lower())
-    try:
-        return Path(name).samefile(path)
-    except OSError:
-        return os.path.normcase(name) == os.path.normcase(path)
-
-
-def _is_untouched(book: xw.Book) -> bool:
-    """Whether it is a new workbook with nothing in it, as Excel begins with one."""
-    return not book.api.Path and all(sheet.used_range.value is None for sheet in book.sheets)
-
-
-def file_of(book: xw.Book) -> Path | None:
-    """The file of a workbook; None where it was never saved, or lies on the web."""
-    name = full_name(book)
-    return None if "://" in name or not book.api.Path else Path(name)
-
-
-def file_time(book: xw.Book) -> int | None:
-    """When the workbook's file was last changed; None where it has none here."""
-    path = file_of(book)
-    try:
-        return path.stat().st_mtime_ns if path else None
-    except OSError:
-        return None
-
-
-def full_name(book: xw.Book) -> str:
-    """A workbook's full name as Excel says it.
-
-    Not xlwings' ``fullname``: of a workbook on the web, that asks the workbook's own sheets where
-    it lies.
-    """
-    return str(book.api.FullName)
-
-
-def content_of(book: xw.Book) -> bytes:
-    """The workbook as it stands, edits that are not saved included."""
-    with tempfile.TemporaryDirectory(prefix="par-xl-") as folder:
-        # Excel writes it in the workbook's own format.
-        copy = Path(folder) / name_of(book)
-        book.api.SaveCopyAs(str(copy))
-        return copy.read_bytes()
-
-
-def name_of(book: xw.Book) -> str:
-    """The workbook's name with the ending that its file has or would have."""
-    return str(book.name if book.api.Path else f"{book.name}.xlsx")

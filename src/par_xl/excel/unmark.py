@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import xlwings as xw
 
+from par_xl.excel.book import file_time, full_name
 from par_xl.excel.fill import write_fill
 from par_xl.excel.marked import MarkedBook, MarkedCell, all_kept
 from par_xl.excel.notes import give_back_note
 from par_xl.excel.protection import lifted, protect, read_protection
-from par_xl.excel.session import file_time, full_name
 
 _HEAD = re.compile(r"Đánh dấu \d+/\d+ lúc \d\d:\d\d:\d\d ngày ")
 

@@ -21,7 +21,8 @@ from pyopenvba.vba import decompress  # type: ignore[import-untyped]
 from office_schemas import VERSIONS, schema_errors
 from par_xl import __version__
 from par_xl.addin import sources
-from par_xl.addin.build import ADDIN, build, modules, version_of
+from par_xl.addin.build import build, modules
+from par_xl.addin.identity import ADDIN, version_of
 from par_xl.addin.texts import TEXTS
 from par_xl.errors import ParXlError
 

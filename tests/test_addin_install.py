@@ -9,8 +9,9 @@ import pytest
 
 from par_xl import __version__
 from par_xl.addin import told
-from par_xl.addin.build import build, version_of
+from par_xl.addin.build import build
 from par_xl.addin.doctor import status
+from par_xl.addin.identity import version_of
 from par_xl.addin.install import install
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.addin.build import ADDIN, build
+from par_xl.addin.build import build
+from par_xl.addin.identity import ADDIN
 from par_xl.addin.package import addin_package
 from par_xl.addin.project import vba_project
 from par_xl.addin.runpython import KEPT, PATCH, Hunk, patched

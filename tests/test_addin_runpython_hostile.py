@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from par_xl.addin import package
-from par_xl.addin.build import ADDIN, build
+from par_xl.addin.build import build
+from par_xl.addin.identity import ADDIN
 from par_xl.addin.project import vba_project
 from par_xl.addin.runpython import KEPT, PATCH, patched
 from par_xl.addin.sources import macro, xlwings_module

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from par_xl.addin.build import ADDIN, build
+from par_xl.addin.build import build
+from par_xl.addin.identity import ADDIN
 from par_xl.addin.sources import macro
 
 from .interpreter import PretendedExcel

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 
 from par_xl import __version__
-from par_xl.addin.package import VERSION_PROPERTY, addin_package
+from par_xl.addin.package import addin_package
 from par_xl.addin.project import vba_project
 from par_xl.addin.runpython import patched
 from par_xl.addin.sources import macro, xlwings_module
 from par_xl.addin.texts import TEXTS
-
-ADDIN = "par_xl.xlam"
-
-_VERSION = re.compile(rf'name="{VERSION_PROPERTY}"[^>]*><vt:lpwstr>([^<]{{1,40}})</vt:lpwstr>')
 
 
 def build(settings: Mapping[str, str] | None = None) -> bytes:
@@ -49,14 +42,3 @@ def source_files() -> dict[str, bytes]:
     # Windows' Notepad of old takes UTF-8 for what it is by its mark only.
     conf = "\r\n".join(table).encode("utf-8-sig")
     return {**files, "ribbon.xml": macro("ribbon.xml").encode(), "par_xl.conf.txt": conf}
-
-
-def version_of(content: bytes) -> str | None:
-    """Which version of par_xl built this add-in; None where it is no add-in of ours."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            properties = package.read("docProps/custom.xml").decode()
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
-        return None
-    found = _VERSION.search(properties)
-    return found[1] if found else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_xl.addin.build import version_of
 from par_xl.addin.checks import Check, excel, files, python
+from par_xl.addin.identity import version_of
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path
 from par_xl.addin.settings import INTERPRETER, path_of, read_settings

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from xlsxwriter import Workbook
 
+from par_xl.addin.identity import VERSION_PROPERTY
 from par_xl.addin.project import SHEET, WORKBOOK
 
 CONF_SHEET = "par_xl.conf"
-VERSION_PROPERTY = "par_xl"
 
 _RIBBON = "customUI/customUI.xml"
 _RIBBON_RELATIONSHIP = (

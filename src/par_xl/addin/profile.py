@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from par_xl.addin.build import ADDIN
+from par_xl.addin.identity import ADDIN
 from par_xl.addin.machine import Machine
 from par_xl.addin.settings import shared_logs
 from par_xl.errors import ParXlError

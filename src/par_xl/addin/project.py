@@ -7,9 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyopenvba import ExcelFile  # type: ignore[import-untyped]
-from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
-from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
+from par_xl.errors import ParXlError
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
 """Document modules; the package's parts carry the same code names."""
@@ -27,7 +25,19 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
 
     The project's references (VBA, Excel, OLE, Office for IRibbonControl) are those that Excel
     gives a new one; it has no password.
+
+    Raises:
+        ParXlError: pyOpenVBA is not installed.
     """
+    try:
+        from pyopenvba import ExcelFile  # type: ignore[import-untyped]
+        from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+        from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise ParXlError(
+            f"Python đang chạy thiếu gói {error.name}, nên chưa dựng được phần bổ trợ.",
+            "Cài lại par_xl như hướng dẫn cài đặt rồi chạy lại.",
+        ) from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"
         with ExcelFile.create_new(path) as file:

@@ -30,7 +30,8 @@ def addin() -> None:
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl import show
-    from par_xl.addin.build import ADDIN, build, source_files
+    from par_xl.addin.build import build, source_files
+    from par_xl.addin.identity import ADDIN
     from par_xl.folder.files import write_all
 
     contents = {out / ADDIN: build()}

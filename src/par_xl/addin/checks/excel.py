@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from par_xl.addin.build import ADDIN
 from par_xl.addin.checks import WINDOWS_ONLY, Check
+from par_xl.addin.identity import ADDIN
 from par_xl.addin.machine import Machine
 from par_xl.addin.wps import is_wps
 

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.addin.build import build, version_of
+from par_xl.addin.build import build
 from par_xl.addin.checks import AGAIN, NOT_INSTALLED, Check
+from par_xl.addin.identity import version_of
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path, record_path
 from par_xl.addin.settings import (

@@ -12,6 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from par_xl.addin.sources import macro
+from par_xl.excel.ribbon import BUTTONS
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -56,3 +59,10 @@ def test_the_wheel_carries_what_the_add_in_is_built_from(tmp_path: Path) -> None
         for name in ("ribbon.xml", "parxl.bas"):
             kept = package.read(f"par_xl/macros/{name}")
             assert kept == (ROOT / "macros" / name).read_bytes()
+
+
+def test_every_button_is_told_of_in_the_users_page() -> None:
+    labels = re.findall(r'<button id="\w+" label="([^"]+)"', macro("ribbon.xml"))
+    page = (ROOT / "docs" / "huong-dan" / "the-excel.md").read_text(encoding="utf-8")
+    assert len(labels) == len(BUTTONS)
+    assert [label for label in labels if f"| {label} |" not in page] == []

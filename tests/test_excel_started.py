@@ -16,7 +16,7 @@ from fake_excel import Record, Script, environment
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from ribbon import json_of_the_command_line
-from vba import BUTTONS, arguments, command_of
+from vba import arguments, command_of
 
 ROWS = """
 | code | status         | progress |
@@ -98,9 +98,12 @@ def test_help_is_given(button: str, shown: str | None, tmp_path: Path) -> None:
     assert bool(record.alerts) is (shown is None)
 
 
-def test_every_button_was_started_here() -> None:
-    text = Path(__file__).read_text(encoding="utf-8")
-    assert [button for button in BUTTONS if f'"{button}"' not in text] == []
+@pytest.mark.parametrize("button", BUTTONS)
+def test_every_button_starts_and_gives_excel_back(button: str, tmp_path: Path) -> None:
+    """With no workbook open, by somebody who closes every question."""
+    record = start(button, Script(record=str(tmp_path / "record.json"), folders=[None]))
+    assert record.status[-1] is False
+    assert all(alert.prompt for alert in record.alerts)
 
 
 def test_modules_beside_a_received_workbook_are_not_run(handed_in: Folder, tmp_path: Path) -> None:

@@ -329,3 +329,35 @@ def test_a_damaged_memory_of_marks_stops_nothing(excel: FakeExcel) -> None:
     for damaged in ("{", kept.read_text(encoding="utf-8").replace("#F8CBAD", "orange")):
         kept.write_text(damaged, encoding="utf-8")
         assert "máy khác đặt" in told(excel, "parxlClear")
+
+
+@pytest.mark.parametrize(
+    ("before", "edit", "after"),
+    [
+        (None, "{}\nĐã hỏi chị Lan", "Đã hỏi chị Lan"),
+        ("Lan: chờ Sở", "{}\nĐã hỏi chị Lan", "Lan: chờ Sở\nĐã hỏi chị Lan"),
+        (None, "{}  ", None),
+    ],
+)
+def test_what_people_wrote_into_a_marks_note_stays(
+    excel: FakeExcel, before: str | None, edit: str, after: str | None
+) -> None:
+    status = cell(excel, "1.1", "status")
+    status.comment = Comment(before, "Lan") if before else None
+    plain = copy(status.fill)
+    told(excel, "parxlCheck")
+    assert status.comment is not None
+    status.comment.text = edit.format(status.comment.text)
+    assert "Đã xóa đánh dấu" in told(excel, "parxlClear")
+    assert status.fill == plain
+    assert (status.comment.text if status.comment else None) == after
+
+
+def test_a_marks_note_that_was_written_over_keeps_what_was_written(excel: FakeExcel) -> None:
+    told(excel, "parxlCheck")
+    status = cell(excel, "1.1", "status")
+    assert status.comment is not None
+    status.comment.text = status.comment.text.splitlines()[0] + "\nSẽ sửa ngày 10/6"
+    told(excel, "parxlClear")
+    assert status.comment.text == "Sẽ sửa ngày 10/6"
+    assert "không có đánh dấu nào" in told(excel, "parxlClear")

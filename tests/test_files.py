@@ -49,3 +49,28 @@ def test_whoever_has_a_file_open_is_named_where_excel_says_so(
     with pytest.raises(ParXlError, match="người mở: Nguyễn Văn A") as caught:
         check_closed(path)
     assert "chưa ghi gì" in caught.value.fix
+
+
+def test_the_file_that_could_not_be_written_is_named_and_why(tmp_path: Path) -> None:
+    (tmp_path / "no folder").write_bytes(b"")
+    wanted = tmp_path / "no folder" / "a.xlsx"
+    with pytest.raises(ParXlError) as caught:
+        write_all({wanted: b"1"})
+    assert caught.value.message.startswith(f"Không ghi được {wanted}: thư mục ")
+    (tmp_path / "b.xlsx").mkdir()
+    with pytest.raises(ParXlError, match=r"b\.xlsx: ở đó đang có một thư mục cùng tên"):
+        write_all({tmp_path / "b.xlsx": b"1"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.xlsx", "no folder"]
+
+
+def test_a_file_that_is_held_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only Windows does not let go of it: simulated here."""
+
+    def refuse(_self: Path, target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr("par_xl.folder.files.time.sleep", lambda _: None)
+    with pytest.raises(ParXlError, match=r"a\.xlsx: tệp đang mở ở chương trình khác"):
+        write_all({tmp_path / "a.xlsx": b"1"})
+    assert list(tmp_path.iterdir()) == []

@@ -18,11 +18,6 @@ class Mark:
     cell: str
     findings: tuple[Finding, ...]
 
-    @property
-    def is_error(self) -> bool:
-        """Whether it is an error, not only a warning."""
-        return self.findings[0].severity is Severity.ERROR
-
 
 def marks_of(findings: Iterable[Finding], places: Iterable[RowPlace] = ()) -> list[Mark]:
     """A mark for each cell with errors or warnings: cells with errors first.

@@ -82,6 +82,15 @@ def give_back_note(cell: xw.Range, before: Note | None) -> None:
             shape.TextFrame.Characters(first, count).Font.Bold = True
 
 
+def add_to_note(cell: xw.Range, text: str) -> None:
+    """Add to a cell's note, or begin one."""
+    note = cell.note
+    if note is None:
+        cell.add_note(text)
+    else:
+        note.text = f"{note.text}\n{text}"
+
+
 def _bold(frame: Any, first: int, count: int) -> list[tuple[int, int]]:
     """Runs of bold letters; where they are mixed, Excel says so, and each half is asked."""
     if count == 0:

@@ -1,7 +1,7 @@
 """Marks taken off the open workbook: each cell gets back what it had.
 
-A mark is found again by its note, wherever its cell is now; only where that note is gone, by the
-place that the cell had.
+A mark is found again by the first line of its note, wherever its cell is now; only where that note
+is gone, by the place that the cell had.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import xlwings as xw
 from par_xl.excel.book import file_time, full_name
 from par_xl.excel.fill import write_fill
 from par_xl.excel.marked import MarkedBook, MarkedCell, all_kept
-from par_xl.excel.notes import give_back_note
+from par_xl.excel.notes import add_to_note, give_back_note
 from par_xl.excel.protection import lifted, protect, read_protection
 
 _HEAD = re.compile(r"Đánh dấu \d+/\d+ lúc \d\d:\d\d:\d\d ngày ")
@@ -51,20 +51,21 @@ def is_mark(note: str) -> bool:
 
 def has_marks(book: xw.Book) -> bool:
     """Whether there are notes of marks, put on by whomever."""
-    return any(is_mark(text) for text in _notes(book))
+    return bool(_notes(book))
 
 
 def _key(text: str) -> str:
-    """A note's text to know it by: Excel has its own mind about line ends and spaces."""
-    return " ".join(text.split())
+    """What a mark's note is known by: its first line, with number and time."""
+    return text.splitlines()[0].strip()
 
 
 def _notes(book: xw.Book) -> dict[str, list[Place]]:
-    """The places of all notes by their texts: a marked cell may have been copied."""
+    """The places of marks by what they are known by: a marked cell may have been copied."""
     found: dict[str, list[Place]] = defaultdict(list)
     for sheet in book.sheets:
         for note in sheet.notes:
-            found[_key(note.text)].append((sheet.name, note.location.address.replace("$", "")))
+            if is_mark(text := str(note.text)):
+                found[_key(text)].append((sheet.name, note.location.address.replace("$", "")))
     return found
 
 
@@ -129,10 +130,25 @@ def _give_back(cell: xw.Range, marked: MarkedCell, *, is_noted: bool) -> bool:
     """Give one cell back what it had; whether it was marked still."""
     is_coloured = _is_coloured(cell, marked)
     if is_noted or (is_coloured and marked.text is not None and cell.note is None):
+        added = _added(str(cell.note.text), marked.text or "") if cell.note else ""
         give_back_note(cell, marked.note)
+        if added:
+            add_to_note(cell, added)
     if is_coloured and marked.fill is not None:
         write_fill(cell.api.Interior, marked.fill)
     return is_noted or is_coloured
+
+
+def _added(text: str, mark: str) -> str:
+    """What people wrote into the note of a mark."""
+    if text.split() == mark.split():
+        # Excel has its own mind about line ends and spaces.
+        return ""
+    plain, own = ("\n".join(each.splitlines()) for each in (text, mark))
+    if plain.startswith(own):
+        return plain.removeprefix(own).strip()
+    # Written in the middle of it, or over it: all but the line by which marks are known.
+    return plain.partition("\n")[2].strip()
 
 
 def _give_back_protections(book: xw.Book, marked: MarkedBook | None) -> None:

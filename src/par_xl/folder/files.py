@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 import time
@@ -26,16 +27,16 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     waiting: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            waiting[path] = _made_beside(path)
-            _fill(waiting[path], content)
+            try:
+                waiting[path] = _made_beside(path)
+                _fill(waiting[path], content)
+            except OSError as error:
+                raise _no_room(path, error) from error
         for path, beside in waiting.items():
-            _move(beside, path)
-    except OSError as error:
-        path = Path(error.filename or next(iter(contents)))
-        raise ParXlError(
-            f"Không ghi được {path}: {_reason(error)}.",
-            "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
-        ) from error
+            try:
+                _move(beside, path)
+            except OSError as error:
+                raise _held(path) from error
     finally:
         for beside in waiting.values():
             with contextlib.suppress(OSError):
@@ -101,7 +102,26 @@ def _move(source: Path, target: Path) -> None:
             time.sleep(_WAIT)
 
 
-def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "tệp đang được mở hoặc không có quyền ghi"
-    return "đĩa đầy hoặc thư mục không ghi được" if error.errno == 28 else "thư mục không ghi được"
+def _no_room(path: Path, error: OSError) -> ParXlError:
+    """Nothing new could be written into a file's folder."""
+    if error.errno == errno.ENOSPC:
+        return ParXlError(
+            f"Không ghi được {path}: đĩa đầy.", "Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."
+        )
+    return ParXlError(
+        f"Không ghi được {path}: thư mục {path.parent} không cho ghi hoặc không phải thư mục.",
+        "Kiểm tra quyền ghi vào thư mục đó, hoặc chọn thư mục khác, rồi chạy lại.",
+    )
+
+
+def _held(path: Path) -> ParXlError:
+    """What is there could not be replaced."""
+    if path.is_dir():
+        return ParXlError(
+            f"Không ghi được {path}: ở đó đang có một thư mục cùng tên.",
+            "Đổi tên hoặc chuyển thư mục đó đi rồi chạy lại.",
+        )
+    return ParXlError(
+        f"Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.",
+        "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại.",
+    )

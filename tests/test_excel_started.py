@@ -16,7 +16,7 @@ from fake_excel import Record, Script, environment
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from ribbon import json_of_the_command_line
-from vba import arguments, command_of
+from vba import BUTTONS, arguments, command_of
 
 ROWS = """
 | code | status         | progress |

@@ -1,18 +1,26 @@
 Attribute VB_Name = "parxl"
 Option Explicit
-' The tab's buttons. ASCII only: VBA keeps source in an ANSI code page, so what users read lies
-' on the add-in's own sheet, and MsgBox, which would show it as "?", is never used.
+' The tab's buttons; the build adds xlwings' RunPython, patched, at the end. ASCII only: VBA keeps
+' source in an ANSI code page, so what users read lies on the add-in's own sheet, and MsgBox, which
+' would show it as "?", is never used.
+' All but ParXlClick is Private, so that cells can't call it. A drawing of a workbook may reach even
+' that: what starts Python asks isClicked, and dialogs are shown in ParXlClick alone, which wants
+' what only Office can give it.
 
+Private Const PROJECT_NAME As String = "par_xl"
 Private Const SHEET_NAME As String = "par_xl.conf"
 ' Where even the sheet fails.
 Private Const PLAIN_TITLE As String = "par_xl"
-Private Const PLAIN_TEXT As String = "Khong chay duoc lenh. Hay dong Excel, mo dau nhac lenh (cmd), chay: par-xl addin install"
+Private Const PLAIN_TEXT As String = "Khong chay duoc lenh. Hay dong Excel, mo dau nhac lenh (cmd), chay: py -3 -m par_xl addin install"
 
 ' MB_ICONEXCLAMATION Or MB_SETFOREGROUND
 Private Const DIALOG As Long = &H10030
 
 ' Whether a click waits for Python to be started.
 Private isClicked As Boolean
+' The key of the text that says why the click came to nothing, and its detail.
+Private failure As String
+Private failureDetail As String
 
 #If VBA7 Then
     Private Declare PtrSafe Function MessageBoxW Lib "user32" (ByVal owner As LongPtr, ByVal text As LongPtr, ByVal caption As LongPtr, ByVal kind As Long) As Long
@@ -21,55 +29,52 @@ Private isClicked As Boolean
 #End If
 
 Public Sub ParXlClick(control As IRibbonControl)
-    ParXlRun control.ID
+    Dim text As String, caption As String
+    failure = ""
+    isClicked = True
+    ParXlStart control.ID
+    isClicked = False
+    If failure = "" Then Exit Sub
+    text = Replace(ParXlSetting(failure), "{}", failureDetail)
+    caption = ParXlSetting("TEXT_TITLE")
+    If text = "" Then text = PLAIN_TEXT & vbLf & failure & " " & failureDetail
+    If caption = "" Then caption = PLAIN_TITLE
+    MessageBoxW Application.Hwnd, StrPtr(text), StrPtr(caption), DIALOG
 End Sub
 
-Public Sub ParXlRun(ByVal button As String)
+Private Sub ParXlStart(ByVal button As String)
     Dim started As Object
+    If Not isClicked Then Exit Sub
     On Error GoTo no_shell
     Set started = WScript()
     On Error GoTo problem
-    ' A drawing in a received workbook may call this too, with any text.
+    ' A tab that a received workbook brings along may call ParXlClick, with an id of its own.
     If button = "" Or button Like "*[!A-Za-z]*" Then Err.Raise 5
     If ActiveWindow Is Nothing Then
         If Application.ProtectedViewWindows.Count > 0 Then
-            ParXlTell "TEXT_PROTECTED"
+            ParXlFailed "TEXT_PROTECTED"
             Exit Sub
         End If
         ' xlwings finds Excel by the window of a workbook.
         Workbooks.Add
     End If
-    isClicked = True
     RunPython "from par_xl.excel import ribbon; ribbon.click('" & button & "')"
-    isClicked = False
     Exit Sub
 no_shell:
-    ParXlTell "TEXT_NO_SHELL", CStr(Err.Number)
+    ParXlFailed "TEXT_NO_SHELL", CStr(Err.Number)
     Exit Sub
 problem:
-    ParXlTell "TEXT_NOT_STARTED", CStr(Err.Number)
+    ParXlFailed "TEXT_NOT_STARTED", CStr(Err.Number)
 End Sub
 
-' Whether Python may be started: once for each click. Cells can ask too, and get False.
-Public Function ParXlMayRun() As Boolean
-    ParXlMayRun = isClicked
-    isClicked = False
-End Function
-
-' Shows the text of that key; "{}" in it becomes detail.
-Public Sub ParXlTell(ByVal key As String, Optional ByVal detail As String = "")
-    Dim text As String, caption As String
-    ' While a dialog is open, cells may be calculated.
-    isClicked = False
-    text = Replace(ParXlSetting(key), "{}", detail)
-    caption = ParXlSetting("TEXT_TITLE")
-    If text = "" Then text = PLAIN_TEXT & vbLf & key & " " & detail
-    If caption = "" Then caption = PLAIN_TITLE
-    MessageBoxW Application.Hwnd, StrPtr(text), StrPtr(caption), DIALOG
+' Has the text of that key shown when the click ends; "{}" in it becomes detail.
+Private Sub ParXlFailed(ByVal key As String, Optional ByVal detail As String = "")
+    failure = key
+    failureDetail = detail
 End Sub
 
 ' What the add-in's own sheet says for that key, or "".
-Public Function ParXlSetting(ByVal key As String) As String
+Private Function ParXlSetting(ByVal key As String) As String
     Dim sheet As Worksheet, row As Long
     On Error GoTo unknown
     Set sheet = ThisWorkbook.Worksheets(SHEET_NAME)

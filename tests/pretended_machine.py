@@ -16,6 +16,7 @@ from par_xl.addin.machine import Machine
 
 VIETNAMESE, ASCII = "Nguyễn Văn A", "nguyenvana"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
+PACKAGES = {"xlwings": "0.37.8", "pyOpenVBA": "6.5.0", "XlsxWriter": "3.2.9", "pywin32": "311"}
 CLASS = "{00024500-0000-0000-C000-000000000046}"
 HEALTHY: dict[str, dict[str, object]] = {
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe": {"": EXCEL},
@@ -68,12 +69,13 @@ def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: 
         user=profile / ".par_xl",
         interpreter=python,
         base=root / "Python311",
+        on_path=True,
         python=sys.version_info[:3],
         kind="64-bit, AMD64",
         registry=registry(),
         short_path=lambda path: short_name(path) if shortens else "",
         processes=lambda: frozenset({"explorer.exe"}),
-        package={"xlwings": "0.37.8", "pyOpenVBA": "6.5.0", "pywin32": "311"}.get,
+        package=PACKAGES.get,
         loads=lambda _module: True,
         run=lambda _interpreter, _code: answer(),
     )

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from importlib.machinery import ModuleSpec
+from importlib.metadata import requires
 from pathlib import Path
 
 import openpyxl
@@ -19,11 +21,11 @@ from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
 from pyopenvba.vba import decompress  # type: ignore[import-untyped]
 
 from office_schemas import VERSIONS, schema_errors
-from par_xl import __version__
-from par_xl.addin import sources
-from par_xl.addin.build import build, modules
+from par_xl import __version__, cli
+from par_xl.addin.building import sources
+from par_xl.addin.building.build import build, modules, source_files
+from par_xl.addin.building.texts import TEXTS
 from par_xl.addin.identity import ADDIN, version_of
-from par_xl.addin.texts import TEXTS
 from par_xl.errors import ParXlError
 
 SETTINGS = {"INTERPRETER_WIN": r"C:\ProgramData\par_xl\python\python.exe"}
@@ -60,7 +62,7 @@ def test_another_program_reads_the_sources_back_unchanged(addin: Path) -> None:
     }
     documents = [_plain(found[f"{name}.cls"]) for name in ("ThisWorkbook", "Sheet1")]
     assert all(re.fullmatch(r"(Attribute \w+ = .*\r\n)+", text) for text in documents)
-    assert len(found) == 4
+    assert len(found) == 3
 
 
 def _plain(source: str) -> str:
@@ -136,7 +138,7 @@ def test_the_office_schemas_are_kept(addin: Path, version: object) -> None:
 
 def test_same_bytes_each_time_and_anywhere(tmp_path: Path) -> None:
     code = (
-        "import os, sys; os.umask(0o077); from par_xl.addin.build import build;"
+        "import os, sys; os.umask(0o077); from par_xl.addin.building.build import build;"
         "sys.stdout.buffer.write(build())"
     )
     surroundings = {"PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh", "TMPDIR": str(tmp_path)}
@@ -153,7 +155,8 @@ def test_same_bytes_each_time_and_anywhere(tmp_path: Path) -> None:
 
 def test_building_imports_no_xlwings() -> None:
     code = (
-        "import sys; from par_xl.addin.build import build; build(); print('xlwings' in sys.modules)"
+        "import sys; from par_xl.addin.building.build import build; build();"
+        "print('xlwings' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert run.stdout.strip() == "False"
@@ -170,15 +173,61 @@ def test_version_is_read_from_what_was_built(addin: Path, parts: dict[str, bytes
 def test_letters_vba_cannot_keep_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_PLACES", (tmp_path,))
-    (tmp_path / "parxl.bas").write_text("' Xóa", encoding="utf-8")
-    with pytest.raises(ParXlError, match=r"parxl\.bas .* \(vị trí 3\)"):
-        sources.macro("parxl.bas")
-    with pytest.raises(ParXlError, match=r"thiếu tệp ribbon\.xml"):
-        sources.macro("ribbon.xml")
-
-
-def test_missing_xlwings_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(ParXlError, match="Không tìm thấy xlwings"):
+    spec = ModuleSpec("xlwings", None, is_package=True)
+    spec.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: spec)
+    (tmp_path / "xlwings_custom_addin.bas").write_text("' Xóa", encoding="utf-8")
+    with pytest.raises(ParXlError, match=r"xlwings_custom_addin\.bas .* \(vị trí 3\)"):
         sources.xlwings_module()
+
+
+def test_a_missing_file_is_got_from_the_source_folder() -> None:
+    """The name par-xl may be a stranger's on an index."""
+    with pytest.raises(ParXlError, match=r"thiếu tệp none\.bas") as told:
+        sources.macro("none.bas")
+    assert "«py -3 -m pip install -c constraints.txt .»" in told.value.fix
+
+
+@pytest.mark.parametrize("spec", [None, ModuleSpec("xlwings", None, is_package=True)])
+def test_missing_xlwings_is_told(monkeypatch: pytest.MonkeyPatch, spec: ModuleSpec | None) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: spec)
+    with pytest.raises(ParXlError, match="Không tìm thấy xlwings") as told:
+        sources.xlwings_module()
+    assert f'"{_wanted("xlwings")}"' in told.value.fix
+
+
+def _wanted(name: str) -> str:
+    """What this package's own metadata asks for."""
+    (wanted,) = [each for each in requires("par_xl") or () if each.startswith(name)]
+    specifiers = wanted.removeprefix(name).split(",")
+    return name + ",".join(sorted(specifiers, reverse=True))
+
+
+def test_what_is_made_by_hand_is_what_is_built() -> None:
+    files = source_files(SETTINGS)
+    assert set(files) == {"parxl.bas", "ribbon.xml", "par_xl.conf.txt"}
+    assert files["parxl.bas"].decode() == _crlf(modules()["parxl"])
+    rows = files["par_xl.conf.txt"].decode("utf-8-sig").split("\r\n")
+    table = dict(row.split("\t") for row in rows)
+    assert table == SETTINGS | {key: text.replace("\n", " ") for key, text in TEXTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("user", "windows", "carried"),
+    [("Nguyễn Văn An", True, True), ("an", True, False), ("Nguyễn Văn An", False, False)],
+)
+def test_by_hand_settings_lie_in_the_sheet_where_vba_cannot_read_their_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: str, windows: bool, carried: bool
+) -> None:
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / user))
+    monkeypatch.setenv("HOME", str(tmp_path / user))
+    if windows:
+        monkeypatch.setenv("APPDATA", str(tmp_path / user / "AppData"))
+    else:
+        monkeypatch.delenv("APPDATA", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["addin", "build", "--sources", "--out", str(tmp_path)])
+    assert ended.value.code == cli.EXIT_DONE
+    table = (tmp_path / "nguon" / "par_xl.conf.txt").read_text(encoding="utf-8-sig")
+    assert (f"INTERPRETER_WIN\t{sys.executable}" in table) is carried
+    assert (tmp_path / ADDIN).read_bytes() == build()

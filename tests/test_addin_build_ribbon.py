@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import etree
 
-from par_xl.addin.sources import macro
+from par_xl.addin.building.sources import macro
 from par_xl.excel.ribbon import BUTTONS
 
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"

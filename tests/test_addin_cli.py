@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from par_xl import cli
-from par_xl.addin.build import build
+from par_xl.addin.building.build import build
 
 
 def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -40,8 +40,8 @@ def test_build_writes_what_has_to_be_imported_by_hand(
 ) -> None:
     run("build", "--out", str(tmp_path), "--sources", capsys=capsys)
     sources = {path.name: path.read_bytes() for path in (tmp_path / "nguon").iterdir()}
-    assert set(sources) == {"xlwings.bas", "parxl.bas", "ribbon.xml", "par_xl.conf.txt"}
-    assert b'PROJECT_NAME As String = "par_xl"' in sources["xlwings.bas"]
+    assert set(sources) == {"parxl.bas", "ribbon.xml", "par_xl.conf.txt"}
+    assert b'PROJECT_NAME As String = "par_xl"' in sources["parxl.bas"]
     assert b"Public Sub ParXlClick(control As IRibbonControl)\r\n" in sources["parxl.bas"]
     lines = sources["par_xl.conf.txt"].decode("utf-8-sig").split("\r\n")
     assert {line.split("\t")[0] for line in lines} >= {"TEXT_NO_PYTHON", "TEXT_FAILED"}

@@ -32,8 +32,8 @@ def test_a_healthy_computer_has_nothing_to_put_right(tmp_path: Path, user: str) 
     assert {check.title: check.ok for check in found} == dict.fromkeys(
         (check.title for check in found), True
     )
-    assert len({check.title for check in found}) == len(found) == 22
-    assert told.checks(found)[-1] == "Không có mục nào cần xử lý."
+    assert len({check.title for check in found}) == len(found) == 23
+    assert told.checks(found)[0] == "Không có mục nào cần xử lý."
 
 
 def test_before_installing_only_the_missing_add_in_is_wrong(tmp_path: Path) -> None:
@@ -67,14 +67,29 @@ def test_this_python_answers_as_excels_would(
 PYTHON_FAULTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "old": ("Python", {"python": (3, 10, 4)}, "Cài Python 3.11 trở lên"),
     "store": ("Nguồn của Python", {"base": Path("C:/WindowsApps/Python")}, "python.org"),
-    "no xlwings": ("Gói xlwings", {"package": lambda _name: None}, "Chưa cài. Chạy: "),
+    "no xlwings": (
+        "Gói xlwings",
+        {"package": lambda _name: None},
+        "Chưa cài. Chạy trong dấu nhắc lệnh (cmd): «",
+    ),
     "another xlwings": (
         "Gói xlwings",
         {"package": lambda _name: "1.0.0"},
-        "Bản 1.0.0 không dùng được. Chạy: ",
+        "Bản 1.0.0 không dùng được. Chạy trong",
     ),
     "near xlwings": ("Gói xlwings", {"package": lambda _name: "0.370"}, "<0.38"),
-    "no builder": ("Gói pyOpenVBA", {"package": lambda _name: None}, '-m pip install "pyOpenVBA"'),
+    "broken builder": (
+        "Gói pyOpenVBA",
+        {"loads": lambda name: name != "pyopenvba"},
+        '--force-reinstall "pyopenvba<7,>=6.5"',
+    ),
+    "no writer": ("Gói XlsxWriter", {"package": lambda _name: None}, '-m pip install "xlsxwriter<'),
+    "broken writer": (
+        "Gói XlsxWriter",
+        {"loads": lambda name: name != "xlsxwriter"},
+        "--force-reinstall",
+    ),
+    "no builder": ("Gói pyOpenVBA", {"package": lambda _name: None}, '-m pip install "pyopenvba<'),
     "no pywin32": ("Gói pywin32", {"package": lambda _name: None}, '-m pip install "pywin32"'),
     "broken pywin32": ("Gói pywin32", {"loads": lambda _name: False}, "--force-reinstall"),
     "silent": ("Python mà Excel gọi", {"run": lambda *_: None}, '" --version'),

@@ -27,6 +27,7 @@ SERVER = rf"HKCR\CLSID\{CLASS}\LocalServer32"
 APP_PATH = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 WSH = r"Software\Microsoft\Windows Script Host\Settings"
 LOCATIONS = r"Excel\Security\Trusted Locations"
+COMMON_LOCATIONS = r"Common\Security\Trusted Locations"
 DISABLED = rf"{OFFICE}\Excel\Resiliency\DisabledItems"
 MARK = b"\x02\0\0\0" + r"C:\users\a\xlstart\par_xl.xlam".encode("utf-16-le") + b"\0\0"
 EXCEL_FAULTS: dict[str, tuple[str, dict[str, dict[str, object]], str]] = {
@@ -34,7 +35,7 @@ EXCEL_FAULTS: dict[str, tuple[str, dict[str, dict[str, object]], str]] = {
     "WPS as Excel": (
         "Microsoft Excel",
         {APP_PATH: {"": r"C:\Program Files\Kingsoft\WPS Office\office6\et.exe"}},
-        "dòng lệnh par-xl",
+        "dòng lệnh «par-xl»",
     ),
     "WPS answers": ("WPS Office", {SERVER: {"": r"D:\WPS\office6\wps.exe /Automation"}}, "Repair"),
     "WPS answers, by folder": ("WPS Office", {SERVER: {"": r"D:\KingSoft\x.exe"}}, "Repair"),
@@ -63,6 +64,19 @@ EXCEL_FAULTS: dict[str, tuple[str, dict[str, dict[str, object]], str]] = {
         "Vị trí tin cậy",
         {rf"{CLOUD}\{LOCATIONS}": {"alllocationsdisabled": 1}},
         "chính sách của cơ quan",
+    ),
+    "the administrator's locations only": (
+        "Vị trí tin cậy",
+        {rf"{POLICY}\{COMMON_LOCATIONS}": {"Allow User Locations": 0}},
+        "Đề nghị người quản trị",
+    ),
+    "the administrator's locations only, on this computer": (
+        "Vị trí tin cậy",
+        {
+            rf"HKLM{POLICY[4:]}\{COMMON_LOCATIONS}": {"Allow User Locations": 0},
+            rf"{POLICY}\{LOCATIONS}\Location1": {"Path": "D:\\", "AllowSubfolders": 1},
+        },
+        "XLSTART",
     ),
     "no VBA": ("Macro", {rf"{POLICY}\Common": {"VBAOff": 1}}, "Disable VBA for Office"),
     "no macros": (
@@ -158,7 +172,7 @@ def test_a_running_excel_is_told_to_be_opened_anew(tmp_path: Path) -> None:
 
 
 def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
-    """On a computer with nothing right: sentences, and a count at the end."""
+    """On a computer with nothing right: sentences, and a count before them."""
     everything: dict[str, dict[str, object]] = {}
     for _, changes, _ in EXCEL_FAULTS.values():
         everything |= changes
@@ -178,5 +192,6 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     for check in faults:
         assert len(check.text.split()) > 6, check
     lines = told.checks(doctor(worst))
-    assert lines[-1] == f"{len(faults)} mục cần xử lý."
+    assert lines[0] == f"{len(faults)} mục cần xử lý."
+    assert all(each.startswith("[CẦN XỬ LÝ] ") for each in lines[1 : len(faults) + 1])
     assert sum(each.startswith("[CẦN XỬ LÝ] ") for each in lines) == len(faults)

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from par_xl import __version__
-from par_xl.addin.build import build
-from par_xl.addin.checks import AGAIN, files
+from par_xl.addin.building.build import build
+from par_xl.addin.checks import files
 from par_xl.addin.install import install
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path
 from par_xl.addin.settings import path_of, to_bytes
 from par_xl.errors import ParXlError
 from pretended_machine import changed, line, machine
+
+AGAIN = "«par-xl addin install»."
 
 
 def _take(here: Machine) -> None:
@@ -62,14 +64,17 @@ FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "taken": ("Chương trình diệt vi-rút", _take, "Khôi phục (Restore)"),
     "python taken": ("Chương trình diệt vi-rút", _take_python, "python.exe"),
     "no python": ("Python mà Excel gọi", _take_python, AGAIN),
-    "not ours": ("Phiên bản phần bổ trợ", _older, "là bản không rõ"),
-    "saved over": ("Phiên bản phần bổ trợ", _saved_over, "đã bị thay đổi"),
+    "not ours": ("Phiên bản phần bổ trợ", _older, "bị hỏng"),
+    "saved over": ("Phiên bản phần bổ trợ", _saved_over, "hoặc xlwings đã được cập nhật"),
     "blocked": ("Dấu «tệp từ Internet»", _from_internet, "Bỏ chặn (Unblock)"),
-    "no settings": ("Thiết lập", _no_settings, AGAIN),
-    "damaged": ("Thiết lập", _damaged, AGAIN),
+    "no settings": ("Cài đặt", _no_settings, AGAIN),
+    "damaged": ("Cài đặt", _damaged, AGAIN),
     "no logs": ("Thư mục nhật ký lỗi", _no_logs, AGAIN),
     "unsafe python": ("Đường dẫn", _sets("C:/100%/python.exe"), "-m venv"),
     "long python": ("Đường dẫn", _sets(f"C:/{'a' * 250}/python.exe"), "đường dẫn ngắn"),
+    "no name": ("Cài đặt", _sets(""), "bị sửa hoặc hỏng"),
+    "no file name": ("Chương trình diệt vi-rút", _sets("x" * 5000), "Không đọc được xxx"),
+    "endless python": ("Python mà Excel gọi", _sets("x" * 5000), "Không đọc được xxx"),
     "python on the net": (
         "Vị trí hồ sơ và Python",
         _sets(r"\\may-chu\chung\python.exe"),
@@ -95,7 +100,7 @@ def test_another_version_of_the_add_in_is_named(
     here = machine(tmp_path)
     install(here)
     monkeypatch.setattr(files, "__version__", "0.2.0")
-    found = files.unchanged(here)
+    found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is False
     assert f"là bản {__version__}, par_xl là bản 0.2.0" in found.text and AGAIN in found.text
 
@@ -107,8 +112,8 @@ def test_what_cannot_be_built_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     def other(_settings: object) -> bytes:
         raise ParXlError("xlwings đã đổi.", "Cài xlwings 0.37.")
 
-    monkeypatch.setattr(files, "build", other)
-    found = files.unchanged(here)
+    monkeypatch.setattr("par_xl.addin.building.build.build", other)
+    found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is False and "xlwings đã đổi. Cài xlwings 0.37." in found.text
 
 

@@ -1,4 +1,4 @@
-"""Installing into a pretended profile, whole or not at all."""
+"""Installing into a pretended profile, and what status says of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from par_xl import __version__
 from par_xl.addin import told
-from par_xl.addin.build import build
+from par_xl.addin.building.build import build
 from par_xl.addin.doctor import status
 from par_xl.addin.identity import version_of
 from par_xl.addin.install import install
@@ -18,7 +18,6 @@ from par_xl.addin.profile import addin_path
 from par_xl.addin.settings import path_of, read_settings, settings_for
 from par_xl.addin.uninstall import uninstall
 from par_xl.errors import ParXlError
-from par_xl.folder import files
 from pretended_machine import VIETNAMESE, machine, tree
 
 
@@ -66,71 +65,6 @@ def test_files_half_written_are_cleared_away(tmp_path: Path) -> None:
         assert not stray.exists()
 
 
-def _hold(monkeypatch: pytest.MonkeyPatch, held: Path) -> None:
-    """Windows refuses to replace or delete a file that a program has open."""
-    replace, unlink = Path.replace, Path.unlink
-
-    def refusing_replace(self: Path, target: Path) -> Path:
-        if target == held:
-            raise PermissionError(13, "in use", str(self), 32, str(target))
-        return replace(self, target)
-
-    def refusing_unlink(self: Path, missing_ok: bool = False) -> None:
-        if self == held:
-            raise PermissionError(13, "in use", str(self))
-        unlink(self, missing_ok)
-
-    monkeypatch.setattr(Path, "replace", refusing_replace)
-    monkeypatch.setattr(Path, "unlink", refusing_unlink)
-    monkeypatch.setattr(files, "_WAIT", 0)
-
-
-@pytest.mark.parametrize("running", [True, False])
-def test_an_add_in_that_excel_has_open_is_not_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running: bool
-) -> None:
-    here = machine(
-        tmp_path, processes=lambda: frozenset({"excel.exe"} if running else {"explorer.exe"})
-    )
-    addin_path(here).write_bytes(b"an older one")
-    before = tree(tmp_path)
-    _hold(monkeypatch, addin_path(here))
-    for act, command in ((install, "par-xl addin install"), (uninstall, "par-xl addin uninstall")):
-        with pytest.raises(ParXlError) as caught:
-            act(here)
-        assert str(addin_path(here)) in caught.value.message
-        if running:
-            assert caught.value.fix == f"Lưu các tệp, đóng Excel rồi chạy lại: {command}"
-        else:
-            assert "Chỉ đọc" in caught.value.fix and caught.value.fix.endswith(command)
-        assert tree(tmp_path) == before
-
-
-def test_a_disk_that_is_full_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = machine(tmp_path)
-    here.xlstart.rmdir()
-    before = tree(tmp_path)
-
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device", str(addin_path(here)))
-
-    monkeypatch.setattr("par_xl.folder.files.os.fsync", full)
-    with pytest.raises(ParXlError, match="đĩa đầy"):
-        install(here)
-    assert tree(tmp_path) == before
-
-
-def test_a_log_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    here = machine(tmp_path)
-    here.user.write_bytes(b"a file where the folder should be")
-    before = tree(tmp_path)
-    with pytest.raises(ParXlError, match="Không tạo được thư mục"):
-        install(here)
-    assert tree(tmp_path) == before
-
-
 def test_the_stores_python_is_refused(tmp_path: Path) -> None:
     here = machine(tmp_path, base=tmp_path / "WindowsApps" / "Python311")
     with pytest.raises(ParXlError, match="Microsoft Store"):
@@ -148,9 +82,11 @@ def test_without_a_profile_nothing_is_done_and_it_is_said_what_would(tmp_path: P
             act(here)
     assert tree(tmp_path) == before
     for command in ("install", "uninstall", "status"):
-        lines = told.would(command)
+        lines = told.would(command, windows=False)
         assert "không phải Windows" in lines[0]
         assert r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam" in "\n".join(lines)
+        lines = told.would(command, windows=True)
+        assert "APPDATA" in lines[0] and "không phải Windows" not in lines[0]
 
 
 def test_status_tells_version_python_and_that_all_fits(tmp_path: Path) -> None:
@@ -159,7 +95,7 @@ def test_status_tells_version_python_and_that_all_fits(tmp_path: Path) -> None:
     found = status(here)
     assert found.installed and found.version == __version__ and not found.faults
     assert found.interpreter == str(here.interpreter)
-    assert told.status(found)[-1] == "Phần bổ trợ, thiết lập và par_xl khớp nhau."
+    assert told.status(found)[-1] == "Phần bổ trợ, cài đặt và par_xl khớp nhau."
 
 
 def _older(here: Machine) -> None:
@@ -182,5 +118,5 @@ def test_status_tells_what_does_not_fit_and_what_to_do(
     install(here)
     spoil(here)
     found = status(here)
-    assert found.faults and all("Chạy lại: par-xl addin install" in each for each in found.faults)
+    assert found.faults and all("«par-xl addin install»." in each for each in found.faults)
     assert set(found.faults) <= set(told.status(found))

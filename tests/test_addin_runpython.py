@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.addin.build import build
+from par_xl.addin.building.build import build, modules
+from par_xl.addin.building.package import addin_package
+from par_xl.addin.building.project import vba_project
+from par_xl.addin.building.sources import macro
+from par_xl.addin.building.texts import TEXTS
 from par_xl.addin.identity import ADDIN
-from par_xl.addin.package import addin_package
-from par_xl.addin.project import vba_project
-from par_xl.addin.runpython import KEPT, PATCH, Hunk, patched
-from par_xl.addin.sources import macro, xlwings_module
-from par_xl.addin.texts import TEXTS
-from par_xl.errors import ParXlError
 from vba import BUTTONS, SETTINGS, Dialog, Windows, arguments, click, command_of
 from vba.click import COMMAND, installed
 from vba.interpreter import PretendedExcel
@@ -32,15 +30,9 @@ def test_every_button_starts_this_command(button: str) -> None:
     assert command_of(button) == COMMAND.replace("{button}", button)
 
 
-def test_there_are_seven_buttons() -> None:
-    assert len(set(BUTTONS)) == 7
-
-
 def test_settings_on_the_addins_sheet_win() -> None:
     other = r"D:\par xl\python.exe"
-    source = {"xlwings": patched(xlwings_module()), "parxl": macro("parxl.bas")}
-    conf = {"INTERPRETER_WIN": other, "TEMP DIR": "%TEMP%", **TEXTS}
-    addin = addin_package(vba_project(source), macro("ribbon.xml"), conf, "0")
+    addin = build({"INTERPRETER_WIN": other, "TEMP DIR": "%TEMP%"})
     windows = Windows(files={PYTHON: "", other: ""})
     for settings in (None, SETTINGS):
         command = command_of("parxlForms", windows=windows, settings=settings, addin=addin)
@@ -73,7 +65,7 @@ def _dialog(key: str, detail: str = "") -> list[Dialog]:
 def test_without_settings_nothing_is_run() -> None:
     happened = click("parxlForms", settings=None)
     assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NO_SETTINGS"))
-    assert "par-xl addin install" in happened.dialogs[0].text
+    assert "«py -3 -m par_xl addin install»" in happened.dialogs[0].text
 
 
 @pytest.mark.parametrize(
@@ -139,48 +131,21 @@ def test_damaged_settings_file_is_told() -> None:
 
 
 def test_without_the_sheet_something_is_said_nevertheless() -> None:
-    source = {"xlwings": patched(xlwings_module()), "parxl": macro("parxl.bas")}
-    addin = addin_package(vba_project(source), macro("ribbon.xml"), {}, "0")
+    addin = addin_package(vba_project(modules()), macro("ribbon.xml"), {}, "0")
     (dialog,) = click("parxlForms", settings=None, addin=addin).dialogs
     assert dialog.title == "par_xl"
     assert dialog.text.startswith("Khong chay duoc lenh. Hay ") and dialog.text.isascii()
     assert dialog.text.endswith("TEXT_NO_SETTINGS ")
 
 
-@pytest.mark.parametrize("name", KEPT)
-def test_build_fails_where_a_procedure_is_gone(name: str) -> None:
-    source = re.sub(rf"(Function|Sub) {name}\(", rf"\1 {name}2(", xlwings_module())
-    with pytest.raises(ParXlError, match=f"không còn đoạn “{name}”"):
-        patched(source)
-
-
-def test_nothing_is_called_that_is_left_out() -> None:
-    """Excel would refuse to compile it."""
-    procedures = set(re.findall(r"(?m)^(?:\w+ )?(?:Function|Sub) (\w+)\(", xlwings_module()))
-    source = patched(xlwings_module())
-    source = re.sub(r"(?ms)^    #If False Then\n.*?^    #End If\n    If", "", source)
-    source = re.sub(r"(?ms)^ *#If Mac Then\n.*?^ *#(?:Else|End If)\n", "", source)
-    source = re.sub('"[^"\n]*"', "", source)
-    code = re.sub("'.*", "", source)
-    assert procedures & set(re.findall(r"\w+", code)) == set(KEPT)
-    # There may be none.
-    assert "ActiveWorkbook" not in code
-    ours = set(re.findall(r"Public (?:Sub|Function) (\w+)", macro("parxl.bas")))
-    assert set(re.findall(r"ParXl\w+", code)) <= ours
-
-
-@pytest.mark.parametrize("hunk", PATCH, ids=lambda hunk: hunk.reason[:30])
-@pytest.mark.parametrize("times", [0, 2])
-def test_build_fails_where_xlwings_changed(hunk: Hunk, times: int) -> None:
-    source = xlwings_module()
-    assert hunk.reason and source.count(hunk.old) == 1
-    with pytest.raises(ParXlError, match="xlwings đang cài không phải phiên bản"):
-        patched(source.replace(hunk.old, hunk.old * times))
-
-
 def test_texts_are_all_used_and_all_there() -> None:
-    used = set(re.findall('"(TEXT_[A-Z_]+)"', macro("parxl.bas") + patched(xlwings_module())))
+    used = set(re.findall('"(TEXT_[A-Z_]+)"', "".join(modules().values())))
     assert used == set(TEXTS)
+
+
+def test_every_text_says_what_to_do() -> None:
+    for key, text in TEXTS.items():
+        assert text.count("\n\nCách xử lý: ") == (key != "TEXT_TITLE"), key
 
 
 _STAND_IN = """

@@ -8,13 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from par_xl.addin import package
-from par_xl.addin.build import build
+from par_xl.addin.building import package
+from par_xl.addin.building.build import build, modules
+from par_xl.addin.building.project import vba_project
+from par_xl.addin.building.runpython import KEPT, patched
+from par_xl.addin.building.sources import macro, xlwings_module
+from par_xl.addin.building.texts import TEXTS
 from par_xl.addin.identity import ADDIN
-from par_xl.addin.project import vba_project
-from par_xl.addin.runpython import KEPT, PATCH, patched
-from par_xl.addin.sources import macro, xlwings_module
-from par_xl.addin.texts import TEXTS
 from vba import SETTINGS, Windows, click, command_of
 from vba.click import COMMAND, RECEIVED, SETTINGS_FILE, installed, settings_text
 from vba.interpreter import PretendedExcel
@@ -72,31 +72,48 @@ def test_received_workbook_changes_nothing(tmp_path: Path, name: str) -> None:
     assert windows.styles == [0]
 
 
+PROJECT_NAME = 'PROJECT_NAME As String = "par_xl"'
 EVIL = "import os; os.system('calc')"
-FROM_A_CELL = (
+FROM_OUTSIDE = (
     ("RunPython", EVIL),
+    ("ParXlStart", "parxlForms"),
+    ("ParXlFailed", "TEXT_FAILED", "https://example.com"),
     ("ExecuteWindows", False, EVIL, PYTHON, ""),
     ("ExecuteWindows", True, r"C:\Users\Public\evil.exe", PYTHON),
 )
 
 
-@pytest.mark.parametrize("call", FROM_A_CELL, ids=lambda call: "-".join(map(str, call[:2])))
-def test_cells_and_drawings_start_nothing(tmp_path: Path, call: tuple[str | bool, ...]) -> None:
-    """Before a click, after it, and after one that came to nothing."""
+def test_cells_can_call_nothing() -> None:
+    """They reach functions that are Public, or said to be nothing."""
+    code = "".join(modules().values())
+    named = re.findall(r"(?m)^ *((?:\w+ )*(?:Sub|Function|Declare|Const) .*)", code)
+    assert [line for line in named if not re.match("Private |(Exit|End) ", line)] == [
+        "Public Sub ParXlClick(control As IRibbonControl)"
+    ]
+
+
+@pytest.mark.parametrize("call", FROM_OUTSIDE, ids=lambda call: "-".join(map(str, call[:2])))
+def test_what_is_private_starts_and_shows_nothing(
+    tmp_path: Path, call: tuple[str | bool, ...]
+) -> None:
+    """Should a drawing reach it: before a click, after it, after one that came to nothing."""
     windows = hostile_machine()
     windows.files[SETTINGS_FILE] = settings_text(SETTINGS)
     path = tmp_path / ADDIN
     path.write_bytes(build())
     excel = PretendedExcel(path, windows)
+    opened = list(excel.application.workbooks_.books)
     excel.run(*call)
-    assert windows.commands == []
+    assert (windows.commands, windows.dialogs) == ([], [])
+    assert excel.application.workbooks_.books == opened
     excel.click("parxlForms")
     excel.run(*call)
-    assert len(windows.commands) == 1
+    assert (len(windows.commands), windows.dialogs) == (1, [])
     del windows.files[SETTINGS_FILE]
     excel.click("parxlForms")
     excel.run(*call)
-    assert len(windows.commands) == 1
+    assert (len(windows.commands), len(windows.dialogs)) == (1, 1)
+    assert windows.dialogs[0].text == TEXTS["TEXT_NO_SETTINGS"]
 
 
 def test_what_a_button_is_called_is_never_code(tmp_path: Path) -> None:
@@ -106,7 +123,7 @@ def test_what_a_button_is_called_is_never_code(tmp_path: Path) -> None:
     path.write_bytes(build())
     excel = PretendedExcel(path, windows)
     for button in ("x'); " + EVIL + " #", "", 'a" & calc & "'):
-        excel.run("ParXlRun", button)
+        excel.click(button)
         assert windows.dialogs.pop().text == TEXTS["TEXT_NOT_STARTED"].replace("{}", "5")
     assert windows.commands == []
 
@@ -114,14 +131,15 @@ def test_what_a_button_is_called_is_never_code(tmp_path: Path) -> None:
 def test_only_what_runpython_needs_is_in_the_addin() -> None:
     names = re.findall(r"(?m)^(?:\w+ )?(?:Function|Sub) (\w+)\(", patched(xlwings_module()))
     assert sorted(names) == sorted(KEPT)
-    assert "Declare " not in patched(xlwings_module())
+    (module,) = modules().values()
+    assert set(re.findall(r"Declare .*?Function (\w+)", module)) == {"MessageBoxW"}
 
 
 @pytest.fixture
 def unpatched(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The add-in with xlwings' RunPython as it is, but for the project's name."""
-    named = next(hunk for hunk in PATCH if "PROJECT_NAME" in hunk.old)
-    source = xlwings_module().replace(named.old, named.new)
+    source = xlwings_module().replace('PROJECT_NAME As String = "myaddin"', PROJECT_NAME)
+    assert PROJECT_NAME in source
     project = vba_project({"xlwings": source, "parxl": macro("parxl.bas")})
     # pyOpenVBA can't do what xlwings does with a sheet of a workbook that is not active.
     monkeypatch.setattr(package, "CONF_SHEET", "other")
@@ -155,5 +173,5 @@ def test_unpatched_runpython_falls_for_it(tmp_path: Path, unpatched: bytes) -> N
     path.write_bytes(unpatched)
     excel = PretendedExcel(path, windows)
     excel.open_workbook(plain)
-    excel.run(*FROM_A_CELL[2])
+    excel.run(*FROM_OUTSIDE[-1])
     assert r'& "C:\Users\Public\evil.exe"' in windows.commands[-1]

@@ -148,5 +148,8 @@ def test_this_machine_takes_the_profile_from_the_environment(
     assert here.loads("json") and not here.loads("no_such_module")
     assert here.run(str(here.interpreter), "print(1)") == "1\n"
     assert here.run(str(here.interpreter), "raise SystemExit(1)") is None
+    # As the add-in starts it: nothing is taken from the folder it is started in.
+    assert here.run(str(here.interpreter), "import sys; print('' in sys.path)") == "False\n"
+    assert here.run(str(here.interpreter), "a\0b") is None
     assert here.run(str(tmp_path / "python.exe"), "print(1)") is None
     assert any("python" in name or "pytest" in name for name in here.processes())

@@ -64,7 +64,7 @@ def test_shared_logs_go_and_another_users_python_stays(tmp_path: Path) -> None:
 def test_nothing_installed_is_said(tmp_path: Path) -> None:
     here = machine(tmp_path)
     assert told.removed(uninstall(here)) == ["Chưa cài phần bổ trợ, không có gì để gỡ."]
-    assert told.status(status(here))[-1] == "Muốn cài thì chạy: par-xl addin install"
+    assert told.status(status(here))[-1] == "Muốn cài thì chạy: «par-xl addin install»."
 
 
 MARKED = {"book": r"D:\Nộp\HCTC.xlsx", "is_taken_off": False}
@@ -100,6 +100,23 @@ def test_links_are_not_followed(tmp_path: Path, linked: str) -> None:
     uninstall(here)
     assert (outside / "mine.txt").exists() and not here.user.is_symlink()
     assert not here.user.exists()
+
+
+def test_a_file_in_place_of_the_users_folder_goes_too(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    before = tree(tmp_path)
+    here.user.write_bytes(b"a file")
+    assert uninstall(here).removed == (here.user,)
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_in_place_of_the_add_in_is_named(tmp_path: Path) -> None:
+    here = machine(tmp_path)
+    addin_path(here).mkdir()
+    with pytest.raises(ParXlError) as caught:
+        uninstall(here)
+    assert caught.value.message.startswith(f"{addin_path(here)} là một thư mục")
+    assert "xóa thư mục" in caught.value.fix and "«par-xl addin uninstall»" in caught.value.fix
 
 
 def test_a_file_held_inside_the_users_folder_is_named(

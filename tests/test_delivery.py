@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from par_xl.addin.sources import macro
+from par_xl.addin.building.sources import macro
 from par_xl.excel.ribbon import BUTTONS
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from fake_excel import FakeExcel
-from par_xl.addin.sources import macro
+from par_xl.addin.building.sources import macro
 from par_xl.errors import ParXlError
 from par_xl.excel import ribbon
 from par_xl.excel.session import Excel

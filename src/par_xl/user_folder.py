@@ -11,6 +11,8 @@ from pathlib import Path
 
 from par_xl.errors import ParXlError
 
+LOGS, MARKS = "nhat-ky", "danh-dau"
+"""Its folders: details of failures; what marked workbooks looked like before."""
 _MOST = 50
 """Files of details that are kept."""
 NAME = ".par_xl"
@@ -32,7 +34,7 @@ def keep_details(problem: BaseException) -> Path | None:
     now = datetime.now()  # noqa: DTZ005 - the user's own clock
     name = f"loi-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
     # A profile that can't be written must not hide why the work failed.
-    for folder in (user_folder() / "nhat-ky", Path(tempfile.gettempdir())):
+    for folder in (user_folder() / LOGS, Path(tempfile.gettempdir())):
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name

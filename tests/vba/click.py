@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from par_xl.addin.build import build
+from par_xl.addin.building.build import build
+from par_xl.addin.building.sources import macro
 from par_xl.addin.identity import ADDIN
-from par_xl.addin.sources import macro
 
 from .interpreter import PretendedExcel
 from .windows import LOGS, PROFILE, PYTHON, Windows

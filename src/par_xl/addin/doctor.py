@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.addin.checks import Check, excel, files, python
+from par_xl.addin.commands import command
 from par_xl.addin.identity import version_of
+from par_xl.addin.look import content_of, is_there
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path
-from par_xl.addin.settings import INTERPRETER, path_of, read_settings
+from par_xl.addin.settings import called_python, path_of
+from par_xl.errors import ParXlError
 
 
 def doctor(machine: Machine) -> list[Check]:
@@ -38,18 +41,35 @@ class Status:
     interpreter: str | None
     faults: tuple[str, ...]
     """Each says what to do; the doctor's findings about the files."""
+    command: str
+    """The command that installs."""
 
 
 def status(machine: Machine) -> Status:
     """What is installed; ParXlError where there is no profile."""
     addin = addin_path(machine)
-    installed = addin.is_file()
-    traces = installed or path_of(machine).exists()
+    installed = _may_be_there(addin)
+    traces = installed or _may_be_there(path_of(machine))
     return Status(
         installed=installed,
         addin=addin,
-        version=version_of(addin.read_bytes()) if installed else None,
+        version=_version(addin),
         settings=path_of(machine),
-        interpreter=(read_settings(machine) or {}).get(INTERPRETER),
+        interpreter=called_python(machine),
         faults=tuple(check.text for check in files.checks(machine) if traces and check.ok is False),
+        command=command(machine, "install"),
     )
+
+
+def _may_be_there(path: Path) -> bool:
+    try:
+        return is_there(path)
+    except ParXlError:
+        return True
+
+
+def _version(addin: Path) -> str | None:
+    try:
+        return version_of(content_of(addin) or b"")
+    except ParXlError:
+        return None

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.addin.build import build
-from par_xl.addin.machine import Machine
-from par_xl.addin.profile import addin_path, folders, held, made_before, record_path, remove_strays
+from par_xl.addin.commands import command
+from par_xl.addin.look import content_of, is_file, is_folder
+from par_xl.addin.machine import STORE_PYTHON, Machine
+from par_xl.addin.profile import (
+    addin_path,
+    built,
+    folders,
+    held,
+    made_before,
+    no_folder,
+    record_path,
+    remove_strays,
+)
 from par_xl.addin.settings import (
     INTERPRETER,
     LOG_FOLDER,
@@ -22,18 +34,6 @@ from par_xl.addin.settings import (
 )
 from par_xl.errors import ParXlError
 from par_xl.folder.files import write_all
-
-STORE_PYTHON = (
-    "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
-    "riêng, Excel không thấy phần bổ trợ.",
-    "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi chạy "
-    "lại: par-xl addin install",
-)
-
-
-def is_from_store(base: Path) -> bool:
-    """Whether a Python comes from Microsoft's Store: its files in AppData are private to it."""
-    return "windowsapps" in str(base).lower()
 
 
 @dataclass(frozen=True)
@@ -59,29 +59,31 @@ def install(machine: Machine) -> Installed:
             then nothing is installed.
     """
     addin = addin_path(machine)
-    if is_from_store(machine.base):
+    if machine.from_store:
         raise ParXlError(*STORE_PYTHON)
     settings = settings_for(machine)
+    logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)
-    content = build(carried)
-    replaced = addin.exists()
+    content = built(carried, machine)
+    _see_the_way(machine, logs)
     places = (own_logs(machine), machine.user, *folders(machine))
-    new = [folder for folder in places if not folder.exists()]
+    new = [folder for folder in places if not os.path.lexists(folder)]
     made = sorted({*made_before(machine), *map(str, new)})
     record = {"version": __version__, "made": made}
-    logs = settings.get(LOG_FOLDER)
+    # The add-in last: Excel opens it, and what it needs is there by then.
+    contents = {
+        record_path(machine): json.dumps(record, ensure_ascii=False).encode(),
+        path_of(machine): to_bytes(settings),
+        addin: content,
+    }
+    before = {path: content_of(path) for path in contents}
     try:
         if logs:
             Path(logs).mkdir(parents=True, exist_ok=True)
-        write_all(
-            {
-                addin: content,
-                path_of(machine): to_bytes(settings),
-                record_path(machine): json.dumps(record, ensure_ascii=False).encode(),
-            }
-        )
+        write_all(contents)
     except (OSError, ParXlError) as error:
         remove_strays(machine)
+        _put_back(before)
         for folder in new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -93,19 +95,43 @@ def install(machine: Machine) -> Installed:
         interpreter=settings[INTERPRETER],
         logs=logs,
         version=__version__,
-        replaced=replaced,
+        replaced=before[addin] is not None,
         carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
     )
+
+
+def _see_the_way(machine: Machine, logs: str | None) -> None:
+    """See that no folder lies where a file goes, nor a file where a folder is needed."""
+    then = command(machine, "install")
+    for file in (addin_path(machine), path_of(machine), record_path(machine)):
+        if is_folder(file):
+            raise no_folder(file, then)
+    for folder in (machine.xlstart, machine.user, *([Path(logs)] if logs else [])):
+        for part in (folder, *folder.parents):
+            if is_file(part):
+                raise ParXlError(
+                    f"{part} là một tệp, trong khi ở đó phải là một thư mục.",
+                    f"Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: «{then}».",
+                )
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    for path, content in before.items():
+        with contextlib.suppress(OSError, ParXlError):
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif content_of(path) != content:
+                write_all({path: content})
 
 
 def _told(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
     if isinstance(error, OSError):
         return ParXlError(
             f"Không tạo được thư mục {error.filename}.",
-            "Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: par-xl addin install",
+            f"Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command(machine, 'install')}».",
         )
     cause = error.__cause__
     if isinstance(cause, PermissionError) and Path(str(cause.filename)).parent == addin.parent:
-        return held(addin, "par-xl addin install", machine)
+        return held(addin, "install", machine)
     return error

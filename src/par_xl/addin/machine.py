@@ -8,6 +8,7 @@ import importlib
 import importlib.metadata
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,12 @@ from par_xl.user_folder import user_folder
 
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
+STORE_PYTHON = (
+    "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
+    "riêng, Excel không thấy phần bổ trợ.",
+    "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi chạy "
+    "trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install».",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Machine:
     interpreter: Path
     base: Path
     """The Python under a virtual environment."""
+    on_path: bool
+    """Whether ``par-xl`` at the command prompt is that of this Python."""
     python: tuple[int, int, int]
     kind: str
     """``64-bit, AMD64``"""
@@ -75,17 +84,24 @@ class Machine:
         """Whether Excel is open."""
         return "excel.exe" in self.processes()
 
+    @property
+    def from_store(self) -> bool:
+        """Whether the Python comes from Microsoft's Store: its files in AppData are private."""
+        return "windowsapps" in str(self.base).lower()
+
 
 def this_machine() -> Machine:
     """The computer that we are on, with the profile that its environment names."""
     windows = sys.platform == "win32"
+    interpreter = console_python(Path(sys.executable))
     return Machine(
         windows=windows,
         appdata=_folder("APPDATA"),
         program_data=_folder("ProgramData"),
         user=user_folder(),
-        interpreter=console_python(Path(sys.executable)),
+        interpreter=interpreter,
         base=Path(sys.base_prefix),
+        on_path=_is_on_path(interpreter),
         python=sys.version_info[:3],
         kind=f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}",
         registry=this_registry(),
@@ -102,6 +118,13 @@ def console_python(interpreter: Path) -> Path:
     if interpreter.name.lower() == "pythonw.exe":
         return interpreter.with_name("python.exe")
     return interpreter
+
+
+def _is_on_path(interpreter: Path) -> bool:
+    found = shutil.which("par-xl")
+    # A Python on Windows lies above its Scripts, that of a virtual environment in them.
+    scripts = (interpreter.parent, interpreter.parent / "Scripts")
+    return found is not None and Path(found).parent in scripts
 
 
 def _folder(variable: str) -> Path | None:
@@ -146,7 +169,7 @@ def _loads(module: str) -> bool:
 def _run(interpreter: str, code: str) -> str | None:
     try:
         done = subprocess.run(
-            [interpreter, "-B", "-c", code],
+            [interpreter, "-B", "-P", "-c", code],
             # As the add-in does: pywin32 finds its libraries from there.
             cwd=Path(interpreter).parent,
             stdin=subprocess.DEVNULL,
@@ -157,6 +180,6 @@ def _run(interpreter: str, code: str) -> str | None:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from par_xl.addin.commands import command, pip_install
 from par_xl.addin.identity import ADDIN
+from par_xl.addin.look import shown
 from par_xl.addin.machine import Machine
 from par_xl.addin.settings import shared_logs
 from par_xl.errors import ParXlError
@@ -42,6 +44,39 @@ def made_before(machine: Machine) -> frozenset[str]:
         return frozenset()
 
 
+def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
+    """The add-in as this version makes it.
+
+    Raises:
+        ParXlError: it cannot be made; a package for making it may be missing.
+    """
+    try:
+        # Only here: what is installed must be seen and taken out without these packages too.
+        from par_xl.addin.building.build import build
+
+        return build(settings)
+    except (ImportError, ParXlError) as error:
+        cause = error if isinstance(error, ImportError) else error.__cause__
+        if not isinstance(cause, ImportError):
+            raise
+        package = (cause.name or "par_xl").split(".")[0]
+        raise ParXlError(
+            f"Python ở {machine.interpreter} không nạp được gói {package}, nên chưa dựng được phần "
+            "bổ trợ.",
+            f"Chạy trong dấu nhắc lệnh (cmd): «{pip_install(machine, package, anew=True)}»; rồi "
+            "chạy lại lệnh này.",
+        ) from error
+
+
+def no_folder(path: Path, then: str) -> ParXlError:
+    """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
+    return ParXlError(
+        f"{shown(path)} là một thư mục, trong khi ở đó phải là một tệp.",
+        "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó chạy "
+        f"lại: «{then}».",
+    )
+
+
 def remove_strays(machine: Machine) -> None:
     """Files half written when the computer went off: Excel would open them at every start."""
     for path in machine.xlstart.glob(".par-xl-*.xlam"):
@@ -49,16 +84,17 @@ def remove_strays(machine: Machine) -> None:
             path.unlink()
 
 
-def held(addin: Path, command: str, machine: Machine) -> ParXlError:
-    """What to do when Windows refuses to replace or delete the add-in."""
+def held(addin: Path, name: str, machine: Machine) -> ParXlError:
+    """What to do when Windows refuses the command ``name`` to replace or delete the add-in."""
+    then = f"chạy lại: «{command(machine, name)}»."
     if machine.excel_runs:
         return ParXlError(
             f"Excel đang mở phần bổ trợ {addin} nên Windows không cho thay hoặc xóa.",
-            f"Lưu các tệp, đóng Excel rồi chạy lại: {command}",
+            f"Lưu các tệp, đóng Excel rồi {then}",
         )
     return ParXlError(
         f"Windows không cho thay hoặc xóa {addin}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
         "đọc.",
-        "Đóng Excel nếu đang mở; nhấn chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
-        f"Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: {command}",
+        "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
+        f"Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi {then}",
     )

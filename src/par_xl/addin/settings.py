@@ -10,8 +10,10 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from par_xl.addin.look import is_file, is_folder, shown
 from par_xl.addin.machine import Machine
 from par_xl.errors import ParXlError
+from par_xl.user_folder import LOGS
 
 INTERPRETER = "INTERPRETER_WIN"
 LOG_FOLDER = "TEMP DIR"
@@ -47,12 +49,12 @@ def settings_for(machine: Machine) -> dict[str, str]:
 
 def own_logs(machine: Machine) -> Path:
     """The folder for error logs in the user's own folder."""
-    return machine.user / "nhat-ky"
+    return machine.user / LOGS
 
 
 def shared_logs(machine: Machine) -> Path | None:
     """The folder for error logs of users whose own folder cannot be told to VBA."""
-    return machine.program_data / "par_xl" / "nhat-ky" if machine.program_data else None
+    return machine.program_data / "par_xl" / LOGS if machine.program_data else None
 
 
 def in_sheet(machine: Machine, settings: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -75,7 +77,7 @@ def safe_path(path: Path, machine: Machine) -> str | None:
     """
     if is_safe(str(path)):
         return str(path)
-    there = next((each for each in (path, *path.parents) if each.exists()), path)
+    there = next((each for each in (path, *path.parents) if is_folder(each) or is_file(each)), path)
     short = machine.short_path(there)
     safe = str(Path(short, path.relative_to(there)))
     return safe if short and is_safe(safe) else None
@@ -86,13 +88,13 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
     python = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl" / "python"
     scripts = python / "Scripts"
     return (
-        f"Excel không gọi được Python ở {interpreter}: đường dẫn có chữ có dấu hoặc một trong các "
-        'ký tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.',
-        "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở Command Prompt trong thư mục "
-        "mã nguồn par_xl, chạy lần lượt: "
-        f"1) py -3 -m venv {python}  "
-        f"2) {scripts / 'python.exe'} -m pip install -c constraints.txt .  "
-        f"3) {scripts / 'par-xl.exe'} addin install",
+        f"Excel không gọi được Python ở {shown(interpreter)}: đường dẫn có chữ có dấu hoặc "
+        'một trong các ký tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.',
+        "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong thư "
+        "mục mã nguồn par_xl, chạy lần lượt: "
+        f"1) «py -3 -m venv {python}»; "
+        f"2) «{scripts / 'python.exe'} -m pip install -c constraints.txt .»; "
+        f"3) «{scripts / 'par-xl.exe'} addin install».",
     )
 
 
@@ -109,3 +111,8 @@ def read_settings(machine: Machine) -> dict[str, str] | None:
         return dict(csv.reader(text.splitlines()))
     except (OSError, ValueError, csv.Error):
         return None
+
+
+def called_python(machine: Machine) -> str | None:
+    """The Python that Excel calls; None where none is set."""
+    return (read_settings(machine) or {}).get(INTERPRETER) or None

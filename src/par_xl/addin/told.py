@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from par_xl import __version__
@@ -16,21 +17,27 @@ _USER = r"%USERPROFILE%\.par_xl"
 _WOULD = {
     "install": (
         f"ghi phần bổ trợ vào {_ADDIN}",
-        rf"ghi thiết lập (Python đang chạy, thư mục nhật ký lỗi) vào {_USER}\par_xl.conf",
+        rf"ghi cài đặt (Python đang chạy, thư mục nhật ký lỗi) vào {_USER}\par_xl.conf",
         "không cần quyền quản trị và không mở Excel; sau đó mở Excel là thấy thẻ Cải cách hành "
         "chính",
     ),
     "status": (f"xem {_ADDIN} và {_USER} có gì, phiên bản nào, gọi Python nào",),
     "uninstall": (
         f"xóa {_ADDIN}",
-        f"xóa cả thư mục {_USER} (thiết lập, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)",
+        f"xóa cả thư mục {_USER} (cài đặt, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)",
     ),
 }
 
 
-def would(command: str) -> list[str]:
+def would(command: str, *, windows: bool = sys.platform == "win32") -> list[str]:
     """What ``install``, ``status`` or ``uninstall`` would do where there is a profile."""
-    head = "Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:"
+    head = (
+        "Windows không cho biết thư mục dữ liệu ứng dụng của người dùng (biến môi trường APPDATA) "
+        "nên không làm gì. Đăng nhập bằng tài khoản của người sẽ dùng Excel, mở dấu nhắc lệnh "
+        "(cmd) mới rồi chạy lại; khi đó lệnh này sẽ:"
+        if windows
+        else "Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:"
+    )
     return [head, *(f"- {line}" for line in _WOULD[command])]
 
 
@@ -39,13 +46,13 @@ def installed(done: Installed) -> list[str]:
     verb = "Đã thay" if done.replaced else "Đã cài"
     lines = [
         f"{verb} phần bổ trợ par_xl {done.version}: {done.addin}",
-        f"Thiết lập: {done.settings}",
+        f"Cài đặt: {done.settings}",
         f"Python: {done.interpreter}",
     ]
     if done.logs:
         lines.append(f"Nhật ký lỗi: {done.logs}")
     if done.carries_settings:
-        lines.append("Đường dẫn hồ sơ có chữ có dấu: thiết lập được ghi cả vào phần bổ trợ.")
+        lines.append("Đường dẫn hồ sơ có chữ có dấu: cài đặt được ghi cả vào phần bổ trợ.")
     opening = "đóng Excel rồi mở lại" if done.excel_runs else "mở Excel"
     return [*lines, f"Việc tiếp theo: {opening}, xem thẻ Cải cách hành chính."]
 
@@ -53,15 +60,20 @@ def installed(done: Installed) -> list[str]:
 def status(found: Status) -> list[str]:
     """What is installed, and what does not fit together."""
     if not found.installed and not found.faults:
-        return [f"Chưa cài phần bổ trợ ({found.addin}).", "Muốn cài thì chạy: par-xl addin install"]
+        return [f"Chưa cài phần bổ trợ ({found.addin}).", f"Muốn cài thì chạy: «{found.command}»."]
     lines = [
         f"Đã cài phần bổ trợ: {found.addin}"
         if found.installed
         else f"Không có phần bổ trợ: {found.addin}",
         f"Phiên bản phần bổ trợ: {found.version or 'không rõ'}; par_xl: {__version__}",
-        f"Python: {found.interpreter or 'chưa có thiết lập'}",
+        f"Python: {found.interpreter or 'chưa có cài đặt'}",
     ]
-    return [*lines, *(found.faults or ("Phần bổ trợ, thiết lập và par_xl khớp nhau.",))]
+    fits = (
+        "Phần bổ trợ, cài đặt và par_xl khớp nhau."
+        if found.version
+        else "Phần bổ trợ không do par_xl dựng (cài bằng tay?)."
+    )
+    return [*lines, *(found.faults or (fits,))]
 
 
 def removed(done: Removed) -> list[str]:
@@ -81,7 +93,8 @@ def marked(books: Sequence[str]) -> list[str]:
 
 
 def checks(found: Sequence[Check]) -> list[str]:
-    """The doctor's lines, and in the last one how many need attention."""
-    lines = [f"[{_MARKS[check.ok]}] {check.title}: {check.text}" for check in found]
+    """How many need attention, then the doctor's lines: first those, where they are seen."""
     faults = sum(check.ok is False for check in found)
-    return [*lines, f"{faults} mục cần xử lý." if faults else "Không có mục nào cần xử lý."]
+    head = f"{faults} mục cần xử lý." if faults else "Không có mục nào cần xử lý."
+    ordered = sorted(found, key=lambda check: check.ok is not False)
+    return [head, *(f"[{_MARKS[check.ok]}] {check.title}: {check.text}" for check in ordered)]

@@ -10,10 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_xl.addin.commands import command
+from par_xl.addin.look import is_folder
 from par_xl.addin.machine import Machine
-from par_xl.addin.profile import addin_path, folders, held, made_before, remove_strays
+from par_xl.addin.profile import (
+    addin_path,
+    folders,
+    held,
+    made_before,
+    no_folder,
+    remove_strays,
+)
 from par_xl.addin.settings import shared_logs
 from par_xl.errors import ParXlError
+from par_xl.user_folder import MARKS
 
 _JUNCTION = 0xA0000003
 """Windows' tag of a folder that stands for another one."""
@@ -34,6 +44,8 @@ def uninstall(machine: Machine) -> Removed:
         ParXlError: no profile, or a file is held by another program; run again it goes on.
     """
     addin = addin_path(machine)
+    if is_folder(addin) and not addin.is_symlink():
+        raise no_folder(addin, command(machine, "uninstall"))
     made = made_before(machine)
     marked = tuple(marked_books(machine))
     removed = []
@@ -41,7 +53,7 @@ def uninstall(machine: Machine) -> Removed:
         try:
             addin.unlink()
         except OSError as error:
-            raise held(addin, "par-xl addin uninstall", machine) from error
+            raise held(addin, "uninstall", machine) from error
         removed.append(addin)
     remove_strays(machine)
     logs = shared_logs(machine)
@@ -55,7 +67,7 @@ def uninstall(machine: Machine) -> Removed:
                 folder.rmdir()
                 removed.append(folder)
     if os.path.lexists(machine.user):
-        _remove_tree(machine.user)
+        _remove_tree(machine)
         removed.append(machine.user)
     return Removed(tuple(removed), marked)
 
@@ -63,7 +75,7 @@ def uninstall(machine: Machine) -> Removed:
 def marked_books(machine: Machine) -> Iterator[str]:
     """The workbooks that may carry marks still, and whose colours before are remembered here."""
     found: dict[str, None] = {}
-    for path in sorted((machine.user / "danh-dau").glob("*.json")):
+    for path in sorted((machine.user / MARKS).glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads(path.read_bytes())
             if not kept["is_taken_off"]:
@@ -71,9 +83,12 @@ def marked_books(machine: Machine) -> Iterator[str]:
     yield from found
 
 
-def _remove_tree(folder: Path) -> None:
+def _remove_tree(machine: Machine) -> None:
+    folder = machine.user
     try:
-        if folder.is_symlink() or getattr(folder.lstat(), "st_reparse_tag", 0) == _JUNCTION:
+        junction = getattr(folder.lstat(), "st_reparse_tag", 0) == _JUNCTION
+        # A file of that name is as little anybody else's.
+        if junction or folder.is_symlink() or not folder.is_dir():
             folder.unlink()
         else:
             # rmtree takes links inside for what they are and never follows them.
@@ -81,5 +96,6 @@ def _remove_tree(folder: Path) -> None:
     except OSError as error:
         raise ParXlError(
             f"Chưa xóa được {error.filename or folder}: tệp đang được chương trình khác mở.",
-            "Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: par-xl addin uninstall",
+            "Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: "
+            f"«{command(machine, 'uninstall')}».",
         ) from error

@@ -30,18 +30,24 @@ def addin() -> None:
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl import show
-    from par_xl.addin.build import build, source_files
+    from par_xl.addin.building.build import build, source_files
     from par_xl.addin.identity import ADDIN
+    from par_xl.addin.machine import this_machine
+    from par_xl.addin.settings import in_sheet, settings_for
     from par_xl.folder.files import write_all
 
     contents = {out / ADDIN: build()}
     if sources:
-        contents |= {out / "nguon" / name: content for name, content in source_files().items()}
+        machine = this_machine()
+        # Made by hand, the add-in is for this user; the one above is for everybody.
+        carried = in_sheet(machine, settings_for(machine)) if machine.acts else None
+        files = source_files(carried)
+        contents |= {out / "nguon" / name: content for name, content in files.items()}
     write_all(contents)
     show.done(f"Đã dựng phần bổ trợ: {out / ADDIN}")
     if sources:
         show.line(f"Mã nguồn để cài bằng tay: {out / 'nguon'}")
-    show.next_step("cài trên Windows bằng: par-xl addin install")
+    show.next_step("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)")
 
 
 @addin.command("install", cls=Command, example="par-xl addin install")

@@ -132,9 +132,7 @@ def settings(excel: Excel) -> None:
     """Kiểm tra cài đặt."""
     excel.status("Đang kiểm tra cài đặt …")
     found = doctor(this_machine())
-    # What is to be done stands first: the dialog may be taller than the screen.
-    found.sort(key=lambda each: each.ok is not False)
-    excel.tell("\n".join(checks(found)), is_problem=found[0].ok is False)
+    excel.tell("\n".join(checks(found)), is_problem=any(each.ok is False for each in found))
 
 
 def _folder_of(excel: Excel) -> Folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from par_xl.addin.sources import macro
+from par_xl.addin.building.sources import macro
 from par_xl.explain import explanations
 from par_xl.form.marks import LEVEL_FILLS
 from par_xl.sheet import Book, Cell, Look, TableColumn, row_height

@@ -17,7 +17,7 @@ from par_xl.excel.fill import Fill
 from par_xl.excel.notes import Note
 from par_xl.excel.protection import Protection
 from par_xl.folder.files import write_all
-from par_xl.user_folder import user_folder
+from par_xl.user_folder import MARKS, user_folder
 
 _KEPT_FOR = 400 * 86_400
 """Seconds: longer than a year's reports take."""
@@ -95,7 +95,7 @@ def all_kept(book: str) -> Iterator[Kept]:
 
 
 def _folder() -> Path:
-    return user_folder() / "danh-dau"
+    return user_folder() / MARKS
 
 
 def _name(book: str) -> str:

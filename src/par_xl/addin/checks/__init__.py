@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from par_xl.addin.commands import command
+from par_xl.addin.machine import Machine
+from par_xl.errors import ParXlError
+from par_xl.user_folder import keep_details
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,29 @@ class Check:
     text: str
 
 
+Verdict = tuple[bool | None, str]
+"""``ok`` and ``text`` of a line."""
+Look = Callable[[Machine], Verdict]
+
 WINDOWS_ONLY = "chỉ xem được trên Windows"
-NOT_INSTALLED = "xem được sau khi cài: par-xl addin install"
-AGAIN = "Chạy lại: par-xl addin install"
+
+
+def not_installed(machine: Machine) -> Verdict:
+    """What is said of installed files before there are any."""
+    return None, f"xem được sau khi cài: «{command(machine, 'install')}»"
+
+
+def looked(machine: Machine, looks: Sequence[tuple[str, Look]]) -> list[Check]:
+    """A line for each; one that cannot be looked at is a line that says so, and no end."""
+    return [Check(title, *_guarded(look, machine)) for title, look in looks]
+
+
+def _guarded(look: Look, machine: Machine) -> Verdict:
+    try:
+        return look(machine)
+    except ParXlError as error:
+        return False, f"{error.message} {error.fix}"
+    except Exception as error:
+        path = keep_details(error)
+        details = f"gửi tệp {path} cho người hỗ trợ" if path else "báo người hỗ trợ"
+        return False, f"Không xem được mục này vì lỗi không lường trước: {details}."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from par_xl.addin.checks import WINDOWS_ONLY, Check
+from par_xl.addin.checks import WINDOWS_ONLY, Check, Look, looked
 from par_xl.addin.identity import ADDIN
 from par_xl.addin.machine import Machine
 from par_xl.addin.wps import is_wps
@@ -16,6 +17,7 @@ _POLICIES = (
     r"HKCU\Software\Policies\Microsoft\Cloud\Office",
     r"HKLM\Software\Policies\Microsoft\Office",
 )
+_LOCATIONS = r"Security\Trusted Locations"
 _TRUST = (
     "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt Trung "
     "tâm Tin cậy (Trust Center Settings) > "
@@ -27,7 +29,7 @@ _ASK_ADMINISTRATOR = (
 
 def checks(machine: Machine) -> list[Check]:
     """All checks of this field; none can be made without Windows."""
-    looks: list[tuple[str, Callable[[Machine], tuple[bool, str]]]] = [
+    looks: list[tuple[str, Look]] = [
         ("Microsoft Excel", excel),
         ("WPS Office", wps),
         ("Phần bổ trợ bị Excel tắt", disabled),
@@ -38,7 +40,7 @@ def checks(machine: Machine) -> list[Check]:
     ]
     if not machine.windows:
         return [Check(title, None, WINDOWS_ONLY) for title, _ in looks]
-    return [Check(title, *look(machine)) for title, look in looks]
+    return looked(machine, looks)
 
 
 def excel(machine: Machine) -> tuple[bool, str]:
@@ -51,7 +53,7 @@ def excel(machine: Machine) -> tuple[bool, str]:
             return True, f"{path}{running}"
     return False, (
         "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có WPS "
-        "thì dùng dòng lệnh par-xl, không dùng được thẻ trong Excel."
+        "thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
     )
 
 
@@ -61,7 +63,7 @@ def wps(machine: Machine) -> tuple[bool, str]:
     if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
         return False, (
             f"WPS đang đứng thay Microsoft Excel ({server or 'khóa .ksobak'}). Mở WPS Office > "
-            "Công cụ cấu hình (Configuration Tools) > Nâng cao (Advanced) > Thiết lập tương thích "
+            "Công cụ cấu hình (Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích "
             "(Compatibility), bỏ chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển "
             "(Control Panel) > Chương trình (Programs), chọn Microsoft Office > Thay đổi (Change) "
             "> Sửa chữa nhanh (Quick Repair)."
@@ -69,7 +71,7 @@ def wps(machine: Machine) -> tuple[bool, str]:
     if running := sorted({"et.exe", "wps.exe"} & machine.processes()):
         return False, (
             f"WPS đang chạy ({', '.join(running)}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; "
-            "nhấn chuột phải vào tệp, chọn Mở bằng (Open with) > Excel."
+            "bấm chuột phải vào tệp, chọn Mở bằng (Open with) > Excel."
         )
     return True, "không đứng thay Microsoft Excel"
 
@@ -116,9 +118,7 @@ def disabled(machine: Machine) -> tuple[bool, str]:
 
 def trusted(machine: Machine) -> tuple[bool, str]:
     """Excel trusts its start folder, unless trusted locations are turned off."""
-    for policy, value in _settings(
-        machine, r"Excel\Security\Trusted Locations", "AllLocationsDisabled"
-    ):
+    for policy, value in _settings(machine, rf"Excel\{_LOCATIONS}", "AllLocationsDisabled"):
         if value == 1:
             return False, (
                 f"{_ASK_ADMINISTRATOR}bỏ chính sách «Disable all trusted locations» của Excel."
@@ -126,7 +126,34 @@ def trusted(machine: Machine) -> tuple[bool, str]:
                 else f"{_TRUST}Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin "
                 "cậy (Disable all Trusted Locations)."
             )
+    only_theirs = any(
+        policy and value == 0
+        for policy, value in _settings(machine, rf"Common\{_LOCATIONS}", "Allow User Locations")
+    )
+    if only_theirs and not _administrator_trusts(machine):
+        return False, (
+            "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản trị "
+            f"công nghệ thông tin thêm {machine.xlstart} vào Vị trí Tin cậy (Trusted Locations) "
+            "của Excel, hoặc bật chính sách «Allow mix of policy and user locations»."
+        )
     return True, "thư mục XLSTART được Excel tin cậy"
+
+
+def _administrator_trusts(machine: Machine) -> bool:
+    """Whether Excel's start folder is among the locations that policies name."""
+    registry, folder = machine.registry, _plain(str(machine.xlstart))
+    heads = [f"{root}\\{version}" for root in _POLICIES for version in _versions(machine)]
+    for key in (rf"{head}\{part}\{_LOCATIONS}" for head in heads for part in ("Excel", "Common")):
+        for values in (registry.values(rf"{key}\{name}") for name in registry.keys(key)):
+            place = _plain(os.path.expandvars(str(values.get("path", "?"))))
+            below = values.get("allowsubfolders") == 1
+            if folder == place or (below and folder.startswith(place)):
+                return True
+    return False
+
+
+def _plain(folder: str) -> str:
+    return folder.replace("/", "\\").rstrip("\\").lower() + "\\"
 
 
 def macros(machine: Machine) -> tuple[bool, str]:

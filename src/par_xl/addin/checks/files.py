@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.addin.build import build
-from par_xl.addin.checks import AGAIN, NOT_INSTALLED, Check
+from par_xl.addin.checks import Check, Verdict, looked, not_installed
+from par_xl.addin.commands import again, command
 from par_xl.addin.identity import version_of
+from par_xl.addin.look import content_of, is_folder, is_there, shown
 from par_xl.addin.machine import Machine
-from par_xl.addin.profile import addin_path, record_path
+from par_xl.addin.profile import addin_path, built, no_folder, record_path
 from par_xl.addin.settings import (
-    INTERPRETER,
     LOG_FOLDER,
+    called_python,
     in_sheet,
     is_safe,
     path_of,
@@ -31,134 +34,133 @@ def checks(machine: Machine) -> list[Check]:
     """All checks of this field."""
     if not machine.acts:
         return [Check("Phần bổ trợ", None, "không có thư mục %APPDATA% ở máy này")]
-    return [
-        there(machine),
-        unchanged(machine),
-        settings(machine),
-        vanished(machine),
-        blocked(machine),
-        paths(machine),
-        profile(machine),
-        logs(machine),
-    ]
+    return looked(
+        machine,
+        [
+            ("Phần bổ trợ", there),
+            ("Phiên bản phần bổ trợ", unchanged),
+            ("Cài đặt", settings),
+            ("Chương trình diệt vi-rút", vanished),
+            ("Dấu «tệp từ Internet»", blocked),
+            ("Đường dẫn", paths),
+            ("Vị trí hồ sơ và Python", profile),
+            ("Thư mục nhật ký lỗi", logs),
+        ],
+    )
 
 
-def there(machine: Machine) -> Check:
+def there(machine: Machine) -> Verdict:
     """The add-in in Excel's folder."""
     addin = addin_path(machine)
-    if addin.is_file():
-        return Check("Phần bổ trợ", True, str(addin))
-    return Check("Phần bổ trợ", False, f"Không có {addin}. Đóng Excel. {AGAIN}")
+    if not is_there(addin):
+        return False, f"Không có {addin}. Đóng Excel. {again(machine)}"
+    if is_folder(addin):
+        raise no_folder(addin, command(machine, "install"))
+    return True, str(addin)
 
 
-def unchanged(machine: Machine) -> Check:
+def unchanged(machine: Machine) -> Verdict:
     """The add-in is what this version builds, byte for byte."""
-    title = "Phiên bản phần bổ trợ"
-    try:
-        content = addin_path(machine).read_bytes()
-    except OSError:
-        return Check(title, None, NOT_INSTALLED)
+    addin = addin_path(machine)
+    content = None if is_folder(addin) else content_of(addin)
+    if content is None:
+        return not_installed(machine)
     found = version_of(content)
+    if found is None and zipfile.is_zipfile(io.BytesIO(content)):
+        return None, "phần bổ trợ không do par_xl dựng (cài bằng tay?), không so được"
+    if found is None:
+        return False, f"Tệp {addin} bị hỏng, Excel không mở được. Đóng Excel. {again(machine)}"
     if found != __version__:
-        return Check(
-            title,
-            False,
-            f"Phần bổ trợ là bản {found or 'không rõ'}, par_xl là bản {__version__}. Đóng Excel. "
-            f"{AGAIN}",
+        return False, (
+            f"Phần bổ trợ là bản {found}, par_xl là bản {__version__}. Đóng Excel. {again(machine)}"
         )
     try:
-        fresh = build(in_sheet(machine, read_settings(machine) or {}))
+        fresh = built(in_sheet(machine, read_settings(machine) or {}), machine)
     except ParXlError as error:
-        return Check(title, False, f"Không dựng lại được để so: {error.message} {error.fix}")
+        return False, f"Không dựng lại được để so: {error.message} {error.fix}"
     if content != fresh:
-        return Check(
-            title,
-            False,
-            f"Phần bổ trợ đã bị thay đổi sau khi cài (có thể do lưu đè trong Excel). Đóng Excel. "
-            f"{AGAIN}",
+        return False, (
+            "Phần bổ trợ đã bị thay đổi sau khi cài (có thể do lưu đè trong Excel, hoặc xlwings đã "
+            f"được cập nhật). Đóng Excel. {again(machine)}"
         )
-    return Check(title, True, f"{found}, đúng như bản gốc")
+    return True, f"{found}, đúng như bản gốc"
 
 
-def settings(machine: Machine) -> Check:
+def settings(machine: Machine) -> Verdict:
     """The file that names the Python."""
     path = path_of(machine)
-    if not path.exists():
-        if addin_path(machine).exists():
-            return Check("Thiết lập", False, f"Không có {path}. {AGAIN}")
-        return Check("Thiết lập", None, NOT_INSTALLED)
-    found = read_settings(machine)
-    if found is None or INTERPRETER not in found:
-        return Check("Thiết lập", False, f"Không đọc được {path}: tệp bị sửa hoặc hỏng. {AGAIN}")
-    return Check("Thiết lập", True, f"{path}; Python: {found[INTERPRETER]}")
+    if not is_there(path):
+        if is_there(addin_path(machine)):
+            return False, f"Không có {path}. {again(machine)}"
+        return not_installed(machine)
+    if is_folder(path):
+        raise no_folder(path, command(machine, "install"))
+    found = called_python(machine)
+    if found is None:
+        return False, f"Không đọc được {path}: tệp bị sửa hoặc hỏng. {again(machine)}"
+    return True, f"{path}; Python: {shown(found)}"
 
 
-def vanished(machine: Machine) -> Check:
+def vanished(machine: Machine) -> Verdict:
     """What was installed and is gone was most likely taken by a virus scanner."""
-    title = "Chương trình diệt vi-rút"
-    if not record_path(machine).exists():
-        return Check(title, None, NOT_INSTALLED)
-    interpreter = (read_settings(machine) or {}).get(INTERPRETER)
+    if not is_there(record_path(machine)):
+        return not_installed(machine)
+    interpreter = called_python(machine)
     wanted = [addin_path(machine), *([Path(interpreter)] if interpreter else [])]
-    gone = [str(path) for path in wanted if not path.exists()]
+    gone = [shown(path) for path in wanted if not is_there(path)]
     if not gone:
-        return Check(title, True, "không tệp nào bị lấy đi")
-    return Check(
-        title,
-        False,
+        return True, "không tệp nào bị lấy đi"
+    return False, (
         f"Đã cài nhưng nay không còn: {', '.join(gone)}. Có thể chương trình diệt vi-rút đã cách "
         "ly. Mở Bảo mật Windows (Windows Security) > Bảo vệ khỏi vi-rút và mối đe dọa (Virus & "
         "threat protection) > Lịch sử bảo vệ (Protection history), chọn tệp, bấm Khôi phục "
         "(Restore), rồi thêm tệp vào Loại trừ (Exclusions); với phần mềm khác thì nhờ người quản "
-        f"trị máy. Sau đó nếu tệp vẫn chưa có: {AGAIN}",
+        f"trị máy. Nếu sau đó tệp vẫn chưa có thì cài lại. {again(machine)}"
     )
 
 
-def blocked(machine: Machine) -> Check:
+def blocked(machine: Machine) -> Verdict:
     """Windows' mark of a file from the internet, with which Excel blocks macros."""
-    title = "Dấu «tệp từ Internet»"
     addin = addin_path(machine)
-    if not addin.is_file():
-        return Check(title, None, NOT_INSTALLED)
-    if not Path(f"{addin}:Zone.Identifier").exists():
-        return Check(title, True, "không có")
-    return Check(
-        title,
-        False,
-        f"{addin} mang dấu tải từ Internet nên Excel chặn macro. Nhấn chuột phải vào tệp, chọn "
-        f"Thuộc tính (Properties), đánh dấu Bỏ chặn (Unblock), bấm OK. Hoặc đóng Excel. {AGAIN}",
+    if not is_there(addin):
+        return not_installed(machine)
+    if not is_there(Path(f"{addin}:Zone.Identifier")):
+        return True, "không có"
+    return False, (
+        f"{addin} mang dấu tải từ Internet nên Excel chặn macro. Bấm chuột phải vào tệp, chọn "
+        "Thuộc tính (Properties), đánh dấu Bỏ chặn (Unblock), bấm OK. Hoặc đóng Excel. "
+        f"{again(machine)}"
     )
 
 
-def paths(machine: Machine) -> Check:
+def paths(machine: Machine) -> Verdict:
     """Lengths and letters that Excel, VBA and cmd.exe can bear."""
     addin = str(addin_path(machine))
-    interpreter = (read_settings(machine) or {}).get(INTERPRETER, str(machine.interpreter))
+    interpreter = called_python(machine) or str(machine.interpreter)
     wrong = []
     if len(addin) > EXCEL_LONGEST:
         wrong.append(
-            f"{addin} dài {len(addin)} ký tự, Excel chỉ mở đến {EXCEL_LONGEST}: nhờ người quản trị "
-            "chuyển hồ sơ người dùng về thư mục có đường dẫn ngắn."
+            f"{shown(addin)} dài {len(addin)} ký tự, Excel chỉ mở đến {EXCEL_LONGEST}: nhờ người "
+            "quản trị chuyển hồ sơ người dùng về thư mục có đường dẫn ngắn."
         )
     if len(interpreter) > WINDOWS_LONGEST:
         wrong.append(
-            f"{interpreter} dài {len(interpreter)} ký tự, Windows chỉ nhận đến {WINDOWS_LONGEST}: "
-            f"cài par_xl vào thư mục có đường dẫn ngắn. {AGAIN}"
+            f"{shown(interpreter)} dài {len(interpreter)} ký tự, Windows chỉ nhận đến "
+            f"{WINDOWS_LONGEST}: cài par_xl vào thư mục có đường dẫn ngắn. {again(machine)}"
         )
-    if read_settings(machine) and not is_safe(interpreter):
+    if called_python(machine) and not is_safe(interpreter):
         wrong.append(" ".join(unsafe_interpreter(interpreter, machine)))
     if wrong:
-        return Check("Đường dẫn", False, " ".join(wrong))
-    carried = " (hồ sơ có chữ có dấu: thiết lập nằm trong phần bổ trợ)"
+        return False, " ".join(wrong)
+    carried = " (hồ sơ có chữ có dấu: cài đặt nằm trong phần bổ trợ)"
     accents = not str(path_of(machine)).isascii()
-    return Check("Đường dẫn", True, f"dùng được{carried if accents else ''}")
+    return True, f"dùng được{carried if accents else ''}"
 
 
-def profile(machine: Machine) -> Check:
+def profile(machine: Machine) -> Verdict:
     """Add-in and Python on this computer's own disk."""
-    title = "Vị trí hồ sơ và Python"
     addin = str(addin_path(machine))
-    interpreter = (read_settings(machine) or {}).get(INTERPRETER, str(machine.interpreter))
+    interpreter = called_python(machine) or str(machine.interpreter)
     wrong = []
     if addin.startswith("\\\\"):
         wrong.append(
@@ -168,28 +170,27 @@ def profile(machine: Machine) -> Check:
         )
     if "onedrive" in addin.lower():
         wrong.append(
-            f"Hồ sơ nằm trong OneDrive ({addin}): tệp có thể chỉ còn trên đám mây. Nhấn chuột phải "
+            f"Hồ sơ nằm trong OneDrive ({addin}): tệp có thể chỉ còn trên đám mây. Bấm chuột phải "
             "vào tệp, chọn Luôn giữ trên thiết bị này (Always keep on this device)."
         )
     if interpreter.startswith("\\\\"):
         wrong.append(
             f"Python nằm trên mạng ({interpreter}): chậm, và không chạy khi mất mạng. Cài Python "
-            f"và par_xl vào ổ đĩa của máy. {AGAIN}"
+            f"và par_xl vào ổ đĩa của máy. {again(machine)}"
         )
-    return Check(title, not wrong, " ".join(wrong) or "trên ổ đĩa của máy")
+    return not wrong, " ".join(wrong) or "trên ổ đĩa của máy"
 
 
-def logs(machine: Machine) -> Check:
+def logs(machine: Machine) -> Verdict:
     """Without the folder of the log cmd.exe starts nothing."""
-    title = "Thư mục nhật ký lỗi"
     found = read_settings(machine)
     if found is None:
-        return Check(title, None, NOT_INSTALLED)
+        return not_installed(machine)
     folder = found.get(LOG_FOLDER) or tempfile.gettempdir()
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return Check(title, True, folder)
-    except OSError:
-        return Check(
-            title, False, f"Không ghi được vào {folder}: nút trong Excel sẽ không chạy. {AGAIN}"
+            return True, folder
+    except (OSError, ValueError):
+        return False, (
+            f"Không ghi được vào {shown(folder)}: nút trong Excel sẽ không chạy. {again(machine)}"
         )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.addin.checks import AGAIN, NOT_INSTALLED, WINDOWS_ONLY, Check
-from par_xl.addin.install import STORE_PYTHON, is_from_store
-from par_xl.addin.machine import Machine
-from par_xl.addin.settings import INTERPRETER, read_settings
+from par_xl.addin.checks import WINDOWS_ONLY, Check, Verdict, looked, not_installed
+from par_xl.addin.commands import again, pip_install
+from par_xl.addin.look import is_there, shown
+from par_xl.addin.machine import STORE_PYTHON, Machine
+from par_xl.addin.settings import called_python
 
 _OLDEST = (3, 11)
-_XLWINGS = "0.37"
+_XLWINGS = "0.37."
 """The next series is said to break what is built on this one."""
 _ASK = (
     "import importlib, json\n"
@@ -28,95 +30,90 @@ _ASK = (
 
 def checks(machine: Machine) -> list[Check]:
     """All checks of this field."""
-    return [version(machine), source(machine), *packages(machine), called(machine)]
+    return looked(
+        machine,
+        [
+            ("Python", version),
+            ("Nguồn của Python", source),
+            ("Gói xlwings", xlwings),
+            ("Gói pyOpenVBA", partial(package, name="pyOpenVBA", module="pyopenvba")),
+            ("Gói XlsxWriter", partial(package, name="XlsxWriter", module="xlsxwriter")),
+            ("Gói pywin32", pywin32),
+            ("Python mà Excel gọi", called),
+        ],
+    )
 
 
-def version(machine: Machine) -> Check:
+def version(machine: Machine) -> Verdict:
     """Old enough to be missing what par_xl needs?"""
     told = f"{'.'.join(map(str, machine.python))}, {machine.kind}, ở {machine.interpreter}"
     if machine.python[:2] >= _OLDEST:
-        return Check("Python", True, told)
-    return Check(
-        "Python",
-        False,
-        f"{told}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó rồi chạy: "
-        "par-xl addin install",
+        return True, told
+    return False, (
+        f"{told}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó rồi chạy "
+        "trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install»."
     )
 
 
-def source(machine: Machine) -> Check:
+def source(machine: Machine) -> Verdict:
     """The Store's Python writes where Excel does not look."""
-    title = "Nguồn của Python"
     if not machine.windows:
-        return Check(title, None, WINDOWS_ONLY)
-    if is_from_store(machine.base):
-        return Check(title, False, " ".join(STORE_PYTHON))
-    return Check(title, True, str(machine.base))
+        return None, WINDOWS_ONLY
+    return (False, " ".join(STORE_PYTHON)) if machine.from_store else (True, str(machine.base))
 
 
-def packages(machine: Machine) -> list[Check]:
-    """The packages that the tab in Excel and the building of it need."""
-    return [
-        _package(
-            machine,
-            "xlwings",
-            f"xlwings>={_XLWINGS},<0.38",
-            right=(machine.package("xlwings") or "").startswith(f"{_XLWINGS}."),
-        ),
-        _package(machine, "pyOpenVBA", "pyOpenVBA"),
-        _package(machine, "pywin32", "pywin32", right=machine.loads("pywintypes"))
-        if machine.windows
-        else Check("Gói pywin32", None, WINDOWS_ONLY),
-    ]
+def xlwings(machine: Machine) -> Verdict:
+    """Not imported here, which takes long: the Python that Excel calls is asked for that."""
+    found = machine.package("xlwings")
+    return _package(machine, "xlwings", found, bool(found and found.startswith(_XLWINGS)))
 
 
-def _package(machine: Machine, name: str, wanted: str, right: bool = True) -> Check:
-    found = machine.package(name)
+def pywin32(machine: Machine) -> Verdict:
+    """What xlwings talks to Excel through."""
+    if not machine.windows:
+        return None, WINDOWS_ONLY
+    return package(machine, name="pywin32", module="pywintypes")
+
+
+def package(machine: Machine, *, name: str, module: str) -> Verdict:
+    """A package is there, and its module can be imported."""
+    return _package(machine, name, machine.package(name), machine.loads(module))
+
+
+def _package(machine: Machine, name: str, found: str | None, right: bool) -> Verdict:
     if found and right:
-        return Check(f"Gói {name}", True, found)
+        return True, found
     wrong = f"Bản {found} không dùng được" if found else "Chưa cài"
-    again = "--force-reinstall " if found else ""
-    return Check(
-        f"Gói {name}",
-        False,
-        f'{wrong}. Chạy: "{machine.interpreter}" -m pip install {again}"{wanted}"',
-    )
+    cure = pip_install(machine, name, anew=bool(found))
+    return False, f"{wrong}. Chạy trong dấu nhắc lệnh (cmd): «{cure}»."
 
 
-def called(machine: Machine) -> Check:
+def called(machine: Machine) -> Verdict:
     """Start the Python that Excel starts, and see what it finds."""
-    title = "Python mà Excel gọi"
-    settings = read_settings(machine)
-    if settings is None or INTERPRETER not in settings:
-        return Check(title, None, NOT_INSTALLED)
-    interpreter = settings[INTERPRETER]
-    if not Path(interpreter).is_file():
-        return Check(title, False, f"Không còn tệp {interpreter}. Cài lại par_xl. {AGAIN}")
+    interpreter = called_python(machine)
+    if interpreter is None:
+        return not_installed(machine)
+    if not is_there(Path(interpreter)):
+        return False, f"Không còn tệp {shown(interpreter)}. Cài lại par_xl. {again(machine)}"
     answer = machine.run(interpreter, _ASK)
     try:
         found = json.loads(answer or "")
     except ValueError:
-        return Check(
-            title,
-            False,
-            f"{interpreter} không chạy được. Mở Command Prompt, gõ: "
-            f'"{interpreter}" --version. Nếu báo lỗi thì cài lại Python và par_xl. {AGAIN}',
+        return False, (
+            f'{interpreter} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: «"{interpreter}" '
+            f"--version». Nếu báo lỗi thì cài lại Python và par_xl. {again(machine)}"
         )
     missing = [name for name in ("par_xl", "xlwings") if not found.get(name)]
     if missing:
-        return Check(
-            title,
-            False,
-            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Trong thư mục mã nguồn "
-            f'par_xl, chạy: "{interpreter}" -m pip install -c constraints.txt .  {AGAIN}',
+        return False, (
+            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Mở dấu nhắc lệnh (cmd) "
+            f'trong thư mục mã nguồn par_xl, chạy: «"{interpreter}" -m pip install '
+            f"--force-reinstall -c constraints.txt .». {again(machine)}"
         )
     if found["par_xl"] != __version__:
-        return Check(
-            title,
-            False,
+        return False, (
             f"Python ở {interpreter} có par_xl {found['par_xl']}, còn lệnh này là par_xl "
-            f"{__version__}: hai bản khác nhau. {AGAIN} bằng bản muốn dùng",
+            f"{__version__}: hai bản khác nhau. Muốn dùng bản {__version__} thì đóng Excel. "
+            f"{again(machine)}"
         )
-    return Check(
-        title, True, f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"
-    )
+    return True, f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"

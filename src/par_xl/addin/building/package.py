@@ -9,8 +9,8 @@ from datetime import datetime
 
 from xlsxwriter import Workbook
 
+from par_xl.addin.building.project import SHEET, WORKBOOK
 from par_xl.addin.identity import VERSION_PROPERTY
-from par_xl.addin.project import SHEET, WORKBOOK
 
 CONF_SHEET = "par_xl.conf"
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from par_xl.addin.building.sources import INSTALL_PAR_XL
 from par_xl.errors import ParXlError
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
@@ -36,7 +37,7 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
     except ImportError as error:
         raise ParXlError(
             f"Python đang chạy thiếu gói {error.name}, nên chưa dựng được phần bổ trợ.",
-            "Cài lại par_xl như hướng dẫn cài đặt rồi chạy lại.",
+            f"Cài lại par_xl rồi chạy lại: {INSTALL_PAR_XL}.",
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"

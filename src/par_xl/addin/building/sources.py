@@ -7,7 +7,13 @@ from pathlib import Path
 
 from par_xl.errors import ParXlError
 
-_PACKAGE = Path(__file__).parents[1]
+INSTALL_PAR_XL = (
+    "mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl rồi chạy "
+    "«py -3 -m pip install -c constraints.txt .»"
+)
+INSTALL_XLWINGS = '«py -3 -m pip install --force-reinstall "xlwings>=0.37,<0.38"»'
+
+_PACKAGE = Path(__file__).parents[2]
 _PLACES = (_PACKAGE / "macros", _PACKAGE.parents[1] / "macros")
 
 _XLWINGS_MODULE = "xlwings_custom_addin.bas"
@@ -24,8 +30,8 @@ def macro(name: str) -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        f"Bộ cài par-xl thiếu tệp {name}.",
-        "Cài lại par-xl: pip install --force-reinstall par-xl.",
+        f"Gói par_xl đang cài thiếu tệp {name}.",
+        f"Cài lại par_xl: {INSTALL_PAR_XL}.",
     )
 
 
@@ -43,7 +49,7 @@ def xlwings_module() -> str:
             return _text(path)
     raise ParXlError(
         f"Không tìm thấy xlwings (tệp {_XLWINGS_MODULE}) trong Python đang chạy.",
-        'Cài lại xlwings: pip install --force-reinstall "xlwings>=0.37,<0.38".',
+        f"Cài lại xlwings: {INSTALL_XLWINGS}.",
     )
 
 
@@ -54,6 +60,7 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ParXlError(
-            f"Tệp {path.name} của bộ cài có ký tự không đọc được (vị trí {error.start}).",
-            "Cài lại par-xl và xlwings; nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu.",
+            f"Tệp {path.name} có ký tự không đọc được (vị trí {error.start}).",
+            "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và xlwings: "
+            f"{INSTALL_PAR_XL}, sau đó chạy {INSTALL_XLWINGS}.",
         ) from error

@@ -31,7 +31,7 @@ _STEPS = (
     "3. Xem riêng một tệp: mở tệp đó, bấm «Kiểm tra tệp đang mở»; xem xong bấm «Xóa đánh dấu».",
     "4. «Tổng hợp kỳ…»: đọc mọi tệp đã gửi về, ghi và mở tệp tổng hợp. Tệp có lỗi được ghi bản "
     "đánh dấu vào thư mục tra-lai để gửi trả đơn vị sửa. Bấm lại mỗi khi có tệp mới.",
-    "5. Một nút không chạy: bấm «Kiểm tra cài đặt», làm theo dòng chưa đạt.",
+    "5. Một nút không chạy: bấm «Kiểm tra cài đặt», làm theo các dòng CẦN XỬ LÝ.",
 )
 _TITLE = Look(bold=True, size=14, border=False, wrap=False, color="#1F4E79")
 _LINE = Look(border=False, vertical="vcenter")

@@ -220,24 +220,14 @@ def test_colours_of_a_form_handed_back_are_not_taken_for_marks(plan: Plan, folde
     assert looks(book) == before
 
 
-def test_marks_of_a_saved_file_come_off_after_another_check_was_not_saved(
-    excel: FakeExcel,
+@pytest.mark.parametrize("then", ["parxlCheck", "parxlClear"])
+def test_marks_that_a_file_was_saved_with_come_off_whatever_was_not_saved_after(
+    excel: FakeExcel, then: str
 ) -> None:
     before = looks(opened(excel))
     told(excel, "parxlCheck")
     opened(excel).book.save()
-    told(excel, "parxlCheck")
-    again = FakeExcel()
-    book = again.open(opened(excel).path)
-    told(again, "parxlClear")
-    assert looks(book) == before
-
-
-def test_marks_come_off_again_where_the_file_was_saved_with_them(excel: FakeExcel) -> None:
-    before = looks(opened(excel))
-    told(excel, "parxlCheck")
-    opened(excel).book.save()
-    told(excel, "parxlClear")
+    told(excel, then)
     again = FakeExcel()
     book = again.open(opened(excel).path)
     told(again, "parxlClear")

@@ -37,7 +37,6 @@ from .fills import (
     Paint,
     fill_of,
 )
-from .gradient import FakeGradient
 
 if TYPE_CHECKING:
     from .area import FakeRange
@@ -143,18 +142,6 @@ class FakeInterior(Com):
 
         self._repaint(shade, lambda paint: paint.other.tint == value)
 
-    @property
-    def Gradient(self) -> FakeGradient | None:
-        """The gradient of the first cell, None where it has none."""
-        first = next(self.area.cells())
-        if not isinstance(fill_of(first), GradientFill):
-            return None
-        return FakeGradient(
-            lambda: fill_of(next(self.area.cells())),
-            lambda fill: self._write(lambda _: fill),
-            self.area.sheet.book.formulas,
-        )
-
     def _read(self, what: Callable[[Fill], T]) -> T | None:
         found = {what(fill_of(cell)) for cell in self.area.cells()}
         return found.pop() if len(found) == 1 else None
@@ -195,8 +182,7 @@ def _with_pattern(fill: Fill, value: int) -> Fill:
     if value == NONE:
         return PatternFill()
     if value in (LINEAR, RECTANGULAR):
-        stops = (from_bgr(0xFFFFFF), Color(theme=4))
-        return GradientFill("linear" if value == LINEAR else "path", stop=stops)
+        raise NotImplementedError("fake Excel: a gradient that is made here")
     return Paint.of(fill).patterned(NAMES[value]).fill()
 
 

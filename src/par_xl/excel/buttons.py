@@ -86,9 +86,9 @@ def merge(excel: Excel) -> None:
         master: excel.may_lose(master),
         folder.register: excel.save(folder.register),
     }
-    closed = [path for path, book in in_the_way.items() if book is not None]
-    for path in closed:
-        excel.close(path)
+    closed = {path: book for path, book in in_the_way.items() if book is not None}
+    for book in closed.values():
+        book.close()
     try:
         outcome = office.merge(folder, period.code, progress=excel.progress)
     except Exception:

@@ -32,10 +32,12 @@ def read_fill(interior: Any) -> Fill | None:
         return None
     if pattern == _NONE:
         return Fill(pattern=pattern)
+    # Excel tells a colour also of what has none of its own.
+    is_plain = _whole(interior.ColorIndex) == _AUTOMATIC
     is_automatic = _whole(interior.PatternColorIndex) == _AUTOMATIC
     return Fill(
         pattern=pattern,
-        color=_whole(interior.Color),
+        color=None if is_plain else _whole(interior.Color),
         theme=_theme(interior, "ThemeColor"),
         tint=interior.TintAndShade,
         pattern_color=None if is_automatic else _whole(interior.PatternColor),
@@ -60,6 +62,8 @@ def write_fill(interior: Any, fill: Fill) -> None:
         interior.ThemeColor = fill.theme
     elif fill.color is not None:
         interior.Color = fill.color
+    else:
+        interior.ColorIndex = _AUTOMATIC
     if fill.tint is not None:
         interior.TintAndShade = fill.tint
 

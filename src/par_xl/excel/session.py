@@ -52,13 +52,11 @@ class Excel:
         return self.app.alert(question, TITLE, "yes_no", "info") == "yes"
 
     def ask(self, question: str, default: str = "") -> str:
-        """What the user types.
+        """What the user types; the question may have ``LONGEST_PROMPT`` characters.
 
         Raises:
             Cancelled: nothing; the question was closed.
         """
-        if len(question) > LONGEST_PROMPT:
-            question = question[: LONGEST_PROMPT - 1] + "…"
         answer = self.native.InputBox(Prompt=question, Title=TITLE, Default=default, Type=_TEXT)
         if answer is False:
             raise Cancelled
@@ -137,12 +135,6 @@ class Excel:
                 )
             book = self.app.books.open(str(path))
         book.activate()
-
-    def close(self, path: Path) -> None:
-        """Close a workbook as it is."""
-        book = self.book_at(path)
-        if book is not None:
-            book.close()
 
     def save(self, path: Path) -> xw.Book | None:
         """Have edits of a workbook saved before its file is read; the workbook, where it is open.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from par_xl.errors import ParXlError
 from par_xl.excel.marks import Placed
@@ -153,14 +152,10 @@ def merged(outcome: MergeOutcome) -> str:
     if outcome.returned:
         lines.append(
             f"Gửi trả đơn vị để sửa {len(outcome.returned)} tệp đã đánh dấu lỗi, trong thư mục "
-            f"{_folder(outcome.returned)}."
+            f"{outcome.returned[0].parent}."
         )
     lines.append(f"Tệp tổng hợp: {outcome.master}")
     return "\n\n".join(lines)
-
-
-def _folder(paths: Sequence[Path]) -> Path:
-    return paths[0].parent
 
 
 def _place(finding: Finding) -> str:

@@ -33,10 +33,11 @@ def take_off(book: xw.Book) -> int | None:
     Raises:
         HasPasswordError: a marked sheet was given a password since; its marks stay.
     """
-    notes = _notes(book)
-    for kept in all_kept(full_name(book)):
-        is_own = kept.marked.book == full_name(book)
-        _give_back_protections(book, kept.marked if is_own else None)
+    notes, name = _notes(book), full_name(book)
+    for kept in all_kept(name):
+        is_own = kept.marked.book == name
+        if is_own:
+            _give_back_protections(book, kept.marked)
         if _is_on(book, kept.marked, notes, is_own=is_own):
             count = _take_off(book, kept.marked, notes)
             kept.but(is_taken_off=True, protections={}).write()
@@ -151,9 +152,9 @@ def _added(text: str, mark: str) -> str:
     return plain.partition("\n")[2].strip()
 
 
-def _give_back_protections(book: xw.Book, marked: MarkedBook | None) -> None:
+def _give_back_protections(book: xw.Book, marked: MarkedBook) -> None:
     """Protect what was left open: the work was cut off while it was being marked."""
     names = {sheet.name for sheet in book.sheets}
-    for name, protection in (marked.protections if marked else {}).items():
+    for name, protection in marked.protections.items():
         if name in names and read_protection(book.sheets[name]) is None:
             protect(book.sheets[name], protection)

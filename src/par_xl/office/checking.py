@@ -77,14 +77,14 @@ def check_open(
         ParXlError: the plan has faults.
     """
     checker = _Checker.of(folder, today)
-    submission, findings = checker.check(path, content, checker.today)
     if path.is_file():
         received, changed = read_file(path), day_changed(path)
         saved, _ = checker.check(path, received, changed)
+        submission, findings = checker.check(path, content, changed, received)
         # Whether Excel holds it for saved says nothing: it calculates forms anew as it opens them.
         if _reported(saved) == _reported(submission):
-            submission, findings = checker.check(path, content, changed, received)
-    return Checked(submission, findings, None)
+            return Checked(submission, findings, None)
+    return Checked(*checker.check(path, content, checker.today), None)
 
 
 def _reported(file: Submission) -> object:

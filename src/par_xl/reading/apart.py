@@ -19,7 +19,7 @@ import psutil
 
 from par_xl.reading import book as errors
 from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
-from par_xl.reading.package import MEGABYTE, UNPACKED_LIMIT, open_package
+from par_xl.reading.package import MEGABYTE, open_package
 from par_xl.reading.parse import parse
 from par_xl.text import Cell
 
@@ -135,7 +135,7 @@ def _told(workbook: Workbook) -> dict[str, Any]:
 def _main() -> None:
     content = sys.stdin.buffer.read()
     try:
-        package = open_package(content, sys.argv[1], kept=UNPACKED_LIMIT)
+        package = open_package(content, sys.argv[1], is_whole=True)
         told = _told(parse(content, package, is_plain=False))
     except UnreadableFileError as error:
         told = {"error": type(error).__name__, "why": str(error)}

@@ -11,7 +11,6 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
@@ -23,6 +22,8 @@ from par_xl.reading.book import (
     UnsafeFileError,
     WrongNameError,
 )
+from par_xl.reading.inflate import inflate, is_xml
+from par_xl.reading.usual import slimmed
 from par_xl.words import number
 
 MEGABYTE = 1_000_000
@@ -49,11 +50,8 @@ _OTHER_STREAMS = {
     "PowerPoint Document": "bài trình chiếu (.ppt)",
 }
 _BOOK = "xl/workbook.xml"
+_SHEETS = "xl/worksheets/"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_STEP = MEGABYTE
-_SEAM = 32
-_LOCAL_HEADER = struct.Struct("<26xHH")
-_DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
 
 
 _DAMAGED = (
@@ -73,17 +71,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Package:
-    """A file that may be parsed. ``parts`` holds its XML by name; ``large`` names those left out
-    for their size. An .xls file has no parts."""
+    """A file that may be parsed. ``parts`` holds its XML by name, the ``usual`` ones slimmed;
+    ``large`` names those left out for their size. An .xls file has no parts."""
 
     kind: Kind
     names: frozenset[str]
     parts: dict[str, bytes]
     large: tuple[str, ...]
+    usual: frozenset[str] = frozenset()
 
 
-def open_package(content: bytes, name: str, kept: int = KEPT) -> Package:
-    """Look at a file from outside. *name* is what its sender called it.
+def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
+    """Look at a file from outside. *name* is what its sender called it; *is_whole* keeps all of
+    its XML, just as it came.
 
     Raises:
         UnreadableFileError: empty, damaged, no spreadsheet, encrypted, named as another kind,
@@ -98,7 +98,7 @@ def open_package(content: bytes, name: str, kept: int = KEPT) -> Package:
     if archive is None:
         return Package(kind, frozenset(), {}, ())
     with archive:
-        return _unpacked(content, kind, archive, kept)
+        return _unpacked(content, kind, archive, is_whole)
 
 
 def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
@@ -182,7 +182,7 @@ def _no_spreadsheet(content: bytes) -> UnreadableFileError:
     return UnreadableFileError("tệp hỏng hoặc không phải là bảng tính")
 
 
-def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -> Package:
+def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
     members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
         raise TooLargeError(f"tệp có {number(len(members))} phần bên trong, quá {MEMBERS_LIMIT}")
@@ -194,19 +194,29 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, kept: int) -
         size = sum(member.file_size for member in members)
         raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
     parts: dict[str, bytes] = {}
+    usual: set[str] = set()
     large: list[str] = []
     held = 0
     for member in members:
-        held += member.file_size if _is_xml(member) else 0
-        keep = _is_xml(member) and held <= kept
-        xml = _inflate(content, member, keep)
-        if keep:
-            parts[_SPELLINGS.get(member.filename.lower(), member.filename)] = xml
-        elif _is_xml(member):
-            large.append(member.filename)
+        held += member.file_size if is_xml(member) else 0
+        if not is_xml(member) or held > (UNPACKED_LIMIT if is_whole else KEPT):
+            inflate(content, member, keep=False)
+            large += [member.filename] if is_xml(member) else []
+            continue
+        name = _SPELLINGS.get(member.filename.lower(), member.filename)
+        parts[name], is_usual = _part(content, member, is_whole)
+        usual |= {name} if is_usual else set()
     if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise EncryptedFileError("tệp đặt mật khẩu để mở")
-    return Package(kind, frozenset(member.filename for member in members), parts, tuple(large))
+    names = frozenset(member.filename for member in members)
+    return Package(kind, names, parts, tuple(large), frozenset(usual))
+
+
+def _part(content: bytes, member: zipfile.ZipInfo, is_whole: bool) -> tuple[bytes, bool]:
+    """A part's XML, and whether it is a usual sheet's, slimmed."""
+    xml = inflate(content, member, keep=True)
+    slim = None if is_whole or not member.filename.startswith(_SHEETS) else slimmed(xml)
+    return (xml, False) if slim is None else (slim, True)
 
 
 def _check_name(name: str, seen: set[str]) -> None:
@@ -233,48 +243,6 @@ def _check_claim(member: zipfile.ZipInfo) -> None:
         raise TooLargeError(f"phần «{member.filename}» phình to bất thường khi giải nén")
 
 
-def _inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
-    """Unpack a member, counting; its bytes where they are to be kept."""
-    kept: list[bytes] = []
-    size = check = 0
-    before = b""
-    is_xml = _is_xml(member)
-    try:
-        for chunk in _chunks(content, member):
-            size += len(chunk)
-            check = zlib.crc32(chunk, check)
-            if size > member.file_size:
-                break
-            if is_xml and _has_doctype(before + chunk):
-                # No spreadsheet program writes one; it is how XML bombs are made.
-                raise UnsafeFileError(f"phần «{member.filename}» có khai báo DOCTYPE")
-            before = chunk[-_SEAM:]
-            if keep:
-                kept.append(chunk)
-    except (struct.error, zlib.error, OverflowError) as error:
-        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
-    if size != member.file_size:
-        raise UnsafeFileError(f"phần «{member.filename}» ghi sai kích thước của chính nó")
-    if check != member.CRC:
-        raise UnreadableFileError("tệp hỏng (sai mã kiểm tra)")
-    return b"".join(kept)
-
-
-def _chunks(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    named, extra = _LOCAL_HEADER.unpack_from(content, member.header_offset)
-    start = member.header_offset + _LOCAL_HEADER.size + named + extra
-    packed = memoryview(content)[start : start + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        yield bytes(packed)
-        return
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    chunk = stream.decompress(packed, _STEP)
-    while chunk:
-        yield chunk
-        chunk = stream.decompress(stream.unconsumed_tail, _STEP)
-
-
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".tif", ".tiff", ".emf", ".wmf")
 _SPELLINGS = {
     name.lower(): name
     for name in (
@@ -287,18 +255,6 @@ _SPELLINGS = {
     )
 }
 """Parts that programs write with other capital letters, as this package calls them."""
-
-
-def _is_xml(member: zipfile.ZipInfo) -> bool:
-    """Whatever it is called, unless it is a picture or a program's own data: no parser sees
-    those."""
-    name = member.filename.lower()
-    is_data = name.startswith(("customxml/", "xl/embeddings/", "pictures/"))
-    return not is_data and not name.endswith((*_PICTURES, ".bin"))
-
-
-def _has_doctype(chunk: bytes) -> bool:
-    return any(sign in chunk for sign in _DOCTYPE)
 
 
 def _over(what: str, size: int, limit: int) -> str:

@@ -165,7 +165,18 @@ def _titles(book: python_calamine.CalamineWorkbook) -> list[str]:
 
 def _sheet(book: python_calamine.CalamineWorkbook, title: str, told: Beside) -> Sheet:
     sheet = book.get_sheet_by_name(title)
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    # Most cells are blank or hold a short text: those need no call for each.
+    rows = [
+        [
+            None
+            if value == ""
+            else value
+            if type(value) is str and len(value) < _LONG_TEXT
+            else _cell(value)
+            for value in row
+        ]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     for (row, column), value in told.values.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [None] * (column + 1 - len(rows[row]))
@@ -183,8 +194,6 @@ _LONG_RUN = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 
 
 def _cell(value: object) -> Cell:
-    if value == "":
-        return None
     if isinstance(value, float) and not math.isfinite(value):
         # No number of Excel's: as text it is told, as a number it would spread.
         return str(value)

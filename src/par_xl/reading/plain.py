@@ -17,22 +17,23 @@ from par_xl.reading.xml import cells, child, events, is_digits, local, whole_tex
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
 # Rows and cells, none beyond column CZ or row 9999.
-_ROW = rb"\d{1,4}"
-_OTHERS = rb' ?(?: (?!r=)[\w:]+="[^"<>]*"){0,20} ?/?>'
-_ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + _ROW + rb'"' + _OTHERS + rb")")
+ROW = rb"\d{1,4}"
+OTHER_ATTRIBUTES = rb' ?(?: (?!r=)[\w:]+="[^"<>]*"){0,20}'
+_OTHERS = OTHER_ATTRIBUTES + rb" ?/?>"
+_ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + ROW + rb'"' + _OTHERS + rb")")
 _ODD_ROW = re.compile(
-    rb'<row(?![a-zA-Z])(?! r="' + _ROW + rb'"' + _OTHERS + rb")"
+    rb'<row(?![a-zA-Z])(?! r="' + ROW + rb'"' + _OTHERS + rb")"
     # An empty last row, as LibreOffice leaves it behind, takes no memory.
     rb'(?! r="\d{1,7}"[^<>]*(?:/>|></row>))'
 )
-_PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
+PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData)[\s/>]")
 # A value in pieces, with letters by their numbers, or not the last thing in its cell: the parser
 # drops those.
 _ODD_VALUE = re.compile(rb"<v[^<>]*>(?:[^<]*<(?!/v>)|[^<&]*&#)|</v>\s*<(?!/c)")
 # Shared texts are counted in plain digits: any other number is taken for the first text.
 _ODD_SHARED = re.compile(rb' t="s"[^<>]*>(?!<v>\d+</v>)')
 _ODD_ERROR = re.compile(rb' t="e"[^<>]*>(?!(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>[^<]*</v>)')
-_ODD = (_ODD_CELL, _ODD_ROW, _PREFIXED, _ODD_VALUE, _ODD_SHARED, _ODD_ERROR)
+_ODD = (_ODD_CELL, _ODD_ROW, PREFIXED, _ODD_VALUE, _ODD_SHARED, _ODD_ERROR)
 _FAR = re.compile(
     rb"""r\s*=\s*["']"""
     rb"""([A-Za-z]{3,}\d+|[A-Za-z]*\d{6,}|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5})["']"""

@@ -36,6 +36,7 @@ _COPIES_LIMIT = 200 * MEGABYTE
 _AREA_LIMIT = 4_000_000
 """Cells between the first and the last, over all sheets, with a hundred columns each."""
 _LONG = re.compile(rb'<row r="\d{4}')
+_SHOWN = b't="s"'
 _SMALL_PART = 3 * MEGABYTE
 """Bytes of a part that lists sheets, relations or links."""
 
@@ -68,7 +69,7 @@ def suspicion(package: Package) -> str | None:
         xml = package.parts.get(part)
         if xml is None:
             return f"trang «{name}» đặt ở chỗ lạ"
-        if not is_plain(xml):
+        if part not in package.usual and not is_plain(xml):
             far = far_cell(xml)
             what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
             return f"trang «{name}» {what}"
@@ -79,13 +80,22 @@ def suspicion(package: Package) -> str | None:
     sheets = [package.parts[part] for _, part in sheet_parts(package)]
     if sum(9_999 if _LONG.search(xml) else 999 for xml in sheets) * 100 > _AREA_LIMIT:
         return "tệp có quá nhiều trang dài"
-    shown = sum(xml.count(b't="s"') for xml in sheets)
-    # One sign beyond the usual planes, and each character of a text takes four bytes.
-    if shown * max(len(text) * (4 if b"\xf0" in text else 1) for text in shared.split(b"<si")) > (
-        _COPIES_LIMIT
+    longest = _longest(shared)
+    # Hardly any file comes near it: only then are they counted.
+    if sum(map(len, sheets)) // len(_SHOWN) * longest > _COPIES_LIMIT and (
+        sum(xml.count(_SHOWN) for xml in sheets) * longest > _COPIES_LIMIT
     ):
         return "tệp có quá nhiều đoạn chữ dài"
     return None
+
+
+def _longest(shared: bytes) -> int:
+    """Bytes that the longest of these texts takes when it is shown."""
+    held = shared.split(b"<si")
+    if b"\xf0" not in shared:
+        return max(map(len, held))
+    # One sign beyond the usual planes, and each character of a text takes four bytes.
+    return max(len(text) * (4 if b"\xf0" in text else 1) for text in held)
 
 
 def beside(package: Package, is_plain: bool) -> dict[str, Beside]:
@@ -95,6 +105,8 @@ def beside(package: Package, is_plain: bool) -> dict[str, Beside]:
     """
     found = {}
     for name, part in sheet_parts(package):
+        if is_plain and part in package.usual:
+            continue
         xml = package.parts.get(part, b"")
         # As a day or a time of day, the parser has no sign for a number.
         if not is_plain or _maybe_broken(xml) or b"<v>-" in xml:

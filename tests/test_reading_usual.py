@@ -1,0 +1,81 @@
+"""Sheets as programs write them go on without their formulas' texts, and nothing else is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from hostile_files import ROW, sheet_xml, xlsx
+from par_xl.reading.package import open_package
+from par_xl.reading.plain import is_plain
+from par_xl.reading.usual import slimmed
+from par_xl.reading.workbook import read_workbook
+from reading_checks import reads
+
+CELLS = (
+    '<c r="A1" s="3"/><c r="B1" t="s"><v>0</v></c><c r="C1" s="1"><v>45450</v></c>'
+    '<c r="D1" t="str"><f>IF(A1&gt;0,"x",A1)</f><v>x &amp; y</v></c>'
+    '<c r="E1" t="str"><f aca="false">A1</f><v></v></c>'
+    '<c r="F1"><f t="shared" ref="F1:F2" si="0">1+1</f><v>2</v></c>'
+    '<c r="G1"><f t="shared" si="0"/><v>2</v></c><c r="H1" t="b"><f>A1=1</f><v>1</v></c>'
+)
+USUAL = sheet_xml(f'<row r="1" spans="1:8" ht="33" customHeight="1">{CELLS}</row>')
+FORMULA = b'<f>IF(A1&gt;0,"x",A1)</f>'
+
+
+def test_only_the_texts_of_formulas_are_left_out() -> None:
+    slim = slimmed(USUAL)
+    assert slim == USUAL.replace(FORMULA, b"<f></f>").replace(b">A1</f>", b"></f>").replace(
+        b">1+1</f>", b"></f>"
+    ).replace(b">A1=1</f>", b"></f>")
+    assert is_plain(slim)
+
+
+def test_a_usual_sheet_is_read_as_it_came() -> None:
+    content = xlsx(USUAL, shared="<si><t>a</t></si>")
+    assert open_package(content, "a.xlsx").usual
+    whole = open_package(content, "a.xlsx", is_whole=True)
+    assert not whole.usual
+    assert USUAL in whole.parts.values()
+    sheet = read_workbook(content, "a.xlsx").sheets[0]
+    assert sheet.rows[0][1:8] == ["a", sheet.cell(0, 2), "x & y", None, 2.0, 2.0, True]
+
+
+UNUSUAL = {
+    "a comment": (b"<f>IF", b"<!-- --><f>IF"),
+    "a comment at the end": (b"</sheetData>", b"</sheetData><!-- <f>x</f> -->"),
+    "CDATA": (FORMULA, b"<f><![CDATA[1]]></f>"),
+    "an instruction": (b"<sheetData>", b"<?x <f> ?><sheetData>"),
+    "a sign of a tag in an attribute": (b"<sheetData>", b'<a b="><f>">"</f></a><sheetData>'),
+    "a quotation mark too many": (b"<sheetData>", b'<a b=" c="1"/><sheetData>'),
+    "a text in its cell": (FORMULA, b"<is><t>a<f>b</f></t></is>"),
+    "a formula beside the cells": (b"</sheetData>", b"</sheetData><f>1</f>"),
+    "a formula without a value": (b"</f><v>2</v>", b"</f>"),
+    "a formula with an empty value": (b"</f><v>2</v>", b"</f><v></v>"),
+    "an error value": (b' t="b"><f>A1=1</f><v>1', b' t="e"><f>A1=1</f><v>#N/A'),
+    "a number below zero": (b"<v>45450", b"<v>-45450"),
+    "a letter by its number": (b"x &amp; y", b"x&#10;y"),
+    "a far cell": (b'r="H1"', b'r="ZZ99999"'),
+    "a second reference": (b'<row r="1"', b'<row r="1" r="99999"'),
+    "text between two cells": (b"</c><c ", b'</c> t="str"><c '),
+    "no UTF-8": (b'"x",', b'"\xc3",'),
+    "a bare sign in a formula": (b'"x",', b'"x&",'),
+}
+
+
+@pytest.mark.parametrize("how", UNUSUAL)
+def test_what_else_a_sheet_holds_is_looked_at_as_it_came(how: str) -> None:
+    old, new = UNUSUAL[how]
+    assert old in USUAL
+    assert slimmed(USUAL.replace(old, new)) is None
+
+
+def test_letters_across_a_step_are_whole() -> None:
+    for shift in range(3):
+        xml = USUAL.replace(b'"x",', b'"' + b"a" * shift + "ệ".encode() * 50_000 + b'",')
+        assert slimmed(xml) == slimmed(USUAL)
+
+
+def test_a_formula_text_that_looks_like_a_cell_changes_nothing() -> None:
+    for text in ("a:c b", ' t="e"&gt;', ' t="s"&gt;', "r=&quot;ZZ99999&quot;"):
+        row = f'<c r="B1" t="str"><f>"{text}"</f><v>x</v></c>'
+        reads(xlsx(ROW.replace("</row>", f"{row}</row>")), [[5.0, "x"]])

@@ -119,3 +119,13 @@ TEXTS = [
 def test_honest_vietnamese_is_never_an_old_font() -> None:
     """Every text of the sample plan, some 28,000 words."""
     assert [text for text in TEXTS if has_old_font(text)] == []
+
+
+def test_the_quick_look_at_a_text_overlooks_nothing() -> None:
+    """A sign that stands alone is of no old font, but has every word of its text looked at."""
+    letters = [chr(code) for code in range(0x20, 0x250) if not chr(code).isspace()]
+    for before in ("", "b", "B", "i", *"aeouyôAEOUYÔ", "Q"):
+        for letter in letters:
+            for after in ("", "n", "N"):
+                word = before + letter + after
+                assert has_old_font(word) == has_old_font(f"{word} ¬"), word

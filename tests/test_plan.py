@@ -163,6 +163,31 @@ def test_units_may_stand_on_lines_of_their_own() -> None:
     assert plan.in_period(plan.periods["2024-06"]).leads["PAPI/P1.1"] == ("HC", "TH")
 
 
+def test_what_a_unit_leads_and_coordinates_in_the_plans_order() -> None:
+    plan = make_plan(
+        """
+        | TT   | Đơn vị chủ trì | Đơn vị phối hợp |
+        | P1   |                |                 |
+        | P1.2 | TH             | HC; TT          |
+        | P1.1 | Tất cả         | HC              |
+        | P1.3 | TH             | TT              |
+        | P1.4 | Tất cả         | HC              |
+        """
+    )
+    roles = plan.in_period(plan.periods["2024-06"])
+    assert roles.of("HC") == (
+        ("PAPI/P1.2", Role.COORDINATING),
+        ("PAPI/P1.1", Role.LEAD),
+        ("PAPI/P1.4", Role.LEAD),
+    )
+    assert roles.of("HC") == tuple((k, r) for k in roles.leads if (r := roles.role("HC", k)))
+    assert roles.of("CVP") == ()
+    assert roles.role("HC", "PAPI/P1") is None
+    assert roles.leads["PAPI/P1.1"] is roles.leads["PAPI/P1.4"]
+    assert roles.files_form("HC")
+    assert not roles.files_form("CVP")
+
+
 def test_a_unit_that_leads_and_coordinates_is_lead() -> None:
     assert _roles("HC", "Tất cả") == (("HC",), ("TH", "TT"))
 

@@ -13,6 +13,8 @@ from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule, Scope
 from par_xl.text import Cell
 from par_xl.words import Role, Severity
+from random_rows import random_rows
+from sloppy_cells import sloppy_rows
 
 _CONSEQUENCE = {
     (Scope.FILE, Severity.ERROR): "không dòng nào trong tệp được tính",
@@ -52,6 +54,15 @@ _row_named = pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.co
 def test_the_passing_example_passes_all_rules(rule: Rule) -> None:
     infos = {each.code for each in RULES if each.severity is Severity.INFO}
     assert set(_broken(rule.passes, _role(rule))) <= infos - {rule.code}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_rules_that_a_row_can_not_break_are_left_out(role: Role) -> None:
+    for example in [*random_rows(seed=16, count=3_000), *(row for _, row in sloppy_rows())]:
+        row = example.row()
+        every = [rule for rule in ROW_RULES if role in rule.roles and rule.broken]
+        asked = [(rule, words) for rule in every if rule.broken for words in rule.broken(row)]
+        assert broken_rules(row, role) == asked, example
 
 
 @_row_named

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from par_xl.text import (
     Cell,
@@ -160,27 +160,25 @@ class Unreadable:
 
 
 def _status(value: Cell) -> Status | Unreadable | None:
-    if is_blank(value):
-        return None
     text = as_text(value)
-    return _STATUSES.get(fold(text)) or Unreadable(text)
+    return (_STATUSES.get(fold(text)) or Unreadable(text)) if text else None
 
 
 _STATUSES = {fold(status.label): status for status in Status}
 
 
-def _read(reader: object) -> BeforeValidator:
+def _read(reader: object) -> PlainValidator:
     def read(value: Cell) -> object:
         if is_blank(value):
             return None
         found = reader(value)  # type: ignore[operator]
         return Unreadable(as_text(value)) if found is None else found
 
-    return BeforeValidator(read)
+    return PlainValidator(read)
 
 
 def _text_or_none(value: Cell) -> str | None:
-    return None if is_blank(value) else as_text(value)
+    return as_text(value) or None
 
 
 def _value(value: Cell) -> float | str | None:
@@ -189,7 +187,8 @@ def _value(value: Cell) -> float | str | None:
     return _text_or_none(value) if found is None else found
 
 
-Text = Annotated[str | None, BeforeValidator(_text_or_none)]
+# Each reads a cell that holds something: an empty one is None before any of them is asked.
+Text = Annotated[str, PlainValidator(_text_or_none)] | None
 
 
 class Reported(BaseModel):
@@ -201,11 +200,11 @@ class Reported(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
-    status: Annotated[Status | Unreadable | None, BeforeValidator(_status)] = None
-    progress: Annotated[float | Unreadable | None, _read(read_percent)] = None
-    completed_on: Annotated[date | Unreadable | None, _read(read_day)] = None
-    value: Annotated[float | str | None, BeforeValidator(_value)] = None
-    self_score: Annotated[float | Unreadable | None, _read(read_small_number)] = None
+    status: Annotated[Status | Unreadable, PlainValidator(_status)] | None = None
+    progress: Annotated[float | Unreadable, _read(read_percent)] | None = None
+    completed_on: Annotated[date | Unreadable, _read(read_day)] | None = None
+    value: Annotated[float | str, PlainValidator(_value)] | None = None
+    self_score: Annotated[float | Unreadable, _read(read_small_number)] | None = None
     result: Text = None
     evidence: Text = None
     explanation: Text = None
@@ -232,11 +231,11 @@ class Entry:
 
 def trusted(reported: Reported, estimated: bool, maximum: float | None) -> Entry:
     """The entry of a row without errors; a score is *maximum* at the most."""
-    values = {name: getattr(reported, name) for name in Reported.model_fields}
+    values = dict(vars(reported))
     if maximum is not None and isinstance(reported.self_score, float):
         values["self_score"] = min(reported.self_score, maximum)
     if isinstance(reported.progress, float):
         # What the rules let pass as 0 or 1 is that.
         values["progress"] = min(max(reported.progress, 0.0), 1.0)
-    assert not any(isinstance(value, Unreadable) for value in values.values())
+    assert Unreadable not in map(type, values.values())
     return Entry(**values, estimated=estimated)

@@ -29,8 +29,19 @@ _TELLING_TCVN3 = re.compile(
     r"|(?<=[^\W\d_])[¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹»¼½¾×÷]|[§¨©¬®¸](?=[^\W\d_])"
 )
 # Vowels that do not stand side by side in a syllable.
-_TELLING_VNI = re.compile(
-    "[ñöøûïåäëüæ]|a[âêáàãéèúùõ]|e[âáàãêùõ]|o[âêùúõ]|u[ùõ]|y[âáàãùõ]|ô[ùøûõï]", re.IGNORECASE
+_APART = {"a": "âêáàãéèúùõ", "e": "âáàãêùõ", "o": "âêùúõ", "u": "ùõ", "y": "âáàãùõ", "ô": "ùøûõï"}
+_PAIRS = [f"[{v}{v.upper()}][{after}{after.upper()}]" for v, after in _APART.items()]
+_TELLING_VNI = re.compile("[ñöøûïåäëüæ]|" + "|".join(_PAIRS), re.IGNORECASE)
+# All that tells of either font, found in one quick pass by its last letter: most texts have none.
+_FOREIGN = "ßäåæçëîïñöøûüþÄÅÆÇËÎÏÐÑÖØÛÜÞ¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹»¼½¾×÷"
+_CAPITALS = "ÈÉÊÌÒÓÔÕÝ"
+_COMMON = "".join(sorted({*"".join(_APART.values())} - {*_FOREIGN}))
+_VOWELS = "".join(_APART)
+_SUSPECT = re.compile(
+    f"[{_FOREIGN}{_CAPITALS}{_COMMON}{_COMMON.upper()}]"
+    # By far the most: letters of Vietnamese that stand after none of those vowels.
+    f"(?<![^{_VOWELS}{_VOWELS.upper()}][{_COMMON}])"
+    f"(?:(?<=[{_FOREIGN}])|(?<=[a-z][{_CAPITALS}])|{'|'.join(f'(?<={pair})' for pair in _PAIRS)})"
 )
 _DECISION = re.compile("[A-Z]§")
 """Q§, N§-CP: too short to be read as syllables."""
@@ -50,10 +61,11 @@ def has_old_font(text: str) -> bool:
     >>> has_old_font("Céng hßa"), has_old_font("Cộng hòa, 30 m², München")
     (True, False)
     """
-    # At the head of a word, or among capitals, it is typed for Đ.
-    text = _CAPITAL_ETH.sub("Đ", unicodedata.normalize("NFC", text))
-    if not _TELLING_TCVN3.search(text) and not _TELLING_VNI.search(text):
+    text = unicodedata.normalize("NFC", text)
+    if not _SUSPECT.search(text):
         return False
+    # At the head of a word, or among capitals, it is typed for Đ.
+    text = _CAPITAL_ETH.sub("Đ", text)
     return bool(_DECISION.search(text)) or any(map(_is_old, _WORD.findall(text)))
 
 

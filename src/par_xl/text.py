@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 Cell = str | float | bool | date | None
 """A cell's value as read: text, number, truth value, day, or nothing."""
@@ -17,9 +20,9 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """What stands for a space, beside the space itself and the line breaks: the form's formulas
 know the same ones."""
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ")
+_LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ", INVISIBLE)
 """A letter of Iceland's looks like Đ, and some keyboards type it for one."""
+_UNCLEAN = re.compile(f"[{INVISIBLE}\u00a0\u00d0\u00f0]")
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
@@ -35,10 +38,12 @@ LAST_DAY = 2_958_465
 """The date number of 31/12/9999: Excel knows no day after it."""
 
 
+@lru_cache(maxsize=5_000)
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_LOOK_ALIKES)
-    return text.strip(_SPACE)
+    if _UNCLEAN.search(text):
+        text = text.translate(_LOOK_ALIKES)
+    return unicodedata.normalize("NFC", text).strip(_SPACE)
 
 
 def is_blank(value: object) -> bool:
@@ -48,15 +53,15 @@ def is_blank(value: object) -> bool:
 
 def as_text(value: Cell) -> str:
     """A cell as text, the way its reader would see it; '' for an empty one."""
+    if isinstance(value, str):
+        return clean(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float | int):
-        return f"{value:.15g}"
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):
         return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
-    return clean(value)
+    return f"{value:.15g}"
 
 
 def words(text: str) -> str:
@@ -76,6 +81,7 @@ def fold(text: str) -> str:
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
+@lru_cache(maxsize=20_000)
 def _tone_last(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tones = "".join(mark for mark in letters if mark in _TONES)
@@ -87,16 +93,20 @@ def _tone_last(word: str) -> str:
 
 def nearest(text: str, choices: Iterable[str]) -> str | None:
     """The choice that *text* was most likely meant to be, or None when none is near."""
-    by_fold = {fold(choice): choice for choice in choices}
+    return nearest_of(text, {fold(choice): choice for choice in choices})
+
+
+def nearest_of(text: str, by_fold: Mapping[str, _T]) -> _T | None:
+    """The same among choices that are known by their folded texts."""
     found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
 
 
 def read_number(value: Cell) -> float | None:
     """A number typed as a number or as text ("7,5", "7.5", "1.250,5"); None when unreadable."""
-    if isinstance(value, bool) or value is None:
+    if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, float | int):
+    if isinstance(value, (float, int)):
         # Excel's own precision: what it shows and compares as 1 is 1.
         return float(f"{value:.15g}")
     if not isinstance(value, str):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from par_xl.entry import INPUT
 from par_xl.finding import Finding
 from par_xl.initiative import Initiative
 from par_xl.intake.identify import Identified, head_place, identify
@@ -32,6 +33,7 @@ from par_xl.reading.book import (
 from par_xl.reading.workbook import read_workbook
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
+from par_xl.text import as_text
 from par_xl.words import Role, Severity, day
 
 _REFUSALS = {
@@ -116,10 +118,15 @@ def _with_rows(
     )
     if judge.is_current:
         found += _rows_gone(judge, appendices.tables)
-    found += [finding for row in table if not row.filled for finding in judge.changed(row)]
+    filled: list[SheetRow] = []
+    for row in table:
+        if row.filled:
+            filled.append(row)
+        else:
+            found += judge.changed(row)
     places = tuple(RowPlace(row.sheet, row.number, row.key, row.columns) for row in table)
     whose = replace(whose, places=places)
-    checked = tuple(judge.check(row) for row in table if row.filled)
+    checked = tuple(judge.check(row) for row in filled)
     if "approver" not in whose.head and (checked or whose.initiatives):
         found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))
     if any(finding.severity is Severity.ERROR for finding in found):
@@ -165,27 +172,21 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
         yield files.FUTURE.at(file, value=day(latest))
 
 
-def _places(table: Sequence[SheetRow]) -> Mapping[str, list[str]]:
+def _places(table: Sequence[SheetRow]) -> Mapping[str, list[SheetRow]]:
     """Where each key stands."""
     places = defaultdict(list)
     for row in table:
         if row.key:
-            places[row.key].append(f"{row.sheet}!{row.cell('key')}")
+            places[row.key].append(row)
     return places
 
 
 def _rows_gone(judge: RowJudge, tables: Sequence[Table]) -> Iterator[Finding]:
     """Rows that the unit leads and that its form no longer has."""
-    roles = judge.plan.in_period(judge.period)
+    led = [key for key, role in judge.roles.items() if role is Role.LEAD]
+    missing = [judge.plan.by_key[key] for key in led if key not in judge.places]
     for table in tables:
-        gone = [
-            item.code
-            for item in judge.plan.items
-            if item.is_leaf
-            and item.index is table.index
-            and item.key not in judge.places
-            and roles.role(judge.unit.code, item.key) is Role.LEAD
-        ]
+        gone = [item.code for item in missing if item.index is table.index]
         if gone:
             words = {
                 "sheet": table.sheet.name,
@@ -199,6 +200,14 @@ _MOST = 12
 """Codes of missing rows that a message names."""
 
 
+_FIELDS = sorted(column.field for column in INPUT)
+
+
+def _told(row: CheckedRow) -> list[list[str]]:
+    """What was typed in a row, in one order whatever the order of its columns."""
+    return [[field, text] for field in _FIELDS if (text := as_text(row.cells.get(field)))]
+
+
 def _content_hash(
     unit: Unit,
     period: Period,
@@ -208,7 +217,7 @@ def _content_hash(
     reported = [
         unit.code,
         period.code,
-        sorted([row.key, sorted(row.typed.items())] for row in checked),
+        sorted([row.key, _told(row)] for row in checked),
         sorted(sorted(initiative.values().items()) for initiative in initiatives),
     ]
     return hashlib.sha256(json.dumps(reported, ensure_ascii=False).encode()).hexdigest()

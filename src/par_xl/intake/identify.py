@@ -17,6 +17,9 @@ from par_xl.words import Index
 
 _HEAD_ROWS = 40
 """The head stands above the table; further down, a label is just somebody's text."""
+_LABELS = {fold(label): field for field, label in HEAD.items()}
+_BEGINNINGS = {label[: end.start()] for label in _LABELS for end in re.finditer(" |$|^", label)}
+"""What a label begins with, up to any of its spaces."""
 _PERIOD_CODE = re.compile(r"\d{4}-\d{2}")
 
 
@@ -100,21 +103,27 @@ def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
-    labels = {fold(label): field for field, label in HEAD.items()}
     for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
         for column, cell in enumerate(cells):
-            if not isinstance(cell, str):
-                continue
-            field = labels.get(fold(cell.rstrip(": ")))
+            field = _label(cell) if isinstance(cell, str) else None
             if field is None:
                 continue
             for beside in range(column + 1, len(cells)):
                 text = as_text(cells[beside])
-                if fold(text.rstrip(": ")) in labels:
+                if _label(text):
                     break
                 if text:
                     yield field, HeadCell(text, sheet.name, cell_name(row, beside))
                     break
+
+
+def _label(cell: str) -> str | None:
+    """The field of the head that a cell is the label of."""
+    text = cell.rstrip(": ")
+    # Most cells are told by their first word, which many have in common.
+    if fold(text.partition(" ")[0]) not in _BEGINNINGS:
+        return None
+    return _LABELS.get(fold(text))
 
 
 @dataclass(frozen=True)
@@ -155,8 +164,6 @@ class _Heads:
         shown = self._all("unit")
         first = shown[0] if shown else None
         code = identity.get("unit")
-        filing = self.plan.in_period(period).units if period else tuple(self.plan.units.values())
-        filing = tuple(unit for unit in filing if unit.files_forms)
         if code and code not in self.plan.units:
             words = {
                 "what": f"Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch",
@@ -166,8 +173,8 @@ class _Heads:
             return None
         visible = self.plan.unit_named(first.text) if first else None
         unit = self.plan.units[code] if code else visible
-        if unit is None or unit not in filing:
-            found.append(self._unknown(first, unit, filing))
+        if unit is None or not self._files_form(unit, period):
+            found.append(self._unknown(first, unit, period))
             return None
         others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
         if self._contradict("unit", others, unit.name, found):
@@ -177,11 +184,15 @@ class _Heads:
             found.append(files.ALIAS.at(self.file, first.sheet, first.cell, first.text, words))
         return unit
 
-    def _unknown(
-        self, first: HeadCell | None, unit: Unit | None, filing: Sequence[Unit]
-    ) -> Finding:
+    def _files_form(self, unit: Unit, period: Period | None) -> bool:
+        """Whether a unit files forms: in that period, or at all where it is not known."""
+        if period is None:
+            return unit.files_forms
+        return self.plan.in_period(period).files_form(unit.code)
+
+    def _unknown(self, first: HeadCell | None, unit: Unit | None, period: Period | None) -> Finding:
         value = first.text if first else (unit.name if unit else None)
-        near = nearest_unit(value, filing) if value else None
+        near = nearest_unit(value, self._filing(period)) if value else None
         words = {
             "near": f"Có phải là «{near.name}»? " if near else "",
             "what": f"Không có đơn vị «{value}» gửi báo cáo trong kỳ này"
@@ -189,6 +200,11 @@ class _Heads:
             else "Chưa chọn đơn vị báo cáo",
         }
         return files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words)
+
+    def _filing(self, period: Period | None) -> Sequence[Unit]:
+        if period is None:
+            return [unit for unit in self.plan.units.values() if unit.files_forms]
+        return self.plan.in_period(period).units
 
     def _contradict(
         self, field: str, others: Sequence[HeadCell], wanted: str, found: list[Finding]

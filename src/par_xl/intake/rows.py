@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT, Entry, Kind, trusted
 from par_xl.finding import Finding
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import CheckedRow
 from par_xl.intake.table import SheetRow
-from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.model import Item, Period, PeriodAssignments, Plan, Unit
 from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.judge import filled_row
 from par_xl.rules.registry import broken_rules
 from par_xl.text import Cell, as_text, fold, is_blank, read_number
 from par_xl.words import Role, Severity, day, number
+
+_Locked = dict[tuple[str, Role | None], Mapping[str, str | float | None]]
+_LOCKED: WeakKeyDictionary[PeriodAssignments, _Locked] = WeakKeyDictionary()
+"""What a period's forms have in the locked cells of a row and role: the same in every file."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,12 @@ class RowJudge:
     is_current: bool
     """Made from this version of the plan."""
     is_standard: bool
-    places: Mapping[str, Sequence[str]]
+    places: Mapping[str, Sequence[SheetRow]]
 
     def check(self, row: SheetRow) -> CheckedRow:
         """Judge one filled row."""
         item = self.plan.by_key.get(row.key)
-        role = self._role(row.key)
+        role = self.roles.get(row.key)
         fault = self._identity_fault(row, item, role)
         if fault is not None:
             # In the standard form another unit's row has a place of its own.
@@ -70,7 +76,7 @@ class RowJudge:
 
     def unjudged(self, row: SheetRow) -> CheckedRow:
         """A row of a table that can't be read as a whole: kept with its place, never counted."""
-        item, role = self.plan.by_key.get(row.key), self._role(row.key)
+        item, role = self.plan.by_key.get(row.key), self.roles.get(row.key)
         known = item is not None and item.is_leaf and (role is not None or self.is_standard)
         return self._checked(row, item, role, None, [], misplaced=not known)
 
@@ -82,7 +88,9 @@ class RowJudge:
         if len(self.places[row.key]) > 1:
             # Which of the rows is the plan's own, nobody knows.
             return
-        wanted = locked_values(item, self.period, self._role(row.key))
+        wanted = self._wanted(item, row.key)
+        if row.locked == wanted:
+            return
         for field, value in wanted.items():
             if field not in row.locked or (field == "role" and self.is_standard):
                 continue
@@ -97,8 +105,21 @@ class RowJudge:
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
 
-    def _role(self, key: str) -> Role | None:
-        return self.plan.in_period(self.period).role(self.unit.code, key)
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The rows that the unit leads or coordinates, by key."""
+        return dict(self.plan.in_period(self.period).of(self.unit.code))
+
+    @cached_property
+    def _locked(self) -> _Locked:
+        return _LOCKED.setdefault(self.plan.in_period(self.period), {})
+
+    def _wanted(self, item: Item, key: str) -> Mapping[str, str | float | None]:
+        """What the plan says in the locked cells of a row."""
+        place = key, self.roles.get(key)
+        if place not in self._locked:
+            self._locked[place] = locked_values(item, self.period, place[1])
+        return self._locked[place]
 
     def _identity_fault(
         self, row: SheetRow, item: Item | None, role: Role | None
@@ -107,14 +128,14 @@ class RowJudge:
             field = row.first_field
             value = row.broken.get(field) or shown(field, row.cells.get(field))
             return rows.NO_KEY.at(self.file, row.sheet, row.first_filled, value)
-        cell = row.cell("key")
         if item is None or not item.is_leaf:
-            return rows.UNKNOWN_KEY.at(self.file, row.sheet, cell, row.key)
+            return rows.UNKNOWN_KEY.at(self.file, row.sheet, row.cell("key"), row.key)
         places = self.places[row.key]
         if len(places) > 1:
-            named = ", ".join(places[:_MOST]) + (", …" if len(places) > _MOST else "")
+            named = ", ".join(f"{each.sheet}!{each.cell('key')}" for each in places[:_MOST])
+            named += ", …" if len(places) > _MOST else ""
             words = {"times": str(len(places)), "cells": named}
-            return rows.DOUBLED_KEY.at(self.file, row.sheet, cell, row.key, words)
+            return rows.DOUBLED_KEY.at(self.file, row.sheet, row.cell("key"), row.key, words)
         other = self._other_item(row, item)
         if other is not None:
             words = {"wanted": item.code}
@@ -122,7 +143,7 @@ class RowJudge:
             return rows.SHIFTED_ROW.at(self.file, row.sheet, place, other.code, words)
         if role is None:
             words = {"unit": self.unit.name}
-            return rows.FOREIGN_KEY.at(self.file, row.sheet, cell, row.key, words)
+            return rows.FOREIGN_KEY.at(self.file, row.sheet, row.cell("key"), row.key, words)
         content = row.locked.get("content")
         if not self.is_current and content and not _same(content, item.content):
             cell, words = row.cell("content"), {"key": row.key}

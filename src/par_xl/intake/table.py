@@ -14,13 +14,17 @@ from par_xl.words import Index
 
 _NEEDED = (KEY, *INPUT)
 _BY_HEADER = {fold(column.header): column for column in FORM}
+_PLANNED = tuple(column for column in LOCKED if column.field != "before")
+"""The columns of the plan's own values: `Kỳ trước` is not the plan's."""
+_NOT_MERGED: frozenset[str] = frozenset()
 _TOO_FEW = 3
 """Columns found by header below which the header is gone."""
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: a frozen one takes twice as long to make, and every row makes one.
+@dataclass(slots=True)
 class SheetRow:
     """One row below the header: its key, its cells, and what is wrong with them."""
 
@@ -29,6 +33,7 @@ class SheetRow:
     key: str
     cells: Mapping[str, Cell]
     locked: Mapping[str, Cell]
+    """What stands in the cells that the plan fills."""
     columns: Mapping[str, int]
     broken: Mapping[str, str]
     merged: frozenset[str]
@@ -53,7 +58,7 @@ class SheetRow:
     @property
     def filled(self) -> bool:
         """Whether any input cell holds something that is not white space."""
-        return bool(self.broken) or any(not is_blank(cell) for cell in self.cells.values())
+        return bool(self.broken) or not all(map(is_blank, self.cells.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,9 @@ def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
                 places.setdefault(column.field, []).append(place)
         if len(places) > len(best[1]):
             best = (number, places)
+        if len(places) == len(FORM):
+            # No row below can hold more of them.
+            break
     return best
 
 
@@ -159,7 +167,8 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
     """Rows that have a key or hold something."""
     sheet, columns = table.sheet, table.columns
     inputs = [(c.field, columns[c.field]) for c in INPUT if c.field in columns]
-    locked = [(c.field, columns[c.field]) for c in LOCKED if c.field in columns]
+    locked = [(c.field, columns[c.field]) for c in _PLANNED if c.field in columns]
+    width = _width(table)
     field_at = {place: field for field, place in inputs}
     merged = _merged(sheet, field_at)
     broken: dict[int, dict[str, str]] = {}
@@ -168,28 +177,40 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
             broken.setdefault(number, {})[field_at[place]] = why
     last = max([len(sheet.rows) - 1, *broken])
     for number in range(table.header + 1, last + 1):
-        cells = {field: sheet.cell(number, place) for field, place in inputs}
+        line = _line(sheet, number, width)
+        cells = {field: line[place] for field, place in inputs}
         if is_1904 and "completed_on" in cells:
             cells["completed_on"] = from_1904(cells["completed_on"])
         row = SheetRow(
             sheet.name,
             number + 1,
-            _key(table, number),
+            _key(table, line),
             cells,
-            {field: sheet.cell(number, place) for field, place in locked},
+            {field: line[place] for field, place in locked},
             columns,
             broken.get(number, {}),
-            merged.get(number, frozenset()),
+            merged.get(number, _NOT_MERGED),
         )
         if row.key or row.filled:
             yield row
 
 
-def _key(table: Table, number: int) -> str:
+def _width(table: Table) -> int:
+    return max(table.columns.values(), default=-1) + 1
+
+
+def _line(sheet: Sheet, number: int, width: int) -> list[Cell]:
+    """A row's cells, so many at the least."""
+    line = sheet.rows[number] if number < len(sheet.rows) else []
+    return line if len(line) >= width else line + [None] * (width - len(line))
+
+
+def _key(table: Table, line: Sequence[Cell]) -> str:
     """A row's key; where that column is gone, the one that its TT would have."""
-    if KEY.field in table.columns:
-        return as_text(table.sheet.cell(number, table.columns[KEY.field]))
-    code = table.sheet.cell(number, table.columns["code"]) if "code" in table.columns else None
+    place = table.columns.get(KEY.field)
+    if place is not None:
+        return as_text(line[place])
+    code = line[table.columns["code"]] if "code" in table.columns else None
     return f"{table.index.value}/{as_text(code)}" if code is not None else ""
 
 
@@ -197,8 +218,9 @@ def strange_cells(table: Table) -> Iterator[tuple[int, int, str, Cell]]:
     """Cells below the header that belong to no column of the form, in rows that hold a key: row,
     column, header and value."""
     known = set(table.columns.values())
+    width = _width(table)
     for number in range(table.header + 1, len(table.sheet.rows)):
-        if _key(table, number):
+        if _key(table, _line(table.sheet, number, width)):
             for place, cell in enumerate(table.sheet.rows[number]):
                 if place not in known and not is_blank(cell):
                     yield number, place, as_text(table.sheet.cell(table.header, place)), cell

@@ -13,10 +13,10 @@ from par_xl.plan.model import (
     Area,
     Extension,
     Period,
+    PeriodUnits,
     Plan,
     Published,
     Target,
-    named_units,
     nearest_unit,
 )
 from par_xl.plan.table import Table, has_fault, once
@@ -169,10 +169,11 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) 
     rows = {
         (index, row.code): row for index in Index for row in sheets[index.sheet].of(tables.ItemRow)
     }
+    periods = {code: PeriodUnits(plan.units, code) for code in plan.periods}
     for item in plan.items:
         if not item.is_leaf:
             continue
-        without = [code for code in plan.periods if not named_units(item.leads, plan.units, code)]
+        without = [code for code, units in periods.items() if not units.named(item.leads)]
         if without:
             more = "" if len(without) == len(plan.periods) else f" trong kỳ {', '.join(without)}"
             table = sheets[item.index.sheet]

@@ -8,12 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from par_xl.plan.due import Due
-from par_xl.text import Cell, clean, fold, nearest, read_number
+from par_xl.text import Cell, clean, fold, nearest_of, read_number
 from par_xl.words import Authority, Index, Method, PeriodKind, Role
 
 EVERYBODY = "Tất cả"
 NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
 """Kinds of unit that file no form and lead nothing."""
+_NO_FORM = frozenset(map(fold, NO_FORM_KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Unit:
 
     @property
     def files_forms(self) -> bool:
-        return fold(self.kind) not in map(fold, NO_FORM_KINDS)
+        return fold(self.kind) not in _NO_FORM
 
     def active(self, period: str) -> bool:
         """Whether the unit exists in *period* (a code)."""
@@ -226,6 +227,11 @@ class Plan:
         return {item.key: item for item in self.items}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each item stands in the plan, by key."""
+        return {item.key: place for place, item in enumerate(self.items)}
+
+    @cached_property
     def is_reconstructed(self) -> bool:
         """Whether it holds rows that nobody has checked against the official text."""
         return any(item.is_reconstructed for item in self.items)
@@ -255,9 +261,12 @@ class Plan:
         return max([period.send_before, *days])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PeriodAssignments:
-    """The plan's roles in one period: which units file forms, who leads what, who helps."""
+    """The plan's roles in one period: which units file forms, who leads what, who helps.
+
+    Rows for which the plan names the same units share one tuple of them.
+    """
 
     units: tuple[Unit, ...]
     leads: Mapping[str, tuple[str, ...]]
@@ -265,9 +274,37 @@ class PeriodAssignments:
 
     def role(self, unit: str, key: str) -> Role | None:
         """Role of *unit* (a code) in the row *key*; None when it has none there."""
-        if unit in self.leads.get(key, ()):
+        leading, helping = self._members.get(key, _NOBODY)
+        if unit in leading:
             return Role.LEAD
-        return Role.COORDINATING if unit in self.coordinating.get(key, ()) else None
+        return Role.COORDINATING if unit in helping else None
+
+    def of(self, unit: str) -> tuple[tuple[str, Role], ...]:
+        """The rows that *unit* leads or coordinates: each key with its role, in plan order."""
+        roles = ((key, self.role(unit, key)) for key in self.leads)
+        return tuple((key, role) for key, role in roles if role is not None)
+
+    def files_form(self, unit: str) -> bool:
+        """Whether *unit* (a code) files a form in the period."""
+        return unit in self._filing
+
+    @cached_property
+    def _filing(self) -> frozenset[str]:
+        return frozenset(unit.code for unit in self.units)
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """Who leads and who coordinates each row; a set is made once for each tuple."""
+        every = (*self.leads.values(), *self.coordinating.values())
+        distinct = {id(codes): codes for codes in every}
+        sets = {each: frozenset(codes) for each, codes in distinct.items()}
+        return {
+            key: (sets[id(leads)], sets[id(self.coordinating[key])])
+            for key, leads in self.leads.items()
+        }
+
+
+_NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 def codes_by_name(units: Iterable[Unit]) -> dict[str, str]:
@@ -278,8 +315,7 @@ def codes_by_name(units: Iterable[Unit]) -> dict[str, str]:
 def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
     """The unit whose code, name or alias is most like *text*; None when none is near."""
     named = {name: unit for unit in units for name in unit.names}
-    near = nearest(text, named)
-    return named[near] if near else None
+    return nearest_of(text, {fold(name): unit for name, unit in named.items()})
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
@@ -297,29 +333,56 @@ def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
     return None
 
 
-def named_units(cell: UnitCell, units: Mapping[str, Unit], period: str) -> tuple[str, ...]:
-    """The units, by code and in the plan's order, that a cell of units means in *period*."""
-    kinds = {fold(kind) for kind in cell.kinds}
-    found = {
-        unit.code
-        for unit in units.values()
-        if unit.files_forms and unit.active(period) and (cell.everybody or fold(unit.kind) in kinds)
-    }
-    found |= {code for name in cell.codes if (code := successor(units, name, period))}
-    return tuple(code for code in units if code in found)
+class PeriodUnits:
+    """The units of one period (a code): who files forms, and whom a cell of units means."""
+
+    def __init__(self, units: Mapping[str, Unit], period: str) -> None:
+        self._units, self._period = units, period
+        self._place = {code: place for place, code in enumerate(units)}
+        self.filing = tuple(u for u in units.values() if u.files_forms and u.active(period))
+        # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
+        self._found: dict[UnitCell, tuple[str, ...]] = {}
+
+    def named(self, cell: UnitCell) -> tuple[str, ...]:
+        """The units, by code and in the plan's order, that *cell* means; the same tuple for an
+        equal cell."""
+        if cell not in self._found:
+            self._found[cell] = self._named(cell)
+        return self._found[cell]
+
+    def _named(self, cell: UnitCell) -> tuple[str, ...]:
+        found: set[str] = set()
+        if cell.everybody or cell.kinds:
+            kinds = {fold(kind) for kind in cell.kinds}
+            found = {u.code for u in self.filing if cell.everybody or fold(u.kind) in kinds}
+        successors = (successor(self._units, code, self._period) for code in cell.codes)
+        found.update(code for code in successors if code is not None)
+        return tuple(sorted(found, key=self._place.__getitem__))
 
 
 def assign(plan: Plan, period: str) -> PeriodAssignments:
     """Work out the plan's roles in one period (a code)."""
+    units = PeriodUnits(plan.units, period)
+    helping: dict[tuple[UnitCell, UnitCell], tuple[str, ...]] = {}
     leads: dict[str, tuple[str, ...]] = {}
     coordinating: dict[str, tuple[str, ...]] = {}
     for item in plan.items:
         if item.is_leaf:
-            leads[item.key] = named_units(item.leads, plan.units, period)
-            coordinating[item.key] = tuple(
-                code
-                for code in named_units(item.coordinating, plan.units, period)
-                if code not in leads[item.key] and plan.units[code].files_forms
-            )
-    filing = tuple(u for u in plan.units.values() if u.files_forms and u.active(period))
-    return PeriodAssignments(filing, leads, coordinating)
+            leads[item.key] = units.named(item.leads)
+            cells = item.leads, item.coordinating
+            if cells not in helping:
+                helping[cells] = _helping(plan, units, *cells)
+            coordinating[item.key] = helping[cells]
+    return PeriodAssignments(units.filing, leads, coordinating)
+
+
+def _helping(
+    plan: Plan, units: PeriodUnits, leads: UnitCell, coordinating: UnitCell
+) -> tuple[str, ...]:
+    """Who coordinates a row: no unit that leads it, and none that files no form."""
+    leading = frozenset(units.named(leads))
+    return tuple(
+        code
+        for code in units.named(coordinating)
+        if code not in leading and plan.units[code].files_forms
+    )

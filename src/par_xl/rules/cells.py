@@ -12,25 +12,34 @@ from par_xl.words import Severity
 
 TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
 TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values)."
+_FIELDS = tuple(column.field for column in INPUT)
 _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."
 
 
-def _broken(row: FilledRow) -> Iterator[Words]:
-    for field, why in row.broken.items():
-        yield {"field": field, "header": BY_FIELD[field].header, "why": why}
+def _broken(row: FilledRow) -> Iterable[Words]:
+    if not row.broken:
+        return ()
+    return [
+        {"field": field, "header": BY_FIELD[field].header, "why": why}
+        for field, why in row.broken.items()
+    ]
 
 
-def _merged(row: FilledRow) -> Iterator[Words]:
-    for column in INPUT:
-        if column.field in row.merged:
-            yield {"field": column.field, "header": column.header}
+def _merged(row: FilledRow) -> Iterable[Words]:
+    if not row.merged:
+        return ()
+    return [
+        {"field": column.field, "header": column.header}
+        for column in INPUT
+        if column.field in row.merged
+    ]
 
 
 def _in_old_font(row: FilledRow) -> Iterator[Words]:
-    for column in INPUT:
-        cell = row.cells.get(column.field)
+    for field in _FIELDS:
+        cell = row.cells.get(field)
         if isinstance(cell, str) and has_old_font(cell):
-            yield {"field": column.field, "header": column.header}
+            yield {"field": field, "header": BY_FIELD[field].header}
 
 
 def _own(found: Iterable[Words]) -> Iterator[Words]:

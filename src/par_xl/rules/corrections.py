@@ -6,21 +6,23 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from par_xl.entry import INPUT, Kind, Unreadable
+from par_xl.entry import BY_FIELD, INPUT, Kind, Unreadable
 from par_xl.old_fonts import has_old_font
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
 from par_xl.text import INVISIBLE, Cell, clean
 from par_xl.words import Severity, Status, day, number, percent
 
+_TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)
+
 
 def _tidied(row: FilledRow) -> Iterator[Words]:
-    for column in INPUT:
-        cell = row.cells.get(column.field)
-        if column.kind is not Kind.TEXT or not isinstance(cell, str):
+    for field in _TEXTS:
+        cell = row.cells.get(field)
+        if not isinstance(cell, str):
             continue
         read = clean(cell)
-        if read and read != cell and not has_old_font(cell):
-            yield {"field": column.field, "header": column.header, "what": _what(cell)}
+        if read != cell and read and not has_old_font(cell):
+            yield {"field": field, "header": BY_FIELD[field].header, "what": _what(cell)}
 
 
 def _what(typed: str) -> str:
@@ -50,7 +52,8 @@ def _progress(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("progress"), row.reported.progress
     if not isinstance(read, float) or not 0 <= read <= 1:
         return ()
-    return when(isinstance(typed, str) or typed != read, read=percent(read))
+    is_other = isinstance(typed, str) or typed != read
+    return when(True, read=percent(read)) if is_other else ()
 
 
 def _completed_on(row: FilledRow) -> Iterable[Words]:
@@ -64,15 +67,15 @@ def _self_score(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("self_score"), row.reported.self_score
     if isinstance(read, Unreadable) or read is None or not row.is_scored:
         return ()
-    return when(isinstance(typed, str), read=number(read, 4))
+    return when(True, read=number(read, 4)) if isinstance(typed, str) else ()
 
 
 def _value(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("value"), row.reported.value
-    if not isinstance(read, float):
+    if not isinstance(read, float) or not isinstance(typed, str):
         return ()
     # Without thousands: "1.234" read as 1.234 would say nothing.
-    return when(isinstance(typed, str), read=f"{read:.15g}".replace(".", ","))
+    return when(True, read=f"{read:.15g}".replace(".", ","))
 
 
 def _correction(

@@ -22,12 +22,14 @@ def _unreadable(row: FilledRow) -> Iterable[Words]:
 
 def _after_period(row: FilledRow) -> Iterable[Words]:
     found = _known(row)
-    return when(found is not None and found > row.period_end, end=day(row.period_end))
+    is_after = found is not None and found > row.period_end
+    return when(True, end=day(row.period_end)) if is_after else ()
 
 
 def _before_plan(row: FilledRow) -> Iterable[Words]:
     found = _known(row)
-    return when(found is not None and found < row.plan_start, start=day(row.plan_start))
+    is_before = found is not None and found < row.plan_start
+    return when(True, start=day(row.plan_start)) if is_before else ()
 
 
 def _missing(row: FilledRow) -> Iterable[Words]:
@@ -63,7 +65,7 @@ def is_estimated(row: FilledRow) -> bool:
 
 
 def _estimated(row: FilledRow) -> Iterable[Words]:
-    return when(is_estimated(row), received=day(row.received_on))
+    return when(True, received=day(row.received_on)) if is_estimated(row) else ()
 
 
 _AS_DAY = "Gõ lại theo ngày/tháng/năm, ví dụ 5/6/2024."
@@ -136,6 +138,7 @@ RULES = (
         fix="Nhập ngày hoàn thành theo ngày/tháng/năm, ví dụ 5/6/2024.",
         source="Quy ước, mục 5",
         broken=_missing,
+        if_blank=True,
         formula=lambda row: (
             f"AND({row.is_status(Status.DONE)},{row.blank('completed_on')})"
             if row.has_due_date

@@ -10,8 +10,8 @@ from par_xl.words import Severity, Status
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:
     told = row.reported.evidence or row.reported.explanation
-    broken = {"evidence", "explanation"} & row.broken.keys()
-    return when(row.reported.status is Status.DONE and not told and not broken)
+    found = row.reported.status is Status.DONE and not told
+    return when(found and not {"evidence", "explanation"} & row.broken.keys())
 
 
 RULES = (
@@ -26,6 +26,7 @@ RULES = (
         "nêu lý do ở «Giải trình».",
         source="Quy ước, mục 5",
         broken=_undocumented,
+        if_blank=True,
         formula=lambda row: (
             f"AND({row.is_status(Status.DONE)},{row.blank('evidence')},{row.blank('explanation')})"
         ),

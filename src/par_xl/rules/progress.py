@@ -34,14 +34,15 @@ def _out_of_range(row: FilledRow) -> Iterable[Words]:
 def _done_below_all(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
     below = progress is not None and -_SLACK <= progress < 1 - _SLACK
-    return when(row.reported.status is Status.DONE and below, progress=percent(progress, 9))
+    found = row.reported.status is Status.DONE and below
+    return when(True, progress=percent(progress, 9)) if found else ()
 
 
 def _begun_though_not(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
     begun = progress is not None and _SLACK < progress <= 1 + _SLACK
     found = row.reported.status is Status.NOT_STARTED and begun
-    return when(found, progress=percent(progress, 9))
+    return when(True, progress=percent(progress, 9)) if found else ()
 
 
 def _missing(row: FilledRow) -> Iterable[Words]:
@@ -147,6 +148,7 @@ RULES = (
         fix="Nhập tiến độ từ 0% đến 100%.",
         source="Quy ước, mục 5",
         broken=_missing,
+        if_blank=True,
         formula=lambda row: f"AND({row.is_status(Status.IN_PROGRESS)},{row.blank('progress')})",
         passes=Example({"status": "Đang thực hiện", "progress": 0}),
         fails=Example({"status": "Đang thực hiện"}),

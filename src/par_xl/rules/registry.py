@@ -6,7 +6,7 @@ A new rule goes into the module of its topic; nothing else has to change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from par_xl.rules import (
     cells,
@@ -23,7 +23,7 @@ from par_xl.rules import (
 )
 from par_xl.rules.explain import Explanation, explanation
 from par_xl.rules.formula import FormRow, check_formula
-from par_xl.rules.rule import FilledRow, Rule, Scope, Words
+from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
 from par_xl.words import Role, Severity
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
@@ -61,12 +61,18 @@ def guide_page() -> tuple[Explanation, ...]:
 
 def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Words]]:
     """The rules that a unit's filled row breaks, in order, with the words for their messages."""
-    return [
-        (rule, words)
+    blank = tuple([field for field, read in vars(row.reported).items() if read is None])
+    return [(rule, words) for rule, broken in _asked(role, blank) for words in broken(row)]
+
+
+@lru_cache(maxsize=4_096)
+def _asked(role: Role, blank: tuple[str, ...]) -> tuple[tuple[Rule, Broken], ...]:
+    """The rules asked of a row of that role with those cells blank, in order."""
+    return tuple(
+        (rule, rule.broken)
         for rule in ROW_RULES
-        if role in rule.roles and rule.broken is not None
-        for words in rule.broken(row)
-    ]
+        if rule.broken and role in rule.roles and (rule.if_blank or rule.field not in blank)
+    )
 
 
 def lead_formula(row: FormRow, role: str | None = None) -> str:

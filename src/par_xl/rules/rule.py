@@ -52,9 +52,10 @@ def when(broken: bool, **words: str) -> tuple[Words, ...]:
     return (words,) if broken else ()
 
 
-@dataclass(frozen=True)
+# Not frozen: a frozen one takes twice as long to make, and every filled row makes one.
+@dataclass(slots=True)
 class FilledRow:
-    """A filled row with all that decides whether it is right."""
+    """A filled row with all that decides whether it is right; nobody changes it."""
 
     cells: Mapping[str, Cell]
     reported: Reported
@@ -67,6 +68,10 @@ class FilledRow:
     received_on: date
     broken: Mapping[str, str] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
+
+
+Broken = Callable[[FilledRow], Iterable[Words]]
+"""The places where a row breaks a rule, each with its words."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,9 @@ class Rule:
     Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
     at more than one row's cells and is found where that is read; its examples are told, and
     ``sample`` holds words for its message.
+
+    A rule with a ``field`` is asked of rows in which that cell holds something; ``if_blank`` says
+    that it is asked of all rows, since a blank cell may break it.
     """
 
     code: str
@@ -149,7 +157,8 @@ class Rule:
     sample: Words = field(default_factory=dict)
     field: str | None = None
     roles: frozenset[Role] = LEAD
-    broken: Callable[[FilledRow], Iterable[Words]] | None = None
+    broken: Broken | None = None
+    if_blank: bool = False
     formula: Callable[[FormRow], str | None] | None = None
     no_formula: str = ""
     looks_at: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from par_xl.entry import Unreadable
 from par_xl.rules.formula import FormRow
@@ -13,6 +14,7 @@ from par_xl.words import Severity, number
 _TOLERANCE = 1e-9
 
 
+@lru_cache(maxsize=1_000)
 def highest(maximum: float) -> float:
     """The highest score that may be typed where *maximum* is the most to be had.
 
@@ -49,7 +51,8 @@ def _above(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
     if not row.is_scored or score is None or row.maximum is None:
         return ()
-    return when(score > highest(row.maximum), maximum=number(row.maximum, 4))
+    is_above = score > highest(row.maximum)
+    return when(True, maximum=number(row.maximum, 4)) if is_above else ()
 
 
 def _above_formula(row: FormRow) -> str | None:
@@ -64,7 +67,7 @@ def _rounded(row: FilledRow) -> Iterable[Words]:
     if not row.is_scored or score is None or row.maximum is None:
         return ()
     rounded = row.maximum + _TOLERANCE < score <= highest(row.maximum)
-    return when(rounded, maximum=number(row.maximum, 4))
+    return when(True, maximum=number(row.maximum, 4)) if rounded else ()
 
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:

@@ -18,8 +18,10 @@ def _missing(row: FilledRow) -> Iterable[Words]:
 
 
 def _unknown(row: FilledRow) -> Iterable[Words]:
-    if isinstance(row.reported.status, Unreadable):
-        yield {"near": f"Có phải là «{_meant(row.reported.status.text).label}»? "}
+    status = row.reported.status
+    if not isinstance(status, Unreadable):
+        return ()
+    return when(True, near=f"Có phải là «{_meant(status.text).label}»? ")
 
 
 # What people write instead, in the order in which it is looked for.
@@ -64,6 +66,7 @@ RULES = (
         fix=f"Chọn một trong: {_CHOICES}. Nếu không báo cáo dòng này thì xóa trắng các ô đã nhập.",
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_missing,
+        if_blank=True,
         formula=lambda row: row.blank("status"),
         passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
         fails=Example({"result": "Đã trình dự thảo"}),
@@ -93,6 +96,7 @@ RULES = (
         fix="Ghi lý do không áp dụng vào ô «Giải trình».",
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_unexplained,
+        if_blank=True,
         formula=lambda row: (
             f"AND({row.is_status(Status.NOT_APPLICABLE)},{row.blank('explanation')})"
         ),

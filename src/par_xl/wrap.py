@@ -52,23 +52,52 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths({letter: width for width, letters in _LETTERS.items() for letter in letters})
 
 
-@lru_cache(maxsize=50_000)
+class _Words(dict[str, int]):
+    """Widths by word: people use the same few thousand syllables over and over."""
+
+    def __missing__(self, word: str) -> int:
+        width = sum(map(_WIDTHS.__getitem__, word))
+        if len(word) <= _LONG_WORD:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = width
+        return width
+
+
+_LONG_WORD = 20
+_MOST_WORDS = 20_000
+_WORDS = _Words()
+_SPACE = _WIDTHS[" "]
+
+
+def room_of(width: float, size: float = SIZE, bold: bool = False) -> float:
+    """Width of a line in a column of *width* (Excel's units), in thousandths of the size."""
+    per_letter = size / 1000 / _UNIT * _MARGIN * (_BOLD if bold else 1.0)
+    return max(1.0, width) / per_letter
+
+
+@lru_cache(maxsize=10_000)
 def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> int:
     """Lines that *text* takes when wrapped at words in a column of *width* (Excel's units)."""
-    per_letter = size / 1000 / _UNIT * _MARGIN * (_BOLD if bold else 1.0)
-    room = max(1.0, width) / per_letter
+    return lines_within(text, room_of(width, size, bold))
+
+
+def lines_within(text: str, room: float) -> int:
+    """Lines that *text* takes when wrapped at words in lines that have that room."""
     count = 0
     for paragraph in text.split("\n"):
         count += 1
+        lengths = [*map(_WORDS.__getitem__, paragraph.split(" "))]
+        if sum(lengths) + (len(lengths) - 1) * _SPACE <= room:
+            continue
         used = 0
-        for word in paragraph.split(" "):
-            length = sum(map(_WIDTHS.__getitem__, word))
-            if used and used + _WIDTHS[" "] + length > room:
+        for length in lengths:
+            if used and used + _SPACE + length > room:
                 count += 1
                 used = 0
             if length > room:
                 # Longer than a line: broken wherever the column ends.
                 more, length = divmod(length, int(room))
                 count += more
-            used += length + (_WIDTHS[" "] if used else 0)
+            used += length + (_SPACE if used else 0)
     return count

@@ -1,0 +1,53 @@
+"""The one sheet writer: tables of cells with a look, for plan, forms, register and master.
+
+Everything that is written as .xlsx goes through here, so that what Excel needs is decided once:
+formulas carry their values, text never becomes a formula, rows are as high as their text. The
+cells are written here; styles, names, drop-downs, notes and print set-up are XlsxWriter's.
+"""
+
+from par_xl.sheet.book import Book, Cell, TableColumn
+from par_xl.sheet.cells import Formula, Value
+from par_xl.sheet.height import LINE, row_height
+from par_xl.sheet.look import (
+    BORDER,
+    CLOSED_FILL,
+    ERROR_FILL,
+    HEADER,
+    HEADER_FILL,
+    HEADING_FILLS,
+    INPUT_FILL,
+    NUMBER_FORMATS,
+    PLAIN,
+    WARNING_FILL,
+    Look,
+)
+from par_xl.sheet.pack import Block, pack
+from par_xl.sheet.reference import reference, whole_range
+from par_xl.sheet.rows import RowForm, Styles
+
+__all__ = [
+    "BORDER",
+    "CLOSED_FILL",
+    "ERROR_FILL",
+    "HEADER",
+    "HEADER_FILL",
+    "HEADING_FILLS",
+    "INPUT_FILL",
+    "LINE",
+    "NUMBER_FORMATS",
+    "PLAIN",
+    "WARNING_FILL",
+    "Block",
+    "Book",
+    "Cell",
+    "Formula",
+    "Look",
+    "RowForm",
+    "Styles",
+    "TableColumn",
+    "Value",
+    "pack",
+    "reference",
+    "row_height",
+    "whole_range",
+]

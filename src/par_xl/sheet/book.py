@@ -1,0 +1,184 @@
+"""A workbook in the making: tables of cells with a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import chain
+from typing import Any, BinaryIO
+
+from xlsxwriter.format import Format
+
+from par_xl.sheet.cells import Value
+from par_xl.sheet.height import row_height
+from par_xl.sheet.look import HEADER, Look
+from par_xl.sheet.pack import Block, Package, pack
+from par_xl.sheet.rows import Styles
+from par_xl.sheet.worksheet import MARK, Sheet, Shell
+from par_xl.wrap import FONT, lines
+
+_BUTTON = 2.5
+"""Units of column width that a filter's button takes from a header."""
+_NOTE_SIZE = 10.0
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_MARGIN = 340, 17, 14
+"""Pixels; ``_NOTE_COLUMN`` is the width of a note's text in units of column width."""
+_NOTE_COLUMN = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and how it looks."""
+
+    value: Value
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: its header and its width in characters."""
+
+    header: str
+    width: float
+    hidden: bool = False
+
+
+class Book:
+    """An .xlsx file in the making; the same calls give the same bytes."""
+
+    def __init__(self, title: str, creator: str = "", styles: Styles | None = None) -> None:
+        self._shell = Shell()
+        self._shell.set_properties(
+            # A fixed day: the same content always makes the same bytes.
+            {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001
+        )
+        self._shell.set_calc_mode("auto")
+        self._formats: dict[Look, Format] = {}
+        self._numbers: dict[Look, int] = {}
+        for number, look in enumerate(styles or (), start=1):
+            if self._number(look) != number:
+                raise ValueError(f"XlsxWriter gives another number than {number} to {look}")
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet."""
+        return self._shell.sheet(name)
+
+    def name(self, name: str, formula: str) -> None:
+        """Define a name for a range."""
+        self._shell.define_name(name, formula)
+
+    def look(self, look: Look) -> Format:
+        """The workbook's format of that look."""
+        if look not in self._formats:
+            self._formats[look] = self._shell.add_format(look.properties())
+        return self._formats[look]
+
+    def format(self, **properties: Any) -> Format:
+        """A format for conditional formatting."""
+        return self._shell.add_format(properties)
+
+    def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
+        """Write one cell; text stays text, whatever it begins with."""
+        sheet.put(row, column, value, self._numbers.get(look) or self._number(look))
+
+    def table(
+        self,
+        sheet: Sheet,
+        top: int,
+        columns: Sequence[TableColumn],
+        rows: Iterable[Sequence[Cell]],
+    ) -> int:
+        """Write a header row at *top* (from 0) and the rows below; returns the row after them."""
+        for number, column in enumerate(columns):
+            options = {"hidden": True} if column.hidden else {}
+            sheet.set_column(number, number, column.width, None, options)
+            self.put(sheet, top, number, column.header, HEADER)
+        shown = [column for column in columns if not column.hidden]
+        sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
+        widths = [column.width for column in columns]
+        row = top
+        for cells in rows:
+            row += 1
+            self.row(sheet, row, cells, widths)
+        return row + 1
+
+    def row(
+        self,
+        sheet: Sheet,
+        row: int,
+        cells: Sequence[Cell],
+        widths: Sequence[float],
+        first: int = 0,
+    ) -> None:
+        """Write a row of cells from column *first* on, as high as its texts.
+
+        *widths* are those of its columns; cells beyond them do not count for the height.
+        """
+        numbers = self._numbers
+        styled = [(cell.value, numbers.get(cell.look) or self._number(cell.look)) for cell in cells]
+        sheet.put_row(row, first, styled)
+        texts = [
+            (cell.value, width, cell.look)
+            for cell, width in zip(cells, widths, strict=False)
+            if isinstance(cell.value, str) and cell.look.wrap
+        ]
+        sheet.set_row(row, row_height(texts))
+
+    def append(self, sheet: Sheet, blocks: Iterable[Block], rows: int) -> None:
+        """Let rows that were written elsewhere follow the last row of that sheet.
+
+        *blocks* are asked for when the book is saved, one at a time; no row may follow them.
+        """
+        sheet.append(blocks, rows)
+
+    def spread(
+        self, sheet: Sheet, row: int, columns: tuple[int, int], value: Value, look: Look
+    ) -> None:
+        """Write one cell over several columns, from the first to the last."""
+        first, last = columns
+        if first < last:
+            sheet.merge_range(row, first, row, last, "", self.look(look))
+        self.put(sheet, row, first, value, look)
+
+    def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
+        """Put a note on a cell, large enough to be read without dragging its corner."""
+        height = lines(text, _NOTE_COLUMN, _NOTE_SIZE) * _NOTE_LINE + _NOTE_MARGIN
+        sheet.write_comment(
+            row,
+            column,
+            text,
+            {
+                "author": "par_xl",
+                "font_name": FONT,
+                "font_size": _NOTE_SIZE,
+                "width": _NOTE_WIDTH,
+                "height": height,
+            },
+        )
+
+    def link(
+        self, sheet: Sheet, row: int, column: int, target: tuple[str, str], look: Look
+    ) -> None:
+        """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
+        name, cell = target
+        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
+
+    def save(self, file: BinaryIO) -> None:
+        """Close the book and write it into *file*, blocks as they come."""
+        package = Package(file)
+        for name, text, blocks in self._shell.parts():
+            *before, after = text.split(MARK)
+            head = [pack(xml.encode()) for xml in before]
+            package.add(name, chain(head, *blocks, [pack(after.encode(), last=True)]))
+        package.close()
+
+    def content(self) -> bytes:
+        """Close the book and give its bytes."""
+        file = BytesIO()
+        self.save(file)
+        return file.getvalue()
+
+    def _number(self, look: Look) -> int:
+        self._numbers[look] = self.look(look)._get_xf_index()
+        return self._numbers[look]

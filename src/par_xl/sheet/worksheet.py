@@ -1,0 +1,178 @@
+"""XlsxWriter's sheet and package, with the cells' XML written here.
+
+XlsxWriter keeps a record of every cell and works out its XML at the end, tag by tag; here the
+finished XML is kept instead. What stands around the cells stays XlsxWriter's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from io import BytesIO, StringIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.errors import ParXlError
+from par_xl.sheet.cells import LETTERS, SURE, Value, cut, element, tail
+from par_xl.sheet.height import LINE, height_attribute
+from par_xl.sheet.pack import Block
+
+MARK = "<!--rows-->"
+"""Stands in a sheet's XML where rows that were written elsewhere belong: no cell can hold it."""
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose rows are kept as finished XML, by row and column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: dict[int, dict[int, str]] = defaultdict(dict)
+        self.heights: dict[int, float] = {}
+        self.blocks: list[Iterable[Block]] = []
+        self.more_rows = 0
+        self.end = 0
+        self._has_notes = False
+
+    def put(self, row: int, column: int, value: Value, style: int) -> None:
+        """Write one cell; *style* is its look's number in the book."""
+        written = tail(value, self.shared)
+        self.cells[row][column] = f'<c r="{LETTERS[column]}{row + 1}" s="{style}"{written}'
+
+    def put_row(self, row: int, first: int, cells: Iterable[tuple[Value, int]]) -> None:
+        """Write cells of (value, style) from column *first* on."""
+        written, shared, place = self.cells[row], self.shared, f'{row + 1}" s="'
+        for column, (value, style) in enumerate(cells, start=first):
+            written[column] = f'<c r="{LETTERS[column]}{place}{style}"{tail(value, shared)}'
+
+    def shared(self, text: str) -> str:
+        """What follows a cell's place and style where its text stands in the book's table."""
+        index = self.str_table._get_shared_string_index(text if len(text) <= SURE else cut(text))
+        return f' t="s"><v>{index}</v></c>'
+
+    def append(self, blocks: Iterable[Block], rows: int) -> None:
+        """Let rows that were written elsewhere follow the last one."""
+        if not self.blocks:
+            self.end = self.last_row
+        self.blocks.append(blocks)
+        self.more_rows += rows
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds something, counted from 0; -1 without one."""
+        return max(max(self.cells, default=-1), max(self.heights, default=-1))
+
+    def set_row(self, row: int, height: float) -> None:
+        """Set a row's height in points."""
+        self.heights[row] = height
+
+    def write_comment(self, *args: Any) -> int:
+        """Put a note on a cell."""
+        self._has_notes = True
+        done: int = super().write_comment(*args)
+        return done
+
+    def finish(self) -> None:
+        """Tell XlsxWriter what it must know of the rows."""
+        if self._has_notes:
+            # How large a note is, it says in rows.
+            for row, height in self.heights.items():
+                super().set_row(row, height)
+
+    # Called by merge_range and write_url.
+
+    def _write_blank(self, row: int, col: int, _: Any, cell_format: Format) -> int:
+        self.put(row, col, None, cell_format._get_xf_index())
+        return 0
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format) -> int:
+        self.put(row, col, string, cell_format._get_xf_index())
+        return 0
+
+    # Called when the sheet's part is written.
+
+    def _write_dimension(self) -> None:
+        within = [
+            self._check_dimensions(row, column)
+            for row, cells in self.cells.items()
+            if cells
+            for column in (min(cells), max(cells))
+        ]
+        if self.more_rows:
+            within.append(self._check_dimensions(self.end + self.more_rows, 0))
+        if any(within):
+            raise ParXlError(
+                f"Trang «{self.name}» dài hơn {self.xls_rowmax:,} dòng.".replace(",", "."),
+                "Excel không chứa được nhiều dòng hơn thế trên một trang: tổng hợp ít đơn vị hơn.",
+            )
+        super()._write_dimension()
+
+    def _write_sheet_data(self) -> None:
+        if self.table:
+            raise TypeError("cells are written through Book alone")
+        if self.blocks and self.last_row != self.end:
+            raise ValueError("rows that were written elsewhere are the last ones")
+        parts = ["<sheetData>"]
+        for row in sorted(self.cells.keys() | self.heights.keys()):
+            height = height_attribute(self.heights.get(row, LINE))
+            parts.append(f'<row r="{row + 1}"{height}>')
+            cells = self.cells.get(row, {})
+            parts.extend(map(cells.__getitem__, sorted(cells)))
+            parts.append("</row>")
+        if self.blocks:
+            parts.append(MARK)
+        parts.append("</sheetData>")
+        self.fh.write("".join(parts))
+
+
+class _Parts(Packager):  # type: ignore[misc]
+    """Keeps the parts of the package instead of leaving them to XlsxWriter's zip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[tuple[StringIO, str, bool]] = []
+
+    def _create_package(self) -> list[Any]:
+        self.parts = super()._create_package()
+        return []
+
+    def _write_shared_strings_file(self) -> None:
+        # XlsxWriter takes a text that begins with <r> for markup.
+        table = self.workbook.str_table
+        if table.count:
+            texts = "".join(f"<si>{element(text)}</si>" for text in table.string_array)
+            counts = f'count="{table.count}" uniqueCount="{len(table.string_array)}"'
+            self._filename("xl/sharedStrings.xml").write(
+                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+                f'<sst xmlns="{_MAIN}" {counts}>{texts}</sst>'
+            )
+
+
+class Shell(Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook without its zip."""
+
+    def __init__(self) -> None:
+        super().__init__(BytesIO(), {"in_memory": True})
+        self._parts = _Parts()
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet."""
+        sheet: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
+        return sheet
+
+    def parts(self) -> Iterator[tuple[str, str, list[Iterable[Block]]]]:
+        """Close the workbook and give its parts in the order of packing: name, text, and the
+        blocks of rows that belong where the text has its :data:`MARK`."""
+        for sheet in self.worksheets():
+            sheet.finish()
+        self.close()
+        blocks = {f"xl/worksheets/sheet{s.index + 1}.xml": s.blocks for s in self.worksheets()}
+        for text, name, _ in self._parts.parts:
+            yield name, text.getvalue(), blocks.get(name, [])
+
+    def _get_packager(self) -> _Parts:
+        return self._parts

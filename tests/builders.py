@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl import office
+from par_xl.consolidate import Consolidation, entry_part, file_report, unit_report
 from par_xl.entry import FORM
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
@@ -20,6 +21,7 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
+from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.workbook import write_plan
@@ -300,6 +302,29 @@ def merge(
     return office.merge(folder, period, as_of=as_of, now=now).result
 
 
+def entries_of(result: Result) -> list[EntryPart]:
+    """The entries of a result whose JSON holds them."""
+    assert result.entries is not None
+    return result.entries
+
+
+def consolidated(
+    plan: Plan, submissions: Sequence[Submission], as_of: date, period: str = HALF
+) -> Result:
+    """Submissions, in the order of receipt, merged without a folder."""
+    wanted = plan.periods[period]
+    whole = Consolidation(plan, wanted, as_of)
+    entries: list[EntryPart] = []
+    for unit in plan.in_period(wanted).units:
+        mine = [s for s in submissions if s.unit == unit and not s.refused]
+        merged = merge_unit(plan, wanted, as_of, unit, mine, {})
+        parts = [entry_part(counted) for counted in merged.counted]
+        whole.add(unit_report(plan, wanted, merged, parts))
+        entries += parts
+    files = [file_report(submission) for submission in submissions]
+    return whole.result(files, {}, (), 1).model_copy(update={"entries": entries})
+
+
 def entry(result: Result, code: str, unit: str) -> EntryPart:
     """A unit's entry for one item."""
-    return next(e for e in result.entries if e.key == key(code) and e.unit == unit)
+    return next(e for e in entries_of(result) if e.key == key(code) and e.unit == unit)

@@ -16,6 +16,7 @@ from sheet_view import APPENDICES, Grid, SheetView, result_of
 
 PERIOD = "2024-06"
 AREAS, UNITS, OVERVIEW = "Theo lĩnh vực", "Theo đơn vị", "Tổng quan"
+CRITERIA = "Theo tiêu chí"
 COUNTS = {
     "Được giao": "assigned",
     "Phải thực hiện": "applicable",
@@ -261,7 +262,7 @@ def test_the_first_sheet_says_what_the_numbers_rest_on(stored: dict[str, Grid]) 
 def test_the_sheets_stand_in_order(master: Document) -> None:
     later = {"Sáng kiến, đề xuất", "Kiểm tra"}
     assert [sheet for sheet in master.sheets() if sheet not in later] == [
-        OVERVIEW, AREAS, UNITS, *APPENDICES, "Đôn đốc", "Giải trình", "Lỗi", "Nhật ký",
+        OVERVIEW, AREAS, UNITS, CRITERIA, *APPENDICES, "Đôn đốc", "Giải trình", "Lỗi", "Nhật ký",
     ]  # fmt: skip
 
 

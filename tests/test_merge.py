@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from builders import edit, entry, form, key, make_folder, make_plan, merge, plan_rows, put, submit
+from builders import (
+    edit,
+    entries_of,
+    entry,
+    form,
+    key,
+    make_folder,
+    make_plan,
+    merge,
+    plan_rows,
+    put,
+    submit,
+)
 from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
@@ -31,14 +43,14 @@ def _codes(result: Result, file: str) -> list[str]:
 def test_every_assignment_is_an_entry_in_exactly_one_state(plan: Plan, folder: Folder) -> None:
     submit(folder, "HC.xlsx", _going(plan, "HC", "1.1", 0.5))
     result = merge(folder)
-    assert [(e.key, e.unit) for e in result.entries if e.role is Role.LEAD] == [
+    assert [(e.key, e.unit) for e in entries_of(result) if e.role is Role.LEAD] == [
         (key("1.1"), "HC"),
         (key("1.2"), "HC"),
         (key("1.2"), "TH"),
         (key("S1.1"), "TH"),
         (key("P1.1"), "TT"),
     ]
-    assert all(e.state is not None for e in result.entries)
+    assert all(e.state is not None for e in entries_of(result))
     for group in (*result.units, *result.areas, *result.indices, *result.authorities):
         assert group.assigned == sum(getattr(group, state.value) for state in State)
 
@@ -96,7 +108,7 @@ def test_three_officers_may_send_three_files(tmp_path: Path) -> None:
         content = _going(plan, "HC", f"1.{number}", number / 10)
         submit(folder, f"officer {number}.xlsx", content, f"2024-06-0{number}")
     result = merge(folder)
-    assert [e.progress for e in result.entries] == [0.1, 0.2, 0.3]
+    assert [e.progress for e in entries_of(result)] == [0.1, 0.2, 0.3]
     assert set(_states(result).values()) == {FileState.ACCEPTED}
 
 
@@ -171,7 +183,7 @@ def test_a_filled_coordinating_row_is_an_entry_without_a_state(plan: Plan, folde
     [unit] = [u for u in result.units if u.unit == "TT"]
     assert (unit.coordinated, unit.coordinated_reported) == (2, 1)
     assert unit.assigned == 1
-    assert not [e for e in result.entries if e.key == key("1.2") and e.unit == "TT"]
+    assert not [e for e in entries_of(result) if e.key == key("1.2") and e.unit == "TT"]
 
 
 def test_other_files_are_one_info_each_and_lock_files_are_passed_over(

@@ -12,6 +12,7 @@ from builders import (
     YEAR,
     check_bytes,
     edit,
+    entries_of,
     entry,
     form,
     make_folder,
@@ -84,8 +85,8 @@ def test_rows_not_done_arrive_empty(folder: Folder) -> None:
     _reported(folder, going, HALF, "2024-06-07")
     submit(folder, "HC.xlsx", _made(folder, YEAR), "2024-12-05", period=YEAR)
     result = merge(folder, YEAR, now=DECEMBER)
-    assert {e.state for e in result.entries} == {State.NOT_REPORTED}
-    assert not any(e.in_error for e in result.entries)
+    assert {e.state for e in entries_of(result)} == {State.NOT_REPORTED}
+    assert not any(e.in_error for e in entries_of(result))
 
 
 def test_a_new_year_starts_empty(folder: Folder) -> None:
@@ -148,8 +149,8 @@ def test_below_target_owes_an_explanation_in_the_annual_period_only(
 ) -> None:
     rows = MEASURED.format(score=score, value=value)
     result = _reported(folder, rows, period, f"{period}-05")
-    assert [e.code for e in result.entries if _owed(e)] == owed
-    assert all("mục tiêu" in (_owed(e) or "") for e in result.entries if e.code in owed)
+    assert [e.code for e in entries_of(result) if _owed(e)] == owed
+    assert all("mục tiêu" in (_owed(e) or "") for e in entries_of(result) if e.code in owed)
 
 
 def test_below_the_same_period_a_year_before_owes_an_explanation(folder: Folder) -> None:
@@ -161,7 +162,7 @@ def test_below_the_same_period_a_year_before_owes_an_explanation(folder: Folder)
     """
     _reported(folder, rows.format(score=1.2, value=70), "2023-06", "2023-06-05")
     result = _reported(folder, rows.format(score=1.1, value=70), HALF, "2024-06-07")
-    reasons = {e.code: _owed(e) or "" for e in result.entries}
+    reasons = {e.code: _owed(e) or "" for e in entries_of(result)}
     assert "1,1" in reasons["1.1"]
     assert "1,2" in reasons["1.1"]
     assert (reasons["1.2"], reasons["2.1"]) == ("", "")

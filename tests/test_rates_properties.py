@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import check, edit, filled_form, make_plan
-from par_xl.consolidate import result_of
+from builders import check, consolidated, edit, entries_of, filled_form, make_plan
 from par_xl.intake.submission import Submission
-from par_xl.merge.period import merge
 from par_xl.plan.model import Plan
 from par_xl.result import Rates, Result
 from par_xl.text import Cell
@@ -42,8 +40,7 @@ class World:
     def result(self, order: list[int] | None = None) -> Result:
         sent = self.submissions()
         sent = sent if order is None else [sent[place] for place in order]
-        period = self.plan.periods["2024-06"]
-        return result_of(merge(self.plan, period, AS_OF, sent), 1)
+        return consolidated(self.plan, sent, AS_OF)
 
 
 @st.composite
@@ -145,7 +142,7 @@ def test_counts_add_up_over_every_way_of_grouping(world: World) -> None:
             )
         ]
         assert len(set(sums)) == 1, (count, sums)
-    assigned = [entry for entry in result.entries if entry.state is not None]
+    assigned = [entry for entry in entries_of(result) if entry.state is not None]
     assert result.authorities[0].assigned + result.authorities[1].assigned == len(assigned)
 
 
@@ -153,7 +150,7 @@ def test_counts_add_up_over_every_way_of_grouping(world: World) -> None:
 @given(worlds())
 def test_every_filled_row_is_an_entry_or_is_named_by_a_finding(world: World) -> None:
     result = world.result()
-    taken = {(e.file, e.sheet, e.row) for e in result.entries if e.file and not e.in_error}
+    taken = {(e.file, e.sheet, e.row) for e in entries_of(result) if e.file and not e.in_error}
     told = {(f.file, f.sheet, f.cell and int(f.cell.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
             for f in result.findings}  # fmt: skip
     states = {part.file: part.state for part in result.submissions}
@@ -193,7 +190,7 @@ def test_the_order_of_different_units_files_changes_no_number(
 def test_what_is_sent_twice_changes_nothing(world: World) -> None:
     again = World(world.plan, (*world.forms, *((f"again {n}", c) for n, c in world.forms[-1:])))
     one, other = world.result(), again.result()
-    assert one.entries == other.entries
+    assert entries_of(one) == entries_of(other)
     assert one.areas == other.areas
 
 
@@ -209,8 +206,7 @@ def test_the_order_of_rows_in_a_form_changes_no_number(world: World, chance: ran
     for part in ("units", "areas", "indices", "authorities"):
         assert getattr(one, part) == getattr(other, part)
     unplaced = [
-        [entry.model_copy(update={"row": None}) for entry in result.entries]
-        for result in (one, other)
+        [replace(entry, row=None) for entry in entries_of(result)] for result in (one, other)
     ]
     assert unplaced[0] == unplaced[1]
     assert [s.rows_in_error for s in one.submissions] == [
@@ -232,13 +228,13 @@ def test_the_strategies_make_every_state_and_errors() -> None:
     """Else the properties above would hold of nothing."""
     seen: set[object] = set()
 
-    @settings(few, max_examples=40, derandomize=True)
+    @settings(few, max_examples=80, derandomize=True)
     @given(worlds())
     def look(world: World) -> None:
         result = world.result()
-        seen.update(entry.state for entry in result.entries)
+        seen.update(entry.state for entry in entries_of(result))
         seen.update(part.state for part in result.submissions)
-        seen.add(any(entry.in_error for entry in result.entries))
+        seen.add(any(entry.in_error for entry in entries_of(result)))
 
     look()
     assert {*State, None, True, FileState.ACCEPTED, FileState.SUPERSEDED} <= seen

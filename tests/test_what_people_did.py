@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import check, codes, key, make_folder, merge, plan_rows, submit
+from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.entry import INPUT, Entry
 from par_xl.finding import Finding
@@ -287,7 +287,7 @@ def test_rows_taken_from_an_older_file_are_told(merged: Merged) -> None:
 
 
 def test_what_is_counted_and_from_which_file(merged: Merged) -> None:
-    reported = [e for e in merged.result.entries if e.file is not None and not e.in_error]
+    reported = [e for e in entries_of(merged.result) if e.file is not None and not e.in_error]
     counted: dict[str, dict[str, dict[str, object]]] = {}
     for entry in reported:
         counted.setdefault(entry.unit, {})[entry.key] = _fields(entry)
@@ -313,7 +313,7 @@ def test_every_files_numbers_add_up(merged: Merged) -> None:
 def test_nothing_of_several_files_is_lost(merged: Merged) -> None:
     """An entry for every filled row, or a finding that names it; for a file that no longer counts
     one finding."""
-    used = {(e.file, e.sheet, e.row) for e in merged.result.entries}
+    used = {(e.file, e.sheet, e.row) for e in entries_of(merged.result)}
     for each in merged.result.submissions:
         found = [f for f in merged.result.findings if f.file == each.file]
         if each.state is not FileState.ACCEPTED:

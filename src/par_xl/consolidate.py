@@ -1,16 +1,21 @@
-"""The consolidated state counted: from a merge to the period's result."""
+"""Units side by side: from what each unit's files come to, to the period's result."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
 from par_xl.merge.assignments import Counted
-from par_xl.merge.period import Merged
-from par_xl.rates import assignments, rates
+from par_xl.merge.period import SHARED_BY, Scored, scored_differently, timeliness
+from par_xl.merge.unit import MergedUnit
+from par_xl.plan.model import Period, Plan
+from par_xl.rates import Counts, ItemTally, Tallies, rates
 from par_xl.result import (
     AreaAuthorityPart,
     AreaPart,
@@ -24,110 +29,138 @@ from par_xl.result import (
     SubmissionPart,
     UnitPart,
 )
-from par_xl.words import Authority, FileState, Index, Role, Severity
+from par_xl.words import Authority, FileState, Index, Role, Severity, State, Status
 
+_COUNTED = Counts((), (), (), (), ())
 _EMPTY = Entry(None, None, None, None, None, None, None, None, None, None)
+_STATES = {state: place for place, state in enumerate(State)}
 
 
-def result_of(merged: Merged, merge_number: int, others: Sequence[Finding] = ()) -> Result:
-    """Count a merge: entries, rates per area, index, unit and authority, and all findings.
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file as checked by itself, whatever other files, days and years say.
 
-    *others* are findings on files that are no submissions.
+    ``findings`` are those of a refused file; of any other, its unit tells them.
     """
-    plan = merged.plan
-    entries = [_entry(counted) for counted in merged.counted]
-    frame = assignments(entries)
-    areas = [(area.index, area.code) for area in plan.areas]
-    names = {(area.index, area.code): area.name for area in plan.areas}
-    indices = [index for index in Index if any(item.index is index for item in plan.items)]
-    split = [(index, code, authority) for index, code in areas for authority in Authority]
-    halves = [(index, authority) for index in indices for authority in Authority]
-    return Result(
-        period=merged.period.code,
-        as_of=merged.as_of,
-        plan=PlanPart(code=plan.code, version=plan.version),
-        merge_number=merge_number,
-        reconstructed=plan.is_reconstructed,
-        submissions=[_submission(each, state) for each, state in merged.submissions],
-        units=_units(merged, entries),
-        areas=[
-            AreaPart(index=index, area=code, name=names[index, code], **counted)
-            for (index, code), counted in zip(
-                areas, rates(frame, ("index", "area"), areas), strict=True
-            )
-        ],
-        area_authorities=[
-            AreaAuthorityPart(
-                index=index, area=code, name=names[index, code], authority=authority, **counted
-            )
-            for (index, code, authority), counted in zip(
-                split, rates(frame, ("index", "area", "authority"), split), strict=True
-            )
-        ],
-        indices=[
-            IndexPart(index=index, **counted)
-            for index, counted in zip(
-                indices, rates(frame, ("index",), [(index,) for index in indices]), strict=True
-            )
-        ],
-        index_authorities=[
-            IndexAuthorityPart(index=index, authority=authority, **counted)
-            for (index, authority), counted in zip(
-                halves, rates(frame, ("index", "authority"), halves), strict=True
-            )
-        ],
-        authorities=[
-            AuthorityPart(authority=authority, **counted)
-            for authority, counted in zip(
-                Authority, rates(frame, ("authority",), [(a,) for a in Authority]), strict=True
-            )
-        ],
-        entries=entries,
-        initiatives=[
-            InitiativePart(unit=unit.code, file=file, row=each.row, **each.values())
-            for unit, file, each in merged.initiatives
-        ],
-        findings=[*merged.findings, *others],
-    )
+
+    file: str
+    sha256: str
+    unit: str | None
+    refused: bool
+    received_on: date
+    rows_filled: int
+    rows_accepted: int
+    rows_in_error: int
+    errors: int
+    warnings: int
+    findings: tuple[Finding, ...]
 
 
-def _submission(submission: Submission, state: FileState) -> SubmissionPart:
-    """A file as checked by itself, whatever other files, days and years say."""
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An overdue task of a unit."""
+
+    key: str
+    due: date
+    status: Status
+    difficulty: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """What one unit's files come to; ``states`` and ``findings`` are by file."""
+
+    unit: str
+    states: Mapping[str, FileState]
+    findings: Mapping[str, tuple[Finding, ...]]
+    counts: Counts
+    rates: Mapping[str, Any]
+    shared: tuple[Scored, ...]
+    """Its self-scores of items that it leads together with others."""
+    overdue: tuple[Overdue, ...]
+    entries: int
+    coordinated: int
+    coordinated_reported: int
+    initiatives: tuple[InitiativePart, ...]
+
+
+def file_report(submission: Submission) -> FileReport:
+    """What is told of a file by itself."""
     levels = Counter(finding.severity for finding in submission.findings)
-    return SubmissionPart(
+    refused = submission.refused or submission.unit is None
+    return FileReport(
         file=submission.file,
         sha256=submission.sha256,
         unit=submission.unit.code if submission.unit else None,
-        state=state,
+        refused=refused,
         received_on=submission.received_on,
         rows_filled=submission.rows_filled,
         rows_accepted=submission.rows_accepted,
         rows_in_error=submission.rows_in_error,
         errors=levels[Severity.ERROR],
         warnings=levels[Severity.WARNING],
+        findings=submission.findings if refused else (),
     )
 
 
-def _units(merged: Merged, entries: list[EntryPart]) -> list[UnitPart]:
-    roles = merged.plan.in_period(merged.period)
-    counted = rates(assignments(entries), ("unit",), [(unit.code,) for unit in roles.units])
-    return [
-        UnitPart(
-            unit=unit.code,
-            name=unit.name,
-            submission=merged.timeliness[unit.code],
-            coordinated=sum(unit.code in units for units in roles.coordinating.values()),
-            coordinated_reported=sum(
-                e.unit == unit.code and e.role is Role.COORDINATING and not e.in_error
-                for e in entries
-            ),
-            **numbers,
-        )
-        for unit, numbers in zip(roles.units, counted, strict=True)
-    ]
+def unit_report(
+    plan: Plan, period: Period, merged: MergedUnit, entries: Sequence[EntryPart]
+) -> UnitReport:
+    """What is told of a unit by itself; *entries* are those of its merged rows."""
+    places = plan.places
+    led = [entry for entry in entries if entry.role is Role.LEAD]
+    counts = Counts(
+        items=tuple(places[entry.key] for entry in led),
+        states=tuple(_STATES[entry.state] for entry in led if entry.state is not None),
+        in_error=tuple(entry.in_error for entry in led),
+        shares=tuple(entry.share_done for entry in led),
+        scores=tuple(entry.self_score for entry in led),
+    )
+    roles = plan.in_period(period).of(merged.unit.code)
+    helped = [entry for entry in entries if entry.role is Role.COORDINATING]
+    return UnitReport(
+        unit=merged.unit.code,
+        states=merged.states,
+        findings={file: tuple(found) for file, found in merged.findings.items()},
+        counts=counts,
+        rates=rates(own_tallies(led, counts, plan)),
+        shared=tuple(_shared(merged.counted)),
+        overdue=tuple(
+            Overdue(entry.key, entry.due, entry.status, entry.difficulty)
+            for entry in led
+            if entry.state is State.OVERDUE and entry.due and entry.status
+        ),
+        entries=len(entries),
+        coordinated=sum(role is Role.COORDINATING for _, role in roles),
+        coordinated_reported=sum(not entry.in_error for entry in helped),
+        initiatives=tuple(
+            InitiativePart(unit=merged.unit.code, file=file, row=each.row, **each.values())
+            for file, each in merged.initiatives
+        ),
+    )
 
 
-def _entry(counted: Counted) -> EntryPart:
+def own_tallies(led: Sequence[EntryPart], counts: Counts, plan: Plan) -> list[ItemTally]:
+    """One unit's assignments, each item by itself."""
+    items = [plan.items[place] for place in counts.items]
+    tallies = Tallies(items, [entry.leads for entry in led])
+    places = tuple(range(len(items)))
+    tallies.add(Counts(places, counts.states, counts.in_error, counts.shares, counts.scores))
+    return tallies.items
+
+
+def _shared(counted: Sequence[Counted]) -> Iterable[Scored]:
+    for each in counted:
+        entry, row = each.entry, each.row
+        if not 1 < each.leads <= SHARED_BY or entry is None or entry.self_score is None:
+            continue
+        assert row is not None and each.file is not None
+        cell = row.cell_of("self_score")
+        yield Scored(each.item.key, each.unit.code, entry.self_score, each.file, row.sheet, cell)
+
+
+def entry_part(counted: Counted) -> EntryPart:
+    """An assignment or a coordinating row as the JSON has it."""
     item, row = counted.item, counted.row
     entry = counted.entry or _EMPTY
     return EntryPart(
@@ -159,4 +192,160 @@ def _entry(counted: Counted) -> EntryPart:
         file=counted.file,
         sheet=row.sheet if row else None,
         row=row.row if row else None,
+    )
+
+
+class Consolidation:
+    """A period's units put side by side, one after the other; what is kept of each is small."""
+
+    def __init__(self, plan: Plan, period: Period, as_of: date) -> None:
+        self.plan = plan
+        self.period = period
+        self.as_of = as_of
+        roles = plan.in_period(period)
+        leads = [len(roles.leads.get(item.key, ())) for item in plan.items]
+        self.tallies = Tallies(plan.items, leads)
+        self.units: list[UnitReport] = []
+        """What is kept of each, but for its counts and findings, which are added up."""
+        self._shared: list[Scored] = []
+        self._findings: dict[str, list[Finding]] = defaultdict(list)
+
+    def add(self, report: UnitReport) -> None:
+        """Count one unit; they come in the plan's order."""
+        self.tallies.add(report.counts)
+        self.units.append(replace(report, counts=_COUNTED, findings={}))
+        self._shared += report.shared
+        for file, found in report.findings.items():
+            self._findings[file] += found
+
+    def result(
+        self,
+        files: Sequence[FileReport],
+        replaced: Mapping[str, date],
+        others: Iterable[Finding],
+        merge_number: int,
+    ) -> Result:
+        """All that can be said of the period, but for its entries.
+
+        *files* are all files, *replaced* the earliest days, by unit, of good files whose place
+        another one took, *others* findings on files that are no submissions.
+        """
+        findings = {file: list(found) for file, found in self._findings.items()}
+        for file in files:
+            if file.refused:
+                findings[file.file] = list(file.findings)
+        for found in scored_differently(self._shared):
+            findings[found.file].append(found)
+        states = {file: state for unit in self.units for file, state in unit.states.items()}
+        # Listed by day and content, so that neither names nor times of copying show.
+        files = sorted(files, key=lambda each: (each.received_on, each.sha256))
+        plan = self.plan
+        return Result(
+            period=self.period.code,
+            as_of=self.as_of,
+            plan=PlanPart(code=plan.code, version=plan.version),
+            merge_number=merge_number,
+            reconstructed=plan.is_reconstructed,
+            submissions=[_submission(each, states.get(each.file)) for each in files],
+            units=self._unit_parts(files, replaced),
+            **self._groups(),
+            initiatives=[idea for unit in self._by_code() for idea in unit.initiatives],
+            findings=[
+                *(found for file in files for found in findings.get(file.file, ())),
+                *others,
+            ],
+        )
+
+    def _by_code(self) -> list[UnitReport]:
+        return sorted(self.units, key=lambda unit: unit.unit)
+
+    def _unit_parts(
+        self, files: Sequence[FileReport], replaced: Mapping[str, date]
+    ) -> list[UnitPart]:
+        good: dict[str, list[date]] = defaultdict(list)
+        refused = set()
+        for file in files:
+            if file.unit is not None and file.refused:
+                refused.add(file.unit)
+            elif file.unit is not None:
+                good[file.unit].append(file.received_on)
+        for unit, day in replaced.items():
+            good[unit].append(day)
+        names = {unit.code: unit.name for unit in self.plan.units.values()}
+        return [
+            UnitPart(
+                unit=unit.unit,
+                name=names[unit.unit],
+                submission=timeliness(
+                    self.plan,
+                    self.period,
+                    self.as_of,
+                    unit.unit,
+                    good[unit.unit],
+                    unit.unit in refused,
+                ),
+                coordinated=unit.coordinated,
+                coordinated_reported=unit.coordinated_reported,
+                **unit.rates,
+            )
+            for unit in self.units
+        ]
+
+    def _groups(self) -> dict[str, Any]:
+        """Rates per area, index and authority, the two authorities apart."""
+        items = self.tallies.assigned()
+        areas = self.plan.areas
+        indices = [index for index in Index if any(i.index is index for i in self.plan.items)]
+
+        def of(
+            index: Index | None, area: str | None = None, authority: Authority | None = None
+        ) -> dict[str, Any]:
+            return rates(
+                tally
+                for tally in items
+                if index in (None, tally.item.index)
+                and area in (None, tally.item.area)
+                and authority in (None, tally.item.authority)
+            )
+
+        return {
+            "areas": [
+                AreaPart(index=a.index, area=a.code, name=a.name, **of(a.index, a.code))
+                for a in areas
+            ],
+            "area_authorities": [
+                AreaAuthorityPart(
+                    index=a.index,
+                    area=a.code,
+                    name=a.name,
+                    authority=each,
+                    **of(a.index, a.code, each),
+                )
+                for a in areas
+                for each in Authority
+            ],
+            "indices": [IndexPart(index=index, **of(index)) for index in indices],
+            "index_authorities": [
+                IndexAuthorityPart(index=index, authority=each, **of(index, None, each))
+                for index in indices
+                for each in Authority
+            ],
+            "authorities": [
+                AuthorityPart(authority=each, **of(None, None, each)) for each in Authority
+            ],
+        }
+
+
+def _submission(file: FileReport, state: FileState | None) -> SubmissionPart:
+    return SubmissionPart(
+        file=file.file,
+        sha256=file.sha256,
+        unit=file.unit,
+        state=FileState.REFUSED if file.refused or state is None else state,
+        received_on=file.received_on,
+        rows_filled=file.rows_filled,
+        rows_accepted=file.rows_accepted,
+        rows_in_error=file.rows_in_error,
+        errors=file.errors,
+        warnings=file.warnings,
     )

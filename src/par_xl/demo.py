@@ -14,11 +14,11 @@ from par_xl.folder.layout import Folder
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.office import MergeOutcome
-from par_xl.office.inbox import Progress, silent
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.plan.reader import read_plan
 from par_xl.text import Cell
 from par_xl.words import Role, Status, day
+from par_xl.work.through import Progress, silent
 
 PERIOD = "2024-06"
 SEED = 2024

@@ -25,7 +25,8 @@ class LedgerFile(BaseModel):
 
 
 class LedgerLine(BaseModel):
-    """One merge. ``outputs`` are hashes by path; ``before`` is the hash of the line before."""
+    """One merge. ``outputs`` are hashes by path; ``content_sha256`` is one of the JSON but for
+    the merge's number; ``before`` is the hash of the line before."""
 
     model_config = ConfigDict(frozen=True)
     merge_number: int
@@ -35,6 +36,7 @@ class LedgerLine(BaseModel):
     version: str
     as_of: date
     plan_sha256: str
+    content_sha256: str = ""
     files: list[LedgerFile]
     outputs: dict[str, str]
     before: str

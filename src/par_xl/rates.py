@@ -1,110 +1,131 @@
-"""Counts and rates per area, index, unit and authority (contract, section 6)."""
+"""Counts and rates per area, index, unit and authority (contract, section 6).
+
+Assignments are counted unit by unit, in whatever order: sums are kept exactly, as whole numbers
+of a very small share, so that neither order nor batches show in the last digit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import fsum, ldexp
+from typing import Any
 
-import pandas as pd
+from par_xl.plan.model import Item
+from par_xl.words import State
 
-from par_xl.result import EntryPart
-from par_xl.words import Role, State
+_STATES = tuple(State)
+_NOT_APPLICABLE = _STATES.index(State.NOT_APPLICABLE)
+_BITS = 80
 
-Group = tuple[Hashable, ...]
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a unit's assignments come to, one beside the other in the plan's order.
+
+    ``items`` are places in the plan's list of items, ``states`` places in ``State``; ``shares``
+    are how far each is done (0 to 1), ``scores`` the self-scores given.
+    """
+
+    items: tuple[int, ...]
+    states: tuple[int, ...]
+    in_error: tuple[bool, ...]
+    shares: tuple[float, ...]
+    scores: tuple[float | None, ...]
 
 
-def assignments(entries: Iterable[EntryPart]) -> pd.DataFrame:
-    """One row per assignment (coordinating rows left out), with what the rates need."""
-    columns = (
-        "index", "area", "unit", "authority", "key", "state", "in_error", "weight", "done",
-        "score", "maximum",
-    )  # fmt: skip
-    rows = [
-        (
-            entry.index.value,
-            entry.area,
-            entry.unit,
-            entry.authority.value if entry.authority else None,
-            entry.key,
-            entry.state.value if entry.state else None,
-            entry.in_error,
-            entry.weight,
-            entry.share_done,
-            entry.self_score,
-            entry.maximum,
+@dataclass(slots=True)
+class ItemTally:
+    """The assignments of one item counted: ``done`` and ``score`` are sums in exact steps."""
+
+    item: Item
+    leads: int
+    states: list[int] = field(default_factory=lambda: [0] * len(_STATES))
+    in_error: int = 0
+    done: int = 0
+    scored: int = 0
+    score: int = 0
+
+    @property
+    def weight(self) -> float:
+        """Of each of its assignments: its share of the maximum, or 1 where it has none."""
+        return 1.0 if self.item.maximum is None else self.item.maximum / self.leads
+
+    @property
+    def mean_score(self) -> float | None:
+        """The mean of the self-scores that its leads gave; None where none did."""
+        return self.score / (self.scored << _BITS) if self.scored else None
+
+    def count(self, state: State) -> int:
+        """How many of its assignments stand like that."""
+        return self.states[_STATES.index(state)]
+
+
+class Tallies:
+    """The assignments of a period counted per item."""
+
+    def __init__(self, items: Sequence[Item], leads: Sequence[int]) -> None:
+        self.items = [ItemTally(item, count) for item, count in zip(items, leads, strict=True)]
+
+    def add(self, counts: Counts) -> None:
+        """Count one unit's assignments."""
+        every = zip(
+            counts.items,
+            counts.states,
+            counts.in_error,
+            counts.shares,
+            counts.scores,
+            strict=True,
         )
-        for entry in entries
-        if entry.role is Role.LEAD
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"weight": float, "done": float, "score": float, "maximum": float})
+        for place, state, in_error, share, score in every:
+            tally = self.items[place]
+            tally.states[state] += 1
+            tally.in_error += in_error
+            if share and state != _NOT_APPLICABLE:
+                tally.done += _exact(share)
+            if score is not None:
+                tally.scored += 1
+                tally.score += _exact(score)
+
+    def assigned(self) -> list[ItemTally]:
+        """The items that somebody leads, in the plan's order."""
+        return [tally for tally in self.items if any(tally.states)]
 
 
-def rates(frame: pd.DataFrame, by: Sequence[str], groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Counts and rates of each of *groups* (values of the columns *by*), in that order.
+def _exact(value: float) -> int:
+    return int(ldexp(value, _BITS))
+
+
+def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
+    """Counts and rates of a group of items.
 
     A group without assignments counts 0 everywhere; a rate over nothing is None, never 0.
     """
-    keys = list(by)
-    counts = frame.groupby([*keys, "state"], sort=False).size().to_dict()
-    in_error = frame[frame["in_error"].astype(bool)].groupby(keys, sort=False).size().to_dict()
-    active = frame[frame["state"] != State.NOT_APPLICABLE.value]
-    weighted = active.assign(weighted=active["weight"] * active["done"])
-    weights = _by_group(weighted.groupby(keys, sort=False)[["weight", "weighted"]].sum())
-    scores = _scores(frame, keys)
-    return [
-        _group_rates(
-            {state: counts.get((*group, state.value), 0) for state in State},
-            in_error.get(_label(group), 0),
-            weights.get(_label(group), {"weight": 0.0, "weighted": 0.0}),
-            scores.get(_label(group), {"score": 0.0, "maximum": 0.0}),
-        )
-        for group in groups
-    ]
-
-
-def _label(group: Group) -> Hashable:
-    """A group as pandas labels it: the bare value where there is one column."""
-    return group[0] if len(group) == 1 else group
-
-
-def _scores(frame: pd.DataFrame, keys: list[str]) -> Mapping[Hashable, Mapping[str, float]]:
-    """Self-scores and maxima: per item the mean of the scores its leads in the group gave."""
-    scored = frame[frame["score"].notna()]
-    items = scored.groupby([*keys, "key"], sort=False).agg(
-        score=("score", "mean"), maximum=("maximum", "first")
-    )
-    return _by_group(items.groupby(level=keys, sort=False).sum())
-
-
-def _by_group(sums: pd.DataFrame) -> Mapping[Hashable, Mapping[str, float]]:
-    return cast(Mapping[Hashable, Mapping[str, float]], sums.to_dict("index"))
-
-
-def _group_rates(
-    counts: Mapping[State, int],
-    in_error: int,
-    weights: Mapping[str, float],
-    scores: Mapping[str, float],
-) -> dict[str, Any]:
-    assigned = sum(counts.values())
-    applicable = assigned - counts[State.NOT_APPLICABLE]
-    done = counts[State.DONE_ON_TIME] + counts[State.DONE_LATE]
+    tallies = list(tallies)
+    counts = [sum(tally.states[place] for tally in tallies) for place in range(len(_STATES))]
+    by_state = dict(zip(_STATES, counts, strict=True))
+    assigned = sum(counts)
+    applicable = assigned - by_state[State.NOT_APPLICABLE]
+    done = by_state[State.DONE_ON_TIME] + by_state[State.DONE_LATE]
+    weight = fsum(t.weight * (sum(t.states) - t.states[_NOT_APPLICABLE]) for t in tallies)
+    weighted = fsum(t.weight * (t.done / (1 << _BITS)) for t in tallies)
+    score = fsum(t.mean_score or 0.0 for t in tallies)
+    maximum = fsum(t.item.maximum or 0.0 for t in tallies if t.scored)
     return {
         "assigned": assigned,
         "applicable": applicable,
-        **{state.value: int(count) for state, count in counts.items()},
-        "in_error": int(in_error),
+        **{state.value: count for state, count in by_state.items()},
+        "in_error": sum(tally.in_error for tally in tallies),
         "completion_rate": _share(done, applicable),
-        "on_time_rate": _share(counts[State.DONE_ON_TIME], applicable),
-        "reporting_rate": _share(assigned - counts[State.NOT_REPORTED], assigned),
-        "weighted_progress": _share(weights["weighted"], weights["weight"]),
-        "self_score": scores["score"],
-        "score_maximum": scores["maximum"],
-        "recoverable": scores["maximum"] - scores["score"],
-        "score_rate": _share(scores["score"], scores["maximum"]),
+        "on_time_rate": _share(by_state[State.DONE_ON_TIME], applicable),
+        "reporting_rate": _share(assigned - by_state[State.NOT_REPORTED], assigned),
+        "weighted_progress": _share(weighted, weight),
+        "self_score": score,
+        "score_maximum": maximum,
+        "recoverable": maximum - score,
+        "score_rate": _share(score, maximum),
     }
 
 
 def _share(part: float, whole: float) -> float | None:
-    return None if whole == 0 else float(part / whole)
+    return None if whole == 0 else part / whole

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -105,8 +108,12 @@ class AuthorityPart(Rates, _Authority):
     """The rates of all that stands under one authority."""
 
 
-class EntryPart(Part):
-    """One assignment, reported or not, or one filled coordinating row (``state`` null)."""
+@dataclass(slots=True)
+class EntryPart:
+    """One assignment, reported or not, or one filled coordinating row (``state`` null).
+
+    No model of pydantic: a nation's merge makes millions of them, from checked rows.
+    """
 
     key: str
     unit: str
@@ -149,6 +156,22 @@ class EntryPart(Part):
             return 1.0
         return (self.progress or 0.0) if self.status is Status.IN_PROGRESS else 0.0
 
+    def values(self) -> dict[str, Any]:
+        """Its fields in their order, as JSON has them."""
+        found = {name: getattr(self, name) for name in ENTRY_FIELDS}
+        for name in ("due", "completed_on"):
+            if found[name] is not None:
+                found[name] = found[name].isoformat()
+        return found
+
+    def line(self) -> str:
+        """Its JSON text, in one line; Vietnamese stays readable."""
+        return _encode(self.values())
+
+
+ENTRY_FIELDS = tuple(field.name for field in fields(EntryPart))
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class InitiativePart(Part):
     unit: str
@@ -163,8 +186,16 @@ class InitiativePart(Part):
     row: int
 
 
+ENTRIES_LIMIT = 200_000
+"""Entries above which they stand in a Parquet file beside the JSON (contract, section 8)."""
+
+
 class Result(Part):
-    """A period's consolidated result."""
+    """A period's consolidated result.
+
+    ``entries`` is None where ``entries_file`` names the Parquet file that holds them, and in what
+    a merge says of itself: most who ask need none of them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -182,10 +213,26 @@ class Result(Part):
     indices: list[IndexPart]
     index_authorities: list[IndexAuthorityPart]
     authorities: list[AuthorityPart]
-    entries: list[EntryPart]
+    entries: list[EntryPart] | None = None
+    entries_file: str | None = None
+    entries_sha256: str | None = None
     initiatives: list[InitiativePart]
     findings: list[Finding]
 
-    def as_json(self) -> str:
-        """The JSON text, the same for the same result; Vietnamese stays readable."""
-        return self.model_dump_json(by_alias=True, indent=1) + "\n"
+    def json_parts(self, entries: Iterable[str] | None) -> Iterator[str]:
+        """The JSON text piece by piece, the same for the same result; Vietnamese stays readable.
+
+        *entries* are the lines of its entries in their order, None where a file holds them.
+        """
+        text = self.model_copy(update={"entries": None}).model_dump_json(by_alias=True, indent=1)
+        if entries is None:
+            yield f"{text}\n"
+            return
+        # A line break stands nowhere within a text of JSON: this is no text's.
+        before, mark, after = text.partition('\n "entries": ')
+        yield f"{before}{mark}["
+        between = "\n  "
+        for line in entries:
+            yield between + line
+            between = ",\n  "
+        yield f"\n ]{after.removeprefix('null')}\n"

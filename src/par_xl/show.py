@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from par_xl.errors import ParXlError
     from par_xl.finding import Finding
     from par_xl.office import Checked, MergeOutcome
-    from par_xl.office.inbox import Progress
     from par_xl.result import Rates
     from par_xl.rules.explain import Explanation
+    from par_xl.work.through import Progress
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST = 60
@@ -162,7 +162,7 @@ def explanation(told: Explanation) -> None:
 
 def outcome(merged: MergeOutcome) -> None:
     """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
-    result = merged.result
+    result = merged.summary
     console = _console()
     console.print(
         f"[bold]Kết quả tổng hợp kỳ {result.period}[/] (lần {result.merge_number}, quá hạn tính "
@@ -209,12 +209,12 @@ def _rates(merged: MergeOutcome) -> Table:
     table.add_column("Lĩnh vực", max_width=46)
     for header in ("Giao", "Phải làm", "Hoàn thành", "Đúng hạn", "Báo cáo", "Tiến độ", "Điểm"):
         table.add_column(header, justify="right")
-    for area in merged.result.areas:
+    for area in merged.summary.areas:
         table.add_row(area.index.label, area.area, area.name, *_numbers(area))
     table.add_section()
-    for index in merged.result.indices:
+    for index in merged.summary.indices:
         table.add_row(index.index.label, "", "Toàn chỉ số", *_numbers(index), style="bold")
-    for authority in merged.result.authorities:
+    for authority in merged.summary.authorities:
         table.add_row("", "", f"Thẩm quyền {authority.authority.label}", *_numbers(authority))
     return table
 

@@ -85,13 +85,39 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     callback=read_day,
     help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
 )
+@click.option(
+    "--workers",
+    metavar="SỐ",
+    type=click.IntRange(min=1),
+    help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ĐỊA_CHỈ",
+    help="Giao việc cho cụm máy Dask ở địa chỉ này, ví dụ tcp://10.0.0.5:8786.",
+)
 @folder_option
-def merge(period: str, as_of: date | None, received: date | None, folder: Path | None) -> int:
+def merge(
+    period: str,
+    as_of: date | None,
+    received: date | None,
+    workers: int | None,
+    scheduler: str | None,
+    folder: Path | None,
+) -> int:
     """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
     from par_xl import office, show
 
     with show.progress("Đang đọc") as progress:
-        outcome = office.merge(folder_given(folder), period, as_of, received, progress=progress)
+        outcome = office.merge(
+            folder_given(folder),
+            period,
+            as_of,
+            received,
+            progress=progress,
+            workers=workers,
+            scheduler=scheduler,
+        )
     show.outcome(outcome)
     return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
 

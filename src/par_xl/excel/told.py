@@ -131,7 +131,7 @@ def marked(findings: Sequence[Finding], placed: Placed) -> list[str]:
 
 def merged(outcome: MergeOutcome) -> str:
     """What a merge came to."""
-    result = outcome.result
+    result = outcome.summary
     units = [
         f"{count} {each.label.lower()}"
         for each in Timeliness

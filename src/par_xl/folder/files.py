@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from par_xl.errors import ParXlError
 
@@ -17,30 +20,80 @@ _WAIT = 0.2
 """Seconds: virus scanners and OneDrive hold a file for a moment."""
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write several files: each beside its place first, then all moved over the old ones.
+class Staging:
+    """Files written beside their places one by one, then all moved over the old ones.
 
-    Raises:
-        ParXlError: a file could not be written; none of those before it in the order is
-            touched unless all could be written beside their places.
+    What was not moved is taken away again at the end.
     """
-    waiting: dict[Path, Path] = {}
-    try:
-        for path, content in contents.items():
-            try:
-                waiting[path] = _made_beside(path)
-                _fill(waiting[path], content)
-            except OSError as error:
-                raise _no_room(path, error) from error
-        for path, beside in waiting.items():
+
+    def __init__(self) -> None:
+        self._waiting: dict[Path, Path] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for beside in self._waiting.values():
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Write a file beside its place.
+
+        Raises:
+            ParXlError: it could not be written there.
+        """
+        with self.open(path) as file:
+            file.write(content)
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[BinaryIO]:
+        """The same for one that is written piece by piece."""
+        try:
+            beside = self._waiting.get(path) or _made_beside(path)
+            self._waiting[path] = beside
+            with beside.open("w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _open_to_others(beside)
+        except OSError as error:
+            raise _no_room(path, error) from error
+
+    def sha256(self, path: Path) -> str:
+        """A hash of what was written for that place."""
+        with self._waiting[path].open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def drop(self, path: Path) -> None:
+        """Take a file away again: its place stays as it is."""
+        self._waiting.pop(path).unlink(missing_ok=True)
+
+    def commit(self) -> None:
+        """Move everything into its place.
+
+        Raises:
+            ParXlError: something there can't be replaced; what was not moved yet stays as it was.
+        """
+        for path, beside in list(self._waiting.items()):
             try:
                 _move(beside, path)
             except OSError as error:
                 raise _held(path) from error
-    finally:
-        for beside in waiting.values():
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+            del self._waiting[path]
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none of them.
+
+    Raises:
+        ParXlError: one could not be written; no old one is touched unless all could be written
+            beside their places.
+    """
+    with Staging() as staging:
+        for path, content in contents.items():
+            staging.put(path, content)
+        staging.commit()
 
 
 def check_closed(path: Path) -> None:
@@ -80,12 +133,8 @@ def _made_beside(path: Path) -> Path:
     return Path(name)
 
 
-def _fill(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    # mkstemp makes it private; a shared folder's file is for everybody in it.
+def _open_to_others(path: Path) -> None:
+    """mkstemp makes it private; a shared folder's file is for everybody in it."""
     umask = os.umask(0)
     os.umask(umask)
     path.chmod(0o666 & ~umask)

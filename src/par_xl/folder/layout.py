@@ -52,6 +52,11 @@ class Folder:
         return self.root / "tra-lai"
 
     @property
+    def cache(self) -> Path:
+        """What may be deleted at any time."""
+        return self.root / ".par-xl" / "cache"
+
+    @property
     def returns_record(self) -> Path:
         return self.root / ".par-xl" / "tra-lai.json"
 
@@ -60,6 +65,9 @@ class Folder:
 
     def result(self, period: str) -> Path:
         return self.root / "tong-hop" / f"{period}.json"
+
+    def entries(self, period: str) -> Path:
+        return self.root / "tong-hop" / f"{period}.parquet"
 
 
 _MAKE_ONE = "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."

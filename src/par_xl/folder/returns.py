@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
 from par_xl.finding import Finding
+from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.form.request import FORM_VERSION
 
@@ -36,6 +37,14 @@ class Handed(BaseModel):
     written: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    place: str
+    source: str
+    basis: str
+    found: tuple[str, ...]
+
+
 _RECORD = TypeAdapter(dict[str, Handed])
 
 
@@ -50,7 +59,9 @@ class Returns:
     plan_sha256: str
     record: dict[str, Handed]
     merged: bool
-    contents: dict[Path, bytes] = field(default_factory=dict)
+    wanted: dict[Path, _Wanted] = field(default_factory=dict)
+    """Forms that are to be written, in that order."""
+    written: list[Path] = field(default_factory=list)
     stale: list[Path] = field(default_factory=list)
 
     def add(
@@ -60,9 +71,8 @@ class Returns:
         name: str,
         sha256: str,
         found: Sequence[Finding],
-        write: Callable[[], bytes],
     ) -> Path:
-        """Hand *file* back under its *name*; *write* is called only where something is new."""
+        """Hand *file* back under its *name*; it is wanted only where something is new."""
         source = self._source(file)
         basis = self._basis(sha256)
         marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
@@ -70,8 +80,8 @@ class Returns:
             path = self._path(period, name, number)
             place = path.relative_to(self.folder.returned).as_posix()
             handed = self.record.get(place)
-            if path in self.contents:
-                if handed is not None and handed.source == source:
+            if path in self.wanted:
+                if self.wanted[path].source == source:
                     return path
                 continue
             there = _hash(path.read_bytes()) if path.exists() else None
@@ -83,17 +93,22 @@ class Returns:
                     return path
                 if there != handed.written:
                     continue
-            content = write()
-            self.contents[path] = content
-            self.record[place] = Handed(
-                source=source,
-                basis=basis,
-                found=marks,
-                merged=self.merged,
-                written=_hash(content),
-            )
+            self.wanted[path] = _Wanted(place, source, basis, marks)
             return path
         raise AssertionError("there is always another number")
+
+    def fill(self, staging: Staging, path: Path, content: bytes) -> None:
+        """Write a form that is wanted."""
+        wanted = self.wanted[path]
+        staging.put(path, content)
+        self.written.append(path)
+        self.record[wanted.place] = Handed(
+            source=wanted.source,
+            basis=wanted.basis,
+            found=wanted.found,
+            merged=self.merged,
+            written=_hash(content),
+        )
 
     def drop(self, file: Path, sha256: str) -> Path | None:
         """Nothing is wrong with a file: what was handed back of it before is out of date.
@@ -119,11 +134,11 @@ class Returns:
             return set(marks) <= set(handed.found)
         return marks == handed.found
 
-    def files(self) -> dict[Path, bytes]:
-        """Everything to be written."""
-        ordered = {place: self.record[place] for place in sorted(self.record)}
-        record = _RECORD.dump_json(ordered, indent=1)
-        return {**self.contents, self.folder.returns_record: record}
+    def write_record(self, staging: Staging) -> None:
+        """Write down what was handed back, where anything changed."""
+        if self.written or self.stale:
+            ordered = {place: self.record[place] for place in sorted(self.record)}
+            staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
 
     def clear(self) -> None:
         """Take away what is out of date, once all else is written."""

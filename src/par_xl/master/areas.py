@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from par_xl.master.appendices import area_key
 from par_xl.master.groups import COLUMNS, FIELDS, Group, group_cells
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.master.rows import area_key
 from par_xl.result import Rates
 from par_xl.sheet import HEADING_FILLS, Book, Cell, Look, TableColumn, reference
 from par_xl.words import Authority, Index
@@ -98,7 +98,7 @@ def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
             Cell(line.area, _CENTRE),
             Cell(name, _TEXT),
             Cell(line.authority.label if line.authority else BOTH, _CENTRE),
-            *group_cells(group, rates, row, len(_COLUMNS)),
+            *group_cells(group, rates, row, len(_COLUMNS), request.is_live),
         ]
         if line.area is None or line.authority is None:
             fill = HEADING_FILLS[1 if line.area is None else 2]

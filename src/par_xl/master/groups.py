@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_xl.finding import column_letters
-from par_xl.master.appendices import MARK, column_name
+from par_xl.master.appendices import column_name
+from par_xl.master.criteria import criteria_name
+from par_xl.master.rows import MARK
 from par_xl.result import Rates
 from par_xl.sheet import Cell, Formula, Look, TableColumn
 from par_xl.words import IN_ERROR_LABEL, NOTHING, Index, Role, State
@@ -53,13 +55,17 @@ class Group:
     by_unit: bool = False
 
 
-def group_cells(group: Group, rates: Rates, row: int, first: int) -> Iterator[Cell]:
-    """The cells of a group in *row*, its counts and rates beginning at column *first*."""
+def group_cells(group: Group, rates: Rates, row: int, first: int, is_live: bool) -> Iterator[Cell]:
+    """The cells of a group in *row*, its counts and rates beginning at column *first*.
+
+    Where they are not live, the numbers alone.
+    """
     at = {field: f"${column_letters(first + n)}{row + 1}" for n, field in enumerate(FIELDS)}
     formulas = _formulas(group, at)
     for field, look in LOOKS.items():
         value = getattr(rates, field)
-        yield Cell(Formula(formulas[field], NOTHING if value is None else value), look)
+        value = NOTHING if value is None else value
+        yield Cell(Formula(formulas[field], value) if is_live else value, look)
 
 
 def _formulas(group: Group, at: Mapping[str, str]) -> dict[str, str]:
@@ -77,9 +83,10 @@ def _formulas(group: Group, at: Mapping[str, str]) -> dict[str, str]:
         + f"+{at['in_error']}",
         "in_error": _count(group, lead, ("in_error", f'"{MARK}"')),
     }
-    score, maximum = (
-        ("self_score", "scored_maximum") if group.by_unit else ("mean_score", "mean_maximum")
-    )
+    if group.by_unit:
+        score, maximum = _sum(group, "self_score", lead), _sum(group, "scored_maximum", lead)
+    else:
+        score, maximum = _of_items(group, "mean_score"), _of_items(group, "scored_maximum")
     weighted = _sum(group, "weighted", lead, applicable)
     weight = _sum(group, "weight", lead, applicable)
     done = f"({at['done_on_time']}+{at['done_late']})"
@@ -90,8 +97,8 @@ def _formulas(group: Group, at: Mapping[str, str]) -> dict[str, str]:
         "on_time_rate": _rate(at["done_on_time"], at["applicable"]),
         "reporting_rate": _rate(f"({at['assigned']}-{at['not_reported']})", at["assigned"]),
         "weighted_progress": _rate(f"({weighted})", f"({weight})"),
-        "self_score": f"={_sum(group, score, lead)}",
-        "score_maximum": f"={_sum(group, maximum, lead)}",
+        "self_score": f"={score}",
+        "score_maximum": f"={maximum}",
         "recoverable": f"={at['score_maximum']}-{at['self_score']}",
         "score_rate": _rate(at["self_score"], at["score_maximum"]),
     }
@@ -112,6 +119,16 @@ def _sum(group: Group, field: str, *more: tuple[str, str]) -> str:
         f"SUMIFS({column_name(index, field)},{_criteria(index, (*group.criteria, *more))})"
         for index in group.indices
     )
+
+
+def _of_items(group: Group, field: str) -> str:
+    """A sum over the items themselves, each once, however many lead it."""
+    sums = []
+    for index in group.indices:
+        pairs = [("index", f'"{index.label}"'), *group.criteria]
+        criteria = ",".join(f"{criteria_name(name)},{value}" for name, value in pairs)
+        sums.append(f"SUMIFS({criteria_name(field)},{criteria})")
+    return "+".join(sums)
 
 
 def _rate(part: str, whole: str) -> str:

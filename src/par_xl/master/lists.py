@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.master.rows import EXPLANATIONS
 from par_xl.plan.model import Unit
-from par_xl.result import EntryPart
 from par_xl.sheet import PLAIN, Book, Cell, Look, TableColumn, Value
-from par_xl.words import Role, Severity, State, Timeliness, moment
+from par_xl.words import Severity, Timeliness, moment
 
 CHASE_SHEET = "Đôn đốc"
 EXPLAIN_SHEET = "Giải trình"
@@ -63,7 +63,7 @@ def _write(
 
 def write_chase(book: Book, request: MasterRequest) -> None:
     """`Đôn đốc`: units that are missing or late, and tasks that are overdue."""
-    units = request.plan.units
+    plan, units = request.plan, request.plan.units
     waiting = (Timeliness.MISSING, Timeliness.REFUSED, Timeliness.LATE, Timeliness.NOT_DUE)
     late: list[Row] = [
         (
@@ -80,17 +80,16 @@ def write_chase(book: Book, request: MasterRequest) -> None:
     ]
     overdue: list[Row] = [
         (
-            entry.unit,
-            units[entry.unit].name,
-            entry.code,
-            _task(request, entry),
-            entry.due,
-            (request.result.as_of - entry.due).days,
-            entry.status.label if entry.status else None,
-            entry.difficulty,
+            unit,
+            units[unit].name,
+            plan.by_key[task.key].code,
+            plan.by_key[task.key].task or plan.by_key[task.key].content,
+            task.due,
+            (request.result.as_of - task.due).days,
+            task.status.label,
+            task.difficulty,
         )
-        for entry in sorted(request.result.entries, key=lambda e: e.due or date.max)
-        if entry.state is State.OVERDUE and entry.due is not None
+        for unit, task in sorted(request.overdue, key=lambda each: each[1].due)
     ]
     _write(
         book,
@@ -137,49 +136,19 @@ def _columns(*columns: tuple[str, float]) -> list[TableColumn]:
     return [TableColumn(header, width) for header, width in columns]
 
 
-def _task(request: MasterRequest, entry: EntryPart) -> str:
-    item = request.plan.by_key[entry.key]
-    return item.task or item.content
-
-
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
-    units = request.plan.units
-    concerned = [
-        entry
-        for entry in request.result.entries
-        if entry.role is Role.LEAD and (entry.owes_explanation or entry.explanation)
-    ]
-    rows: list[Row] = [
-        (
-            "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
-            entry.unit,
-            units[entry.unit].name,
-            entry.index.label,
-            entry.code,
-            _task(request, entry),
-            entry.state.label if entry.state else None,
-            _capital(entry.explanation_reason),
-            entry.explanation,
-        )
-        for entry in sorted(concerned, key=lambda e: not e.owes_explanation)
-    ]
-    columns = _columns(
-        ("Giải trình", 15),
-        ("Đơn vị", 11),
-        ("Tên đơn vị", 30),
-        ("Chỉ số", 11),
-        ("TT", 10),
-        ("Nhiệm vụ", 44),
-        ("Trạng thái", 17),
-        ("Vì sao cần giải trình", 30),
-        ("Nội dung giải trình", 44),
-    )
-    _write(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH (KẾ HOẠCH, MỤC IV.1)", [(None, columns, rows)])
-
-
-def _capital(text: str | None) -> str | None:
-    return text[0].upper() + text[1:] if text else None
+    sheet = book.sheet(EXPLAIN_SHEET)
+    write_top(book, sheet, request, "GIẢI TRÌNH (KẾ HOẠCH, MỤC IV.1)")
+    after = book.table(sheet, TOP, EXPLANATIONS, [])
+    rows = request.explanations
+    if rows.count:
+        book.append(sheet, rows.blocks, rows.count)
+        sheet.autofilter(TOP, 0, TOP + rows.count, len(EXPLANATIONS) - 1)
+        sheet.freeze_panes(TOP + 1, 0)
+    else:
+        book.put(sheet, after, 0, _NONE, PLAIN.with_(italic=True))
+    set_up_print(sheet, EXPLAIN_SHEET, TOP)
 
 
 def write_faults(book: Book, request: MasterRequest) -> None:

@@ -22,7 +22,7 @@ from par_xl.sheet import (
     TableColumn,
     row_height,
 )
-from par_xl.words import DRAFT, NOTHING, Timeliness, day
+from par_xl.words import DRAFT, NOTHING, Timeliness, day, number
 
 SHEET = "Tổng quan"
 _FIELDS = (
@@ -75,11 +75,37 @@ def _write_title(book: Book, sheet: Worksheet, request: MasterRequest) -> int:
     ]
     if request.warning:
         texts.append((request.warning, PLAIN.with_(bold=True, color="#C00000")))
+    texts += [(note, PLAIN.with_(italic=True)) for note in _notes(request)]
     width = sum(column.width for column in _COLUMNS)
     for row, (text, look) in enumerate(texts):
         book.spread(sheet, row, (0, len(_COLUMNS) - 1), text, look.with_(wrap=True))
         sheet.set_row(row, row_height([(text, width, look)]))
     return len(texts) + 1
+
+
+def _notes(request: MasterRequest) -> Iterator[str]:
+    """What was too much for Excel, and where it is."""
+    file = request.result.entries_file
+    if request.is_selected:
+        yield (
+            "Các trang Phụ lục I–III chỉ ghi những dòng có lỗi hoặc quá hạn, vì Excel không chứa "
+            f"hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ trong tệp này được "
+            "ghi cố định, không phải công thức."
+        )
+    elif not request.has_live_units:
+        yield (
+            "Số liệu và tỷ lệ ở trang «Theo đơn vị» được ghi cố định, không phải công thức, vì "
+            "Excel phải tính quá lâu; ở các trang khác là công thức."
+        )
+    for name, rows in (
+        *((index.sheet, rows) for index, rows in request.appendices.items()),
+        ("Giải trình", request.explanations),
+    ):
+        if rows.count < rows.total:
+            yield (
+                f"Trang «{name}» chỉ ghi {number(rows.count)} trong {number(rows.total)} dòng, vì "
+                f"Excel không chứa hết; phần còn lại nằm trong tệp {file}."
+            )
 
 
 def _write_reporting(book: Book, sheet: Worksheet, request: MasterRequest, row: int) -> int:

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.consolidate import Overdue
 from par_xl.ledger import LedgerLine
 from par_xl.plan.model import Period, Plan
+from par_xl.rates import ItemTally
 from par_xl.result import Result
-from par_xl.sheet import PLAIN, Book
-from par_xl.words import DRAFT, RECONSTRUCTED, moment
+from par_xl.sheet import PLAIN, Block, Book
+from par_xl.words import DRAFT, RECONSTRUCTED, Index, moment
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that were written elsewhere: *count* of *total*, where Excel does not hold all."""
+
+    count: int
+    total: int
+    blocks: Iterable[Block]
 
 
 @dataclass(frozen=True)
 class MasterRequest:
-    """A period's result with its plan, and when it was merged (local time)."""
+    """A period's result with its plan, and when it was merged (local time).
+
+    ``overdue`` are units (codes) with their overdue tasks, in the plan's order; ``notes`` what
+    the first page has to say of how the numbers are held.
+    """
 
     plan: Plan
     period: Period
     result: Result
     at: datetime
     log: Sequence[LedgerLine]
+    tallies: Sequence[ItemTally]
+    appendices: Mapping[Index, Rows]
+    explanations: Rows
+    overdue: Sequence[tuple[str, Overdue]]
+    is_selected: bool = False
+    """The appendix sheets hold only what is in error or overdue."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether counts and rates can be formulas over the appendix sheets."""
+        return not self.is_selected
+
+    @property
+    def has_live_units(self) -> bool:
+        """Whether those of each unit can be: Excel looks through every row for each of them."""
+        looked_through = sum(rows.count for rows in self.appendices.values())
+        return self.is_live and looked_through * len(self.result.units) <= _LIVE_LIMIT
 
     @property
     def stamp(self) -> str:
@@ -39,6 +71,8 @@ class MasterRequest:
         return f"Có {RECONSTRUCTED}."
 
 
+_LIVE_LIMIT = 400_000_000
+"""Rows times units: Excel takes about a minute to count those, each some twenty times over."""
 TOP = 4
 """Row of a sheet's header (from 0): above it stand title, stamp and warning."""
 

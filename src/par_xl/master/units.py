@@ -44,7 +44,7 @@ def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
             Cell(unit.submission.label, _CENTRE),
             Cell(unit.coordinated, _CENTRE),
             Cell(unit.coordinated_reported, _CENTRE),
-            *group_cells(group, unit, row, len(_COLUMNS)),
+            *group_cells(group, unit, row, len(_COLUMNS), request.has_live_units),
         ]
 
 

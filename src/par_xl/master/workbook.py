@@ -1,27 +1,32 @@
-"""The whole master, from its request to its bytes."""
+"""The whole master, from its request to its file."""
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from par_xl.master.appendices import write_appendix
 from par_xl.master.areas import write_areas
+from par_xl.master.criteria import write_criteria
 from par_xl.master.lists import write_chase, write_explanations, write_faults, write_log
 from par_xl.master.overview import write_overview
 from par_xl.master.request import MasterRequest
+from par_xl.master.rows import STYLES
 from par_xl.master.units import write_units
 from par_xl.sheet import Book
 from par_xl.words import Index
 
 
-def write_master(request: MasterRequest) -> bytes:
+def write_master(request: MasterRequest, file: BinaryIO) -> None:
     """Write the master as .xlsx; counts and rates are live and stored with their values."""
-    book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"])
+    book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"], STYLES)
     write_overview(book, request)
     write_areas(book, request)
     write_units(book, request)
+    write_criteria(book, request)
     for index in Index:
         write_appendix(book, request, index)
     write_chase(book, request)
     write_explanations(book, request)
     write_faults(book, request)
     write_log(book, request)
-    return book.content()
+    book.save(file)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import CheckedRow
-from par_xl.merge.units import UnitRows
+from par_xl.merge.rows import UnitRows
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.plan.target import read_target
 from par_xl.rules.evidence import OWED
-from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.words import PeriodKind, Role, State, Status, number
 
-Measured = Mapping[tuple[str, str], float]
-"""Measured values or self-scores of an earlier period, by row key and unit code."""
+Measured = Mapping[str, float]
+"""A unit's measured values or self-scores in an earlier period, by row key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +53,35 @@ def count(
     plan: Plan,
     period: Period,
     as_of: date,
-    units: Mapping[str, UnitRows],
+    unit: Unit,
+    rows: UnitRows,
     year_before: Measured,
 ) -> list[Counted]:
-    """Every assignment and every filled coordinating row, in the order index, plan, unit."""
+    """A unit's assignments and filled coordinating rows, in the plan's order."""
     roles = plan.in_period(period)
     found = []
-    for item in plan.items:
-        if not item.is_leaf:
+    for key, role in roles.of(unit.code):
+        item = plan.by_key[key]
+        winner = rows.winners.get(key)
+        if role is Role.COORDINATING and winner is None:
             continue
-        leads = roles.leads[item.key]
-        involved = {*leads, *roles.coordinating[item.key]}
-        for unit in roles.units:
-            if unit.code not in involved:
-                continue
-            role = Role.LEAD if unit.code in leads else Role.COORDINATING
-            rows = units.get(unit.code)
-            winner = rows.winners.get(item.key) if rows else None
-            if role is Role.COORDINATING and winner is None:
-                continue
-            submission, row = winner or (None, None)
-            due = item.due.within(period.year)
-            entry = row.entry if row else None
-            state = state_of(entry, due, as_of) if role is Role.LEAD else None
-            reasons = _reasons(item, unit, period, state, entry, year_before)
-            found.append(
-                Counted(
-                    item=item,
-                    unit=unit,
-                    role=role,
-                    leads=len(leads),
-                    due=due,
-                    state=state,
-                    row=row,
-                    file=submission.file if submission else None,
-                    reasons=tuple(reasons),
-                )
+        submission, row = winner or (None, None)
+        due = item.due.within(period.year)
+        entry = row.entry if row else None
+        state = state_of(entry, due, as_of) if role is Role.LEAD else None
+        found.append(
+            Counted(
+                item=item,
+                unit=unit,
+                role=role,
+                leads=len(roles.leads[key]),
+                due=due,
+                state=state,
+                row=row,
+                file=submission.file if submission else None,
+                reasons=tuple(_reasons(item, period, state, entry, year_before.get(key))),
             )
+        )
     return found
 
 
@@ -117,11 +108,10 @@ def measured(item: Item, value: float | str | None, self_score: float | None) ->
 
 def _reasons(
     item: Item,
-    unit: Unit,
     period: Period,
     state: State | None,
     entry: Entry | None,
-    year_before: Measured,
+    before: float | None,
 ) -> list[str]:
     """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
     if entry is None or state in (None, State.NOT_APPLICABLE):
@@ -136,7 +126,6 @@ def _reasons(
     annual = period.kind is PeriodKind.YEAR
     if reached is not None and annual and target is not None and reached < target:
         reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm {number(target)}")
-    before = year_before.get((item.key, unit.code))
     if reached is not None and before is not None and reached < before:
         reasons.append(f"đạt {number(reached)}, thấp hơn cùng kỳ năm trước {number(before)}")
     return reasons
@@ -147,26 +136,3 @@ def owed(counted: Counted) -> Finding:
     assert row is not None and file is not None
     words = {"why": "; ".join(counted.reasons)}
     return OWED.at(file, row.sheet, row.cell_of("explanation"), None, words)
-
-
-def scored_differently(counted: Sequence[Counted]) -> list[Finding]:
-    """Leads of one item that gave it different scores, each told of the others."""
-    scores: dict[str, list[Counted]] = {}
-    for each in counted:
-        if each.entry is not None and each.entry.self_score is not None:
-            scores.setdefault(each.item.key, []).append(each)
-    found = []
-    for leads in scores.values():
-        told = {lead.entry.self_score for lead in leads if lead.entry}
-        if len(told) == 1:
-            continue
-        listed = "; ".join(
-            f"{lead.unit.code}: {number(lead.entry.self_score, 4)}" for lead in leads if lead.entry
-        )
-        for lead in leads:
-            assert lead.row is not None and lead.file is not None and lead.entry is not None
-            value = number(lead.entry.self_score, 4)
-            cell = lead.row.cell_of("self_score")
-            words = {"scores": listed}
-            found.append(SCORED_DIFFERENTLY.at(lead.file, lead.row.sheet, cell, value, words))
-    return found

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from par_xl.finding import Finding
-from par_xl.folder.files import write_all
+from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
+from par_xl.handback import marked_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
-from par_xl.merge.period import merge as merge_submissions
+from par_xl.merge.unit import merge_unit
 from par_xl.office.asked import default_as_of
 from par_xl.office.history import History
-from par_xl.office.inbox import Progress, day_changed, inbox_place, read_file, silent
+from par_xl.office.inbox import day_changed, inbox_place, read_file
 from par_xl.office.receipts import Receipts
 from par_xl.office.returning import hand_back
-from par_xl.plan.model import Plan
+from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
+from par_xl.work.through import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,20 @@ def check(
     checker = _Checker.of(folder, today)
     returns = open_returns(folder, merged=False)
     checked = []
-    for number, path in enumerate(paths):
-        progress(number, len(paths), path.name)
-        submission, findings = checker.check(path, read_file(path), day_changed(path))
-        returned = hand_back(returns, checker.plan, submission, findings, path)
-        checked.append(Checked(submission, findings, returned))
-    if returns.contents or returns.stale:
-        write_all(returns.files())
+    with Staging() as staging:
+        for number, path in enumerate(paths):
+            progress(number, len(paths), path.name)
+            submission, findings = checker.check(path, read_file(path), day_changed(path))
+            period = submission.period.code if submission.period else None
+            place = hand_back(returns, period, path, submission.file, submission.sha256, findings)
+            if place in returns.wanted and place not in returns.written:
+                before = checker.before(submission)
+                returns.fill(
+                    staging, place, marked_form(checker.plan, submission, findings, before)
+                )
+            checked.append(Checked(submission, findings, place))
+        returns.write_record(staging)
+        staging.commit()
     returns.clear()
     return checked
 
@@ -101,6 +110,7 @@ class _Checker:
     register: Register
     lines: Sequence[LedgerLine]
     today: date
+    histories: dict[str, History] = field(default_factory=dict)
 
     @staticmethod
     def of(folder: Folder, today: date | None) -> _Checker:
@@ -127,9 +137,21 @@ class _Checker:
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """What a merge would say of one file if there were no other."""
-        period = submission.period
-        if period is None:
+        period, unit = submission.period, submission.unit
+        if period is None or unit is None or submission.refused:
             return submission.findings
+        year_before = self._history(period).year_before().of(unit.code)
         as_of = default_as_of(period, self.today)
-        before = History(self.folder, self.plan, period).year_before()
-        return merge_submissions(self.plan, period, as_of, [submission], before).findings
+        merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
+        return tuple(merged.findings[submission.file])
+
+    def before(self, submission: Submission) -> Mapping[str, str]:
+        """What the period before said, as in the form that the unit was sent."""
+        if submission.unit is None or submission.period is None:
+            return {}
+        return self._history(submission.period).before(submission.unit.code)
+
+    def _history(self, period: Period) -> History:
+        if period.code not in self.histories:
+            self.histories[period.code] = History(self.folder, self.plan, period)
+        return self.histories[period.code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
@@ -9,10 +10,11 @@ from pydantic import ValidationError
 from par_xl.entry import INPUT
 from par_xl.folder.layout import Folder
 from par_xl.merge.assignments import measured
-from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.model import Period, Plan
 from par_xl.result import EntryPart, Result
 from par_xl.text import Cell
 from par_xl.words import Role, State, number, percent
+from par_xl.work.job import YearBefore
 
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
@@ -24,65 +26,85 @@ class History:
         self._folder = folder
         self._plan = plan
         self._period = period
-        self._read: dict[str, Result | None] = {}
+        self._read: dict[str, PeriodEntries | None] = {}
 
-    def result(self, period: str | None = None) -> Result | None:
-        """The result of a period (by default this one); None where there is none to trust."""
-        code = period or self._period.code
+    def _entries(self, code: str) -> PeriodEntries | None:
         if code not in self._read:
-            self._read[code] = self._load(code)
+            result = read_result(self._folder, code)
+            self._read[code] = PeriodEntries(self._folder, result) if result else None
         return self._read[code]
 
-    def _load(self, code: str) -> Result | None:
-        path = self._folder.result(code)
-        if not path.exists():
-            return None
-        try:
-            return Result.model_validate_json(path.read_bytes())
-        except ValidationError:
-            return None
-
-    def _earlier(self) -> Iterator[Result]:
-        """Results of the periods before, the latest first."""
+    def _earlier(self) -> Iterator[PeriodEntries]:
+        """Entries of the periods before, the latest first."""
         for code in sorted(self._plan.periods, reverse=True):
-            if code < self._period.code and (found := self.result(code)):
+            if code < self._period.code and (found := self._entries(code)):
                 yield found
 
-    def values(self, unit: Unit) -> dict[str, Mapping[str, Cell]]:
+    def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
         """Rows done in an earlier period of the same year: they arrive filled in."""
         done: dict[str, Mapping[str, Cell]] = {}
-        for result in self._earlier():
-            if result.period[:4] != self._period.code[:4]:
+        for entries in self._earlier():
+            if entries.period[:4] != self._period.code[:4]:
                 break
-            for entry in _of(result, unit):
+            for entry in entries.led_by(unit):
                 if entry.state in _DONE and entry.key not in done:
                     done[entry.key] = _cells(entry)
         return done
 
-    def before(self, unit: Unit) -> dict[str, str]:
+    def before(self, unit: str) -> dict[str, str]:
         """What the period before said of each row: status · % · score."""
-        for result in self._earlier():
-            return {entry.key: _summary(entry) for entry in _of(result, unit) if entry.status}
+        for entries in self._earlier():
+            return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
         return {}
 
-    def year_before(self) -> dict[tuple[str, str], float]:
-        """Measured values of the same period a year before, by row key and unit."""
-        result = self.result(self._period.year_before)
-        found: dict[tuple[str, str], float] = {}
-        for entry in result.entries if result else ():
-            item = self._plan.by_key.get(entry.key)
-            if item is None or entry.role is not Role.LEAD:
-                continue
-            reached = measured(item, entry.value, entry.self_score)
-            if reached is not None:
-                found[entry.key, entry.unit] = reached
+    def year_before(self) -> YearBefore:
+        """Measured values of the same period a year before."""
+        found = YearBefore(self._plan.places)
+        entries = self._entries(self._period.year_before)
+        for unit in entries.units if entries else ():
+            values: dict[str, float] = {}
+            for entry in entries.led_by(unit) if entries else ():
+                item = self._plan.by_key.get(entry.key)
+                reached = measured(item, entry.value, entry.self_score) if item else None
+                if reached is not None:
+                    values[entry.key] = reached
+            if values:
+                found.add(unit, values)
         return found
 
 
-def _of(result: Result, unit: Unit) -> Iterator[EntryPart]:
-    for entry in result.entries:
-        if entry.unit == unit.code and entry.role is Role.LEAD:
-            yield entry
+class PeriodEntries:
+    """The entries of a period's result, unit by unit."""
+
+    def __init__(self, folder: Folder, result: Result) -> None:
+        self.period = result.period
+        self._by_unit: dict[str, list[EntryPart]] = defaultdict(list)
+        self._file = None
+        if result.entries_file is not None:
+            from par_xl.work.table import EntriesFile
+
+            self._file = EntriesFile(folder.entries(result.period))
+        for entry in result.entries or ():
+            self._by_unit[entry.unit].append(entry)
+
+    @property
+    def units(self) -> list[str]:
+        """The units that have entries."""
+        return self._file.units if self._file else list(self._by_unit)
+
+    def led_by(self, unit: str) -> Iterator[EntryPart]:
+        """A unit's assignments."""
+        entries = self._file.of(unit) if self._file else self._by_unit.get(unit, [])
+        return (entry for entry in entries if entry.role is Role.LEAD)
+
+
+def read_result(folder: Folder, period: str) -> Result | None:
+    """The result that lies in ``tong-hop``; None where there is none to trust."""
+    path = folder.result(period)
+    try:
+        return Result.model_validate_json(path.read_bytes()) if path.exists() else None
+    except ValidationError:
+        return None
 
 
 def _cells(entry: EntryPart) -> dict[str, Cell]:

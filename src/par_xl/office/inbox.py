@@ -1,91 +1,97 @@
-"""What lies in ``da-nop``: read, checked one by one, and put in the order of receipt."""
+"""What lies in ``da-nop``: which files came in, when, and in what order."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from par_xl.consolidate import FileReport
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
-from par_xl.intake.check import Arrival, check_content
-from par_xl.intake.submission import Submission
+from par_xl.intake.check import Arrival
 from par_xl.office.receipts import Receipts
-from par_xl.plan.model import Period, Plan
+from par_xl.plan.model import Period
 from par_xl.rules import files as file_rules
+from par_xl.work.desk import Sent
 
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and what comes next."""
-
-
-def silent(_done: int, _total: int, _what: str) -> None:
-    """Tell nobody."""
+_HELD = 24
+"""Files up to which their bytes are held until they are checked; more are read again."""
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """What came in for a period, in the order of receipt."""
+    """The files that came in for a period, in the order of receipt."""
 
-    submissions: tuple[Submission, ...]
+    sent: tuple[Sent, ...]
     others: tuple[Finding, ...]
     """Infos on files that are no submissions."""
-    new: tuple[Receipt, ...]
-    """What the register does not have yet."""
-    replaced: Mapping[str, date]
-    """The earliest day, by unit, on which a good file came whose place another one took."""
+    unknown: frozenset[str]
+    """Names of those that the register does not have yet."""
 
 
-def read_inbox(
-    folder: Folder,
-    plan: Plan,
-    period: Period,
-    receipts: Receipts,
-    received: date | None,
-    progress: Progress,
+def open_inbox(
+    folder: Folder, period: Period, receipts: Receipts, received: date | None, today: date
 ) -> Inbox:
-    """Read and check all that lies in ``da-nop/KỲ``."""
+    """Look at all that lies in ``da-nop/KỲ``."""
     arrived = list(received_files(folder, period.code))
     others = [file_rules.NOT_A_SPREADSHEET.at(f.name) for f in arrived if not f.is_spreadsheet]
-    found: list[tuple[tuple[date, int, str], Submission]] = []
-    new: list[Receipt] = []
-    replaced: dict[str, date] = {}
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
-    for number, file in enumerate(spreadsheets):
-        progress(number, len(spreadsheets), file.name)
+    is_held = len(spreadsheets) <= _HELD
+    unknown = set()
+
+    def look(file: Received) -> tuple[tuple[date, int, str], Sent]:
         content = read_file(file.path)
         sha256 = hashlib.sha256(content).hexdigest()
         known = receipts.day(file.name, sha256)
+        if known is None:
+            unknown.add(file.name)
         changed = day_changed(file.path)
         day = known or received or changed
-        # By the machine's own clock, as the files' times are.
-        arrival = Arrival(file.name, day, date.today(), changed)  # noqa: DTZ011
-        submission = check_content(content, arrival, plan, period)
-        if known is None:
-            new.append(_receipt(period, file, submission, day))
-        if submission.unit is not None:
-            unit = submission.unit.code
-            for earlier in receipts.earlier(file.name, sha256, unit):
-                replaced[unit] = min(replaced.get(unit, earlier), earlier)
+        sent = Sent(
+            Arrival(file.name, day, today, changed),
+            sha256,
+            file.path,
+            content if is_held else None,
+        )
         # Within one day the file changed last came last; the hash only makes the order certain.
-        found.append(((day, file.path.stat().st_mtime_ns, sha256), submission))
-    found.sort(key=lambda each: each[0])
-    submissions = tuple(submission for _, submission in found)
-    return Inbox(submissions, tuple(others), tuple(new), replaced)
+        return (day, file.path.stat().st_mtime_ns, sha256), sent
+
+    # Reading and hashing let go of the interpreter.
+    with ThreadPoolExecutor() as threads:
+        found = sorted(threads.map(look, spreadsheets), key=lambda each: each[0])
+    return Inbox(tuple(sent for _, sent in found), tuple(others), frozenset(unknown))
 
 
-def _receipt(period: Period, file: Received, submission: Submission, day: date) -> Receipt:
-    return Receipt.model_validate(
-        {
-            "Kỳ": period.code,
-            "Tệp": file.name,
-            "Đơn vị": submission.unit.code if submission.unit else "",
-            "Ngày nhận": day,
-        }
+def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> tuple[Receipt, ...]:
+    """Rows for the register, of files that it does not have yet, by name."""
+    new = [file for file in files if file.file in inbox.unknown]
+    return tuple(
+        Receipt.model_validate(
+            {
+                "Kỳ": period.code,
+                "Tệp": file.file,
+                "Đơn vị": file.unit or "",
+                "Ngày nhận": file.received_on,
+            }
+        )
+        for file in sorted(new, key=lambda file: Path(file.file))
     )
+
+
+def replaced_days(receipts: Receipts, files: Sequence[FileReport]) -> Mapping[str, date]:
+    """The earliest day, by unit, on which a good file came whose place another one took."""
+    replaced: dict[str, date] = {}
+    for file in files:
+        if file.unit is not None:
+            for earlier in receipts.earlier(file.file, file.sha256, file.unit):
+                replaced[file.unit] = min(replaced.get(file.unit, earlier), earlier)
+    return replaced
 
 
 def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:

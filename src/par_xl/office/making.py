@@ -8,17 +8,17 @@ from pathlib import Path
 
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
-from par_xl.folder.files import write_all
+from par_xl.folder.files import Staging, write_all
 from par_xl.folder.layout import Folder
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.office.asked import period_named, units_named
 from par_xl.office.history import History
-from par_xl.office.inbox import Progress, silent
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import check_plan, check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan
+from par_xl.work.through import Progress, silent
 
 
 def init(root: Path) -> Folder:
@@ -83,34 +83,27 @@ def forms(
     """
     plan = read_plan(folder.plan)
     wanted = period_named(plan, period)
-    requests: list[tuple[Path, FormRequest]] = []
+    units = [None] if standard else list(units_named(plan, wanted, unit))
     history = History(folder, plan, wanted)
     today = today or date.today()  # noqa: DTZ011 - the office's own day
-    if standard:
-        requests.append((folder.standard_form(period), FormRequest(plan, wanted, None, today)))
-    else:
-        for each in units_named(plan, wanted, unit):
-            request = FormRequest(
-                plan,
-                wanted,
-                each,
-                today,
-                values=history.values(each),
-                before=history.before(each),
-            )
-            requests.append((folder.form(period, each.code), request))
-    contents: dict[Path, bytes] = {}
-    kept = []
-    for number, (path, request) in enumerate(requests):
-        progress(number, len(requests), path.name)
-        content = write_form(request)
-        if _filled_in_place(path, content, plan, wanted):
-            kept.append(path)
-        else:
-            contents[path] = content
-    write_all(contents)
+    written: list[Path] = []
+    kept: list[Path] = []
+    with Staging() as staging:
+        for number, each in enumerate(units):
+            path = folder.form(period, each.code) if each else folder.standard_form(period)
+            progress(number, len(units), path.name)
+            values = history.values(each.code) if each else {}
+            before = history.before(each.code) if each else {}
+            request = FormRequest(plan, wanted, each, today, values=values, before=before)
+            content = write_form(request)
+            if _filled_in_place(path, content, plan, wanted):
+                kept.append(path)
+            else:
+                staging.put(path, content)
+                written.append(path)
+        staging.commit()
     folder.submitted(period).mkdir(parents=True, exist_ok=True)
-    return FormsMade(tuple(contents), tuple(kept), folder.submitted(period))
+    return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
 
 
 def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bool:

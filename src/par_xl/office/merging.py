@@ -5,23 +5,30 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
-from par_xl.folder.files import check_closed, write_all
+from par_xl.consolidate import Consolidation
+from par_xl.folder.files import Staging, check_closed
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
 from par_xl.ledger import read_ledger
-from par_xl.merge.period import merge as merge_submissions
 from par_xl.office.asked import default_as_of, period_named
-from par_xl.office.history import History
-from par_xl.office.inbox import Progress, read_inbox, silent
-from par_xl.office.outputs import is_current, outputs
+from par_xl.office.history import History, read_result
+from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
+from par_xl.office.outputs import Outputs, file_sha256
 from par_xl.office.receipts import Receipts
 from par_xl.office.returning import hand_back_merged
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
 from par_xl.result import Result
 from par_xl.words import FileState, Severity
+from par_xl.work.crew import open_crew
+from par_xl.work.job import Job, layout_of
+from par_xl.work.record import read_unit
+from par_xl.work.rows import UnitRows
+from par_xl.work.store import Store
+from par_xl.work.through import Progress, silent, work_through
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,8 @@ class MergeOutcome:
 
     plan: Plan
     period: Period
-    result: Result
+    summary: Result
+    """All of the result but its entries."""
     master: Path
     json: Path
     changed: bool
@@ -40,8 +48,13 @@ class MergeOutcome:
     @property
     def has_faults(self) -> bool:
         """Whether submissions were refused or rows are in error (exit status 1)."""
-        refused = any(s.state is FileState.REFUSED for s in self.result.submissions)
-        return refused or any(f.severity is Severity.ERROR for f in self.result.findings)
+        refused = any(s.state is FileState.REFUSED for s in self.summary.submissions)
+        return refused or any(f.severity is Severity.ERROR for f in self.summary.findings)
+
+    @cached_property
+    def result(self) -> Result:
+        """The whole result, read back."""
+        return Result.model_validate_json(self.json.read_bytes())
 
 
 def merge(
@@ -52,12 +65,15 @@ def merge(
     now: datetime | None = None,
     by: str | None = None,
     progress: Progress = silent,
+    workers: int | None = None,
+    scheduler: str | None = None,
 ) -> MergeOutcome:
     """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
 
     *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
     *received* is the day of receipt of files seen for the first time; by default the day on
-    which each was last changed. *now* and *by* are what the ledger says of the merge.
+    which each was last changed. *now* and *by* are what the ledger says of the merge. *workers*
+    and *scheduler* say who does the work (see ``work.crew``); the result is the same.
 
     Raises:
         ParXlError: the plan has faults, or something can't be read or written.
@@ -68,40 +84,63 @@ def merge(
         # Not only when all is read: that may take minutes.
         check_closed(path)
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    as_of = as_of or default_as_of(wanted, now.date())
     register = read_register(folder.register)
     lines = read_ledger(folder.ledger)
     receipts = Receipts(register, lines, period)
-    inbox = read_inbox(folder, plan, wanted, receipts, received, progress)
+    # By the machine's own clock, as the files' times are.
+    inbox = open_inbox(folder, wanted, receipts, received, date.today())  # noqa: DTZ011
     history = History(folder, plan, wanted)
-    year_before = history.year_before()
-    merged = merge_submissions(plan, wanted, as_of, inbox.submissions, year_before, inbox.replaced)
-    # Counting needs pandas, and the master XlsxWriter: not before all files are read.
-    from par_xl.consolidate import result_of
-
-    before = history.result()
-    number = before.merge_number if before else 0
-    result = result_of(merged, max(1, number), inbox.others)
-    changed = before != result or not is_current(folder, wanted, lines)
-    contents: dict[Path, bytes] = {}
-    if changed:
-        merges = [line.merge_number for line in lines if line.period == period]
-        number = max([number, *merges]) + 1
+    job = Job(
+        plan=plan,
+        plan_sha256=file_sha256(folder.plan),
+        period=wanted,
+        as_of=as_of or default_as_of(wanted, now.date()),
+        today=date.today(),  # noqa: DTZ011
+        year_before=history.year_before(),
+        layout=layout_of(plan, wanted),
+    )
+    with (
+        open_crew(job, len(inbox.sent), workers, scheduler) as crew,
+        Store(folder.cache, period, job.fingerprint()) as store,
+        Staging() as staging,
+    ):
+        worked = work_through(job, inbox.sent, crew, store, progress)
+        consolidation = Consolidation(plan, wanted, job.as_of)
+        for work in worked.units:
+            consolidation.add(read_unit(store.unit(work.key, work.record)))
+        replaced = replaced_days(receipts, worked.files)
+        result = consolidation.result(worked.files, replaced, inbox.others, 0)
+        rows = UnitRows(job, worked.units, store)
+        outputs = Outputs(folder, job, rows, consolidation, lines)
+        result = outputs.with_entries(result, staging)
+        numbers = [line.merge_number for line in lines if line.period == period]
+        if not numbers and (before := read_result(folder, period)):
+            numbers = [before.merge_number]
+        content = outputs.content_sha256(result)
+        changed = not outputs.is_current(result, content)
+        number = max(numbers, default=0) + changed
         result = result.model_copy(update={"merge_number": number})
-        contents = outputs(folder, plan, wanted, result, now, by or _user(), lines)
-    if inbox.new:
-        contents[folder.register] = write_register(register.with_new(inbox.new))
-    returns = hand_back_merged(folder, merged)
-    write_all({**contents, **returns.files()} if returns.contents or returns.stale else contents)
-    returns.clear()
+        if changed:
+            outputs.write(result, content, now, by or _user(), staging)
+        elif result.entries_file is not None:
+            staging.drop(folder.entries(period))
+        if new := new_receipts(wanted, inbox, worked.files):
+            staging.put(folder.register, write_register(register.with_new(new)))
+        sent = {each.arrival.file: each for each in inbox.sent}
+        returns = hand_back_merged(folder, result, sent, history, crew, staging)
+        staging.commit()
+        returns.clear()
+        if changed and result.entries_file is None:
+            folder.entries(period).unlink(missing_ok=True)
+        store.tidy()
     return MergeOutcome(
         plan=plan,
         period=wanted,
-        result=result,
+        summary=result,
         master=folder.master(period),
         json=folder.result(period),
         changed=changed,
-        returned=tuple(sorted(returns.contents)),
+        returned=tuple(sorted(returns.written)),
     )
 
 

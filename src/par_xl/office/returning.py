@@ -7,57 +7,57 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from par_xl.finding import Finding
+from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.folder.returns import Returns, open_returns
-from par_xl.handback import is_to_hand_back, marked_form
-from par_xl.intake.submission import Submission
-from par_xl.merge.period import Merged
+from par_xl.handback import is_to_hand_back
 from par_xl.office.history import History
-from par_xl.plan.model import Period, Plan
+from par_xl.result import Result
 from par_xl.words import FileState
+from par_xl.work.crew import Crew
+from par_xl.work.desk import Sent, ToMark
 
 
 def hand_back(
     returns: Returns,
-    plan: Plan,
-    submission: Submission,
-    found: Sequence[Finding],
+    period: str | None,
     path: Path,
-    period: Period | None = None,
+    name: str,
+    sha256: str,
+    found: Sequence[Finding],
 ) -> Path | None:
-    """Put a marked form of the file at *path* among the returns, unless nothing is wrong.
-
-    *period* is that merged, None in a check.
-    """
+    """Put a form of the file at *path* among the returns, unless nothing is wrong."""
     if not is_to_hand_back(found):
-        return returns.drop(path, submission.sha256)
-    whose = period or submission.period
-    return returns.add(
-        whose.code if whose else None,
-        path,
-        submission.file,
-        submission.sha256,
-        found,
-        lambda: marked_form(plan, submission, found, _before(returns.folder, plan, submission)),
-    )
+        return returns.drop(path, sha256)
+    return returns.add(period, path, name, sha256, found)
 
 
-def _before(folder: Folder, plan: Plan, submission: Submission) -> Mapping[str, str]:
-    """What the period before said, as in the form that the unit was sent."""
-    if submission.unit is None or submission.period is None:
-        return {}
-    return History(folder, plan, submission.period).before(submission.unit)
+def hand_back_merged(
+    folder: Folder,
+    result: Result,
+    sent: Mapping[str, Sent],
+    history: History,
+    crew: Crew,
+    staging: Staging,
+) -> Returns:
+    """Write marked forms of the files that count or were refused, and have errors or warnings.
 
-
-def hand_back_merged(folder: Folder, merged: Merged) -> Returns:
-    """Marked forms of the files that count or were refused, and have errors or warnings."""
+    *sent* are the files by name.
+    """
     returns = open_returns(folder, merged=True)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in merged.findings:
+    for finding in result.findings:
         found[finding.file].append(finding)
-    for submission, state in merged.submissions:
-        counts = state in (FileState.ACCEPTED, FileState.REFUSED)
-        told = found[submission.file] if counts else []
-        path = folder.submitted(merged.period.code) / submission.file
-        hand_back(returns, merged.plan, submission, told, path, merged.period)
+    to_mark: dict[Path, ToMark] = {}
+    for part in result.submissions:
+        counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
+        told = found[part.file] if counts else []
+        path = folder.submitted(result.period) / part.file
+        place = hand_back(returns, result.period, path, part.file, part.sha256, told)
+        if place in returns.wanted and place not in to_mark:
+            before = history.before(part.unit) if part.unit else {}
+            to_mark[place] = ToMark(sent[part.file], tuple(told), before)
+    for place, content in zip(to_mark, crew.map("mark", list(to_mark.values())), strict=True):
+        returns.fill(staging, place, content)
+    returns.write_record(staging)
     return returns

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from par_xl.finding import Finding
@@ -90,23 +89,15 @@ def _free_rows(submission: Submission) -> list[tuple[_Same, Initiative]]:
     return found
 
 
-def file_state(submission: Submission, units: Mapping[str, UnitRows]) -> FileState:
-    """What became of a file, all of its unit's files considered."""
-    if submission.refused or submission.unit is None:
-        return FileState.REFUSED
-    unit = units[submission.unit.code]
+def file_state(submission: Submission, unit: UnitRows) -> FileState:
+    """What became of a file that was not refused, all of its unit's files considered."""
     if submission.file in unit.duplicates:
         return FileState.DUPLICATE
     return FileState.ACCEPTED if unit.uses(submission) else FileState.SUPERSEDED
 
 
-def live_findings(
-    submission: Submission, state: FileState, units: Mapping[str, UnitRows]
-) -> list[Finding]:
+def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> list[Finding]:
     """What is still to be said of a file: of one that no longer counts, only that."""
-    if submission.unit is None or state is FileState.REFUSED:
-        return list(submission.findings)
-    unit = units[submission.unit.code]
     if state is FileState.DUPLICATE:
         first = unit.duplicates[submission.file]
         return [files.DUPLICATE.at(submission.file, value=first.file)]

@@ -1,0 +1,181 @@
+"""The master's rows that are written where the forms are read: one entry, one row.
+
+What an appendix row holds is declared here once; the sheets around the rows are written in
+``appendices`` and ``lists``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from par_xl.entry import BY_FIELD, INPUT, Kind
+from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.result import EntryPart
+from par_xl.sheet import HEADING_FILLS, Look, RowForm, Styles, TableColumn, Value
+from par_xl.words import IN_ERROR_LABEL, Index, Role, State
+
+MARK = "x"
+PLAN_FIELDS = ("code", "content", "maximum", "measure", "task")
+_CODE, _TEXT, _MARK = Look.of(Kind.CODE), Look.of(Kind.TEXT), Look.of(Kind.CHOICE)
+_SHARE = Look("0.0000", align="center")
+_OWN: dict[str, tuple[str, Look, float]] = {
+    # field: (header, look, width)
+    "area": ("Mã lĩnh vực", _CODE, 14),
+    "unit": ("Đơn vị", _CODE, 11),
+    "state": ("Trạng thái", _TEXT, 17),
+    "in_error": ("Chưa hợp lệ", _MARK, 9),
+    "estimated": ("Ước thực hiện", _MARK, 8),
+    "owes": ("Cần giải trình", _MARK, 8),
+    "weight": ("Trọng số", _SHARE, 9),
+    "weighted": ("Trọng số × tiến độ", _SHARE, 9),
+    "scored_maximum": ("Điểm tối đa của dòng đã chấm", _SHARE, 10),
+    "file": ("Tệp", _TEXT, 24),
+    "sheet": ("Trang", _TEXT, 11),
+    "row": ("Dòng", _MARK, 6),
+}
+FIELDS = (
+    "area", "key", *PLAN_FIELDS, "unit", "role", "authority", "due", "target", "state",
+    *(column.field for column in INPUT), "in_error", "estimated", "owes", "weight", "weighted",
+    "scored_maximum", "file", "sheet", "row",
+)  # fmt: skip
+_HIDDEN = ("area", "key")
+
+
+def _column(field: str) -> tuple[str, Look, float]:
+    if field in _OWN:
+        return _OWN[field]
+    column = BY_FIELD[field]
+    look = Look.of(column.kind)
+    if column.kind is Kind.DAY:
+        look = look.with_(number_format="dd/mm/yyyy")
+    return column.header, look, column.width
+
+
+_COLUMNS = {field: _column(field) for field in FIELDS}
+COLUMNS = tuple(
+    TableColumn(header, width, hidden=field in _HIDDEN)
+    for field, (header, _, width) in _COLUMNS.items()
+)
+_WIDTHS = [0 if field in _HIDDEN else width for field, (_, _, width) in _COLUMNS.items()]
+_LEAD = [look for _, look, _ in _COLUMNS.values()]
+_COORDINATING = [look.with_(italic=True, color="#595959") for look in _LEAD]
+_HEADINGS = [
+    [look.with_(fill=fill, bold=level <= 1) for look in _LEAD]
+    for level, fill in enumerate(HEADING_FILLS)
+]
+
+EXPLANATIONS = (
+    TableColumn("Giải trình", 15),
+    TableColumn("Đơn vị", 11),
+    TableColumn("Tên đơn vị", 30),
+    TableColumn("Chỉ số", 11),
+    TableColumn("TT", 10),
+    TableColumn("Nhiệm vụ", 44),
+    TableColumn("Trạng thái", 17),
+    TableColumn("Vì sao cần giải trình", 30),
+    TableColumn("Nội dung giải trình", 44),
+)
+_EXPLANATION = [Look()] * len(EXPLANATIONS)
+
+STYLES = Styles([*_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION])
+_LEAD_ROW = RowForm(_LEAD, _WIDTHS, STYLES)
+_COORDINATING_ROW = RowForm(_COORDINATING, _WIDTHS, STYLES)
+_HEADING_ROWS = [RowForm(looks, _WIDTHS, STYLES) for looks in _HEADINGS]
+_EXPLANATION_ROW = RowForm(_EXPLANATION, [column.width for column in EXPLANATIONS], STYLES)
+
+
+def area_key(index: Index, area: str) -> str:
+    """An area as the appendix sheets name it: never mistaken for a number."""
+    return f"{index.value}/{area}"
+
+
+def heading_row(item: Item) -> str:
+    """The row of an item that groups others."""
+    return _heading(item.level, _plan_values(item))
+
+
+def unit_row(unit: Unit) -> str:
+    """The row above a unit's entries, where these stand unit by unit."""
+    return _heading(0, [unit.code, unit.name, None, None, None])
+
+
+def _heading(level: int, values: Sequence[Value]) -> str:
+    form = _HEADING_ROWS[min(level, len(_HEADING_ROWS) - 1)]
+    rest = len(FIELDS) - len(_HIDDEN) - len(PLAN_FIELDS)
+    return form.xml([*[None] * len(_HIDDEN), *values, *[None] * rest])
+
+
+def _plan_values(item: Item) -> list[Value]:
+    return [item.code, item.content, item.maximum, item.measure or None, item.task or None]
+
+
+def entry_row(item: Item, period: Period, entry: EntryPart) -> str:
+    """The row of an assignment, or of a coordinating row."""
+    is_lead = entry.role is Role.LEAD
+    is_scored = entry.self_score is not None and is_lead
+    values: list[Value] = [
+        area_key(item.index, item.area or ""),
+        item.key,
+        *_plan_values(item),
+        entry.unit,
+        entry.role.label,
+        entry.authority.label if entry.authority else None,
+        item.due.text or None,
+        item.targets.get(period.year),
+        _state_text(entry),
+        entry.status.label if entry.status else None,
+        entry.progress,
+        entry.completed_on,
+        entry.value,
+        entry.self_score,
+        entry.result,
+        entry.evidence,
+        entry.explanation,
+        entry.shortcoming,
+        entry.difficulty,
+        MARK if entry.in_error else None,
+        MARK if entry.estimated else None,
+        MARK if entry.owes_explanation else None,
+        entry.weight if is_lead else None,
+        entry.weight * entry.share_done if is_lead else None,
+        entry.maximum if is_scored else None,
+        entry.file,
+        entry.sheet,
+        entry.row,
+    ]
+    return (_LEAD_ROW if is_lead else _COORDINATING_ROW).xml(values)
+
+
+def _state_text(entry: EntryPart) -> str | None:
+    if entry.state is State.NOT_REPORTED and entry.in_error:
+        return IN_ERROR_LABEL
+    return entry.state.label if entry.state else None
+
+
+def explanation_rows(plan: Plan, entries: Iterable[EntryPart]) -> tuple[list[str], list[str]]:
+    """Rows of those who owe an explanation, and of those who gave one (plan, IV.1)."""
+    owing: list[str] = []
+    given: list[str] = []
+    for entry in entries:
+        if entry.role is Role.LEAD and (entry.owes_explanation or entry.explanation):
+            item = plan.by_key[entry.key]
+            row = _EXPLANATION_ROW.xml(
+                [
+                    "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
+                    entry.unit,
+                    plan.units[entry.unit].name,
+                    entry.index.label,
+                    entry.code,
+                    item.task or item.content,
+                    entry.state.label if entry.state else None,
+                    _capital(entry.explanation_reason),
+                    entry.explanation,
+                ]
+            )
+            (owing if entry.owes_explanation else given).append(row)
+    return owing, given
+
+
+def _capital(text: str | None) -> str | None:
+    return text[0].upper() + text[1:] if text else None

@@ -1,0 +1,185 @@
+"""Where one form after the other is worked through: read, checked, merged, made ready to write.
+
+A desk stands in this process, in another one, or on another machine. What it gives back are
+bytes, the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.consolidate import entry_part, file_report, unit_report
+from par_xl.finding import Finding
+from par_xl.handback import marked_form
+from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.submission import Submission
+from par_xl.master.rows import entry_row, explanation_rows, unit_row
+from par_xl.merge.unit import merge_unit
+from par_xl.plan.model import Unit
+from par_xl.result import EntryPart
+from par_xl.rules import files as file_rules
+from par_xl.sheet import Block, pack
+from par_xl.words import Index, Role, State
+from par_xl.work.job import Job, Layout
+from par_xl.work.record import PLACES, write_places, write_record
+
+_RECENT = 24
+"""Files that are kept as they were read: a unit's second file makes the first wanted again."""
+SEAM = "\x1e"
+"""Stands between rows kept as text; no sheet and no JSON can hold it."""
+OWING, GIVEN = "owing", "given"
+ROWS, ENTRIES = "rows", "entries"
+
+
+class ChangedWhileReadError(Exception):
+    """The file is not the one that it was a moment ago; the text is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file to be worked on: how it came in, and its bytes or the place where they lie."""
+
+    arrival: Arrival
+    sha256: str
+    path: Path | None
+    content: bytes | None
+
+    def read(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            ChangedWhileReadError: it was changed, or is gone.
+        """
+        if self.content is not None:
+            return self.content
+        assert self.path is not None
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise ChangedWhileReadError(self.arrival.file) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ChangedWhileReadError(self.arrival.file)
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class ToMark:
+    """A file to hand back, with what was found in it, and what the period before said."""
+
+    sent: Sent
+    findings: tuple[Finding, ...]
+    before: Mapping[str, str]
+
+
+class Desk:
+    """One job's desk."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._recent: OrderedDict[tuple[str, str], Submission] = OrderedDict()
+
+    def read(self, batch: Sequence[Sent]) -> list[bytes]:
+        """Records of files, each as if it were the only one of its unit."""
+        return [self._record(self._submission(sent)) for sent in batch]
+
+    def merge(self, batch: Sequence[tuple[str, Sequence[Sent]]]) -> list[bytes]:
+        """Records of units (by code), each with all its files that were not refused."""
+        return [
+            self._merged(self.job.plan.units[unit], [self._submission(sent) for sent in files])
+            for unit, files in batch
+        ]
+
+    def mark(self, batch: Sequence[ToMark]) -> list[bytes]:
+        """Forms to hand back, faults marked in place."""
+        return [
+            marked_form(self.job.plan, self._submission(each.sent), each.findings, each.before)
+            for each in batch
+        ]
+
+    def _submission(self, sent: Sent) -> Submission:
+        known = (sent.arrival.file, sent.sha256)
+        if known not in self._recent:
+            submission = check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
+            self._recent[known] = submission
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return self._recent[known]
+
+    def _record(self, submission: Submission) -> bytes:
+        if submission.refused or submission.unit is None:
+            return write_record(file_report(submission), _is_lasting(submission))
+        return self._merged(submission.unit, [submission], submission)
+
+    def _merged(
+        self, unit: Unit, submissions: Sequence[Submission], alone: Submission | None = None
+    ) -> bytes:
+        job = self.job
+        year_before = job.year_before.of(unit.code)
+        merged = merge_unit(job.plan, job.period, job.as_of, unit, submissions, year_before)
+        entries = [entry_part(counted) for counted in merged.counted]
+        owing, given = explanation_rows(job.plan, entries)
+        packed = {name: _packed(rows) for name, rows in ((OWING, owing), (GIVEN, given)) if rows}
+        if job.layout is Layout.BY_ITEM:
+            pieces = self._texts(entries)
+        else:
+            pieces = self._table(entries)
+            packed |= self._blocks(unit, entries)
+        return write_record(
+            file_report(alone) if alone else None,
+            all(map(_is_lasting, submissions)),
+            unit_report(job.plan, job.period, merged, entries),
+            packed,
+            pieces,
+        )
+
+    def _texts(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
+        """Rows and JSON lines as they are, since those of other units come between."""
+        plan, period = self.job.plan, self.job.period
+        rows = SEAM.join(entry_row(plan.by_key[entry.key], period, entry) for entry in entries)
+        lines = SEAM.join(entry.line() for entry in entries)
+        places = [(plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
+        return {
+            PLACES: write_places(places),
+            ROWS: zlib.compress(rows.encode(), 1),
+            ENTRIES: zlib.compress(lines.encode(), 1),
+        }
+
+    def _blocks(self, unit: Unit, entries: Sequence[EntryPart]) -> dict[str, tuple[Block, int]]:
+        """A unit's rows on each appendix sheet, ready to be put beneath the others'."""
+        plan, period = self.job.plan, self.job.period
+        found = {}
+        for index in Index:
+            # Coordinating rows beneath.
+            wanted = [
+                entry
+                for role in (Role.LEAD, Role.COORDINATING)
+                for entry in entries
+                if entry.index is index and entry.role is role and self._is_shown(entry)
+            ]
+            if wanted:
+                rows = [entry_row(plan.by_key[entry.key], period, entry) for entry in wanted]
+                found[index.value] = _packed([unit_row(unit), *rows])
+        return found
+
+    def _is_shown(self, entry: EntryPart) -> bool:
+        selected = entry.in_error or entry.state is State.OVERDUE
+        return self.job.layout is not Layout.SELECTED or selected
+
+    def _table(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
+        from par_xl.work.table import write_table
+
+        return {ENTRIES: write_table(entries)}
+
+
+def _is_lasting(submission: Submission) -> bool:
+    """Whether the same bytes will come to the same on any later day."""
+    return all(finding.code != file_rules.FUTURE.code for finding in submission.findings)
+
+
+def _packed(rows: Sequence[str]) -> tuple[Block, int]:
+    return pack("".join(rows).encode()), len(rows)

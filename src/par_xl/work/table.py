@@ -1,0 +1,146 @@
+"""Entries as a columnar table, where they are more than a JSON should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from par_xl.errors import ParXlError
+from par_xl.result import ENTRY_FIELDS, EntryPart
+from par_xl.words import Authority, Index, Role, State, Status
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TERMS: dict[str, Any] = {"index": Index, "role": Role, "authority": Authority, "state": State, "status": Status}
+_NUMBERS = ("maximum", "progress", "value", "self_score")
+_COUNTS = ("leads", "row")
+_FLAGS = ("in_error", "estimated", "owes_explanation")
+_DAYS = ("due", "completed_on")
+_REPEATED = ("unit", "area", "file", "sheet", *_TERMS)
+_GROUP = 50
+"""Units whose rows stand together in the file."""
+VALUE_TEXT = "value_text"
+"""A measured value that is no number: a column holds values of one type."""
+
+
+def arrow() -> Any:
+    """The library behind the table.
+
+    Raises:
+        ParXlError: it is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise ParXlError(
+            "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp Parquet.",
+            "Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại.",
+        ) from error
+    return pyarrow
+
+
+def schema() -> pa.Schema:
+    """The table's columns: an entry's fields in their order."""
+    lib = arrow()
+    repeated = lib.dictionary(lib.int32(), lib.string())
+    kinds = {
+        **dict.fromkeys(_NUMBERS, lib.float64()),
+        **dict.fromkeys(_COUNTS, lib.int32()),
+        **dict.fromkeys(_FLAGS, lib.bool_()),
+        **dict.fromkeys(_DAYS, lib.date32()),
+        **dict.fromkeys(_REPEATED, repeated),
+    }
+    fields = [lib.field(name, kinds.get(name, lib.string())) for name in ENTRY_FIELDS]
+    columns: pa.Schema = lib.schema([*fields, lib.field(VALUE_TEXT, lib.string())])
+    return columns
+
+
+def write_table(entries: Sequence[EntryPart]) -> bytes:
+    """Entries as one batch of the table, to be kept or sent."""
+    lib = arrow()
+    columns: dict[str, list[Any]] = {
+        name: [getattr(entry, name) for entry in entries] for name in ENTRY_FIELDS
+    }
+    values = columns["value"]
+    columns["value"] = [None if isinstance(value, str) else value for value in values]
+    columns[VALUE_TEXT] = [value if isinstance(value, str) else None for value in values]
+    table = schema()
+    arrays = [
+        lib.array([None if v is None else str(v) for v in columns[field.name]], lib.string())
+        .dictionary_encode()
+        .cast(field.type)
+        if field.name in _REPEATED
+        else lib.array(columns[field.name], field.type)
+        for field in table
+    ]
+    batch = lib.record_batch(arrays, schema=table)
+    sink = lib.BufferOutputStream()
+    options = lib.ipc.IpcWriteOptions(compression="lz4")
+    with lib.ipc.new_stream(sink, table, options=options) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def read_table(content: bytes) -> pa.Table:
+    """A batch that was kept or sent."""
+    table: pa.Table = arrow().ipc.open_stream(content).read_all()
+    return table
+
+
+class EntriesFile:
+    """A Parquet file of entries, read a batch of units at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = arrow().parquet.ParquetFile(path)
+        self._groups: dict[str, list[int]] = {}
+        for number in range(self._file.num_row_groups):
+            column = self._file.read_row_group(number, columns=["unit"]).column("unit")
+            for unit in column.unique().to_pylist():
+                self._groups.setdefault(unit, []).append(number)
+        self._read: tuple[int, dict[str, list[EntryPart]]] = (-1, {})
+
+    @property
+    def units(self) -> list[str]:
+        """The units that have entries, in their order."""
+        return list(self._groups)
+
+    def of(self, unit: str) -> list[EntryPart]:
+        """A unit's entries."""
+        return [e for number in self._groups.get(unit, ()) for e in self._group(number)[unit]]
+
+    def _group(self, number: int) -> dict[str, list[EntryPart]]:
+        if self._read[0] != number:
+            by_unit: dict[str, list[EntryPart]] = {}
+            for entry in entries_of(self._file.read_row_group(number)):
+                by_unit.setdefault(entry.unit, []).append(entry)
+            self._read = (number, by_unit)
+        return self._read[1]
+
+
+def write_parquet(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+    """Write tables one after the other, several units to a group of rows."""
+    lib = arrow()
+    with lib.parquet.ParquetWriter(file, schema(), compression="zstd") as writer:
+        group: list[pa.Table] = []
+        for table in tables:
+            group.append(table)
+            if len(group) == _GROUP:
+                writer.write_table(lib.concat_tables(group).unify_dictionaries())
+                group = []
+        if group:
+            writer.write_table(lib.concat_tables(group).unify_dictionaries())
+
+
+def entries_of(table: pa.Table) -> Iterator[EntryPart]:
+    """The entries that a table's rows are."""
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        text = row.pop(VALUE_TEXT)
+        for name, term in _TERMS.items():
+            if row[name] is not None:
+                row[name] = term(row[name])
+        row["value"] = row["value"] if text is None else text
+        yield EntryPart(**row)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from par_xl.entry import INPUT
 from par_xl.finding import Finding
-from par_xl.initiative import Initiative
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.rows import RowJudge
 from par_xl.intake.salvage import salvage
 from par_xl.intake.sheets import find_appendices
-from par_xl.intake.submission import CheckedRow, RowPlace, Submission
+from par_xl.intake.submission import RowPlace, Submission
 from par_xl.intake.table import SheetRow, Table, table_rows
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.reading.book import (
@@ -33,7 +30,6 @@ from par_xl.reading.book import (
 from par_xl.reading.workbook import read_workbook
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
-from par_xl.text import as_text
 from par_xl.words import Role, Severity, day
 
 _REFUSALS = {
@@ -63,8 +59,7 @@ def check_content(
     file = arrival.file
     refused = Submission(
         file=file,
-        sha256=(sha256 := hashlib.sha256(content).hexdigest()),
-        content=sha256,
+        sha256=hashlib.sha256(content).hexdigest(),
         unit=None,
         period=None,
         received_on=arrival.received_on,
@@ -137,7 +132,6 @@ def _with_rows(
     return replace(
         whose,
         refused=False,
-        content=_content_hash(unit, period, checked, whose.initiatives),
         rows=checked,
         file_findings=tuple(found),
     )
@@ -198,26 +192,3 @@ def _rows_gone(judge: RowJudge, tables: Sequence[Table]) -> Iterator[Finding]:
 
 _MOST = 12
 """Codes of missing rows that a message names."""
-
-
-_FIELDS = sorted(column.field for column in INPUT)
-
-
-def _told(row: CheckedRow) -> list[list[str]]:
-    """What was typed in a row, in one order whatever the order of its columns."""
-    return [[field, text] for field in _FIELDS if (text := as_text(row.cells.get(field)))]
-
-
-def _content_hash(
-    unit: Unit,
-    period: Period,
-    checked: Sequence[CheckedRow],
-    initiatives: Sequence[Initiative],
-) -> str:
-    reported = [
-        unit.code,
-        period.code,
-        sorted([row.key, _told(row)] for row in checked),
-        sorted(sorted(initiative.values().items()) for initiative in initiatives),
-    ]
-    return hashlib.sha256(json.dumps(reported, ensure_ascii=False).encode()).hexdigest()

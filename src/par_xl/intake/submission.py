@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from par_xl.entry import Entry
 from par_xl.finding import Finding, cell_name
@@ -55,14 +58,12 @@ class CheckedRow:
         return {field: as_text(cell) for field, cell in self.cells.items() if not is_blank(cell)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """One file. ``unit`` or ``period`` None: it could not be made out whose it is."""
 
     file: str
     sha256: str
-    content: str
-    """A hash of what was reported: the same after any program saved the file again."""
     unit: Unit | None
     period: Period | None
     received_on: date
@@ -79,6 +80,19 @@ class Submission:
     """What was filled in where the form has no place for it."""
     places: tuple[RowPlace, ...] = ()
     """Where each of its rows stands, filled or not."""
+
+    @cached_property
+    def content(self) -> str:
+        """A hash of what was reported: the same after any program saved the file again."""
+        if self.refused or self.unit is None or self.period is None:
+            return self.sha256
+        reported = [
+            self.unit.code,
+            self.period.code,
+            sorted([row.key, sorted(row.typed.items())] for row in self.rows),
+            sorted(sorted(idea.values().items()) for idea in self.initiatives),
+        ]
+        return hashlib.sha256(json.dumps(reported, ensure_ascii=False).encode()).hexdigest()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -12,11 +12,13 @@ from itertools import chain
 from par_xl.entry import BY_FIELD, INPUT, Kind
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.result import EntryPart
-from par_xl.sheet import HEADING_FILLS, Look, RowForm, Styles, TableColumn, Value
+from par_xl.sheet import HEADING_FILLS, Look, RowForm, RowStart, Styles, TableColumn, Value
 from par_xl.words import IN_ERROR_LABEL, Index, Role, State
 
 MARK = "x"
-PLAN_FIELDS = ("code", "content", "maximum", "measure", "task")
+_PLAN_FIELDS = (
+    "area", "key", "code", "content", "maximum", "measure", "task", "authority", "due", "target",
+)  # fmt: skip
 _CODE, _TEXT, _MARK = Look.of(Kind.CODE), Look.of(Kind.TEXT), Look.of(Kind.CHOICE)
 _SHARE = Look("0.0000", align="center")
 _OWN: dict[str, tuple[str, Look, float]] = {
@@ -35,7 +37,7 @@ _OWN: dict[str, tuple[str, Look, float]] = {
     "row": ("Dòng", _MARK, 6),
 }
 FIELDS = (
-    "area", "key", *PLAN_FIELDS, "unit", "role", "authority", "due", "target", "state",
+    *_PLAN_FIELDS, "unit", "role", "state",
     *(column.field for column in INPUT), "in_error", "estimated", "owes", "weight", "weighted",
     "scored_maximum", "file", "sheet", "row",
 )  # fmt: skip
@@ -92,59 +94,84 @@ def area_key(index: Index, area: str) -> str:
 
 def heading_row(item: Item) -> str:
     """The row of an item that groups others."""
-    return _heading(item.level, _plan_values(item))
+    values: dict[str, Value] = {
+        "code": item.code,
+        "content": item.content,
+        "maximum": item.maximum,
+        "measure": item.measure or None,
+        "task": item.task or None,
+    }
+    return _heading(item.level, [values.get(field) for field in _PLAN_FIELDS])
 
 
 def unit_row(unit: Unit) -> str:
     """The row above a unit's entries, where these stand unit by unit."""
-    return _heading(0, [unit.code, unit.name, None, None, None])
+    values = {"code": unit.code, "content": unit.name}
+    return _heading(0, [values.get(field) for field in _PLAN_FIELDS])
 
 
 def _heading(level: int, values: Sequence[Value]) -> str:
     form = _HEADING_ROWS[min(level, len(_HEADING_ROWS) - 1)]
-    rest = len(FIELDS) - len(_HIDDEN) - len(PLAN_FIELDS)
-    return form.xml([*[None] * len(_HIDDEN), *values, *[None] * rest])
+    return form.xml([*values, *[None] * (len(FIELDS) - len(values))])
 
 
-def _plan_values(item: Item) -> list[Value]:
-    return [item.code, item.content, item.maximum, item.measure or None, item.task or None]
+class EntryRows:
+    """The rows of a period's assignments and coordinating rows."""
 
+    def __init__(self, plan: Plan, period: Period) -> None:
+        self._plan = plan
+        self._year = period.year
+        self._starts: dict[tuple[str, Role], RowStart] = {}
 
-def entry_row(item: Item, period: Period, entry: EntryPart) -> str:
-    """The row of an assignment, or of a coordinating row."""
-    is_lead = entry.role is Role.LEAD
-    is_scored = entry.self_score is not None and is_lead
-    values: list[Value] = [
-        area_key(item.index, item.area or ""),
-        item.key,
-        *_plan_values(item),
-        entry.unit,
-        entry.role.label,
-        entry.authority.label if entry.authority else None,
-        item.due.text or None,
-        item.targets.get(period.year),
-        _state_text(entry),
-        entry.status.label if entry.status else None,
-        entry.progress,
-        entry.completed_on,
-        entry.value,
-        entry.self_score,
-        entry.result,
-        entry.evidence,
-        entry.explanation,
-        entry.shortcoming,
-        entry.difficulty,
-        MARK if entry.in_error else None,
-        MARK if entry.estimated else None,
-        MARK if entry.owes_explanation else None,
-        entry.weight if is_lead else None,
-        entry.weight * entry.share_done if is_lead else None,
-        entry.maximum if is_scored else None,
-        entry.file,
-        entry.sheet,
-        entry.row,
-    ]
-    return (_LEAD_ROW if is_lead else _COORDINATING_ROW).xml(values)
+    def row(self, entry: EntryPart) -> str:
+        """The row of one entry."""
+        is_lead = entry.role is Role.LEAD
+        is_scored = entry.self_score is not None and is_lead
+        form = _LEAD_ROW if is_lead else _COORDINATING_ROW
+        # What the plan says of an item is the same for all its units.
+        start = self._starts.get((entry.key, entry.role))
+        if start is None:
+            start = form.start(self._plan_values(self._plan.by_key[entry.key]))
+            self._starts[entry.key, entry.role] = start
+        values: list[Value] = [
+            entry.unit,
+            entry.role.label,
+            _state_text(entry),
+            entry.status.label if entry.status else None,
+            entry.progress,
+            entry.completed_on,
+            entry.value,
+            entry.self_score,
+            entry.result,
+            entry.evidence,
+            entry.explanation,
+            entry.shortcoming,
+            entry.difficulty,
+            MARK if entry.in_error else None,
+            MARK if entry.estimated else None,
+            MARK if entry.owes_explanation else None,
+            entry.weight if is_lead else None,
+            entry.weight * entry.share_done if is_lead else None,
+            entry.maximum if is_scored else None,
+            entry.file,
+            entry.sheet,
+            entry.row,
+        ]
+        return form.xml(values, start)
+
+    def _plan_values(self, item: Item) -> list[Value]:
+        return [
+            area_key(item.index, item.area or ""),
+            item.key,
+            item.code,
+            item.content,
+            item.maximum,
+            item.measure or None,
+            item.task or None,
+            item.authority.label if item.authority else None,
+            item.due.text or None,
+            item.targets.get(self._year),
+        ]
 
 
 def _state_text(entry: EntryPart) -> str | None:

@@ -20,7 +20,7 @@ class UnitRows:
     """What counts of one unit, file by file in the order of receipt."""
 
     winners: dict[str, tuple[Submission, CheckedRow]] = field(default_factory=dict)
-    seen: dict[str, Submission] = field(default_factory=dict)
+    seen: list[Submission] = field(default_factory=list)
     duplicates: dict[str, Submission] = field(default_factory=dict)
     initiatives: dict[_Same, tuple[Submission, Initiative]] = field(default_factory=dict)
     latest: Submission | None = None
@@ -29,11 +29,13 @@ class UnitRows:
     def receive(self, submission: Submission) -> None:
         """The latest received filled row wins, also when it is in error."""
         rows = [row for row in submission.rows if row.item is not None and row.role is not None]
-        first = self.seen.get(submission.content)
+        # The last of those with the same content.
+        same = (each for each in reversed(self.seen) if each.content == submission.content)
+        first = next(same, None)
         if first is not None and not _mends(first, submission) and all(map(self._stands, rows)):
             self.duplicates[submission.file] = first
             return
-        self.seen[submission.content] = submission
+        self.seen.append(submission)
         self.latest = submission
         for row in rows:
             self.winners[row.key] = (submission, row)

@@ -21,10 +21,10 @@ from par_xl.office.receipts import Receipts
 from par_xl.office.returning import hand_back_merged
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
-from par_xl.result import Result
+from par_xl.result import ENTRIES_LIMIT, Result
 from par_xl.words import FileState, Severity
 from par_xl.work.crew import open_crew
-from par_xl.work.job import Job, layout_of
+from par_xl.work.job import Job, layout_of, most_entries
 from par_xl.work.record import read_unit
 from par_xl.work.rows import UnitRows
 from par_xl.work.store import Store
@@ -90,6 +90,7 @@ def merge(
     # By the machine's own clock, as the files' times are.
     inbox = open_inbox(folder, wanted, receipts, received, date.today())  # noqa: DTZ011
     history = History(folder, plan, wanted)
+    most = most_entries(plan, wanted)
     job = Job(
         plan=plan,
         plan_sha256=file_sha256(folder.plan),
@@ -97,7 +98,8 @@ def merge(
         as_of=as_of or default_as_of(wanted, now.date()),
         today=date.today(),  # noqa: DTZ011
         year_before=history.year_before(),
-        layout=layout_of(plan, wanted),
+        layout=layout_of(most, len(plan.in_period(wanted).units)),
+        has_table=sum(most.values()) > ENTRIES_LIMIT,
     )
     with (
         open_crew(job, len(inbox.sent), workers, scheduler) as crew,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,9 +43,9 @@ class Outputs:
         return result.model_copy(update=told)
 
     def content_sha256(self, result: Result) -> str:
-        """A hash of the JSON but for the merge's number."""
-        told = hashlib.sha256()
-        for text in self._json(result.model_copy(update={"merge_number": 0})):
+        """A hash of all that the JSON says, but for the merge's number."""
+        told = hashlib.sha256(self.rows.digest().encode())
+        for text in result.model_copy(update={"merge_number": 0}).json_parts(None):
             told.update(text.encode())
         return told.hexdigest()
 
@@ -106,7 +106,7 @@ class Outputs:
         hashes = {
             path.relative_to(folder.root).as_posix(): staging.sha256(path) for path in written
         }
-        line = line.model_copy(update={"outputs": hashes})
+        line = replace(line, outputs=hashes)
         staging.put(folder.ledger, text_of([*self.lines, line]).encode())
 
     def _write_master(self, result: Result, line: LedgerLine, staging: Staging) -> None:

@@ -1,21 +1,18 @@
 """Sheets written just as spreadsheet programs write a form, told from all others in one look.
 
 Nine tenths of a form are texts of its formulas, which nobody reads. A usual sheet goes on without
-them, to scans and parser alike; any other stays as it came, and is looked at more closely.
+them, to scans and parser alike; any other stays as it came, and is looked at more closely. What
+is wrong within such a text (letters of no encoding, a bare ``&``) then stops nobody from reading
+the values.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from par_xl.reading.plain import OTHER_ATTRIBUTES, PREFIXED, ROW
 
 _FORMULA = re.compile(rb"<f>[^<]+</f>")
-# What the parser would refuse in a text of a formula, too.
-_BARE = re.compile(rb"&(?!#?\w+;)")
-_STEP = 1 << 16
-"""Bytes at a time: what a whole sheet's letters take costs more than looking at them."""
 _TOLD_MORE = re.compile(rb"(<f [^<>]*[^<>/]>)[^<]+(?=</f>)")
 
 _CALCULATED = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>)|)'
@@ -49,17 +46,4 @@ def slimmed(xml: bytes) -> bytes | None:
     None for all others, which may well be right.
     """
     slim = _TOLD_MORE.sub(rb"\1", _FORMULA.sub(b"<f></f>", xml))
-    if not _USUAL.fullmatch(slim) or PREFIXED.search(slim):
-        return None
-    return slim if _is_utf_8(xml) and not _BARE.search(xml) else None
-
-
-def _is_utf_8(xml: bytes) -> bool:
-    left, at = memoryview(xml), 0
-    try:
-        while at < len(xml):
-            is_last = at + _STEP >= len(xml)
-            at += codecs.utf_8_decode(left[at : at + _STEP], "strict", is_last)[1]
-    except UnicodeDecodeError:
-        return False
-    return True
+    return slim if _USUAL.fullmatch(slim) and not PREFIXED.search(slim) else None

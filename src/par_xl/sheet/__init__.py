@@ -23,7 +23,7 @@ from par_xl.sheet.look import (
 )
 from par_xl.sheet.pack import Block, pack
 from par_xl.sheet.reference import reference, whole_range
-from par_xl.sheet.rows import RowForm, Styles
+from par_xl.sheet.rows import RowForm, RowStart, Styles
 
 __all__ = [
     "BORDER",
@@ -43,6 +43,7 @@ __all__ = [
     "Formula",
     "Look",
     "RowForm",
+    "RowStart",
     "Styles",
     "TableColumn",
     "Value",

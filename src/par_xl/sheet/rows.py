@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from par_xl.sheet.cells import SURE, Value, inline, tail
 from par_xl.sheet.height import HIGHEST, LINE, MARGIN, height_attribute, line_height
@@ -42,6 +43,19 @@ class _Heights(dict[str, float]):
         return height
 
 
+@dataclass(frozen=True, slots=True)
+class RowStart:
+    """The cells with which rows begin: their XML, the height they need, and how many they are."""
+
+    xml: str
+    height: float
+    count: int
+
+
+_Written = tuple[str, str, str, "_Heights | None"]
+"""How a column's cells begin, a blank one, how one with a text begins, and how high texts are."""
+
+
 class RowForm:
     """How rows of a table are written that may come to stand anywhere, their texts in place.
 
@@ -49,7 +63,7 @@ class RowForm:
     """
 
     def __init__(self, looks: Sequence[Look], widths: Sequence[float], styles: Styles) -> None:
-        self._columns = []
+        self._columns: list[_Written] = []
         for look, width in zip(looks, widths, strict=True):
             start = f'<c s="{styles.number(look)}"'
             text = f'{start} t="inlineStr"><is><t>'
@@ -57,35 +71,44 @@ class RowForm:
             self._columns.append((start, f"{start}/>", text, heights))
         self._has_height = any(widths)
 
-    def xml(self, values: Sequence[Value]) -> str:
-        """One whole row, with a cell for each of *values* from column A on."""
-        parts = [""]
-        add = parts.append
-        height = LINE
-        for value, (start, blank, text, heights) in zip(values, self._columns, strict=True):
-            if value is None:
-                add(blank)
-            elif type(value) is str:
-                if heights is not None and (needed := heights[value]) > height:
-                    height = needed
-                if (
-                    len(value) <= SURE
-                    and value.isprintable()
-                    and "&" not in value
-                    and "<" not in value
-                    and ">" not in value
-                    and "_" not in value
-                    and value.strip() == value
-                ):
-                    # Spelled out: most of what is written, and three times as fast.
-                    add(f"{text}{value}</t></is></c>")
-                else:
-                    add(start + inline(value))
+    def start(self, values: Sequence[Value]) -> RowStart:
+        """The cells with which several rows begin, written once."""
+        cells, height = _cells(values, self._columns[: len(values)])
+        return RowStart("".join(cells), height, len(values))
+
+    def xml(self, values: Sequence[Value], after: RowStart | None = None) -> str:
+        """One whole row, with a cell for each of *values* from column A on, or *after* others."""
+        cells, height = _cells(values, self._columns[after.count if after else 0 :])
+        if after:
+            height = max(height, after.height)
+        top = height_attribute(min(HIGHEST, height + MARGIN)) if self._has_height else ""
+        return "".join((f"<row{top}>", after.xml if after else "", *cells, "</row>"))
+
+
+def _cells(values: Sequence[Value], columns: Sequence[_Written]) -> tuple[list[str], float]:
+    """A cell for each of *columns*, and how high they are."""
+    parts: list[str] = []
+    add = parts.append
+    height = LINE
+    for value, (start, blank, text, heights) in zip(values, columns, strict=True):
+        if value is None:
+            add(blank)
+        elif type(value) is str:
+            if heights is not None and (high := heights[value]) > height:
+                height = high
+            if (
+                len(value) <= SURE
+                and value.isprintable()
+                and "&" not in value
+                and "<" not in value
+                and ">" not in value
+                and "_" not in value
+                and value.strip() == value
+            ):
+                # Spelled out: most of what is written, and three times as fast.
+                add(f"{text}{value}</t></is></c>")
             else:
-                add(start + tail(value, inline))
-        if self._has_height:
-            parts[0] = f"<row{height_attribute(min(HIGHEST, height + MARGIN))}>"
+                add(start + inline(value))
         else:
-            parts[0] = "<row>"
-        add("</row>")
-        return "".join(parts)
+            add(start + tail(value, inline))
+    return parts, height

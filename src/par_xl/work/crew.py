@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,8 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, Literal
 
@@ -24,20 +27,34 @@ _FEW = 24
 """Files up to which other processes would cost more than they save."""
 _BATCH = 50
 """Files that are sent at once: enough that sending them costs nothing beside the work."""
+_TURNS = 6
+"""Batches for each worker, at least: all are to be done at about the same time."""
 _WAITING = 2
 """Batches for each worker that wait or are worked on."""
 _MOST = 32
 """Workers of one machine: Windows waits for no more than 61, and memory is not without end."""
 
 
-class Crew:
-    """Workers at their desks; ``map`` keeps the order of what it was given."""
+@dataclass(frozen=True)
+class Others:
+    """Those who work beside this process."""
 
-    def __init__(self, executor: Executor, width: int, at_desk: Callable[..., Any], job: Job):
-        self._executor: Executor | None = executor
-        self._width = width
-        self._at_desk = at_desk
+    executor: Executor
+    width: int
+    at_desk: Callable[..., list[bytes]]
+
+
+class Crew:
+    """Workers at their desks, and one in this process; ``map`` keeps the order of what it was
+    given.
+
+    *others* work beside this process: an executor, how many of them there are, and what each
+    batch is given to there.
+    """
+
+    def __init__(self, job: Job, others: Others | None = None) -> None:
         self._job = job
+        self._others = others
         self._own: Desk | None = None
 
     def map(self, task: Task, items: Sequence[Any]) -> Iterator[bytes]:
@@ -46,37 +63,47 @@ class Crew:
         Raises:
             ChangedWhileReadError: a file was changed while it was read.
         """
-        size = max(1, min(_BATCH, -(-len(items) // (self._width * 4))))
-        batches = [items[at : at + size] for at in range(0, len(items), size)]
-        waiting: deque[tuple[Sequence[Any], Future[list[bytes]] | None]] = deque()
-        for batch in batches:
-            waiting.append((batch, self._submit(task, batch)))
-            if len(waiting) > self._width * _WAITING:
+        width = 1 + (self._others.width if self._others else 0)
+        size = max(1, min(_BATCH, -(-len(items) // (width * _TURNS))))
+        batches = deque(items[at : at + size] for at in range(0, len(items), size))
+        waiting: deque[tuple[Sequence[Any], Future[list[bytes]] | list[bytes]]] = deque()
+        while batches or waiting:
+            while batches and self._others and len(waiting) < self._others.width * _WAITING:
+                batch = batches.popleft()
+                waiting.append((batch, self._submit(task, batch)))
+            if batches and not (waiting and _is_done(waiting[0][1])):
+                # Nothing to fetch yet: work on the next batch meanwhile.
+                batch = batches.popleft()
+                waiting.append((batch, self._here(task, batch)))
+            else:
                 yield from self._result(task, *waiting.popleft())
-        while waiting:
-            yield from self._result(task, *waiting.popleft())
 
-    def _submit(self, task: Task, batch: Sequence[Any]) -> Future[list[bytes]] | None:
-        if self._executor is None:
-            return None
+    def _submit(self, task: Task, batch: Sequence[Any]) -> Future[list[bytes]] | list[bytes]:
+        assert self._others is not None
         try:
-            return self._executor.submit(self._at_desk, task, batch)
+            return self._others.executor.submit(self._others.at_desk, task, batch)
         except BrokenExecutor:
-            self._executor = None
-            return None
+            self._others = None
+            return self._here(task, batch)
 
     def _result(
-        self, task: Task, batch: Sequence[Any], future: Future[list[bytes]] | None
+        self, task: Task, batch: Sequence[Any], done: Future[list[bytes]] | list[bytes]
     ) -> list[bytes]:
         try:
-            if future is not None:
-                return future.result()
+            return done.result() if isinstance(done, Future) else done
         except BrokenExecutor:
             # A virus scanner or a full memory took the other processes: go on without them.
-            self._executor = None
+            self._others = None
+            return self._here(task, batch)
+
+    def _here(self, task: Task, batch: Sequence[Any]) -> list[bytes]:
         if self._own is None:
             self._own = Desk(self._job)
         return work_at(self._own, task, batch)
+
+
+def _is_done(done: Future[list[bytes]] | list[bytes]) -> bool:
+    return not isinstance(done, Future) or done.done()
 
 
 def work_at(desk: Desk, task: Task, batch: Sequence[Any]) -> list[bytes]:
@@ -100,19 +127,21 @@ def open_crew(
     if scheduler is not None:
         from par_xl.work.cluster import open_cluster
 
-        with open_cluster(job, scheduler) as (executor, width, at_desk):
-            yield Crew(executor, width, at_desk, job)
+        with open_cluster(job, scheduler) as others:
+            yield Crew(job, others)
         return
-    width = max(1, min(workers or _cores(), _MOST))
-    if width == 1 or files <= _FEW:
+    width = max(1, min(workers or _cores(), _MOST)) - 1
+    if width == 0:
+        yield Crew(job)
+    elif files <= _FEW:
         desk = Desk(job)
         with ThreadPoolExecutor(width) as threads:
-            yield Crew(threads, width, lambda task, batch: work_at(desk, task, batch), job)
-        return
-    # As on Windows: a forked process would share locks that nobody in it will ever open.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(width, context, _sit_down, (job,)) as processes:
-        yield Crew(processes, width, _at_own_desk, job)
+            yield Crew(job, Others(threads, width, partial(work_at, desk)))
+    else:
+        # As on Windows: a forked process would share locks that nobody in it will ever open.
+        context = get_context("spawn")
+        with ProcessPoolExecutor(width, context, _sit_down, (job,)) as processes:
+            yield Crew(job, Others(processes, width, _at_own_desk))
 
 
 def _cores() -> int:
@@ -128,6 +157,9 @@ _desk: Desk | None = None
 def _sit_down(job: Job) -> None:
     global _desk
     _desk = Desk(job)
+    # Rows hold no circles: to look for them so often takes time and finds nothing.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _at_own_desk(task: Task, batch: Sequence[Any]) -> list[bytes]:

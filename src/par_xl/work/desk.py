@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from par_xl.finding import Finding
 from par_xl.handback import marked_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
-from par_xl.master.rows import entry_row, explanation_rows, unit_row
+from par_xl.master.rows import EntryRows, explanation_rows, unit_row
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Unit
 from par_xl.result import EntryPart
@@ -81,6 +81,7 @@ class Desk:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        self._rows = EntryRows(job.plan, job.period)
         self._recent: OrderedDict[tuple[str, str], Submission] = OrderedDict()
 
     def read(self, batch: Sequence[Sent]) -> list[bytes]:
@@ -103,12 +104,14 @@ class Desk:
 
     def _submission(self, sent: Sent) -> Submission:
         known = (sent.arrival.file, sent.sha256)
-        if known not in self._recent:
+        # Got but once: another thread may drop it.
+        submission = self._recent.get(known)
+        if submission is None:
             submission = check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
             self._recent[known] = submission
             while len(self._recent) > _RECENT:
                 self._recent.popitem(last=False)
-        return self._recent[known]
+        return submission
 
     def _record(self, submission: Submission) -> bytes:
         if submission.refused or submission.unit is None:
@@ -124,10 +127,10 @@ class Desk:
         entries = [entry_part(counted) for counted in merged.counted]
         owing, given = explanation_rows(job.plan, entries)
         packed = {name: _packed(rows) for name, rows in ((OWING, owing), (GIVEN, given)) if rows}
+        pieces = self._kept(entries)
         if job.layout is Layout.BY_ITEM:
-            pieces = self._texts(entries)
+            pieces[ROWS] = _deflated(map(self._rows.row, entries))
         else:
-            pieces = self._table(entries)
             packed |= self._blocks(unit, entries)
         return write_record(
             file_report(alone) if alone else None,
@@ -137,21 +140,17 @@ class Desk:
             pieces,
         )
 
-    def _texts(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
-        """Rows and JSON lines as they are, since those of other units come between."""
-        plan, period = self.job.plan, self.job.period
-        rows = SEAM.join(entry_row(plan.by_key[entry.key], period, entry) for entry in entries)
-        lines = SEAM.join(entry.line() for entry in entries)
-        places = [(plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
-        return {
-            PLACES: write_places(places),
-            ROWS: zlib.compress(rows.encode(), 1),
-            ENTRIES: zlib.compress(lines.encode(), 1),
-        }
+    def _kept(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
+        """Entries as JSON lines, since those of other units come between, or as a table."""
+        if self.job.has_table:
+            from par_xl.work.table import write_table
+
+            return {ENTRIES: write_table(entries)}
+        places = [(self.job.plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
+        return {PLACES: write_places(places), ENTRIES: _deflated(e.line() for e in entries)}
 
     def _blocks(self, unit: Unit, entries: Sequence[EntryPart]) -> dict[str, tuple[Block, int]]:
         """A unit's rows on each appendix sheet, ready to be put beneath the others'."""
-        plan, period = self.job.plan, self.job.period
         found = {}
         for index in Index:
             # Coordinating rows beneath.
@@ -162,18 +161,12 @@ class Desk:
                 if entry.index is index and entry.role is role and self._is_shown(entry)
             ]
             if wanted:
-                rows = [entry_row(plan.by_key[entry.key], period, entry) for entry in wanted]
-                found[index.value] = _packed([unit_row(unit), *rows])
+                found[index.value] = _packed([unit_row(unit), *map(self._rows.row, wanted)])
         return found
 
     def _is_shown(self, entry: EntryPart) -> bool:
         selected = entry.in_error or entry.state is State.OVERDUE
         return self.job.layout is not Layout.SELECTED or selected
-
-    def _table(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
-        from par_xl.work.table import write_table
-
-        return {ENTRIES: write_table(entries)}
 
 
 def _is_lasting(submission: Submission) -> bool:
@@ -183,3 +176,7 @@ def _is_lasting(submission: Submission) -> bool:
 
 def _packed(rows: Sequence[str]) -> tuple[Block, int]:
     return pack("".join(rows).encode()), len(rows)
+
+
+def _deflated(texts: Iterable[str]) -> bytes:
+    return zlib.compress(SEAM.join(texts).encode(), 1)

@@ -14,12 +14,14 @@ from importlib.resources.abc import Traversable
 from math import isnan, nan
 
 from par_xl.plan.model import Period, Plan
-from par_xl.result import ENTRIES_LIMIT
+from par_xl.words import Index
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""
-_HEAD = 1_000
-"""Rows kept free for what stands above and between the entries."""
+ABOVE = 100
+"""Rows that are kept for what stands above a table."""
+_BY_ITEM = 20_000
+"""Entries up to which the appendices keep the plan's order."""
 
 
 class Layout(Enum):
@@ -28,7 +30,7 @@ class Layout(Enum):
     BY_ITEM = "by_item"
     """In the plan's order, the units of each item one beneath the other."""
     BY_UNIT = "by_unit"
-    """Unit by unit, as they stream: above 200,000 entries nothing keeps them all in memory."""
+    """Unit by unit, as they stream: of so many, nobody reads an item's from top to bottom."""
     SELECTED = "selected"
     """By unit, and only what is in error or overdue: Excel does not hold more."""
 
@@ -76,6 +78,8 @@ class Job:
     today: date
     year_before: YearBefore
     layout: Layout
+    has_table: bool
+    """Entries are kept as tables, not as the JSON's lines: there may be too many for a JSON."""
 
     def fingerprint(self) -> str:
         """The same as long as the same form comes to the same: what is kept goes by it.
@@ -91,25 +95,27 @@ class Job:
             *passed,
             self.year_before.digest(),
             self.layout.value,
+            str(self.has_table),
         )
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def layout_of(plan: Plan, period: Period) -> Layout:
-    """How a period's entries are held, judged by how many there may be at most."""
+def most_entries(plan: Plan, period: Period) -> dict[Index, int]:
+    """How many entries each appendix may have: every unit reports on all of its rows."""
     roles = plan.in_period(period)
-    rows = {
-        item.key: len(roles.leads[item.key]) + len(roles.coordinating[item.key])
-        for item in plan.items
-        if item.is_leaf
-    }
-    if sum(rows.values()) <= ENTRIES_LIMIT:
-        return Layout.BY_ITEM
-    sheets: dict[str, int] = {}
+    most = dict.fromkeys(Index, 0)
     for item in plan.items:
-        sheets[item.index] = sheets.get(item.index, len(roles.units)) + rows.get(item.key, 0)
-    fits = max(sheets.values()) <= SHEET_LIMIT - _HEAD
-    return Layout.BY_UNIT if fits else Layout.SELECTED
+        if item.is_leaf:
+            most[item.index] += len(roles.leads[item.key]) + len(roles.coordinating[item.key])
+    return most
+
+
+def layout_of(most: Mapping[Index, int], units: int) -> Layout:
+    """How the master holds so many entries of so many units."""
+    if sum(most.values()) <= _BY_ITEM:
+        return Layout.BY_ITEM
+    is_too_much = max(most.values()) + units > SHEET_LIMIT - ABOVE
+    return Layout.SELECTED if is_too_much else Layout.BY_UNIT
 
 
 @cache

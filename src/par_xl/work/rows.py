@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from par_xl.master.request import Rows
@@ -14,7 +15,7 @@ from par_xl.plan.model import Item
 from par_xl.sheet import Block, pack
 from par_xl.words import Index
 from par_xl.work.desk import ENTRIES, GIVEN, OWING, ROWS, SEAM
-from par_xl.work.job import SHEET_LIMIT, Job, Layout
+from par_xl.work.job import ABOVE, SHEET_LIMIT, Job, Layout
 from par_xl.work.record import PLACES, read_places
 from par_xl.work.store import Store
 from par_xl.work.through import UnitWork
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _INDICES = list(Index)
-_PACKED_AT_ONCE = 500_000
-"""Letters of rows that are packed together."""
+_PACKED_AT_ONCE = 500
+"""Rows that are packed together."""
 
 
 class UnitRows:
@@ -34,11 +35,6 @@ class UnitRows:
         self._job = job
         self._units = units
         self._store = store
-        self._lines: dict[int, list[str]] = defaultdict(list)
-        self._led: dict[int, list[str]] = defaultdict(list)
-        self._helped: dict[int, list[str]] = defaultdict(list)
-        if job.layout is Layout.BY_ITEM:
-            self._gather()
 
     def appendix(self, index: Index) -> Rows:
         """The rows of an appendix sheet, as many as Excel holds."""
@@ -53,12 +49,15 @@ class UnitRows:
 
     def lines(self) -> Iterator[str]:
         """The entries' JSON lines, in the order index, plan, unit."""
-        if self._job.layout is not Layout.BY_ITEM:
+        if self._job.has_table:
             yield from self._table_lines()
             return
+        by_item: dict[int, list[str]] = defaultdict(list)
+        for place, _, line in self._texts(ENTRIES):
+            by_item[place].append(line)
         for index in Index:
             for place, _ in self._items(index):
-                yield from self._lines[place]
+                yield from by_item.pop(place, ())
 
     def tables(self) -> Iterator[pa.Table]:
         """The entries of one unit after the other."""
@@ -66,6 +65,13 @@ class UnitRows:
 
         for work in self._units:
             yield read_table(self._piece(work, ENTRIES))
+
+    def digest(self) -> str:
+        """The same for the same entries."""
+        told = hashlib.sha256()
+        for work in self._units:
+            told.update(self._piece(work, ENTRIES))
+        return told.hexdigest()
 
     def _table_lines(self) -> Iterator[str]:
         from par_xl.work.table import entries_of
@@ -83,20 +89,25 @@ class UnitRows:
                 yield place, item
 
     def _rows_of(self, place: int, item: Item) -> list[str]:
-        return [*self._led[place], *self._helped[place]] if item.is_leaf else [heading_row(item)]
+        """The rows of an item: its leads', and those of who coordinates beneath."""
+        if not item.is_leaf:
+            return [heading_row(item)]
+        return [*self._by_item[place, False], *self._by_item[place, True]]
 
-    def _gather(self) -> None:
+    @cached_property
+    def _by_item(self) -> Mapping[tuple[int, bool], list[str]]:
+        found: dict[tuple[int, bool], list[str]] = defaultdict(list)
+        for place, is_helping, row in self._texts(ROWS):
+            found[place, is_helping].append(row)
+        return found
+
+    def _texts(self, name: str) -> Iterator[tuple[int, bool, str]]:
+        """A piece of each unit that holds a text for each of its entries."""
         for work in self._units:
-            places = read_places(self._piece(work, PLACES))
-            if not places:
-                continue
-            rows, lines = (
-                zlib.decompress(self._piece(work, name)).decode().split(SEAM)
-                for name in (ROWS, ENTRIES)
-            )
-            for (place, is_helping), row, line in zip(places, rows, lines, strict=True):
-                (self._helped if is_helping else self._led)[place].append(row)
-                self._lines[place].append(line)
+            if places := read_places(self._piece(work, PLACES)):
+                texts = zlib.decompress(self._piece(work, name)).decode().split(SEAM)
+                for (place, is_helping), text in zip(places, texts, strict=True):
+                    yield place, is_helping, text
 
     def _packed(self, names: Sequence[str]) -> Rows:
         """Rows that lie packed in the records; *names* one after the other."""
@@ -108,7 +119,7 @@ class UnitRows:
                 if found is None:
                     continue
                 total += found.rows
-                if count + found.rows <= SHEET_LIMIT - _ABOVE and count == total - found.rows:
+                if count + found.rows <= SHEET_LIMIT - ABOVE and count == total - found.rows:
                     count += found.rows
                     wanted.append((work, name))
         return Rows(count, total, self._blocks(wanted))
@@ -122,28 +133,6 @@ class UnitRows:
         return self._store.piece(work.key, work.record, name)
 
 
-_ABOVE = 100
-"""Rows of a sheet that are kept for what stands above its table."""
-
-
 def _packed_rows(rows: Sequence[str]) -> Iterator[Block]:
-    """Rows packed on all cores: zlib lets go of the interpreter."""
-    with ThreadPoolExecutor() as threads:
-        yield from threads.map(_pack, _parts(rows))
-
-
-def _parts(rows: Sequence[str]) -> Iterator[str]:
-    part: list[str] = []
-    size = 0
-    for row in rows:
-        part.append(row)
-        size += len(row)
-        if size > _PACKED_AT_ONCE:
-            yield "".join(part)
-            part, size = [], 0
-    if part:
-        yield "".join(part)
-
-
-def _pack(rows: str) -> Block:
-    return pack(rows.encode())
+    for at in range(0, len(rows), _PACKED_AT_ONCE):
+        yield pack("".join(rows[at : at + _PACKED_AT_ONCE]).encode())

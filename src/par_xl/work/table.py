@@ -13,7 +13,13 @@ from par_xl.words import Authority, Index, Role, State, Status
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TERMS: dict[str, Any] = {"index": Index, "role": Role, "authority": Authority, "state": State, "status": Status}
+_TERMS: dict[str, Any] = {
+    "index": Index,
+    "role": Role,
+    "authority": Authority,
+    "state": State,
+    "status": Status,
+}
 _NUMBERS = ("maximum", "progress", "value", "self_score")
 _COUNTS = ("leads", "row")
 _FLAGS = ("in_error", "estimated", "owes_explanation")

@@ -17,6 +17,7 @@ from par_xl.words import State
 _STATES = tuple(State)
 _NOT_APPLICABLE = _STATES.index(State.NOT_APPLICABLE)
 _BITS = 80
+_ONE = 1 << _BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Tallies:
             tally.states[state] += 1
             tally.in_error += in_error
             if share and state != _NOT_APPLICABLE:
-                tally.done += _exact(share)
+                tally.done += _ONE if share == 1.0 else _exact(share)
             if score is not None:
                 tally.scored += 1
                 tally.score += _exact(score)
@@ -108,7 +109,7 @@ def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
     applicable = assigned - by_state[State.NOT_APPLICABLE]
     done = by_state[State.DONE_ON_TIME] + by_state[State.DONE_LATE]
     weight = fsum(t.weight * (sum(t.states) - t.states[_NOT_APPLICABLE]) for t in tallies)
-    weighted = fsum(t.weight * (t.done / (1 << _BITS)) for t in tallies)
+    weighted = fsum(t.weight * (t.done / _ONE) for t in tallies)
     score = fsum(t.mean_score or 0.0 for t in tallies)
     maximum = fsum(t.item.maximum or 0.0 for t in tallies if t.scored)
     return {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -118,9 +120,10 @@ class Returns:
         """
         source, basis = self._source(file), self._basis(sha256)
         kept = None
-        for place, handed in list(self.record.items()):
+        for place in self._places.get(source, ()):
+            handed = self.record.get(place)
             path = self.folder.returned / place
-            if handed.source != source or not path.exists():
+            if handed is None or handed.source != source or not path.exists():
                 continue
             if handed.merged and not self.merged and handed.basis == basis:
                 kept = path
@@ -128,6 +131,14 @@ class Returns:
                 self.stale.append(path)
                 del self.record[place]
         return kept
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[str]]:
+        """Where something of each file was handed back before."""
+        places: dict[str, list[str]] = defaultdict(list)
+        for place, handed in self.record.items():
+            places[handed.source].append(place)
+        return places
 
     def _is_said(self, marks: tuple[str, ...], handed: Handed) -> bool:
         if handed.merged and not self.merged:

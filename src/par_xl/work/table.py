@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from par_xl.errors import ParXlError
 from par_xl.result import ENTRY_FIELDS, EntryPart
 from par_xl.words import Authority, Index, Role, State, Status
+from par_xl.work import columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,11 +25,25 @@ _NUMBERS = ("maximum", "progress", "value", "self_score")
 _COUNTS = ("leads", "row")
 _FLAGS = ("in_error", "estimated", "owes_explanation")
 _DAYS = ("due", "completed_on")
-_REPEATED = ("unit", "area", "file", "sheet", *_TERMS)
-_GROUP = 50
-"""Units whose rows stand together in the file."""
 VALUE_TEXT = "value_text"
 """A measured value that is no number: a column holds values of one type."""
+_REPEATED = ("unit", "area", "file", "sheet", *_TERMS)
+
+
+def _repeated(lib: Any, values: Sequence[str | None]) -> pa.Array:
+    return columns.texts(lib, values).dictionary_encode()
+
+
+_LAID_OUT: dict[str, Callable[[Any, list[Any]], pa.Array]] = {
+    **dict.fromkeys((*ENTRY_FIELDS, VALUE_TEXT), columns.texts),
+    **dict.fromkeys(_NUMBERS, columns.numbers),
+    **dict.fromkeys(_COUNTS, columns.counts),
+    **dict.fromkeys(_FLAGS, columns.flags),
+    **dict.fromkeys(_DAYS, columns.days),
+    **dict.fromkeys(_REPEATED, _repeated),
+}
+_GROUP = 50
+"""Units whose rows stand together in the file."""
 
 
 def arrow() -> Any:
@@ -60,28 +75,21 @@ def schema() -> pa.Schema:
         **dict.fromkeys(_REPEATED, repeated),
     }
     fields = [lib.field(name, kinds.get(name, lib.string())) for name in ENTRY_FIELDS]
-    columns: pa.Schema = lib.schema([*fields, lib.field(VALUE_TEXT, lib.string())])
-    return columns
+    wanted: pa.Schema = lib.schema([*fields, lib.field(VALUE_TEXT, lib.string())])
+    return wanted
 
 
 def write_table(entries: Sequence[EntryPart]) -> bytes:
     """Entries as one batch of the table, to be kept or sent."""
     lib = arrow()
-    columns: dict[str, list[Any]] = {
+    found: dict[str, list[Any]] = {
         name: [getattr(entry, name) for entry in entries] for name in ENTRY_FIELDS
     }
-    values = columns["value"]
-    columns["value"] = [None if isinstance(value, str) else value for value in values]
-    columns[VALUE_TEXT] = [value if isinstance(value, str) else None for value in values]
+    values = found["value"]
+    found["value"] = [None if isinstance(value, str) else value for value in values]
+    found[VALUE_TEXT] = [value if isinstance(value, str) else None for value in values]
     table = schema()
-    arrays = [
-        lib.array([None if v is None else str(v) for v in columns[field.name]], lib.string())
-        .dictionary_encode()
-        .cast(field.type)
-        if field.name in _REPEATED
-        else lib.array(columns[field.name], field.type)
-        for field in table
-    ]
+    arrays = [_LAID_OUT[field.name](lib, found[field.name]) for field in table]
     batch = lib.record_batch(arrays, schema=table)
     sink = lib.BufferOutputStream()
     options = lib.ipc.IpcWriteOptions(compression="lz4")

@@ -7,13 +7,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from par_xl import cli, messages
+from par_xl import __version__, cli, messages
+from par_xl.folder.layout import Folder
+from par_xl.ledger import LedgerFile, LedgerLine, text_of
+from par_xl.words import FileState
 
 
 def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -148,17 +153,102 @@ def test_every_command_has_vietnamese_help_with_an_example() -> None:
         assert not re.search(r"\b(Usage|Options|Show|ARGS|COMMAND|DIRECTORY|PERIOD)\b", shown)
 
 
-def test_help_is_light() -> None:
+HEAVY = ("openpyxl", "pandas", "pydantic", "python_calamine", "rich", "xlsxwriter", "xlwings")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ("--help", 0),
+        ("merge --help", 0),
+        ("explain", 0),
+        ("explain NG04", 0),
+        ("explain XX", 2),
+        ("log", 0),
+        ("log 2030-06", 0),
+        ("merge", 2),
+    ],
+)
+def test_what_only_says_something_starts_at_once(
+    arguments: str, status: int, example: tuple[Path, str, int]
+) -> None:
+    """It imports nothing that reads, judges or writes workbooks, nor what draws tables."""
     code = (
-        "import sys; from par_xl import cli\n"
-        "try: cli.main(['--help'])\n"
-        "except SystemExit: pass\n"
-        "heavy = {'pandas', 'pydantic', 'xlsxwriter', 'rich', 'openpyxl', 'xlwings'}\n"
-        "heavy &= set(sys.modules)\n"
-        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+        "import sys\n"
+        "class Refuse:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.partition('.')[0] in {HEAVY}:\n"
+        "            sys.exit(f'imported: {name}')\n"
+        "sys.meta_path.insert(0, Refuse())\n"
+        "from par_xl import cli\n"
+        "cli.main(sys.argv[1:])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments.split()],
+        cwd=example[0],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "imported" not in done.stderr
+    assert done.returncode == status, done.stderr
+
+
+def test_the_log_has_a_line_for_each_merge(example: tuple[Path, str, int]) -> None:
+    root, _, _ = example
+    done = run("log", folder=root)
+    assert (done.returncode, done.stderr) == (cli.EXIT_DONE, "")
+    (merge,) = done.stdout.splitlines()
+    assert merge.startswith("Kỳ 2024-06 lần 1: ")
+    parts = merge.split(": ", 1)[1].split("; ")
+    assert re.fullmatch(r"\d+ giờ \d\d ngày \d\d/\d+/\d{4}", parts[0])
+    assert parts[1:] == [
+        "người tổng hợp: Ví dụ",
+        "quá hạn tính đến 10/6/2024",
+        "10 tệp (10 đã nhận)",
+        f"phiên bản {__version__}",
+    ]
+    assert run("log", "2024-06", folder=root).stdout == done.stdout
+
+
+def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.plan.touch()
+    folder.ledger.parent.mkdir()
+    states = [FileState.ACCEPTED, FileState.REFUSED, FileState.ACCEPTED]
+    files = [LedgerFile("a.xlsx", "", None, state, date(2024, 6, 7)) for state in states]
+    first = LedgerLine(
+        merge_number=1,
+        period="2024-06",
+        at=datetime(2024, 6, 12, 8, 5),  # noqa: DTZ001
+        by="minh",
+        version="0.1.0",
+        as_of=date(2024, 6, 9),
+        plan_sha256="",
+        files=files,
+        outputs={},
+        before="",
+    )
+    other = replace(first, period="2024-12", files=[])
+    folder.ledger.write_text(text_of([first, other, replace(first, merge_number=2)]), "utf-8")
+    merges = run("log", folder=tmp_path).stdout.splitlines()
+    assert [each.split(":")[0] for each in merges] == [
+        "Kỳ 2024-06 lần 1",
+        "Kỳ 2024-12 lần 1",
+        "Kỳ 2024-06 lần 2",
+    ]
+    assert "3 tệp (2 đã nhận, 1 trả lại)" in merges[0] and "0 tệp;" in merges[1]
+    assert "8 giờ 05 ngày 12/6/2024" in merges[0]
+    assert run("log", "2024-12", folder=tmp_path).stdout.splitlines() == merges[1:2]
+    assert "Chưa tổng hợp kỳ 2025-06 lần nào." in run("log", "2025-06", folder=tmp_path).stdout
+
+
+def test_a_log_of_nothing_says_so(tmp_path: Path) -> None:
+    Folder(tmp_path).plan.touch()
+    done = run("log", folder=tmp_path)
+    assert done.returncode == cli.EXIT_DONE
+    assert "Chưa tổng hợp lần nào." in done.stdout
+    assert "par-xl merge" in done.stdout
 
 
 def test_folder_is_found_from_below(example: tuple[Path, str, int]) -> None:

@@ -51,7 +51,7 @@ def test_no_path_of_this_machine_is_kept() -> None:
         assert f"{ROOT}/" not in text and f"{Path.home()}/" not in text, path
 
 
-def test_the_wheel_carries_what_the_add_in_is_built_from(tmp_path: Path) -> None:
+def test_the_wheel_carries_what_is_no_code(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.iterdir()
@@ -59,6 +59,9 @@ def test_the_wheel_carries_what_the_add_in_is_built_from(tmp_path: Path) -> None
         for name in ("ribbon.xml", "parxl.bas"):
             kept = package.read(f"par_xl/macros/{name}")
             assert kept == (ROOT / "macros" / name).read_bytes()
+        for name in ("explained.json", "locale/vi/LC_MESSAGES/par_xl.mo"):
+            kept = package.read(f"par_xl/{name}")
+            assert kept == (ROOT / "src" / "par_xl" / name).read_bytes()
 
 
 def test_every_button_is_told_of_in_the_users_page() -> None:

@@ -20,6 +20,7 @@ from par_xl.entry import BY_FIELD
 from par_xl.explain import explanations
 from par_xl.form.limits import limit_error
 from par_xl.rules.explain import explanation
+from par_xl.rules.explained import all_explanations
 from par_xl.rules.registry import BY_CODE, LIMITS, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule, Scope
 from par_xl.words import Role, Severity
@@ -135,6 +136,11 @@ def test_an_explanation_is_made_of_whole_sentences(code: str) -> None:
         assert text.strip() and not re.search(r"[{}…]|«»|\(\)|\.\.", text.replace("../", "")), text
     asked = {name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name}
     assert set(rule.sample) <= asked
+
+
+def test_explain_knows_what_the_rules_say() -> None:
+    """It reads what was written from them, in their order."""
+    assert list(explanations().values()) == list(all_explanations())
 
 
 def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The files kept for readers in ``workbook/`` and ``docs/`` are what the code writes today."""
+"""The files kept in ``workbook/``, ``docs/`` and the package are what the code writes today."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ WORKBOOKS = (
     "workbook/tong-hop-vi-du.xlsx",
 )
 PAGE = "docs/huong-dan/ma-loi.md"
+EXPLAINED = "src/par_xl/explained.json"
 ANEW = "write it anew: python -m par_xl.examples"
 
 
@@ -39,7 +40,7 @@ def generated() -> Mapping[str, bytes]:
 
 
 def test_no_other_workbook_is_kept(generated: Mapping[str, bytes]) -> None:
-    assert set(generated) == {*WORKBOOKS, PAGE}
+    assert set(generated) == {*WORKBOOKS, PAGE, EXPLAINED}
     kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "workbook").glob("*.xls*")}
     assert kept == set(WORKBOOKS)
 
@@ -52,8 +53,11 @@ def test_a_kept_workbook_is_what_the_code_writes(name: str, generated: Mapping[s
     assert [part for part in made if kept[part] != made[part]] == [], ANEW
 
 
-def test_the_page_of_faults_is_what_the_rules_say(generated: Mapping[str, bytes]) -> None:
-    assert (ROOT / PAGE).read_bytes() == generated[PAGE], ANEW
+@pytest.mark.parametrize("name", [PAGE, EXPLAINED])
+def test_what_explains_faults_is_what_the_rules_say(
+    name: str, generated: Mapping[str, bytes]
+) -> None:
+    assert (ROOT / name).read_bytes() == generated[name], ANEW
 
 
 def test_the_sample_plan_has_no_faults() -> None:

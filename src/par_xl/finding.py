@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from par_xl.words import Severity
 
 
+@lru_cache(maxsize=1_000)
 def column_letters(index: int) -> str:
     """Letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

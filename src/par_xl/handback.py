@@ -7,6 +7,7 @@ never saved again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from string import ascii_uppercase
 
 from par_xl.finding import Finding, cell_name
 from par_xl.form.marks import error_value
@@ -71,11 +72,13 @@ def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
 def _report(
     submission: Submission, rows: Sequence[CheckedRow], found: Sequence[Finding]
 ) -> CheckReport:
+    # Only rows in which something was found: naming every cell of a form takes long.
+    told = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
     spots = {
         # The key's own column is hidden.
         (row.sheet, cell_name(row.row - 1, column)): (row.key, "code" if field == "key" else field)
         for row in submission.places
-        if row.key
+        if row.key and (row.sheet, str(row.row)) in told
         for field, column in row.columns.items()
     }
     for number, each in enumerate(submission.initiatives, start=1):

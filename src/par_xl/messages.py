@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import os
-from importlib.resources import files
 
 _DOMAIN = "par_xl"
 
@@ -12,5 +11,7 @@ _DOMAIN = "par_xl"
 def use_vietnamese() -> None:
     """Let click speak Vietnamese; our own texts are Vietnamese as they stand."""
     os.environ["LANGUAGE"] = "vi"
-    gettext.bindtextdomain(_DOMAIN, str(files("par_xl") / "locale"))
+    # pathlib takes as long to load as all our commands, and not every command needs it.
+    here = os.path.dirname(__file__)  # noqa: PTH120
+    gettext.bindtextdomain(_DOMAIN, os.path.join(here, "locale"))  # noqa: PTH118
     gettext.textdomain(_DOMAIN)

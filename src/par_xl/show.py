@@ -1,109 +1,110 @@
-"""What the command line prints: findings, rates, paths and progress, in Vietnamese."""
+"""What the command line prints line by line: findings, explanations, merges, in Vietnamese."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
-from rich.table import Table
+import click
 
-from par_xl.user_folder import keep_details
-from par_xl.words import FileState, Severity, Timeliness, day, number, percent
+from par_xl.words import FileState, Severity, Term, day, moment
 
 if TYPE_CHECKING:
     from par_xl.errors import ParXlError
+    from par_xl.explanation import Explanation
     from par_xl.finding import Finding
-    from par_xl.office import Checked, MergeOutcome
-    from par_xl.result import Rates
-    from par_xl.rules.explain import Explanation
-    from par_xl.work.through import Progress
+    from par_xl.ledger import LedgerLine
+    from par_xl.office import Checked
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_MOST = 60
-"""Findings of a merge printed at most; the rest stands in the master."""
+_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
+"""A file's name may hold what a terminal obeys."""
 
 
-def _console(stderr: bool = False) -> Console:
-    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        # A file has no width; narrow columns would cut Vietnamese words in two.
-        console = Console(stderr=stderr, highlight=False, width=140)
-    return console
+def plain(text: str) -> str:
+    """A text without what is not printed."""
+    return text.translate(_CONTROLS)
+
+
+def has_colours() -> bool:
+    """Whether the user wants colours where a terminal has them."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def _print(text: str, stderr: bool = False) -> None:
+    click.echo(text, err=stderr, color=None if has_colours() else False)
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
 
 
 def line(text: str) -> None:
     """Print one line as it stands."""
-    _console().print(f"  {escape(text)}", soft_wrap=True)
+    _print(f"  {plain(text)}")
 
 
 def lines(texts: Iterable[str]) -> None:
     """Print lines as they stand."""
     for text in texts:
-        _console().print(escape(text), soft_wrap=True)
+        _print(plain(text))
+
+
+def heading(text: str, more: str) -> None:
+    """Print what follows is about."""
+    _print(f"{_bold(plain(text))} {plain(more)}")
 
 
 def done(text: str) -> None:
     """Say what was done."""
-    _console().print(f"[green]✔[/] {escape(text)}", soft_wrap=True)
+    _print(f"{click.style('✔', 'green')} {plain(text)}")
 
 
 def warn(text: str) -> None:
     """Say what needs attention."""
-    _console().print(f"[yellow]![/] {escape(text)}", soft_wrap=True)
+    _print(f"{click.style('!', 'yellow')} {plain(text)}")
 
 
 def next_step(text: str) -> None:
     """Say what to do next."""
-    _console().print(f"[bold]Việc tiếp theo:[/] {escape(text)}.", soft_wrap=True)
+    _print(f"{_bold('Việc tiếp theo:')} {plain(text)}.")
 
 
 def error(problem: ParXlError) -> None:
     """Say on the error stream what could not be done and how to put it right."""
-    console = _console(stderr=True)
-    console.print(f"[red]Lỗi:[/] {escape(problem.message)}", soft_wrap=True)
-    console.print(f"[bold]Cách xử lý:[/] {escape(problem.fix)}", soft_wrap=True)
-    _findings(console, problem.findings)
+    _failed(problem.message, problem.fix)
+    findings(problem.findings, stderr=True)
 
 
 def unforeseen(problem: BaseException) -> None:
     """Say that something went wrong that nobody foresaw, and where its details are kept."""
+    from par_xl.user_folder import keep_details
+
     details = keep_details(problem)
-    console = _console(stderr=True)
-    console.print("[red]Lỗi:[/] chương trình gặp lỗi không lường trước.", soft_wrap=True)
-    console.print(
-        f"[bold]Cách xử lý:[/] chạy lại; nếu vẫn lỗi thì gửi tệp {escape(str(details))} cho người "
-        "hỗ trợ kỹ thuật.",
-        soft_wrap=True,
+    _failed(
+        "chương trình gặp lỗi không lường trước.",
+        f"chạy lại; nếu vẫn lỗi thì gửi tệp {details} cho người hỗ trợ kỹ thuật.",
     )
 
 
-def findings(found: Iterable[Finding]) -> None:
+def _failed(message: str, fix: str) -> None:
+    _print(f"{click.style('Lỗi:', 'red')} {plain(message)}", stderr=True)
+    _print(f"{_bold('Cách xử lý:')} {plain(fix)}", stderr=True)
+
+
+def findings(found: Iterable[Finding], stderr: bool = False) -> None:
     """Print findings, the worst first."""
-    _findings(_console(), found)
-
-
-def _findings(console: Console, found: Iterable[Finding]) -> None:
     levels = list(Severity)
-    ordered = sorted(found, key=lambda finding: levels.index(finding.severity))
-    for finding in ordered:
-        colour = _COLOURS[finding.severity]
+    for finding in sorted(found, key=lambda finding: levels.index(finding.severity)):
+        level = click.style(f"{finding.severity.label} {finding.code}", _COLOURS[finding.severity])
         place = ", ".join(
             part for part in (finding.sheet, f"ô {finding.cell}" if finding.cell else None) if part
         )
-        console.print(
-            f"  [{colour}]{finding.severity.label} {finding.code}[/] "
-            f"[bold]{escape(finding.file)}[/]"
-            + (f", {escape(place)}" if place else "")
-            + f": {escape(finding.message)}",
-            soft_wrap=True,
-        )
-        console.print(f"      → {escape(finding.fix)}", soft_wrap=True)
+        where = _bold(plain(finding.file)) + (f", {plain(place)}" if place else "")
+        _print(f"  {level} {where}: {plain(finding.message)}", stderr)
+        _print(f"      → {plain(finding.fix)}", stderr)
 
 
 def checked(what: Checked) -> None:
@@ -128,25 +129,17 @@ def checked(what: Checked) -> None:
 
 def codes(known: Iterable[Explanation]) -> None:
     """List all codes with their titles."""
-    console = _console()
     for each in known:
-        colour = _COLOURS[each.severity]
-        console.print(
-            f"[{colour}]{each.code}[/]  {each.severity.label:<9} {escape(each.title)}",
-            soft_wrap=True,
-        )
+        code = click.style(each.code, _COLOURS[each.severity])
+        _print(f"{code}  {each.severity.label:<9} {each.title}")
     next_step("xem từng mã bằng: par-xl explain MÃ, ví dụ par-xl explain NG04")
 
 
 def explanation(told: Explanation) -> None:
     """Print one code's meaning and cure."""
-    console = _console()
-    colour = _COLOURS[told.severity]
-    console.print(
-        f"[bold {colour}]{told.severity.label} {told.code}[/] [bold]{escape(told.title)}[/]",
-        soft_wrap=True,
-    )
-    lines = {
+    code = click.style(f"{told.severity.label} {told.code}", _COLOURS[told.severity], bold=True)
+    _print(f"{code} {_bold(told.title)}")
+    texts = {
         "Xem xét": told.looks_at,
         "Sai ở đâu": told.message,
         "Cách sửa": told.fix,
@@ -155,101 +148,26 @@ def explanation(told: Explanation) -> None:
         "Trong biểu mẫu": told.in_form,
         "Căn cứ": f"{told.source}.",
     }
-    for label, text in lines.items():
+    for label, text in texts.items():
         if text:
-            console.print(f"  [bold]{label}:[/] {escape(text)}", soft_wrap=True)
+            _print(f"  {_bold(f'{label}:')} {text}")
 
 
-def outcome(merged: MergeOutcome) -> None:
-    """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
-    result = merged.summary
-    console = _console()
-    console.print(
-        f"[bold]Kết quả tổng hợp kỳ {result.period}[/] (lần {result.merge_number}, quá hạn tính "
-        f"đến {day(result.as_of)})",
-        soft_wrap=True,
-    )
-    counts = [
-        f"{sum(u.submission is each for u in result.units)} {each.label.lower()}"
-        for each in Timeliness
-        if any(u.submission is each for u in result.units)
-    ]
-    line(f"Đơn vị: {len(result.units)}; {', '.join(counts)}.")
-    files = [
-        f"{sum(s.state is each for s in result.submissions)} {each.label.lower()}"
-        for each in FileState
-        if any(s.state is each for s in result.submissions)
-    ]
-    line(f"Tệp: {len(result.submissions)}" + (f"; {', '.join(files)}." if files else "."))
-    console.print(_rates(merged))
-    errors = [f for f in result.findings if f.severity is Severity.ERROR]
-    warnings = sum(f.severity is Severity.WARNING for f in result.findings)
-    if errors:
-        warn(f"{len(errors)} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
-        findings(errors[:_MOST])
-        if len(errors) > _MOST:
-            line(f"… và {len(errors) - _MOST} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp.")
-    elif warnings:
-        warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
-    if merged.returned:
-        line(f"Bản đánh dấu lỗi để trả lại đơn vị: {len(merged.returned)} tệp mới trong tra-lai:")
-        for path in merged.returned:
-            line(f"  {path}")
-    if merged.changed:
-        done(f"Tệp tổng hợp: {merged.master}")
-        line(f"Kết quả cho chương trình khác: {merged.json}")
-    else:
-        done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+def merges(known: Iterable[LedgerLine]) -> None:
+    """Print merges, a line each."""
+    for each in known:
+        states = counted([file.state for file in each.files], FileState)
+        told = (
+            moment(each.at),
+            f"người tổng hợp: {each.by}",
+            f"quá hạn tính đến {day(each.as_of)}",
+            f"{len(each.files)} tệp" + (f" ({states})" if states else ""),
+            f"phiên bản {each.version}",
+        )
+        heading(f"Kỳ {each.period} lần {each.merge_number}:", "; ".join(told))
 
 
-def _rates(merged: MergeOutcome) -> Table:
-    table = Table(box=box.SIMPLE_HEAVY, title="Tỷ lệ theo lĩnh vực", title_justify="left")
-    table.add_column("Chỉ số")
-    table.add_column("Mã")
-    table.add_column("Lĩnh vực", max_width=46)
-    for header in ("Giao", "Phải làm", "Hoàn thành", "Đúng hạn", "Báo cáo", "Tiến độ", "Điểm"):
-        table.add_column(header, justify="right")
-    for area in merged.summary.areas:
-        table.add_row(area.index.label, area.area, area.name, *_numbers(area))
-    table.add_section()
-    for index in merged.summary.indices:
-        table.add_row(index.index.label, "", "Toàn chỉ số", *_numbers(index), style="bold")
-    for authority in merged.summary.authorities:
-        table.add_row("", "", f"Thẩm quyền {authority.authority.label}", *_numbers(authority))
-    return table
-
-
-def _numbers(rates: Rates) -> list[str]:
-    score = (
-        f"{number(rates.self_score)}/{number(rates.score_maximum)}"
-        if rates.score_maximum
-        else number(None)
-    )
-    return [
-        str(rates.assigned),
-        str(rates.applicable),
-        percent(rates.completion_rate),
-        percent(rates.on_time_rate),
-        percent(rates.reporting_rate),
-        percent(rates.weighted_progress),
-        score,
-    ]
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Progress]:
-    """A progress bar on the error stream while work goes on; it is gone when done."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = _console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-
-        def advance(finished: int, total: int, name: str) -> None:
-            bar.update(task, completed=finished, total=total, description=f"{what}: {name}")
-
-        yield advance
+def counted(found: Collection[Term], kinds: type[Term]) -> str:
+    """How many there are of each kind: 10 đã nhận, 2 trả lại."""
+    numbers = Counter(found)
+    return ", ".join(f"{numbers[kind]} {kind.label.lower()}" for kind in kinds if numbers[kind])

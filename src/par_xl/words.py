@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Self
+from functools import cache
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Term(StrEnum):
@@ -113,6 +117,8 @@ class Timeliness(Term):
     NOT_DUE = "not_due", "Chưa đến hạn"
 
 
+PLAN_FILE = "ke-hoach.xlsx"
+"""The plan; it marks a working folder."""
 RECONSTRUCTED = "tiêu chí tái dựng, chưa kiểm chứng"
 DRAFT = "DỰ THẢO"
 NOTHING = "–"
@@ -135,16 +141,24 @@ _LARGE = 1e15
 """From here on a double has no digits behind the comma, and nobody reads those before it."""
 
 
+@cache
+def _rounding(places: int) -> Callable[[str], Decimal]:
+    """Half up to so many places."""
+    # Not every command that knows terms prints numbers.
+    from decimal import ROUND_HALF_UP, Decimal
+
+    step = Decimal(1).scaleb(-places)
+    return lambda text: Decimal(text).quantize(step, ROUND_HALF_UP)
+
+
 def number(value: float | None, places: int = 2) -> str:
     """A number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is –."""
     if value is None:
         return NOTHING
     if abs(value) >= _LARGE:
         return f"{value:.6g}"
-    step = Decimal(1).scaleb(-places)
     # Cut the binary noise of sums off first, so that 2.675 and 12.45 - 12.325 round up.
-    clean = Decimal(f"{value:.{max(9, places + 3)}f}")
-    text = f"{clean.quantize(step, ROUND_HALF_UP):,f}"
+    text = f"{_rounding(places)(f'{value:.{max(9, places + 3)}f}'):,f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     if whole == "-0" and not fraction:

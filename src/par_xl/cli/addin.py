@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, Command, command_group
+from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @command_group
@@ -18,8 +21,8 @@ def addin() -> None:
 @click.option(
     "--out",
     metavar="THƯ_MỤC",
-    type=click.Path(path_type=Path),
-    default=Path(),
+    type=a_path,
+    default=".",
     help="Nơi ghi par_xl.xlam (mặc định: thư mục hiện tại).",
 )
 @click.option(

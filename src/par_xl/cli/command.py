@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from par_xl.folder.layout import Folder
 
 EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
 
+
+def a_path(text: str) -> Path:
+    """Read a path. pathlib is loaded where one is given: help and explanations need none."""
+    from pathlib import Path
+
+    return Path(text)
+
+
 folder_option = click.option(
     "--folder",
     "folder",
-    type=click.Path(path_type=Path),
+    type=a_path,
     metavar="THƯ_MỤC",
     help="Thư mục làm việc (mặc định: tìm ke-hoach.xlsx từ thư mục hiện tại trở lên).",
 )
@@ -36,6 +45,8 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
 
 def folder_given(given: Path | None) -> Folder:
     """The working folder named, or else the one that we are in."""
+    from pathlib import Path
+
     from par_xl.folder.layout import find_folder, open_folder
 
     return open_folder(given) if given else find_folder(Path.cwd())

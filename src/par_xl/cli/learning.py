@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import EXIT_DONE, EXIT_FAULTS, Command
+from par_xl.cli.command import EXIT_DONE, EXIT_FAULTS, Command, a_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(cls=Command, example="par-xl explain NG04")
@@ -23,16 +26,18 @@ def explain(code: str | None) -> None:
 
 
 @click.command(cls=Command, example="par-xl demo thu-nghiem")
-@click.argument("directory", metavar="[THƯ_MỤC]", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", metavar="[THƯ_MỤC]", required=False, type=a_path)
 def demo(directory: Path | None) -> int:
     """Chạy thử toàn bộ công việc trên kế hoạch mẫu, với số liệu ví dụ."""
+    from pathlib import Path
+
     from par_xl import demo as example
-    from par_xl import show
+    from par_xl import show, show_work
 
     root = directory or example.next_free(Path("par-xl-demo"))
-    with show.progress("Đang chạy thử") as progress:
+    with show_work.progress("Đang chạy thử") as progress:
         made = example.demo(root, progress=progress)
-    show.outcome(made.outcome)
+    show_work.outcome(made.outcome)
     show.line(f"Biểu mẫu: {made.folder.forms(example.PERIOD)}")
     show.line(f"Tệp đã nộp (ví dụ): {made.folder.submitted(example.PERIOD)}")
     show.next_step(f"mở {made.outcome.master} bằng Excel, xem trang «Tổng quan» trước")

@@ -1,9 +1,9 @@
-"""The work of a period: folder, plan, forms, check, merge."""
+"""The work of a period: folder, plan, forms, check, merge, log."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +12,19 @@ from par_xl.cli.command import (
     EXIT_FAILED,
     EXIT_FAULTS,
     Command,
+    a_path,
     command_group,
     folder_given,
     folder_option,
     read_day,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command(cls=Command, example="par-xl init cchc-2024")
-@click.argument("directory", metavar="THƯ_MỤC", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="THƯ_MỤC", type=a_path)
 def init(directory: Path) -> None:
     """Tạo thư mục làm việc với kế hoạch mẫu."""
     from par_xl import office, show
@@ -38,9 +42,9 @@ def init(directory: Path) -> None:
 @folder_option
 def forms(period: str, unit: str | None, standard: bool, folder: Path | None) -> None:
     """Lập biểu mẫu của kỳ (ví dụ 2024-06) cho các đơn vị."""
-    from par_xl import office, show
+    from par_xl import office, show, show_work
 
-    with show.progress("Đang lập biểu mẫu") as progress:
+    with show_work.progress("Đang lập biểu mẫu") as progress:
         made = office.forms(folder_given(folder), period, unit, standard, progress=progress)
     show.done(f"Đã lập {len(made.written)} biểu mẫu.")
     for path in made.written:
@@ -56,14 +60,14 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
     metavar="TỆP...",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path),
+    type=a_path,
 )
 @folder_option
 def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     """Kiểm tra các tệp biểu mẫu, không tổng hợp; bản đánh dấu lỗi ghi vào tra-lai."""
-    from par_xl import office, show
+    from par_xl import office, show, show_work
 
-    with show.progress("Đang kiểm tra") as progress:
+    with show_work.progress("Đang kiểm tra") as progress:
         checked = office.check(folder_given(folder), paths, progress)
     for each in checked:
         show.checked(each)
@@ -106,9 +110,9 @@ def merge(
     folder: Path | None,
 ) -> int:
     """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
-    from par_xl import office, show
+    from par_xl import office, show_work
 
-    with show.progress("Đang đọc") as progress:
+    with show_work.progress("Đang đọc") as progress:
         outcome = office.merge(
             folder_given(folder),
             period,
@@ -118,8 +122,25 @@ def merge(
             workers=workers,
             scheduler=scheduler,
         )
-    show.outcome(outcome)
+    show_work.outcome(outcome)
     return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
+
+
+@click.command(cls=Command, example="par-xl log 2024-06")
+@click.argument("period", metavar="[KỲ]", required=False)
+@folder_option
+def log(period: str | None, folder: Path | None) -> None:
+    """Xem các lần đã tổng hợp của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
+    from par_xl import show
+    from par_xl.ledger import read_ledger
+
+    merges = read_ledger(folder_given(folder).ledger)
+    found = [each for each in merges if period in (None, each.period)]
+    if found:
+        show.merges(found)
+    else:
+        show.line(f"Chưa tổng hợp kỳ {period} lần nào." if period else "Chưa tổng hợp lần nào.")
+        show.next_step(f"tổng hợp bằng: par-xl merge {period or 'KỲ'}")
 
 
 @command_group

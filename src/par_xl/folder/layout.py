@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.plan.faults import PLAN_FILE
-from par_xl.reading.book import SPREADSHEETS
+from par_xl.words import PLAN_FILE
 
 REGISTER_FILE = "tiep-nhan.xlsx"
 
@@ -112,6 +111,9 @@ class Received:
 
     @property
     def is_spreadsheet(self) -> bool:
+        # Most who want names need no reader.
+        from par_xl.reading.book import SPREADSHEETS
+
         return self.path.suffix.lower() in SPREADSHEETS
 
 

@@ -8,12 +8,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.entry import FORM
 from par_xl.finding import cell_name
-from par_xl.form.appendix import row_places
 from par_xl.form.head import head_cell
 from par_xl.form.initiatives import free_row_cells
 from par_xl.form.marks import LEVEL_FILLS
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
 from par_xl.form.request import INITIATIVES_SHEET, RESULT_SHEET, FormRequest
+from par_xl.form.table import row_places
 from par_xl.sheet import (
     PLAIN,
     Book,
@@ -51,7 +51,7 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
         width = sum(column.width for column in _FAULTS)
         sheet.set_row(row, row_height([(text, width, look)]) + 3)
         row += 1
-    places = _places(request) if request else {}
+    places = _places(report, request) if request else {}
     top = row + 1
     rows = [_fault_cells(n, fault, places) for n, fault in enumerate(report.faults, start=1)]
     after = book.table(sheet, top, _FAULTS, rows)
@@ -107,16 +107,17 @@ def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
     )
 
 
-def _places(request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
-    """Sheet and cell of everything in the fresh form that a fault can stand for."""
+def _places(report: CheckReport, request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
+    """Sheet and cell in the fresh form of everything that a fault stands for."""
     first = Index.PAR_INDEX.sheet
     found = {(HEAD_KEY, field): (first, head_cell(field)) for field in ("unit", "approver")}
     for spot, cell in free_row_cells(request).items():
         found[spot] = (INITIATIVES_SHEET, cell)
     for index in Index:
-        for key, row in row_places(request, index).items():
-            for field, column in _COLUMN.items():
-                found[key, field] = (index.sheet, cell_name(row, column))
+        rows = row_places(request, index)
+        for key, field in report.found:
+            if key in rows and field in _COLUMN:
+                found[key, field] = (index.sheet, cell_name(rows[key], _COLUMN[field]))
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from par_xl.entry import Column
-from par_xl.plan.model import Period, Plan
 from par_xl.rules import initiatives
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import LIMITS
@@ -23,19 +24,14 @@ _LONGEST = 32_000
 _TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
 
 
-def limit(column: Column, plan: Plan, period: Period, maximum: str) -> dict[str, Any]:
-    """What Excel lets be typed into a cell of *column*: what its rule says, else any text.
-
-    *maximum* is the reference to the first row's maximum.
-    """
+@lru_cache(maxsize=5_000)
+def limit(column: Column, bounds: Bounds) -> Mapping[str, Any]:
+    """What Excel lets be typed into a cell of *column*: what its rule says, else any text."""
     title = column.header.split(";")[0]
     rule = LIMITS.get(column.field)
     if rule is None:
         return text_limit(title, column.prompt)
-    return {
-        **_accepted(rule, Bounds(plan.start, period.end, maximum)),
-        **_texts(title, column.prompt, limit_error(rule)),
-    }
+    return {**_accepted(rule, bounds), **_texts(title, column.prompt, limit_error(rule))}
 
 
 def text_limit(title: str, prompt: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def write_lists(book: Book, request: FormRequest) -> None:
         book.name(name, f"='{LISTS_SHEET}'!${letter}$1:${letter}${max(1, len(values))}")
     if request.unit is None:
         chosen = f"'{Index.PAR_INDEX.sheet}'!{unit_cell()}"
-        unit = request.plan.unit_named(request.head.get("unit", ""))
+        unit = request.chosen_unit
         formula = f'=IFERROR(INDEX(DM_MaDonVi,MATCH({chosen},{UNIT_LIST},0)),"")'
         at = len(columns)
         book.put(sheet, 0, at, Formula(formula, unit.code if unit else ""), PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,14 +51,15 @@ class CheckReport:
 
     def at(self, key: str, field: str) -> tuple[Finding, ...]:
         """What was found wrong in one cell."""
-        return tuple(self._at.get((key, field), ()))
+        return tuple(self.found.get((key, field), ()))
 
     def count(self, severity: Severity) -> int:
         """How many there are of one level."""
         return sum(fault.finding.severity is severity for fault in self.faults)
 
     @cached_property
-    def _at(self) -> dict[tuple[str, str], list[Finding]]:
+    def found(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+        """What was found wrong, by the cell of the fresh form that it stands for."""
         found: dict[tuple[str, str], list[Finding]] = {}
         for fault in self.faults:
             if fault.spot is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from par_xl.finding import Finding
 from par_xl.form.report import CheckReport
@@ -70,6 +71,16 @@ class FormRequest:
         """What was found wrong in one cell of the form that came in."""
         return self.report.at(key, column) if self.report else ()
 
+    @cached_property
+    def chosen_unit(self) -> Unit | None:
+        """Whose form it is; of the standard form, the unit that its head names."""
+        return self.unit or self.plan.unit_named(self.head.get("unit", ""))
+
+    @cached_property
+    def rows(self) -> Mapping[Index, tuple[Heading | ReportRow, ...]]:
+        """Rows of each appendix."""
+        return {index: tuple(_form_rows(self, index)) for index in Index}
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -85,21 +96,23 @@ class ReportRow:
     """A row to report on. ``role`` None: it depends on the unit chosen (the standard form)."""
 
     item: Item
+    key: str
     role: Role | None
 
 
-def form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
+def _form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
     """Rows of one appendix: what the unit leads first, then what it coordinates."""
     items = [item for item in request.plan.items if item.index is index]
     if request.unit is None:
         yield from _grouped(items, items, None)
         return
-    roles = request.plan.in_period(request.period)
+    unit, roles = request.unit.code, request.plan.in_period(request.period)
+    leaves = [(item, roles.role(unit, item.key)) for item in items if item.is_leaf]
     for role, title in (
         (Role.LEAD, "A. NHIỆM VỤ ĐƠN VỊ CHỦ TRÌ"),
         (Role.COORDINATING, "B. NHIỆM VỤ ĐƠN VỊ PHỐI HỢP"),
     ):
-        mine = [i for i in items if i.is_leaf and roles.role(request.unit.code, i.key) is role]
+        mine = [item for item, has in leaves if has is role]
         if mine:
             yield Heading(f"{title} ({len(mine)} dòng)", None, -1)
             yield from _grouped(items, mine, role)
@@ -110,9 +123,10 @@ def _grouped(
 ) -> Iterator[Heading | ReportRow]:
     """The leaves under their headings, in the plan's order."""
     wanted = {leaf.code for leaf in leaves if leaf.is_leaf}
+    above = {code[:end] for code in wanted for end, letter in enumerate(code) if letter == "."}
     for item in items:
         if item.is_leaf:
             if item.code in wanted:
-                yield ReportRow(item, role)
-        elif any(code.startswith(f"{item.code}.") for code in wanted):
+                yield ReportRow(item, item.key, role)
+        elif item.code in above:
             yield Heading(item.content, item, item.level)

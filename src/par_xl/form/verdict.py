@@ -4,36 +4,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from par_xl.entry import Reported, Unreadable
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID
+from par_xl.rules.cells import BROKEN
+from par_xl.rules.formula import HELPERS, NOT_FILLED, STATUS_SPELLINGS, VALID
 from par_xl.rules.judge import filled_row, is_filled
-from par_xl.rules.registry import broken_rules
+from par_xl.rules.registry import first_verdict
 from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
 from par_xl.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a row's formulas show: `Kiểm tra`, and its helper cells in their order."""
+
+    verdict: str
+    helpers: tuple[float | str, ...]
+
+
+_NO_HELPERS = ("",) * len(HELPERS)
 
 
 def verdict(
     plan: Plan, period: Period, item: Item, role: Role, cells: Mapping[str, Cell], today: date
 ) -> str:
     """The text of `Kiểm tra`: ``Hợp lệ``, ``Chưa nhập`` or the row's first fault."""
+    return shown(plan, period, item, role, cells, today).verdict
+
+
+def shown(
+    plan: Plan,
+    period: Period,
+    item: Item,
+    role: Role | None,
+    cells: Mapping[str, Cell],
+    today: date,
+) -> Shown:
+    """What is shown of a row in which no cell holds an error value.
+
+    *role* None: it is no row of the unit's, or none was chosen.
+    """
     if not is_filled(cells):
-        return NOT_FILLED
-    if role is Role.COORDINATING:
-        return VALID
-    for rule, _ in broken_rules(filled_row(plan, period, item, cells, today)):
-        if rule.formula is not None:
-            return rule.verdict
-    return VALID
+        return Shown(NOT_FILLED if role else "", _NO_HELPERS)
+    row = filled_row(plan, period, item, cells, today)
+    helpers = _helpers(cells, row.reported)
+    if role is not Role.LEAD:
+        return Shown(VALID if role else "", helpers)
+    return Shown(first_verdict(row) or VALID, helpers)
 
 
-def helper_values(cells: Mapping[str, Cell]) -> dict[str, float | str]:
+def shown_broken(role: Role | None, cells: Mapping[str, Cell]) -> Shown:
+    """The same of a row in which one does."""
+    return Shown(BROKEN.verdict if role else "", _helpers(cells, Reported.model_validate(cells)))
+
+
+def _helpers(cells: Mapping[str, Cell], reported: Reported) -> tuple[float | str, ...]:
     """What the row's helper cells show (see ``rules.formula``)."""
-    reported = Reported.model_validate(cells)
     progress = _bare_text(cells.get("progress"))
-    return {
+    values = {
         "status": _status_text(cells.get("status")),
         "evidence": words(as_text(cells.get("evidence"))),
         "explanation": words(as_text(cells.get("explanation"))),
@@ -46,6 +77,7 @@ def helper_values(cells: Mapping[str, Cell]) -> dict[str, float | str]:
         "score_text": _bare_text(cells.get("self_score")),
         "self_score": _shown(reported.self_score),
     }
+    return tuple([values[name] for name in HELPERS])
 
 
 def _status_text(value: Cell) -> str:

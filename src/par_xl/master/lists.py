@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import EXPLANATIONS
+from par_xl.master.rows import EXPLANATIONS, LIST_DAY, LIST_NUMBER, LIST_TEXT, STYLES
 from par_xl.plan.model import Unit
-from par_xl.sheet import PLAIN, Book, Cell, Look, TableColumn, Value
+from par_xl.sheet import PLAIN, SHEET_LIMIT, Book, Cell, Look, RowForm, TableColumn, Value, packed
 from par_xl.words import Severity, Timeliness, moment
 
 CHASE_SHEET = "Đôn đốc"
@@ -16,45 +16,56 @@ EXPLAIN_SHEET = "Giải trình"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
 
-_TEXT = Look()
-_DAY = Look("dd/mm/yyyy", align="center")
-_NUMBER = Look(align="center")
 _SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
 _NONE = "Không có."
+_MOST = SHEET_LIMIT - 200_000
+"""Rows of a list's last table: what stands above it never fills a sheet."""
 
 Row = Sequence[Value]
 
 
-def _cells(row: Row) -> list[Cell]:
-    return [Cell(value, _look(value)) for value in row]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    header: str
+    width: float
+    look: Look = LIST_TEXT
 
 
-def _look(value: Value) -> Look:
-    if isinstance(value, date):
-        return _DAY
-    return _NUMBER if isinstance(value, int | float) else _TEXT
+@dataclass(frozen=True)
+class _Table:
+    heading: str | None
+    columns: Sequence[_Column]
+    rows: Sequence[Row]
 
 
 def _write(
-    book: Book,
-    request: MasterRequest,
-    name: str,
-    title: str,
-    tables: Sequence[tuple[str | None, Sequence[TableColumn], Sequence[Row]]],
+    book: Book, request: MasterRequest, name: str, title: str, tables: Sequence[_Table]
 ) -> None:
     """A sheet of one or more tables, the first of them with a filter where it stands alone."""
     sheet = book.sheet(name)
     write_top(book, sheet, request, title)
     row = TOP
-    for heading, columns, rows in tables:
-        if heading is not None:
-            book.put(sheet, row, 0, heading, _SECTION)
+    for table in tables:
+        if table.heading is not None:
+            book.put(sheet, row, 0, table.heading, _SECTION)
             row += 1
-        after = book.table(sheet, row, columns, [_cells(each) for each in rows])
+        columns = [TableColumn(column.header, column.width) for column in table.columns]
+        looks = [column.look for column in table.columns]
+        widths = [column.width for column in table.columns]
+        is_last = table is tables[-1]
+        rows = table.rows[:_MOST]
+        if is_last and rows:
+            # Overdue tasks of a nation, and faults of a bad day, are many.
+            after = book.table(sheet, row, columns, []) + len(rows)
+            form = RowForm(looks, widths, STYLES)
+            book.append(sheet, packed(map(form.xml, rows)), len(rows))
+        else:
+            cells = [[Cell(v, look) for v, look in zip(r, looks, strict=True)] for r in rows]
+            after = book.table(sheet, row, columns, cells)
         if not rows:
             book.put(sheet, after, 0, _NONE, PLAIN.with_(italic=True))
             after += 1
-        elif heading is None:
+        elif table.heading is None:
             sheet.autofilter(row, 0, after - 1, len(columns) - 1)
             sheet.freeze_panes(row + 1, 0)
         row = after + 1
@@ -97,30 +108,30 @@ def write_chase(book: Book, request: MasterRequest) -> None:
         CHASE_SHEET,
         "ĐÔN ĐỐC: CHƯA GỬI, GỬI MUỘN, QUÁ HẠN",
         [
-            (
+            _Table(
                 "1. Đơn vị chưa gửi, bị trả lại, gửi muộn",
-                _columns(
-                    ("Đơn vị", 12),
-                    ("Tên đơn vị", 38),
-                    ("Gửi báo cáo", 14),
-                    ("Gửi trước ngày", 30),
-                    ("Thư điện tử", 24),
-                    ("Dòng chưa báo cáo", 12),
-                    ("Dòng chưa hợp lệ", 14),
+                (
+                    _Column("Đơn vị", 12),
+                    _Column("Tên đơn vị", 38),
+                    _Column("Gửi báo cáo", 14),
+                    _Column("Gửi trước ngày", 30, LIST_DAY),
+                    _Column("Thư điện tử", 24),
+                    _Column("Dòng chưa báo cáo", 12, LIST_NUMBER),
+                    _Column("Dòng chưa hợp lệ", 14, LIST_NUMBER),
                 ),
                 late,
             ),
-            (
+            _Table(
                 "2. Nhiệm vụ chưa hoàn thành, quá hạn",
-                _columns(
-                    ("Đơn vị", 12),
-                    ("Tên đơn vị", 38),
-                    ("TT", 14),
-                    ("Nhiệm vụ", 30),
-                    ("Thời hạn", 24),
-                    ("Số ngày quá hạn", 12),
-                    ("Tình trạng", 14),
-                    ("Khó khăn, vướng mắc", 40),
+                (
+                    _Column("Đơn vị", 12),
+                    _Column("Tên đơn vị", 38),
+                    _Column("TT", 14),
+                    _Column("Nhiệm vụ", 30),
+                    _Column("Thời hạn", 24, LIST_DAY),
+                    _Column("Số ngày quá hạn", 12, LIST_NUMBER),
+                    _Column("Tình trạng", 14),
+                    _Column("Khó khăn, vướng mắc", 40),
                 ),
                 overdue,
             ),
@@ -130,10 +141,6 @@ def write_chase(book: Book, request: MasterRequest) -> None:
 
 def _rank(timeliness: Timeliness, order: Sequence[Timeliness]) -> int:
     return order.index(timeliness) if timeliness in order else len(order)
-
-
-def _columns(*columns: tuple[str, float]) -> list[TableColumn]:
-    return [TableColumn(header, width) for header, width in columns]
 
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
@@ -158,17 +165,17 @@ def write_faults(book: Book, request: MasterRequest) -> None:
         (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, f.message, f.fix)
         for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
     ]
-    columns = _columns(
-        ("Mức", 10),
-        ("Mã lỗi", 8),
-        ("Tệp", 26),
-        ("Trang", 13),
-        ("Ô", 8),
-        ("Giá trị", 20),
-        ("Vấn đề", 60),
-        ("Cách sửa", 56),
+    columns = (
+        _Column("Mức", 10),
+        _Column("Mã lỗi", 8),
+        _Column("Tệp", 26),
+        _Column("Trang", 13),
+        _Column("Ô", 8),
+        _Column("Giá trị", 20),
+        _Column("Vấn đề", 60),
+        _Column("Cách sửa", 56),
     )
-    _write(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [(None, columns, rows)])
+    _write(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [_Table(None, columns, rows)])
 
 
 def write_log(book: Book, request: MasterRequest) -> None:
@@ -206,31 +213,31 @@ def write_log(book: Book, request: MasterRequest) -> None:
         LOG_SHEET,
         "NHẬT KÝ TỔNG HỢP",
         [
-            (
+            _Table(
                 "1. Tệp đã đọc",
-                _columns(
-                    ("Tệp", 34),
-                    ("Đơn vị", 34),
-                    ("Ngày nhận", 13),
-                    ("Kết quả", 18),
-                    ("Dòng đã nhập", 10),
-                    ("Dòng được nhận", 10),
-                    ("Dòng lỗi", 10),
-                    ("Số lỗi", 10),
-                    ("Cảnh báo", 10),
-                    ("SHA-256", 68),
+                (
+                    _Column("Tệp", 34),
+                    _Column("Đơn vị", 34),
+                    _Column("Ngày nhận", 13, LIST_DAY),
+                    _Column("Kết quả", 18),
+                    _Column("Dòng đã nhập", 10, LIST_NUMBER),
+                    _Column("Dòng được nhận", 10, LIST_NUMBER),
+                    _Column("Dòng lỗi", 10, LIST_NUMBER),
+                    _Column("Số lỗi", 10, LIST_NUMBER),
+                    _Column("Cảnh báo", 10, LIST_NUMBER),
+                    _Column("SHA-256", 68),
                 ),
                 files,
             ),
-            (
+            _Table(
                 "2. Các lần tổng hợp của kỳ",
-                _columns(
-                    ("Lần", 34),
-                    ("Lúc", 34),
-                    ("Tính quá hạn đến", 13),
-                    ("Người tổng hợp", 18),
-                    ("Phiên bản", 10),
-                    ("Số tệp", 10),
+                (
+                    _Column("Lần", 34),
+                    _Column("Lúc", 34),
+                    _Column("Tính quá hạn đến", 13, LIST_DAY),
+                    _Column("Người tổng hợp", 18),
+                    _Column("Phiên bản", 10),
+                    _Column("Số tệp", 10, LIST_NUMBER),
                 ),
                 merges,
             ),

@@ -80,7 +80,10 @@ EXPLANATIONS = (
 )
 _EXPLANATION = [Look()] * len(EXPLANATIONS)
 
-STYLES = Styles([*_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION])
+LIST_TEXT, LIST_NUMBER = Look(), Look(align="center")
+LIST_DAY = Look("dd/mm/yyyy", align="center")
+
+STYLES = Styles([LIST_NUMBER, LIST_DAY, *_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION])
 _LEAD_ROW = RowForm(_LEAD, _WIDTHS, STYLES)
 _COORDINATING_ROW = RowForm(_COORDINATING, _WIDTHS, STYLES)
 _HEADING_ROWS = [RowForm(looks, _WIDTHS, STYLES) for looks in _HEADINGS]

@@ -7,9 +7,7 @@ from datetime import date
 
 from par_xl.finding import Finding
 from par_xl.text import Cell, as_text
-from par_xl.words import Severity, day, number
-
-PLAN_FILE = "ke-hoach.xlsx"
+from par_xl.words import PLAN_FILE, Severity, day, number
 
 
 def shown_value(value: Cell) -> str:

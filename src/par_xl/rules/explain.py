@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
 from par_xl.entry import BY_FIELD, Kind
+from par_xl.explanation import Explanation
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.text import as_text
-from par_xl.words import Severity, day, number, percent
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A fault explained; ``passes``, ``fails`` and ``in_form`` are empty for the plan's faults."""
-
-    code: str
-    severity: Severity
-    title: str
-    message: str
-    fix: str
-    source: str
-    looks_at: str = ""
-    passes: str = ""
-    fails: str = ""
-    in_form: str = ""
-    """How the form itself tells: `Kiểm tra`, a limit on typing, or why it can't."""
+from par_xl.words import day, number, percent
 
 
 def explanation(rule: Rule) -> Explanation:

@@ -82,12 +82,15 @@ def _only_digits(text: str) -> str:
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of a form as the rules' formulas see it: where its cells are, what it may hold."""
+    """One row of a form as the rules' formulas see it: where its cells are, what it may hold.
+
+    ``maximum`` is an Excel expression.
+    """
 
     cells: Mapping[str, str]
     helpers: Mapping[str, str]
     has_due_date: bool
-    maximum: float | None
+    maximum: str | None
     is_scored: bool
     plan_start: date
     period_start: date

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from par_xl.explanation import Explanation
 from par_xl.rules import (
     cells,
     corrections,
@@ -21,7 +22,7 @@ from par_xl.rules import (
     scores,
     status,
 )
-from par_xl.rules.explain import Explanation, explanation
+from par_xl.rules.explain import explanation
 from par_xl.rules.formula import FormRow, check_formula
 from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
 from par_xl.words import Role, Severity
@@ -63,6 +64,15 @@ def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Wor
     """The rules that a unit's filled row breaks, in order, with the words for their messages."""
     blank = tuple([field for field, read in vars(row.reported).items() if read is None])
     return [(rule, words) for rule, broken in _asked(role, blank) for words in broken(row)]
+
+
+def first_verdict(row: FilledRow) -> str | None:
+    """What `Kiểm tra` says of a row that a unit leads: its first fault that formulas see."""
+    blank = tuple([field for field, read in vars(row.reported).items() if read is None])
+    for rule, broken in _asked(Role.LEAD, blank):
+        if rule.formula is not None and next(iter(broken(row)), None) is not None:
+            return rule.verdict
+    return None
 
 
 @lru_cache(maxsize=4_096)

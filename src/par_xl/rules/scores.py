@@ -59,7 +59,7 @@ def _above_formula(row: FormRow) -> str | None:
     if not row.is_scored or row.maximum is None:
         return None
     score = row.value("self_score")
-    return f"AND({row.known('self_score')},{score}>{highest_formula(repr(row.maximum))})"
+    return f"AND({row.known('self_score')},{score}>{highest_formula(row.maximum)})"
 
 
 def _rounded(row: FilledRow) -> Iterable[Words]:

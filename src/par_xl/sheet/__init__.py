@@ -22,8 +22,10 @@ from par_xl.sheet.look import (
     Look,
 )
 from par_xl.sheet.pack import Block, pack
-from par_xl.sheet.reference import reference, whole_range
-from par_xl.sheet.rows import RowForm, RowStart, Styles
+from par_xl.sheet.pattern import Pattern, open_reference
+from par_xl.sheet.reference import SHEET_LIMIT, reference, whole_range
+from par_xl.sheet.rows import RowForm, RowStart, Styles, packed
+from par_xl.sheet.worksheet import Sheet
 
 __all__ = [
     "BORDER",
@@ -36,18 +38,23 @@ __all__ = [
     "LINE",
     "NUMBER_FORMATS",
     "PLAIN",
+    "SHEET_LIMIT",
     "WARNING_FILL",
     "Block",
     "Book",
     "Cell",
     "Formula",
     "Look",
+    "Pattern",
     "RowForm",
     "RowStart",
+    "Sheet",
     "Styles",
     "TableColumn",
     "Value",
+    "open_reference",
     "pack",
+    "packed",
     "reference",
     "row_height",
     "whole_range",

@@ -57,7 +57,7 @@ class Book:
         self._formats: dict[Look, Format] = {}
         self._numbers: dict[Look, int] = {}
         for number, look in enumerate(styles or (), start=1):
-            if self._number(look) != number:
+            if self.style(look) != number:
                 raise ValueError(f"XlsxWriter gives another number than {number} to {look}")
 
     def sheet(self, name: str) -> Sheet:
@@ -74,13 +74,20 @@ class Book:
             self._formats[look] = self._shell.add_format(look.properties())
         return self._formats[look]
 
+    def style(self, look: Look) -> int:
+        """The number of that look; looks are numbered as they are first asked for."""
+        number = self._numbers.get(look)
+        if number is None:
+            self._numbers[look] = number = self.look(look)._get_xf_index()
+        return number
+
     def format(self, **properties: Any) -> Format:
         """A format for conditional formatting."""
         return self._shell.add_format(properties)
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""
-        sheet.put(row, column, value, self._numbers.get(look) or self._number(look))
+        sheet.put(row, column, value, self.style(look))
 
     def table(
         self,
@@ -115,9 +122,8 @@ class Book:
 
         *widths* are those of its columns; cells beyond them do not count for the height.
         """
-        numbers = self._numbers
-        styled = [(cell.value, numbers.get(cell.look) or self._number(cell.look)) for cell in cells]
-        sheet.put_row(row, first, styled)
+        style = self.style
+        sheet.put_row(row, first, [(cell.value, style(cell.look)) for cell in cells])
         texts = [
             (cell.value, width, cell.look)
             for cell, width in zip(cells, widths, strict=False)
@@ -178,7 +184,3 @@ class Book:
         file = BytesIO()
         self.save(file)
         return file.getvalue()
-
-    def _number(self, look: Look) -> int:
-        self._numbers[look] = self.look(look)._get_xf_index()
-        return self._numbers[look]

@@ -114,13 +114,24 @@ def day_number(day: date) -> float:
     return number
 
 
-def _formula(formula: Formula) -> str:
-    text, value = formula.text.removeprefix("="), formula.value
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def markup_escaped(text: str) -> str:
+    """*text* with the signs of XML's markup escaped, as formulas have it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def formula_value(value: float | str) -> tuple[str, str]:
+    """The attribute that says what kind of value a formula gives, and the value as XML."""
     if isinstance(value, str):
         # An empty text is a value too; without its type it reads as never calculated.
-        kind = "e" if value in _ERRORS else "str"
-        return f' t="{kind}"><f>{text}</f><v>{escape(cut(value))}</v></c>'
+        if not value:
+            return ' t="str"', ""
+        return ' t="e"' if value in _ERRORS else ' t="str"', escape(cut(value))
     if isinstance(value, bool):
-        return f' t="b"><f>{text}</f><v>{value:d}</v></c>'
-    return f"><f>{text}</f><v>{value}</v></c>"
+        return ' t="b"', f"{value:d}"
+    return "", f"{value}"
+
+
+def _formula(formula: Formula) -> str:
+    kind, value = formula_value(formula.value)
+    text = markup_escaped(formula.text.removeprefix("="))
+    return f"{kind}><f>{text}</f><v>{value}</v></c>"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from par_xl.finding import column_letters
 
+SHEET_LIMIT = 1_048_576
+"""Rows of a sheet of Excel's."""
+
 
 def reference(row: int, column: int, *, fix_row: bool = False) -> str:
     """A reference to a cell, column fixed: $O12 (row and column from 0)."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from par_xl.sheet.cells import SURE, Value, inline, tail
 from par_xl.sheet.height import HIGHEST, LINE, MARGIN, height_attribute, line_height
 from par_xl.sheet.look import Look
+from par_xl.sheet.pack import Block, pack
 from par_xl.wrap import lines_within, room_of
 
 _MOST_HEIGHTS = 2_000
 """Texts remembered for a column."""
+
+
+_AT_ONCE = 500
+"""Rows that are packed together."""
 
 
 class Styles:
@@ -112,3 +118,10 @@ def _cells(values: Sequence[Value], columns: Sequence[_Written]) -> tuple[list[s
         else:
             add(start + tail(value, inline))
     return parts, height
+
+
+def packed(rows: Iterable[str]) -> Iterator[Block]:
+    """Rows ready to be appended to a sheet, some hundreds at a time."""
+    waiting = iter(rows)
+    while part := "".join(islice(waiting, _AT_ONCE)):
+        yield pack(part.encode())

@@ -7,7 +7,7 @@ finished XML is kept instead. What stands around the cells stays XlsxWriter's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -20,6 +20,8 @@ from par_xl.errors import ParXlError
 from par_xl.sheet.cells import LETTERS, SURE, Value, cut, element, tail
 from par_xl.sheet.height import LINE, height_attribute
 from par_xl.sheet.pack import Block
+from par_xl.sheet.pattern import Pattern
+from par_xl.sheet.validation import validation
 
 MARK = "<!--rows-->"
 """Stands in a sheet's XML where rows that were written elsewhere belong: no cell can hold it."""
@@ -45,14 +47,52 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def put_row(self, row: int, first: int, cells: Iterable[tuple[Value, int]]) -> None:
         """Write cells of (value, style) from column *first* on."""
-        written, shared, place = self.cells[row], self.shared, f'{row + 1}" s="'
+        self.cells[row].update(enumerate(self._written(row, first, cells), start=first))
+
+    def put_whole(
+        self,
+        row: int,
+        cells: Iterable[tuple[Value, int]],
+        formulas: Pattern | None = None,
+        values: Sequence[float | str] = (),
+    ) -> None:
+        """Write all cells of a row, of which none is written over: those of (value, style) from
+        column A on, then *formulas* with their *values*."""
+        written = self._written(row, 0, cells)
+        last = len(written) - 1
+        if formulas is not None:
+            if len(written) != formulas.first:
+                raise ValueError(f"formulas begin in column {formulas.first}, not {len(written)}")
+            written.append(formulas.xml(row, values))
+            last = formulas.last
+        # An entry for the last column says how wide the row is.
+        self.cells[row] = {last: "", 0: "".join(written)}
+
+    def _written(self, row: int, first: int, cells: Iterable[tuple[Value, int]]) -> list[str]:
+        number, shared, text = row + 1, self.shared, self._shared_index
+        written = []
         for column, (value, style) in enumerate(cells, start=first):
-            written[column] = f'<c r="{LETTERS[column]}{place}{style}"{tail(value, shared)}'
+            start = f'<c r="{LETTERS[column]}{number}" s="{style}"'
+            if value is None:
+                written.append(f"{start}/>")
+            elif type(value) is str:
+                written.append(f'{start} t="s"><v>{text(value)}</v></c>')
+            else:
+                written.append(start + tail(value, shared))
+        return written
 
     def shared(self, text: str) -> str:
         """What follows a cell's place and style where its text stands in the book's table."""
-        index = self.str_table._get_shared_string_index(text if len(text) <= SURE else cut(text))
-        return f' t="s"><v>{index}</v></c>'
+        return f' t="s"><v>{self._shared_index(text)}</v></c>'
+
+    def _shared_index(self, text: str) -> int:
+        text = text if len(text) <= SURE else cut(text)
+        table = self.str_table
+        index: int | None = table.string_table.get(text)
+        if index is None:
+            return table._get_shared_string_index(text)  # type: ignore[no-any-return]
+        table.count += 1
+        return index
 
     def append(self, blocks: Iterable[Block], rows: int) -> None:
         """Let rows that were written elsewhere follow the last one."""
@@ -76,6 +116,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
         done: int = super().write_comment(*args)
         return done
 
+    def data_validation(
+        self, row: int, column: int, last_row: int, last_column: int, options: Mapping[str, Any]
+    ) -> int:
+        """Limit what may be typed into cells."""
+        self.validations.append(validation((row, column), (last_row, last_column), options))
+        return 0
+
     def finish(self) -> None:
         """Tell XlsxWriter what it must know of the rows."""
         if self._has_notes:
@@ -94,6 +141,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return 0
 
     # Called when the sheet's part is written.
+
+    def _write_data_validation(self, options: str) -> None:
+        self.fh.write(options)
 
     def _write_dimension(self) -> None:
         within = [

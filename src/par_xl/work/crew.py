@@ -25,14 +25,19 @@ from par_xl.work.job import Job
 Task = Literal["read", "merge", "mark"]
 _FEW = 24
 """Files up to which other processes would cost more than they save."""
-_BATCH = 50
-"""Files that are sent at once: enough that sending them costs nothing beside the work."""
+_BATCH: dict[Task, int] = {"read": 50, "merge": 50, "mark": 8}
+"""Files that are sent at once: enough that sending them costs nothing beside the work, and few
+enough that what comes back takes little memory."""
 _TURNS = 6
 """Batches for each worker, at least: all are to be done at about the same time."""
 _WAITING = 2
 """Batches for each worker that wait or are worked on."""
 _MOST = 32
 """Workers of one machine: Windows waits for no more than 61, and memory is not without end."""
+
+
+Batch = Future[list[bytes]] | list[bytes]
+"""What a batch comes to, or will."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,11 @@ class Crew:
     batch is given to there.
     """
 
-    def __init__(self, job: Job, others: Others | None = None) -> None:
+    def __init__(self, job: Job, others: Others | None = None, takes_part: bool = True) -> None:
+        """*takes_part* says whether this process works, too, rather than wait."""
         self._job = job
         self._others = others
+        self._takes_part = takes_part
         self._own: Desk | None = None
 
     def map(self, task: Task, items: Sequence[Any]) -> Iterator[bytes]:
@@ -63,22 +70,23 @@ class Crew:
         Raises:
             ChangedWhileReadError: a file was changed while it was read.
         """
-        width = 1 + (self._others.width if self._others else 0)
-        size = max(1, min(_BATCH, -(-len(items) // (width * _TURNS))))
+        width = self._takes_part + (self._others.width if self._others else 0)
+        size = max(1, min(_BATCH[task], -(-len(items) // (width * _TURNS))))
         batches = deque(items[at : at + size] for at in range(0, len(items), size))
-        waiting: deque[tuple[Sequence[Any], Future[list[bytes]] | list[bytes]]] = deque()
+        waiting: deque[tuple[Sequence[Any], Batch]] = deque()
         while batches or waiting:
             while batches and self._others and len(waiting) < self._others.width * _WAITING:
                 batch = batches.popleft()
                 waiting.append((batch, self._submit(task, batch)))
-            if batches and not (waiting and _is_done(waiting[0][1])):
+            is_free = self._takes_part or self._others is None
+            if batches and is_free and not (waiting and _is_done(waiting[0][1])):
                 # Nothing to fetch yet: work on the next batch meanwhile.
                 batch = batches.popleft()
                 waiting.append((batch, self._here(task, batch)))
             else:
                 yield from self._result(task, *waiting.popleft())
 
-    def _submit(self, task: Task, batch: Sequence[Any]) -> Future[list[bytes]] | list[bytes]:
+    def _submit(self, task: Task, batch: Sequence[Any]) -> Batch:
         assert self._others is not None
         try:
             return self._others.executor.submit(self._others.at_desk, task, batch)
@@ -86,9 +94,7 @@ class Crew:
             self._others = None
             return self._here(task, batch)
 
-    def _result(
-        self, task: Task, batch: Sequence[Any], done: Future[list[bytes]] | list[bytes]
-    ) -> list[bytes]:
+    def _result(self, task: Task, batch: Sequence[Any], done: Batch) -> list[bytes]:
         try:
             return done.result() if isinstance(done, Future) else done
         except BrokenExecutor:
@@ -102,7 +108,7 @@ class Crew:
         return work_at(self._own, task, batch)
 
 
-def _is_done(done: Future[list[bytes]] | list[bytes]) -> bool:
+def _is_done(done: Batch) -> bool:
     return not isinstance(done, Future) or done.done()
 
 
@@ -127,8 +133,8 @@ def open_crew(
     if scheduler is not None:
         from par_xl.work.cluster import open_cluster
 
-        with open_cluster(job, scheduler) as others:
-            yield Crew(job, others)
+        with open_cluster(job, scheduler) as cluster:
+            yield cluster
         return
     width = max(1, min(workers or _cores(), _MOST)) - 1
     if width == 0:

@@ -28,8 +28,9 @@ from par_xl.words import Index, Role, State
 from par_xl.work.job import Job, Layout
 from par_xl.work.record import PLACES, write_places, write_record
 
-_RECENT = 24
-"""Files that are kept as they were read: a unit's second file makes the first wanted again."""
+_RECENT = 4_000
+"""Rows that are kept as they were read: a unit's second file, or a form to hand back, makes them
+wanted again."""
 SEAM = "\x1e"
 """Stands between rows kept as text; no sheet and no JSON can hold it."""
 OWING, GIVEN = "owing", "given"
@@ -109,9 +110,14 @@ class Desk:
         if submission is None:
             submission = check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
             self._recent[known] = submission
-            while len(self._recent) > _RECENT:
-                self._recent.popitem(last=False)
+            self._forget()
         return submission
+
+    def _forget(self) -> None:
+        rows = sum(len(submission.places) for submission in list(self._recent.values()))
+        while rows > _RECENT and len(self._recent) > 1:
+            _, oldest = self._recent.popitem(last=False)
+            rows -= len(oldest.places)
 
     def _record(self, submission: Submission) -> bytes:
         if submission.refused or submission.unit is None:
@@ -141,13 +147,14 @@ class Desk:
         )
 
     def _kept(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
-        """Entries as JSON lines, since those of other units come between, or as a table."""
+        """Entries as a table, or as JSON lines, since those of other units come between."""
+        places = [(self.job.plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
+        pieces = {PLACES: write_places(places)}
         if self.job.has_table:
             from par_xl.work.table import write_table
 
-            return {ENTRIES: write_table(entries)}
-        places = [(self.job.plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
-        return {PLACES: write_places(places), ENTRIES: _deflated(e.line() for e in entries)}
+            return {**pieces, ENTRIES: write_table(entries)}
+        return {**pieces, ENTRIES: _deflated(entry.line() for entry in entries)}
 
     def _blocks(self, unit: Unit, entries: Sequence[EntryPart]) -> dict[str, tuple[Block, int]]:
         """A unit's rows on each appendix sheet, ready to be put beneath the others'."""

@@ -14,10 +14,9 @@ from importlib.resources.abc import Traversable
 from math import isnan, nan
 
 from par_xl.plan.model import Period, Plan
+from par_xl.sheet import SHEET_LIMIT
 from par_xl.words import Index
 
-SHEET_LIMIT = 1_048_576
-"""Rows of a sheet of Excel's."""
 ABOVE = 100
 """Rows that are kept for what stands above a table."""
 _BY_ITEM = 20_000

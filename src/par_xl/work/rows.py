@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from par_xl.master.request import Rows
 from par_xl.master.rows import heading_row
 from par_xl.plan.model import Item
-from par_xl.sheet import Block, pack
+from par_xl.sheet import SHEET_LIMIT, Block, packed
 from par_xl.words import Index
 from par_xl.work.desk import ENTRIES, GIVEN, OWING, ROWS, SEAM
-from par_xl.work.job import ABOVE, SHEET_LIMIT, Job, Layout
+from par_xl.work.job import ABOVE, Job, Layout
 from par_xl.work.record import PLACES, read_places
 from par_xl.work.store import Store
 from par_xl.work.through import UnitWork
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _INDICES = list(Index)
-_PACKED_AT_ONCE = 500
-"""Rows that are packed together."""
 
 
 class UnitRows:
@@ -41,7 +39,7 @@ class UnitRows:
         if self._job.layout is not Layout.BY_ITEM:
             return self._packed((index.value,))
         rows = [row for place, item in self._items(index) for row in self._rows_of(place, item)]
-        return Rows(len(rows), len(rows), _packed_rows(rows))
+        return Rows(len(rows), len(rows), packed(rows))
 
     def explanations(self) -> Rows:
         """The rows of `Giải trình`: who owes one, then who gave one."""
@@ -131,8 +129,3 @@ class UnitRows:
 
     def _piece(self, work: UnitWork, name: str) -> bytes:
         return self._store.piece(work.key, work.record, name)
-
-
-def _packed_rows(rows: Sequence[str]) -> Iterator[Block]:
-    for at in range(0, len(rows), _PACKED_AT_ONCE):
-        yield pack("".join(rows[at : at + _PACKED_AT_ONCE]).encode())

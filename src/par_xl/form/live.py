@@ -1,0 +1,58 @@
+"""The formulas of a form's rows: `Kiểm tra`, and the helper cells where a unit leads the row.
+
+They differ from row to row in its number and in a few things that the plan says of it: each kind
+is worked out once, its number left open.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from par_xl.entry import FORM, INPUT
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.formula import HELPERS, FormRow, helper_formulas
+from par_xl.rules.registry import coordinating_formula, lead_formula
+from par_xl.sheet import Pattern, open_reference
+from par_xl.words import Role
+
+_COLUMN = {column.field: place for place, column in enumerate(FORM)}
+FIRST_HELPER = len(FORM)
+_CHECK = _COLUMN["check"]
+_CELLS = {column.field: open_reference(_COLUMN[column.field]) for column in INPUT}
+_HELPER_CELLS = {n: open_reference(place) for place, n in enumerate(HELPERS, start=FIRST_HELPER)}
+
+
+def row_formulas(
+    plan: Plan, period: Period, item: Item, role: Role | None, styles: tuple[int, int]
+) -> Pattern:
+    """The formulas of an item's row; *styles* are those of `Kiểm tra` and of its helper cells.
+
+    *role* None: it depends on the unit chosen (the standard form).
+    """
+    return _pattern(
+        item.due.within(period.year) is not None,
+        None if item.maximum is None else repr(item.maximum),
+        item.is_scored,
+        (plan.start, period.start, period.end),
+        role,
+        styles,
+    )
+
+
+@lru_cache(maxsize=500)
+def _pattern(
+    has_due_date: bool,
+    maximum: str | None,
+    is_scored: bool,
+    days: tuple[date, date, date],
+    role: Role | None,
+    styles: tuple[int, int],
+) -> Pattern:
+    row = FormRow(_CELLS, _HELPER_CELLS, has_due_date, maximum, is_scored, *days)
+    check, helper = styles
+    if role is Role.COORDINATING:
+        return Pattern(_CHECK, [(coordinating_formula(row), check)])
+    where = open_reference(_COLUMN["role"]) if role is None else None
+    helpers = [(text, helper) for text in helper_formulas(row).values()]
+    return Pattern(_CHECK, [(lead_formula(row, where), check), *helpers])

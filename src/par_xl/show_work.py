@@ -1,0 +1,132 @@
+"""What the command line prints of long work: how far it is, and what a merge came to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from par_xl import show
+from par_xl.words import FileState, Severity, Timeliness, day, number, percent
+
+if TYPE_CHECKING:
+    from par_xl.office import MergeOutcome
+    from par_xl.result import Rates
+    from par_xl.work.through import Progress
+
+_MOST_ERRORS = 60
+"""Printed at most; the rest stands in the master."""
+_MOST_PATHS = 10
+
+
+def _console(stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        # A file has no width; narrow columns would cut Vietnamese words in two.
+        console = Console(stderr=stderr, highlight=False, width=140)
+    return console
+
+
+def outcome(merged: MergeOutcome) -> None:
+    """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
+    result = merged.summary
+    show.heading(
+        f"Kết quả tổng hợp kỳ {result.period}",
+        f"(lần {result.merge_number}, quá hạn tính đến {day(result.as_of)})",
+    )
+    units = show.counted([unit.submission for unit in result.units], Timeliness)
+    show.line(f"Đơn vị: {len(result.units)}; {units}.")
+    files = show.counted([each.state for each in result.submissions], FileState)
+    show.line(f"Tệp: {len(result.submissions)}" + (f"; {files}." if files else "."))
+    _console().print(_rates(merged))
+    errors = [f for f in result.findings if f.severity is Severity.ERROR]
+    warnings = sum(f.severity is Severity.WARNING for f in result.findings)
+    if errors:
+        show.warn(f"{len(errors)} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
+        show.findings(errors[:_MOST_ERRORS])
+        if len(errors) > _MOST_ERRORS:
+            show.line(
+                f"… và {len(errors) - _MOST_ERRORS} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp."
+            )
+    elif warnings:
+        show.warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
+    if merged.returned:
+        show.line(
+            f"Bản đánh dấu lỗi để trả lại đơn vị: {len(merged.returned)} tệp mới trong tra-lai:"
+        )
+        _paths(merged.returned)
+    if merged.changed:
+        show.done(f"Tệp tổng hợp: {merged.master}")
+        show.line(f"Kết quả cho chương trình khác: {merged.json}")
+    else:
+        show.done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+
+
+def _paths(paths: Sequence[Path]) -> None:
+    for path in paths[:_MOST_PATHS]:
+        show.line(f"  {path}")
+    if len(paths) > _MOST_PATHS:
+        # Those of forms that came in folders of their own lie in such folders too.
+        common = os.path.commonpath([path.parent for path in paths])
+        show.line(f"  … và {len(paths) - _MOST_PATHS} tệp nữa trong {common}")
+
+
+def _rates(merged: MergeOutcome) -> Table:
+    table = Table(box=box.SIMPLE_HEAVY, title="Tỷ lệ theo lĩnh vực", title_justify="left")
+    table.add_column("Chỉ số")
+    table.add_column("Mã")
+    table.add_column("Lĩnh vực", max_width=46)
+    for header in ("Giao", "Phải làm", "Hoàn thành", "Đúng hạn", "Báo cáo", "Tiến độ", "Điểm"):
+        table.add_column(header, justify="right")
+    for area in merged.summary.areas:
+        table.add_row(area.index.label, area.area, area.name, *_numbers(area))
+    table.add_section()
+    for index in merged.summary.indices:
+        table.add_row(index.index.label, "", "Toàn chỉ số", *_numbers(index), style="bold")
+    for authority in merged.summary.authorities:
+        table.add_row("", "", f"Thẩm quyền {authority.authority.label}", *_numbers(authority))
+    return table
+
+
+def _numbers(rates: Rates) -> list[str]:
+    score = (
+        f"{number(rates.self_score)}/{number(rates.score_maximum)}"
+        if rates.score_maximum
+        else number(None)
+    )
+    return [
+        str(rates.assigned),
+        str(rates.applicable),
+        percent(rates.completion_rate),
+        percent(rates.on_time_rate),
+        percent(rates.reporting_rate),
+        percent(rates.weighted_progress),
+        score,
+    ]
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A progress bar on the error stream while work goes on; it is gone when done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = _console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+
+        def advance(finished: int, total: int, name: str) -> None:
+            bar.update(task, completed=finished, total=total, description=f"{what}: {name}")
+
+        yield advance

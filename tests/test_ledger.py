@@ -1,0 +1,158 @@
+"""The ledger's lines: what is written is read again to the same bytes, and damage is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from par_xl.errors import ParXlError
+from par_xl.ledger import LedgerFile, LedgerLine, read_ledger, text_of
+from par_xl.words import FileState
+
+WRITTEN = (
+    '{"merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000","by":"Chị \\"B\\"",'
+    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa","content_sha256":"bb","files":['
+    '{"file":"phòng/HC.xlsx","sha256":"cc","unit":"HC","state":"accepted",'
+    '"received_on":"2024-06-07"},{"file":"x.xlsx","sha256":"dd","unit":null,"state":"refused",'
+    '"received_on":"2024-06-08"}],"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
+)
+LINE = LedgerLine(
+    merge_number=2,
+    period="2024-06",
+    at=datetime(2024, 6, 12, 8, 0, 0, 120_000),  # noqa: DTZ001
+    by='Chị "B"',
+    version="0.1.0",
+    as_of=date(2024, 6, 9),
+    plan_sha256="aa",
+    content_sha256="bb",
+    files=[
+        LedgerFile("phòng/HC.xlsx", "cc", "HC", FileState.ACCEPTED, date(2024, 6, 7)),
+        LedgerFile("x.xlsx", "dd", None, FileState.REFUSED, date(2024, 6, 8)),
+    ],
+    outputs={"tong-hop/2024-06.json": "ee"},
+    before="ff",
+)
+
+
+def read(tmp_path: Path, text: str) -> list[LedgerLine]:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(text.encode())
+    return read_ledger(path)
+
+
+def test_a_line_is_written_as_ever(tmp_path: Path) -> None:
+    """Else no hash of a line that stands in an office's ledger would hold."""
+    assert LINE.text() == WRITTEN
+    assert read(tmp_path, WRITTEN + "\n") == [LINE]
+    assert LINE.hash() == "9a75a1755c02616158a0853b3a059d2c801bbbde0f253f626817851bbdcee074"
+
+
+def test_a_line_older_than_the_hash_of_the_content_stays_as_it_is(tmp_path: Path) -> None:
+    old = WRITTEN.replace('"content_sha256":"bb",', "")
+    (line,) = read(tmp_path, old + "\n")
+    assert line == replace(LINE, content_sha256=None)
+    assert line.text() == old
+
+
+def test_no_ledger_has_no_lines(tmp_path: Path) -> None:
+    assert read_ledger(tmp_path / "ledger.jsonl") == []
+    assert read(tmp_path, "") == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "end"),
+    [(UTC, "Z"), (timezone(timedelta(hours=7)), "+07:00"), (None, "")],
+    ids=["universal", "Vietnam", "the office's own"],
+)
+def test_a_time_with_a_zone_keeps_it(zone: timezone | None, end: str, tmp_path: Path) -> None:
+    line = replace(LINE, at=datetime(2024, 6, 12, 8, tzinfo=zone))
+    assert f'"at":"2024-06-12T08:00:00{end}"' in line.text()
+    assert read(tmp_path, line.text()) == [line]
+
+
+_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_files = st.builds(
+    LedgerFile, _text, _text, st.none() | _text, st.sampled_from(FileState), st.dates()
+)
+_lines = st.builds(
+    LedgerLine,
+    merge_number=st.integers(0, 10**6),
+    period=_text,
+    at=st.datetimes(timezones=st.none() | st.just(UTC)),
+    by=_text,
+    version=_text,
+    as_of=st.dates(),
+    plan_sha256=_text,
+    content_sha256=st.none() | _text,
+    files=st.lists(_files, max_size=3),
+    outputs=st.dictionaries(_text, _text, max_size=3),
+    before=_text,
+)
+
+
+@given(lines=st.lists(_lines, min_size=1, max_size=3))
+def test_what_is_written_is_read_again(
+    lines: list[LedgerLine], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever names hold: also what Unicode knows as the end of a line."""
+    text = text_of(lines)
+    found = read(tmp_path_factory.mktemp("ledger"), text)
+    assert found == lines
+    assert text_of(found) == text
+    assert [each.hash() for each in found] == [each.hash() for each in lines]
+
+
+def _changed(field: str, value: object, of_file: bool = False) -> str:
+    told = json.loads(WRITTEN)
+    (told["files"][0] if of_file else told)[field] = value
+    return json.dumps(told)
+
+
+def _without(field: str, of_file: bool = False) -> str:
+    told = json.loads(WRITTEN)
+    del (told["files"][0] if of_file else told)[field]
+    return json.dumps(told)
+
+
+_REQUIRED = [field for field in json.loads(WRITTEN) if field != "content_sha256"]
+_OF_FILE = list(json.loads(WRITTEN)["files"][0])
+DAMAGED = {
+    "cut": WRITTEN[:-1],
+    "empty": "",
+    "no JSON": "=======",
+    "a list": "[]",
+    "a number": "1",
+    "too deep": "[" * 100_000,
+    **{f"without {field}": _without(field) for field in _REQUIRED},
+    **{f"file without {field}": _without(field, of_file=True) for field in _OF_FILE},
+    **{f"{field} is false": _changed(field, False) for field in json.loads(WRITTEN)},
+    **{f"file's {field} is 1": _changed(field, 1, of_file=True) for field in _OF_FILE},
+    "number is text": _changed("merge_number", "2"),
+    "number is no whole one": _changed("merge_number", 2.0),
+    "no such time": _changed("at", "2024-06-31T08:00:00"),
+    "no such day": _changed("as_of", "2024-06-31"),
+    "no such state": _changed("state", "lost", of_file=True),
+    "output is no text": _changed("outputs", {"a": 1}),
+    "files are no list": _changed("files", {}),
+    "a file is no object": _changed("files", ["HC.xlsx"]),
+}
+
+
+@pytest.mark.parametrize("line", DAMAGED.values(), ids=list(DAMAGED))
+def test_a_damaged_line_is_named(line: str, tmp_path: Path) -> None:
+    with pytest.raises(ParXlError, match="hỏng ở dòng 2") as told:
+        read(tmp_path, f"{WRITTEN}\n{line}\n{WRITTEN}\n")
+    assert "sao lưu" in told.value.fix
+
+
+def test_a_line_in_another_code_page_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(WRITTEN.encode("utf-8").replace("ị".encode(), b"\xcc"))
+    with pytest.raises(ParXlError, match="hỏng ở dòng 1"):
+        read_ledger(path)

@@ -1,0 +1,137 @@
+"""Whoever works on the forms, and however many at once: the result is the same, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import HALF, NOW, form, make_folder, make_plan, submit
+from par_xl import office
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.work import crew, desk
+from par_xl.work.desk import Desk
+
+AS_OF = date(2024, 6, 10)
+FIRST = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |\n| 1.2 | Xong | |"
+THEN = "| code | status | explanation |\n| 1.1 | Không áp dụng | Chờ văn bản |"
+OTHER = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.25 |\n| S1.1 | Chưa thực hiện | |"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Two units, one of which sent two files, a third that sent one of no use, and a text."""
+    folder = make_folder(tmp_path / "folder")
+    plan = make_plan()
+    submit(folder, "HC.xlsx", form(plan, "HC", FIRST))
+    submit(folder, "sub/HC thêm.xlsx", form(plan, "HC", THEN), received="2024-06-08")
+    submit(folder, "TH.xlsx", form(plan, "TH", OTHER))
+    submit(folder, "TT.xlsx", b"not a workbook")
+    submit(folder, "ghi chú.txt", b"hello")
+    return folder
+
+
+def merged(folder: Folder, **how: Any) -> tuple[bytes, bytes]:
+    """JSON and master of a first merge; nothing of it stays."""
+    office.merge(folder, HALF, AS_OF, now=NOW, by="HC", **how)
+    made = folder.result(HALF).read_bytes(), folder.master(HALF).read_bytes()
+    for path in sorted((folder.root / ".par-xl").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    for path in (folder.result(HALF), folder.master(HALF), folder.register):
+        path.unlink()
+    return made
+
+
+@pytest.fixture
+def alone(folder: Folder) -> tuple[bytes, bytes]:
+    return merged(folder, workers=1)
+
+
+@pytest.mark.parametrize("workers", [None, 2, 5])
+def test_threads_come_to_the_same(
+    folder: Folder, alone: tuple[bytes, bytes], workers: int | None
+) -> None:
+    assert merged(folder, workers=workers) == alone
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Other processes for however few files; how many batches each was given is counted."""
+    monkeypatch.setattr(crew, "_FEW", 0)
+    monkeypatch.setattr(crew, "_BATCH", dict.fromkeys(crew._BATCH, 1))
+    sent: list[int] = []
+    submit_to = ProcessPoolExecutor.submit
+
+    def counted(pool: ProcessPoolExecutor, *args: Any) -> Any:
+        sent.append(1)
+        return submit_to(pool, *args)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", counted)
+    return sent
+
+
+def test_other_processes_come_to_the_same(
+    folder: Folder, alone: tuple[bytes, bytes], processes: list[int]
+) -> None:
+    assert merged(folder, workers=3) == alone
+    assert processes, "nothing was given to them"
+
+
+def test_processes_that_die_lose_nothing(
+    folder: Folder,
+    alone: tuple[bytes, bytes],
+    processes: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "_at_own_desk", _die)
+    assert merged(folder, workers=2) == alone
+    assert processes, "nothing was given to them"
+
+
+def _die(*_batch: Any) -> list[bytes]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def _replaced(path: Path) -> None:
+    path.write_bytes(b"another")
+
+
+def _gone(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("happens", [_replaced, _gone])
+def test_a_file_that_does_not_stand_still_stops_the_merge(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr("par_xl.office.inbox._HELD", 0)
+    read = Desk.read
+
+    def late(self: Desk, batch: Any) -> list[bytes]:
+        happens(folder.submitted(HALF) / "TH.xlsx")
+        return read(self, batch)
+
+    monkeypatch.setattr(desk.Desk, "read", late)
+    with pytest.raises(ParXlError, match=r"TH.xlsx bị thay đổi hoặc lấy đi") as caught:
+        office.merge(folder, HALF, AS_OF, now=NOW, workers=1)
+    assert "chạy lại" in caught.value.fix
+    assert not folder.result(HALF).exists()
+    assert not folder.register.exists()
+
+
+def test_progress_names_every_file(folder: Folder) -> None:
+    told: list[tuple[int, int, str]] = []
+    for _ in range(2):
+        # The second time nothing is read, and all is told the same.
+        office.merge(folder, HALF, AS_OF, now=NOW, progress=lambda *each: told.append(each))
+    names = ["TH.xlsx", "HC.xlsx", "TT.xlsx", "sub/HC thêm.xlsx"]
+    assert sorted(name for _, _, name in told) == sorted(names * 2)
+    assert {(done, total) for done, total, _ in told} == {(n, 4) for n in range(4)}

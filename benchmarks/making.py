@@ -254,7 +254,9 @@ def _entry(item: Item, unit: Unit, chance: random.Random) -> dict[str, Cell]:
     if past or status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
         values["explanation"] = f"Chờ văn bản hướng dẫn số {chance.randrange(100, 900)}"
     if item.is_scored and status in (Status.DONE, Status.IN_PROGRESS):
-        values["self_score"] = round((item.maximum or 0) * chance.uniform(0.6, 1), 2)
+        # The same whoever leads the item: leads of a shared one agree before they report.
+        share = random.Random(f"{_SEED} {item.key}").uniform(0.6, 1)
+        values["self_score"] = round((item.maximum or 0) * share, 2)
         values.setdefault("evidence", f"Phụ lục số {chance.randrange(10, 400)} kèm theo")
     elif item.is_measured and status is Status.DONE:
         values["value"] = float(chance.randrange(70, 101))

@@ -159,10 +159,16 @@ class EntryPart:
 
     def line(self) -> str:
         """Its JSON text, in one line; Vietnamese stays readable."""
-        return to_json(dict(zip(ENTRY_FIELDS, _values(self), strict=True))).decode()
+        told = dict(zip(ENTRY_FIELDS, _values(self), strict=True))
+        for name in _TERMS:
+            if told[name] is not None:
+                # A plain text is written ten times as fast as a term.
+                told[name] = told[name]._value_
+        return to_json(told).decode()
 
 
 ENTRY_FIELDS = tuple(field.name for field in fields(EntryPart))
+_TERMS = ("role", "index", "authority", "state", "status")
 _values = attrgetter(*ENTRY_FIELDS)
 
 

@@ -173,10 +173,10 @@ class Book:
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, blocks as they come."""
         package = Package(file)
-        for name, text, blocks in self._shell.parts():
+        for name, text, rows in self._shell.parts():
             *before, after = text.split(MARK)
             head = [pack(xml.encode()) for xml in before]
-            package.add(name, chain(head, *blocks, [pack(after.encode(), last=True)]))
+            package.add(name, chain(head, rows, [pack(after.encode(), last=True)]))
         package.close()
 
     def content(self) -> bytes:

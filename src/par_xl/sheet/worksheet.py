@@ -6,7 +6,7 @@ finished XML is kept instead. What stands around the cells stays XlsxWriter's.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
@@ -19,13 +19,17 @@ from xlsxwriter.worksheet import Worksheet
 from par_xl.errors import ParXlError
 from par_xl.sheet.cells import LETTERS, SURE, Value, cut, element, tail
 from par_xl.sheet.height import LINE, height_attribute
-from par_xl.sheet.pack import Block
+from par_xl.sheet.pack import Block, pack
 from par_xl.sheet.pattern import Pattern
 from par_xl.sheet.validation import validation
 
 MARK = "<!--rows-->"
-"""Stands in a sheet's XML where rows that were written elsewhere belong: no cell can hold it."""
+"""Stands in a sheet's XML where its rows belong: no cell can hold it."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+_AT_ONCE = 500
+"""Rows that are packed together."""
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -166,17 +170,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
             raise TypeError("cells are written through Book alone")
         if self.blocks and self.last_row != self.end:
             raise ValueError("rows that were written elsewhere are the last ones")
-        parts = ["<sheetData>"]
-        for row in sorted(self.cells.keys() | self.heights.keys()):
-            height = height_attribute(self.heights.get(row, LINE))
-            parts.append(f'<row r="{row + 1}"{height}>')
-            cells = self.cells.get(row, {})
-            parts.extend(map(cells.__getitem__, sorted(cells)))
-            parts.append("</row>")
-        if self.blocks:
-            parts.append(MARK)
-        parts.append("</sheetData>")
-        self.fh.write("".join(parts))
+        # The rows themselves need not go through XlsxWriter's files.
+        self.fh.write(f"<sheetData>{MARK}</sheetData>")
+
+    def packed(self) -> Iterator[Block]:
+        """All its rows, in their order; what is given is forgotten."""
+        rows = sorted(self.cells.keys() | self.heights.keys())
+        for at in range(0, len(rows), _AT_ONCE):
+            yield pack("".join(map(self._row, rows[at : at + _AT_ONCE])).encode())
+        for blocks in self.blocks:
+            yield from blocks
+
+    def _row(self, row: int) -> str:
+        height = height_attribute(self.heights.get(row, LINE))
+        cells = self.cells.pop(row, {})
+        inside = "".join(map(cells.__getitem__, sorted(cells)))
+        return f'<row r="{row + 1}"{height}>{inside}</row>'
 
 
 class _Parts(Packager):  # type: ignore[misc]
@@ -214,15 +223,19 @@ class Shell(Workbook):  # type: ignore[misc]
         sheet: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
         return sheet
 
-    def parts(self) -> Iterator[tuple[str, str, list[Iterable[Block]]]]:
+    def parts(self) -> Iterator[tuple[str, str, Iterable[Block]]]:
         """Close the workbook and give its parts in the order of packing: name, text, and the
-        blocks of rows that belong where the text has its :data:`MARK`."""
+        rows that belong where the text has its :data:`MARK`."""
         for sheet in self.worksheets():
             sheet.finish()
         self.close()
-        blocks = {f"xl/worksheets/sheet{s.index + 1}.xml": s.blocks for s in self.worksheets()}
-        for text, name, _ in self._parts.parts:
-            yield name, text.getvalue(), blocks.get(name, [])
+        rows = {f"xl/worksheets/sheet{s.index + 1}.xml": s.packed() for s in self.worksheets()}
+        parts = deque(self._parts.parts)
+        self._parts.parts = []
+        while parts:
+            # A book holds on to itself: what it no longer needs should not wait for its end.
+            text, name, _ = parts.popleft()
+            yield name, text.getvalue(), rows.get(name, ())
 
     def _get_packager(self) -> _Parts:
         return self._parts

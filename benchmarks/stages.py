@@ -22,6 +22,7 @@ STAGES = {
     "rates": "count",
     "consolidate": "count",
     "master": "write rows",
+    "work": "merge",
     "handback": "hand back",
     "form": "hand back",
     "ledger": "records",

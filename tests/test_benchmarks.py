@@ -162,7 +162,7 @@ def test_where_the_time_goes_is_told_in_full(fresh: Made) -> None:
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     profile = Profile.model_validate_json(told.stdout)
     assert sum(profile.stages.values()) == pytest.approx(1)
-    assert {"start-up", "plan", "parse", "judge", "hand back"} <= set(profile.stages)
+    assert {"start-up", "plan", "parse", "judge"} <= set(profile.stages)
     assert profile.stages.get(REST, 0) < 0.05
     check_merge(fresh)
 

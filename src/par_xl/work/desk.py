@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.consolidate import entry_part, file_report, unit_report
 from par_xl.finding import Finding
-from par_xl.handback import marked_form
+from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
 from par_xl.master.rows import EntryRows, explanation_rows, unit_row
@@ -83,7 +82,8 @@ class Desk:
     def __init__(self, job: Job) -> None:
         self.job = job
         self._rows = EntryRows(job.plan, job.period)
-        self._recent: OrderedDict[tuple[str, str], Submission] = OrderedDict()
+        self._recent: dict[tuple[str, str], Submission] = {}
+        self._faulty: dict[tuple[str, str], bool] = {}
 
     def read(self, batch: Sequence[Sent]) -> list[bytes]:
         """Records of files, each as if it were the only one of its unit."""
@@ -110,14 +110,19 @@ class Desk:
         if submission is None:
             submission = check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
             self._recent[known] = submission
+            self._faulty[known] = is_to_hand_back(submission.findings)
             self._forget()
         return submission
 
     def _forget(self) -> None:
+        """Drop what is too much: the oldest, those first that will not be handed back."""
         rows = sum(len(submission.places) for submission in list(self._recent.values()))
-        while rows > _RECENT and len(self._recent) > 1:
-            _, oldest = self._recent.popitem(last=False)
-            rows -= len(oldest.places)
+        for known in sorted(list(self._recent), key=lambda each: self._faulty.get(each, False)):
+            if rows <= _RECENT:
+                break
+            dropped = self._recent.pop(known, None)
+            self._faulty.pop(known, None)
+            rows -= len(dropped.places) if dropped else 0
 
     def _record(self, submission: Submission) -> bytes:
         if submission.refused or submission.unit is None:

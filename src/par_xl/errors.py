@@ -21,3 +21,7 @@ class ParXlError(Exception):
         self.message = message
         self.fix = fix
         self.findings = tuple(findings)
+
+    def __reduce__(self) -> tuple[type[ParXlError], tuple[object, ...]]:
+        # It comes back from other processes as it was.
+        return type(self), (self.message, self.fix, self.findings)

@@ -30,8 +30,8 @@ class UnitRows:
         """The latest received filled row wins, also when it is in error."""
         rows = [row for row in submission.rows if row.item is not None and row.role is not None]
         # The last of those with the same content.
-        same = (each for each in reversed(self.seen) if each.content == submission.content)
-        first = next(same, None)
+        alike = (each for each in reversed(self.seen) if each.content == submission.content)
+        first = next(alike, None)
         if first is not None and not _mends(first, submission) and all(map(self._stands, rows)):
             self.duplicates[submission.file] = first
             return

@@ -19,7 +19,8 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any, Literal
 
-from par_xl.work.desk import Desk
+from par_xl.errors import ParXlError
+from par_xl.work.desk import ChangedWhileReadError, Desk
 from par_xl.work.job import Job
 
 Task = Literal["read", "merge", "mark"]
@@ -68,8 +69,17 @@ class Crew:
         """Give what each of *items* comes to, in their order.
 
         Raises:
-            ChangedWhileReadError: a file was changed while it was read.
+            ParXlError: a file was changed while it was read.
         """
+        try:
+            yield from self._map(task, items)
+        except ChangedWhileReadError as error:
+            raise ParXlError(
+                f"Tệp {error} bị thay đổi hoặc lấy đi trong lúc đang đọc.",
+                "Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì.",
+            ) from error
+
+    def _map(self, task: Task, items: Sequence[Any]) -> Iterator[bytes]:
         width = self._takes_part + (self._others.width if self._others else 0)
         size = max(1, min(_BATCH[task], -(-len(items) // (width * _TURNS))))
         batches = deque(items[at : at + size] for at in range(0, len(items), size))

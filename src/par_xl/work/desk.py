@@ -117,7 +117,7 @@ class Desk:
     def _forget(self) -> None:
         """Drop what is too much: the oldest, those first that will not be handed back."""
         rows = sum(len(submission.places) for submission in list(self._recent.values()))
-        for known in sorted(list(self._recent), key=lambda each: self._faulty.get(each, False)):
+        for known in sorted(self._recent, key=lambda each: self._faulty.get(each, False)):
             if rows <= _RECENT:
                 break
             dropped = self._recent.pop(known, None)

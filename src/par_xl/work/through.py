@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from par_xl.consolidate import FileReport
-from par_xl.errors import ParXlError
-from par_xl.work.crew import Crew, Task
-from par_xl.work.desk import ChangedWhileReadError, Sent
+from par_xl.work.crew import Crew
+from par_xl.work.desk import Sent
 from par_xl.work.job import Job
 from par_xl.work.record import Record
 from par_xl.work.store import Store, key_of, key_of_unit
@@ -50,7 +49,7 @@ def work_through(
     keys = [key_of(each.arrival, each.sha256) for each in sent]
     records = [store.get(key) for key in keys]
     missing = [place for place, record in enumerate(records) if record is None]
-    contents = _done(crew, "read", [sent[place] for place in missing])
+    contents = crew.map("read", [sent[place] for place in missing])
     for place, known in enumerate(records):
         progress(place, len(sent), sent[place].arrival.file)
         if known is None:
@@ -73,16 +72,6 @@ def work_through(
             together.append((len(units), unit.code, key))
         units.append(UnitWork(unit.code, key, record) if record else None)
     batch = [(code, [sent[place] for place in counting[code]]) for _, code, _ in together]
-    for (place, code, key), content in zip(together, _done(crew, "merge", batch), strict=True):
+    for (place, code, key), content in zip(together, crew.map("merge", batch), strict=True):
         units[place] = UnitWork(code, key, store.put(key, content))
     return Worked(tuple(files), tuple(unit for unit in units if unit is not None))
-
-
-def _done(crew: Crew, task: Task, items: Sequence[object]) -> Iterator[bytes]:
-    try:
-        yield from crew.map(task, items)
-    except ChangedWhileReadError as error:
-        raise ParXlError(
-            f"Tệp {error} bị thay đổi hoặc lấy đi trong lúc đang đọc.",
-            "Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì.",
-        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from time import perf_counter, thread_time
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
+_ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""As where a package is installed: its modules are compiled once, not at every start."""
 _EVERY = 0.05
 _PATIENCE = 20
 """The watch sleeps so many times as long as looking took: 5 % of one core at most."""
@@ -46,7 +49,12 @@ def measure(command: Sequence[str], statuses: Collection[int] = (0,)) -> Measure
     with tempfile.TemporaryFile() as said:
         cpu, start = _cpu_of_children(), perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+            command,
+            cwd=ROOT,
+            env=_ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
         )
         watch = _Watch(process.pid)
         watch.start()

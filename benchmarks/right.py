@@ -30,6 +30,7 @@ _DUE = {
 }
 _NOT_DONE = {"Đang thực hiện": "in_progress", "Chưa thực hiện": "not_started"}
 _ID = ["unit", "key"]
+_ENTRY = [*_ID, "index", "area", "state"]
 
 
 class WrongResultError(Exception):
@@ -47,14 +48,7 @@ def check_merge(made: Made, changed: bool = False) -> None:
     result = read_result(made.folder)
     accepted = sum(each["state"] == "accepted" for each in result["submissions"])
     _same("accepted forms", accepted, made.forms)
-    entries = pd.DataFrame(
-        [
-            (entry["unit"], entry["key"], entry["index"], entry["area"], entry["state"])
-            for entry in result["entries"]
-            if entry["role"] == "lead"
-        ],
-        columns=[*_ID, "index", "area", "state"],
-    )
+    entries = _entries(made.folder, result)
     _same("rows", len(entries), made.rows)
     both = entries.merge(expected(made, changed), on=_ID, suffixes=("", "_right"), how="outer")
     wrong = both[both["state"] != both["state_right"]]
@@ -84,6 +78,17 @@ def read_result(folder: Folder) -> dict[str, Any]:
     """The period's JSON, as any other program reads it."""
     with folder.result(PERIOD).open(encoding="utf-8") as file:
         return dict(json.load(file))
+
+
+def _entries(folder: Folder, result: dict[str, Any]) -> pd.DataFrame:
+    """The assignments, from the JSON or from the file that it names."""
+    if result["entries"] is None:
+        path = folder.result(PERIOD).with_name(result["entries_file"])
+        frame = pd.read_parquet(path, columns=[*_ENTRY, "role"])
+    else:
+        frame = pd.DataFrame(result["entries"])
+    led = frame[frame["role"] == "lead"]
+    return led[_ENTRY].astype(object)
 
 
 def expected(made: Made, changed: bool = False) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import openpyxl
 import pytest
 import python_calamine
@@ -156,6 +157,15 @@ def test_calamine_reads_the_same(plain: Path, in_blocks: Path) -> None:
         for path in (plain, in_blocks)
     )
     assert one == other and len(one) == 61
+
+
+def test_fastexcel_reads_the_same(plain: Path, in_blocks: Path) -> None:
+    one, other = (
+        fastexcel.read_excel(path).load_sheet(SHEET, header_row=None).to_arrow().to_pylist()
+        for path in (plain, in_blocks)
+    )
+    assert len(one) > 3
+    assert one == other
 
 
 def test_libreoffice_reads_the_same(libreoffice: LibreOffice, plain: Path, in_blocks: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hostile_files import ROW, sheet_xml, xlsx
+from par_xl.reading.book import NEVER_CALCULATED
 from par_xl.reading.package import open_package
+from par_xl.reading.parse import parse
 from par_xl.reading.plain import is_plain
 from par_xl.reading.usual import slimmed
 from par_xl.reading.workbook import read_workbook
@@ -23,7 +25,8 @@ FORMULA = b'<f>IF(A1&gt;0,"x",A1)</f>'
 
 
 def test_only_the_texts_of_formulas_are_left_out() -> None:
-    slim = slimmed(USUAL)
+    slim, is_usual = slimmed(USUAL) or (b"", False)
+    assert is_usual
     assert slim == USUAL.replace(FORMULA, b"<f></f>").replace(b">A1</f>", b"></f>").replace(
         b">1+1</f>", b"></f>"
     ).replace(b">A1=1</f>", b"></f>")
@@ -49,15 +52,52 @@ UNUSUAL = {
     "a quotation mark too many": (b"<sheetData>", b'<a b=" c="1"/><sheetData>'),
     "a text in its cell": (FORMULA, b"<is><t>a<f>b</f></t></is>"),
     "a formula beside the cells": (b"</sheetData>", b"</sheetData><f>1</f>"),
-    "a formula without a value": (b"</f><v>2</v>", b"</f>"),
-    "a formula with an empty value": (b"</f><v>2</v>", b"</f><v></v>"),
-    "an error value": (b' t="b"><f>A1=1</f><v>1', b' t="e"><f>A1=1</f><v>#N/A'),
-    "a number below zero": (b"<v>45450", b"<v>-45450"),
     "a letter by its number": (b"x &amp; y", b"x&#10;y"),
     "a far cell": (b'r="H1"', b'r="ZZ99999"'),
     "a second reference": (b'<row r="1"', b'<row r="1" r="99999"'),
     "text between two cells": (b"</c><c ", b'</c> t="str"><c '),
 }
+
+
+TOLD_OF = {
+    "a formula without a value": (b"</f><v>2</v>", b"</f>", {(0, 5): NEVER_CALCULATED}, None),
+    "one with an empty value": (b"</f><v>2</v>", b"</f><v></v>", {(0, 5): NEVER_CALCULATED}, None),
+    "one with no value at all": (b"</f><v>2</v>", b"</f><v/>", {(0, 5): NEVER_CALCULATED}, None),
+    "an empty text": (b"<v></v>", b"<v/>", {}, None),
+    "a text without a value": (b"</f><v></v>", b"</f>", {(0, 4): NEVER_CALCULATED}, None),
+    "an error value": (
+        *(b' t="b"><f>A1=1</f><v>1', b' t="e"><f>A1=1</f><v>#N/A'),
+        *({(0, 7): "#N/A"}, None),
+    ),
+    "a number below zero": (b"<v>45450", b"<v>-0.5", {}, -0.5),
+    "a text in its cell": (
+        *(b' t="s"><v>0</v>', b' t="inlineStr"><is><t>&#7889; &lt;f&gt;</t></is>'),
+        *({}, None),
+    ),
+    "a blank cell that is said to be a number": (
+        b'<c r="A1" s="3"/>',
+        b'<c r="A1" t="n"></c>',
+        {},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TOLD_OF)
+def test_what_is_to_be_told_of_a_sheet_is_told_without_its_formulas(how: str) -> None:
+    old, new, broken, below = TOLD_OF[how]
+    assert old in USUAL
+    content = xlsx(USUAL.replace(old, new, 1), shared="<si><t>a</t></si>")
+    package = open_package(content, "a.xlsx")
+    assert package.slim
+    assert not package.usual
+    (sheet,) = read_workbook(content, "a.xlsx").sheets
+    assert sheet.broken == broken
+    if below is not None:
+        assert sheet.cell(0, 2) == below
+    # As it is told of the sheet as it came, cell by cell.
+    whole = parse(content, open_package(content, "a.xlsx", is_whole=True), is_plain=False).sheets[0]
+    assert (whole.broken, whole.rows) == (sheet.broken, sheet.rows)
 
 
 @pytest.mark.parametrize("how", UNUSUAL)
@@ -81,6 +121,5 @@ def test_a_formula_text_that_looks_like_a_cell_changes_nothing() -> None:
 
 @pytest.mark.parametrize("wrong", [b'"\xc3",', b'"x&",'])
 def test_what_is_wrong_in_a_formulas_text_hides_no_value(wrong: bytes) -> None:
-    slim = slimmed(USUAL)
-    assert slim is not None
-    assert slimmed(USUAL.replace(b'"x",', wrong)) == slim
+    assert slimmed(USUAL) is not None
+    assert slimmed(USUAL.replace(b'"x",', wrong)) == slimmed(USUAL)

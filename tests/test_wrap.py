@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,13 +31,42 @@ _HIGHEST = 409
 
 @pytest.mark.parametrize("name", _PATHS)
 def test_no_row_is_too_low_for_its_text(
-    libreoffice: LibreOffice, demo_folder: Folder, name: str
+    libreoffice: LibreOffice, demo_folder: Folder, tmp_path: Path, name: str
 ) -> None:
-    with libreoffice.open(_PATHS[name](demo_folder)) as document:
+    pinned = tmp_path / "pinned.xlsx"
+    _pin_heights(_PATHS[name](demo_folder), pinned)
+    with libreoffice.open(pinned) as document:
         cut = document.cut_rows()
     assert {s: [row for row in rows if row[1] < _HIGHEST] for s, rows in cut.items()} == {
         sheet: [] for sheet in cut
     }
+
+
+def _pin_heights(path: Path, pinned: Path) -> None:
+    """Rows whose height is not marked as chosen, LibreOffice would make as high as their text."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(pinned, "w") as new:
+        for name in old.namelist():
+            chosen = re.sub(
+                rb'( ht="[\d.]+")(?! customHeight)', rb'\1 customHeight="1"', old.read(name)
+            )
+            new.writestr(name, chosen if name.startswith("xl/worksheets/sheet") else old.read(name))
+
+
+@pytest.mark.parametrize("name", ["plan", "register", "form", "standard", "handed back"])
+def test_rows_that_people_type_into_grow_with_their_text(
+    libreoffice: LibreOffice, demo_folder: Folder, name: str
+) -> None:
+    """A height that is marked as chosen stays, and cuts what is typed later."""
+    sheets = {"plan": "Phụ lục I", "register": "Sheet1"}
+    path = _PATHS[name](demo_folder)
+    with libreoffice.open(path) as document:
+        sheet = sheets.get(name, "Phụ lục I") if name != "register" else document.sheets()[0]
+        if document.protected(sheet):
+            document.unprotect(sheet)
+        column = {"plan": "B", "register": "G"}.get(name, "T")
+        document.put(sheet, f"{column}12", "Nội dung dài " * 60)
+        cut = document.cut_rows()
+    assert [row for row in cut[sheet] if row[1] < _HIGHEST] == []
 
 
 @pytest.mark.parametrize(

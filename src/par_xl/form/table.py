@@ -161,7 +161,7 @@ class _Writer:
             for value, width, look in zip(values, _WIDTHS, looks, strict=False)
             if isinstance(value, str)
         ]
-        self._sheet.set_row(at, row_height(texts))
+        self._sheet.set_row(at, row_height(texts), grows=True)
 
 
 _BLANK = (None,) * len(INPUT)

@@ -71,13 +71,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Package:
-    """A file that may be parsed. ``parts`` holds its XML by name, the ``usual`` ones slimmed;
-    ``large`` names those left out for their size. An .xls file has no parts."""
+    """A file that may be parsed. ``parts`` holds its XML by name; ``large`` names those left out
+    for their size, ``slim`` sheets without their formulas' texts, ``usual`` those among them of
+    which nothing more is to be told. An .xls file has no parts."""
 
     kind: Kind
     names: frozenset[str]
     parts: dict[str, bytes]
     large: tuple[str, ...]
+    slim: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
 
 
@@ -194,6 +196,7 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
         size = sum(member.file_size for member in members)
         raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
     parts: dict[str, bytes] = {}
+    slim: set[str] = set()
     usual: set[str] = set()
     large: list[str] = []
     held = 0
@@ -204,19 +207,15 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
             large += [member.filename] if is_xml(member) else []
             continue
         name = _SPELLINGS.get(member.filename.lower(), member.filename)
-        parts[name], is_usual = _part(content, member, is_whole)
+        xml = inflate(content, member, keep=True)
+        found = None if is_whole or not member.filename.startswith(_SHEETS) else slimmed(xml)
+        parts[name], is_usual = found or (xml, False)
+        slim |= {name} if found else set()
         usual |= {name} if is_usual else set()
     if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise EncryptedFileError("tệp đặt mật khẩu để mở")
     names = frozenset(member.filename for member in members)
-    return Package(kind, names, parts, tuple(large), frozenset(usual))
-
-
-def _part(content: bytes, member: zipfile.ZipInfo, is_whole: bool) -> tuple[bytes, bool]:
-    """A part's XML, and whether it is a usual sheet's, slimmed."""
-    xml = inflate(content, member, keep=True)
-    slim = None if is_whole or not member.filename.startswith(_SHEETS) else slimmed(xml)
-    return (xml, False) if slim is None else (slim, True)
+    return Package(kind, names, parts, tuple(large), frozenset(slim), frozenset(usual))
 
 
 def _check_name(name: str, seen: set[str]) -> None:

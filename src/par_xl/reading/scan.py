@@ -25,6 +25,7 @@ from par_xl.reading.book import (
 )
 from par_xl.reading.package import MEGABYTE, Kind, Package
 from par_xl.reading.plain import far_cell, is_plain
+from par_xl.reading.usual import beside_slim
 from par_xl.reading.xml import cells, child, is_digits, local, whole_text
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -69,7 +70,7 @@ def suspicion(package: Package) -> str | None:
         xml = package.parts.get(part)
         if xml is None:
             return f"trang «{name}» đặt ở chỗ lạ"
-        if part not in package.usual and not is_plain(xml):
+        if part not in package.slim and not is_plain(xml):
             far = far_cell(xml)
             what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
             return f"trang «{name}» {what}"
@@ -108,8 +109,10 @@ def beside(package: Package, is_plain: bool) -> dict[str, Beside]:
         if is_plain and part in package.usual:
             continue
         xml = package.parts.get(part, b"")
+        if is_plain and part in package.slim:
+            found[name] = beside_slim(xml)
         # As a day or a time of day, the parser has no sign for a number.
-        if not is_plain or _maybe_broken(xml) or b"<v>-" in xml:
+        elif not is_plain or _maybe_broken(xml) or b"<v>-" in xml:
             found[name] = _looked_through(xml)
     return found
 

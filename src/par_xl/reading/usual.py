@@ -9,13 +9,16 @@ the values.
 from __future__ import annotations
 
 import re
+from math import isfinite
 
+from par_xl.reading.book import NEVER_CALCULATED, Beside, Place
 from par_xl.reading.plain import OTHER_ATTRIBUTES, PREFIXED, ROW
 
 _FORMULA = re.compile(rb"<f>[^<]+</f>")
 _TOLD_MORE = re.compile(rb"(<f [^<>]*[^<>/]>)[^<]+(?=</f>)")
 
-_CALCULATED = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>)|)'
+_FORMULA_CELL = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>))'
+_CALCULATED = rb"(?:" + _FORMULA_CELL + rb"|)"
 _NUMBER = rb"<v>\d[\d.Ee+-]*</v></c>"
 """One below zero is none: as a day, the parser has no sign for it."""
 _CELL = (
@@ -34,16 +37,80 @@ _BESIDE = (
     rb"(?:<(?:/[\w:]+|(?!(?:c|row|f|v|is|sheetData)[\s/>])[a-zA-Z][\w:]*"
     rb'(?:\s+(?!t=)[\w:]+="[^"<>]*")*+\s*/?)>[^<>]*)*+'
 )
-_USUAL = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*" + _BESIDE + rb"<sheetData>"
-    rb"(?:" + _CELL + rb"|" + _ROW + rb")*+</sheetData>" + _BESIDE
+
+
+def _sheet_of(cell: bytes) -> re.Pattern[bytes]:
+    return re.compile(
+        rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*" + _BESIDE + rb"<sheetData>"
+        rb"(?:" + cell + rb"|" + _ROW + rb")*+</sheetData>" + _BESIDE
+    )
+
+
+_USUAL = _sheet_of(_CELL)
+# As other programs write them (openpyxl: texts in their cells, formulas without a value), and cells
+# of which more is to be told: errors, numbers below zero.
+_TOLD_OF = _sheet_of(
+    rb"(?:"
+    + _CELL
+    + rb'|<c r="[A-C]?[A-Z]'
+    + ROW
+    + rb'"(?: s="\d+"|)(?:'
+    + rb'(?: t="n"|)(?:/>|></c>)'
+    + rb'| t="inlineStr"><is><t(?: xml:space="preserve"|)>[^<]*+</t></is></c>'
+    + rb'| t="e">'
+    + _CALCULATED
+    + rb"<v>[^<&]*+</v></c>"
+    + rb'|(?: t="(?:n|b|str)"|)>'
+    + _FORMULA_CELL
+    + rb"(?:<v></v>|<v ?/>|)</c>"
+    + rb'|(?: t="n"|)>'
+    + _CALCULATED
+    + rb"<v>-[\d.Ee+-]+</v></c>))"
+)
+_CONTENT = re.compile(
+    rb'<c r="([A-Z]{1,2})(\d{1,4})"[^<>]*?(?: t="([a-zA-Z]+)")?>(<f(?:[^<>]*/>|[^<>]*></f>))?'
+    rb"(?:(<v>)([^<]*)</v>|(<v ?/>))?</c>"
 )
 
 
-def slimmed(xml: bytes) -> bytes | None:
-    """A usual sheet without its formulas' texts: plain, and no cell in it broken or below zero.
-
-    None for all others, which may well be right.
+def slimmed(xml: bytes) -> tuple[bytes, bool] | None:
+    """A usual sheet without its formulas' texts, and whether no cell in it is broken or below
+    zero; None for all others, which may well be right.
     """
     slim = _TOLD_MORE.sub(rb"\1", _FORMULA.sub(b"<f></f>", xml))
-    return slim if _USUAL.fullmatch(slim) and not PREFIXED.search(slim) else None
+    if PREFIXED.search(slim):
+        return None
+    if _USUAL.fullmatch(slim):
+        return slim, True
+    return (slim, False) if _TOLD_OF.fullmatch(slim) else None
+
+
+def beside_slim(slim: bytes) -> Beside:
+    """Of a slim sheet: error values, formulas without a value, numbers below zero."""
+    found = Beside()
+    for letters, row, kind, formula, is_held, held, is_blank in _CONTENT.findall(slim):
+        value = held.strip()
+        if kind == b"e":
+            found.broken[_place(letters, row)] = value.decode(errors="replace") or "#N/A"
+        elif formula and not value:
+            # An empty text is a value; none at all is not.
+            if kind != b"str" or not (is_held or is_blank):
+                found.broken[_place(letters, row)] = NEVER_CALCULATED
+        elif value.startswith(b"-") and kind in (b"", b"n") and (number := _below_zero(value)):
+            found.values[_place(letters, row)] = number
+    return found
+
+
+def _below_zero(value: bytes) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if isfinite(number) and number < 0 else None
+
+
+def _place(letters: bytes, row: bytes) -> Place:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(row) - 1, column - 1

@@ -129,7 +129,7 @@ class Book:
             for cell, width in zip(cells, widths, strict=False)
             if isinstance(cell.value, str) and cell.look.wrap
         ]
-        sheet.set_row(row, row_height(texts))
+        sheet.set_row(row, row_height(texts), grows=True)
 
     def append(self, sheet: Sheet, blocks: Iterable[Block], rows: int) -> None:
         """Let rows that were written elsewhere follow the last row of that sheet.

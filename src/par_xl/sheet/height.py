@@ -28,8 +28,10 @@ def line_height(look: Look) -> float:
     return LINE * look.size / SIZE
 
 
-def height_attribute(height: float) -> str:
-    """The attributes of a row of that height, in whole pixels."""
+def height_attribute(height: float, grows: bool = False) -> str:
+    """The attributes of a row of that height, in whole pixels; one that *grows* is as high as its
+    text also when more is typed, since nobody is said to have chosen its height."""
     height = int(height * 4 / 3 + 0.5) * 0.75
-    # A height that is not marked as chosen, LibreOffice works out anew when it opens the file.
-    return "" if height == LINE else f' ht="{height:.16g}" customHeight="1"'
+    if height == LINE:
+        return ""
+    return f' ht="{height:.16g}"' + ("" if grows else ' customHeight="1"')

@@ -39,6 +39,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self.cells: dict[int, dict[int, str]] = defaultdict(dict)
         self.heights: dict[int, float] = {}
+        self._growing: set[int] = set()
         self.blocks: list[Iterable[Block]] = []
         self.more_rows = 0
         self.end = 0
@@ -110,9 +111,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """The last row that holds something, counted from 0; -1 without one."""
         return max(max(self.cells, default=-1), max(self.heights, default=-1))
 
-    def set_row(self, row: int, height: float) -> None:
-        """Set a row's height in points."""
+    def set_row(self, row: int, height: float, grows: bool = False) -> None:
+        """Set a row's height in points; one that people type into *grows* with its text."""
         self.heights[row] = height
+        if grows:
+            self._growing.add(row)
 
     def write_comment(self, *args: Any) -> int:
         """Put a note on a cell."""
@@ -182,7 +185,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             yield from blocks
 
     def _row(self, row: int) -> str:
-        height = height_attribute(self.heights.get(row, LINE))
+        height = height_attribute(self.heights.get(row, LINE), row in self._growing)
         cells = self.cells.pop(row, {})
         inside = "".join(map(cells.__getitem__, sorted(cells)))
         return f'<row r="{row + 1}"{height}>{inside}</row>'

@@ -129,7 +129,7 @@ def write_register(register: Register) -> bytes:
             *(receipt.others.get(header) for header in register.extra_headers),
         ]
         rows.append([Cell(v, day if isinstance(v, date) else text) for v in values])
-    after = book.table(sheet, 0, columns, rows)
+    after = book.table(sheet, 0, columns, rows, grows=True)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, after - 1), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{after}"})

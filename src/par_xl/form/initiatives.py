@@ -38,7 +38,7 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
         for number, values in enumerate(request.initiatives, start=1)
     ]
     empty = [[Cell(None, _INPUT)] * len(columns) for _ in range(_ROWS - len(given))]
-    after = book.table(sheet, _HEADER_ROW, columns, [*given, *empty])
+    after = book.table(sheet, _HEADER_ROW, columns, [*given, *empty], grows=True)
     for place, (field, column) in enumerate(COLUMNS.items()):
         options = (kind_limit if field == "kind" else text_limit)(column.header, column.prompt)
         sheet.data_validation(_HEADER_ROW + 1, place, after - 1, place, options)

@@ -19,7 +19,7 @@ SHEET = "Theo lĩnh vực"
 _TEXT = Look()
 _CENTRE = Look(align="center")
 _COLUMNS = (
-    TableColumn("Chỉ số", 11),
+    TableColumn("Chỉ số", 14),
     TableColumn("Mã lĩnh vực", 14, hidden=True),
     TableColumn("Mã", 7),
     TableColumn("Lĩnh vực", 44),

@@ -18,10 +18,11 @@ from par_xl.words import NOTHING, Index, Role, State
 
 SHEET = "Theo tiêu chí"
 _TEXT, _CODE = Look(), Look.of(Kind.CODE)
+_UNSEEN = _CODE.with_(wrap=False)
 _CENTRE, _COUNT = Look(align="center"), Look("#,##0", align="center")
 _POINTS = Look("#,##0.00", align="center")
 _COLUMNS = {
-    "index": TableColumn("Chỉ số", 11),
+    "index": TableColumn("Chỉ số", 14),
     "area": TableColumn("Mã lĩnh vực", 14, hidden=True),
     "key": TableColumn("Mã dòng", 14, hidden=True),
     "code": TableColumn("TT", 9),
@@ -80,8 +81,8 @@ def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
         }
         said: list[tuple[Value, Look]] = [
             (item.index.label, _TEXT),
-            (area_key(item.index, item.area or ""), _CODE),
-            (item.key, _CODE),
+            (area_key(item.index, item.area or ""), _UNSEEN),
+            (item.key, _UNSEEN),
             (item.code, _CODE),
             (item.content, _TEXT),
             (item.authority.label if item.authority else None, _CENTRE),

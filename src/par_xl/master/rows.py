@@ -60,7 +60,7 @@ COLUMNS = tuple(
     for field, (header, _, width) in _COLUMNS.items()
 )
 _WIDTHS = [0 if field in _HIDDEN else width for field, (_, _, width) in _COLUMNS.items()]
-_LEAD = [look for _, look, _ in _COLUMNS.values()]
+_LEAD = [look.with_(wrap=field not in _HIDDEN) for field, (_, look, _) in _COLUMNS.items()]
 _COORDINATING = [look.with_(italic=True, color="#595959") for look in _LEAD]
 _HEADINGS = [
     [look.with_(fill=fill, bold=level <= 1) for look in _LEAD]

@@ -46,7 +46,9 @@ def write_plan(rows: PlanRows) -> bytes:
             headers[headers.index("Nguồn") : headers.index("Nguồn")] = years
         columns = [TableColumn(h, _WIDTHS.get(h, _DEFAULT_WIDTH)) for h in headers]
         leaves = _leaves(rows[name]) if kind is ItemRow else None
-        after = book.table(sheet, 0, columns, [_cells(row, headers, leaves) for row in rows[name]])
+        after = book.table(
+            sheet, 0, columns, [_cells(row, headers, leaves) for row in rows[name]], grows=True
+        )
         _set_up(book, sheet, headers, after)
     return book.content()
 

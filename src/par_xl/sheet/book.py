@@ -95,19 +95,22 @@ class Book:
         top: int,
         columns: Sequence[TableColumn],
         rows: Iterable[Sequence[Cell]],
+        grows: bool = False,
     ) -> int:
-        """Write a header row at *top* (from 0) and the rows below; returns the row after them."""
+        """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
+        into them; returns the row after them."""
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
             self.put(sheet, top, number, column.header, HEADER)
         shown = [column for column in columns if not column.hidden]
         sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
-        widths = [column.width for column in columns]
+        # What nobody sees makes no row higher.
+        widths = [0 if column.hidden else column.width for column in columns]
         row = top
         for cells in rows:
             row += 1
-            self.row(sheet, row, cells, widths)
+            self.row(sheet, row, cells, widths, grows=grows)
         return row + 1
 
     def row(
@@ -117,19 +120,22 @@ class Book:
         cells: Sequence[Cell],
         widths: Sequence[float],
         first: int = 0,
+        grows: bool = False,
     ) -> None:
-        """Write a row of cells from column *first* on, as high as its texts.
+        """Write a row of cells from column *first* on, as high as its texts; one that people type
+        into *grows* with them.
 
-        *widths* are those of its columns; cells beyond them do not count for the height.
+        *widths* are those of its columns; cells beyond them, and in columns of none, do not count
+        for the height.
         """
         style = self.style
         sheet.put_row(row, first, [(cell.value, style(cell.look)) for cell in cells])
         texts = [
             (cell.value, width, cell.look)
             for cell, width in zip(cells, widths, strict=False)
-            if isinstance(cell.value, str) and cell.look.wrap
+            if width and isinstance(cell.value, str) and cell.look.wrap
         ]
-        sheet.set_row(row, row_height(texts), grows=True)
+        sheet.set_row(row, row_height(texts), grows)
 
     def append(self, sheet: Sheet, blocks: Iterable[Block], rows: int) -> None:
         """Let rows that were written elsewhere follow the last row of that sheet.

@@ -24,7 +24,7 @@ from par_xl.work.desk import ChangedWhileReadError, Desk
 from par_xl.work.job import Job
 
 Task = Literal["read", "merge", "mark"]
-_FEW = 24
+_FEW = 12
 """Files up to which other processes would cost more than they save."""
 _BATCH: dict[Task, int] = {"read": 50, "merge": 50, "mark": 8}
 """Files that are sent at once: enough that sending them costs nothing beside the work, and few

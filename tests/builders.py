@@ -13,7 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl import office
-from par_xl.consolidate import Consolidation, entry_part, file_report, unit_report
+from par_xl.consolidate.period import Consolidation
+from par_xl.consolidate.reports import entry_part, file_report, unit_report
 from par_xl.entry import FORM
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.consolidate import Overdue
+from par_xl.consolidate.reports import Overdue
 from par_xl.ledger import LedgerLine
 from par_xl.plan.model import Period, Plan
 from par_xl.rates import ItemTally

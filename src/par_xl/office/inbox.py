@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl.consolidate import FileReport
+from par_xl.consolidate.reports import FileReport
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder, Received, received_files

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from par_xl.consolidate import Consolidation
+from par_xl.consolidate.period import Consolidation
 from par_xl.folder.files import Staging, check_closed
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register

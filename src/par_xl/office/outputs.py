@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.consolidate import Consolidation
+from par_xl.consolidate.period import Consolidation
 from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.ledger import LedgerFile, LedgerLine, text_of

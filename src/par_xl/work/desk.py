@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_xl.consolidate import entry_part, file_report, unit_report
+from par_xl.consolidate.reports import entry_part, file_report, unit_report
 from par_xl.finding import Finding
 from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.intake.check import Arrival, check_content

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from par_xl.consolidate import FileReport, UnitReport
+from par_xl.consolidate.reports import FileReport, UnitReport
 from par_xl.sheet import Block
 
 _SIGN = b"par_xl record 1\n"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from par_xl.consolidate import FileReport
+from par_xl.consolidate.reports import FileReport
 from par_xl.work.crew import Crew
 from par_xl.work.desk import Sent
 from par_xl.work.job import Job

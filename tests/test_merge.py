@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from builders import (
+    check,
+    codes,
+    consolidated,
     edit,
     entries_of,
     entry,
@@ -270,3 +274,20 @@ def test_leads_that_score_an_item_differently_are_a_warning(plan: Plan, folder: 
     ]
     assert [s.warnings for s in result.submissions] == [0, 0]  # each by itself
     assert entry(result, "1.2", "HC").status is Status.IN_PROGRESS
+
+
+@pytest.mark.parametrize(("leads", "told"), [(30, 2), (31, 0)])
+def test_what_many_lead_each_scores_for_itself(leads: int, told: int) -> None:
+    """Thirty rooms may share a task; hundreds of communes each do their own."""
+    names = "\n".join(f"| X{n} | Xã {n} | xã |" for n in range(1, leads + 1))
+    units = f"| Mã đơn vị | Tên đơn vị | Loại |\n{names}"
+    items = "| TT | Điểm tối đa | Đơn vị chủ trì |\n| 1 | 1 | |\n| 1.1 | 1 | Tất cả |"
+    plan = make_plan(items, units=units.replace("X1 ", "HC "))
+    rows = "| code | status | self_score | evidence |\n| 1.1 | Hoàn thành | {} | Số 1 |"
+    sent = [
+        check(plan, form(plan, unit, rows.format(score)), f"{unit}.xlsx")
+        for unit, score in (("HC", 0.5), ("X2", 0.75))
+    ]
+    result = consolidated(plan, sent, date(2024, 6, 10))
+    assert codes(result.findings).count("DI07") == told
+    assert result.areas[0].self_score == pytest.approx(0.625)

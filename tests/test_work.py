@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -135,3 +137,21 @@ def test_progress_names_every_file(folder: Folder) -> None:
     names = ["TH.xlsx", "HC.xlsx", "TT.xlsx", "sub/HC thêm.xlsx"]
     assert sorted(name for _, _, name in told) == sorted(names * 2)
     assert {(done, total) for done, total, _ in told} == {(n, 4) for n in range(4)}
+
+
+def test_a_script_that_was_not_made_for_it_merges_in_processes(
+    folder: Folder, alone: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    """Others' processes would run such a script again, from its first line."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys; from datetime import date, datetime; from pathlib import Path\n"
+        "from par_xl import office; from par_xl.folder.layout import Folder\n"
+        "from par_xl.work import crew; crew._FEW = 0; print('once')\n"
+        f"office.merge(Folder(Path(sys.argv[1])), '{HALF}', date(2024, 6, 10),\n"
+        f"    now=datetime.fromisoformat('{NOW.isoformat()}'), by='HC', workers=3)\n"
+    )
+    command = [sys.executable, str(script), str(folder.root)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert (ended.stdout.split(), ended.stderr) == (["once"], "")
+    assert folder.result(HALF).read_bytes() == alone[0]

@@ -98,8 +98,8 @@ SCORED_DIFFERENTLY = Rule(
     source="Quy ước, mục 5 và 6",
     no_formula="Phụ thuộc biểu mẫu của đơn vị khác.",
     sample={"scores": "HC: 0,5; TH: 0,75"},
-    passes="Hai phòng cùng chủ trì tiêu chí 1.2, cùng tự chấm 0,5 điểm. Dòng có hơn 30 đơn vị chủ trì "
-    "không đem so: mỗi đơn vị tự chấm phần việc của mình.",
+    passes="Hai phòng cùng chủ trì tiêu chí 1.2, cùng tự chấm 0,5 điểm. Dòng có hơn 30 đơn vị chủ "
+    "trì không đem so: mỗi đơn vị tự chấm phần việc của mình.",
     fails="Hai phòng cùng chủ trì tiêu chí 1.2; một phòng tự chấm 0,5, phòng kia 0,75 điểm.",
 )
 

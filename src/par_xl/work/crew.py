@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Any, Literal
 
 from par_xl.errors import ParXlError
@@ -156,8 +158,21 @@ def open_crew(
     else:
         # As on Windows: a forked process would share locks that nobody in it will ever open.
         context = get_context("spawn")
-        with ProcessPoolExecutor(width, context, _sit_down, (job,)) as processes:
+        with _Processes(width, context, _sit_down, (job,)) as processes:
             yield Crew(job, Others(processes, width, _at_own_desk))
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes that do not run this one's script again: not every script is made for that."""
+
+    def submit(self, *args: Any, **more: Any) -> Future[Any]:
+        """Submit a batch; that is when another process starts."""
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return super().submit(*args, **more)
+        finally:
+            sys.modules["__main__"] = script
 
 
 def _cores() -> int:

@@ -76,14 +76,14 @@ def check_peer(out: Path, made: Made) -> None:
 
 def read_result(folder: Folder) -> dict[str, Any]:
     """The period's JSON, as any other program reads it."""
-    with folder.result(PERIOD).open(encoding="utf-8") as file:
+    with folder.results(PERIOD).json.open(encoding="utf-8") as file:
         return dict(json.load(file))
 
 
 def _entries(folder: Folder, result: dict[str, Any]) -> pd.DataFrame:
     """The assignments, from the JSON or from the file that it names."""
     if result["entries"] is None:
-        path = folder.result(PERIOD).with_name(result["entries_file"])
+        path = folder.results(PERIOD).json.with_name(result["entries_file"])
         frame = pd.read_parquet(path, columns=[*_ENTRY, "role"])
     else:
         frame = pd.DataFrame(result["entries"])

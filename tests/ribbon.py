@@ -33,11 +33,11 @@ def click(excel: FakeExcel, button: str, arguments: Sequence[str] = ARGUMENTS) -
 
 def json_of_the_command_line(folder: Folder, period: str) -> bytes:
     """The period's JSON as the command line makes it, as if nothing had been merged before."""
-    folder.result(period).unlink()
+    folder.results(period).json.unlink()
     folder.ledger.unlink()
     with pytest.raises(SystemExit):
         cli.main(["merge", period, "--folder", str(folder.root)])
-    return folder.result(period).read_bytes()
+    return folder.results(period).json.read_bytes()
 
 
 def told(excel: FakeExcel, button: str) -> str:

@@ -67,5 +67,5 @@ def text_above(grid: Grid, beginning: str) -> str:
 
 def result_of(folder: Folder, period: str) -> dict[str, Any]:
     """The period's JSON."""
-    found: dict[str, Any] = json.loads(folder.result(period).read_bytes())
+    found: dict[str, Any] = json.loads(folder.results(period).json.read_bytes())
     return found

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from par_xl import files
 from par_xl.addin.install import install
 from par_xl.addin.machine import Machine
 from par_xl.addin.profile import addin_path, record_path
 from par_xl.addin.settings import path_of
 from par_xl.addin.uninstall import uninstall
 from par_xl.errors import ParXlError
-from par_xl.folder import files
 from pretended_machine import machine, tree
 
 
@@ -34,7 +34,7 @@ def _hold(monkeypatch: pytest.MonkeyPatch, held: Path) -> None:
 
     monkeypatch.setattr(Path, "replace", refusing_replace)
     monkeypatch.setattr(Path, "unlink", refusing_unlink)
-    monkeypatch.setattr(files, "_WAIT", 0)
+    monkeypatch.setattr(files, "_WAITS", ())
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -68,7 +68,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device", str(addin_path(here)))
 
-    monkeypatch.setattr("par_xl.folder.files.os.fsync", full)
+    monkeypatch.setattr("par_xl.files.os.fsync", full)
     with pytest.raises(ParXlError, match="đĩa đầy"):
         install(here)
     assert tree(tmp_path) == before

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from par_xl import __version__, cli, messages
 from par_xl.folder.layout import Folder
-from par_xl.ledger import LedgerFile, LedgerLine, text_of
+from par_xl.ledger import LedgerFile, LedgerLine
 from par_xl.words import FileState
 
 
@@ -230,7 +230,8 @@ def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(tmp_path: 
         before="",
     )
     other = replace(first, period="2024-12", files=[])
-    folder.ledger.write_text(text_of([first, other, replace(first, merge_number=2)]), "utf-8")
+    written = (first, other, replace(first, merge_number=2))
+    folder.ledger.write_text("".join(f"{line.text()}\n" for line in written), "utf-8")
     merges = run("log", folder=tmp_path).stdout.splitlines()
     assert [each.split(":")[0] for each in merges] == [
         "Kỳ 2024-06 lần 1",

@@ -88,7 +88,7 @@ def _copy(folder: Folder, to: Path) -> Folder:
 def _outcome(folder: Folder) -> dict[str, bytes]:
     returned = sorted(folder.root.glob("tra-lai/**/*.xlsx"))
     assert returned
-    return {path.name: path.read_bytes() for path in (folder.result(HALF), *returned)}
+    return {path.name: path.read_bytes() for path in (folder.results(HALF).json, *returned)}
 
 
 def _merge(folder: Folder, address: str, progress: Progress = lambda *_: None) -> dict[str, bytes]:
@@ -99,7 +99,7 @@ def _merge(folder: Folder, address: str, progress: Progress = lambda *_: None) -
 def _refused(folder: Folder, address: str, progress: Progress = lambda *_: None) -> ParXlError:
     with pytest.raises(ParXlError) as told:
         _merge(folder, address, progress)
-    assert not folder.result(HALF).exists()
+    assert not folder.results(HALF).json.exists()
     return told.value
 
 

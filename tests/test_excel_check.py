@@ -220,7 +220,10 @@ def test_what_excel_takes_no_note_for_is_listed(
 def test_the_master_and_the_register_are_no_forms(plan: Plan, folder: Folder) -> None:
     submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
     office.merge(folder, HALF)
-    for path, what in ((folder.master(HALF), "tệp tổng hợp"), (folder.register, "sổ tiếp nhận")):
+    for path, what in (
+        (folder.results(HALF).master, "tệp tổng hợp"),
+        (folder.register, "sổ tiếp nhận"),
+    ):
         excel = FakeExcel()
         excel.open(path)
         assert f"{path.name} là {what}, không phải biểu mẫu" in told(excel, "parxlCheck")

@@ -52,7 +52,7 @@ def merging(folder: Folder, period: str | None = HALF) -> FakeExcel:
 def test_the_same_folder_gives_the_same_json(handed_in: Folder, tmp_path: Path) -> None:
     by_click = merging(handed_in)
     told(by_click, "parxlMerge")
-    clicked = handed_in.result(HALF).read_bytes()
+    clicked = handed_in.results(HALF).json.read_bytes()
     assert json_of_the_command_line(handed_in, HALF) == clicked
 
 
@@ -70,22 +70,22 @@ def test_the_master_is_opened_and_the_outcome_said(handed_in: Folder) -> None:
     excel = merging(handed_in)
     text = told(excel, "parxlMerge")
     assert excel.active is not None
-    assert excel.active.path == handed_in.master(HALF)
+    assert excel.active.path == handed_in.results(HALF).master
     assert "Đã tổng hợp kỳ 2024-06, lần tổng hợp số 1." in text
     assert "1 lỗi" in text
     assert "Gửi trả đơn vị để sửa 1 tệp" in text
-    assert str(handed_in.master(HALF)) in text
+    assert str(handed_in.results(HALF).master) in text
 
 
 def test_a_master_open_here_is_closed_and_opened_again(handed_in: Folder) -> None:
     told(merging(handed_in), "parxlMerge")
     excel = merging(handed_in)
-    old = excel.open(handed_in.master(HALF))
+    old = excel.open(handed_in.results(HALF).master)
     text = told(excel, "parxlMerge")
     assert "Không có gì thay đổi" in text
     assert excel.active is not None
     assert excel.active is not old
-    assert excel.active.path == handed_in.master(HALF)
+    assert excel.active.path == handed_in.results(HALF).master
 
 
 @pytest.mark.parametrize(("answer", "merged"), [("yes", True), ("no", False)])
@@ -95,7 +95,7 @@ def test_edits_of_the_master_are_not_lost_without_a_word(
     told(merging(handed_in), "parxlMerge")
     excel = merging(handed_in)
     excel.answers.alerts.append(answer)
-    book = excel.open(handed_in.master(HALF))
+    book = excel.open(handed_in.results(HALF).master)
     book.touch()
     click(excel, "parxlMerge")
     assert (
@@ -109,7 +109,7 @@ def test_a_master_open_elsewhere_is_said(
     handed_in: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(merging(handed_in), "parxlMerge")
-    refuse(handed_in.master(HALF), monkeypatch)
+    refuse(handed_in.results(HALF).master, monkeypatch)
     excel = merging(handed_in)
     text = told(excel, "parxlMerge")
     assert "Tệp 2024-06.xlsx đang mở ở nơi khác" in text
@@ -148,7 +148,7 @@ def test_cancelling_does_nothing(handed_in: Folder) -> None:
     assert click(excel, "parxlMerge") is None
     excel.answers.folders.append(None)
     assert click(excel, "parxlMerge") is None
-    assert not handed_in.master(HALF).exists()
+    assert not handed_in.results(HALF).master.exists()
 
 
 def test_the_folder_is_remembered(handed_in: Folder) -> None:
@@ -212,7 +212,7 @@ def test_the_last_master_is_opened_without_asking(handed_in: Folder) -> None:
     excel = FakeExcel()
     assert click(excel, "parxlMaster") is None
     assert excel.active is not None
-    assert excel.active.path == handed_in.master(HALF)
+    assert excel.active.path == handed_in.results(HALF).master
 
 
 def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None:
@@ -265,10 +265,10 @@ def test_an_open_register_is_closed_for_the_merge_and_opened_again(handed_in: Fo
     excel.open(handed_in.register)
     told(excel, "parxlMerge")
     assert sorted(book.path for book in excel.books) == sorted(
-        [handed_in.register, handed_in.master(HALF)]
+        [handed_in.register, handed_in.results(HALF).master]
     )
     assert excel.active is not None
-    assert excel.active.path == handed_in.master(HALF)
+    assert excel.active.path == handed_in.results(HALF).master
 
 
 def test_files_are_known_by_whatever_path_they_are_reached(
@@ -307,7 +307,7 @@ def test_what_was_open_is_opened_again_where_the_merge_fails(
 
     monkeypatch.setattr(office, "merge", fail)
     excel = merging(handed_in)
-    for path in (handed_in.master(HALF), handed_in.register):
+    for path in (handed_in.results(HALF).master, handed_in.register):
         excel.open(path)
     assert "Đĩa đầy." in told(excel, "parxlMerge")
     assert sorted(book.Name for book in excel.books) == ["2024-06.xlsx", "tiep-nhan.xlsx"]
@@ -318,8 +318,8 @@ def test_a_merge_is_told_also_where_its_master_can_not_be_shown(
 ) -> None:
     office.merge(handed_in, HALF)
     other = tmp_path / f"{HALF}.xlsx"
-    other.write_bytes(handed_in.master(HALF).read_bytes())
-    handed_in.master(HALF).unlink()
+    other.write_bytes(handed_in.results(HALF).master.read_bytes())
+    handed_in.results(HALF).master.unlink()
     excel = merging(handed_in)
     excel.open(other)
     text = told(excel, "parxlMerge")

@@ -83,7 +83,7 @@ def test_the_merge_of_the_button_is_that_of_the_command_line(
     assert "Đã tổng hợp kỳ 2024-06" in record.alerts[-1].prompt
     assert record.active == "2024-06.xlsx"
     assert record.status[-1] is False
-    clicked = handed_in.result(HALF).read_bytes()
+    clicked = handed_in.results(HALF).json.read_bytes()
     assert json_of_the_command_line(handed_in, HALF) == clicked
     record = start("parxlMaster", script(tmp_path))
     assert record.active == "2024-06.xlsx"

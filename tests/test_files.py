@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from par_xl.errors import ParXlError
-from par_xl.folder.files import check_closed, write_all
+from par_xl.files import check_closed
+from par_xl.folder.staging import write_all
 from windows_files import refuse
 
 
@@ -21,7 +22,7 @@ def test_a_disk_that_is_full_leaves_everything_as_it_was(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("par_xl.folder.files.os.fsync", full)
+    monkeypatch.setattr("par_xl.files.os.fsync", full)
     with pytest.raises(ParXlError, match="đĩa đầy"):
         write_all({first: b"new", second: b"new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.xlsx": b"old"}
@@ -70,7 +71,7 @@ def test_a_file_that_is_held_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
         raise PermissionError(errno.EACCES, "Permission denied", str(target))
 
     monkeypatch.setattr(Path, "replace", refuse)
-    monkeypatch.setattr("par_xl.folder.files.time.sleep", lambda _: None)
+    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
     with pytest.raises(ParXlError, match=r"a\.xlsx: tệp đang mở ở chương trình khác"):
         write_all({tmp_path / "a.xlsx": b"1"})
     assert list(tmp_path.iterdir()) == []

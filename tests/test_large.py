@@ -64,14 +64,14 @@ def small(folder: Folder) -> Result:
     """What the same comes to where it is not large."""
     result = merge(folder)
     folder.ledger.unlink()
-    folder.result(HALF).unlink()
+    folder.results(HALF).json.unlink()
     return result
 
 
 @pytest.fixture
 def large(small: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three entries are too many for a JSON, and two for the plan's order, but for the small."""
-    for module in ("merging", "outputs"):
+    for module in ("start", "outputs"):
         monkeypatch.setattr(f"par_xl.office.{module}.ENTRIES_LIMIT", 3)
     monkeypatch.setattr(job, "_BY_ITEM", 2)
 
@@ -93,7 +93,7 @@ def test_entries_stand_in_a_parquet_file(folder: Folder, small: Result) -> None:
     assert result.entries is None
     assert result.entries_file == "2024-06.parquet"
     assert _same_but_for_entries(result, small)
-    table = pd.read_parquet(folder.entries(HALF))
+    table = pd.read_parquet(folder.results(HALF).entries)
     wanted = [{**dict(zip(e.__slots__, _values(e), strict=True))} for e in entries_of(small)]
     found = [_plain(row) for row in table.drop(columns=VALUE_TEXT).to_dict("records")]
     by = ("index", "key", "unit")
@@ -125,19 +125,19 @@ def test_the_file_goes_when_a_json_holds_them_again(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as only_now:
-        for module in ("merging", "outputs"):
+        for module in ("start", "outputs"):
             only_now.setattr(f"par_xl.office.{module}.ENTRIES_LIMIT", 3)
         merge(folder)
-    assert folder.entries(HALF).exists()
+    assert folder.results(HALF).entries.exists()
     assert entries_of(merge(folder))
-    assert not folder.entries(HALF).exists()
+    assert not folder.results(HALF).entries.exists()
 
 
 def test_few_entries_of_many_that_there_might_be_stand_in_the_json(
     folder: Folder, small: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows that nobody coordinated are no entries."""
-    monkeypatch.setattr("par_xl.office.merging.ENTRIES_LIMIT", 3)
+    monkeypatch.setattr("par_xl.office.start.ENTRIES_LIMIT", 3)
     result = merge(folder)
     assert result.entries_file is None
     assert entries_of(result) == entries_of(small)
@@ -160,14 +160,14 @@ def test_later_periods_read_them(folder: Folder) -> None:
     worse = worse.replace(" hướng dẫn", "")
     submit(folder, "TH.xlsx", form(plan, "TH", worse, later), "2025-06-07", period=later)
     result = merge(folder, later, date(2025, 6, 10))
-    reasons = pd.read_parquet(folder.entries(later)).set_index(["unit", "key"])
+    reasons = pd.read_parquet(folder.results(later).entries).set_index(["unit", "key"])
     reason = str(reasons.loc[("TH", "SIPAS/S1.1"), "explanation_reason"])
     assert "thấp hơn cùng kỳ năm trước 87,5" in reason
     assert [f.code for f in result.findings if "cùng kỳ" in f.message] == ["GT01"]
 
 
 def _rows(folder: Folder, sheet: str) -> list[dict[str, Any]]:
-    book = openpyxl.load_workbook(folder.master(HALF), data_only=True)
+    book = openpyxl.load_workbook(folder.results(HALF).master, data_only=True)
     return _table([*book[sheet].iter_rows(values_only=True)], "TT")
 
 
@@ -201,7 +201,7 @@ def test_unit_by_unit_the_master_holds_the_same_rows(
 @pytest.mark.usefixtures("large")
 def test_counts_stay_live(folder: Folder, libreoffice: LibreOffice) -> None:
     result = merge(folder)
-    with libreoffice.open(folder.master(HALF)) as master:
+    with libreoffice.open(folder.results(HALF).master) as master:
         master.recalculate()
         assert master.formula_errors() == []
         shown = {
@@ -226,7 +226,7 @@ def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Resul
         ("HC", "1.1", "Chưa hoàn thành, quá hạn"),
         ("TH", "1.1", "Đã báo cáo, chưa hợp lệ"),
     ]
-    book = openpyxl.load_workbook(folder.master(HALF))
+    book = openpyxl.load_workbook(folder.results(HALF).master)
     first = [str(cell.value) for row in book["Tổng quan"].iter_rows(max_row=12) for cell in row]
     told = next(text for text in first if "2024-06.parquet" in text)
     assert "chỉ ghi những dòng có lỗi hoặc quá hạn" in told
@@ -234,7 +234,9 @@ def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Resul
     for name in ("Theo lĩnh vực", "Theo đơn vị", "Theo tiêu chí"):
         for line in book[name].iter_rows(values_only=True):
             assert not any(str(value).startswith("=") for value in line), name
-    values = openpyxl.load_workbook(folder.master(HALF), data_only=True)["Theo đơn vị"].values
+    values = openpyxl.load_workbook(folder.results(HALF).master, data_only=True)[
+        "Theo đơn vị"
+    ].values
     shown = {row["Đơn vị"]: row for row in _table([*values], "Đơn vị")}
     assert {unit.unit: unit.overdue for unit in result.units} == {
         unit: row["Chưa hoàn thành, quá hạn"] for unit, row in shown.items()

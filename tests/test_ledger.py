@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -12,15 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from par_xl.errors import ParXlError
-from par_xl.ledger import LedgerFile, LedgerLine, read_ledger, text_of
+from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine, read_ledger
 from par_xl.words import FileState
 
 WRITTEN = (
+    '{"kind":"merge","merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000",'
+    '"by":"Chị \\"B\\"","version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa",'
+    '"content_sha256":"bb","today":"2024-06-12","files":[{"file":"phòng/HC.xlsx","sha256":"cc",'
+    '"unit":"HC","state":"accepted","received_on":"2024-06-07","content_sha256":"gg",'
+    '"changed_on":"2024-06-06"},{"file":"x.xlsx","sha256":"dd","unit":null,"state":"refused",'
+    '"received_on":"2024-06-08","content_sha256":null,"changed_on":null}],"others":["a.txt"],'
+    '"inputs":{"ke-hoach.xlsx":"aa"},"replaced":{"HC":"2024-06-05"},"corrected":[{"file":'
+    '"x.xlsx","before":"2024-06-07","after":"2024-06-08"}],"counts":{"files":2},'
+    '"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
+)
+FIRST_VERSION = (
     '{"merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000","by":"Chị \\"B\\"",'
-    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa","content_sha256":"bb","files":['
+    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa","files":['
     '{"file":"phòng/HC.xlsx","sha256":"cc","unit":"HC","state":"accepted",'
-    '"received_on":"2024-06-07"},{"file":"x.xlsx","sha256":"dd","unit":null,"state":"refused",'
-    '"received_on":"2024-06-08"}],"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
+    '"received_on":"2024-06-07"}],"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
 )
 LINE = LedgerLine(
     merge_number=2,
@@ -31,10 +42,24 @@ LINE = LedgerLine(
     as_of=date(2024, 6, 9),
     plan_sha256="aa",
     content_sha256="bb",
+    today=date(2024, 6, 12),
     files=[
-        LedgerFile("phòng/HC.xlsx", "cc", "HC", FileState.ACCEPTED, date(2024, 6, 7)),
+        LedgerFile(
+            "phòng/HC.xlsx",
+            "cc",
+            "HC",
+            FileState.ACCEPTED,
+            date(2024, 6, 7),
+            "gg",
+            date(2024, 6, 6),
+        ),
         LedgerFile("x.xlsx", "dd", None, FileState.REFUSED, date(2024, 6, 8)),
     ],
+    others=["a.txt"],
+    inputs={"ke-hoach.xlsx": "aa"},
+    replaced={"HC": date(2024, 6, 5)},
+    corrected=[Correction("x.xlsx", date(2024, 6, 7), date(2024, 6, 8))],
+    counts={"files": 2},
     outputs={"tong-hop/2024-06.json": "ee"},
     before="ff",
 )
@@ -49,15 +74,22 @@ def read(tmp_path: Path, text: str) -> list[LedgerLine]:
 def test_a_line_is_written_as_ever(tmp_path: Path) -> None:
     """Else no hash of a line that stands in an office's ledger would hold."""
     assert LINE.text() == WRITTEN
-    assert read(tmp_path, WRITTEN + "\n") == [LINE]
-    assert LINE.hash() == "9a75a1755c02616158a0853b3a059d2c801bbbde0f253f626817851bbdcee074"
+    (line,) = read(tmp_path, WRITTEN + "\n")
+    assert line == LINE
+    assert line.hash() == LINE.hash() == hashlib.sha256(WRITTEN.encode()).hexdigest()
 
 
-def test_a_line_older_than_the_hash_of_the_content_stays_as_it_is(tmp_path: Path) -> None:
-    old = WRITTEN.replace('"content_sha256":"bb",', "")
-    (line,) = read(tmp_path, old + "\n")
-    assert line == replace(LINE, content_sha256=None)
-    assert line.text() == old
+def test_a_line_of_the_first_version_stays_as_it_is(tmp_path: Path) -> None:
+    (line,) = read(tmp_path, FIRST_VERSION + "\n")
+    assert (line.kind, line.today, line.content_sha256) == (Kind.MERGE, None, None)
+    assert line.text() == FIRST_VERSION
+    assert line.hash() == hashlib.sha256(FIRST_VERSION.encode()).hexdigest()
+
+
+def test_a_last_line_that_has_no_end_yet_is_passed_over(tmp_path: Path) -> None:
+    """It is being written just now, or was cut off and will be written again."""
+    assert read(tmp_path, f"{WRITTEN}\n{WRITTEN}") == [LINE]
+    assert read(tmp_path, f"{WRITTEN}\n{WRITTEN[:40]}") == [LINE]
 
 
 def test_no_ledger_has_no_lines(tmp_path: Path) -> None:
@@ -73,12 +105,20 @@ def test_no_ledger_has_no_lines(tmp_path: Path) -> None:
 def test_a_time_with_a_zone_keeps_it(zone: timezone | None, end: str, tmp_path: Path) -> None:
     line = replace(LINE, at=datetime(2024, 6, 12, 8, tzinfo=zone))
     assert f'"at":"2024-06-12T08:00:00{end}"' in line.text()
-    assert read(tmp_path, line.text()) == [line]
+    assert read(tmp_path, line.text() + "\n") == [line]
 
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_maybe = st.none() | _text
 _files = st.builds(
-    LedgerFile, _text, _text, st.none() | _text, st.sampled_from(FileState), st.dates()
+    LedgerFile,
+    _text,
+    _text,
+    _maybe,
+    st.sampled_from(FileState),
+    st.dates(),
+    _maybe,
+    st.none() | st.dates(),
 )
 _lines = st.builds(
     LedgerLine,
@@ -89,7 +129,15 @@ _lines = st.builds(
     version=_text,
     as_of=st.dates(),
     plan_sha256=_text,
-    content_sha256=st.none() | _text,
+    kind=st.sampled_from(Kind),
+    content_sha256=_maybe,
+    today=st.none() | st.dates(),
+    others=st.lists(_text, max_size=2),
+    inputs=st.dictionaries(_text, _text, max_size=2),
+    replaced=st.dictionaries(_text, st.dates(), max_size=2),
+    corrected=st.lists(st.builds(Correction, _text, st.dates(), st.dates()), max_size=2),
+    counts=st.dictionaries(_text, st.integers(0), max_size=2),
+    undone=st.none() | st.integers(1),
     files=st.lists(_files, max_size=3),
     outputs=st.dictionaries(_text, _text, max_size=3),
     before=_text,
@@ -101,10 +149,10 @@ def test_what_is_written_is_read_again(
     lines: list[LedgerLine], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whatever names hold: also what Unicode knows as the end of a line."""
-    text = text_of(lines)
+    text = "".join(line.text() + "\n" for line in lines)
     found = read(tmp_path_factory.mktemp("ledger"), text)
     assert found == lines
-    assert text_of(found) == text
+    assert "".join(line.text() + "\n" for line in found) == text
     assert [each.hash() for each in found] == [each.hash() for each in lines]
 
 
@@ -120,8 +168,8 @@ def _without(field: str, of_file: bool = False) -> str:
     return json.dumps(told)
 
 
-_REQUIRED = [field for field in json.loads(WRITTEN) if field != "content_sha256"]
-_OF_FILE = list(json.loads(WRITTEN)["files"][0])
+_REQUIRED = list(json.loads(FIRST_VERSION))
+_OF_FILE = list(json.loads(FIRST_VERSION)["files"][0])
 DAMAGED = {
     "cut": WRITTEN[:-1],
     "empty": "",
@@ -153,6 +201,6 @@ def test_a_damaged_line_is_named(line: str, tmp_path: Path) -> None:
 
 def test_a_line_in_another_code_page_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    path.write_bytes(WRITTEN.encode("utf-8").replace("ị".encode(), b"\xcc"))
+    path.write_bytes(WRITTEN.encode("utf-8").replace("ị".encode(), b"\xcc") + b"\n")
     with pytest.raises(ParXlError, match="hỏng ở dòng 1"):
         read_ledger(path)

@@ -64,19 +64,19 @@ def result(demo_folder: Folder) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def stored(demo_folder: Folder) -> dict[str, Grid]:
     """Every sheet with the values that viewers show which do not calculate."""
-    book = openpyxl.load_workbook(demo_folder.master(PERIOD), data_only=True)
+    book = openpyxl.load_workbook(demo_folder.results(PERIOD).master, data_only=True)
     return {s.title: [[cell.value for cell in row] for row in s.iter_rows()] for s in book}
 
 
 @pytest.fixture
 def master(demo_folder: Folder, libreoffice: LibreOffice) -> Iterator[Document]:
-    with libreoffice.open(demo_folder.master(PERIOD)) as document:
+    with libreoffice.open(demo_folder.results(PERIOD).master) as document:
         yield document
 
 
 @pytest.fixture(scope="module")
 def recalculated(demo_folder: Folder, libreoffice: LibreOffice) -> dict[str, Grid]:
-    with libreoffice.open(demo_folder.master(PERIOD)) as document:
+    with libreoffice.open(demo_folder.results(PERIOD).master) as document:
         before = {sheet: document.values(sheet) for sheet in document.sheets()}
         document.recalculate()
         assert document.formula_errors() == []

@@ -39,7 +39,7 @@ def _paths(folder: Folder) -> dict[str, Path]:
     return {
         "form": folder.submitted(PERIOD) / f"HCTC_{PERIOD}.xlsx",
         "standard": folder.standard_form(PERIOD),
-        "master": folder.master(PERIOD),
+        "master": folder.results(PERIOD).master,
     }
 
 

@@ -43,10 +43,10 @@ def folder(tmp_path: Path) -> Folder:
 def merged(folder: Folder, **how: Any) -> tuple[bytes, bytes]:
     """JSON and master of a first merge; nothing of it stays."""
     office.merge(folder, HALF, AS_OF, now=NOW, by="HC", **how)
-    made = folder.result(HALF).read_bytes(), folder.master(HALF).read_bytes()
+    made = folder.results(HALF).json.read_bytes(), folder.results(HALF).master.read_bytes()
     for path in sorted((folder.root / ".par-xl").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
-    for path in (folder.result(HALF), folder.master(HALF), folder.register):
+    for path in (folder.results(HALF).json, folder.results(HALF).master, folder.register):
         path.unlink()
     return made
 
@@ -125,7 +125,7 @@ def test_a_file_that_does_not_stand_still_stops_the_merge(
     with pytest.raises(ParXlError, match=r"TH.xlsx bị thay đổi hoặc lấy đi") as caught:
         office.merge(folder, HALF, AS_OF, now=NOW, workers=1)
     assert "chạy lại" in caught.value.fix
-    assert not folder.result(HALF).exists()
+    assert not folder.results(HALF).json.exists()
     assert not folder.register.exists()
 
 
@@ -154,4 +154,4 @@ def test_a_script_that_was_not_made_for_it_merges_in_processes(
     command = [sys.executable, str(script), str(folder.root)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert (ended.stdout.split(), ended.stderr) == (["once"], "")
-    assert folder.result(HALF).read_bytes() == alone[0]
+    assert folder.results(HALF).json.read_bytes() == alone[0]

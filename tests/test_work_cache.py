@@ -45,7 +45,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def merge(folder: Folder, as_of: date = AS_OF) -> bytes:
     """Merge; the JSON but for the merge's number."""
     office.merge(folder, HALF, as_of, now=NOW, by="HC", workers=1)
-    return folder.result(HALF).read_bytes().replace(b'"merge_number": 2', b'"merge_number": 1')
+    return (
+        folder.results(HALF).json.read_bytes().replace(b'"merge_number": 2', b'"merge_number": 1')
+    )
 
 
 def records(folder: Folder) -> list[Path]:

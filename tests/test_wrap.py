@@ -23,7 +23,7 @@ _PATHS: dict[str, Callable[[Folder], Path]] = {
     "form": lambda folder: folder.submitted(PERIOD) / f"HCTC_{PERIOD}.xlsx",
     "standard": lambda folder: folder.standard_form(PERIOD),
     "handed back": lambda folder: folder.returned / PERIOD / f"HCTC_{PERIOD}.xlsx",
-    "master": lambda folder: folder.master(PERIOD),
+    "master": lambda folder: folder.results(PERIOD).master,
 }
 _HIGHEST = 409
 """Points that a row may be high in Excel."""

@@ -36,7 +36,7 @@ WORKBOOKS: Mapping[str, Callable[[Folder], Path]] = {
     "standard form": lambda folder: folder.standard_form(PERIOD),
     "filled form": lambda folder: folder.submitted(PERIOD) / f"TTPVHCC_{PERIOD}.xlsx",
     "register": lambda folder: folder.register,
-    "master": lambda folder: folder.master(PERIOD),
+    "master": lambda folder: folder.results(PERIOD).master,
 }
 FUNCTIONS_OF_EXCEL_2010 = {
     "ABS", "AND", "AVERAGE", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE",
@@ -220,7 +220,7 @@ def test_the_same_call_gives_the_same_bytes(
         "unit form": again.form(PERIOD, "HCTC").read_bytes(),
         "standard form": again.standard_form(PERIOD).read_bytes(),
         "register": write_register(read_register(demo_folder.register)),
-        "master": again.master(PERIOD).read_bytes(),
+        "master": again.results(PERIOD).master.read_bytes(),
     }
     for name, content in made.items():
         assert content == workbooks[name].path.read_bytes(), name
@@ -249,7 +249,7 @@ def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
         (folder.submitted(PERIOD) / f"{unit}.xlsx").write_bytes(write_form(request))
     office.merge(folder, PERIOD, received=date(2024, 6, 7), now=NOW)
 
-    book = openpyxl.load_workbook(folder.master(PERIOD))
+    book = openpyxl.load_workbook(folder.results(PERIOD).master)
     sheet = book[APPENDICES[1]]
     grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
     header = SheetView(grid, "TT").columns
@@ -261,8 +261,8 @@ def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
     }
     assert set(shown) == set(SIGNS) and set(shown.values()) == {"s"}
     assert "Kết quả thực hiện" in header
-    written = Written(folder.master(PERIOD))
+    written = Written(folder.results(PERIOD).master)
     assert not [f for f in written.formulas if "HYPERLINK" in f or f in ("1+1", "SUM(1)")]
     assert not [name for name in written.parts if b"x.vn" in written.parts[name] and "rels" in name]
-    entries = json.loads(folder.result(PERIOD).read_bytes())["entries"]
+    entries = json.loads(folder.results(PERIOD).json.read_bytes())["entries"]
     assert {e["result"] for e in entries if e["file"]} == set(SIGNS[:3])

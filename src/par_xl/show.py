@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from par_xl.explanation import Explanation
     from par_xl.finding import Finding
     from par_xl.ledger import LedgerLine
-    from par_xl.office import Checked
+    from par_xl.office import Checked, Undone, Verified
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
@@ -153,9 +153,14 @@ def explanation(told: Explanation) -> None:
             _print(f"  {_bold(f'{label}:')} {text}")
 
 
-def merges(known: Iterable[LedgerLine]) -> None:
-    """Print merges, a line each."""
+def ledger(known: Iterable[LedgerLine]) -> None:
+    """Print what the ledger records, a line each."""
     for each in known:
+        if each.undone is not None:
+            back = f"về lần {each.merge_number}" if each.merge_number else "chưa có lần nào trước"
+            what = f"{moment(each.at)}; {back}; người hoàn tác: {each.by}"
+            heading(f"Kỳ {each.period} hoàn tác lần {each.undone}:", what)
+            continue
         states = counted([file.state for file in each.files], FileState)
         told = (
             moment(each.at),
@@ -165,6 +170,35 @@ def merges(known: Iterable[LedgerLine]) -> None:
             f"phiên bản {each.version}",
         )
         heading(f"Kỳ {each.period} lần {each.merge_number}:", "; ".join(told))
+        for one in each.corrected:
+            line(f"Sửa ngày nhận {one.file}: {day(one.before)} thành {day(one.after)}.")
+
+
+def verified(what: Verified) -> None:
+    """Print what of the ledger agrees with the folder, and what does not."""
+    for each in what.mismatches:
+        told = warn if each.is_broken else line
+        told(each.message)
+        _print(f"      → {plain(each.fix)}")
+    held = f"{what.lines} dòng nhật ký, {what.files} tệp lưu, {what.outputs} tệp tổng hợp"
+    if what.is_broken:
+        warn(f"Nhật ký KHÔNG khớp (đã đối chiếu {held}).")
+    else:
+        done(f"Nhật ký khớp: {held}.")
+
+
+def undone(what: Undone) -> None:
+    """Print what was undone, and what lies there now."""
+    period, number = what.line.period, what.line.merge_number
+    if what.restored is None:
+        done(f"Đã hoàn tác lần {number} kỳ {period}; trước đó chưa có tệp tổng hợp nào.")
+    else:
+        done(
+            f"Đã hoàn tác lần {number} kỳ {period}; {what.master} trở lại như lần "
+            f"{what.restored.merge_number}."
+        )
+    line(f"Tệp của lần {number} vẫn giữ ở {what.kept}")
+    next_step(f"muốn tổng hợp lại thì chạy: par-xl merge {period}")
 
 
 def counted(found: Collection[Term], kinds: type[Term]) -> str:

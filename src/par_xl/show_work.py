@@ -18,7 +18,7 @@ from par_xl import show
 from par_xl.words import FileState, Severity, Timeliness, day, number, percent
 
 if TYPE_CHECKING:
-    from par_xl.office import MergeOutcome
+    from par_xl.office import MergeOutcome, Rebuilt
     from par_xl.result import Rates
     from par_xl.work.through import Progress
 
@@ -38,6 +38,8 @@ def _console(stderr: bool = False) -> Console:
 def outcome(merged: MergeOutcome) -> None:
     """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
     result = merged.summary
+    for note in merged.notes:
+        show.warn(note)
     show.heading(
         f"Kết quả tổng hợp kỳ {result.period}",
         f"(lần {result.merge_number}, quá hạn tính đến {day(result.as_of)})",
@@ -68,6 +70,14 @@ def outcome(merged: MergeOutcome) -> None:
         show.line(f"Kết quả cho chương trình khác: {merged.json}")
     else:
         show.done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+
+
+def rebuilt(what: Rebuilt) -> None:
+    """Print that a merge was rebuilt as it was."""
+    line = what.line
+    show.done(f"Đã dựng lại lần {line.merge_number} kỳ {line.period}: trùng từng byte với nhật ký.")
+    show.line(f"Tệp tổng hợp: {what.results.master}")
+    show.line(f"Kết quả cho chương trình khác: {what.results.json}")
 
 
 def _paths(paths: Sequence[Path]) -> None:

@@ -33,7 +33,7 @@ from par_xl.addin.settings import (
     to_bytes,
 )
 from par_xl.errors import ParXlError
-from par_xl.folder.files import write_all
+from par_xl.folder.staging import write_all
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from par_xl import __version__, messages
 from par_xl.cli.addin import addin
 from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
 from par_xl.cli.learning import demo, explain
-from par_xl.cli.work import check, forms, init, log, merge, plan
+from par_xl.cli.work import check, forms, init, log, merge, plan, undo
 from par_xl.errors import ParXlError
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
@@ -31,7 +31,7 @@ def cli() -> None:
     """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
 
 
-for each in (init, plan, forms, check, merge, log, explain, addin, demo):
+for each in (init, plan, forms, check, merge, log, undo, explain, addin, demo):
     cli.add_command(each)
 
 

@@ -37,7 +37,7 @@ def addin_build(out: Path, sources: bool) -> None:
     from par_xl.addin.identity import ADDIN
     from par_xl.addin.machine import this_machine
     from par_xl.addin.settings import in_sheet, settings_for
-    from par_xl.folder.files import write_all
+    from par_xl.folder.staging import write_all
 
     contents = {out / ADDIN: build()}
     if sources:

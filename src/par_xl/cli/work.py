@@ -100,6 +100,13 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     metavar="ĐỊA_CHỈ",
     help="Giao việc cho cụm máy Dask ở địa chỉ này, ví dụ tcp://10.0.0.5:8786.",
 )
+@click.option(
+    "--as-recorded",
+    "number",
+    metavar="LẦN",
+    type=click.IntRange(min=1),
+    help="Dựng lại đúng lần tổng hợp đã ghi trong nhật ký, từ các tệp đã lưu; không đụng tệp nay.",
+)
 @folder_option
 def merge(
     period: str,
@@ -107,11 +114,21 @@ def merge(
     received: date | None,
     workers: int | None,
     scheduler: str | None,
+    number: int | None,
     folder: Path | None,
 ) -> int:
     """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
     from par_xl import office, show_work
 
+    if number is not None:
+        if as_of or received:
+            raise click.UsageError("--as-recorded lấy các ngày từ nhật ký: bỏ --as-of, --received.")
+        with show_work.progress("Đang dựng lại") as progress:
+            rebuilt = office.rebuild(
+                folder_given(folder), period, number, progress, workers, scheduler
+            )
+        show_work.rebuilt(rebuilt)
+        return EXIT_DONE
     with show_work.progress("Đang đọc") as progress:
         outcome = office.merge(
             folder_given(folder),
@@ -126,21 +143,47 @@ def merge(
     return EXIT_FAULTS if outcome.has_faults else EXIT_DONE
 
 
-@click.command(cls=Command, example="par-xl log 2024-06")
+@click.command(cls=Command, example="par-xl log 2024-06 --verify")
 @click.argument("period", metavar="[KỲ]", required=False)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Đối chiếu nhật ký với các tệp đã lưu và tệp tổng hợp; nêu tên tệp nào không khớp.",
+)
 @folder_option
-def log(period: str | None, folder: Path | None) -> None:
+def log(period: str | None, verify: bool, folder: Path | None) -> int:
     """Xem các lần đã tổng hợp của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
     from par_xl import show
     from par_xl.ledger import read_ledger
 
-    merges = read_ledger(folder_given(folder).ledger)
-    found = [each for each in merges if period in (None, each.period)]
-    if found:
-        show.merges(found)
+    where = folder_given(folder)
+    if where.intent.exists():
+        from par_xl.office.workplace import put_in_order
+
+        put_in_order(where)
+    lines = [each for each in read_ledger(where.ledger) if period in (None, each.period)]
+    if lines:
+        show.ledger(lines)
     else:
         show.line(f"Chưa tổng hợp kỳ {period} lần nào." if period else "Chưa tổng hợp lần nào.")
         show.next_step(f"tổng hợp bằng: par-xl merge {period or 'KỲ'}")
+    if not verify:
+        return EXIT_DONE
+    from par_xl.office.verifying import verify as hold_against
+
+    verified = hold_against(where)
+    show.verified(verified)
+    return EXIT_FAILED if verified.is_broken else EXIT_DONE
+
+
+@click.command(cls=Command, example="par-xl undo")
+@folder_option
+def undo(folder: Path | None) -> None:
+    """Hoàn tác lần tổng hợp cuối: tệp tổng hợp trở lại như trước lần đó."""
+    from par_xl import office, show
+
+    undone = office.undo(folder_given(folder))
+    show.undone(undone)
 
 
 @command_group

@@ -30,11 +30,13 @@ _STATES = {state: place for place, state in enumerate(State)}
 class FileReport:
     """A file as checked by itself, whatever other files, days and years say.
 
+    ``content_sha256`` is a hash of what it reports, the same after any program saved it again.
     ``findings`` are those of a refused file; of any other, its unit tells them.
     """
 
     file: str
     sha256: str
+    content_sha256: str
     unit: str | None
     refused: bool
     received_on: date
@@ -81,6 +83,7 @@ def file_report(submission: Submission) -> FileReport:
     return FileReport(
         file=submission.file,
         sha256=submission.sha256,
+        content_sha256=submission.content,
         unit=submission.unit.code if submission.unit else None,
         refused=refused,
         received_on=submission.received_on,

@@ -19,8 +19,8 @@ from par_xl.excel.marks import Placed, place
 from par_xl.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
 from par_xl.excel.session import Excel
 from par_xl.excel.unmark import has_marks, take_off
-from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder
+from par_xl.folder.staging import write_all
 from par_xl.marking import Mark, marks_of
 from par_xl.user_folder import user_folder
 
@@ -80,7 +80,7 @@ def merge(excel: Excel) -> None:
     folder = ask_folder(excel)
     excel.save(folder.plan)
     period = ask_period(excel, office.periods(folder))
-    master = folder.master(period.code)
+    master = folder.results(period.code).master
     # First all questions, then all closing.
     in_the_way = {
         master: excel.may_lose(master),
@@ -111,13 +111,13 @@ def merge(excel: Excel) -> None:
 def open_master(excel: Excel) -> None:
     """Mở tệp tổng hợp."""
     folder = folder_at_hand(excel) or ask_folder(excel)
-    merged = [each for each in office.periods(folder) if folder.master(each.code).is_file()]
+    merged = [each for each in office.periods(folder) if folder.results(each.code).master.is_file()]
     if not merged:
         raise ParXlError(
             f"Thư mục {folder.root} chưa có tệp tổng hợp nào.", "Bấm «Tổng hợp kỳ…» trước."
         )
     period = merged[0] if len(merged) == 1 else ask_period(excel, merged)
-    excel.show(folder.master(period.code))
+    excel.show(folder.results(period.code).master)
 
 
 def guide(excel: Excel) -> None:
@@ -143,7 +143,9 @@ def _folder_of(excel: Excel) -> Folder:
 
 
 def _see_that_it_may_be_a_form(excel: Excel, book: xw.Book, folder: Folder) -> None:
-    masters = {folder.master(period.code): "tệp tổng hợp" for period in office.periods(folder)}
+    masters = {
+        folder.results(period.code).master: "tệp tổng hợp" for period in office.periods(folder)
+    }
     for path, what in {**masters, folder.register: "sổ tiếp nhận"}.items():
         if path.name == book.name and excel.book_at(path) == book:
             raise ParXlError(

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from par_xl.excel.fill import Fill
 from par_xl.excel.notes import Note
 from par_xl.excel.protection import Protection
-from par_xl.folder.files import write_all
+from par_xl.folder.staging import write_all
 from par_xl.user_folder import MARKS, user_folder
 
 _KEPT_FOR = 400 * 86_400

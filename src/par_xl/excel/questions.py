@@ -12,8 +12,8 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.excel.book import file_of
 from par_xl.excel.session import LONGEST_PROMPT, Excel
-from par_xl.folder.files import write_all
 from par_xl.folder.layout import Folder, find_folder
+from par_xl.folder.staging import write_all
 from par_xl.plan.model import Period
 from par_xl.text import fold
 from par_xl.user_folder import user_folder

@@ -13,6 +13,31 @@ REGISTER_FILE = "tiep-nhan.xlsx"
 
 
 @dataclass(frozen=True)
+class Results:
+    """The files that one merge writes, beside each other in a folder."""
+
+    folder: Path
+    period: str
+
+    @property
+    def master(self) -> Path:
+        return self.folder / f"{self.period}.xlsx"
+
+    @property
+    def json(self) -> Path:
+        return self.folder / f"{self.period}.json"
+
+    @property
+    def entries(self) -> Path:
+        """Too many for the JSON, they lie here."""
+        return self.folder / f"{self.period}.parquet"
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        return self.json, self.master, self.entries
+
+
+@dataclass(frozen=True)
 class Folder:
     """A working folder; ``ke-hoach.xlsx`` marks it."""
 
@@ -25,10 +50,6 @@ class Folder:
     @property
     def register(self) -> Path:
         return self.root / REGISTER_FILE
-
-    @property
-    def ledger(self) -> Path:
-        return self.root / ".par-xl" / "ledger.jsonl"
 
     def forms(self, period: str) -> Path:
         return self.root / "bieu-mau" / period
@@ -51,22 +72,61 @@ class Folder:
         return self.root / "tra-lai"
 
     @property
+    def own(self) -> Path:
+        """What people need not look into."""
+        return self.root / ".par-xl"
+
+    @property
+    def ledger(self) -> Path:
+        return self.own / "ledger.jsonl"
+
+    @property
     def cache(self) -> Path:
         """What may be deleted at any time."""
-        return self.root / ".par-xl" / "cache"
+        return self.own / "cache"
 
     @property
     def returns_record(self) -> Path:
-        return self.root / ".par-xl" / "tra-lai.json"
+        return self.own / "tra-lai.json"
 
-    def master(self, period: str) -> Path:
-        return self.root / "tong-hop" / f"{period}.xlsx"
+    @property
+    def intent(self) -> Path:
+        """What is being moved into its place just now."""
+        return self.own / "dang-ghi.json"
 
-    def result(self, period: str) -> Path:
-        return self.root / "tong-hop" / f"{period}.json"
+    @property
+    def lock(self) -> Path:
+        return self.own / "khoa"
 
-    def entries(self, period: str) -> Path:
-        return self.root / "tong-hop" / f"{period}.parquet"
+    @property
+    def holder(self) -> Path:
+        """Who holds the lock."""
+        return self.own / "nguoi-dung.json"
+
+    @property
+    def kept(self) -> Path:
+        """Received files, plans and results, by content."""
+        return self.own / "kho"
+
+    def backup(self, period: str, number: int) -> Path:
+        """What lay in ``tong-hop`` before a period's merge number so and so."""
+        return self.own / "sao-luu" / period / f"truoc-lan-{number}"
+
+    def undone(self, period: str, number: int) -> Path:
+        """What an undone merge had written."""
+        return self.own / "sao-luu" / period / f"lan-{number}-da-hoan-tac"
+
+    def rebuilt(self, period: str, number: int) -> Results:
+        """Where a merge that stands in the ledger is rebuilt."""
+        return Results(self.root / "tong-hop" / "dung-lai" / f"{period}_lan-{number}", period)
+
+    def results(self, period: str) -> Results:
+        """What a merge of a period writes."""
+        return Results(self.root / "tong-hop", period)
+
+    def name(self, path: Path) -> str:
+        """A path's name in the ledger: relative to here, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
 
 
 _MAKE_ONE = "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
 from par_xl.finding import Finding
-from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
+from par_xl.folder.staging import Staging
 from par_xl.form.request import FORM_VERSION
 
 _UNKNOWN = "chua-ro-ky"
@@ -146,16 +145,12 @@ class Returns:
         return marks == handed.found
 
     def write_record(self, staging: Staging) -> None:
-        """Write down what was handed back, where anything changed."""
+        """Write down what was handed back, where anything changed; what is out of date goes."""
+        for path in self.stale:
+            staging.remove(path, is_needed=False)
         if self.written or self.stale:
             ordered = {place: self.record[place] for place in sorted(self.record)}
             staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
-
-    def clear(self) -> None:
-        """Take away what is out of date, once all else is written."""
-        for path in self.stale:
-            with contextlib.suppress(OSError):
-                path.unlink()
 
     def _source(self, file: Path) -> str:
         file, root = file.resolve(), self.folder.root.resolve()

@@ -7,11 +7,17 @@ print nothing; what could not be done is a ``ParXlError``.
 from par_xl.office.checking import Checked, check, check_open
 from par_xl.office.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.office.merging import MergeOutcome, merge
+from par_xl.office.rebuilding import Rebuilt, rebuild
+from par_xl.office.undoing import Undone, undo
+from par_xl.office.verifying import Verified, verify
 
 __all__ = [
     "Checked",
     "FormsMade",
     "MergeOutcome",
+    "Rebuilt",
+    "Undone",
+    "Verified",
     "check",
     "check_open",
     "forms",
@@ -20,4 +26,7 @@ __all__ = [
     "open_plan_faults",
     "periods",
     "plan_faults",
+    "rebuild",
+    "undo",
+    "verify",
 ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from par_xl.files import read_file
 from par_xl.finding import Finding
-from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
@@ -20,9 +20,10 @@ from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
 from par_xl.office.asked import default_as_of
 from par_xl.office.history import History
-from par_xl.office.inbox import day_changed, inbox_place, read_file
+from par_xl.office.inbox import day_changed, inbox_place
 from par_xl.office.receipts import Receipts
 from par_xl.office.returning import hand_back
+from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
 from par_xl.work.through import Progress, silent
@@ -50,24 +51,29 @@ def check(
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
+    with at_work(folder, "đang kiểm tra biểu mẫu") as place:
+        return _check(place, paths, progress, today)
+
+
+def _check(
+    place: Workplace, paths: Sequence[Path], progress: Progress, today: date | None
+) -> list[Checked]:
+    folder = place.folder
     checker = _Checker.of(folder, today)
     returns = open_returns(folder, merged=False)
     checked = []
-    with Staging() as staging:
+    with place.staging() as staging:
         for number, path in enumerate(paths):
             progress(number, len(paths), path.name)
             submission, findings = checker.check(path, read_file(path), day_changed(path))
             period = submission.period.code if submission.period else None
-            place = hand_back(returns, period, path, submission.file, submission.sha256, findings)
-            if place in returns.wanted and place not in returns.written:
+            form = hand_back(returns, period, path, submission.file, submission.sha256, findings)
+            if form in returns.wanted and form not in returns.written:
                 before = checker.before(submission)
-                returns.fill(
-                    staging, place, marked_form(checker.plan, submission, findings, before)
-                )
-            checked.append(Checked(submission, findings, place))
+                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
+            checked.append(Checked(submission, findings, form))
         returns.write_record(staging)
         staging.commit()
-    returns.clear()
     return checked
 
 

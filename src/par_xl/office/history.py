@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from par_xl.entry import INPUT
-from par_xl.folder.layout import Folder
+from par_xl.folder.layout import Folder, Results
 from par_xl.merge.assignments import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.result import EntryPart, Result
@@ -30,8 +31,7 @@ class History:
 
     def _entries(self, code: str) -> PeriodEntries | None:
         if code not in self._read:
-            result = read_result(self._folder, code)
-            self._read[code] = PeriodEntries(self._folder, result) if result else None
+            self._read[code] = read_entries(self._folder.results(code))
         return self._read[code]
 
     def _earlier(self) -> Iterator[PeriodEntries]:
@@ -59,31 +59,43 @@ class History:
 
     def year_before(self) -> YearBefore:
         """Measured values of the same period a year before."""
-        found = YearBefore(self._plan.places)
-        entries = self._entries(self._period.year_before)
-        for unit in entries.units if entries else ():
-            values: dict[str, float] = {}
-            for entry in entries.led_by(unit) if entries else ():
-                item = self._plan.by_key.get(entry.key)
-                reached = measured(item, entry.value, entry.self_score) if item else None
-                if reached is not None:
-                    values[entry.key] = reached
-            if values:
-                found.add(unit, values)
-        return found
+        return year_before(self._plan, self._entries(self._period.year_before))
+
+    def year_before_files(self) -> tuple[Path, ...]:
+        """The files that those come from."""
+        if self._entries(self._period.year_before) is None:
+            return ()
+        results = self._folder.results(self._period.year_before)
+        return tuple(path for path in (results.json, results.entries) if path.exists())
+
+
+def year_before(plan: Plan, entries: PeriodEntries | None) -> YearBefore:
+    """Measured values of a period whose entries these are."""
+    found = YearBefore(plan.places)
+    for unit in entries.units if entries else ():
+        values: dict[str, float] = {}
+        for entry in entries.led_by(unit) if entries else ():
+            item = plan.by_key.get(entry.key)
+            reached = measured(item, entry.value, entry.self_score) if item else None
+            if reached is not None:
+                values[entry.key] = reached
+        if values:
+            found.add(unit, values)
+    return found
 
 
 class PeriodEntries:
     """The entries of a period's result, unit by unit."""
 
-    def __init__(self, folder: Folder, result: Result) -> None:
+    def __init__(self, result: Result, file: Path) -> None:
+        """*file* is where they lie if the result does not hold them itself."""
         self.period = result.period
         self._by_unit: dict[str, list[EntryPart]] = defaultdict(list)
         self._file = None
         if result.entries_file is not None:
             from par_xl.work.table import EntriesFile
 
-            self._file = EntriesFile(folder.entries(result.period))
+            self._file = EntriesFile(file)
         for entry in result.entries or ():
             self._by_unit[entry.unit].append(entry)
 
@@ -98,13 +110,18 @@ class PeriodEntries:
         return (entry for entry in entries if entry.role is Role.LEAD)
 
 
-def read_result(folder: Folder, period: str) -> Result | None:
-    """The result that lies in ``tong-hop``; None where there is none to trust."""
-    path = folder.result(period)
+def read_result(path: Path) -> Result | None:
+    """A result; None where there is none to trust."""
     try:
         return Result.model_validate_json(path.read_bytes()) if path.exists() else None
     except ValidationError:
         return None
+
+
+def read_entries(results: Results) -> PeriodEntries | None:
+    """The entries of a period; None where there is no result to trust."""
+    result = read_result(results.json)
+    return PeriodEntries(result, results.entries) if result else None
 
 
 def _cells(entry: EntryPart) -> dict[str, Cell]:

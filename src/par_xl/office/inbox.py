@@ -10,15 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.consolidate.reports import FileReport
-from par_xl.errors import ParXlError
-from par_xl.finding import Finding
+from par_xl.files import patiently, unread
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
 from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period
-from par_xl.rules import files as file_rules
-from par_xl.work.desk import Sent
+from par_xl.work.desk import ChangedWhileReadError, Sent
 
 _HELD = 24
 """Files up to which their bytes are held until they are checked; more are read again."""
@@ -29,8 +27,8 @@ class Inbox:
     """The files that came in for a period, in the order of receipt."""
 
     sent: tuple[Sent, ...]
-    others: tuple[Finding, ...]
-    """Infos on files that are no submissions."""
+    others: tuple[str, ...]
+    """Names of files that are no submissions."""
     unknown: frozenset[str]
     """Names of those that the register does not have yet."""
 
@@ -40,18 +38,18 @@ def open_inbox(
 ) -> Inbox:
     """Look at all that lies in ``da-nop/KỲ``."""
     arrived = list(received_files(folder, period.code))
-    others = [file_rules.NOT_A_SPREADSHEET.at(f.name) for f in arrived if not f.is_spreadsheet]
+    others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
     unknown = set()
 
     def look(file: Received) -> tuple[tuple[date, int, str], Sent]:
-        content = read_file(file.path)
+        content, moment = _read(file)
         sha256 = hashlib.sha256(content).hexdigest()
         known = receipts.day(file.name, sha256)
         if known is None:
             unknown.add(file.name)
-        changed = day_changed(file.path)
+        changed = _day(moment / 1e9)
         day = known or received or changed
         sent = Sent(
             Arrival(file.name, day, today, changed),
@@ -60,7 +58,7 @@ def open_inbox(
             content if is_held else None,
         )
         # Within one day the file changed last came last; the hash only makes the order certain.
-        return (day, file.path.stat().st_mtime_ns, sha256), sent
+        return (day, moment, sha256), sent
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
@@ -107,21 +105,36 @@ def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
     return None, path.name
 
 
-def read_file(path: Path) -> bytes:
-    """Bytes of a file.
+def day_changed(path: Path) -> date:
+    """The local day on which the file was last changed.
 
     Raises:
-        ParXlError: it is not there, or somebody keeps it closed to others.
+        ParXlError: it is not there.
     """
     try:
-        return path.read_bytes()
+        return _day(path.stat().st_mtime)
     except OSError as error:
-        raise ParXlError(
-            f"Không đọc được tệp {path}.",
-            "Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại.",
-        ) from error
+        raise ChangedWhileReadError(path.name) from error
 
 
-def day_changed(path: Path) -> date:
-    """The local day on which the file was last changed."""
-    return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006
+def _read(file: Received) -> tuple[bytes, int]:
+    """A file's bytes, and when it was last changed (nanoseconds).
+
+    Raises:
+        ParXlError: it is gone, was changed meanwhile, or is closed to others.
+    """
+    try:
+        before = file.path.stat()
+        content = patiently(file.path.read_bytes)
+        after = file.path.stat()
+    except FileNotFoundError as error:
+        raise ChangedWhileReadError(file.name) from error
+    except OSError as error:
+        raise unread(file.path) from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(content)):
+        raise ChangedWhileReadError(file.name)
+    return content, after.st_mtime_ns
+
+
+def _day(moment: float) -> date:
+    return datetime.fromtimestamp(moment).date()  # noqa: DTZ006

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
-from par_xl.folder.files import Staging, write_all
 from par_xl.folder.layout import Folder
+from par_xl.folder.staging import write_all
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.office.asked import period_named, units_named
 from par_xl.office.history import History
+from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import check_plan, check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan
@@ -81,6 +82,19 @@ def forms(
     Raises:
         ParXlError: the plan has faults, or has no such period or unit.
     """
+    with at_work(folder, f"đang lập biểu mẫu kỳ {period}") as place:
+        return _forms(place, period, unit, standard, today, progress)
+
+
+def _forms(
+    place: Workplace,
+    period: str,
+    unit: str | None,
+    standard: bool,
+    today: date | None,
+    progress: Progress,
+) -> FormsMade:
+    folder = place.folder
     plan = read_plan(folder.plan)
     wanted = period_named(plan, period)
     units = [None] if standard else list(units_named(plan, wanted, unit))
@@ -88,7 +102,7 @@ def forms(
     today = today or date.today()  # noqa: DTZ011 - the office's own day
     written: list[Path] = []
     kept: list[Path] = []
-    with Staging() as staging:
+    with place.staging() as staging:
         for number, each in enumerate(units):
             path = folder.form(period, each.code) if each else folder.standard_form(period)
             progress(number, len(units), path.name)

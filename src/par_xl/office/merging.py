@@ -1,34 +1,35 @@
-"""A period merged: from what came in to master, JSON, ledger, register and returns."""
+"""A period merged: from what came in to master, JSON, register, returns and the ledger's line."""
 
 from __future__ import annotations
 
-import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from par_xl.consolidate.period import Consolidation
-from par_xl.folder.files import Staging, check_closed
+from par_xl import __version__
+from par_xl.files import check_closed, file_sha256, read_file
 from par_xl.folder.layout import Folder
+from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
-from par_xl.ledger import read_ledger
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
-from par_xl.office.outputs import Outputs, file_sha256
+from par_xl.office.outputs import Outputs
 from par_xl.office.receipts import Receipts
+from par_xl.office.recording import keep_before, keep_inputs, merge_line
 from par_xl.office.returning import hand_back_merged
+from par_xl.office.start import Start, make_job, work_out
+from par_xl.office.workplace import at_work
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.reader import read_plan
-from par_xl.result import ENTRIES_LIMIT, Result
+from par_xl.plan.reader import read_plan_content
+from par_xl.result import Result
 from par_xl.words import FileState, Severity
 from par_xl.work.crew import open_crew
-from par_xl.work.job import Job, layout_of, most_entries
-from par_xl.work.record import read_unit
-from par_xl.work.rows import UnitRows
+from par_xl.work.job import Job
 from par_xl.work.store import Store
-from par_xl.work.through import Progress, silent, work_through
+from par_xl.work.through import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class MergeOutcome:
     changed: bool
     returned: tuple[Path, ...]
     """Marked forms that were written; those that lay there already are not among them."""
+    notes: tuple[str, ...] = ()
+    """What was put in order first, since somebody was cut off."""
 
     @property
     def has_faults(self) -> bool:
@@ -76,79 +79,97 @@ def merge(
     and *scheduler* say who does the work (see ``work.crew``); the result is the same.
 
     Raises:
-        ParXlError: the plan has faults, or something can't be read or written.
+        ParXlError: the plan has faults, somebody else works in the folder, or something can't
+            be read or written.
     """
-    plan = read_plan(folder.plan)
-    wanted = period_named(plan, period)
-    for path in (folder.master(period), folder.register):
-        # Not only when all is read: that may take minutes.
-        check_closed(path)
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    register = read_register(folder.register)
-    lines = read_ledger(folder.ledger)
-    receipts = Receipts(register, lines, period)
-    # By the machine's own clock, as the files' times are.
-    inbox = open_inbox(folder, wanted, receipts, received, date.today())  # noqa: DTZ011
-    history = History(folder, plan, wanted)
-    most = most_entries(plan, wanted)
-    job = Job(
-        plan=plan,
-        plan_sha256=file_sha256(folder.plan),
-        period=wanted,
-        as_of=as_of or default_as_of(wanted, now.date()),
-        today=date.today(),  # noqa: DTZ011
-        year_before=history.year_before(),
-        layout=layout_of(most, len(plan.in_period(wanted).units)),
-        has_table=sum(most.values()) > ENTRIES_LIMIT,
-    )
-    with (
-        open_crew(job, len(inbox.sent), workers, scheduler) as crew,
-        Store(folder.cache, period, job.fingerprint()) as store,
-        Staging() as staging,
-    ):
-        worked = work_through(job, inbox.sent, crew, store, progress)
-        consolidation = Consolidation(plan, wanted, job.as_of)
-        for work in worked.units:
-            consolidation.add(read_unit(store.unit(work.key, work.record)))
-        replaced = replaced_days(receipts, worked.files)
-        result = consolidation.result(worked.files, replaced, inbox.others, 0)
-        rows = UnitRows(job, worked.units, store)
-        outputs = Outputs(folder, job, rows, consolidation, lines)
-        result = outputs.with_entries(result, staging)
-        numbers = [line.merge_number for line in lines if line.period == period]
-        if not numbers and (before := read_result(folder, period)):
-            numbers = [before.merge_number]
-        content = outputs.content_sha256(result)
-        changed = not outputs.is_current(result, content)
-        number = max(numbers, default=0) + changed
-        result = result.model_copy(update={"merge_number": number})
-        if changed:
-            outputs.write(result, content, now, by or _user(), staging)
-        elif result.entries_file is not None:
-            staging.drop(folder.entries(period))
-        if new := new_receipts(wanted, inbox, worked.files):
-            staging.put(folder.register, write_register(register.with_new(new)))
-        sent = {each.arrival.file: each for each in inbox.sent}
-        returns = hand_back_merged(folder, result, sent, history, crew, staging)
-        staging.commit()
-        returns.clear()
-        if changed and result.entries_file is None:
-            folder.entries(period).unlink(missing_ok=True)
-        store.tidy()
+    by = by or user_name()
+    with at_work(folder, f"đang tổng hợp kỳ {period}", by) as place:
+        plan_content = read_file(folder.plan)
+        plan = read_plan_content(plan_content, folder.plan.name)
+        wanted = period_named(plan, period)
+        places = folder.results(period)
+        for path in (*places.all, folder.register):
+            # Not only when all is read: that may take minutes.
+            check_closed(path)
+        register = read_register(folder.register)
+        ledger = Ledger(read_ledger(folder.ledger))
+        receipts = Receipts(register, ledger.lines, period)
+        # By the machine's own clock, as the files' times are.
+        today = date.today()  # noqa: DTZ011
+        inbox = open_inbox(folder, wanted, receipts, received, today)
+        history = History(folder, plan, wanted)
+        days = as_of or default_as_of(wanted, now.date()), today
+        job = make_job(plan, plan_content, wanted, *days, history.year_before())
+        with (
+            open_crew(job, len(inbox.sent), workers, scheduler) as crew,
+            Store(folder.cache, period, job.fingerprint()) as store,
+            place.staging() as staging,
+        ):
+            found = work_out(Start(job, inbox.sent, inbox.others), crew, store, progress)
+            replaced = replaced_days(receipts, found.files)
+            outputs = Outputs(found, places, staging)
+            result = outputs.with_entries(found.result(replaced))
+            content = outputs.content_sha256(result)
+            changed = not _is_current(folder, ledger, job, content)
+            result = result.model_copy(
+                update={"merge_number": _number_before(folder, ledger, period) + changed}
+            )
+            if changed:
+                inputs = keep_inputs(folder, plan_content, history.year_before_files(), inbox.sent)
+                line = merge_line(
+                    found,
+                    inbox.sent,
+                    result,
+                    replaced,
+                    inputs,
+                    ledger,
+                    content_sha256=content,
+                    at=now,
+                    by=by,
+                )
+                written = outputs.write(result, now, [*ledger.merges(period), line])
+                hashes = {folder.name(path): staging.sha256(path) for path in written}
+                staging.add(folder.ledger, f"{replace(line, outputs=hashes).text()}\n")
+                keep_before(folder, staging, period, result.merge_number)
+            elif result.entries_file is not None:
+                staging.drop(places.entries)
+            if new := new_receipts(wanted, inbox, found.files):
+                staging.put(folder.register, write_register(register.with_new(new)))
+            sent = {each.arrival.file: each for each in inbox.sent}
+            returns = hand_back_merged(folder, result, sent, history, crew, staging)
+            staging.commit()
+            store.tidy()
     return MergeOutcome(
         plan=plan,
         period=wanted,
         summary=result,
-        master=folder.master(period),
-        json=folder.result(period),
+        master=places.master,
+        json=places.json,
         changed=changed,
         returned=tuple(sorted(returns.written)),
+        notes=place.notes,
     )
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # No such name on some locked-down machines.
-        return "không rõ"
+def _is_current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> bool:
+    """Whether what lies there says the same, and was made from this plan by this version."""
+    last = ledger.current(job.period.code)
+    places = folder.results(job.period.code)
+    return (
+        last is not None
+        and places.master.exists()
+        and last.plan_sha256 == job.plan_sha256
+        and last.version == __version__
+        and last.content_sha256 == content_sha256
+        and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
+    )
+
+
+def _number_before(folder: Folder, ledger: Ledger, period: str) -> int:
+    """The number of a period's last merge; 0: there was none."""
+    if ledger.of(period):
+        return ledger.last_number(period)
+    # A ledger that was lost.
+    before = read_result(folder.results(period).json)
+    return before.merge_number if before else 0

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from par_xl.finding import Finding
-from par_xl.folder.files import Staging
 from par_xl.folder.layout import Folder
 from par_xl.folder.returns import Returns, open_returns
+from par_xl.folder.staging import Staging
 from par_xl.handback import is_to_hand_back
 from par_xl.office.history import History
 from par_xl.result import Result

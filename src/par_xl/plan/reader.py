@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from par_xl.errors import ParXlError
+from par_xl.files import read_file
 from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
 from par_xl.plan.build import build
@@ -28,10 +29,15 @@ def read_plan(path: Path) -> Plan:
     Raises:
         ParXlError: the plan has faults; they are all listed.
     """
-    plan, found = check_plan(path)
+    return read_plan_content(read_file(path), path.name)
+
+
+def read_plan_content(content: bytes, name: str) -> Plan:
+    """The same of a plan's bytes; *name* is its file's."""
+    plan, found = check_plan_content(content, name)
     if plan is None or found:
         raise ParXlError(
-            f"Kế hoạch {path.name} có {len(found)} lỗi nên chưa dùng được.",
+            f"Kế hoạch {name} có {len(found)} lỗi nên chưa dùng được.",
             "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại.",
             found,
         )
@@ -40,7 +46,7 @@ def read_plan(path: Path) -> Plan:
 
 def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
     """Read a plan workbook and list all its faults; the plan is None where it makes none."""
-    return check_plan_content(path.read_bytes(), path.name)
+    return check_plan_content(read_file(path), path.name)
 
 
 def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Finding]]:

@@ -21,8 +21,7 @@ from multiprocessing import get_context
 from types import ModuleType
 from typing import Any, Literal
 
-from par_xl.errors import ParXlError
-from par_xl.work.desk import ChangedWhileReadError, Desk
+from par_xl.work.desk import Desk
 from par_xl.work.job import Job
 
 Task = Literal["read", "merge", "mark"]
@@ -71,17 +70,8 @@ class Crew:
         """Give what each of *items* comes to, in their order.
 
         Raises:
-            ParXlError: a file was changed while it was read.
+            ChangedWhileReadError: a file is not the one that it was.
         """
-        try:
-            yield from self._map(task, items)
-        except ChangedWhileReadError as error:
-            raise ParXlError(
-                f"Tệp {error} bị thay đổi hoặc lấy đi trong lúc đang đọc.",
-                "Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì.",
-            ) from error
-
-    def _map(self, task: Task, items: Sequence[Any]) -> Iterator[bytes]:
         width = self._takes_part + (self._others.width if self._others else 0)
         size = max(1, min(_BATCH[task], -(-len(items) // (width * _TURNS))))
         batches = deque(items[at : at + size] for at in range(0, len(items), size))

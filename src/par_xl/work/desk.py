@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.consolidate.reports import entry_part, file_report, unit_report
+from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.intake.check import Arrival, check_content
@@ -36,8 +37,19 @@ OWING, GIVEN = "owing", "given"
 ROWS, ENTRIES = "rows", "entries"
 
 
-class ChangedWhileReadError(Exception):
-    """The file is not the one that it was a moment ago; the text is its name."""
+class ChangedWhileReadError(ParXlError):
+    """A file is not the one that it was a moment ago."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"Tệp {file} bị thay đổi hoặc lấy đi trong lúc đang đọc.",
+            "Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì.",
+        )
+        self.file = file
+
+    def __reduce__(self) -> tuple[type[ChangedWhileReadError], tuple[str]]:
+        # It comes back from other processes as it was.
+        return type(self), (self.file,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""Single files: read, written beside their place, moved over an old one, seen to be closed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from par_xl.errors import ParXlError
+
+BESIDE = ".par-xl-"
+"""How the names of files begin that wait beside their place."""
+_T = TypeVar("_T")
+_WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds: virus scanners, OneDrive and slow network shares hold a file for a moment."""
+_PASSING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.ESTALE}
+
+
+def patiently(act: Callable[[], _T]) -> _T:
+    """Do something to a file; where it is held, wait and try again, but not for ever.
+
+    Raises:
+        OSError: it can't be done, or is still held after some seconds.
+    """
+    for wait in _WAITS:
+        try:
+            return act()
+        except OSError as error:
+            if error.errno not in _PASSING:
+                raise
+        time.sleep(wait)
+    return act()
+
+
+def read_file(path: Path) -> bytes:
+    """Bytes of a file.
+
+    Raises:
+        ParXlError: it is not there, or somebody keeps it closed to others.
+    """
+    try:
+        return patiently(path.read_bytes)
+    except OSError as error:
+        raise unread(path) from error
+
+
+def unread(path: Path) -> ParXlError:
+    """A file could not be read."""
+    return ParXlError(
+        f"Không đọc được tệp {path}.",
+        "Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại.",
+    )
+
+
+def file_sha256(path: Path) -> str | None:
+    """A hash of a file's bytes; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file being written beside *path*, or anew at *beside*: where, and what to write into.
+
+    Raises:
+        ParXlError: it could not be written there.
+    """
+    try:
+        beside = beside or _made_beside(path)
+        with beside.open("w+b") as file:
+            yield beside, file
+            file.flush()
+            os.fsync(file.fileno())
+        _open_to_others(beside)
+    except OSError as error:
+        raise no_room(path, error) from error
+
+
+def copied_beside(path: Path) -> Path:
+    """What lies at *path* once more beside it, so that it can be put back.
+
+    Raises:
+        OSError: it can't be had, or there is no room.
+    """
+    beside = _free_beside(path)
+    try:
+        # No bytes are copied, and whoever takes its place leaves this one as it is.
+        os.link(path, beside)
+    except OSError:
+        patiently(lambda: shutil.copy2(path, beside))
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+    return beside
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file over another one.
+
+    Raises:
+        OSError: that one can't be replaced.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    patiently(lambda: source.replace(target))
+
+
+def settle(folders: set[Path]) -> None:
+    """See that names lie on the disk, not only what they stand for; Windows does so itself."""
+    if os.name == "nt":
+        return
+    for folder in folders:
+        # Some network file systems know no such thing.
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def check_closed(path: Path) -> None:
+    """See that nobody has a file open that is to be written anew.
+
+    Raises:
+        ParXlError: somebody has, as Windows says, or the lock file beside it that Excel, WPS and
+            LibreOffice make; who it is, where that tells.
+    """
+    signs = [sign for sign in _lock_files(path) if sign.exists()] if path.exists() else []
+    try:
+        if path.exists():
+            patiently(lambda: path.open("r+b").close())
+    except PermissionError as error:
+        raise _open_elsewhere(path, signs, "hoặc không có quyền ghi, ") from error
+    if signs:
+        raise _open_elsewhere(path, signs, "")
+
+
+def _open_elsewhere(path: Path, signs: list[Path], more: str) -> ParXlError:
+    user = next(filter(None, map(_open_by, signs)), None)
+    left = "" if more else f" Nếu chắc chắn không ai mở, xóa tệp {signs[0].name} bên cạnh."
+    return ParXlError(
+        f"Tệp {path.name} đang mở ở nơi khác"
+        + (f" (người mở: {user})" if user else "")
+        + f" {more}nên chưa ghi lại được.",
+        f"Đóng {path.name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.{left}",
+    )
+
+
+def _lock_files(path: Path) -> tuple[Path, ...]:
+    """What Excel, WPS and LibreOffice put beside a workbook that is open."""
+    names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
+    return tuple(path.with_name(name) for name in names)
+
+
+def _open_by(sign: Path) -> str | None:
+    """Who has a workbook open, as the lock file beside it says."""
+    try:
+        content = sign.read_bytes()
+    except OSError:
+        return None
+    if sign.name.endswith("#"):
+        return content.decode(errors="replace").strip(" ,;\n").split(",")[0].strip() or None
+    # The name twice: in the computer's code page, up to byte 54, then its length and UTF-16.
+    length = int.from_bytes(content[55:57], "little")
+    return content[57 : 57 + 2 * length].decode("utf-16-le", errors="replace").strip() or None
+
+
+def _made_beside(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=BESIDE, suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _free_beside(path: Path) -> Path:
+    made = _made_beside(path)
+    made.unlink()
+    return made
+
+
+def _open_to_others(path: Path) -> None:
+    """mkstemp makes it private; a shared folder's file is for everybody in it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    path.chmod(0o666 & ~umask)
+
+
+def no_room(path: Path, error: OSError) -> ParXlError:
+    """Nothing new could be written into a file's folder."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ParXlError(
+            f"Không ghi được {path}: đĩa đầy.", "Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."
+        )
+    return ParXlError(
+        f"Không ghi được {path}: thư mục {path.parent} không cho ghi hoặc không phải thư mục.",
+        "Kiểm tra quyền ghi vào thư mục đó, hoặc chọn thư mục khác, rồi chạy lại.",
+    )
+
+
+def held(path: Path) -> ParXlError:
+    """What is there could not be replaced."""
+    if path.is_dir():
+        return ParXlError(
+            f"Không ghi được {path}: ở đó đang có một thư mục cùng tên.",
+            "Đổi tên hoặc chuyển thư mục đó đi rồi chạy lại.",
+        )
+    return ParXlError(
+        f"Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.",
+        "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại.",
+    )

@@ -1,0 +1,103 @@
+"""One at a time: who works in the folder, since when, and whether that was cut off."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
+
+from par_xl.errors import ParXlError
+from par_xl.files import no_room
+from par_xl.words import moment
+
+
+class Holder(BaseModel):
+    """Who holds a lock: person, machine, since when (that machine's clock), doing what."""
+
+    by: str = "không rõ ai"
+    host: str = "không rõ"
+    since: datetime | None = None
+    doing: str = "làm việc"
+
+    def told(self) -> str:
+        """Who does what since when, in words."""
+        since = f" từ {moment(self.since)}" if self.since else ""
+        return f"{self.by} (máy {self.host}) {self.doing}{since}"
+
+
+class BusyError(ParXlError):
+    """Somebody else works in the folder just now."""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A working folder's lock. The system lets go of it when its holder ends, however it ends;
+    ``holder`` tells people who it is, and is left behind by one that was cut off."""
+
+    path: Path
+    holder: Path
+
+    @contextmanager
+    def held(self, doing: str, by: str | None = None) -> Iterator[Holder | None]:
+        """Hold the lock; what is given is whom it was cut off from, if anybody.
+
+        Raises:
+            BusyError: somebody else holds it.
+            ParXlError: it can't be made.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path, mode=0o666)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise self._busy() from None
+        except OSError as error:
+            raise no_room(self.path, error) from error
+        try:
+            cut_off = self._read()
+            now = datetime.now().astimezone()
+            here = Holder(by=by or user_name(), host=socket.gethostname(), since=now, doing=doing)
+            try:
+                self.holder.write_text(here.model_dump_json(), encoding="utf-8")
+            except OSError as error:
+                raise no_room(self.holder, error) from error
+            yield cut_off
+        finally:
+            with contextlib.suppress(OSError):
+                self.holder.unlink(missing_ok=True)
+            lock.release()
+
+    def _read(self) -> Holder | None:
+        try:
+            return Holder.model_validate_json(self.holder.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError):
+            # Cut off as it was being written.
+            return Holder()
+
+    def _busy(self) -> BusyError:
+        who = self._read()
+        told = (who or Holder()).told()
+        return BusyError(
+            f"Thư mục này đang có người dùng: {told}. Chưa làm được; chưa ghi gì.",
+            "Chờ xong rồi chạy lại. Khóa tự mở khi chương trình bên đó kết thúc hoặc máy đó tắt; "
+            "không cần xóa tệp nào.",
+        )
+
+
+def user_name() -> str:
+    """Who works here, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # No such name on some locked-down machines.
+        return "không rõ"

@@ -1,0 +1,167 @@
+"""Files written whole or not at all, several together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from par_xl.files import copied_beside, file_sha256, held, no_room, written_beside
+from par_xl.folder.intent import Addition, Intent, IntentRecord, Move
+
+
+@dataclass
+class _Waiting:
+    beside: Path | None
+    """None: nothing is to lie there any more."""
+    is_needed: bool = True
+    kept: Path | None = None
+
+
+class Staging:
+    """Files written beside their places one by one, then all moved over the old ones.
+
+    What was not moved is taken away again at the end. With a *record*, whoever comes next
+    finishes what was cut off between two files.
+    """
+
+    def __init__(self, record: IntentRecord | None = None) -> None:
+        self._record = record
+        self._waiting: dict[Path, _Waiting] = {}
+        self._addition: tuple[Path, str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for waiting in self._waiting.values():
+            with contextlib.suppress(OSError):
+                if waiting.beside is not None:
+                    waiting.beside.unlink(missing_ok=True)
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Write a file beside its place.
+
+        Raises:
+            ParXlError: it could not be written there.
+        """
+        with self.open(path) as file:
+            file.write(content)
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[BinaryIO]:
+        """The same for one that is written piece by piece."""
+        before = self._waiting.get(path)
+        with written_beside(path, before.beside if before else None) as (beside, file):
+            self._waiting[path] = _Waiting(beside)
+            yield file
+
+    def sha256(self, path: Path) -> str:
+        """A hash of what was written for that place."""
+        beside = self._waiting[path].beside
+        found = file_sha256(beside) if beside else None
+        assert found is not None
+        return found
+
+    def drop(self, path: Path) -> None:
+        """Take a file away again: its place stays as it is."""
+        beside = self._waiting.pop(path).beside
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+    def remove(self, path: Path, is_needed: bool = True) -> None:
+        """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
+        if path.exists():
+            self._waiting[path] = _Waiting(None, is_needed)
+
+    def is_waiting(self, path: Path) -> bool:
+        """Whether something is to take that place, or to go from there."""
+        return path in self._waiting
+
+    def keep(self, path: Path, where: Path) -> None:
+        """Keep what lies there now, before another takes its place or it goes."""
+        self._waiting[path].kept = where
+
+    def add(self, path: Path, text: str) -> None:
+        """Add a text to the end of a file, once all else is in its place."""
+        self._addition = (path, text)
+
+    def commit(self) -> None:
+        """Move everything into its place.
+
+        Raises:
+            ParXlError: something there can't be replaced; everything is as it was then. Where
+                even that can't be brought about, the record says what whoever comes next does.
+        """
+        moves: list[Move] = []
+        try:
+            for path, waiting in self._waiting.items():
+                moves.append(_move_of(path, waiting))
+            intent = Intent(moves=tuple(moves), addition=self._added())
+            if self._record is not None:
+                self._record.write(intent)
+        except BaseException:
+            Intent(moves=tuple(moves)).forget()
+            raise
+        try:
+            intent.carry_out()
+        except BaseException:
+            self._undo(intent)
+            raise
+        intent.tidy()
+        self._waiting.clear()
+        if self._record is not None:
+            self._record.clear()
+
+    def _undo(self, intent: Intent) -> None:
+        try:
+            intent.roll_back()
+        except OSError:
+            if self._record is not None:
+                # Its files stay as well, for whoever comes next.
+                self._waiting.clear()
+            return
+        if self._record is not None:
+            self._record.clear()
+        intent.forget()
+
+    def _added(self) -> Addition | None:
+        if self._addition is None:
+            return None
+        path, text = self._addition
+        whole = path.read_bytes().rfind(b"\n") + 1 if path.exists() else 0
+        return Addition(path=path, size=whole, text=text)
+
+
+def _move_of(path: Path, waiting: _Waiting) -> Move:
+    if path.is_dir():
+        raise held(path)
+    try:
+        before = file_sha256(path)
+        spare = copied_beside(path) if before is not None else None
+    except OSError as error:
+        raise no_room(path, error) from error
+    return Move(
+        path=path,
+        beside=waiting.beside,
+        after=file_sha256(waiting.beside) if waiting.beside else None,
+        before=before,
+        spare=spare,
+        kept=waiting.kept,
+        is_needed=waiting.is_needed,
+    )
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none of them.
+
+    Raises:
+        ParXlError: one could not be written; the old ones are there as they were.
+    """
+    with Staging() as staging:
+        for path, content in contents.items():
+            staging.put(path, content)
+        staging.commit()

@@ -1,0 +1,153 @@
+"""A merge that stands in the ledger, built once more from what was kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from par_xl import __version__
+from par_xl.errors import ParXlError
+from par_xl.files import read_file
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder, Results
+from par_xl.intake.check import Arrival
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.office.asked import period_named
+from par_xl.office.history import PeriodEntries, read_result, year_before
+from par_xl.office.outputs import Outputs
+from par_xl.office.start import Start, make_job, work_out
+from par_xl.office.workplace import at_work
+from par_xl.plan.model import Period
+from par_xl.plan.reader import read_plan_content
+from par_xl.result import Result
+from par_xl.work.crew import open_crew
+from par_xl.work.desk import Sent
+from par_xl.work.job import Job
+from par_xl.work.store import Store
+from par_xl.work.through import Progress, silent
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A merge that was rebuilt: its line, and where its files are."""
+
+    line: LedgerLine
+    results: Results
+    summary: Result
+
+
+def rebuild(
+    folder: Folder,
+    period: str,
+    number: int,
+    progress: Progress = silent,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Rebuilt:
+    """Build merge *number* of a period again, beside what lies in ``tong-hop`` now.
+
+    Raises:
+        ParXlError: there was no such merge, something of it was not kept, or it comes to
+            another result today; nothing is written then.
+    """
+    with at_work(folder, f"đang dựng lại lần tổng hợp {number} kỳ {period}") as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        line = _line(ledger, period, number)
+        start = _start(folder, line)
+        job = start.job
+        with (
+            open_crew(job, len(start.sent), workers, scheduler) as crew,
+            # Worked out anew: what the cache holds would prove nothing.
+            TemporaryDirectory(prefix="par-xl-") as passing,
+            Store(Path(passing), period, job.fingerprint()) as store,
+            place.staging() as staging,
+        ):
+            found = work_out(start, crew, store, progress)
+            places = folder.rebuilt(period, number)
+            outputs = Outputs(found, places, staging)
+            result = outputs.with_entries(found.result(line.replaced))
+            result = result.model_copy(update={"merge_number": number})
+            log = [each for each in ledger.merges(period) if each.merge_number <= number]
+            outputs.write(result, line.at, log)
+            recorded = line.outputs.get(folder.name(folder.results(period).json))
+            if staging.sha256(places.json) != recorded:
+                raise _other_result(line)
+            staging.commit()
+    return Rebuilt(line, places, result)
+
+
+def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
+    line = ledger.merge(period, number)
+    if line is None:
+        numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
+        raise ParXlError(
+            f"Nhật ký không có lần tổng hợp số {number} của kỳ {period}.",
+            f"Chọn một trong các lần: {numbers}." if numbers else "Kỳ này chưa tổng hợp lần nào.",
+        )
+    if line.today is None:
+        raise ParXlError(
+            f"Lần {number} của kỳ {period} do phiên bản {line.version} ghi, khi đó chưa lưu các "
+            "tệp đã nhận, nên không dựng lại được.",
+            "Dùng tệp tổng hợp đã gửi hoặc bản sao lưu của lần đó.",
+        )
+    return line
+
+
+def _start(folder: Folder, line: LedgerLine) -> Start:
+    kept = KeptFiles(folder.kept)
+    needed = {**line.inputs, **{file.file: file.sha256 for file in line.files}}
+    missing = [name for name, sha256 in needed.items() if not kept.is_whole(sha256)]
+    if missing:
+        raise ParXlError(
+            f"Không dựng lại được lần {line.merge_number}: bản lưu của {_some(missing)} "
+            "đã mất hoặc bị thay đổi.",
+            f"Chép lại thư mục {folder.kept} từ bản sao lưu của cơ quan rồi chạy lại.",
+        )
+    content = read_file(kept.path(line.plan_sha256))
+    plan = read_plan_content(content, folder.plan.name)
+    assert line.today is not None
+    period = period_named(plan, line.period)
+    before = year_before(plan, _year_before(folder, line, period, kept))
+    job: Job = make_job(plan, content, period, line.as_of, line.today, before)
+    sent = [
+        Sent(
+            Arrival(file.file, file.received_on, line.today, file.changed_on),
+            file.sha256,
+            kept.path(file.sha256),
+            None,
+        )
+        for file in line.files
+    ]
+    return Start(job, sent, line.others)
+
+
+def _year_before(
+    folder: Folder, line: LedgerLine, period: Period, kept: KeptFiles
+) -> PeriodEntries | None:
+    results = folder.results(period.year_before)
+    json, entries = (line.inputs.get(folder.name(path)) for path in (results.json, results.entries))
+    result = read_result(kept.path(json)) if json else None
+    if result is None:
+        return None
+    return PeriodEntries(result, kept.path(entries) if entries else Path())
+
+
+def _other_result(line: LedgerLine) -> ParXlError:
+    message = f"Dựng lại lần {line.merge_number} kỳ {line.period} ra kết quả khác với nhật ký"
+    if line.version != __version__:
+        return ParXlError(
+            f"{message}: lần đó do phiên bản {line.version} tổng hợp, máy này là {__version__}.",
+            f"Cài phiên bản {line.version} rồi chạy lại; chưa ghi gì.",
+        )
+    return ParXlError(
+        f"{message}, dù mọi tệp lưu còn nguyên.",
+        "Cài lại đúng bản chương trình đã dùng lần đó rồi chạy lại, và báo cho người hỗ trợ kỹ "
+        "thuật; chưa ghi gì.",
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" và {len(names) - 3} tệp khác" if len(names) > 3 else ""
+    return "«" + "», «".join(names[:3]) + f"»{more}"

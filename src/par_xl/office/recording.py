@@ -1,0 +1,124 @@
+"""What is kept of a merge, so that it can be told, undone and rebuilt."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+
+from par_xl import __version__
+from par_xl.files import read_file
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder
+from par_xl.folder.staging import Staging
+from par_xl.ledger import Correction, Ledger, LedgerFile, LedgerLine
+from par_xl.office.start import Found
+from par_xl.result import Result
+from par_xl.words import Severity, Timeliness
+from par_xl.work.desk import Sent
+
+_BACKUPS = 20
+"""Merges of a period that can be undone, one after the other."""
+
+
+def keep_inputs(
+    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Sent]
+) -> Mapping[str, str]:
+    """Keep by content what a merge reads: the plan, earlier *results* and all files; hashes of
+    the first two by name.
+
+    Raises:
+        ParXlError: there is no room, or a file is not the one that it was.
+    """
+    kept = KeptFiles(folder.kept)
+    inputs = {folder.name(folder.plan): kept.keep(plan)}
+    for path in results:
+        inputs[folder.name(path)] = kept.keep(read_file(path))
+    # Reading, hashing and writing let go of the interpreter.
+    with ThreadPoolExecutor() as threads:
+        for _ in threads.map(lambda each: kept.has(each.sha256) or kept.keep(each.read()), sent):
+            pass
+    return inputs
+
+
+def merge_line(
+    found: Found,
+    sent: Sequence[Sent],
+    result: Result,
+    replaced: Mapping[str, date],
+    inputs: Mapping[str, str],
+    ledger: Ledger,
+    *,
+    content_sha256: str,
+    at: datetime,
+    by: str,
+) -> LedgerLine:
+    """The ledger's line of a merge, but for what was written."""
+    job = found.job
+    parts = {part.file: part for part in result.submissions}
+    files = []
+    for each, report in zip(sent, found.files, strict=True):
+        part = parts[report.file]
+        receipt = part.received_on, report.content_sha256, each.arrival.changed_on
+        files.append(LedgerFile(part.file, part.sha256, part.unit, part.state, *receipt))
+    return LedgerLine(
+        merge_number=result.merge_number,
+        period=result.period,
+        at=at,
+        by=by,
+        version=__version__,
+        as_of=result.as_of,
+        plan_sha256=job.plan_sha256,
+        content_sha256=content_sha256,
+        today=job.today,
+        files=files,
+        others=found.others,
+        inputs=inputs,
+        replaced=dict(sorted(replaced.items())),
+        corrected=tuple(_corrected(ledger, files, result.period)),
+        counts=_counts(found, result),
+        outputs={},
+        before=ledger.tail(),
+    )
+
+
+def keep_before(folder: Folder, staging: Staging, period: str, number: int) -> None:
+    """Have kept what lies in ``tong-hop`` before a merge of that number takes its place."""
+    places = folder.results(period)
+    for path in places.all:
+        if path.exists():
+            if not staging.is_waiting(path):
+                staging.remove(path)
+            staging.keep(path, folder.backup(period, number) / path.name)
+    for old in range(1, number - _BACKUPS + 1):
+        for left in (folder.backup(period, old), folder.undone(period, old)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _corrected(ledger: Ledger, files: Sequence[LedgerFile], period: str) -> Iterator[Correction]:
+    """Days of receipt that people corrected since the merge before."""
+    merges = ledger.merges(period)
+    last = merges[-1].files if merges else ()
+    before = {(each.file, each.sha256): each.received_on for each in last}
+    for file in files:
+        day = before.get((file.file, file.sha256), file.received_on)
+        if day != file.received_on:
+            yield Correction(file.file, day, file.received_on)
+
+
+def _counts(found: Found, result: Result) -> dict[str, int]:
+    units = Counter(unit.submission for unit in result.units)
+    levels = Counter(finding.severity for finding in result.findings)
+    return {
+        "units": len(result.units),
+        "units_reported": units[Timeliness.ON_TIME] + units[Timeliness.LATE],
+        "files": len(result.submissions),
+        "rows_filled": sum(part.rows_filled for part in result.submissions),
+        "entries": sum(unit.entries for unit in found.consolidation.units),
+        "errors": levels[Severity.ERROR],
+        "warnings": levels[Severity.WARNING],
+        "infos": levels[Severity.INFO],
+    }

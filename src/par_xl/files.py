@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -76,15 +77,21 @@ def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Pat
     Raises:
         ParXlError: it could not be written there.
     """
+    made = None
     try:
-        beside = beside or _made_beside(path)
+        if beside is None:
+            beside = made = _made_beside(path)
         with beside.open("w+b") as file:
             yield beside, file
             file.flush()
             os.fsync(file.fileno())
         _open_to_others(beside)
-    except OSError as error:
-        raise no_room(path, error) from error
+    except BaseException as error:
+        if made is not None:
+            take_away(made)
+        if isinstance(error, OSError):
+            raise no_room(path, error) from error
+        raise
 
 
 def copied_beside(path: Path) -> Path:
@@ -93,15 +100,25 @@ def copied_beside(path: Path) -> Path:
     Raises:
         OSError: it can't be had, or there is no room.
     """
-    beside = _free_beside(path)
+    beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}{path.suffix}")
     try:
         # No bytes are copied, and whoever takes its place leaves this one as it is.
         os.link(path, beside)
     except OSError:
-        patiently(lambda: shutil.copy2(path, beside))
-        with beside.open("rb+") as file:
-            os.fsync(file.fileno())
+        try:
+            patiently(lambda: shutil.copy2(path, beside))
+            with beside.open("rb+") as file:
+                os.fsync(file.fileno())
+        except OSError:
+            take_away(beside)
+            raise
     return beside
+
+
+def take_away(path: Path) -> None:
+    """Take a file away that is needed no more, if that can be done."""
+    with contextlib.suppress(OSError):
+        patiently(lambda: path.unlink(missing_ok=True))
 
 
 def move(source: Path, target: Path) -> None:
@@ -180,12 +197,6 @@ def _made_beside(path: Path) -> Path:
     handle, name = tempfile.mkstemp(prefix=BESIDE, suffix=path.suffix, dir=path.parent)
     os.close(handle)
     return Path(name)
-
-
-def _free_beside(path: Path) -> Path:
-    made = _made_beside(path)
-    made.unlink()
-    return made
 
 
 def _open_to_others(path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError
 
 from par_xl.errors import ParXlError
-from par_xl.files import file_sha256, held, move, patiently, settle, written_beside
+from par_xl.files import file_sha256, held, move, patiently, settle, take_away, written_beside
 
 _Path = Annotated[Path, PlainSerializer(Path.as_posix, return_type=str)]
 
@@ -92,24 +92,21 @@ class Intent(_Part):
     def tidy(self) -> None:
         """Take away what is needed no more; what was there before goes where it is kept."""
         for each in self.moves:
-            with contextlib.suppress(OSError):
-                if each.beside is not None:
-                    each.beside.unlink(missing_ok=True)
+            if each.beside is not None:
+                take_away(each.beside)
             if each.spare is None or not each.spare.exists():
                 continue
-            with contextlib.suppress(OSError):
-                if each.kept is not None:
+            if each.kept is not None:
+                with contextlib.suppress(OSError):
                     move(each.spare, each.kept)
-                else:
-                    each.spare.unlink()
+            take_away(each.spare)
 
     def forget(self) -> None:
         """Take away what waits beside its place; everything is as it was."""
         for each in self.moves:
             for path in (each.beside, each.spare):
-                with contextlib.suppress(OSError):
-                    if path is not None:
-                        path.unlink(missing_ok=True)
+                if path is not None:
+                    take_away(path)
 
     def with_paths(self, change: Callable[[Path], Path]) -> Intent:
         """The same with each path changed."""
@@ -202,14 +199,13 @@ class IntentRecord:
         try:
             move(beside, self.path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            take_away(beside)
             raise held(self.path) from error
         settle({self.path.parent})
 
     def clear(self) -> None:
         """It is carried out, or undone."""
-        with contextlib.suppress(OSError):
-            patiently(lambda: self.path.unlink(missing_ok=True))
+        take_away(self.path)
 
     def repair(self) -> Repaired | None:
         """Finish or undo what was cut off; None: nothing was.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from par_xl.files import file_sha256, move, no_room, written_beside
+from par_xl.files import file_sha256, move, no_room, take_away, written_beside
 
 
 class KeptFiles:
@@ -41,6 +41,6 @@ class KeptFiles:
         try:
             move(beside, path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            take_away(beside)
             raise no_room(path, error) from error
         return sha256

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import getpass
 import socket
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from par_xl.errors import ParXlError
-from par_xl.files import no_room
+from par_xl.files import no_room, take_away
 from par_xl.words import moment
 
 
@@ -71,8 +70,7 @@ class Lock:
                 raise no_room(self.holder, error) from error
             yield cut_off
         finally:
-            with contextlib.suppress(OSError):
-                self.holder.unlink(missing_ok=True)
+            take_away(self.holder)
             lock.release()
 
     def _read(self) -> Holder | None:

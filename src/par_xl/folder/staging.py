@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from par_xl.files import copied_beside, file_sha256, held, no_room, written_beside
+from par_xl.files import copied_beside, file_sha256, held, no_room, take_away, written_beside
 from par_xl.folder.intent import Addition, Intent, IntentRecord, Move
 
 
@@ -38,9 +37,8 @@ class Staging:
 
     def __exit__(self, *_error: object) -> None:
         for waiting in self._waiting.values():
-            with contextlib.suppress(OSError):
-                if waiting.beside is not None:
-                    waiting.beside.unlink(missing_ok=True)
+            if waiting.beside is not None:
+                take_away(waiting.beside)
 
     def put(self, path: Path, content: bytes) -> None:
         """Write a file beside its place.
@@ -70,7 +68,7 @@ class Staging:
         """Take a file away again: its place stays as it is."""
         beside = self._waiting.pop(path).beside
         if beside is not None:
-            beside.unlink(missing_ok=True)
+            take_away(beside)
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
         """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""

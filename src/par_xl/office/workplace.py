@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from par_xl.files import BESIDE
+from par_xl.files import BESIDE, take_away
 from par_xl.folder.intent import IntentRecord, Repaired
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError, Holder, Lock
@@ -52,8 +52,7 @@ def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workp
     """
     with Lock(folder.lock, folder.holder).held(doing, by) as cut_off:
         repaired = _record(folder).repair()
-        if cut_off is not None:
-            _sweep(folder)
+        _sweep(folder, was_cut_off=cut_off is not None)
         yield Workplace(folder, repaired, cut_off)
 
 
@@ -76,10 +75,13 @@ def _record(folder: Folder) -> IntentRecord:
     return IntentRecord(folder.intent, folder.root)
 
 
-def _sweep(folder: Folder) -> None:
+def _sweep(folder: Folder, was_cut_off: bool) -> None:
     """Take away files that waited beside their places."""
-    places = ("tong-hop", "tra-lai", "bieu-mau", "bao-cao", folder.own.name)
-    left = [path for place in places for path in (folder.root / place).rglob(f"{BESIDE}*")]
-    for path in (*left, *folder.root.glob(f"{BESIDE}*")):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    places = [folder.root / name for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
+    if was_cut_off:
+        places.append(folder.kept)
+    left = [path for place in places for path in place.rglob(f"{BESIDE}*")]
+    for place in (folder.root, folder.own):
+        left += place.glob(f"{BESIDE}*")
+    for path in left:
+        take_away(path)

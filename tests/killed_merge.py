@@ -21,11 +21,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from builders import NOW, form, make_folder, make_plan, merge, submit
 from par_xl import office
 from par_xl.folder.layout import Folder
+from par_xl.office.workplace import at_work
 
 ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 AS_OF = date(2024, 6, 9)
@@ -111,7 +113,7 @@ class Trial:
 
     def state(self, root: Path) -> str:
         """Old or new, as whoever comes next finds it."""
-        with office.at_work(Folder(root), "put in order"):
+        with at_work(Folder(root), "put in order"):
             found = snapshot(root)
         del found[".par-xl/nguoi-dung.json"]
         if found == self.old:
@@ -151,7 +153,7 @@ def kill_at_steps(trial: Trial) -> Counter[str]:
     step = 0
     while True:
         step += 1
-        was_killed, outcome = trial.kill(lambda _: None, lambda step=step: _die_at(step))
+        was_killed, outcome = trial.kill(lambda _: None, partial(_die_at, step))
         if not was_killed:
             return found
         found[outcome] += 1

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from killed_merge import Trial, next_merge
-from par_xl import files
+from builders import NOW
+from killed_merge import AS_OF, Trial, next_merge
+from par_xl import office
+from par_xl.cli import main
 from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.office.workplace import at_work
 
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 MASTER = "tong-hop/2024-06.xlsx"
@@ -27,7 +31,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
 
 
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
@@ -102,3 +106,196 @@ def test_a_disk_that_goes_away_leaves_what_can_be_put_in_order(
     for root, _ in each_step(trial, monkeypatch, True, errno.EIO):
         outcome = trial.outcome(root)
         assert outcome in ("old", "new")
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, held: Path, times: int, winerror: int = 32) -> None:
+    """As Windows does while another program has a file open: simulated here."""
+    replace, left = os.replace, times
+
+    def refuse(source: Path, target: Path) -> None:
+        nonlocal left
+        if Path(target) == held and left:
+            left -= 1
+            raise PermissionError(errno.EACCES, "in use", str(source), winerror, str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+
+
+@pytest.mark.parametrize("place", [MASTER, "tong-hop/2024-06.json", "tiep-nhan.xlsx"])
+def test_a_file_that_is_held_as_it_is_replaced_is_named_and_all_is_as_before(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    root = trial.fresh()
+    with monkeypatch.context() as now:
+        refusing(now, root / place, times=1000)
+        with pytest.raises(ParXlError, match="đang mở ở chương trình khác") as told:
+            next_merge(root)
+    assert str(root / place) in told.value.message and "Đóng tệp" in told.value.fix
+    assert trial.state(root) == "old"
+    next_merge(root)
+    assert trial.state(root) == "new"
+
+
+@pytest.mark.parametrize("winerror", [5, 32, 33])
+def test_a_share_that_is_slow_to_let_go_is_waited_for(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, winerror: int
+) -> None:
+    root = trial.fresh()
+    refusing(monkeypatch, root / MASTER, times=3, winerror=winerror)
+    next_merge(root)
+    assert trial.state(root) == "new"
+
+
+@pytest.mark.parametrize(
+    ("sign", "content", "who"),
+    [
+        (
+            "~$2024-06.xlsx",
+            b"\x05Chi B".ljust(55) + b"\x05\x00" + "Chị B".encode("utf-16-le"),
+            "Chị B",
+        ),
+        (".~lock.2024-06.xlsx#", ",Chị B,may-1,09.06.2024 16:50,file:///home;".encode(), "Chị B"),
+    ],
+    ids=["Excel", "LibreOffice"],
+)
+def test_a_master_that_somebody_has_open_is_not_replaced(
+    trial: Trial, sign: str, content: bytes, who: str
+) -> None:
+    root = trial.fresh()
+    lock = root / "tong-hop" / sign
+    lock.write_bytes(content)
+    with pytest.raises(ParXlError, match=f"người mở: {who}") as told:
+        next_merge(root)
+    assert sign in told.value.fix
+    lock.unlink()
+    assert trial.state(root) == "old"
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_once(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read-only for this user, as a share may be; whoever runs these tests may write anywhere."""
+    root = trial.fresh()
+    opened = os.open
+
+    def refuse(path: str, flags: int, *more: object, **others: object) -> int:
+        if str(path).startswith(str(root)) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return opened(path, flags, *more, **others)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as now:
+        now.setattr(os, "open", refuse)
+        with pytest.raises(ParXlError, match="không cho ghi") as told:
+            next_merge(root)
+    assert "quyền ghi" in told.value.fix
+    assert trial.state(root) == "old"
+
+
+def test_a_file_that_goes_as_it_is_read_is_named(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = trial.fresh()
+    going = root / "da-nop" / "2024-06" / "TH.xlsx"
+    read = Path.read_bytes
+
+    def gone(self: Path) -> bytes:
+        if self == going:
+            going.unlink(missing_ok=True)
+        return read(self)
+
+    with monkeypatch.context() as now:
+        now.setattr(Path, "read_bytes", gone)
+        with pytest.raises(ParXlError, match=r"TH\.xlsx bị thay đổi hoặc lấy đi"):
+            next_merge(root)
+    assert trial.state(root) == "old"
+
+
+def test_a_file_that_grows_as_it_is_read_is_named(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = trial.fresh()
+    growing = root / "da-nop" / "2024-06" / "TH.xlsx"
+    read = Path.read_bytes
+
+    def grown(self: Path) -> bytes:
+        content = read(self)
+        if self == growing:
+            with growing.open("ab") as file:
+                file.write(b"more")
+        return content
+
+    with monkeypatch.context() as now:
+        now.setattr(Path, "read_bytes", grown)
+        with pytest.raises(ParXlError, match=r"TH\.xlsx bị thay đổi hoặc lấy đi"):
+            next_merge(root)
+    assert trial.state(root) == "old"
+
+
+def cut_off(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a merge was cut off after its first file took its place."""
+    root = trial.fresh()
+    replace, moved = os.replace, []
+
+    def cut(source: Path, target: Path) -> None:
+        replace(source, target)
+        if Path(target).parent.name == "tong-hop":
+            moved.append(target)
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as now:
+        now.setattr(os, "replace", cut)
+        # As if it had not been given the time to put things back.
+        now.setattr("par_xl.folder.staging.Staging._undo", lambda self, _: self._waiting.clear())
+        with pytest.raises(KeyboardInterrupt):
+            next_merge(root)
+    assert len(moved) == 1
+    return root
+
+
+def test_who_was_cut_off_is_told_by_the_next(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = cut_off(trial, monkeypatch)
+    assert any("bị ngắt" in each.message for each in office.verify(Folder(root)).mismatches)
+    outcome = office.merge(Folder(root), "2024-06", AS_OF, now=NOW)
+    assert not outcome.changed and "đã ghi nốt" in outcome.notes[0]
+    assert not office.verify(Folder(root)).mismatches
+
+
+def test_what_can_no_more_be_finished_is_undone(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cleaner took the files that waited beside their places."""
+    root = cut_off(trial, monkeypatch)
+    intent = json.loads((root / ".par-xl" / "dang-ghi.json").read_bytes())
+    (waiting,) = (each["beside"] for each in intent["moves"] if each["path"] == MASTER)
+    (root / waiting).unlink()
+    with at_work(Folder(root), "put in order") as place:
+        assert "đã trả các tệp về như trước" in place.notes[0]
+    assert trial.state(root) == "old"
+
+
+def test_a_damaged_intent_is_said_and_how_to_go_on(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = cut_off(trial, monkeypatch)
+    (root / ".par-xl" / "dang-ghi.json").write_bytes(b"{")
+    with pytest.raises(ParXlError, match="bị ngắt giữa chừng") as told:
+        next_merge(root)
+    assert "log --verify" in told.value.fix
+
+
+def test_the_log_finishes_what_was_cut_off(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = cut_off(trial, monkeypatch)
+    with pytest.raises(SystemExit) as left:
+        main(["log", "--verify", "--folder", str(root)])
+    assert left.value.code == 0
+    assert trial.state(root) == "new"
+
+
+def test_a_half_written_line_of_the_ledger_is_written_anew(trial: Trial) -> None:
+    root = trial.fresh()
+    ledger = Folder(root).ledger
+    with ledger.open("ab") as file:
+        file.write(b'{"kind":"merge","merge_num')
+    next_merge(root)
+    assert trial.state(root) == "new"

@@ -10,7 +10,6 @@ from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
 from par_xl.office.undoing import Undone, undo
 from par_xl.office.verifying import Verified, verify
-from par_xl.office.workplace import at_work
 
 __all__ = [
     "Checked",
@@ -19,7 +18,6 @@ __all__ = [
     "Rebuilt",
     "Undone",
     "Verified",
-    "at_work",
     "check",
     "check_open",
     "forms",

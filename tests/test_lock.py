@@ -1,0 +1,102 @@
+"""Two at once: the second is told who is at work, since when; one cut off holds nobody up."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builders import HALF, form, make_folder, make_plan, merge, submit
+from par_xl import office
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.folder.lock import BusyError
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from par_xl.folder.layout import Folder
+from par_xl.office.workplace import at_work
+with at_work(Folder(Path(sys.argv[1])), "đang tổng hợp kỳ 2024-06", "Chị B"):
+    print("holding", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = make_folder(tmp_path / "folder")
+    submit(folder, "HC.xlsx", form(make_plan(), "HC"))
+    return folder
+
+
+def holder(folder: Folder) -> subprocess.Popen[str]:
+    """Another process at work in the folder."""
+    command = [sys.executable, "-c", HOLDING, str(folder.root)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "holding\n"
+    return process
+
+
+def test_the_second_is_told_who_is_at_work_and_since_when(folder: Folder) -> None:
+    with holder(folder) as process:
+        calls = (
+            lambda: office.merge(folder, HALF),
+            lambda: office.forms(folder, HALF),
+            lambda: office.check(folder, [folder.submitted(HALF) / "HC.xlsx"]),
+            lambda: office.undo(folder),
+            lambda: office.rebuild(folder, HALF, 1),
+        )
+        for call in calls:
+            with pytest.raises(BusyError) as told:
+                call()
+            assert "Chị B (máy " in told.value.message
+            since = r"đang tổng hợp kỳ 2024-06 từ \d+ giờ \d\d ngày [\d/]+\. Chưa làm được"
+            assert re.search(since, told.value.message)
+            assert "không cần xóa tệp nào" in told.value.fix
+        assert not folder.results(HALF).json.exists()
+        process.kill()
+
+
+def test_whoever_reads_the_log_is_not_held_up(folder: Folder) -> None:
+    merge(folder)
+    with holder(folder) as process:
+        command = [sys.executable, "-m", "par_xl", "log", "--verify", "--folder", str(folder.root)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        process.kill()
+
+
+def test_a_lock_left_behind_is_seen_to_be_nobodys(folder: Folder) -> None:
+    """However its holder ended, the system has let go of it; who it was is told."""
+    with holder(folder) as process:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    beside = folder.root / "tong-hop" / ".par-xl-left.xlsx"
+    beside.parent.mkdir()
+    beside.touch()
+    outcome = office.merge(folder, HALF)
+    assert outcome.changed
+    assert "bị ngắt khi chưa ghi gì (Chị B (máy " in outcome.notes[0]
+    assert not beside.exists()
+    assert not office.merge(folder, HALF).notes
+
+
+def test_a_lock_whose_holder_is_not_told_is_still_held(folder: Folder) -> None:
+    with holder(folder) as process:
+        folder.holder.write_bytes(b"{")
+        with pytest.raises(BusyError, match="không rõ ai"):
+            office.merge(folder, HALF)
+        process.kill()
+
+
+def test_it_is_let_go_of_after_an_error(folder: Folder) -> None:
+    with pytest.raises(ParXlError):
+        office.merge(folder, "2031-06")
+    assert not folder.holder.exists()
+    assert office.merge(folder, HALF).notes == ()

@@ -1,0 +1,140 @@
+"""Going back one merge: master, JSON and what was filled in by hand, and the ledger says so."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from builders import HALF, NOW, YEAR, entry, form, make_folder, make_plan, merge, submit
+from killed_merge import snapshot
+from par_xl import office
+from par_xl.cli import main
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Kind, read_ledger
+from par_xl.result import Result
+
+GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "folder")
+
+
+def merge_with(folder: Folder, share: str, day: str = "2024-06-07") -> Result:
+    submit(folder, f"{share}.xlsx", form(make_plan(), "HC", GOING.format(share)), day)
+    return merge(folder)
+
+
+def result(folder: Folder, period: str = HALF) -> Result:
+    return Result.model_validate_json(folder.results(period).json.read_bytes())
+
+
+def write_by_hand(path: Path) -> bytes:
+    """Type something into a workbook, as the office does in the master."""
+    book = load_workbook(path)
+    book["Phụ lục I"]["AZ6"] = "Đã rà soát"
+    saved = io.BytesIO()
+    book.save(saved)
+    path.write_bytes(saved.getvalue())
+    return saved.getvalue()
+
+
+def test_master_json_and_what_was_typed_are_back(folder: Folder) -> None:
+    first = merge_with(folder, "0.3")
+    typed = write_by_hand(folder.results(HALF).master)
+    assert merge_with(folder, "0.6", "2024-06-08").merge_number == 2
+    undone = office.undo(folder, NOW, "Chị B")
+    assert undone.restored is not None and undone.restored.merge_number == 1
+    assert result(folder) == first
+    assert folder.results(HALF).master.read_bytes() == typed
+    line = read_ledger(folder.ledger)[-1]
+    assert (line.kind, line.undone, line.merge_number, line.by) == (Kind.UNDO, 2, 1, "Chị B")
+    assert not [each for each in office.verify(folder).mismatches if each.is_broken]
+
+
+def test_what_the_undone_merge_wrote_is_kept(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    written = folder.results(HALF).master.read_bytes()
+    assert (office.undo(folder).kept / f"{HALF}.xlsx").read_bytes() == written
+
+
+def test_the_first_merge_undone_leaves_nothing(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    undone = office.undo(folder)
+    assert undone.restored is None
+    assert not any(path.exists() for path in folder.results(HALF).all)
+    assert merge(folder).merge_number == 2
+
+
+def test_one_after_the_other_down_to_nothing(folder: Folder) -> None:
+    shares = ("0.3", "0.6", "0.9")
+    for number, share in enumerate(shares, start=5):
+        merge_with(folder, share, f"2024-06-0{number}")
+    for share in shares[1::-1]:
+        office.undo(folder)
+        assert entry(result(folder), "1.1", "HC").progress == float(share)
+    office.undo(folder)
+    with pytest.raises(ParXlError, match="Không có lần tổng hợp nào"):
+        office.undo(folder)
+
+
+def test_a_merge_after_it_has_a_number_of_its_own_and_can_be_undone(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    office.undo(folder)
+    assert merge(folder).merge_number == 3
+    before = snapshot(folder.root)
+    assert merge(folder).merge_number == 3 and snapshot(folder.root) == before
+    office.undo(folder)
+    assert result(folder).merge_number == 1
+
+
+def test_it_is_the_last_merge_of_whatever_period(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge(folder, YEAR)
+    assert office.undo(folder).line.period == YEAR
+    assert office.undo(folder).line.period == HALF
+
+
+def test_without_what_was_there_before_it_says_how_to_get_it(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    (folder.backup(HALF, 2) / f"{HALF}.json").unlink()
+    before = snapshot(folder.root)
+    with pytest.raises(ParXlError, match="bản sao lưu") as told:
+        office.undo(folder)
+    assert f"par-xl merge {HALF} --as-recorded 1" in told.value.fix
+    assert snapshot(folder.root) == before
+
+
+def test_the_oldest_backups_go(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("par_xl.office.recording._BACKUPS", 2)
+    for number in range(1, 6):
+        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
+    kept = sorted(path.name for path in folder.backup(HALF, 1).parent.iterdir())
+    assert kept == ["truoc-lan-4", "truoc-lan-5"]
+
+
+def test_the_command_says_what_lies_there_now(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    for _ in range(2):
+        with pytest.raises(SystemExit) as left:
+            main(["undo", "--folder", str(folder.root)])
+        assert left.value.code == 0
+    first, _, _, second, *_ = capsys.readouterr().out.splitlines()
+    assert "Đã hoàn tác lần 2" in first and "trở lại như lần 1" in first
+    assert "trước đó chưa có tệp tổng hợp nào" in second
+    with pytest.raises(SystemExit):
+        main(["log", "--folder", str(folder.root)])
+    lines = capsys.readouterr().out.splitlines()
+    assert "hoàn tác lần 2: " in lines[2] and "về lần 1" in lines[2]
+    assert "hoàn tác lần 1: " in lines[3]

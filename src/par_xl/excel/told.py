@@ -138,6 +138,7 @@ def merged(outcome: MergeOutcome) -> str:
         if (count := sum(unit.submission is each for unit in result.units))
     ]
     lines = [
+        *outcome.notes,
         f"Đã tổng hợp kỳ {result.period}, lần tổng hợp số {result.merge_number}."
         if outcome.changed
         else f"Không có gì thay đổi so với lần tổng hợp số {result.merge_number} "

@@ -253,3 +253,21 @@ def test_without_the_library_it_says_what_to_install(
     with pytest.raises(ParXlError, match="pyarrow") as caught:
         merge(folder)
     assert "par-xl[large]" in caught.value.fix
+
+
+def test_it_is_rebuilt_as_recorded(folder: Folder, large: None) -> None:
+    merge(folder)
+    results, again = folder.results(HALF), office.rebuild(folder, HALF, 1, workers=1).results
+    for path, rebuilt in ((results.json, again.json), (results.entries, again.entries)):
+        assert rebuilt.read_bytes() == path.read_bytes()
+
+
+def test_undone_it_is_a_json_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = merge(folder)
+    for module in ("start", "outputs"):
+        monkeypatch.setattr(f"par_xl.office.{module}.ENTRIES_LIMIT", 3)
+    submit(folder, "TT.xlsx", form(make_plan(ITEMS), "TT"))
+    assert merge(folder).entries is None
+    office.undo(folder)
+    assert not folder.results(HALF).entries.exists()
+    assert Result.model_validate_json(folder.results(HALF).json.read_bytes()) == small

@@ -95,6 +95,15 @@ def test_a_merge_after_it_has_a_number_of_its_own_and_can_be_undone(folder: Fold
     assert result(folder).merge_number == 1
 
 
+def test_what_lies_there_again_is_current_as_soon_as_the_files_are(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    office.undo(folder)
+    (folder.submitted(HALF) / "0.6.xlsx").unlink()
+    outcome = office.merge(folder, HALF, now=NOW)
+    assert (outcome.changed, outcome.summary.merge_number) == (False, 1)
+
+
 def test_it_is_the_last_merge_of_whatever_period(folder: Folder) -> None:
     merge_with(folder, "0.3")
     merge(folder, YEAR)

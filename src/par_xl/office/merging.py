@@ -12,7 +12,7 @@ from par_xl.files import check_closed, file_sha256, read_file
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
-from par_xl.ledger import Ledger, read_ledger
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
@@ -111,10 +111,10 @@ def merge(
             outputs = Outputs(found, places, staging)
             result = outputs.with_entries(found.result(replaced))
             content = outputs.content_sha256(result)
-            changed = not _is_current(folder, ledger, job, content)
-            result = result.model_copy(
-                update={"merge_number": _number_before(folder, ledger, period) + changed}
-            )
+            current = _current(folder, ledger, job, content)
+            changed = current is None
+            number = current.merge_number if current else _next_number(folder, ledger, period)
+            result = result.model_copy(update={"merge_number": number})
             if changed:
                 inputs = keep_inputs(folder, plan_content, history.year_before_files(), inbox.sent)
                 line = merge_line(
@@ -131,7 +131,7 @@ def merge(
                 written = outputs.write(result, now, [*ledger.merges(period), line])
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
                 staging.add(folder.ledger, f"{replace(line, outputs=hashes).text()}\n")
-                keep_before(folder, staging, period, result.merge_number)
+                keep_before(folder, staging, period, number)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
             if new := new_receipts(wanted, inbox, found.files):
@@ -152,11 +152,10 @@ def merge(
     )
 
 
-def _is_current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> bool:
-    """Whether what lies there says the same, and was made from this plan by this version."""
-    last = ledger.current(job.period.code)
-    places = folder.results(job.period.code)
-    return (
+def _current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> LedgerLine | None:
+    """The line of what lies there, if that says the same and this version made it of this plan."""
+    last, places = ledger.current(job.period.code), folder.results(job.period.code)
+    is_current = (
         last is not None
         and places.master.exists()
         and last.plan_sha256 == job.plan_sha256
@@ -164,12 +163,13 @@ def _is_current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -
         and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
     )
+    return last if is_current else None
 
 
-def _number_before(folder: Folder, ledger: Ledger, period: str) -> int:
-    """The number of a period's last merge; 0: there was none."""
+def _next_number(folder: Folder, ledger: Ledger, period: str) -> int:
+    """The number of a period's next merge: none was there before, undone or not."""
     if ledger.of(period):
-        return ledger.last_number(period)
+        return ledger.last_number(period) + 1
     # A ledger that was lost.
     before = read_result(folder.results(period).json)
-    return before.merge_number if before else 0
+    return before.merge_number + 1 if before else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError
+from par_xl.office.workplace import at_work
 
 HOLDING = """
 import sys, time
@@ -100,3 +102,35 @@ def test_it_is_let_go_of_after_an_error(folder: Folder) -> None:
         office.merge(folder, "2031-06")
     assert not folder.holder.exists()
     assert office.merge(folder, HALF).notes == ()
+
+
+def without_locks(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    """As on a share that knows no locks: simulated here."""
+
+    def refuse(_handle: int, _how: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+
+def test_on_a_share_without_locks_a_file_serves(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch, errno.ENOSYS)
+    assert office.merge(folder, HALF).changed
+    with (
+        at_work(folder, "đang tổng hợp", "Chị B"),
+        pytest.raises(BusyError, match=r"Chị B \(máy "),
+    ):
+        office.merge(folder, HALF)
+    assert not office.merge(folder, HALF).changed
+
+
+def test_a_share_that_refuses_locks_is_said(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_locks(monkeypatch, errno.ENOLCK)
+    with pytest.raises(ParXlError, match="không khóa được tệp") as told:
+        office.merge(folder, HALF)
+    assert "ổ đĩa của máy này" in told.value.fix
+    assert not folder.results(HALF).json.exists()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import socket
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,11 +57,14 @@ class Lock:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path, mode=0o666)
-            lock.acquire(timeout=0)
+            with warnings.catch_warnings():
+                # On a share that knows no locks, it says in English that a file serves instead.
+                warnings.simplefilter("ignore")
+                lock.acquire(timeout=0)
         except Timeout:
             raise self._busy() from None
         except OSError as error:
-            raise no_room(self.path, error) from error
+            raise _not_locked(self.path, error) from error
         try:
             cut_off = self._read()
             now = datetime.now().astimezone()
@@ -90,6 +95,15 @@ class Lock:
             "Chờ xong rồi chạy lại. Khóa tự mở khi chương trình bên đó kết thúc hoặc máy đó tắt; "
             "không cần xóa tệp nào.",
         )
+
+
+def _not_locked(path: Path, error: OSError) -> ParXlError:
+    if error.errno not in (errno.ENOLCK, errno.ENOTSUP):
+        return no_room(path, error)
+    return ParXlError(
+        f"Ổ đĩa chứa {path.parent} không khóa được tệp, nên không biết có ai đang làm cùng lúc.",
+        "Chép thư mục làm việc sang ổ đĩa của máy này rồi chạy lại.",
+    )
 
 
 def user_name() -> str:

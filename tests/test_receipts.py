@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
-from builders import YEAR, codes, entry, form, merge, submit
+from builders import HALF, YEAR, codes, entry, form, merge, submit
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Receipt, read_register, write_register
 from par_xl.plan.model import Plan
@@ -148,3 +152,42 @@ def test_a_row_that_is_left_decides_and_none_comes_back(plan: Plan, folder: Fold
     set_days(folder, "2024-06-07")
     assert received(merge(folder)) == {NAME: date(2024, 6, 7)}
     assert days(folder) == [date(2024, 6, 7)]
+
+
+def test_a_folder_that_is_gone_is_no_folder_without_forms(plan: Plan, folder: Folder) -> None:
+    """A share that was not connected: the master stays as it is."""
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")))
+    merge(folder)
+    inbox = folder.submitted(HALF)
+    inbox.rename(inbox.with_name("elsewhere"))
+    with pytest.raises(ParXlError, match="lần tổng hợp trước có 1 tệp ở đó"):
+        merge(folder)
+    inbox.mkdir()
+    assert merge(folder).submissions == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said(
+    plan: Plan, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(folder, f"phòng/{NAME}", form(plan, "HC", GOING.format("0.5")))
+    closed = folder.submitted(HALF) / "phòng"
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(ParXlError, match=f"Không xem được thư mục {closed}"):
+        merge(folder)
+
+
+def test_a_time_of_change_that_no_calendar_has_is_today(
+    plan: Plan, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a broken copy leaves it; few file systems hold one: simulated here."""
+    content = form(plan, "HC", GOING.format("0.5"))
+    submit(folder, NAME, content)
+    monkeypatch.setattr("par_xl.office.inbox._read", lambda _: (content, 10**30))
+    assert received(merge(folder)) == {NAME: date.today()}  # noqa: DTZ011

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,10 +179,28 @@ class Received:
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:
-    """Every file that came in, at any depth, by name; Excel's lock files are passed over."""
+    """Every file that came in, at any depth, by name; Excel's lock files are passed over.
+
+    Raises:
+        ParXlError: a folder in there can't be looked into.
+    """
     root = folder.submitted(period)
-    for path in sorted(root.rglob("*")):
+    for path in sorted(_files_below(root)):
         name = path.relative_to(root).as_posix()
         hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
-        if path.is_file() and not hidden:
+        if not hidden and path.is_file():
             yield Received(path, name)
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        if not root.exists():
+            return
+        raise ParXlError(
+            f"Không xem được thư mục {error.filename}.",
+            "Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại.",
+        ) from error
+
+    for folder, _, names in os.walk(root, onerror=refuse):
+        for name in names:
+            yield Path(folder, name)

@@ -10,6 +10,7 @@ from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
 from par_xl.office.undoing import Undone, undo
 from par_xl.office.verifying import Verified, verify
+from par_xl.office.watching import Watcher
 
 __all__ = [
     "Checked",
@@ -18,6 +19,7 @@ __all__ = [
     "Rebuilt",
     "Undone",
     "Verified",
+    "Watcher",
     "check",
     "check_open",
     "forms",

@@ -36,7 +36,11 @@ class Inbox:
 def open_inbox(
     folder: Folder, period: Period, receipts: Receipts, received: date | None, today: date
 ) -> Inbox:
-    """Look at all that lies in ``da-nop/KỲ``."""
+    """Look at all that lies in ``da-nop/KỲ``.
+
+    Raises:
+        ParXlError: something there can't be read, or changes meanwhile.
+    """
     arrived = list(received_files(folder, period.code))
     others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
@@ -137,4 +141,8 @@ def _read(file: Received) -> tuple[bytes, int]:
 
 
 def _day(moment: float) -> date:
-    return datetime.fromtimestamp(moment).date()  # noqa: DTZ006
+    try:
+        return datetime.fromtimestamp(moment).date()  # noqa: DTZ006
+    except (OSError, OverflowError, ValueError):
+        # A time that no calendar has, as a broken copy leaves it: it came today.
+        return date.today()  # noqa: DTZ011

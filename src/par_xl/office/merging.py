@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from par_xl import __version__
+from par_xl.errors import ParXlError
 from par_xl.files import check_closed, file_sha256, read_file
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
@@ -94,6 +95,7 @@ def merge(
             check_closed(path)
         register = read_register(folder.register)
         ledger = Ledger(read_ledger(folder.ledger))
+        _see_the_inbox(folder, ledger.current(period), period)
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -150,6 +152,16 @@ def merge(
         returned=tuple(sorted(returns.written)),
         notes=place.notes,
     )
+
+
+def _see_the_inbox(folder: Folder, last: LedgerLine | None, period: str) -> None:
+    """A share that is gone for a while is no folder without forms."""
+    if last is not None and last.files and not folder.submitted(period).is_dir():
+        raise ParXlError(
+            f"Không thấy thư mục {folder.submitted(period)}, mà lần tổng hợp trước có "
+            f"{len(last.files)} tệp ở đó.",
+            "Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó.",
+        )
 
 
 def _current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> LedgerLine | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -160,9 +161,28 @@ class _Processes(ProcessPoolExecutor):
         script = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
-            return super().submit(*args, **more)
+            with _ctrl_c_held():
+                return super().submit(*args, **more)
         finally:
             sys.modules["__main__"] = script
+
+    def __exit__(self, *_error: object) -> None:
+        # What still waits when Ctrl-C ends the work is nobody's any more.
+        self.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """A terminal sends Ctrl-C to every process; those started meanwhile never see it, and leave
+    the answer to this one. Windows has no such mask: there each turns it off as it sits down."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores() -> int:
@@ -177,6 +197,7 @@ _desk: Desk | None = None
 
 def _sit_down(job: Job) -> None:
     global _desk
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk = Desk(job)
     # Rows hold no circles: to look for them so often takes time and finds nothing.
     gc.freeze()

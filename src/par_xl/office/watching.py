@@ -1,0 +1,456 @@
+"""A period's folder watched: what arrives is checked, handed back and merged as it comes.
+
+The folder is looked at again and again: network shares tell nobody what happens on them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.returns import open_returns
+from par_xl.office.asked import period_named
+from par_xl.office.checking import Checked, check
+from par_xl.office.history import read_result
+from par_xl.office.merging import MergeOutcome, merge
+from par_xl.plan.reader import read_plan
+from par_xl.result import IndexPart
+from par_xl.words import FileState, Severity, Term
+from par_xl.work.through import Progress, silent
+
+INTERVAL = 2.0
+"""Seconds between two looks."""
+PATIENCE = 6.0
+"""Seconds that a whole file waits for one still being copied before it is checked alone."""
+HALF_FOR_GOOD = 30.0
+"""Seconds without a change after which a half file is taken as it is: a merge refuses it."""
+FIRST_RETRY, LAST_RETRY = 5.0, 60.0
+"""Seconds until what failed is tried again; each time twice as many."""
+_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
+"""Endings that browsers and copying programs give to what is not there yet."""
+_END, _END_SIZE, _MOST_COMMENT = b"PK\x05\x06", 22, 65_535
+"""How a zip's last record begins, its size, and that of the comment behind it."""
+
+Stamp = tuple[int, int]
+"""A file's size in bytes and its time of change in nanoseconds."""
+
+
+class Phase(Term):
+    """How far a file in the watched folder has come."""
+
+    COPYING = "copying", "Đang chép"
+    HELD = "held", "Không mở được"
+    WAITING = "waiting", "Chờ tổng hợp"
+    CHECKED = "checked", "Đã kiểm tra"
+    ACCEPTED = "accepted", "Đã nhận"
+    IN_ERROR = "in_error", "Có lỗi"
+    REFUSED = "refused", "Trả lại"
+    SUPERSEDED = "superseded", FileState.SUPERSEDED.label
+    DUPLICATE = "duplicate", FileState.DUPLICATE.label
+    OTHER = "other", "Tệp khác"
+
+
+_PHASES = {phase.value: phase for phase in Phase}
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFile:
+    """A file in ``da-nop/KỲ``: ``seen`` is when it, as it is now, came; ``unit`` a code."""
+
+    name: str
+    seen: datetime
+    phase: Phase = Phase.COPYING
+    unit: str | None = None
+    errors: int = 0
+    warnings: int = 0
+    returned: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What a look, or the work after it, came to. ``is_busy``: the work only begins."""
+
+    at: datetime
+    files: tuple[WatchedFile, ...]
+    """The newest first."""
+    merge_number: int | None = None
+    merged_at: datetime | None = None
+    indices: tuple[IndexPart, ...] = ()
+    has_faults: bool = False
+    """At the last merge submissions were refused or rows are in error (exit status 1)."""
+    problem: ParXlError | None = None
+    """What could not be done; it will be tried again."""
+    is_busy: bool = False
+
+
+class Clock:
+    """The office's own clock, and a pause; tests bring theirs."""
+
+    def now(self) -> datetime:
+        """Date and time, local."""
+        return datetime.now()  # noqa: DTZ005
+
+    def seconds(self) -> float:
+        """Seconds that nobody sets back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """All that decides what a merge comes to, as one look found it."""
+
+    files: Mapping[str, Stamp]
+    plan: Stamp | None
+    register: Stamp | None
+    day: date | None
+    locks: tuple[bool, ...] = field(compare=False)
+    """Whether Excel's lock files lie beside what a merge writes: they go when it is closed."""
+
+
+@dataclass
+class _File:
+    path: Path
+    stamp: Stamp
+    since: float
+    shown: WatchedFile
+    whole_since: float | None = None
+
+
+@dataclass(frozen=True)
+class _Failure:
+    delay: float
+    until: float
+    when: object
+    """What the work depended on when it failed: once that changes, it is tried at once."""
+
+
+class _MovedError(Exception):
+    """The folder is no longer as it was when the merge began."""
+
+
+@dataclass
+class Watcher:
+    """Watches ``da-nop/KỲ``. *as_of*, *received* and *workers* are as in ``office.merge``;
+    *progress* is told of each file that a merge or a check comes to.
+
+    Raises:
+        ParXlError: the plan has faults, or does not have that period.
+    """
+
+    folder: Folder
+    period: str
+    as_of: date | None = None
+    received: date | None = None
+    workers: int | None = None
+    progress: Progress = silent
+    interval: float = INTERVAL
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        period_named(read_plan(self.folder.plan), self.period)
+        self._inbox = self.folder.submitted(self.period)
+        with contextlib.suppress(OSError):
+            # So that there is a place to drop forms; a look tells where there is none.
+            self._inbox.mkdir(parents=True, exist_ok=True)
+        self._files: dict[str, _File] = {}
+        self._before: _Inputs | None = None
+        self._merged: _Inputs | None = None
+        self._failure: _Failure | None = None
+        self._told = Watched(at=self.clock.now(), files=())
+        self._had: tuple[Stamp | None, bool] | None = None
+        self._is_first = True
+
+    def states(self) -> Iterator[Watched]:
+        """What each look comes to, and what the work does that follows; it never ends by itself."""
+        while True:
+            yield from self.turn()
+            self.clock.sleep(self.interval)
+
+    def turn(self) -> Iterator[Watched]:
+        """One look, and the work that is due."""
+        try:
+            inputs = self._look()
+            is_emptied = not inputs.files and self._had_files()
+        except OSError:
+            yield self._state(problem=self._gone())
+            return
+        is_settled, self._before = inputs == self._before, inputs
+        if not inputs.files:
+            # A share that lost its files must not empty the master while nobody looks.
+            self._merged = self._failure = None
+            self._told = replace(self._told, problem=None)
+            yield self._state(problem=self._emptied() if is_emptied else None)
+            return
+        work = self._due(inputs, is_settled)
+        if inputs == self._merged or self._failure is None:
+            self._failure = None
+            self._told = replace(self._told, problem=self._held())
+        if work is not None:
+            yield self._state(is_busy=True)
+            self._try(work, self._depends_on(inputs))
+        yield self._state()
+
+    def _look(self) -> _Inputs:
+        """See what lies there and what of it is whole."""
+        if not self._inbox.is_dir():
+            raise FileNotFoundError(self._inbox)
+        now, seconds = self.clock.now(), self.clock.seconds()
+        known, self._files = self._files, {}
+        for received, stamp in self._lying():
+            file = known.get(received.name)
+            if file is None or file.stamp != stamp:
+                seen = _moment(stamp, now) if self._is_first else now
+                file = _File(received.path, stamp, seconds, WatchedFile(received.name, seen))
+            elif file.whole_since is None:
+                is_still = seconds - file.since >= HALF_FOR_GOOD
+                phase = _phase_now(file.path, received.is_spreadsheet, is_still)
+                file.shown = replace(file.shown, phase=phase)
+                if phase not in (Phase.COPYING, Phase.HELD):
+                    file.whole_since = seconds
+            self._files[received.name] = file
+        self._is_first = False
+        written = (self.folder.results(self.period).master, self.folder.register)
+        return _Inputs(
+            files={name: file.stamp for name, file in self._files.items()},
+            plan=_stamp(self.folder.plan),
+            register=_stamp(self.folder.register),
+            day=now.date() if self.as_of is None else None,
+            locks=tuple(path.with_name(f"~${path.name}").exists() for path in written),
+        )
+
+    def _due(self, inputs: _Inputs, is_settled: bool) -> Callable[[], None] | None:
+        """The work to be done now."""
+        seconds = self.clock.seconds()
+        failure = self._failure
+        if failure and failure.when == self._depends_on(inputs) and seconds < failure.until:
+            return None
+        if all(file.whole_since is not None for file in self._files.values()):
+            is_due = is_settled and inputs != self._merged
+            return (lambda: self._merge(inputs)) if is_due else None
+        alone = [
+            file.path
+            for file in self._files.values()
+            if file.shown.phase is Phase.WAITING
+            and file.whole_since is not None
+            and seconds - file.whole_since >= PATIENCE
+        ]
+        return (lambda: self._check(alone)) if alone else None
+
+    def _try(self, work: Callable[[], None], when: object) -> None:
+        try:
+            work()
+        except _MovedError:
+            return
+        except (ParXlError, OSError) as error:
+            delay = min(2 * self._failure.delay, LAST_RETRY) if self._failure else FIRST_RETRY
+            self._failure = _Failure(delay, self.clock.seconds() + delay, when)
+            problem = error if isinstance(error, ParXlError) else self._unreachable(error)
+            self._told = replace(self._told, problem=problem)
+        else:
+            self._failure = None
+            self._told = replace(self._told, problem=self._held())
+
+    def _depends_on(self, inputs: _Inputs) -> object:
+        """What is worth another try once it changes: not how far a file has been copied."""
+        whole = {name: f.stamp for name, f in self._files.items() if f.whole_since is not None}
+        return whole, inputs.plan, inputs.register, inputs.locks
+
+    def _merge(self, inputs: _Inputs) -> None:
+        def advance(done: int, total: int, what: str) -> None:
+            if done == 0 and {f.name: stamp for f, stamp in self._lying()} != inputs.files:
+                # What the merge has just read may be half: it ends here, with nothing written.
+                raise _MovedError
+            self.progress(done, total, what)
+
+        outcome = merge(
+            self.folder,
+            self.period,
+            self.as_of,
+            self.received,
+            now=self.clock.now(),
+            progress=advance,
+            workers=self.workers,
+        )
+        # The register that it wrote is another one: merged once more, with nothing to write. So
+        # what people changed in it meanwhile is not missed.
+        self._merged = inputs
+        self._tell(outcome)
+
+    def _lying(self) -> Iterator[tuple[Received, Stamp]]:
+        """The files with their stamps; those that go meanwhile are passed over."""
+        for received in received_files(self.folder, self.period):
+            if stamp := _stamp(received.path):
+                yield received, stamp
+
+    def _tell(self, outcome: MergeOutcome) -> None:
+        """Keep what a merge came to, but for its findings: those lie in the JSON."""
+        summary = outcome.summary
+        found = Counter((finding.file, finding.severity) for finding in summary.findings)
+        returned = self._returned()
+        for part in summary.submissions:
+            if part.file in self._files:
+                file = self._files[part.file]
+                errors = found[part.file, Severity.ERROR]
+                warnings = found[part.file, Severity.WARNING]
+                source = file.path.relative_to(self.folder.root).as_posix()
+                file.shown = replace(
+                    file.shown,
+                    phase=_phase(part.state, errors),
+                    unit=part.unit,
+                    errors=errors,
+                    warnings=warnings,
+                    # Of a form that is good now, one lies there still where somebody works in it.
+                    returned=returned.get(source) if errors or warnings else None,
+                )
+        self._told = replace(
+            self._told,
+            merge_number=summary.merge_number,
+            merged_at=self.clock.now(),
+            indices=tuple(summary.indices),
+            has_faults=outcome.has_faults,
+        )
+
+    def _had_files(self) -> bool:
+        """Whether the result that lies there was made from any."""
+        stamp = _stamp(self.folder.results(self.period).json)
+        if self._had is None or self._had[0] != stamp:
+            result = read_result(self.folder.results(self.period).json)
+            self._had = stamp, bool(result and result.submissions)
+        return self._had[1]
+
+    def _returned(self) -> Mapping[str, Path]:
+        """Where what was handed back of each file lies; the one written last, where several do."""
+        found: dict[str, tuple[int, Path]] = {}
+        for place, handed in open_returns(self.folder, merged=True).record.items():
+            path = self.folder.returned / place
+            if stamp := _stamp(path):
+                found[handed.source] = max(found.get(handed.source, (0, path)), (stamp[1], path))
+        return {source: path for source, (_, path) in found.items()}
+
+    def _check(self, paths: Sequence[Path]) -> None:
+        for each in check(self.folder, paths, self.progress):
+            file = self._files.get(each.submission.file)
+            if file is not None:
+                file.shown = _checked(file.shown, each)
+
+    def _state(self, *, problem: ParXlError | None = None, is_busy: bool = False) -> Watched:
+        files = sorted(self._files.values(), key=lambda file: file.shown.name)
+        files.sort(key=lambda file: file.shown.seen, reverse=True)
+        return replace(
+            self._told,
+            at=self.clock.now(),
+            files=tuple(file.shown for file in files),
+            problem=problem or self._told.problem,
+            is_busy=is_busy,
+        )
+
+    def _gone(self) -> ParXlError:
+        return ParXlError(
+            f"Không thấy hoặc không mở được thư mục {self._inbox}.",
+            "Kiểm tra ổ đĩa mạng; nếu thư mục đã bị xóa hay đổi tên thì tạo lại.",
+        )
+
+    def _held(self) -> ParXlError | None:
+        held = [f.shown.name for f in self._files.values() if f.shown.phase is Phase.HELD]
+        if not held:
+            return None
+        return ParXlError(
+            f"Không mở được tệp {held[0]}"
+            + (f" và {len(held) - 1} tệp nữa" * (len(held) > 1))
+            + ".",
+            "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp khác "
+            "vẫn được kiểm tra, chưa tổng hợp.",
+        )
+
+    def _emptied(self) -> ParXlError:
+        return ParXlError(
+            f"Mọi tệp đã tổng hợp không còn trong {self._inbox}; kết quả cũ được giữ nguyên.",
+            "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
+            f"par-xl merge {self.period}.",
+        )
+
+    def _unreachable(self, error: OSError) -> ParXlError:
+        return ParXlError(
+            f"Không đọc hoặc không ghi được {error.filename or self.folder.root}.",
+            "Kiểm tra ổ đĩa mạng, chỗ trống trên đĩa và quyền truy cập; nếu tệp đang mở ở nơi "
+            "khác thì đóng lại.",
+        )
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """None where there is no such file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _moment(stamp: Stamp, now: datetime) -> datetime:
+    """When a file was last changed; *now* where that is no time that a file can have."""
+    try:
+        return min(datetime.fromtimestamp(stamp[1] / 1e9), now)  # noqa: DTZ006
+    except (OSError, OverflowError, ValueError):
+        return now
+
+
+def _phase_now(path: Path, is_spreadsheet: bool, is_still: bool) -> Phase:
+    """How far a file has come that did not change between two looks."""
+    try:
+        is_whole = _is_whole(path)
+    except OSError:
+        # On Windows, what copies a file keeps it closed to others.
+        return Phase.HELD if is_still else Phase.COPYING
+    if not (is_whole or is_still):
+        return Phase.COPYING
+    return Phase.WAITING if is_spreadsheet else Phase.OTHER
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether all of a file has arrived, as far as it tells.
+
+    Windows gives a file its full size first: what is not copied yet is zeros.
+    """
+    if path.suffix.lower() in _UNFINISHED:
+        return False
+    with path.open("rb") as file:
+        start = file.read(2)
+        if start != b"PK":
+            return len(start) == 2 and start != b"\0\0"
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _END_SIZE - _MOST_COMMENT))
+        end = file.read()
+    at = end.rfind(_END)
+    return at >= 0 and at + _END_SIZE + int.from_bytes(end[at + 20 : at + 22], "little") == len(end)
+
+
+def _phase(state: FileState, errors: int) -> Phase:
+    is_faulty = state is FileState.ACCEPTED and errors > 0
+    return Phase.IN_ERROR if is_faulty else _PHASES[state.value]
+
+
+def _checked(shown: WatchedFile, what: Checked) -> WatchedFile:
+    """A file that was checked alone."""
+    submission, severities = what.submission, [finding.severity for finding in what.findings]
+    errors = severities.count(Severity.ERROR)
+    phase = Phase.IN_ERROR if errors else Phase.CHECKED
+    return replace(
+        shown,
+        phase=Phase.REFUSED if submission.refused else phase,
+        unit=submission.unit.code if submission.unit else None,
+        errors=errors,
+        warnings=severities.count(Severity.WARNING),
+        returned=what.returned,
+    )

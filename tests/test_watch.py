@@ -24,8 +24,15 @@ from par_xl import cli, office
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
-from par_xl.office import watching
-from par_xl.office.watching import Clock, Phase, Watched, WatchedFile, Watcher
+from par_xl.office.watching import watcher as watching
+from par_xl.office.watching.files import (
+    HALF_FOR_GOOD,
+    Phase,
+    WatchedFile,
+    is_whole,
+    last_change,
+)
+from par_xl.office.watching.watcher import Clock, Watched, Watcher
 from par_xl.plan.workbook import write_plan
 from par_xl.show_watch import Screen
 from par_xl.words import Severity
@@ -154,7 +161,7 @@ def test_a_form_at_the_start_is_told_with_its_own_time(folder: Folder, good: byt
 
 @pytest.mark.parametrize("nanoseconds", [2**62, -(2**62)])
 def test_a_time_that_no_file_can_have_is_passed_over(nanoseconds: int) -> None:
-    assert watching._moment((1, nanoseconds * 100), NOW) == NOW
+    assert last_change((1, nanoseconds * 100), NOW) == NOW
 
 
 def test_a_folder_where_nothing_changes_is_not_merged_again(
@@ -195,7 +202,7 @@ def test_a_half_copied_form_is_waited_for(
 
 def test_a_form_that_stays_half_is_refused(watcher: Watcher, folder: Folder, good: bytes) -> None:
     drop(folder, "HC.xlsx", good[: len(good) // 2])
-    looks = int(watching.HALF_FOR_GOOD / watcher.interval)
+    looks = int(HALF_FOR_GOOD / watcher.interval)
     look(watcher, looks)
     assert not folder.results(HALF).json.exists()
     state = look(watcher)
@@ -206,7 +213,7 @@ def test_a_form_that_stays_half_is_refused(watcher: Watcher, folder: Folder, goo
 
 
 @pytest.mark.parametrize(
-    ("content", "is_whole"),
+    ("content", "whole"),
     [
         (b"", False),
         (b"P", False),
@@ -221,10 +228,10 @@ def test_a_form_that_stays_half_is_refused(watcher: Watcher, folder: Folder, goo
         (b"%PDF", True),
     ],
 )
-def test_what_counts_as_whole(content: bytes, is_whole: bool, tmp_path: Path) -> None:
+def test_what_counts_as_whole(content: bytes, whole: bool, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
-    assert watching._is_whole(path) is is_whole
+    assert is_whole(path) is whole
 
 
 def test_a_file_that_somebody_keeps_closed_holds_up_no_check(

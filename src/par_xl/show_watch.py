@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from par_xl import show
-from par_xl.office.watching import PATIENCE, Phase, Watched, WatchedFile
+from par_xl.office.watching.files import Phase, WatchedFile
+from par_xl.office.watching.watcher import PATIENCE, Watched
 from par_xl.words import day, percent
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
 from par_xl.office.undoing import Undone, undo
 from par_xl.office.verifying import Verified, verify
-from par_xl.office.watching import Watcher
+from par_xl.office.watching.watcher import Watcher
 
 __all__ = [
     "Checked",

@@ -6,7 +6,6 @@ The folder is looked at again and again: network shares tell nobody what happens
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,60 +17,32 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.returns import open_returns
 from par_xl.office.asked import period_named
-from par_xl.office.checking import Checked, check
+from par_xl.office.checking import check
 from par_xl.office.history import read_result
 from par_xl.office.merging import MergeOutcome, merge
+from par_xl.office.watching import problems
+from par_xl.office.watching.files import (
+    HALF_FOR_GOOD,
+    Phase,
+    Stamp,
+    WatchedFile,
+    after_check,
+    last_change,
+    phase_now,
+    phase_of,
+    stamp_of,
+)
 from par_xl.plan.reader import read_plan
 from par_xl.result import IndexPart
-from par_xl.words import FileState, Severity, Term
+from par_xl.words import Severity
 from par_xl.work.through import Progress, silent
 
 INTERVAL = 2.0
 """Seconds between two looks."""
 PATIENCE = 6.0
 """Seconds that a whole file waits for one still being copied before it is checked alone."""
-HALF_FOR_GOOD = 30.0
-"""Seconds without a change after which a half file is taken as it is: a merge refuses it."""
 FIRST_RETRY, LAST_RETRY = 5.0, 60.0
 """Seconds until what failed is tried again; each time twice as many."""
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
-"""Endings that browsers and copying programs give to what is not there yet."""
-_END, _END_SIZE, _MOST_COMMENT = b"PK\x05\x06", 22, 65_535
-"""How a zip's last record begins, its size, and that of the comment behind it."""
-
-Stamp = tuple[int, int]
-"""A file's size in bytes and its time of change in nanoseconds."""
-
-
-class Phase(Term):
-    """How far a file in the watched folder has come."""
-
-    COPYING = "copying", "Đang chép"
-    HELD = "held", "Không mở được"
-    WAITING = "waiting", "Chờ tổng hợp"
-    CHECKED = "checked", "Đã kiểm tra"
-    ACCEPTED = "accepted", "Đã nhận"
-    IN_ERROR = "in_error", "Có lỗi"
-    REFUSED = "refused", "Trả lại"
-    SUPERSEDED = "superseded", FileState.SUPERSEDED.label
-    DUPLICATE = "duplicate", FileState.DUPLICATE.label
-    OTHER = "other", "Tệp khác"
-
-
-_PHASES = {phase.value: phase for phase in Phase}
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedFile:
-    """A file in ``da-nop/KỲ``: ``seen`` is when it, as it is now, came; ``unit`` a code."""
-
-    name: str
-    seen: datetime
-    phase: Phase = Phase.COPYING
-    unit: str | None = None
-    errors: int = 0
-    warnings: int = 0
-    returned: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,19 +155,21 @@ class Watcher:
             inputs = self._look()
             is_emptied = not inputs.files and self._had_files()
         except OSError:
-            yield self._state(problem=self._gone())
+            yield self._state(problem=problems.gone(self._inbox))
             return
         is_settled, self._before = inputs == self._before, inputs
         if not inputs.files:
             # A share that lost its files must not empty the master while nobody looks.
             self._merged = self._failure = None
             self._told = replace(self._told, problem=None)
-            yield self._state(problem=self._emptied() if is_emptied else None)
+            yield self._state(
+                problem=problems.emptied(self._inbox, self.period) if is_emptied else None
+            )
             return
         work = self._due(inputs, is_settled)
         if inputs == self._merged or self._failure is None:
             self._failure = None
-            self._told = replace(self._told, problem=self._held())
+            self._told = replace(self._told, problem=problems.held(self._held()))
         if work is not None:
             yield self._state(is_busy=True)
             self._try(work, self._depends_on(inputs))
@@ -211,11 +184,11 @@ class Watcher:
         for received, stamp in self._lying():
             file = known.get(received.name)
             if file is None or file.stamp != stamp:
-                seen = _moment(stamp, now) if self._is_first else now
+                seen = last_change(stamp, now) if self._is_first else now
                 file = _File(received.path, stamp, seconds, WatchedFile(received.name, seen))
             elif file.whole_since is None:
                 is_still = seconds - file.since >= HALF_FOR_GOOD
-                phase = _phase_now(file.path, received.is_spreadsheet, is_still)
+                phase = phase_now(file.path, received.is_spreadsheet, is_still)
                 file.shown = replace(file.shown, phase=phase)
                 if phase not in (Phase.COPYING, Phase.HELD):
                     file.whole_since = seconds
@@ -224,8 +197,8 @@ class Watcher:
         written = (self.folder.results(self.period).master, self.folder.register)
         return _Inputs(
             files={name: file.stamp for name, file in self._files.items()},
-            plan=_stamp(self.folder.plan),
-            register=_stamp(self.folder.register),
+            plan=stamp_of(self.folder.plan),
+            register=stamp_of(self.folder.register),
             day=now.date() if self.as_of is None else None,
             locks=tuple(path.with_name(f"~${path.name}").exists() for path in written),
         )
@@ -256,11 +229,15 @@ class Watcher:
         except (ParXlError, OSError) as error:
             delay = min(2 * self._failure.delay, LAST_RETRY) if self._failure else FIRST_RETRY
             self._failure = _Failure(delay, self.clock.seconds() + delay, when)
-            problem = error if isinstance(error, ParXlError) else self._unreachable(error)
+            problem = (
+                error
+                if isinstance(error, ParXlError)
+                else problems.unreachable(error, self.folder.root)
+            )
             self._told = replace(self._told, problem=problem)
         else:
             self._failure = None
-            self._told = replace(self._told, problem=self._held())
+            self._told = replace(self._told, problem=problems.held(self._held()))
 
     def _depends_on(self, inputs: _Inputs) -> object:
         """What is worth another try once it changes: not how far a file has been copied."""
@@ -291,7 +268,7 @@ class Watcher:
     def _lying(self) -> Iterator[tuple[Received, Stamp]]:
         """The files with their stamps; those that go meanwhile are passed over."""
         for received in received_files(self.folder, self.period):
-            if stamp := _stamp(received.path):
+            if stamp := stamp_of(received.path):
                 yield received, stamp
 
     def _tell(self, outcome: MergeOutcome) -> None:
@@ -307,7 +284,7 @@ class Watcher:
                 source = file.path.relative_to(self.folder.root).as_posix()
                 file.shown = replace(
                     file.shown,
-                    phase=_phase(part.state, errors),
+                    phase=phase_of(part.state, errors),
                     unit=part.unit,
                     errors=errors,
                     warnings=warnings,
@@ -324,7 +301,7 @@ class Watcher:
 
     def _had_files(self) -> bool:
         """Whether the result that lies there was made from any."""
-        stamp = _stamp(self.folder.results(self.period).json)
+        stamp = stamp_of(self.folder.results(self.period).json)
         if self._had is None or self._had[0] != stamp:
             result = read_result(self.folder.results(self.period).json)
             self._had = stamp, bool(result and result.submissions)
@@ -335,7 +312,7 @@ class Watcher:
         found: dict[str, tuple[int, Path]] = {}
         for place, handed in open_returns(self.folder, merged=True).record.items():
             path = self.folder.returned / place
-            if stamp := _stamp(path):
+            if stamp := stamp_of(path):
                 found[handed.source] = max(found.get(handed.source, (0, path)), (stamp[1], path))
         return {source: path for source, (_, path) in found.items()}
 
@@ -343,7 +320,7 @@ class Watcher:
         for each in check(self.folder, paths, self.progress):
             file = self._files.get(each.submission.file)
             if file is not None:
-                file.shown = _checked(file.shown, each)
+                file.shown = after_check(file.shown, each)
 
     def _state(self, *, problem: ParXlError | None = None, is_busy: bool = False) -> Watched:
         files = sorted(self._files.values(), key=lambda file: file.shown.name)
@@ -356,101 +333,5 @@ class Watcher:
             is_busy=is_busy,
         )
 
-    def _gone(self) -> ParXlError:
-        return ParXlError(
-            f"Không thấy hoặc không mở được thư mục {self._inbox}.",
-            "Kiểm tra ổ đĩa mạng; nếu thư mục đã bị xóa hay đổi tên thì tạo lại.",
-        )
-
-    def _held(self) -> ParXlError | None:
-        held = [f.shown.name for f in self._files.values() if f.shown.phase is Phase.HELD]
-        if not held:
-            return None
-        return ParXlError(
-            f"Không mở được tệp {held[0]}"
-            + (f" và {len(held) - 1} tệp nữa" * (len(held) > 1))
-            + ".",
-            "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp khác "
-            "vẫn được kiểm tra, chưa tổng hợp.",
-        )
-
-    def _emptied(self) -> ParXlError:
-        return ParXlError(
-            f"Mọi tệp đã tổng hợp không còn trong {self._inbox}; kết quả cũ được giữ nguyên.",
-            "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
-            f"par-xl merge {self.period}.",
-        )
-
-    def _unreachable(self, error: OSError) -> ParXlError:
-        return ParXlError(
-            f"Không đọc hoặc không ghi được {error.filename or self.folder.root}.",
-            "Kiểm tra ổ đĩa mạng, chỗ trống trên đĩa và quyền truy cập; nếu tệp đang mở ở nơi "
-            "khác thì đóng lại.",
-        )
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """None where there is no such file."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
-def _moment(stamp: Stamp, now: datetime) -> datetime:
-    """When a file was last changed; *now* where that is no time that a file can have."""
-    try:
-        return min(datetime.fromtimestamp(stamp[1] / 1e9), now)  # noqa: DTZ006
-    except (OSError, OverflowError, ValueError):
-        return now
-
-
-def _phase_now(path: Path, is_spreadsheet: bool, is_still: bool) -> Phase:
-    """How far a file has come that did not change between two looks."""
-    try:
-        is_whole = _is_whole(path)
-    except OSError:
-        # On Windows, what copies a file keeps it closed to others.
-        return Phase.HELD if is_still else Phase.COPYING
-    if not (is_whole or is_still):
-        return Phase.COPYING
-    return Phase.WAITING if is_spreadsheet else Phase.OTHER
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether all of a file has arrived, as far as it tells.
-
-    Windows gives a file its full size first: what is not copied yet is zeros.
-    """
-    if path.suffix.lower() in _UNFINISHED:
-        return False
-    with path.open("rb") as file:
-        start = file.read(2)
-        if start != b"PK":
-            return len(start) == 2 and start != b"\0\0"
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _END_SIZE - _MOST_COMMENT))
-        end = file.read()
-    at = end.rfind(_END)
-    return at >= 0 and at + _END_SIZE + int.from_bytes(end[at + 20 : at + 22], "little") == len(end)
-
-
-def _phase(state: FileState, errors: int) -> Phase:
-    is_faulty = state is FileState.ACCEPTED and errors > 0
-    return Phase.IN_ERROR if is_faulty else _PHASES[state.value]
-
-
-def _checked(shown: WatchedFile, what: Checked) -> WatchedFile:
-    """A file that was checked alone."""
-    submission, severities = what.submission, [finding.severity for finding in what.findings]
-    errors = severities.count(Severity.ERROR)
-    phase = Phase.IN_ERROR if errors else Phase.CHECKED
-    return replace(
-        shown,
-        phase=Phase.REFUSED if submission.refused else phase,
-        unit=submission.unit.code if submission.unit else None,
-        errors=errors,
-        warnings=severities.count(Severity.WARNING),
-        returned=what.returned,
-    )
+    def _held(self) -> list[str]:
+        return [f.shown.name for f in self._files.values() if f.shown.phase is Phase.HELD]

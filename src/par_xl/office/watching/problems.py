@@ -1,0 +1,46 @@
+"""What the watcher says of what it can't do: it waits, and tries again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+
+
+def gone(inbox: Path) -> ParXlError:
+    """The watched folder can't be looked into."""
+    return ParXlError(
+        f"Không thấy hoặc không mở được thư mục {inbox}.",
+        "Kiểm tra ổ đĩa mạng; nếu thư mục đã bị xóa hay đổi tên thì tạo lại.",
+    )
+
+
+def held(names: Sequence[str]) -> ParXlError | None:
+    """Files that are closed to others; None where there are none."""
+    if not names:
+        return None
+    more = f" và {len(names) - 1} tệp nữa" if len(names) > 1 else ""
+    return ParXlError(
+        f"Không mở được tệp {names[0]}{more}.",
+        "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp khác "
+        "vẫn được kiểm tra, chưa tổng hợp.",
+    )
+
+
+def emptied(inbox: Path, period: str) -> ParXlError:
+    """All files that were merged are gone."""
+    return ParXlError(
+        f"Mọi tệp đã tổng hợp không còn trong {inbox}; kết quả cũ được giữ nguyên.",
+        "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
+        f"par-xl merge {period}.",
+    )
+
+
+def unreachable(error: OSError, root: Path) -> ParXlError:
+    """Something could not be read or written, and nobody said it better."""
+    return ParXlError(
+        f"Không đọc hoặc không ghi được {error.filename or root}.",
+        "Kiểm tra ổ đĩa mạng, chỗ trống trên đĩa và quyền truy cập; nếu tệp đang mở ở nơi "
+        "khác thì đóng lại.",
+    )

@@ -74,6 +74,7 @@ def test_each_merge_comes_to_the_same_bytes_whatever_happened_since(folder: Fold
     folder.plan.write_bytes(write_plan(rows))
     merged()
     shutil.rmtree(folder.submitted(HALF))
+    folder.submitted(HALF).mkdir()
     shutil.rmtree(folder.cache)
     folder.register.unlink()
     merged()

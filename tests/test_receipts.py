@@ -13,7 +13,7 @@ from builders import HALF, YEAR, codes, entry, form, merge, submit
 from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
-from par_xl.folder.register import Receipt, read_register, write_register
+from par_xl.folder.register import Receipt, Register, read_register, write_register
 from par_xl.plan.model import Plan
 from par_xl.result import Result
 from par_xl.words import FileState, Timeliness
@@ -152,6 +152,61 @@ def test_a_row_that_is_left_decides_and_none_comes_back(plan: Plan, folder: Fold
     set_days(folder, "2024-06-07")
     assert received(merge(folder)) == {NAME: date(2024, 6, 7)}
     assert days(folder) == [date(2024, 6, 7)]
+
+
+def correct(folder: Folder, day: date) -> None:
+    """Somebody corrects the only day of receipt in the register."""
+    (receipt,) = read_register(folder.register).receipts
+    corrected = receipt.model_copy(update={"received_on": day})
+    folder.register.write_bytes(write_register(Register((corrected,))))
+
+
+@pytest.mark.parametrize(
+    "name", ["Pho\u0300ng HC.xlsx", " HC.xlsx", "HC\u00a0(1).xlsx", "H\u200bC.xlsx", "Ðơn vị.xlsx"]
+)
+def test_a_name_that_no_cell_keeps_is_received_once_and_corrected(
+    plan: Plan, folder: Folder, name: str
+) -> None:
+    """As a Mac writes names, or a browser."""
+    submit(folder, name, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    assert timeliness(merge(folder)) is Timeliness.LATE
+    correct(folder, date(2024, 6, 8))
+    second = merge(folder)
+    assert timeliness(second) is Timeliness.ON_TIME and received(second) == {name: date(2024, 6, 8)}
+    assert merge(folder) == second and days(folder) == [date(2024, 6, 8)]
+
+
+def test_a_file_renamed_keeps_its_day_as_it_was_corrected(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    merge(folder)
+    correct(folder, date(2024, 6, 8))
+    merge(folder)
+    path = folder.submitted(HALF) / NAME
+    path.rename(path.with_name("khác.xlsx"))
+    for _ in range(2):
+        assert received(merge(folder)) == {"khác.xlsx": date(2024, 6, 8)}
+    assert days(folder) == [date(2024, 6, 8)]
+
+
+def test_a_corrected_form_renamed_is_not_late_for_that(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("1.5")), "2024-06-05")
+    merge(folder)
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.6")), "2024-06-12")
+    merge(folder)
+    path = folder.submitted(HALF) / NAME
+    path.rename(path.with_name("khác.xlsx"))
+    renamed = merge(folder)
+    assert received(renamed) == {"khác.xlsx": date(2024, 6, 12)}
+    assert timeliness(renamed) is Timeliness.ON_TIME
+    assert merge(folder) == renamed
+
+
+def test_a_copy_beside_is_a_receipt_of_its_own(plan: Plan, folder: Folder) -> None:
+    content = form(plan, "HC", GOING.format("0.5"))
+    submit(folder, NAME, content, "2024-06-05")
+    merge(folder)
+    submit(folder, "khác.xlsx", content, "2024-06-12")
+    assert received(merge(folder)) == {NAME: date(2024, 6, 5), "khác.xlsx": date(2024, 6, 12)}
 
 
 def test_a_folder_that_is_gone_is_no_folder_without_forms(plan: Plan, folder: Folder) -> None:

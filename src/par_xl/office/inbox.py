@@ -45,29 +45,37 @@ def open_inbox(
     others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
-    unknown = set()
 
-    def look(file: Received) -> tuple[tuple[date, int, str], Sent]:
+    def look(file: Received) -> _Seen:
         content, moment = _read(file)
         sha256 = hashlib.sha256(content).hexdigest()
-        known = receipts.day(file.name, sha256)
-        if known is None:
-            unknown.add(file.name)
-        changed = _day(moment / 1e9)
-        day = known or received or changed
-        sent = Sent(
-            Arrival(file.name, day, today, changed),
-            sha256,
-            file.path,
-            content if is_held else None,
-        )
-        # Within one day the file changed last came last; the hash only makes the order certain.
-        return (day, moment, sha256), sent
+        return _Seen(file, sha256, moment, content if is_held else None)
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
-        found = sorted(threads.map(look, spreadsheets), key=lambda each: each[0])
+        seen = list(threads.map(look, spreadsheets))
+    receipts.follow({each.file.name: each.sha256 for each in seen})
+    unknown = set()
+    found = []
+    for each in seen:
+        known, changed = receipts.day(each.file.name, each.sha256), _day(each.moment / 1e9)
+        if known is None:
+            unknown.add(each.file.name)
+        arrival = Arrival(each.file.name, known or received or changed, today, changed)
+        # Within one day the file changed last came last; the hash only makes the order certain.
+        order = arrival.received_on, each.moment, each.sha256
+        found.append((order, Sent(arrival, each.sha256, each.file.path, each.content)))
+    found.sort(key=lambda each: each[0])
     return Inbox(tuple(sent for _, sent in found), tuple(others), frozenset(unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    file: Received
+    sha256: str
+    moment: int
+    """When it was last changed, in nanoseconds."""
+    content: bytes | None
 
 
 def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> tuple[Receipt, ...]:

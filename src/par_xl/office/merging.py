@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -95,7 +96,7 @@ def merge(
             check_closed(path)
         register = read_register(folder.register)
         ledger = Ledger(read_ledger(folder.ledger))
-        _see_the_inbox(folder, ledger.current(period), period)
+        _see_the_inbox(folder, ledger.merges(period), period)
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -154,12 +155,12 @@ def merge(
     )
 
 
-def _see_the_inbox(folder: Folder, last: LedgerLine | None, period: str) -> None:
+def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
     """A share that is gone for a while is no folder without forms."""
-    if last is not None and last.files and not folder.submitted(period).is_dir():
+    inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
+    if read and not inbox.is_dir():
         raise ParXlError(
-            f"Không thấy thư mục {folder.submitted(period)}, mà lần tổng hợp trước có "
-            f"{len(last.files)} tệp ở đó.",
+            f"Không thấy thư mục {inbox}, mà lần tổng hợp trước có {read} tệp ở đó.",
             "Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó.",
         )
 

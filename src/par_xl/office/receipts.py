@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from par_xl.folder.register import Register
-from par_xl.ledger import LedgerFile, LedgerLine
+from par_xl.ledger import Kind, LedgerFile, LedgerLine
+from par_xl.text import as_text
 from par_xl.words import FileState
 
 
@@ -14,34 +15,52 @@ class Receipts:
     """The register's days of one period, with the ledger's word on which bytes they were for.
 
     A form that was handed back often returns under the name that it had before, and takes the
-    place of the first one: the register then has a row for each.
+    place of the first one: the register then has a row for each. A file that was only renamed is
+    no new receipt.
     """
 
     def __init__(self, register: Register, lines: Sequence[LedgerLine], period: str) -> None:
         self._days: dict[str, list[date]] = {}
         for receipt in register.receipts:
             if receipt.period == period:
-                self._days.setdefault(receipt.file, []).append(receipt.received_on)
+                self._days.setdefault(_name(receipt.file), []).append(receipt.received_on)
         for days in self._days.values():
             # However people sort their register, receipts follow each other.
             days.sort()
         self._seen: dict[str, list[LedgerFile]] = {}
+        self._last: dict[str, str] = {}
+        """Hashes, by name, of the files that the merge before read."""
         for line in lines:
-            for file in line.files if line.period == period else ():
-                seen = self._seen.setdefault(file.file, [])
-                if not seen or seen[-1].sha256 != file.sha256:
-                    seen.append(file)
+            if line.period == period and line.kind is Kind.MERGE:
+                self.follow({file.file: file.sha256 for file in line.files})
+                for file in line.files:
+                    seen = self._seen.setdefault(_name(file.file), [])
+                    if not seen or seen[-1].sha256 != file.sha256:
+                        seen.append(file)
+
+    def follow(self, files: Mapping[str, str]) -> None:
+        """See which of the files (hashes by name) lay there under another name before: what is
+        known of that holds for them."""
+        there = {_name(name): sha256 for name, sha256 in files.items()}
+        gone = {sha256: name for name, sha256 in self._last.items() if name not in there}
+        for name, sha256 in there.items():
+            if name not in self._seen and sha256 in gone:
+                before = gone.pop(sha256)
+                self._seen[name] = list(self._seen[before])
+                days = (*self._days.get(before, ()), *self._days.get(name, ()))
+                self._days[name] = sorted(days)
+        self._last = there
 
     def day(self, file: str, sha256: str) -> date | None:
         """The day on which these bytes came under that name; None when they are new."""
-        days, before = self._days.get(file, []), self._before(file, sha256)
-        was_merged = len(before) < len(self._seen.get(file, []))
+        days, before = self._days.get(_name(file), []), self._before(file, sha256)
+        was_merged = len(before) < len(self._seen.get(_name(file), []))
         # People may have entered a second receipt before the merge saw it.
         return days[-1] if days and (was_merged or len(days) > len(before)) else None
 
     def earlier(self, file: str, sha256: str, unit: str) -> Iterator[date]:
         """Days on which other contents of the unit, not refused, came under that name before."""
-        days = self._days.get(file, [])
+        days = self._days.get(_name(file), [])
         if self.day(file, sha256) is not None:
             days = days[:-1]
         for number, before in enumerate(self._before(file, sha256)):
@@ -50,5 +69,10 @@ class Receipts:
 
     def _before(self, file: str, sha256: str) -> list[LedgerFile]:
         """What was merged under that name before these bytes, the oldest first."""
-        seen = self._seen.get(file, [])
+        seen = self._seen.get(_name(file), [])
         return seen[:-1] if seen and seen[-1].sha256 == sha256 else seen
+
+
+def _name(file: str) -> str:
+    """A file's name as a register has it: Excel's cells know no letters apart from their marks."""
+    return as_text(file)

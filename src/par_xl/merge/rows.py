@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from par_xl.finding import Finding
+from par_xl.finding import Finding, cell_name
 from par_xl.initiative import Initiative
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.rules import files
@@ -60,8 +60,8 @@ class UnitRows:
         return self.initiatives[same][0]
 
     def _stands(self, row: CheckedRow) -> bool:
-        winner = self.winners.get(row.key)
-        return winner is not None and winner[1].typed == row.typed
+        """Whether the same words still win; a file with this row was received before."""
+        return self.winners[row.key][1].typed == row.typed
 
 
 def _mends(first: Submission, again: Submission) -> bool:
@@ -122,6 +122,16 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
                 files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
             )
     for same, initiative in _free_rows(submission):
-        if unit.initiatives[same][1] is initiative:
+        newer, taken = unit.initiatives[same]
+        if taken is initiative:
             found.extend(initiative.findings)
+        else:
+            # Only what says something is the same as another file's.
+            cell = cell_name(initiative.row - 1, initiative.columns["text"])
+            words = {"newer": newer.file}
+            found.append(
+                files.ROW_REPLACED.at(
+                    submission.file, initiative.sheet, cell, initiative.text, words
+                )
+            )
     return found

@@ -52,11 +52,17 @@ def merge_unit(
         if assignment.owes_explanation:
             found = owed(assignment)
             findings[found.file].append(found)
-    ideas = [(source.file, idea) for source, idea in rows.initiatives.values()]
+    taken = {id(idea) for _, idea in rows.initiatives.values()}
     return MergedUnit(
         unit=unit,
         states=states,
         counted=counted,
-        initiatives=tuple(sorted(ideas, key=lambda each: (each[0], each[1].row))),
+        # In the order of receipt: names never decide.
+        initiatives=tuple(
+            (each.file, idea)
+            for each in submissions
+            for idea in each.initiatives
+            if id(idea) in taken
+        ),
         findings=findings,
     )

@@ -54,14 +54,14 @@ def open_inbox(
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
         seen = list(threads.map(look, spreadsheets))
-    receipts.follow({each.file.name: each.sha256 for each in seen})
+    receipts.follow({each.file.name: (each.sha256, each.changed) for each in seen})
     unknown = set()
     found = []
     for each in seen:
-        known, changed = receipts.day(each.file.name, each.sha256), _day(each.moment / 1e9)
+        known = receipts.day(each.file.name, each.sha256)
         if known is None:
             unknown.add(each.file.name)
-        arrival = Arrival(each.file.name, known or received or changed, today, changed)
+        arrival = Arrival(each.file.name, known or received or each.changed, today, each.changed)
         # Within one day the file changed last came last; the hash only makes the order certain.
         order = arrival.received_on, each.moment, each.sha256
         found.append((order, Sent(arrival, each.sha256, each.file.path, each.content)))
@@ -76,6 +76,10 @@ class _Seen:
     moment: int
     """When it was last changed, in nanoseconds."""
     content: bytes | None
+
+    @property
+    def changed(self) -> date:
+        return _day(self.moment / 1e9)
 
 
 def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> tuple[Receipt, ...]:

@@ -10,6 +10,9 @@ from par_xl.ledger import Kind, LedgerFile, LedgerLine
 from par_xl.text import as_text
 from par_xl.words import FileState
 
+Lying = tuple[str, date | None]
+"""What lies under a name: a hash of its bytes, and the day on which it was last changed."""
+
 
 class Receipts:
     """The register's days of one period, with the ledger's word on which bytes they were for.
@@ -28,27 +31,30 @@ class Receipts:
             # However people sort their register, receipts follow each other.
             days.sort()
         self._seen: dict[str, list[LedgerFile]] = {}
-        self._last: dict[str, str] = {}
-        """Hashes, by name, of the files that the merge before read."""
+        self._last: dict[str, Lying] = {}
         for line in lines:
             if line.period == period and line.kind is Kind.MERGE:
-                self.follow({file.file: file.sha256 for file in line.files})
+                self.follow({f.file: (f.sha256, f.changed_on) for f in line.files})
                 for file in line.files:
                     seen = self._seen.setdefault(_name(file.file), [])
                     if not seen or seen[-1].sha256 != file.sha256:
                         seen.append(file)
 
-    def follow(self, files: Mapping[str, str]) -> None:
-        """See which of the files (hashes by name) lay there under another name before: what is
-        known of that holds for them."""
-        there = {_name(name): sha256 for name, sha256 in files.items()}
-        gone = {sha256: name for name, sha256 in self._last.items() if name not in there}
-        for name, sha256 in there.items():
-            if name not in self._seen and sha256 in gone:
-                before = gone.pop(sha256)
-                self._seen[name] = list(self._seen[before])
-                days = (*self._days.get(before, ()), *self._days.get(name, ()))
-                self._days[name] = sorted(days)
+    def follow(self, files: Mapping[str, Lying]) -> None:
+        """See which of the files, by name, lay there under another name before: what is known of
+        that holds for them."""
+        there = {_name(name): lying for name, lying in files.items()}
+        gone = {name: lying for name, lying in self._last.items() if name not in there}
+        new = {name: lying for name, lying in there.items() if name not in self._seen}
+        # A name given alone leaves the day of change; of equal files, that tells which is which.
+        for is_same in (_is_same_file, _has_same_bytes):
+            for name, lying in list(new.items()):
+                before = next((old for old in gone if is_same(gone[old], lying)), None)
+                if before is not None:
+                    del new[name], gone[before]
+                    self._seen[name] = list(self._seen[before])
+                    days = (*self._days.get(before, ()), *self._days.get(name, ()))
+                    self._days[name] = sorted(days)
         self._last = there
 
     def day(self, file: str, sha256: str) -> date | None:
@@ -76,3 +82,11 @@ class Receipts:
 def _name(file: str) -> str:
     """A file's name as a register has it: Excel's cells know no letters apart from their marks."""
     return as_text(file)
+
+
+def _is_same_file(before: Lying, now: Lying) -> bool:
+    return before == now
+
+
+def _has_same_bytes(before: Lying, now: Lying) -> bool:
+    return before[0] == now[0]

@@ -1,0 +1,300 @@
+"""Nothing is lost, and all counts add up, in the JSON of every plan and of whatever comes in.
+
+The JSON is held against two who know nothing of how it was made: one who counts its entries, and
+one who reads the forms with openpyxl. For many examples see ``test_same_in_same_out``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import cache
+from math import isclose
+from typing import Any
+
+import pytest
+from hypothesis import given
+from openpyxl import Workbook, load_workbook
+
+from builders import form, merge, submit
+from par_xl.entry import INPUT
+from par_xl.folder.layout import Folder
+from par_xl.initiative import COLUMNS
+from par_xl.plan.model import Plan
+from par_xl.rules.evidence import OWED
+from par_xl.rules.files import ROW_KEPT, ROW_REPLACED
+from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.words import FileState, Severity, State
+from random_folders import World, examples, worlds
+
+Parts = dict[str, Any]
+SHEETS = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
+HEADERS = tuple(column.header for column in INPUT)
+FREE_ROWS, FREE_HEADERS = "Sáng kiến, đề xuất", tuple(c.header for c in COLUMNS.values())
+STATES = tuple(state.value for state in State)
+COUNTS = ("assigned", "applicable", "in_error", *STATES)
+RATES = ("completion_rate", "on_time_rate", "reporting_rate", "weighted_progress", "score_rate")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "units": ("unit",),
+    "areas": ("index", "area"),
+    "area_authorities": ("index", "area", "authority"),
+    "indices": ("index",),
+    "index_authorities": ("index", "authority"),
+    "authorities": ("authority",),
+}
+"""The JSON's groups, and which fields of an entry say that it belongs to one."""
+
+
+Merged = tuple[World, Parts]
+
+
+@pytest.fixture(scope="module")
+def merged() -> list[Merged]:
+    """Folders drawn at random, each with its JSON."""
+    found: list[Merged] = []
+
+    @examples(44)
+    @given(worlds())
+    def draw(world: World) -> None:
+        with world.laid() as folder:
+            found.append((world, json.loads(world.merge(folder))))
+
+    draw()
+    return found
+
+
+def _groups(result: Parts) -> Iterator[Parts]:
+    for name in GROUPS:
+        yield from result[name]
+
+
+def test_rates_never_leave_nothing_to_all(merged: list[Merged]) -> None:
+    """Each rate lies between 0 and 1, and is null exactly where there is nothing to divide by;
+    no more is done on time than is done."""
+    for _, result in merged:
+        for group in _groups(result):
+            assert all(group[rate] is None or 0 <= group[rate] <= 1 for rate in RATES), group
+            for rate in ("completion_rate", "on_time_rate", "weighted_progress"):
+                assert (group[rate] is None) == (group["applicable"] == 0), (rate, group)
+            assert (group["reporting_rate"] is None) == (group["assigned"] == 0)
+            assert (group["score_rate"] is None) == (group["score_maximum"] == 0)
+            assert (group["on_time_rate"] or 0) <= (group["completion_rate"] or 0)
+            assert group["recoverable"] >= 0
+            assert group["in_error"] <= group["not_reported"]
+
+
+def test_counts_add_up(merged: list[Merged]) -> None:
+    """Over areas, indices, authorities and units the same assignments are counted: office and
+    province make all, and each assignment stands in exactly one state."""
+    for _, result in merged:
+        for count in COUNTS:
+            sums = {name: sum(group[count] for group in result[name]) for name in GROUPS}
+            assert len(set(sums.values())) == 1, (count, sums)
+        for group in _groups(result):
+            assert sum(group[state] for state in STATES) == group["assigned"]
+            assert group["applicable"] == group["assigned"] - group["not_applicable"]
+        assert [g["authority"] for g in result["authorities"]] == ["office", "province"]
+
+
+def test_counts_and_rates_are_those_of_the_entries(merged: list[Merged]) -> None:
+    """Whoever counts the entries anew, group by group, comes to the JSON's counts and rates."""
+    for _, result in merged:
+        led = [entry for entry in result["entries"] if entry["role"] == "lead"]
+        assert all(
+            (entry["state"] is None) == (entry["role"] != "lead") for entry in result["entries"]
+        )
+        assert len({(entry["key"], entry["unit"]) for entry in result["entries"]}) == len(
+            result["entries"]
+        )
+        leads = Counter(entry["key"] for entry in led)
+        for name, fields in GROUPS.items():
+            for group in result[name]:
+                mine = [e for e in led if all(e[field] == group[field] for field in fields)]
+                for field, value in _counted(mine, leads).items():
+                    found = group[field]
+                    assert (found is None) == (value is None), (name, field)
+                    assert value is None or isclose(found, value, abs_tol=1e-12), (name, field)
+        for unit in result["units"]:
+            helped = [e for e in result["entries"] if e["unit"] == unit["unit"] and e not in led]
+            assert unit["coordinated_reported"] == sum(not entry["in_error"] for entry in helped)
+            assert unit["coordinated_reported"] <= unit["coordinated"]
+
+
+def _counted(entries: Sequence[Parts], leads: Counter[str]) -> Parts:
+    """The contract's counts and rates of some assignments, in fractions."""
+    states = Counter(entry["state"] for entry in entries)
+    applicable = [entry for entry in entries if entry["state"] != "not_applicable"]
+    weights = [Fraction(entry["maximum"] or 1) / (leads[entry["key"]] if entry["maximum"] else 1)
+               for entry in applicable]  # fmt: skip
+    progress = sum(w * _done(entry) for w, entry in zip(weights, applicable, strict=True))
+    scores: dict[str, list[Fraction]] = defaultdict(list)
+    for entry in entries:
+        if entry["self_score"] is not None:
+            scores[entry["key"]].append(Fraction(entry["self_score"]))
+    maxima = {entry["key"]: Fraction(entry["maximum"] or 0) for entry in entries}
+    score = sum((sum(each) / len(each) for each in scores.values()), Fraction())
+    maximum = sum((maxima[key] for key in scores), Fraction())
+    done = states["done_on_time"] + states["done_late"]
+    return {
+        **{state: states[state] for state in STATES},
+        "assigned": len(entries),
+        "applicable": len(applicable),
+        "in_error": sum(entry["in_error"] for entry in entries),
+        "completion_rate": _rate(done, len(applicable)),
+        "on_time_rate": _rate(states["done_on_time"], len(applicable)),
+        "reporting_rate": _rate(len(entries) - states["not_reported"], len(entries)),
+        "weighted_progress": _rate(progress, sum(weights, Fraction())),
+        "self_score": float(score),
+        "score_maximum": float(maximum),
+        "recoverable": float(maximum - score),
+        "score_rate": _rate(score, maximum),
+    }
+
+
+def _done(entry: Parts) -> Fraction:
+    if entry["state"] in ("done_on_time", "done_late"):
+        return Fraction(1)
+    return Fraction(entry["progress"] or 0) if entry["status"] == "Đang thực hiện" else Fraction()
+
+
+def _rate(part: Fraction | float, whole: Fraction | float) -> float | None:
+    return float(Fraction(part) / whole) if whole else None
+
+
+# Every filled row.
+
+
+def _is_blank(value: object) -> bool:
+    """Nothing that anybody would see."""
+    # A carriage return as the format writes it, and openpyxl leaves it.
+    text = "" if value is None else str(value).replace("_x000D_", "")
+    return not "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+
+
+@cache
+def _book(content: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(content))
+
+
+def _filled(book: Workbook, sheet: str, headers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows below a sheet's header that hold something under one of *headers*: the texts there
+    by header, and the place."""
+    columns: dict[str, int] = {}
+    for row in book[sheet].iter_rows():
+        if columns:
+            cells = {header: row[column - 1].value for header, column in columns.items()}
+            if not all(map(_is_blank, cells.values())):
+                yield {**cells, "sheet": sheet, "row": row[0].row}
+        elif {*headers} <= {cell.value for cell in row}:
+            texts = [(str(cell.value), cell.column or 0) for cell in row]
+            columns = {text: column for text, column in texts if text in headers}
+
+
+def _places(parts: Iterable[Parts], file: str) -> set[tuple[str, int]]:
+    """Sheet and row that entries or findings name in a file."""
+    return {
+        (part["sheet"], part["row"] if "row" in part else _row(part["cell"]))
+        for part in parts
+        if part["file"] == file and (part.get("row") or part.get("cell"))
+    }
+
+
+def _row(cell: str) -> int:
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def test_every_filled_row_counts_or_is_named(merged: list[Merged]) -> None:
+    """Each row that openpyxl finds filled is an entry, or a finding names its sheet and cell; of
+    a file that no longer counts exactly one finding tells, and each refused one has an error."""
+    for world, result in merged:
+        contents = {file.name: file.content for file in world.files if file.is_seen}
+        states = {part["file"]: part for part in result["submissions"]}
+        told = {found["file"] for found in result["findings"]}
+        assert states.keys() <= contents.keys()
+        assert contents.keys() - states.keys() <= told
+        for name, part in states.items():
+            found = [each for each in result["findings"] if each["file"] == name]
+            if part["state"] in (FileState.DUPLICATE, FileState.SUPERSEDED):
+                assert len(found) == 1
+            if part["state"] == FileState.REFUSED:
+                assert any(each["severity"] == Severity.ERROR for each in found)
+                assert (part["rows_filled"], part["rows_accepted"]) == (0, 0)
+                continue
+            book = _book(contents[name])
+            rows = {
+                (row["sheet"], row["row"])
+                for each in SHEETS
+                for row in _filled(book, each, HEADERS)
+            }
+            assert part["rows_filled"] == len(rows)
+            assert part["rows_filled"] == part["rows_accepted"] + part["rows_in_error"]
+            if part["state"] == FileState.ACCEPTED:
+                wrong = [each for each in found if each["severity"] == Severity.ERROR]
+                good = [entry for entry in result["entries"] if not entry["in_error"]]
+                assert rows <= _places(good, name) | _places(found, name)
+                named = _places([e for e in result["entries"] if e["in_error"]], name)
+                assert named <= _places(wrong, name), "in error, and nobody says why"
+
+
+def test_every_free_row_is_taken_or_named(merged: list[Merged]) -> None:
+    """Each initiative or proposal of a file that counts stands in the JSON, or a finding says
+    which newer file holds the same one; what a file that no longer counts holds was sent again."""
+    for world, result in merged:
+        contents = {file.name: file.content for file in world.files}
+        counting = {p["file"] for p in result["submissions"] if p["state"] == FileState.ACCEPTED}
+        assert {each["file"] for each in result["initiatives"]} <= counting
+        for part in result["submissions"]:
+            name, state = part["file"], part["state"]
+            if state == FileState.REFUSED:
+                continue
+            rows = list(_filled(_book(contents[name]), FREE_ROWS, FREE_HEADERS))
+            if state == FileState.ACCEPTED:
+                taken = {each["row"] for each in result["initiatives"] if each["file"] == name}
+                named = {row for sheet, row in _places(result["findings"], name)
+                         if sheet == FREE_ROWS}  # fmt: skip
+                assert {row["row"] for row in rows} <= taken | named
+            said = Counter(row["Nội dung"] or "" for row in rows)
+            unit = [each for each in result["initiatives"] if each["unit"] == part["unit"]]
+            assert said <= Counter(each["text"] for each in unit)
+
+
+def test_the_folders_hold_what_may_happen(merged: list[Merged]) -> None:
+    """Else the properties would hold of nothing."""
+    seen: set[object] = set()
+    for _, result in merged:
+        for name in ("entries", "submissions"):
+            seen.update((name, part["state"]) for part in result[name])
+        seen.update(unit["submission"] for unit in result["units"])
+        seen.update(found["code"] for found in result["findings"])
+        seen.update(group["score_rate"] for group in result["units"])
+    assert {*(("entries", state.value) for state in State), ("entries", None)} <= seen
+    assert {("submissions", state.value) for state in FileState} <= seen
+    assert {"on_time", "late", "missing", None} <= seen
+    # Shared items scored differently; explanations owed; rows replaced and kept.
+    assert {SCORED_DIFFERENTLY.code, OWED.code, ROW_REPLACED.code, ROW_KEPT.code} <= seen
+
+
+def test_a_free_row_that_a_newer_file_replaced_is_told(plan: Plan, folder: Folder) -> None:
+    """The newer one may say less, or name another author."""
+    for name, author, code in (("z", "Lê A", "1.1"), ("a", "Lê B", "1.2")):
+        rows = f"| code | status | progress |\n| {code} | Đang thực hiện | 0.5 |"
+        idea = {"kind": "Sáng kiến", "text": "Ký số", "author": author}
+        day = "2024-06-06" if name == "a" else "2024-06-05"
+        submit(folder, f"{name}.xlsx", form(plan, "HC", rows, initiatives=[idea]), day)
+    result = merge(folder)
+    assert [(each.author, each.file) for each in result.initiatives] == [("Lê B", "a.xlsx")]
+    [told] = [found for found in result.findings if found.code == ROW_REPLACED.code]
+    assert (told.file, told.sheet, told.cell, told.value) == ("z.xlsx", FREE_ROWS, "B5", "Ký số")
+    assert "«a.xlsx»" in told.message
+
+
+def test_free_rows_stand_in_the_order_of_receipt(plan: Plan, folder: Folder) -> None:
+    """Names never decide."""
+    for name, text, day in (("z", "Ký số", "2024-06-05"), ("a", "Trả lời", "2024-06-06")):
+        idea = {"kind": "Sáng kiến", "text": text}
+        submit(folder, f"{name}.xlsx", form(plan, "HC", initiatives=[idea]), day)
+    assert [each.file for each in merge(folder).initiatives] == ["z.xlsx", "a.xlsx"]

@@ -38,12 +38,22 @@ LAST_DAY = 2_958_465
 """The date number of 31/12/9999: Excel knows no day after it."""
 
 
-@lru_cache(maxsize=5_000)
+LONG = 500
+"""Letters above which a text is not kept: such texts hardly come twice, and may be very many."""
+
+
 def clean(text: str) -> str:
     """Text as kept: NFC, no invisible characters, no NBSP, no spaces at either end."""
+    return _clean_kept(text) if len(text) <= LONG else _clean(text)
+
+
+def _clean(text: str) -> str:
     if _UNCLEAN.search(text):
         text = text.translate(_LOOK_ALIKES)
     return unicodedata.normalize("NFC", text).strip(_SPACE)
+
+
+_clean_kept = lru_cache(maxsize=5_000)(_clean)
 
 
 def is_blank(value: object) -> bool:
@@ -69,19 +79,24 @@ def words(text: str) -> str:
     return _SPACES.sub(" ", clean(text))
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Text reduced to what counts when two are compared: one space, small letters, bare vowels.
 
     Tone marks are kept but taken off their vowel, so that hòa and hoà are the same.
     """
+    return _fold_kept(text) if len(text) <= LONG else _fold(text)
+
+
+def _fold(text: str) -> str:
     return " ".join(_tone_last(word) for word in words(text).casefold().split(" "))
+
+
+_fold_kept = lru_cache(maxsize=20_000)(_fold)
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
-@lru_cache(maxsize=20_000)
 def _tone_last(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tones = "".join(mark for mark in letters if mark in _TONES)

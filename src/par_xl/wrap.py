@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from par_xl.text import LONG
+
 FONT = "Times New Roman"
 SIZE = 11.0
 _UNIT = 7 / (96 / 72)
@@ -76,10 +78,16 @@ def room_of(width: float, size: float = SIZE, bold: bool = False) -> float:
     return max(1.0, width) / per_letter
 
 
-@lru_cache(maxsize=10_000)
 def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> int:
     """Lines that *text* takes when wrapped at words in a column of *width* (Excel's units)."""
+    return (_lines_kept if len(text) <= LONG else _lines)(text, width, size, bold)
+
+
+def _lines(text: str, width: float, size: float, bold: bool) -> int:
     return lines_within(text, room_of(width, size, bold))
+
+
+_lines_kept = lru_cache(maxsize=10_000)(_lines)
 
 
 def lines_within(text: str, room: float) -> int:

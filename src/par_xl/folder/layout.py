@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,7 +177,8 @@ class Received:
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 
-        return self.path.suffix.lower() in SPREADSHEETS
+        is_hidden = any(part.startswith(".") for part in self.name.split("/"))
+        return not is_hidden and self.path.suffix.lower() in SPREADSHEETS
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:
@@ -186,9 +189,10 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
     """
     root = folder.submitted(period)
     for path in sorted(_files_below(root)):
-        name = path.relative_to(root).as_posix()
-        hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
-        if not hidden and path.is_file():
+        # Bytes that are no letters can't be told, nor kept in a JSON.
+        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+        is_lock = any(part.startswith("~$") for part in name.split("/"))
+        if not is_lock and path.is_file():
             yield Received(path, name)
 
 
@@ -204,3 +208,24 @@ def _files_below(root: Path) -> Iterator[Path]:
     for folder, _, names in os.walk(root, onerror=refuse):
         for name in names:
             yield Path(folder, name)
+
+
+_NO_LETTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+"""What Windows has in no name, and what lets one be read backwards."""
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
+_LONGEST = 180
+"""Bytes: there is to be room for a folder before it and a number behind it."""
+
+
+def safe_name(name: str) -> str:
+    """A file's name as every system can hold it; most stay as they are."""
+    safe = _NO_LETTERS.sub("_", name).rstrip(". ")
+    if not safe or _DEVICES.match(safe):
+        safe = f"_{safe}"
+    if len(safe.encode()) > _LONGEST:
+        stem, dot, suffix = safe.rpartition(".")
+        # Names that begin alike stay apart.
+        mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+        cut = (stem or suffix).encode()[: _LONGEST - 20].decode("utf-8", "ignore")
+        safe = f"{cut}-{mark}{dot}{suffix}" if stem and len(suffix) < 8 else f"{cut}-{mark}"
+    return safe

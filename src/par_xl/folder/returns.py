@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
 from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
+from par_xl.folder.layout import Folder, safe_name
 from par_xl.folder.staging import Staging
 from par_xl.form.request import FORM_VERSION
 
@@ -160,7 +160,7 @@ class Returns:
         return _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
 
     def _path(self, period: str | None, file: str, number: int) -> Path:
-        name = PurePosixPath(file)
+        name = PurePosixPath(*map(safe_name, PurePosixPath(file).parts))
         if name.suffix.lower() != ".xlsx":
             name = name.with_name(f"{name.name}.xlsx")
         if number > 1:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from par_xl.finding import Finding
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
+from par_xl.intake.limit import at_most
 from par_xl.intake.rows import RowJudge
 from par_xl.intake.salvage import salvage
 from par_xl.intake.sheets import find_appendices
@@ -66,10 +67,17 @@ def check_content(
         refused=True,
     )
     try:
-        book = read_workbook(content, file)
+        return _checked(read_workbook(content, file), arrival, plan, wanted, refused)
     except UnreadableFileError as error:
         words = {"why": str(error), "suffix": PurePath(file).suffix}
         return replace(refused, file_findings=(_REFUSALS[type(error)].at(file, words=words),))
+
+
+def _checked(
+    book: Workbook, arrival: Arrival, plan: Plan, wanted: Period | None, refused: Submission
+) -> Submission:
+    """Raises TooLargeError for more rows than any form has."""
+    file = arrival.file
     identified = identify(book, plan, wanted, file)
     found = [*_package_findings(book, arrival), *identified.findings]
     unit, period = identified.unit, identified.period
@@ -100,7 +108,8 @@ def _with_rows(
 ) -> Submission:
     appendices = find_appendices(book, whose.file)
     found += appendices.findings
-    table = [row for each in appendices.tables for row in table_rows(each, book.is_1904)]
+    rows_of = (row for each in appendices.tables for row in table_rows(each, book.is_1904))
+    table = list(at_most(rows_of))
     judge = RowJudge(
         plan=plan,
         period=period,

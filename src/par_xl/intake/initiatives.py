@@ -15,6 +15,7 @@ from par_xl.form.request import (
     RESULT_SHEET,
 )
 from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
+from par_xl.intake.limit import at_most
 from par_xl.old_fonts import has_old_font
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import initiatives as rules
@@ -47,16 +48,20 @@ class FreeRows:
 
 
 def read_initiatives(book: Workbook, file: str) -> FreeRows:
-    """The filled free rows of a form, also where their sheet was renamed or copied."""
+    """The filled free rows of a form, also where their sheet was renamed or copied.
+
+    Raises:
+        TooLargeError: there are more than any form has.
+    """
     # By name first: a copy's rows never come before those of the form's own sheet.
     own = book.named(INITIATIVES_SHEET)
     others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
     tables = [(sheet, *_header(sheet)) for sheet in (*own, *others)]
     known = [each for each in tables if each[0] in own or len(each[2]) >= _MOST]
     return FreeRows(
-        tuple(found for table in known for found in _rows(*table, file)),
+        tuple(at_most(found for table in known for found in _rows(*table, file))),
         tuple(found for table in known for found in _columns_gone(*table, file)),
-        tuple(found for table in known for found in _strange_cells(*table)),
+        tuple(at_most(found for table in known for found in _strange_cells(*table))),
     )
 
 

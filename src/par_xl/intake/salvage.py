@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from par_xl.entry import BY_FIELD
 from par_xl.finding import cell_name
 from par_xl.form.report import Displaced
+from par_xl.intake.limit import at_most
 from par_xl.intake.rows import RowJudge, shown
 from par_xl.intake.sheets import Appendices
 from par_xl.intake.submission import CheckedRow
@@ -21,12 +22,15 @@ def salvage(
 
     *whole* are the rows of the tables that could be read: a copy's rows that say the same are
     passed over.
+
+    Raises:
+        TooLargeError: there are more than any form has.
     """
     rows: list[CheckedRow] = []
     displaced: list[Displaced] = []
     told = {row.key: _typed(row) for row in whole}
     for table in appendices.damaged:
-        for row in table_rows(table, is_1904):
+        for row in at_most(table_rows(table, is_1904), len(rows)):
             if row.filled:
                 rows.append(judge.unjudged(row))
                 told[row.key] = _typed(row)
@@ -38,12 +42,12 @@ def salvage(
                 header=header,
                 text=shown(None, cell) or "",
             )
-            for row, column, header, cell in strange_cells(table)
+            for row, column, header, cell in at_most(strange_cells(table), len(displaced))
         ]
     for table in appendices.copies:
         for row in table_rows(table, is_1904):
             if row.filled and _typed(row) != told.get(row.key):
-                displaced += displaced_cells(row)
+                displaced += at_most(displaced_cells(row), len(displaced))
     return rows, displaced
 
 

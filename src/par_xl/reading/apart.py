@@ -12,14 +12,13 @@ import tempfile
 import time
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import IO, Any
 
 import psutil
 
 from par_xl.reading import book as errors
 from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
-from par_xl.reading.package import MEGABYTE, open_package
+from par_xl.reading.package import MEGABYTE, ending, open_package
 from par_xl.reading.parse import parse
 from par_xl.text import Cell
 
@@ -54,7 +53,7 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
 
 def _run(given: IO[bytes], answer: IO[bytes], name: str, why: str) -> None:
     # -P: nothing beside a received file is ever imported. Of the name its ending is enough.
-    command = [sys.executable, "-P", "-m", __name__, f"a{PurePosixPath(name.strip()).suffix}"]
+    command = [sys.executable, "-P", "-m", __name__, f"a{ending(name)}"]
     process = subprocess.Popen(
         command,
         stdin=given,
@@ -109,11 +108,18 @@ def _cell(value: Any) -> Cell:
 
 
 def _told(workbook: Workbook) -> dict[str, Any]:
-    cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in workbook.sheets if sheet.rows)
+    # All that is sent back takes memory in the other process, too.
+    cells = sum(
+        (len(sheet.rows) * len(sheet.rows[0]) if sheet.rows else 0)
+        + len(sheet.merged)
+        + len(sheet.broken)
+        for sheet in workbook.sheets
+    )
     if cells > CELLS:
         raise TooHeavyError("có quá nhiều hàng, cột")
     texts = (v for sheet in workbook.sheets for row in sheet.rows for v in row)
-    if sum(len(text) for text in texts if isinstance(text, str)) > CHARACTERS:
+    characters = sum(len(text) for text in texts if isinstance(text, str))
+    if characters + sum(map(len, workbook.links)) > CHARACTERS:
         raise TooHeavyError("có quá nhiều chữ")
     return {
         "sheets": [

@@ -94,13 +94,17 @@ def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
     if len(content) > FILE_LIMIT:
         raise TooLargeError(_over("tệp", len(content), FILE_LIMIT))
     kind, archive = _kind(content)
-    suffix = PurePosixPath(name.strip()).suffix.lower()
-    if suffix not in kind.value:
+    if ending(name) not in kind.value:
         raise WrongNameError(f"bảng tính dạng {kind.value[0]}")
     if archive is None:
         return Package(kind, frozenset(), {}, ())
     with archive:
         return _unpacked(content, kind, archive, is_whole)
+
+
+def ending(name: str) -> str:
+    """What a file's name ends with, in small letters: that of " .xlsx" is no name of its own."""
+    return PurePosixPath(f"a{name.strip()}").suffix.lower()
 
 
 def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:

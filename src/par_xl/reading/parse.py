@@ -27,6 +27,7 @@ from par_xl.reading.book import (
 from par_xl.reading.others import ods_sheets, xls_beside
 from par_xl.reading.package import Kind, Package
 from par_xl.reading.plain import plainly
+from par_xl.reading.xml import is_whole
 from par_xl.text import Cell
 from par_xl.words import number
 
@@ -68,6 +69,9 @@ _NEW_ERROR = re.compile(
     rb"(?!#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)<)[^<]*<"
 )
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_OTHER_ENCODING = re.compile(
+    rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii|ascii)[\"'])"
+)
 
 
 def _rebuilt(package: Package, is_plain: bool) -> bytes:
@@ -79,11 +83,19 @@ def _rebuilt(package: Package, is_plain: bool) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, xml in parts.items():
-            if xml.startswith(_UTF_16):
-                # The parser takes such a part for an empty one; no spreadsheet program writes it.
+            if not _is_utf_8(xml):
+                # The parser takes such a part for an empty one, or its letters for others; no
+                # spreadsheet program writes it.
                 raise UnsafeFileError(f"phần «{name}» không ghi bằng bảng mã UTF-8")
+            if name == _PLACES[scan.SHARED] and not is_whole(xml):
+                # Cells name these texts by their numbers: one lost, and all after it are others.
+                raise UnreadableFileError(f"hỏng phần «{name}»")
             archive.writestr(name, xml)
     return made.getvalue()
+
+
+def _is_utf_8(xml: bytes) -> bool:
+    return not xml.startswith(_UTF_16) and _OTHER_ENCODING.match(xml) is None
 
 
 def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
@@ -99,7 +111,7 @@ def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
             continue
         if place is None:
             place = relation.part
-            if not is_plain and not xml.startswith(_UTF_16):
+            if not is_plain and _is_utf_8(xml):
                 xml = plainly(xml)
             xml = _NEW_ERROR.sub(rb"\1#N/A<", xml) if b' t="e"' in xml else xml
         parts[place] = xml
@@ -180,11 +192,14 @@ def _sheet(book: python_calamine.CalamineWorkbook, title: str, told: Beside) -> 
     for (row, column), value in told.values.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [None] * (column + 1 - len(rows[row]))
-        rows[row][column] = value
+        rows[row][column] = _cell(value)
     merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
-    return Sheet(sheet.name, rows, merged, told.broken)
+    broken = {place: why[:_LONGEST_ERROR] for place, why in told.broken.items()}
+    return Sheet(sheet.name, rows, merged, broken)
 
 
+_LONGEST_ERROR = 100
+"""Characters of an error value: those of programs have a dozen."""
 _LONGEST_TEXT = 40_000
 """Characters; Excel itself keeps at most 32,767."""
 _LONG_TEXT = 1_000

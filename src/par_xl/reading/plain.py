@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
@@ -33,7 +34,29 @@ _ODD_VALUE = re.compile(rb"<v[^<>]*>(?:[^<]*<(?!/v>)|[^<&]*&#)|</v>\s*<(?!/c)")
 # Shared texts are counted in plain digits: any other number is taken for the first text.
 _ODD_SHARED = re.compile(rb' t="s"[^<>]*>(?!<v>\d+</v>)')
 _ODD_ERROR = re.compile(rb' t="e"[^<>]*>(?!(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>[^<]*</v>)')
-_ODD = (_ODD_CELL, _ODD_ROW, PREFIXED, _ODD_VALUE, _ODD_SHARED, _ODD_ERROR)
+BELOW_ZERO = rb"-\d{1,10}(?:\.\d+)?(?:[Ee]-\d{1,3})?"
+# A number in which letters stand by their names: the parser reads what is left without them. Where
+# days are shown, what is no number at all is one to it, and far below zero it falls over.
+_ODD_NUMBER = re.compile(
+    rb'<c(?![a-zA-Z])(?![^<>]* t="str")[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?'
+    rb"<v>\s*(?:[^<&]*&|[+-]?[nNiI]|-(?!" + BELOW_ZERO[1:] + rb"</v>))"
+)
+# A cell holds a formula, then a value or a text: of one that holds more, or in another order, the
+# parser drops some.
+_ODD_INSIDE = re.compile(
+    rb"<c(?: [^<>]*)?(?<!/)>\s*<(?!/c>|(?:f|v|is)[\s/>])|</is>\s*<(?!/c>)"
+    rb"|(?:</f>|<f(?: [^<>]*)?/>)\s*<(?!/c>|(?:f|v|is)[\s/>])"
+)
+_ODD = (
+    _ODD_INSIDE,
+    _ODD_NUMBER,
+    _ODD_CELL,
+    _ODD_ROW,
+    PREFIXED,
+    _ODD_VALUE,
+    _ODD_SHARED,
+    _ODD_ERROR,
+)
 _FAR = re.compile(
     rb"""r\s*=\s*["']"""
     rb"""([A-Za-z]{3,}\d+|[A-Za-z]*\d{6,}|[D-Z][A-Z]\d+|[A-Z]{1,2}\d{5})["']"""
@@ -45,6 +68,10 @@ _AREA = 3_000_000
 """Cells between the first one and the last: the parser takes memory for each."""
 _NUMBERED = ("", "n", "s", "b")
 """Kinds of cells whose value is a number."""
+_SIGNS = re.compile("[&<>]")
+"""What XML writes by names."""
+_FAR_BELOW = -1e10
+"""No day is so far back."""
 
 
 def is_plain(xml: bytes) -> bool:
@@ -114,18 +141,31 @@ def _cell(name: str, element: ElementTree.Element) -> str:
         value = value.strip()
     if not value or (kind == "s" and not is_digits(value)):
         return ""
+    if kind in _NUMBERED and not _is_number(value):
+        # The parser would take it for another number, or for a day.
+        kind = "str"
     shown = f" t={quoteattr(kind)}" if kind else ""
     return f'<c r="{name}"{style}{shown}><v>{_text(value)}</v></c>'
 
 
+def _is_number(value: str) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        # What it can't be taken for, it isn't, unless a part of it can.
+        return _SIGNS.search(value) is None
+    return isfinite(number) and number > _FAR_BELOW
+
+
 def _inline(texts: ElementTree.Element | None) -> Iterator[str]:
-    """The runs of a text within its cell; how it is pronounced is none of it."""
-    for each in texts if texts is not None else ():
-        tag = local(each.tag)
-        if tag == "t":
+    """The pieces of a text within its cell; how it is pronounced is none of it."""
+    waiting = [texts] if texts is not None else []
+    while waiting:
+        each = waiting.pop()
+        if local(each.tag) == "t":
             yield _spaced(each)
-        elif tag == "r" and (run := child(each, "t")) is not None:
-            yield _spaced(run)
+        elif local(each.tag) != "rPh":
+            waiting += reversed(each)
 
 
 def _spaced(text: ElementTree.Element) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from math import isfinite
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -26,7 +28,7 @@ from par_xl.reading.book import (
 from par_xl.reading.package import MEGABYTE, Kind, Package
 from par_xl.reading.plain import far_cell, is_plain
 from par_xl.reading.usual import beside_slim
-from par_xl.reading.xml import cells, child, is_digits, local, whole_text
+from par_xl.reading.xml import cells, child, is_digits, is_whole, local, whole_text
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CORE = "docProps/core.xml"
@@ -40,6 +42,10 @@ _LONG = re.compile(rb'<row r="\d{4}')
 _SHOWN = b't="s"'
 _SMALL_PART = 3 * MEGABYTE
 """Bytes of a part that lists sheets, relations or links."""
+
+_LINKS = 50
+_LONGEST_LINK = 300
+"""Links to other workbooks that are told, and characters of each: somebody is to read them."""
 
 _COUNT = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
 
@@ -70,7 +76,7 @@ def suspicion(package: Package) -> str | None:
         xml = package.parts.get(part)
         if xml is None:
             return f"trang «{name}» đặt ở chỗ lạ"
-        if part not in package.slim and not is_plain(xml):
+        if part not in package.slim and not (is_plain(xml) and is_whole(xml)):
             far = far_cell(xml)
             what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
             return f"trang «{name}» {what}"
@@ -174,16 +180,20 @@ def has_macros(package: Package) -> bool:
 
 
 def links(package: Package) -> tuple[str, ...]:
-    """The other workbooks that its formulas look into."""
+    """The other workbooks that its formulas look into; of too many, the first ones."""
+    return tuple(link[:_LONGEST_LINK] for link in islice(_links(package), _LINKS))
+
+
+def _links(package: Package) -> Iterator[str]:
     if package.kind is Kind.ODS:
         content = package.parts.get("content.xml", b"")
-        return tuple(unescape(hit.decode(errors="replace")) for hit in _ODS_LINK.findall(content))
-    return tuple(
-        target
-        for name in sorted(package.parts)
-        if name.startswith("xl/externalLinks/_rels/")
-        for target in _targets(package, name)
-    )
+        yield from (
+            unescape(hit[1].decode(errors="replace")) for hit in _ODS_LINK.finditer(content)
+        )
+        return
+    for name in sorted(package.parts):
+        if name.startswith("xl/externalLinks/_rels/"):
+            yield from _targets(package, name)
 
 
 def _targets(package: Package, name: str) -> list[str]:
@@ -225,7 +235,11 @@ class Relation:
 
 
 def relations(package: Package) -> list[Relation]:
-    """The parts that the workbook names, as they are spelled in the package."""
+    """The parts that the workbook names, as they are spelled in the package.
+
+    Raises:
+        UnreadableFileError: its list of them is damaged, or has two of one name.
+    """
     # Names of parts differ by more than letter case.
     spelled = {name.lower(): name for name in package.names}
     found = []
@@ -234,6 +248,10 @@ def relations(package: Package) -> list[Relation]:
         part = posixpath.normpath(target).lstrip("/")
         part = spelled.get(part.lower(), part)
         found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))
+    twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
+    if twice:
+        # Which of them counts, readers don't agree.
+        raise UnsafeFileError(f"hai liên kết cùng mã «{twice[0]}»")
     return found
 
 

@@ -12,7 +12,7 @@ import re
 from math import isfinite
 
 from par_xl.reading.book import NEVER_CALCULATED, Beside, Place
-from par_xl.reading.plain import OTHER_ATTRIBUTES, PREFIXED, ROW
+from par_xl.reading.plain import BELOW_ZERO, OTHER_ATTRIBUTES, PREFIXED, ROW
 
 _FORMULA = re.compile(rb"<f>[^<]+</f>")
 _TOLD_MORE = re.compile(rb"(<f [^<>]*[^<>/]>)[^<]+(?=</f>)")
@@ -65,7 +65,9 @@ _TOLD_OF = _sheet_of(
     + rb"(?:<v></v>|<v ?/>|)</c>"
     + rb'|(?: t="n"|)>'
     + _CALCULATED
-    + rb"<v>-[\d.Ee+-]+</v></c>))"
+    + rb"<v>"
+    + BELOW_ZERO
+    + rb"</v></c>))"
 )
 _CONTENT = re.compile(
     rb'<c r="([A-Z]{1,2})(\d{1,4})"[^<>]*?(?: t="([a-zA-Z]+)")?>(<f(?:[^<>]*/>|[^<>]*></f>))?'

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from par_xl.reading.book import Place, UnreadableFileError
 
@@ -36,6 +37,15 @@ def events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
         raise UnreadableFileError("có trang tính hỏng") from error
 
 
+def is_whole(xml: bytes) -> bool:
+    """Whether it is XML at all, every tag closed and every letter one."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        return False
+    return True
+
+
 def local(name: str) -> str:
     """A name without its namespace."""
     return name.rpartition("}")[2]
@@ -47,6 +57,7 @@ def cells(xml: bytes) -> Iterator[tuple[Place, ElementTree.Element]]:
     Rows and cells may leave out where they stand: then they follow the one before.
     """
     row = column = -1
+    within: list[Place] = []
     for event, element in events(xml):
         tag = local(element.tag)
         if event == "start" and tag == "row":
@@ -54,8 +65,9 @@ def cells(xml: bytes) -> Iterator[tuple[Place, ElementTree.Element]]:
             row, column = (int(number) - 1 if is_digits(number) else row + 1), -1
         elif event == "start" and tag == "c":
             row, column = _place(element.get("r"), (row, column + 1))
+            within.append((row, column))
         elif event == "end" and tag == "c":
-            yield (row, column), element
+            yield within.pop(), element
 
 
 def _place(reference: str | None, otherwise: Place) -> Place:

@@ -106,8 +106,8 @@ OTHER_VERSION = told_rule(
 NOT_A_SPREADSHEET = told_rule(
     "TE12",
     "không phải tệp bảng tính",
-    "Tệp không phải là bảng tính nên không tổng hợp.",
-    "Không cần làm gì; nếu đây là báo cáo thì gửi lại bằng biểu mẫu Excel.",
+    "Tệp không phải là bảng tính, hoặc là tệp ẩn (tên bắt đầu bằng dấu chấm), nên không tổng hợp.",
+    "Không cần làm gì; nếu đây là báo cáo thì gửi lại bằng biểu mẫu Excel với tên bình thường.",
     Severity.INFO,
     passes="Trong da-nop chỉ có biểu mẫu.",
     fails="Công văn .pdf gửi kèm, để chung trong da-nop.",

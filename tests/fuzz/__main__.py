@@ -1,0 +1,11 @@
+"""``python -m tests.fuzz``, from the project's root."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+# As under pytest: the tests' own modules are found by their bare names.
+sys.path[:0] = [str(Path(__file__).parents[1])]
+sys.exit(import_module("fuzz.command").main())

@@ -37,6 +37,7 @@ def test_all_are_written(tmp_path: Path) -> None:
 def test_whoever_has_a_file_open_is_named_where_excel_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
     path = tmp_path / "2024-06.xlsx"
     path.write_bytes(b"master")
     check_closed(path)

@@ -596,6 +596,7 @@ def test_a_master_open_in_excel_is_merged_as_soon_as_it_is_closed(
     lock.write_bytes(b"")
     with monkeypatch.context() as excel:
         refuse(folder.results(HALF).master, excel)
+        excel.setattr("par_xl.files.time.sleep", lambda _: None)
         drop(folder, "TH.xlsx", other)
         state = look(watcher, 25)
         assert state.problem is not None and f"{HALF}.xlsx đang mở" in state.problem.message
@@ -880,7 +881,7 @@ def test_lines_tell_each_event_once(
         for index, rate in (("PAR INDEX", "0%"), ("SIPAS", "0%"), ("PAPI", "0%"))
     )
     assert lines[2:] == [
-        f"  09:00:06 HC.xlsx (HC): có lỗi, 1 lỗi, 0 cảnh báo; bản trả lại: {returned}/HC.xlsx",
+        f"  09:00:06 HC.xlsx (HC): có lỗi, 1 lỗi, 0 cảnh báo; bản trả lại: {returned}/HC_.xlsx",
         f"✔ 09:00:06 Tổng hợp lần 1 lúc 09:00:06; {rates}",
         "  09:00:20 TH.xlsx: đang chép",
         "  09:00:22 HC.xlsx: không còn trong da-nop",

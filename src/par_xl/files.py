@@ -152,7 +152,7 @@ def check_closed(path: Path) -> None:
         ParXlError: somebody has, as Windows says, or the lock file beside it that Excel, WPS and
             LibreOffice make; who it is, where that tells.
     """
-    signs = [sign for sign in _lock_files(path) if sign.exists()] if path.exists() else []
+    signs = [sign for sign in lock_files(path) if sign.exists()] if path.exists() else []
     try:
         if path.exists():
             patiently(lambda: path.open("r+b").close())
@@ -173,7 +173,7 @@ def _open_elsewhere(path: Path, signs: list[Path], more: str) -> ParXlError:
     )
 
 
-def _lock_files(path: Path) -> tuple[Path, ...]:
+def lock_files(path: Path) -> tuple[Path, ...]:
     """What Excel, WPS and LibreOffice put beside a workbook that is open."""
     names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
     return tuple(path.with_name(name) for name in names)

@@ -173,12 +173,15 @@ class Received:
     name: str
 
     @property
+    def is_hidden(self) -> bool:
+        return any(part.startswith(".") for part in self.name.split("/"))
+
+    @property
     def is_spreadsheet(self) -> bool:
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 
-        is_hidden = any(part.startswith(".") for part in self.name.split("/"))
-        return not is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        return not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:

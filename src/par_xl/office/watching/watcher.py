@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.errors import ParXlError
+from par_xl.files import lock_files
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.returns import open_returns
 from par_xl.office.asked import period_named
@@ -87,7 +88,7 @@ class _Inputs:
     register: Stamp | None
     day: date | None
     locks: tuple[bool, ...] = field(compare=False)
-    """Whether Excel's lock files lie beside what a merge writes: they go when it is closed."""
+    """Whether lock files lie beside what a merge writes: they go when it is closed."""
 
 
 @dataclass
@@ -200,7 +201,7 @@ class Watcher:
             plan=stamp_of(self.folder.plan),
             register=stamp_of(self.folder.register),
             day=now.date() if self.as_of is None else None,
-            locks=tuple(path.with_name(f"~${path.name}").exists() for path in written),
+            locks=tuple(sign.exists() for path in written for sign in lock_files(path)),
         )
 
     def _due(self, inputs: _Inputs, is_settled: bool) -> Callable[[], None] | None:
@@ -266,9 +267,10 @@ class Watcher:
         self._tell(outcome)
 
     def _lying(self) -> Iterator[tuple[Received, Stamp]]:
-        """The files with their stamps; those that go meanwhile are passed over."""
+        """The files with their stamps; hidden ones are what copying programs make for a moment,
+        and those that go meanwhile are passed over."""
         for received in received_files(self.folder, self.period):
-            if stamp := stamp_of(received.path):
+            if not received.is_hidden and (stamp := stamp_of(received.path)):
                 yield received, stamp
 
     def _tell(self, outcome: MergeOutcome) -> None:

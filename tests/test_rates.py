@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from builders import form, make_folder, make_plan, merge, plan_rows, submit
+from par_xl.plan.model import Plan
+from par_xl.rates import Counts, Tallies
 from par_xl.result import Rates, Result
 
 ITEMS = """
@@ -179,3 +181,51 @@ def test_the_two_authorities_stand_apart_and_add_up(result: Result) -> None:
         assert sum(each[count] for each in counted) == sum(
             getattr(index, count) for index in result.indices
         )
+
+
+def test_done_late_is_not_on_time(tmp_path: Path) -> None:
+    items = """
+    | TT   | Đơn vị chủ trì | Thời gian hoàn thành |
+    | P1   |                |                      |
+    | P1.1 | HC             | 31/3/2024            |
+    | P1.2 | HC             | 31/3/2024            |
+    | P1.3 | HC             | 31/3/2024            |
+    """
+    rows = """
+    | code | status     | completed_on | evidence |
+    | P1.1 | Hoàn thành | 2024-04-01   | Số 1     |
+    | P1.2 | Hoàn thành | 2024-04-02   | Số 1     |
+    | P1.3 | Hoàn thành | 2024-03-31   | Số 1     |
+    """
+    [area] = _one(tmp_path, items, rows).areas
+    assert area.completion_rate == 1
+    assert area.on_time_rate == pytest.approx(1 / 3)
+
+
+def test_a_score_of_nothing_is_exactly_nothing(tmp_path: Path) -> None:
+    """And a maximum of nothing is none: nothing is divided by it."""
+    items = """
+    | TT  | Điểm tối đa | Đơn vị chủ trì |
+    | 1   | 1           |                |
+    | 1.1 | 1           | HC             |
+    | 1.2 | 0           | HC             |
+    """
+    row = "| {} | Chưa thực hiện | 0 |"
+    rows = "\n".join(["| code | status | self_score |", row.format("1.1"), row.format("1.2")])
+    [area] = _one(tmp_path, items, rows).areas
+    assert (area.self_score, area.score_maximum, area.score_rate) == (0.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize("leads", [(), (1, 1)])
+def test_each_item_has_its_number_of_leads(plan: Plan, leads: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Tallies(plan.items[:1], leads)
+
+
+@pytest.mark.parametrize("missing", range(5))
+def test_nothing_is_counted_by_halves(plan: Plan, missing: int) -> None:
+    """Each assignment has its item, state, share and score; else nothing fits any more."""
+    columns: list[tuple[Any, ...]] = [(0,), (0,), (False,), (0.0,), (None,)]
+    columns[missing] = ()
+    with pytest.raises(ValueError, match="zip"):
+        Tallies(plan.items, [1] * len(plan.items)).add(Counts(*columns))

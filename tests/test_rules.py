@@ -24,22 +24,22 @@ _CONSEQUENCE = {
 }
 
 
-def _finding(rule: Rule, counted: bool = True) -> Finding:
+def some_finding(rule: Rule, counted: bool = True) -> Finding:
     """A finding of the rule, with some word for everything that its texts name."""
     named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
-    words = {name: f"‹{name}›" for name in named if name not in ("value", "header")}
+    words = {name: f"‹{name}›" for name in named if name != "value"}
     return rule.at("t.xlsx", "Phụ lục I", "P8", "giá trị", words, counted)
 
 
-def _broken(example: Example | str, role: Role = Role.LEAD) -> list[str]:
+def broken(example: Example | str, role: Role = Role.LEAD) -> list[str]:
     """Codes of the rules that an example breaks."""
     assert isinstance(example, Example)
     return [rule.code for rule, _ in broken_rules(example.row(), role)]
 
 
-def _faults(example: Example) -> list[str]:
+def faults(example: Example) -> list[str]:
     """Errors and warnings."""
-    return [c for c in _broken(example) if BY_CODE[c].severity is not Severity.INFO]
+    return [c for c in broken(example) if BY_CODE[c].severity is not Severity.INFO]
 
 
 def _role(rule: Rule) -> Role:
@@ -53,7 +53,7 @@ _row_named = pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.co
 @_row_named
 def test_the_passing_example_passes_all_rules(rule: Rule) -> None:
     infos = {each.code for each in RULES if each.severity is Severity.INFO}
-    assert set(_broken(rule.passes, _role(rule))) <= infos - {rule.code}
+    assert set(broken(rule.passes, _role(rule))) <= infos - {rule.code}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -67,13 +67,13 @@ def test_only_rules_that_a_row_can_not_break_are_left_out(role: Role) -> None:
 
 @_row_named
 def test_the_failing_example_breaks_the_rule(rule: Rule) -> None:
-    assert rule.code in _broken(rule.fails, _role(rule))
+    assert rule.code in broken(rule.fails, _role(rule))
 
 
 @_row_named
 def test_the_failing_example_breaks_no_other_rule_of_its_level(rule: Rule) -> None:
     """Else `Kiểm tra`, which shows the first fault, would not show this one."""
-    same = [c for c in _broken(rule.fails, _role(rule)) if BY_CODE[c].severity is rule.severity]
+    same = [c for c in broken(rule.fails, _role(rule)) if BY_CODE[c].severity is rule.severity]
     assert same == [rule.code]
 
 
@@ -89,7 +89,7 @@ def test_errors_stand_before_warnings_before_infos() -> None:
 
 @_named
 def test_every_rule_says_what_is_wrong_why_and_what_to_do(rule: Rule) -> None:
-    finding = _finding(rule)
+    finding = some_finding(rule)
     for text in (rule.title, finding.message, finding.fix, rule.source):
         assert text.strip()
         assert not text.isascii(), f"not Vietnamese: {text}"
@@ -103,14 +103,14 @@ def test_every_rule_has_a_formula_or_says_why_not(rule: Rule) -> None:
 
 @_named
 def test_the_message_says_what_follows(rule: Rule) -> None:
-    finding = _finding(rule)
+    finding = some_finding(rule)
     wanted = _CONSEQUENCE.get((rule.scope, rule.severity))
     assert wanted is None or wanted in finding.message
 
 
 def test_a_warning_beside_an_error_does_not_say_that_the_row_counts() -> None:
     rule = next(r for r in ROW_RULES if r.severity is Severity.WARNING)
-    finding = _finding(rule, counted=False)
+    finding = some_finding(rule, counted=False)
     assert "vẫn được tính" not in finding.message
 
 
@@ -151,7 +151,7 @@ _GOING: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}
 def test_rows_of_a_task_without_due_date_and_points(
     cells: dict[str, Cell], code: str | None
 ) -> None:
-    assert _faults(Example(cells)) == ([code] if code else [])
+    assert faults(Example(cells)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_rows_of_a_task_without_due_date_and_points(
 )
 def test_scores_of_a_task_worth_a_third(score: Cell, code: str | None) -> None:
     cells = _GOING | {"self_score": score, "evidence": "Số 1"}
-    assert _faults(Example(cells, maximum=1 / 3)) == ([code] if code else [])
+    assert faults(Example(cells, maximum=1 / 3)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_a_day_outside_the_period_whose_swap_falls_inside_is_told(typed: date, o
 
 
 def test_all_faults_of_a_row_are_told() -> None:
-    broken = _broken(Example({"status": "Xong", "progress": 3000.0, "completed_on": "mai"}))
-    assert broken == ["TT02", "TD03", "NG01"]
+    told = broken(Example({"status": "Xong", "progress": 3000.0, "completed_on": "mai"}))
+    assert told == ["TT02", "TD03", "NG01"]
 
 
 def test_the_rules_judge_rows_of_files_too() -> None:

@@ -15,9 +15,7 @@ from par_xl.plan.model import Item
 from par_xl.words import State
 
 _STATES = tuple(State)
-_NOT_APPLICABLE = _STATES.index(State.NOT_APPLICABLE)
 _BITS = 80
-_ONE = 1 << _BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,8 @@ class Counts:
     """What a unit's assignments come to, one beside the other in the plan's order.
 
     ``items`` are places in the plan's list of items, ``states`` places in ``State``; ``shares``
-    are how far each is done (0 to 1), ``scores`` the self-scores given.
+    are how far each is done (0 to 1; 0 where it is not applicable), ``scores`` the self-scores
+    given.
     """
 
     items: tuple[int, ...]
@@ -82,8 +81,7 @@ class Tallies:
             tally = self.items[place]
             tally.states[state] += 1
             tally.in_error += in_error
-            if share and state != _NOT_APPLICABLE:
-                tally.done += _ONE if share == 1.0 else _exact(share)
+            tally.done += _exact(share)
             if score is not None:
                 tally.scored += 1
                 tally.score += _exact(score)
@@ -103,13 +101,12 @@ def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
     A group without assignments counts 0 everywhere; a rate over nothing is None, never 0.
     """
     tallies = list(tallies)
-    counts = [sum(tally.states[place] for tally in tallies) for place in range(len(_STATES))]
-    by_state = dict(zip(_STATES, counts, strict=True))
-    assigned = sum(counts)
+    by_state = {s: sum(t.states[place] for t in tallies) for place, s in enumerate(_STATES)}
+    assigned = sum(by_state.values())
     applicable = assigned - by_state[State.NOT_APPLICABLE]
     done = by_state[State.DONE_ON_TIME] + by_state[State.DONE_LATE]
-    weight = fsum(t.weight * (sum(t.states) - t.states[_NOT_APPLICABLE]) for t in tallies)
-    weighted = fsum(t.weight * (t.done / _ONE) for t in tallies)
+    weight = fsum(t.weight * (sum(t.states) - t.count(State.NOT_APPLICABLE)) for t in tallies)
+    weighted = fsum(t.weight * (t.done / (1 << _BITS)) for t in tallies)
     score = fsum(t.mean_score or 0.0 for t in tallies)
     maximum = fsum(t.item.maximum or 0.0 for t in tallies if t.scored)
     return {

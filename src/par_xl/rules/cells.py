@@ -17,8 +17,6 @@ _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."
 
 
 def _broken(row: FilledRow) -> Iterable[Words]:
-    if not row.broken:
-        return ()
     return [
         {"field": field, "header": BY_FIELD[field].header, "why": why}
         for field, why in row.broken.items()
@@ -26,8 +24,6 @@ def _broken(row: FilledRow) -> Iterable[Words]:
 
 
 def _merged(row: FilledRow) -> Iterable[Words]:
-    if not row.merged:
-        return ()
     return [
         {"field": column.field, "header": column.header}
         for column in INPUT
@@ -67,7 +63,7 @@ BROKEN = Rule(
     no_formula="Ô lỗi làm hỏng mọi phép so sánh, nên công thức báo riêng trước tiên; công "
     "thức chưa tính thì Excel tự tính khi mở.",
     passes=Example(_GOING),
-    fails=Example({"status": "Đang thực hiện", "progress": None}, broken={"progress": "#REF!"}),
+    fails=Example({"status": "Đang thực hiện"}, broken={"progress": "#REF!"}),
 )
 
 RULES = (
@@ -124,7 +120,7 @@ RULES = (
         broken=_broken,
         no_formula="Ô lỗi được công thức báo riêng trước tiên.",
         passes=Example({"result": "Đã cung cấp số liệu"}),
-        fails=Example({"result": None}, broken={"result": "#N/A"}),
+        fails=Example({}, broken={"result": "#N/A"}),
     ),
     Rule(
         code="PH03",

@@ -52,8 +52,7 @@ def _progress(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("progress"), row.reported.progress
     if not isinstance(read, float) or not 0 <= read <= 1:
         return ()
-    is_other = isinstance(typed, str) or typed != read
-    return when(True, read=percent(read)) if is_other else ()
+    return when(True, read=percent(read)) if typed != read else ()
 
 
 def _completed_on(row: FilledRow) -> Iterable[Words]:

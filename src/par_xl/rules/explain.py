@@ -14,7 +14,9 @@ from par_xl.words import day, number, percent
 
 def explanation(rule: Rule) -> Explanation:
     """A rule explained, with the message that its failing example gets."""
-    found = rule.at("", value=_value(rule), words=_words(rule))
+    example = rule.fails if isinstance(rule.fails, Example) else None
+    value = _shown(rule.field, example) if rule.field and example else None
+    found = rule.at("", value=value, words=_words(rule))
     return Explanation(
         code=rule.code,
         severity=rule.severity,
@@ -52,16 +54,10 @@ def general_fix(rule: Rule) -> str:
 
 def _words(rule: Rule) -> Words:
     """Words for the message of the failing example."""
-    if rule.broken is not None and isinstance(rule.fails, Example):
-        return next(iter(rule.broken(rule.fails.row())))
-    return {"near": "", **rule.sample}
-
-
-def _value(rule: Rule) -> str:
-    if not isinstance(rule.fails, Example):
-        return rule.sample.get("value", "")
-    field = _words(rule).get("field") or rule.field
-    return _shown(field, rule.fails) if field else ""
+    if rule.broken is None:
+        return {"near": "", **rule.sample}
+    assert isinstance(rule.fails, Example)
+    return next(iter(rule.broken(rule.fails.row())))
 
 
 def _told(example: Example | str) -> str:
@@ -91,13 +87,12 @@ def _shown(field: str, example: Example) -> str:
     value = example.cells.get(field)
     if isinstance(value, date):
         return day(value)
-    if isinstance(value, float | int) and not isinstance(value, bool):
+    if isinstance(value, float | int):
         is_share = BY_FIELD[field].kind is Kind.PERCENT and value <= 1
         return percent(float(value)) if is_share else number(float(value))
-    if isinstance(value, str) and as_text(value) != value:
-        # Spaces are part of the example: they must be seen.
-        return f"“{value}”"
-    return as_text(value) if value is not None else "trống"
+    text = as_text(value)
+    # Spaces are part of the example: they must be seen.
+    return f"“{value}”" if isinstance(value, str) and text != value else text
 
 
 def _in_form(rule: Rule) -> str:

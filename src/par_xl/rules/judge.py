@@ -18,9 +18,8 @@ def is_filled(cells: Mapping[str, Cell]) -> bool:
 
 def _in_measure(item: Item, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
     """The cells with a measured value as its row counts it: "90 %" is 90 where that is percent."""
-    typed = cells.get("value")
-    read = item.read_measured(typed)
-    return cells if read is None or read == typed else {**cells, "value": read}
+    read = item.read_measured(cells.get("value"))
+    return cells if read is None else {**cells, "value": read}
 
 
 def filled_row(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from par_xl.entry import BY_FIELD, Reported
+from par_xl.entry import Reported
 from par_xl.finding import Finding
 from par_xl.text import Cell
 from par_xl.words import Role, Severity
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Scope(Enum):
     """What a rule looks at, and so what an error costs."""
 
-    FILE = "file"
-    ROW = "row"
-    INITIATIVE = "initiative"
+    FILE = auto()
+    ROW = auto()
+    INITIATIVE = auto()
 
 
 _CONSEQUENCE = {
@@ -66,8 +66,8 @@ class FilledRow:
     period_start: date
     period_end: date
     received_on: date
-    broken: Mapping[str, str] = field(default_factory=dict)
-    merged: frozenset[str] = frozenset()
+    broken: Mapping[str, str]
+    merged: frozenset[str]
 
 
 Broken = Callable[[FilledRow], Iterable[Words]]
@@ -180,11 +180,7 @@ class Rule:
     ) -> Finding:
         """The finding of this rule at one place; ``counted`` False where an error of the same
         row already keeps it from being counted."""
-        given = {
-            "value": value or "",
-            "header": BY_FIELD[self.field].header if self.field else "",
-            **(words or {}),
-        }
+        given = {"value": value or "", **(words or {})}
         message = self.message.format_map(given)
         consequence = _CONSEQUENCE.get((self.scope, self.severity), "")
         if not counted and self.severity is not Severity.ERROR:
@@ -203,12 +199,7 @@ class Rule:
 
 def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in a file that is refused: no warning says any more that something counts."""
-    return tuple(
-        replace(each, message=_COUNTED.sub("", each.message))
-        if each.severity is Severity.WARNING
-        else each
-        for each in found
-    )
+    return tuple(replace(each, message=_COUNTED.sub("", each.message)) for each in found)
 
 
 def told_rule(

@@ -98,7 +98,8 @@ def means(counted: object, held: Raw, field: str, maximum: float | None, is_1904
         is_same = as_text(str(counted)) == text or (no_number(str(counted)) and no_number(text))
         return is_same or (isinstance(held, float) and is_shown(str(counted), held))
     assert isinstance(counted, float) and field in _NUMBERS
-    number = held if isinstance(held, float) else _typed_number(text)
+    # Scores and shares know no thousands.
+    number = held if isinstance(held, float) else _typed_number(text, field == "value")
     return number is not None and any(
         abs(counted - each) < 1e-8 * max(1.0, abs(each))
         for each in _amounts(number, text, field, maximum)
@@ -121,9 +122,9 @@ def _read_days(held: Raw, text: str, is_1904: bool) -> list[date]:
     return [date(*numbers)] if numbers else []
 
 
-def _typed_number(text: str) -> float | None:
+def _typed_number(text: str, has_thousands: bool = True) -> float | None:
     bare = re.sub(r"\s", "", text).rstrip("%")
-    if re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
+    if has_thousands and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
         bare = bare.replace(".", "")
     try:
         return float(bare.replace(",", "."))

@@ -94,7 +94,10 @@ class _Compared:
         if grid is None:
             return self._as_before(row)
         found = []
-        if not is_one(row.key, grid.at(row.row - 1, row.columns["key"]), False):
+        keys = grid.at(row.row - 1, row.columns["key"])
+        if grid.is_mended:
+            keys = [*keys, *self._keys_before(row)]
+        if not is_one(row.key, keys, False):
             found.append(f"key {row.key} at {row.sheet}!{row.row}")
         for column in INPUT:
             if column.field in row.broken:
@@ -110,6 +113,10 @@ class _Compared:
                 counted = getattr(row.entry, column.field)
                 found.append(f"{row.sheet}!{cell_name(*at)} counted {counted!r}, holds {values!r}")
         return found
+
+    def _keys_before(self, row: CheckedRow) -> list[Raw]:
+        place = row.sheet, row.row
+        return [each.key for each in self.before.rows if (each.sheet, each.row) == place]
 
     def _value_before(self, key: str, field: str) -> Raw:
         return next((row.cells[field] for row in self.before.rows if row.key == key), None)
@@ -159,7 +166,7 @@ class _Compared:
             for field, text in idea.typed.items():
                 values = grid.at(idea.row - 1, idea.columns[field]) if grid else [text]
                 numbers = [v for v in values if isinstance(v, float)]
-                is_one = text.casefold() in [as_text(v).casefold() for v in values] or any(
+                is_one = as_text(text).casefold() in [as_text(v).casefold() for v in values] or any(
                     is_shown(text, n) or (no_number(text) and no_number(as_text(n)))
                     for n in numbers
                 )

@@ -196,3 +196,11 @@ def test_blank(value: Cell) -> None:
 @pytest.mark.parametrize("value", [0.0, "0", ".", False])
 def test_not_blank(value: Cell) -> None:
     assert not is_blank(value)
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x0b", "\x0c", "\x1f"])
+def test_what_no_cell_shows_is_taken_out(control: str) -> None:
+    """As CLEAN does in the form's formulas; tabs and line breaks are spaces."""
+    assert clean(f"Hoàn{control} thành{control}") == "Hoàn thành"
+    assert is_blank(control)
+    assert clean("a\tb\r\nc") == "a\tb\r\nc"

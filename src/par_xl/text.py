@@ -17,12 +17,14 @@ Cell = str | float | bool | date | None
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 """Characters that nobody sees: taken out wherever they stand."""
+CONTROLS = "".join(map(chr, {*range(0x20)} - {*map(ord, "\t\r\n")}))
+"""What CLEAN takes out of a text, too, but for what stands for a space."""
 SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """What stands for a space, beside the space itself and the line breaks: the form's formulas
 know the same ones."""
-_LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ", INVISIBLE)
+_LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ", INVISIBLE + CONTROLS)
 """A letter of Iceland's looks like Đ, and some keyboards type it for one."""
-_UNCLEAN = re.compile(f"[{INVISIBLE}\u00a0\u00d0\u00f0]")
+_UNCLEAN = re.compile(f"[{INVISIBLE}{CONTROLS}\u00a0\u00d0\u00f0]")
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")

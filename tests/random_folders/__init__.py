@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .examples import examples
+from .examples import ASKED, examples
 from .plans import RandomPlan, plans
 from .world import Sent, World, names, worlds
 
-__all__ = ["RandomPlan", "Sent", "World", "examples", "names", "plans", "worlds"]
+__all__ = ["ASKED", "RandomPlan", "Sent", "World", "examples", "names", "plans", "worlds"]

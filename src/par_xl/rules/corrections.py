@@ -9,7 +9,7 @@ from datetime import date
 from par_xl.entry import BY_FIELD, INPUT, Kind, Unreadable
 from par_xl.old_fonts import has_old_font
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
-from par_xl.text import INVISIBLE, Cell, clean
+from par_xl.text import CONTROLS, INVISIBLE, Cell, clean
 from par_xl.words import Severity, Status, day, number, percent
 
 _TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)
@@ -30,7 +30,7 @@ def _what(typed: str) -> str:
     changes = []
     if unicodedata.normalize("NFC", typed) != typed:
         changes.append("chữ dấu rời đổi thành Unicode dựng sẵn")
-    if any(character in typed for character in INVISIBLE):
+    if any(character in typed for character in INVISIBLE + CONTROLS):
         changes.append("bỏ ký tự ẩn")
     if typed != typed.strip():
         changes.append("bỏ khoảng trắng thừa")

@@ -111,6 +111,8 @@ class Desk:
         self.clicked.open(path)
         self.twin.open(root / "twin.xlsx")
         self.keeps_bold = True
+        self.unnoted: set[str] = set()
+        """Cells of which somebody took off a mark's note."""
         for sheet in self.sheets:
             for spot, (_, _, bold) in look.notes.items():
                 at = sheet.Range(self.places[spot])
@@ -151,8 +153,12 @@ class Desk:
         elif what == "unnote" and self._is_marked(cell):
             # The mark's own note: that of before is not what they wanted to be rid of.
             cell.comment = None
+            self.unnoted.add(at)
         elif what in ("type", "colour", "note") and isinstance(cell, XlCell):
             value = self.random.choice(TYPED)
+            if what == "colour" and at in self.unnoted and cell.comment is None:
+                # Neither note nor colour of the mark is left: they made the cell their own.
+                twin.worksheet[at].comment = None
             for sheet in (own, twin):
                 self._by_hand(sheet, sheet.worksheet[at], what, value)
 

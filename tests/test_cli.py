@@ -198,7 +198,8 @@ def test_the_log_has_a_line_for_each_merge(example: tuple[Path, str, int]) -> No
     root, _, _ = example
     done = run("log", folder=root)
     assert (done.returncode, done.stderr) == (cli.EXIT_DONE, "")
-    (merge,) = done.stdout.splitlines()
+    merge, counts = done.stdout.splitlines()
+    assert counts == "  10/11 đơn vị đã báo cáo; 623 dòng đã nhập; 6 lỗi; 3 cảnh báo."
     assert merge.startswith("Kỳ 2024-06 lần 1: ")
     parts = merge.split(": ", 1)[1].split("; ")
     assert re.fullmatch(r"\d+ giờ \d\d ngày \d\d/\d+/\d{4}", parts[0])

@@ -144,6 +144,6 @@ def test_the_command_says_what_lies_there_now(
     assert "trước đó chưa có tệp tổng hợp nào" in second
     with pytest.raises(SystemExit):
         main(["log", "--folder", str(folder.root)])
-    lines = capsys.readouterr().out.splitlines()
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Kỳ")]
     assert "hoàn tác lần 2: " in lines[2] and "về lần 1" in lines[2]
     assert "hoàn tác lần 1: " in lines[3]

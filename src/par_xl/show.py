@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -154,7 +154,7 @@ def explanation(told: Explanation) -> None:
 
 
 def ledger(known: Iterable[LedgerLine]) -> None:
-    """Print what the ledger records, a line each."""
+    """Print what the ledger records, a line each, and what came of each merge."""
     for each in known:
         if each.undone is not None:
             back = f"về lần {each.merge_number}" if each.merge_number else "chưa có lần nào trước"
@@ -170,8 +170,21 @@ def ledger(known: Iterable[LedgerLine]) -> None:
             f"phiên bản {each.version}",
         )
         heading(f"Kỳ {each.period} lần {each.merge_number}:", "; ".join(told))
+        if each.counts:
+            line(_counts(each.counts))
         for one in each.corrected:
             line(f"Sửa ngày nhận {one.file}: {day(one.before)} thành {day(one.after)}.")
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """What a merge came to, as the ledger has it."""
+    told = {
+        "units_reported": f"{{}}/{counts.get('units', 0)} đơn vị đã báo cáo",
+        "rows_filled": "{} dòng đã nhập",
+        "errors": "{} lỗi",
+        "warnings": "{} cảnh báo",
+    }
+    return "; ".join(text.format(counts.get(name, 0)) for name, text in told.items()) + "."
 
 
 def verified(what: Verified) -> None:

@@ -22,6 +22,7 @@ from par_xl.excel.unmark import has_marks, take_off
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import write_all
 from par_xl.marking import Mark, marks_of
+from par_xl.office.workplace import put_in_order
 from par_xl.user_folder import user_folder
 
 
@@ -111,6 +112,7 @@ def merge(excel: Excel) -> None:
 def open_master(excel: Excel) -> None:
     """Mở tệp tổng hợp."""
     folder = folder_at_hand(excel) or ask_folder(excel)
+    put_in_order(folder)
     merged = [each for each in office.periods(folder) if folder.results(each.code).master.is_file()]
     if not merged:
         raise ParXlError(

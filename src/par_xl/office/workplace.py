@@ -62,8 +62,9 @@ def put_in_order(folder: Folder) -> None:
     Raises:
         ParXlError: it can't be done.
     """
-    with contextlib.suppress(BusyError), at_work(folder, "đang ghi nốt việc bị ngắt"):
-        pass
+    if is_cut_off(folder):
+        with contextlib.suppress(BusyError), at_work(folder, "đang ghi nốt việc bị ngắt"):
+            pass
 
 
 def is_cut_off(folder: Folder) -> bool:

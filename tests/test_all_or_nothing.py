@@ -192,41 +192,32 @@ def test_a_folder_that_cannot_be_written_is_said_at_once(
     assert trial.state(root) == "old"
 
 
-def test_a_file_that_goes_as_it_is_read_is_named(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch
+def gone(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def grown(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+@pytest.mark.parametrize("happens", [gone, grown])
+def test_a_file_that_changes_as_it_is_read_is_named(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
 ) -> None:
     root = trial.fresh()
-    going = root / "da-nop" / "2024-06" / "TH.xlsx"
+    changing = root / "da-nop" / "2024-06" / "TH.xlsx"
     read = Path.read_bytes
 
-    def gone(self: Path) -> bytes:
-        if self == going:
-            going.unlink(missing_ok=True)
-        return read(self)
+    def late(self: Path) -> bytes:
+        if self != changing:
+            return read(self)
+        content = read(self) if happens is grown else b""
+        happens(self)
+        return content or read(self)
 
     with monkeypatch.context() as now:
-        now.setattr(Path, "read_bytes", gone)
-        with pytest.raises(ParXlError, match=r"TH\.xlsx bị thay đổi hoặc lấy đi"):
-            next_merge(root)
-    assert trial.state(root) == "old"
-
-
-def test_a_file_that_grows_as_it_is_read_is_named(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = trial.fresh()
-    growing = root / "da-nop" / "2024-06" / "TH.xlsx"
-    read = Path.read_bytes
-
-    def grown(self: Path) -> bytes:
-        content = read(self)
-        if self == growing:
-            with growing.open("ab") as file:
-                file.write(b"more")
-        return content
-
-    with monkeypatch.context() as now:
-        now.setattr(Path, "read_bytes", grown)
+        now.setattr(Path, "read_bytes", late)
         with pytest.raises(ParXlError, match=r"TH\.xlsx bị thay đổi hoặc lấy đi"):
             next_merge(root)
     assert trial.state(root) == "old"

@@ -43,6 +43,26 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
     return found
 
 
+as_of_option = click.option(
+    "--as-of",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
+)
+received_option = click.option(
+    "--received",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
+)
+workers_option = click.option(
+    "--workers",
+    metavar="SỐ",
+    type=click.IntRange(min=1),
+    help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
+)
+
+
 def folder_given(given: Path | None) -> Folder:
     """The working folder named, or else the one that we are in."""
     from pathlib import Path

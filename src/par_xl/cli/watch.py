@@ -12,9 +12,11 @@ from par_xl.cli.command import (
     EXIT_FAILED,
     EXIT_FAULTS,
     Command,
+    as_of_option,
     folder_given,
     folder_option,
-    read_day,
+    received_option,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -23,24 +25,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, example="par-xl watch 2024-06")
 @click.argument("period", metavar="KỲ")
-@click.option(
-    "--as-of",
-    metavar="NGÀY",
-    callback=read_day,
-    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
-)
-@click.option(
-    "--received",
-    metavar="NGÀY",
-    callback=read_day,
-    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
-)
-@click.option(
-    "--workers",
-    metavar="SỐ",
-    type=click.IntRange(min=1),
-    help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
-)
+@as_of_option
+@received_option
+@workers_option
 @folder_option
 def watch(
     period: str,

@@ -13,10 +13,12 @@ from par_xl.cli.command import (
     EXIT_FAULTS,
     Command,
     a_path,
+    as_of_option,
     command_group,
     folder_given,
     folder_option,
-    read_day,
+    received_option,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -77,24 +79,9 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
 
 @click.command(cls=Command, example="par-xl merge 2024-06 --as-of 10/6/2024")
 @click.argument("period", metavar="KỲ")
-@click.option(
-    "--as-of",
-    metavar="NGÀY",
-    callback=read_day,
-    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
-)
-@click.option(
-    "--received",
-    metavar="NGÀY",
-    callback=read_day,
-    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
-)
-@click.option(
-    "--workers",
-    metavar="SỐ",
-    type=click.IntRange(min=1),
-    help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
-)
+@as_of_option
+@received_option
+@workers_option
 @click.option(
     "--scheduler",
     metavar="ĐỊA_CHỈ",

@@ -93,7 +93,7 @@ def _in(mutant: Mutant, function: Function) -> bool:
 
 
 def record(files: Sequence[str]) -> Recorded:
-    """Run the tests of these files once. Raises ``RuntimeError`` where one fails."""
+    """Run the tests of these files once. Raises ``RuntimeError`` where one fails or none sees us."""
 
     def run(send: Send) -> None:
         forget_ours()
@@ -107,6 +107,8 @@ def record(files: Sequence[str]) -> Recorded:
     failed, others, seconds, touched, at_import = said
     if failed:
         raise RuntimeError(f"{failed} fails without any mutant")
+    if not any(touched.values()):
+        raise RuntimeError("the tests come through none of the product's functions")
     for name in others:  # so that no child has to
         if name not in sys.modules and not name.startswith("_"):
             try:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
 
+import par_xl
+
 from .operators import FOR_READERS, GUARDING, replacements
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCES = ROOT / "src" / "par_xl"
+SOURCES = Path(par_xl.__file__).resolve().parent
+"""What the tests run: not ``src`` where the package is installed."""
 _DECLARING = {"told_rule": 4, "_rule": 4, "_correction": 2, "Example": 0}
 """What declares a rule, and how many of its places come before or are sentences for readers."""
 

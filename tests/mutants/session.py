@@ -49,7 +49,7 @@ def run_tests(files: Sequence[str], plugin: FirstFailure) -> None:
 def is_ours(module: ModuleType) -> bool:
     """Product and tests, but not what is running here."""
     file = getattr(module, "__file__", None) or ""
-    return file.startswith((str(ROOT / "src"), str(TESTS))) and "mutants" not in Path(file).parts
+    return file.startswith((str(SOURCES), str(TESTS))) and "mutants" not in Path(file).parts
 
 
 class FirstFailure:

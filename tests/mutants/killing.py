@@ -93,7 +93,7 @@ def _in(mutant: Mutant, function: Function) -> bool:
 
 
 def record(files: Sequence[str]) -> Recorded:
-    """Run the tests of these files once. Raises ``RuntimeError`` where one fails or none sees us."""
+    """Run the tests of these files once. ``RuntimeError``: one fails, or all see nothing."""
 
     def run(send: Send) -> None:
         forget_ours()

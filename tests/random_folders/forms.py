@@ -262,6 +262,33 @@ def saved_again(content: bytes) -> bytes:
     return _edited(content, lambda _book: None)
 
 
+def with_rows_shuffled(content: bytes, rng: Random) -> bytes:
+    """The form with the rows of each of its sheets in another order."""
+
+    def change(book: Workbook) -> None:
+        for index in Index:
+            sheet = book[index.sheet]
+            columns, rows = _rows(sheet)
+            # Formulas judge the row that they stand in.
+            moving = [
+                place
+                for place in columns.values()
+                if all(sheet.cell(row, place).data_type != "f" for row in rows)
+            ]
+            # The type, too: a text that begins with "=" stays one.
+            parts = ("value", "number_format", "data_type")
+            before = {
+                row: [[getattr(sheet.cell(row, place), part) for part in parts] for place in moving]
+                for row in rows
+            }
+            for row, other in zip(rows, rng.sample(rows, len(rows)), strict=True):
+                for place, values in zip(moving, before[other], strict=True):
+                    for part, value in zip(parts, values, strict=True):
+                        setattr(sheet.cell(row, place), part, value)
+
+    return _edited(content, change)
+
+
 def _edited(content: bytes, change: Callable[[Workbook], object]) -> bytes:
     """The workbook changed by openpyxl: the same bytes each time, since no time stands in them."""
     saved = io.BytesIO()

@@ -21,7 +21,9 @@ from par_xl.ledger import LedgerFile, LedgerLine
 from par_xl.words import FileState
 
 
-def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, folder: Path | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the real command in its own process."""
     where = ["--folder", str(folder)] if folder else []
     return subprocess.run(
@@ -30,6 +32,7 @@ def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProc
         text=True,
         encoding="utf-8",
         check=False,
+        cwd=cwd,
     )
 
 
@@ -37,7 +40,7 @@ def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProc
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, int]:
     """A demo made by the real command: its folder, what it printed, its exit status."""
     root = tmp_path_factory.mktemp("demo") / "thử nghiệm"
-    done = run("demo", str(root))
+    done = run("demo", root.name, cwd=root.parent)
     assert done.stderr == ""
     return root, done.stdout, done.returncode
 
@@ -49,7 +52,7 @@ def test_demo_prints_rates_paths_and_the_next_step(example: tuple[Path, str, int
     for area in result["areas"]:
         assert re.search(rf"\b{re.escape(area['area'])}\b", printed)
     assert "Hoàn thành" in printed and "%" in printed
-    assert str(root / "tong-hop" / "2024-06.xlsx") in printed
+    assert str(Path(root.name, "tong-hop", "2024-06.xlsx")) in printed
     assert "Việc tiếp theo:" in printed
 
 
@@ -64,6 +67,17 @@ def test_demo_has_one_late_one_missing_and_several_faults(
     errors = {f["code"] for f in result["findings"] if f["severity"] == "error"}
     assert len(errors) >= 5
     assert all("Ví dụ" in e["result"] for e in result["entries"] if e["result"])
+
+
+def test_a_folder_may_be_named_from_where_one_is(tmp_path: Path) -> None:
+    """As people type it, not by its whole path."""
+    assert run("init", "a", cwd=tmp_path).returncode == cli.EXIT_DONE
+    here = ("--folder", "a")
+    assert run("forms", "2024-06", *here, cwd=tmp_path).returncode == cli.EXIT_DONE
+    assert run("merge", "2024-06", *here, cwd=tmp_path).returncode == cli.EXIT_DONE
+    assert run("log", "--verify", cwd=tmp_path / "a").returncode == cli.EXIT_DONE
+    assert run("undo", *here, cwd=tmp_path).returncode == cli.EXIT_DONE
+    assert not (tmp_path / "a" / "tong-hop" / "2024-06.json").exists()
 
 
 def test_merging_again_says_that_nothing_changed(example: tuple[Path, str, int]) -> None:

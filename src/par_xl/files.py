@@ -196,7 +196,7 @@ def _made_beside(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=BESIDE, suffix=path.suffix, dir=path.parent)
     os.close(handle)
-    return Path(name)
+    return path.with_name(Path(name).name)  # as it was named, from where one is or wholly
 
 
 def _open_to_others(path: Path) -> None:

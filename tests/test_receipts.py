@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Receipt, Register, read_register, write_register
+from par_xl.office import arrived
 from par_xl.plan.model import Plan
 from par_xl.result import Result
 from par_xl.words import FileState, Timeliness
@@ -244,5 +246,8 @@ def test_a_time_of_change_that_no_calendar_has_is_today(
     """As a broken copy leaves it; few file systems hold one: simulated here."""
     content = form(plan, "HC", GOING.format("0.5"))
     submit(folder, NAME, content)
-    monkeypatch.setattr("par_xl.office.inbox._read", lambda _: (content, 10**30))
+    monkeypatch.setattr(
+        "par_xl.office.inbox.look",
+        lambda path, name: replace(arrived.look(path, name), moment=10**30),
+    )
     assert received(merge(folder)) == {NAME: date.today()}  # noqa: DTZ011

@@ -174,6 +174,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     "TE25": (_saved_in(2035), _saved_in(2024)),
     # Several files, or what only a merge knows.
     "TE12": (_together("wrong_forms_after_the_right_one"), HONEST),
+    "TE30": (lambda _shop: (Sent("HC.zip", b"PK"),), HONEST),
     "TE13": (_together("the_same_form_sent_twice"), _together("a_correction_of_one_row")),
     "TE14": (
         _together("a_restored_form_after_a_correction"),
@@ -198,7 +199,7 @@ LIMITS: Mapping[str, tuple[str, float]] = {
     "TE20": ("par_xl.reading.apart.SECONDS", 0.0),
 }
 """What the failing file is let to take, where a file over the true limit would take long."""
-MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "DI07", "GT01")
+MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "DI07", "GT01")
 """Rules that are found when files are merged."""
 
 

@@ -104,9 +104,10 @@ def test_a_file_has_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_name_gives_a_terminal_no_orders(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nor is anything in it taken for markup."""
-    show.findings([replace(FAULT, file="[red]\x1b]0;x\x07:smile:\x9b2J\r.xlsx", message="a\tb\nc")])
-    assert "[red]]0;x:smile:2J.xlsx, Phụ lục I, ô N7: a\tb\nc\n" in capsys.readouterr().out
+    """Nor is anything in it taken for markup, read backwards, or for a line of its own."""
+    name = "[red]\x1b]0;x\x07:smile:\x9b2J\u202e\n✔ Xong.xlsx"
+    show.findings([replace(FAULT, file=name, message="a\tb\nc")])
+    assert "[red]]0;x:smile:2J ✔ Xong.xlsx, Phụ lục I, ô N7: a b c\n" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")

@@ -29,7 +29,8 @@ class LedgerFile(NamedTuple):
     """A file that a merge read: its unit, what became of it, and its day of receipt.
 
     ``content_sha256`` is a hash of what it reports, the same after any program saved it again;
-    ``changed_on`` the day on which it was last changed.
+    ``changed_on`` the day on which it was last changed. One that is too large was not read, and
+    is not kept.
     """
 
     file: str
@@ -39,6 +40,7 @@ class LedgerFile(NamedTuple):
     received_on: date
     content_sha256: str | None = None
     changed_on: date | None = None
+    is_too_large: bool = False
 
 
 class Correction(NamedTuple):
@@ -113,7 +115,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FileState):
         return value.value
     if isinstance(value, (LedgerFile, Correction)):
-        return {name: _plain(each) for name, each in value._asdict().items()}
+        return {n: _plain(each) for n, each in value._asdict().items() if each is not False}
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -193,6 +195,7 @@ def _file(told: dict[str, Any]) -> LedgerFile:
         date.fromisoformat(told["received_on"]),
         _maybe(str, told.get("content_sha256")),
         _day(told.get("changed_on")),
+        told.get("is_too_large") is True,
     )
 
 

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from par_xl.office import Checked, Undone, Verified
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
-"""A file's name may hold what a terminal obeys."""
+_CONTROLS = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
+    # What lets a name be read backwards.
+    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    **dict.fromkeys(map(ord, "\r\n\t"), " "),
+}
+"""A file's name may hold what a terminal obeys, or a line that looks like one of ours."""
 
 
 def plain(text: str) -> str:
-    """A text without what is not printed."""
+    """A text on one line, without what is not printed."""
     return text.translate(_CONTROLS)
 
 

@@ -133,13 +133,13 @@ class Screen:
             place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
             returned = place if is_wide else "có"
         return [
-            Text(_one_line(file.name)),
+            Text(show.plain(file.name)),
             Text(file.unit or ""),
             Text(_moment(file.seen, now)),
             Text(file.phase.label, style=_STYLES.get(file.phase, "dim")),
             Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
             Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
-            Text(_one_line(returned)),
+            Text(show.plain(returned)),
         ]
 
 
@@ -174,22 +174,18 @@ class _Lines:
             )
             if not is_passing and self._files.get(file.name) != file:
                 self._files[file.name] = file
-                show.line(f"{at} {_one_line(_told(file))}")
+                show.line(f"{at} {show.plain(_told(file))}")
         for name in sorted(self._files.keys() - {file.name for file in state.files}):
             del self._files[name]
-            show.line(f"{at} {_one_line(name)}: không còn trong da-nop")
+            show.line(f"{at} {show.plain(name)}: không còn trong da-nop")
         if state.merge_number != self._merge:
             self._merge = state.merge_number
             show.done(f"{at} {_merged(state)}; {_rates(state)}")
-        problem = _one_line(" ".join(_problem(state.problem))) if state.problem else None
+        problem = show.plain(" ".join(_problem(state.problem))) if state.problem else None
         if problem != self._problem:
             self._problem = problem
             if problem:
                 show.warn(f"{at} {problem}")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(show.plain(text).split("\n"))
 
 
 def _needed(rows: Sequence[Sequence[Text]], at: int) -> int:
@@ -238,9 +234,9 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
     if any(file.returned for file in state.files):
         lines.append(Text(f"Bản trả lại đơn vị: {folder.returned / period}{os.sep}"))
     if state.problem is not None:
-        lines += [Text(_one_line(text), style="red") for text in _problem(state.problem)]
+        lines += [Text(show.plain(text), style="red") for text in _problem(state.problem)]
     if state.is_busy:
-        lines.append(Text(f"Đang đọc{_one_line(work)}", style="cyan"))
+        lines.append(Text(f"Đang đọc{show.plain(work)}", style="cyan"))
     elif any(file.phase is Phase.COPYING for file in state.files):
         lines.append(Text("Chờ tệp đang chép…", style="cyan"))
     else:

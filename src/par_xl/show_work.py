@@ -15,6 +15,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from par_xl import show
+from par_xl.rules.files import MAYBE_A_REPORT
 from par_xl.words import FileState, Severity, Timeliness, day, number, percent
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def outcome(merged: MergeOutcome) -> None:
     show.line(f"Đơn vị: {len(result.units)}; {units}.")
     files = show.counted([each.state for each in result.submissions], FileState)
     show.line(f"Tệp: {len(result.submissions)}" + (f"; {files}." if files else "."))
+    _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     warnings = sum(f.severity is Severity.WARNING for f in result.findings)
@@ -70,6 +72,15 @@ def outcome(merged: MergeOutcome) -> None:
         show.line(f"Kết quả cho chương trình khác: {merged.json}")
     else:
         show.done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+
+
+def _unread(names: Sequence[str]) -> None:
+    """Name files that may be reports: their units count as missing."""
+    if names:
+        more = f" và {len(names) - _MOST_PATHS} tệp nữa" if len(names) > _MOST_PATHS else ""
+        told = ", ".join(names[:_MOST_PATHS])
+        show.warn(f"{len(names)} tệp có thể là báo cáo nhưng không đọc được: {told}{more}.")
+        show.line(f"→ {MAYBE_A_REPORT.fix}")
 
 
 def rebuilt(what: Rebuilt) -> None:

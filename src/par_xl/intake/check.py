@@ -28,6 +28,7 @@ from par_xl.reading.book import (
     Workbook,
     WrongNameError,
 )
+from par_xl.reading.package import OVER_LIMIT
 from par_xl.reading.workbook import read_workbook
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
@@ -57,20 +58,33 @@ def check_content(
     content: bytes, arrival: Arrival, plan: Plan, wanted: Period | None
 ) -> Submission:
     """Check one file. *wanted* is the period being merged, None when the form may say which."""
-    file = arrival.file
-    refused = Submission(
-        file=file,
-        sha256=hashlib.sha256(content).hexdigest(),
+    refused = _refused(arrival, hashlib.sha256(content).hexdigest())
+    try:
+        return _checked(read_workbook(content, arrival.file), arrival, plan, wanted, refused)
+    except UnreadableFileError as error:
+        return _unread(refused, error)
+
+
+def too_large(arrival: Arrival, sha256: str) -> Submission:
+    """What comes of a file over the limit, of which nothing was read but for its hash."""
+    return _unread(_refused(arrival, sha256), TooLargeError(OVER_LIMIT))
+
+
+def _refused(arrival: Arrival, sha256: str) -> Submission:
+    return Submission(
+        file=arrival.file,
+        sha256=sha256,
         unit=None,
         period=None,
         received_on=arrival.received_on,
         refused=True,
     )
-    try:
-        return _checked(read_workbook(content, file), arrival, plan, wanted, refused)
-    except UnreadableFileError as error:
-        words = {"why": str(error), "suffix": PurePath(file).suffix}
-        return replace(refused, file_findings=(_REFUSALS[type(error)].at(file, words=words),))
+
+
+def _unread(refused: Submission, error: UnreadableFileError) -> Submission:
+    file = refused.file
+    words = {"why": str(error), "suffix": PurePath(file).suffix}
+    return replace(refused, file_findings=(_REFUSALS[type(error)].at(file, words=words),))
 
 
 def _checked(

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
 from par_xl.handback import marked_form
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
+from par_xl.office.arrived import Arrived, look, unsaved
 from par_xl.office.asked import default_as_of
 from par_xl.office.history import History
-from par_xl.office.inbox import day_changed, inbox_place
+from par_xl.office.inbox import inbox_place
 from par_xl.office.receipts import Receipts
 from par_xl.office.returning import hand_back
 from par_xl.office.workplace import Workplace, at_work
@@ -65,7 +64,7 @@ def _check(
     with place.staging() as staging:
         for number, path in enumerate(paths):
             progress(number, len(paths), path.name)
-            submission, findings = checker.check(path, read_file(path), day_changed(path))
+            submission, findings = checker.check(look(path, path.name))
             period = submission.period.code if submission.period else None
             form = hand_back(returns, period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
@@ -93,13 +92,13 @@ def check_open(
     """
     checker = _Checker.of(folder, today)
     if path.is_file():
-        received, changed = read_file(path), day_changed(path)
-        saved, _ = checker.check(path, received, changed)
-        submission, findings = checker.check(path, content, changed, received)
+        received = look(path, path.name)
+        saved, _ = checker.check(received)
+        submission, findings = checker.check(received, content)
         # Whether Excel holds it for saved says nothing: it calculates forms anew as it opens them.
         if _reported(saved) == _reported(submission):
             return Checked(submission, findings, None)
-    return Checked(*checker.check(path, content, checker.today), None)
+    return Checked(*checker.check(unsaved(path, content, checker.today)), None)
 
 
 def _reported(file: Submission) -> object:
@@ -129,16 +128,20 @@ class _Checker:
         )
 
     def check(
-        self, path: Path, content: bytes, changed: date, received: bytes | None = None
+        self, arrived: Arrived, content: bytes | None = None
     ) -> tuple[Submission, tuple[Finding, ...]]:
-        """*received* are the bytes that came in, where *content* says the same in others."""
-        period, name = inbox_place(self.folder, path)
-        sha256 = hashlib.sha256(received or content).hexdigest()
+        """Check what came in; *content* where other bytes say the same now."""
+        period, name = inbox_place(self.folder, arrived.path)
         receipts = Receipts(self.register, self.lines, period) if period else None
-        known = receipts.day(name, sha256) if receipts else None
-        arrival = Arrival(name, known or min(changed, self.today), self.today, changed)
-        wanted = self.plan.periods.get(period or "")
-        submission = check_content(content, arrival, self.plan, wanted)
+        known = receipts.day(name, arrived.sha256) if receipts else None
+        day = known or min(arrived.changed, self.today)
+        arrival = Arrival(name, day, self.today, arrived.changed)
+        read = arrived.content if content is None else content
+        if read is None:
+            submission = too_large(arrival, arrived.sha256)
+        else:
+            wanted = self.plan.periods.get(period or "")
+            submission = check_content(read, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:

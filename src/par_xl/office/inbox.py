@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from par_xl.consolidate.reports import FileReport
-from par_xl.files import patiently, unread
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
+from par_xl.office.arrived import Arrived, look
 from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period
-from par_xl.work.desk import ChangedWhileReadError, Sent
+from par_xl.work.desk import Sent
 
 _HELD = 24
 """Files up to which their bytes are held until they are checked; more are read again."""
@@ -46,40 +45,27 @@ def open_inbox(
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
 
-    def look(file: Received) -> _Seen:
-        content, moment = _read(file)
-        sha256 = hashlib.sha256(content).hexdigest()
-        return _Seen(file, sha256, moment, content if is_held else None)
+    def glance(file: Received) -> Arrived:
+        arrived = look(file.path, file.name)
+        return arrived if is_held else arrived.without_content()
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
-        seen = list(threads.map(look, spreadsheets))
-    receipts.follow({each.file.name: (each.sha256, each.changed) for each in seen})
+        seen = list(threads.map(glance, spreadsheets))
+    receipts.follow({each.name: (each.sha256, each.changed) for each in seen})
     unknown = set()
     found = []
     for each in seen:
-        known = receipts.day(each.file.name, each.sha256)
+        known = receipts.day(each.name, each.sha256)
         if known is None:
-            unknown.add(each.file.name)
-        arrival = Arrival(each.file.name, known or received or each.changed, today, each.changed)
+            unknown.add(each.name)
+        arrival = Arrival(each.name, known or received or each.changed, today, each.changed)
         # Within one day the file changed last came last; the hash only makes the order certain.
         order = arrival.received_on, each.moment, each.sha256
-        found.append((order, Sent(arrival, each.sha256, each.file.path, each.content)))
+        sent = Sent(arrival, each.sha256, each.path, each.content, each.is_too_large)
+        found.append((order, sent))
     found.sort(key=lambda each: each[0])
     return Inbox(tuple(sent for _, sent in found), tuple(others), frozenset(unknown))
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    file: Received
-    sha256: str
-    moment: int
-    """When it was last changed, in nanoseconds."""
-    content: bytes | None
-
-    @property
-    def changed(self) -> date:
-        return _day(self.moment / 1e9)
 
 
 def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> tuple[Receipt, ...]:
@@ -119,42 +105,3 @@ def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
         if names:
             return period, Path(*names).as_posix()
     return None, path.name
-
-
-def day_changed(path: Path) -> date:
-    """The local day on which the file was last changed.
-
-    Raises:
-        ParXlError: it is not there.
-    """
-    try:
-        return _day(path.stat().st_mtime)
-    except OSError as error:
-        raise ChangedWhileReadError(path.name) from error
-
-
-def _read(file: Received) -> tuple[bytes, int]:
-    """A file's bytes, and when it was last changed (nanoseconds).
-
-    Raises:
-        ParXlError: it is gone, was changed meanwhile, or is closed to others.
-    """
-    try:
-        before = file.path.stat()
-        content = patiently(file.path.read_bytes)
-        after = file.path.stat()
-    except FileNotFoundError as error:
-        raise ChangedWhileReadError(file.name) from error
-    except OSError as error:
-        raise unread(file.path) from error
-    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(content)):
-        raise ChangedWhileReadError(file.name)
-    return content, after.st_mtime_ns
-
-
-def _day(moment: float) -> date:
-    try:
-        return datetime.fromtimestamp(moment).date()  # noqa: DTZ006
-    except (OSError, OverflowError, ValueError):
-        # A time that no calendar has, as a broken copy leaves it: it came today.
-        return date.today()  # noqa: DTZ011

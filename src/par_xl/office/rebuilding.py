@@ -97,7 +97,7 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
 
 def _start(folder: Folder, line: LedgerLine) -> Start:
     kept = KeptFiles(folder.kept)
-    needed = {**line.inputs, **{file.file: file.sha256 for file in line.files}}
+    needed = {**line.inputs, **{f.file: f.sha256 for f in line.files if not f.is_too_large}}
     missing = [name for name, sha256 in needed.items() if not kept.is_whole(sha256)]
     if missing:
         raise ParXlError(
@@ -117,6 +117,7 @@ def _start(folder: Folder, line: LedgerLine) -> Start:
             file.sha256,
             kept.path(file.sha256),
             None,
+            file.is_too_large,
         )
         for file in line.files
     ]

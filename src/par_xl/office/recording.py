@@ -27,8 +27,8 @@ _BACKUPS = 20
 def keep_inputs(
     folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Sent]
 ) -> Mapping[str, str]:
-    """Keep by content what a merge reads: the plan, earlier *results* and all files; hashes of
-    the first two by name.
+    """Keep by content what a merge reads: the plan, earlier *results* and all files but those
+    that are too large; hashes of the first two by name.
 
     Raises:
         ParXlError: there is no room, or a file is not the one that it was.
@@ -39,9 +39,14 @@ def keep_inputs(
         inputs[folder.name(path)] = kept.keep(read_file(path))
     # Reading, hashing and writing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
-        for _ in threads.map(lambda each: kept.has(each.sha256) or kept.keep(each.read()), sent):
+        for _ in threads.map(lambda each: _keep(kept, each), sent):
             pass
     return inputs
+
+
+def _keep(kept: KeptFiles, sent: Sent) -> None:
+    if not (sent.is_too_large or kept.has(sent.sha256)):
+        kept.keep(sent.read())
 
 
 def merge_line(
@@ -63,7 +68,8 @@ def merge_line(
     for each, report in zip(sent, found.files, strict=True):
         part = parts[report.file]
         receipt = part.received_on, report.content_sha256, each.arrival.changed_on
-        files.append(LedgerFile(part.file, part.sha256, part.unit, part.state, *receipt))
+        whose = part.file, part.sha256, part.unit, part.state
+        files.append(LedgerFile(*whose, *receipt, each.is_too_large))
     return LedgerLine(
         merge_number=result.merge_number,
         period=result.period,

@@ -65,7 +65,7 @@ class Found:
 
     def result(self, replaced: Mapping[str, date]) -> Result:
         """All of the result but its entries; *replaced* as ``Consolidation.result`` has it."""
-        others = map(file_rules.NOT_A_SPREADSHEET.at, self.others)
+        others = map(file_rules.other_file, self.others)
         return self.consolidation.result(self.files, replaced, others, 0)
 
 

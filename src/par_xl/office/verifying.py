@@ -105,7 +105,8 @@ def _named_hashes(ledger: Ledger) -> dict[str, str]:
         if line.today is None or line.kind is Kind.UNDO:
             continue
         where = f"kỳ {line.period} lần {line.merge_number}"
-        for name, sha256 in (*line.inputs.items(), *((f.file, f.sha256) for f in line.files)):
+        files = ((f.file, f.sha256) for f in line.files if not f.is_too_large)
+        for name, sha256 in (*line.inputs.items(), *files):
             found.setdefault(sha256, f"«{name}» ({where})")
     return found
 

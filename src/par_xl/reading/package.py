@@ -28,6 +28,7 @@ from par_xl.words import number
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 30 * MEGABYTE
+OVER_LIMIT = f"tệp lớn hơn {FILE_LIMIT // MEGABYTE} MB"
 MEMBERS_LIMIT = 3_000
 MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
@@ -92,7 +93,7 @@ def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
             over a limit, or built as no spreadsheet program builds one.
     """
     if len(content) > FILE_LIMIT:
-        raise TooLargeError(_over("tệp", len(content), FILE_LIMIT))
+        raise TooLargeError(OVER_LIMIT)
     kind, archive = _kind(content)
     if ending(name) not in kind.value:
         raise WrongNameError(f"bảng tính dạng {kind.value[0]}")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
+from par_xl.finding import Finding
+from par_xl.reading.book import SPREADSHEETS
 from par_xl.rules.rows import NEW_FORM
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
 from par_xl.words import Severity
@@ -111,6 +115,17 @@ NOT_A_SPREADSHEET = told_rule(
     Severity.INFO,
     passes="Trong da-nop chỉ có biểu mẫu.",
     fails="Công văn .pdf gửi kèm, để chung trong da-nop.",
+)
+MAYBE_A_REPORT = told_rule(
+    "TE30",
+    "có thể là báo cáo, nhưng không đọc được dạng này",
+    "Tệp dạng {value} không tổng hợp được; nếu là báo cáo thì đơn vị vẫn bị coi là chưa gửi.",
+    "Nếu là thư hoặc tệp nén: lấy biểu mẫu ra để vào da-nop. Nếu là bảng tính dạng khác: mở ra, "
+    "lưu lại dạng .xlsx. Rồi tổng hợp lại.",
+    Severity.INFO,
+    sample={"value": ".zip"},
+    passes="Biểu mẫu .xlsx để thẳng trong da-nop.",
+    fails="Biểu mẫu còn nằm trong tệp nén .zip, trong thư .eml, hoặc lưu dạng .xlsb, .et.",
 )
 DUPLICATE = told_rule(
     "TE13",
@@ -242,6 +257,7 @@ RULES = (
     OLD_FORMAT,
     OTHER_VERSION,
     NOT_A_SPREADSHEET,
+    MAYBE_A_REPORT,
     DUPLICATE,
     SUPERSEDED,
     ROW_REPLACED,
@@ -254,3 +270,20 @@ RULES = (
     FUTURE,
     NO_APPROVER,
 )
+
+_MAYBE_REPORTS = {
+    *(".xlsb", ".xlt", ".xltx", ".xltm", ".xlam", ".csv", ".et", ".ett", ".numbers", ".fods"),
+    *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".eml", ".msg"),
+    *SPREADSHEETS,
+}
+"""Endings of other programs' spreadsheets, of archives and of mail; our own, where something
+behind them hides them."""
+
+
+def other_file(name: str) -> Finding:
+    """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
+    path = PurePosixPath(name.rstrip(" ."))
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
+        return MAYBE_A_REPORT.at(name, value=suffix)
+    return NOT_A_SPREADSHEET.at(name)

@@ -16,7 +16,7 @@ from par_xl.consolidate.reports import entry_part, file_report, unit_report
 from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.handback import is_to_hand_back, marked_form
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.master.rows import EntryRows, explanation_rows, unit_row
 from par_xl.merge.unit import merge_unit
@@ -54,12 +54,14 @@ class ChangedWhileReadError(ParXlError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file to be worked on: how it came in, and its bytes or the place where they lie."""
+    """A file to be worked on: how it came in, and its bytes or the place where they lie. One
+    that is too large is not read."""
 
     arrival: Arrival
     sha256: str
     path: Path | None
     content: bytes | None
+    is_too_large: bool = False
 
     def read(self) -> bytes:
         """Its bytes.
@@ -120,11 +122,16 @@ class Desk:
         # Got but once: another thread may drop it.
         submission = self._recent.get(known)
         if submission is None:
-            submission = check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
+            submission = self._checked(sent)
             self._recent[known] = submission
             self._faulty[known] = is_to_hand_back(submission.findings)
             self._forget()
         return submission
+
+    def _checked(self, sent: Sent) -> Submission:
+        if sent.is_too_large:
+            return too_large(sent.arrival, sent.sha256)
+        return check_content(sent.read(), sent.arrival, self.job.plan, self.job.period)
 
     def _forget(self) -> None:
         """Drop what is too much: the oldest, those first that will not be handed back."""

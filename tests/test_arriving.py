@@ -1,0 +1,127 @@
+"""Files of which nothing is read, and those that people took for reports."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import HALF, codes, form, make_plan, merge, submit
+from par_xl import office, show_work
+from par_xl.errors import ParXlError
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder
+from par_xl.ledger import read_ledger
+from par_xl.office import arrived
+from par_xl.office.verifying import verify
+from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
+from par_xl.words import FileState, Severity
+
+GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
+
+
+@pytest.fixture
+def with_huge(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """A good form, and a file that is larger than any form."""
+    submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING))
+    submit(folder, "to.xlsx", b"PK\3\4".ljust(2_000_000))
+    monkeypatch.setattr(arrived, "FILE_LIMIT", 1_000_000)
+    return folder
+
+
+def test_a_file_over_the_limit_is_hashed_and_never_held(
+    with_huge: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    whole = Path.read_bytes
+
+    def spied(path: Path) -> bytes:
+        read.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", spied)
+    result = merge(with_huge)
+    assert "HC.xlsx" in read and "to.xlsx" not in read
+    states = {part.file: part.state for part in result.submissions}
+    assert states == {"HC.xlsx": FileState.ACCEPTED, "to.xlsx": FileState.REFUSED}
+    [told] = [f for f in result.findings if f.file == "to.xlsx"]
+    assert (told.code, told.severity) == ("TE18", Severity.ERROR)
+    assert "lớn hơn 30 MB" in told.message
+
+
+def test_it_is_not_kept_and_the_merge_can_be_built_again(with_huge: Folder) -> None:
+    merge(with_huge)
+    line = read_ledger(with_huge.ledger)[-1]
+    files = {file.file: file for file in line.files}
+    assert files["to.xlsx"].is_too_large and not files["HC.xlsx"].is_too_large
+    kept = KeptFiles(with_huge.kept)
+    assert not kept.has(files["to.xlsx"].sha256) and kept.has(files["HC.xlsx"].sha256)
+    assert not verify(with_huge).is_broken
+    # It needs not be there any more.
+    (with_huge.submitted(HALF) / "to.xlsx").unlink()
+    rebuilt = office.rebuild(with_huge, HALF, 1).results.json.read_bytes()
+    assert rebuilt == with_huge.results(HALF).json.read_bytes()
+
+
+def test_a_check_says_the_same_of_it(with_huge: Folder) -> None:
+    path = with_huge.submitted(HALF) / "to.xlsx"
+    [checked] = office.check(with_huge, [path])
+    assert checked.submission.refused and codes(checked.findings) == ["TE18"]
+    assert checked.returned is not None and checked.returned.exists()
+
+
+def test_the_limit_is_the_readers() -> None:
+    from par_xl.reading import package
+
+    assert arrived.FILE_LIMIT == package.FILE_LIMIT
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_is_no_file_is_not_waited_for(folder: Folder, tmp_path: Path) -> None:
+    pipe = tmp_path / "ống.xlsx"
+    os.mkfifo(pipe)
+    told: list[Any] = []
+
+    def check() -> None:
+        try:
+            office.check(folder, [pipe])
+        except ParXlError as error:
+            told.append(error)
+
+    waiting = threading.Thread(target=check, daemon=True)
+    waiting.start()
+    waiting.join(20)
+    assert [str(error.message) for error in told] == [f"Không đọc được tệp {pipe}."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["KGVX.xlsb", "HC/BTCD.zip", "thư.EML", "bảng.et", "HC.xlsx.", "HC.xlsx ", "HC.csv", "a.rar"],
+)
+def test_what_may_be_a_report_is_told_apart(name: str) -> None:
+    """Its unit counts as missing while its form lies there."""
+    found = other_file(name)
+    assert (found.code, found.severity) == (MAYBE_A_REPORT.code, Severity.INFO)
+    assert ".xlsx" in found.fix and "da-nop" in found.fix
+
+
+@pytest.mark.parametrize("name", ["công văn.pdf", ".HC.xlsx", "ẩn/.a.zip", "README", "ảnh.png"])
+def test_what_is_none_is_one_line(name: str) -> None:
+    assert other_file(name).code == NOT_A_SPREADSHEET.code
+
+
+def test_the_screen_names_what_may_be_a_report(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submit(folder, "HC.pdf", b"%PDF")
+    show_work.outcome(office.merge(folder, HALF))
+    assert "có thể là báo cáo" not in capsys.readouterr().out
+    submit(folder, "KGVX.xlsb", b"x")
+    submit(folder, "BTCD.zip", b"PK")
+    show_work.outcome(office.merge(folder, HALF))
+    told = capsys.readouterr().out
+    assert "! 2 tệp có thể là báo cáo nhưng không đọc được: BTCD.zip, KGVX.xlsb." in told
+    assert "lấy biểu mẫu ra" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -73,6 +74,16 @@ def demo(
         raise ParXlError(
             f"Thư mục {root} đã có và không trống.", "Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."
         )
+    is_new = not root.exists()
+    try:
+        return _made(root, now, progress)
+    except BaseException:
+        if is_new:
+            shutil.rmtree(root, ignore_errors=True)
+        raise
+
+
+def _made(root: Path, now: datetime | None, progress: Progress) -> DemoMade:
     folder = office.init(root)
     office.forms(folder, PERIOD, progress=progress)
     office.forms(folder, PERIOD, standard=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,3 +26,17 @@ class ParXlError(Exception):
     def __reduce__(self) -> tuple[type[ParXlError], tuple[object, ...]]:
         # It comes back from other processes as it was.
         return type(self), (self.message, self.fix, self.findings)
+
+
+def unreachable(error: OSError) -> ParXlError:
+    """Something could not be read or written, and nobody said it better."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ParXlError(
+            f"Đĩa đầy: không ghi được {error.filename or 'tệp tạm'}.",
+            "Giải phóng chỗ trên đĩa rồi chạy lại.",
+        )
+    return ParXlError(
+        f"Không đọc hoặc không ghi được {error.filename or 'thư mục làm việc'}.",
+        "Kiểm tra ổ đĩa mạng và quyền truy cập; nếu tệp đang mở ở nơi khác thì đóng lại; nếu ở đó "
+        "là thư mục mà lẽ ra là tệp (hoặc ngược lại) thì chuyển nó đi. Rồi chạy lại.",
+    )

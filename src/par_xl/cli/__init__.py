@@ -12,7 +12,7 @@ from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.watch import watch
 from par_xl.cli.work import check, forms, init, log, merge, plan, undo
-from par_xl.errors import ParXlError
+from par_xl.errors import ParXlError, unreachable
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
 
@@ -55,6 +55,11 @@ def main(arguments: list[str] | None = None) -> None:
         status = EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; không ghi gì thêm.", err=True)
+        status = EXIT_FAILED
+    except OSError as error:
+        from par_xl import show
+
+        show.error(unreachable(error))
         status = EXIT_FAILED
     except Exception as error:
         # Whatever it is, its owner reads Vietnamese and no traceback; that goes into a file.

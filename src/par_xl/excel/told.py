@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from par_xl.errors import ParXlError
+from par_xl.errors import ParXlError, unreachable
 from par_xl.excel.marks import Placed
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
@@ -23,6 +23,8 @@ _BUSY = (-2147418111, -2147417846)
 def problem(error: BaseException) -> str:
     """A failure in words: what is wrong, what to do, and where its details are kept."""
     details = keep_details(error)
+    if isinstance(error, OSError) and not hasattr(error, "hresult"):
+        error = unreachable(error)
     if isinstance(error, ParXlError):
         lines = [error.message, f"Cách xử lý: {error.fix}", *listed(error.findings)]
     elif getattr(error, "hresult", None) in _BUSY:

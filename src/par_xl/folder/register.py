@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from par_xl.errors import ParXlError
+from par_xl.files import read_file
 from par_xl.finding import cell_name
 from par_xl.reading.book import UnreadableFileError
 from par_xl.reading.workbook import read_workbook
@@ -77,7 +78,7 @@ def read_register(path: Path) -> Register:
     if not path.exists():
         return Register()
     try:
-        sheet = read_workbook(path.read_bytes(), path.name).sheets[0]
+        sheet = read_workbook(read_file(path), path.name).sheets[0]
     except UnreadableFileError as error:
         raise ParXlError(
             f"Không đọc được {path.name}: {error}.", "Mở tệp bằng Excel, lưu lại dạng .xlsx."

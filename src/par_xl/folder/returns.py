@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
+from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder, safe_name
 from par_xl.folder.staging import Staging
@@ -85,7 +86,7 @@ class Returns:
                 if self.wanted[path].source == source:
                     return path
                 continue
-            there = _hash(path.read_bytes()) if path.exists() else None
+            there = _hash(read_file(path)) if path.exists() else None
             if there is not None:
                 if handed is None or handed.source != source:
                     continue
@@ -126,7 +127,7 @@ class Returns:
                 continue
             if handed.merged and not self.merged and handed.basis == basis:
                 kept = path
-            elif _hash(path.read_bytes()) == handed.written:
+            elif _hash(read_file(path)) == handed.written:
                 self.stale.append(path)
                 del self.record[place]
         return kept
@@ -175,10 +176,10 @@ def open_returns(folder: Folder, merged: bool) -> Returns:
     """
     path = folder.returns_record
     try:
-        record = _RECORD.validate_json(path.read_bytes()) if path.exists() else {}
+        record = _RECORD.validate_json(read_file(path)) if path.exists() else {}
     except ValidationError:
         record = {}
-    return Returns(folder, _hash(folder.plan.read_bytes()), record, merged)
+    return Returns(folder, _hash(read_file(folder.plan)), record, merged)
 
 
 def _hash(content: bytes) -> str:

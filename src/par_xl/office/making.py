@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from par_xl.errors import ParXlError
+from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import write_all
@@ -34,9 +35,9 @@ def init(root: Path) -> Folder:
             f"{folder.plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.",
             "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
         )
-    write_all({folder.plan: sample_plan()})
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
-        (root / name).mkdir(exist_ok=True)
+        (root / name).mkdir(parents=True, exist_ok=True)
+    write_all({folder.plan: sample_plan()})
     return folder
 
 
@@ -115,8 +116,8 @@ def _forms(
             else:
                 staging.put(path, content)
                 written.append(path)
+        folder.submitted(period).mkdir(parents=True, exist_ok=True)
         staging.commit()
-    folder.submitted(period).mkdir(parents=True, exist_ok=True)
     return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
 
 
@@ -124,7 +125,7 @@ def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bo
     """Whether somebody typed into the form that lies where a new one is to be written."""
     if not path.exists():
         return False
-    old = path.read_bytes()
+    old = read_file(path)
     if old == fresh:
         return False
     today = date.today()  # noqa: DTZ011

@@ -15,7 +15,6 @@ from par_xl.errors import ParXlError
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import read_ledger
-from par_xl.office import arrived
 from par_xl.office.verifying import verify
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.words import FileState, Severity
@@ -28,7 +27,7 @@ def with_huge(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A good form, and a file that is larger than any form."""
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING))
     submit(folder, "to.xlsx", b"PK\3\4".ljust(2_000_000))
-    monkeypatch.setattr(arrived, "FILE_LIMIT", 1_000_000)
+    monkeypatch.setattr("par_xl.office.arrived.FILE_LIMIT", 1_000_000)
     return folder
 
 
@@ -71,12 +70,6 @@ def test_a_check_says_the_same_of_it(with_huge: Folder) -> None:
     [checked] = office.check(with_huge, [path])
     assert checked.submission.refused and codes(checked.findings) == ["TE18"]
     assert checked.returned is not None and checked.returned.exists()
-
-
-def test_the_limit_is_the_readers() -> None:
-    from par_xl.reading import package
-
-    assert arrived.FILE_LIMIT == package.FILE_LIMIT
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")

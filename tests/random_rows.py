@@ -52,13 +52,14 @@ def random_rows(seed: int, count: int, span: Span = PAST) -> list[Example]:
 def _honest_row(rng: Random, span: Span) -> Example:
     maximum, has_due_date = rng.choice(MAXIMA), rng.random() < 0.5
     blank = rng.random() < 0.04
-    return _example({} if blank else _honest(rng, span, maximum), has_due_date, maximum)
+    cells = {} if blank else _honest(rng, span, maximum)
+    return _example(cells, has_due_date, maximum, rng.random() < 0.8)
 
 
 def _sloppy_row(rng: Random, span: Span) -> Example:
     honest = _honest_row(rng, span)
     cells = _sloppy(rng, honest.cells)
-    return _example(cells, honest.has_due_date, honest.maximum)
+    return _example(cells, honest.has_due_date, honest.maximum, honest.is_in_percent)
 
 
 def _wrong_row(rng: Random, span: Span) -> Example:
@@ -72,15 +73,17 @@ def _wrong_row(rng: Random, span: Span) -> Example:
         if rng.random() < 0.3:
             changed = {field: _respelt(rng, field, value) for field, value in changed.items()}
         cells |= changed
-    return _example(cells, has_due_date, maximum)
+    return _example(cells, has_due_date, maximum, rng.random() < 0.8)
 
 
 _KINDS = (_honest_row, _sloppy_row, _wrong_row)
 
 
-def _example(cells: Mapping[str, Cell], has_due_date: bool, maximum: float | None) -> Example:
+def _example(
+    cells: Mapping[str, Cell], has_due_date: bool, maximum: float | None, is_in_percent: bool
+) -> Example:
     typed = {field: value for field, value in cells.items() if value is not None}
-    return Example(typed, has_due_date, maximum)
+    return Example(typed, has_due_date, maximum, is_in_percent=is_in_percent)
 
 
 # What an official gives who reads the prompts.
@@ -281,6 +284,7 @@ _TYPO_YEARS = (204, 224, 1024, 1899, 1900, 1924, 1926, 1928, 2014, 2034, 2118, 2
 _NO_SCORES: Sequence[Cell] = (
     "đạt", "0,5 điểm", "0,5đ", "1/2", "50%", "0,5/2", ".5", "5,", "1.5.0", "~1", "1.250,5", "x",
 )  # fmt: skip
+_PERHAPS_SHARES: Sequence[Cell] = (0.95, 0.005, 1.0, 1 / 3, 0.875, "0,95", "1", "0.5", "0,95%")
 _ABOVE: Sequence[float] = (0.01, 0.02, 0.5, 1.0, 80.0)
 
 
@@ -353,7 +357,8 @@ def _above_the_maximum(rng: Random, _: Span, maximum: float | None) -> Cells:
 
 
 _Mistake = Callable[[Random, Span, float | None], Cells]
-# Seen in some rows only: with points, with a due date, or with nothing worse beside them.
+# Seen in some rows only: with points, in percent, with a due date, or with nothing worse beside
+# them.
 _OFTEN_UNSEEN: Sequence[_Mistake] = (
     _swapped,
     _in_progress,
@@ -363,6 +368,7 @@ _OFTEN_UNSEEN: Sequence[_Mistake] = (
     _above_the_maximum,
     _scored_without_a_document,
     _without_a_document,
+    lambda rng, *_: {"value": rng.choice(_PERHAPS_SHARES)},
 )
 _MISTAKES: Sequence[_Mistake] = (
     *_OFTEN_UNSEEN,

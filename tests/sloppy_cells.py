@@ -44,6 +44,11 @@ SCORES = (
     "+0,5", "đạt", "0,5 điểm", "0,5đ", "1/2", "50%", "0,5/2", ".5", "5,", "1.250", "1.5.0", "0", "",
     "1 5", "~1", " ", NBSP, 0.0, 0.5, 2.0, 2.0000000001, 2.01, -0.5, 100.0,
 )  # fmt: skip
+VALUES = (
+    "95%", "95 %", "95", "0,95", "0.95", " 0,95", f"0,95{NBSP}", "0 ,95", "0,95%", "0,95 %", "1",
+    "1%", "1,0", "1.000", "+1.000", "01.000", "1,000", "0", "-0,5", "+0,5", "0,9,5", "1.250,5",
+    "khoảng 1", "12/15", ".5", "1,", " ", 0.0, 0.005, 0.5, 0.95, 1.0, 1.0000001, 1.5, 95.0, -0.5,
+)  # fmt: skip
 TEXTS = (
     " ", NBSP, "\n", "\t", "  \n ", f"{NBSP} {NBSP}", "-", "- Đã ban hành", "=1+1", "+", "@", "0",
 )  # fmt: skip
@@ -56,6 +61,7 @@ _ROWS: dict[str, tuple[tuple[str | float | date, ...], Mapping[str, str | float]
         SCORES,
         {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"},
     ),
+    "value": (VALUES, {"status": "Đang thực hiện", "progress": 0.5}),
     "result": (TEXTS, {}),
 }
 _COMBINED: dict[str, Mapping[str, str | float]] = {
@@ -73,10 +79,13 @@ _COMBINED: dict[str, Mapping[str, str | float]] = {
 
 
 def sloppy_rows() -> Iterator[tuple[str, Example]]:
-    """Each with a name; a row with a maximum of 2 points, dated where a day is typed."""
+    """Each with a name; a row with a maximum of 2 points, dated where a day is typed, in percent
+    where a measured value is."""
     for field, (values, others) in _ROWS.items():
         for value in values:
             cells = {**others, field: value}
-            yield f"{field} {value!r}", Example(cells, field == "completed_on", 2.0)
+            is_due, is_in_percent = field == "completed_on", field == "value"
+            example = Example(cells, is_due, 2.0, is_in_percent=is_in_percent)
+            yield f"{field} {value!r}", example
     for name, combined in _COMBINED.items():
         yield name, Example(combined, maximum=2.0)

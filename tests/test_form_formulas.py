@@ -15,7 +15,15 @@ import pytest
 from mutants.excel import Cells, ExcelError, evaluate
 from par_xl.entry import INPUT
 from par_xl.form.verdict import shown_broken
-from par_xl.rules.formula import HELPERS, NOT_FILLED, VALID, FormRow, helper_formulas, quoted
+from par_xl.rules.formula import (
+    HELPERS,
+    NOT_FILLED,
+    VALID,
+    FormRow,
+    helper_formulas,
+    helper_names,
+    quoted,
+)
 from par_xl.rules.judge import is_filled
 from par_xl.rules.registry import (
     BY_CODE,
@@ -44,6 +52,7 @@ def _form_row(row: FilledRow) -> FormRow:
         row.has_due_date,
         None if row.maximum is None else _MAXIMUM,
         row.is_scored,
+        row.is_in_percent,
         row.plan_start,
         row.period_start,
         row.period_end,
@@ -86,6 +95,11 @@ _DAYS: tuple[Cell, ...] = (
     *("2024/6/5", "2024-006-5", "2024-6-005", "29/2/2024", "29/2/2023", "0/1/2024", "5/6/204"),
     *("5//2024", "/6/2024", "5/6/", "5/6/2024/", "12/2024", "5-6.2024", "a/b/2024", None),
 )
+_VALUES: tuple[Cell, ...] = (
+    *(0.0, 1e-9, 0.5, 0.95, 1.0, 1 + 1e-9, 1.5, 95.0, -0.5, -1e-9, "0,95", "0.95", "0", "1", "1,0"),
+    *("1.000", "+1.000", "01.000", "1,000", "-1.000", "+0,5", "-0,5", "0,95%", "95%", "1.250,5"),
+    *(" 0 , 9 5 ", "\u200b1", "0." + "1" * 28, "0." + "1" * 29, "12/15 xã", ".5", "%", None),
+)
 _BORDERS = [
     *(Example({"status": s.label, "progress": p}) for s in Status for p in _SHARES),
     *(
@@ -111,6 +125,11 @@ _BORDERS = [
             "0",
         )
         for told in ({}, {"evidence": "1"}, {"explanation": "1"})
+    ),
+    *(
+        Example({"status": "Chưa thực hiện", "value": value}, is_in_percent=in_percent)
+        for value in _VALUES
+        for in_percent in (False, True)
     ),
     *(
         Example({"status": status.label, **told})
@@ -210,13 +229,20 @@ def test_a_share_of_two_is_out_of_range_whoever_reads_it(
 def test_the_helper_cells_show_what_python_reads() -> None:
     for name, example in _ASKED:
         _, cells = _worked_out(example.row())
-        wanted = dict(zip(HELPERS, shown_broken(Role.LEAD, example.cells).helpers, strict=True))
-        for helper, read in wanted.items():
+        in_percent = example.is_in_percent
+        values = shown_broken(in_percent, Role.LEAD, example.cells).helpers
+        for helper, read in zip(helper_names(in_percent), values, strict=True):
             shown = cells[_HELPER_CELLS[helper]]
             if isinstance(read, float):
                 assert shown == pytest.approx(read, rel=1e-12), (name, helper)
             else:
                 assert (shown == "", shown == "?") == (read == "", read == "?"), (name, helper)
+
+
+@pytest.mark.parametrize("in_percent", [False, True])
+def test_a_measured_value_is_worked_out_in_rows_in_percent_only(in_percent: bool) -> None:
+    worked_out = helper_formulas(_form_row(Example({}, is_in_percent=in_percent).row()))
+    assert set(HELPERS) - set(worked_out) == (set() if in_percent else {"value_text", "value"})
 
 
 def test_what_stands_in_the_column_where_nothing_is_wrong() -> None:

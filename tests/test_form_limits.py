@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl.demo import PERIOD
 from par_xl.folder.layout import Folder
+from par_xl.words import Index
 
 
 def _limited(sheet: Worksheet) -> set[str]:
@@ -45,3 +46,14 @@ def test_every_open_cell_is_limited(demo_folder: Folder, standard: bool) -> None
         assert open_cells == _limited(sheet), sheet.title
         counted += len(open_cells)
     assert counted > 1_000
+
+
+def test_the_form_says_beforehand_how_percents_are_typed(demo_folder: Folder) -> None:
+    form = demo_folder.form(PERIOD, "HCTC")
+    book, how = load_workbook(io.BytesIO(form.read_bytes())), "gõ 95 cho 95%, không gõ dấu %"
+    for index in Index:
+        limits = book[index.sheet].data_validations.dataValidation
+        prompts = {each.prompt for each in limits if each.promptTitle == "Số liệu thực hiện"}
+        assert prompts and all(how in prompt for prompt in prompts)
+    guide = [str(cell) for row in book["Hướng dẫn"].iter_rows(values_only=True) for cell in row]
+    assert any(how in text for text in guide)

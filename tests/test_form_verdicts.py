@@ -20,7 +20,7 @@ from par_xl.rules.rule import Example
 from par_xl.words import Role, Severity
 from sheet_view import SheetView
 from sloppy_cells import sloppy_rows
-from small_plan import AREA, PERIOD, item, plan_content, working_folder
+from small_plan import AREA, PERIOD, UNITS, item, plan_content, working_folder
 
 CHECK = "Kiểm tra"
 SHEET = "Phụ lục I"
@@ -41,6 +41,7 @@ def rows_for(examples: Sequence[Example]) -> list[Mapping[str, object]]:
         item(
             f"1.{number}",
             Điểm_tối_đa=example.maximum,
+            Đơn_vị_tính="%" if example.is_in_percent else None,
             Thời_gian_hoàn_thành=date(2024, 3, 31) if example.has_due_date else None,
         )
         for number, example in enumerate(examples, start=1)
@@ -212,3 +213,38 @@ def test_a_cell_in_error_is_named_first(
         form.save_as(tmp_path / "saved.xlsx")
     (codes,) = faults(folder, tmp_path / "saved.xlsx", 1)
     assert "OO01" in codes
+
+
+@pytest.mark.parametrize("standard", [False, True])
+def test_95_percent_typed_into_the_form_is_told_there_and_at_the_intake(
+    libreoffice: LibreOffice, tmp_path: Path, standard: bool
+) -> None:
+    folder = working_folder(tmp_path)
+    unit = None if standard else "HC"
+    (path,) = office.forms(folder, PERIOD, unit=unit, standard=standard).written
+    saved, key = tmp_path / "saved.xlsx", "PAR_INDEX/1.2"
+    with libreoffice.open(path) as form:
+        table = SheetView.of(form, SHEET)
+        if standard:
+            form.put(SHEET, table.beside("Đơn vị báo cáo"), UNITS["HC"])
+        form.type(SHEET, table.cell(key, "Tình trạng thực hiện"), "Chưa thực hiện")
+        cell = table.cell(key, BY_FIELD["value"].header)
+        said = {}
+        for typed in ("95", "95%"):
+            form.type(SHEET, cell, typed)
+            form.recalculate()
+            after = SheetView.of(form, SHEET)
+            said[typed] = (form.texts(SHEET, [cell])[0], after.value(key, CHECK))
+        form.save_as(saved)
+    assert said == {"95": ("95%", "Hợp lệ"), "95%": ("0.95%", BY_CODE["SL01"].verdict)}
+    [row] = office.check(folder, [saved])[0].submission.rows
+    [found] = row.findings
+    assert row.entry is not None and row.entry.value == 0.95
+    assert (found.severity, found.sheet, found.cell) == (Severity.WARNING, SHEET, cell)
+    assert found.message == (
+        "Số liệu «0,95» ở dòng tính bằng % được hiểu là 0,95%. "
+        "Dòng vẫn được tính, ghi vào danh sách cảnh báo."
+    )
+    assert found.fix == (
+        "Nếu là 95% thì nhập số 95 (không gõ dấu %); nếu đúng là 0,95% thì không cần làm gì."
+    )

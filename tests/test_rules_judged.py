@@ -53,11 +53,13 @@ def test_a_row_is_put_before_the_rules_with_what_the_plan_says(plan: Plan) -> No
     row = filled_row(plan, period, first, {"progress": 0.5}, RECEIVED)
     assert (row.cells, row.reported.progress) == ({"progress": 0.5}, 0.5)
     assert (row.has_due_date, row.maximum, row.is_scored) == (True, 2.0, True)
+    assert row.is_in_percent
     assert (row.plan_start, row.received_on) == (date(2022, 8, 4), RECEIVED)
     assert (row.period_start, row.period_end) == (date(2023, 12, 15), date(2024, 6, 14))
     assert (row.broken, row.merged) == ({}, frozenset())
     other = filled_row(plan, period, second, {}, RECEIVED, {"value": "#N/A"}, frozenset({"value"}))
     assert (other.has_due_date, other.maximum, other.is_scored) == (False, 1.0, False)
+    assert not other.is_in_percent
     assert (other.broken, other.merged) == ({"value": "#N/A"}, frozenset({"value"}))
 
 
@@ -110,6 +112,8 @@ def test_the_rules_stand_in_their_order() -> None:
         *("OO01", "OO02", "OO03", "TT01", "TT02", "TT03", "TD01", "TD02", "TD03", "TD04", "TD05"),
         *("NG01", "NG02", "NG03", "NG04", "DI01", "DI02", "DI03", "DI04", "TL01"),
     ]
+    warnings = [r.code for r in RULES if r.severity is Severity.WARNING and r.formula]
+    assert warnings == ["TD06", "NG05", "NG06", "SL01", "DI05"]
 
 
 def test_an_example_is_judged_in_its_own_period() -> None:

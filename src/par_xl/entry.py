@@ -95,7 +95,8 @@ INPUT = (
         "Số liệu thực hiện",
         Kind.NUMBER,
         12,
-        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có.",
+        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có. Dòng tính bằng "
+        "%: gõ 95 cho 95%, không gõ dấu %.",
     ),
     Column(
         "self_score",

@@ -19,6 +19,7 @@ _MORE = {
     "rules/opening.py": ("test_rules_on_files.py",),
     "rules/rows.py": ("test_rules_on_files.py",),
     "rules/initiatives.py": ("test_rules_on_files.py",),
+    "rules/values.py": ("test_rules_values.py",),
 }
 
 

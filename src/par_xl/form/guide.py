@@ -30,6 +30,7 @@ _STEPS = (
     "trang khác tự lấy theo.",
     "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
     "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị».",
+    "«Số liệu thực hiện» ở dòng có đơn vị tính là %: gõ 95 cho 95%, không gõ dấu %.",
     "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
     "«Cảnh báo: …» vẫn tính nhưng nên xem lại.",
     "Khi dán từ tệp khác: bấm chuột phải, chọn «Dán giá trị» (Paste Values) để không mất danh sách "

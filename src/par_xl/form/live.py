@@ -34,6 +34,7 @@ def row_formulas(
         item.due.within(period.year) is not None,
         None if item.maximum is None else repr(item.maximum),
         item.is_scored,
+        item.is_measured_in_percent,
         (plan.start, period.start, period.end),
         role,
         styles,
@@ -45,11 +46,12 @@ def _pattern(
     has_due_date: bool,
     maximum: str | None,
     is_scored: bool,
+    is_in_percent: bool,
     days: tuple[date, date, date],
     role: Role | None,
     styles: tuple[int, int],
 ) -> Pattern:
-    row = FormRow(_CELLS, _HELPER_CELLS, has_due_date, maximum, is_scored, *days)
+    row = FormRow(_CELLS, _HELPER_CELLS, has_due_date, maximum, is_scored, is_in_percent, *days)
     check, helper = styles
     if role is Role.COORDINATING:
         return Pattern(_CHECK, [(coordinating_formula(row), check)])

@@ -10,7 +10,7 @@ from datetime import date
 from par_xl.entry import Reported, Unreadable
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rules.cells import BROKEN
-from par_xl.rules.formula import HELPERS, NOT_FILLED, STATUS_SPELLINGS, VALID
+from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, helper_names
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import first_verdict
 from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
@@ -23,9 +23,6 @@ class Shown:
 
     verdict: str
     helpers: tuple[float | str, ...]
-
-
-_NO_HELPERS = ("",) * len(HELPERS)
 
 
 def verdict(
@@ -48,20 +45,24 @@ def shown(
     *role* None: it is no row of the unit's, or none was chosen.
     """
     if not is_filled(cells):
-        return Shown(NOT_FILLED if role else "", _NO_HELPERS)
+        nothing = ("",) * len(helper_names(item.is_measured_in_percent))
+        return Shown(NOT_FILLED if role else "", nothing)
     row = filled_row(plan, period, item, cells, today)
-    helpers = _helpers(cells, row.reported)
+    helpers = _helpers(item.is_measured_in_percent, cells, row.reported)
     if role is not Role.LEAD:
         return Shown(VALID if role else "", helpers)
     return Shown(first_verdict(row) or VALID, helpers)
 
 
-def shown_broken(role: Role | None, cells: Mapping[str, Cell]) -> Shown:
+def shown_broken(is_in_percent: bool, role: Role | None, cells: Mapping[str, Cell]) -> Shown:
     """The same of a row in which one does."""
-    return Shown(BROKEN.verdict if role else "", _helpers(cells, Reported.model_validate(cells)))
+    helpers = _helpers(is_in_percent, cells, Reported.model_validate(cells))
+    return Shown(BROKEN.verdict if role else "", helpers)
 
 
-def _helpers(cells: Mapping[str, Cell], reported: Reported) -> tuple[float | str, ...]:
+def _helpers(
+    is_in_percent: bool, cells: Mapping[str, Cell], reported: Reported
+) -> tuple[float | str, ...]:
     """What the row's helper cells show (see ``rules.formula``)."""
     progress = _bare_text(cells.get("progress"))
     values = {
@@ -70,14 +71,16 @@ def _helpers(cells: Mapping[str, Cell], reported: Reported) -> tuple[float | str
         "explanation": words(as_text(cells.get("explanation"))),
         "progress_text": progress,
         "progress_digits": progress.removesuffix("%"),
-        "progress_number": _shown(_progress_number(cells.get("progress"))),
+        "progress_number": _shown(_number(cells.get("progress"), "%")),
         "progress": _shown(reported.progress),
         "day_text": re.sub("[-.]", "/", _bare_text(cells.get("completed_on"))),
         "completed_on": _shown(reported.completed_on),
         "score_text": _bare_text(cells.get("self_score")),
         "self_score": _shown(reported.self_score),
+        "value_text": _bare_text(cells.get("value")),
+        "value": _shown(_number(cells.get("value"))),
     }
-    return tuple([values[name] for name in HELPERS])
+    return tuple([values[name] for name in helper_names(is_in_percent)])
 
 
 def _status_text(value: Cell) -> str:
@@ -92,10 +95,11 @@ def _bare_text(value: Cell) -> str:
     return words(value).replace(" ", "") if isinstance(value, str) else ""
 
 
-def _progress_number(value: Cell) -> float | Unreadable | None:
+def _number(value: Cell, sign: str = "") -> float | Unreadable | None:
+    """What was typed as a number, in a text with or without *sign* behind it."""
     if is_blank(value):
         return None
-    typed = _bare_text(value).removesuffix("%") if isinstance(value, str) else value
+    typed = _bare_text(value).removesuffix(sign) if isinstance(value, str) else value
     found = read_small_number(typed)
     return Unreadable(as_text(value)) if found is None else found
 

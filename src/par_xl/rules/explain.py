@@ -71,6 +71,8 @@ def _told(example: Example | str) -> str:
     told += [f"«{BY_FIELD[field].header}» gộp với ô khác" for field in example.merged]
     if example.has_due_date:
         told.append("dòng có thời hạn")
+    if example.is_in_percent:
+        told.append("dòng tính bằng %")
     if example.maximum is not None:
         told.append(f"điểm tối đa {number(example.maximum)}")
     return "; ".join(told) + "."

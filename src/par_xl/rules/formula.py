@@ -23,6 +23,7 @@ HELPERS = (
     "progress_text", "progress_digits", "progress_number", "progress",
     "day_text", "completed_on",
     "score_text", "self_score",
+    "value_text", "value",
 )  # fmt: skip
 """Helper cells of a row, in the order of their columns."""
 
@@ -35,6 +36,11 @@ STATUS_SPELLINGS = (
     ("a\u0300", "à"), ("a\u0301", "á"), ("y\u0300", "ỳ"), ("o\u0300", "ò"), ("i\u0323", "ị"),
     ("\u00f0", "đ"), ("hòan", "hoàn"), ("hịên", "hiện"),
 )  # fmt: skip
+
+
+def helper_names(is_in_percent: bool) -> tuple[str, ...]:
+    """The helpers that a row has: a measured value is looked at in rows in percent only."""
+    return HELPERS if is_in_percent else HELPERS[:-2]
 
 
 def quoted(text: str) -> str:
@@ -92,6 +98,7 @@ class FormRow:
     has_due_date: bool
     maximum: str | None
     is_scored: bool
+    is_in_percent: bool
     plan_start: date
     period_start: date
     period_end: date
@@ -140,8 +147,10 @@ def helper_formulas(row: FormRow) -> dict[str, str]:
         "completed_on": _day(day, helpers["day_text"]),
         "score_text": _typed_text(cells["self_score"], _without_spaces(cells["self_score"])),
         "self_score": _number(cells["self_score"], helpers["score_text"], helpers["score_text"]),
+        "value_text": _typed_text(cells["value"], _without_spaces(cells["value"])),
+        "value": _number(cells["value"], helpers["value_text"], helpers["value_text"]),
     }
-    return {name: f"={formulas[name]}" for name in HELPERS}
+    return {name: f"={formulas[name]}" for name in helper_names(row.is_in_percent)}
 
 
 def _typed_text(ref: str, text: str) -> str:

@@ -38,6 +38,7 @@ def filled_row(
         has_due_date=item.due.within(period.year) is not None,
         maximum=item.maximum,
         is_scored=item.is_scored,
+        is_in_percent=item.is_measured_in_percent,
         plan_start=plan.start,
         period_start=period.start,
         period_end=period.end,

@@ -21,6 +21,7 @@ from par_xl.rules import (
     rows,
     scores,
     status,
+    values,
 )
 from par_xl.rules.explain import explanation
 from par_xl.rules.formula import FormRow, check_formula
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = tuple(
             *status.RULES,
             *progress.RULES,
             *dates.RULES,
+            *values.RULES,
             *scores.RULES,
             *evidence.RULES,
             evidence.OWED,

@@ -62,6 +62,7 @@ class FilledRow:
     has_due_date: bool
     maximum: float | None
     is_scored: bool
+    is_in_percent: bool
     plan_start: date
     period_start: date
     period_end: date
@@ -87,6 +88,7 @@ class Example:
     maximum: float | None = None
     broken: Mapping[str, str] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
+    is_in_percent: bool = False
 
     def row(self) -> FilledRow:
         """The row as the rules see it."""
@@ -96,6 +98,7 @@ class Example:
             has_due_date=self.has_due_date,
             maximum=self.maximum,
             is_scored=self.maximum is not None,
+            is_in_percent=self.is_in_percent,
             plan_start=date(2023, 8, 4),
             period_start=date(2023, 12, 15),
             period_end=date(2024, 6, 14),
@@ -138,7 +141,8 @@ class Rule:
     the cells where they are not those of ``field``, or all cells to fill. ``limit`` is what
     Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
     at more than one row's cells and is found where that is read; its examples are told, and
-    ``sample`` holds words for its message.
+    ``sample`` holds words for its message. ``sample`` may hold words for any rule's cure, too, as
+    it is told before anything was typed.
 
     A rule with a ``field`` is asked of rows in which that cell holds something; ``if_blank`` says
     that it is asked of all rows, since a blank cell may break it.

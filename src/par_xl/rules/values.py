@@ -1,0 +1,50 @@
+"""Rules on Số liệu thực hiện."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from par_xl.rules.formula import FormRow
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
+from par_xl.text import read_small_number
+from par_xl.words import Severity, number
+
+_DIGITS = 9
+"""Places behind the comma: all that anybody types."""
+
+
+def _perhaps_a_share(row: FilledRow) -> Iterable[Words]:
+    read = row.reported.value
+    if not row.is_in_percent or not isinstance(read, float) or not 0 < read <= 1:
+        return ()
+    # With its sign, "0,95%" says what it is; a cell in which 95% is typed holds the number 0.95.
+    bare = read_small_number(row.cells.get("value")) == read
+    return when(bare, read=number(read, _DIGITS), meant=number(read * 100, _DIGITS))
+
+
+def _perhaps_a_share_formula(row: FormRow) -> str | None:
+    if not row.is_in_percent:
+        return None
+    value, text = row.value("value"), row.helpers["value_text"]
+    # Typed as text, 1.000 is a thousand.
+    return f'AND({row.known("value")},{value}>0,{value}<=1,SUBSTITUTE({text},"+","")<>"1.000")'
+
+
+RULES = (
+    Rule(
+        code="SL01",
+        severity=Severity.WARNING,
+        scope=Scope.ROW,
+        field="value",
+        title="Số liệu thực hiện được hiểu là không quá 1%; gõ 95 cho 95%",
+        message="Số liệu «{value}» ở dòng tính bằng % được hiểu là {read}%.",
+        fix="Nếu là {meant}% thì nhập số {meant} (không gõ dấu %); nếu đúng là {read}% thì không "
+        "cần làm gì.",
+        source="Quy ước, mục 4",
+        sample={"read": "0,95", "meant": "95"},
+        broken=_perhaps_a_share,
+        formula=_perhaps_a_share_formula,
+        passes=Example({"status": "Chưa thực hiện", "value": 95.0}, is_in_percent=True),
+        fails=Example({"status": "Chưa thực hiện", "value": 0.95}, is_in_percent=True),
+    ),
+)

@@ -274,6 +274,7 @@ def overlapping_members(count: int) -> bytes:
 def ods(content: str, manifest: str = "") -> bytes:
     """An OpenDocument workbook with these ``table:table`` elements."""
     names = {name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in _ODS_PREFIXES}
+    names["draw"] = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
     names["calcext"] = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in names.items())
     body = f"<office:body><office:spreadsheet>{content}</office:spreadsheet></office:body>"

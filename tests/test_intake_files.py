@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from builders import check, codes, edit, form, key, make_plan, place, put, sheet_table
 from ole import ole_file
 from par_xl.plan.model import Plan
-from par_xl.words import Severity
+from par_xl.reading.workbook import read_workbook
+from par_xl.words import Index, Severity
 
 ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 
@@ -89,6 +90,20 @@ def _without_sheet(book: Workbook) -> None:
     del book["Phụ lục II"]
 
 
+def _hidden_sheet(book: Workbook) -> None:
+    book["Phụ lục III"].sheet_state = "hidden"
+
+
+def _hidden_twin(book: Workbook) -> None:
+    """What is seen has another name, its keys another header; nobody sees what bears that name."""
+    seen = book["Phụ lục I"]
+    twin = book.copy_worksheet(seen)
+    seen.title, twin.title, twin.sheet_state = "Phụ lục I.", "Phụ lục I", "veryHidden"
+    header = next(cell for row in seen.iter_rows() for cell in row if cell.value == "Mã dòng")
+    header.value = "Mã"
+    seen[place(seen, "1.2", "result")] = "- Đã trình"
+
+
 def _doubled_sheet(book: Workbook) -> None:
     book.copy_worksheet(book["Phụ lục II"]).title = "phụ lục  ii"
 
@@ -121,6 +136,9 @@ def _doubled_column(book: Workbook) -> None:
         (_head("Kỳ báo cáo", "Năm 2024 (2024-12)"), "TE05"),
         (_without_sheet, "TE06"),
         (_doubled_sheet, "TE06"),
+        (_hidden_sheet, "TE29"),
+        (_hidden_twin, "TE29"),
+        (_hidden_twin, "TE27"),
         (_without_column, "TE07"),
         (_doubled_column, "TE07"),
     ],
@@ -138,6 +156,24 @@ def test_a_form_of_another_period_is_refused_where_one_is_merged(plan: Plan) -> 
     assert not alone.refused
     assert alone.period is not None
     assert alone.period.code == "2024-12"
+
+
+def test_what_is_hidden_is_named_and_what_is_seen_instead_is_handed_back(
+    plan: Plan, filled: bytes
+) -> None:
+    submission = check(plan, edit(filled, _hidden_twin))
+    told = {f.code: f for f in submission.findings if f.severity is Severity.ERROR}
+    assert (told["TE29"].sheet, told["TE27"].sheet) == ("Phụ lục I", "Phụ lục I.")
+    assert "Bỏ ẩn trang «Phụ lục I»" in told["TE29"].fix
+    assert [each.text for each in submission.displaced if each.sheet == "Phụ lục I."][-1:] == [
+        "- Đã trình"
+    ]
+
+
+@pytest.mark.parametrize("unit", ["HC", None])
+def test_no_form_hides_an_appendix(plan: Plan, unit: str | None) -> None:
+    book = read_workbook(form(plan, unit), "form.xlsx")
+    assert not any(sheet.is_hidden for index in Index for sheet in book.named(index.sheet))
 
 
 def test_the_missing_column_and_sheet_are_named(plan: Plan, filled: bytes) -> None:

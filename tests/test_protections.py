@@ -125,7 +125,7 @@ NO_LIMITS = {
     "MEGABYTE",
     "_STEP",
     "_SEAM",
-    "_SAID_ELSEWHERE",
+    "_LONGEST_COMMENT",
     "_LOOK_EVERY",
     "_LONG_TEXT",
     "_FAR_BELOW",
@@ -211,7 +211,7 @@ LIMITS: dict[str, Limit] = {
         TooLargeError, "phình to",
     ),
     "package.KEPT": Limit((_XML, _WHOLE, "a.xlsx"), (_XML - 1, _WHOLE, "a.xlsx"), None),
-    "scan._SHEETS_LIMIT": Limit(
+    "contents._SHEETS_LIMIT": Limit(
         (2, xlsx(ROW, ROW), "a.xlsx"), (2, xlsx(ROW, ROW, ROW), "a.xlsx"), TooLargeError,
         "trang tính"
     ),
@@ -222,7 +222,7 @@ LIMITS: dict[str, Limit] = {
     "scan._AREA_LIMIT": Limit(
         (199_800, xlsx(ROW, ROW), "a.xlsx"), (199_799, xlsx(ROW, ROW), "a.xlsx"), None
     ),
-    "scan._SMALL_PART": Limit(
+    "contents._SMALL_PART": Limit(
         (2000, _book_of(2000), "a.xlsx"), (2000, _book_of(2001), "a.xlsx"), TooLargeError, BOOK
     ),
     "plain._AREA": Limit(
@@ -752,8 +752,11 @@ def test_a_text_within_its_cell_is_read_whatever_follows_it(cell: str, formula: 
 
 TEXTS_IN_PIECES = (
     "<t>a</t><t>b</t>", "<r><t>a</t></r><r><t>b</t></r>", "<r><t>a</t><t>b</t></r>",
-    "<t>a</t><r><t>b</t></r>", "<r><r><t>a</t></r><t>b</t></r>", "<t>a<t>b</t></t>",
-    "<t>ab</t><rPh><t>c</t></rPh>", "<t>a</t>" + "<x>" * 5000 + "<t>b</t>" + "</x>" * 5000,
+    "<t>a</t><r><t>b</t></r>", "<t>ab</t><rPh><t>c</t></rPh>",
+)  # fmt: skip
+PIECES_IN_PIECES = (
+    "<r><r><t>a</t></r><t>b</t></r>", "<t>a<t>b</t></t>",
+    "<t>a</t>" + "<x>" * 5000 + "<t>b</t>" + "</x>" * 5000,
 )  # fmt: skip
 
 
@@ -767,6 +770,15 @@ def test_no_piece_of_a_text_is_lost_however_it_is_read(inside: str) -> None:
         reads(_texts(shared.encode()), [["ab", "hai"]])
 
 
+@pytest.mark.parametrize("inside", PIECES_IN_PIECES)
+def test_pieces_within_pieces_are_refused_however_they_are_read(inside: str) -> None:
+    """Of them, each reader takes others."""
+    for cell in ('<c r="B1"{}>{}</c>', '<c cm="1" r="B1"{}>{}</c>'):
+        text = cell.format(' t="inlineStr"', f"<is>{inside}</is>")
+        refused(one_row(text), UnsafeFileError, "đặt sai chỗ")
+    refused(_texts(SST.replace("<t>một</t>", inside).encode()), UnsafeFileError, "đặt sai chỗ")
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -777,11 +789,10 @@ def test_no_piece_of_a_text_is_lost_however_it_is_read(inside: str) -> None:
         '<x a="1"/>{}<v>9</v>',
     ],
 )
-def test_a_cell_within_a_cell_takes_no_value_of_it(inside: str) -> None:
+def test_a_cell_within_a_cell_is_refused(inside: str) -> None:
     nested = inside.format('<c r="C1"><v>5</v></c>')
-    with parsed_here():
-        for cell in (f'<c r="B1">{nested}</c>', f'<c cm="1" r="B1">{nested}</c>'):
-            reads(one_row(cell), [[7.0, 9.0, 5.0]])
+    for cell in (f'<c r="B1">{nested}</c>', f'<c cm="1" r="B1">{nested}</c>'):
+        refused(one_row(cell), UnsafeFileError, "đặt sai chỗ")
 
 
 def test_two_relations_of_one_name_are_refused() -> None:

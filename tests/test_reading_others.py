@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook as NewWorkbook
+from openpyxl import load_workbook
 
 import hostile_files as hostile
 from libreoffice import LibreOffice
 from par_xl.reading import apart
-from par_xl.reading.book import NEVER_CALCULATED, UnreadableFileError
+from par_xl.reading.book import NEVER_CALCULATED, UnreadableFileError, UnsafeFileError
 from par_xl.reading.workbook import read_workbook
 from par_xl.text import Cell
-from reading_checks import first_sheet, parsed_here, processes_started, reads, refused
+from reading_checks import first_sheet, parsed_here, processes_started, refused
 
 
 @pytest.fixture
@@ -103,6 +104,19 @@ def test_when_it_was_saved_by_an_office_program(office_files: Path, name: str) -
     assert modified.year >= 2024
 
 
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_every_kind_of_file_says_which_sheets_are_hidden(
+    libreoffice: LibreOffice, tmp_path: Path, name: str
+) -> None:
+    book = load_workbook(io.BytesIO(_office_book()))
+    book["Phụ lục II"].sheet_state = "hidden"
+    book.save(tmp_path / "source.xlsx")
+    with libreoffice.open(tmp_path / "source.xlsx") as document:
+        document.save_as(tmp_path / name)
+    sheets = read_workbook((tmp_path / name).read_bytes(), name).sheets
+    assert [sheet.is_hidden for sheet in sheets] == [False, True]
+
+
 def test_an_ods_file_cut_off_within_a_table_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -149,6 +163,12 @@ def test_broken_cells_of_an_ods_file(what: str) -> None:
     assert dict(first_sheet(_ods_row(cell), "a.ods").broken) == {(0, 0): why}
 
 
+def _ods_text(inside: str) -> str:
+    return f'<table:table-cell office:value-type="string">{inside}</table:table-cell>'
+
+
+NOTE = "<text:p>ghi chú</text:p>"
+BOX = f"<draw:frame><draw:text-box>{NOTE}</draw:text-box></draw:frame>"
 ODS_VALUES: dict[str, tuple[str, Cell]] = {
     "a tab": (
         '<table:table-cell office:value-type="string"><text:p>a<text:tab/>b</text:p>'
@@ -160,6 +180,25 @@ ODS_VALUES: dict[str, tuple[str, Cell]] = {
         '<text:span>b<text:s text:c="3"/>c</text:span></text:p></table:table-cell>',
         "a\nb   c",
     ),
+    "a comment": (
+        _ods_text(f"<office:annotation>{NOTE}</office:annotation><text:p>a</text:p>"),
+        "a",
+    ),
+    "a comment alone": (_ods_text(f"<office:annotation>{NOTE}</office:annotation>"), None),
+    "a box on the cell": (_ods_text(f"{BOX}<text:p>a</text:p>"), "a"),
+    "a box within the text": (_ods_text(f"<text:p>a{BOX}b</text:p>"), "ab"),
+    "a box alone": (_ods_text(BOX), None),
+    "a box on a cell of no kind": (f"<table:table-cell>{BOX}</table:table-cell>", None),
+    "CDATA": (_ods_text("<text:p>a<![CDATA[<b>]]></text:p>"), "a<b>"),
+    "a footnote": (_ods_text(f"<text:p>a<text:note>{NOTE}</text:note>b</text:p>"), "ab"),
+    "how it is spoken": (
+        _ods_text(
+            "<text:p>a<text:ruby><text:ruby-base>b</text:ruby-base><text:ruby-text>x"
+            "</text:ruby-text></text:ruby></text:p>"
+        ),
+        "ab",
+    ),
+    "two paragraphs": (_ods_text("<text:p>a</text:p><text:p>b</text:p>"), "a\nb"),
     "a text of no kind": ("<table:table-cell><text:p>abc</text:p></table:table-cell>", "abc"),
     "more than a day": (
         '<table:table-cell office:value-type="time" office:time-value="PT36H00M00S">'
@@ -173,7 +212,20 @@ ODS_VALUES: dict[str, tuple[str, Cell]] = {
 def test_values_of_an_ods_file(what: str) -> None:
     cell, value = ODS_VALUES[what]
     seven = '<table:table-cell office:value-type="float" office:value="7"/>'
-    reads(_ods_row(seven, cell), [[7.0, value]], "a.ods")
+    sheet = first_sheet(_ods_row(seven, cell), "a.ods")
+    assert (sheet.cell(0, 0), sheet.cell(0, 1)) == (7.0, value)
+
+
+def test_a_table_within_a_cell_or_a_box_of_an_ods_file_is_refused() -> None:
+    """Of the rows that follow, the parser reads none; of another table it reads these."""
+    inner = "<table:table><table:table-row><table:table-cell/></table:table-row></table:table>"
+    refused(_ods_row(_ods_text(f"{inner}<text:p>a</text:p>")), UnsafeFileError, "«S1»", "a.ods")
+    shapes = f"<table:shapes><draw:object>{inner}</draw:object></table:shapes>"
+    sheet = f'<table:table table:name="S1">{shapes}</table:table>'
+    refused(hostile.ods(sheet), UnsafeFileError, "«S1»", "a.ods")
+    second = '<table:table table:name="S2"/>'
+    content = hostile.ods(f'<table:table table:name="S1"/>{second}')
+    assert [each.name for each in read_workbook(content, "a.ods").sheets] == ["S1", "S2"]
 
 
 def test_an_ods_file_packed_again() -> None:

@@ -30,7 +30,7 @@ from hostile_files import (
     zipped,
 )
 from par_xl.reading import package
-from par_xl.reading.book import UnreadableFileError, UnsafeFileError
+from par_xl.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
 from par_xl.reading.workbook import read_workbook
 from reading_checks import EMPTY_ODS, GOOD, first_sheet, reads, refused, survived, with_member
 
@@ -128,15 +128,19 @@ def _large_sizes() -> bytes:
     return file.getvalue()
 
 
-def _large_directory() -> bytes:
-    """As some programs end every zip: with the record that is made for large ones."""
+def _large_directory(says: bool = False, away: int = 0, more: int = 0) -> bytes:
+    """As some programs end every zip: with the record that is made for large ones.
+
+    *says*: the usual one holds its numbers, too; *away*: the large one lies elsewhere than it is
+    said to; *more*: its directory is that much longer than the usual record has it.
+    """
     content = zip_file(members(GOOD))
     end = content[-22:]
     count, size, place = struct.unpack("<HII", end[10:20])
-    large = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, place)
-    where = struct.pack("<4sIQI", b"PK\6\7", 0, len(content) - 22, 1)
+    large = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size + more, place)
+    where = struct.pack("<4sIQI", b"PK\6\7", 0, len(content) - 22 - away, 1)
     last = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    return content[:-22] + large + where + last
+    return content[:-22] + large + where + (end if says else last)
 
 
 def _many_names() -> bytes:
@@ -172,6 +176,7 @@ HONEST: dict[str, Callable[[], bytes]] = {
         {"xl/externalLinks/_rels/externalLink1.xml.rels": b"<"}
     ),
     "a list of members told in 64 bits": _large_directory,
+    "a list of members told in 64 bits, and in 32": lambda: _large_directory(says=True),
     "names left over from copied sheets": lambda: with_parts(
         {BOOK: GOOD[BOOK].replace(b"</workbook>", _many_names() + b"</workbook>")}
     ),
@@ -183,16 +188,39 @@ def test_packages_as_other_programs_write_them_are_read(what: str) -> None:
     reads(HONEST[what](), [[5.0]])
 
 
+def test_two_lists_of_members_are_refused() -> None:
+    refused(_large_directory(says=True, more=1), UnsafeFileError, "hai danh sách")
+    refused(_large_directory(away=1), UnsafeFileError, "hai danh sách")
+    refused(_large_directory(says=True, away=1), UnsafeFileError, "hai danh sách")
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_a_list_of_members_told_in_64_bits_is_not_too_long(
+    says: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _large_directory(says)
+    (size,) = struct.unpack_from("<Q", content, len(content) - 58)
+    monkeypatch.setattr(package, "_DIRECTORY_LIMIT", size - 1)
+    refused(content, TooLargeError, "phần bên trong")
+
+
+def test_a_last_record_within_the_last_record_hides_no_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its count of members looks like the beginning of another one."""
+    content = bytearray(zip_file(members(GOOD)))
+    content[-14:-10] = b"PK\5\6"
+    monkeypatch.setattr(package, "_DIRECTORY_LIMIT", 1)
+    refused(bytes(content), TooLargeError, "phần bên trong")
+
+
 def test_texts_and_styles_are_found_by_what_the_workbook_calls_them() -> None:
     cells = '<c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45450</v></c>'
     parts = hostile.book_parts(f'<row r="1">{cells}</row>', shared="<si><t>một</t></si>")
     parts["xl/texts.xml"] = parts.pop(SHARED)
     parts["xl/looks.xml"] = parts.pop("xl/styles.xml")
-    more = "".join(
-        f'<Relationship Id="{part}" Type="{hostile.OFFICE}/{kind}" Target="{part}.xml"/>'
-        for part, kind in (("texts", "sharedStrings"), ("looks", "styles"))
-    )
-    whole = parts[BOOK_RELATIONS].replace(b"</Relationships>", f"{more}</Relationships>".encode())
+    told = parts[BOOK_RELATIONS].replace(b"sharedStrings.xml", b"texts.xml")
+    whole = told.replace(b'"styles.xml', b'"looks.xml')
     reads(zipped(parts | {BOOK_RELATIONS: whole}), [["một", date(2024, 6, 7)]])
 
 

@@ -144,6 +144,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     "TE07": (_case("a_column_deleted"), _case("columns_moved")),
     "TE24": (_case("a_header_typed_again"), HONEST),
     "TE27": (_case("a_sheet_copied"), _case("the_free_rows_sheet_copied")),
+    "TE29": (_case("a_sheet_hidden"), _case("sheets_moved")),
     "DG07": (_case("locked_columns_deleted"), _case("the_verdicts_deleted")),
     # Its rows.
     "DG01": (_case("a_remark_below_the_table"), _remark_outside),

@@ -42,10 +42,15 @@ def a_sheet_deleted(shop: Workshop) -> bytes:
 
 @case()
 def sheets_moved(shop: Workshop) -> bytes:
-    """openpyxl: the appendices in another order, one of them hidden."""
+    """openpyxl: the appendices in another order."""
+    return edit(shop.honest, lambda book: book.move_sheet(THREE, -3))
+
+
+@case(("TE29", TWO), refused=True)
+def a_sheet_hidden(shop: Workshop) -> bytes:
+    """openpyxl: an appendix hidden."""
 
     def change(book: Workbook) -> None:
-        book.move_sheet(THREE, -3)
         book[TWO].sheet_state = "hidden"
 
     return edit(shop.honest, change)

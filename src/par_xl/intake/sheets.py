@@ -57,7 +57,7 @@ def find_appendices(book: Workbook, file: str) -> Appendices:
         if len(sheets) == 1:
             table = find_table(index, sheets[0], file)
             (tables if table.is_whole else damaged).append(table)
-            found += [*_renamed(index, sheets[0], file), *table.findings]
+            found += [*_renamed(index, sheets[0], file), *_hidden(sheets[0], file), *table.findings]
             continue
         found.append(_sheet_fault(index, sheets, copies, file))
         # Where there is none of that name, most likely it has another one.
@@ -85,6 +85,12 @@ def _renamed(index: Index, sheet: Sheet, file: str) -> list[Finding]:
     if sheet.name == index.sheet:
         return []
     return [files.SPELLING.at(file, sheet.name, None, sheet.name, {"wanted": index.sheet})]
+
+
+def _hidden(sheet: Sheet, file: str) -> list[Finding]:
+    """What nobody sees is not counted: beside it may lie another one, which its sender takes for
+    the report."""
+    return [files.HIDDEN_SHEET.at(file, sheet.name, None, sheet.name)] if sheet.is_hidden else []
 
 
 def _sheet_fault(

@@ -75,17 +75,20 @@ class Table:
 
 
 def looks_like_table(sheet: Sheet) -> bool:
-    """Whether a sheet holds the form's table, whatever it is called."""
+    """Whether a sheet holds the form's table, whatever it and its keys' column are called."""
     _, places = _best_header(sheet)
-    return KEY.field in places and sum(column.field in places for column in INPUT) > len(INPUT) / 2
+    return sum(column.field in places for column in INPUT) > len(INPUT) / 2
 
 
 def index_of(sheet: Sheet) -> Index | None:
-    """The index that most row keys of a sheet's table belong to, whatever the sheet is called."""
+    """The index that most row keys of a sheet's table belong to, whatever the sheet is called.
+
+    Where their header is gone, they are looked for where the form has them.
+    """
     header, places = _best_header(sheet)
     keys = [
         as_text(sheet.cell(row, place)).partition("/")[0]
-        for place in places.get(KEY.field, [])[:1]
+        for place in places.get(KEY.field, [0])[:1]
         for row in range(header + 1, len(sheet.rows))
     ]
     counts = {index: keys.count(index.value) for index in Index}

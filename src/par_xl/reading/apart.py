@@ -93,6 +93,7 @@ def _workbook(told: Mapping[str, Any]) -> Workbook:
                 [[_cell(value) for value in row] for row in sheet["rows"]],
                 tuple(((a, b), (c, d)) for (a, b), (c, d) in sheet["merged"]),
                 {(row, column): text for row, column, text in sheet["broken"]},
+                sheet["is_hidden"],
             )
             for sheet in told["sheets"]
         ),
@@ -128,6 +129,7 @@ def _told(workbook: Workbook) -> dict[str, Any]:
                 "rows": sheet.rows,
                 "merged": sheet.merged,
                 "broken": [[*place, text] for place, text in sheet.broken.items()],
+                "is_hidden": sheet.is_hidden,
             }
             for sheet in workbook.sheets
         ],

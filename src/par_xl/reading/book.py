@@ -48,6 +48,8 @@ class Sheet:
     merged: tuple[tuple[Place, Place], ...] = ()
     broken: Mapping[Place, str] = field(default_factory=dict)
     """Cells whose value cannot be trusted: error values, and formulas never calculated."""
+    is_hidden: bool = False
+    """Whoever opens the file does not see it."""
 
     def cell(self, row: int, column: int) -> Cell:
         """Value of one cell; None outside the used area."""

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from par_xl.finding import cell_name
-from par_xl.reading.book import NEVER_CALCULATED, Beside, Place, TooHeavyError
+from par_xl.reading.book import NEVER_CALCULATED, Beside, Place, TooHeavyError, UnsafeFileError
 from par_xl.reading.xml import events, is_digits
 from par_xl.text import Cell
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_BESIDE = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
+"""What is written beside a text, and is none of it: as are boxes and pictures."""
 _FAR = 3_000_000
 """Cells between the first one and the last: the parser takes memory for each."""
 _REPEATED = 200
@@ -66,16 +69,25 @@ def xls_beside(content: bytes) -> XlsBeside:
 
 
 def ods_sheets(xml: bytes) -> dict[str, Beside]:
-    """What an .ods file's sheets hold beside plain values."""
+    """What an .ods file's sheets hold beside plain values.
+
+    Raises:
+        UnreadableFileError: it is no XML, a cell is far from any table, or a table within another.
+    """
     found: dict[str, Beside] = defaultdict(Beside)
-    name, row, column = "", 0, 0
+    name, row, column, within = "", 0, 0, False
     pending: list[tuple[Place, str | None, Cell]] = []
     for event, element in events(xml):
         if event == "start":
             if element.tag == f"{_TABLE}table":
-                name, row, column = element.get(f"{_TABLE}name", ""), 0, 0
+                if within:
+                    # Of the rows after it, the parser reads none.
+                    raise UnsafeFileError(f"trang «{name}» có bảng nằm trong bảng")
+                name, row, column, within = element.get(f"{_TABLE}name", ""), 0, 0, True
             continue
-        if element.tag == f"{_TABLE}table-row":
+        if element.tag == f"{_TABLE}table":
+            within = False
+        elif element.tag == f"{_TABLE}table-row":
             times = _number(element, "number-rows-repeated")
             for (at, width), why, value in pending:
                 for place in _repeated(row, times, at, width):
@@ -120,17 +132,17 @@ def _why_broken(cell: ElementTree.Element) -> str | None:
 
 
 def _other_value(cell: ElementTree.Element) -> Cell:
-    """The value of a cell that the parser gets wrong; None for all others."""
+    """The value of a cell that the parser may get wrong; None for all others."""
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "time" and (found := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
         sign, hours, minutes, seconds = found.groups()
         whole = int(hours) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
         return (-whole if sign else whole) / 86_400
-    has_breaks = any(each.tag in _BREAKS for each in cell.iter())
-    is_text = kind == "string" and cell.get(f"{_OFFICE}string-value") is None
-    if (is_text and has_breaks) or kind is None:
+    if kind is None:
         return _shown(cell) or None
-    return None
+    # Of the parser's text letters are missing, or those of notes and boxes on the cell are in it.
+    is_text = kind == "string" and cell.get(f"{_OFFICE}string-value") is None
+    return _shown(cell) if is_text else None
 
 
 _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
@@ -145,7 +157,9 @@ def _shown(cell: ElementTree.Element) -> str:
 def _pieces(element: ElementTree.Element) -> Iterator[str]:
     yield element.text or ""
     for each in element:
-        if each.tag == f"{_TEXT}s":
+        if each.tag in _BESIDE or each.tag.startswith(_DRAWING):
+            pass
+        elif each.tag == f"{_TEXT}s":
             yield " " * min(int(each.get(f"{_TEXT}c") or "1"), 1_000)
         elif each.tag in _BREAKS:
             yield _BREAKS[each.tag]

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from par_xl.reading.book import (
@@ -22,6 +23,14 @@ from par_xl.reading.book import (
     UnsafeFileError,
     WrongNameError,
 )
+from par_xl.reading.contents import (
+    BOOK,
+    BOOK_RELATIONS,
+    ROOT_RELATIONS,
+    Contents,
+    contents,
+)
+from par_xl.reading.directory import directory_size
 from par_xl.reading.inflate import inflate, is_xml
 from par_xl.reading.usual import slimmed
 from par_xl.words import number
@@ -34,8 +43,6 @@ MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
 _DIRECTORY_LIMIT = MEMBERS_LIMIT * 200
 """Bytes that a zip's list of its members may take."""
-_SAID_ELSEWHERE = 0xFFFFFFFF
-"""Stands in the place of a size that another record, made for larger ones, holds."""
 RATIO_LIMIT = 200
 RATIO_FLOOR = 20 * MEGABYTE
 """Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
@@ -50,7 +57,6 @@ _OTHER_STREAMS = {
     "WordDocument": "văn bản Word (.doc)",
     "PowerPoint Document": "bài trình chiếu (.ppt)",
 }
-_BOOK = "xl/workbook.xml"
 _SHEETS = "xl/worksheets/"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -82,6 +88,15 @@ class Package:
     large: tuple[str, ...]
     slim: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What an .xlsx package is made of.
+
+        Raises:
+            UnreadableFileError: it can't be made out.
+        """
+        return contents(self.parts, self.names)
 
 
 def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
@@ -123,16 +138,16 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
         raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
     names = archive.namelist()
     is_ods = "mimetype" in names and _says_ods(archive)
-    if _BOOK in names and not is_ods:
+    if BOOK in names and not is_ods:
         return Kind.OOXML, archive
-    if is_ods and _BOOK not in names:
+    if is_ods and BOOK not in names:
         return Kind.ODS, archive
     archive.close()
     if is_ods:
         raise UnsafeFileError("vừa là tệp .ods vừa là tệp .xlsx")
     if "xl/workbook.bin" in names:
         raise WrongNameError("bảng tính dạng .xlsb")
-    if any(each.replace("\\", "/") == _BOOK for each in names):
+    if any(each.replace("\\", "/") == BOOK for each in names):
         raise UnsafeFileError("các phần bên trong ghi tên bằng dấu \\")
     if any(each.startswith("word/") for each in names):
         raise WrongNameError("văn bản Word")
@@ -158,14 +173,8 @@ def _check_streams(content: bytes) -> None:
 
 def _check_directory(content: bytes) -> None:
     """The zip's directory before it is read: 200,000 members take 100 MB to list."""
-    at = content.rfind(b"PK\x05\x06")
-    if at >= 0 and len(content) >= at + 16:
-        (size,) = struct.unpack_from("<I", content, at + 12)
-        larger = content.rfind(b"PK\x06\x06")
-        if size == _SAID_ELSEWHERE and 0 <= larger <= len(content) - 48:
-            (size,) = struct.unpack_from("<Q", content, larger + 40)
-        if size > _DIRECTORY_LIMIT:
-            raise TooLargeError(f"tệp có quá {number(MEMBERS_LIMIT)} phần bên trong")
+    if directory_size(content) > _DIRECTORY_LIMIT:
+        raise TooLargeError(f"tệp có quá {number(MEMBERS_LIMIT)} phần bên trong")
 
 
 _SIGNS = (
@@ -251,8 +260,9 @@ _SPELLINGS = {
     name.lower(): name
     for name in (
         "[Content_Types].xml",
-        _BOOK,
-        "xl/_rels/workbook.xml.rels",
+        BOOK,
+        BOOK_RELATIONS,
+        ROOT_RELATIONS,
         "xl/sharedStrings.xml",
         "xl/styles.xml",
         "docProps/core.xml",

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from xml.sax.saxutils import quoteattr
 
@@ -24,10 +24,12 @@ from par_xl.reading.book import (
     UnsafeFileError,
     Workbook,
 )
+from par_xl.reading.contents import BOOK, BOOK_RELATIONS, OFFICE, PACKAGE, ROOT_RELATIONS
+from par_xl.reading.in_place import check_in_place
 from par_xl.reading.others import ods_sheets, xls_beside
 from par_xl.reading.package import Kind, Package
 from par_xl.reading.plain import plainly
-from par_xl.reading.xml import is_whole
+from par_xl.reading.xml import MAINS, is_whole
 from par_xl.text import Cell
 from par_xl.words import number
 
@@ -49,7 +51,7 @@ def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
             has_macros=scan.has_macros(package),
             links=scan.links(package),
             modified=scan.modified(package),
-            is_1904=scan.is_1904(package),
+            is_1904=package.contents.is_1904,
         )
     except (UnreadableFileError, KeyboardInterrupt, SystemExit):
         raise
@@ -83,60 +85,79 @@ def _rebuilt(package: Package, is_plain: bool) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, xml in parts.items():
-            if not _is_utf_8(xml):
-                # The parser takes such a part for an empty one, or its letters for others; no
-                # spreadsheet program writes it.
-                raise UnsafeFileError(f"phần «{name}» không ghi bằng bảng mã UTF-8")
-            if name == _PLACES[scan.SHARED] and not is_whole(xml):
-                # Cells name these texts by their numbers: one lost, and all after it are others.
-                raise UnreadableFileError(f"hỏng phần «{name}»")
+            _check_encoding(name, xml)
             archive.writestr(name, xml)
     return made.getvalue()
 
 
-def _is_utf_8(xml: bytes) -> bool:
-    return not xml.startswith(_UTF_16) and _OTHER_ENCODING.match(xml) is None
+def _check_encoding(name: str, xml: bytes) -> None:
+    if xml.startswith(_UTF_16) or _OTHER_ENCODING.match(xml):
+        # The parser takes such a part for an empty one, or its letters for others; no spreadsheet
+        # program writes it.
+        raise UnsafeFileError(f"phần «{name}» không ghi bằng bảng mã UTF-8")
 
 
 def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
-    """The parts that the parser needs, under the names by which it looks for them."""
-    sheets = {part for _, part in scan.sheet_parts(package)}
-    # By their usual names, and before all by what the workbook calls them.
-    parts = {name: package.parts[name] for name in _NEEDED if name in package.parts}
-    related = []
-    for relation in scan.relations(package):
-        place = next((p for end, p in _PLACES.items() if relation.kind.endswith(end)), None)
-        xml = package.parts.get(relation.part)
-        if xml is None or (place is None and relation.part not in sheets):
-            continue
-        if place is None:
-            place = relation.part
-            if not is_plain and _is_utf_8(xml):
-                xml = plainly(xml)
-            xml = _NEW_ERROR.sub(rb"\1#N/A<", xml) if b' t="e"' in xml else xml
-        parts[place] = xml
-        related.append(
-            f"<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.kind)} "
-            f"Target={quoteattr('/' + place)}/>"
+    """The parts that the parser needs, under the names by which it looks for them, and a workbook
+    written afresh of what else it is to know."""
+    told = package.contents
+    parts, related, listed = {}, [], []
+    for kind, part in (("sharedStrings", told.texts), ("styles", told.styles)):
+        if xml := package.parts.get(part):
+            place = f"xl/{kind}.xml"
+            parts[place] = xml if kind == "styles" else _texts(part, xml, is_plain)
+            related.append((kind, f"{OFFICE}/{kind}", place))
+    for at, sheet in enumerate(told.sheets, 1):
+        own = f"rId{at}"
+        listed.append(
+            f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" '
+            f'state={quoteattr(sheet.state)} r:id="{own}"/>'
         )
+        if xml := package.parts.get(sheet.part):
+            parts[sheet.part] = _sheet_part(sheet.part, xml, is_plain)
+            related.append((own, sheet.kind, sheet.part))
+    start = [("rId1", f"{OFFICE}/officeDocument", BOOK)]
     return {
         **parts,
-        "_rels/.rels": _relations(
-            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
-        ),
-        "xl/_rels/workbook.xml.rels": _relations("".join(related)),
+        ROOT_RELATIONS: _relations(start),
+        BOOK: _book("".join(listed), told.is_1904),
+        BOOK_RELATIONS: _relations(related),
     }
 
 
-def _relations(inner: str) -> bytes:
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f'{head}<Relationships xmlns="{_PACKAGE}">{inner}</Relationships>'.encode()
+def _texts(part: str, xml: bytes, is_plain: bool) -> bytes:
+    _check_encoding(part, xml)
+    if not is_whole(xml):
+        # Cells name these texts by their numbers: one lost, and all after it are others.
+        raise UnreadableFileError(f"hỏng phần «{part}»")
+    if not is_plain:
+        check_in_place(xml, part)
+    return xml
 
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PLACES = {scan.SHARED: "xl/sharedStrings.xml", scan.STYLES: "xl/styles.xml"}
-_NEEDED = ("[Content_Types].xml", "xl/workbook.xml", *_PLACES.values())
+def _sheet_part(part: str, xml: bytes, is_plain: bool) -> bytes:
+    if not is_plain:
+        _check_encoding(part, xml)
+        check_in_place(xml, part)
+        xml = plainly(xml)
+    return _NEW_ERROR.sub(rb"\1#N/A<", xml) if b' t="e"' in xml else xml
+
+
+def _book(listed: str, is_1904: bool) -> bytes:
+    days = f'<workbookPr date1904="{int(is_1904)}"/>'
+    inner = f"{days}<sheets>{listed}</sheets>"
+    return f'{_HEAD}<workbook xmlns="{MAINS[0]}" xmlns:r="{OFFICE}">{inner}</workbook>'.encode()
+
+
+def _relations(related: Iterable[tuple[str, str, str]]) -> bytes:
+    inner = "".join(
+        f"<Relationship Id={quoteattr(own)} Type={quoteattr(kind)} Target={quoteattr('/' + part)}/>"
+        for own, kind, part in related
+    )
+    return f'{_HEAD}<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'.encode()
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def _xls(content: bytes) -> Workbook:
@@ -166,17 +187,16 @@ def _ods(package: Package) -> Workbook:
 def _sheets(
     book: python_calamine.CalamineWorkbook, told: Mapping[str, Beside]
 ) -> tuple[Sheet, ...]:
-    return tuple(_sheet(book, title, told.get(title, Beside())) for title in _titles(book))
-
-
-def _titles(book: python_calamine.CalamineWorkbook) -> list[str]:
-    """Names of the sheets that hold cells: charts have sheets of their own."""
+    """The sheets that hold cells: charts have sheets of their own."""
     worksheet = python_calamine.SheetTypeEnum.WorkSheet
-    return [sheet.name for sheet in book.sheets_metadata if sheet.typ is worksheet]
+    held = [each for each in book.sheets_metadata if each.typ is worksheet]
+    return tuple(_sheet(book, each, told.get(each.name, Beside())) for each in held)
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, title: str, told: Beside) -> Sheet:
-    sheet = book.get_sheet_by_name(title)
+def _sheet(
+    book: python_calamine.CalamineWorkbook, listed: python_calamine.SheetMetadata, told: Beside
+) -> Sheet:
+    sheet = book.get_sheet_by_name(listed.name)
     # Most cells are blank or hold a short text: those need no call for each.
     rows = [
         [
@@ -192,10 +212,11 @@ def _sheet(book: python_calamine.CalamineWorkbook, title: str, told: Beside) -> 
     for (row, column), value in told.values.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [None] * (column + 1 - len(rows[row]))
-        rows[row][column] = _cell(value)
+        rows[row][column] = _cell(value) if value != "" else None
     merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
     broken = {place: why[:_LONGEST_ERROR] for place, why in told.broken.items()}
-    return Sheet(sheet.name, rows, merged, broken)
+    is_hidden = listed.visible is not python_calamine.SheetVisibleEnum.Visible
+    return Sheet(sheet.name, rows, merged, broken, is_hidden)
 
 
 _LONGEST_ERROR = 100

@@ -6,33 +6,23 @@ formulas without a value as empty cells.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from itertools import islice
 from math import isfinite
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from par_xl.reading.book import (
-    NEVER_CALCULATED,
-    Beside,
-    TooLargeError,
-    UnreadableFileError,
-    UnsafeFileError,
-)
+from par_xl.reading.book import NEVER_CALCULATED, Beside, UnreadableFileError
+from par_xl.reading.contents import xml_of
+from par_xl.reading.in_place import are_texts_usual, is_sheet_usual
 from par_xl.reading.package import MEGABYTE, Kind, Package
 from par_xl.reading.plain import far_cell, is_plain
 from par_xl.reading.usual import beside_slim
-from par_xl.reading.xml import cells, child, is_digits, is_whole, local, whole_text
+from par_xl.reading.xml import cells, child, is_digits, is_whole, whole_text
 
-_BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CORE = "docProps/core.xml"
-_SHEETS_LIMIT = 100
 _TEXTS_LIMIT = 1_000_000
 _COPIES_LIMIT = 200 * MEGABYTE
 """Bytes, if every cell that shows a text had the longest one: each gets a copy of its own."""
@@ -40,9 +30,6 @@ _AREA_LIMIT = 4_000_000
 """Cells between the first and the last, over all sheets, with a hundred columns each."""
 _LONG = re.compile(rb'<row r="\d{4}')
 _SHOWN = b't="s"'
-_SMALL_PART = 3 * MEGABYTE
-"""Bytes of a part that lists sheets, relations or links."""
-
 _LINKS = 50
 _LONGEST_LINK = 300
 """Links to other workbooks that are told, and characters of each: somebody is to read them."""
@@ -54,7 +41,6 @@ _NO_VALUE = (
     re.compile(rb"</f\s*>" + _NOTHING),
     re.compile(rb"<f(?:\s[^<>]*)?/>" + _NOTHING),
 )
-_IS_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _MODIFIED = re.compile(rb"<dcterms:modified[^<>]*>([^<]+)<")
 _ODS_LINK = re.compile(rb'<table:table-source\b[^<>]*\sxlink:href="([^"]+)"')
 _ODS_MODIFIED = re.compile(rb"<dc:date>([^<]+)<")
@@ -72,19 +58,23 @@ def suspicion(package: Package) -> str | None:
         return f"tệp dạng {package.kind.value[0]}"
     if package.large:
         return f"phần «{package.large[0]}» rất lớn"
-    for name, part in sheet_parts(package):
-        xml = package.parts.get(part)
+    for sheet in package.contents.sheets:
+        xml = package.parts.get(sheet.part)
         if xml is None:
-            return f"trang «{name}» đặt ở chỗ lạ"
-        if part not in package.slim and not (is_plain(xml) and is_whole(xml)):
-            far = far_cell(xml)
+            return f"trang «{sheet.name}» đặt ở chỗ lạ"
+        is_slim = sheet.part in package.slim
+        is_usual = is_slim or (is_plain(xml) and is_whole(xml))
+        if not is_usual or not is_sheet_usual(xml, is_slim):
+            far = None if is_usual else far_cell(xml)
             what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
-            return f"trang «{name}» {what}"
-    shared = texts(package)
+            return f"trang «{sheet.name}» {what}"
+    shared = package.parts.get(package.contents.texts, b"")
+    if shared and not are_texts_usual(shared):
+        return "chữ của các ô ghi theo cách lạ"
     counts = _COUNT.findall(shared[: shared.find(b"<si")])
     if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
         return "tệp khai có quá nhiều chữ"
-    sheets = [package.parts[part] for _, part in sheet_parts(package)]
+    sheets = [package.parts[sheet.part] for sheet in package.contents.sheets]
     if sum(9_999 if _LONG.search(xml) else 999 for xml in sheets) * 100 > _AREA_LIMIT:
         return "tệp có quá nhiều trang dài"
     longest = _longest(shared)
@@ -111,15 +101,15 @@ def beside(package: Package, is_plain: bool) -> dict[str, Beside]:
     *is_plain*: nothing about the package was suspicious, so that a quick look misses nothing.
     """
     found = {}
-    for name, part in sheet_parts(package):
-        if is_plain and part in package.usual:
+    for sheet in package.contents.sheets:
+        if is_plain and sheet.part in package.usual:
             continue
-        xml = package.parts.get(part, b"")
-        if is_plain and part in package.slim:
-            found[name] = beside_slim(xml)
+        xml = package.parts.get(sheet.part, b"")
+        if is_plain and sheet.part in package.slim:
+            found[sheet.name] = beside_slim(xml)
         # As a day or a time of day, the parser has no sign for a number.
         elif not is_plain or _maybe_broken(xml) or b"<v>-" in xml:
-            found[name] = _looked_through(xml)
+            found[sheet.name] = _looked_through(xml)
     return found
 
 
@@ -198,7 +188,7 @@ def _links(package: Package) -> Iterator[str]:
 
 def _targets(package: Package, name: str) -> list[str]:
     try:
-        return [relation.get("Target", "") for relation in _xml(package, name)]
+        return [relation.get("Target", "") for relation in xml_of(package.parts, name)]
     except UnreadableFileError:
         # Nothing of it is ever followed, so nothing depends on it.
         return ["tệp khác"]
@@ -218,77 +208,3 @@ def modified(package: Package) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return when
-
-
-def is_1904(package: Package) -> bool:
-    """Whether its date numbers count from 1904, as old Macs did."""
-    return bool(_IS_1904.search(package.parts.get(_BOOK, b"")))
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What the workbook is made of: a part and what it holds (an address of the standard)."""
-
-    id: str
-    kind: str
-    part: str
-
-
-def relations(package: Package) -> list[Relation]:
-    """The parts that the workbook names, as they are spelled in the package.
-
-    Raises:
-        UnreadableFileError: its list of them is damaged, or has two of one name.
-    """
-    # Names of parts differ by more than letter case.
-    spelled = {name.lower(): name for name in package.names}
-    found = []
-    for each in _xml(package, _BOOK_RELATIONS):
-        target = posixpath.join("/xl", unquote(each.get("Target", "")))
-        part = posixpath.normpath(target).lstrip("/")
-        part = spelled.get(part.lower(), part)
-        found.append(Relation(each.get("Id", ""), each.get("Type", ""), part))
-    twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
-    if twice:
-        # Which of them counts, readers don't agree.
-        raise UnsafeFileError(f"hai liên kết cùng mã «{twice[0]}»")
-    return found
-
-
-def sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
-    """Names of the sheets, and the parts that should hold them."""
-    parts = {relation.id: relation.part for relation in relations(package)}
-    # By local names: "Strict Open XML" has other namespaces.
-    sheets = [each for each in _xml(package, _BOOK).iter() if local(each.tag) == "sheet"]
-    if len(sheets) > _SHEETS_LIMIT:
-        raise TooLargeError(f"tệp có {len(sheets)} trang tính, quá {_SHEETS_LIMIT}")
-    seen: set[str] = set()
-    for element in sheets:
-        attributes = {local(name): value for name, value in element.items()}
-        part = parts.get(attributes.get("id", ""), "xl")
-        if part in seen:
-            raise UnsafeFileError(f"hai trang tính dùng chung phần «{part}»")
-        seen.add(part)
-        yield attributes.get("name", ""), part
-
-
-def texts(package: Package) -> bytes:
-    """The texts that sheets share; nothing where there are none."""
-    named = (each.part for each in relations(package) if each.kind.endswith(SHARED))
-    return package.parts.get(next(named, _USUAL), b"")
-
-
-_USUAL = "xl/sharedStrings.xml"
-
-
-SHARED, STYLES = "/sharedStrings", "/styles"
-"""How the kinds of these two relations end."""
-
-
-def _xml(package: Package, part: str) -> ElementTree.Element:
-    if len(package.parts.get(part, b"")) > _SMALL_PART:
-        raise TooLargeError(f"phần «{part}» quá lớn")
-    try:
-        return ElementTree.fromstring(package.parts[part])
-    except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
-        raise UnreadableFileError(f"thiếu hoặc hỏng phần «{part}»") from error

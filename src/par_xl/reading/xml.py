@@ -10,6 +10,11 @@ from xml.parsers import expat
 
 from par_xl.reading.book import Place, UnreadableFileError
 
+MAINS = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+"""Namespaces of what a workbook holds: of usual files, and of "Strict Open XML"."""
 _REFERENCE = re.compile(r"([A-Za-z]{1,20})(\d{1,20})")
 
 
@@ -38,9 +43,9 @@ def events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
 
 
 def is_whole(xml: bytes) -> bool:
-    """Whether it is XML at all, every tag closed and every letter one."""
+    """Whether it is XML at all, every tag closed, every letter one and every prefix known."""
     try:
-        expat.ParserCreate().Parse(xml, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(xml, True)
     except (expat.ExpatError, LookupError, ValueError):
         return False
     return True

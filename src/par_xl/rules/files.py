@@ -205,6 +205,16 @@ COPY = told_rule(
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
 )
+HIDDEN_SHEET = told_rule(
+    "TE29",
+    "trang phụ lục bị ẩn",
+    "Trang «{value}» đang bị ẩn nên người mở tệp không thấy nội dung trong đó.",
+    "Bỏ ẩn trang «{value}» (bấm chuột phải vào tên một trang › «Bỏ ẩn» (Unhide)), xem lại nội dung "
+    "rồi gửi lại; hoặc xem lại và gửi biểu mẫu trả lại, trong đó trang này không ẩn.",
+    sample={"value": "Phụ lục I"},
+    passes="Cả ba trang phụ lục đều hiện khi mở tệp.",
+    fails="Ẩn trang «Phụ lục III» vì đơn vị không nhập gì ở đó.",
+)
 ALIAS = told_rule(
     "TE23",
     "tên đơn vị viết khác",
@@ -265,6 +275,7 @@ RULES = (
     MACROS,
     LINKS,
     COPY,
+    HIDDEN_SHEET,
     ALIAS,
     SPELLING,
     FUTURE,

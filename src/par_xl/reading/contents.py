@@ -1,0 +1,192 @@
+"""What a package is made of: the workbook it leads to, and the sheets, texts and styles of that.
+
+About what is said twice, or of what no standard knows, readers don't agree: the one takes the
+first, another the last. Only what all of them understand alike is gone along with.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from par_xl.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
+from par_xl.reading.xml import MAINS, local
+
+BOOK = "xl/workbook.xml"
+BOOK_RELATIONS, ROOT_RELATIONS = "xl/_rels/workbook.xml.rels", "_rels/.rels"
+_SMALL_PART = 3_000_000
+"""Bytes of a part that lists sheets, relations or links."""
+_SHEETS_LIMIT = 100
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+"""Addresses with which kinds of relations begin: of usual files, and of "Strict Open XML"."""
+_DOCUMENT, _TEXTS, _STYLES = "officeDocument", "sharedStrings", "styles"
+_KNOWN = (_DOCUMENT, _TEXTS, _STYLES, "worksheet", "chartsheet", "dialogsheet")
+_DAY_COUNTS = {"1": True, "true": True, "0": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part is made of: another part, and what that holds (an address of the standard).
+
+    ``word`` is the last one of that address where it is of those that are needed, "" for others.
+    """
+
+    id: str
+    kind: str
+    word: str
+    part: str
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSheet:
+    """A sheet as the workbook lists it, and the part that should hold it."""
+
+    name: str
+    state: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The sheets of a workbook, the parts of their texts and styles ("" for none), and whether
+    its date numbers count from 1904, as old Macs did."""
+
+    sheets: tuple[NamedSheet, ...]
+    texts: str
+    styles: str
+    is_1904: bool
+
+
+def contents(parts: Mapping[str, bytes], names: frozenset[str]) -> Contents:
+    """What the package leads to.
+
+    Raises:
+        UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
+    """
+    _check_start(_relations(parts, names, ROOT_RELATIONS, "/"))
+    relations = _relations(parts, names, BOOK_RELATIONS, "/xl")
+    book = xml_of(parts, BOOK)
+    sheets = tuple(_sheets(book, relations))
+    texts, styles = (_only(relations, word) for word in (_TEXTS, _STYLES))
+    return Contents(sheets, texts, styles, _is_1904(book))
+
+
+def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
+    """A part that lists something.
+
+    Raises:
+        UnreadableFileError: it is missing, damaged, or too long for a list.
+    """
+    if len(parts.get(name, b"")) > _SMALL_PART:
+        raise TooLargeError(f"phần «{name}» quá lớn")
+    try:
+        return ElementTree.fromstring(parts[name])
+    except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
+        raise UnreadableFileError(f"thiếu hoặc hỏng phần «{name}»") from error
+
+
+def _relations(
+    parts: Mapping[str, bytes], names: frozenset[str], name: str, folder: str
+) -> list[Relation]:
+    """The parts that a part of relations names, as they are spelled in the package."""
+    # Names of parts differ by more than letter case; of two spellings that of *parts* counts.
+    spelled = {each.lower(): each for each in (*names, *parts)}
+    found = []
+    for each in xml_of(parts, name):
+        if each.tag != f"{{{PACKAGE}}}Relationship":
+            raise UnsafeFileError(f"phần «{name}» có mục lạ «{local(each.tag)}»")
+        target = posixpath.join(folder, unquote(each.get("Target", "")))
+        part = posixpath.normpath(target).lstrip("/")
+        part = spelled.get(part.lower(), part)
+        is_inside = each.get("TargetMode", "Internal") == "Internal"
+        of, kind = each.get("Id", ""), each.get("Type", "")
+        found.append(Relation(of, kind, _word(of, kind), part, is_inside))
+    twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
+    if twice:
+        raise UnsafeFileError(f"hai liên kết cùng mã «{twice[0]}»")
+    return found
+
+
+def _word(relation: str, kind: str) -> str:
+    before, _, word = kind.rpartition("/")
+    if word not in _KNOWN:
+        return ""
+    if before not in _OFFICES:
+        raise UnsafeFileError(f"liên kết «{relation}» thuộc loại lạ «{kind}»")
+    return word
+
+
+def _check_start(relations: list[Relation]) -> None:
+    """The package leads to the workbook that is read, and to no other."""
+    led = [each for each in relations if each.word == _DOCUMENT]
+    if len(led) != 1 or not led[0].is_inside or led[0].part.lower() != BOOK:
+        raise UnsafeFileError(f"phần «{ROOT_RELATIONS}» không chỉ tới đúng một «{BOOK}»")
+
+
+def _only(relations: list[Relation], word: str) -> str:
+    """The part that all sheets share, of that kind; "" for none."""
+    found = [each for each in relations if each.word == word]
+    if len(found) > 1:
+        raise UnsafeFileError(f"có hai phần cùng loại «{word}»")
+    for each in found:
+        _check_inside(each)
+    return found[0].part if found else ""
+
+
+def _check_inside(relation: Relation) -> None:
+    if not relation.is_inside:
+        raise UnsafeFileError(f"phần «{relation.part}» nằm ngoài tệp")
+
+
+def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[NamedSheet]:
+    by_id = {each.id: each for each in relations}
+    elements = _sheet_elements(book)
+    if len(elements) > _SHEETS_LIMIT:
+        raise TooLargeError(f"tệp có {len(elements)} trang tính, quá {_SHEETS_LIMIT}")
+    seen: set[str] = set()
+    for element in elements:
+        name = element.get("name", "")
+        relation = by_id.get(_id(element, name))
+        if relation is None:
+            raise UnreadableFileError(f"thiếu phần của trang «{name}»")
+        _check_inside(relation)
+        if relation.part in seen:
+            raise UnsafeFileError(f"hai trang tính dùng chung phần «{relation.part}»")
+        seen.add(relation.part)
+        yield NamedSheet(name, element.get("state", "visible"), relation.kind, relation.part)
+
+
+def _sheet_elements(book: ElementTree.Element) -> list[ElementTree.Element]:
+    """Where the standard has them; whoever goes by their names alone finds none elsewhere."""
+    space = book.tag.removesuffix("workbook")
+    lists = book.findall(f"{space}sheets")
+    listed = lists[0].findall(f"{space}sheet") if len(lists) == 1 else []
+    alike = sum(local(each.tag) in ("sheet", "sheets") for each in book.iter())
+    if space[1:-1] not in MAINS or alike != len(listed) + len(lists) or len(lists) > 1:
+        raise UnsafeFileError(f"phần «{BOOK}» ghi danh sách trang tính theo cách lạ")
+    return listed
+
+
+def _id(sheet: ElementTree.Element, name: str) -> str:
+    ids = [(key, value) for key, value in sheet.items() if local(key) == "id"]
+    if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
+        raise UnsafeFileError(f"trang «{name}» không chỉ tới đúng một phần")
+    return ids[0][1]
+
+
+def _is_1904(book: ElementTree.Element) -> bool:
+    tag = book.tag.replace("}workbook", "}workbookPr")
+    found = list(book.iter(tag))
+    said = found[0].get("date1904", "0") if found else "0"
+    if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
+        raise UnsafeFileError(f"phần «{BOOK}» ghi mốc đếm ngày theo cách lạ")
+    return _DAY_COUNTS[said]

@@ -136,8 +136,6 @@ def _doubled_column(book: Workbook) -> None:
         (_head("Kỳ báo cáo", "Năm 2024 (2024-12)"), "TE05"),
         (_without_sheet, "TE06"),
         (_doubled_sheet, "TE06"),
-        (_hidden_sheet, "TE29"),
-        (_hidden_twin, "TE29"),
         (_hidden_twin, "TE27"),
         (_without_column, "TE07"),
         (_doubled_column, "TE07"),
@@ -162,12 +160,21 @@ def test_what_is_hidden_is_named_and_what_is_seen_instead_is_handed_back(
     plan: Plan, filled: bytes
 ) -> None:
     submission = check(plan, edit(filled, _hidden_twin))
-    told = {f.code: f for f in submission.findings if f.severity is Severity.ERROR}
+    told = {f.code: f for f in submission.findings}
+    assert submission.refused and told["TE27"].severity is Severity.ERROR
     assert (told["TE29"].sheet, told["TE27"].sheet) == ("Phụ lục I", "Phụ lục I.")
     assert "Bỏ ẩn trang «Phụ lục I»" in told["TE29"].fix
     assert [each.text for each in submission.displaced if each.sheet == "Phụ lục I."][-1:] == [
         "- Đã trình"
     ]
+
+
+def test_a_hidden_appendix_counts_and_is_told(plan: Plan, filled: bytes) -> None:
+    """Units hide what they have nothing to report on."""
+    submission = check(plan, edit(filled, _hidden_sheet))
+    [told] = [f for f in submission.findings if f.code == "TE29"]
+    assert not submission.refused and submission.rows_accepted == 1
+    assert (told.severity, told.sheet) == (Severity.WARNING, "Phụ lục III")
 
 
 @pytest.mark.parametrize("unit", ["HC", None])

@@ -46,7 +46,7 @@ def sheets_moved(shop: Workshop) -> bytes:
     return edit(shop.honest, lambda book: book.move_sheet(THREE, -3))
 
 
-@case(("TE29", TWO), refused=True)
+@case(("TE29", TWO))
 def a_sheet_hidden(shop: Workshop) -> bytes:
     """openpyxl: an appendix hidden."""
 

@@ -88,8 +88,7 @@ def _renamed(index: Index, sheet: Sheet, file: str) -> list[Finding]:
 
 
 def _hidden(sheet: Sheet, file: str) -> list[Finding]:
-    """What nobody sees is not counted: beside it may lie another one, which its sender takes for
-    the report."""
+    """Whoever looks at the file does not see what is counted."""
     return [files.HIDDEN_SHEET.at(file, sheet.name, None, sheet.name)] if sheet.is_hidden else []
 
 

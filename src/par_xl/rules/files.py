@@ -208,9 +208,10 @@ COPY = told_rule(
 HIDDEN_SHEET = told_rule(
     "TE29",
     "trang phụ lục bị ẩn",
-    "Trang «{value}» đang bị ẩn nên người mở tệp không thấy nội dung trong đó.",
-    "Bỏ ẩn trang «{value}» (bấm chuột phải vào tên một trang › «Bỏ ẩn» (Unhide)), xem lại nội dung "
-    "rồi gửi lại; hoặc xem lại và gửi biểu mẫu trả lại, trong đó trang này không ẩn.",
+    "Trang «{value}» đang bị ẩn: người mở tệp không thấy, nhưng nội dung trong đó vẫn được tính.",
+    "Bỏ ẩn trang «{value}» (bấm chuột phải vào tên một trang, chọn «Bỏ ẩn» (Unhide)), xem lại nội "
+    "dung; nếu có chỗ sai thì sửa rồi gửi lại.",
+    Severity.WARNING,
     sample={"value": "Phụ lục I"},
     passes="Cả ba trang phụ lục đều hiện khi mở tệp.",
     fails="Ẩn trang «Phụ lục III» vì đơn vị không nhập gì ở đó.",

@@ -1,7 +1,8 @@
 """Merges killed (SIGKILL) at random moments, or at each step that touches the disk.
 
 ``python tests/killed_merge.py --moments 200`` kills at random moments, ``--steps`` before each
-step in turn. Prints what was found as JSON: outcomes, and what was wrong.
+step in turn; ``--typed`` does so, and somebody fills in the master before anybody puts it in
+order. Prints what was found as JSON: outcomes, and what was wrong.
 
 A process of its own, since it forks: each merge starts with everything imported.
 """
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,8 @@ ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 AS_OF = date(2024, 6, 9)
 LATER = NOW + timedelta(hours=1)
 _STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
+MASTER = "tong-hop/2024-06.xlsx"
+TYPED = b"a master that somebody filled in"
 _OWN = {"cache", "kho", "sao-luu", "khoa"}
 """What of ``.par-xl`` is no result: it may be there or not."""
 
@@ -83,7 +86,12 @@ class Trial:
         shutil.copytree(self.source, self._copy)
         return self._copy
 
-    def kill(self, killing: Callable[[int], None], within: Callable[[], None]) -> tuple[bool, str]:
+    def kill(
+        self,
+        killing: Callable[[int], None],
+        within: Callable[[], None],
+        find: Callable[[Path], str] | None = None,
+    ) -> tuple[bool, str]:
         """Merge in another process that is killed: whether it was, and what was found then."""
         root = self.fresh()
         child = os.fork()
@@ -95,7 +103,7 @@ class Trial:
                 os._exit(0)
         killing(child)
         _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status), self.outcome(root)
+        return os.WIFSIGNALED(status), (find or self.outcome)(root)
 
     def outcome(self, root: Path) -> str:
         """What the folder holds: the old result or the new one, after it was put in order."""
@@ -108,8 +116,25 @@ class Trial:
         next_merge(root)
         if snapshot(root) != self.new:
             return "wrong: the next merge does not come to the new result"
-        broken = office.verify(Folder(root)).mismatches
+        folder = Folder(root)
+        kept = folder.backup("2024-06", 2) / Path(MASTER).name
+        if hashlib.sha256(kept.read_bytes()).hexdigest() != self.old[MASTER]:
+            return "wrong: the old master is not kept"
+        if left := [*_waiting(root / "tong-hop"), *_waiting(folder.backups)]:
+            return f"wrong: {left[0].name} is left behind"
+        broken = office.verify(folder).mismatches
         return f"wrong: {broken[0].message}" if broken else state
+
+    def outcome_typed(self, root: Path) -> str:
+        """The same where somebody fills in the master before it is put in order."""
+        save(root / MASTER, TYPED)
+        with at_work(Folder(root), "put in order"):
+            lies_there = (root / MASTER).read_bytes() == TYPED
+        next_merge(root)
+        places = (root / MASTER, *(root / ".par-xl" / "sao-luu").rglob("*.xlsx"))
+        if not any(path.read_bytes() == TYPED for path in places):
+            return "wrong: what was typed is lost"
+        return "there" if lies_there else "kept"
 
     def state(self, root: Path) -> str:
         """Old or new, as whoever comes next finds it."""
@@ -120,6 +145,17 @@ class Trial:
             return "old"
         differ = {n for n in found.keys() | self.new.keys() if found.get(n) != self.new.get(n)}
         return f"wrong: neither old nor new; not new: {sorted(differ)}" if differ else "new"
+
+
+def save(path: Path, content: bytes) -> None:
+    """As Excel does: a new file takes the old one's place, whoever else has names for that."""
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _waiting(folder: Path) -> Iterator[Path]:
+    return folder.rglob(".par-xl-*")
 
 
 def _is_passing(name: str) -> bool:
@@ -147,13 +183,13 @@ def kill_at_moments(trial: Trial, times: int, seed: int) -> Counter[str]:
     return found
 
 
-def kill_at_steps(trial: Trial) -> Counter[str]:
+def kill_at_steps(trial: Trial, find: Callable[[Path], str]) -> Counter[str]:
     """Kill before each step that touches the disk, one after the other, until none is left."""
     found: Counter[str] = Counter()
     step = 0
     while True:
         step += 1
-        was_killed, outcome = trial.kill(lambda _: None, partial(_die_at, step))
+        was_killed, outcome = trial.kill(lambda _: None, partial(_die_at, step), find)
         if not was_killed:
             return found
         found[outcome] += 1
@@ -183,12 +219,14 @@ def main() -> int:
     parser.add_argument("--moments", type=int, default=0)
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--steps", action="store_true")
+    parser.add_argument("--typed", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
         found = {
             "moments": kill_at_moments(trial, asked.moments, asked.seed),
-            "steps": kill_at_steps(trial) if asked.steps else Counter(),
+            "steps": kill_at_steps(trial, trial.outcome) if asked.steps else Counter(),
+            "typed": kill_at_steps(trial, trial.outcome_typed) if asked.typed else Counter(),
         }
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return int(any("wrong" in outcome for each in found.values() for outcome in each))

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from builders import NOW
-from killed_merge import AS_OF, Trial, next_merge
+from cut_merge import cut_off
+from killed_merge import AS_OF, MASTER, Trial, next_merge
 from par_xl import office
 from par_xl.cli import main
 from par_xl.errors import ParXlError
@@ -21,7 +22,6 @@ from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
 
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
-MASTER = "tong-hop/2024-06.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,16 @@ def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     found = json.loads(done.stdout)
     assert sum(found["moments"].values()) == 12
     assert set(found["steps"]) == {"old", "new"} and min(found["steps"].values()) > 10
+
+
+def test_what_is_typed_after_a_kill_is_never_lost() -> None:
+    """Into the master, before anybody put in order what was cut off."""
+    script = Path(__file__).with_name("killed_merge.py")
+    command = [sys.executable, str(script), "--typed"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)["typed"]
+    assert set(found) == {"there", "kept"} and min(found.values()) > 3
 
 
 def failing(
@@ -108,7 +118,13 @@ def test_a_disk_that_goes_away_leaves_what_can_be_put_in_order(
         assert outcome in ("old", "new")
 
 
-def refusing(monkeypatch: pytest.MonkeyPatch, held: Path, times: int, winerror: int = 32) -> None:
+def refusing(
+    monkeypatch: pytest.MonkeyPatch,
+    held: Path,
+    times: int,
+    winerror: int = 32,
+    number: int = errno.EACCES,
+) -> None:
     """As Windows does while another program has a file open: simulated here."""
     replace, left = os.replace, times
 
@@ -116,7 +132,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, held: Path, times: int, winerror: 
         nonlocal left
         if Path(target) == held and left:
             left -= 1
-            raise PermissionError(errno.EACCES, "in use", str(source), winerror, str(target))
+            raise OSError(number, "in use", str(source), winerror, str(target))
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", refuse)
@@ -135,6 +151,18 @@ def test_a_file_that_is_held_as_it_is_replaced_is_named_and_all_is_as_before(
     assert trial.state(root) == "old"
     next_merge(root)
     assert trial.state(root) == "new"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_is_full_as_a_file_is_replaced_is_said(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    root = trial.fresh()
+    with monkeypatch.context() as now:
+        refusing(now, root / MASTER, times=1, number=number)
+        with pytest.raises(ParXlError, match=r"2024-06\.xlsx: đĩa đầy"):
+            next_merge(root)
+    assert trial.state(root) == "old"
 
 
 @pytest.mark.parametrize("winerror", [5, 32, 33])
@@ -221,27 +249,6 @@ def test_a_file_that_changes_as_it_is_read_is_named(
         with pytest.raises(ParXlError, match=r"TH\.xlsx bị thay đổi hoặc lấy đi"):
             next_merge(root)
     assert trial.state(root) == "old"
-
-
-def cut_off(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which a merge was cut off after its first file took its place."""
-    root = trial.fresh()
-    replace, moved = os.replace, []
-
-    def cut(source: Path, target: Path) -> None:
-        replace(source, target)
-        if Path(target).parent.name == "tong-hop":
-            moved.append(target)
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as now:
-        now.setattr(os, "replace", cut)
-        # As if it had not been given the time to put things back.
-        now.setattr("par_xl.folder.staging.Staging._undo", lambda self, _: self._waiting.clear())
-        with pytest.raises(KeyboardInterrupt):
-            next_merge(root)
-    assert len(moved) == 1
-    return root
 
 
 def test_who_was_cut_off_is_told_by_the_next(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from par_xl.errors import ParXlError
-from par_xl.files import check_closed
+from par_xl.files import check_closed, copy_to
 from par_xl.folder.staging import write_all
 from windows_files import refuse
 
@@ -76,3 +76,20 @@ def test_a_file_that_is_held_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(ParXlError, match=r"a\.xlsx: tệp đang mở ở chương trình khác"):
         write_all({tmp_path / "a.xlsx": b"1"})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_copied_over_what_is_the_same_file_already(tmp_path: Path) -> None:
+    """Where both names stand for one file, the system moves nothing, and says that it did."""
+    one, other = tmp_path / "a.xlsx", tmp_path / "sub" / "b.xlsx"
+    one.write_bytes(b"1")
+    for _ in range(2):
+        copy_to(one, other)
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == {
+            one: b"1",
+            other: b"1",
+        }
+
+
+def test_a_folder_in_a_files_place_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ParXlError, match="đang có một thư mục cùng tên"):
+        check_closed(tmp_path)

@@ -22,6 +22,7 @@ BESIDE = ".par-xl-"
 _T = TypeVar("_T")
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 """Seconds: virus scanners, OneDrive and slow network shares hold a file for a moment."""
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _PASSING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.ESTALE}
 
 
@@ -94,13 +95,17 @@ def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Pat
         raise
 
 
-def copied_beside(path: Path) -> Path:
-    """What lies at *path* once more beside it, so that it can be put back.
+def copied_beside(path: Path, place: Path | None = None) -> Path:
+    """What lies at *path* once more, beside it or beside another *place*.
 
     Raises:
         OSError: it can't be had, or there is no room.
     """
-    beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}{path.suffix}")
+    if place is None:
+        place = path
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}{place.suffix}")
     try:
         # No bytes are copied, and whoever takes its place leaves this one as it is.
         os.link(path, beside)
@@ -113,6 +118,20 @@ def copied_beside(path: Path) -> Path:
             take_away(beside)
             raise
     return beside
+
+
+def copy_to(path: Path, place: Path) -> None:
+    """Have what lies at *path* lie at *place*, too, be that on another disk.
+
+    Raises:
+        OSError: there is no room, or what lies there can't be replaced.
+    """
+    beside = copied_beside(path, place)
+    try:
+        move(beside, place)
+    finally:
+        # Where both are names of one file already, nothing was moved.
+        take_away(beside)
 
 
 def take_away(path: Path) -> None:
@@ -150,8 +169,10 @@ def check_closed(path: Path) -> None:
 
     Raises:
         ParXlError: somebody has, as Windows says, or the lock file beside it that Excel, WPS and
-            LibreOffice make; who it is, where that tells.
+            LibreOffice make; who it is, where that tells. Or a folder lies there.
     """
+    if path.is_dir():
+        raise held(path)
     signs = [sign for sign in lock_files(path) if sign.exists()] if path.exists() else []
     try:
         if path.exists():
@@ -208,7 +229,7 @@ def _open_to_others(path: Path) -> None:
 
 def no_room(path: Path, error: OSError) -> ParXlError:
     """Nothing new could be written into a file's folder."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _FULL:
         return ParXlError(
             f"Không ghi được {path}: đĩa đầy.", "Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."
         )
@@ -218,8 +239,10 @@ def no_room(path: Path, error: OSError) -> ParXlError:
     )
 
 
-def held(path: Path) -> ParXlError:
-    """What is there could not be replaced."""
+def held(path: Path, error: OSError | None = None) -> ParXlError:
+    """What is there could not be replaced, or nothing could be added to it."""
+    if error is not None and error.errno in _FULL:
+        return no_room(path, error)
     if path.is_dir():
         return ParXlError(
             f"Không ghi được {path}: ở đó đang có một thư mục cùng tên.",
@@ -229,3 +252,8 @@ def held(path: Path) -> ParXlError:
         f"Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.",
         "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại.",
     )
+
+
+def changed(path: Path, doing: str) -> ParXlError:
+    """Somebody else saved what was to be written anew; *doing* says what was being done."""
+    return ParXlError(f"{path.name} đã được sửa trong lúc {doing}.", "Chạy lại; chưa ghi gì.")

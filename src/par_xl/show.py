@@ -215,7 +215,8 @@ def undone(what: Undone) -> None:
             f"Đã hoàn tác lần {number} kỳ {period}; {what.master} trở lại như lần "
             f"{what.restored.merge_number}."
         )
-    line(f"Tệp của lần {number} vẫn giữ ở {what.kept}")
+    if what.kept is not None:
+        line(f"Tệp của lần {number} vẫn giữ ở {what.kept}")
     next_step(f"muốn tổng hợp lại thì chạy: par-xl merge {period}")
 
 

@@ -161,12 +161,16 @@ class _Lines:
         self._files: dict[str, WatchedFile] = {}
         self._merge: int | None = None
         self._problem: str | None = None
+        self._notes = 0
 
     def show(self, state: Watched) -> None:
         """Print what is new in a state."""
         if state.is_busy:
             return
         at = f"{state.at:%H:%M:%S}"
+        for note in state.notes[self._notes :]:
+            show.warn(f"{at} {note}")
+        self._notes = len(state.notes)
         for file in reversed(state.files):
             is_slow = (state.at - file.seen).total_seconds() > PATIENCE
             is_passing = file.phase is Phase.WAITING or (
@@ -233,6 +237,7 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
         lines.append(Text(_rates(state)))
     if any(file.returned for file in state.files):
         lines.append(Text(f"Bản trả lại đơn vị: {folder.returned / period}{os.sep}"))
+    lines += [Text(show.plain(note), style="yellow") for note in state.notes]
     if state.problem is not None:
         lines += [Text(show.plain(text), style="red") for text in _problem(state.problem)]
     if state.is_busy:

@@ -72,6 +72,27 @@ def folder_given(given: Path | None) -> Folder:
     return open_folder(given) if given else find_folder(Path.cwd())
 
 
+def folder_in_order(given: Path | None) -> Folder:
+    """The same; work that was cut off there is finished or undone first, and that is said."""
+    where = folder_given(given)
+    say_put_in_order(where)
+    return where
+
+
+def say_put_in_order(folder: Folder) -> None:
+    """Finish or undo work that was cut off, and say which.
+
+    Raises:
+        ParXlError: it can't be done now.
+    """
+    if folder.intent.exists():
+        from par_xl import show
+        from par_xl.office.workplace import put_in_order
+
+        for note in put_in_order(folder):
+            show.warn(note)
+
+
 class Command(click.Command):
     """A command with an example under its help, nothing of it in English."""
 

@@ -13,7 +13,7 @@ from par_xl.cli.command import (
     EXIT_FAULTS,
     Command,
     as_of_option,
-    folder_given,
+    folder_in_order,
     folder_option,
     received_option,
     workers_option,
@@ -39,7 +39,7 @@ def watch(
     """Theo dõi da-nop/KỲ: tệp vừa để vào được kiểm tra, trả lại, tổng hợp ngay."""
     from par_xl import office, show_watch
 
-    where = folder_given(folder)
+    where = folder_in_order(folder)
     screen = show_watch.Screen(where, period)
     watcher = office.Watcher(where, period, as_of, received, workers, screen.progress)
     last = None

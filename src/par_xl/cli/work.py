@@ -16,8 +16,10 @@ from par_xl.cli.command import (
     as_of_option,
     command_group,
     folder_given,
+    folder_in_order,
     folder_option,
     received_option,
+    say_put_in_order,
     workers_option,
 )
 
@@ -46,8 +48,9 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
     """Lập biểu mẫu của kỳ (ví dụ 2024-06) cho các đơn vị."""
     from par_xl import office, show, show_work
 
+    where = folder_in_order(folder)
     with show_work.progress("Đang lập biểu mẫu") as progress:
-        made = office.forms(folder_given(folder), period, unit, standard, progress=progress)
+        made = office.forms(where, period, unit, standard, progress=progress)
     show.done(f"Đã lập {len(made.written)} biểu mẫu.")
     for path in made.written:
         show.line(str(path))
@@ -69,8 +72,9 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     """Kiểm tra các tệp biểu mẫu, không tổng hợp; bản đánh dấu lỗi ghi vào tra-lai."""
     from par_xl import office, show, show_work
 
+    where = folder_in_order(folder)
     with show_work.progress("Đang kiểm tra") as progress:
-        checked = office.check(folder_given(folder), paths, progress)
+        checked = office.check(where, paths, progress)
     for each in checked:
         show.checked(each)
     faulty = any(each.submission.refused or each.submission.rows_in_error for each in checked)
@@ -110,15 +114,15 @@ def merge(
     if number is not None:
         if as_of or received:
             raise click.UsageError("--as-recorded lấy các ngày từ nhật ký: bỏ --as-of, --received.")
+        where = folder_in_order(folder)
         with show_work.progress("Đang dựng lại") as progress:
-            rebuilt = office.rebuild(
-                folder_given(folder), period, number, progress, workers, scheduler
-            )
+            rebuilt = office.rebuild(where, period, number, progress, workers, scheduler)
         show_work.rebuilt(rebuilt)
         return EXIT_DONE
+    where = folder_in_order(folder)
     with show_work.progress("Đang đọc") as progress:
         outcome = office.merge(
-            folder_given(folder),
+            where,
             period,
             as_of,
             received,
@@ -141,13 +145,15 @@ def merge(
 def log(period: str | None, verify: bool, folder: Path | None) -> int:
     """Xem các lần đã tổng hợp của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
     from par_xl import show
+    from par_xl.errors import ParXlError
     from par_xl.ledger import read_ledger
 
     where = folder_given(folder)
-    if where.intent.exists():
-        from par_xl.office.workplace import put_in_order
-
-        put_in_order(where)
+    try:
+        say_put_in_order(where)
+    except ParXlError as error:
+        # What the ledger says can be read all the same.
+        show.error(error)
     lines = [each for each in read_ledger(where.ledger) if period in (None, each.period)]
     if lines:
         show.ledger(lines)
@@ -169,7 +175,7 @@ def undo(folder: Path | None) -> None:
     """Hoàn tác lần tổng hợp cuối: tệp tổng hợp trở lại như trước lần đó."""
     from par_xl import office, show
 
-    undone = office.undo(folder_given(folder))
+    undone = office.undo(folder_in_order(folder))
     show.undone(undone)
 
 

@@ -29,6 +29,7 @@ from par_xl.user_folder import user_folder
 def make_forms(excel: Excel) -> None:
     """Tạo biểu mẫu."""
     folder = ask_folder(excel, may_make=True)
+    _put_in_order(excel, folder)
     excel.save(folder.plan)
     period = ask_period(excel, office.periods(folder))
     unit, is_standard = ask_forms(excel)
@@ -91,6 +92,7 @@ def merge(excel: Excel) -> None:
     for book in closed.values():
         book.close()
     try:
+        _put_in_order(excel, folder)
         outcome = office.merge(folder, period.code, progress=excel.progress)
     except Exception:
         with contextlib.suppress(Exception):
@@ -112,7 +114,7 @@ def merge(excel: Excel) -> None:
 def open_master(excel: Excel) -> None:
     """Mở tệp tổng hợp."""
     folder = folder_at_hand(excel) or ask_folder(excel)
-    put_in_order(folder)
+    _put_in_order(excel, folder)
     merged = [each for each in office.periods(folder) if folder.results(each.code).master.is_file()]
     if not merged:
         raise ParXlError(
@@ -135,6 +137,12 @@ def settings(excel: Excel) -> None:
     excel.status("Đang kiểm tra cài đặt …")
     found = doctor(this_machine())
     excel.tell("\n".join(checks(found)), is_problem=any(each.ok is False for each in found))
+
+
+def _put_in_order(excel: Excel, folder: Folder) -> None:
+    """Finish or undo what was cut off, and say so: what comes after may fail."""
+    if notes := put_in_order(folder):
+        excel.tell("\n\n".join(notes))
 
 
 def _folder_of(excel: Excel) -> Folder:

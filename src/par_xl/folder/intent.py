@@ -3,23 +3,21 @@
 Before the first file is moved, an intent lies on the disk: which files with which hashes, what
 stood there before and where that is kept meanwhile, and the ledger's new line. The ledger is
 written last, then the intent is taken away. Whoever finds one finishes it, or undoes it where
-something that was to be moved is gone.
+something that was to be moved is gone (``record.py``).
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainSerializer
 
-from par_xl.errors import ParXlError
-from par_xl.files import file_sha256, held, move, patiently, settle, take_away, written_beside
+from par_xl.files import changed, copy_to, file_sha256, held, move, patiently, settle, take_away
 
 _Path = Annotated[Path, PlainSerializer(Path.as_posix, return_type=str)]
 
@@ -32,8 +30,9 @@ class Move(_Part):
     """One file that is to take its place: hashes of it and of what is there, None for nothing.
 
     ``beside`` None: nothing is to lie there any more; ``spare`` is where what was there waits to
-    be put back, ``kept`` where it goes in the end. ``is_needed`` False: if it can't be taken
-    away, let it lie.
+    be put back. ``kept`` is where it goes in the end; that may be another disk, so ``backup``
+    waits beside that already. ``is_needed`` False: if it can't be taken away, or somebody changed
+    it, let it lie.
     """
 
     path: _Path
@@ -42,7 +41,33 @@ class Move(_Part):
     before: str | None
     spare: _Path | None
     kept: _Path | None = None
+    backup: _Path | None = None
+    """None also where an earlier version wrote the intent."""
+    saved: _Path | None = None
+    """Where that is kept which somebody saved there after the intent was made."""
     is_needed: bool = True
+
+    @property
+    def waiting(self) -> tuple[Path, ...]:
+        """What lies beside places until all is done."""
+        return tuple(path for path in (self.beside, self.spare, self.backup) if path is not None)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its place is still to be taken."""
+        return self.path.exists() if self.beside is None else self.beside.exists()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something lies there now that nobody knew of when the intent was made."""
+        return file_sha256(self.path) not in (None, self.before, self.after)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether its place is taken, and nobody changed that since: it can be put back."""
+        if self.beside is not None:
+            return file_sha256(self.path) == self.after
+        return self.spare is not None and self.spare.exists() and not self.path.exists()
 
 
 class Addition(_Part):
@@ -59,20 +84,24 @@ class Intent(_Part):
     moves: tuple[Move, ...]
     addition: Addition | None = None
 
-    def carry_out(self) -> None:
+    def carry_out(self, doing: str) -> None:
         """Put everything into its place; what is there already stays.
 
         Raises:
-            ParXlError: something there can't be replaced, or nothing can be added.
+            ParXlError: something there can't be replaced, or is another thing than it was, or
+                nothing can be added. *doing* says what was being done.
         """
-        for each in self.moves:
-            try:
-                _carry_out(each)
-            except OSError as error:
-                raise held(each.path) from error
-        settle({each.path.parent for each in self.moves})
-        if self.addition is not None:
-            _add(self.addition)
+        with contextlib.ExitStack() as opened:
+            # First: where it can't be written, nothing is moved.
+            added = opened.enter_context(_to_add_to(self.addition)) if self.addition else None
+            for each in self.moves:
+                try:
+                    _carry_out(each, doing)
+                except OSError as error:
+                    raise held(each.path, error) from error
+            settle({each.path.parent for each in self.moves})
+            if self.addition is not None and added is not None:
+                _add(self.addition, added)
 
     def roll_back(self) -> None:
         """Put everything back as it was; what somebody changed since stays.
@@ -80,33 +109,31 @@ class Intent(_Part):
         Raises:
             OSError: something can't be put back.
         """
-        if self.addition is not None and self.addition.path.exists():
-            os.truncate(self.addition.path, self.addition.size)
         for each in self.moves:
-            was_moved = each.beside is not None and file_sha256(each.path) == each.after
-            has_gone = each.beside is None and not each.path.exists()
-            if was_moved or (has_gone and each.spare is not None and each.spare.exists()):
+            if each.is_taken:
                 _put_back(each)
         settle({each.path.parent for each in self.moves})
+        added = self.addition
+        # One that can't be written was not written to.
+        if added and added.path.exists() and added.path.stat().st_size != added.size:
+            os.truncate(added.path, added.size)
 
     def tidy(self) -> None:
-        """Take away what is needed no more; what was there before goes where it is kept."""
+        """Take away what is needed no more; what was there before goes where it is kept.
+
+        Raises:
+            OSError: it can't be put there; all of it lies where it waited.
+        """
         for each in self.moves:
-            if each.beside is not None:
-                take_away(each.beside)
-            if each.spare is None or not each.spare.exists():
-                continue
-            if each.kept is not None:
-                with contextlib.suppress(OSError):
-                    move(each.spare, each.kept)
-            take_away(each.spare)
+            _keep(each)
+        settle({each.kept.parent for each in self.moves if each.kept is not None})
+        self.forget()
 
     def forget(self) -> None:
-        """Take away what waits beside its place; everything is as it was."""
+        """Take away what waits beside its place."""
         for each in self.moves:
-            for path in (each.beside, each.spare):
-                if path is not None:
-                    take_away(path)
+            for path in each.waiting:
+                take_away(path)
 
     def with_paths(self, change: Callable[[Path], Path]) -> Intent:
         """The same with each path changed."""
@@ -114,12 +141,9 @@ class Intent(_Part):
         def of(path: Path | None) -> Path | None:
             return None if path is None else change(path)
 
+        names = ("path", "beside", "spare", "kept", "backup", "saved")
         moves = (
-            each.model_copy(
-                update={
-                    name: of(getattr(each, name)) for name in ("path", "beside", "spare", "kept")
-                }
-            )
+            each.model_copy(update={name: of(getattr(each, name)) for name in names})
             for each in self.moves
         )
         added = self.addition
@@ -140,16 +164,32 @@ class Intent(_Part):
         )
 
 
-def _carry_out(each: Move) -> None:
+def _carry_out(each: Move, doing: str) -> None:
+    if not each.is_due:
+        return
+    if each.is_changed:
+        if not each.is_needed:
+            return
+        raise changed(each.path, doing)
     if each.beside is not None:
-        if each.beside.exists():
-            move(each.beside, each.path)
+        move(each.beside, each.path)
         return
     try:
         patiently(lambda: each.path.unlink(missing_ok=True))
     except OSError:
         if each.is_needed:
             raise
+
+
+def _keep(each: Move) -> None:
+    if each.kept is None:
+        return
+    if each.backup is not None and each.backup.exists():
+        move(each.backup, each.kept)
+        return
+    is_kept = each.backup is not None and each.kept.exists()
+    if each.spare is not None and each.spare.exists() and not is_kept:
+        copy_to(each.spare, each.kept)
 
 
 def _put_back(each: Move) -> None:
@@ -159,80 +199,28 @@ def _put_back(each: Move) -> None:
         move(each.spare, each.path)
 
 
-def _add(addition: Addition) -> None:
+@contextmanager
+def _to_add_to(addition: Addition) -> Iterator[BinaryIO]:
     path = addition.path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with patiently(lambda: path.open("ab")) as file:
-            # What an earlier try added, or a part of it.
-            file.truncate(addition.size)
-            file.write(addition.text.encode())
-            file.flush()
-            os.fsync(file.fileno())
+        file = patiently(lambda: path.open("ab"))
     except OSError as error:
-        raise held(path) from error
+        raise held(path, error) from error
+    try:
+        yield file
+    finally:
+        # It is on the disk, or that it is not was said already.
+        with contextlib.suppress(OSError):
+            file.close()
 
 
-class Repaired(Enum):
-    """What became of work that was cut off."""
-
-    FINISHED = "finished"
-    UNDONE = "undone"
-
-
-@dataclass(frozen=True)
-class IntentRecord:
-    """Where a working folder's intent lies while it is being carried out."""
-
-    path: Path
-    root: Path
-
-    def write(self, intent: Intent) -> None:
-        """Lay it down.
-
-        Raises:
-            ParXlError: there is no room.
-        """
-        told = intent.with_paths(lambda path: path.relative_to(self.root))
-        with written_beside(self.path) as (beside, file):
-            file.write(told.model_dump_json(indent=1).encode())
-        try:
-            move(beside, self.path)
-        except OSError as error:
-            take_away(beside)
-            raise held(self.path) from error
-        settle({self.path.parent})
-
-    def clear(self) -> None:
-        """It is carried out, or undone."""
-        take_away(self.path)
-
-    def repair(self) -> Repaired | None:
-        """Finish or undo what was cut off; None: nothing was.
-
-        Raises:
-            ParXlError: it can't be done now, or the record is damaged.
-        """
-        try:
-            told = Intent.model_validate_json(self.path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValidationError) as error:
-            raise ParXlError(
-                f"Lần ghi trước bị ngắt giữa chừng và bản ghi việc đang làm {self.path} hỏng.",
-                f"Chuyển tệp {self.path.name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
-                "không khớp, rồi tổng hợp lại.",
-            ) from error
-        intent = told.with_paths(self.root.joinpath)
-        if intent.can_be_carried_out():
-            intent.carry_out()
-            intent.tidy()
-            self.clear()
-            return Repaired.FINISHED
-        try:
-            intent.roll_back()
-        except OSError as error:
-            raise held(Path(error.filename or self.path)) from error
-        self.clear()
-        intent.forget()
-        return Repaired.UNDONE
+def _add(addition: Addition, file: BinaryIO) -> None:
+    try:
+        # What an earlier try added, or a part of it.
+        file.truncate(addition.size)
+        file.write(addition.text.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise held(addition.path, error) from error

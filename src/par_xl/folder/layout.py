@@ -111,13 +111,18 @@ class Folder:
         """Received files, plans and results, by content."""
         return self.own / "kho"
 
+    @property
+    def backups(self) -> Path:
+        """What merges and undoes replaced."""
+        return self.own / "sao-luu"
+
     def backup(self, period: str, number: int) -> Path:
         """What lay in ``tong-hop`` before a period's merge number so and so."""
-        return self.own / "sao-luu" / period / f"truoc-lan-{number}"
+        return self.backups / period / f"truoc-lan-{number}"
 
     def undone(self, period: str, number: int) -> Path:
         """What an undone merge had written."""
-        return self.own / "sao-luu" / period / f"lan-{number}-da-hoan-tac"
+        return self.backups / period / f"lan-{number}-da-hoan-tac"
 
     def rebuilt(self, period: str, number: int) -> Results:
         """Where a merge that stands in the ledger is rebuilt."""

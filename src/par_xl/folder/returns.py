@@ -45,6 +45,8 @@ class _Wanted:
     source: str
     basis: str
     found: tuple[str, ...]
+    there: str | None
+    """A hash of what lies there now."""
 
 
 _RECORD = TypeAdapter(dict[str, Handed])
@@ -64,7 +66,8 @@ class Returns:
     wanted: dict[Path, _Wanted] = field(default_factory=dict)
     """Forms that are to be written, in that order."""
     written: list[Path] = field(default_factory=list)
-    stale: list[Path] = field(default_factory=list)
+    stale: dict[Path, str] = field(default_factory=dict)
+    """Forms that are to go, and hashes of what was written there."""
 
     def add(
         self,
@@ -95,7 +98,7 @@ class Returns:
                     return path
                 if there != handed.written:
                     continue
-            self.wanted[path] = _Wanted(place, source, basis, marks)
+            self.wanted[path] = _Wanted(place, source, basis, marks, there)
             return path
         raise AssertionError("there is always another number")
 
@@ -103,6 +106,7 @@ class Returns:
         """Write a form that is wanted."""
         wanted = self.wanted[path]
         staging.put(path, content)
+        staging.expect(path, wanted.there)
         self.written.append(path)
         self.record[wanted.place] = Handed(
             source=wanted.source,
@@ -128,7 +132,7 @@ class Returns:
             if handed.merged and not self.merged and handed.basis == basis:
                 kept = path
             elif _hash(read_file(path)) == handed.written:
-                self.stale.append(path)
+                self.stale[path] = handed.written
                 del self.record[place]
         return kept
 
@@ -147,8 +151,9 @@ class Returns:
 
     def write_record(self, staging: Staging) -> None:
         """Write down what was handed back, where anything changed; what is out of date goes."""
-        for path in self.stale:
+        for path, written in self.stale.items():
             staging.remove(path, is_needed=False)
+            staging.expect(path, written)
         if self.written or self.stale:
             ordered = {place: self.record[place] for place in sorted(self.record)}
             staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))

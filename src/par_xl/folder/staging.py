@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from par_xl.files import copied_beside, file_sha256, held, no_room, take_away, written_beside
-from par_xl.folder.intent import Addition, Intent, IntentRecord, Move
+from par_xl.files import (
+    changed,
+    check_closed,
+    copied_beside,
+    file_sha256,
+    held,
+    no_room,
+    settle,
+    take_away,
+    written_beside,
+)
+from par_xl.folder.intent import Addition, Intent, Move
+from par_xl.folder.record import IntentRecord
 
 
 @dataclass
@@ -24,11 +36,21 @@ class Staging:
     """Files written beside their places one by one, then all moved over the old ones.
 
     What was not moved is taken away again at the end. With a *record*, whoever comes next
-    finishes what was cut off between two files.
+    finishes what was cut off between two files. *taken* are files by which the work goes, and
+    hashes of what they were as it began: those that are written anew must be closed, and that
+    still. *doing* is what is said where they are not.
     """
 
-    def __init__(self, record: IntentRecord | None = None) -> None:
+    def __init__(
+        self,
+        record: IntentRecord | None = None,
+        taken: Mapping[Path, str | None] | None = None,
+        doing: str = "đang ghi",
+    ) -> None:
         self._record = record
+        self._taken = taken or {}
+        self._doing = doing
+        self._expected = dict(self._taken)
         self._waiting: dict[Path, _Waiting] = {}
         self._addition: tuple[Path, str] | None = None
 
@@ -75,6 +97,11 @@ class Staging:
         if path.exists():
             self._waiting[path] = _Waiting(None, is_needed)
 
+    def expect(self, path: Path, sha256: str | None) -> None:
+        """What a file was when it was decided that another may take its place, or that it may go:
+        it must be that still; None: nothing."""
+        self._expected[path] = sha256
+
     def is_waiting(self, path: Path) -> bool:
         """Whether something is to take that place, or to go from there."""
         return path in self._waiting
@@ -91,28 +118,40 @@ class Staging:
         """Move everything into its place.
 
         Raises:
-            ParXlError: something there can't be replaced; everything is as it was then. Where
-                even that can't be brought about, the record says what whoever comes next does.
+            ParXlError: something there can't be replaced, or somebody changed it meanwhile;
+                everything is as it was then. Where even that can't be brought about, the record
+                says what whoever comes next does.
         """
         moves: list[Move] = []
         try:
             for path, waiting in self._waiting.items():
-                moves.append(_move_of(path, waiting))
+                if path in self._taken:
+                    check_closed(path)
+                move = _move_of(path, waiting)
+                moves.append(move)
+                if self._expected.get(path, move.before) == move.before:
+                    continue
+                if waiting.is_needed:
+                    raise changed(path, self._doing)
+                Intent(moves=(moves.pop(),)).forget()
             intent = Intent(moves=tuple(moves), addition=self._added())
             if self._record is not None:
+                settle({path.parent for each in moves for path in each.waiting})
                 self._record.write(intent)
         except BaseException:
             Intent(moves=tuple(moves)).forget()
             raise
         try:
-            intent.carry_out()
+            intent.carry_out(self._doing)
         except BaseException:
             self._undo(intent)
             raise
-        intent.tidy()
         self._waiting.clear()
-        if self._record is not None:
-            self._record.clear()
+        # What can't be put where it is kept waits for whoever comes next.
+        with contextlib.suppress(OSError):
+            intent.tidy()
+            if self._record is not None:
+                self._record.clear()
 
     def _undo(self, intent: Intent) -> None:
         try:
@@ -137,11 +176,19 @@ class Staging:
 def _move_of(path: Path, waiting: _Waiting) -> Move:
     if path.is_dir():
         raise held(path)
+    spare = backup = None
     try:
         before = file_sha256(path)
-        spare = copied_beside(path) if before is not None else None
+        if before is not None:
+            spare = copied_beside(path)
     except OSError as error:
         raise no_room(path, error) from error
+    if spare is not None and waiting.kept is not None:
+        try:
+            backup = copied_beside(path, waiting.kept)
+        except OSError as error:
+            take_away(spare)
+            raise no_room(waiting.kept, error) from error
     return Move(
         path=path,
         beside=waiting.beside,
@@ -149,6 +196,7 @@ def _move_of(path: Path, waiting: _Waiting) -> Move:
         before=before,
         spare=spare,
         kept=waiting.kept,
+        backup=backup,
         is_needed=waiting.is_needed,
     )
 

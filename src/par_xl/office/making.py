@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.files import read_file
+from par_xl.files import file_sha256, read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import write_all
@@ -111,6 +111,7 @@ def _forms(
             before = history.before(each.code) if each else {}
             request = FormRequest(plan, wanted, each, today, values=values, before=before)
             content = write_form(request)
+            staging.expect(path, file_sha256(path))
             if _filled_in_place(path, content, plan, wanted):
                 kept.append(path)
             else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.errors import ParXlError
-from par_xl.files import check_closed, file_sha256, read_file
+from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
@@ -91,9 +91,8 @@ def merge(
         plan = read_plan_content(plan_content, folder.plan.name)
         wanted = period_named(plan, period)
         places = folder.results(period)
-        for path in (*places.all, folder.register):
-            # Not only when all is read: that may take minutes.
-            check_closed(path)
+        # Not only when all is read: that may take minutes.
+        place.take((*places.all, folder.register))
         register = read_register(folder.register)
         ledger = Ledger(read_ledger(folder.ledger))
         _see_the_inbox(folder, ledger.merges(period), period)

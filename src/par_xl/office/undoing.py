@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.files import check_closed, read_file
+from par_xl.files import read_file
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.staging import Staging
@@ -18,12 +18,12 @@ from par_xl.office.workplace import at_work
 @dataclass(frozen=True)
 class Undone:
     """A merge that was undone. ``restored`` None: it was the period's first, and nothing lies
-    there any more. ``kept`` is where its files are now."""
+    there any more. ``kept`` is where its files are now; None: they were gone already."""
 
     line: LedgerLine
     restored: LedgerLine | None
     master: Path
-    kept: Path
+    kept: Path | None
 
 
 def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> Undone:
@@ -49,18 +49,17 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         earlier = [line for line in standing if line.period == last.period][:-1]
         restored = earlier[-1] if earlier else None
         places = folder.results(last.period)
-        for path in places.all:
-            check_closed(path)
+        place.take(places.all)
         with place.staging() as staging:
             before = _put_back(folder, staging, last, restored)
             line = _line(ledger, last, restored, before, now, by)
             staging.add(folder.ledger, f"{line.text()}\n")
             kept = folder.undone(last.period, last.merge_number)
-            for path in places.all:
-                if path.exists():
-                    staging.keep(path, kept / path.name)
+            there = [path for path in places.all if path.exists()]
+            for path in there:
+                staging.keep(path, kept / path.name)
             staging.commit()
-    return Undone(last, restored, places.master, kept)
+    return Undone(last, restored, places.master, kept if there else None)
 
 
 def _put_back(

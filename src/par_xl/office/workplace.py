@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from par_xl.files import BESIDE, take_away
-from par_xl.folder.intent import IntentRecord, Repaired
+from par_xl.files import BESIDE, check_closed, file_sha256, take_away, unread
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError, Holder, Lock
+from par_xl.folder.record import IntentRecord, Repair
 from par_xl.folder.staging import Staging
 
 
@@ -19,26 +20,49 @@ class Workplace:
     """A working folder that nobody else writes into just now."""
 
     folder: Folder
-    repaired: Repaired | None
+    doing: str
+    repair: Repair | None
     """What became of work that was cut off between two files."""
     cut_off: Holder | None
     """Whose work was cut off, wherever it was."""
+    _taken: dict[Path, str | None] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was put in order, in words."""
         who = f" ({self.cut_off.told()})" if self.cut_off else ""
-        if self.repaired is Repaired.FINISHED:
-            return (f"Lần ghi trước bị ngắt giữa chừng{who}: đã ghi nốt phần còn lại.",)
-        if self.repaired is Repaired.UNDONE:
+        if self.repair is not None and self.repair.is_finished:
+            return (
+                f"Lần ghi trước bị ngắt giữa chừng{who}: đã ghi nốt phần còn lại.",
+                *(
+                    f"{path.name} đã có người sửa sau khi bị ngắt: bản đã sửa giữ ở {saved}; chép "
+                    f"phần cần giữ sang {path.name} mới."
+                    for path, saved in self.repair.changed
+                ),
+            )
+        if self.repair is not None:
             return (f"Lần ghi trước bị ngắt giữa chừng{who}: đã trả các tệp về như trước đó.",)
         if self.cut_off is not None:
             return (f"Việc trước bị ngắt khi chưa ghi gì{who}: đã dọn tệp tạm.",)
         return ()
 
+    def take(self, paths: Iterable[Path]) -> None:
+        """See that nobody has files open that may be written anew; and when they are, that
+        nobody has them open then, or saved them meanwhile.
+
+        Raises:
+            ParXlError: somebody has.
+        """
+        for path in paths:
+            check_closed(path)
+            try:
+                self._taken[path] = file_sha256(path)
+            except OSError as error:
+                raise unread(path) from error
+
     def staging(self) -> Staging:
         """Files to be written there, all or none."""
-        return Staging(_record(self.folder))
+        return Staging(_record(self.folder), self._taken, self.doing)
 
 
 @contextmanager
@@ -51,20 +75,25 @@ def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workp
         ParXlError: somebody else works there, it can't be written, or not be put in order.
     """
     with Lock(folder.lock, folder.holder).held(doing, by) as cut_off:
-        repaired = _record(folder).repair()
+        repair = _record(folder).repair()
         _sweep(folder, was_cut_off=cut_off is not None)
-        yield Workplace(folder, repaired, cut_off)
+        yield Workplace(folder, doing, repair, cut_off)
 
 
-def put_in_order(folder: Folder) -> None:
-    """Finish, or undo, work that was cut off; leave it where somebody is at it just now.
+def put_in_order(folder: Folder) -> tuple[str, ...]:
+    """Finish, or undo, work that was cut off; leave it where somebody is at it just now. What
+    was done, in words: every face calls this first, and shows that whatever comes after.
 
     Raises:
         ParXlError: it can't be done.
     """
     if is_cut_off(folder):
-        with contextlib.suppress(BusyError), at_work(folder, "đang ghi nốt việc bị ngắt"):
-            pass
+        with (
+            contextlib.suppress(BusyError),
+            at_work(folder, "đang ghi nốt việc bị ngắt") as place,
+        ):
+            return place.notes
+    return ()
 
 
 def is_cut_off(folder: Folder) -> bool:
@@ -80,7 +109,7 @@ def _sweep(folder: Folder, was_cut_off: bool) -> None:
     """Take away files that waited beside their places."""
     places = [folder.root / name for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
     if was_cut_off:
-        places.append(folder.kept)
+        places += [folder.kept, folder.backups]
     left = [path for place in places for path in place.rglob(f"{BESIDE}*")]
     for place in (folder.root, folder.own):
         left += place.glob(f"{BESIDE}*")

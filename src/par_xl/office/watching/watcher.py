@@ -33,6 +33,7 @@ from par_xl.office.watching.files import (
     phase_of,
     stamp_of,
 )
+from par_xl.office.workplace import put_in_order
 from par_xl.plan.reader import read_plan
 from par_xl.result import IndexPart
 from par_xl.words import Severity
@@ -61,6 +62,8 @@ class Watched:
     problem: ParXlError | None = None
     """What could not be done; it will be tried again."""
     is_busy: bool = False
+    notes: tuple[str, ...] = ()
+    """What was put in order since the watching began, since somebody was cut off."""
 
 
 class Clock:
@@ -224,6 +227,7 @@ class Watcher:
 
     def _try(self, work: Callable[[], None], when: object) -> None:
         try:
+            self._note(put_in_order(self.folder))
             work()
         except _MovedError:
             return
@@ -239,6 +243,9 @@ class Watcher:
         else:
             self._failure = None
             self._told = replace(self._told, problem=problems.held(self._held()))
+
+    def _note(self, notes: Sequence[str]) -> None:
+        self._told = replace(self._told, notes=(*self._told.notes, *notes))
 
     def _depends_on(self, inputs: _Inputs) -> object:
         """What is worth another try once it changes: not how far a file has been copied."""
@@ -264,6 +271,7 @@ class Watcher:
         # The register that it wrote is another one: merged once more, with nothing to write. So
         # what people changed in it meanwhile is not missed.
         self._merged = inputs
+        self._note(outcome.notes)
         self._tell(outcome)
 
     def _lying(self) -> Iterator[tuple[Received, Stamp]]:

@@ -120,7 +120,7 @@ class Trial:
         kept = folder.backup("2024-06", 2) / Path(MASTER).name
         if hashlib.sha256(kept.read_bytes()).hexdigest() != self.old[MASTER]:
             return "wrong: the old master is not kept"
-        if left := [*_waiting(root / "tong-hop"), *_waiting(folder.backups)]:
+        if left := [*_waiting(root / "tong-hop"), *_waiting(folder.replaced)]:
             return f"wrong: {left[0].name} is left behind"
         broken = office.verify(folder).mismatches
         return f"wrong: {broken[0].message}" if broken else state

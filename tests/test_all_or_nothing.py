@@ -18,6 +18,7 @@ from killed_merge import AS_OF, MASTER, Trial, next_merge
 from par_xl import office
 from par_xl.cli import main
 from par_xl.errors import ParXlError
+from par_xl.folder.intent import Intent
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
 
@@ -297,3 +298,28 @@ def test_a_half_written_line_of_the_ledger_is_written_anew(trial: Trial) -> None
         file.write(b'{"kind":"merge","merge_num')
     next_merge(root)
     assert trial.state(root) == "new"
+
+
+def test_a_ledger_whose_last_end_was_cut_off_is_put_back_so(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor took it; the line stays, also where the next merge does not come about."""
+    root = trial.fresh()
+    ledger = Folder(root).ledger
+    whole = ledger.read_bytes()
+    ledger.write_bytes(whole.removesuffix(b"\n"))
+    with monkeypatch.context() as now:
+        now.setattr("par_xl.folder.staging.Intent.carry_out", _all_but_fail)
+        with pytest.raises(ZeroDivisionError):
+            next_merge(root)
+    assert ledger.read_bytes() == whole.removesuffix(b"\n")
+    next_merge(root)
+    assert ledger.read_bytes().startswith(whole)
+    assert trial.state(root) == "new"
+
+
+def _all_but_fail(intent: Intent) -> None:
+    assert intent.addition is not None
+    with intent.addition.path.open("ab") as file:
+        file.write(intent.addition.text.encode())
+    raise ZeroDivisionError

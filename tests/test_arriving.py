@@ -15,7 +15,6 @@ from par_xl.errors import ParXlError
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import read_ledger
-from par_xl.office.verifying import verify
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.words import FileState, Severity
 
@@ -58,7 +57,7 @@ def test_it_is_not_kept_and_the_merge_can_be_built_again(with_huge: Folder) -> N
     assert files["to.xlsx"].is_too_large and not files["HC.xlsx"].is_too_large
     kept = KeptFiles(with_huge.kept)
     assert not kept.has(files["to.xlsx"].sha256) and kept.has(files["HC.xlsx"].sha256)
-    assert not verify(with_huge).is_broken
+    assert not office.verify(with_huge).is_broken
     # It needs not be there any more.
     (with_huge.submitted(HALF) / "to.xlsx").unlink()
     rebuilt = office.rebuild(with_huge, HALF, 1).results.json.read_bytes()

@@ -20,6 +20,7 @@ from builders import (
     plan_rows,
     submit,
 )
+from closed_files import close
 from killed_merge import snapshot
 from par_xl import office
 from par_xl.cli import main
@@ -133,6 +134,14 @@ def test_what_was_not_kept_is_named(folder: Folder) -> None:
     }
     kept.write_bytes(b"")
     with pytest.raises(ParXlError, match=r"bản lưu của «HC\.xlsx» đã mất hoặc bị thay đổi"):
+        office.rebuild(folder, HALF, 1)
+
+
+def test_what_cannot_be_read_is_named(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.6")))
+    merge(folder)
+    close(monkeypatch, folder.kept)
+    with pytest.raises(ParXlError, match="Không đọc được tệp"):
         office.rebuild(folder, HALF, 1)
 
 

@@ -130,6 +130,9 @@ def test_plan_check_lists_faults_with_their_cells(tmp_path: Path) -> None:
         (["merge", "2024-06", "--bad"], "Không có tùy chọn"),
         (["merge", "2024-06", "--as-of", "31/31/2024"], "không phải là ngày"),
         (["merge", "2024-06", "--as-of"], "cần có giá trị"),
+        (["merge", "2024-06", "--as-recorded", "0"], "«0» không phải là số nguyên từ 1 trở lên"),
+        (["merge", "2024-06", "--workers", "abc"], "«abc» không phải là số nguyên từ 1 trở lên"),
+        (["watch", "2024-06", "--workers", "-1"], "«-1» không phải là số nguyên từ 1 trở lên"),
         (["merge", "2024-06", "--folder", "/không/có"], "không có ke-hoach.xlsx"),
     ],
 )
@@ -212,7 +215,8 @@ def test_the_log_has_a_line_for_each_merge(example: tuple[Path, str, int]) -> No
     root, _, _ = example
     done = run("log", folder=root)
     assert (done.returncode, done.stderr) == (cli.EXIT_DONE, "")
-    merge, counts = done.stdout.splitlines()
+    merge, counts, last = done.stdout.splitlines()
+    assert re.fullmatch(r"  Nhật ký có 1 dòng; mã dòng cuối: [0-9a-f]{16}\.", last)
     assert counts == "  10/11 đơn vị đã báo cáo; 623 dòng đã nhập; 6 lỗi; 3 cảnh báo."
     assert merge.startswith("Kỳ 2024-06 lần 1: ")
     parts = merge.split(": ", 1)[1].split("; ")
@@ -247,7 +251,8 @@ def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(tmp_path: 
     other = replace(first, period="2024-12", files=[])
     written = (first, other, replace(first, merge_number=2))
     folder.ledger.write_text("".join(f"{line.text()}\n" for line in written), "utf-8")
-    merges = run("log", folder=tmp_path).stdout.splitlines()
+    *merges, last = run("log", folder=tmp_path).stdout.splitlines()
+    assert last == f"  Nhật ký có 3 dòng; mã dòng cuối: {written[-1].hash()[:16]}."
     assert [each.split(":")[0] for each in merges] == [
         "Kỳ 2024-06 lần 1",
         "Kỳ 2024-12 lần 1",
@@ -255,7 +260,7 @@ def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(tmp_path: 
     ]
     assert "3 tệp (2 đã nhận, 1 trả lại)" in merges[0] and "0 tệp;" in merges[1]
     assert "8 giờ 05 ngày 12/6/2024" in merges[0]
-    assert run("log", "2024-12", folder=tmp_path).stdout.splitlines() == merges[1:2]
+    assert run("log", "2024-12", folder=tmp_path).stdout.splitlines() == [merges[1], last]
     assert "Chưa tổng hợp kỳ 2025-06 lần nào." in run("log", "2025-06", folder=tmp_path).stdout
 
 

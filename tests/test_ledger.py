@@ -92,6 +92,23 @@ def test_a_last_line_that_has_no_end_yet_is_passed_over(tmp_path: Path) -> None:
     assert read(tmp_path, f"{WRITTEN}\n{WRITTEN[:40]}") == [LINE]
 
 
+def test_a_last_line_of_which_just_the_end_is_gone_counts(tmp_path: Path) -> None:
+    """Some editors take it; nothing of the line itself is gone."""
+    after = replace(LINE, before=LINE.hash()).text()
+    found = read(tmp_path, f"{WRITTEN}\n{after}")
+    assert [line.text() for line in found] == [WRITTEN, after]
+    first = replace(LINE, before="").text()
+    assert [line.text() for line in read(tmp_path, first)] == [first]
+    assert read(tmp_path, first[:-1]) == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", ""])
+def test_lines_that_end_as_windows_ends_them_are_the_same(end: str, tmp_path: Path) -> None:
+    after = replace(LINE, before=LINE.hash()).text()
+    found = read(tmp_path, f"{WRITTEN}\r\n{after}{end}")
+    assert [line.text() for line in found] == [WRITTEN, after]
+
+
 def test_no_ledger_has_no_lines(tmp_path: Path) -> None:
     assert read_ledger(tmp_path / "ledger.jsonl") == []
     assert read(tmp_path, "") == []

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from builders import HALF, form, make_folder, make_plan, merge, submit
+from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
+from merged import GOING, edit_line, kept_form, merged_twice
 from par_xl import office
 from par_xl.cli import main
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register, write_register
 from par_xl.ledger import Correction, read_ledger
-
-GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+from par_xl.plan.workbook import write_plan
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = make_folder(tmp_path / "folder")
-    for share, day in (("0.3", "2024-06-05"), ("0.6", "2024-06-06")):
-        submit(folder, f"{share}.xlsx", form(make_plan(), "HC", GOING.format(share)), day)
-        merge(folder)
+def folder(folder: Folder) -> Folder:
+    merged_twice(folder)
     return folder
 
 
@@ -32,20 +28,6 @@ def test_what_agrees_is_counted(folder: Folder) -> None:
     verified = office.verify(folder)
     assert verified.mismatches == ()
     assert (verified.lines, verified.files, verified.outputs) == (2, 3, 2)
-
-
-def _kept(folder: Folder, name: str) -> Path:
-    line = read_ledger(folder.ledger)[-1]
-    sha256 = next(file.sha256 for file in line.files if file.file == name)
-    return folder.kept / sha256[:2] / sha256
-
-
-def _edit_line(folder: Folder, number: int, field: str, value: object) -> None:
-    lines = folder.ledger.read_text("utf-8").splitlines()
-    told = json.loads(lines[number])
-    told[field] = value
-    lines[number] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    folder.ledger.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def _drop_line(folder: Folder) -> None:
@@ -60,7 +42,7 @@ def _drop_last(folder: Folder) -> None:
 
 BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
     "a line was edited": (
-        lambda f: _edit_line(f, 0, "by", "người khác"),
+        lambda f: edit_line(f, 0, "by", "người khác"),
         "Nhật ký dòng 2 (kỳ 2024-06 lần 2",
     ),
     "a line was taken out": (_drop_line, "Nhật ký dòng 1 (kỳ 2024-06 lần 2"),
@@ -69,11 +51,11 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
         "tong-hop/2024-06.json không phải là tệp mà lần tổng hợp 1 đã ghi",
     ),
     "a kept form was changed": (
-        lambda f: _kept(f, "0.6.xlsx").write_bytes(b"x"),
+        lambda f: kept_form(f, "0.6.xlsx").write_bytes(b"x"),
         "Bản lưu của «0.6.xlsx» (kỳ 2024-06 lần 2) đã bị thay đổi",
     ),
     "a kept form is gone": (
-        lambda f: _kept(f, "0.3.xlsx").unlink(),
+        lambda f: kept_form(f, "0.3.xlsx").unlink(),
         "Bản lưu của «0.3.xlsx» (kỳ 2024-06 lần 1) không còn",
     ),
     "the JSON was changed": (
@@ -87,6 +69,32 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
     "the master is gone": (
         lambda f: f.results(HALF).master.unlink(),
         "Thiếu tong-hop/2024-06.xlsx của lần 2",
+    ),
+    "a backup is gone": (
+        lambda f: (f.backup(HALF, 2) / "2024-06.xlsx").unlink(),
+        "Thiếu .par-xl/sao-luu/2024-06/truoc-lan-2/2024-06.xlsx, bản sao lưu trước lần 2",
+    ),
+    "a backup was changed": (
+        lambda f: (f.backup(HALF, 2) / "2024-06.json").write_bytes(b"{}"),
+        "truoc-lan-2/2024-06.json không phải là tệp mà lần 1 đã ghi",
+    ),
+    "what was rebuilt was changed": (
+        lambda f: office.rebuild(f, HALF, 1).results.json.write_bytes(b"{}"),
+        "tong-hop/dung-lai/2024-06_lan-1/2024-06.json không phải là tệp mà lần tổng hợp 1 đã ghi",
+    ),
+    "what was undone was changed": (
+        lambda f: (f.undone(HALF, office.undo(f).line.merge_number) / "2024-06.json").write_bytes(
+            b"{}"
+        ),
+        "lan-2-da-hoan-tac/2024-06.json không phải là tệp mà lần tổng hợp 2 đã ghi",
+    ),
+    "a master that no merge wrote": (
+        lambda f: f.results("2023-06").master.write_bytes(b"x"),
+        "tong-hop/2023-06.xlsx: nhật ký không có lần tổng hợp nào ghi ra tệp này",
+    ),
+    "a table of entries that no merge wrote": (
+        lambda f: f.results(HALF).entries.write_bytes(b"x"),
+        "tong-hop/2024-06.parquet: nhật ký không có lần tổng hợp nào ghi ra tệp này",
     ),
     "a JSON that no merge wrote": (
         lambda f: f.results("2023-06").json.write_bytes(b"{}"),
@@ -112,6 +120,17 @@ def test_what_does_not_agree_is_named(
     assert said in printed and broken[0].fix in printed and "KHÔNG khớp" in printed
 
 
+def _register(folder: Folder, day: date | None) -> None:
+    """Another day for a file in the register, or its row taken out."""
+    receipts = read_register(folder.register).receipts
+    kept = [
+        each.model_copy(update={"received_on": day}) if each.file == "0.3.xlsx" else each
+        for each in receipts
+        if day or each.file != "0.3.xlsx"
+    ]
+    folder.register.write_bytes(write_register(Register(tuple(kept))))
+
+
 EDITED: dict[str, tuple[Callable[[Folder], object], str]] = {
     "the master was filled in": (
         lambda f: f.results(HALF).master.write_bytes(b"edited"),
@@ -125,6 +144,20 @@ EDITED: dict[str, tuple[Callable[[Folder], object], str]] = {
         lambda f: submit(f, "0.6.xlsx", b"x"),
         "2024-06/0.6.xlsx: đã được thay",
     ),
+    "the plan was edited": (
+        lambda f: f.plan.write_bytes(write_plan(plan_rows(version="2"))),
+        "ke-hoach.xlsx: đã được sửa kể từ lần tổng hợp 2 kỳ 2024-06",
+    ),
+    "a day was corrected": (
+        lambda f: _register(f, date(2024, 6, 4)),
+        "tiep-nhan.xlsx, 2024-06/0.3.xlsx: ngày nhận nay là 04/6/2024; lần tổng hợp 2 tính ngày "
+        "05/6/2024",
+    ),
+    "a row of the register is gone": (
+        lambda f: _register(f, None),
+        "tiep-nhan.xlsx, 2024-06/0.3.xlsx: không còn dòng nào",
+    ),
+    "the register is gone": (lambda f: f.register.unlink(), "Không còn tiep-nhan.xlsx"),
     "a file was taken away": (
         lambda f: (f.submitted(HALF) / "0.6.xlsx").unlink(),
         "2024-06/0.6.xlsx: không còn trong da-nop",
@@ -147,6 +180,26 @@ def test_what_people_may_do_is_told_and_breaks_nothing(
     assert left.value.code == 0
     printed = capsys.readouterr().out
     assert said in printed and "Nhật ký khớp" in printed
+
+
+def test_a_copy_of_the_ledger_that_is_older_is_told(folder: Folder) -> None:
+    old = folder.ledger.read_bytes()
+    submit(folder, "0.9.xlsx", form(make_plan(), "HC", GOING.format("0.9")), "2024-06-07")
+    merge(folder)
+    office.undo(folder)
+    (folder.submitted(HALF) / "0.9.xlsx").unlink()
+    folder.ledger.write_bytes(old)
+    (told,) = office.verify(folder).mismatches
+    assert "không có lần 3 của kỳ 2024-06" in told.message and not told.is_broken
+    submit(folder, "0.8.xlsx", form(make_plan(), "HC", GOING.format("0.8")), "2024-06-07")
+    assert merge(folder).merge_number == 4
+    (told,) = office.verify(folder).mismatches
+    assert "không có lần 3 của kỳ 2024-06" in told.message and not told.is_broken
+
+
+def test_a_workbook_of_the_offices_own_is_nothing_to_tell(folder: Folder) -> None:
+    (folder.merged / "bảng riêng.xlsx").write_bytes(b"x")
+    assert office.verify(folder).mismatches == ()
 
 
 def test_nothing_merged_yet_agrees(tmp_path: Path) -> None:

@@ -8,30 +8,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from builders import HALF, NOW, YEAR, entry, form, make_folder, make_plan, merge, submit
+from builders import HALF, NOW, YEAR, entry, make_folder, merge
 from killed_merge import snapshot
+from merged import broken, merge_with, result
 from par_xl import office
 from par_xl.cli import main
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Kind, read_ledger
-from par_xl.result import Result
-
-GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return make_folder(tmp_path / "folder")
-
-
-def merge_with(folder: Folder, share: str, day: str = "2024-06-07") -> Result:
-    submit(folder, f"{share}.xlsx", form(make_plan(), "HC", GOING.format(share)), day)
-    return merge(folder)
-
-
-def result(folder: Folder, period: str = HALF) -> Result:
-    return Result.model_validate_json(folder.results(period).json.read_bytes())
 
 
 def write_by_hand(path: Path) -> bytes:
@@ -54,7 +43,7 @@ def test_master_json_and_what_was_typed_are_back(folder: Folder) -> None:
     assert folder.results(HALF).master.read_bytes() == typed
     line = read_ledger(folder.ledger)[-1]
     assert (line.kind, line.undone, line.merge_number, line.by) == (Kind.UNDO, 2, 1, "Chị B")
-    assert not [each for each in office.verify(folder).mismatches if each.is_broken]
+    assert not broken(folder)
 
 
 def test_what_the_undone_merge_wrote_is_kept(folder: Folder) -> None:
@@ -120,15 +109,32 @@ def test_without_what_was_there_before_it_says_how_to_get_it(folder: Folder) -> 
     with pytest.raises(ParXlError, match="bản sao lưu") as told:
         office.undo(folder)
     assert f"par-xl merge {HALF} --as-recorded 1" in told.value.fix
+    assert "của mọi kỳ" in told.value.message
     assert snapshot(folder.root) == before
+    office.rebuild(folder, HALF, 1)
+    office.undo(folder)
+    assert result(folder).merge_number == 1
+    assert not broken(folder)
 
 
-def test_the_oldest_backups_go(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.office.recording._BACKUPS", 2)
-    for number in range(1, 6):
-        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
-    kept = sorted(path.name for path in folder.backup(HALF, 1).parent.iterdir())
-    assert kept == ["truoc-lan-4", "truoc-lan-5"]
+def logged(master: Path) -> list[str]:
+    """The merges that a master tells of."""
+    sheet = load_workbook(master)["Nhật ký"]
+    texts = [str(row[0].value) for row in sheet.iter_rows()]
+    return [text for text in texts if text.startswith("Lần ")]
+
+
+def test_the_master_tells_which_merges_were_undone(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    office.undo(folder)
+    merge_with(folder, "0.9", "2024-06-09")
+    master = folder.results(HALF).master
+    assert logged(master) == ["Lần 1", "Lần 2 (đã hoàn tác)", "Lần 3"]
+    office.undo(folder)
+    rebuilt = office.rebuild(folder, HALF, 3).results.master
+    assert logged(rebuilt) == ["Lần 1", "Lần 2 (đã hoàn tác)", "Lần 3"]
+    assert logged(office.rebuild(folder, HALF, 2).results.master) == ["Lần 1", "Lần 2"]
 
 
 def test_the_command_says_what_lies_there_now(
@@ -142,6 +148,7 @@ def test_the_command_says_what_lies_there_now(
         assert left.value.code == 0
     first, _, _, second, *_ = capsys.readouterr().out.splitlines()
     assert "Đã hoàn tác lần 2" in first and "trở lại như lần 1" in first
+    assert "lần tổng hợp cuối cùng của mọi kỳ" in first
     assert "trước đó chưa có tệp tổng hợp nào" in second
     with pytest.raises(SystemExit):
         main(["log", "--folder", str(folder.root)])

@@ -62,12 +62,20 @@ def unread(path: Path) -> ParXlError:
     )
 
 
-def file_sha256(path: Path) -> str | None:
-    """A hash of a file's bytes; None where there is none."""
-    try:
+def file_sha256(path: Path, is_patient: bool = True) -> str | None:
+    """A hash of a file's bytes; None where there is none.
+
+    Raises:
+        OSError: it can't be read, nor after some seconds where *is_patient*.
+    """
+
+    def read() -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
+
+    try:
+        return patiently(read) if is_patient else read()
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -169,7 +177,7 @@ def check_closed(path: Path) -> None:
 
     Raises:
         ParXlError: somebody has, as Windows says, or the lock file beside it that Excel, WPS and
-            LibreOffice make; who it is, where that tells. Or a folder lies there.
+            LibreOffice make; who it is, where that tells. Or it is no file.
     """
     if path.is_dir():
         raise held(path)
@@ -179,6 +187,8 @@ def check_closed(path: Path) -> None:
             patiently(lambda: path.open("r+b").close())
     except PermissionError as error:
         raise _open_elsewhere(path, signs, "hoặc không có quyền ghi, ") from error
+    except OSError as error:
+        raise held(path) from error
     if signs:
         raise _open_elsewhere(path, signs, "")
 

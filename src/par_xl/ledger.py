@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from par_xl.errors import ParXlError
+from par_xl.files import patiently, unread
 from par_xl.words import FileState
 
 _T = TypeVar("_T")
 _STATES = {state.value: state for state in FileState}
+_DAMAGED = (ValueError, TypeError, LookupError, RecursionError)
+"""What a line brings about that is none."""
 
 
 class Kind(Enum):
@@ -86,10 +90,7 @@ class LedgerLine:
 
     def hash(self) -> str:
         """What the next line is chained to."""
-        # Who only reads the ledger needs no hashes.
-        import hashlib
-
-        return hashlib.sha256(self.text().encode()).hexdigest()
+        return _hash(self.text().encode())
 
     def text(self) -> str:
         """The line as it is, or is to be, written."""
@@ -126,28 +127,51 @@ def _plain(value: Any) -> Any:
 def read_ledger(path: Path) -> list[LedgerLine]:
     """All lines of the ledger, the oldest first; none where there is no ledger yet.
 
-    A last line without an end is one that is being written just now, or was cut off: it is
-    passed over.
+    Lines that an editor ended in its own way are the same lines.
 
     Raises:
-        ParXlError: a line cannot be read.
+        ParXlError: it, or a line of it, cannot be read.
     """
     try:
-        content = path.read_bytes()
+        content = patiently(path.read_bytes)
     except FileNotFoundError:
         return []
-    lines = []
+    except OSError as error:
+        raise unread(path) from error
+    whole = whole_lines(content)
     # Not splitlines: a name may hold what Unicode knows as a line's end.
-    *whole, _cut = content.split(b"\n")
-    for number, line in enumerate(whole, start=1):
+    texts = whole.removesuffix(b"\n").split(b"\n") if whole else []
+    lines = []
+    for number, line in enumerate(texts, start=1):
         try:
-            lines.append(_line(line.decode()))
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            lines.append(_line(line.removesuffix(b"\r").decode()))
+        except _DAMAGED as error:
             raise ParXlError(
                 f"Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.",
                 "Khôi phục tệp này từ bản sao lưu rồi chạy lại.",
             ) from error
     return lines
+
+
+def whole_lines(content: bytes) -> bytes:
+    """What of a ledger's bytes is whole lines.
+
+    A last line without an end is one that is being written just now, or was cut off, and is left
+    out; but for one of which just the end is gone, as an editor may take it.
+    """
+    whole, end, last = content.rpartition(b"\n")
+    if last:
+        before = _hash(whole.rpartition(b"\n")[2].removesuffix(b"\r")) if end else ""
+        try:
+            if _line(last.decode()).before == before:
+                return content
+        except _DAMAGED:
+            pass
+    return whole + end
+
+
+def _hash(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
 
 
 def _line(text: str) -> LedgerLine:
@@ -232,6 +256,11 @@ class Ledger:
         """The line that says what lies in ``tong-hop`` for a period; None: nothing does."""
         lines = self.of(period)
         return lines[-1] if lines and lines[-1].merge_number else None
+
+    def lying(self, period: str) -> LedgerLine | None:
+        """The merge that wrote what lies there."""
+        current = self.current(period)
+        return self.merge(period, current.merge_number) if current else None
 
     def merge(self, period: str, number: int) -> LedgerLine | None:
         """A period's merge by its number."""

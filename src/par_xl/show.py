@@ -203,18 +203,20 @@ def verified(what: Verified) -> None:
         warn(f"Nhật ký KHÔNG khớp (đã đối chiếu {held}).")
     else:
         done(f"Nhật ký khớp: {held}.")
+        if what.tail:
+            line(f"Ghi vào biên bản để sau này đối chiếu; mã dòng cuối: {what.tail}")
 
 
 def undone(what: Undone) -> None:
     """Print what was undone, and what lies there now."""
     period, number = what.line.period, what.line.merge_number
-    if what.restored is None:
-        done(f"Đã hoàn tác lần {number} kỳ {period}; trước đó chưa có tệp tổng hợp nào.")
+    if what.restored is not None:
+        now = f"{what.master} trở lại như lần {what.restored.merge_number}."
+    elif what.lies_there:
+        now = "đã trả lại các tệp có trước đó, mà nhật ký không biết do lần nào ghi."
     else:
-        done(
-            f"Đã hoàn tác lần {number} kỳ {period}; {what.master} trở lại như lần "
-            f"{what.restored.merge_number}."
-        )
+        now = "trước đó chưa có tệp tổng hợp nào."
+    done(f"Đã hoàn tác lần {number} kỳ {period}, lần tổng hợp cuối cùng của mọi kỳ; {now}")
     if what.kept is not None:
         line(f"Tệp của lần {number} vẫn giữ ở {what.kept}")
     next_step(f"muốn tổng hợp lại thì chạy: par-xl merge {period}")

@@ -43,6 +43,21 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
     return found
 
 
+def read_number(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> int | None:
+    """Read a number given on the command line, 1 or above."""
+    if text is None:
+        return None
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise click.BadParameter(f"«{text}» không phải là số nguyên từ 1 trở lên.")
+    return number
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="NGÀY",
@@ -58,7 +73,7 @@ received_option = click.option(
 workers_option = click.option(
     "--workers",
     metavar="SỐ",
-    type=click.IntRange(min=1),
+    callback=read_number,
     help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
 )
 

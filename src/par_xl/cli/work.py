@@ -18,6 +18,7 @@ from par_xl.cli.command import (
     folder_given,
     folder_in_order,
     folder_option,
+    read_number,
     received_option,
     say_put_in_order,
     workers_option,
@@ -95,7 +96,7 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     "--as-recorded",
     "number",
     metavar="LẦN",
-    type=click.IntRange(min=1),
+    callback=read_number,
     help="Dựng lại đúng lần tổng hợp đã ghi trong nhật ký, từ các tệp đã lưu; không đụng tệp nay.",
 )
 @folder_option
@@ -154,17 +155,19 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     except ParXlError as error:
         # What the ledger says can be read all the same.
         show.error(error)
-    lines = [each for each in read_ledger(where.ledger) if period in (None, each.period)]
+    known = read_ledger(where.ledger)
+    lines = [each for each in known if period in (None, each.period)]
     if lines:
         show.ledger(lines)
+        show.line(f"Nhật ký có {len(known)} dòng; mã dòng cuối: {known[-1].hash()[:16]}.")
     else:
         show.line(f"Chưa tổng hợp kỳ {period} lần nào." if period else "Chưa tổng hợp lần nào.")
         show.next_step(f"tổng hợp bằng: par-xl merge {period or 'KỲ'}")
     if not verify:
         return EXIT_DONE
-    from par_xl.office.verifying import verify as hold_against
+    from par_xl import office
 
-    verified = hold_against(where)
+    verified = office.verify(where)
     show.verified(verified)
     return EXIT_FAILED if verified.is_broken else EXIT_DONE
 
@@ -172,7 +175,7 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
 @click.command(cls=Command, example="par-xl undo")
 @folder_option
 def undo(folder: Path | None) -> None:
-    """Hoàn tác lần tổng hợp cuối: tệp tổng hợp trở lại như trước lần đó."""
+    """Hoàn tác lần tổng hợp cuối cùng của mọi kỳ: tệp tổng hợp trở lại như trước lần đó."""
     from par_xl import office, show
 
     undone = office.undo(folder_in_order(folder))

@@ -13,6 +13,7 @@ from par_xl.errors import ParXlError
 from par_xl.words import PLAN_FILE
 
 REGISTER_FILE = "tiep-nhan.xlsx"
+_BACKUP = re.compile(r"truoc-lan-(\d+)|lan-(\d+)-da-hoan-tac")
 
 
 @dataclass(frozen=True)
@@ -112,25 +113,46 @@ class Folder:
         return self.own / "kho"
 
     @property
-    def backups(self) -> Path:
+    def replaced(self) -> Path:
         """What merges and undoes replaced."""
         return self.own / "sao-luu"
 
     def backup(self, period: str, number: int) -> Path:
         """What lay in ``tong-hop`` before a period's merge number so and so."""
-        return self.backups / period / f"truoc-lan-{number}"
+        return self.replaced / period / f"truoc-lan-{number}"
 
     def undone(self, period: str, number: int) -> Path:
         """What an undone merge had written."""
-        return self.backups / period / f"lan-{number}-da-hoan-tac"
+        return self.replaced / period / f"lan-{number}-da-hoan-tac"
+
+    def backups(self, period: str) -> dict[Path, int]:
+        """All of these folders of a period that are there, each with its merge's number.
+
+        Raises:
+            ParXlError: where they lie can't be looked into.
+        """
+        place = self.replaced / period
+        try:
+            paths = list(place.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        except OSError as error:
+            raise _not_listed(place) from error
+        found = ((path, _BACKUP.fullmatch(path.name)) for path in paths)
+        return {path: int(match[1] or match[2]) for path, match in found if match}
 
     def rebuilt(self, period: str, number: int) -> Results:
         """Where a merge that stands in the ledger is rebuilt."""
-        return Results(self.root / "tong-hop" / "dung-lai" / f"{period}_lan-{number}", period)
+        return Results(self.merged / "dung-lai" / f"{period}_lan-{number}", period)
+
+    @property
+    def merged(self) -> Path:
+        """What merges write."""
+        return self.root / "tong-hop"
 
     def results(self, period: str) -> Results:
         """What a merge of a period writes."""
-        return Results(self.root / "tong-hop", period)
+        return Results(self.merged, period)
 
     def name(self, path: Path) -> str:
         """A path's name in the ledger: relative to here, with forward slashes."""
@@ -208,14 +230,18 @@ def _files_below(root: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         if not root.exists():
             return
-        raise ParXlError(
-            f"Không xem được thư mục {error.filename}.",
-            "Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại.",
-        ) from error
+        raise _not_listed(error.filename) from error
 
     for folder, _, names in os.walk(root, onerror=refuse):
         for name in names:
             yield Path(folder, name)
+
+
+def _not_listed(folder: Path | str) -> ParXlError:
+    return ParXlError(
+        f"Không xem được thư mục {folder}.",
+        "Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại.",
+    )
 
 
 _NO_LETTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')

@@ -16,12 +16,14 @@ from par_xl.files import (
     file_sha256,
     held,
     no_room,
+    read_file,
     settle,
     take_away,
     written_beside,
 )
 from par_xl.folder.intent import Addition, Intent, Move
 from par_xl.folder.record import IntentRecord
+from par_xl.ledger import whole_lines
 
 
 @dataclass
@@ -110,9 +112,9 @@ class Staging:
         """Keep what lies there now, before another takes its place or it goes."""
         self._waiting[path].kept = where
 
-    def add(self, path: Path, text: str) -> None:
-        """Add a text to the end of a file, once all else is in its place."""
-        self._addition = (path, text)
+    def add(self, path: Path, line: str) -> None:
+        """Add a line to the end of the ledger, once all else is in its place."""
+        self._addition = (path, line)
 
     def commit(self) -> None:
         """Move everything into its place.
@@ -168,9 +170,11 @@ class Staging:
     def _added(self) -> Addition | None:
         if self._addition is None:
             return None
-        path, text = self._addition
-        whole = path.read_bytes().rfind(b"\n") + 1 if path.exists() else 0
-        return Addition(path=path, size=whole, text=text)
+        path, line = self._addition
+        whole = whole_lines(read_file(path)) if path.exists() else b""
+        # An editor may have taken the end of the line before.
+        end = "\n" if whole and not whole.endswith(b"\n") else ""
+        return Addition(path=path, size=len(whole), text=f"{end}{line}\n")
 
 
 def _move_of(path: Path, waiting: _Waiting) -> Move:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from par_xl.ledger import Ledger
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.master.rows import EXPLANATIONS, LIST_DAY, LIST_NUMBER, LIST_TEXT, STYLES
 from par_xl.plan.model import Unit
@@ -179,7 +180,7 @@ def write_faults(book: Book, request: MasterRequest) -> None:
 
 
 def write_log(book: Book, request: MasterRequest) -> None:
-    """`Nhật ký`: the files of this merge, and the merges of this period."""
+    """`Nhật ký`: the files of this merge, and the period's merges, undone ones among them."""
     units: dict[str, Unit] = dict(request.plan.units)
     files: list[Row] = [
         (
@@ -196,16 +197,19 @@ def write_log(book: Book, request: MasterRequest) -> None:
         )
         for part in request.result.submissions
     ]
+    ledger = Ledger(request.log)
+    standing = {line.merge_number for line in ledger.standing()}
     merges: list[Row] = [
         (
-            f"Lần {line.merge_number}",
+            f"Lần {line.merge_number}"
+            + ("" if line.merge_number in standing else " (đã hoàn tác)"),
             moment(line.at),
             line.as_of,
             line.by,
             line.version,
             len(line.files),
         )
-        for line in request.log
+        for line in ledger.merges(request.period.code)
     ]
     _write(
         book,

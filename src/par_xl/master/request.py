@@ -30,8 +30,8 @@ class Rows:
 class MasterRequest:
     """A period's result with its plan, and when it was merged (local time).
 
-    ``overdue`` are units (codes) with their overdue tasks, in the plan's order; ``notes`` what
-    the first page has to say of how the numbers are held.
+    ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` units (codes)
+    with their overdue tasks, in the plan's order.
     """
 
     plan: Plan

@@ -9,7 +9,7 @@ from par_xl.office.making import FormsMade, forms, init, open_plan_faults, perio
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
 from par_xl.office.undoing import Undone, undo
-from par_xl.office.verifying import Verified, verify
+from par_xl.office.verifying.verifier import Verified, verify
 from par_xl.office.watching.watcher import Watcher
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,11 +17,12 @@ from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.office.asked import default_as_of, period_named
+from par_xl.office.backups import keep_lying, prune
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.office.outputs import Outputs
 from par_xl.office.receipts import Receipts
-from par_xl.office.recording import keep_before, keep_inputs, merge_line
+from par_xl.office.recording import keep_inputs, merge_line
 from par_xl.office.returning import hand_back_merged
 from par_xl.office.start import Start, make_job, work_out
 from par_xl.office.workplace import at_work
@@ -32,6 +34,12 @@ from par_xl.work.crew import open_crew
 from par_xl.work.job import Job
 from par_xl.work.store import Store
 from par_xl.work.through import Progress, silent
+
+_LOST = (
+    "Nhật ký không có lần tổng hợp nào trước đây của kỳ {}, mà tệp hoặc bản sao lưu của chúng còn "
+    "đó. Nếu cơ quan có bản sao lưu của .par-xl/ledger.jsonl: chạy par-xl undo, chép lại tệp đó, "
+    "rồi tổng hợp lại."
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class MergeOutcome:
     returned: tuple[Path, ...]
     """Marked forms that were written; those that lay there already are not among them."""
     notes: tuple[str, ...] = ()
-    """What was put in order first, since somebody was cut off."""
+    """What was put in order first, since somebody was cut off; that a ledger was lost."""
 
     @property
     def has_faults(self) -> bool:
@@ -96,6 +104,7 @@ def merge(
         register = read_register(folder.register)
         ledger = Ledger(read_ledger(folder.ledger))
         _see_the_inbox(folder, ledger.merges(period), period)
+        notes = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -115,7 +124,7 @@ def merge(
             content = outputs.content_sha256(result)
             current = _current(folder, ledger, job, content)
             changed = current is None
-            number = current.merge_number if current else _next_number(folder, ledger, period)
+            number = current.merge_number if current else _last_number(folder, ledger, period) + 1
             result = result.model_copy(update={"merge_number": number})
             if changed:
                 inputs = keep_inputs(folder, plan_content, history.year_before_files(), inbox.sent)
@@ -130,10 +139,11 @@ def merge(
                     at=now,
                     by=by,
                 )
-                written = outputs.write(result, now, [*ledger.merges(period), line])
+                written = outputs.write(result, now, [*ledger.of(period), line])
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
-                staging.add(folder.ledger, f"{replace(line, outputs=hashes).text()}\n")
-                keep_before(folder, staging, period, number)
+                staging.add(folder.ledger, replace(line, outputs=hashes).text())
+                backup = folder.backup(period, number)
+                keep_lying(folder, staging, period, ledger.lying(period), backup)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
             if new := new_receipts(wanted, inbox, found.files):
@@ -142,6 +152,8 @@ def merge(
             returns = hand_back_merged(folder, result, sent, history, crew, staging)
             staging.commit()
             store.tidy()
+            if changed:
+                prune(folder, Ledger([*ledger.lines, line]), period)
     return MergeOutcome(
         plan=plan,
         period=wanted,
@@ -150,7 +162,7 @@ def merge(
         json=places.json,
         changed=changed,
         returned=tuple(sorted(returns.written)),
-        notes=place.notes,
+        notes=(*place.notes, *notes),
     )
 
 
@@ -178,10 +190,20 @@ def _current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> L
     return last if is_current else None
 
 
-def _next_number(folder: Folder, ledger: Ledger, period: str) -> int:
-    """The number of a period's next merge: none was there before, undone or not."""
+def _last_number(folder: Folder, ledger: Ledger, period: str) -> int:
+    """The highest number that a merge of the period ever had, undone or not; 0: there was none."""
+    numbers = [ledger.last_number(period), *folder.backups(period).values()]
+    if not ledger.of(period):
+        # A ledger that was lost.
+        with contextlib.suppress(ParXlError, OSError):
+            before = read_result(folder.results(period).json)
+            numbers.append(before.merge_number if before else 0)
+    return max(numbers)
+
+
+def _is_lost(folder: Folder, ledger: Ledger, period: str) -> bool:
+    """Whether there were merges, and the ledger knows of none."""
     if ledger.of(period):
-        return ledger.last_number(period) + 1
-    # A ledger that was lost.
-    before = read_result(folder.results(period).json)
-    return before.merge_number + 1 if before else 1
+        return False
+    lies_there = any(path.exists() for path in folder.results(period).all)
+    return lies_there or bool(folder.backups(period))

@@ -45,8 +45,8 @@ class Outputs:
         return told.hexdigest()
 
     def write(self, result: Result, at: datetime, log: Sequence[LedgerLine]) -> tuple[Path, ...]:
-        """Write JSON and master; all files that belong to the result. *log* are the period's
-        merges, this one among them."""
+        """Write JSON and master; all files that belong to the result. *log* are the ledger's
+        lines of the period, this merge's the last."""
         with self.staging.open(self.places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())

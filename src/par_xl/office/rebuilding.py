@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from par_xl import __version__
 from par_xl.errors import ParXlError
-from par_xl.files import read_file
+from par_xl.files import read_file, unread
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder, Results
 from par_xl.intake.check import Arrival
@@ -69,8 +69,8 @@ def rebuild(
             outputs = Outputs(found, places, staging)
             result = outputs.with_entries(found.result(line.replaced))
             result = result.model_copy(update={"merge_number": number})
-            log = [each for each in ledger.merges(period) if each.merge_number <= number]
-            outputs.write(result, line.at, log)
+            told = ledger.of(period)
+            outputs.write(result, line.at, told[: told.index(line) + 1])
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
                 raise _other_result(line)
@@ -98,7 +98,7 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
 def _start(folder: Folder, line: LedgerLine) -> Start:
     kept = KeptFiles(folder.kept)
     needed = {**line.inputs, **{f.file: f.sha256 for f in line.files if not f.is_too_large}}
-    missing = [name for name, sha256 in needed.items() if not kept.is_whole(sha256)]
+    missing = [name for name, sha256 in needed.items() if not _is_whole(kept, sha256)]
     if missing:
         raise ParXlError(
             f"Không dựng lại được lần {line.merge_number}: bản lưu của {_some(missing)} "
@@ -122,6 +122,13 @@ def _start(folder: Folder, line: LedgerLine) -> Start:
         for file in line.files
     ]
     return Start(job, sent, line.others)
+
+
+def _is_whole(kept: KeptFiles, sha256: str) -> bool:
+    try:
+        return kept.is_whole(sha256)
+    except OSError as error:
+        raise unread(kept.path(sha256)) from error
 
 
 def _year_before(

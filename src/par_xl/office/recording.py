@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +12,11 @@ from par_xl import __version__
 from par_xl.files import read_file
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
-from par_xl.folder.staging import Staging
 from par_xl.ledger import Correction, Ledger, LedgerFile, LedgerLine
 from par_xl.office.start import Found
 from par_xl.result import Result
 from par_xl.words import Severity, Timeliness
 from par_xl.work.desk import Sent
-
-_BACKUPS = 20
-"""Merges of a period that can be undone, one after the other."""
 
 
 def keep_inputs(
@@ -63,6 +58,7 @@ def merge_line(
 ) -> LedgerLine:
     """The ledger's line of a merge, but for what was written."""
     job = found.job
+    entries = sum(unit.entries for unit in found.consolidation.units)
     parts = {part.file: part for part in result.submissions}
     files = []
     for each, report in zip(sent, found.files, strict=True):
@@ -85,23 +81,10 @@ def merge_line(
         inputs=inputs,
         replaced=dict(sorted(replaced.items())),
         corrected=tuple(_corrected(ledger, files, result.period)),
-        counts=_counts(found, result),
+        counts=counts_of(result, entries),
         outputs={},
         before=ledger.tail(),
     )
-
-
-def keep_before(folder: Folder, staging: Staging, period: str, number: int) -> None:
-    """Have kept what lies in ``tong-hop`` before a merge of that number takes its place."""
-    places = folder.results(period)
-    for path in places.all:
-        if path.exists():
-            if not staging.is_waiting(path):
-                staging.remove(path)
-            staging.keep(path, folder.backup(period, number) / path.name)
-    for old in range(1, number - _BACKUPS + 1):
-        for left in (folder.backup(period, old), folder.undone(period, old)):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _corrected(ledger: Ledger, files: Sequence[LedgerFile], period: str) -> Iterator[Correction]:
@@ -115,7 +98,8 @@ def _corrected(ledger: Ledger, files: Sequence[LedgerFile], period: str) -> Iter
             yield Correction(file.file, day, file.received_on)
 
 
-def _counts(found: Found, result: Result) -> dict[str, int]:
+def counts_of(result: Result, entries: int) -> dict[str, int]:
+    """What a merge came to, in a few numbers; the result need not hold its entries itself."""
     units = Counter(unit.submission for unit in result.units)
     levels = Counter(finding.severity for finding in result.findings)
     return {
@@ -123,7 +107,7 @@ def _counts(found: Found, result: Result) -> dict[str, int]:
         "units_reported": units[Timeliness.ON_TIME] + units[Timeliness.LATE],
         "files": len(result.submissions),
         "rows_filled": sum(part.rows_filled for part in result.submissions),
-        "entries": sum(unit.entries for unit in found.consolidation.units),
+        "entries": entries,
         "errors": levels[Severity.ERROR],
         "warnings": levels[Severity.WARNING],
         "infos": levels[Severity.INFO],

@@ -12,29 +12,33 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.staging import Staging
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.office.backups import keep_lying, kept_before
 from par_xl.office.workplace import at_work
 
 
 @dataclass(frozen=True)
 class Undone:
-    """A merge that was undone. ``restored`` None: it was the period's first, and nothing lies
-    there any more. ``kept`` is where its files are now; None: they were gone already."""
+    """A merge that was undone. ``restored`` None: the ledger knows of none of that period before
+    it. ``kept`` is where its files are now; None: they were gone already."""
 
     line: LedgerLine
     restored: LedgerLine | None
     master: Path
     kept: Path | None
+    lies_there: bool
+    """Whether something lies there now; without ``restored``, nobody knows who wrote it."""
 
 
 def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> Undone:
-    """Go back before the last merge: master, JSON and what was filled in by hand there.
+    """Go back before the last merge, of whatever period: master, JSON and what was filled in by
+    hand there.
 
     What the merge had written is kept, too. The register and the forms handed back stay as they
     are: they tell of files, not of merges.
 
     Raises:
-        ParXlError: there is no merge to undo, what was there before is not kept, or somebody has
-            a file open.
+        ParXlError: there is no merge to undo, what was there before is not kept as it was, or
+            somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
@@ -52,38 +56,46 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         place.take(places.all)
         with place.staging() as staging:
             before = _put_back(folder, staging, last, restored)
-            line = _line(ledger, last, restored, before, now, by)
-            staging.add(folder.ledger, f"{line.text()}\n")
+            staging.add(folder.ledger, _line(ledger, last, restored, before, now, by).text())
             kept = folder.undone(last.period, last.merge_number)
-            there = [path for path in places.all if path.exists()]
-            for path in there:
-                staging.keep(path, kept / path.name)
+            had_files = any(path.exists() for path in places.all)
+            keep_lying(folder, staging, last.period, last, kept)
             staging.commit()
-    return Undone(last, restored, places.master, kept if there else None)
+    return Undone(
+        last, restored, places.master, kept if had_files else None, lies_there=bool(before)
+    )
 
 
 def _put_back(
     folder: Folder, staging: Staging, last: LedgerLine, restored: LedgerLine | None
 ) -> dict[str, str]:
     """Stage what was there before; its hashes by name."""
-    backup = folder.backup(last.period, last.merge_number)
     found: dict[str, str] = {}
     for path in folder.results(last.period).all:
         name = folder.name(path)
-        old = backup / path.name
-        if restored is None or name not in restored.outputs:
+        if restored is not None and name not in restored.outputs:
             staging.remove(path)
             continue
-        if not old.exists():
-            raise ParXlError(
-                f"Không hoàn tác được lần {last.merge_number} kỳ {last.period}: bản sao lưu của "
-                f"{name} không còn.",
-                "Dựng lại lần trước đó bằng: par-xl merge "
-                f"{last.period} --as-recorded {restored.merge_number}.",
-            )
-        staging.put(path, read_file(old))
-        found[name] = staging.sha256(path)
+        # Without a line of it there may be something all the same: of a ledger that was lost.
+        kept = kept_before(folder, last, restored, path)
+        if kept is not None:
+            staging.put(path, read_file(kept))
+            found[name] = staging.sha256(path)
+        elif restored is None:
+            staging.remove(path)
+        else:
+            raise _not_kept(last, restored, name)
     return found
+
+
+def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
+    number = restored.merge_number
+    return ParXlError(
+        f"Không hoàn tác được lần {last.merge_number} kỳ {last.period} (lần tổng hợp cuối cùng của "
+        f"mọi kỳ): bản sao lưu của {name} không còn nguyên như lần {number} đã ghi.",
+        f"Dựng lại lần {number} bằng: par-xl merge {last.period} --as-recorded {number}; "
+        "rồi chạy lại: par-xl undo.",
+    )
 
 
 def _line(

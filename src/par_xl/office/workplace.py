@@ -109,7 +109,7 @@ def _sweep(folder: Folder, was_cut_off: bool) -> None:
     """Take away files that waited beside their places."""
     places = [folder.root / name for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
     if was_cut_off:
-        places += [folder.kept, folder.backups]
+        places += [folder.kept, folder.replaced]
     left = [path for place in places for path in place.rglob(f"{BESIDE}*")]
     for place in (folder.root, folder.own):
         left += place.glob(f"{BESIDE}*")

@@ -1,0 +1,103 @@
+"""What lay in ``tong-hop`` before a merge, or what an undone one had written, kept beside."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+from par_xl.files import file_sha256, unread
+from par_xl.folder.layout import Folder
+from par_xl.folder.staging import Staging
+from par_xl.ledger import Kind, Ledger, LedgerLine
+
+UNDOABLE = 20
+"""Merges of a period that can be undone, one after the other."""
+_MASTER = ".xlsx"
+
+
+def keep_lying(
+    folder: Folder, staging: Staging, period: str, lying: LedgerLine | None, where: Path
+) -> None:
+    """Have kept what lies in ``tong-hop``, before another takes its place or it goes.
+
+    *lying* is the merge that wrote it: what is not as that one wrote it, but for the master that
+    people fill in, is kept under a name that says so, and is never put back.
+
+    Raises:
+        ParXlError: something there can't be read.
+    """
+    for path in folder.results(period).all:
+        if not path.exists():
+            continue
+        if not staging.is_waiting(path):
+            staging.remove(path)
+        recorded = recorded_sha256(folder, lying, path)
+        is_other = recorded is not None and _sha256(path) != recorded
+        staging.keep(path, where / (f"khong-khop-{path.name}" if is_other else path.name))
+
+
+def kept_before(
+    folder: Folder, line: LedgerLine, before: LedgerLine | None, path: Path
+) -> Path | None:
+    """Where what lay at *path* is kept since merge *line* took its place; None: nowhere.
+
+    *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
+    that people had typed there, anything else only as it was written; rebuilt is as good as kept.
+
+    Raises:
+        ParXlError: something there can't be read.
+    """
+    recorded = recorded_sha256(folder, before, path)
+    places = [folder.backup(line.period, line.merge_number)]
+    if before is not None:
+        places.append(folder.rebuilt(before.period, before.merge_number).folder)
+    for place in places:
+        found = _sha256(place / path.name)
+        if found is not None and recorded in (None, found):
+            return place / path.name
+    return None
+
+
+def recorded_sha256(folder: Folder, line: LedgerLine | None, path: Path) -> str | None:
+    """The hash that a file in ``tong-hop`` is to have; None for a master, since people fill it in,
+    and for what the merge did not write."""
+    if line is None or path.suffix == _MASTER:
+        return None
+    return line.outputs.get(folder.name(path))
+
+
+def oldest_undoable(ledger: Ledger, period: str) -> int:
+    """The number of the oldest merge of a period whose backup is kept.
+
+    So many merges that stand can be undone, whatever was undone between them; what was given up
+    once does not come back where later ones are undone.
+    """
+    standing: list[int] = []
+    oldest = 0
+    for line in ledger.of(period):
+        if line.kind is Kind.UNDO:
+            standing = [number for number in standing if number != line.undone]
+            continue
+        standing.append(line.merge_number)
+        if len(standing) >= UNDOABLE:
+            oldest = max(oldest, standing[-UNDOABLE])
+    return oldest
+
+
+def prune(folder: Folder, ledger: Ledger, period: str) -> None:
+    """Take away what no undo will ask for."""
+    oldest = oldest_undoable(ledger, period)
+    # The merge is done; what can't be taken away now goes after the next one.
+    with contextlib.suppress(ParXlError):
+        for path, number in folder.backups(period).items():
+            if number < oldest:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise unread(path) from error

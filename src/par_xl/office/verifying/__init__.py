@@ -1,0 +1,1 @@
+"""``log --verify``: the ledger held against all that lies in the folder."""

@@ -1,0 +1,103 @@
+"""The ledger held against what is kept in ``.par-xl``, and what was rebuilt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.office.backups import oldest_undoable, recorded_sha256
+from par_xl.office.verifying.mismatch import UNREAD, Hashes, Mismatch, broken
+
+
+def named_hashes(ledger: Ledger) -> dict[str, str]:
+    """Hashes of all that was read, each with a name for people."""
+    found: dict[str, str] = {}
+    for line in ledger.lines:
+        if line.today is None or line.kind is Kind.UNDO:
+            continue
+        where = f"kỳ {line.period} lần {line.merge_number}"
+        files = ((f.file, f.sha256) for f in line.files if not f.is_too_large)
+        for name, sha256 in (*line.inputs.items(), *files):
+            found.setdefault(sha256, f"«{name}» ({where})")
+    return found
+
+
+def inputs(folder: Folder, hashes: Hashes, named: Mapping[str, str]) -> Iterator[Mismatch]:
+    """Received files, plans and results."""
+    kept = KeptFiles(folder.kept)
+    for sha256, name in named.items():
+        path = kept.path(sha256)
+        found = hashes.of(path)
+        if found not in (sha256, UNREAD):
+            yield broken(
+                f"Bản lưu của {name} {'không còn' if found is None else 'đã bị thay đổi'}: "
+                f"{folder.name(path)}.",
+                "Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.",
+            )
+
+
+def backups(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
+    """What merges replaced: it is put back where they are undone."""
+    standing = {(line.period, line.merge_number) for line in ledger.standing()}
+    oldest = {period: oldest_undoable(ledger, period) for period, _ in standing}
+    for line, before in _replaced(ledger):
+        for path in folder.results(line.period).all:
+            if folder.name(path) not in before.outputs:
+                continue
+            kept = folder.backup(line.period, line.merge_number) / path.name
+            found, recorded = hashes.of(kept), recorded_sha256(folder, before, path)
+            rebuild = f"par-xl merge {line.period} --as-recorded {before.merge_number}"
+            if found is None:
+                rebuilt = folder.rebuilt(line.period, before.merge_number).folder / path.name
+                place = line.period, line.merge_number
+                is_undoable = place in standing and place[1] >= oldest[line.period]
+                if is_undoable and hashes.of(rebuilt) is None:
+                    yield broken(
+                        f"Thiếu {folder.name(kept)}, bản sao lưu trước lần {line.merge_number}: "
+                        "chưa hoàn tác được lần đó.",
+                        f"Để hoàn tác được, dựng lại bằng: {rebuild}.",
+                    )
+            elif found != UNREAD and recorded not in (None, found):
+                yield broken(
+                    f"{folder.name(kept)} không phải là tệp mà lần {before.merge_number} đã ghi.",
+                    f"Chuyển tệp đó đi nơi khác; để hoàn tác được, dựng lại bằng: {rebuild}.",
+                )
+
+
+def _replaced(ledger: Ledger) -> Iterator[tuple[LedgerLine, LedgerLine]]:
+    """Each merge with the one whose files it replaced."""
+    lay: dict[str, LedgerLine | None] = {}
+    for line in ledger.lines:
+        before = lay.get(line.period)
+        if line.kind is Kind.MERGE and before is not None:
+            yield line, before
+        is_merge = line.kind is Kind.MERGE
+        lay[line.period] = line if is_merge else ledger.merge(line.period, line.merge_number)
+
+
+def copies(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
+    """What undone merges had written, and what was rebuilt."""
+    for line in ledger.lines:
+        if line.kind is Kind.MERGE:
+            number = line.merge_number
+            for place in (
+                folder.undone(line.period, number),
+                folder.rebuilt(line.period, number).folder,
+            ):
+                yield from _copies(folder, hashes, line, place)
+
+
+def _copies(folder: Folder, hashes: Hashes, line: LedgerLine, place: Path) -> Iterator[Mismatch]:
+    for path in folder.results(line.period).all:
+        recorded = recorded_sha256(folder, line, path)
+        found = hashes.of(place / path.name) if recorded is not None else None
+        if found not in (None, recorded, UNREAD):
+            yield broken(
+                f"{folder.name(place / path.name)} không phải là tệp mà lần tổng hợp "
+                f"{line.merge_number} đã ghi.",
+                "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: "
+                f"par-xl merge {line.period} --as-recorded {line.merge_number}.",
+            )

@@ -1,0 +1,84 @@
+"""The ledger's lines held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.office.verifying.mismatch import FROM_BACKUP, Mismatch, broken, edited
+from par_xl.office.workplace import is_cut_off
+from par_xl.words import moment
+
+
+def cut_off(folder: Folder) -> Iterator[Mismatch]:
+    """Work that was cut off, and not put in order yet."""
+    if is_cut_off(folder):
+        yield broken(
+            "Lần ghi gần nhất bị ngắt giữa chừng.",
+            "Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước.",
+        )
+
+
+def chain(ledger: Ledger) -> Iterator[Mismatch]:
+    """Lines that do not follow the line before."""
+    before = ""
+    for number, line in enumerate(ledger.lines, start=1):
+        if line.before != before:
+            yield broken(
+                f"{_line(number, line)} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen "
+                "vào.",
+                FROM_BACKUP,
+            )
+        before = line.hash()
+
+
+def numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
+    """Merges that the ledger lacks, or has twice; what was undone without being there."""
+    last: dict[str, int] = {}
+    standing: dict[str, list[int]] = {}
+    for number, line in enumerate(ledger.lines, start=1):
+        before, stack = last.get(line.period, 0), standing.setdefault(line.period, [])
+        if line.kind is Kind.UNDO:
+            undone = stack.pop() if stack else None
+            if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
+                yield broken(
+                    f"{_line(number, line)}: không có lần nào như vậy để hoàn tác.", FROM_BACKUP
+                )
+            continue
+        if line.merge_number <= before:
+            yield broken(f"{_line(number, line)}: số lần này đã dùng trước đó.", FROM_BACKUP)
+        elif not before and line.merge_number != 1:
+            yield broken(
+                f"Nhật ký kỳ {line.period} bắt đầu từ lần {line.merge_number}: các lần trước đó đã "
+                "mất.",
+                FROM_BACKUP,
+            )
+        elif line.merge_number != before + 1:
+            yield _gap(line.period, before + 1, line.merge_number - 1)
+        last[line.period] = max(before, line.merge_number)
+        stack.append(line.merge_number)
+    for period, before in last.items():
+        try:
+            after = max(folder.backups(period).values(), default=0)
+        except ParXlError as error:
+            yield broken(error.message, error.fix)
+            continue
+        if after > before:
+            yield _gap(period, before + 1, after)
+
+
+def _gap(period: str, first: int, last: int) -> Mismatch:
+    """A copy of the ledger that was put back lacks what came after it."""
+    which = f"lần {first}" if first == last else f"các lần {first} đến {last}"
+    return edited(
+        f"Nhật ký không có {which} của kỳ {period}, dù đã tổng hợp.",
+        "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, "
+        "tìm bản sao lưu mới hơn.",
+    )
+
+
+def _line(number: int, line: LedgerLine) -> str:
+    what = f"lần {line.merge_number}" if line.undone is None else f"hoàn tác lần {line.undone}"
+    return f"Nhật ký dòng {number} (kỳ {line.period} {what}, {moment(line.at)})"

@@ -1,0 +1,53 @@
+"""Folders that were merged, and ledgers that somebody edited."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from builders import HALF, form, make_plan, merge, submit
+from par_xl import office
+from par_xl.folder.layout import Folder
+from par_xl.ledger import read_ledger
+from par_xl.office.verifying.mismatch import Mismatch
+from par_xl.result import Result
+
+GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+
+
+def merge_with(folder: Folder, share: str, day: str = "2024-06-07") -> Result:
+    """One more form, then a merge."""
+    submit(folder, f"{share}.xlsx", form(make_plan(), "HC", GOING.format(share)), day)
+    return merge(folder)
+
+
+def result(folder: Folder, period: str = HALF) -> Result:
+    """What lies there now."""
+    return Result.model_validate_json(folder.results(period).json.read_bytes())
+
+
+def broken(folder: Folder) -> list[Mismatch]:
+    """What ``log --verify`` finds that nobody should have changed."""
+    return [each for each in office.verify(folder).mismatches if each.is_broken]
+
+
+def edit_line(folder: Folder, number: int, field: str, value: object) -> None:
+    """Change a field of one of the ledger's lines."""
+    lines = folder.ledger.read_text("utf-8").splitlines()
+    told = json.loads(lines[number])
+    told[field] = value
+    lines[number] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    folder.ledger.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def merged_twice(folder: Folder) -> None:
+    """Two forms of one unit, a merge after each."""
+    for share, day in (("0.3", "2024-06-05"), ("0.6", "2024-06-06")):
+        merge_with(folder, share, day)
+
+
+def kept_form(folder: Folder, name: str) -> Path:
+    """Where the bytes of a form lie that the last merge read."""
+    line = read_ledger(folder.ledger)[-1]
+    sha256 = next(file.sha256 for file in line.files if file.file == name)
+    return folder.kept / sha256[:2] / sha256

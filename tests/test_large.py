@@ -14,6 +14,7 @@ import pytest
 from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.intake.check import Arrival, check_content
 from par_xl.result import Result
@@ -164,6 +165,23 @@ def test_later_periods_read_them(folder: Folder) -> None:
     reason = str(reasons.loc[("TH", "SIPAS/S1.1"), "explanation_reason"])
     assert "thấp hơn cùng kỳ năm trước 87,5" in reason
     assert [f.code for f in result.findings if "cùng kỳ" in f.message] == ["GT01"]
+
+
+@pytest.mark.usefixtures("large")
+def test_damaged_or_gone_they_are_not_passed_over(folder: Folder) -> None:
+    merge(folder)
+    results = folder.results(HALF)
+    content = results.entries.read_bytes()
+    results.entries.write_bytes(content[: len(content) // 2])
+    for _ in range(2):
+        with pytest.raises(ParXlError, match=rf"{results.entries} bị hỏng hoặc mất") as told:
+            office.forms(folder, YEAR, unit="TH", today=date(2024, 11, 1))
+        assert f"xóa {results.json} rồi tổng hợp lại" in told.value.fix
+        results.entries.unlink(missing_ok=True)
+    results.json.unlink()
+    merge(folder)
+    assert results.entries.read_bytes() == content
+    assert office.forms(folder, YEAR, unit="TH", today=date(2024, 11, 1)).written
 
 
 def _rows(folder: Folder, sheet: str) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from builders import (
     submit,
 )
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from par_xl.result import EntryPart, Result
@@ -183,3 +184,52 @@ def test_a_finding_on_what_is_owed_stands_at_the_cell_to_fill(folder: Folder) ->
     assert found.cell
     assert found.fix
     assert "Giải trình" in found.fix
+
+
+def _cut(path: Path) -> bytes:
+    """Cut a file off, as a full disk or a broken share does; what it was."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    return content
+
+
+def test_a_damaged_result_of_an_earlier_period_is_said_and_not_passed_over(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    earlier = folder.results(HALF).json
+    content = _cut(earlier)
+    faulty = DONE.replace("2024-03-05", "hôm qua")
+    submit(folder, "HC.xlsx", form(_plan(folder), "HC", faulty, YEAR), "2024-12-05", period=YEAR)
+    calls = (
+        lambda: _made(folder, YEAR),
+        lambda: office.check(folder, [folder.submitted(YEAR) / "HC.xlsx"]),
+    )
+    for call in calls:
+        with pytest.raises(ParXlError, match=rf"{earlier} bị hỏng .* kỳ 2024-06") as told:
+            call()
+        assert "par-xl merge 2024-06" in told.value.fix
+    assert not folder.form(YEAR, "HC").exists()
+    merge(folder, HALF, now=DECEMBER)
+    assert _made(folder, YEAR)
+    assert earlier.read_bytes() != content
+
+
+def test_a_damaged_result_of_the_year_before_stops_a_merge(folder: Folder) -> None:
+    _reported(folder, DONE, "2023-12", "2023-12-05")
+    earlier = folder.results("2023-12").json
+    content = _cut(earlier)
+    with pytest.raises(ParXlError, match="bị hỏng"):
+        _reported(folder, DONE, YEAR, "2024-12-05")
+    assert not folder.results(YEAR).json.exists()
+    earlier.write_bytes(content)
+    assert merge(folder, YEAR, now=DECEMBER).merge_number == 1
+
+
+def test_a_damaged_result_of_the_same_or_a_later_period_stops_none(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    _reported(folder, DONE, YEAR, "2024-12-05")
+    for period in (HALF, YEAR):
+        _cut(folder.results(period).json)
+    assert merge(folder, HALF).merge_number == 2
+    folder.ledger.unlink()
+    _cut(folder.results(HALF).json)
+    assert merge(folder, HALF).merge_number == 1

@@ -132,8 +132,11 @@ class _Checker:
     ) -> tuple[Submission, tuple[Finding, ...]]:
         """Check what came in; *content* where other bytes say the same now."""
         period, name = inbox_place(self.folder, arrived.path)
-        receipts = Receipts(self.register, self.lines, period) if period else None
-        known = receipts.day(name, arrived.sha256) if receipts else None
+        known = None
+        if period is not None:
+            receipts = Receipts(self.register, self.lines, period)
+            receipts.see_one(name, (arrived.sha256, arrived.changed))
+            known = receipts.day(name)
         day = known or min(arrived.changed, self.today)
         arrival = Arrival(name, day, self.today, arrived.changed)
         read = arrived.content if content is None else content

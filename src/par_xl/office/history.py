@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from par_xl.entry import INPUT
+from par_xl.errors import ParXlError
+from par_xl.files import file_sha256, patiently, unread
 from par_xl.folder.layout import Folder, Results
 from par_xl.merge.assignments import measured
 from par_xl.plan.model import Period, Plan
@@ -21,7 +23,10 @@ _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
 
 class History:
-    """The results that lie in ``tong-hop`` for the periods before one period."""
+    """The results that lie in ``tong-hop`` for the periods before one period.
+
+    Whatever asks for one that is damaged raises ParXlError.
+    """
 
     def __init__(self, folder: Folder, plan: Plan, period: Period) -> None:
         self._folder = folder
@@ -111,17 +116,45 @@ class PeriodEntries:
 
 
 def read_result(path: Path) -> Result | None:
-    """A result; None where there is none to trust."""
+    """A result; None where there is none to trust.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    if not path.exists():
+        return None
     try:
-        return Result.model_validate_json(path.read_bytes()) if path.exists() else None
+        return Result.model_validate_json(patiently(path.read_bytes))
     except ValidationError:
         return None
 
 
 def read_entries(results: Results) -> PeriodEntries | None:
-    """The entries of a period; None where there is no result to trust."""
-    result = read_result(results.json)
-    return PeriodEntries(result, results.entries) if result else None
+    """The entries of a period; None where there is no result.
+
+    Raises:
+        ParXlError: what lies there is damaged, or can't be read. To pass over it would be to say
+            that nothing was reported.
+    """
+    try:
+        result = read_result(results.json)
+    except OSError as error:
+        raise unread(results.json) from error
+    if result is None:
+        if results.json.exists():
+            raise _damaged(results.json, results.period)
+        return None
+    if result.entries_file and file_sha256(results.entries) != result.entries_sha256:
+        # Whether the JSON is still that of the last merge says nothing of this file.
+        raise _damaged(results.entries, results.period, f"xóa {results.json} rồi ")
+    return PeriodEntries(result, results.entries)
+
+
+def _damaged(path: Path, period: str, first: str = "") -> ParXlError:
+    return ParXlError(
+        f"Tệp {path} bị hỏng hoặc mất, nên không lấy được số liệu của kỳ {period}.",
+        f"Chép lại tệp đó từ bản sao lưu, hoặc {first}tổng hợp lại kỳ đó: par-xl merge {period}.",
+    )
 
 
 def _cells(entry: EntryPart) -> dict[str, Cell]:

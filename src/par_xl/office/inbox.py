@@ -56,8 +56,8 @@ def open_inbox(
     unknown = set()
     found = []
     for each in seen:
-        known = receipts.day(each.name, each.sha256)
-        if known is None:
+        known = receipts.day(each.name)
+        if not receipts.has_row(each.name):
             unknown.add(each.name)
         arrival = Arrival(each.name, known or received or each.changed, today, each.changed)
         # Within one day the file changed last came last; the hash only makes the order certain.
@@ -89,7 +89,7 @@ def replaced_days(receipts: Receipts, files: Sequence[FileReport]) -> Mapping[st
     replaced: dict[str, date] = {}
     for file in files:
         if file.unit is not None:
-            for earlier in receipts.earlier(file.file, file.sha256, file.unit):
+            for earlier in receipts.earlier(file.file, file.unit):
                 replaced[file.unit] = min(replaced.get(file.unit, earlier), earlier)
     return replaced
 

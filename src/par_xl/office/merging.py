@@ -133,6 +133,7 @@ def merge(
                     inbox.sent,
                     result,
                     replaced,
+                    receipts.corrected(),
                     inputs,
                     ledger,
                     content_sha256=content,

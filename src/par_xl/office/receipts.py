@@ -1,12 +1,30 @@
-"""On which day each file came in, also when another content came under the same name."""
+"""On which day each file came in: the register's days, and which bytes they are for.
+
+People edit the register; its rows have a name and a day, but no bytes. The ledger has the bytes:
+under which name they lay at each merge, when they were last changed, and which day they had. Two
+rules join the two.
+
+*Which receipt is a file?* A receipt is bytes that came once. A file is the receipt that lay under
+its name at the last merge, if its bytes are the same; else one with its bytes that lay elsewhere
+and lies there no more (renamed, swapped); else one that lay there before, last under this name or
+last changed on the same day (put back). If it is none of these, it is received anew.
+
+*Which row is a receipt's?* ``receipt_rows`` tells: one with its name, so that as few days as
+possible were corrected. A receipt without a row keeps the ledger's day.
+
+So a merge with nothing touched finds each day as it was, and a day was corrected where a row says
+another one than the ledger.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from par_xl.folder.register import Register
-from par_xl.ledger import Kind, LedgerFile, LedgerLine
+from par_xl.ledger import Correction, Kind, LedgerLine
+from par_xl.office.receipt_rows import Arrived, Rows
 from par_xl.text import as_text
 from par_xl.words import FileState
 
@@ -15,78 +33,123 @@ Lying = tuple[str, date | None]
 
 
 class Receipts:
-    """The register's days of one period, with the ledger's word on which bytes they were for.
+    """What came in for one period, as the ledger's lines tell it, with the register's days.
 
-    A form that was handed back often returns under the name that it had before, and takes the
-    place of the first one: the register then has a row for each. A file that was only renamed is
-    no new receipt.
+    Of the files that lie there now it knows once it was told of them (``follow``, ``see_one``).
     """
 
     def __init__(self, register: Register, lines: Sequence[LedgerLine], period: str) -> None:
-        self._days: dict[str, list[date]] = {}
-        for receipt in register.receipts:
-            if receipt.period == period:
-                self._days.setdefault(_name(receipt.file), []).append(receipt.received_on)
-        for days in self._days.values():
-            # However people sort their register, receipts follow each other.
-            days.sort()
-        self._seen: dict[str, list[LedgerFile]] = {}
-        self._last: dict[str, Lying] = {}
+        rows = [each for each in register.receipts if each.period == period]
+        self._rows = Rows([(_name(each.file), each.received_on) for each in rows])
+        self._all: list[Arrived] = []
+        self._with: dict[str, list[Arrived]] = {}
+        """All by their bytes."""
+        self._under: dict[str, list[Arrived]] = {}
+        """What lay under a name, one after the other."""
+        self._lying: dict[str, Arrived] = {}
         for line in lines:
             if line.period == period and line.kind is Kind.MERGE:
-                self.follow({f.file: (f.sha256, f.changed_on) for f in line.files})
-                for file in line.files:
-                    seen = self._seen.setdefault(_name(file.file), [])
-                    if not seen or seen[-1].sha256 != file.sha256:
-                        seen.append(file)
+                self._record(line)
 
     def follow(self, files: Mapping[str, Lying]) -> None:
-        """See which of the files, by name, lay there under another name before: what is known of
-        that holds for them."""
-        there = {_name(name): lying for name, lying in files.items()}
-        gone = {name: lying for name, lying in self._last.items() if name not in there}
-        new = {name: lying for name, lying in there.items() if name not in self._seen}
-        # A name given alone leaves the day of change; of equal files, that tells which is which.
-        for is_same in (_is_same_file, _has_same_bytes):
-            for name, lying in list(new.items()):
-                before = next((old for old in gone if is_same(gone[old], lying)), None)
-                if before is not None:
-                    del new[name], gone[before]
-                    self._seen[name] = list(self._seen[before])
-                    days = (*self._days.get(before, ()), *self._days.get(name, ()))
-                    self._days[name] = sorted(days)
-        self._last = there
+        """See which receipts the files are that lie there now, by name, and give them days."""
+        self._see(files)
+        self._rows.give(self._all, set(self._lying.values()))
 
-    def day(self, file: str, sha256: str) -> date | None:
-        """The day on which these bytes came under that name; None when they are new."""
-        days, before = self._days.get(_name(file), []), self._before(file, sha256)
-        was_merged = len(before) < len(self._seen.get(_name(file), []))
-        # People may have entered a second receipt before the merge saw it.
-        return days[-1] if days and (was_merged or len(days) > len(before)) else None
+    def see_one(self, file: str, lying: Lying) -> None:
+        """The same for one file, as if nothing else had changed since the last merge."""
+        others = {name: (each.sha256, each.changed_on) for name, each in self._lying.items()}
+        self.follow({**others, file: lying})
 
-    def earlier(self, file: str, sha256: str, unit: str) -> Iterator[date]:
-        """Days on which other contents of the unit, not refused, came under that name before."""
-        days = self._days.get(_name(file), [])
-        if self.day(file, sha256) is not None:
-            days = days[:-1]
-        for number, before in enumerate(self._before(file, sha256)):
-            if before.unit == unit and before.state is not FileState.REFUSED:
-                yield days[number] if number < len(days) else before.received_on
+    def day(self, file: str) -> date | None:
+        """The day on which what lies under that name came; None if it is received anew."""
+        return self._lying[file].day
 
-    def _before(self, file: str, sha256: str) -> list[LedgerFile]:
-        """What was merged under that name before these bytes, the oldest first."""
-        seen = self._seen.get(_name(file), [])
-        return seen[:-1] if seen and seen[-1].sha256 == sha256 else seen
+    def has_row(self, file: str) -> bool:
+        """Whether the register has that receipt."""
+        return self._lying[file].row is not None
+
+    def earlier(self, file: str, unit: str) -> Iterator[date]:
+        """Days of the unit's contents, not refused, whose place that file took."""
+        for each in self._lying[file].earlier:
+            told, day = each.told, each.day
+            if told and day and told.unit == unit and told.state is not FileState.REFUSED:
+                yield day
+
+    def corrected(self) -> Iterator[Correction]:
+        """Days that people corrected in the register and the ledger does not have yet."""
+        there = {each: file for file, each in self._lying.items()}
+        for each in sorted(self._all, key=lambda each: each not in there):
+            if each.told and each.recorded and each.row and each.row != each.recorded:
+                yield Correction(there.get(each, each.told.file), each.recorded, each.row)
+
+    def _record(self, line: LedgerLine) -> None:
+        """Take over what a merge's line tells."""
+        self._see({each.file: (each.sha256, each.changed_on) for each in line.files})
+        corrected = Counter(line.corrected)
+        for told in line.files:
+            receipt = self._lying[told.file]
+            if receipt.recorded is not None:
+                corrected[Correction(told.file, receipt.recorded, told.received_on)] -= 1
+            receipt.told, receipt.recorded = told, told.received_on
+        # The other ones are of receipts that lie there no more.
+        there = set(self._lying.values())
+        for file, before, after in (+corrected).elements():
+            for receipt in self._under.get(_name(file), ()):
+                if receipt.recorded == before and receipt not in there:
+                    receipt.recorded = after
+                    break
+
+    def _see(self, files: Mapping[str, Lying]) -> None:
+        """Find, or begin, the receipt that each file is."""
+        before = self._lying
+        self._lying = {
+            file: before[file]
+            for file, (sha256, _) in files.items()
+            if file in before and before[file].sha256 == sha256
+        }
+        there, lay = set(self._lying.values()), set(before.values())
+
+        def is_last(old: Arrived, file: str) -> bool:
+            return self._under.get(_name(file), [])[-1:] == [old]
+
+        def is_unchanged(old: Arrived, file: str) -> bool:
+            return old.changed_on == files[file][1]
+
+        rules: tuple[Callable[[Arrived, str], bool], ...] = (
+            lambda old, file: old in lay and is_unchanged(old, file),
+            lambda old, _: old in lay,
+            is_last,
+            is_unchanged,
+        )
+        for is_same in rules:
+            for file in sorted(files.keys() - self._lying.keys()):
+                # Of several, the one that came last.
+                for old in reversed(self._with.get(files[file][0], ())):
+                    if old not in there and is_same(old, file):
+                        there.add(old)
+                        self._lying[file] = old
+                        break
+        for file in sorted(files.keys() - self._lying.keys()):
+            receipt = self._lying[file] = Arrived(*files[file])
+            self._all.append(receipt)
+            self._with.setdefault(receipt.sha256, []).append(receipt)
+        for file, receipt in self._lying.items():
+            receipt.changed_on = files[file][1]
+            if before.get(file) is not receipt:
+                self._place(receipt, _name(file))
+
+    def _place(self, receipt: Arrived, name: str) -> None:
+        """Have a receipt lie under a name, in place of what lay there."""
+        under = self._under.setdefault(name, [])
+        receipt.earlier.update(under, *(each.earlier for each in under))
+        receipt.earlier.discard(receipt)
+        if not under or under[-1] is not receipt:
+            under.append(receipt)
+        if name not in receipt.names:
+            receipt.names.append(name)
 
 
 def _name(file: str) -> str:
     """A file's name as a register has it: Excel's cells know no letters apart from their marks."""
     return as_text(file)
-
-
-def _is_same_file(before: Lying, now: Lying) -> bool:
-    return before == now
-
-
-def _has_same_bytes(before: Lying, now: Lying) -> bool:
-    return before[0] == now[0]

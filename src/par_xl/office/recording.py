@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -49,6 +49,7 @@ def merge_line(
     sent: Sequence[Sent],
     result: Result,
     replaced: Mapping[str, date],
+    corrected: Iterable[Correction],
     inputs: Mapping[str, str],
     ledger: Ledger,
     *,
@@ -56,7 +57,10 @@ def merge_line(
     at: datetime,
     by: str,
 ) -> LedgerLine:
-    """The ledger's line of a merge, but for what was written."""
+    """The ledger's line of a merge, but for what was written.
+
+    *replaced* and *corrected* are as ``Receipts`` has them.
+    """
     job = found.job
     entries = sum(unit.entries for unit in found.consolidation.units)
     parts = {part.file: part for part in result.submissions}
@@ -80,22 +84,11 @@ def merge_line(
         others=found.others,
         inputs=inputs,
         replaced=dict(sorted(replaced.items())),
-        corrected=tuple(_corrected(ledger, files, result.period)),
+        corrected=tuple(corrected),
         counts=counts_of(result, entries),
         outputs={},
         before=ledger.tail(),
     )
-
-
-def _corrected(ledger: Ledger, files: Sequence[LedgerFile], period: str) -> Iterator[Correction]:
-    """Days of receipt that people corrected since the merge before."""
-    merges = ledger.merges(period)
-    last = merges[-1].files if merges else ()
-    before = {(each.file, each.sha256): each.received_on for each in last}
-    for file in files:
-        day = before.get((file.file, file.sha256), file.received_on)
-        if day != file.received_on:
-            yield Correction(file.file, day, file.received_on)
 
 
 def counts_of(result: Result, entries: int) -> dict[str, int]:

@@ -65,8 +65,9 @@ def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> It
 
 def _days(name: str, known: Register, ledger: Ledger, merge: LedgerLine) -> Iterator[Mismatch]:
     receipts = Receipts(known, ledger.lines, merge.period)
+    receipts.follow({file.file: (file.sha256, file.changed_on) for file in merge.files})
     for file in merge.files:
-        now = receipts.day(file.file, file.sha256)
+        now = receipts.day(file.file) if receipts.has_row(file.file) else None
         if now == file.received_on:
             continue
         told = f"ngày nhận nay là {day(now)}" if now else "không còn dòng nào"

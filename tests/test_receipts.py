@@ -15,7 +15,7 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Receipt, Register, read_register, write_register
-from par_xl.office import arrived
+from par_xl.office import file_content
 from par_xl.plan.model import Plan
 from par_xl.result import Result
 from par_xl.words import FileState, Timeliness
@@ -248,6 +248,6 @@ def test_a_time_of_change_that_no_calendar_has_is_today(
     submit(folder, NAME, content)
     monkeypatch.setattr(
         "par_xl.office.inbox.look",
-        lambda path, name: replace(arrived.look(path, name), moment=10**30),
+        lambda path, name: replace(file_content.look(path, name), moment=10**30),
     )
     assert received(merge(folder)) == {NAME: date.today()}  # noqa: DTZ011

@@ -16,8 +16,8 @@ from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
-from par_xl.office.arrived import Arrived, look, unsaved
 from par_xl.office.asked import default_as_of
+from par_xl.office.file_content import FileContent, look, unsaved
 from par_xl.office.history import History
 from par_xl.office.inbox import inbox_place
 from par_xl.office.receipts import Receipts
@@ -128,20 +128,20 @@ class _Checker:
         )
 
     def check(
-        self, arrived: Arrived, content: bytes | None = None
+        self, file: FileContent, content: bytes | None = None
     ) -> tuple[Submission, tuple[Finding, ...]]:
         """Check what came in; *content* where other bytes say the same now."""
-        period, name = inbox_place(self.folder, arrived.path)
+        period, name = inbox_place(self.folder, file.path)
         known = None
         if period is not None:
             receipts = Receipts(self.register, self.lines, period)
-            receipts.see_one(name, (arrived.sha256, arrived.changed))
+            receipts.see_one(name, (file.sha256, file.changed))
             known = receipts.day(name)
-        day = known or min(arrived.changed, self.today)
-        arrival = Arrival(name, day, self.today, arrived.changed)
-        read = arrived.content if content is None else content
+        day = known or min(file.changed, self.today)
+        arrival = Arrival(name, day, self.today, file.changed)
+        read = file.content if content is None else content
         if read is None:
-            submission = too_large(arrival, arrived.sha256)
+            submission = too_large(arrival, file.sha256)
         else:
             wanted = self.plan.periods.get(period or "")
             submission = check_content(read, arrival, self.plan, wanted)

@@ -12,7 +12,7 @@ from par_xl.consolidate.reports import FileReport
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
-from par_xl.office.arrived import Arrived, look
+from par_xl.office.file_content import FileContent, look
 from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period
 from par_xl.work.desk import Sent
@@ -45,9 +45,9 @@ def open_inbox(
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
 
-    def glance(file: Received) -> Arrived:
-        arrived = look(file.path, file.name)
-        return arrived if is_held else arrived.without_content()
+    def glance(file: Received) -> FileContent:
+        read = look(file.path, file.name)
+        return read if is_held else read.without_content()
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:

@@ -14,7 +14,7 @@ from par_xl.work.desk import ChangedWhileReadError
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class FileContent:
     """A file; ``name`` is what findings call it, ``moment`` when it was last changed, in
     nanoseconds. Of one over the limit nothing is ever read but for its hash."""
 
@@ -25,7 +25,7 @@ class Arrived:
     is_too_large: bool
     content: bytes | None
 
-    def without_content(self) -> Arrived:
+    def without_content(self) -> FileContent:
         """The same, to be read again when its turn comes."""
         return replace(self, content=None)
 
@@ -39,7 +39,7 @@ class Arrived:
             return date.today()  # noqa: DTZ011
 
 
-def look(path: Path, name: str) -> Arrived:
+def look(path: Path, name: str) -> FileContent:
     """What lies at *path*.
 
     Raises:
@@ -59,10 +59,10 @@ def look(path: Path, name: str) -> Arrived:
     size = after.st_size if content is None else len(content)
     if sha256 is None or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
         raise ChangedWhileReadError(name)
-    return Arrived(path, name, sha256, after.st_mtime_ns, content is None, content)
+    return FileContent(path, name, sha256, after.st_mtime_ns, content is None, content)
 
 
-def unsaved(path: Path, content: bytes, today: date) -> Arrived:
+def unsaved(path: Path, content: bytes, today: date) -> FileContent:
     """Bytes that a program would save at *path* today."""
     noon = int(datetime.combine(today, time(12)).timestamp()) * 1_000_000_000
-    return Arrived(path, path.name, hashlib.sha256(content).hexdigest(), noon, False, content)
+    return FileContent(path, path.name, hashlib.sha256(content).hexdigest(), noon, False, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -280,6 +281,43 @@ def test_a_share_that_fails_in_other_ways_is_waited_for(
         state = look(watcher, 3)
         assert state.problem is not None and "không mở được thư mục" in state.problem.message
     assert look(watcher).problem is None
+
+
+def shut(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Nobody may list a folder; that is simulated, since whoever may do all could."""
+    scandir = os.scandir
+
+    def refused(place: Any) -> Any:
+        if Path(place) == folder:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refused)
+
+
+@pytest.mark.parametrize("which", ["", "sở"], ids=["the watched one", "one in it"])
+def test_a_folder_that_is_shut_for_a_while_is_told_of_and_waited_for(
+    which: str,
+    watcher: Watcher,
+    folder: Folder,
+    good: bytes,
+    other: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = drop(folder, "sở/HC.xlsx", good)
+    before = look(watcher, 4)
+    with monkeypatch.context() as share:
+        shut(share, folder.submitted(HALF) / which)
+        state = look(watcher, 3)
+    assert state.problem is not None
+    assert state.problem.message == f"Không xem được thư mục {folder.submitted(HALF) / which}."
+    # What was seen is still there: nobody is told that it is gone, or new.
+    assert state.files == before.files
+    drop(folder, "TH.xlsx", other)
+    state = look(watcher, 2)
+    assert state.problem is None
+    assert phases(state) == {"sở/HC.xlsx": Phase.ACCEPTED, "TH.xlsx": Phase.ACCEPTED}
+    assert path.is_file() and state.merge_number == 2
 
 
 def test_a_straggler_does_not_hold_up_the_check_of_the_others(
@@ -889,6 +927,27 @@ def test_lines_tell_each_event_once(
         f"! 09:00:22 Lỗi: Mọi tệp đã tổng hợp không còn trong {inbox}; kết quả cũ được giữ nguyên. "
         "Cách xử lý: Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
         f"par-xl merge {HALF}. Chương trình tự thử lại.",
+    ]
+
+
+def test_lines_do_not_tell_that_what_lay_there_before_is_being_copied(
+    folder: Folder, good: bytes, other: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submit(folder, "HC.xlsx", good, "2024-06-02")
+    submit(folder, "TH.xlsx", other[:500], "2024-06-02")
+    watcher = Watcher(folder, HALF, clock=FakeClock())
+    with Screen(folder, HALF, Console()) as screen:
+        for _ in range(20):
+            for state in watcher.turn():
+                screen.show(state)
+            watcher.clock.sleep(2)
+    told = [line.split(";")[0] for line in capsys.readouterr().out.splitlines() if "xlsx" in line]
+    assert told == [
+        # It is half, and stays so.
+        "  09:00:08 TH.xlsx: đang chép",
+        "  09:00:08 HC.xlsx (HC): đã kiểm tra",
+        "  09:00:30 TH.xlsx: trả lại, 1 lỗi, 0 cảnh báo",
+        "  09:00:30 HC.xlsx (HC): đã nhận",
     ]
 
 

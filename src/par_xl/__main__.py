@@ -1,6 +1,24 @@
-"""``python -m par_xl``: the command line where scripts are not on the PATH."""
+"""The program's start: ``par-xl``, or ``python -m par_xl`` where scripts are not on the PATH."""
 
-from par_xl.cli import main
+import sys
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C, however early or often, shows no traceback."""
+    try:
+        import signal
+
+        from par_xl.cli import main as command_line
+
+        try:
+            command_line()
+        finally:
+            # All is put in order: from here on, Ctrl-C may end this process at once.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+    except KeyboardInterrupt:
+        # It came before the command line could tell of it, or while it did.
+        sys.exit(2)
+
 
 if __name__ == "__main__":
     main()

@@ -162,17 +162,21 @@ class _Lines:
         self._merge: int | None = None
         self._problem: str | None = None
         self._notes = 0
+        self._began: datetime | None = None
 
     def show(self, state: Watched) -> None:
         """Print what is new in a state."""
         if state.is_busy:
             return
+        self._began = self._began or state.at
         at = f"{state.at:%H:%M:%S}"
         for note in state.notes[self._notes :]:
             show.warn(f"{at} {note}")
         self._notes = len(state.notes)
         for file in reversed(state.files):
-            is_slow = (state.at - file.seen).total_seconds() > PATIENCE
+            # What lay there before has been seen only since the first look.
+            seen = max(file.seen, self._began)
+            is_slow = (state.at - seen).total_seconds() > PATIENCE
             is_passing = file.phase is Phase.WAITING or (
                 file.phase is Phase.COPYING and not is_slow
             )

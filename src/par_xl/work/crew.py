@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
-from types import ModuleType
 from typing import Any, Literal
 
 from par_xl.work.desk import Desk
 from par_xl.work.job import Job
+from par_xl.work.processes import Processes
 
 Task = Literal["read", "merge", "mark"]
 _FEW = 12
@@ -147,42 +143,8 @@ def open_crew(
         with ThreadPoolExecutor(width) as threads:
             yield Crew(job, Others(threads, width, partial(work_at, desk)))
     else:
-        # As on Windows: a forked process would share locks that nobody in it will ever open.
-        context = get_context("spawn")
-        with _Processes(width, context, _sit_down, (job,)) as processes:
+        with Processes(width, _sit_down, job) as processes:
             yield Crew(job, Others(processes, width, _at_own_desk))
-
-
-class _Processes(ProcessPoolExecutor):
-    """Processes that do not run this one's script again: not every script is made for that."""
-
-    def submit(self, *args: Any, **more: Any) -> Future[Any]:
-        """Submit a batch; that is when another process starts."""
-        script = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            with _ctrl_c_held():
-                return super().submit(*args, **more)
-        finally:
-            sys.modules["__main__"] = script
-
-    def __exit__(self, *_error: object) -> None:
-        # What still waits when Ctrl-C ends the work is nobody's any more.
-        self.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """A terminal sends Ctrl-C to every process; those started meanwhile never see it, and leave
-    the answer to this one. Windows has no such mask: there each turns it off as it sits down."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores() -> int:
@@ -197,7 +159,6 @@ _desk: Desk | None = None
 
 def _sit_down(job: Job) -> None:
     global _desk
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk = Desk(job)
     # Rows hold no circles: to look for them so often takes time and finds nothing.
     gc.freeze()

@@ -14,8 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.files import lock_files
-from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.layout import Folder
 from par_xl.folder.returns import open_returns
 from par_xl.office.asked import period_named
 from par_xl.office.checking import check
@@ -23,16 +22,14 @@ from par_xl.office.history import read_result
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.watching import problems
 from par_xl.office.watching.files import (
-    HALF_FOR_GOOD,
     Phase,
     Stamp,
     WatchedFile,
     after_check,
-    last_change,
-    phase_now,
     phase_of,
     stamp_of,
 )
+from par_xl.office.watching.sight import Inputs, Sight
 from par_xl.office.workplace import put_in_order
 from par_xl.plan.reader import read_plan
 from par_xl.result import IndexPart
@@ -83,27 +80,6 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class _Inputs:
-    """All that decides what a merge comes to, as one look found it."""
-
-    files: Mapping[str, Stamp]
-    plan: Stamp | None
-    register: Stamp | None
-    day: date | None
-    locks: tuple[bool, ...] = field(compare=False)
-    """Whether lock files lie beside what a merge writes: they go when it is closed."""
-
-
-@dataclass
-class _File:
-    path: Path
-    stamp: Stamp
-    since: float
-    shown: WatchedFile
-    whole_since: float | None = None
-
-
-@dataclass(frozen=True)
 class _Failure:
     delay: float
     until: float
@@ -139,13 +115,12 @@ class Watcher:
         with contextlib.suppress(OSError):
             # So that there is a place to drop forms; a look tells where there is none.
             self._inbox.mkdir(parents=True, exist_ok=True)
-        self._files: dict[str, _File] = {}
-        self._before: _Inputs | None = None
-        self._merged: _Inputs | None = None
+        self._sight = Sight(self.folder, self.period)
+        self._before: Inputs | None = None
+        self._merged: Inputs | None = None
         self._failure: _Failure | None = None
         self._told = Watched(at=self.clock.now(), files=())
         self._had: tuple[Stamp | None, bool] | None = None
-        self._is_first = True
 
     def states(self) -> Iterator[Watched]:
         """What each look comes to, and what the work does that follows; it never ends by itself."""
@@ -156,10 +131,14 @@ class Watcher:
     def turn(self) -> Iterator[Watched]:
         """One look, and the work that is due."""
         try:
-            inputs = self._look()
+            inputs = self._sight.look(self.clock.now(), self.clock.seconds(), self.as_of is None)
             is_emptied = not inputs.files and self._had_files()
         except OSError:
             yield self._state(problem=problems.gone(self._inbox))
+            return
+        except ParXlError as error:
+            # A folder in there that nobody may list, for a moment perhaps.
+            yield self._state(problem=error)
             return
         is_settled, self._before = inputs == self._before, inputs
         if not inputs.files:
@@ -173,52 +152,24 @@ class Watcher:
         work = self._due(inputs, is_settled)
         if inputs == self._merged or self._failure is None:
             self._failure = None
-            self._told = replace(self._told, problem=problems.held(self._held()))
+            self._told = replace(self._told, problem=problems.held(self._sight.held()))
         if work is not None:
             yield self._state(is_busy=True)
             self._try(work, self._depends_on(inputs))
         yield self._state()
 
-    def _look(self) -> _Inputs:
-        """See what lies there and what of it is whole."""
-        if not self._inbox.is_dir():
-            raise FileNotFoundError(self._inbox)
-        now, seconds = self.clock.now(), self.clock.seconds()
-        known, self._files = self._files, {}
-        for received, stamp in self._lying():
-            file = known.get(received.name)
-            if file is None or file.stamp != stamp:
-                seen = last_change(stamp, now) if self._is_first else now
-                file = _File(received.path, stamp, seconds, WatchedFile(received.name, seen))
-            elif file.whole_since is None:
-                is_still = seconds - file.since >= HALF_FOR_GOOD
-                phase = phase_now(file.path, received.is_spreadsheet, is_still)
-                file.shown = replace(file.shown, phase=phase)
-                if phase not in (Phase.COPYING, Phase.HELD):
-                    file.whole_since = seconds
-            self._files[received.name] = file
-        self._is_first = False
-        written = (self.folder.results(self.period).master, self.folder.register)
-        return _Inputs(
-            files={name: file.stamp for name, file in self._files.items()},
-            plan=stamp_of(self.folder.plan),
-            register=stamp_of(self.folder.register),
-            day=now.date() if self.as_of is None else None,
-            locks=tuple(sign.exists() for path in written for sign in lock_files(path)),
-        )
-
-    def _due(self, inputs: _Inputs, is_settled: bool) -> Callable[[], None] | None:
+    def _due(self, inputs: Inputs, is_settled: bool) -> Callable[[], None] | None:
         """The work to be done now."""
         seconds = self.clock.seconds()
         failure = self._failure
         if failure and failure.when == self._depends_on(inputs) and seconds < failure.until:
             return None
-        if all(file.whole_since is not None for file in self._files.values()):
+        if all(file.whole_since is not None for file in self._sight.files.values()):
             is_due = is_settled and inputs != self._merged
             return (lambda: self._merge(inputs)) if is_due else None
         alone = [
             file.path
-            for file in self._files.values()
+            for file in self._sight.files.values()
             if file.shown.phase is Phase.WAITING
             and file.whole_since is not None
             and seconds - file.whole_since >= PATIENCE
@@ -242,19 +193,18 @@ class Watcher:
             self._told = replace(self._told, problem=problem)
         else:
             self._failure = None
-            self._told = replace(self._told, problem=problems.held(self._held()))
+            self._told = replace(self._told, problem=problems.held(self._sight.held()))
 
     def _note(self, notes: Sequence[str]) -> None:
         self._told = replace(self._told, notes=(*self._told.notes, *notes))
 
-    def _depends_on(self, inputs: _Inputs) -> object:
+    def _depends_on(self, inputs: Inputs) -> object:
         """What is worth another try once it changes: not how far a file has been copied."""
-        whole = {name: f.stamp for name, f in self._files.items() if f.whole_since is not None}
-        return whole, inputs.plan, inputs.register, inputs.locks
+        return self._sight.whole(), inputs.plan, inputs.register, inputs.locks
 
-    def _merge(self, inputs: _Inputs) -> None:
+    def _merge(self, inputs: Inputs) -> None:
         def advance(done: int, total: int, what: str) -> None:
-            if done == 0 and {f.name: stamp for f, stamp in self._lying()} != inputs.files:
+            if done == 0 and self._sight.lying() != inputs.files:
                 # What the merge has just read may be half: it ends here, with nothing written.
                 raise _MovedError
             self.progress(done, total, what)
@@ -274,21 +224,14 @@ class Watcher:
         self._note(outcome.notes)
         self._tell(outcome)
 
-    def _lying(self) -> Iterator[tuple[Received, Stamp]]:
-        """The files with their stamps; hidden ones are what copying programs make for a moment,
-        and those that go meanwhile are passed over."""
-        for received in received_files(self.folder, self.period):
-            if not received.is_hidden and (stamp := stamp_of(received.path)):
-                yield received, stamp
-
     def _tell(self, outcome: MergeOutcome) -> None:
         """Keep what a merge came to, but for its findings: those lie in the JSON."""
         summary = outcome.summary
         found = Counter((finding.file, finding.severity) for finding in summary.findings)
         returned = self._returned()
         for part in summary.submissions:
-            if part.file in self._files:
-                file = self._files[part.file]
+            if part.file in self._sight.files:
+                file = self._sight.files[part.file]
                 errors = found[part.file, Severity.ERROR]
                 warnings = found[part.file, Severity.WARNING]
                 source = file.path.relative_to(self.folder.root).as_posix()
@@ -328,12 +271,12 @@ class Watcher:
 
     def _check(self, paths: Sequence[Path]) -> None:
         for each in check(self.folder, paths, self.progress):
-            file = self._files.get(each.submission.file)
+            file = self._sight.files.get(each.submission.file)
             if file is not None:
                 file.shown = after_check(file.shown, each)
 
     def _state(self, *, problem: ParXlError | None = None, is_busy: bool = False) -> Watched:
-        files = sorted(self._files.values(), key=lambda file: file.shown.name)
+        files = sorted(self._sight.files.values(), key=lambda file: file.shown.name)
         files.sort(key=lambda file: file.shown.seen, reverse=True)
         return replace(
             self._told,
@@ -342,6 +285,3 @@ class Watcher:
             problem=problem or self._told.problem,
             is_busy=is_busy,
         )
-
-    def _held(self) -> list[str]:
-        return [f.shown.name for f in self._files.values() if f.shown.phase is Phase.HELD]

@@ -318,7 +318,7 @@ def test_a_ledger_whose_last_end_was_cut_off_is_put_back_so(
     assert trial.state(root) == "new"
 
 
-def _all_but_fail(intent: Intent) -> None:
+def _all_but_fail(intent: Intent, _doing: str) -> None:
     assert intent.addition is not None
     with intent.addition.path.open("ab") as file:
         file.write(intent.addition.text.encode())

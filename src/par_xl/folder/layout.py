@@ -13,6 +13,15 @@ from par_xl.errors import ParXlError
 from par_xl.words import PLAN_FILE
 
 REGISTER_FILE = "tiep-nhan.xlsx"
+
+
+def _is_kept(path: Path) -> bool:
+    """What only waits beside its place is of a merge that was cut off."""
+    from par_xl.files import BESIDE
+
+    return not path.name.startswith(BESIDE)
+
+
 _BACKUP = re.compile(r"truoc-lan-(\d+)|lan-(\d+)-da-hoan-tac")
 
 
@@ -126,20 +135,23 @@ class Folder:
         return self.replaced / period / f"lan-{number}-da-hoan-tac"
 
     def backups(self, period: str) -> dict[Path, int]:
-        """All of these folders of a period that are there, each with its merge's number.
+        """All of these folders of a period that hold something, each with its merge's number.
 
         Raises:
             ParXlError: where they lie can't be looked into.
         """
         place = self.replaced / period
         try:
-            paths = list(place.iterdir())
+            found = {
+                path: int(match[1] or match[2])
+                for path in place.iterdir()
+                if (match := _BACKUP.fullmatch(path.name)) and any(map(_is_kept, path.iterdir()))
+            }
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
             raise _not_listed(place) from error
-        found = ((path, _BACKUP.fullmatch(path.name)) for path in paths)
-        return {path: int(match[1] or match[2]) for path, match in found if match}
+        return found
 
     def rebuilt(self, period: str, number: int) -> Results:
         """Where a merge that stands in the ledger is rebuilt."""

@@ -35,12 +35,3 @@ def emptied(inbox: Path, period: str) -> ParXlError:
         "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
         f"par-xl merge {period}.",
     )
-
-
-def unreachable(error: OSError, root: Path) -> ParXlError:
-    """Something could not be read or written, and nobody said it better."""
-    return ParXlError(
-        f"Không đọc hoặc không ghi được {error.filename or root}.",
-        "Kiểm tra ổ đĩa mạng, chỗ trống trên đĩa và quyền truy cập; nếu tệp đang mở ở nơi "
-        "khác thì đóng lại.",
-    )

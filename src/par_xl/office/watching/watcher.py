@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl.errors import ParXlError
+from par_xl.errors import ParXlError, unreachable
 from par_xl.folder.layout import Folder
 from par_xl.folder.returns import open_returns
 from par_xl.office.asked import period_named
@@ -185,11 +185,7 @@ class Watcher:
         except (ParXlError, OSError) as error:
             delay = min(2 * self._failure.delay, LAST_RETRY) if self._failure else FIRST_RETRY
             self._failure = _Failure(delay, self.clock.seconds() + delay, when)
-            problem = (
-                error
-                if isinstance(error, ParXlError)
-                else problems.unreachable(error, self.folder.root)
-            )
+            problem = error if isinstance(error, ParXlError) else unreachable(error)
             self._told = replace(self._told, problem=problem)
         else:
             self._failure = None

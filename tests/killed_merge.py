@@ -2,7 +2,8 @@
 
 ``python tests/killed_merge.py --moments 200`` kills at random moments, ``--steps`` before each
 step in turn; ``--typed`` does so, and somebody fills in the master before anybody puts it in
-order. Prints what was found as JSON: outcomes, and what was wrong.
+order; ``--every 3`` takes only each third step. Prints what was found as JSON: outcomes, and what
+was wrong.
 
 A process of its own, since it forks: each merge starts with everything imported.
 """
@@ -183,12 +184,12 @@ def kill_at_moments(trial: Trial, times: int, seed: int) -> Counter[str]:
     return found
 
 
-def kill_at_steps(trial: Trial, find: Callable[[Path], str]) -> Counter[str]:
-    """Kill before each step that touches the disk, one after the other, until none is left."""
+def kill_at_steps(trial: Trial, find: Callable[[Path], str], every: int) -> Counter[str]:
+    """Kill before each step that touches the disk, or each N-th, one after the other."""
     found: Counter[str] = Counter()
     step = 0
     while True:
-        step += 1
+        step += every
         was_killed, outcome = trial.kill(lambda _: None, partial(_die_at, step), find)
         if not was_killed:
             return found
@@ -220,13 +221,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--steps", action="store_true")
     parser.add_argument("--typed", action="store_true")
+    parser.add_argument("--every", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder))
-        found = {
-            "moments": kill_at_moments(trial, asked.moments, asked.seed),
-            "steps": kill_at_steps(trial, trial.outcome) if asked.steps else Counter(),
-            "typed": kill_at_steps(trial, trial.outcome_typed) if asked.typed else Counter(),
+        found = {"moments": kill_at_moments(trial, asked.moments, asked.seed)} | {
+            name: kill_at_steps(trial, find, asked.every) if is_asked else Counter()
+            for name, find, is_asked in (
+                ("steps", trial.outcome, asked.steps),
+                ("typed", trial.outcome_typed, asked.typed),
+            )
         }
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return int(any("wrong" in outcome for each in found.values() for outcome in each))

@@ -25,7 +25,7 @@ from par_xl.office.workplace import at_work
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 
 
-EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 3
+EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 4
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
 
 

@@ -89,18 +89,35 @@ def test_what_is_no_file_is_not_waited_for(folder: Folder, tmp_path: Path) -> No
     assert [str(error.message) for error in told] == [f"Không đọc được tệp {pipe}."]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["KGVX.xlsb", "HC/BTCD.zip", "thư.EML", "bảng.et", "HC.xlsx.", "HC.xlsx ", "HC.csv", "a.rar"],
-)
-def test_what_may_be_a_report_is_told_apart(name: str) -> None:
+SPREADSHEETS = [
+    ".xlsb",
+    ".xlt",
+    ".xltx",
+    ".xltm",
+    ".xlam",
+    ".csv",
+    ".et",
+    ".ett",
+    ".numbers",
+    ".fods",
+    ".XLSX.",
+    ".ods",
+]
+PACKED = [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".eml", ".msg", ".EML"]
+
+
+@pytest.mark.parametrize("ending", [*SPREADSHEETS, *PACKED, ".xlsx "])
+def test_what_may_be_a_report_is_told_apart(ending: str) -> None:
     """Its unit counts as missing while its form lies there."""
-    found = other_file(name)
+    found = other_file(f"gửi lại/HC{ending}")
     assert (found.code, found.severity) == (MAYBE_A_REPORT.code, Severity.INFO)
+    assert found.value == ending.rstrip(" .").lower() and f"dạng {found.value} " in found.message
     assert ".xlsx" in found.fix and "da-nop" in found.fix
 
 
-@pytest.mark.parametrize("name", ["công văn.pdf", ".HC.xlsx", "ẩn/.a.zip", "README", "ảnh.png"])
+@pytest.mark.parametrize(
+    "name", ["công văn.pdf", ".HC.xlsx", "ẩn/.a.zip", "README", "ảnh.png", "HC.zipX"]
+)
 def test_what_is_none_is_one_line(name: str) -> None:
     assert other_file(name).code == NOT_A_SPREADSHEET.code
 

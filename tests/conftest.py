@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders import make_folder, make_plan
+from killed_merge import Trial
 from libreoffice import LibreOffice
 from par_xl.demo import demo
 from par_xl.folder.layout import Folder
@@ -64,3 +65,15 @@ def plan() -> Plan:
 def folder(tmp_path: Path) -> Folder:
     """A working folder with the small plan, nothing handed in."""
     return make_folder(tmp_path / "work")
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """A folder with something to merge, to be copied for each try; made where it is asked for."""
+    return Trial(tmp_path_factory.mktemp("trial"))
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held is tried again at once."""
+    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)

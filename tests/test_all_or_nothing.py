@@ -22,21 +22,13 @@ from par_xl.folder.intent import Intent
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 
 
 EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 4
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
-
-
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return Trial(tmp_path_factory.mktemp("trial"))
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
 
 
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:

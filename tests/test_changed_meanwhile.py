@@ -30,11 +30,6 @@ REGISTER = "tiep-nhan.xlsx"
 SAVED = b"saved by somebody"
 
 
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return Trial(tmp_path_factory.mktemp("trial"))
-
-
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Somebody does something when all is worked out, before anything is moved."""
     commit = Staging.commit

@@ -15,17 +15,9 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import put_in_order
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
 TYPED = b"a master, and what people typed into it"
-
-
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return Trial(tmp_path_factory.mktemp("trial"))
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
 
 
 def typed_into(trial: Trial) -> Folder:

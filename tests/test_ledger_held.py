@@ -15,15 +15,7 @@ from par_xl.cli import main
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 
-
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return Trial(tmp_path_factory.mktemp("trial"))
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def read_only(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:

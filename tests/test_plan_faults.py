@@ -13,6 +13,7 @@ from par_xl.finding import Finding
 from par_xl.plan.faults import Fault
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.workbook import write_plan
+from par_xl.plan.settings import Threshold, Weight
 from par_xl.sheet import Value
 
 
@@ -111,6 +112,9 @@ _EXTENSION: dict[str, Value] = {
         ("Kết quả công bố", _PUBLISHED | {"Mã": "S9"}, "KH29", "C2"),
         ("Kết quả công bố", _PUBLISHED | {"Chỉ số": "PAPI", "Mã": "S1"}, "KH29", "C2"),
         ("Mục tiêu", {"Chỉ số": "SIPAS", "Mã": "S1.9", "Năm": 2024}, "KH29", "B2"),
+        ("Thiết lập", {"Tên": "Ngưỡng xanh", "Giá trị": "cao"}, "KH07", "B3"),
+        ("Thiết lập", {"Tên": "Ngưỡng vàng", "Giá trị": 120.0}, "KH30", "B3"),
+        ("Thiết lập", {"Tên": "Trọng số: sáng kiến", "Giá trị": -1.0}, "KH30", "B3"),
         ("Gia hạn", _EXTENSION | {"Kỳ": "2030-06"}, "KH22", "A2"),
         ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),
@@ -121,6 +125,26 @@ def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) ->
     rows = plan_rows()
     rows[sheet].append(row)
     assert _places(check_rows(rows)[1]) == [(code, sheet, cell)]
+
+
+def test_weights_that_rank_nobody() -> None:
+    rows = plan_rows()
+    rows["Thiết lập"] += [{"Tên": w.value.name, "Giá trị": 0.0} for w in Weight]
+    assert _places(check_rows(rows)[1]) == [("KH30", "Thiết lập", None)]
+
+
+def test_settings_as_people_type_them_or_by_default() -> None:
+    rows = plan_rows()
+    rows["Thiết lập"] += [
+        {"Tên": "ngưỡng  XANH", "Giá trị": "85 %"},
+        {"Tên": "Ngưỡng vàng", "Giá trị": 0.6},
+        {"Tên": "Trọng số: sáng kiến", "Giá trị": "12,5"},
+        {"Tên": "Ghi chú của cơ quan", "Giá trị": "không phải thiết lập"},
+    ]
+    plan = check_rows(rows)[0]
+    assert plan is not None
+    of = Threshold.GREEN, Threshold.AMBER, Threshold.GREEN_HALF_YEAR, Weight.INITIATIVES
+    assert [plan.setting(each.value) for each in of] == [0.85, 0.6, 0.5, 12.5]
 
 
 def test_units_merged_in_a_circle_are_told_each() -> None:

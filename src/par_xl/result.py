@@ -235,3 +235,12 @@ class Result(Part):
             yield between + line
             between = ",\n  "
         yield f"\n ]{after.removeprefix('null')}\n"
+
+
+class Past(Part):
+    """What an earlier period's result says of groups and units, without its entries."""
+
+    period: str
+    units: list[UnitPart]
+    areas: list[AreaPart]
+    indices: list[IndexPart]

@@ -100,15 +100,8 @@ def unit_report(
     plan: Plan, period: Period, merged: MergedUnit, entries: Sequence[EntryPart]
 ) -> UnitReport:
     """What is told of a unit by itself; *entries* are those of its merged rows."""
-    places = plan.places
     led = [entry for entry in entries if entry.role is Role.LEAD]
-    counts = Counts(
-        items=tuple(places[entry.key] for entry in led),
-        states=tuple(_STATES[entry.state] for entry in led if entry.state is not None),
-        in_error=tuple(entry.in_error for entry in led),
-        shares=tuple(entry.share_done for entry in led),
-        scores=tuple(entry.self_score for entry in led),
-    )
+    counts = counts_of(plan, led)
     roles = plan.in_period(period).of(merged.unit.code)
     helped = [entry for entry in entries if entry.role is Role.COORDINATING]
     return UnitReport(
@@ -130,6 +123,18 @@ def unit_report(
             InitiativePart(unit=merged.unit.code, file=file, row=each.row, **each.values())
             for file, each in merged.initiatives
         ),
+    )
+
+
+def counts_of(plan: Plan, led: Sequence[EntryPart]) -> Counts:
+    """What assignments come to, one beside the other."""
+    places = plan.places
+    return Counts(
+        items=tuple(places[entry.key] for entry in led),
+        states=tuple(_STATES[entry.state] for entry in led if entry.state is not None),
+        in_error=tuple(entry.in_error for entry in led),
+        shares=tuple(entry.share_done for entry in led),
+        scores=tuple(entry.self_score for entry in led),
     )
 
 

@@ -84,6 +84,15 @@ class Folder:
     def returned(self) -> Path:
         return self.root / "tra-lai"
 
+    def documents(self, period: str) -> Path:
+        """Report, reminders and page of a period."""
+        return self.root / "bao-cao" / period
+
+    @property
+    def documents_record(self) -> Path:
+        """What was written there: what differs from it, somebody edited."""
+        return self.own / "van-ban.json"
+
     @property
     def own(self) -> Path:
         """What people need not look into."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -109,10 +109,18 @@ class PeriodEntries:
         """The units that have entries."""
         return self._file.units if self._file else list(self._by_unit)
 
+    def __iter__(self) -> Iterator[EntryPart]:
+        """All entries, each unit's one after the other."""
+        for unit in self.units:
+            yield from self.of(unit)
+
+    def of(self, unit: str) -> Sequence[EntryPart]:
+        """A unit's entries, coordinating rows among them."""
+        return self._file.of(unit) if self._file else self._by_unit.get(unit, [])
+
     def led_by(self, unit: str) -> Iterator[EntryPart]:
         """A unit's assignments."""
-        entries = self._file.of(unit) if self._file else self._by_unit.get(unit, [])
-        return (entry for entry in entries if entry.role is Role.LEAD)
+        return (entry for entry in self.of(unit) if entry.role is Role.LEAD)
 
 
 def read_result(path: Path) -> Result | None:
@@ -142,15 +150,25 @@ def read_entries(results: Results) -> PeriodEntries | None:
         raise unread(results.json) from error
     if result is None:
         if results.json.exists():
-            raise _damaged(results.json, results.period)
+            raise damaged(results.json, results.period)
         return None
+    return entries_of(result, results)
+
+
+def entries_of(result: Result, results: Results) -> PeriodEntries:
+    """The entries of a result that lies there.
+
+    Raises:
+        ParXlError: the file that holds them is damaged.
+    """
     if result.entries_file and file_sha256(results.entries) != result.entries_sha256:
         # Whether the JSON is still that of the last merge says nothing of this file.
-        raise _damaged(results.entries, results.period, f"xóa {results.json} rồi ")
+        raise damaged(results.entries, results.period, f"xóa {results.json} rồi ")
     return PeriodEntries(result, results.entries)
 
 
-def _damaged(path: Path, period: str, first: str = "") -> ParXlError:
+def damaged(path: Path, period: str, first: str = "") -> ParXlError:
+    """What is said of a file of a period's result that can't be trusted."""
     return ParXlError(
         f"Tệp {path} bị hỏng hoặc mất, nên không lấy được số liệu của kỳ {period}.",
         f"Chép lại tệp đó từ bản sao lưu, hoặc {first}tổng hợp lại kỳ đó: par-xl merge {period}.",

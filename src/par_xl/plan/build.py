@@ -19,6 +19,7 @@ from par_xl.plan.model import (
     Target,
     nearest_unit,
 )
+from par_xl.plan.settings import BY_NAME, Weight
 from par_xl.plan.table import Table, has_fault, once
 from par_xl.plan.units import UnitNames, build_units
 from par_xl.text import Cell, fold, is_blank, read_day
@@ -81,23 +82,33 @@ def _info(table: Table, found: list[Finding]) -> dict[str, str]:
     return info
 
 
-def _settings(table: Table, found: list[Finding]) -> dict[str, float | str | date]:
-    settings: dict[str, float | str | date] = {}
+def _settings(table: Table, found: list[Finding]) -> dict[str, float | date]:
+    settings: dict[str, float | date] = {}
     for row in table.of(tables.SettingRow):
         value: Cell = row.value
+        cell = table.cell(row, "Giá trị")
+        known = BY_NAME.get(fold(row.name))
         if fold(row.name) == fold(tables.PLAN_START):
             start = read_day(value)
-            cell = table.cell(row, "Giá trị")
             if is_blank(value):
                 found.append(faults.NO_INFO.at(table.name, cell, table.name, tables.PLAN_START))
             elif start is None:
                 found.append(faults.NOT_DAY.at(table.name, cell, value))
             else:
                 settings[tables.PLAN_START] = start
-        elif value is not None:
-            settings[row.name] = value
+        elif known and not is_blank(value):
+            read = known.read(value)
+            if read is None:
+                found.append(faults.NOT_NUMBER.at(table.name, cell, value))
+            elif not 0 <= read <= known.most:
+                found.append(faults.BAD_SETTING.at(table.name, cell, value, known.limits))
+            else:
+                settings[known.name] = read
     if not any(fold(r.name) == fold(tables.PLAN_START) for r in table.of(tables.SettingRow)):
         found.append(faults.NO_INFO.at(table.name, None, table.name, tables.PLAN_START))
+    if not any(settings.get(w.value.name, w.value.default) for w in Weight):
+        more = "ít nhất một trọng số thi đua phải lớn hơn 0"
+        found.append(faults.BAD_SETTING.at(table.name, None, 0.0, more))
     return settings
 
 

@@ -254,3 +254,10 @@ UNKNOWN_CODE = Fault(
     "NATIONAL_BEST.",
     sample=("9.9", "PAR INDEX"),
 )
+BAD_SETTING = Fault(
+    "KH30",
+    "Thiết lập ngoài mức cho phép",
+    "Giá trị «{value}» của dòng này ngoài mức cho phép: {more}.",
+    "Nhập lại giá trị, hoặc xóa cả dòng để dùng mức mặc định.",
+    sample=("120%", "từ 0% đến 100%"),
+)

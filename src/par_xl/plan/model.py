@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from par_xl.plan.due import Due
+from par_xl.plan.settings import Setting
 from par_xl.text import Cell, clean, fold, nearest_of, read_number
 from par_xl.words import Authority, Index, Method, PeriodKind, Role
 
@@ -193,7 +194,7 @@ class Plan:
     """A plan workbook without faults."""
 
     info: Mapping[str, str]
-    settings: Mapping[str, float | str | date]
+    settings: Mapping[str, float | date]
     periods: Mapping[str, Period]
     units: Mapping[str, Unit]
     areas: tuple[Area, ...]
@@ -221,6 +222,12 @@ class Plan:
         start = self.settings["Ngày bắt đầu kế hoạch"]
         assert isinstance(start, date)
         return start
+
+    def setting(self, setting: Setting) -> float:
+        """A setting of the plan; its default where the plan says nothing."""
+        value = self.settings.get(setting.name, setting.default)
+        assert isinstance(value, float | int)
+        return value
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
+from par_xl.plan.settings import SETTINGS, Setting
 from par_xl.plan.workbook import PlanRows, write_plan
 from par_xl.sheet import Value
 from par_xl.words import Index
@@ -46,6 +47,12 @@ _INFO: dict[str, Value] = {
     "Nơi nhận": "Sở Nội vụ; CVP, các PVP UBND tỉnh; Các Phòng, Ban, Trung tâm; Lưu: VT, HCTC",
     "Người soạn": "Ph",
 }
+
+
+def _setting(setting: Setting) -> dict[str, Value]:
+    return {"Tên": setting.name, "Giá trị": setting.default, "Ý nghĩa": setting.meaning}
+
+
 _SETTINGS: list[dict[str, Value]] = [
     {
         "Tên": "Ngày bắt đầu kế hoạch",
@@ -53,16 +60,7 @@ _SETTINGS: list[dict[str, Value]] = [
         "Ý nghĩa": "Ngày hoàn thành trước ngày này là lỗi (ngày của Kế hoạch số 165/KH-UBND; "
         "kế hoạch gốc không ghi ngày).",
     },
-    {
-        "Tên": "Ngưỡng xanh",
-        "Giá trị": 0.8,
-        "Ý nghĩa": "Tỷ lệ hoàn thành từ mức này trở lên: màu xanh.",
-    },
-    {
-        "Tên": "Ngưỡng vàng",
-        "Giá trị": 0.5,
-        "Ý nghĩa": "Tỷ lệ hoàn thành từ mức này đến dưới ngưỡng xanh: màu vàng; thấp hơn: đỏ.",
-    },
+    *map(_setting, SETTINGS),
 ]
 
 

@@ -1,0 +1,131 @@
+"""Commitments that the Chief of Office signed (plan, II.3), against what was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from par_xl.analysis.published import TOTAL, published
+from par_xl.plan.model import Plan, Target
+from par_xl.result import AreaPart, IndexPart
+from par_xl.words import Index, Term
+
+
+class Verdict(Term):
+    """Whether a commitment is kept."""
+
+    KEPT = "kept", "Đạt"
+    MISSED = "missed", "Chưa đạt"
+    OPEN = "open", "Chưa có số liệu"
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A commitment of the year, and how it stands.
+
+    ``value`` and ``rank`` are what was published of the year; before that, ``value`` is what the
+    units scored themselves, of ``scored_maximum`` points at most (``is_published`` False), and
+    it keeps no commitment: it only shows what is ``missing``. ``missing`` and ``missing_ranks``
+    are what value and rank lack, 0 where reached, None where not known.
+    """
+
+    target: Target
+    name: str
+    value: float | None
+    rank: int | None
+    is_published: bool
+    scored_maximum: float | None
+    missing: float | None
+    missing_ranks: int | None
+    verdict: Verdict
+
+
+def commitments(
+    plan: Plan,
+    year: int,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> tuple[Commitment, ...]:
+    """The commitments of *year* in the plan's order.
+
+    *scores* are the mean self-scores of items by key.
+    """
+    return tuple(
+        _commitment(plan, target, indices, areas, scores)
+        for target in plan.targets
+        if target.year == year
+    )
+
+
+def _commitment(
+    plan: Plan,
+    target: Target,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> Commitment:
+    known = published(plan, target.index, target.code, target.year)
+    value, rank, maximum = None, None, None
+    if known is not None:
+        value, rank = known.value, known.rank
+    elif target.index is Index.PAR_INDEX:
+        value, maximum = _self_score(plan, target, indices, areas, scores)
+    missing = None
+    if target.value is not None and value is not None:
+        missing = max(0.0, target.value - value)
+    ranks = None if target.rank is None or rank is None else max(0, rank - target.rank)
+    return Commitment(
+        target=target,
+        name=_name(plan, target),
+        value=value,
+        rank=rank,
+        is_published=known is not None,
+        scored_maximum=maximum,
+        missing=missing,
+        missing_ranks=ranks,
+        verdict=_verdict(target, known is not None, missing, ranks),
+    )
+
+
+def _verdict(
+    target: Target, is_published: bool, missing: float | None, ranks: int | None
+) -> Verdict:
+    if not is_published:
+        return Verdict.OPEN
+    if missing or ranks:
+        return Verdict.MISSED
+    asked = (target.value, missing), (target.rank, ranks)
+    if any(aim is not None and lacks is None for aim, lacks in asked):
+        return Verdict.OPEN
+    return Verdict.KEPT if missing is not None or ranks is not None else Verdict.OPEN
+
+
+def _self_score(
+    plan: Plan,
+    target: Target,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> tuple[float | None, float | None]:
+    """What was scored, and of how many points at most; None where nobody scored."""
+    if target.code == TOTAL:
+        groups = [(p.self_score, p.score_maximum) for p in indices if p.index is target.index]
+    else:
+        of = target.index, target.code
+        groups = [(p.self_score, p.score_maximum) for p in areas if (p.index, p.area) == of]
+    item = plan.by_key.get(f"{target.index.value}/{target.code}")
+    if not groups and item is not None and item.key in scores:
+        groups = [(scores[item.key], item.maximum or 0.0)]
+    score, maximum = groups[0] if groups else (0.0, 0.0)
+    return (score, maximum) if maximum else (None, None)
+
+
+def _name(plan: Plan, target: Target) -> str:
+    if target.text:
+        return target.text
+    if target.code == TOTAL:
+        return f"Chỉ số {target.index.label}"
+    for area in plan.areas:
+        if (area.index, area.code) == (target.index, target.code):
+            return area.name
+    return plan.by_key[f"{target.index.value}/{target.code}"].content

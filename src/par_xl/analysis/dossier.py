@@ -1,0 +1,33 @@
+"""All that a document of a period is made from: the plan, the result, and what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from par_xl.plan.model import Period, Plan
+from par_xl.rates import ItemTally
+from par_xl.result import EntryPart, Past, Result
+from par_xl.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A period's result as documents are made from it.
+
+    ``plan`` is the one that the result was merged with, but for `Thông tin`, which is as it
+    stands now; ``entries`` can be gone through more than once; ``past`` are the results of
+    earlier periods by code, ``entries_before`` the entries of the period right before.
+    ``tallies`` are the items that somebody leads, counted. ``today`` is the office's own day.
+    """
+
+    plan: Plan
+    period: Period
+    result: Result
+    entries: Iterable[EntryPart]
+    tallies: tuple[ItemTally, ...]
+    past: Mapping[str, Past]
+    entries_before: Iterable[EntryPart]
+    stamp: Stamp
+    today: date

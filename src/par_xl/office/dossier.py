@@ -1,0 +1,113 @@
+"""A period's result opened for those who write documents of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from pydantic import ValidationError
+
+from par_xl.analysis.course import predecessor
+from par_xl.analysis.dossier import Dossier
+from par_xl.consolidate.reports import counts_of
+from par_xl.errors import ParXlError
+from par_xl.files import file_sha256, patiently, read_file, unread
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.office.asked import period_named
+from par_xl.office.history import damaged, entries_of, read_entries, read_result
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import read_plan, read_plan_content
+from par_xl.rates import ItemTally, Tallies
+from par_xl.result import EntryPart, Past, Result
+from par_xl.stamp import Stamp
+from par_xl.words import Role
+
+
+def open_dossier(folder: Folder, period: str, today: date | None = None) -> Dossier:
+    """All that documents of a period are made from, as its last merge left it.
+
+    Raises:
+        ParXlError: the plan has faults or no such period, there was no merge of it yet, or what
+            lies in ``tong-hop`` is not what the merge wrote.
+    """
+    present = read_plan(folder.plan)
+    wanted = period_named(present, period)
+    ledger = Ledger(read_ledger(folder.ledger))
+    result, line = _result(folder, ledger, wanted)
+    plan = _plan(folder, line, present)
+    wanted = period_named(plan, period)
+    entries = result.entries or entries_of(result, folder.results(period))
+    before = predecessor(plan, wanted)
+    return Dossier(
+        plan=plan,
+        period=wanted,
+        result=result,
+        entries=entries,
+        tallies=_tallies(plan, wanted, entries),
+        past=past_results(folder, plan, wanted),
+        entries_before=(read_entries(folder.results(before.code)) or ()) if before else (),
+        stamp=Stamp(line.at, result.merge_number, False, result.reconstructed),
+        today=today or date.today(),  # noqa: DTZ011 - the office's own day
+    )
+
+
+def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, LedgerLine]:
+    """What lies there, and the merge that wrote it."""
+    code, json = period.code, folder.results(period.code).json
+    line, current = ledger.lying(code), ledger.current(code)
+    try:
+        result = read_result(json)
+        is_recorded = current and current.outputs.get(folder.name(json)) == file_sha256(json)
+    except OSError as error:
+        raise unread(json) from error
+    if result is None and not json.exists() and line is None:
+        raise ParXlError(
+            f"Kỳ {code} chưa tổng hợp lần nào, nên chưa có số liệu để lập văn bản.",
+            f"Tổng hợp trước: par-xl merge {code}.",
+        )
+    if result is None or line is None or not is_recorded:
+        raise damaged(json, code)
+    return result, line
+
+
+def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
+    """The plan that was merged with; who signs, and to whom it goes, as it stands now."""
+    kept = KeptFiles(folder.kept)
+    try:
+        is_kept = kept.is_whole(line.plan_sha256)
+    except OSError:
+        is_kept = False
+    if not is_kept:
+        return present
+    content = read_file(kept.path(line.plan_sha256))
+    return replace(read_plan_content(content, folder.plan.name), info=present.info)
+
+
+def past_results(folder: Folder, plan: Plan, period: Period) -> Mapping[str, Past]:
+    """The results of the plan's earlier periods, by code.
+
+    Raises:
+        ParXlError: one of them is damaged, or can't be read.
+    """
+    found: dict[str, Past] = {}
+    for code in sorted(plan.periods):
+        json = folder.results(code).json
+        if code >= period.code or not json.exists():
+            continue
+        try:
+            found[code] = Past.model_validate_json(patiently(json.read_bytes))
+        except ValidationError as error:
+            raise damaged(json, code) from error
+        except OSError as error:
+            raise unread(json) from error
+    return found
+
+
+def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:
+    roles = plan.in_period(period)
+    tallies = Tallies(plan.items, [len(roles.leads.get(item.key, ())) for item in plan.items])
+    tallies.add(counts_of(plan, [entry for entry in entries if entry.role is Role.LEAD]))
+    return tuple(tallies.assigned())

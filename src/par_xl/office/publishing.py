@@ -1,0 +1,107 @@
+"""Documents written into ``bao-cao/KỲ``: never over what somebody edited there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from par_xl.analysis.dossier import Dossier
+from par_xl.files import file_sha256, read_file
+from par_xl.folder.layout import Folder
+from par_xl.folder.staging import Staging
+from par_xl.office.dossier import open_dossier
+from par_xl.office.workplace import at_work
+
+_RECORD = TypeAdapter(dict[str, str])
+
+Make = Callable[[Dossier], Mapping[str, bytes]]
+"""From a dossier to documents by their names within ``bao-cao/KỲ``."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Documents that lie there now, of what they tell; ``aside`` are those that somebody had
+    edited, each with where it is now."""
+
+    dossier: Dossier
+    files: tuple[Path, ...]
+    aside: tuple[tuple[Path, Path], ...]
+    notes: tuple[str, ...]
+    """What was put in order first."""
+
+
+def publish(
+    folder: Folder,
+    period: str,
+    doing: str,
+    make: Make,
+    today: date | None = None,
+    group: str | None = None,
+) -> Published:
+    """Write a period's documents, all or none.
+
+    What was edited since it was written is kept beside the new one, under another name. Of the
+    sub-folder *group*, documents that are not made any more are taken away, edited ones are not.
+
+    Raises:
+        ParXlError: there is no result to write of, somebody has a document open, or it can't be
+            written.
+    """
+    with at_work(folder, doing) as place:
+        dossier = open_dossier(folder, period, today)
+        wanted = {folder.documents(period) / name: text for name, text in make(dossier).items()}
+        place.take(wanted)
+        record = _read_record(folder)
+        aside: list[tuple[Path, Path]] = []
+        with place.staging() as staging:
+            for path, content in wanted.items():
+                there, known = file_sha256(path), record.get(folder.name(path))
+                record[folder.name(path)] = made = hashlib.sha256(content).hexdigest()
+                if there == made:
+                    continue
+                staging.put(path, content)
+                if there is not None and there != known:
+                    kept = _free(path)
+                    staging.keep(path, kept)
+                    aside.append((path, kept))
+            if group is not None:
+                _clear(folder, staging, folder.documents(period) / group, wanted, record)
+            staging.put(folder.documents_record, _RECORD.dump_json(record, indent=1))
+            staging.commit()
+    return Published(dossier, tuple(wanted), tuple(aside), place.notes)
+
+
+def _clear(
+    folder: Folder,
+    staging: Staging,
+    group: Path,
+    wanted: Mapping[Path, bytes],
+    record: dict[str, str],
+) -> None:
+    for path in sorted(group.glob("*")):
+        name = folder.name(path)
+        if path not in wanted and name in record and file_sha256(path) == record.pop(name):
+            staging.remove(path, is_needed=False)
+
+
+def _free(path: Path) -> Path:
+    """A name beside it that is not taken."""
+    names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _read_record(folder: Folder) -> dict[str, str]:
+    """Hashes of what was written, by name; none where nobody can tell any more."""
+    if not folder.documents_record.exists():
+        return {}
+    try:
+        return _RECORD.validate_json(read_file(folder.documents_record))
+    except ValidationError:
+        # Whatever lies there then counts as edited, and is kept.
+        return {}

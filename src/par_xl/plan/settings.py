@@ -1,0 +1,97 @@
+"""The plan's settings that have a value even where the plan says nothing: thresholds, weights.
+
+`Thiết lập` may leave any of them out; one that is there must be a number within its limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from par_xl.text import Cell, fold, read_number, read_percent
+from par_xl.words import number
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of `Thiết lập`: its name, what it is by default, what it may be, what it means."""
+
+    name: str
+    default: float
+    most: float
+    meaning: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of 1, which people type as 80%, too."""
+        return self.most == 1
+
+    @property
+    def limits(self) -> str:
+        """What it may be, in words."""
+        return "từ 0% đến 100%" if self.is_share else f"từ 0 đến {number(self.most)}"
+
+    def read(self, value: Cell) -> float | None:
+        """What people typed; None where it is no number."""
+        return read_percent(value) if self.is_share else read_number(value)
+
+
+class Threshold(Enum):
+    """From which completion rate (0 to 1) on an area is green or amber, by kind of period."""
+
+    GREEN = Setting(
+        "Ngưỡng xanh", 0.8, 1, "Kỳ năm: tỷ lệ hoàn thành từ mức này trở lên là màu xanh."
+    )
+    AMBER = Setting(
+        "Ngưỡng vàng",
+        0.5,
+        1,
+        "Kỳ năm: tỷ lệ hoàn thành từ mức này đến dưới ngưỡng xanh là màu vàng; thấp hơn là đỏ.",
+    )
+    GREEN_HALF_YEAR = Setting(
+        "Ngưỡng xanh, kỳ 6 tháng",
+        0.5,
+        1,
+        "Kỳ 6 tháng: tỷ lệ hoàn thành từ mức này trở lên là màu xanh.",
+    )
+    AMBER_HALF_YEAR = Setting(
+        "Ngưỡng vàng, kỳ 6 tháng",
+        0.3,
+        1,
+        "Kỳ 6 tháng: từ mức này đến dưới ngưỡng xanh là màu vàng; thấp hơn là đỏ.",
+    )
+
+
+class Weight(Enum):
+    """What counts in the ranking of units (plan, II.1), and how much beside the others."""
+
+    COMPLETION = Setting(
+        "Trọng số: hoàn thành nhiệm vụ", 40, 1_000, "Thi đua: tỷ lệ hoàn thành của đơn vị."
+    )
+    ON_TIME = Setting(
+        "Trọng số: hoàn thành đúng hạn", 30, 1_000, "Thi đua: tỷ lệ hoàn thành đúng hạn."
+    )
+    PUNCTUALITY = Setting(
+        "Trọng số: gửi báo cáo đúng hạn", 20, 1_000, "Thi đua: báo cáo của đơn vị gửi đúng hạn."
+    )
+    INITIATIVES = Setting(
+        "Trọng số: sáng kiến",
+        10,
+        1_000,
+        "Thi đua: số sáng kiến của đơn vị so với mức ở dòng dưới.",
+    )
+
+
+INITIATIVES_FOR_ALL = Setting(
+    "Số sáng kiến để đạt điểm tối đa",
+    1,
+    1_000,
+    "Thi đua: từ số sáng kiến này trở lên, đơn vị được trọn điểm phần sáng kiến.",
+)
+
+SETTINGS: tuple[Setting, ...] = (
+    *(each.value for each in Threshold),
+    *(each.value for each in Weight),
+    INITIATIVES_FOR_ALL,
+)
+BY_NAME = {fold(setting.name): setting for setting in SETTINGS}

@@ -12,8 +12,8 @@ from par_xl.explain import explain
 from par_xl.finding import Finding
 from par_xl.plan.faults import Fault
 from par_xl.plan.reader import PLAN_FAULTS
-from par_xl.plan.workbook import write_plan
 from par_xl.plan.settings import Threshold, Weight
+from par_xl.plan.workbook import write_plan
 from par_xl.sheet import Value
 
 

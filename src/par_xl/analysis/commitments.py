@@ -9,6 +9,9 @@ from par_xl.plan.model import Plan, Target
 from par_xl.result import AreaPart, IndexPart
 from par_xl.words import Index, Term
 
+TOLERANCE = 0.011
+"""Points by which sums may differ (contract, section 3)."""
+
 
 class Verdict(Term):
     """Whether a commitment is kept."""
@@ -24,8 +27,9 @@ class Commitment:
 
     ``value`` and ``rank`` are what was published of the year; before that, ``value`` is what the
     units scored themselves, of ``scored_maximum`` points at most (``is_published`` False), and
-    it keeps no commitment: it only shows what is ``missing``. ``missing`` and ``missing_ranks``
-    are what value and rank lack, 0 where reached, None where not known.
+    it keeps no commitment: it only shows what is ``missing``, once all points are scored.
+    ``missing`` and ``missing_ranks`` are what value and rank lack, 0 where reached, None where
+    not known.
     """
 
     target: Target
@@ -71,7 +75,8 @@ def _commitment(
     elif target.index is Index.PAR_INDEX:
         value, maximum = _self_score(plan, target, indices, areas, scores)
     missing = None
-    if target.value is not None and value is not None:
+    is_whole = maximum is None or maximum > _whole(plan, target) - TOLERANCE
+    if target.value is not None and value is not None and is_whole:
         missing = max(0.0, target.value - value)
     ranks = None if target.rank is None or rank is None else max(0, rank - target.rank)
     return Commitment(
@@ -118,6 +123,17 @@ def _self_score(
         groups = [(scores[item.key], item.maximum or 0.0)]
     score, maximum = groups[0] if groups else (0.0, 0.0)
     return (score, maximum) if maximum else (None, None)
+
+
+def _whole(plan: Plan, target: Target) -> float:
+    """The points that there are: of the index, an area or an item."""
+    areas = [area for area in plan.areas if area.index is target.index]
+    if target.code == TOTAL:
+        return sum(area.points or 0.0 for area in areas)
+    for area in areas:
+        if area.code == target.code:
+            return area.points or 0.0
+    return plan.by_key[f"{target.index.value}/{target.code}"].maximum or 0.0
 
 
 def _name(plan: Plan, target: Target) -> str:

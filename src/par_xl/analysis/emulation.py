@@ -45,6 +45,11 @@ class Standing:
     tied: bool = False
     reason: str | None = None
 
+    @property
+    def printed(self) -> float | None:
+        """The points as they are printed and compared."""
+        return None if self.points is None else float(_printed(self.points))
+
 
 def ranking(
     plan: Plan, units: Sequence[UnitPart], initiatives: Iterable[InitiativePart]
@@ -56,9 +61,9 @@ def ranking(
     """
     ideas = Counter(each.unit for each in initiatives if each.kind == INITIATIVE)
     found = [_standing(plan, unit, ideas[unit.unit]) for unit in units]
-    ranked = [each for each in found if each.points is not None]
-    ranked.sort(key=lambda each: -_printed(each.points))
-    printed = [_printed(each.points) for each in ranked]
+    ranked = [each for each in found if each.printed is not None]
+    ranked.sort(key=lambda each: -(each.printed or 0.0))
+    printed = [each.printed for each in ranked]
     times = Counter(printed)
     placed = [
         replace(each, rank=printed.index(points) + 1, tied=times[points] > 1)
@@ -90,6 +95,6 @@ def _standing(plan: Plan, unit: UnitPart, ideas: int) -> Standing:
     return Standing(unit.unit, unit.name, parts, points, ideas, reason=reason)
 
 
-def _printed(points: float | None) -> Decimal:
+def _printed(points: float) -> Decimal:
     # Binary noise cut off first, as words.number does.
-    return Decimal(f"{points or 0.0:.9f}").quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return Decimal(f"{points:.9f}").quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -167,6 +167,12 @@ def points_by_unit(plan: Plan, scores: Iterable[UnitScore]) -> dict[str, tuple[U
     return found
 
 
+def title(item: Item) -> str:
+    """What a criterion is called in lists; a task under one says what is to be done."""
+    is_task = not item.code.rpartition(".")[2].isdigit()
+    return item.task if is_task and item.task else item.content
+
+
 def said(count: int, points: float) -> str:
     """The running total in words: what finishing the first *count* of a ranking would bring.
 

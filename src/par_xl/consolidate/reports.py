@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from par_xl.analysis.points import UnitScore
 from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
@@ -20,7 +21,7 @@ from par_xl.result import (
     EntryPart,
     InitiativePart,
 )
-from par_xl.words import FileState, Role, Severity, State, Status
+from par_xl.words import FileState, Index, Role, Severity, State, Status
 
 _EMPTY = Entry(None, None, None, None, None, None, None, None, None, None)
 _STATES = {state: place for place, state in enumerate(State)}
@@ -136,6 +137,16 @@ def counts_of(plan: Plan, led: Sequence[EntryPart]) -> Counts:
         shares=tuple(entry.share_done for entry in led),
         scores=tuple(entry.self_score for entry in led),
     )
+
+
+def unit_scores(plan: Plan, report: UnitReport) -> Iterator[UnitScore]:
+    """The self-scores that a unit gave in PAR INDEX."""
+    counts = report.counts
+    states = list(State)
+    for place, state, score in zip(counts.items, counts.states, counts.scores, strict=True):
+        item = plan.items[place]
+        if score is not None and item.index is Index.PAR_INDEX:
+            yield UnitScore(report.unit, item.key, score, states[state])
 
 
 def own_tallies(led: Sequence[EntryPart], counts: Counts, plan: Plan) -> list[ItemTally]:

@@ -51,6 +51,11 @@ def criteria_name(field: str) -> str:
     return _NAMES[field]
 
 
+def criteria_cell(number: int, field: str) -> str:
+    """Where a field of the tally with that place stands, for formulas elsewhere."""
+    return f"'{SHEET}'!{reference(TOP + 1 + number, _PLACES[field])}"
+
+
 def write_criteria(book: Book, request: MasterRequest) -> None:
     """Write the sheet and define the names of its columns."""
     sheet = book.sheet(SHEET)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.analysis.points import UnitScore
 from par_xl.consolidate.reports import Overdue
 from par_xl.ledger import LedgerLine
 from par_xl.plan.model import Period, Plan
@@ -31,7 +32,8 @@ class MasterRequest:
     """A period's result with its plan, and when it was merged (local time).
 
     ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` units (codes)
-    with their overdue tasks, in the plan's order.
+    with their overdue tasks, in the plan's order; ``scores`` the units' self-scores of PAR INDEX,
+    None where nobody could read so many.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class MasterRequest:
     appendices: Mapping[Index, Rows]
     explanations: Rows
     overdue: Sequence[tuple[str, Overdue]]
+    scores: Sequence[UnitScore] | None
     is_selected: bool = False
     """The appendix sheets hold only what is in error or overdue."""
 
@@ -53,9 +56,13 @@ class MasterRequest:
 
     @property
     def has_live_units(self) -> bool:
-        """Whether those of each unit can be: Excel looks through every row for each of them."""
+        """Whether those of each unit can be."""
+        return self.is_live_over(len(self.result.units))
+
+    def is_live_over(self, lines: int) -> bool:
+        """Whether *lines* can be formulas for each of which Excel looks through every row."""
         looked_through = sum(rows.count for rows in self.appendices.values())
-        return self.is_live and looked_through * len(self.result.units) <= _LIVE_LIMIT
+        return self.is_live and looked_through * lines <= _LIVE_LIMIT
 
     @property
     def stamp(self) -> str:

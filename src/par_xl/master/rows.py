@@ -77,8 +77,12 @@ EXPLANATIONS = (
     TableColumn("Trạng thái", 17),
     TableColumn("Vì sao cần giải trình", 30),
     TableColumn("Nội dung giải trình", 44),
+    TableColumn("Điểm tối đa", 9),
+    TableColumn("Điểm tự đánh giá", 9),
+    TableColumn("Điểm mất", 9),
 )
-_EXPLANATION = [Look()] * len(EXPLANATIONS)
+_LOST = Look("#,##0.00", align="center")
+_EXPLANATION = [*[Look()] * (len(EXPLANATIONS) - 3), *[_LOST] * 3]
 
 LIST_TEXT, LIST_NUMBER = Look(), Look(align="center")
 LIST_DAY = Look("dd/mm/yyyy", align="center")
@@ -201,10 +205,19 @@ def explanation_rows(plan: Plan, entries: Iterable[EntryPart]) -> tuple[list[str
                     entry.state.label if entry.state else None,
                     _capital(entry.explanation_reason),
                     entry.explanation,
+                    *_lost(item, entry),
                 ]
             )
             (owing if entry.owes_explanation else given).append(row)
     return owing, given
+
+
+def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
+    """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
+    if not item.is_scored or item.maximum is None:
+        return None, None, None
+    score = entry.self_score
+    return item.maximum, score, None if score is None else item.maximum - score
 
 
 def _capital(text: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.master.groups import COLUMNS, Group, group_cells
+from par_xl.master.groups import COLUMNS, FIELDS, Group, group_cells
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.sheet import Book, Cell, Formula, Look, TableColumn, reference, whole_range
 from par_xl.words import Timeliness
@@ -46,6 +46,20 @@ def _rows(request: MasterRequest) -> Iterator[list[Cell]]:
             Cell(unit.coordinated_reported, _CENTRE),
             *group_cells(group, unit, row, len(_COLUMNS), request.has_live_units),
         ]
+
+
+def rate_cell(place: int, field: str) -> str:
+    """Where a count or rate of the unit with that place stands, for formulas elsewhere."""
+    return _cell(place, len(_COLUMNS) + FIELDS.index(field))
+
+
+def timeliness_cell(place: int) -> str:
+    """Where it says how the unit reported."""
+    return _cell(place, _TIMELINESS)
+
+
+def _cell(place: int, column: int) -> str:
+    return f"'{SHEET}'!{reference(TOP + 1 + place, column)}"
 
 
 def count_of(request: MasterRequest, timeliness: Timeliness) -> Formula:

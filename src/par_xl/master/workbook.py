@@ -6,12 +6,18 @@ from typing import BinaryIO
 
 from par_xl.master.appendices import write_appendix
 from par_xl.master.areas import write_areas
+from par_xl.master.commitments import write_commitments
 from par_xl.master.criteria import write_criteria
+from par_xl.master.emulation import write_emulation
+from par_xl.master.ideas import write_ideas
 from par_xl.master.lists import write_chase, write_explanations, write_faults, write_log
 from par_xl.master.overview import write_overview
+from par_xl.master.points import write_points, write_unit_points
+from par_xl.master.remedies import write_remedies
 from par_xl.master.request import MasterRequest
 from par_xl.master.rows import STYLES
 from par_xl.master.units import write_units
+from par_xl.master.weakest import write_weakest
 from par_xl.sheet import Book
 from par_xl.words import Index
 
@@ -23,10 +29,17 @@ def write_master(request: MasterRequest, file: BinaryIO) -> None:
     write_areas(book, request)
     write_units(book, request)
     write_criteria(book, request)
+    write_points(book, request)
+    write_unit_points(book, request)
+    write_weakest(book, request)
+    write_remedies(book, request)
+    write_commitments(book, request)
+    write_emulation(book, request)
     for index in Index:
         write_appendix(book, request, index)
     write_chase(book, request)
     write_explanations(book, request)
+    write_ideas(book, request)
     write_faults(book, request)
     write_log(book, request)
     book.save(file)

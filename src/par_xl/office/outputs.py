@@ -70,6 +70,7 @@ class Outputs:
             appendices={index: rows.appendix(index) for index in Index},
             explanations=rows.explanations(),
             overdue=[(unit.unit, task) for unit in consolidation.units for task in unit.overdue],
+            scores=self.found.scores,
             is_selected=job.layout is Layout.SELECTED,
         )
         with self.staging.open(self.places.master) as file:

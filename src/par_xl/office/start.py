@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from par_xl.analysis.points import UnitScore
 from par_xl.consolidate.period import Consolidation
-from par_xl.consolidate.reports import FileReport
+from par_xl.consolidate.reports import FileReport, unit_scores
 from par_xl.plan.model import Period, Plan
 from par_xl.result import ENTRIES_LIMIT, Result
 from par_xl.rules import files as file_rules
 from par_xl.work.crew import Crew
 from par_xl.work.desk import Sent
-from par_xl.work.job import Job, YearBefore, layout_of, most_entries
+from par_xl.work.job import Job, Layout, YearBefore, layout_of, most_entries
 from par_xl.work.record import read_unit
 from par_xl.work.rows import UnitRows
 from par_xl.work.store import Store
@@ -62,6 +63,8 @@ class Found:
     rows: UnitRows
     consolidation: Consolidation
     others: Sequence[str]
+    scores: Sequence[UnitScore] | None
+    """The units' self-scores of PAR INDEX; None where nobody could read so many."""
 
     def result(self, replaced: Mapping[str, date]) -> Result:
         """All of the result but its entries; *replaced* as ``Consolidation.result`` has it."""
@@ -78,7 +81,11 @@ def work_out(start: Start, crew: Crew, store: Store, progress: Progress) -> Foun
     job = start.job
     worked = work_through(job, start.sent, crew, store, progress)
     consolidation = Consolidation(job.plan, job.period, job.as_of)
+    scores: list[UnitScore] | None = [] if job.layout is Layout.BY_ITEM else None
     for work in worked.units:
-        consolidation.add(read_unit(store.unit(work.key, work.record)))
+        report = read_unit(store.unit(work.key, work.record))
+        consolidation.add(report)
+        if scores is not None:
+            scores += unit_scores(job.plan, report)
     rows = UnitRows(job, worked.units, store)
-    return Found(job, worked.files, rows, consolidation, start.others)
+    return Found(job, worked.files, rows, consolidation, start.others, scores)

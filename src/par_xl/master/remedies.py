@@ -1,0 +1,62 @@
+"""The sheet `Khắc phục`: the draft of a remedial plan, its columns those of the plan's appendices.
+
+People edit it, then copy rows into `Phụ lục I`–`III` of the next plan: columns are found by header.
+"""
+
+from __future__ import annotations
+
+from par_xl.analysis.points import points_to_win
+from par_xl.analysis.remedies import Remedy, remedies
+from par_xl.master.request import MasterRequest
+from par_xl.master.tables import Column, Row, Table, write_tables
+from par_xl.plan.tables import ItemRow
+from par_xl.sheet import INPUT_FILL, Book, Look
+from par_xl.words import Index
+
+SHEET = "Khắc phục"
+_FIELDS = {
+    # header of the plan's appendices: (field of a remedy, width)
+    "TT": ("code", 11.0),
+    "Nội dung": ("content", 40.0),
+    "Điểm tối đa": (None, 8.0),
+    "Đơn vị tính": (None, 8.0),
+    "Cách đánh giá": (None, 10.0),
+    "Nhiệm vụ, giải pháp": ("task", 40.0),
+    "Đơn vị chủ trì": ("leads", 16.0),
+    "Đơn vị phối hợp": ("coordinating", 16.0),
+    "Cơ quan thực hiện": ("performers", 20.0),
+    "Thẩm quyền thực hiện": ("authority", 11.0),
+    "Thời gian hoàn thành": ("due", 12.0),
+    "Nguồn": ("source", 26.0),
+}
+_TO_EDIT = Look(number_format="@", fill=INPUT_FILL, locked=False)
+WHY = "Vì sao"
+_COLUMNS = (
+    *(Column(header, _FIELDS[header][1], _TO_EDIT) for header in ItemRow.headers()),
+    Column(WHY, 34),
+)
+
+
+def write_remedies(book: Book, request: MasterRequest) -> None:
+    """Write the sheet, an appendix of the plan each."""
+    points = points_to_win(request.plan, request.period, request.tallies)
+    found = remedies(request.plan, request.period, points)
+    how = (
+        "Sửa tại đây, rồi chép các dòng cần giữ vào đúng phụ lục của kế hoạch sau (cùng tên cột). "
+        "Ô để trống là chỗ cần người lập kế hoạch quyết định."
+    )
+    tables = [
+        Table(
+            f"{number}. {index.sheet}: {index.label}",
+            _COLUMNS,
+            lambda _, index=index: [_row(e) for e in found if e.index is index],  # type: ignore[misc]
+            (how,) if number == 1 else (),
+        )
+        for number, index in enumerate(Index, start=1)
+    ]
+    write_tables(book, request, SHEET, "DỰ THẢO KẾ HOẠCH KHẮC PHỤC (KẾ HOẠCH, MỤC II.3)", tables)
+
+
+def _row(each: Remedy) -> Row:
+    fields = [_FIELDS[header][0] for header in ItemRow.headers()]
+    return (*((getattr(each, field) or None) if field else None for field in fields), each.why)

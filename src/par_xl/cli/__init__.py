@@ -9,6 +9,7 @@ import click
 from par_xl import __version__, messages
 from par_xl.cli.addin import addin
 from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
+from par_xl.cli.export import export
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.watch import watch
 from par_xl.cli.work import check, forms, init, log, merge, plan, undo
@@ -32,7 +33,9 @@ def cli() -> None:
     """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
 
 
-for each in (init, plan, forms, check, merge, watch, log, undo, explain, addin, demo):
+for each in (
+    init, plan, forms, check, merge, watch, export, log, undo, explain, addin, demo,
+):  # fmt: skip
     cli.add_command(each)
 
 

@@ -1,0 +1,33 @@
+"""Tables for other systems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from par_xl.cli.command import Command, folder_in_order, folder_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=Command, example="par-xl export 2024-06 --to csv")
+@click.argument("period", metavar="KỲ")
+@click.option(
+    "--to",
+    "kind",
+    metavar="csv|parquet",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    help="Dạng tệp (mặc định: csv).",
+)
+@folder_option
+def export(period: str, kind: str, folder: Path | None) -> None:
+    """Xuất nội dung và tỷ lệ của kỳ thành bảng cho hệ thống khác, kèm từ điển dữ liệu."""
+    from par_xl import show_documents
+    from par_xl.documents.flat.files import Format
+    from par_xl.office.exporting import export as write
+
+    made = write(folder_in_order(folder), period, Format(kind))
+    show_documents.published(made, "bảng dữ liệu")

@@ -1,0 +1,1 @@
+"""Flat tables for other systems; names of tables and columns never change."""

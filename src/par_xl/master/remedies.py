@@ -11,7 +11,6 @@ from par_xl.master.request import MasterRequest
 from par_xl.master.tables import Column, Row, Table, write_tables
 from par_xl.plan.tables import ItemRow
 from par_xl.sheet import INPUT_FILL, Book, Look
-from par_xl.words import Index
 
 SHEET = "Khắc phục"
 _FIELDS = {
@@ -30,33 +29,27 @@ _FIELDS = {
     "Nguồn": ("source", 26.0),
 }
 _TO_EDIT = Look(number_format="@", fill=INPUT_FILL, locked=False)
-WHY = "Vì sao"
+_APPENDIX, _WHY = "Phụ lục", "Vì sao"
 _COLUMNS = (
+    Column(_APPENDIX, 12),
     *(Column(header, _FIELDS[header][1], _TO_EDIT) for header in ItemRow.headers()),
-    Column(WHY, 34),
+    Column(_WHY, 34),
 )
 
 
 def write_remedies(book: Book, request: MasterRequest) -> None:
-    """Write the sheet, an appendix of the plan each."""
+    """Write the sheet, one appendix of the plan after the other."""
     points = points_to_win(request.plan, request.period, request.tallies)
     found = remedies(request.plan, request.period, points)
     how = (
         "Sửa tại đây, rồi chép các dòng cần giữ vào đúng phụ lục của kế hoạch sau (cùng tên cột). "
         "Ô để trống là chỗ cần người lập kế hoạch quyết định."
     )
-    tables = [
-        Table(
-            f"{number}. {index.sheet}: {index.label}",
-            _COLUMNS,
-            lambda _, index=index: [_row(e) for e in found if e.index is index],  # type: ignore[misc]
-            (how,) if number == 1 else (),
-        )
-        for number, index in enumerate(Index, start=1)
-    ]
-    write_tables(book, request, SHEET, "DỰ THẢO KẾ HOẠCH KHẮC PHỤC (KẾ HOẠCH, MỤC II.3)", tables)
+    table = Table(None, _COLUMNS, lambda _: [_row(each) for each in found], (how,))
+    write_tables(book, request, SHEET, "DỰ THẢO KẾ HOẠCH KHẮC PHỤC (KẾ HOẠCH, MỤC II.3)", [table])
 
 
 def _row(each: Remedy) -> Row:
     fields = [_FIELDS[header][0] for header in ItemRow.headers()]
-    return (*((getattr(each, field) or None) if field else None for field in fields), each.why)
+    told = ((getattr(each, field) or None) if field else None for field in fields)
+    return each.index.sheet, *told, each.why

@@ -134,7 +134,27 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
             "approver": "Ví dụ: Lãnh đạo đơn vị",
             "document": f"Ví dụ: Số 01/{unit.code} ngày {day(received)}",
         },
+        initiatives=_ideas(unit, chance),
     )
+
+
+def _ideas(unit: Unit, chance: random.Random) -> tuple[dict[str, str], ...]:
+    """What a unit adds of its own: one example of some of the kinds."""
+    told = {
+        "Sáng kiến": {
+            "text": "Ví dụ: rút ngắn thời gian xử lý hồ sơ nhờ mẫu trả lời sẵn",
+            "author": "Ví dụ: tập thể đơn vị",
+            "effect": "Ví dụ: giảm một ngày chờ của người dân",
+            "status": "Ví dụ: đã áp dụng",
+        },
+        "Đề xuất sửa đổi Kế hoạch": {
+            "text": "Ví dụ: bổ sung đơn vị phối hợp cho nhiệm vụ liên quan nhiều phòng",
+        },
+        "Nhiệm vụ trọng tâm kỳ tới": {
+            "text": f"Ví dụ: {unit.name} tập trung các nhiệm vụ chưa hoàn thành",
+        },
+    }
+    return tuple({"kind": kind, **told[kind]} for kind in told if chance.random() < 0.4)
 
 
 def _entry(

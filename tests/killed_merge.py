@@ -1,9 +1,9 @@
-"""Merges killed (SIGKILL) at random moments, or at each step that touches the disk.
+"""Merges and closings killed (SIGKILL) at random moments, or at each step that touches the disk.
 
-``python tests/killed_merge.py --moments 200`` kills at random moments, ``--steps`` before each
-step in turn; ``--typed`` does so, and somebody fills in the master before anybody puts it in
-order; ``--every 3`` takes only each third step. Prints what was found as JSON: outcomes, and what
-was wrong.
+``python tests/killed_merge.py --moments 200`` kills merges at random moments, ``--steps`` before
+each step in turn; ``--typed`` does so, and somebody fills in the master before anybody puts it in
+order; ``--closing`` kills closings before each step; ``--every 3`` takes only each third step.
+Prints what was found as JSON: outcomes, and what was wrong.
 
 A process of its own, since it forks: each merge starts with everything imported.
 """
@@ -58,6 +58,18 @@ def next_merge(root: Path) -> None:
     office.merge(Folder(root), "2024-06", AS_OF, now=LATER, by="Chị B", workers=1)
 
 
+def merged(root: Path) -> Folder:
+    """The same, merged once more."""
+    folder = prepare(root)
+    next_merge(root)
+    return folder
+
+
+def closing(root: Path) -> None:
+    """The closing that is killed, or that comes after."""
+    office.close(Folder(root), "2024-06", now=LATER, by="Chị B", workers=1)
+
+
 def snapshot(root: Path) -> dict[str, str]:
     """Hashes of all that a merge writes, by name."""
     found = {}
@@ -70,14 +82,25 @@ def snapshot(root: Path) -> dict[str, str]:
 
 
 class Trial:
-    """One folder, its old state and its new one, and copies of it to be spoilt."""
+    """One folder, its old state and its new one, and copies of it to be spoilt.
 
-    def __init__(self, root: Path) -> None:
+    *work* is what is killed, *kept* where it keeps what lay there before.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        prepare: Callable[[Path], Folder] = prepare,
+        work: Callable[[Path], None] = next_merge,
+        kept: str = "truoc-lan-2",
+    ) -> None:
+        root.mkdir(exist_ok=True)
         self.source = prepare(root / "source").root
         self.old = snapshot(self.source)
         self._copy = root / "copy"
+        self._work, self._kept = work, kept
         started = time.monotonic()
-        next_merge(self.fresh())
+        work(self.fresh())
         self.seconds = time.monotonic() - started
         self.new = snapshot(self._copy)
 
@@ -93,13 +116,13 @@ class Trial:
         within: Callable[[], None],
         find: Callable[[Path], str] | None = None,
     ) -> tuple[bool, str]:
-        """Merge in another process that is killed: whether it was, and what was found then."""
+        """Work in another process that is killed: whether it was, and what was found then."""
         root = self.fresh()
         child = os.fork()
         if child == 0:
             try:
                 within()
-                next_merge(root)
+                self._work(root)
             finally:
                 os._exit(0)
         killing(child)
@@ -114,11 +137,11 @@ class Trial:
             if not is_whole and not _is_passing(name):
                 return f"wrong: {name} is neither old nor new"
         state = self.state(root)
-        next_merge(root)
+        self._work(root)
         if snapshot(root) != self.new:
-            return "wrong: the next merge does not come to the new result"
+            return "wrong: doing it again does not come to the new result"
         folder = Folder(root)
-        kept = folder.backup("2024-06", 2) / Path(MASTER).name
+        kept = folder.replaced / "2024-06" / self._kept / Path(MASTER).name
         if hashlib.sha256(kept.read_bytes()).hexdigest() != self.old[MASTER]:
             return "wrong: the old master is not kept"
         if left := [*_waiting(root / "tong-hop"), *_waiting(folder.replaced)]:
@@ -221,17 +244,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--steps", action="store_true")
     parser.add_argument("--typed", action="store_true")
+    parser.add_argument("--closing", action="store_true")
     parser.add_argument("--every", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder))
-        found = {"moments": kill_at_moments(trial, asked.moments, asked.seed)} | {
-            name: kill_at_steps(trial, find, asked.every) if is_asked else Counter()
-            for name, find, is_asked in (
-                ("steps", trial.outcome, asked.steps),
-                ("typed", trial.outcome_typed, asked.typed),
-            )
-        }
+        root = Path(folder)
+        trial = Trial(root / "merge")
+        found = {"moments": kill_at_moments(trial, asked.moments, asked.seed)}
+        if asked.steps:
+            found["steps"] = kill_at_steps(trial, trial.outcome, asked.every)
+        if asked.typed:
+            found["typed"] = kill_at_steps(trial, trial.outcome_typed, asked.every)
+        if asked.closing:
+            trial = Trial(root / "closing", merged, closing, "truoc-chot-lan-2")
+            found["closing"] = kill_at_steps(trial, trial.outcome, asked.every)
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return int(any("wrong" in outcome for each in found.values() for outcome in each))
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
+from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
@@ -47,6 +48,15 @@ def test_it_knows_the_periods_before(merged: Folder) -> None:
     assert list(found.past) == [HALF]
     progress = {entry.progress for entry in found.entries_before if entry.unit == "HC"}
     assert progress == {0.5, None}
+
+
+def test_a_closed_period_is_no_draft_whatever_comes_later(merged: Folder) -> None:
+    office.close(merged, HALF)
+    submit(merged, "TH.xlsx", form(make_plan(), "TH"))
+    merge(merged)
+    found = open_dossier(merged, HALF)
+    assert (found.stamp.is_closed, found.stamp.draft) == (True, None)
+    assert [part.file for part in found.result.submissions] == ["HC.xlsx"]
 
 
 def test_the_plan_is_the_one_that_was_merged_with_but_for_who_signs(merged: Folder) -> None:

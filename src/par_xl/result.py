@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Literal
 
@@ -24,6 +24,13 @@ class Part(BaseModel):
 class PlanPart(Part):
     code: str
     version: str
+
+
+class ClosedPart(Part):
+    """The period's closing: when (local time), and by whom."""
+
+    at: datetime
+    by: str
 
 
 class SubmissionPart(Part):
@@ -205,6 +212,7 @@ class Result(Part):
     plan: PlanPart
     merge_number: int
     reconstructed: bool
+    closed: ClosedPart | None = None
     submissions: list[SubmissionPart]
     units: list[UnitPart]
     areas: list[AreaPart]

@@ -160,11 +160,11 @@ def explanation(told: Explanation) -> None:
 
 def ledger(known: Iterable[LedgerLine]) -> None:
     """Print what the ledger records, a line each, and what came of each merge."""
+    from par_xl.ledger import Kind
+
     for each in known:
-        if each.undone is not None:
-            back = f"về lần {each.merge_number}" if each.merge_number else "chưa có lần nào trước"
-            what = f"{moment(each.at)}; {back}; người hoàn tác: {each.by}"
-            heading(f"Kỳ {each.period} hoàn tác lần {each.undone}:", what)
+        if each.kind is not Kind.MERGE:
+            _after_merge(each)
             continue
         states = counted([file.state for file in each.files], FileState)
         told = (
@@ -179,6 +179,29 @@ def ledger(known: Iterable[LedgerLine]) -> None:
             line(_counts(each.counts))
         for one in each.corrected:
             line(f"Sửa ngày nhận {one.file}: {day(one.before)} thành {day(one.after)}.")
+
+
+def _after_merge(each: LedgerLine) -> None:
+    """Print what became of a merge."""
+    from par_xl.ledger import Kind
+
+    at, number = moment(each.at), each.merge_number
+    if each.kind is Kind.UNDO:
+        back = f"về lần {number}" if number else "chưa có lần nào trước"
+        what = f"{at}; {back}; người hoàn tác: {each.by}"
+        heading(f"Kỳ {each.period} hoàn tác lần {each.undone}:", what)
+    elif each.kind is Kind.CLOSE:
+        heading(f"Kỳ {each.period} chốt ở lần {number}:", f"{at}; người chốt: {each.by}")
+    elif each.kind is Kind.REOPEN:
+        heading(f"Kỳ {each.period} bỏ chốt:", f"{at}; về dự thảo lần {number}; người bỏ: {each.by}")
+    else:
+        count = len(each.files) + len(each.others)
+        heading(f"Kỳ {each.period} nhận sau khi chốt:", f"{at}; {count} tệp, không tính")
+        for file in each.files:
+            unit = f" ({file.unit})" if file.unit else ""
+            line(f"{file.file}{unit}, nhận ngày {day(file.received_on)}.")
+        for name in each.others:
+            line(f"{name}, không phải là biểu mẫu.")
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -210,6 +233,15 @@ def verified(what: Verified) -> None:
 def undone(what: Undone) -> None:
     """Print what was undone, and what lies there now."""
     period, number = what.line.period, what.line.merge_number
+    if what.is_reopened:
+        done(
+            f"Đã bỏ chốt kỳ {period}, việc cuối cùng của mọi kỳ; {what.master} trở lại là dự thảo "
+            f"như lần {number}."
+        )
+        if what.kept is not None:
+            line(f"Tệp đã chốt vẫn giữ ở {what.kept}")
+        next_step(f"tổng hợp cả các tệp đến sau bằng: par-xl merge {period}; rồi chốt lại")
+        return
     if what.restored is not None:
         now = f"{what.master} trở lại như lần {what.restored.merge_number}."
     elif what.lies_there:

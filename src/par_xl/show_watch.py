@@ -18,7 +18,7 @@ from rich.text import Text
 from par_xl import show
 from par_xl.office.watching.files import Phase, WatchedFile
 from par_xl.office.watching.watcher import PATIENCE, Watched
-from par_xl.words import day, percent
+from par_xl.words import day, moment, percent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,8 +40,15 @@ _STYLES = {
     Phase.ACCEPTED: "green",
     Phase.IN_ERROR: "red",
     Phase.REFUSED: "bold red",
+    Phase.LATE: "yellow",
 }
-_COUNTED = frozenset(Phase) - {Phase.COPYING, Phase.HELD, Phase.WAITING, Phase.OTHER}
+_COUNTED = frozenset(Phase) - {
+    Phase.COPYING,
+    Phase.HELD,
+    Phase.WAITING,
+    Phase.LATE,
+    Phase.OTHER,
+}
 """Phases in which faults have been looked for."""
 _BETWEEN = 0.2
 """Seconds between two pictures of the progress: a terminal is slower than the work."""
@@ -159,7 +166,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self._files: dict[str, WatchedFile] = {}
-        self._merge: int | None = None
+        self._merge: tuple[int | None, datetime | None] = None, None
         self._problem: str | None = None
         self._notes = 0
         self._began: datetime | None = None
@@ -186,8 +193,8 @@ class _Lines:
         for name in sorted(self._files.keys() - {file.name for file in state.files}):
             del self._files[name]
             show.line(f"{at} {show.plain(name)}: không còn trong da-nop")
-        if state.merge_number != self._merge:
-            self._merge = state.merge_number
+        if (state.merge_number, state.closed_at) != self._merge:
+            self._merge = state.merge_number, state.closed_at
             show.done(f"{at} {_merged(state)}; {_rates(state)}")
         problem = show.plain(" ".join(_problem(state.problem))) if state.problem else None
         if problem != self._problem:
@@ -211,6 +218,11 @@ def _told(file: WatchedFile) -> str:
 
 def _merged(state: Watched) -> str:
     assert state.merged_at is not None
+    if state.closed_at is not None:
+        return (
+            f"Kỳ đã chốt lúc {moment(state.closed_at)} ở lần tổng hợp số {state.merge_number}; tệp "
+            "đến sau được ghi riêng, không tính"
+        )
     return f"Tổng hợp lần {state.merge_number} lúc {_moment(state.merged_at, state.at)}"
 
 

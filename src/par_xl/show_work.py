@@ -16,10 +16,10 @@ from rich.table import Table
 
 from par_xl import show
 from par_xl.rules.files import MAYBE_A_REPORT
-from par_xl.words import FileState, Severity, Timeliness, day, number, percent
+from par_xl.words import FileState, Severity, Timeliness, day, moment, number, percent
 
 if TYPE_CHECKING:
-    from par_xl.office import MergeOutcome, Rebuilt
+    from par_xl.office import Closed, MergeOutcome, Rebuilt
     from par_xl.result import Rates
     from par_xl.work.through import Progress
 
@@ -41,6 +41,13 @@ def outcome(merged: MergeOutcome) -> None:
     result = merged.summary
     for note in merged.notes:
         show.warn(note)
+    if merged.late is not None:
+        first, *more = merged.late.told
+        show.warn(first)
+        for text in more:
+            show.line(text)
+        show.done(f"Tệp tổng hợp: {merged.master}")
+        return
     show.heading(
         f"Kết quả tổng hợp kỳ {result.period}",
         f"(lần {result.merge_number}, quá hạn tính đến {day(result.as_of)})",
@@ -89,6 +96,27 @@ def rebuilt(what: Rebuilt) -> None:
     show.done(f"Đã dựng lại lần {line.merge_number} kỳ {line.period}: trùng từng byte với nhật ký.")
     show.line(f"Tệp tổng hợp: {what.results.master}")
     show.line(f"Kết quả cho chương trình khác: {what.results.json}")
+
+
+def closed(what: Closed) -> None:
+    """Print that a period is closed."""
+    line, result = what.line, what.summary
+    for note in what.notes:
+        show.warn(note)
+    if not what.is_new:
+        show.done(f"Kỳ {line.period} đã chốt từ {moment(line.at)}, người chốt: {line.by}.")
+        if what.is_restored:
+            show.line("Tệp bị mất hoặc bị thay đổi đã được dựng lại đúng như khi chốt.")
+    else:
+        show.done(f"Đã chốt kỳ {line.period} ở lần tổng hợp số {line.merge_number}.")
+        refused = sum(each.state is FileState.REFUSED for each in result.submissions)
+        errors = sum(each.severity is Severity.ERROR for each in result.findings)
+        if errors:
+            returned = f"{refused} tệp bị trả lại, " if refused else ""
+            show.warn(f"Còn {returned}{errors} lỗi chưa sửa: không tính vào kết quả.")
+        show.line("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
+    show.line(f"Tệp tổng hợp: {what.master}")
+    show.line(f"Kết quả cho chương trình khác: {what.json}")
 
 
 def _paths(paths: Sequence[Path]) -> None:

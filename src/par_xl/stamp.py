@@ -1,11 +1,13 @@
-"""What every output says of itself: as of when, draft or closed, on which criteria."""
+"""What every output says of its numbers: as of when, of which merge, how far they are settled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
+from par_xl.result import Result
 from par_xl.words import DRAFT, RECONSTRUCTED, moment
 
 
@@ -17,6 +19,11 @@ class Stamp:
     merge_number: int
     is_closed: bool
     is_reconstructed: bool
+
+    @classmethod
+    def of(cls, result: Result, at: datetime) -> Self:
+        """That of a result; *at* is the ledger's: of the merge that ``lying`` names."""
+        return cls(at, result.merge_number, result.closed is not None, result.reconstructed)
 
     @property
     def text(self) -> str:
@@ -32,6 +39,11 @@ class Stamp:
     def warning(self) -> str | None:
         """Said while rows that nobody checked are among the criteria."""
         return f"Có {RECONSTRUCTED}." if self.is_reconstructed else None
+
+    @property
+    def line(self) -> str:
+        """The first two in one line."""
+        return ". ".join(filter(None, (self.text, self.draft))) + "."
 
     @property
     def lines(self) -> Iterator[str]:

@@ -8,11 +8,12 @@ import click
 
 from par_xl import __version__, messages
 from par_xl.cli.addin import addin
+from par_xl.cli.closing import close, undo
 from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
 from par_xl.cli.export import export
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.watch import watch
-from par_xl.cli.work import check, forms, init, log, merge, plan, undo
+from par_xl.cli.work import check, forms, init, log, merge, plan
 from par_xl.errors import ParXlError, unreachable
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
@@ -34,7 +35,7 @@ def cli() -> None:
 
 
 for each in (
-    init, plan, forms, check, merge, watch, export, log, undo, explain, addin, demo,
+    init, plan, forms, check, merge, watch, close, export, log, undo, explain, addin, demo,
 ):  # fmt: skip
     cli.add_command(each)
 

@@ -109,7 +109,7 @@ def merge(
     number: int | None,
     folder: Path | None,
 ) -> int:
-    """Tổng hợp các biểu mẫu trong da-nop/KỲ."""
+    """Tổng hợp các biểu mẫu trong da-nop/KỲ; kỳ đã chốt: chỉ ghi riêng các tệp đến sau."""
     from par_xl import office, show_work
 
     if number is not None:
@@ -144,7 +144,7 @@ def merge(
 )
 @folder_option
 def log(period: str | None, verify: bool, folder: Path | None) -> int:
-    """Xem các lần đã tổng hợp của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
+    """Xem các lần đã tổng hợp, chốt của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
     from par_xl import show
     from par_xl.errors import ParXlError
     from par_xl.ledger import read_ledger
@@ -170,16 +170,6 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     verified = office.verify(where)
     show.verified(verified)
     return EXIT_FAILED if verified.is_broken else EXIT_DONE
-
-
-@click.command(cls=Command, example="par-xl undo")
-@folder_option
-def undo(folder: Path | None) -> None:
-    """Hoàn tác lần tổng hợp cuối cùng của mọi kỳ: tệp tổng hợp trở lại như trước lần đó."""
-    from par_xl import office, show
-
-    undone = office.undo(folder_in_order(folder))
-    show.undone(undone)
 
 
 @command_group

@@ -22,7 +22,7 @@ def _is_kept(path: Path) -> bool:
     return not path.name.startswith(BESIDE)
 
 
-_BACKUP = re.compile(r"truoc-lan-(\d+)|lan-(\d+)-da-hoan-tac")
+_BACKUP = re.compile(r"truoc-(?:chot-)?lan-(\d+)(?:-\d+)?|(?:chot-)?lan-(\d+)-da-hoan-tac(?:-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,14 @@ class Folder:
         """What an undone merge had written."""
         return self.replaced / period / f"lan-{number}-da-hoan-tac"
 
+    def closing_backup(self, period: str, number: int, times: int) -> Path:
+        """What lay there before a merge was closed; *times*: it may be closed several times."""
+        return self.replaced / period / (f"truoc-chot-lan-{number}" + _again(times))
+
+    def undone_closing(self, period: str, number: int, times: int) -> Path:
+        """What an undone closing had written."""
+        return self.replaced / period / (f"chot-lan-{number}-da-hoan-tac" + _again(times))
+
     def backups(self, period: str) -> dict[Path, int]:
         """All of these folders of a period that hold something, each with its merge's number.
 
@@ -178,6 +186,10 @@ class Folder:
     def name(self, path: Path) -> str:
         """A path's name in the ledger: relative to here, with forward slashes."""
         return path.relative_to(self.root).as_posix()
+
+
+def _again(times: int) -> str:
+    return f"-{times}" if times > 1 else ""
 
 
 _MAKE_ONE = "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."

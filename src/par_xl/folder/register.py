@@ -21,6 +21,8 @@ from par_xl.text import Cell as Typed
 from par_xl.text import as_text, fold, read_day
 
 SHEET = "Tiếp nhận"
+LATE = "Nhận sau khi chốt kỳ, không tính"
+"""The note of a file that came after its period was closed."""
 _WIDTHS = {
     "Kỳ": 10.0,
     "Tệp": 50.0,
@@ -67,6 +69,16 @@ class Register:
     def with_new(self, receipts: Iterable[Receipt]) -> Register:
         """The register with rows added at its end."""
         return replace(self, receipts=(*self.receipts, *receipts))
+
+    def without_late(self, period: str) -> Register:
+        """The register where a period's files are no longer noted as late: it is open again."""
+        receipts = (
+            each.model_copy(update={"note": ""})
+            if (each.period, each.note) == (period, LATE)
+            else each
+            for each in self.receipts
+        )
+        return replace(self, receipts=tuple(receipts))
 
 
 def read_register(path: Path) -> Register:

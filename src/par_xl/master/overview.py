@@ -22,7 +22,7 @@ from par_xl.sheet import (
     TableColumn,
     row_height,
 )
-from par_xl.words import DRAFT, NOTHING, Timeliness, day, number
+from par_xl.words import NOTHING, Timeliness, day, number
 
 SHEET = "Tổng quan"
 _FIELDS = (
@@ -70,11 +70,12 @@ def _write_title(book: Book, sheet: Worksheet, request: MasterRequest) -> int:
             f"hạn tính đến ngày {day(request.result.as_of)}.",
             PLAIN,
         ),
-        (request.stamp, PLAIN.with_(bold=True)),
-        (DRAFT, PLAIN.with_(bold=True, color="#C00000", size=13)),
+        (request.stamp.text, PLAIN.with_(bold=True)),
     ]
-    if request.warning:
-        texts.append((request.warning, PLAIN.with_(bold=True, color="#C00000")))
+    if request.stamp.draft:
+        texts.append((request.stamp.draft, PLAIN.with_(bold=True, color="#C00000", size=13)))
+    if request.stamp.warning:
+        texts.append((request.stamp.warning, PLAIN.with_(bold=True, color="#C00000")))
     texts += [(note, PLAIN.with_(italic=True)) for note in _notes(request)]
     width = sum(column.width for column in _COLUMNS)
     for row, (text, look) in enumerate(texts):

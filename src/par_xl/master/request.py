@@ -15,7 +15,8 @@ from par_xl.plan.model import Period, Plan
 from par_xl.rates import ItemTally
 from par_xl.result import Result
 from par_xl.sheet import PLAIN, Block, Book
-from par_xl.words import DRAFT, RECONSTRUCTED, Index, moment
+from par_xl.stamp import Stamp
+from par_xl.words import Index
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,9 @@ class MasterRequest:
         return self.is_live and looked_through * lines <= _LIVE_LIMIT
 
     @property
-    def stamp(self) -> str:
-        """What the numbers rest on, in one line."""
-        number = self.result.merge_number
-        return f"Số liệu tổng hợp đến {moment(self.at)}, lần tổng hợp số {number}"
-
-    @property
-    def warning(self) -> str | None:
-        """Said while rows that nobody checked are among the criteria."""
-        if not self.result.reconstructed:
-            return None
-        return f"Có {RECONSTRUCTED}."
+    def stamp(self) -> Stamp:
+        """What each sheet says of its numbers."""
+        return Stamp.of(self.result, self.at)
 
 
 _LIVE_LIMIT = 400_000_000
@@ -87,9 +80,9 @@ TOP = 4
 def write_top(book: Book, sheet: Worksheet, request: MasterRequest, title: str) -> None:
     """Write a sheet's title, the stamp and, where due, the warning."""
     book.put(sheet, 0, 0, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
-    book.put(sheet, 1, 0, f"{request.stamp}. {DRAFT}.", PLAIN.with_(italic=True))
-    if request.warning:
-        book.put(sheet, 2, 0, request.warning, PLAIN.with_(bold=True, color="#C00000"))
+    book.put(sheet, 1, 0, request.stamp.line, PLAIN.with_(italic=True))
+    if request.stamp.warning:
+        book.put(sheet, 2, 0, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
 
 
 def set_up_print(sheet: Worksheet, name: str, header: int | None) -> None:

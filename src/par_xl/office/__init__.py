@@ -5,6 +5,7 @@ print nothing; what could not be done is a ``ParXlError``.
 """
 
 from par_xl.office.checking import Checked, check, check_open
+from par_xl.office.closing import Closed, close
 from par_xl.office.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
@@ -14,6 +15,7 @@ from par_xl.office.watching.watcher import Watcher
 
 __all__ = [
     "Checked",
+    "Closed",
     "FormsMade",
     "MergeOutcome",
     "Rebuilt",
@@ -22,6 +24,7 @@ __all__ = [
     "Watcher",
     "check",
     "check_open",
+    "close",
     "forms",
     "init",
     "merge",

@@ -22,8 +22,8 @@ def keep_lying(
 ) -> None:
     """Have kept what lies in ``tong-hop``, before another takes its place or it goes.
 
-    *lying* is the merge that wrote it: what is not as that one wrote it, but for the master that
-    people fill in, is kept under a name that says so, and is never put back.
+    *lying* is the merge, or closing, that wrote it: what is not as that one wrote it, but for the
+    master that people fill in, is kept under a name that says so, and is never put back.
 
     Raises:
         ParXlError: something there can't be read.
@@ -38,10 +38,30 @@ def keep_lying(
         staging.keep(path, where / (f"khong-khop-{path.name}" if is_other else path.name))
 
 
+def backup_of(folder: Folder, ledger: Ledger, line: LedgerLine) -> Path:
+    """Where that is kept which lay there before a merge, or a closing."""
+    if line.kind is Kind.CLOSE:
+        return folder.closing_backup(line.period, line.merge_number, _times(ledger, line))
+    return folder.backup(line.period, line.merge_number)
+
+
+def undone_of(folder: Folder, ledger: Ledger, line: LedgerLine) -> Path:
+    """Where that is kept which a merge, or a closing, had written, once it is undone."""
+    if line.kind is Kind.CLOSE:
+        return folder.undone_closing(line.period, line.merge_number, _times(ledger, line))
+    return folder.undone(line.period, line.merge_number)
+
+
+def _times(ledger: Ledger, line: LedgerLine) -> int:
+    """Which closing of its merge it is; one that is not in the ledger yet is the next."""
+    known = ledger.closings(line.period, line.merge_number)
+    return known.index(line) + 1 if line in known else len(known) + 1
+
+
 def kept_before(
-    folder: Folder, line: LedgerLine, before: LedgerLine | None, path: Path
+    folder: Folder, ledger: Ledger, line: LedgerLine, before: LedgerLine | None, path: Path
 ) -> Path | None:
-    """Where what lay at *path* is kept since merge *line* took its place; None: nowhere.
+    """Where what lay at *path* is kept since merge or closing *line* took its place; None: nowhere.
 
     *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
     that people had typed there, anything else only as it was written; rebuilt is as good as kept.
@@ -50,7 +70,7 @@ def kept_before(
         ParXlError: something there can't be read.
     """
     recorded = recorded_sha256(folder, before, path)
-    places = [folder.backup(line.period, line.merge_number)]
+    places = [backup_of(folder, ledger, line)]
     if before is not None:
         places.append(folder.rebuilt(before.period, before.merge_number).folder)
     for place in places:
@@ -79,6 +99,7 @@ def oldest_undoable(ledger: Ledger, period: str) -> int:
     for line in ledger.of(period):
         if line.kind is Kind.UNDO:
             standing = [number for number in standing if number != line.undone]
+        if line.kind is not Kind.MERGE:
             continue
         standing.append(line.merge_number)
         if len(standing) >= UNDOABLE:

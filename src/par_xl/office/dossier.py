@@ -49,7 +49,7 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         tallies=_tallies(plan, wanted, entries),
         past=past_results(folder, plan, wanted),
         entries_before=(read_entries(folder.results(before.code)) or ()) if before else (),
-        stamp=Stamp(line.at, result.merge_number, False, result.reconstructed),
+        stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
     )
 
@@ -57,10 +57,10 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
 def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, LedgerLine]:
     """What lies there, and the merge that wrote it."""
     code, json = period.code, folder.results(period.code).json
-    line, current = ledger.lying(code), ledger.current(code)
+    line, written = ledger.lying(code), ledger.written(code)
     try:
         result = read_result(json)
-        is_recorded = current and current.outputs.get(folder.name(json)) == file_sha256(json)
+        is_recorded = written and written.outputs.get(folder.name(json)) == file_sha256(json)
     except OSError as error:
         raise unread(json) from error
     if result is None and not json.exists() and line is None:

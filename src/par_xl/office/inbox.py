@@ -12,6 +12,7 @@ from par_xl.consolidate.reports import FileReport
 from par_xl.folder.layout import Folder, Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
+from par_xl.ledger import LedgerFile
 from par_xl.office.file_content import FileContent, look
 from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period
@@ -68,7 +69,9 @@ def open_inbox(
     return Inbox(tuple(sent for _, sent in found), tuple(others), frozenset(unknown))
 
 
-def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> tuple[Receipt, ...]:
+def new_receipts(
+    period: Period, inbox: Inbox, files: Sequence[FileReport | LedgerFile], note: str = ""
+) -> tuple[Receipt, ...]:
     """Rows for the register, of files that it does not have yet, by name."""
     new = [file for file in files if file.file in inbox.unknown]
     return tuple(
@@ -78,6 +81,7 @@ def new_receipts(period: Period, inbox: Inbox, files: Sequence[FileReport]) -> t
                 "Tệp": file.file,
                 "Đơn vị": file.unit or "",
                 "Ngày nhận": file.received_on,
+                "Ghi chú": note,
             }
         )
         for file in sorted(new, key=lambda file: Path(file.file))

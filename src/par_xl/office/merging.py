@@ -20,12 +20,13 @@ from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.backups import keep_lying, prune
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
+from par_xl.office.late import Late, list_late, refuse_days
 from par_xl.office.outputs import Outputs
 from par_xl.office.receipts import Receipts
 from par_xl.office.recording import keep_inputs, merge_line
 from par_xl.office.returning import hand_back_merged
 from par_xl.office.start import Start, make_job, work_out
-from par_xl.office.workplace import at_work
+from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.result import Result
@@ -57,10 +58,15 @@ class MergeOutcome:
     """Marked forms that were written; those that lay there already are not among them."""
     notes: tuple[str, ...] = ()
     """What was put in order first, since somebody was cut off; that a ledger was lost."""
+    late: Late | None = None
+    """What came since the period was closed; None: it is open, and was merged."""
 
     @property
     def has_faults(self) -> bool:
-        """Whether submissions were refused or rows are in error (exit status 1)."""
+        """Whether submissions were refused or rows are in error (exit status 1); of a period that
+        is closed, nobody waits for them any more."""
+        if self.late is not None:
+            return False
         refused = any(s.state is FileState.REFUSED for s in self.summary.submissions)
         return refused or any(f.severity is Severity.ERROR for f in self.summary.findings)
 
@@ -88,13 +94,19 @@ def merge(
     which each was last changed. *now* and *by* are what the ledger says of the merge. *workers*
     and *scheduler* say who does the work (see ``work.crew``); the result is the same.
 
+    Of a period that is closed nothing is worked out: what came since is listed apart.
+
     Raises:
         ParXlError: the plan has faults, somebody else works in the folder, or something can't
-            be read or written.
+            be read or written; days are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
     with at_work(folder, f"đang tổng hợp kỳ {period}", by) as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        if closing := ledger.closing(period):
+            refuse_days(closing, as_of, received)
+            return _closed(place, list_late(place, ledger, closing, now, by, progress))
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)
         wanted = period_named(plan, period)
@@ -102,7 +114,6 @@ def merge(
         # Not only when all is read: that may take minutes.
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
-        ledger = Ledger(read_ledger(folder.ledger))
         _see_the_inbox(folder, ledger.merges(period), period)
         notes = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
         receipts = Receipts(register, ledger.lines, period)
@@ -147,8 +158,9 @@ def merge(
                 keep_lying(folder, staging, period, ledger.lying(period), backup)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
-            if new := new_receipts(wanted, inbox, found.files):
-                staging.put(folder.register, write_register(register.with_new(new)))
+            told = register.without_late(period).with_new(new_receipts(wanted, inbox, found.files))
+            if told != register:
+                staging.put(folder.register, write_register(told))
             sent = {each.arrival.file: each for each in inbox.sent}
             returns = hand_back_merged(folder, result, sent, history, crew, staging)
             staging.commit()
@@ -164,6 +176,22 @@ def merge(
         changed=changed,
         returned=tuple(sorted(returns.written)),
         notes=(*place.notes, *notes),
+    )
+
+
+def _closed(place: Workplace, late: Late) -> MergeOutcome:
+    """What is said where a merge of a closed period was asked for."""
+    places = place.folder.results(late.period.code)
+    return MergeOutcome(
+        plan=late.plan,
+        period=late.period,
+        summary=late.summary,
+        master=places.master,
+        json=places.json,
+        changed=False,
+        returned=(),
+        notes=place.notes,
+        late=late,
     )
 
 

@@ -16,6 +16,8 @@ from par_xl.result import ENTRIES_LIMIT, Result
 from par_xl.words import Index
 from par_xl.work.job import Layout
 
+_PASSING = {"merge_number": 0, "closed": None}
+
 
 @dataclass(frozen=True)
 class Outputs:
@@ -38,15 +40,15 @@ class Outputs:
         return result.model_copy(update=told)
 
     def content_sha256(self, result: Result) -> str:
-        """A hash of all that the JSON says, but for the merge's number."""
+        """A hash of all that the JSON says, but for the merge's number and the closing."""
         told = hashlib.sha256(self.found.rows.digest().encode())
-        for text in result.model_copy(update={"merge_number": 0}).json_parts(None):
+        for text in result.model_copy(update=_PASSING).json_parts(None):
             told.update(text.encode())
         return told.hexdigest()
 
     def write(self, result: Result, at: datetime, log: Sequence[LedgerLine]) -> tuple[Path, ...]:
-        """Write JSON and master; all files that belong to the result. *log* are the ledger's
-        lines of the period, this merge's the last."""
+        """Write JSON and master; all files that belong to the result. *at* is when it was
+        merged, *log* are the ledger's lines of the period up to there."""
         with self.staging.open(self.places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())

@@ -55,7 +55,7 @@ def rebuild(
     with at_work(folder, f"đang dựng lại lần tổng hợp {number} kỳ {period}") as place:
         ledger = Ledger(read_ledger(folder.ledger))
         line = _line(ledger, period, number)
-        start = _start(folder, line)
+        start = recorded_start(folder, line)
         job = start.job
         with (
             open_crew(job, len(start.sent), workers, scheduler) as crew,
@@ -73,7 +73,7 @@ def rebuild(
             outputs.write(result, line.at, told[: told.index(line) + 1])
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
-                raise _other_result(line)
+                raise other_result(line)
             staging.commit()
     return Rebuilt(line, places, result)
 
@@ -86,16 +86,21 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
             f"Nhật ký không có lần tổng hợp số {number} của kỳ {period}.",
             f"Chọn một trong các lần: {numbers}." if numbers else "Kỳ này chưa tổng hợp lần nào.",
         )
-    if line.today is None:
-        raise ParXlError(
-            f"Lần {number} của kỳ {period} do phiên bản {line.version} ghi, khi đó chưa lưu các "
-            "tệp đã nhận, nên không dựng lại được.",
-            "Dùng tệp tổng hợp đã gửi hoặc bản sao lưu của lần đó.",
-        )
     return line
 
 
-def _start(folder: Folder, line: LedgerLine) -> Start:
+def recorded_start(folder: Folder, line: LedgerLine) -> Start:
+    """What a merge started from, as it was kept.
+
+    Raises:
+        ParXlError: something of it was not kept.
+    """
+    if line.today is None:
+        raise ParXlError(
+            f"Lần {line.merge_number} của kỳ {line.period} do phiên bản {line.version} ghi, khi đó "
+            "chưa lưu các tệp đã nhận, nên không dựng lại được.",
+            "Dùng tệp tổng hợp đã gửi hoặc bản sao lưu của lần đó.",
+        )
     kept = KeptFiles(folder.kept)
     needed = {**line.inputs, **{f.file: f.sha256 for f in line.files if not f.is_too_large}}
     missing = [name for name, sha256 in needed.items() if not _is_whole(kept, sha256)]
@@ -107,7 +112,6 @@ def _start(folder: Folder, line: LedgerLine) -> Start:
         )
     content = read_file(kept.path(line.plan_sha256))
     plan = read_plan_content(content, folder.plan.name)
-    assert line.today is not None
     period = period_named(plan, line.period)
     before = year_before(plan, _year_before(folder, line, period, kept))
     job: Job = make_job(plan, content, period, line.as_of, line.today, before)
@@ -142,7 +146,8 @@ def _year_before(
     return PeriodEntries(result, kept.path(entries) if entries else Path())
 
 
-def _other_result(line: LedgerLine) -> ParXlError:
+def other_result(line: LedgerLine) -> ParXlError:
+    """What was kept of a merge comes to something else than it did."""
     message = f"Dựng lại lần {line.merge_number} kỳ {line.period} ra kết quả khác với nhật ký"
     if line.version != __version__:
         return ParXlError(

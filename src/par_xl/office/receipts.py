@@ -48,7 +48,7 @@ class Receipts:
         """What lay under a name, one after the other."""
         self._lying: dict[str, Arrived] = {}
         for line in lines:
-            if line.period == period and line.kind is Kind.MERGE:
+            if line.period == period and line.kind in (Kind.MERGE, Kind.LATE):
                 self._record(line)
 
     def follow(self, files: Mapping[str, Lying]) -> None:
@@ -58,8 +58,7 @@ class Receipts:
 
     def see_one(self, file: str, lying: Lying) -> None:
         """The same for one file, as if nothing else had changed since the last merge."""
-        others = {name: (each.sha256, each.changed_on) for name, each in self._lying.items()}
-        self.follow({**others, file: lying})
+        self.follow({**self._there(), file: lying})
 
     def day(self, file: str) -> date | None:
         """The day on which what lies under that name came; None if it is received anew."""
@@ -84,8 +83,9 @@ class Receipts:
                 yield Correction(there.get(each, each.told.file), each.recorded, each.row)
 
     def _record(self, line: LedgerLine) -> None:
-        """Take over what a merge's line tells."""
-        self._see({each.file: (each.sha256, each.changed_on) for each in line.files})
+        """Take over what a line tells: a merge's of all files, else of late ones only."""
+        files = {each.file: (each.sha256, each.changed_on) for each in line.files}
+        self._see(files if line.kind is Kind.MERGE else {**self._there(), **files})
         corrected = Counter(line.corrected)
         for told in line.files:
             receipt = self._lying[told.file]
@@ -99,6 +99,9 @@ class Receipts:
                 if receipt.recorded == before and receipt not in there:
                     receipt.recorded = after
                     break
+
+    def _there(self) -> dict[str, Lying]:
+        return {name: (each.sha256, each.changed_on) for name, each in self._lying.items()}
 
     def _see(self, files: Mapping[str, Lying]) -> None:
         """Find, or begin, the receipt that each file is."""

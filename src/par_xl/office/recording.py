@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from par_xl import __version__
 from par_xl.files import read_file
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
-from par_xl.ledger import Correction, Ledger, LedgerFile, LedgerLine
+from par_xl.ledger import Correction, Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.office.start import Found
 from par_xl.result import Result
 from par_xl.words import Severity, Timeliness
@@ -32,11 +34,21 @@ def keep_inputs(
     inputs = {folder.name(folder.plan): kept.keep(plan)}
     for path in results:
         inputs[folder.name(path)] = kept.keep(read_file(path))
+    keep_files(folder, sent)
+    return inputs
+
+
+def keep_files(folder: Folder, sent: Iterable[Sent]) -> None:
+    """Keep files by content, but for those that are too large.
+
+    Raises:
+        ParXlError: there is no room, or a file is not the one that it was.
+    """
+    kept = KeptFiles(folder.kept)
     # Reading, hashing and writing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
         for _ in threads.map(lambda each: _keep(kept, each), sent):
             pass
-    return inputs
 
 
 def _keep(kept: KeptFiles, sent: Sent) -> None:
@@ -89,6 +101,23 @@ def merge_line(
         outputs={},
         before=ledger.tail(),
     )
+
+
+def later_line(
+    of: LedgerLine, kind: Kind, ledger: Ledger, at: datetime, by: str, **more: Any
+) -> LedgerLine:
+    """The ledger's line of what became of a merge later: what was read for it is not told again."""
+    nothing: dict[str, Any] = {
+        "files": (),
+        "others": (),
+        "inputs": {},
+        "replaced": {},
+        "corrected": (),
+        "counts": {},
+        "undone": None,
+    }
+    told = {"kind": kind, "at": at, "by": by, "before": ledger.tail(), "written": None}
+    return replace(of, **{**nothing, **told, **more})
 
 
 def counts_of(result: Result, entries: int) -> dict[str, int]:

@@ -1,8 +1,8 @@
-"""The last merge undone: what was there before lies in its place again."""
+"""The last merge, or closing, undone: what was there before lies in its place again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,13 +12,15 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.staging import Staging
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
-from par_xl.office.backups import keep_lying, kept_before
+from par_xl.office.backups import keep_lying, kept_before, undone_of
+from par_xl.office.recording import later_line
 from par_xl.office.workplace import at_work
 
 
 @dataclass(frozen=True)
 class Undone:
-    """A merge that was undone. ``restored`` None: the ledger knows of none of that period before
+    """A merge, or a closing, that was undone. ``restored`` is the merge whose result lies there
+    again; None: the ledger knows of none of that period before
     it. ``kept`` is where its files are now; None: they were gone already."""
 
     line: LedgerLine
@@ -28,26 +30,31 @@ class Undone:
     lies_there: bool
     """Whether something lies there now; without ``restored``, nobody knows who wrote it."""
 
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was a closing."""
+        return self.line.kind is Kind.CLOSE
+
 
 def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> Undone:
-    """Go back before the last merge, of whatever period: master, JSON and what was filled in by
-    hand there.
+    """Go back before the last merge, or closing, of whatever period: master, JSON and what was
+    filled in by hand there.
 
-    What the merge had written is kept, too. The register and the forms handed back stay as they
+    What that had written is kept, too. The register and the forms handed back stay as they
     are: they tell of files, not of merges.
 
     Raises:
-        ParXlError: there is no merge to undo, what was there before is not kept as it was, or
+        ParXlError: there is nothing to undo, what was there before is not kept as it was, or
             somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
-    with at_work(folder, "đang hoàn tác lần tổng hợp cuối", by) as place:
+    with at_work(folder, "đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối", by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         standing = ledger.standing()
         if not standing:
             raise ParXlError(
-                "Không có lần tổng hợp nào để hoàn tác.", "Xem các lần đã tổng hợp: par-xl log."
+                "Không có lần tổng hợp nào để hoàn tác.", "Xem các việc đã làm: par-xl log."
             )
         last = standing[-1]
         earlier = [line for line in standing if line.period == last.period][:-1]
@@ -55,9 +62,19 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         places = folder.results(last.period)
         place.take(places.all)
         with place.staging() as staging:
-            before = _put_back(folder, staging, last, restored)
-            staging.add(folder.ledger, _line(ledger, last, restored, before, now, by).text())
-            kept = folder.undone(last.period, last.merge_number)
+            before = _put_back(folder, staging, ledger, last, restored)
+            line = later_line(
+                restored or last,
+                Kind.REOPEN if last.kind is Kind.CLOSE else Kind.UNDO,
+                ledger,
+                now,
+                by,
+                merge_number=restored.merge_number if restored else 0,
+                undone=None if last.kind is Kind.CLOSE else last.merge_number,
+                outputs=before,
+            )
+            staging.add(folder.ledger, line.text())
+            kept = undone_of(folder, ledger, last)
             had_files = any(path.exists() for path in places.all)
             keep_lying(folder, staging, last.period, last, kept)
             staging.commit()
@@ -67,7 +84,11 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
 
 
 def _put_back(
-    folder: Folder, staging: Staging, last: LedgerLine, restored: LedgerLine | None
+    folder: Folder,
+    staging: Staging,
+    ledger: Ledger,
+    last: LedgerLine,
+    restored: LedgerLine | None,
 ) -> dict[str, str]:
     """Stage what was there before; its hashes by name."""
     found: dict[str, str] = {}
@@ -77,7 +98,7 @@ def _put_back(
             staging.remove(path)
             continue
         # Without a line of it there may be something all the same: of a ledger that was lost.
-        kept = kept_before(folder, last, restored, path)
+        kept = kept_before(folder, ledger, last, restored, path)
         if kept is not None:
             staging.put(path, read_file(kept))
             found[name] = staging.sha256(path)
@@ -90,36 +111,13 @@ def _put_back(
 
 def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
     number = restored.merge_number
+    if last.kind is Kind.CLOSE:
+        what = f"việc chốt kỳ {last.period} (việc cuối cùng của mọi kỳ)"
+    else:
+        what = f"lần {last.merge_number} kỳ {last.period} (lần tổng hợp cuối cùng của mọi kỳ)"
     return ParXlError(
-        f"Không hoàn tác được lần {last.merge_number} kỳ {last.period} (lần tổng hợp cuối cùng của "
-        f"mọi kỳ): bản sao lưu của {name} không còn nguyên như lần {number} đã ghi.",
+        f"Không hoàn tác được {what}: bản sao lưu của {name} không còn nguyên như lần {number} đã "
+        "ghi.",
         f"Dựng lại lần {number} bằng: par-xl merge {last.period} --as-recorded {number}; "
         "rồi chạy lại: par-xl undo.",
-    )
-
-
-def _line(
-    ledger: Ledger,
-    last: LedgerLine,
-    restored: LedgerLine | None,
-    outputs: dict[str, str],
-    at: datetime,
-    by: str,
-) -> LedgerLine:
-    return replace(
-        restored or last,
-        kind=Kind.UNDO,
-        merge_number=restored.merge_number if restored else 0,
-        at=at,
-        by=by,
-        files=(),
-        others=(),
-        inputs={},
-        replaced={},
-        corrected=(),
-        counts={},
-        undone=last.merge_number,
-        outputs=outputs,
-        before=ledger.tail(),
-        written=None,
     )

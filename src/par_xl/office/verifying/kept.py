@@ -8,7 +8,7 @@ from pathlib import Path
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Kind, Ledger, LedgerLine
-from par_xl.office.backups import oldest_undoable, recorded_sha256
+from par_xl.office.backups import backup_of, oldest_undoable, recorded_sha256, undone_of
 from par_xl.office.verifying.mismatch import UNREAD, Hashes, Mismatch, broken
 
 
@@ -16,9 +16,10 @@ def named_hashes(ledger: Ledger) -> dict[str, str]:
     """Hashes of all that was read, each with a name for people."""
     found: dict[str, str] = {}
     for line in ledger.lines:
-        if line.today is None or line.kind is Kind.UNDO:
+        if line.today is None or line.kind not in (Kind.MERGE, Kind.LATE):
             continue
-        where = f"kỳ {line.period} lần {line.merge_number}"
+        when = "sau khi chốt" if line.kind is Kind.LATE else f"lần {line.merge_number}"
+        where = f"kỳ {line.period} {when}"
         files = ((f.file, f.sha256) for f in line.files if not f.is_too_large)
         for name, sha256 in (*line.inputs.items(), *files):
             found.setdefault(sha256, f"«{name}» ({where})")
@@ -40,24 +41,25 @@ def inputs(folder: Folder, hashes: Hashes, named: Mapping[str, str]) -> Iterator
 
 
 def backups(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
-    """What merges replaced: it is put back where they are undone."""
-    standing = {(line.period, line.merge_number) for line in ledger.standing()}
-    oldest = {period: oldest_undoable(ledger, period) for period, _ in standing}
+    """What merges and closings replaced: it is put back where they are undone."""
+    standing = {(line.kind, line.period, line.merge_number) for line in ledger.standing()}
+    oldest = {period: oldest_undoable(ledger, period) for _, period, _ in standing}
     for line, before in _replaced(ledger):
         for path in folder.results(line.period).all:
             if folder.name(path) not in before.outputs:
                 continue
-            kept = folder.backup(line.period, line.merge_number) / path.name
+            kept = backup_of(folder, ledger, line) / path.name
             found, recorded = hashes.of(kept), recorded_sha256(folder, before, path)
             rebuild = f"par-xl merge {line.period} --as-recorded {before.merge_number}"
             if found is None:
                 rebuilt = folder.rebuilt(line.period, before.merge_number).folder / path.name
-                place = line.period, line.merge_number
-                is_undoable = place in standing and place[1] >= oldest[line.period]
+                place = line.kind, line.period, line.merge_number
+                is_undoable = place in standing and place[2] >= oldest[line.period]
                 if is_undoable and hashes.of(rebuilt) is None:
+                    chosen = "khi chốt " if line.kind is Kind.CLOSE else ""
                     yield broken(
-                        f"Thiếu {folder.name(kept)}, bản sao lưu trước lần {line.merge_number}: "
-                        "chưa hoàn tác được lần đó.",
+                        f"Thiếu {folder.name(kept)}, bản sao lưu trước {chosen}lần "
+                        f"{line.merge_number}: chưa hoàn tác được việc đó.",
                         f"Để hoàn tác được, dựng lại bằng: {rebuild}.",
                     )
             elif found != UNREAD and recorded not in (None, found):
@@ -68,26 +70,24 @@ def backups(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch
 
 
 def _replaced(ledger: Ledger) -> Iterator[tuple[LedgerLine, LedgerLine]]:
-    """Each merge with the one whose files it replaced."""
+    """Each merge or closing with the merge whose files it replaced."""
     lay: dict[str, LedgerLine | None] = {}
     for line in ledger.lines:
         before = lay.get(line.period)
-        if line.kind is Kind.MERGE and before is not None:
-            yield line, before
         is_merge = line.kind is Kind.MERGE
+        if (is_merge or line.kind is Kind.CLOSE) and before is not None:
+            yield line, before
         lay[line.period] = line if is_merge else ledger.merge(line.period, line.merge_number)
 
 
 def copies(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
-    """What undone merges had written, and what was rebuilt."""
+    """What undone merges and closings had written, and what was rebuilt."""
     for line in ledger.lines:
+        if line.kind in (Kind.MERGE, Kind.CLOSE):
+            yield from _copies(folder, hashes, line, undone_of(folder, ledger, line))
         if line.kind is Kind.MERGE:
-            number = line.merge_number
-            for place in (
-                folder.undone(line.period, number),
-                folder.rebuilt(line.period, number).folder,
-            ):
-                yield from _copies(folder, hashes, line, place)
+            place = folder.rebuilt(line.period, line.merge_number).folder
+            yield from _copies(folder, hashes, line, place)
 
 
 def _copies(folder: Folder, hashes: Hashes, line: LedgerLine, place: Path) -> Iterator[Mismatch]:

@@ -35,11 +35,26 @@ def chain(ledger: Ledger) -> Iterator[Mismatch]:
 
 
 def numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
-    """Merges that the ledger lacks, or has twice; what was undone without being there."""
+    """Merges that the ledger lacks, or has twice; what was undone without being there; what
+    befell a closed period, or one that is none."""
     last: dict[str, int] = {}
     standing: dict[str, list[int]] = {}
+    closed: set[str] = set()
     for number, line in enumerate(ledger.lines, start=1):
         before, stack = last.get(line.period, 0), standing.setdefault(line.period, [])
+        if (line.kind in (Kind.LATE, Kind.REOPEN)) != (line.period in closed):
+            was = "đã" if line.period in closed else "chưa"
+            yield broken(f"{_line(number, line)}: khi đó kỳ này {was} chốt.", FROM_BACKUP)
+        if line.kind is Kind.CLOSE:
+            closed.add(line.period)
+        elif line.kind is Kind.REOPEN:
+            closed.discard(line.period)
+        if line.kind not in (Kind.MERGE, Kind.UNDO):
+            if [line.merge_number] != stack[-1:]:
+                yield broken(
+                    f"{_line(number, line)}: khi đó không có lần tổng hợp nào như vậy.", FROM_BACKUP
+                )
+            continue
         if line.kind is Kind.UNDO:
             undone = stack.pop() if stack else None
             if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
@@ -80,5 +95,11 @@ def _gap(period: str, first: int, last: int) -> Mismatch:
 
 
 def _line(number: int, line: LedgerLine) -> str:
-    what = f"lần {line.merge_number}" if line.undone is None else f"hoàn tác lần {line.undone}"
+    told = {
+        Kind.UNDO: f"hoàn tác lần {line.undone}",
+        Kind.CLOSE: f"chốt lần {line.merge_number}",
+        Kind.LATE: "nhận sau khi chốt",
+        Kind.REOPEN: f"bỏ chốt lần {line.merge_number}",
+    }
+    what = told.get(line.kind, f"lần {line.merge_number}")
     return f"Nhật ký dòng {number} (kỳ {line.period} {what}, {moment(line.at)})"

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.layout import Folder, received_files
 from par_xl.folder.register import Register, read_register
-from par_xl.ledger import Ledger, LedgerLine
+from par_xl.ledger import Ledger, LedgerFile, LedgerLine
 from par_xl.office.receipts import Receipts
 from par_xl.office.verifying.mismatch import UNREAD, Hashes, Mismatch, broken, edited
 from par_xl.words import day
 
+CAME = "đến sau"
 
-def received(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator[Mismatch]:
-    """What lies in ``da-nop`` against what the merge read."""
-    read = {file.file: file.sha256 for file in merge.files}
+
+def received(
+    folder: Folder, hashes: Hashes, ledger: Ledger, merge: LedgerLine
+) -> Iterator[Mismatch]:
+    """What lies in ``da-nop`` against what the merge read, or what came since its closing."""
+    late = {file.file for line in ledger.late(merge.period) for file in line.files}
     try:
-        there = {each.name: each for each in _spreadsheets(folder, merge.period)}
+        changed = list(changed_files(folder, hashes, merge))
     except ParXlError as error:
         yield broken(error.message, error.fix)
         return
+    for name, was in changed:
+        if was is not CAME or name not in late:
+            yield edited(
+                f"{merge.period}/{name}: {was} kể từ lần tổng hợp {merge.merge_number}.",
+                _merge_again(ledger, merge),
+            )
+
+
+def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator[tuple[str, str]]:
+    """Forms in ``da-nop`` that are not those that a merge read, and what became of each.
+
+    Raises:
+        ParXlError: a folder in there can't be looked into.
+    """
+    read = {file.file: file.sha256 for file in merge.files}
+    there = {each.name: each for each in received_files(folder, merge.period)}
+    there = {name: each for name, each in there.items() if each.is_spreadsheet}
     for name in sorted(read.keys() | there.keys()):
         if name not in there:
-            was = "không còn trong da-nop (bản lưu vẫn còn)"
+            yield name, "không còn trong da-nop (bản lưu vẫn còn)"
         elif name not in read:
-            was = "đến sau"
+            yield name, CAME
         elif hashes.of(there[name].path) not in (read[name], UNREAD):
-            was = "đã được thay"
-        else:
-            continue
-        yield edited(
-            f"{merge.period}/{name}: {was} kể từ lần tổng hợp {merge.merge_number}.",
-            _merge_again(merge),
-        )
-
-
-def _spreadsheets(folder: Folder, period: str) -> Iterator[Received]:
-    return (each for each in received_files(folder, period) if each.is_spreadsheet)
+            yield name, "đã được thay"
 
 
 def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> Iterator[Mismatch]:
@@ -64,18 +76,34 @@ def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> It
 
 
 def _days(name: str, known: Register, ledger: Ledger, merge: LedgerLine) -> Iterator[Mismatch]:
-    receipts = Receipts(known, ledger.lines, merge.period)
-    receipts.follow({file.file: (file.sha256, file.changed_on) for file in merge.files})
-    for file in merge.files:
-        now = receipts.day(file.file) if receipts.has_row(file.file) else None
-        if now == file.received_on:
-            continue
+    for file, now in _days_now(known, ledger, merge):
         told = f"ngày nhận nay là {day(now)}" if now else "không còn dòng nào"
         yield edited(
             f"{name}, {merge.period}/{file.file}: {told}; lần tổng hợp {merge.merge_number} tính "
             f"ngày {day(file.received_on)}.",
-            _merge_again(merge),
+            _merge_again(ledger, merge),
         )
+
+
+def corrected_days(
+    known: Register, ledger: Ledger, merge: LedgerLine
+) -> Iterator[tuple[str, date]]:
+    """Files of a merge for which people entered another day since, and that day."""
+    for file, now in _days_now(known, ledger, merge):
+        if now is not None:
+            yield file.file, now
+
+
+def _days_now(
+    known: Register, ledger: Ledger, merge: LedgerLine
+) -> Iterator[tuple[LedgerFile, date | None]]:
+    """Files whose day in the register is another one; None: they have no row there."""
+    receipts = Receipts(known, ledger.lines, merge.period)
+    receipts.follow({file.file: (file.sha256, file.changed_on) for file in merge.files})
+    for file in merge.files:
+        now = receipts.day(file.file) if receipts.has_row(file.file) else None
+        if now != file.received_on:
+            yield file, now
 
 
 def plan(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
@@ -86,9 +114,14 @@ def plan(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
         yield edited(
             f"{folder.name(folder.plan)}: đã được sửa kể từ lần tổng hợp {last.merge_number} kỳ "
             f"{last.period}.",
-            _merge_again(last),
+            _merge_again(ledger, last),
         )
 
 
-def _merge_again(merge: LedgerLine) -> str:
+def _merge_again(ledger: Ledger, merge: LedgerLine) -> str:
+    if ledger.closing(merge.period):
+        return (
+            "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl "
+            f"merge {merge.period}."
+        )
     return f"Nếu đúng như vậy, tổng hợp lại: par-xl merge {merge.period}."

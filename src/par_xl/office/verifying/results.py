@@ -22,18 +22,24 @@ _PERIOD = re.compile(r"\d{4}-\d{2}")
 def outputs(folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine) -> Iterator[Mismatch]:
     """The files that the current *line* of a period says lie there."""
     places = folder.results(line.period)
-    merge = ledger.merge(line.period, line.merge_number)
+    written = ledger.written(line.period)
+    is_closed = ledger.closing(line.period) is not None
+    again = (
+        f"Dựng lại đúng như khi chốt: par-xl close {line.period}."
+        if is_closed
+        else f"Tổng hợp lại: par-xl merge {line.period}."
+    )
     for path in places.all:
         name = folder.name(path)
-        # What was put back is to be what the merge had written, whatever the undo's line says.
-        wanted = recorded_sha256(folder, merge, path) or line.outputs.get(name)
+        # What was put back is to be what was written there, whatever the undo's line says.
+        wanted = recorded_sha256(folder, written, path) or line.outputs.get(name)
         found = hashes.of(path)
         if wanted is None or found in (wanted, UNREAD):
             continue
         if found is None:
             yield broken(
                 f"Thiếu {name} của lần {line.merge_number}.",
-                f"Tổng hợp lại: par-xl merge {line.period}.",
+                again,
             )
         elif path == places.master:
             yield edited(
@@ -43,15 +49,15 @@ def outputs(folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine) ->
         else:
             yield broken(
                 f"{name} không phải là tệp mà lần tổng hợp {line.merge_number} đã ghi.",
-                f"Tổng hợp lại: par-xl merge {line.period}.",
+                again,
             )
-    json = recorded_sha256(folder, merge, places.json)
+    merge, json = ledger.lying(line.period), recorded_sha256(folder, written, places.json)
     if merge is not None and json is not None and hashes.of(places.json) == json:
-        yield from _told(folder, hashes, line, merge)
+        yield from _told(folder, hashes, ledger, line, merge)
 
 
 def _told(
-    folder: Folder, hashes: Hashes, line: LedgerLine, merge: LedgerLine
+    folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine, merge: LedgerLine
 ) -> Iterator[Mismatch]:
     """What a line and the JSON both tell: no line after the last one vouches for it."""
     path = folder.results(line.period).json
@@ -66,7 +72,9 @@ def _told(
             f"Tổng hợp lại: par-xl merge {line.period}.",
         )
         return
-    differ = [name for name, is_same in _compared(result, line, merge) if not is_same]
+    closing = ledger.closing(line.period)
+    compared = [*_compared(result, line, merge), ("việc chốt kỳ", _is_closed(result, closing))]
+    differ = [name for name, is_same in compared if not is_same]
     if differ:
         yield broken(
             f"Nhật ký lần {line.merge_number} kỳ {line.period} khác với {folder.name(path)} ở: "
@@ -90,6 +98,13 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     counted = counts_of(result, entries)
     # Another version may have counted other things, too.
     yield "số đếm", all(counted.get(name, count) == count for name, count in merge.counts.items())
+
+
+def _is_closed(result: Result, closing: LedgerLine | None) -> bool:
+    """Whether the JSON tells the same of the closing."""
+    if closing is None or result.closed is None:
+        return result.closed is None and closing is None
+    return (result.closed.at, result.closed.by) == (closing.at, closing.by)
 
 
 def _plan(merge: LedgerLine) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _mismatches(
     yield from kept.backups(folder, hashes, ledger)
     yield from kept.copies(folder, hashes, ledger)
     for merge in merges:
-        yield from received.received(folder, hashes, merge)
+        yield from received.received(folder, hashes, ledger, merge)
     yield from received.register(folder, ledger, merges)
     yield from received.plan(folder, hashes, ledger)
     yield from hashes.unread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ class Phase(Term):
     REFUSED = "refused", "Trả lại"
     SUPERSEDED = "superseded", FileState.SUPERSEDED.label
     DUPLICATE = "duplicate", FileState.DUPLICATE.label
+    LATE = "late", "Sau khi chốt"
     OTHER = "other", "Tệp khác"
 
 
@@ -102,6 +104,17 @@ def is_whole(path: Path) -> bool:
 def phase_of(state: FileState, errors: int) -> Phase:
     is_faulty = state is FileState.ACCEPTED and errors > 0
     return Phase.IN_ERROR if is_faulty else _PHASES[state.value]
+
+
+def after_close(
+    shown: WatchedFile, closed: Container[str], late: Mapping[str, str | None]
+) -> WatchedFile:
+    """A file of a period that is closed; *late* are units by name, what is in neither is a copy."""
+    if shown.name in late:
+        return WatchedFile(shown.name, shown.seen, Phase.LATE, late[shown.name])
+    if shown.name in closed or shown.phase is Phase.OTHER:
+        return shown
+    return replace(shown, phase=Phase.DUPLICATE)
 
 
 def after_check(shown: WatchedFile, what: Checked) -> WatchedFile:

@@ -16,9 +16,11 @@ from pathlib import Path
 from par_xl.errors import ParXlError, unreachable
 from par_xl.folder.layout import Folder
 from par_xl.folder.returns import open_returns
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.office.asked import period_named
 from par_xl.office.checking import check
 from par_xl.office.history import read_result
+from par_xl.office.late import Late, refuse_days
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.watching import problems
 from par_xl.office.watching.files import (
@@ -26,6 +28,7 @@ from par_xl.office.watching.files import (
     Stamp,
     WatchedFile,
     after_check,
+    after_close,
     phase_of,
     stamp_of,
 )
@@ -53,6 +56,8 @@ class Watched:
     """The newest first."""
     merge_number: int | None = None
     merged_at: datetime | None = None
+    closed_at: datetime | None = None
+    """When the period was closed: nothing that comes is merged."""
     indices: tuple[IndexPart, ...] = ()
     has_faults: bool = False
     """At the last merge submissions were refused or rows are in error (exit status 1)."""
@@ -111,6 +116,9 @@ class Watcher:
 
     def __post_init__(self) -> None:
         period_named(read_plan(self.folder.plan), self.period)
+        if self.as_of or self.received:
+            closing = Ledger(read_ledger(self.folder.ledger)).closing(self.period)
+            refuse_days(closing, self.as_of, self.received)
         self._inbox = self.folder.submitted(self.period)
         with contextlib.suppress(OSError):
             # So that there is a place to drop forms; a look tells where there is none.
@@ -219,6 +227,8 @@ class Watcher:
         self._merged = inputs
         self._note(outcome.notes)
         self._tell(outcome)
+        if outcome.late is not None:
+            self._tell_late(outcome.late)
 
     def _tell(self, outcome: MergeOutcome) -> None:
         """Keep what a merge came to, but for its findings: those lie in the JSON."""
@@ -244,9 +254,19 @@ class Watcher:
             self._told,
             merge_number=summary.merge_number,
             merged_at=self.clock.now(),
+            closed_at=outcome.late.closing.at if outcome.late else None,
             indices=tuple(summary.indices),
             has_faults=outcome.has_faults,
         )
+
+    def _tell_late(self, late: Late) -> None:
+        """Keep what came after the period was closed."""
+        closed = {part.file for part in late.summary.submissions}
+        units = {each.file: each.unit for each in late.files}
+        for file in self._sight.files.values():
+            file.shown = after_close(file.shown, closed, units)
+        if late.difference and late.difference not in self._told.notes:
+            self._note([late.difference])
 
     def _had_files(self) -> bool:
         """Whether the result that lies there was made from any."""

@@ -1,0 +1,35 @@
+"""A period's end: closed, or its last work undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from par_xl.cli.command import Command, folder_in_order, folder_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=Command, example="par-xl close 2024-06")
+@click.argument("period", metavar="KỲ")
+@folder_option
+def close(period: str, folder: Path | None) -> None:
+    """Chốt kỳ: kết quả không còn là dự thảo; tệp đến sau ghi riêng, không tính."""
+    from par_xl import office, show_work
+
+    where = folder_in_order(folder)
+    with show_work.progress("Đang chốt kỳ") as progress:
+        closed = office.close(where, period, progress=progress)
+    show_work.closed(closed)
+
+
+@click.command(cls=Command, example="par-xl undo")
+@folder_option
+def undo(folder: Path | None) -> None:
+    """Hoàn tác lần tổng hợp hoặc chốt kỳ cuối cùng của mọi kỳ: kết quả trở lại như trước đó."""
+    from par_xl import office, show
+
+    undone = office.undo(folder_in_order(folder))
+    show.undone(undone)

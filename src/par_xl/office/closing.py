@@ -1,0 +1,199 @@
+"""A period closed: master and JSON of the merge that stands are written once more, as final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from par_xl import __version__
+from par_xl.errors import ParXlError
+from par_xl.files import file_sha256, unread
+from par_xl.folder.layout import Folder, received_files
+from par_xl.folder.lock import user_name
+from par_xl.folder.register import Register, read_register
+from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.office.asked import period_named
+from par_xl.office.backups import backup_of, keep_lying
+from par_xl.office.history import read_result
+from par_xl.office.outputs import Outputs
+from par_xl.office.rebuilding import other_result, recorded_start
+from par_xl.office.recording import later_line
+from par_xl.office.start import work_out
+from par_xl.office.verifying.mismatch import Hashes
+from par_xl.office.verifying.received import changed_files, corrected_days
+from par_xl.office.workplace import Workplace, at_work
+from par_xl.plan.reader import read_plan
+from par_xl.result import ClosedPart, Result
+from par_xl.words import day
+from par_xl.work.crew import open_crew
+from par_xl.work.store import Store
+from par_xl.work.through import Progress, silent
+
+_MOST = 5
+"""Changes that are named."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A period that is closed: the closing's line, and its result but for its entries."""
+
+    line: LedgerLine
+    summary: Result
+    master: Path
+    json: Path
+    is_new: bool
+    """False: it was closed before."""
+    is_restored: bool = False
+    """It was closed before, and what of it was lost or changed is written anew."""
+    notes: tuple[str, ...] = ()
+    """What was put in order first, since somebody was cut off."""
+
+
+def close(
+    folder: Folder,
+    period: str,
+    now: datetime | None = None,
+    by: str | None = None,
+    progress: Progress = silent,
+    workers: int | None = None,
+) -> Closed:
+    """Close a period: its results say no longer that they are a draft, and stay as they are.
+
+    Of a period that is closed, only what was lost of its results is written, as it was.
+
+    Raises:
+        ParXlError: nothing was merged yet, or something changed since that no merge has read;
+            something of the merge was not kept; or somebody has a file open.
+    """
+    now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
+    by = by or user_name()
+    with at_work(folder, f"đang chốt kỳ {period}", by) as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        merge, closing = ledger.lying(period), ledger.closing(period)
+        places = folder.results(period)
+        if merge is None:
+            period_named(read_plan(folder.plan), period)
+            raise ParXlError(
+                f"Kỳ {period} chưa tổng hợp nên chưa chốt được.",
+                f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}.",
+            )
+        if closing is None:
+            _see_nothing_changed(folder, ledger, merge)
+        elif (result := closed_result(folder, closing)) and places.master.exists():
+            return Closed(closing, result, places.master, places.json, False, notes=place.notes)
+        line = closing or later_line(merge, Kind.CLOSE, ledger, now, by, version=__version__)
+        result = _write(place, ledger, merge, line, progress, workers)
+    return Closed(
+        line,
+        result,
+        places.master,
+        places.json,
+        is_new=closing is None,
+        is_restored=closing is not None,
+        notes=place.notes,
+    )
+
+
+def _write(
+    place: Workplace,
+    ledger: Ledger,
+    merge: LedgerLine,
+    line: LedgerLine,
+    progress: Progress,
+    workers: int | None,
+) -> Result:
+    """Write the results of a merge as closed by *line*, which goes into the ledger if it is new."""
+    folder, period = place.folder, merge.period
+    places = folder.results(period)
+    place.take(places.all)
+    start = recorded_start(folder, merge)
+    with (
+        open_crew(start.job, len(start.sent), workers) as crew,
+        Store(folder.cache, period, start.job.fingerprint()) as store,
+        place.staging() as staging,
+    ):
+        outputs = Outputs(work_out(start, crew, store, progress), places, staging)
+        result = outputs.with_entries(outputs.found.result(merge.replaced)).model_copy(
+            update={
+                "merge_number": merge.merge_number,
+                "closed": ClosedPart(at=line.at, by=line.by),
+            }
+        )
+        if outputs.content_sha256(result) != merge.content_sha256:
+            raise other_result(merge)
+        is_new = line not in ledger.lines
+        told = ledger.of(period)
+        log = [*told, line] if is_new else told[: told.index(line) + 1]
+        written = outputs.write(result, merge.at, log)
+        hashes = {folder.name(path): staging.sha256(path) for path in written}
+        if is_new:
+            staging.add(folder.ledger, replace(line, outputs=hashes).text())
+            keep_lying(folder, staging, period, merge, backup_of(folder, ledger, line))
+        elif hashes[folder.name(places.json)] != line.outputs[folder.name(places.json)]:
+            raise other_result(merge)
+        elif places.master.exists():
+            # People fill it in.
+            staging.drop(places.master)
+        staging.commit()
+    return result
+
+
+def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
+    """The result that was closed, as it lies there; None where it is not as it was written.
+
+    Raises:
+        ParXlError: it can't be read.
+    """
+    places = folder.results(closing.period)
+    try:
+        for path in (places.json, places.entries):
+            if closing.outputs.get(folder.name(path)) != file_sha256(path):
+                return None
+        return read_result(places.json)
+    except OSError as error:
+        raise unread(places.json) from error
+
+
+def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
+    """What is closed is what people see: no form, no day and no plan that no merge has read."""
+    period, number = merge.period, merge.merge_number
+    again = f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
+    if merge.today is None or merge.version != __version__:
+        raise ParXlError(
+            f"Lần tổng hợp {number} kỳ {period} do phiên bản {merge.version} làm, máy này là "
+            f"{__version__}, nên chưa chốt được.",
+            again,
+        )
+    hashes = Hashes(folder)
+    files = [*changed_files(folder, hashes, merge), *_other_files(folder, merge)]
+    for unread_file in hashes.unread():
+        raise ParXlError(unread_file.message, unread_file.fix)
+    changes = [f"tệp «{name}» {was}" for name, was in files]
+    changes += changes_beside(folder, read_register(folder.register), ledger, merge)
+    if changes:
+        more = f"; và {len(changes) - _MOST} thay đổi nữa" if len(changes) > _MOST else ""
+        raise ParXlError(
+            f"Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, "
+            f"{'; '.join(changes[:_MOST])}{more}.",
+            again,
+        )
+
+
+def changes_beside(
+    folder: Folder, register: Register, ledger: Ledger, merge: LedgerLine
+) -> Iterator[str]:
+    """What of plan and register is not as a merge read it."""
+    if file_sha256(folder.plan) != merge.plan_sha256:
+        yield f"{folder.name(folder.plan)} đã được sửa"
+    for name, now in corrected_days(register, ledger, merge):
+        yield f"{folder.name(folder.register)} ghi ngày nhận tệp «{name}» là {day(now)}"
+
+
+def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]:
+    """What is no form, and came or went since."""
+    files = received_files(folder, merge.period)
+    there = {each.name for each in files if not each.is_spreadsheet}
+    for name in sorted(there ^ set(merge.others)):
+        yield name, "đến sau" if name in there else "không còn trong da-nop"

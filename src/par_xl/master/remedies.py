@@ -46,7 +46,13 @@ def write_remedies(book: Book, request: MasterRequest) -> None:
         "Ô để trống là chỗ cần người lập kế hoạch quyết định."
     )
     table = Table(None, _COLUMNS, lambda _: [_row(each) for each in found], (how,))
-    write_tables(book, request, SHEET, "DỰ THẢO KẾ HOẠCH KHẮC PHỤC (KẾ HOẠCH, MỤC II.3)", [table])
+    write_tables(
+        book,
+        request,
+        SHEET,
+        "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU (KẾ HOẠCH, MỤC II.3)",
+        [table],
+    )
 
 
 def _row(each: Remedy) -> Row:

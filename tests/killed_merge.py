@@ -26,7 +26,9 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from builders import NOW, form, make_folder, make_plan, merge, submit
+from openpyxl import Workbook, load_workbook
+
+from builders import NOW, edit, form, make_folder, make_plan, merge, submit
 from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
@@ -36,21 +38,41 @@ AS_OF = date(2024, 6, 9)
 LATER = NOW + timedelta(hours=1)
 _STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 MASTER = "tong-hop/2024-06.xlsx"
-TYPED = b"a master that somebody filled in"
+OPINIONS = "Ý kiến rà soát"
 _OWN = {"cache", "kho", "sao-luu", "khoa"}
 """What of ``.par-xl`` is no result: it may be there or not."""
 
 
 def prepare(root: Path) -> Folder:
-    """A folder that was merged once; since then a form was corrected, and another one came."""
+    """A folder that was merged once; since then somebody filled in the master, a form was
+    corrected, and another one came."""
     plan = make_plan()
     folder = make_folder(root)
     submit(folder, "HC.xlsx", form(plan, "HC", ROWS.format("1.5")))
     submit(folder, "TT.xlsx", form(plan, "TT", ROWS.replace("1.1", "P1.1").format("0.4")))
     merge(folder, as_of=AS_OF)
+    save(root / MASTER, filled_in(root / MASTER, "Đã xem"))
     submit(folder, "HC.xlsx", form(plan, "HC", ROWS.format("0.6")), "2024-06-08")
     submit(folder, "TH.xlsx", form(plan, "TH", ROWS.replace("1.1", "1.2").format("3")))
     return folder
+
+
+def filled_in(master: Path, opinion: str) -> bytes:
+    """A master with an opinion on its first row that a unit reports on."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book["Phụ lục I"]
+        headers = {cell.value: cell.column for cell in sheet[5]}
+        row = next(row for row in range(6, 20) if sheet.cell(row, headers["Đơn vị"]).value)
+        sheet.cell(row, headers[OPINIONS]).value = opinion
+
+    return edit(master.read_bytes(), fill)
+
+
+def opinions(master: Path) -> set[object]:
+    """The opinions that a master's first appendix holds."""
+    headers, *rows = load_workbook(master)["Phụ lục I"].iter_rows(min_row=5, values_only=True)
+    return {row[headers.index(OPINIONS)] for row in rows} - {None}
 
 
 def next_merge(root: Path) -> None:
@@ -103,6 +125,7 @@ class Trial:
         work(self.fresh())
         self.seconds = time.monotonic() - started
         self.new = snapshot(self._copy)
+        self.typed = filled_in(self.source / MASTER, "Xem lại")
 
     def fresh(self) -> Path:
         """A copy as it was before the merge; the same place each time."""
@@ -146,18 +169,22 @@ class Trial:
             return "wrong: the old master is not kept"
         if left := [*_waiting(root / "tong-hop"), *_waiting(folder.replaced)]:
             return f"wrong: {left[0].name} is left behind"
+        if opinions(root / MASTER) != {"Đã xem"}:
+            return "wrong: what was typed before is not in the new master"
         broken = office.verify(folder).mismatches
         return f"wrong: {broken[0].message}" if broken else state
 
     def outcome_typed(self, root: Path) -> str:
         """The same where somebody fills in the master before it is put in order."""
-        save(root / MASTER, TYPED)
+        save(root / MASTER, self.typed)
         with at_work(Folder(root), "put in order"):
-            lies_there = (root / MASTER).read_bytes() == TYPED
+            lies_there = (root / MASTER).read_bytes() == self.typed
         next_merge(root)
         places = (root / MASTER, *(root / ".par-xl" / "sao-luu").rglob("*.xlsx"))
-        if not any(path.read_bytes() == TYPED for path in places):
+        if not any(path.read_bytes() == self.typed for path in places):
             return "wrong: what was typed is lost"
+        if lies_there and opinions(root / MASTER) != {"Xem lại"}:
+            return "wrong: what was typed is not in the new master"
         return "there" if lies_there else "kept"
 
     def state(self, root: Path) -> str:

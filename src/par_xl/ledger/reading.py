@@ -94,6 +94,7 @@ def _line(text: str) -> LedgerLine:
         ],
         counts=_by_name(int, told.get("counts", {})),
         undone=_maybe(int, told.get("undone")),
+        by_hand=_maybe(int, told.get("by_hand")),
         outputs=_by_name(str, told["outputs"]),
         before=_is(str, told["before"]),
         written=text,

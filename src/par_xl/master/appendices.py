@@ -5,10 +5,14 @@ Counts and rates elsewhere are formulas over these sheets' columns, through defi
 
 from __future__ import annotations
 
+from typing import Any
+
+from par_xl.by_hand.columns import COLUMNS as HAND
+from par_xl.entry import Kind
 from par_xl.finding import column_letters
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import COLUMNS, FIELDS
-from par_xl.sheet import Book, whole_range
+from par_xl.master.rows import COLUMNS, FIELDS, HAND_AT
+from par_xl.sheet import Book, Sheet, reference, whole_range
 from par_xl.words import Index
 
 NAMES = {
@@ -25,6 +29,8 @@ NAMES = {
     "self_score": "DiemTuDanhGia",
     "scored_maximum": "DiemToiDaDaCham",
 }
+_TITLE = 32
+"""Characters of a prompt's title."""
 _PREFIX = {Index.PAR_INDEX: "PL1", Index.SIPAS: "PL2", Index.PAPI: "PL3"}
 
 
@@ -44,6 +50,7 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     for field in NAMES:
         where = whole_range(TOP + 1, last, FIELDS.index(field))
         book.name(column_name(index, field), f"='{index.sheet}'!{where}")
+    _limit(sheet, last)
     sheet.freeze_panes(TOP + 1, FIELDS.index("content") + 1)
     sheet.autofilter(TOP, 0, last, len(FIELDS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(FIELDS))}{last + 1}"})
@@ -52,3 +59,23 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet.set_print_scale(48)
     sheet.print_across()
     sheet.repeat_columns(0, FIELDS.index("content"))
+
+
+def _limit(sheet: Sheet, last: int) -> None:
+    """Let Excel warn of scores outside 0 to the row's maximum, and say what belongs where."""
+    maximum = reference(TOP + 1, FIELDS.index("maximum"))
+    for place, column in enumerate(HAND, start=HAND_AT):
+        accepted: dict[str, Any] = {"validate": "any"}
+        if column.kind is Kind.POINTS:
+            accepted = {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": 0,
+                # Without points there is no limit.
+                "maximum": f"=IF(ISNUMBER({maximum}),{maximum},1000)",
+                "error_type": "warning",
+                "error_title": column.header,
+                "error_message": "Điểm là số từ 0 đến điểm tối đa của dòng. Vẫn ghi như vậy?",
+            }
+        told = {"input_title": column.header[:_TITLE], "input_message": column.prompt}
+        sheet.data_validation(TOP + 1, place, last, place, {**accepted, **told})

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from par_xl.analysis.points import UnitScore
 from par_xl.consolidate.reports import Overdue
 from par_xl.ledger import LedgerLine
+from par_xl.master.filling import Filling
 from par_xl.plan.model import Period, Plan
 from par_xl.rates import ItemTally
 from par_xl.result import Result
@@ -47,6 +48,8 @@ class MasterRequest:
     explanations: Rows
     overdue: Sequence[tuple[str, Overdue]]
     scores: Sequence[UnitScore] | None
+    filling: Filling
+    """What people had typed; the appendices' rows have theirs already."""
     is_selected: bool = False
     """The appendix sheets hold only what is in error or overdue."""
 

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from par_xl.by_hand.columns import COLUMNS as HAND
 from par_xl.entry import BY_FIELD, INPUT, Kind
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.result import EntryPart
-from par_xl.sheet import HEADING_FILLS, Look, RowForm, RowStart, Styles, TableColumn, Value
+from par_xl.sheet import (
+    HEADING_FILLS,
+    INPUT_FILL,
+    Look,
+    RowForm,
+    RowStart,
+    Styles,
+    TableColumn,
+    Value,
+)
 from par_xl.words import IN_ERROR_LABEL, Index, Role, State
 
 MARK = "x"
+_TO_FILL = (None,) * len(HAND)
 _PLAN_FIELDS = (
     "area", "key", "code", "content", "maximum", "measure", "task", "authority", "due", "target",
 )  # fmt: skip
@@ -38,16 +49,20 @@ _OWN: dict[str, tuple[str, Look, float]] = {
 }
 FIELDS = (
     *_PLAN_FIELDS, "unit", "role", "state",
-    *(column.field for column in INPUT), "in_error", "estimated", "owes", "weight", "weighted",
-    "scored_maximum", "file", "sheet", "row",
+    *(column.field for column in INPUT), *(column.field for column in HAND),
+    "in_error", "estimated", "owes", "weight", "weighted", "scored_maximum",
+    "file", "sheet", "row",
 )  # fmt: skip
 _HIDDEN = ("area", "key")
+_DECLARED = {**BY_FIELD, **{column.field: column for column in HAND}}
+HAND_AT = FIELDS.index(HAND[0].field)
+"""Where the columns begin that people fill in."""
 
 
 def _column(field: str) -> tuple[str, Look, float]:
     if field in _OWN:
         return _OWN[field]
-    column = BY_FIELD[field]
+    column = _DECLARED[field]
     look = Look.of(column.kind)
     if column.kind is Kind.DAY:
         look = look.with_(number_format="dd/mm/yyyy")
@@ -60,12 +75,24 @@ COLUMNS = tuple(
     for field, (header, _, width) in _COLUMNS.items()
 )
 _WIDTHS = [0 if field in _HIDDEN else width for field, (_, _, width) in _COLUMNS.items()]
-_LEAD = [look.with_(wrap=field not in _HIDDEN) for field, (_, look, _) in _COLUMNS.items()]
-_COORDINATING = [look.with_(italic=True, color="#595959") for look in _LEAD]
+_PLAIN_ROW = [
+    # Unlocked: so no other cells look like those to fill in.
+    look.with_(wrap=field not in _HIDDEN, locked=not HAND_AT <= place < HAND_AT + len(HAND))
+    for place, (field, (_, look, _)) in enumerate(_COLUMNS.items())
+]
+_LEAD = [look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW]
+_COORDINATING = [look.with_(italic=True, color="#595959") for look in _PLAIN_ROW]
 _HEADINGS = [
-    [look.with_(fill=fill, bold=level <= 1) for look in _LEAD]
+    [look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW]
     for level, fill in enumerate(HEADING_FILLS)
 ]
+_TO_BE_FILLED = slice(HAND_AT, HAND_AT + len(HAND))
+HAND_LOOKS = {
+    Role.LEAD.label: [_LEAD[_TO_BE_FILLED]],
+    Role.COORDINATING.label: [_COORDINATING[_TO_BE_FILLED]],
+    "": [looks[_TO_BE_FILLED] for looks in _HEADINGS],
+}
+"""Of the cells to fill in, by role; of rows that group others it depends on their level."""
 
 EXPLANATIONS = (
     TableColumn("Giải trình", 15),
@@ -87,8 +114,19 @@ _EXPLANATION = [*[Look()] * (len(EXPLANATIONS) - 3), *[_LOST] * 3]
 LIST_TEXT, LIST_NUMBER = Look(), Look(align="center")
 LIST_DAY = Look("dd/mm/yyyy", align="center")
 
-STYLES = Styles([LIST_NUMBER, LIST_DAY, *_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION])
-_LEAD_ROW = RowForm(_LEAD, _WIDTHS, STYLES)
+
+def as_day(look: Look) -> Look:
+    """The look of a cell in which people typed a day."""
+    return look.with_(number_format="dd/mm/yyyy")
+
+
+STYLES = Styles(
+    [
+        *(LIST_NUMBER, LIST_DAY, *_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION),
+        *(as_day(look) for rows in HAND_LOOKS.values() for looks in rows for look in looks),
+    ]
+)
+_LEAD_ROW = RowForm(_LEAD, _WIDTHS, STYLES, grows=True)
 _COORDINATING_ROW = RowForm(_COORDINATING, _WIDTHS, STYLES)
 _HEADING_ROWS = [RowForm(looks, _WIDTHS, STYLES) for looks in _HEADINGS]
 _EXPLANATION_ROW = RowForm(_EXPLANATION, [column.width for column in EXPLANATIONS], STYLES)
@@ -154,6 +192,7 @@ class EntryRows:
             entry.explanation,
             entry.shortcoming,
             entry.difficulty,
+            *_TO_FILL,
             MARK if entry.in_error else None,
             MARK if entry.estimated else None,
             MARK if entry.owes_explanation else None,

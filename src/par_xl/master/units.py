@@ -19,7 +19,7 @@ _COLUMNS = (
     TableColumn("Dòng phối hợp", 9),
     TableColumn("Dòng phối hợp đã nhập", 9),
 )
-_TIMELINESS = 2
+NAME_AT, _TIMELINESS = 1, 2
 
 
 def write_units(book: Book, request: MasterRequest) -> None:

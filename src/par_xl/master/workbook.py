@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from par_xl.master.appendices import write_appendix
 from par_xl.master.areas import write_areas
+from par_xl.master.by_hand import write_inspections, write_left_over
 from par_xl.master.commitments import write_commitments
 from par_xl.master.criteria import write_criteria
 from par_xl.master.emulation import write_emulation
@@ -40,6 +41,8 @@ def write_master(request: MasterRequest, file: BinaryIO) -> None:
     write_chase(book, request)
     write_explanations(book, request)
     write_ideas(book, request)
+    write_inspections(book, request)
+    write_left_over(book, request)
     write_faults(book, request)
     write_log(book, request)
     book.save(file)

@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from par_xl import __version__
+from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, unread
 from par_xl.folder.layout import Folder, received_files
 from par_xl.folder.lock import user_name
 from par_xl.folder.register import Register, read_register
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
 from par_xl.office.backups import backup_of, keep_lying
+from par_xl.office.by_hand import typed_before
 from par_xl.office.history import read_result
 from par_xl.office.outputs import Outputs
 from par_xl.office.rebuilding import other_result, recorded_start
@@ -126,10 +129,13 @@ def _write(
         is_new = line not in ledger.lines
         told = ledger.of(period)
         log = [*told, line] if is_new else told[: told.index(line) + 1]
-        written = outputs.write(result, merge.at, log)
+        typed = typed_before(folder, ledger, period) if is_new else ByHand()
+        filling = Filling(typed)
+        written = outputs.write(result, merge.at, log, filling)
         hashes = {folder.name(path): staging.sha256(path) for path in written}
         if is_new:
-            staging.add(folder.ledger, replace(line, outputs=hashes).text())
+            count = filling.count or None
+            staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=count).text())
             keep_lying(folder, staging, period, merge, backup_of(folder, ledger, line))
         elif hashes[folder.name(places.json)] != line.outputs[folder.name(places.json)]:
             raise other_result(merge)

@@ -16,8 +16,10 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.master.filling import Filling
 from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.backups import keep_lying, prune
+from par_xl.office.by_hand import told_of, typed_before
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.office.late import Late, list_late, refuse_days
@@ -151,10 +153,14 @@ def merge(
                     at=now,
                     by=by,
                 )
-                written = outputs.write(result, now, [*ledger.of(period), line])
-                hashes = {folder.name(path): staging.sha256(path) for path in written}
-                staging.add(folder.ledger, replace(line, outputs=hashes).text())
                 backup = folder.backup(period, number)
+                by_hand = typed_before(folder, ledger, period)
+                filling = Filling(by_hand)
+                written = outputs.write(result, now, [*ledger.of(period), line], filling)
+                notes = (*notes, *told_of(filling, by_hand, backup))
+                hashes = {folder.name(path): staging.sha256(path) for path in written}
+                typed = filling.count or None
+                staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=typed).text())
                 keep_lying(folder, staging, period, ledger.lying(period), backup)
             elif result.entries_file is not None:
                 staging.drop(places.entries)

@@ -11,6 +11,7 @@ from pathlib import Path
 from par_xl.folder.layout import Results
 from par_xl.folder.staging import Staging
 from par_xl.ledger import LedgerLine
+from par_xl.master.filling import Filling
 from par_xl.office.start import Found
 from par_xl.result import ENTRIES_LIMIT, Result
 from par_xl.words import Index
@@ -46,17 +47,22 @@ class Outputs:
             told.update(text.encode())
         return told.hexdigest()
 
-    def write(self, result: Result, at: datetime, log: Sequence[LedgerLine]) -> tuple[Path, ...]:
+    def write(
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+    ) -> tuple[Path, ...]:
         """Write JSON and master; all files that belong to the result. *at* is when it was
-        merged, *log* are the ledger's lines of the period up to there."""
+        merged, *log* are the ledger's lines of the period up to there; *filling* is what people
+        had typed into the master."""
         with self.staging.open(self.places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
-        self._write_master(result, at, log)
+        self._write_master(result, at, log, filling)
         written = self.places.json, self.places.master
         return written if result.entries_file is None else (*written, self.places.entries)
 
-    def _write_master(self, result: Result, at: datetime, log: Sequence[LedgerLine]) -> None:
+    def _write_master(
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+    ) -> None:
         # XlsxWriter is not needed before.
         from par_xl.master.request import MasterRequest
         from par_xl.master.workbook import write_master
@@ -69,10 +75,11 @@ class Outputs:
             at=at,
             log=log,
             tallies=consolidation.tallies.assigned(),
-            appendices={index: rows.appendix(index) for index in Index},
+            appendices={index: rows.appendix(index, filling) for index in Index},
             explanations=rows.explanations(),
             overdue=[(unit.unit, task) for unit in consolidation.units for task in unit.overdue],
             scores=self.found.scores,
+            filling=filling,
             is_selected=job.layout is Layout.SELECTED,
         )
         with self.staging.open(self.places.master) as file:

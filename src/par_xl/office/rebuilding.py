@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from par_xl import __version__
+from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
 from par_xl.files import read_file, unread
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder, Results
 from par_xl.intake.check import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
 from par_xl.office.history import PeriodEntries, read_result, year_before
 from par_xl.office.outputs import Outputs
@@ -70,7 +72,8 @@ def rebuild(
             result = outputs.with_entries(found.result(line.replaced))
             result = result.model_copy(update={"merge_number": number})
             told = ledger.of(period)
-            outputs.write(result, line.at, told[: told.index(line) + 1])
+            # Nothing of what people typed: the ledger does not know it.
+            outputs.write(result, line.at, told[: told.index(line) + 1], Filling(ByHand()))
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
                 raise other_result(line)

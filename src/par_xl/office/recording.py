@@ -115,6 +115,7 @@ def later_line(
         "corrected": (),
         "counts": {},
         "undone": None,
+        "by_hand": None,
     }
     told = {"kind": kind, "at": at, "by": by, "before": ledger.tail(), "written": None}
     return replace(of, **{**nothing, **told, **more})

@@ -6,7 +6,7 @@ cells are written here; styles, names, drop-downs, notes and print set-up are Xl
 """
 
 from par_xl.sheet.book import Book, Cell, TableColumn
-from par_xl.sheet.cells import Formula, Value
+from par_xl.sheet.cells import Formula, Value, escape
 from par_xl.sheet.height import LINE, row_height
 from par_xl.sheet.look import (
     BORDER,
@@ -21,10 +21,10 @@ from par_xl.sheet.look import (
     WARNING_FILL,
     Look,
 )
-from par_xl.sheet.pack import Block, pack
+from par_xl.sheet.pack import Block, pack, unpack
 from par_xl.sheet.pattern import Pattern, open_reference
 from par_xl.sheet.reference import SHEET_LIMIT, reference, whole_range
-from par_xl.sheet.rows import RowForm, RowStart, Styles, packed
+from par_xl.sheet.rows import RowForm, RowStart, Styles, filled_in, packed
 from par_xl.sheet.worksheet import Sheet
 
 __all__ = [
@@ -52,10 +52,13 @@ __all__ = [
     "Styles",
     "TableColumn",
     "Value",
+    "escape",
+    "filled_in",
     "open_reference",
     "pack",
     "packed",
     "reference",
     "row_height",
+    "unpack",
     "whole_range",
 ]

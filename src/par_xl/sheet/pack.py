@@ -45,6 +45,11 @@ def pack(xml: bytes, *, last: bool = False) -> Block:
     return Block(data, zlib.crc32(xml), len(xml))
 
 
+def unpack(block: Block) -> bytes:
+    """The XML of a block after which others may follow."""
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(block.data)
+
+
 def _times(a: int, b: int) -> int:
     """Product of two polynomials over GF(2), modulo the CRC's."""
     product = 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from par_xl.sheet.cells import SURE, Value, inline, tail
-from par_xl.sheet.height import HIGHEST, LINE, MARGIN, height_attribute, line_height
+from par_xl.sheet.height import HIGHEST, LINE, MARGIN, height_attribute, line_height, row_height
 from par_xl.sheet.look import Look
 from par_xl.sheet.pack import Block, pack
 from par_xl.wrap import lines_within, room_of
@@ -16,6 +17,7 @@ _MOST_HEIGHTS = 2_000
 """Texts remembered for a column."""
 
 
+_HEIGHT = re.compile(r' ht="([\d.]+)"')
 _AT_ONCE = 500
 """Rows that are packed together."""
 
@@ -66,9 +68,12 @@ class RowForm:
     """How rows of a table are written that may come to stand anywhere, their texts in place.
 
     A column with a width of 0 does not count for the height; where none counts, rows have none.
+    Rows that people type into *grow* with their text.
     """
 
-    def __init__(self, looks: Sequence[Look], widths: Sequence[float], styles: Styles) -> None:
+    def __init__(
+        self, looks: Sequence[Look], widths: Sequence[float], styles: Styles, grows: bool = False
+    ) -> None:
         self._columns: list[_Written] = []
         for look, width in zip(looks, widths, strict=True):
             start = f'<c s="{styles.number(look)}"'
@@ -76,6 +81,7 @@ class RowForm:
             heights = _Heights(look, width) if width and look.wrap else None
             self._columns.append((start, f"{start}/>", text, heights))
         self._has_height = any(widths)
+        self._grows = grows
 
     def start(self, values: Sequence[Value]) -> RowStart:
         """The cells with which several rows begin, written once."""
@@ -87,8 +93,31 @@ class RowForm:
         cells, height = _cells(values, self._columns[after.count if after else 0 :])
         if after:
             height = max(height, after.height)
-        top = height_attribute(min(HIGHEST, height + MARGIN)) if self._has_height else ""
+        top = ""
+        if self._has_height:
+            top = height_attribute(min(HIGHEST, height + MARGIN), self._grows)
         return "".join((f"<row{top}>", after.xml if after else "", *cells, "</row>"))
+
+
+def filled_in(
+    row: str, blanks: Sequence[Look], cells: Sequence[tuple[Value, Look, float]], styles: Styles
+) -> str | None:
+    """A row that was written, with *cells* of (value, look, column width) where it has *blanks*
+    one after the other, and as high as they need; None where it has not."""
+    blank = "".join(f'<c s="{styles.number(look)}"/>' for look in blanks)
+    if blank not in row:
+        return None
+    written = "".join(
+        f'<c s="{styles.number(look)}"{tail(value, inline)}' for value, look, _ in cells
+    )
+    before, after = row.split(blank, 1)
+    start, end, rest = before.partition(">")
+    found = _HEIGHT.search(start)
+    has = float(found[1]) if found else LINE
+    needs = row_height((v, width, look) for v, look, width in cells if isinstance(v, str))
+    if needs > has:
+        start = f"<row{height_attribute(needs, grows='customHeight' not in start)}"
+    return "".join((start, end, rest, written, after))
 
 
 def _cells(values: Sequence[Value], columns: Sequence[_Written]) -> tuple[list[str], float]:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from par_xl.by_hand.model import Address
+from par_xl.master.filling import Filling
 from par_xl.master.request import Rows
 from par_xl.master.rows import heading_row
 from par_xl.plan.model import Item
 from par_xl.sheet import SHEET_LIMIT, Block, packed
-from par_xl.words import Index
+from par_xl.words import Index, Role
 from par_xl.work.desk import ENTRIES, GIVEN, OWING, ROWS, SEAM
 from par_xl.work.job import ABOVE, Job, Layout
 from par_xl.work.record import PLACES, read_places
@@ -34,11 +36,15 @@ class UnitRows:
         self._units = units
         self._store = store
 
-    def appendix(self, index: Index) -> Rows:
-        """The rows of an appendix sheet, as many as Excel holds."""
+    def appendix(self, index: Index, filling: Filling) -> Rows:
+        """The rows of an appendix sheet, as many as Excel holds, with what people typed there."""
         if self._job.layout is not Layout.BY_ITEM:
-            return self._packed((index.value,))
-        rows = [row for place, item in self._items(index) for row in self._rows_of(place, item)]
+            return self._packed((index.value,), filling)
+        rows = [
+            filling.row(address, row)
+            for place, item in self._items(index)
+            for address, row in self._rows_of(place, item)
+        ]
         return Rows(len(rows), len(rows), packed(rows))
 
     def explanations(self) -> Rows:
@@ -51,7 +57,7 @@ class UnitRows:
             yield from self._table_lines()
             return
         by_item: dict[int, list[str]] = defaultdict(list)
-        for place, _, line in self._texts(ENTRIES):
+        for _, place, _, line in self._texts(ENTRIES):
             by_item[place].append(line)
         for index in Index:
             for place, _ in self._items(index):
@@ -86,30 +92,34 @@ class UnitRows:
             if item.index is index:
                 yield place, item
 
-    def _rows_of(self, place: int, item: Item) -> list[str]:
+    def _rows_of(self, place: int, item: Item) -> Iterator[tuple[Address, str]]:
         """The rows of an item: its leads', and those of who coordinates beneath."""
         if not item.is_leaf:
-            return [heading_row(item)]
-        return [*self._by_item[place, False], *self._by_item[place, True]]
+            yield Address(item.key), heading_row(item)
+            return
+        for role in (Role.LEAD, Role.COORDINATING):
+            for unit, row in self._by_item[place, role is Role.COORDINATING]:
+                yield Address(item.key, unit, role.label), row
 
     @cached_property
-    def _by_item(self) -> Mapping[tuple[int, bool], list[str]]:
-        found: dict[tuple[int, bool], list[str]] = defaultdict(list)
-        for place, is_helping, row in self._texts(ROWS):
-            found[place, is_helping].append(row)
+    def _by_item(self) -> Mapping[tuple[int, bool], list[tuple[str, str]]]:
+        found: dict[tuple[int, bool], list[tuple[str, str]]] = defaultdict(list)
+        for unit, place, is_helping, row in self._texts(ROWS):
+            found[place, is_helping].append((unit, row))
         return found
 
-    def _texts(self, name: str) -> Iterator[tuple[int, bool, str]]:
+    def _texts(self, name: str) -> Iterator[tuple[str, int, bool, str]]:
         """A piece of each unit that holds a text for each of its entries."""
         for work in self._units:
             if places := read_places(self._piece(work, PLACES)):
                 texts = zlib.decompress(self._piece(work, name)).decode().split(SEAM)
                 for (place, is_helping), text in zip(places, texts, strict=True):
-                    yield place, is_helping, text
+                    yield work.unit, place, is_helping, text
 
-    def _packed(self, names: Sequence[str]) -> Rows:
+    def _packed(self, names: Sequence[str], filling: Filling | None = None) -> Rows:
         """Rows that lie packed in the records; *names* one after the other."""
         wanted: list[tuple[UnitWork, str]] = []
+        filled: dict[str, Block] = {}
         count = total = 0
         for name in names:
             for work in self._units:
@@ -120,12 +130,20 @@ class UnitRows:
                 if count + found.rows <= SHEET_LIMIT - ABOVE and count == total - found.rows:
                     count += found.rows
                     wanted.append((work, name))
-        return Rows(count, total, self._blocks(wanted))
+                    # Now: what is left over is to be known before the rows are asked for.
+                    if filling is not None and filling.has(work.unit):
+                        filled[work.unit] = filling.block(work.unit, self._block(work, name))
+        return Rows(count, total, self._blocks(wanted, filled))
 
-    def _blocks(self, wanted: Iterable[tuple[UnitWork, str]]) -> Iterator[Block]:
+    def _blocks(
+        self, wanted: Iterable[tuple[UnitWork, str]], filled: Mapping[str, Block]
+    ) -> Iterator[Block]:
         for work, name in wanted:
-            found = work.record.head.packed[name]
-            yield Block(self._piece(work, name), found.crc, found.size)
+            yield filled.get(work.unit) or self._block(work, name)
+
+    def _block(self, work: UnitWork, name: str) -> Block:
+        found = work.record.head.packed[name]
+        return Block(self._piece(work, name), found.crc, found.size)
 
     def _piece(self, work: UnitWork, name: str) -> bytes:
         return self._store.piece(work.key, work.record, name)

@@ -1,0 +1,25 @@
+"""A cell that people filled in."""
+
+from __future__ import annotations
+
+from par_xl.errors import ParXlError
+from par_xl.finding import cell_name
+from par_xl.reading.book import NEVER_CALCULATED, Sheet
+from par_xl.text import Cell
+
+
+def typed(sheet: Sheet, row: int, column: int, name: str) -> Cell:
+    """What a cell holds: of a formula its value, be that an error; *name* is the file's.
+
+    Raises:
+        ParXlError: a formula there was never calculated.
+    """
+    why = sheet.broken.get((row, column))
+    if why == NEVER_CALCULATED:
+        raise ParXlError(
+            f"Tệp {name}, trang «{sheet.name}», ô {cell_name(row, column)}: {why}, nên chưa biết "
+            "giá trị đã điền.",
+            "Mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị thay công thức; rồi tổng hợp lại. "
+            "Chưa ghi gì.",
+        )
+    return why or sheet.cell(row, column)

@@ -1,0 +1,89 @@
+"""What people typed into a master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from par_xl.text import Cell, is_blank
+
+Values = tuple[Cell, ...]
+"""One for each of ``columns.COLUMNS``."""
+
+
+class Address(NamedTuple):
+    """Which row of the appendices: its key, and whose it is in which role (its label).
+
+    A row that groups others is nobody's: unit and role are empty there.
+    """
+
+    key: str
+    unit: str = ""
+    role: str = ""
+
+
+class Shown(NamedTuple):
+    """What people saw of a row beside which they typed."""
+
+    appendix: str
+    code: Cell
+    content: Cell
+    task: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow:
+    """What was typed beside one row; ``is_listed``: it had no row any more, and was listed."""
+
+    address: Address
+    shown: Shown
+    values: Values
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspections:
+    """The sheet `Kiểm tra` as it is: its headers, and its rows from the first to the last."""
+
+    headers: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """All that was typed: one row at most for each address, what else was typed for the same
+    ones, and whole columns of which nothing is carried over, named for people."""
+
+    rows: tuple[HandRow, ...] = ()
+    others: tuple[HandRow, ...] = ()
+    inspections: Inspections | None = None
+    own_columns: tuple[str, ...] = ()
+
+
+def put_together(rows: Iterable[HandRow]) -> tuple[list[HandRow], list[HandRow]]:
+    """One row for each address, and what else was typed for it, each in the order of *rows*.
+
+    What the first one leaves blank, a later one fills in; what it has otherwise stays apart.
+    """
+    first: dict[Address, HandRow] = {}
+    others: list[HandRow] = []
+    for row in rows:
+        before = first.get(row.address)
+        if before is None:
+            first[row.address] = row
+            continue
+        pairs = list(zip(before.values, row.values, strict=True))
+        filled = tuple(new if is_blank(old) else old for old, new in pairs)
+        first[row.address] = replace(before, values=filled)
+        apart = tuple(new if _differs(old, new) else None for old, new in pairs)
+        if any(not is_blank(value) for value in apart):
+            other = replace(row, values=apart)
+            # Copies of sheets and rows say the same thing many times.
+            if all((o.address, o.values) != (row.address, apart) for o in others):
+                others.append(other)
+    return list(first.values()), others
+
+
+def _differs(old: Cell, new: Cell) -> bool:
+    return not (is_blank(old) or is_blank(new)) and (type(old), old) != (type(new), new)

@@ -1,0 +1,67 @@
+"""What people typed into a period's master, read before a merge writes another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from par_xl.by_hand.columns import LEFT_OVER_SHEET
+from par_xl.by_hand.model import ByHand
+from par_xl.errors import ParXlError
+from par_xl.files import read_file
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Kind, Ledger
+from par_xl.master.filling import Filling
+
+
+def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:
+    """What was typed into the master that lies there.
+
+    Raises:
+        ParXlError: it can't be read, or what was typed can't be told.
+    """
+    path = folder.results(period).master
+    if not path.exists():
+        return ByHand()
+    content = read_file(path)
+    if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
+        return ByHand()
+    # Only now: reading takes parsers.
+    from par_xl.by_hand.reader import read_by_hand, wanted_of
+    from par_xl.master.rows import COLUMNS
+    from par_xl.reading.book import UnreadableFileError
+    from par_xl.reading.large import read_large
+
+    headers = [column.header for column in COLUMNS]
+    try:
+        book = read_large(content, path.name, lambda sheet: wanted_of(sheet, headers))
+    except UnreadableFileError as error:
+        raise ParXlError(
+            f"Không đọc được phần đã điền tay trong {path}: {error}.",
+            "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi khác: khi "
+            "đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì.",
+        ) from error
+    return read_by_hand(book, path.name, headers)
+
+
+def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
+    """Whether a master is as a merge wrote it, with nothing in it that people had typed."""
+    name = folder.name(folder.results(period).master)
+    # What an undo puts back, people may have typed into.
+    lines = (line for line in ledger.of(period) if line.kind in (Kind.MERGE, Kind.CLOSE))
+    return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
+
+
+def told_of(filling: Filling, by_hand: ByHand, backup: Path) -> Iterator[str]:
+    """What people are to know of what was taken over, where they need to look at something."""
+    if gone := filling.newly_left_over:
+        yield (
+            f"{gone} nội dung đã điền tay không còn dòng để ghi vào: xem trang "
+            f"«{LEFT_OVER_SHEET}» của tệp tổng hợp."
+        )
+    if by_hand.own_columns:
+        yield (
+            f"Cột do người dùng thêm không chép sang bản mới: {', '.join(by_hand.own_columns)}; "
+            f"bản cũ giữ ở {backup}."
+        )

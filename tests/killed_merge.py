@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
@@ -61,7 +62,7 @@ def filled_in(master: Path, opinion: str) -> bytes:
     """A master with an opinion on its first row that a unit reports on."""
 
     def fill(book: Workbook) -> None:
-        sheet = book["Phụ lục I"]
+        sheet: Any = book["Phụ lục I"]
         headers = {cell.value: cell.column for cell in sheet[5]}
         row = next(row for row in range(6, 20) if sheet.cell(row, headers["Đơn vị"]).value)
         sheet.cell(row, headers[OPINIONS]).value = opinion
@@ -69,9 +70,10 @@ def filled_in(master: Path, opinion: str) -> bytes:
     return edit(master.read_bytes(), fill)
 
 
-def opinions(master: Path) -> set[object]:
+def opinions(master: Path) -> set[Any]:
     """The opinions that a master's first appendix holds."""
-    headers, *rows = load_workbook(master)["Phụ lục I"].iter_rows(min_row=5, values_only=True)
+    sheet: Any = load_workbook(master)["Phụ lục I"]
+    headers, *rows = sheet.iter_rows(min_row=5, values_only=True)
     return {row[headers.index(OPINIONS)] for row in rows} - {None}
 
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import HALF, ITEMS, NOW, form, make_folder, make_plan, plan_rows, submit
 from libreoffice import LibreOffice
@@ -38,7 +37,7 @@ MORE = ITEMS.replace(
     "| 1.1  |",
     "| 1.0  | 0           | TH             |                 | 31/3/2024            |\n| 1.1  |",
 )
-Row = tuple[str, str, str]
+Row = tuple[str, str | None, str | None]
 """TT, unit and role."""
 LEAD_11, LEAD_12, HELP_12 = (
     ("1.1", "HC", "Chủ trì"),
@@ -81,7 +80,7 @@ def edit(folder: Folder, change: Callable[[Workbook], object]) -> None:
     book.save(path)
 
 
-def spot(sheet: Worksheet, row: Row, header: str) -> Any:
+def spot(sheet: Any, row: Row, header: str) -> Any:
     """A cell of an appendix sheet, found as people find it."""
     top = next(r for r in sheet.iter_rows() if any(c.value == "TT" for c in r))
     at = {cell.value: cell.column for cell in top}
@@ -105,16 +104,16 @@ def fill(folder: Folder, cells: Mapping[tuple[Row, str], Any], sheet: str = FIRS
 
 def held(folder: Folder) -> dict[tuple[Row, str], Any]:
     """All that stands in the columns of the appendix sheets."""
-    found = {}
-    book = load_workbook(folder.results(HALF).master)
+    found: dict[tuple[Row, str], Any] = {}
+    book: Any = load_workbook(folder.results(HALF).master)
     for sheet in (FIRST, "Phụ lục II", "Phụ lục III"):
         grid = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
         table = SheetView(grid, "TT")
         for row in grid[table.header + 1 :]:
-            name = tuple(row[table.columns[h]] for h in ("TT", "Đơn vị", "Vai trò"))
+            code, unit, role = (row[table.columns[h]] for h in ("TT", "Đơn vị", "Vai trò"))
             for header in HAND:
                 if (value := row[table.columns[header]]) is not None:
-                    found[name, header] = value
+                    found[(code, unit, role), header] = value
     return found
 
 
@@ -124,12 +123,12 @@ def listed(folder: Folder) -> list[dict[str, Any]]:
     return table_of(book[LEFT_OVER]) if LEFT_OVER in book.sheetnames else []
 
 
-def table_of(sheet: Worksheet, top: int = 5) -> list[dict[str, Any]]:
+def table_of(sheet: Any, top: int = 5) -> list[dict[str, Any]]:
     headers, *rows = sheet.iter_rows(min_row=top, values_only=True)
     return [dict(zip(headers, row, strict=True)) for row in rows if any(v is not None for v in row)]
 
 
-ALL = {
+ALL: dict[tuple[Row, str], Any] = {
     (LEAD_11, SCORE): 0.75,
     (LEAD_11, OPINION): "Chưa đủ tài liệu",
     (LEAD_12, APPRAISED): "7,5đ",
@@ -196,7 +195,7 @@ def _sorted(book: Workbook) -> None:
 
 def _moved(book: Workbook) -> None:
     """Opinions stand in column A, a column is inserted, two rows stand above, plan's are gone."""
-    sheet = book[FIRST]
+    sheet: Any = book[FIRST]
     at = {cell.value: cell.column for cell in sheet[5]}
     texts = [sheet.cell(row, at[OPINION]).value for row in range(1, sheet.max_row + 1)]
     sheet.delete_cols(at[OPINION])
@@ -217,7 +216,7 @@ def _renamed(book: Workbook) -> None:
 
 
 def _no_key(book: Workbook) -> None:
-    sheet = book[FIRST]
+    sheet: Any = book[FIRST]
     sheet.delete_cols(next(cell.column for cell in sheet[5] if cell.value == "Mã dòng"))
 
 
@@ -267,7 +266,7 @@ def test_a_column_of_peoples_own_is_told(work: Folder) -> None:
 
 def test_inspections_are_kept_as_people_left_them(work: Folder) -> None:
     day = datetime(2024, 6, 5)  # noqa: DTZ001
-    rows = [
+    rows: list[list[Any]] = [
         [day, "Sở Nội vụ", None, "1.1", "=2 việc", "trước 30/6", None, None, 12.5],
         [None] * 9,
         [None, "Phòng khác", "Nội dung", None, None, day, "Chị B", "0123", day],
@@ -390,6 +389,26 @@ def test_rows_that_lie_packed(
     assert there | gone == {at: value for at, value in ALL.items() if at[0][1]}
     assert bool(gone) is (layout is Layout.SELECTED)
     assert there
+
+
+@pytest.mark.parametrize("by", ["openpyxl", "libreoffice", "nobody"])
+def test_a_large_master_is_read_for_what_was_typed(
+    work: Folder, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, by: str
+) -> None:
+    monkeypatch.setattr("par_xl.reading.large.LARGE", 1)
+    monkeypatch.setattr("par_xl.reading.large.HEAD", 6)
+    fill(work, ALL)
+    edit(work, lambda book: book[INSPECTIONS].append([None, "x"]))
+    if by == "nobody":
+        again(work, 0.4)
+    elif by == "libreoffice":
+        with request.getfixturevalue("libreoffice").open(work.results(HALF).master) as document:
+            document.save_as(work.results(HALF).master)
+    again(work, 0.5)
+    assert held(work) == ALL
+    assert listed(work) == []
+    (row,) = table_of(load_workbook(work.results(HALF).master)[INSPECTIONS])
+    assert row["Đơn vị được kiểm tra"] == "x"
 
 
 def test_a_score_has_its_rows_maximum(work: Folder) -> None:

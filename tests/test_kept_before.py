@@ -17,13 +17,11 @@ from par_xl.office.workplace import put_in_order
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-TYPED = b"a master, and what people typed into it"
-
 
 def typed_into(trial: Trial) -> Folder:
     """A folder with something to merge, whose master somebody filled in."""
     folder = Folder(trial.fresh())
-    (folder.root / MASTER).write_bytes(TYPED)
+    (folder.root / MASTER).write_bytes(trial.typed)
     return folder
 
 
@@ -46,10 +44,10 @@ def test_a_master_on_another_disk_is_kept(trial: Trial, monkeypatch: pytest.Monk
     folder = typed_into(trial)
     on_another_disk(monkeypatch)
     next_merge(folder.root)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == TYPED
+    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
     merged = (folder.root / MASTER).read_bytes()
     undone = office.undo(folder)
-    assert (folder.root / MASTER).read_bytes() == TYPED
+    assert (folder.root / MASTER).read_bytes() == trial.typed
     assert undone.kept is not None and (undone.kept / "2024-06.xlsx").read_bytes() == merged
     assert not list(folder.root.rglob(".par-xl-*"))
 
@@ -60,11 +58,11 @@ def test_where_nothing_can_be_kept_nothing_is_replaced(trial: Trial) -> None:
     in_the_way.write_bytes(b"a file, where a folder should be")
     with pytest.raises(ParXlError, match=r"truoc-lan-2/2024-06\.\w+: thư mục .* không cho ghi"):
         next_merge(folder.root)
-    assert (folder.root / MASTER).read_bytes() == TYPED
+    assert (folder.root / MASTER).read_bytes() == trial.typed
     assert not folder.intent.exists() and not list(folder.root.rglob(".par-xl-*"))
     in_the_way.unlink()
     next_merge(folder.root)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == TYPED
+    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
 
 
 def test_a_disk_without_room_for_what_is_kept_is_said(
@@ -81,7 +79,7 @@ def test_a_disk_without_room_for_what_is_kept_is_said(
     monkeypatch.setattr("par_xl.files.shutil.copy2", full)
     with pytest.raises(ParXlError, match=r"sao-luu/.*: đĩa đầy"):
         next_merge(folder.root)
-    assert (folder.root / MASTER).read_bytes() == TYPED
+    assert (folder.root / MASTER).read_bytes() == trial.typed
 
 
 def test_an_undo_that_can_keep_nothing_undoes_nothing(trial: Trial) -> None:
@@ -101,7 +99,7 @@ def test_an_undo_that_finds_nothing_to_keep_does_not_say_that_it_did(trial: Tria
     for path in folder.results("2024-06").all:
         path.unlink(missing_ok=True)
     assert office.undo(folder).kept is None
-    assert (folder.root / MASTER).read_bytes() == TYPED
+    assert (folder.root / MASTER).read_bytes() == trial.typed
 
 
 def test_what_cannot_be_put_where_it_is_kept_waits_for_the_next(
@@ -121,5 +119,5 @@ def test_what_cannot_be_put_where_it_is_kept_waits_for_the_next(
         next_merge(folder.root)
     assert not (folder.backup("2024-06", 2) / "2024-06.xlsx").exists()
     assert put_in_order(folder)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == TYPED
+    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
     assert not office.verify(folder).mismatches and not list(folder.root.rglob(".par-xl-*"))

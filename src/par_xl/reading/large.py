@@ -24,12 +24,11 @@ LARGE = 1_000_000
 HEAD = 100
 """Rows that are read of every sheet."""
 _START, _END = b"<sheetData>", b"</sheetData>"
-_DECLARED = 60
-"""Bytes at the beginning of a sheet among which an XML declaration is."""
 _CELL = re.compile(rb"(?s)\s*<c(\s[^<>]*?)?(?:/>|>(.*?)</c\s*>)")
 _AT = re.compile(rb'\sr="([A-Z]{0,3})(\d{1,7})"')
-_HIDING = (b"<!--", b"<![CDATA[", b"<?", b"<extLst")
-"""Within what may look like a row or a cell and be none."""
+_HIDING = (b"<!--", b"<![CDATA[")
+_FOREIGN = (b"<?", b"<extLst")
+"""Within these, or among rows within those, what looks like a row or a cell may be none."""
 
 
 class Wanted(NamedTuple):
@@ -147,8 +146,7 @@ def _split_sheets(package: Package) -> Iterator[tuple[str, _Split]]:
             continue
         start, end = xml.find(_START), xml.rfind(_END)
         is_one = 0 < start < end and xml.count(b"<sheetData") == 1
-        # After the declaration at its beginning.
-        if not is_one or any(sign in xml[_DECLARED:] for sign in _HIDING) or PREFIXED.search(xml):
+        if not is_one or any(sign in xml for sign in _HIDING) or PREFIXED.search(xml):
             continue
         start += len(_START)
         rows = _rows(xml[start:end]) if is_whole(xml) else None
@@ -158,6 +156,8 @@ def _split_sheets(package: Package) -> Iterator[tuple[str, _Split]]:
 
 def _rows(body: bytes) -> list[tuple[int, bytes]] | None:
     """Numbers of rows, and the cells in them; None where there is anything else."""
+    if any(sign in body for sign in _FOREIGN):
+        return None
     found: list[tuple[int, bytes]] = []
     number = 0
     *rows, last = body.split(b"</row>")

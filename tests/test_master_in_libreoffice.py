@@ -263,7 +263,7 @@ def test_the_sheets_stand_in_order(master: Document) -> None:
     assert list(master.sheets()) == [
         OVERVIEW, AREAS, UNITS, CRITERIA, "Điểm còn có thể đạt", "Điểm theo đơn vị", "SIPAS, PAPI",
         "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đôn đốc", "Giải trình",
-        "Sáng kiến, đề xuất", "Lỗi", "Nhật ký",
+        "Sáng kiến, đề xuất", "Kiểm tra", "Lỗi", "Nhật ký",
     ]  # fmt: skip
 
 

@@ -147,9 +147,13 @@ class Item:
 
     @property
     def is_reconstructed(self) -> bool:
-        """Whether ``Nguồn`` marks it as rebuilt from memory, not seen in a document."""
-        source = self.source.casefold()
-        return "recall" in source or "tái dựng" in source
+        return _is_reconstructed(self.source)
+
+
+def _is_reconstructed(source: str) -> bool:
+    """Whether ``Nguồn`` marks a row as rebuilt from memory, not seen in a document."""
+    source = source.casefold()
+    return "recall" in source or "tái dựng" in source
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,10 @@ class Published:
     value: float | None
     rank: int | None
     source: str
+
+    @property
+    def is_reconstructed(self) -> bool:
+        return _is_reconstructed(self.source)
 
 
 @dataclass(frozen=True, slots=True)

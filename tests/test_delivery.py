@@ -59,7 +59,12 @@ def test_the_wheel_carries_what_is_no_code(tmp_path: Path) -> None:
         for name in ("ribbon.xml", "parxl.bas"):
             kept = package.read(f"par_xl/macros/{name}")
             assert kept == (ROOT / "macros" / name).read_bytes()
-        for name in ("explained.json", "locale/vi/LC_MESSAGES/par_xl.mo"):
+        for name in (
+            "explained.json",
+            "locale/vi/LC_MESSAGES/par_xl.mo",
+            "documents/page/template.html",
+            "documents/page/style.css",
+        ):
             kept = package.read(f"par_xl/{name}")
             assert kept == (ROOT / "src" / "par_xl" / name).read_bytes()
 

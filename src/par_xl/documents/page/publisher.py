@@ -1,0 +1,50 @@
+"""Who answers for the page, as of when, and which documents it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from par_xl.analysis.dossier import Dossier
+from par_xl.text import fold, read_day
+from par_xl.words import day
+
+APPROVAL = "Văn bản phê duyệt công khai"
+"""A row of `Thông tin`, which a plan need not have: the document that approved the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is about, and what it says."""
+
+    name: str
+    text: str
+
+
+def approval(info: Mapping[str, str]) -> str:
+    """The document that approved the page, '' where none is named."""
+    return next((text for name, text in info.items() if fold(name) == fold(APPROVAL)), "")
+
+
+def facts(dossier: Dossier) -> tuple[Fact, ...]:
+    """What is known of it; what `Thông tin` leaves empty is left out."""
+    plan, period = dossier.plan, dossier.period
+    collector = plan.unit_named(plan.info.get("Đơn vị tổng hợp", ""))
+    found = (
+        Fact("Cơ quan chịu trách nhiệm", plan.info.get("Cơ quan", "")),
+        Fact("Đơn vị tổng hợp số liệu", collector.name if collector else ""),
+        Fact("Kế hoạch", plan.name),
+        Fact("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
+        Fact("Văn bản phê duyệt việc công khai", approval(plan.info)),
+        Fact("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
+        Fact("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
+    )
+    return tuple(fact for fact in found if fact.text)
+
+
+def _issued(info: Mapping[str, str]) -> Iterator[str]:
+    if number := info.get("Số ký hiệu kế hoạch"):
+        yield f"số {number}"
+    if issued := info.get("Ngày ban hành"):
+        found = read_day(issued)
+        yield f"ngày {day(found) if found else issued}"

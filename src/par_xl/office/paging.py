@@ -1,0 +1,36 @@
+"""The public page of a period, written into ``bao-cao/KỲ``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from par_xl.analysis.dossier import Dossier
+from par_xl.documents.page.writing import write_page
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.office.publishing import Published, publish
+from par_xl.words import RECONSTRUCTED
+
+
+def page(folder: Folder, period: str, draft: bool = False, today: date | None = None) -> Published:
+    """Write the page that citizens read; with *draft* it is marked as one in any case.
+
+    Raises:
+        ParXlError: rows that nobody has checked are among the criteria and no *draft* was asked
+            for, or it can't be written.
+    """
+
+    def made(dossier: Dossier) -> Mapping[str, bytes]:
+        code = dossier.period.code
+        if dossier.stamp.is_reconstructed and not draft:
+            raise ParXlError(
+                f"Kỳ {code} còn {RECONSTRUCTED}, nên chưa lập được trang để công khai.",
+                "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của ke-hoach.xlsx "
+                "với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
+                f"par-xl merge {code}. Muốn xem trước bản dự thảo thì chạy: "
+                f"par-xl page {code} --draft.",
+            )
+        return {f"trang-cong-khai-{code}.html": write_page(dossier, draft)}
+
+    return publish(folder, period, f"đang lập trang công khai kỳ {period}", made, today)

@@ -109,3 +109,8 @@ def lines_within(text: str, room: float) -> int:
                 count += more
             used += length + (_SPACE if used else 0)
     return count
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How wide *text* is in one line, in points."""
+    return sum(map(_WIDTHS.__getitem__, text)) * size / 1000 * (_BOLD if bold else 1.0)

@@ -1,0 +1,118 @@
+"""Headings, paragraphs, tables and charts as Word's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.document import Document as Docx
+
+from par_xl.documents.blocks import Annex, Block, Chart, Column, Dash, Heading, Paragraph, Table
+from par_xl.documents.word.charts import drawing
+from par_xl.documents.word.look import Look
+from par_xl.documents.word.markup import cell, field, one_line, paragraph, row, run, table
+from par_xl.documents.word.styles import TABLE
+
+_KEEP = "<w:keepNext/>"
+END = "./."
+"""The mark after a document's last word."""
+
+
+class Body:
+    """Blocks written one after the other; tables and charts are counted through."""
+
+    def __init__(self, docx: Docx, look: Look) -> None:
+        self._docx, self._look = docx, look
+        self._counts = {"Bảng": 0, "Hình": 0}
+
+    def written(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> str:
+        """The blocks in a text of that width; one that *ends* is kept beside what follows it."""
+        last = len(blocks) - 1
+        return "".join(
+            self._block(block, width, ends and place == last) for place, block in enumerate(blocks)
+        )
+
+    def annex_head(self, annex: Annex, told: str) -> str:
+        """Number and title of an annex; *told* says what it goes with."""
+        look = self._look
+        parts = [
+            paragraph(look["Phụ lục"], run(one_line(annex.number))),
+            paragraph(look["Tên phụ lục"], run(one_line(annex.title).upper())),
+        ]
+        parts += [paragraph(look["Kèm theo"], run(told))] if told else []
+        return "".join(parts)
+
+    def _block(self, block: Block, width: int, ends: bool) -> str:
+        look = self._look
+        kept = "<w:keepNext/><w:keepLines/>" if ends else ""
+        match block:
+            case Heading():
+                return paragraph(look[f"heading {block.level}"], run(one_line(block.text)))
+            case Paragraph():
+                lead, text = one_line(block.lead), _ended(one_line(block.text), ends)
+                runs = [run(f"{lead} ", bold=True)] if lead else []
+                return paragraph(look["Nội dung"], *runs, run(text), properties=kept)
+            case Dash():
+                text = _ended(f"- {one_line(block.text)}", ends)
+                return paragraph(look["Gạch đầu dòng"], run(text), properties=kept)
+            case Table():
+                return self._table(block, width)
+            case Chart():
+                return self._chart(block, width)
+
+    def _caption(self, kind: str, text: str, properties: str) -> str:
+        self._counts[kind] += 1
+        number = field(f"SEQ {kind} \\* ARABIC", str(self._counts[kind]))
+        runs = (run(f"{kind} "), number, run(f". {one_line(text)}"))
+        return paragraph(self._look["caption"], *runs, properties=properties)
+
+    def _table(self, block: Table, width: int) -> str:
+        if not block.rows:
+            raise ValueError(f"a table without rows: {block.caption}")
+        widths = _widths(block.columns, width)
+        header = row(
+            (
+                cell(each, paragraph(self._look["Đầu bảng"], run(one_line(column.header))),
+                     middle=True)
+                for column, each in zip(block.columns, widths, strict=True)
+            ),
+            is_header=True,
+        )  # fmt: skip
+        rows = [self._row(block.columns, widths, texts) for texts in block.rows]
+        after = paragraph(self._look["Vạch"])
+        return (
+            self._caption("Bảng", block.caption, _KEEP)
+            + table(self._look[TABLE], widths, (header, *rows))
+            + after
+        )
+
+    def _row(
+        self, columns: Sequence[Column], widths: Sequence[int], texts: tuple[str, ...]
+    ) -> str:
+        style = self._look["Ô bảng"]
+        if len(texts) == 1 and len(columns) > 1:
+            over = paragraph(style, run(texts[0].strip(), bold=True), properties=_KEEP)
+            return row([cell(sum(widths), over, span=len(widths))])
+        return row(
+            cell(
+                width,
+                paragraph(
+                    style, run(text.strip()), properties=f'<w:jc w:val="{column.align}"/>'
+                ),
+            )
+            for column, width, text in zip(columns, widths, texts, strict=True)
+        )
+
+    def _chart(self, block: Chart, width: int) -> str:
+        drawn = drawing(self._docx.part, block, self._counts["Hình"] + 1, width)
+        return paragraph(self._look["Hình"], drawn) + self._caption("Hình", block.caption, "")
+
+
+def _widths(columns: Sequence[Column], width: int) -> list[int]:
+    whole = sum(column.width for column in columns)
+    widths = [int(width * column.width / whole) for column in columns]
+    widths[-1] += width - sum(widths)
+    return widths
+
+
+def _ended(text: str, ends: bool) -> str:
+    return f"{text.rstrip('.;, ')}{END}" if ends else text

@@ -1,0 +1,170 @@
+"""Pages: their size, the number at the top of each but the first, what every page says."""
+
+from __future__ import annotations
+
+import copy
+
+from docx.document import Document as Docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.parts.hdrftr import FooterPart, HeaderPart
+from lxml import etree
+
+from par_xl.documents.blocks import Document, Form
+from par_xl.documents.word.look import Look
+from par_xl.documents.word.markup import DECLARED, field, paragraph, run
+
+_BEFORE_TITLE = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
+"""What follows a section's mark for another first page."""
+_BEFORE_NUMBER = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection")
+
+
+class Pages:
+    """The sections of a document; each annex is one of its own, numbered from 1."""
+
+    def __init__(self, docx: Docx, look: Look, document: Document) -> None:
+        self._part, self._look, self._document = docx.part, look, document
+        self._body = docx.element.body
+        self._now = self._body.get_or_add_sectPr()
+        self._is_plain = document.form is Form.PART
+        self._has_header = self._now.find(qn("w:headerReference")) is not None
+        self._has_footer = self._now.find(qn("w:footerReference")) is not None
+        self._headers: dict[int, str] = {}
+        self._first_header: str | None = None
+        self._footer: str | None = None
+        if self._is_plain:
+            return
+        if self._has_header:
+            self._mark_own(HeaderPart, self._draft())
+        if self._has_footer:
+            self._mark_own(FooterPart, self._stamp())
+        self._dress(is_annex=False)
+
+    def width(self) -> int:
+        """How wide the text is, in twentieths of a point."""
+        size, margins = self._now.find(qn("w:pgSz")), self._now.find(qn("w:pgMar"))
+        wide = _value(size, "w", 11906)
+        return wide - _value(margins, "left", 1701) - _value(margins, "right", 851)
+
+    def annex(self, is_landscape: bool) -> int:
+        """Begin an annex on a new page; the width of its text."""
+        ended = copy.deepcopy(self._now)
+        holder = parse_xml(f"<w:body {DECLARED}>{paragraph(self._look['Vạch'])}</w:body>")[0]
+        holder.find(qn("w:pPr")).append(ended)
+        self._now.addprevious(holder)
+        self._turn(is_landscape)
+        if not self._is_plain:
+            self._dress(is_annex=True)
+        return self.width()
+
+    def close(self) -> None:
+        """A document's last element may be no table."""
+        before = self._now.getprevious()
+        if before is not None and before.tag == qn("w:tbl"):
+            body = parse_xml(f"<w:body {DECLARED}>{paragraph(self._look['Vạch'])}</w:body>")
+            self._now.addprevious(body[0])
+
+    def _turn(self, is_landscape: bool) -> None:
+        size = self._now.find(qn("w:pgSz"))
+        if size is None:
+            return
+        short, long = sorted((_value(size, "w", 11906), _value(size, "h", 16838)))
+        wide, high = (long, short) if is_landscape else (short, long)
+        size.set(qn("w:w"), str(wide))
+        size.set(qn("w:h"), str(high))
+        size.attrib.pop(qn("w:orient"), None)
+        if is_landscape:
+            size.set(qn("w:orient"), "landscape")
+
+    def _dress(self, is_annex: bool) -> None:
+        """Number, mark of a draft and what the numbers rest on, for the section that begins."""
+        section = self._now
+        if not self._has_header:
+            for old in section.findall(qn("w:headerReference")):
+                section.remove(old)
+            if is_annex and self._document.stamp.draft:
+                self._first_header = self._first_header or self._new("header", self._draft())
+                self._refer("header", "first", self._first_header)
+            self._refer("header", "default", self._numbered(self.width()))
+            _put(section, "titlePg", _BEFORE_TITLE)
+        if not self._has_footer and not is_annex:
+            self._footer = self._new("footer", self._stamp())
+            self._refer("footer", "default", self._footer)
+            self._refer("footer", "first", self._footer)
+        if is_annex:
+            _put(section, "pgNumType", (*_BEFORE_NUMBER, *_BEFORE_TITLE)).set(qn("w:start"), "1")
+
+    def _numbered(self, width: int) -> str:
+        if width not in self._headers:
+            tabs = (
+                f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
+                f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'
+            )
+            tab = "<w:r><w:tab/></w:r>"
+            draft = self._document.stamp.draft
+            marked = (tab, run(f" {draft} ", bold=True, boxed=True)) if draft else ()
+            runs = (tab, field("PAGE", "2"), *marked)
+            text = paragraph(self._look["header"], *runs, properties=tabs)
+            self._headers[width] = self._new("header", text)
+        return self._headers[width]
+
+    def _draft(self) -> str:
+        draft = self._document.stamp.draft
+        return paragraph(self._look["Dự thảo"], run(f" {draft} ", boxed=True)) if draft else ""
+
+    def _stamp(self) -> str:
+        stamp = self._document.stamp
+        text = f"{stamp.text}. {stamp.warning or ''}".strip()
+        return paragraph(self._look["Số liệu đến"], run(text))
+
+    def _new(self, kind: str, xml: str) -> str:
+        part, relation = (
+            self._part.add_header_part() if kind == "header" else self._part.add_footer_part()
+        )
+        _replace(part.element, xml)
+        return relation
+
+    def _refer(self, kind: str, which: str, relation: str) -> None:
+        reference = parse_xml(
+            f'<w:{kind}Reference {DECLARED} w:type="{which}" r:id="{relation}"/>'
+        )
+        places = self._now.findall(qn("w:headerReference"))
+        places += self._now.findall(qn("w:footerReference")) if kind == "footer" else []
+        if places:
+            places[-1].addnext(reference)
+        else:
+            self._now.insert(0, reference)
+
+    def _mark_own(self, kind: type[HeaderPart | FooterPart], xml: str) -> None:
+        """The template's own headers or footers say it, too."""
+        for relation in self._part.rels.values():
+            if xml and not relation.is_external and isinstance(relation.target_part, kind):
+                for element in list(parse_xml(f"<w:hdr {DECLARED}>{xml}</w:hdr>")):
+                    relation.target_part.element.append(element)
+
+
+def _replace(root: etree._Element, xml: str) -> None:
+    for old in list(root):
+        root.remove(old)
+    for element in list(parse_xml(f"<w:hdr {DECLARED}>{xml}</w:hdr>")):
+        root.append(element)
+
+
+def _put(section: etree._Element, name: str, before: tuple[str, ...]) -> etree._Element:
+    """A section's property, found or put where the schema wants it."""
+    there = section.find(qn(f"w:{name}"))
+    if there is not None:
+        return there
+    made: etree._Element = parse_xml(f"<w:{name} {DECLARED}/>")
+    following = {qn(f"w:{each}") for each in before}
+    after = next((each for each in section if each.tag in following), None)
+    if after is None:
+        section.append(made)
+    else:
+        after.addprevious(made)
+    return made
+
+
+def _value(element: etree._Element | None, name: str, default: int) -> int:
+    value = None if element is None else element.get(qn(f"w:{name}"))
+    return default if value is None else int(value)

@@ -1,0 +1,88 @@
+"""A template of the office's own: looked at before Word's parser sees it."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from xml.parsers.expat import ExpatError, ParserCreate
+
+import docx
+from docx.document import Document as Docx
+from docx.opc.exceptions import PackageNotFoundError
+from lxml.etree import LxmlError
+
+from par_xl.errors import ParXlError
+from par_xl.reading.book import UnreadableFileError
+from par_xl.reading.directory import directory_size
+from par_xl.reading.inflate import inflate, is_xml
+
+CONTENT = "{{NỘI DUNG}}"
+"""Where the text goes; a template with it has head and foot of its own."""
+_MOST = 20_000_000
+_MOST_UNPACKED = 100_000_000
+_MOST_MEMBERS = 1_000
+_FIX = (
+    "Mở tệp mẫu bằng Word, lưu lại dạng .docx (không macro, không mật khẩu, không liên kết ngoài); "
+    "hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: docs/huong-dan/mau-van-ban.md."
+)
+_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
+_LINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
+
+
+def open_template(content: bytes) -> Docx:
+    """The template, ready to be written into.
+
+    Raises:
+        ParXlError: it is damaged, or holds what a template may not hold.
+    """
+    try:
+        _look_at(content)
+        return docx.Document(io.BytesIO(content))
+    except UnreadableFileError as error:
+        raise _unusable(str(error)) from error
+    except (
+        *(PackageNotFoundError, zipfile.BadZipFile, LxmlError, ExpatError, struct.error),
+        *(KeyError, ValueError, AttributeError, IndexError, OverflowError, NotImplementedError),
+    ) as error:
+        raise _unusable("tệp hỏng hoặc không phải văn bản Word .docx") from error
+
+
+def _unusable(why: str) -> ParXlError:
+    return ParXlError(f"Không dùng được tệp mẫu văn bản: {why}.", _FIX)
+
+
+def _look_at(content: bytes) -> None:
+    if len(content) > _MOST:
+        raise _unusable(f"lớn hơn {_MOST // 1_000_000} MB")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _unusable("đặt mật khẩu để mở, hoặc là dạng .doc cũ")
+    if directory_size(content) > _MOST_MEMBERS * 200:
+        raise _unusable("có quá nhiều phần bên trong")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if len(members) > _MOST_MEMBERS:
+            raise _unusable("có quá nhiều phần bên trong")
+        if sum(member.file_size for member in members) > _MOST_UNPACKED:
+            raise _unusable("nội dung sau giải nén quá lớn")
+        if len({member.filename.casefold() for member in members}) < len(members):
+            raise _unusable("có hai phần bên trong trùng tên")
+        for member in members:
+            _look_at_member(content, member)
+
+
+def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
+    name = member.filename.casefold()
+    if "vbaproject" in name or "activex" in name:
+        raise _unusable("có macro hoặc điều khiển ActiveX")
+    if "afchunk" in name:
+        raise _unusable("có tệp khác nhúng bên trong")
+    text = inflate(content, member, keep=is_xml(member))
+    if not is_xml(member):
+        return
+    ParserCreate().Parse(text, True)
+    if name.endswith(".rels"):
+        for relation in _EXTERNAL.findall(text):
+            if not _LINK.search(relation):
+                raise _unusable("có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)")

@@ -75,7 +75,9 @@ def _body(info: Mapping[str, str]) -> str:
 
 def _head(info: Mapping[str, str]) -> str:
     name = fold(_short(_of(info, "Cơ quan")))
-    return next((head for start, head in _HEADS if name.startswith(start)), "Thủ trưởng cơ quan")
+    return next(
+        (head for start, head in _HEADS if name.startswith(fold(start))), "Thủ trưởng cơ quan"
+    )
 
 
 def signer(info: Mapping[str, str]) -> str:

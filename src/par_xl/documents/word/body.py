@@ -85,9 +85,7 @@ class Body:
             + after
         )
 
-    def _row(
-        self, columns: Sequence[Column], widths: Sequence[int], texts: tuple[str, ...]
-    ) -> str:
+    def _row(self, columns: Sequence[Column], widths: Sequence[int], texts: tuple[str, ...]) -> str:
         style = self._look["Ô bảng"]
         if len(texts) == 1 and len(columns) > 1:
             over = paragraph(style, run(texts[0].strip(), bold=True), properties=_KEEP)
@@ -95,9 +93,7 @@ class Body:
         return row(
             cell(
                 width,
-                paragraph(
-                    style, run(text.strip()), properties=f'<w:jc w:val="{column.align}"/>'
-                ),
+                paragraph(style, run(text.strip()), properties=f'<w:jc w:val="{column.align}"/>'),
             )
             for column, width, text in zip(columns, widths, texts, strict=True)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ _DASHES = ("solid", "dash", "round_dot", "long_dash")
 _MARKERS = ("circle", "square", "triangle", "diamond")
 _LINES = ("#1F3864", "#7F7F7F", "#000000", "#595959")
 _POINTS = 11
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
@@ -35,10 +37,12 @@ def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
     package = document.package
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         xml = archive.read("xl/charts/chart1.xml")
-    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, xml, package)
-    name = PackURI(f"/word/embeddings/bieu-do-{number}.xlsx")
-    data = part.relate_to(Part(name, _WORKBOOK, workbook, package), RELATIONSHIP_TYPE.PACKAGE)
-    part._blob = _with_data(xml, data)
+    xml = _plain(xml, chart.kind == "line")
+    # A part's first relation has this id.
+    blob = _with_data(xml, "rId1")
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, blob, package)
+    data = Part(PackURI(f"/word/embeddings/bieu-do-{number}.xlsx"), _WORKBOOK, workbook, package)
+    part.relate_to(data, RELATIONSHIP_TYPE.PACKAGE)
     here = document.relate_to(part, RELATIONSHIP_TYPE.CHART)
     wide, high = width * _EMU, _height(chart) * 20 * _EMU
     names = f'name="Hình {number}" descr={attribute(chart.says)}'
@@ -52,6 +56,20 @@ def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
         '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         f'r:id="{here}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
+
+
+_NO_VALUE = re.compile(rb'<c:pt idx="[0-9]+"><c:v></c:v></c:pt>')
+
+
+def _plain(xml: bytes, is_line: bool) -> bytes:
+    """The chart's XML, with what XlsxWriter leaves to each program to choose."""
+    xml = _NO_VALUE.sub(b"", xml).replace(b'lang="en-US"', b'lang="vi-VN"')
+    xml = xml.replace(b'<c:lang val="en-US"/>', b'<c:lang val="vi-VN"/>')
+    xml = xml.replace(
+        b'<c:plotVisOnly val="1"/>', b'<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
+    )
+    straight = b'</c:val><c:smooth val="0"/></c:ser>'
+    return xml.replace(b"</c:val></c:ser>", straight) if is_line else xml
 
 
 def _with_data(xml: bytes, relation: str) -> bytes:
@@ -79,7 +97,7 @@ def _workbook(chart: Chart) -> bytes:
     from xlsxwriter import Workbook
 
     content = io.BytesIO()
-    with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - never the time
         sheet = book.add_worksheet(_SHEET)
         share = book.add_format({"num_format": "0.00%", "font_name": FONT})
@@ -101,10 +119,12 @@ def _workbook(chart: Chart) -> bytes:
                         "value": True,
                         "font": _font(),
                         "custom": [
-                            {"delete": True} if value is None else {"value": percent(value)}
+                            {"delete": True}
+                            if value is None
+                            else {"value": percent(value), "font": _font()}
                             for value in series.values
                         ],
-                        **({"position": "above"} if chart.kind == "line" else {}),
+                        **({"position": _sides(place)} if chart.kind == "line" else {}),
                     },
                     **(_line(place) if chart.kind == "line" else _bar(place)),
                 }
@@ -133,6 +153,11 @@ def _line(place: int) -> dict[str, Any]:
     }
 
 
+def _sides(place: int) -> str:
+    """Where labels stand, so that those of two lines don't lie on each other."""
+    return "below" if place % 2 else "above"
+
+
 def _axes(drawn: Any, chart: Chart) -> None:
     shares = {
         "min": 0,
@@ -140,17 +165,19 @@ def _axes(drawn: Any, chart: Chart) -> None:
         "major_unit": 0.2,
         "num_format": "0%",
         "num_font": _font(),
+        "minor_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
     }
-    names: dict[str, Any] = {"num_font": _font()}
+    names: dict[str, Any] = {"num_font": _font(), "minor_tick_mark": "none"}
     if chart.kind == "bar":
         # Bars lie, so that long names have room: the first is to stand on top.
-        drawn.set_y_axis({**shares, "crossing": "max"})
-        drawn.set_x_axis({**names, "reverse": True})
+        drawn.set_x_axis(shares)
+        drawn.set_y_axis({**names, "reverse": True, "crossing": "max"})
     else:
         drawn.set_y_axis(shares)
         drawn.set_x_axis(names)
     drawn.set_title({"none": True})
+    drawn.set_chartarea({"border": {"none": True}})
     drawn.show_blanks_as("gap")
     if len(chart.series) > 1:
         drawn.set_legend({"position": "bottom", "font": _font()})

@@ -34,9 +34,7 @@ def head(document: Document, look: Look, width: int) -> str:
         paragraph(look["Tiêu ngữ"], run(_MOTTO)),
         _line(look, right, text_width(_MOTTO, 14, bold=True)),
     )
-    number = [
-        paragraph(look["Số, ký hiệu"], run(f"Số:{NUMBER_BLANK}/{one_line(document.sign)}"))
-    ]
+    number = [paragraph(look["Số, ký hiệu"], run(f"Số:{NUMBER_BLANK}/{one_line(document.sign)}"))]
     if document.form is Form.LETTER:
         subject = f"V/v {one_line(document.subject)}"
         number.append(paragraph(look["Trích yếu công văn"], run(subject)))
@@ -87,12 +85,11 @@ def _to(to: tuple[str, ...], look: Look) -> list[str]:
 
 
 def basis(document: Document, look: Look) -> list[str]:
-    """"Căn cứ …", each ending in a semicolon, the last in a full stop."""
+    """ "Căn cứ …", each ending in a semicolon, the last in a full stop."""
     texts = [one_line(each).rstrip(".;, ") for each in document.basis]
-    ends = [";"] * (len(texts) - 1) + ["."]
     return [
-        paragraph(look["Căn cứ"], run(f"{text}{end}"))
-        for text, end in zip(texts, ends, strict=bool(texts))
+        paragraph(look["Căn cứ"], run(f"{text}{'.' if place == len(texts) else ';'}"))
+        for place, text in enumerate(texts, 1)
     ]
 
 

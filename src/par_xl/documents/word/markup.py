@@ -1,4 +1,4 @@
-"""Paragraphs and tables as Word's XML; what people wrote stands in it as text, and as nothing else."""
+"""Paragraphs and tables as Word's XML; what people wrote stands in it as text alone."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
@@ -17,6 +18,9 @@ from par_xl.documents.word.markup import DECLARED, field, paragraph, run
 _BEFORE_TITLE = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
 """What follows a section's mark for another first page."""
 _BEFORE_NUMBER = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection")
+
+_BORDER = 30
+"""Room for a box's border beside the text, in twentieths of a point."""
 
 
 class Pages:
@@ -35,10 +39,26 @@ class Pages:
         if self._is_plain:
             return
         if self._has_header:
-            self._mark_own(HeaderPart, self._draft())
+            self._mark_own(HeaderPart, self.draft())
         if self._has_footer:
-            self._mark_own(FooterPart, self._stamp())
+            self._mark_own(FooterPart, self.stamp())
         self._dress(is_annex=False)
+
+    def draft(self) -> str:
+        """DỰ THẢO, as a paragraph; '' once the period is closed."""
+        mark = self._mark()
+        return paragraph(self._look["Dự thảo"], mark) if mark else ""
+
+    def stamp(self) -> str:
+        """What the numbers rest on, as a paragraph."""
+        stamp = self._document.stamp
+        text = f"{stamp.text}. {stamp.warning or ''}".strip()
+        return paragraph(self._look["Số liệu đến"], run(text))
+
+    def _mark(self) -> str:
+        draft = self._document.stamp.draft
+        # Spaces that break would be left out at a line's end.
+        return run(f"\u00a0{draft}\u00a0", bold=True, boxed=True) if draft else ""
 
     def width(self) -> int:
         """How wide the text is, in twentieths of a point."""
@@ -48,9 +68,9 @@ class Pages:
 
     def annex(self, is_landscape: bool) -> int:
         """Begin an annex on a new page; the width of its text."""
-        ended = copy.deepcopy(self._now)
-        holder = parse_xml(f"<w:body {DECLARED}>{paragraph(self._look['Vạch'])}</w:body>")[0]
-        holder.find(qn("w:pPr")).append(ended)
+        holder = self._closing()
+        properties = holder[0]
+        properties.append(copy.deepcopy(self._now))
         self._now.addprevious(holder)
         self._turn(is_landscape)
         if not self._is_plain:
@@ -61,8 +81,12 @@ class Pages:
         """A document's last element may be no table."""
         before = self._now.getprevious()
         if before is not None and before.tag == qn("w:tbl"):
-            body = parse_xml(f"<w:body {DECLARED}>{paragraph(self._look['Vạch'])}</w:body>")
-            self._now.addprevious(body[0])
+            self._now.addprevious(self._closing())
+
+    def _closing(self) -> etree._Element:
+        """A paragraph that takes no room."""
+        body = parse_xml(f"<w:body {DECLARED}>{paragraph(self._look['Vạch'])}</w:body>")
+        return body[0]
 
     def _turn(self, is_landscape: bool) -> None:
         size = self._now.find(qn("w:pgSz"))
@@ -83,12 +107,12 @@ class Pages:
             for old in section.findall(qn("w:headerReference")):
                 section.remove(old)
             if is_annex and self._document.stamp.draft:
-                self._first_header = self._first_header or self._new("header", self._draft())
+                self._first_header = self._first_header or self._new("header", self.draft())
                 self._refer("header", "first", self._first_header)
             self._refer("header", "default", self._numbered(self.width()))
             _put(section, "titlePg", _BEFORE_TITLE)
         if not self._has_footer and not is_annex:
-            self._footer = self._new("footer", self._stamp())
+            self._footer = self._new("footer", self.stamp())
             self._refer("footer", "default", self._footer)
             self._refer("footer", "first", self._footer)
         if is_annex:
@@ -98,36 +122,25 @@ class Pages:
         if width not in self._headers:
             tabs = (
                 f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
-                f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'
+                f'<w:tab w:val="right" w:pos="{width - _BORDER}"/></w:tabs><w:jc w:val="left"/>'
             )
             tab = "<w:r><w:tab/></w:r>"
-            draft = self._document.stamp.draft
-            marked = (tab, run(f" {draft} ", bold=True, boxed=True)) if draft else ()
+            marked = (tab, mark) if (mark := self._mark()) else ()
             runs = (tab, field("PAGE", "2"), *marked)
             text = paragraph(self._look["header"], *runs, properties=tabs)
             self._headers[width] = self._new("header", text)
         return self._headers[width]
 
-    def _draft(self) -> str:
-        draft = self._document.stamp.draft
-        return paragraph(self._look["Dự thảo"], run(f" {draft} ", boxed=True)) if draft else ""
-
-    def _stamp(self) -> str:
-        stamp = self._document.stamp
-        text = f"{stamp.text}. {stamp.warning or ''}".strip()
-        return paragraph(self._look["Số liệu đến"], run(text))
-
     def _new(self, kind: str, xml: str) -> str:
-        part, relation = (
-            self._part.add_header_part() if kind == "header" else self._part.add_footer_part()
+        add: Callable[[], tuple[HeaderPart | FooterPart, str]] = (
+            self._part.add_header_part if kind == "header" else self._part.add_footer_part
         )
+        part, relation = add()
         _replace(part.element, xml)
         return relation
 
     def _refer(self, kind: str, which: str, relation: str) -> None:
-        reference = parse_xml(
-            f'<w:{kind}Reference {DECLARED} w:type="{which}" r:id="{relation}"/>'
-        )
+        reference = parse_xml(f'<w:{kind}Reference {DECLARED} w:type="{which}" r:id="{relation}"/>')
         places = self._now.findall(qn("w:headerReference"))
         places += self._now.findall(qn("w:footerReference")) if kind == "footer" else []
         if places:

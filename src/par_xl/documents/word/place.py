@@ -49,7 +49,8 @@ class Place:
             last.addprevious(element)
 
     def _found(self) -> etree._Element | None:
-        for each in self._body.iterchildren(qn("w:p")):
+        paragraphs: Iterator[etree._Element] = self._body.iterchildren(qn("w:p"))
+        for each in paragraphs:
             if fold(_text(each)) == fold(CONTENT):
                 return each
         return None

@@ -21,7 +21,7 @@ class Style:
     before: float | None = None
     after: float | None = None
     line: float | None = None
-    left: float | None = None
+    right: float | None = None
     first: float | None = None
     exact: float | None = None
     keep_next: bool = False
@@ -57,7 +57,7 @@ class Style:
             parts.append(f"<w:spacing{''.join(spacing)}{rule}/>")
         indents = [
             f' w:{name}="{value * 567:.0f}"'
-            for name, value in (("left", self.left), ("firstLine", self.first))
+            for name, value in (("right", self.right), ("firstLine", self.first))
             if value is not None
         ]
         if indents:
@@ -77,7 +77,9 @@ class Style:
         parts += ["<w:i/><w:iCs/>"] if self.italic else []
         parts += ['<w:color w:val="000000"/>'] if self.outline is not None else []
         if self.size:
-            parts.append(f'<w:sz w:val="{self.size * 2:.0f}"/><w:szCs w:val="{self.size * 2:.0f}"/>')
+            parts.append(
+                f'<w:sz w:val="{self.size * 2:.0f}"/><w:szCs w:val="{self.size * 2:.0f}"/>'
+            )
         return parts
 
 
@@ -123,7 +125,7 @@ STYLES = (
     Style("Phụ lục", "PhuLuc", 14, True, align="center", keep_next=True, outline=0),
     Style("Tên phụ lục", "TenPhuLuc", 14, True, align="center", keep_next=True),
     Style("Kèm theo", "KemTheo", 14, italic=True, align="center", after=6, keep_next=True),
-    Style("Dự thảo", "DuThao", size=13, bold=True, align="right", after=6),
+    Style("Dự thảo", "DuThao", size=13, bold=True, align="right", after=6, right=0.06),
     Style("Số liệu đến", "SoLieuDen", size=10, italic=True, align="center"),
     Style("header", "Header", size=13, align="center"),
     Style("footer", "Footer", align="center"),

@@ -10,7 +10,9 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 import docx
 from docx.document import Document as Docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from par_xl.errors import ParXlError
@@ -28,46 +30,53 @@ _FIX = (
     "hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: docs/huong-dan/mau-van-ban.md."
 )
 _EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
-_LINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
+_HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(?:hyperlink|attachedTemplate)[\"']")
+_INSTRUCTION = re.compile(rb"<w:instrText[^>]*>([^<]*)<|w:instr\s*=\s*[\"']([^\"']*)")
+_FETCHES = re.compile(rb"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.I)
+"""Fields that read from elsewhere when Word opens the document."""
 
 
-def open_template(content: bytes) -> Docx:
-    """The template, ready to be written into.
+def open_template(content: bytes, name: str = "văn bản") -> Docx:
+    """The template, ready to be written into; *name* is what its file is called.
 
     Raises:
         ParXlError: it is damaged, or holds what a template may not hold.
     """
     try:
         _look_at(content)
-        return docx.Document(io.BytesIO(content))
+        opened = docx.Document(io.BytesIO(content))
+        _detach(opened)
+        # A body without paragraphs and without a section is Word's, too.
+        opened.element.body.get_or_add_sectPr()
+        return opened
     except UnreadableFileError as error:
-        raise _unusable(str(error)) from error
+        raise _unusable(name, str(error)) from error
     except (
         *(PackageNotFoundError, zipfile.BadZipFile, LxmlError, ExpatError, struct.error),
         *(KeyError, ValueError, AttributeError, IndexError, OverflowError, NotImplementedError),
     ) as error:
-        raise _unusable("tệp hỏng hoặc không phải văn bản Word .docx") from error
+        raise _unusable(name, "tệp hỏng hoặc không phải văn bản Word .docx") from error
 
 
-def _unusable(why: str) -> ParXlError:
-    return ParXlError(f"Không dùng được tệp mẫu văn bản: {why}.", _FIX)
+def _unusable(name: str, why: str) -> ParXlError:
+    return ParXlError(f"Không dùng được tệp mẫu {name}: {why}.", _FIX)
 
 
 def _look_at(content: bytes) -> None:
     if len(content) > _MOST:
-        raise _unusable(f"lớn hơn {_MOST // 1_000_000} MB")
+        raise UnreadableFileError(f"lớn hơn {_MOST // 1_000_000} MB")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unusable("đặt mật khẩu để mở, hoặc là dạng .doc cũ")
+        raise UnreadableFileError("đặt mật khẩu để mở, hoặc là dạng .doc cũ")
     if directory_size(content) > _MOST_MEMBERS * 200:
-        raise _unusable("có quá nhiều phần bên trong")
+        raise UnreadableFileError("có quá nhiều phần bên trong")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > _MOST_MEMBERS:
-            raise _unusable("có quá nhiều phần bên trong")
+            raise UnreadableFileError("có quá nhiều phần bên trong")
         if sum(member.file_size for member in members) > _MOST_UNPACKED:
-            raise _unusable("nội dung sau giải nén quá lớn")
+            raise UnreadableFileError("nội dung sau giải nén quá lớn")
         if len({member.filename.casefold() for member in members}) < len(members):
-            raise _unusable("có hai phần bên trong trùng tên")
+            raise UnreadableFileError("có hai phần bên trong trùng tên")
         for member in members:
             _look_at_member(content, member)
 
@@ -75,14 +84,31 @@ def _look_at(content: bytes) -> None:
 def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
     name = member.filename.casefold()
     if "vbaproject" in name or "activex" in name:
-        raise _unusable("có macro hoặc điều khiển ActiveX")
+        raise UnreadableFileError("có macro hoặc điều khiển ActiveX")
     if "afchunk" in name:
-        raise _unusable("có tệp khác nhúng bên trong")
+        raise UnreadableFileError("có tệp khác nhúng bên trong")
     text = inflate(content, member, keep=is_xml(member))
     if not is_xml(member):
         return
     ParserCreate().Parse(text, True)
     if name.endswith(".rels"):
         for relation in _EXTERNAL.findall(text):
-            if not _LINK.search(relation):
-                raise _unusable("có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)")
+            if not _HARMLESS.search(relation):
+                raise UnreadableFileError(
+                    "có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)"
+                )
+    instructions = b"".join(told or given for told, given in _INSTRUCTION.findall(text))
+    if _FETCHES.search(instructions):
+        raise UnreadableFileError("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+
+
+def _detach(opened: Docx) -> None:
+    """Leave out where a template's own template lies, and what old programs know of its styles."""
+    root = opened.settings.element
+    for element in root.findall(qn("w:attachedTemplate")):
+        root.remove(element)
+    settings = opened.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+    for part in settings, opened.part:
+        for key, relation in list(part.rels.items()):
+            if relation.reltype.endswith(("/attachedTemplate", "/stylesWithEffects")):
+                del part.rels[key]

@@ -13,7 +13,7 @@ from par_xl.documents.word.base import built_in
 from par_xl.documents.word.body import Body
 from par_xl.documents.word.head import DAY_BLANK, NUMBER_BLANK, basis, foot, head
 from par_xl.documents.word.look import Look
-from par_xl.documents.word.markup import one_line, paragraph, run
+from par_xl.documents.word.markup import one_line
 from par_xl.documents.word.pages import Pages
 from par_xl.documents.word.place import Place
 from par_xl.documents.word.template import open_template
@@ -30,10 +30,9 @@ def written(document: Document, template: bytes | None) -> bytes:
     ends = document.form is not Form.PART
     text = body.written(document.blocks, pages.width(), ends=ends)
     if document.form is Form.PART:
-        stamped = [paragraph(look["Số liệu đến"], run(line)) for line in document.stamp.lines]
-        place.put("".join(stamped) + text)
+        place.put(pages.draft() + pages.stamp() + text)
     else:
-        draft = _draft(document, look)
+        draft = pages.draft()
         if place.is_given:
             place.put("".join(basis(document, look)) + text, draft)
         else:
@@ -44,11 +43,6 @@ def written(document: Document, template: bytes | None) -> bytes:
         place.append(body.annex_head(annex, _told(document)) + body.written(annex.blocks, width))
     pages.close()
     return _bytes(docx, document)
-
-
-def _draft(document: Document, look: Look) -> str:
-    draft = document.stamp.draft
-    return paragraph(look["Dự thảo"], run(f" {draft} ", boxed=True)) if draft else ""
 
 
 def _told(document: Document) -> str:

@@ -52,8 +52,7 @@ def head(document: Document, look: Look, width: int) -> str:
     parts = [table(look["Normal Table"], (left, right), rows)]
     if document.form is Form.NAMED:
         parts += _named(document, look, width)
-    else:
-        parts += _to(document.to, look)
+    parts += _to(document.to, look)
     parts += basis(document, look)
     return "".join(parts)
 
@@ -76,7 +75,9 @@ def _to(to: tuple[str, ...], look: Look) -> list[str]:
         return [paragraph(style, run(f"Kính gửi: {names[0]}"), properties=centred)]
     first = '<w:keepNext/><w:spacing w:after="0"/><w:ind w:left="1985"/>'
     others = '<w:spacing w:before="0" w:after="{}"/><w:ind w:left="3402" w:hanging="170"/>'
-    parts = [paragraph(style, run("Kính gửi:"), properties=first)] if names else []
+    if not names:
+        return []
+    parts = [paragraph(style, run("Kính gửi:"), properties=first)]
     for place, name in enumerate(names, 1):
         is_last = place == len(names)
         text = f"- {name}{'.' if is_last else ';'}"

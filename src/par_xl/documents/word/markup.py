@@ -37,11 +37,9 @@ def attribute(text: str) -> str:
     return quoteattr(one_line(text))
 
 
-def run(text: str, *, bold: bool = False, italic: bool = False, boxed: bool = False) -> str:
+def run(text: str, *, bold: bool = False) -> str:
     """Letters that look the same; a line break in *text* is one."""
     look = "<w:b/><w:bCs/>" if bold else ""
-    look += "<w:i/><w:iCs/>" if italic else ""
-    look += '<w:bdr w:val="single" w:sz="8" w:space="0" w:color="000000"/>' if boxed else ""
     shown = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in legal(text).split("\n")
     )

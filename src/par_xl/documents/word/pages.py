@@ -19,8 +19,8 @@ _BEFORE_TITLE = ("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChang
 """What follows a section's mark for another first page."""
 _BEFORE_NUMBER = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection")
 
-_BORDER = 30
-"""Room for a box's border beside the text, in twentieths of a point."""
+_BOX, _BORDER = 1600, 40
+"""How wide the box around DỰ THẢO is, and how far from the text's end, in twentieths of a point."""
 
 
 class Pages:
@@ -34,8 +34,7 @@ class Pages:
         self._has_header = self._now.find(qn("w:headerReference")) is not None
         self._has_footer = self._now.find(qn("w:footerReference")) is not None
         self._headers: dict[int, str] = {}
-        self._first_header: str | None = None
-        self._footer: str | None = None
+        self._first_headers: dict[int, str] = {}
         if self._is_plain:
             return
         if self._has_header:
@@ -45,20 +44,22 @@ class Pages:
         self._dress(is_annex=False)
 
     def draft(self) -> str:
-        """DỰ THẢO, as a paragraph; '' once the period is closed."""
-        mark = self._mark()
-        return paragraph(self._look["Dự thảo"], mark) if mark else ""
+        """DỰ THẢO in a box at the right; '' once the period is closed."""
+        draft = self._document.stamp.draft
+        side = '<w:{} w:val="single" w:sz="8" w:space="1" w:color="000000"/>'
+        box = "".join(map(side.format, ("top", "left", "bottom", "right")))
+        # A paragraph's border: programs leave one of letters open at a line's end.
+        properties = (
+            f'<w:pBdr>{box}</w:pBdr><w:ind w:left="{self.width() - _BOX}" w:right="{_BORDER}"/>'
+        )
+        style = self._look["Dự thảo"]
+        return paragraph(style, run(draft), properties=properties) if draft else ""
 
     def stamp(self) -> str:
         """What the numbers rest on, as a paragraph."""
         stamp = self._document.stamp
         text = f"{stamp.text}. {stamp.warning or ''}".strip()
         return paragraph(self._look["Số liệu đến"], run(text))
-
-    def _mark(self) -> str:
-        draft = self._document.stamp.draft
-        # Spaces that break would be left out at a line's end.
-        return run(f"\u00a0{draft}\u00a0", bold=True, boxed=True) if draft else ""
 
     def width(self) -> int:
         """How wide the text is, in twentieths of a point."""
@@ -107,25 +108,31 @@ class Pages:
             for old in section.findall(qn("w:headerReference")):
                 section.remove(old)
             if is_annex and self._document.stamp.draft:
-                self._first_header = self._first_header or self._new("header", self.draft())
-                self._refer("header", "first", self._first_header)
+                self._refer("header", "first", self._first())
             self._refer("header", "default", self._numbered(self.width()))
             _put(section, "titlePg", _BEFORE_TITLE)
         if not self._has_footer and not is_annex:
-            self._footer = self._new("footer", self.stamp())
-            self._refer("footer", "default", self._footer)
-            self._refer("footer", "first", self._footer)
+            footer = self._new("footer", self.stamp())
+            self._refer("footer", "default", footer)
+            self._refer("footer", "first", footer)
         if is_annex:
             _put(section, "pgNumType", (*_BEFORE_NUMBER, *_BEFORE_TITLE)).set(qn("w:start"), "1")
+
+    def _first(self) -> str:
+        width = self.width()
+        if width not in self._first_headers:
+            self._first_headers[width] = self._new("header", self.draft())
+        return self._first_headers[width]
 
     def _numbered(self, width: int) -> str:
         if width not in self._headers:
             tabs = (
                 f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
-                f'<w:tab w:val="right" w:pos="{width - _BORDER}"/></w:tabs><w:jc w:val="left"/>'
+                f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'
             )
             tab = "<w:r><w:tab/></w:r>"
-            marked = (tab, mark) if (mark := self._mark()) else ()
+            draft = self._document.stamp.draft
+            marked = (tab, run(draft, bold=True)) if draft else ()
             runs = (tab, field("PAGE", "2"), *marked)
             text = paragraph(self._look["header"], *runs, properties=tabs)
             self._headers[width] = self._new("header", text)

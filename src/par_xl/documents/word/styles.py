@@ -21,7 +21,6 @@ class Style:
     before: float | None = None
     after: float | None = None
     line: float | None = None
-    right: float | None = None
     first: float | None = None
     exact: float | None = None
     keep_next: bool = False
@@ -55,13 +54,8 @@ class Style:
         if spacing:
             rule = ' w:lineRule="exact"' if self.exact else ""
             parts.append(f"<w:spacing{''.join(spacing)}{rule}/>")
-        indents = [
-            f' w:{name}="{value * 567:.0f}"'
-            for name, value in (("right", self.right), ("firstLine", self.first))
-            if value is not None
-        ]
-        if indents:
-            parts.append(f"<w:ind{''.join(indents)}/>")
+        if self.first is not None:
+            parts.append(f'<w:ind w:firstLine="{self.first * 567:.0f}"/>')
         if self.align:
             parts.append(f'<w:jc w:val="{self.align}"/>')
         if self.outline is not None:
@@ -125,7 +119,7 @@ STYLES = (
     Style("Phụ lục", "PhuLuc", 14, True, align="center", keep_next=True, outline=0),
     Style("Tên phụ lục", "TenPhuLuc", 14, True, align="center", keep_next=True),
     Style("Kèm theo", "KemTheo", 14, italic=True, align="center", after=6, keep_next=True),
-    Style("Dự thảo", "DuThao", size=13, bold=True, align="right", after=6, right=0.06),
+    Style("Dự thảo", "DuThao", size=13, bold=True, align="center", after=6),
     Style("Số liệu đến", "SoLieuDen", size=10, italic=True, align="center"),
     Style("header", "Header", size=13, align="center"),
     Style("footer", "Footer", align="center"),

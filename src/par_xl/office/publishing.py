@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -43,11 +43,13 @@ def publish(
     make: Make,
     today: date | None = None,
     group: str | None = None,
+    sometimes: Iterable[str] = (),
 ) -> Published:
     """Write a period's documents, all or none.
 
     What was edited since it was written is kept beside the new one, under another name. Of the
-    sub-folder *group*, documents that are not made any more are taken away, edited ones are not.
+    sub-folder *group*, and of those named *sometimes*, documents that are not made any more are
+    taken away, edited ones are not.
 
     Raises:
         ParXlError: there is no result to write of, somebody has a document open, or it can't be
@@ -55,7 +57,8 @@ def publish(
     """
     with at_work(folder, doing) as place:
         dossier = open_dossier(folder, period, today)
-        wanted = {folder.documents(period) / name: text for name, text in make(dossier).items()}
+        home = folder.documents(period)
+        wanted = {home / name: text for name, text in make(dossier).items()}
         place.take(wanted)
         record = _read_record(folder)
         aside: list[tuple[Path, Path]] = []
@@ -70,8 +73,10 @@ def publish(
                     kept = _free(path)
                     staging.keep(path, kept)
                     aside.append((path, kept))
-            if group is not None:
-                _clear(folder, staging, folder.documents(period) / group, wanted, record)
+            grouped = (home / group).glob("*") if group is not None else ()
+            _clear(
+                folder, staging, {*grouped, *(home / name for name in sometimes)}, record, wanted
+            )
             staging.put(folder.documents_record, _RECORD.dump_json(record, indent=1))
             staging.commit()
     return Published(dossier, tuple(wanted), tuple(aside), place.notes)
@@ -80,11 +85,11 @@ def publish(
 def _clear(
     folder: Folder,
     staging: Staging,
-    group: Path,
-    wanted: Mapping[Path, bytes],
+    there: Iterable[Path],
     record: dict[str, str],
+    wanted: Mapping[Path, bytes],
 ) -> None:
-    for path in sorted(group.glob("*")):
+    for path in sorted(there):
         name = folder.name(path)
         if path not in wanted and name in record and file_sha256(path) == record.pop(name):
             staging.remove(path, is_needed=False)

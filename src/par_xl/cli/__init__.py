@@ -13,6 +13,7 @@ from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
 from par_xl.cli.export import export
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.page import page
+from par_xl.cli.remind import remind
 from par_xl.cli.watch import watch
 from par_xl.cli.work import check, forms, init, log, merge, plan
 from par_xl.errors import ParXlError, unreachable
@@ -36,7 +37,8 @@ def cli() -> None:
 
 
 for each in (
-    init, plan, forms, check, merge, watch, close, page, export, log, undo, explain, addin, demo,
+    init, plan, forms, check, merge, watch, remind, close, page, export, log, undo, explain, addin,
+    demo,
 ):  # fmt: skip
     cli.add_command(each)
 

@@ -1,0 +1,33 @@
+"""Reminders of a period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from par_xl.cli.command import Command, folder_in_order, folder_option, read_day
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command(cls=Command, example="par-xl remind 2024-06 --deadline 14/6/2024")
+@click.argument("period", metavar="KỲ")
+@click.option(
+    "--deadline",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Hạn mới, tính hết ngày này (mặc định: hạn chỉnh sửa của kỳ; đã qua thì 3 ngày làm việc).",
+)
+@click.option(
+    "--mail", is_flag=True, help="Trước hạn: lập cả thư nhắc (bản nháp .eml) cho đơn vị chưa gửi."
+)
+@folder_option
+def remind(period: str, deadline: date | None, mail: bool, folder: Path | None) -> None:
+    """Đơn vị nào còn phải gửi gì; đến hạn thì lập công văn và phiếu đôn đốc. Không gửi gì đi."""
+    from par_xl import show_reminders
+    from par_xl.office.reminding import remind as write
+
+    show_reminders.reminded(write(folder_in_order(folder), period, deadline, mail))

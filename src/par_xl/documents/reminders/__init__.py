@@ -1,0 +1,1 @@
+"""Reminders: a letter to all units that are late, a slip to each that owes something."""

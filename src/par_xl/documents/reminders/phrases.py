@@ -1,0 +1,105 @@
+"""Sentences that letter, slips and mail share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from par_xl.analysis.chase import Debt
+from par_xl.plan.model import Period, Plan, Unit
+from par_xl.text import fold, read_day, words
+from par_xl.words import WEEKDAYS, Timeliness, day, deadline
+
+DUTY = "mục IV.1"
+"""Where the plan tells units to report twice a year."""
+LEADERS = "lãnh đạo"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of everybody on a day: the plan and period, and until when (inclusive)."""
+
+    plan: Plan
+    period: Period
+    today: date
+    until: date
+
+    @property
+    def report(self) -> str:
+        """What is to be sent."""
+        return f"báo cáo kết quả thực hiện Kế hoạch {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The period within a sentence: "6 tháng đầu năm 2024", "năm 2024"."""
+        name = words(self.period.name)
+        return f"{name[:1].lower()}{name[1:]}"
+
+    @property
+    def consolidator(self) -> Unit:
+        """Whom reports go to."""
+        return self.plan.units[self.plan.info["Đơn vị tổng hợp"]]
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask, as far as the plan knows."""
+        unit = self.consolidator
+        return f"{unit.name} (thư điện tử: {unit.email})" if unit.email else unit.name
+
+    @property
+    def last_day(self) -> str:
+        """The last day with its weekday."""
+        return f"{WEEKDAYS[self.until.weekday()]} ngày {day(self.until)}"
+
+    @property
+    def basis(self) -> str:
+        """The plan, what it is called as far as is known, and where it asks for reports."""
+        info = self.plan.info
+        name, number = words(self.plan.name), words(info.get("Số ký hiệu kế hoạch", ""))
+        agency = words(info.get("Cơ quan", ""))
+        kind = "Kế hoạch"
+        rest = name[len(kind) :].strip() if fold(name).startswith(fold(kind)) else name
+        issued = read_day(info.get("Ngày ban hành", ""))
+        told = f"{kind} số {number}" if number else kind
+        told += f" ngày {day(issued)}" if issued else ""
+        told += f" của {agency}" if agency and number else ""
+        return f"{told} {rest} ({DUTY}: {self._days})"
+
+    @property
+    def _days(self) -> str:
+        days = sorted(
+            {
+                day(each.send_before, year=False)
+                for each in self.plan.periods.values()
+                if each.year == self.period.year
+            },
+            key=lambda text: tuple(map(int, reversed(text.split("/")))),
+        )
+        return f"báo cáo định kỳ trước ngày {' và ngày '.join(days)}"
+
+
+def due(before: date) -> str:
+    """When a report was due: "trước ngày 10/6/2024 (chậm nhất hết …)"."""
+    return f"trước ngày {day(before)} ({deadline(before)})"
+
+
+def standing(debt: Debt) -> str:
+    """How a unit stands, as tables say it."""
+    if debt.timeliness is Timeliness.LATE:
+        return f"{debt.timeliness.label} {debt.days_late} ngày"
+    if debt.days_late:
+        return f"{debt.timeliness.label}, quá hạn {debt.days_late} ngày"
+    return debt.timeliness.label
+
+
+def copies(plan: Plan, to_leaders: bool) -> Mapping[str, str]:
+    """`Thông tin` with who gets a copy of a reminder: leaders where asked, and the archive."""
+    leaders = [unit for unit in plan.units.values() if fold(unit.kind) == fold(LEADERS)]
+    names = {fold(name) for unit in leaders for name in unit.names}
+    kept = ["Như trên"]
+    for each in plan.info.get("Nơi nhận", "").split(";"):
+        is_leader = any(fold(part) in names for part in each.split(","))
+        if fold(each).startswith(fold("Lưu")) or (is_leader and to_leaders):
+            kept.append(words(each))
+    return {**plan.info, "Nơi nhận": "; ".join(kept)}

@@ -1,0 +1,71 @@
+"""What the command line prints of reminders: who owes what, and what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from par_xl import show
+from par_xl.documents.reminders.phrases import standing
+from par_xl.words import WEEKDAYS, Timeliness, day, deadline
+
+if TYPE_CHECKING:
+    from par_xl.analysis.chase import Debt
+    from par_xl.office.reminding import Reminded
+
+
+def reminded(what: Reminded) -> None:
+    """Print who has still to send what, and the documents that say so."""
+    period = what.dossier.period
+    for note in what.published.notes if what.published else ():
+        show.warn(note)
+    show.heading(f"Kỳ {period.code}, gửi trước ngày {day(period.send_before)}:",
+                 deadline(period.send_before))  # fmt: skip
+    show.line(f"{what.dossier.stamp.text}. Có tệp mới trong da-nop thì tổng hợp lại trước.")
+    told = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
+    if not told:
+        show.done("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì.")
+    for debt in told:
+        show.line(f"- {debt.unit.name} ({debt.unit.code}): {_owed(debt, period.send_before)}.")
+    if what.published is None:
+        if told:
+            show.next_step(
+                "nhắc các đơn vị trên; đến hạn, chạy lại lệnh này để lập văn bản đôn đốc"
+            )
+        return
+    _written(what)
+
+
+def _owed(debt: Debt, usual: object) -> str:
+    parts = [standing(debt)[:1].lower() + standing(debt)[1:]]
+    if debt.before != usual:
+        parts.append(f"được gia hạn, gửi trước ngày {day(debt.before)}")
+    if debt.timeliness is not Timeliness.NOT_DUE:
+        parts += [
+            f"{count} {what}"
+            for count, what in (
+                (len(debt.unreported), "dòng chưa báo cáo"),
+                (len(debt.wrong), "dòng chưa hợp lệ"),
+                (len(debt.unexplained), "giải trình còn thiếu"),
+            )
+            if count
+        ]
+    return "; ".join(parts)
+
+
+def _written(what: Reminded) -> None:
+    assert what.published is not None
+    for path, kept in what.published.aside:
+        show.warn(f"{path.name} đã có người sửa; bản đó giữ ở {kept}")
+    for path in what.published.files:
+        show.done(str(path))
+    without = [debt.unit.name for debt in what.debts if debt.owes and not debt.unit.email]
+    if without:
+        show.line(
+            f"Chưa có thư điện tử trong kế hoạch, nên không có thư nháp: {', '.join(without)}."
+        )
+    if what.until is not None and what.published.files:
+        weekday = WEEKDAYS[what.until.weekday()]
+        show.line(f"Hạn mới ghi trong văn bản: hết {weekday} ngày {day(what.until)}.")
+        if what.dossier.stamp.draft:
+            show.warn("Văn bản mang chữ DỰ THẢO cho đến khi chốt kỳ.")
+        show.next_step("rà soát, trình ký và gửi; chương trình không tự gửi gì")

@@ -17,6 +17,7 @@ from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submi
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import cli
 from par_xl.analysis.chase import Debt, debts, new_deadline, working_days_after
+from par_xl.documents.blocks import Table
 from par_xl.documents.reminders.mail import addresses, chasing
 from par_xl.documents.reminders.phrases import Asked
 from par_xl.documents.reminders.slip import slip
@@ -270,3 +271,20 @@ def test_what_is_printed(merged: Folder, tmp_path: Path, monkeypatch: pytest.Mon
     assert "- Phòng Kinh tế (XX): chưa đến hạn; được gia hạn, gửi trước ngày 20/6/2024." in shown
     assert "Hạn mới ghi trong văn bản: hết thứ Hai ngày 17/6/2024." in shown
     assert "cong-van-don-doc-2024-06.docx" in shown and "không tự gửi gì" in shown
+
+
+def test_a_row_whose_fault_lies_elsewhere_is_named_all_the_same(merged: Folder) -> None:
+    dossier = open_dossier(merged, HALF, LATE_DAY)
+    debt = next(debt for debt in debts(dossier) if debt.wrong)
+    bare = replace(debt, wrong=(replace(debt.wrong[0], errors=()),))
+    document = slip(Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY), bare, dossier.stamp)
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    ((code, where, *_),) = table.rows
+    assert code == "1.2" and where.startswith("th.xlsx\nPhụ lục I, dòng ")
+
+
+def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder) -> None:
+    dossier = open_dossier(merged, HALF, LATE_DAY)
+    plan = replace(dossier.plan, info={**dossier.plan.info, "Đơn vị tổng hợp": "MOI"})
+    with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
+        _ = Asked(plan, dossier.period, LATE_DAY, LATE_DAY).contact

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_xl.analysis.chase import Debt
+from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan, Unit
 from par_xl.text import fold, read_day, words
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
@@ -38,8 +39,18 @@ class Asked:
 
     @property
     def consolidator(self) -> Unit:
-        """Whom reports go to."""
-        return self.plan.units[self.plan.info["Đơn vị tổng hợp"]]
+        """Whom reports go to.
+
+        Raises:
+            ParXlError: the plan named it only after the merge.
+        """
+        code = self.plan.info["Đơn vị tổng hợp"]
+        if code not in self.plan.units:
+            raise ParXlError(
+                f"Đơn vị tổng hợp «{code}» không có trong kế hoạch của lần tổng hợp này.",
+                f"Tổng hợp lại với kế hoạch hiện nay: par-xl merge {self.period.code}.",
+            )
+        return self.plan.units[code]
 
     @property
     def contact(self) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from par_xl.analysis.chase import Debt, WrongFile, WrongRow
 from par_xl.documents.blocks import Block, Column, Document, Form, Heading, Paragraph, Table
 from par_xl.documents.reminders.phrases import Asked, copies, due
-from par_xl.finding import Finding
 from par_xl.plan.model import Item, Plan
 from par_xl.result import EntryPart
 from par_xl.stamp import Stamp
@@ -124,11 +123,21 @@ def _wrong(plan: Plan, rows: Sequence[WrongRow]) -> Table:
         Column("Cách sửa", 28),
     )
     told = tuple(
-        (_item(plan, each.entry).code, _where(error), error.message, error.fix)
+        (_item(plan, each.entry).code, where, wrong, fix)
         for each in rows
-        for error in each.errors
+        for where, wrong, fix in _faults(each)
     )
     return Table("Dòng chưa hợp lệ", columns, told)
+
+
+def _faults(row: WrongRow) -> Iterator[tuple[str, str, str]]:
+    """Where, what and how to mend it; a row's fault may lie elsewhere than in the row."""
+    for error in row.errors:
+        yield f"{error.file}\n{error.sheet}, ô {error.cell}", error.message, error.fix
+    if not row.errors:
+        entry = row.entry
+        where = f"{entry.file}\n{entry.sheet}, dòng {entry.row}"
+        yield where, "Dòng chưa được tính.", "Sửa theo bản biểu mẫu đã đánh dấu lỗi."
 
 
 def _unexplained(plan: Plan, entries: Sequence[EntryPart]) -> Table:
@@ -153,10 +162,6 @@ def _item(plan: Plan, entry: EntryPart) -> Item:
 def _place(plan: Plan, entry: EntryPart) -> tuple[str, str, str]:
     item = _item(plan, entry)
     return item.index.sheet, item.code, item.task or item.content
-
-
-def _where(error: Finding) -> str:
-    return "\n".join(part for part in (error.file, f"{error.sheet}, ô {error.cell}") if part)
 
 
 def _how(debt: Debt) -> str:

@@ -49,7 +49,7 @@ def head(document: Document, look: Look, width: int) -> str:
             )
         ),
     )
-    parts = [table(look["Normal Table"], (left, right), rows)]
+    parts = [table(look["Normal Table"], (left, right), rows, has_margins=False)]
     if document.form is Form.NAMED:
         parts += _named(document, look, width)
     parts += _to(document.to, look)
@@ -115,7 +115,7 @@ def foot(document: Document, look: Look, width: int) -> str:
         cell(right, "".join(at_right) or empty),
     )
     space = paragraph(look["Nơi nhận"], properties=_KEPT)
-    return f"{space}{table(look['Normal Table'], (left, right), [row(cells)])}"
+    return space + table(look["Normal Table"], (left, right), [row(cells)], has_margins=False)
 
 
 def _line(look: Look, width: int, length: float) -> str:

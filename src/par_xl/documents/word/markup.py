@@ -72,12 +72,21 @@ def row(cells: Iterable[str], *, is_header: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table(style: str, widths: Sequence[int], rows: Iterable[str]) -> str:
+_NO_MARGINS = "".join(
+    f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+)
+
+
+def table(
+    style: str, widths: Sequence[int], rows: Iterable[str], *, has_margins: bool = True
+) -> str:
     """A table of those widths; *style* is the id of a table's style."""
+    margins = "" if has_margins else f"<w:tblCellMar>{_NO_MARGINS}</w:tblCellMar>"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f"{margins}"
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"

@@ -38,7 +38,7 @@ class Pages:
         if self._is_plain:
             return
         if self._has_header:
-            self._mark_own(HeaderPart, self.draft())
+            self._mark_own(HeaderPart, self._plain_draft())
         if self._has_footer:
             self._mark_own(FooterPart, self.stamp())
         self._dress(is_annex=False)
@@ -54,6 +54,12 @@ class Pages:
         )
         style = self._look["Dự thảo"]
         return paragraph(style, run(draft), properties=properties) if draft else ""
+
+    def _plain_draft(self) -> str:
+        """The same for pages of any width."""
+        draft = self._document.stamp.draft
+        right = '<w:jc w:val="right"/>'
+        return paragraph(self._look["Dự thảo"], run(draft), properties=right) if draft else ""
 
     def stamp(self) -> str:
         """What the numbers rest on, as a paragraph."""

@@ -42,18 +42,25 @@ class Style:
 
     def _paragraph(self) -> list[str]:
         parts = ["<w:keepNext/>"] if self.keep_next else []
+        # A template's own defaults are not to stretch what the form wants close together.
+        is_root = self.parent == "Normal"
+        before, after = (
+            _twentieths(0.0 if v is None and is_root else v) for v in (self.before, self.after)
+        )
+        single = 240 if is_root else None
         spacing = [
             f' w:{name}="{value:.0f}"'
             for name, value in (
-                ("before", _twentieths(self.before)),
-                ("after", _twentieths(self.after)),
-                ("line", self.line * 240 if self.line else _twentieths(self.exact)),
+                ("before", before),
+                ("after", after),
+                ("line", self.line * 240 if self.line else _twentieths(self.exact) or single),
             )
             if value is not None
         ]
         if spacing:
-            rule = ' w:lineRule="exact"' if self.exact else ""
-            parts.append(f"<w:spacing{''.join(spacing)}{rule}/>")
+            rule = "exact" if self.exact else "auto"
+            ruled = f' w:lineRule="{rule}"' if is_root else ""
+            parts.append(f"<w:spacing{''.join(spacing)}{ruled}/>")
         if self.first is not None:
             parts.append(f'<w:ind w:firstLine="{self.first * 567:.0f}"/>')
         if self.align:

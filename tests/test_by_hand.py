@@ -28,6 +28,7 @@ from sheet_view import SheetView
 SCORE, OPINION, APPRAISED = "Điểm rà soát (HCTC)", "Ý kiến rà soát", "Điểm thẩm định"
 HAND = (SCORE, OPINION, APPRAISED)
 INSPECTIONS, LEFT_OVER = "Kiểm tra", "Điền tay, mất dòng"
+REMEDIES = "Khắc phục"
 FIRST = "Phụ lục I"
 GOING = "| code | status | progress |\n| {} | Đang thực hiện | {} |"
 LESS = ITEMS.replace(
@@ -297,6 +298,34 @@ def test_inspections_are_kept_as_people_left_them(work: Folder) -> None:
     sheet = load_workbook(work.results(HALF).master)[INSPECTIONS]
     assert table_of(sheet) == []
     assert [cell.value for cell in sheet[5]][-1] == "Ghi chú"
+
+
+def test_the_remedial_draft_follows_the_numbers_until_somebody_edits_it(work: Folder) -> None:
+    def scored(score: float) -> list[tuple[Any, Any]]:
+        rows = f"| code | status | progress | self_score | evidence |\n{_SCORED.format(score)}"
+        submit(work, f"HC {score}.xlsx", form(make_plan(), "HC", rows), hour=13 + int(score * 10))
+        office.merge(work, HALF, now=NOW, workers=1)
+        found = table_of(load_workbook(work.results(HALF).master)[REMEDIES])
+        return [(row["TT"], row["Vì sao"]) for row in found]
+
+    assert scored(0.2) == [("1.1.a", "Còn có thể đạt 0,8/1 điểm (tự đánh giá)")]
+    # Something typed elsewhere is no edit of it.
+    fill(work, {(LEAD_11, OPINION): "x"})
+    assert scored(0.3) == [("1.1.a", "Còn có thể đạt 0,7/1 điểm (tự đánh giá)")]
+    edit(work, lambda book: _put(book[REMEDIES], "C6", "Việc do HCTC ghi"))
+    for score in (0.4, 0.5):
+        assert scored(score) == [("1.1.a", "Còn có thể đạt 0,7/1 điểm (tự đánh giá)")]
+        sheet = load_workbook(work.results(HALF).master)[REMEDIES]
+        assert (sheet["C6"].value, "giữ nguyên" in sheet["A4"].value) == ("Việc do HCTC ghi", True)
+    edit(work, lambda book: book.remove(book[REMEDIES]))
+    assert scored(0.6) == [("1.1.a", "Còn có thể đạt 0,4/1 điểm (tự đánh giá)")]
+
+
+_SCORED = "| 1.1 | Đang thực hiện | 0.5 | {} | Số 1 |"
+
+
+def _put(sheet: Any, cell: str, value: str) -> None:
+    sheet[cell].value = value
 
 
 def test_a_formulas_value_is_kept_and_one_never_calculated_stops_the_merge(

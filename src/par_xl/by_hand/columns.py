@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from par_xl.entry import Column, Kind
+from par_xl.plan.tables import ItemRow
+from par_xl.text import fold
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (
@@ -24,6 +29,24 @@ COLUMNS = (
 )
 """On the appendix sheets, beside what units reported."""
 
+
+@dataclass(frozen=True)
+class FreeSheet:
+    """A sheet of free rows: its name, and its headers as a merge writes them."""
+
+    name: str
+    headers: tuple[str, ...]
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        return frozenset(map(fold, self.headers))
+
+    @property
+    def enough(self) -> int:
+        """So many of its headers, and a sheet of another name is this one, renamed."""
+        return len(self.headers) * 2 // 3
+
+
 INSPECTIONS_SHEET = "Kiểm tra"
 INSPECTION_UNIT = "Đơn vị được kiểm tra"
 INSPECTIONS = (
@@ -36,7 +59,14 @@ INSPECTIONS = (
     Column("by", "Người kiểm tra", Kind.TEXT, 22),
     Column("note", "Ghi chú", Kind.TEXT, 26),
 )
-"""Of the sheet `Kiểm tra`: free rows."""
+"""Of the sheet `Kiểm tra`: the office's inspections."""
+INSPECTION_ROWS = FreeSheet(INSPECTIONS_SHEET, tuple(column.header for column in INSPECTIONS))
+
+REMEDIES_SHEET = "Khắc phục"
+REMEDY_APPENDIX, REMEDY_REASON = "Phụ lục", "Vì sao"
+REMEDY_ROWS = FreeSheet(REMEDIES_SHEET, (REMEDY_APPENDIX, *ItemRow.headers(), REMEDY_REASON))
+"""Tasks for the next plan, in the columns of its appendices: drafted by the merge, until people
+edit them."""
 
 LEFT_OVER_SHEET = "Điền tay, mất dòng"
 """What was typed beside rows that are no more; not there where all have their row."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from par_xl.text import Cell, is_blank
+from par_xl.text import Cell, as_text, is_blank
 
+MARK = "Dấu: "
 Values = tuple[Cell, ...]
 """One for each of ``columns.COLUMNS``."""
 
@@ -43,11 +46,25 @@ class HandRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspections:
-    """The sheet `Kiểm tra` as it is: its headers, and its rows from the first to the last."""
+class FreeRows:
+    """A sheet of free rows as it is: its headers, and its rows from the first to the last."""
 
     headers: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def mark(self) -> str:
+        """By which a later merge knows whether somebody changed it."""
+        lines = (list(map(as_text, row)) for row in (self.headers, *self.rows))
+        # What is blank at a row's end was never there.
+        told = json.dumps([_cut(line) for line in lines], ensure_ascii=False)
+        return MARK + hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _cut(line: list[str]) -> list[str]:
+    while line and not line[-1]:
+        line.pop()
+    return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,9 @@ class ByHand:
 
     rows: tuple[HandRow, ...] = ()
     others: tuple[HandRow, ...] = ()
-    inspections: Inspections | None = None
+    inspections: FreeRows | None = None
+    remedies: FreeRows | None = None
+    """None: as they were drafted."""
     own_columns: tuple[str, ...] = ()
 
 

@@ -10,8 +10,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from par_xl.by_hand.cells import typed
-from par_xl.by_hand.columns import APPENDIX, COLUMNS, INSPECTIONS_SHEET, LEFT_OVER_SHEET, REASON
-from par_xl.by_hand.inspections import read_inspections
+from par_xl.by_hand.columns import (
+    APPENDIX,
+    COLUMNS,
+    INSPECTION_ROWS,
+    INSPECTIONS_SHEET,
+    LEFT_OVER_SHEET,
+    REASON,
+    REMEDY_ROWS,
+)
+from par_xl.by_hand.free_sheets import read_free_sheet
 from par_xl.by_hand.model import Address, ByHand, HandRow, Shown, Values, put_together
 from par_xl.entry import BY_FIELD
 from par_xl.errors import ParXlError
@@ -62,8 +70,10 @@ def read_by_hand(book: Workbook, name: str, headers: Collection[str]) -> ByHand:
         rows += _rows(sheet, at, places, name, is_listed=fold(sheet.name) == listed)
         columns += _own_columns(sheet, at, places, own)
     first, others = put_together(rows)
-    inspections = read_inspections(book, name)
-    return ByHand(tuple(first), tuple(others), inspections, tuple(columns))
+    inspections, remedies = (
+        read_free_sheet(book, each, name) for each in (INSPECTION_ROWS, REMEDY_ROWS)
+    )
+    return ByHand(tuple(first), tuple(others), inspections, remedies, tuple(columns))
 
 
 def wanted_of(sheet: Sheet, headers: Collection[str]) -> Wanted:

@@ -14,7 +14,7 @@ from par_xl.by_hand.columns import (
     LEFT_OVER_SHEET,
     REASON,
 )
-from par_xl.by_hand.model import HandRow, Inspections
+from par_xl.by_hand.model import FreeRows, HandRow
 from par_xl.entry import BY_FIELD, Column, Kind
 from par_xl.master import units
 from par_xl.master.filling import look_of
@@ -50,7 +50,7 @@ def write_inspections(book: Book, request: MasterRequest) -> None:
     sheet = book.sheet(INSPECTIONS_SHEET)
     write_top(book, sheet, request, "KIỂM TRA VIỆC THỰC HIỆN")
     book.put(sheet, TOP - 1, 0, _HINT, PLAIN.with_(italic=True))
-    held = request.filling.inspections or Inspections(tuple(c.header for c in INSPECTIONS), ())
+    held = request.filling.inspections or FreeRows(tuple(c.header for c in INSPECTIONS), ())
     columns = [TableColumn(as_text(header), _width(header)) for header in held.headers]
     looks = [_look(as_text(header)) for header in held.headers]
     rows = [*held.rows, *[(None,) * len(looks)] * _ROOM]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 
 from par_xl.by_hand.columns import COLUMNS
-from par_xl.by_hand.model import Address, ByHand, HandRow, Inspections, Values
+from par_xl.by_hand.model import Address, ByHand, FreeRows, HandRow, Values
 from par_xl.master.rows import HAND_LOOKS, STYLES, as_day
 from par_xl.sheet import Block, Look, Value, escape, filled_in, pack, unpack
 from par_xl.words import Role
@@ -73,15 +73,20 @@ class Filling:
         return sum(not row.is_listed for row, _ in self.left_over)
 
     @property
-    def inspections(self) -> Inspections | None:
+    def inspections(self) -> FreeRows | None:
         """What the sheet `Kiểm tra` held."""
         return self._by_hand.inspections
 
     @property
+    def remedies(self) -> FreeRows | None:
+        """What people made of the sheet `Khắc phục`; None: it is as it was drafted."""
+        return self._by_hand.remedies
+
+    @property
     def count(self) -> int:
         """How many rows the new master has that people filled in."""
-        held = self.inspections
-        free = max(1, len(held.rows)) if held else 0
+        sheets = (self.inspections, self.remedies)
+        free = sum(max(1, len(held.rows)) for held in sheets if held)
         return len(self._by_hand.rows) + len(self._by_hand.others) + free
 
 

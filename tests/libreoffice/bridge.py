@@ -18,6 +18,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.connection import NoConnectException
+from inside import Inside
 from requests_uno import RefusedError, Requests
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -63,6 +64,7 @@ class Office(Requests):
                 elif code is not None:
                     raise RefusedError(f"soffice ended with code {code} while starting") from None
                 time.sleep(0.03)
+        self.inside = Inside(context)
         self.desktop = context.ServiceManager.createInstanceWithContext(
             "com.sun.star.frame.Desktop", context
         )

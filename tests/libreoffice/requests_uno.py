@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from string import ascii_uppercase
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -41,7 +42,7 @@ def letters(column):
 
 
 class Requests:
-    """The open documents by number; self.desktop comes from the class that starts soffice."""
+    """The open documents by number; the class that starts soffice adds desktop and inside."""
 
     def __init__(self):
         self.documents = {}
@@ -58,21 +59,18 @@ class Requests:
         except uno.getClass("com.sun.star.uno.RuntimeException"):
             raise RefusedError(f"no cell or range {name!r} on sheet {sheet!r}") from None
 
-    def cells(self, document, wanted, edit=False):
-        """Find cells by (sheet, name); every UNO call takes its time, so ask each sheet once."""
-        sheets = {name: self.sheet(document, name) for name in {name for name, _ in wanted}}
-        closed = {name for name, sheet in sheets.items() if edit and sheet.isProtected()}
-        for sheet, name in wanted:
-            try:
-                cell = sheets[sheet].getCellRangeByName(name)
-            except uno.getClass("com.sun.star.uno.RuntimeException"):
-                raise RefusedError(f"no cell {name!r} on sheet {sheet!r}") from None
+    def sheet_of(self, document, sheet, cells, edit=False):
+        """The sheet, on which each of these names is a cell's, and to edit them each is open."""
+        found, cells = self.sheet(document, sheet), tuple(cells)
+        for name in cells:
             if ":" in name:
                 raise RefusedError(f"one cell is needed, not the range {name!r}")
-            # LibreOffice ignores some changes of locked cells without a word, others it makes.
-            if sheet in closed and cell.CellProtection.IsLocked:
-                raise RefusedError(f"{sheet}.{name} is locked and its sheet protected")
-            yield cell
+        if name := self.inside.call("NoCell", found, cells):
+            raise RefusedError(f"no cell {name!r} on sheet {sheet!r}")
+        # LibreOffice ignores some changes of locked cells without a word, others it makes.
+        if edit and found.isProtected() and (name := self.inside.call("LockedCell", found, cells)):
+            raise RefusedError(f"{sheet}.{name} is locked and its sheet protected")
+        return found
 
     def editable_sheet(self, document, sheet):
         found = self.sheet(document, sheet)
@@ -120,26 +118,28 @@ class Requests:
         return list(self.documents[document].Sheets.ElementNames)
 
     def do_type(self, document, sheet, cell, text):
-        (found,) = self.cells(document, [(sheet, cell)], edit=True)
-        found.FormulaLocal = text
+        found = self.sheet_of(document, sheet, [cell], edit=True)
+        found.getCellRangeByName(cell).FormulaLocal = text
 
     def do_put(self, document, cells):
         null = self.documents[document].NullDate
         day = datetime.date(null.Year, null.Month, null.Day)
         start = datetime.datetime.combine(day, datetime.time())
-        targets = list(self.cells(document, [cell[:2] for cell in cells], edit=True))
-        for cell, (_, _, value) in zip(targets, cells, strict=True):
-            if value is None:
-                cell.clearContents(CONTENTS)
-            elif isinstance(value, str):
-                number_format = cell.NumberFormat
-                cell.setString(value)  # turns the format into "text" if it looks like a number
-                cell.NumberFormat = number_format
-            elif isinstance(value, dict):
+        given = {}
+        for sheet, cell, value in cells:
+            if isinstance(value, dict):
                 since = datetime.datetime.fromisoformat(value["date"]) - start
-                cell.setValue(since / datetime.timedelta(days=1))
-            else:
-                cell.setValue(value)
+                value = since / datetime.timedelta(days=1)
+            given.setdefault(sheet, {})[cell] = value
+        sheets = {name: self.sheet_of(document, name, given[name], edit=True) for name in given}
+        loaded = self.documents[document]
+        for name, sheet in sheets.items():
+            names, values = tuple(given[name]), tuple(given[name].values())
+            one_a_row = {cell.lstrip(ascii_uppercase): cell for cell in names}
+            loaded.IsAdjustHeightEnabled = False  # once a row, not for each of its cells
+            self.inside.call("Put", sheet, names, values, CONTENTS)
+            loaded.IsAdjustHeightEnabled = True
+            self.inside.call("FitRows", sheet, tuple(one_a_row.values()))
 
     def do_values(self, document, sheet, area):
         if area is None:
@@ -164,7 +164,8 @@ class Requests:
         return answer
 
     def do_texts(self, document, sheet, cells):
-        return [cell.String for cell in self.cells(document, [(sheet, name) for name in cells])]
+        found = self.sheet_of(document, sheet, cells)
+        return [found.getCellRangeByName(name).String for name in cells]
 
     def do_formula_errors(self, document):
         answer = []
@@ -249,9 +250,9 @@ class Requests:
             cursor = sheet.createCursor()
             cursor.gotoEndOfUsedArea(False)
             rows = sheet.getCellRangeByPosition(0, 0, 0, cursor.RangeAddress.EndRow).Rows
-            given = [rows.getByIndex(number).Height for number in range(rows.Count)]
+            given = self.inside.call("Heights", rows)
             rows.OptimalHeight = True
-            needed = [rows.getByIndex(number).Height for number in range(rows.Count)]
+            needed = self.inside.call("Heights", rows)
             answer[sheet.Name] = [
                 [number + 1, had, needs]
                 for number, (had, needs) in enumerate(zip(given, needed, strict=True))

@@ -30,7 +30,7 @@ from small_plan import AREA, plan_content, working_folder
 from test_form_verdicts import fill, rows_for
 
 SEED = int(os.environ.get("PARITY_SEED", "20240612"))
-ROWS = int(os.environ.get("PARITY_ROWS", "2000"))
+ROWS = int(os.environ.get("PARITY_ROWS", "1400"))
 ROWS_NOW = ROWS // 7
 """How many of them are of a period that is not over yet."""
 ROWS_A_FORM = 250

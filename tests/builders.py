@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -142,8 +143,9 @@ def check_bytes(content: bytes) -> tuple[Plan | None, list[Finding]]:
         return check_plan(path)
 
 
+@cache
 def make_plan(items: str = ITEMS, **sheets: str) -> Plan:
-    """A plan without faults."""
+    """A plan without faults; nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ke-hoach.xlsx"
         path.write_bytes(write_plan(plan_rows(items, **sheets)))
@@ -276,8 +278,13 @@ def make_folder(root: Path, rows: PlanTables | None = None) -> Folder:
     """A working folder with a plan and nothing handed in."""
     folder = Folder(root)
     root.mkdir(exist_ok=True)
-    folder.plan.write_bytes(write_plan(rows or plan_rows()))
+    folder.plan.write_bytes(write_plan(rows) if rows else _small_plan())
     return folder
+
+
+@cache
+def _small_plan() -> bytes:
+    return write_plan(plan_rows())
 
 
 def submit(

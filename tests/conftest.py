@@ -28,12 +28,32 @@ def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
         yield office
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """What this process writes need not be on the disk: no test takes this computer's power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # which, too, refuses what is no open file
+        yield
+
+
+@pytest.fixture(scope="session")
+def unused_profiles() -> list[Path]:
+    """Profiles in which the tests before left nothing."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def profile(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    unused_profiles: list[Path],
+) -> Iterator[Path]:
     """A user's profile of its own for every test: what is remembered there is nobody else's."""
-    home = tmp_path_factory.mktemp("profile")
+    home = unused_profiles.pop() if unused_profiles else tmp_path_factory.mktemp("profile")
     monkeypatch.setenv("USERPROFILE", str(home))
-    return home
+    yield home
+    if home.is_dir() and not any(home.iterdir()):
+        unused_profiles.append(home)
 
 
 @pytest.fixture(scope="session")

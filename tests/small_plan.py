@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl import office
 from par_xl.folder.layout import Folder
 from par_xl.plan.workbook import write_plan
 from par_xl.sheet import Value
@@ -109,6 +108,7 @@ def plan_content(
 
 def working_folder(root: Path, content: bytes | None = None) -> Folder:
     """A working folder with the small plan in it."""
-    folder = office.init(root)
+    folder = Folder(root)
+    root.mkdir(parents=True, exist_ok=True)
     folder.plan.write_bytes(content or plan_content())
     return folder

@@ -141,6 +141,12 @@ class LibreOffice:
                 shutil.move(image, target)
         return targets
 
+    def convert(self, path: str | os.PathLike[str], target: str | os.PathLike[str]) -> Path:
+        """Save a text document or workbook once more, as what `target`'s suffix says."""
+        with Document(self.ask, self._load(Path(path), calc=False)) as document:
+            document.save_as(target)
+        return Path(target)
+
     def ask(self, do: str, **fields: Any) -> Any:
         """Send one request to the bridge and return its answer (used by Document)."""
         if self._bridge is None or self._bridge.stdin is None:

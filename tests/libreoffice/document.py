@@ -214,7 +214,8 @@ class Document:
         self._ask("unprotect", sheet=sheet)
 
     def save_as(self, path: str | os.PathLike[str], password: str | None = None) -> None:
-        """Write the document as .xlsx, .xls, .ods, .csv (one sheet) or .pdf, by the path's suffix.
+        """Write the document as .xlsx, .xls, .ods, .csv (one sheet), .docx (of a text document) or
+        .pdf, by the path's suffix.
 
         Where a password is given, it is needed to open the file.
         """

@@ -290,6 +290,8 @@ class Requests:
             name = f"{kind}_pdf_Export"
         elif suffix in FILTERS and loaded.supportsService(CALC):
             name = FILTERS[suffix]
+        elif suffix == ".docx" and loaded.supportsService(WRITER):
+            name = "MS Word 2007 XML"
         else:
             raise RefusedError(f"can't save as {suffix!r}")
         more = {} if password is None else {"Password": password}

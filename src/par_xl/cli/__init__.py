@@ -13,9 +13,10 @@ from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
 from par_xl.cli.export import export
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.page import page
+from par_xl.cli.plan import plan
 from par_xl.cli.remind import remind
 from par_xl.cli.watch import watch
-from par_xl.cli.work import check, forms, init, log, merge, plan
+from par_xl.cli.work import check, forms, init, log, merge
 from par_xl.errors import ParXlError, unreachable
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]

@@ -1,4 +1,4 @@
-"""The work of a period: folder, plan, forms, check, merge, log."""
+"""The work of a period: folder, forms, check, merge, log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from par_xl.cli.command import (
     Command,
     a_path,
     as_of_option,
-    command_group,
     folder_given,
     folder_in_order,
     folder_option,
@@ -170,25 +169,3 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     verified = office.verify(where)
     show.verified(verified)
     return EXIT_FAILED if verified.is_broken else EXIT_DONE
-
-
-@command_group
-def plan() -> None:
-    """Kế hoạch (ke-hoach.xlsx)."""
-
-
-@plan.command("check", cls=Command, example="par-xl plan check")
-@folder_option
-def plan_check(folder: Path | None) -> int:
-    """Kiểm tra lỗi của kế hoạch."""
-    from par_xl import office, show
-
-    where = folder_given(folder)
-    findings = office.plan_faults(where)
-    if not findings:
-        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
-        return EXIT_DONE
-    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
-    show.findings(findings)
-    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
-    return EXIT_FAILED

@@ -9,6 +9,7 @@ from par_xl.office.closing import Closed, close
 from par_xl.office.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
+from par_xl.office.taking_over import PlanTaken, take_plan_over
 from par_xl.office.undoing import Undone, undo
 from par_xl.office.verifying.verifier import Verified, verify
 from par_xl.office.watching.watcher import Watcher
@@ -18,6 +19,7 @@ __all__ = [
     "Closed",
     "FormsMade",
     "MergeOutcome",
+    "PlanTaken",
     "Rebuilt",
     "Undone",
     "Verified",
@@ -32,6 +34,7 @@ __all__ = [
     "periods",
     "plan_faults",
     "rebuild",
+    "take_plan_over",
     "undo",
     "verify",
 ]

@@ -37,6 +37,11 @@ _SPARE_ROWS = 200
 
 def write_plan(rows: PlanRows) -> bytes:
     """Write a plan workbook with all its sheets, those without rows as well."""
+    return plan_book(rows).content()
+
+
+def plan_book(rows: PlanRows) -> Book:
+    """The same, not closed yet: further sheets may follow."""
     book = Book("Kế hoạch nâng cao PAR INDEX, SIPAS, PAPI")
     for name, kind in SHEETS.items():
         sheet = book.sheet(name)
@@ -50,7 +55,7 @@ def write_plan(rows: PlanRows) -> bytes:
             sheet, 0, columns, [_cells(row, headers, leaves) for row in rows[name]], grows=True
         )
         _set_up(book, sheet, headers, after)
-    return book.content()
+    return book
 
 
 def _leaves(rows: Sequence[Mapping[str, Value]]) -> set[str]:

@@ -49,7 +49,7 @@ RATIO_FLOOR = 20 * MEGABYTE
 KEPT = 8 * MEGABYTE
 """XML of a package up to this size is kept when unpacked; more is looked at in another process."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that holds an encrypted workbook; calamine calls such a file unknown."""
@@ -124,18 +124,12 @@ def ending(name: str) -> str:
 
 
 def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         if _ENCRYPTED in content:
             raise EncryptedFileError("tệp đặt mật khẩu để mở")
         _check_streams(content)
         return Kind.XLS, None
-    if not content.startswith(_ZIP):
-        raise _no_spreadsheet(content)
-    _check_directory(content)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except _DAMAGED as error:
-        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
+    archive = open_zip(content)
     names = archive.namelist()
     is_ods = "mimetype" in names and _says_ods(archive)
     if BOOK in names and not is_ods:
@@ -152,6 +146,21 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if any(each.startswith("word/") for each in names):
         raise WrongNameError("văn bản Word")
     raise WrongNameError("tệp nén, không phải bảng tính")
+
+
+def open_zip(content: bytes) -> zipfile.ZipFile:
+    """The list of a zip's members, seen to be no longer than any honest one.
+
+    Raises:
+        UnreadableFileError: it is no zip, or a damaged one.
+    """
+    if not content.startswith(_ZIP):
+        raise _no_spreadsheet(content)
+    _check_directory(content)
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except _DAMAGED as error:
+        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
 
 
 def _says_ods(archive: zipfile.ZipFile) -> bool:
@@ -198,7 +207,12 @@ def _no_spreadsheet(content: bytes) -> UnreadableFileError:
     return UnreadableFileError("tệp hỏng hoặc không phải là bảng tính")
 
 
-def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
+def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """A zip's members, whose names and claims were looked at.
+
+    Raises:
+        UnreadableFileError: encrypted, over a limit, or built as no office program builds one.
+    """
     members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
         raise TooLargeError(f"tệp có {number(len(members))} phần bên trong, quá {MEMBERS_LIMIT}")
@@ -209,6 +223,11 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         size = sum(member.file_size for member in members)
         raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
+    return members
+
+
+def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
+    members = checked_members(archive)
     parts: dict[str, bytes] = {}
     slim: set[str] = set()
     usual: set[str] = set()

@@ -1,0 +1,70 @@
+"""The plan: its faults, and appendices taken over from an existing file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from par_xl.cli.command import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_FAULTS,
+    Command,
+    a_path,
+    command_group,
+    folder_given,
+    folder_in_order,
+    folder_option,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@command_group
+def plan() -> None:
+    """Kế hoạch (ke-hoach.xlsx)."""
+
+
+@plan.command("check", cls=Command, example="par-xl plan check")
+@folder_option
+def plan_check(folder: Path | None) -> int:
+    """Kiểm tra lỗi của kế hoạch."""
+    from par_xl import office, show
+
+    where = folder_given(folder)
+    findings = office.plan_faults(where)
+    if not findings:
+        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
+        return EXIT_DONE
+    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
+    show.findings(findings)
+    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
+    return EXIT_FAILED
+
+
+@plan.command("import", cls=Command, example="par-xl plan import phu-luc-165.docx")
+@click.argument("path", metavar="TỆP", type=a_path)
+@click.option(
+    "--index",
+    metavar="PHỤ_LỤC",
+    help="Phụ lục của các bảng không ghi rõ: I (PAR INDEX), II (SIPAS) hoặc III (PAPI).",
+)
+@click.option(
+    "--out",
+    metavar="TÊN",
+    help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",
+)
+@folder_option
+def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> int:
+    """Lấy các phụ lục từ tệp Word hoặc Excel vào một kế hoạch mới để rà soát.
+
+    Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
+    được đọc thế nào và mức chắc chắn.
+    """
+    from par_xl import office, show_plan
+
+    taken = office.take_plan_over(folder_in_order(folder), path, index, out)
+    show_plan.taken(taken)
+    return EXIT_FAULTS if taken.findings else EXIT_DONE

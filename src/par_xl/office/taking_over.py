@@ -1,0 +1,86 @@
+"""Appendices of an existing Word or Excel file taken over into a new plan workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from par_xl.errors import ParXlError
+from par_xl.files import read_file
+from par_xl.finding import Finding
+from par_xl.folder.layout import REGISTER_FILE, Folder
+from par_xl.office.workplace import at_work
+from par_xl.plan.reader import check_plan_content
+from par_xl.plan.takeover.appendix import named_index
+from par_xl.plan.takeover.base import read_base
+from par_xl.plan.takeover.report import write_taken_over
+from par_xl.plan.takeover.takeover import take_over
+from par_xl.plan.takeover.told import Told
+from par_xl.words import PLAN_FILE, Index
+
+NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
+
+
+@dataclass(frozen=True)
+class PlanTaken:
+    """A plan workbook that was written, how its rows were read, and its faults."""
+
+    path: Path
+    told: Sequence[Told]
+    taken: Mapping[Index, int]
+    findings: Sequence[Finding]
+
+
+def take_plan_over(
+    folder: Folder, source: Path, index: str | None = None, name: str | None = None
+) -> PlanTaken:
+    """Write a new plan workbook beside the present plan: its sheets, and the appendices of a Word
+    or Excel file in the place of its own. *index* names the appendix of tables that don't tell
+    theirs.
+
+    Raises:
+        ParXlError: the file can't be read, or holds no appendix; there is a file of that name.
+    """
+    asked = _asked(index)
+    path = folder.root / _file_name(name or NEW_PLAN_FILE)
+    with at_work(folder, "đang lấy phụ lục từ tệp") as place:
+        if path.exists():
+            raise ParXlError(
+                f"{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.",
+                "Đổi tên hoặc xóa tệp đó, hay ghi tên khác bằng --out TÊN.xlsx.",
+            )
+        base = read_base(read_file(folder.plan), folder.plan.name)
+        taken = take_over(read_file(source), source.name, base, asked)
+        content = write_taken_over(taken)
+        _, found = check_plan_content(content, path.name)
+        with place.staging() as staging:
+            staging.expect(path, None)
+            staging.put(path, content)
+            staging.commit()
+    findings = tuple(replace(each, file=path.name) for each in found)
+    return PlanTaken(path, taken.told, taken.taken, findings)
+
+
+def _asked(index: str | None) -> Index | None:
+    if index is None:
+        return None
+    found = named_index(index)
+    if found is None:
+        raise ParXlError(
+            f"Không có phụ lục «{index}».",
+            "Ghi --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI).",
+        )
+    return found
+
+
+def _file_name(name: str) -> str:
+    """A file of the working folder's top, and none that means something else there."""
+    is_plain = Path(name).name == name and "\\" not in name and name.lower().endswith(".xlsx")
+    if not is_plain or name.lower() in (PLAN_FILE, REGISTER_FILE):
+        raise ParXlError(
+            f"Không ghi được kế hoạch nhập vào «{name}».",
+            "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, khác ke-hoach.xlsx và "
+            "tiep-nhan.xlsx; ví dụ: --out ke-hoach-nhap-2.xlsx.",
+        )
+    return name

@@ -1,0 +1,1 @@
+"""Appendices taken over from an existing Word or Excel file; nothing is guessed in silence."""

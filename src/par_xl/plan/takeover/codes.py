@@ -1,0 +1,128 @@
+"""What stands under TT: a code, a section's numeral, a list's mark, or what Excel made of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from par_xl.plan.takeover.told import Sure
+from par_xl.text import Cell, as_text, is_blank, words
+
+_CODE = re.compile(r"[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.?[a-zđ])?")
+_LETTERS_CODE = re.compile(r"[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")
+_ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})")
+_VALUES = {"I": 1, "V": 5, "X": 10}
+_LEADING = re.compile(
+    r"(?P<code>[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.[a-zđ])?|[IVX]{1,5}|[A-ZĐ])\s*[.):\-–]\s*(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_LEADING_DEEP = re.compile(
+    r"(?P<code>[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})+)\.?\s+(?P<rest>\S.*)", re.DOTALL
+)
+
+
+class Shape(Enum):
+    """What a code cell holds."""
+
+    NONE = "none"
+    CODE = "code"
+    ROMAN = "roman"
+    LETTER = "letter"
+    """A capital letter alone: a part of the table."""
+    SUB = "sub"
+    """a), b): a task under the code before."""
+    BULLET = "bullet"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as read, how sure, and what is to be said of it ("" for nothing)."""
+
+    shape: Shape
+    text: str = ""
+    sure: Sure = Sure.SURE
+    note: str = ""
+
+
+def read_code(value: Cell, before: str) -> Code:
+    """Read a cell of the column TT; *before* is the last code read, by which a number or date
+    that Excel made of a code is judged."""
+    if is_blank(value):
+        return Code(Shape.NONE)
+    if isinstance(value, str):
+        return _typed(words(value))
+    if isinstance(value, date):
+        return _from_day(value, before)
+    number = as_text(value)
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", number):
+        return Code(Shape.OTHER, number, Sure.UNSURE, f"không hiểu mã «{number}»; giữ như thấy")
+    if "." not in number:
+        return Code(Shape.CODE, number)
+    return _from_number(number, before)
+
+
+def _typed(text: str) -> Code:
+    bare = re.sub(r"\s*([.,])\s*", r"\1", text).strip(".,:)( ")
+    if text in ("-", "–", "+", "•", "*", "", "o"):
+        return Code(Shape.BULLET)
+    if re.fullmatch(r"\(?[a-zđ]\s*[).]?", text):
+        return Code(Shape.SUB, bare)
+    if _ROMAN.fullmatch(bare):
+        return Code(Shape.ROMAN, bare)
+    if re.fullmatch("[A-ZĐ]", bare):
+        return Code(Shape.LETTER, bare)
+    if re.fullmatch(r"\d{1,3}(,\d{1,3})+", bare):
+        code = bare.replace(",", ".")
+        return Code(Shape.CODE, code, Sure.FAIR, f"mã «{text}» ghi bằng dấu phẩy, đọc là {code}")
+    if _CODE.fullmatch(bare) or _LETTERS_CODE.fullmatch(bare):
+        joined = re.sub(r"(?<=\d)([a-zđ])$", r".\1", bare)
+        note = "" if joined == bare else f"mã «{text}» đọc là {joined}"
+        return Code(Shape.CODE, joined, Sure.FAIR if note else Sure.SURE, note)
+    return Code(Shape.OTHER, text, Sure.UNSURE, f"không hiểu mã «{text}»; giữ như thấy")
+
+
+def _from_number(number: str, before: str) -> Code:
+    """1.1 may have been 1.10 before Excel took it for a number: what came before decides."""
+    parent, _, last = number.partition(".")
+    was = before.rsplit(".", before.count(".") - 1)[0] if before.count(".") > 1 else before
+    before_parent, _, before_last = was.partition(".")
+    lost = f"{parent}.{last}0"
+    if len(last) == 1 and before_parent == parent and before_last == str(int(last) * 10 - 1):
+        note = f"mã là số {number.replace('.', ',')} do Excel đổi; đứng sau {was} nên đọc là {lost}"
+        return Code(Shape.CODE, lost, Sure.UNSURE, note)
+    follows = before_parent == parent and (
+        (before_last or "0") == str(int(last) - 1) or before == parent
+    )
+    note = f"mã là số {number.replace('.', ',')}, không phải chữ; đọc là {number}"
+    if follows:
+        return Code(Shape.CODE, number, Sure.FAIR, note)
+    return Code(Shape.CODE, number, Sure.UNSURE, f"{note} (có thể là {lost})")
+
+
+def _from_day(day: date, before: str) -> Code:
+    """1.2 becomes the first of February of the year in which it is typed, 1.2.3 one of 2003."""
+    short, whole = f"{day.day}.{day.month}", f"{day.day}.{day.month}.{day.year % 100}"
+    parents = (before, before.rpartition(".")[0])
+    code = whole if short in parents and day.year < 2020 else short
+    shown = as_text(day)
+    other = short if code == whole else whole
+    note = f"mã là ngày {shown} do Excel đổi; đọc là {code} (có thể là {other})"
+    return Code(Shape.CODE, code, Sure.UNSURE, note)
+
+
+def leading_code(text: str) -> tuple[Code, str]:
+    """The code with which a text begins, and the rest: "1.1. Ban hành kế hoạch", "I. CHỈ ĐẠO"."""
+    found = _LEADING.fullmatch(text) or _LEADING_DEEP.fullmatch(text)
+    if found is None:
+        return Code(Shape.NONE), text
+    return _typed(found["code"]), found["rest"]
+
+
+def roman_value(text: str) -> int:
+    """The number that a Roman numeral is."""
+    values = [_VALUES[letter] for letter in text]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))

@@ -1,0 +1,201 @@
+"""Drafts → rows of the plan: values read, tasks in one cell told apart, everything told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from par_xl.old_fonts import has_old_font
+from par_xl.plan.takeover.draft import (
+    CODE,
+    CONTENT,
+    COORDINATING,
+    LEADS,
+    OF_TASK,
+    POINTS,
+    TASK,
+    Draft,
+    Part,
+    is_number_column,
+)
+from par_xl.plan.takeover.meanings import OFFICE, PROVINCE
+from par_xl.plan.takeover.tasks import LETTERS, seems_several, split_tasks
+from par_xl.plan.takeover.told import About, Sure, Told, weaker
+from par_xl.plan.takeover.values import (
+    Taken,
+    UnitReader,
+    labelled_roles,
+    take_authority,
+    take_due,
+    take_marks,
+    take_measured,
+    take_method,
+    take_points,
+)
+from par_xl.sheet import Value
+from par_xl.text import Cell, as_text, words
+
+Row = dict[str, Value]
+_LONGEST = 32_000
+"""Letters that a cell of Excel surely holds."""
+_MEASURE, _METHOD, _DUE = "Đơn vị tính", "Cách đánh giá", "Thời gian hoàn thành"
+_AUTHORITY, _PERFORMERS, _SOURCE = "Thẩm quyền thực hiện", "Cơ quan thực hiện", "Nguồn"
+
+
+@dataclass
+class _Made:
+    row: Row
+    source: Part
+    notes: list[tuple[Sure, str]]
+
+
+def finish(
+    drafts: Sequence[Draft], units: UnitReader, sheet: str, file: str
+) -> tuple[list[Row], list[Told]]:
+    """The rows of one appendix in their order, and a line of the report for each; *file* is named
+    as the source of those that name none."""
+    codes = {draft.code.text for draft in drafts}
+    rows: list[Row] = []
+    told: list[Told] = []
+    for draft in drafts:
+        for made in _made(draft, codes, units):
+            place = f"{file}, {made.source.source}, hàng {made.source.row}"
+            rows.append({**made.row, _SOURCE: made.row.get(_SOURCE) or place})
+            told.append(_told(made, sheet))
+    return rows, told
+
+
+def _told(made: _Made, sheet: str) -> Told:
+    notes = list(dict.fromkeys(made.notes))
+    texts = [text for _, text in notes if text]
+    return Told(
+        About.ROW,
+        weaker(*(sure for sure, text in notes if text)),
+        "; ".join(texts) or "đọc nguyên hàng",
+        made.source.source,
+        made.source.row,
+        sheet,
+        as_text(made.row[CODE]),  # type: ignore[arg-type]
+    )
+
+
+def _made(draft: Draft, codes: set[str], units: UnitReader) -> Iterator[_Made]:
+    code, first = draft.code.text, draft.first
+    has_children = any(each.startswith(f"{code}.") for each in codes) if code else False
+    notes = list(draft.notes)
+    row = _criterion(draft, notes)
+    tasks = _tasks(draft, has_children, notes)
+    if not tasks:
+        row |= _assignment(first, units, notes)
+        if has_children and (row.get(LEADS) or row.get(TASK)):
+            text = "dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"
+            notes.append((Sure.UNSURE, text))
+        yield _Made(row, first, notes)
+        return
+    yield _Made(row, first, notes)
+    free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
+    for letter, (task, note) in zip(free, tasks, strict=False):
+        own: list[tuple[Sure, str]] = [note]
+        content = task.text(CONTENT)
+        is_same = not content or words(content) == row[CONTENT]
+        yield _Made(
+            {
+                CODE: f"{code}.{letter}" if code else None,
+                CONTENT: f"Nhiệm vụ {letter}) của tiêu chí {code}" if is_same else words(content),
+                _MEASURE: row.get(_MEASURE),
+                _METHOD: row.get(_METHOD),
+                **_assignment(task, units, own),
+                _SOURCE: as_text(task.cells.get(_SOURCE)) or row.get(_SOURCE),
+            },
+            task,
+            own,
+        )
+    for task, _ in tasks[len(free) :]:
+        notes.append((Sure.UNSURE, f"quá nhiều nhiệm vụ, không lấy: «{task.text(TASK)}»"))
+
+
+def _tasks(
+    draft: Draft, has_children: bool, notes: list[tuple[Sure, str]]
+) -> list[tuple[Part, tuple[Sure, str]]]:
+    """The tasks of a criterion where it has several, each with what is to be told of it."""
+    first = draft.first
+    if draft.tasks:
+        parts = [first, *draft.tasks] if first.has(TASK) else draft.tasks
+        note = (Sure.FAIR, f"nhiệm vụ ở hàng riêng dưới tiêu chí {draft.code.text}")
+        return [(part, note) for part in parts]
+    text = first.text(TASK)
+    tasks = split_tasks(text)
+    if tasks is None or has_children:
+        if seems_several(text):
+            why = "dòng có dòng con" if has_children else "dấu liệt kê không rõ"
+            notes.append((Sure.UNSURE, f"ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"))
+        return []
+    shared = [c for c in OF_TASK if c != TASK and first.has(c)]
+    lists = {column: split_tasks(first.text(column)) for column in shared}
+    apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
+    notes.append((Sure.FAIR, f"ô nhiệm vụ có {len(tasks)} nhiệm vụ, tách thành từng dòng"))
+    found = []
+    for number, task in enumerate(tasks):
+        own: dict[str, Cell] = {each: first.cells[each] for each in shared}
+        own |= {column: each[number] for column, each in apart.items()}
+        said = "; đơn vị, thời gian là của cả ô" if len(apart) < len(shared) else ""
+        part = Part(first.source, first.row, {**own, TASK: task})
+        found.append((part, (Sure.FAIR, f"tách từ ô nhiệm vụ của {draft.code.text}{said}")))
+    return found
+
+
+def _criterion(draft: Draft, notes: list[tuple[Sure, str]]) -> Row:
+    """What a criterion is, whoever has to do what for it."""
+    cells = draft.first.cells
+    row: Row = {CODE: draft.code.text or None, CONTENT: words(draft.first.text(CONTENT)) or None}
+    takers = {POINTS: take_points, _METHOD: take_method}
+    for column, cell in cells.items():
+        if column in takers:
+            row[column] = _noted(column, takers[column](cell), notes)
+        elif is_number_column(column):
+            row[column] = _noted(column, take_measured(cell), notes)
+        elif column in (_MEASURE, _SOURCE):
+            row[column] = as_text(cell) or None
+    _watch(row, notes)
+    return row
+
+
+def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) -> Row:
+    """What is to be done, by whom, by when."""
+    cells = part.cells
+    leads, helping = cells.get(LEADS), cells.get(COORDINATING)
+    roles = labelled_roles(as_text(leads))
+    if roles is not None and not as_text(helping):
+        leads, helping = roles
+        notes.append((Sure.FAIR, "ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
+    row: Row = {
+        TASK: part.text(TASK) or None,
+        LEADS: _noted(LEADS, units.take(leads), notes),
+        COORDINATING: _noted(COORDINATING, units.take(helping), notes),
+        _PERFORMERS: part.text(_PERFORMERS) or None,
+        _DUE: _noted(_DUE, take_due(cells.get(_DUE)), notes),
+    }
+    if _AUTHORITY in cells:
+        authority = take_authority(cells[_AUTHORITY])
+    else:
+        authority = take_marks(cells.get(OFFICE), cells.get(PROVINCE))
+    row[_AUTHORITY] = _noted(_AUTHORITY, authority, notes)
+    _watch(row, notes)
+    return row
+
+
+def _noted(column: str, taken: Taken, notes: list[tuple[Sure, str]]) -> Value:
+    if taken.note:
+        notes.append((taken.sure, f"{column}: {taken.note}"))
+    return taken.value
+
+
+def _watch(row: Row, notes: list[tuple[Sure, str]]) -> None:
+    for column, value in row.items():
+        if not isinstance(value, str):
+            continue
+        if has_old_font(value):
+            text = f"{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
+            notes.append((Sure.UNSURE, text))
+        if len(value) > _LONGEST:
+            notes.append((Sure.UNSURE, f"{column}: dài hơn một ô Excel chứa được, bị cắt bớt"))

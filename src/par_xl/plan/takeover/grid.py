@@ -1,0 +1,127 @@
+"""A table as it stands in the file: cells by row and column, merged ones known as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from par_xl.reading.book import Place, TooLargeError
+from par_xl.text import Cell, as_text, is_blank
+
+COLUMNS_LIMIT = 100
+ROWS_LIMIT = 5_000
+"""Rows of a table; the appendices of a plan have a few hundred."""
+CELLS_LIMIT = 1_000_000
+"""Places of all tables of a file."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of equal length. ``origins`` leads from each place of a merged cell to its first, at
+    which the value stands."""
+
+    rows: list[list[Cell]]
+    origins: Mapping[Place, Place] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0]) if self.rows else 0
+
+    def origin(self, row: int, column: int) -> Place:
+        """Where the cell that covers this place begins."""
+        return self.origins.get((row, column), (row, column))
+
+    def value(self, row: int, column: int) -> Cell:
+        """What is seen at this place: a merged cell's value at each of its places."""
+        at = self.origin(row, column)
+        return self.rows[at[0]][at[1]]
+
+    def text(self, row: int, column: int) -> str:
+        return as_text(self.value(row, column))
+
+    def cells(self, row: int) -> list[tuple[int, Cell]]:
+        """What begins or is seen in a row, each merged cell once, with its first column."""
+        seen: set[Place] = set()
+        found = []
+        for column in range(self.width):
+            at = self.origin(row, column)
+            if at not in seen:
+                seen.add(at)
+                found.append((column, self.value(row, column)))
+        return found
+
+    def texts(self, row: int) -> list[str]:
+        """The texts of these cells that hold one."""
+        return [as_text(cell) for _, cell in self.cells(row) if not is_blank(cell)]
+
+    def is_blank(self, row: int) -> bool:
+        return not self.texts(row)
+
+    def covers_row(self, row: int) -> bool:
+        """Whether one cell goes from the first to the last column of a row."""
+        return self.width > 1 and self.origin(row, self.width - 1) == self.origin(row, 0)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table of the file: what it is called, the lines that stand before it, and notes of what
+    was seen while it was read. ``first`` is the number of its first row for people."""
+
+    name: str
+    grid: Grid
+    before: tuple[str, ...] = ()
+    first: int = 1
+    notes: tuple[tuple[int | None, str], ...] = ()
+
+
+def check_size(blocks: Sequence[Block]) -> None:
+    """See that a file's tables are no more than people make.
+
+    Raises:
+        TooLargeError: they are.
+    """
+    if sum(len(block.grid.rows) * block.grid.width for block in blocks) > CELLS_LIMIT:
+        raise TooLargeError("các bảng có quá nhiều ô")
+
+
+def make_grid(rows: list[list[Cell]], origins: Mapping[Place, Place]) -> Grid:
+    """A grid of rows that may be of several lengths. *origins* are those of its merged cells."""
+    width = min(COLUMNS_LIMIT, max((len(row) for row in rows), default=0))
+    even = [[*row[:width], *([None] * (width - len(row)))] for row in rows]
+    inside = {
+        place: at
+        for place, at in origins.items()
+        if max(place[0], at[0]) < len(even) and max(place[1], at[1]) < width
+    }
+    return _without_doubles(Grid(even, inside), [len(row) for row in rows])
+
+
+def _without_doubles(grid: Grid, lengths: list[int]) -> Grid:
+    """The grid without columns that no row tells from the one before: Word cuts columns at every
+    edge that any row has. *lengths* are those of the rows before they were made even."""
+    kept = [
+        column
+        for column in range(grid.width)
+        if column == 0
+        or any(
+            column < lengths[row] and grid.origin(row, column) != grid.origin(row, column - 1)
+            for row in range(len(grid.rows))
+        )
+    ]
+    new = {column: number for number, column in enumerate(kept)}
+    # A merged cell may begin in a column that goes: it begins in the next one then.
+    rows: list[list[Cell]] = [
+        [grid.rows[row][column] for column in kept] for row in range(len(grid.rows))
+    ]
+    origins: dict[Place, Place] = {}
+    first: dict[Place, Place] = {}
+    for row in range(len(grid.rows)):
+        for column in kept:
+            if (row, column) not in grid.origins:
+                continue
+            at = grid.origins[row, column]
+            place = (row, new[column])
+            origins[place] = first.setdefault(at, place)
+            if first[at] == place:
+                rows[row][new[column]] = grid.rows[at[0]][at[1]]
+    return Grid(rows, origins)

@@ -1,0 +1,191 @@
+"""What the header of a column means, declared once: words that offices use, how sure they are.
+
+A phrase may mean several columns of the plan; which one it is then depends on the columns
+beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from par_xl.plan.takeover.told import Sure
+from par_xl.text import fold
+from par_xl.words import Authority
+
+OFFICE, PROVINCE = (f"Thẩm quyền thực hiện = {each.label}" for each in Authority)
+"""Columns in which the authority is marked with an x."""
+IGNORED = "–"
+"""Columns that the plan has no place for."""
+
+_SURE, _FAIR, _UNSURE = 100, 75, 40
+_NEAR = 0.88
+
+_PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
+    "TT": {
+        _SURE: ("tt", "stt", "số tt", "số thứ tự", "thứ tự", "mã tiêu chí", "mã số tiêu chí"),
+        _FAIR: ("mã", "mã số", "ký hiệu", "mục", "số hiệu"),
+    },
+    "Nội dung": {
+        _SURE: (
+            "tiêu chí", "tiêu chí thành phần", "tiêu chí tiêu chí thành phần",
+            "lĩnh vực tiêu chí", "lĩnh vực tiêu chí tiêu chí thành phần", "tên tiêu chí",
+            "tiêu chí nội dung", "nội dung tiêu chí", "nội dung thành phần", "nội dung đánh giá",
+            "chỉ số nội dung", "chỉ số thành phần", "chỉ số lĩnh vực tiêu chí",
+        ),
+        _SURE - 10: ("nội dung", "các chỉ số", "chỉ số", "chỉ tiêu", "lĩnh vực"),
+        _FAIR - 10: (
+            "nội dung chỉ tiêu", "nội dung nhiệm vụ", "nội dung công việc", "chỉ tiêu chỉ số",
+        ),
+    },
+    "Điểm tối đa": {
+        _SURE: ("điểm tối đa", "điểm chuẩn", "thang điểm", "điểm tối đa theo quy định"),
+        _FAIR: ("điểm", "số điểm", "tối đa", "chuẩn", "điểm số", "điểm quy định"),
+    },
+    "Đơn vị tính": {_SURE: ("đơn vị tính", "đvt", "đv tính")},
+    "Cách đánh giá": {
+        _SURE: ("cách đánh giá", "phương pháp đánh giá", "hình thức đánh giá"),
+        _FAIR: ("phương thức đánh giá", "cách chấm điểm"),
+    },
+    "Nhiệm vụ, giải pháp": {
+        _SURE: (
+            "nhiệm vụ giải pháp", "nhiệm vụ và giải pháp", "giải pháp", "nhiệm vụ",
+            "nhiệm vụ giải pháp thực hiện", "giải pháp thực hiện", "nhiệm vụ giải pháp chủ yếu",
+            "nhiệm vụ cụ thể", "nội dung nhiệm vụ giải pháp", "giải pháp cải thiện",
+            "nhiệm vụ giải pháp cải thiện nâng cao", "nội dung giải pháp",
+        ),
+        _SURE - 15: ("nội dung nhiệm vụ", "nội dung công việc", "nội dung thực hiện", "công việc"),
+        _UNSURE: ("nội dung",),
+    },
+    "Đơn vị chủ trì": {
+        _SURE: (
+            "đơn vị chủ trì", "cơ quan chủ trì", "chủ trì", "cơ quan đơn vị chủ trì",
+            "phòng ban chủ trì", "phòng chủ trì", "đơn vị chủ trì tham mưu",
+            "đơn vị chủ trì thực hiện", "cơ quan chủ trì thực hiện", "phòng ban đơn vị chủ trì",
+            "đơn vị được giao chủ trì", "cơ quan chủ trì tham mưu", "chủ trì tham mưu",
+            "đơn vị chủ trì tham mưu thực hiện",
+        ),
+        _FAIR: ("đơn vị phụ trách", "đơn vị chịu trách nhiệm", "đơn vị tham mưu", "đơn vị đầu mối"),
+        _UNSURE: ("đơn vị thực hiện", "phân công", "phân công thực hiện", "đơn vị"),
+    },
+    "Đơn vị phối hợp": {
+        _SURE: (
+            "đơn vị phối hợp", "cơ quan phối hợp", "phối hợp", "cơ quan đơn vị phối hợp",
+            "phòng ban phối hợp", "phòng phối hợp", "đơn vị phối hợp thực hiện",
+            "cơ quan phối hợp thực hiện", "phòng ban đơn vị phối hợp",
+        ),
+    },
+    "Cơ quan thực hiện": {
+        _SURE: ("cơ quan thực hiện", "cơ quan tổ chức thực hiện"),
+        _FAIR: ("đơn vị thực hiện", "cơ quan đơn vị thực hiện"),
+    },
+    "Thẩm quyền thực hiện": {_SURE: ("thẩm quyền thực hiện", "thẩm quyền")},
+    OFFICE: {
+        _SURE: ("thẩm quyền văn phòng", "thẩm quyền thực hiện văn phòng"),
+        _FAIR: ("văn phòng", "thẩm quyền của văn phòng"),
+    },
+    PROVINCE: {
+        _SURE: ("thẩm quyền cấp tỉnh", "thẩm quyền thực hiện cấp tỉnh"),
+        _FAIR: ("cấp tỉnh", "thẩm quyền của cấp tỉnh"),
+    },
+    "Thời gian hoàn thành": {
+        _SURE: (
+            "thời gian hoàn thành", "thời hạn hoàn thành", "thời gian thực hiện", "thời hạn",
+            "thời gian", "tiến độ hoàn thành", "hạn hoàn thành", "thời gian tiến độ thực hiện",
+            "thời hạn thực hiện",
+        ),
+        _FAIR: ("tiến độ thực hiện", "tiến độ", "mốc thời gian", "lộ trình thực hiện", "lộ trình"),
+    },
+    "Nguồn": {_SURE: ("nguồn",), _FAIR: ("nguồn số liệu",), _UNSURE: ("căn cứ",)},
+    IGNORED: {
+        _SURE: (
+            "ghi chú", "điểm tự chấm", "điểm tự đánh giá", "tự chấm", "điểm thẩm định",
+            "điểm đạt được", "điểm đạt", "lãnh đạo phụ trách", "lãnh đạo chỉ đạo", "sản phẩm",
+            "kết quả sản phẩm", "kết quả thực hiện", "tình trạng thực hiện", "tài liệu kiểm chứng",
+            "tiến độ %", "giải trình", "vai trò", "kỳ trước", "mục tiêu năm", "ngày hoàn thành",
+            "số liệu thực hiện", "điểm điều tra xã hội học", "mã dòng", "kiểm tra",
+        ),
+    },
+}  # fmt: skip
+
+_PUNCTUATION = re.compile(r"[\s.,;:/()\[\]{}\-–—+&|*'\"“”«»_]+")
+_YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
+_RESULT = ("kết quả", "điểm", "thực hiện", "đạt", "chỉ số")
+_TARGET = ("mục tiêu", "chỉ tiêu", "phấn đấu", "kế hoạch")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A column of the plan that a header may mean, and how much speaks for it (1 to 100)."""
+
+    target: str
+    score: int
+
+    @property
+    def sure(self) -> Sure:
+        if self.score >= 80:
+            return Sure.SURE
+        return Sure.FAIR if self.score >= 60 else Sure.UNSURE
+
+
+def plain(text: str) -> str:
+    """A header as its words alone."""
+    # Before folding, which sets a word's tone behind its last sign.
+    return fold(_PUNCTUATION.sub(" ", text))
+
+
+_BY_PHRASE: dict[str, list[Meaning]] = {}
+for _target, _scores in _PHRASES.items():
+    for _score, _phrases in _scores.items():
+        for _phrase in _phrases:
+            _BY_PHRASE.setdefault(plain(_phrase), []).append(Meaning(_target, _score))
+_LONG_PHRASES = [phrase for phrase in _BY_PHRASE if len(phrase) > 5]
+_RESULTS, _TARGETS = (tuple(map(plain, words)) for words in (_RESULT, _TARGET))
+
+
+def meanings(*parts: str) -> list[Meaning]:
+    """What a column may mean whose header cells, from the uppermost down, are *parts*."""
+    texts = [each for each in dict.fromkeys(map(plain, parts)) if each]
+    whole = " ".join(texts)
+    if not whole:
+        return []
+    if year := _year(whole):
+        return year
+    found: dict[str, int] = {}
+    # The whole header says most; the lowest cell alone says what the others leave open.
+    for text, worth in ((whole, 0), (texts[-1], 2), (texts[0], 25)):
+        for each in _of(text):
+            found[each.target] = max(found.get(each.target, 0), each.score - worth)
+    return [Meaning(target, score) for target, score in found.items() if score > 0]
+
+
+@lru_cache(maxsize=2_000)
+def _of(text: str) -> tuple[Meaning, ...]:
+    if known := _BY_PHRASE.get(text):
+        return tuple(known)
+    if near := get_close_matches(text, _LONG_PHRASES, n=1, cutoff=_NEAR):
+        return tuple(Meaning(each.target, min(each.score, 65)) for each in _BY_PHRASE[near[0]])
+    inside = [phrase for phrase in _BY_PHRASE if " " in phrase and f" {phrase} " in f" {text} "]
+    if not inside or len(text.split()) > 14:
+        return ()
+    known = _BY_PHRASE[max(inside, key=len)]
+    return tuple(Meaning(each.target, min(each.score, 62)) for each in known)
+
+
+def _year(text: str) -> list[Meaning]:
+    """Results and targets of a year: "Kết quả 2022", "Điểm đạt năm 2023", "Mục tiêu 2025"."""
+    years = _YEAR.findall(text)
+    if not years:
+        return []
+    if len(set(years)) > 1:
+        return [Meaning(IGNORED, _UNSURE)]
+    words = f" {_YEAR.sub(' ', text)} "
+    if any(f" {word} " in words for word in _TARGETS):
+        return [Meaning(f"Mục tiêu {years[0]}", _SURE)]
+    if any(f" {word} " in words for word in _RESULTS):
+        is_plain = _RESULTS[0] in words
+        return [Meaning(f"Kết quả năm {years[0]}", _SURE if is_plain else _FAIR)]
+    return [Meaning(IGNORED, _UNSURE)]

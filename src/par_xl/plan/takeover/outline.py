@@ -1,0 +1,165 @@
+"""A file's tables → sections: which rows of which table belong to which appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from par_xl.errors import ParXlError
+from par_xl.plan.takeover.appendix import UNKNOWN, Guess, by_codes, by_lines, is_title
+from par_xl.plan.takeover.codes import Shape, leading_code, read_code
+from par_xl.plan.takeover.draft import CODE, CONTENT
+from par_xl.plan.takeover.grid import Block, Grid
+from par_xl.plan.takeover.header import Header, find_header, is_header_again
+from par_xl.plan.takeover.rows import Section
+from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.text import fold, words
+from par_xl.words import Index
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A section with its appendix, and how that was told; ``has_header`` is False where the
+    columns are those of the table before."""
+
+    section: Section
+    guess: Guess
+    has_header: bool
+
+    @property
+    def index(self) -> Index:
+        assert self.guess.index is not None
+        return self.guess.index
+
+
+@dataclass(frozen=True)
+class _Found:
+    section: Section
+    lines: tuple[str, ...]
+    has_header: bool
+
+
+def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> list[Placed]:
+    """The sections in the file's order; tables that are no appendix are told.
+
+    Raises:
+        ParXlError: there is no appendix, or it is not clear which one a table is.
+    """
+    found: list[_Found] = []
+    for block in blocks:
+        own = list(_sections(block, found[-1] if found else None))
+        if not own and block.grid.rows:
+            begin = words(" ".join(block.grid.texts(0)))[:80]
+            text = f"không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»"
+            told.append(Told(About.TABLE, Sure.SKIPPED, text, block.name))
+        found += own
+    if not found:
+        raise ParXlError(
+            "Không thấy bảng phụ lục nào trong tệp.",
+            "Bảng cần có hàng tiêu đề gồm cột nội dung (Nội dung, Tiêu chí …) và ít nhất một trong "
+            "các cột: Điểm tối đa, Nhiệm vụ, Đơn vị chủ trì, Thẩm quyền, Thời gian. Nếu tệp là "
+            "ảnh chụp hay bản quét thì phải gõ lại thành bảng.",
+        )
+    return _placed(found, asked)
+
+
+def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
+    placed: list[Placed] = []
+    unclear: list[str] = []
+    seen: dict[Index, set[str]] = {index: set() for index in Index}
+    for each in found:
+        codes = _codes(each.section)
+        guess = by_lines(each.lines)
+        if guess == UNKNOWN:
+            guess = by_codes(codes)
+        before = placed[-1] if placed else None
+        if guess == UNKNOWN and before is not None and _goes_on(before, each, codes, seen):
+            guess = Guess(before.index, Sure.FAIR, "bảng nối tiếp bảng trước")
+        if guess.index is None and asked is not None:
+            guess = Guess(asked, Sure.SURE, "theo --index")
+        if guess.index is None:
+            unclear.append(_named(each, guess))
+            continue
+        seen[guess.index].update(codes)
+        placed.append(Placed(each.section, guess, each.has_header))
+    if unclear:
+        raise ParXlError(
+            f"Không rõ thuộc phụ lục nào: {'; '.join(unclear)}.",
+            "Ghi «Phụ lục I», «Phụ lục II» hoặc «Phụ lục III» ngay trên bảng; hoặc chạy lại với "
+            "--index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI) cho mọi bảng "
+            "chưa rõ. Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp.",
+        )
+    return placed
+
+
+def _goes_on(
+    before: Placed, found: _Found, codes: Sequence[str], seen: dict[Index, set[str]]
+) -> bool:
+    """Whether a table goes on where the one before ended: the same columns, other codes."""
+    is_alike = not found.has_header or found.section.header.texts == before.section.header.texts
+    return is_alike and not seen[before.index] & set(codes)
+
+
+def _named(found: _Found, guess: Guess) -> str:
+    section = found.section
+    first = section.block.first + section.start
+    why = f"; {guess.why}" if guess.why else ""
+    headers = ", ".join(each.header for each in section.header.columns[:4] if each.header)
+    return f"{section.block.name} từ hàng {first} (cột: {headers} …{why})"
+
+
+def _sections(block: Block, before: _Found | None) -> Iterator[_Found]:
+    grid = block.grid
+    at = 0
+    lines = block.before
+    while at < len(grid.rows):
+        header = find_header(grid, at)
+        if header is None:
+            if at == 0 and before is not None and _is_rest(block, before):
+                header = replace(before.section.header, top=-1, bottom=-1)
+                section = Section(block, header, 0, len(grid.rows))
+                yield _Found(section, block.before, has_header=False)
+            return
+        above = [" ".join(grid.texts(row)) for row in range(at, header.top)]
+        lines = (*lines, *filter(None, above))
+        end = _next_title(grid, header)
+        yield _Found(Section(block, header, header.bottom + 1, end), lines, has_header=True)
+        at, lines = end, ()
+
+
+def _next_title(grid: Grid, header: Header) -> int:
+    """The row in which another appendix begins, or the end."""
+    for row in range(header.bottom + 1, len(grid.rows)):
+        texts = grid.texts(row)
+        if len(texts) == 1 and is_title(texts[0]) and not is_header_again(grid, row, header):
+            return row
+    return len(grid.rows)
+
+
+def _is_rest(block: Block, before: _Found) -> bool:
+    """Whether a table without a header has the columns of the one before: a page's end cut it."""
+    earlier = before.section.block.grid
+    if block.grid.width != earlier.width or by_lines(block.before) != UNKNOWN:
+        return False
+    if any(fold(line).startswith(fold("phụ lục")) for line in block.before):
+        return False
+    section = Section(block, before.section.header, 0, len(block.grid.rows))
+    rows = sum(not block.grid.is_blank(row) for row in range(len(block.grid.rows)))
+    return 2 * (len(_codes(section)) + 1) > rows
+
+
+def _codes(section: Section) -> list[str]:
+    """The codes of a section, as far as they are plain ones."""
+    grid = section.block.grid
+    column = section.header.column(CODE)
+    content = section.header.column(CONTENT)
+    codes: list[str] = []
+    for row in range(section.start, section.end):
+        if column is not None:
+            code = read_code(grid.value(row, column.number), "")
+        else:
+            assert content is not None
+            code = leading_code(words(grid.text(row, content.number)))[0]
+        if code.shape is Shape.CODE:
+            codes.append(code.text)
+    return codes

@@ -1,0 +1,245 @@
+"""The rows of an appendix's tables → drafts: which row is an item, a heading, a rest of the one
+before, a task of its own, or nothing of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
+from par_xl.plan.takeover.draft import (
+    CODE,
+    CONTENT,
+    LEADS,
+    OF_TASK,
+    POINTS,
+    TASK,
+    Draft,
+    Part,
+    is_number_column,
+    join,
+)
+from par_xl.plan.takeover.grid import Block, Grid
+from par_xl.plan.takeover.header import Header, is_header_again, is_numbering
+from par_xl.plan.takeover.meanings import IGNORED
+from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.text import Cell, as_text, fold, is_blank, read_number, words
+
+_TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
+_WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive)."""
+
+    block: Block
+    header: Header
+    start: int
+    end: int
+
+
+@dataclass
+class Reader:
+    """Reads the sections of one appendix from first to last: a row may go on in the next."""
+
+    sheet: str
+    drafts: list[Draft] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    totals: list[tuple[str, int, float]] = field(default_factory=list)
+    _before: str = ""
+    """The last code."""
+    _code_at: tuple[str, int, int] | None = None
+    """Where the cell of the last code begins."""
+
+    def read(self, section: Section) -> None:
+        is_split = True
+        for row in range(section.start, section.end):
+            grid = section.block.grid
+            if grid.is_blank(row):
+                continue
+            if is_header_again(grid, row, section.header):
+                self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tiêu đề lặp lại")
+                is_split = True
+            elif is_numbering(grid, row):
+                self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng đánh số cột")
+            else:
+                self._row(section, row, is_split)
+                is_split = False
+
+    def _row(self, section: Section, row: int, is_split: bool) -> None:
+        grid = section.block.grid
+        texts = grid.texts(row)
+        if fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
+            self._total(section, row)
+            return
+        part, notes = _part(section, row)
+        code, at = self._code(section, row, part)
+        if len(texts) == 1 and (grid.covers_row(row) or code.shape is Shape.NONE):
+            whole, rest = leading_code(words(texts[0]))
+            is_heading = grid.covers_row(row) or whole.shape in (Shape.ROMAN, Shape.LETTER)
+            if is_heading:
+                part.cells = {CONTENT: rest}
+                self._heading(section, part, whole, texts[0])
+                return
+        self._ignored(section, row)
+        same = at is not None and at == self._code_at and bool(self.drafts)
+        if not same and code.shape is Shape.NONE and not part.cells:
+            return
+        if same and row > section.start:
+            self._further(part, Sure.SURE, "ô TT gộp với hàng trên")
+        elif code.shape is Shape.NONE:
+            self._without_code(section, part, is_split)
+        elif code.shape is Shape.BULLET and self.drafts:
+            part.cells.pop(CODE, None)
+            self._further(part, Sure.FAIR, "hàng đánh dấu gạch đầu dòng ở cột TT", is_marked=True)
+        else:
+            self._item(part, code, at)
+        for sure, text in notes:
+            if self.drafts:
+                self.drafts[-1].note(sure, text)
+
+    def _code(
+        self, section: Section, row: int, part: Part
+    ) -> tuple[Code, tuple[str, int, int] | None]:
+        """The row's code, from its column or the beginning of its content, and where it stands."""
+        grid, column = section.block.grid, section.header.column(CODE)
+        content = section.header.column(CONTENT)
+        assert content is not None
+        if column is None or grid.origin(row, column.number) == grid.origin(row, content.number):
+            code, rest = leading_code(words(grid.text(row, content.number)))
+            if code.shape is not Shape.NONE:
+                part.cells[CONTENT] = rest
+            if column is None:
+                return code, None
+            return code, (section.block.name, *grid.origin(row, column.number))
+        value = grid.value(row, column.number)
+        at = (section.block.name, *grid.origin(row, column.number))
+        return read_code(value, self._before), None if is_blank(value) else at
+
+    def _item(self, part: Part, code: Code, at: tuple[str, int, int] | None) -> None:
+        if code.shape is Shape.SUB:
+            parent = next((d.code.text for d in reversed(self.drafts) if _is_criterion(d)), "")
+            note = f"mã «{code.text})» thuộc dòng {parent or '?'}"
+            text = f"{parent}.{code.text}" if parent else code.text
+            code = Code(Shape.SUB, text, Sure.FAIR if parent else Sure.UNSURE, note)
+        elif code.shape is Shape.BULLET:
+            code = Code(Shape.OTHER, "", Sure.UNSURE, "hàng gạch đầu dòng không có dòng nào ở trên")
+        is_section = code.shape in (Shape.ROMAN, Shape.LETTER)
+        draft = Draft(code, part, is_section=is_section)
+        draft.note(code.sure, code.note)
+        self.drafts.append(draft)
+        self._code_at = at
+        if not is_section:
+            self._before = code.text
+
+    def _heading(self, section: Section, part: Part, code: Code, whole: str) -> None:
+        if code.shape is Shape.NONE:
+            self._tell(
+                section, part.row - section.block.first, About.HEADING, Sure.SKIPPED,
+                f"tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»",
+            )  # fmt: skip
+            return
+        self._item(part, code, None)
+        self.drafts[-1].note(Sure.FAIR, "hàng tiêu đề gộp cả hàng")
+
+    def _without_code(self, section: Section, part: Part, is_split: bool) -> None:
+        """A row without a code: a task of its own, a row whose code is missing, or the rest of the
+        row before, which a page's end has split."""
+        if not self.drafts:
+            self._tell(
+                section, part.row - section.block.first, About.ROW, Sure.UNSURE,
+                f"hàng không có mã, không có dòng nào ở trên; không lấy: {_shown(part)}",
+            )  # fmt: skip
+        elif part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS)):
+            self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, "dòng không có mã TT"), None)
+        elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
+            why = "hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng"
+            self._further(part, Sure.FAIR, why)
+        else:
+            draft = self.drafts[-1]
+            lost = join(draft.last, part.cells)
+            sure = Sure.FAIR if is_split else Sure.UNSURE
+            draft.note(sure, f"nối thêm hàng {part.row} ({part.source}) không có mã")
+            for each in lost:
+                draft.note(Sure.UNSURE, f"hàng {part.row}: không lấy {each}")
+
+    def _further(self, part: Part, sure: Sure, why: str, is_marked: bool = False) -> None:
+        """A further row of the last criterion: a task of its own, or more of the same."""
+        draft = self.drafts[-1]
+        earlier = [draft.first, *draft.tasks]
+        is_own = part.has(TASK) and part.text(TASK) not in [one.text(TASK) for one in earlier]
+        if is_marked or (is_own and draft.first.has(TASK)):
+            draft.tasks.append(part)
+            draft.note(sure, f"hàng {part.row}: {why}, là nhiệm vụ riêng của tiêu chí")
+            return
+        lost = join(draft.last, part.cells)
+        draft.note(max(sure, Sure.FAIR, key=list(Sure).index), f"nối thêm hàng {part.row}: {why}")
+        for each in lost:
+            draft.note(Sure.UNSURE, f"hàng {part.row}: không lấy {each}")
+
+    def _total(self, section: Section, row: int) -> None:
+        points = section.header.column(POINTS)
+        found = None
+        if points is not None:
+            found = read_number(section.block.grid.value(row, points.number))
+        name = section.block.name
+        if found is None:
+            self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tổng cộng, không ghi điểm")
+        else:
+            self.totals.append((name, section.block.first + row, found))
+
+    def _ignored(self, section: Section, row: int) -> None:
+        """Cells of columns that the plan has no place for, told so that none is lost."""
+        grid = section.block.grid
+        for column in section.header.columns:
+            cell = grid.value(row, column.number)
+            is_first = grid.origin(row, column.number) == (row, column.number)
+            if column.target == IGNORED and is_first and not is_blank(cell):
+                header = column.header or f"cột thứ {column.number + 1}, không tiêu đề"
+                text = f"không lấy «{header}»: {as_text(cell)}"
+                self._tell(section, row, About.CELL, Sure.SKIPPED, text)
+
+    def _tell(self, section: Section, row: int, about: About, sure: Sure, text: str) -> None:
+        name, number = section.block.name, section.block.first + row
+        self.told.append(Told(about, sure, text, name, number, self.sheet))
+
+
+def _is_criterion(draft: Draft) -> bool:
+    return draft.code.shape is Shape.CODE
+
+
+def _shown(part: Part) -> str:
+    return "; ".join(f"{column}: «{as_text(cell)}»" for column, cell in part.cells.items())
+
+
+def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
+    """A row's cells by the plan's columns. A cell merged downwards is that of each of its rows
+    where it is text; one merged sideways is that of its first column."""
+    grid: Grid = section.block.grid
+    cells: dict[str, Cell] = {}
+    notes: list[tuple[Sure, str]] = []
+    owners: dict[tuple[int, int], str] = {}
+    for column in section.header.columns:
+        cell = grid.value(row, column.number)
+        if column.target == IGNORED or is_blank(cell):
+            continue
+        at = grid.origin(row, column.number)
+        if at in owners:
+            if owners[at] != CODE:
+                text = f"ô gộp ngang «{owners[at]}» và «{column.target}»: chỉ lấy vào cột đầu"
+                notes.append((Sure.FAIR, text))
+            elif column.target == CONTENT:
+                cells[CONTENT] = cell
+            continue
+        owners[at] = column.target
+        if at[0] < row and column.target not in (CODE, CONTENT):
+            if is_number_column(column.target):
+                text = f"ô «{column.target}» gộp nhiều hàng: chỉ lấy vào hàng đầu"
+                notes.append((Sure.UNSURE, text))
+                continue
+            if column.target in OF_TASK:
+                text = f"ô «{column.target}» gộp nhiều hàng: dùng cho từng hàng"
+                notes.append((Sure.FAIR, text))
+        if column.target != CODE:
+            cells[column.target] = cell
+    return Part(section.block.name, section.block.first + row, cells), notes

@@ -1,0 +1,214 @@
+"""Cells of an appendix → what the plan has in its place; what can't be read stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from par_xl.plan.due import read_due
+from par_xl.plan.model import EVERYBODY, Unit, codes_by_name, nearest_unit
+from par_xl.plan.takeover.told import Sure
+from par_xl.sheet import Value
+from par_xl.text import Cell, as_text, clean, fold, is_blank, read_number, words
+from par_xl.words import Authority, Method
+
+_MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "☒", "●", "+", "1", "có")}
+_NO_MARKS = {fold(mark) for mark in ("", "☐", "□", "-", "–", "0", "không")}
+_LONGEST_LIST = 1_000
+"""Letters of a line above which nobody lists units in it."""
+_BULLET = re.compile(r"^[-–+•*]\s*")
+_LABEL = re.compile(r"(?:(?:cơ quan|đơn vị|phòng)\s+)?(chủ trì|phối hợp)\s*[:：]", re.IGNORECASE)
+_ALL = {
+    fold(text)
+    for text in (
+        "các phòng, ban, đơn vị", "các phòng, ban, trung tâm", "các phòng, đơn vị",
+        "tất cả các phòng, ban, đơn vị", "tất cả các phòng, ban, trung tâm", "tất cả các đơn vị",
+        "tất cả các phòng, đơn vị", "các phòng, ban, đơn vị thuộc văn phòng",
+        "các phòng, ban, đơn vị trực thuộc", "các phòng, ban, trung tâm thuộc văn phòng",
+        "toàn thể các phòng, ban, đơn vị", "các phòng, ban, đơn vị thuộc văn phòng ubnd tỉnh",
+        "các phòng, ban, trung tâm thuộc văn phòng ubnd tỉnh",
+    )
+}  # fmt: skip
+_YEAR_END = re.compile(r"(?:trong|hết|đến|cả|đến hết|đến cuối|cuối) năm (\d{4})")
+_METHODS = {
+    fold("tự đánh giá"): Method.SELF, fold("tự chấm điểm"): Method.SELF,
+    fold("điều tra xã hội học"): Method.SURVEY, fold("điều tra XHH"): Method.SURVEY,
+    fold("ĐTXHH"): Method.SURVEY, fold("XHH"): Method.SURVEY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a cell becomes, how sure, and what is to be told of it ("" for nothing)."""
+
+    value: Value
+    sure: Sure = Sure.SURE
+    note: str = ""
+
+
+def kept(value: Cell, why: str) -> Taken:
+    """A cell that is kept as it stands, since it can't be read."""
+    return Taken(as_text(value), Sure.UNSURE, f"{why}; giữ nguyên «{as_text(value)}»")
+
+
+def take_points(value: Cell) -> Taken:
+    """Points: "7,5", "7.5", "7,5 điểm"."""
+    found = read_number(value)
+    if found is not None or is_blank(value):
+        return Taken(found)
+    if isinstance(value, str):
+        bare = re.fullmatch(r"(\S+)\s*(?:điểm|đ)", clean(value), re.IGNORECASE)
+        found = read_number(bare[1]) if bare else None
+        if found is not None:
+            return Taken(found, Sure.FAIR, f"«{clean(value)}» đọc là số {as_text(found)}")
+    return kept(value, "không đọc được điểm")
+
+
+def take_measured(value: Cell) -> Taken:
+    """A year's result or target: a number, or words."""
+    found = read_number(value)
+    return Taken(found if found is not None else as_text(value) or None)
+
+
+def take_due(value: Cell) -> Taken:
+    """When a task is to be done; a day stays a day."""
+    if is_blank(value):
+        return Taken(None)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value == int(value) and 2000 <= value <= 2100:
+            text = f"Năm {int(value)}"
+            return Taken(text, Sure.FAIR, f"thời gian «{int(value)}» đọc là «{text}»")
+        return kept(value, "không hiểu thời gian")
+    if read_due(value) is not None:
+        return Taken(value if not isinstance(value, str) else words(value))
+    text = words(as_text(value)).rstrip(".;, ")
+    if found := _YEAR_END.fullmatch(text.casefold()):
+        read = f"Năm {found[1]}"
+        return Taken(read, Sure.FAIR, f"thời gian «{text}» đọc là «{read}» (ngày cuối năm)")
+    if re.fullmatch(r"20\d\d", text):
+        return Taken(f"Năm {text}", Sure.FAIR, f"thời gian «{text}» đọc là «Năm {text}»")
+    if read_due(text) is not None:
+        return Taken(text)
+    return kept(value, "không hiểu thời gian hoàn thành")
+
+
+def take_method(value: Cell) -> Taken:
+    if is_blank(value):
+        return Taken(None)
+    found = _METHODS.get(fold(as_text(value)))
+    return Taken(found.label) if found else kept(value, "không rõ cách đánh giá")
+
+
+def take_authority(value: Cell) -> Taken:
+    if is_blank(value):
+        return Taken(None)
+    labels = {fold(each.label): each.label for each in Authority}
+    found = labels.get(fold(as_text(value)))
+    if found:
+        return Taken(found)
+    return kept(value, "thẩm quyền không phải «Văn phòng» hay «Cấp tỉnh»")
+
+
+def take_marks(office: Cell, province: Cell) -> Taken:
+    """The authority from two columns of which one is marked."""
+    marks = {
+        each: fold(as_text(cell)) for each, cell in zip(Authority, (office, province), strict=True)
+    }
+    odd = [text for text in marks.values() if text not in _MARKS | _NO_MARKS]
+    if odd:
+        texts = "; ".join(f"{each.label}: {text}" for each, text in marks.items() if text)
+        return kept(texts, "không hiểu dấu ở cột thẩm quyền")
+    marked = [each.label for each, text in marks.items() if text in _MARKS]
+    if len(marked) > 1:
+        return kept("; ".join(marked), "đánh dấu cả hai thẩm quyền")
+    return Taken(marked[0] if marked else None)
+
+
+def labelled_roles(text: str) -> tuple[str, str] | None:
+    """Leads and coordinating units of one cell that says which is which; None where it doesn't.
+
+    >>> labelled_roles("Chủ trì: Phòng A; phối hợp: Phòng B")
+    ('Phòng A', 'Phòng B')
+    """
+    pieces = _LABEL.split(text)
+    if len(pieces) < 3 or clean(pieces[0]).strip("-–+ "):
+        return None
+    told: dict[str, list[str]] = {"chủ trì": [], "phối hợp": []}
+    for label, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        told[fold_label(label)].append(piece.strip(" \n;,.-–+"))
+    return "\n".join(told["chủ trì"]), "\n".join(told["phối hợp"])
+
+
+def fold_label(label: str) -> str:
+    return "chủ trì" if fold(label) == fold("chủ trì") else "phối hợp"
+
+
+class UnitReader:
+    """Cells of units in an appendix: known names stay as they are written, several in a line are
+    told apart, and the rest is kept and told with the nearest known one."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = tuple(units)
+        known = {*codes_by_name(self._units), *(fold(each.kind) for each in self._units)}
+        self._known = known | {fold(EVERYBODY)}
+
+    def take(self, value: Cell) -> Taken:
+        if is_blank(value):
+            return Taken(None)
+        names: list[str] = []
+        notes: list[str] = []
+        sure = Sure.SURE
+        for line in re.split(r"[;\n]", as_text(value)):
+            part = words(_BULLET.sub("", clean(line))).rstrip(".,")
+            if not part or fold(part) in self._known:
+                names += [part] if part else []
+                continue
+            if fold(part) in _ALL:
+                names.append(EVERYBODY)
+                notes.append(f"«{part}» đọc là «{EVERYBODY}»")
+                sure = max(sure, Sure.FAIR, key=list(Sure).index)
+                continue
+            pieces = self._apart(part)
+            names += pieces
+            unknown = [piece for piece in pieces if fold(piece) not in self._known]
+            if len(pieces) > 1:
+                notes.append(f"«{part}» tách thành: {'; '.join(pieces)}")
+            sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
+            notes += [self._unknown(piece) for piece in unknown]
+        return Taken("; ".join(names) or None, sure, ". ".join(notes))
+
+    def _unknown(self, text: str) -> str:
+        near = nearest_unit(text, self._units)
+        more = f" (gần nhất: «{near.name}»)" if near else ""
+        return f"không có đơn vị «{text}» trong trang «Đơn vị»{more}; giữ nguyên"
+
+    def _apart(self, text: str) -> list[str]:
+        """A line's names where each of them, or all but few, are known; else the line itself.
+
+        Names may hold what stands between names: the longest known ones win.
+        """
+        if len(text) > _LONGEST_LIST:
+            return [text]
+        tokens = re.split(r"(\s*,\s*|\s*&\s*|\s*/\s*|\s+và\s+)", text)
+        pieces: list[str] = []
+        at = 0
+        while at < len(tokens):
+            end = next(
+                (
+                    end
+                    for end in range(len(tokens), at, -2)
+                    if fold("".join(tokens[at:end])) in self._known
+                ),
+                None,
+            )
+            pieces.append("".join(tokens[at : end or at + 1]))
+            at = (end or at + 1) + 1
+        found = [piece for piece in pieces if fold(piece) in self._known]
+        return [piece for piece in pieces if piece] if found else [text]
+
+
+def joined_texts(parts: Sequence[Cell], between: str) -> str | None:
+    """Texts put together, each once, those that hold nothing left out."""
+    texts = [as_text(part) for part in parts if not is_blank(part)]
+    return between.join(dict.fromkeys(texts)) or None

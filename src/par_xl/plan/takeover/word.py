@@ -1,0 +1,152 @@
+"""A Word file → its tables and the lines before them, as if all tracked changes were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
+from par_xl.plan.takeover.numbering import Numbering
+from par_xl.reading.book import Place
+from par_xl.reading.document import child, open_document, value
+from par_xl.reading.xml import local
+from par_xl.text import Cell, clean
+
+_GONE = ("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "tcPr")
+"""What is not read as text: deleted or moved away, field codes, the same once more, properties."""
+_AROUND = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body", "document")
+_TRACKED = ("ins", "del", "moveFrom", "moveTo")
+_TICKS = frozenset(("52", "53", "54", "FB", "FC", "FD", "FE"))
+"""Signs of Wingdings that mark a choice."""
+_LINES = 20
+"""Lines before a table that may say what it is."""
+
+
+def read_word(content: bytes) -> tuple[list[Block], tuple[str, ...]]:
+    """The tables of a Word file in their order, and what is to be told of the file.
+
+    Raises:
+        UnreadableFileError: it can't be read.
+    """
+    document = open_document(content)
+    numbering = Numbering(document.numbering)
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for element in _within(document.body):
+        if local(element.tag) == "p":
+            lines += _lines(element, numbering)
+        elif local(element.tag) == "tbl":
+            name = f"Bảng {len(blocks) + 1}"
+            blocks.append(_block(name, element, tuple(lines[-_LINES:]), numbering))
+            check_size(blocks)
+            lines = []
+    is_tracked = any(local(each.tag) in _TRACKED for each in document.body.iter())
+    told = "tệp có sửa đổi đang theo dõi (Track Changes): đọc như khi đã chấp nhận hết"
+    return blocks, (told,) if is_tracked else ()
+
+
+def _within(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """What stands in an element, through what only groups it; without recursion, since a file
+    decides how deep it goes."""
+    waiting = list(reversed(element))
+    while waiting:
+        each = waiting.pop()
+        if local(each.tag) in _AROUND:
+            waiting.extend(reversed(each))
+        else:
+            yield each
+
+
+def _of(element: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [each for each in _within(element) if local(each.tag) == name]
+
+
+def _block(
+    name: str, table: ElementTree.Element, before: tuple[str, ...], numbering: Numbering
+) -> Block:
+    rows: list[list[Cell]] = []
+    merged: dict[Place, Place] = {}
+    open_: dict[int, Place] = {}
+    """Columns in which a merged cell goes on, and where it began."""
+    notes: list[tuple[int | None, str]] = []
+    for each in _of(table, "tr"):
+        if len(rows) == ROWS_LIMIT:
+            notes.append((None, f"chỉ đọc {ROWS_LIMIT} hàng đầu"))
+            break
+        if child(each, "trPr", "del") is not None:
+            continue
+        row: list[Cell] = [None] * _whole(value(child(each, "trPr", "gridBefore")), 0)
+        at = len(rows)
+        for cell in _of(each, "tc"):
+            column, span = len(row), _whole(value(child(cell, "tcPr", "gridSpan")), 1)
+            if column + span > COLUMNS_LIMIT:
+                notes.append((at + 1, f"hàng có quá {COLUMNS_LIMIT} cột: không lấy phần thừa"))
+                break
+            text, has_table = _text(cell, numbering)
+            row += [text or None, *([None] * (span - 1))]
+            if has_table:
+                notes.append((at + 1, "có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
+            goes_on = child(cell, "tcPr", "vMerge")
+            is_first = goes_on is None or value(goes_on) == "restart"
+            first = (at, column) if is_first else open_.get(column, (at, column))
+            if goes_on is None:
+                open_.pop(column, None)
+            else:
+                open_[column] = first
+            if first != (at, column) and text:
+                notes.append((at + 1, f"ô gộp còn chữ nằm khuất, không lấy: «{text}»"))
+            if not (is_first and span == 1 and goes_on is None):
+                # Each row's part leads to the first cell, so that ranges need not be rectangles.
+                for place in range(column, column + span):
+                    merged[at, place] = first
+        rows.append(row)
+    return Block(name, make_grid(rows, merged), before, notes=tuple(notes))
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """A count of columns; one that no table has counts as the most that are read."""
+    if text is None or not text.isdecimal():
+        return otherwise
+    return min(int(text[:9]), COLUMNS_LIMIT) or otherwise
+
+
+def _text(cell: ElementTree.Element, numbering: Numbering) -> tuple[str, bool]:
+    """The lines of a cell, and whether there is a table in it."""
+    waiting = list(reversed(cell))
+    lines: list[str] = []
+    has_table = False
+    while waiting:
+        each = waiting.pop()
+        tag = local(each.tag)
+        if tag == "p":
+            lines += _lines(each, numbering)
+        elif tag in (*_AROUND, "tbl", "tr", "tc"):
+            has_table |= tag == "tbl"
+            waiting.extend(reversed(each))
+    return "\n".join(lines), has_table
+
+
+def _lines(paragraph: ElementTree.Element, numbering: Numbering) -> list[str]:
+    """A paragraph's lines that hold something, the first with what numbers it."""
+    pieces: list[str] = []
+    waiting = list(reversed(paragraph))
+    while waiting:
+        each = waiting.pop()
+        tag = local(each.tag)
+        if tag == "t":
+            pieces.append(each.text or "")
+        elif tag in ("br", "cr"):
+            pieces.append("\n")
+        elif tag == "tab":
+            pieces.append(" ")
+        elif tag == "noBreakHyphen":
+            pieces.append("-")
+        elif tag == "sym":
+            pieces.append("✓" if (value(each, "char") or "")[-2:].upper() in _TICKS else "□")
+        elif tag not in _GONE:
+            waiting.extend(reversed(each))
+    label = numbering.label(paragraph)
+    lines = [line for line in map(clean, "".join(pieces).split("\n")) if line]
+    if label:
+        lines[:1] = [f"{label} {lines[0]}"] if lines else [label]
+    return lines

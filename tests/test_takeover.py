@@ -1,0 +1,215 @@
+"""``plan import``: the new workbook, its faults, what is refused, and nothing lost on the way."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from appendix_files import HEADER, TITLE, excel, items, row, taken, word
+from libreoffice import LibreOffice
+from par_xl import office
+from par_xl.cli import EXIT_DONE, EXIT_FAULTS, cli
+from par_xl.errors import ParXlError
+from par_xl.folder.layout import Folder
+from par_xl.plan.reader import check_plan
+from par_xl.plan.sample import sample_rows
+from par_xl.plan.takeover.base import read_base
+from par_xl.plan.takeover.takeover import take_over
+from par_xl.plan.workbook import write_plan
+from par_xl.sheet import Value
+from par_xl.words import Index
+from small_plan import working_folder
+
+GOOD = [HEADER, row("1", "Chỉ đạo", points="3"), row("1.1", "Kế hoạch", "=Việc", "HC", "3")]
+
+
+def _put(folder: Folder, content: bytes, name: str = "phu-luc.docx") -> Path:
+    path = folder.root / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Folder:
+    return working_folder(tmp_path / "work")
+
+
+def test_the_new_plan_is_accepted_and_says_how_it_was_read(work: Folder) -> None:
+    before = work.plan.read_bytes()
+    made = office.take_plan_over(work, _put(work, word(TITLE, GOOD)))
+    assert made.path == work.root / "ke-hoach-nhap.xlsx"
+    assert made.findings == ()
+    assert work.plan.read_bytes() == before
+    plan, found = check_plan(made.path)
+    assert plan is not None
+    assert found == []
+    assert [item.code for item in plan.items] == ["1", "1.1", "S1", "S1.1", "P1", "P1.1"]
+    book = openpyxl.load_workbook(made.path)
+    sheet = book["Nhập từ tệp"]
+    lines = [[cell.value for cell in cells] for cells in sheet.iter_rows()]
+    assert lines[0][:3] == ["Về", "Mức chắc chắn", "Từ bảng, trang"]
+    assert ["Dòng", "Chắc chắn", "Bảng 1", 3, "Phụ lục I", "1.1", "Đọc nguyên hàng"] in lines
+    task = book["Phụ lục I"]["F3"]
+    assert (task.value, task.data_type) == ("=Việc", "s")
+
+
+def test_a_plan_that_exists_is_never_rewritten(work: Folder) -> None:
+    source = _put(work, word(TITLE, GOOD))
+    office.take_plan_over(work, source)
+    with pytest.raises(ParXlError, match="đã có; không ghi đè") as caught:
+        office.take_plan_over(work, source)
+    assert "--out" in caught.value.fix
+    assert office.take_plan_over(work, source, name="khac.xlsx").path.name == "khac.xlsx"
+    for name in ("ke-hoach.xlsx", "../x.xlsx", "tiep-nhan.xlsx", "x.docx"):
+        with pytest.raises(ParXlError, match="Không ghi được"):
+            office.take_plan_over(work, source, name=name)
+
+
+def test_the_command_tells_faults_and_says_what_next(work: Folder) -> None:
+    run = CliRunner()
+    good = _put(work, word(TITLE, GOOD))
+    arguments = ["plan", "import", "--folder", str(work.root)]
+    done = run.invoke(cli, [*arguments, str(good)], standalone_mode=False)
+    assert done.return_value == EXIT_DONE
+    assert "Cột «Điểm chuẩn» → «Điểm tối đa» (chắc chắn)" in done.output
+    assert "Kế hoạch mới không có lỗi." in done.output
+    assert "trang «Nhập từ tệp»" in done.output
+    bad = _put(work, word(TITLE, [*GOOD, row("1.2", "Kiểm tra", "Việc", "Phòng Lạ")]), "bad.docx")
+    done = run.invoke(cli, [*arguments, "--out", "x.xlsx", str(bad)], standalone_mode=False)
+    assert done.return_value == EXIT_FAULTS
+    assert "KH13 x.xlsx, Phụ lục I, ô G4: Không có đơn vị «Phòng Lạ»" in done.output
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def _changed(content: bytes, **parts: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    return _zip(held | {name.replace("__", "/") + ".xml": xml for name, xml in parts.items()})
+
+
+def _claiming(content: bytes) -> bytes:
+    """A zip whose text says that it is small."""
+    at = content.rindex(b"word/document.xml") - 46
+    claimed = struct.pack("<I", 100)
+    return content[: at + 24] + claimed + content[at + 28 :]
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DOCX = word(TITLE, GOOD)
+REFUSED = {
+    "a bomb": (_changed(DOCX, word__document=b"<a>" + b" " * 60_000_000 + b"</a>"), "phình to"),
+    "a lying size": (_claiming(DOCX), "ghi sai kích thước"),
+    "too many tags": (
+        _changed(DOCX, word__document=b"<a>" + b"<b/>" * 3_000_001 + b"</a>"), "quá nhiều thẻ"
+    ),
+    "a DOCTYPE": (
+        _changed(DOCX, word__document=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "DOCTYPE"
+    ),
+    "cut off": (DOCX[: len(DOCX) // 2], "hỏng"),
+    "no XML": (_changed(DOCX, word__document=b"<a>"), "hỏng phần"),
+    "a zip": (_zip({"a.txt": b"a"}), "tệp nén"),
+    "a workbook": (excel(GOOD), "tệp nén, không phải văn bản Word"),
+    "nothing": (b"", "rỗng"),
+    "an old document": (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), ".doc"),
+    "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_file_that_can_not_be_read_is_refused_in_words(work: Folder, case: str) -> None:
+    content, words = REFUSED[case]
+    with pytest.raises(ParXlError, match=words) as caught:
+        office.take_plan_over(work, _put(work, content))
+    assert caught.value.fix
+    assert not (work.root / "ke-hoach-nhap.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.pdf", "a.odt", "a.csv", "a"])
+def test_other_kinds_are_refused_with_advice(work: Folder, name: str) -> None:
+    with pytest.raises(ParXlError) as caught:
+        office.take_plan_over(work, _put(work, b"x", name))
+    assert ".docx" in caught.value.fix
+
+
+def test_deep_and_wide_documents_are_read_or_refused_but_never_crash() -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    cell = b"<w:tc><w:tcPr><w:gridSpan w:val='999999999'/></w:tcPr><w:p/></w:tc>"
+    deep = b"<w:sdt>" * 50_000 + b"</w:sdt>" * 50_000
+    for inner in (b"<w:tbl><w:tr>" + cell + b"</w:tr></w:tbl>", deep):
+        xml = f"<w:document xmlns:w='{space}'><w:body>".encode() + inner + b"</w:body></w:document>"
+        with pytest.raises(ParXlError, match="Không thấy bảng phụ lục"):
+            taken(_changed(DOCX, word__document=xml))
+
+
+def test_a_file_without_an_appendix_says_what_one_looks_like() -> None:
+    with pytest.raises(ParXlError, match="Không thấy bảng phụ lục nào") as caught:
+        taken(word("Kế hoạch", [["a", "b"]]))
+    assert "hàng tiêu đề" in caught.value.fix
+
+
+def _texts(rows: list[dict[str, Value]]) -> list[list[str]]:
+    headers = list(dict.fromkeys(header for each in rows for header in each))
+    cells = [[each.get(header) for header in headers] for each in rows]
+    return [headers, *([_shown(value) for value in line] for line in cells)]
+
+
+def _shown(value: Value) -> str:
+    return (
+        ""
+        if value is None
+        else str(value).replace(".", ",")
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+def _same(rows: object) -> list[dict[str, Value]]:
+    return [
+        {header: value for header, value in each.items() if value not in (None, "")}
+        for each in rows  # type: ignore[attr-defined]
+    ]
+
+
+def test_the_sample_plans_appendices_come_back_as_they_went() -> None:
+    rows = sample_rows()
+    base = read_base(write_plan(rows), "ke-hoach.xlsx")
+    parts: list[object] = []
+    for index in Index:
+        # A plan's own criteria with several tasks stand in rows of their own already.
+        parts += [index.sheet, _texts([dict(each) for each in rows[index.sheet]])]
+    what = take_over(word(*parts), "phu-luc.docx", base)  # type: ignore[arg-type]
+    for index in Index:
+        assert _same(what.rows[index.sheet]) == _same(rows[index.sheet])
+    again = take_over(write_plan(rows), "ke-hoach-cu.xlsx", base)
+    for index in Index:
+        assert _same(again.rows[index.sheet]) == _same(rows[index.sheet])
+    assert again.rows["Lĩnh vực"] == base.rows["Lĩnh vực"]
+
+
+def test_a_file_that_libreoffice_saved(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    rows = [
+        HEADER,
+        ["1. Chỉ đạo"] + [""] * 7,
+        row("1.1", "Kế hoạch", "Soạn", "HC", "3"),
+        row("", "", "Ban hành", "KT"),
+    ]
+    merged = [(1, 0, 1, 7), *((2, column, 3, column) for column in range(3))]
+    written = tmp_path / "phu-luc.docx"
+    written.write_bytes(word(TITLE, rows, merged=merged))
+    path = libreoffice.convert(written, tmp_path / "khac.docx")
+    found = items(taken(path.read_bytes()))
+    assert list(found) == ["1", "1.1", "1.1.a", "1.1.b"]
+    assert found["1.1.b"]["Đơn vị chủ trì"] == "KT"

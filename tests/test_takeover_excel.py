@@ -1,0 +1,227 @@
+"""Appendices in Excel files, and what Excel made of their codes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
+from par_xl.errors import ParXlError
+from par_xl.plan.takeover.codes import Shape, leading_code, read_code
+from par_xl.plan.takeover.tasks import split_tasks
+from par_xl.plan.takeover.told import About, Sure
+from par_xl.sheet import Value
+from par_xl.words import Index
+
+NAME = "phu-luc.xlsx"
+
+
+def test_a_sheet_with_title_merged_cells_and_a_total() -> None:
+    rows = [
+        ["ỦY BAN NHÂN DÂN TỈNH"],
+        ["PHỤ LỤC I. PAR INDEX"],
+        [],
+        HEADER,
+        [1.0, "Chỉ đạo", 3.0],
+        ["1.1", "Kế hoạch", 3.0, "Ban hành", "HC", "", "Văn phòng", date(2024, 3, 31)],
+        ["Tổng cộng", None, 3.0],
+    ]
+    what = taken(excel(rows, "Sheet1", merged=[(1, 0, 1, 7), (6, 0, 6, 1)]), NAME)
+    assert list(items(what)) == ["1", "1.1"]
+    assert items(what)["1.1"]["Thời gian hoàn thành"] == date(2024, 3, 31)
+    assert of_row(what, "1.1").row == 6
+    told = texts(what, Sure.SKIPPED)
+    assert "hàng tổng cộng 3 điểm; các dòng lấy vào cộng được 3" in told
+    assert "KHÔNG khớp" not in told
+
+
+def test_a_total_that_does_not_agree_is_not_sure() -> None:
+    rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC", "3"), ["", "Tổng cộng", 4.0]]
+    assert "cộng được 3: KHÔNG khớp" in texts(taken(excel(rows), NAME), Sure.UNSURE)
+
+
+def test_codes_that_excel_took_for_numbers_or_days() -> None:
+    codes: list[Value] = [1.0, *(float(f"1.{number}") for number in range(1, 10)), 1.1]
+    rows: list[list[Value]] = [[code, "Nội dung", None, "Việc", "HC"] for code in codes]
+    rows.append([date(2024, 2, 1), "Nội dung", None, "Việc", "HC"])
+    what = taken(excel([HEADER, *rows]), NAME)
+    assert list(items(what)) == ["1", *(f"1.{number}" for number in range(1, 11))]
+    assert of_row(what, "1.2").sure is Sure.FAIR
+    assert of_row(what, "1.10").sure is Sure.UNSURE
+    assert "đứng sau 1.9 nên đọc là 1.10" in of_row(what, "1.10").text
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "code", "sure"),
+    [
+        ("1.1.", "1", "1.1", Sure.SURE),
+        ("1, 1", "1", "1.1", Sure.FAIR),
+        (2.0, "1", "2", Sure.SURE),
+        (1.5, "1.2", "1.5", Sure.UNSURE),
+        (date(2024, 2, 1), "1.1", "1.2", Sure.UNSURE),
+        (date(2003, 2, 1), "1.2", "1.2.3", Sure.UNSURE),
+        ("S2.2.1.3", "", "S2.2.1.3", Sure.SURE),
+        ("1.1a", "1.1", "1.1.a", Sure.FAIR),
+        ("Mục 1", "", "Mục 1", Sure.UNSURE),
+    ],
+)
+def test_a_code_is_read_as_it_was_meant(value: Value, before: str, code: str, sure: Sure) -> None:
+    read = read_code(value, before)  # type: ignore[arg-type]
+    assert (read.text, read.sure) == (code, sure)
+    assert bool(read.note) is (sure is not Sure.SURE)
+
+
+def test_a_table_without_codes_has_them_in_its_contents() -> None:
+    rows = [HEADER[1:], ["1. Chỉ đạo"], ["1.1. Kế hoạch", "", "Ban hành", "HC"]]
+    what = taken(excel(rows), NAME)
+    assert {code: each["Nội dung"] for code, each in items(what).items()} == {
+        "1": "Chỉ đạo", "1.1": "Kế hoạch"
+    }  # fmt: skip
+    assert "không có cột «TT»: lấy mã ở đầu ô nội dung" in texts(what, Sure.UNSURE)
+    assert leading_code("Kế hoạch 2024")[0].shape is Shape.NONE
+
+
+def test_a_row_without_a_code_is_kept_without_one() -> None:
+    what = taken(excel([HEADER, row("1", "Chỉ đạo"), row("", "Kế hoạch", "Việc", "HC")]), NAME)
+    assert what.rows["Phụ lục I"][1]["Nội dung"] == "Kế hoạch"
+    assert what.rows["Phụ lục I"][1]["TT"] is None
+    assert "dòng không có mã TT" in texts(what, Sure.UNSURE)
+
+
+def test_headers_in_other_words() -> None:
+    header = ("Số TT", "Nội dung", "Thang điểm", "Giải pháp", "Cơ quan chủ trì", "Phòng phối hợp",
+              "Thẩm quyền", "Thời gian thực hiện", "Mục tiêu năm 2024", "ĐVT",
+              "Kinh phí")  # fmt: skip
+    cells = [
+        "1",
+        "Chỉ đạo",
+        3.0,
+        "Việc",
+        "HC",
+        "TH",
+        "Cấp tỉnh",
+        "Năm 2024",
+        "≥ 87%",
+        "%",
+        "5 triệu",
+    ]
+    what = taken(excel([header, cells]), NAME)
+    assert items(what)["1"] == {
+        "TT": "1", "Nội dung": "Chỉ đạo", "Điểm tối đa": 3.0, "Nhiệm vụ, giải pháp": "Việc",
+        "Đơn vị chủ trì": "HC", "Đơn vị phối hợp": "TH", "Thẩm quyền thực hiện": "Cấp tỉnh",
+        "Thời gian hoàn thành": "Năm 2024", "Mục tiêu 2024": "≥ 87%", "Đơn vị tính": "%",
+    }  # fmt: skip
+    assert column(what, "Cơ quan chủ trì → Đơn vị chủ trì") is Sure.SURE
+    told = texts(what, Sure.SKIPPED)
+    assert "«Kinh phí»: không rõ nghĩa, không lấy" in told
+    assert "không lấy «Kinh phí»: 5 triệu" in told
+
+
+def test_what_a_header_means_depends_on_those_beside_it() -> None:
+    header = ("TT", "Tiêu chí", "Nội dung", "Đơn vị thực hiện")
+    what = taken(excel([header, ["1", "Chỉ đạo", "Việc", "HC"]]), NAME)
+    assert items(what)["1"]["Nhiệm vụ, giải pháp"] == "Việc"
+    assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Sure.UNSURE
+    assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Sure.FAIR
+    assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Sure.UNSURE)
+
+
+def test_units_are_told_apart_and_unknown_ones_kept() -> None:
+    cells = {
+        "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Sure.FAIR),
+        "- HC\n- KT": ("HC; KT", Sure.SURE),
+        "Các phòng, ban, đơn vị": ("Tất cả", Sure.FAIR),
+        "Phòng Hành chánh": ("Phòng Hành chánh", Sure.UNSURE),
+        "HC và Sở Lạ": ("HC; Sở Lạ", Sure.UNSURE),
+    }
+    for text, (value, sure) in cells.items():
+        what = taken(excel([HEADER, row("1", "Chỉ đạo", "Việc", text)]), NAME)
+        assert items(what)["1"]["Đơn vị chủ trì"] == value
+        assert of_row(what, "1").sure is sure
+    told = of_row(taken(excel([HEADER, row("1", "A", "B", "Phòng Hành chánh")]), NAME), "1").text
+    assert "gần nhất: «Phòng Hành chính»" in told
+
+
+def test_one_cell_with_both_roles() -> None:
+    header = ("TT", "Nội dung", "Nhiệm vụ", "Đơn vị thực hiện")
+    cells = ["1", "Chỉ đạo", "Việc", "Chủ trì: HC\nPhối hợp: KT; TH"]
+    # With no other column for it, it is taken for free text, and so is kept whole.
+    assert items(taken(excel([header, cells]), NAME))["1"]["Cơ quan thực hiện"] == cells[3]
+    header = ("TT", "Nội dung", "Nhiệm vụ", "Đơn vị chủ trì")
+    found = items(taken(excel([header, cells]), NAME))["1"]
+    assert (found["Đơn vị chủ trì"], found["Đơn vị phối hợp"]) == ("HC", "KT; TH")
+
+
+def test_what_can_not_be_read_is_kept_as_text_and_told() -> None:
+    cells = ["1", "=1+1", "nhiều", "Việc", "HC", "", "Trung ương", "khi có yêu cầu"]
+    what = taken(excel([HEADER, ["0", "Mục 0"], cells]), NAME)
+    found = items(what)["1"]
+    assert found["Điểm tối đa"] == "nhiều"
+    assert found["Thẩm quyền thực hiện"] == "Trung ương"
+    assert found["Thời gian hoàn thành"] == "khi có yêu cầu"
+    told = of_row(what, "1")
+    assert told.sure is Sure.UNSURE
+    for text in ("nhiều", "Trung ương", "khi có yêu cầu"):
+        assert f"«{text}»" in told.text
+
+
+def test_both_authorities_marked_is_told() -> None:
+    header = ("TT", "Nội dung", "Chủ trì", "Thẩm quyền Văn phòng", "Thẩm quyền cấp tỉnh")
+    what = taken(excel([header, ["1", "Chỉ đạo", "HC", "x", "x"]]), NAME)
+    assert items(what)["1"]["Thẩm quyền thực hiện"] == "Văn phòng; Cấp tỉnh"
+    assert "đánh dấu cả hai thẩm quyền" in of_row(what, "1").text
+
+
+def test_an_appendix_that_nothing_tells_is_asked_for() -> None:
+    content = excel([HEADER, row("1", "Chỉ đạo", "Việc", "HC")], "Sheet1")
+    with pytest.raises(ParXlError, match="Không rõ thuộc phụ lục nào") as caught:
+        taken(content, NAME)
+    assert "--index II" in caught.value.fix
+    assert taken(content, NAME, Index.PAPI).taken == {Index.PAPI: 1}
+    # What contradicts itself is no better.
+    with pytest.raises(ParXlError, match="nêu cả Phụ lục I và PAPI"):
+        taken(excel([["Phụ lục I: PAPI"], HEADER, row("1", "A", "B", "HC")], "Sheet1"), NAME)
+
+
+def test_two_appendices_on_one_sheet() -> None:
+    rows = [[TITLE], HEADER, row("1", "A", "Việc", "HC"), ["PHỤ LỤC II"], HEADER,
+            row("1", "B", "Việc", "HC")]  # fmt: skip
+    what = taken(excel(rows, "Sheet1"), NAME)
+    assert what.taken == {Index.PAR_INDEX: 1, Index.SIPAS: 1}
+    assert items(what, Index.SIPAS)["1"]["Nội dung"] == "B"
+
+
+def test_areas_that_the_plan_lacks_are_added_and_the_rest_is_kept() -> None:
+    rows = [HEADER, row("1", "Chỉ đạo, điều hành", points="1"), row("1.1", "A", "Việc", "HC", "1"),
+            row("9", "Mới", points="2"), row("9.1", "B", "Việc", "HC", "2")]  # fmt: skip
+    what = taken(excel(rows), NAME)
+    areas = [(each["Chỉ số"], each["Mã"]) for each in what.rows["Lĩnh vực"]]
+    assert areas == [("PAR INDEX", "1"), ("SIPAS", "S1"), ("PAPI", "P1"), ("PAR INDEX", "9")]
+    assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Sure.FAIR)
+    assert [each["TT"] for each in what.rows["Phụ lục II"]] == ["S1", "S1.1"]
+    kept = [
+        each.sheet for each in what.told if each.about is About.PLAN and "giữ các dòng" in each.text
+    ]
+    assert kept == ["Phụ lục II", "Phụ lục III"]
+
+
+_LINE = st.text("abc xyz ơđ", min_size=1, max_size=12).map(str.strip).filter(lambda s: len(s) > 2)
+
+
+@given(st.lists(_LINE, min_size=2, max_size=6), st.sampled_from(["- ", "• ", "1", "a"]))
+def test_tasks_come_apart_as_they_were_put_together(lines: list[str], mark: str) -> None:
+    marks = {"1": [f"{n}) " for n in range(1, 7)], "a": [f"{letter}) " for letter in "abcdef"]}
+    own = marks.get(mark, [mark] * 6)
+    text = "\n".join(f"{sign}{line}" for sign, line in zip(own, lines, strict=False))
+    assert split_tasks(text) == lines
+
+
+def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
+    header = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn")
+    what = taken(excel([header, ["1", "Ban hành kế hoạch", "HC", "Năm 2024"]]), NAME)
+    assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
+    assert column(what, "Nhiệm vụ → Nội dung") is Sure.FAIR
+    assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang «Phụ lục I», hàng 2"

@@ -85,17 +85,19 @@ def _made(draft: Draft, codes: set[str], units: UnitReader) -> Iterator[_Made]:
     notes = list(draft.notes)
     row = _criterion(draft, notes)
     tasks = _tasks(draft, has_children, notes)
-    if not tasks:
+    is_rest = bool(draft.tasks) and not first.has(TASK)
+    if not tasks or is_rest:
         row |= _assignment(first, units, notes)
-        if has_children and (row.get(LEADS) or row.get(TASK)):
+        if (has_children or is_rest) and (row.get(LEADS) or row.get(TASK)):
             text = "dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"
             notes.append((Sure.UNSURE, text))
-        yield _Made(row, first, notes)
-        return
     yield _Made(row, first, notes)
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
     for letter, (task, note) in zip(free, tasks, strict=False):
         own: list[tuple[Sure, str]] = [note]
+        # A row of its own may have points of its own; those of the criterion stand there.
+        is_first = (task.source, task.row) == (first.source, first.row)
+        apart = {} if is_first else _described(task, own)
         content = task.text(CONTENT)
         is_same = not content or words(content) == row[CONTENT]
         yield _Made(
@@ -104,6 +106,7 @@ def _made(draft: Draft, codes: set[str], units: UnitReader) -> Iterator[_Made]:
                 CONTENT: f"Nhiệm vụ {letter}) của tiêu chí {code}" if is_same else words(content),
                 _MEASURE: row.get(_MEASURE),
                 _METHOD: row.get(_METHOD),
+                **apart,
                 **_assignment(task, units, own),
                 _SOURCE: as_text(task.cells.get(_SOURCE)) or row.get(_SOURCE),
             },
@@ -146,17 +149,23 @@ def _tasks(
 
 def _criterion(draft: Draft, notes: list[tuple[Sure, str]]) -> Row:
     """What a criterion is, whoever has to do what for it."""
-    cells = draft.first.cells
-    row: Row = {CODE: draft.code.text or None, CONTENT: words(draft.first.text(CONTENT)) or None}
+    content = words(draft.first.text(CONTENT)) or None
+    row: Row = {CODE: draft.code.text or None, CONTENT: content, **_described(draft.first, notes)}
+    _watch(row, notes)
+    return row
+
+
+def _described(part: Part, notes: list[tuple[Sure, str]]) -> Row:
+    """Points, measure and the like of a row."""
+    row: Row = {}
     takers = {POINTS: take_points, _METHOD: take_method}
-    for column, cell in cells.items():
+    for column, cell in part.cells.items():
         if column in takers:
             row[column] = _noted(column, takers[column](cell), notes)
         elif is_number_column(column):
             row[column] = _noted(column, take_measured(cell), notes)
         elif column in (_MEASURE, _SOURCE):
             row[column] = as_text(cell) or None
-    _watch(row, notes)
     return row
 
 

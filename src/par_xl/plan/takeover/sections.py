@@ -66,7 +66,10 @@ def _code_of(heading: Draft, rows: list[Draft], restarts: bool, known: set[str])
     sign = heading.code.text
     own = str(roman_value(sign)) if heading.code.shape is Shape.ROMAN else sign
     if own in known and not restarts:
-        return None
+        return sign if heading.tasks else None
+    if heading.tasks:
+        # Rows of tasks hang on it: it can't go.
+        return own
     if not rows:
         # Nothing below it: then it is a row itself, if it holds more than a name.
         has_more = any(column != CONTENT for column in heading.first.cells)
@@ -87,5 +90,6 @@ def _put_under(draft: Draft, code: str) -> None:
 
 def _left_out(heading: Draft, sheet: str) -> Told:
     more = "; ".join(f"{column}: «{heading.first.text(column)}»" for column in heading.first.cells)
-    text = f"tiêu đề nhóm «{heading.code.text}», không là dòng của kế hoạch: {more}"
+    notes = "".join(f"; {text}" for _, text in heading.notes)
+    text = f"tiêu đề nhóm «{heading.code.text}», không là dòng của kế hoạch: {more}{notes}"
     return Told(About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet)

@@ -81,6 +81,10 @@ def test_a_table_without_codes_has_them_in_its_contents() -> None:
         "1": "Chỉ đạo", "1.1": "Kế hoạch"
     }  # fmt: skip
     assert "không có cột «TT»: lấy mã ở đầu ô nội dung" in texts(what, Sure.UNSURE)
+    begun = {"Kế hoạch 2024": "", "1.1 Kế hoạch": "1.1", "1.1.Kế hoạch": "1.1", "2. 5 phòng": "2",
+             "P1.2. Cơ hội": "P1.2", "II- Thể chế": "II", "1.5 triệu": "1.5"}  # fmt: skip
+    for text, code in begun.items():
+        assert leading_code(text)[0].text == code, text
     assert leading_code("Kế hoạch 2024")[0].shape is Shape.NONE
 
 
@@ -225,3 +229,24 @@ def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
     assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
     assert column(what, "Nhiệm vụ → Nội dung") is Sure.FAIR
     assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang «Phụ lục I», hàng 2"
+
+
+def test_a_title_on_each_page_loses_no_row() -> None:
+    page = ["PHỤ LỤC I (tiếp theo)"]
+    rows = [["PHỤ LỤC I"], HEADER, row("1", "A", "Việc", "HC"), page, row("2", "B", "Việc", "HC"),
+            page, HEADER, row("3", "C", "Việc", "HC")]  # fmt: skip
+    what = taken(excel(rows, "Sheet1"), NAME)
+    assert list(items(what)) == ["1", "2", "3"]
+    assert "dòng phía trên bảng: «PHỤ LỤC I (tiếp theo)»" in texts(what, Sure.SKIPPED)
+
+
+def test_a_code_before_the_content_where_the_column_is_blank() -> None:
+    what = taken(excel([HEADER, row("1", "A"), row("", "1.1. B", "Việc", "HC")]), NAME)
+    assert items(what)["1.1"]["Nội dung"] == "B"
+    assert of_row(what, "1.1").sure is Sure.FAIR
+
+
+def test_an_index_that_was_not_needed_is_said() -> None:
+    what = taken(excel([HEADER, row("1", "A", "Việc", "HC")]), NAME, Index.PAPI)
+    assert what.taken == {Index.PAR_INDEX: 1}
+    assert "không dùng đến --index" in texts(what, Sure.SURE)

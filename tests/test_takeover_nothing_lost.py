@@ -87,7 +87,7 @@ def test_nothing_of_a_word_table_is_lost(
     assert [piece for piece in _seen(lines, fitting) if piece not in told] == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(_ROWS, _MERGES)
 def test_nothing_of_a_sheet_is_lost(rows: list[tuple[str, list[str]]], merges: list[Merge]) -> None:
     lines = _lines(rows)

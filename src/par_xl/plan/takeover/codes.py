@@ -15,7 +15,7 @@ _LETTERS_CODE = re.compile(r"[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _LEADING = re.compile(
-    r"(?P<code>[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.[a-zđ])?|[IVX]{1,5}|[A-ZĐ])\s*[.):\-–]\s*(?P<rest>\S.*)",
+    r"(?P<code>[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.[a-zđ])?|[IVX]{1,5}|[A-ZĐ])\s*[.):\-–](?:\s+|(?=[^\d\s]))(?P<rest>\S.*)",
     re.DOTALL,
 )
 _LEADING_DEEP = re.compile(
@@ -115,7 +115,7 @@ def _from_day(day: date, before: str) -> Code:
 
 def leading_code(text: str) -> tuple[Code, str]:
     """The code with which a text begins, and the rest: "1.1. Ban hành kế hoạch", "I. CHỈ ĐẠO"."""
-    found = _LEADING.fullmatch(text) or _LEADING_DEEP.fullmatch(text)
+    found = _LEADING_DEEP.fullmatch(text) or _LEADING.fullmatch(text)
     if found is None:
         return Code(Shape.NONE), text
     return _typed(found["code"]), found["rest"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code
 from par_xl.plan.takeover.meanings import OFFICE, PROVINCE
 from par_xl.plan.takeover.told import Sure
@@ -31,6 +32,10 @@ class Part:
 
     def text(self, column: str) -> str:
         return as_text(self.cells.get(column))
+
+    def told(self) -> str:
+        """All its cells in words."""
+        return "; ".join(f"{column}: «{shown_value(cell)}»" for column, cell in self.cells.items())
 
     def has(self, column: str) -> bool:
         return not is_blank(self.cells.get(column))
@@ -75,7 +80,7 @@ def join(part: Part, more: Mapping[str, Cell]) -> list[str]:
         if before == after:
             continue
         if column == CODE or is_number_column(column):
-            lost.append(f"{column}: «{after}»")
+            lost.append(f"{column}: «{shown_value(cell)}»")
             continue
         goes_on = column == CONTENT or after[:1].islower() or before.endswith(("-", ",", "–"))
         between = " " if goes_on else "\n"

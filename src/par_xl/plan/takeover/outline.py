@@ -47,7 +47,7 @@ def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> l
     """
     found: list[_Found] = []
     for block in blocks:
-        own = list(_sections(block, found[-1] if found else None))
+        own = list(_sections(block, found[-1] if found else None, told))
         if not own and block.grid.rows:
             begin = words(" ".join(block.grid.texts(0)))[:80]
             text = f"không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»"
@@ -60,7 +60,15 @@ def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> l
             "các cột: Điểm tối đa, Nhiệm vụ, Đơn vị chủ trì, Thẩm quyền, Thời gian. Nếu tệp là "
             "ảnh chụp hay bản quét thì phải gõ lại thành bảng.",
         )
-    return _placed(found, asked)
+    placed = _placed(found, asked)
+    if asked is not None and not any(each.guess == _asked(asked) for each in placed):
+        text = "không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó"
+        told.append(Told(About.FILE, Sure.SURE, text))
+    return placed
+
+
+def _asked(index: Index) -> Guess:
+    return Guess(index, Sure.SURE, "theo --index")
 
 
 def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
@@ -76,7 +84,7 @@ def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
         if guess == UNKNOWN and before is not None and _goes_on(before, each, codes, seen):
             guess = Guess(before.index, Sure.FAIR, "bảng nối tiếp bảng trước")
         if guess.index is None and asked is not None:
-            guess = Guess(asked, Sure.SURE, "theo --index")
+            guess = _asked(asked)
         if guess.index is None:
             unclear.append(_named(each, guess))
             continue
@@ -108,28 +116,47 @@ def _named(found: _Found, guess: Guess) -> str:
     return f"{section.block.name} từ hàng {first} (cột: {headers} …{why})"
 
 
-def _sections(block: Block, before: _Found | None) -> Iterator[_Found]:
+def _sections(block: Block, before: _Found | None, told: list[Told]) -> Iterator[_Found]:
     grid = block.grid
-    at = 0
-    lines = block.before
-    while at < len(grid.rows):
-        header = find_header(grid, at)
-        if header is None:
-            if at == 0 and before is not None and _is_rest(block, before):
-                header = replace(before.section.header, top=-1, bottom=-1)
-                section = Section(block, header, 0, len(grid.rows))
-                yield _Found(section, block.before, has_header=False)
-            return
-        above = [" ".join(grid.texts(row)) for row in range(at, header.top)]
-        lines = (*lines, *filter(None, above))
-        end = _next_title(grid, header)
-        yield _Found(Section(block, header, header.bottom + 1, end), lines, has_header=True)
-        at, lines = end, ()
+    end = len(grid.rows)
+    header = find_header(grid)
+    if header is None:
+        if before is not None and _is_rest(block, before):
+            again = replace(before.section.header, top=-1, bottom=-1)
+            yield _Found(Section(block, again, 0, end), block.before, has_header=False)
+        return
+    above = _above(block, 0, header.top, told)
+    at = _next_title(grid, header, header.bottom + 1)
+    section = Section(block, header, header.bottom + 1, at)
+    yield _Found(section, (*block.before, *above), has_header=True)
+    while at < end:
+        # Another appendix, or the same one on its next page: with a header of its own or without.
+        title, new = at, find_header(grid, at)
+        has_own = new is not None and all(len(grid.texts(r)) < 3 for r in range(at, new.top))
+        if new is not None and has_own:
+            header, first = new, new.bottom + 1
+        else:
+            header, first = replace(header, top=-1, bottom=-1), title + 1
+        lines = _above(block, title, header.top if has_own else first, told)
+        at = _next_title(grid, header, first)
+        yield _Found(Section(block, header, first, at), lines, has_header=has_own)
 
 
-def _next_title(grid: Grid, header: Header) -> int:
+def _above(block: Block, start: int, end: int, told: list[Told]) -> tuple[str, ...]:
+    """The lines in a table's rows above its header."""
+    lines = []
+    for row in range(start, end):
+        if text := " ".join(block.grid.texts(row)):
+            lines.append(text)
+            more = f"dòng phía trên bảng: «{text}»"
+            number = block.first + row
+            told.append(Told(About.HEADING, Sure.SKIPPED, more, block.name, number))
+    return tuple(lines)
+
+
+def _next_title(grid: Grid, header: Header, start: int) -> int:
     """The row in which another appendix begins, or the end."""
-    for row in range(header.bottom + 1, len(grid.rows)):
+    for row in range(start, len(grid.rows)):
         texts = grid.texts(row)
         if len(texts) == 1 and is_title(texts[0]) and not is_header_again(grid, row, header):
             return row

@@ -3,8 +3,9 @@ before, a task of its own, or nothing of the plan."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
 from par_xl.plan.takeover.draft import (
     CODE,
@@ -22,7 +23,7 @@ from par_xl.plan.takeover.grid import Block, Grid
 from par_xl.plan.takeover.header import Header, is_header_again, is_numbering
 from par_xl.plan.takeover.meanings import IGNORED
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.text import Cell, as_text, fold, is_blank, read_number, words
+from par_xl.text import Cell, fold, is_blank, read_number, words
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
@@ -113,6 +114,11 @@ class Reader:
                 return code, None
             return code, (section.block.name, *grid.origin(row, column.number))
         value = grid.value(row, column.number)
+        if is_blank(value) and (part.has(LEADS) or part.has(POINTS)):
+            code, rest = leading_code(part.text(CONTENT))
+            if code.shape is Shape.CODE:
+                part.cells[CONTENT] = rest
+                return replace(code, sure=Sure.FAIR, note="mã lấy ở đầu ô nội dung"), None
         at = (section.block.name, *grid.origin(row, column.number))
         return read_code(value, self._before), None if is_blank(value) else at
 
@@ -148,7 +154,7 @@ class Reader:
         if not self.drafts:
             self._tell(
                 section, part.row - section.block.first, About.ROW, Sure.UNSURE,
-                f"hàng không có mã, không có dòng nào ở trên; không lấy: {_shown(part)}",
+                f"hàng không có mã, không có dòng nào ở trên; không lấy: {part.told()}",
             )  # fmt: skip
         elif part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS)):
             self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, "dòng không có mã TT"), None)
@@ -196,7 +202,7 @@ class Reader:
             is_first = grid.origin(row, column.number) == (row, column.number)
             if column.target == IGNORED and is_first and not is_blank(cell):
                 header = column.header or f"cột thứ {column.number + 1}, không tiêu đề"
-                text = f"không lấy «{header}»: {as_text(cell)}"
+                text = f"không lấy «{header}»: {shown_value(cell)}"
                 self._tell(section, row, About.CELL, Sure.SKIPPED, text)
 
     def _tell(self, section: Section, row: int, about: About, sure: Sure, text: str) -> None:
@@ -206,10 +212,6 @@ class Reader:
 
 def _is_criterion(draft: Draft) -> bool:
     return draft.code.shape is Shape.CODE
-
-
-def _shown(part: Part) -> str:
-    return "; ".join(f"{column}: «{as_text(cell)}»" for column, cell in part.cells.items())
 
 
 def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
@@ -225,10 +227,10 @@ def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
             continue
         at = grid.origin(row, column.number)
         if at in owners:
-            if owners[at] != CODE:
+            if owners[at] not in (CODE, CONTENT):
                 text = f"ô gộp ngang «{owners[at]}» và «{column.target}»: chỉ lấy vào cột đầu"
                 notes.append((Sure.FAIR, text))
-            elif column.target == CONTENT:
+            elif owners[at] == CODE and column.target == CONTENT:
                 cells[CONTENT] = cell
             continue
         owners[at] = column.target

@@ -89,7 +89,7 @@ def _put_under(draft: Draft, code: str) -> None:
 
 
 def _left_out(heading: Draft, sheet: str) -> Told:
-    more = "; ".join(f"{column}: «{heading.first.text(column)}»" for column in heading.first.cells)
+    more = heading.first.told()
     notes = "".join(f"; {text}" for _, text in heading.notes)
     text = f"tiêu đề nhóm «{heading.code.text}», không là dòng của kế hoạch: {more}{notes}"
     return Told(About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from par_xl.plan.due import read_due
+from par_xl.plan.faults import shown_value
 from par_xl.plan.model import EVERYBODY, Unit, codes_by_name, nearest_unit
 from par_xl.plan.takeover.told import Sure
 from par_xl.sheet import Value
@@ -49,7 +50,7 @@ class Taken:
 
 def kept(value: Cell, why: str) -> Taken:
     """A cell that is kept as it stands, since it can't be read."""
-    return Taken(as_text(value), Sure.UNSURE, f"{why}; giữ nguyên «{as_text(value)}»")
+    return Taken(as_text(value), Sure.UNSURE, f"{why}; giữ nguyên «{shown_value(value)}»")
 
 
 def take_points(value: Cell) -> Taken:
@@ -61,7 +62,7 @@ def take_points(value: Cell) -> Taken:
         bare = re.fullmatch(r"(\S+)\s*(?:điểm|đ)", clean(value), re.IGNORECASE)
         found = read_number(bare[1]) if bare else None
         if found is not None:
-            return Taken(found, Sure.FAIR, f"«{clean(value)}» đọc là số {as_text(found)}")
+            return Taken(found, Sure.FAIR, f"«{clean(value)}» đọc là số {shown_value(found)}")
     return kept(value, "không đọc được điểm")
 
 

@@ -213,3 +213,9 @@ def test_a_file_that_libreoffice_saved(libreoffice: LibreOffice, tmp_path: Path)
     found = items(taken(path.read_bytes()))
     assert list(found) == ["1", "1.1", "1.1.a", "1.1.b"]
     assert found["1.1.b"]["Đơn vị chủ trì"] == "KT"
+
+
+def test_a_group_of_commands_says_what_it_is_itself() -> None:
+    shown = {name: CliRunner().invoke(cli, [name, "--help"]).output for name in ("plan", "addin")}
+    assert "Kế hoạch (ke-hoach.xlsx)" in shown["plan"]
+    assert "Thẻ «Cải cách hành chính» trong Excel" in shown["addin"]

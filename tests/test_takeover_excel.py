@@ -250,3 +250,14 @@ def test_an_index_that_was_not_needed_is_said() -> None:
     what = taken(excel([HEADER, row("1", "A", "Việc", "HC")]), NAME, Index.PAPI)
     assert what.taken == {Index.PAR_INDEX: 1}
     assert "không dùng đến --index" in texts(what, Sure.SURE)
+
+
+def test_a_header_that_is_merged_once_and_once_is_not() -> None:
+    top = ["TT", "Tiêu chí", "Nhiệm vụ", "Đơn vị", "", "Thời hạn"]
+    below = ["", "", "", "Chủ trì", "Phối hợp", ""]
+    one, two = (["1.1", "A", "Việc", "HC", "KT", "Năm 2024"], ["1.2", "B", "Việc", "HC"])
+    merged = [*((0, c, 1, c) for c in (0, 1, 2, 5)), (0, 3, 0, 4)]
+    what = taken(excel([top, below, one, top, below, two], merged=merged), NAME)
+    assert list(items(what)) == ["1.1", "1.2"]
+    assert of_row(what, "1.1").sure is Sure.SURE
+    assert items(what)["1.1"]["Đơn vị phối hợp"] == "KT"

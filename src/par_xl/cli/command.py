@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -117,5 +118,8 @@ class Command(click.Command):
         super().__init__(*args, **settings)
 
 
-command_group = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
-"""A command that has commands of its own."""
+def command_group(function: Callable[[], None]) -> click.Group:
+    """A command that has commands of its own."""
+    # click keeps in a decorator what it was first used on: each command takes a new one.
+    new = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
+    return new(function)

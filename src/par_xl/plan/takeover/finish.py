@@ -55,10 +55,11 @@ def finish(
     """The rows of one appendix in their order, and a line of the report for each; *file* is named
     as the source of those that name none."""
     codes = {draft.code.text for draft in drafts}
+    above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
     rows: list[Row] = []
     told: list[Told] = []
     for draft in drafts:
-        for made in _made(draft, codes, units):
+        for made in _made(draft, codes, draft.code.text in above, units):
             place = f"{file}, {made.source.source}, hàng {made.source.row}"
             rows.append({**made.row, _SOURCE: made.row.get(_SOURCE) or place})
             told.append(_told(made, sheet))
@@ -79,9 +80,8 @@ def _told(made: _Made, sheet: str) -> Told:
     )
 
 
-def _made(draft: Draft, codes: set[str], units: UnitReader) -> Iterator[_Made]:
+def _made(draft: Draft, codes: set[str], has_children: bool, units: UnitReader) -> Iterator[_Made]:
     code, first = draft.code.text, draft.first
-    has_children = any(each.startswith(f"{code}.") for each in codes) if code else False
     notes = list(draft.notes)
     row = _criterion(draft, notes)
     tasks = _tasks(draft, has_children, notes)

@@ -60,7 +60,10 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
 
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     """Whether a row repeats the header, as each page of a printed table does."""
-    return _row_words(grid, row) in header.texts
+    texts = _row_words(grid, row)
+    known = {text for each in header.texts for text in each}
+    # Merged there and not here, the second of two rows holds but some of its texts.
+    return texts in header.texts or (len(texts) > 1 and known.issuperset(texts))
 
 
 def is_numbering(grid: Grid, row: int) -> bool:

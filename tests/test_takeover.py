@@ -19,9 +19,11 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.plan.reader import check_plan
 from par_xl.plan.sample import sample_rows
+from par_xl.plan.takeover import grid
 from par_xl.plan.takeover.base import read_base
 from par_xl.plan.takeover.takeover import take_over
 from par_xl.plan.workbook import write_plan
+from par_xl.reading import document
 from par_xl.sheet import Value
 from par_xl.words import Index
 from small_plan import working_folder
@@ -135,6 +137,30 @@ def test_a_file_that_can_not_be_read_is_refused_in_words(work: Folder, case: str
         office.take_plan_over(work, _put(work, content))
     assert caught.value.fix
     assert not (work.root / "ke-hoach-nhap.xlsx").exists()
+
+
+@pytest.mark.parametrize("limit", ["FILE_LIMIT", "PART_LIMIT", "TAGS_LIMIT"])
+def test_each_limit_holds_just_at_its_border(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(io.BytesIO(DOCX)) as archive:
+        texts = [archive.read(f"word/{name}.xml") for name in ("document", "numbering")]
+    border = {
+        "FILE_LIMIT": len(DOCX),
+        "PART_LIMIT": max(map(len, texts)),
+        "TAGS_LIMIT": max(text.count(b"<") for text in texts),
+    }[limit]
+    monkeypatch.setattr(document, limit, border)
+    assert taken(DOCX).taken
+    monkeypatch.setattr(document, limit, border - 1)
+    with pytest.raises(ParXlError, match=r"lớn hơn|quá"):
+        taken(DOCX)
+
+
+def test_tables_of_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid, "CELLS_LIMIT", 24)
+    assert taken(DOCX).taken
+    monkeypatch.setattr(grid, "CELLS_LIMIT", 23)
+    with pytest.raises(ParXlError, match="quá nhiều ô"):
+        taken(DOCX)
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.pdf", "a.odt", "a.csv", "a"])

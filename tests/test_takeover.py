@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from appendix_files import HEADER, TITLE, excel, items, row, taken, word
 from libreoffice import LibreOffice
-from par_xl import office
 from par_xl.cli import EXIT_DONE, EXIT_FAULTS, cli
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
+from par_xl.office.taking_over import take_plan_over
 from par_xl.plan.reader import check_plan
 from par_xl.plan.sample import sample_rows
 from par_xl.plan.takeover import grid
@@ -44,7 +44,7 @@ def work(tmp_path: Path) -> Folder:
 
 def test_the_new_plan_is_accepted_and_says_how_it_was_read(work: Folder) -> None:
     before = work.plan.read_bytes()
-    made = office.take_plan_over(work, _put(work, word(TITLE, GOOD)))
+    made = take_plan_over(work, _put(work, word(TITLE, GOOD)))
     assert made.path == work.root / "ke-hoach-nhap.xlsx"
     assert made.findings == ()
     assert work.plan.read_bytes() == before
@@ -63,14 +63,14 @@ def test_the_new_plan_is_accepted_and_says_how_it_was_read(work: Folder) -> None
 
 def test_a_plan_that_exists_is_never_rewritten(work: Folder) -> None:
     source = _put(work, word(TITLE, GOOD))
-    office.take_plan_over(work, source)
+    take_plan_over(work, source)
     with pytest.raises(ParXlError, match="đã có; không ghi đè") as caught:
-        office.take_plan_over(work, source)
+        take_plan_over(work, source)
     assert "--out" in caught.value.fix
-    assert office.take_plan_over(work, source, name="khac.xlsx").path.name == "khac.xlsx"
+    assert take_plan_over(work, source, name="khac.xlsx").path.name == "khac.xlsx"
     for name in ("ke-hoach.xlsx", "../x.xlsx", "tiep-nhan.xlsx", "x.docx"):
         with pytest.raises(ParXlError, match="Không ghi được"):
-            office.take_plan_over(work, source, name=name)
+            take_plan_over(work, source, name=name)
 
 
 def test_the_command_tells_faults_and_says_what_next(work: Folder) -> None:
@@ -134,7 +134,7 @@ REFUSED = {
 def test_a_file_that_can_not_be_read_is_refused_in_words(work: Folder, case: str) -> None:
     content, words = REFUSED[case]
     with pytest.raises(ParXlError, match=words) as caught:
-        office.take_plan_over(work, _put(work, content))
+        take_plan_over(work, _put(work, content))
     assert caught.value.fix
     assert not (work.root / "ke-hoach-nhap.xlsx").exists()
 
@@ -166,7 +166,7 @@ def test_tables_of_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("name", ["a.doc", "a.pdf", "a.odt", "a.csv", "a"])
 def test_other_kinds_are_refused_with_advice(work: Folder, name: str) -> None:
     with pytest.raises(ParXlError) as caught:
-        office.take_plan_over(work, _put(work, b"x", name))
+        take_plan_over(work, _put(work, b"x", name))
     assert ".docx" in caught.value.fix
 
 

@@ -63,8 +63,9 @@ def plan_import(path: Path, index: str | None, out: str | None, folder: Path | N
     Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
     được đọc thế nào và mức chắc chắn.
     """
-    from par_xl import office, show_plan
+    from par_xl import show_plan
+    from par_xl.office.taking_over import take_plan_over
 
-    taken = office.take_plan_over(folder_in_order(folder), path, index, out)
+    taken = take_plan_over(folder_in_order(folder), path, index, out)
     show_plan.taken(taken)
     return EXIT_FAULTS if taken.findings else EXIT_DONE

@@ -1,7 +1,8 @@
 """The calls a user makes: the one core under the command line, the ribbon and the watcher.
 
 These functions know the working folder and the core; nothing else does. They return data and
-print nothing; what could not be done is a ``ParXlError``.
+print nothing; what could not be done is a ``ParXlError``. ``taking_over`` is called by its own
+name: no other command loads what it needs.
 """
 
 from par_xl.office.checking import Checked, check, check_open
@@ -9,7 +10,6 @@ from par_xl.office.closing import Closed, close
 from par_xl.office.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.rebuilding import Rebuilt, rebuild
-from par_xl.office.taking_over import PlanTaken, take_plan_over
 from par_xl.office.undoing import Undone, undo
 from par_xl.office.verifying.verifier import Verified, verify
 from par_xl.office.watching.watcher import Watcher
@@ -19,7 +19,6 @@ __all__ = [
     "Closed",
     "FormsMade",
     "MergeOutcome",
-    "PlanTaken",
     "Rebuilt",
     "Undone",
     "Verified",
@@ -34,7 +33,6 @@ __all__ = [
     "periods",
     "plan_faults",
     "rebuild",
-    "take_plan_over",
     "undo",
     "verify",
 ]

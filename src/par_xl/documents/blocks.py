@@ -20,7 +20,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text; ``lead`` are its first words, in bold."""
+    """A paragraph of the text; ``lead`` are its first words, in bold.
+
+    What stands in it as "[Bổ sung: …]" is for people to fill in, and marked.
+    """
 
     text: str
     lead: str = ""

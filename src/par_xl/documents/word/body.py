@@ -9,7 +9,16 @@ from docx.document import Document as Docx
 from par_xl.documents.blocks import Annex, Block, Chart, Column, Dash, Heading, Paragraph, Table
 from par_xl.documents.word.charts import drawing
 from par_xl.documents.word.look import Look
-from par_xl.documents.word.markup import cell, field, one_line, paragraph, row, run, table
+from par_xl.documents.word.markup import (
+    cell,
+    field,
+    one_line,
+    paragraph,
+    row,
+    run,
+    table,
+    text_runs,
+)
 from par_xl.documents.word.styles import TABLE
 
 _KEEP = "<w:keepNext/>"
@@ -49,8 +58,8 @@ class Body:
                 return paragraph(look[f"heading {block.level}"], run(one_line(block.text)))
             case Paragraph():
                 lead, text = one_line(block.lead), _ended(one_line(block.text), ends)
-                runs = [run(f"{lead} ", bold=True)] if lead else []
-                return paragraph(look["Nội dung"], *runs, run(text), properties=kept)
+                first = [run(f"{lead} ", bold=True)] if lead else []
+                return paragraph(look["Nội dung"], *first, text_runs(text), properties=kept)
             case Dash():
                 text = _ended(f"- {one_line(block.text)}", ends)
                 return paragraph(look["Gạch đầu dòng"], run(text), properties=kept)

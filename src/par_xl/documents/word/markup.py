@@ -37,9 +37,20 @@ def attribute(text: str) -> str:
     return quoteattr(one_line(text))
 
 
-def run(text: str, *, bold: bool = False) -> str:
+_TO_ADD = re.compile(r"(\[Bổ sung[^\]]*\])")
+"""What people are to fill in: nobody is to miss it."""
+
+
+def text_runs(text: str) -> str:
+    """A text, with what is to be filled in marked by colour."""
+    parts = _TO_ADD.split(text)
+    return "".join(run(part, marked=place % 2 == 1) for place, part in enumerate(parts) if part)
+
+
+def run(text: str, *, bold: bool = False, marked: bool = False) -> str:
     """Letters that look the same; a line break in *text* is one."""
     look = "<w:b/><w:bCs/>" if bold else ""
+    look += '<w:highlight w:val="yellow"/>' if marked else ""
     shown = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in legal(text).split("\n")
     )

@@ -252,3 +252,4 @@ class Past(Part):
     units: list[UnitPart]
     areas: list[AreaPart]
     indices: list[IndexPart]
+    index_authorities: list[IndexAuthorityPart]

@@ -15,6 +15,7 @@ from par_xl.cli.learning import demo, explain
 from par_xl.cli.page import page
 from par_xl.cli.plan import plan
 from par_xl.cli.remind import remind
+from par_xl.cli.report import report
 from par_xl.cli.watch import watch
 from par_xl.cli.work import check, forms, init, log, merge
 from par_xl.errors import ParXlError, unreachable
@@ -38,8 +39,8 @@ def cli() -> None:
 
 
 for each in (
-    init, plan, forms, check, merge, watch, remind, close, page, export, log, undo, explain, addin,
-    demo,
+    init, plan, forms, check, merge, watch, remind, close, report, page, export, log, undo, explain,
+    addin, demo,
 ):  # fmt: skip
     cli.add_command(each)
 

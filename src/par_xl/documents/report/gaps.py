@@ -1,0 +1,26 @@
+"""What a report leaves for people to fill in, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from par_xl.analysis.dossier import Dossier
+from par_xl.initiative import KINDS
+
+
+def gaps(dossier: Dossier) -> Iterator[str]:
+    """The gaps, in the order in which the report has them."""
+    plan, year = dossier.plan, dossier.period.year
+    if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
+        yield (
+            "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ «Số ký hiệu kế hoạch», «Ngày ban hành» ở "
+            "trang «Thông tin» của ke-hoach.xlsx)"
+        )
+    yield "văn bản chỉ đạo, tuyên truyền, kiểm tra ở mục I (chỗ ghi [Bổ sung])"
+    if not any(target.year == year for target in plan.targets):
+        yield (
+            f"cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của ke-hoach.xlsx; "
+            "chưa có nên báo cáo không có mục này)"
+        )
+    if not any(each.kind == KINDS[2] for each in dossier.result.initiatives):
+        yield "nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất"

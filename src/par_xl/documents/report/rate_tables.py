@@ -1,0 +1,154 @@
+"""Annexes of rates: by area, by unit, over the periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from par_xl.analysis.course import Course, unit_changes
+from par_xl.documents.blocks import Block, Column, Paragraph, Table
+from par_xl.documents.report.matter import MOST_PERIODS, MOST_ROWS, Matter
+from par_xl.documents.report.sentences import capital, difference, spoken, spoken_before
+from par_xl.plan.model import Period
+from par_xl.result import Rates, UnitPart
+from par_xl.words import NOTHING, Authority, number, percent
+
+_BOTH = "Cả hai"
+_COUNTS = (
+    ("Được giao", "assigned"),
+    ("Phải thực hiện", "applicable"),
+    ("Hoàn thành đúng hạn", "done_on_time"),
+    ("Hoàn thành quá hạn", "done_late"),
+    ("Đang thực hiện", "in_progress"),
+    ("Chưa thực hiện", "not_started"),
+    ("Quá hạn, chưa hoàn thành", "overdue"),
+    ("Chưa có báo cáo hợp lệ", "not_reported"),
+)
+_RATES = (("Tỷ lệ hoàn thành", "completion_rate"), ("Tiến độ bình quân", "weighted_progress"))
+_COLUMNS = (
+    *(Column(header, 8, "right") for header, _ in _COUNTS),
+    *(Column(header, 9, "right") for header, _ in _RATES),
+)
+
+
+def _cells(rates: Rates) -> tuple[str, ...]:
+    return (
+        *(number(getattr(rates, field)) for _, field in _COUNTS),
+        *(percent(getattr(rates, field)) for _, field in _RATES),
+    )
+
+
+def by_area(matter: Matter) -> list[Block]:
+    """Every area, the authorities apart and together."""
+    rows: list[tuple[str, ...]] = []
+    for part in matter.result.indices:
+        if not part.assigned:
+            continue
+        rows.append((f"Chỉ số {part.index.label}",))
+        rows += _group("Toàn chỉ số", part, matter.index_parts(part.index))
+        for area in matter.result.areas:
+            if area.index is part.index and area.assigned:
+                rows += _group(area.name, area, matter.area_parts(area))
+    if not rows:
+        return []
+    columns = (Column("Lĩnh vực", 28), Column("Thẩm quyền", 13), *_COLUMNS)
+    title = "Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền"
+    return [Table(title, columns, tuple(rows))]
+
+
+def _group(
+    name: str, whole: Rates, parts: Sequence[tuple[Authority, Rates]]
+) -> list[tuple[str, ...]]:
+    """A group's rows: each authority, then both where there are two."""
+    known = [(authority.label, rates) for authority, rates in parts if rates.assigned]
+    if len(known) > 1:
+        known.append((_BOTH, whole))
+    return [
+        (name if place == 0 else "", label, *_cells(rates))
+        for place, (label, rates) in enumerate(known)
+    ]
+
+
+def by_unit(matter: Matter) -> list[Block]:
+    """Every unit, or those with the lowest rates where they are many."""
+    units: Sequence[UnitPart] = matter.result.units
+    if not units:
+        return []
+    blocks: list[Block] = []
+    if len(units) > MOST_ROWS:
+        lowest = sorted(units, key=lambda unit: (unit.completion_rate is None, _rate(unit)))
+        blocks.append(
+            Paragraph(
+                f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
+                f"{number(len(units))} đơn vị; toàn bộ xem tệp {matter.file}, trang «Theo đơn vị»."
+            )
+        )
+        units = lowest[:MOST_ROWS]
+    before = _rates_before(matter)
+    rows = tuple(
+        (
+            unit.name,
+            unit.submission.label,
+            *(_done_of(matter, unit.unit, authority) for authority in Authority),
+            *_cells(unit),
+            *((percent(before.get(unit.unit)),) if before else ()),
+        )
+        for unit in units
+    )
+    then = (
+        (Column(f"Tỷ lệ hoàn thành {spoken_before(matter.period)}", 10, "right"),) if before else ()
+    )
+    columns = (
+        Column("Đơn vị", 25),
+        Column("Gửi báo cáo", 12),
+        *(Column(f"{each.label}: hoàn thành", 9, "right") for each in Authority),
+        *_COLUMNS,
+        *then,
+    )
+    blocks.append(Table("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì", columns, rows))
+    return blocks
+
+
+def _done_of(matter: Matter, unit: str, authority: Authority) -> str:
+    """How many of a unit's tasks under that authority are done: 29/80."""
+    whose, gathered = (unit, authority), matter.gathered
+    asked = gathered.applicable[whose]
+    return f"{number(gathered.done[whose])}/{number(asked)}" if asked else NOTHING
+
+
+def _rate(unit: UnitPart) -> float:
+    return unit.completion_rate or 0.0
+
+
+def _rates_before(matter: Matter) -> dict[str, float]:
+    found = unit_changes(matter.plan, matter.period, matter.result.units, matter.dossier.past)
+    return {each.unit: each.before for each in found if each.before is not None}
+
+
+def over_time(matter: Matter) -> list[Block]:
+    """The rates of each index and area over the periods."""
+    if not matter.dossier.past:
+        return []
+    codes = [*sorted(matter.dossier.past), matter.period.code]
+    periods = [matter.plan.periods[code] for code in codes[-MOST_PERIODS:]]
+    columns = (
+        Column("Lĩnh vực", 34),
+        *(Column(capital(spoken(each)), 11, "right") for each in periods),
+        Column(f"So với {spoken_before(matter.period)}", 16),
+    )
+    rows: list[tuple[str, ...]] = []
+    for course in matter.courses:
+        if course.area is None:
+            rows.append((f"Chỉ số {course.index.label}",))
+        rows.append(_course(course, periods))
+    return [Table("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ", columns, tuple(rows))]
+
+
+def _course(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
+    rates = dict(course.points)
+    name = "Toàn chỉ số" if course.area is None else course.name
+    change = NOTHING if course.change is None else capital(difference(course.change))
+    shown = (
+        percent(rates[each.code].completion_rate) if each.code in rates else NOTHING
+        for each in periods
+    )
+    return name, *shown, change

@@ -1,0 +1,130 @@
+"""Dossiers of small plans, made without a folder; and what a document says, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from builders import HALF, check, consolidated, entries_of, filled_form, key
+from par_xl.analysis.course import predecessor
+from par_xl.analysis.dossier import Dossier
+from par_xl.consolidate.reports import counts_of
+from par_xl.documents.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
+from par_xl.documents.report.report import reports
+from par_xl.intake.submission import Submission
+from par_xl.plan.model import Plan
+from par_xl.rates import Tallies
+from par_xl.result import Past, Result
+from par_xl.stamp import Stamp
+from par_xl.text import Cell
+from par_xl.words import Role
+
+Rows = Mapping[str, Mapping[str, Cell]]
+"""What a unit reports, by code and field."""
+
+DONE: dict[str, Cell] = {
+    "status": "Hoàn thành",
+    "completed_on": date(2024, 3, 1),
+    "evidence": "Báo cáo số 1",
+}
+SAID: dict[str, Cell] = {"shortcoming": "thiếu nhân lực", "difficulty": "đề nghị bổ sung kinh phí"}
+SCORED: dict[str, Cell] = {"self_score": 1.5, "evidence": "Báo cáo số 2"}
+ABSENT: dict[str, Cell] = {"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"}
+ITEMS = """
+|TT|Điểm tối đa|Đơn vị chủ trì|Đơn vị phối hợp|Thời gian hoàn thành|Thẩm quyền thực hiện|
+| 1    | 3  |        |    |              |           |
+| 1.1  | 1  | HC     | TT | 31/3/2024    | Văn phòng |
+| 1.2  | 2  | HC; TH | TT | Thường xuyên | Cấp tỉnh  |
+| S1   |    |        |    |              |           |
+| S1.1 |    | TH     | HC | Quý II/2024  | Văn phòng |
+| P1   |    |        |    |              |           |
+| P1.1 |    | TT     |    | Hằng năm     | Cấp tỉnh  |
+"""
+
+
+def going(share: float, **more: Cell) -> dict[str, Cell]:
+    """A row that is being worked on."""
+    return {"status": "Đang thực hiện", "progress": share, **more}
+
+
+def result_of(
+    plan: Plan,
+    told: Mapping[str, Rows],
+    period: str = HALF,
+    as_of: date | None = None,
+) -> Result:
+    """What units (by code) told, merged."""
+    submissions: list[Submission] = []
+    for unit, rows in told.items():
+        values = {key(code): row for code, row in rows.items()}
+        content = filled_form(plan, unit, values, period)
+        day = plan.periods[period].send_before.replace(day=7)
+        submissions.append(check(plan, content, f"{unit}.xlsx", period, day))
+    return consolidated(plan, submissions, as_of or plan.periods[period].send_before, period)
+
+
+def dossier_of(
+    plan: Plan, result: Result, earlier: Iterable[Result] = (), stamp: Stamp | None = None
+) -> Dossier:
+    """The result with those of earlier periods."""
+    period = plan.periods[result.period]
+    entries, known = entries_of(result), {each.period: each for each in earlier}
+    leads = plan.in_period(period).leads
+    tallies = Tallies(plan.items, [len(leads.get(item.key, ())) for item in plan.items])
+    tallies.add(counts_of(plan, [each for each in entries if each.role is Role.LEAD]))
+    before = predecessor(plan, period)
+    then = known.get(before.code) if before else None
+    return Dossier(
+        plan=plan,
+        period=period,
+        result=result,
+        entries=entries,
+        tallies=tuple(tallies.assigned()),
+        past={code: Past.model_validate(each.model_dump()) for code, each in known.items()},
+        entries_before=entries_of(then) if then else (),
+        stamp=stamp or Stamp(datetime(2024, 6, 12, 8, 0), 1, False, False),  # noqa: DTZ001
+        today=date(2024, 6, 12),
+    )
+
+
+def texts(blocks: Iterable[Block]) -> list[str]:
+    """All that blocks say, cell by cell."""
+    found: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading() | Dash():
+                found.append(block.text)
+            case Paragraph():
+                found.append(f"{block.lead} {block.text}".strip())
+            case Table():
+                found.append(block.caption)
+                found += [text for row in block.rows for text in row]
+            case Chart():
+                found += [block.caption, block.says, *block.categories]
+    return found
+
+
+def under(blocks: Iterable[Block], heading: str) -> list[str]:
+    """What stands under the heading whose text ends like that."""
+    found: list[Block] = []
+    level = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            if level and block.level <= level:
+                break
+            if not level and block.text.endswith(heading):
+                level = block.level
+                continue
+        if level:
+            found.append(block)
+    return texts(found)
+
+
+def report(dossier: Dossier) -> Document:
+    return reports(dossier)[0]
+
+
+def everything(document: Document) -> list[str]:
+    """All that a document says, annexes included."""
+    annexes = [text for annex in document.annexes for text in (annex.title, *texts(annex.blocks))]
+    return [document.subject, *texts(document.blocks), *annexes]

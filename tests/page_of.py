@@ -57,7 +57,9 @@ def with_past(dossier: Dossier, *periods: str) -> Dossier:
 
     def before(period: str) -> Past:
         indices, areas = map(half, result.indices), map(half, result.areas)
-        return Past(period=period, units=[], indices=[*indices], areas=[*areas])
+        return Past(
+            period=period, units=[], indices=[*indices], areas=[*areas], index_authorities=[]
+        )
 
     return replace(dossier, past={period: before(period) for period in periods})
 

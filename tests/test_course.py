@@ -51,7 +51,9 @@ def _unit(code: str, done: int, applicable: int) -> UnitPart:
 
 def _past(period: str, areas: dict[str, float | None], units: list[UnitPart] | None = None) -> Past:
     parts = [_area(code, rate) for code, rate in areas.items()]
-    return Past(period=period, units=units or [], areas=parts, indices=[_index(0.5)])
+    return Past(
+        period=period, units=units or [], areas=parts, indices=[_index(0.5)], index_authorities=[]
+    )
 
 
 def _courses(plan: Plan, now: dict[str, float | None], *past: Past) -> list[Course]:

@@ -65,7 +65,7 @@ def test_the_weakest_areas_first() -> None:
         ],
         [("SIPAS", "S1", 85.0, None), ("SIPAS", "TOTAL", 84.0, None)],
     )
-    whole, *areas = weakest(plan, Index.SIPAS, 2024)
+    whole, *areas = weakest(plan, Index.SIPAS, plan.periods[HALF])
     assert whole.code == "TOTAL"
     assert [whole.change, whole.gap, whole.behind] == pytest.approx([3.03, 4.54, 3.2])
     got = [(e.code, e.gap, e.change, e.latest.year if e.latest else None) for e in areas]
@@ -73,9 +73,15 @@ def test_the_weakest_areas_first() -> None:
     assert got == [("S1", 4.0, None, 2023), ("S2", None, -2.0, 2023), ("S3", None, None, None)]
 
 
+def test_in_june_nothing_of_the_year_itself_is_published_yet() -> None:
+    plan = _plan([("PAPI", 2023, "P1", 5.0, None), ("PAPI", 2024, "P1", 5.5, None)])
+    found = {code: weakest(plan, Index.PAPI, plan.periods[code])[1].latest for code in (HALF, YEAR)}
+    assert {code: known.year for code, known in found.items() if known} == {HALF: 2023, YEAR: 2024}
+
+
 def test_without_the_mean_of_that_year_nobody_is_behind() -> None:
     plan = _plan([("PAPI", 2023, "TOTAL", 44.0, None), ("PAPI", 2022, "NATIONAL_MEAN", 42.0, None)])
-    whole = weakest(plan, Index.PAPI, 2024)[0]
+    whole = weakest(plan, Index.PAPI, plan.periods[HALF])[0]
     assert (whole.national_mean, whole.behind) == (None, None)
 
 

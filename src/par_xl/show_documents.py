@@ -1,19 +1,71 @@
-"""What the command line prints of documents that were written."""
+"""What the command line prints of documents that were written, and what is to be done with them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from par_xl import show
-from par_xl.office.publishing import Published
+
+if TYPE_CHECKING:
+    from par_xl.office.publishing import Published
 
 
-def published(what: Published, of: str) -> None:
-    """Say what was written; what somebody had edited, and where that is now."""
+def report(what: Published, gaps: Iterable[str]) -> None:
+    """Print where the report is; *gaps* is what people have to add to it."""
+    whole, part = what.files
+    show.done(f"Đã lập báo cáo: {whole}")
+    show.done(f"Đã lập phần lồng ghép: {part}")
+    _rest(what)
+    show.line("Cần bổ sung bằng tay:")
+    for gap in gaps:
+        show.line(f"- {gap}.")
+    if what.dossier.stamp.draft:
+        show.warn("Báo cáo mang chữ DỰ THẢO cho đến khi chốt kỳ.")
+    show.next_step(f"mở {whole.name} bằng Word, rà soát, bổ sung rồi trình ký")
+
+
+def page(what: Published, is_draft: bool, missing: str | None) -> None:
+    """Print where the page is; *missing* is the row of the plan that names its approval, where
+    that is not there."""
+    for path in what.files:
+        show.done(f"Đã lập trang công khai: {path}")
+    _rest(what)
+    if missing is not None:
+        show.line(
+            "Trang chưa ghi văn bản phê duyệt việc công khai: thêm dòng "
+            f"«{missing}» vào trang tính «Thông tin» của ke-hoach.xlsx rồi lập lại."
+        )
+    if is_draft or what.dossier.stamp.draft:
+        show.warn("Trang mang chữ DỰ THẢO: không đăng bản này.")
+        show.next_step(
+            "xem bằng trình duyệt; khi không còn tiêu chí tái dựng và đã chốt kỳ thì lập lại: "
+            f"par-xl page {what.dossier.period.code}"
+        )
+    else:
+        show.next_step("xem bằng trình duyệt, trình phê duyệt rồi đăng nguyên tệp này")
+
+
+def tables(what: Published) -> None:
+    """Print where the flat tables are."""
+    for path in what.files:
+        show.done(str(path))
+    _rest(what)
+    if what.dossier.stamp.draft:
+        show.warn("Kỳ chưa chốt: số liệu là DỰ THẢO, cột closed của bảng merge ghi false.")
+
+
+def aside(what: Published) -> None:
+    """Say what was put in order first, and where documents are now that somebody had edited."""
     for note in what.notes:
         show.warn(note)
-    show.done(f"Đã lập {of} kỳ {what.dossier.period.code}:")
-    for path in what.files:
-        show.line(str(path))
     for path, kept in what.aside:
-        show.warn(f"{path.name} đã có người sửa: bản đã sửa giữ ở {kept}")
-    for text in what.dossier.stamp.lines:
-        show.line(text)
+        show.warn(f"{path.name} đã có người sửa; bản đó giữ ở {kept}")
+
+
+def _rest(what: Published) -> None:
+    aside(what)
+    stamp = what.dossier.stamp
+    show.line(f"{stamp.text}.")
+    if stamp.warning:
+        show.warn(stamp.warning)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from par_xl import show
+from par_xl import show, show_documents
 from par_xl.documents.reminders.phrases import standing
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def reminded(what: Reminded) -> None:
     """Print who has still to send what, and the documents that say so."""
     period = what.dossier.period
-    for note in what.published.notes if what.published else ():
-        show.warn(note)
+    if what.published:
+        show_documents.aside(what.published)
     show.heading(f"Kỳ {period.code}, gửi trước ngày {day(period.send_before)}:",
                  deadline(period.send_before))  # fmt: skip
     show.line(f"{what.dossier.stamp.text}. Có tệp mới trong da-nop thì tổng hợp lại trước.")
@@ -54,8 +54,6 @@ def _owed(debt: Debt, usual: object) -> str:
 
 def _written(what: Reminded) -> None:
     assert what.published is not None
-    for path, kept in what.published.aside:
-        show.warn(f"{path.name} đã có người sửa; bản đó giữ ở {kept}")
     for path in what.published.files:
         show.done(str(path))
     without = [debt.unit.name for debt in what.debts if debt.owes and not debt.unit.email]

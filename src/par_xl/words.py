@@ -119,7 +119,8 @@ class Timeliness(Term):
 
 PLAN_FILE = "ke-hoach.xlsx"
 """The plan; it marks a working folder."""
-RECONSTRUCTED = "tiêu chí tái dựng, chưa kiểm chứng"
+UNCHECKED = "chưa kiểm chứng"
+RECONSTRUCTED = f"tiêu chí tái dựng, {UNCHECKED}"
 DRAFT = "DỰ THẢO"
 NOTHING = "–"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from par_xl.analysis.published import Known, latest, target
+from par_xl.analysis.published import Known, known_until, latest, target
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rates import ItemTally
 from par_xl.words import Index, State, Term, number
@@ -86,7 +86,7 @@ def points_to_win(plan: Plan, period: Period, tallies: Iterable[ItemTally]) -> P
 def _criterion(plan: Plan, period: Period, tally: ItemTally, leads: tuple[str, ...]) -> Criterion:
     item = tally.item
     maximum = item.maximum or 0.0
-    known = latest(plan, item.index, item.code, period.year)
+    known = latest(plan, item.index, item.code, known_until(period))
     aim = target(plan, item.index, item.code, period.year)
     score, basis = tally.mean_score, Basis.SELF
     if score is None:

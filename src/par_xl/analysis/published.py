@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from par_xl.plan.model import Item, Plan, Published
+from par_xl.plan.model import Item, Period, Plan, Published
 from par_xl.plan.target import read_target
-from par_xl.words import Index
+from par_xl.words import Index, PeriodKind
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
 """Codes of `Kết quả công bố` that are no area's and no item's (contract, section 3)."""
@@ -15,10 +15,16 @@ TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A published value with its year."""
+    """A published value with its year; ``is_reconstructed``: nobody has checked it."""
 
     value: float
     year: int
+    is_reconstructed: bool = False
+
+
+def known_until(period: Period) -> int:
+    """The latest year of which results can be out: at a half-year, the year before."""
+    return period.year - (period.kind is PeriodKind.HALF_YEAR)
 
 
 def published(plan: Plan, index: Index, code: str, year: int) -> Published | None:
@@ -35,7 +41,7 @@ def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
     An item's own columns `Kết quả năm …` count where `Kết quả công bố` says nothing.
     """
     found = [
-        Known(each.value, each.year)
+        Known(each.value, each.year, each.is_reconstructed)
         for each in plan.published
         if (each.index, each.code) == (index, code)
         and each.value is not None
@@ -59,4 +65,4 @@ def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
     item: Item | None = plan.by_key.get(f"{index.value}/{code}")
     for year, value in item.results.items() if item else ():
         if isinstance(value, float | int):
-            yield Known(float(value), year)
+            yield Known(float(value), year, item.is_reconstructed if item else False)

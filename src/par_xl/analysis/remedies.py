@@ -45,7 +45,7 @@ def remedies(plan: Plan, period: Period, points: PointsToWin) -> tuple[Remedy, .
     for index in SURVEYED:
         weak = [
             each
-            for each in weakest(plan, index, period.year)
+            for each in weakest(plan, index, period)
             if each.code != TOTAL and each.latest is not None
         ]
         found += [_of_area(plan, period, each, codes) for each in weak[:_WEAKEST]]

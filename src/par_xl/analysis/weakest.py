@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from par_xl.analysis.published import NATIONAL_MEAN, TOTAL, Known, latest, published, target
-from par_xl.plan.model import Plan
+from par_xl.analysis.published import (
+    NATIONAL_MEAN,
+    TOTAL,
+    Known,
+    known_until,
+    latest,
+    published,
+    target,
+)
+from par_xl.plan.model import Period, Plan
 from par_xl.words import Index
 
 SURVEYED = (Index.SIPAS, Index.PAPI)
@@ -35,12 +43,12 @@ class Weakness:
     behind: float | None
 
 
-def weakest(plan: Plan, index: Index, year: int) -> tuple[Weakness, ...]:
+def weakest(plan: Plan, index: Index, period: Period) -> tuple[Weakness, ...]:
     """The whole index, then its areas, the weakest first: by what the target lacks where there is
     one, then by what was lost since the year before, then by the value; unpublished ones last."""
-    whole = _weakness(plan, index, TOTAL, f"Toàn chỉ số {index.label}", year)
+    whole = _weakness(plan, index, TOTAL, f"Toàn chỉ số {index.label}", period)
     areas = [
-        _weakness(plan, index, area.code, area.name, year)
+        _weakness(plan, index, area.code, area.name, period)
         for area in plan.areas
         if area.index is index
     ]
@@ -59,10 +67,10 @@ def _rank(each: Weakness) -> tuple[bool, bool, float, float, float]:
     )
 
 
-def _weakness(plan: Plan, index: Index, code: str, name: str, year: int) -> Weakness:
-    found = latest(plan, index, code, year)
+def _weakness(plan: Plan, index: Index, code: str, name: str, period: Period) -> Weakness:
+    found = latest(plan, index, code, known_until(period))
     before = published(plan, index, code, found.year - 1) if found else None
-    aim = target(plan, index, code, year)
+    aim = target(plan, index, code, period.year)
     mean = published(plan, index, NATIONAL_MEAN, found.year) if found and code == TOTAL else None
     return Weakness(
         index=index,

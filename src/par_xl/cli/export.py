@@ -30,4 +30,4 @@ def export(period: str, kind: str, folder: Path | None) -> None:
     from par_xl.office.exporting import export as write
 
     made = write(folder_in_order(folder), period, Format(kind))
-    show_documents.published(made, "bảng dữ liệu")
+    show_documents.tables(made)

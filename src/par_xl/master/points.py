@@ -16,13 +16,14 @@ from par_xl.analysis.points import (
     said,
     title,
 )
+from par_xl.analysis.published import Known
 from par_xl.entry import Kind
 from par_xl.master.appendices import column_name
 from par_xl.master.criteria import criteria_cell
 from par_xl.master.request import MasterRequest
 from par_xl.master.tables import Column, Row, Table, write_tables
 from par_xl.sheet import Book, Formula, Look, Value, reference
-from par_xl.words import NOTHING, Index, Role
+from par_xl.words import NOTHING, UNCHECKED, Index, Role
 
 SHEET = "Điểm còn có thể đạt"
 UNITS_SHEET = "Điểm theo đơn vị"
@@ -112,7 +113,7 @@ def _ranked(
                 each.maximum,
                 _score(request, each, places[each.item.key]),
                 each.published.value if each.published else None,
-                each.published.year if each.published else None,
+                _year(each.published),
                 each.target,
                 _lacks(request, each, row),
                 _recoverable(request, each, row),
@@ -123,6 +124,12 @@ def _ranked(
             )
         )
     return rows
+
+
+def _year(known: Known | None) -> Value:
+    if known is None:
+        return None
+    return f"{known.year} ({UNCHECKED})" if known.is_reconstructed else known.year
 
 
 def _score(request: MasterRequest, each: Criterion, place: int) -> Value:

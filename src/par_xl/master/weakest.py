@@ -10,7 +10,7 @@ from par_xl.entry import Kind
 from par_xl.master.request import MasterRequest
 from par_xl.master.tables import Column, Row, Table, write_tables
 from par_xl.sheet import Book, Formula, Look, Value, reference
-from par_xl.words import NOTHING, Index
+from par_xl.words import NOTHING, UNCHECKED, Index
 
 SHEET = "SIPAS, PAPI"
 _CENTRE = Look(align="center")
@@ -40,7 +40,7 @@ def write_weakest(book: Book, request: MasterRequest) -> None:
 
 def _table(request: MasterRequest, number: int, index: Index) -> Table:
     year = request.period.year
-    found = weakest(request.plan, index, year)
+    found = weakest(request.plan, index, request.period)
     how = (
         "Xếp theo mức còn thiếu so với mục tiêu, rồi theo mức giảm và kết quả; lấy từ trang «Kết "
         "quả công bố» và «Mục tiêu» của kế hoạch."
@@ -60,7 +60,7 @@ def _row(each: Weakness, row: int) -> Row:
     return (
         None if each.code == TOTAL else each.code,
         each.name,
-        each.latest.year if each.latest else "Chưa có",
+        _year(each),
         each.latest.value if each.latest else NOTHING,
         NOTHING if before is None else before,
         _less(row, _LATEST, _BEFORE, each.change),
@@ -69,6 +69,12 @@ def _row(each: Weakness, row: int) -> Row:
         NOTHING if each.national_mean is None else each.national_mean,
         _less(row, _MEAN, _LATEST, each.behind),
     )
+
+
+def _year(each: Weakness) -> Value:
+    if each.latest is None:
+        return "Chưa có"
+    return f"{each.latest.year} ({UNCHECKED})" if each.latest.is_reconstructed else each.latest.year
 
 
 def _less(row: int, one: int, other: int, value: float | None) -> Value:

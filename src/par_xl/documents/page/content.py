@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.analysis.levels import Level, level, thresholds
+from par_xl.analysis.published import known_until
 from par_xl.documents.page.charts import Bar
 from par_xl.documents.page.course import IndexCourse, index_courses
 from par_xl.documents.page.finished import Finished, finished
@@ -109,7 +110,7 @@ def content(dossier: Dossier, draft: bool) -> Content:
         levels=tuple(_levels(dossier)),
         courses=index_courses(dossier),
         finished=finished(dossier),
-        published=published_indices(dossier.plan, dossier.period.year),
+        published=published_indices(dossier.plan, known_until(dossier.period)),
         facts=facts(dossier),
     )
 

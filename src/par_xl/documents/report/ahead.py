@@ -107,7 +107,7 @@ def to_win(matter: Matter) -> list[Block]:
             )
         )
     for index in SURVEYED:
-        if weak := weak_names(matter.plan, index, matter.period.year):
+        if weak := weak_names(matter.plan, index, matter.period):
             blocks.append(Paragraph(f"Chỉ số {index.label}: tập trung cải thiện {weak}."))
     return blocks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.analysis.published import NATIONAL_MEAN, TOTAL, latest, published
+from par_xl.analysis.published import NATIONAL_MEAN, TOTAL, known_until, latest, published
 from par_xl.analysis.weakest import SURVEYED, Weakness, weakest
 from par_xl.documents.blocks import Block, Column, Dash, Heading, Paragraph, Table
 from par_xl.documents.report.matter import AnnexName, Matter
@@ -22,9 +22,9 @@ from par_xl.documents.report.sentences import (
     unit_of,
     unreported,
 )
-from par_xl.plan.model import Plan
+from par_xl.plan.model import Period, Plan
 from par_xl.result import AreaPart, IndexPart, Rates
-from par_xl.words import NOTHING, Authority, Index, day, number, percent
+from par_xl.words import NOTHING, UNCHECKED, Authority, Index, day, number, percent
 
 _MOST_RESULTS = 3
 """Results of an area that the text quotes."""
@@ -171,12 +171,14 @@ def _scored(matter: Matter, part: IndexPart) -> str:
 
 def _published(matter: Matter, index: Index) -> str:
     """The latest published value of the whole index, and its weakest areas."""
-    plan, year = matter.plan, matter.period.year
-    found = latest(plan, index, TOTAL, year)
+    plan, period = matter.plan, matter.period
+    found = latest(plan, index, TOTAL, known_until(period))
     if found is None:
         return ""
     said = [f"Theo kết quả công bố năm {found.year}, Chỉ số {index.label} đạt "]
     said[0] += f"{number(found.value)}{unit_of(index)}{_ranked(plan, index, found.year)}"
+    if found.is_reconstructed:
+        said[0] += f" ({UNCHECKED})"
     before = published(plan, index, TOTAL, found.year - 1)
     if before is not None and before.value is not None:
         change = difference_of(index, found.value - before.value)
@@ -184,7 +186,7 @@ def _published(matter: Matter, index: Index) -> str:
     mean = published(plan, index, NATIONAL_MEAN, found.year)
     if mean is not None and mean.value is not None:
         said.append(_beside(index, found.value, mean.value))
-    weak = weak_areas(plan, index, year) if index in SURVEYED else ""
+    weak = weak_areas(plan, index, period) if index in SURVEYED else ""
     return " ".join(filter(None, (f"{'; '.join(said)}.", weak)))
 
 
@@ -201,20 +203,20 @@ def _beside(index: Index, value: float, mean: float) -> str:
     return f"{'cao' if value > mean else 'thấp'} hơn {shown} {number(abs(value - mean))} {unit}"
 
 
-def weak_names(plan: Plan, index: Index, year: int) -> str:
+def weak_names(plan: Plan, index: Index, period: Period) -> str:
     """The names of the same areas; '' where nothing is known of any."""
-    found = _weak(plan, index, year)
+    found = _weak(plan, index, period)
     return "; ".join(each.name for each in found[1][:3]) if found else ""
 
 
-def weak_areas(plan: Plan, index: Index, year: int) -> str:
+def weak_areas(plan: Plan, index: Index, period: Period) -> str:
     """The weakest areas by what was published: short of the target, lost, or least won."""
-    found = _weak(plan, index, year)
+    found = _weak(plan, index, period)
     return f"{found[0]}: {_listed(index, found[1])}." if found else ""
 
 
-def _weak(plan: Plan, index: Index, year: int) -> tuple[str, list[Weakness]] | None:
-    known = [w for w in weakest(plan, index, year)[1:] if w.latest is not None]
+def _weak(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]] | None:
+    known = [w for w in weakest(plan, index, period)[1:] if w.latest is not None]
     groups = (
         ("Nội dung còn thấp hơn mục tiêu", [w for w in known if (w.gap or 0.0) >= _LEAST]),
         ("Nội dung giảm so với năm trước", [w for w in known if (w.change or 0.0) <= -_LEAST]),

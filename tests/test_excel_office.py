@@ -105,6 +105,7 @@ def test_edits_of_the_master_are_not_lost_without_a_word(
     assert (excel.active is book) is not merged
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_a_master_open_elsewhere_is_said(
     handed_in: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         {"Chỉ số": "SIPAS", "Năm": 2022, "Mã": "S1", "Giá trị": 82.0},
         {"Chỉ số": "SIPAS", "Năm": 2023, "Mã": "S1", "Giá trị": 80.5},
         {"Chỉ số": "PAR INDEX", "Năm": 2023, "Mã": "1.3", "Giá trị": 1.25},
+        {"Chỉ số": "PAPI", "Năm": 2023, "Mã": "P1", "Giá trị": 5.5},
         {"Chỉ số": "PAPI", "Năm": 2024, "Mã": "P1", "Giá trị": 5.5, "Hạng": 12},
     ]
     rows["Mục tiêu"] = [

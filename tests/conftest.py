@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import history
 from builders import make_folder, make_plan
 from killed_merge import Trial
 from libreoffice import LibreOffice
@@ -73,6 +74,12 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The demo's working folder, merged once; tests only read it."""
     root = tmp_path_factory.mktemp("demo")
     return demo(root, now=datetime(2024, 6, 12, 8, 0)).folder  # noqa: DTZ001
+
+
+@pytest.fixture(scope="session")
+def history_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A small folder with four periods, each merged once; tests only read it."""
+    return history.merged(tmp_path_factory.mktemp("history") / "work")
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def texts(master: Path) -> list[str]:
     return [
         str(cell)
         for sheet in load_workbook(master)
-        for row in sheet.iter_rows(max_row=8, max_col=1, values_only=True)
+        for row in sheet.iter_rows(max_row=8, max_col=12, values_only=True)
         for cell in row
     ]
 

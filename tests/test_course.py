@@ -24,8 +24,8 @@ from test_weakest import NONE
 GOING, WAITING = Status.IN_PROGRESS, Status.NOT_STARTED
 
 
-def _area(code: str, rate: float | None) -> AreaPart:
-    told = NONE.model_dump() | {"completion_rate": rate}
+def _area(code: str, rate: float | None, reported: float = 1.0) -> AreaPart:
+    told = NONE.model_dump() | {"completion_rate": rate, "reporting_rate": reported}
     return AreaPart(index=Index.PAR_INDEX, area=code, name=f"Mục {code}", **told)
 
 
@@ -33,11 +33,12 @@ def _index(rate: float | None) -> IndexPart:
     return IndexPart(index=Index.PAR_INDEX, **NONE.model_dump() | {"completion_rate": rate})
 
 
-def _unit(code: str, done: int, applicable: int) -> UnitPart:
+def _unit(code: str, done: int, applicable: int, reported: float = 1.0) -> UnitPart:
     told = NONE.model_dump() | {
         "applicable": applicable,
         "done_on_time": done,
         "completion_rate": done / applicable,
+        "reporting_rate": reported,
     }
     return UnitPart(
         unit=code,
@@ -88,6 +89,16 @@ def test_what_is_not_known_did_not_change(
     (found,) = _courses(plan, {"1": now}, _past("2023-06", {"1": before}))
     assert found.change is None
     assert changed([found]) == ([], [])
+
+
+def test_what_nobody_reported_on_yet_got_no_worse(plan: Plan) -> None:
+    past = _past("2023-06", {"1": 0.4}, [_unit("HC", 1, 2)])
+    areas = [_area("1", 0.0, reported=0.0)]
+    (_, found) = courses(plan, plan.periods[HALF], [_index(0.6)], areas, {past.period: past})
+    assert found.change is None and changed([found]) == ([], [])
+    units = [_unit("HC", 0, 2, reported=0.0)]
+    (unit,) = unit_changes(plan, plan.periods[HALF], units, {past.period: past})
+    assert (unit.now, unit.before, unit.change) == (None, 0.5, None)
 
 
 def test_what_got_better_and_what_got_worse_the_most_first(plan: Plan) -> None:

@@ -164,25 +164,37 @@ def test_units_are_the_jsons(
 
 
 @pytest.mark.parametrize("which", ["stored", "recalculated"])
-def test_the_overview_shows_the_same_numbers(which: str, request: pytest.FixtureRequest) -> None:
+def test_the_overview_shows_the_indices_numbers(which: str, request: pytest.FixtureRequest) -> None:
     sheets = request.getfixturevalue(which)
-    by_line = lines(sheets[AREAS])
-    # A line is named by its area's code, else by its index.
-    keys = {(key[1] or key[0], key[2]): key for key in by_line}
-    found = []
-    header: dict[str, int] = {}
-    for row in sheets[OVERVIEW]:
-        if row[0] == "Chỉ số, lĩnh vực":
-            header = {text: n for n, text in enumerate(row) if text}
-        elif header and row[header["Thẩm quyền"]] is not None:
-            key = keys[row[0], row[header["Thẩm quyền"]]]
-            found.append(key)
-            for text, field in FIELDS.items():
-                if text in header:
-                    shown = row[header[text]]
-                    assert shown == pytest.approx(by_line[key][field], abs=1e-9), (key, text)
-    assert {"Được giao", "Tỷ lệ hoàn thành", "Tỷ lệ báo cáo"} <= header.keys()
-    assert sorted(map(str, found)) == sorted(map(str, by_line)), "a line is missing or doubled"
+    by_line, grid = lines(sheets[AREAS]), sheets[OVERVIEW]
+    at = next(n for n, row in enumerate(grid) if row[0] == "Chỉ số")
+    named = {text: column for column, text in enumerate(grid[at]) if text in INDICES.values()}
+    assert named.keys() == set(INDICES.values())
+    measures = ("completion_rate", "on_time_rate", "weighted_progress")
+    places = {"Cả hai": 0, "Văn phòng": 2, "Cấp tỉnh": 3}
+    for row, field in zip(grid[at + 2 :], measures, strict=False):
+        for label, column in named.items():
+            for who, place in places.items():
+                expected = by_line[label, None, who][field]
+                assert row[column + place] == pytest.approx(expected, abs=1e-9), (field, label)
+
+
+@pytest.mark.parametrize("which", ["stored", "recalculated"])
+def test_the_overview_shows_the_areas_numbers(which: str, request: pytest.FixtureRequest) -> None:
+    sheets = request.getfixturevalue(which)
+    by_line, grid = lines(sheets[AREAS]), sheets[OVERVIEW]
+    table = SheetView(grid, "Lĩnh vực")
+    areas = {key[1]: part for key, part in by_line.items() if key[1] and key[2] == "Cả hai"}
+    shown = [name for name in table.rows if str(name).partition(". ")[0] in areas]
+    assert len(shown) == len(areas) > 0
+    for name in shown:
+        part = areas[name.partition(". ")[0]]
+        rate = table.value(name, "Hoàn thành")
+        assert rate == pytest.approx(part["completion_rate"], abs=1e-9)
+        undone = part["applicable"] - part["done_on_time"] - part["done_late"]
+        assert table.value(name, "Việc chưa xong") == undone
+        points = part["recoverable"] if part["score_maximum"] else "–"
+        assert table.value(name, "Điểm còn có thể đạt") == pytest.approx(points, abs=1e-9)
 
 
 def test_the_first_sheet_counts_the_reports(
@@ -193,6 +205,7 @@ def test_the_first_sheet_counts_the_reports(
     shown = dict(zip(grid[at], grid[at + 1], strict=True))
     kinds = [part["submission"] for part in result["units"]]
     assert shown["Số đơn vị"] == len(kinds)
+    assert shown["Đã gửi"] == kinds.count("on_time") + kinds.count("late")
     assert shown["Đúng hạn"] == kinds.count("on_time") > 0
     assert shown["Gửi muộn"] == kinds.count("late") == 1
     assert shown["Chưa gửi"] == kinds.count("missing") == 1
@@ -261,8 +274,8 @@ def test_the_first_sheet_says_what_the_numbers_rest_on(stored: dict[str, Grid]) 
 
 def test_the_sheets_stand_in_order(master: Document) -> None:
     assert list(master.sheets()) == [
-        OVERVIEW, AREAS, UNITS, CRITERIA, "Điểm còn có thể đạt", "Điểm theo đơn vị", "SIPAS, PAPI",
-        "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đôn đốc", "Giải trình",
+        OVERVIEW, AREAS, UNITS, CRITERIA, "Diễn biến", "Điểm còn có thể đạt", "Điểm theo đơn vị",
+        "SIPAS, PAPI", "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đôn đốc", "Giải trình",
         "Sáng kiến, đề xuất", "Kiểm tra", "Lỗi", "Nhật ký",
     ]  # fmt: skip
 

@@ -17,6 +17,8 @@ from par_xl.demo import PERIOD
 from par_xl.folder.layout import Folder
 from par_xl.words import DRAFT, RECONSTRUCTED
 
+OVERVIEW = "Tổng quan"
+
 
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -62,5 +64,11 @@ def test_nothing_is_cut_or_broken_in_print(
     assert re.search(r"Trang 1/\d+", text)
     if name == "master":
         assert DRAFT in text and RECONSTRUCTED in text
+        first, *others = text.split("\f")
+        assert "Chưa gửi" in first and first.rstrip().splitlines()[-1].lstrip().startswith(OVERVIEW)
+        assert not [page for page in others if re.search(rf"^ *{OVERVIEW} ", page, re.M)]
+        # Drawn by the chart alone: its title, and rates without decimals.
+        assert "Tỷ lệ hoàn thành theo lĩnh vực" in first
+        assert len(re.findall(r"\b\d+%", first)) >= 18
     else:
         assert "trước ngày 10/6/2024" in text and "Chủ nhật 09/6" in text

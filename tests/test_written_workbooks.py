@@ -40,7 +40,7 @@ WORKBOOKS: Mapping[str, Callable[[Folder], Path]] = {
 }
 FUNCTIONS_OF_EXCEL_2010 = {
     "ABS", "AND", "AVERAGE", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE",
-    "DAY",
+    "DAY", "RANK",
     "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
     "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "REPT", "RIGHT",
     "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "T", "TEXT",

@@ -38,7 +38,7 @@ class Course:
     @property
     def change(self) -> float | None:
         """How the completion rate differs from that of the year before (0.05: 5 points of a
-        percent more); None where either isn't known."""
+        percent more); None where either isn't known, or nobody reported yet."""
         return _change(self.now, self.year_before)
 
 
@@ -85,6 +85,9 @@ def _of(past: Past, index: Index, area: str | None) -> Rates | None:
 def _change(now: Rates, before: Rates | None) -> float | None:
     if before is None or now.completion_rate is None or before.completion_rate is None:
         return None
+    if not now.reporting_rate:
+        # Nothing got worse: nobody told.
+        return None
     return now.completion_rate - before.completion_rate
 
 
@@ -100,7 +103,8 @@ def changed(found: Iterable[Course]) -> tuple[list[Course], list[Course]]:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """A unit's completion rate and that of the same period a year before (0 to 1).
+    """A unit's completion rate, None where it reported nothing, and that of the same period a
+    year before (0 to 1).
 
     ``merged`` are the codes of units that were merged into it since; theirs counts with it.
     """
@@ -130,7 +134,7 @@ def unit_changes(
         UnitChange(
             unit=unit.unit,
             name=unit.name,
-            now=unit.completion_rate,
+            now=unit.completion_rate if unit.reporting_rate else None,
             before=_together(of.get(unit.unit, ())),
             merged=tuple(part.unit for part in of.get(unit.unit, ()) if part.unit != unit.unit),
         )

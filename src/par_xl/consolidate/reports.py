@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from par_xl.analysis.course import Unfinished, unfinished
 from par_xl.analysis.points import UnitScore
 from par_xl.entry import Entry
 from par_xl.finding import Finding
@@ -71,6 +72,9 @@ class UnitReport:
     shared: tuple[Scored, ...]
     """Its self-scores of items that it leads together with others."""
     overdue: tuple[Overdue, ...]
+    unfinished: tuple[Unfinished, ...]
+    """What is assigned and not done; nothing where entries are too many to be held against the
+    period before."""
     entries: int
     coordinated: int
     coordinated_reported: int
@@ -98,7 +102,11 @@ def file_report(submission: Submission) -> FileReport:
 
 
 def unit_report(
-    plan: Plan, period: Period, merged: MergedUnit, entries: Sequence[EntryPart]
+    plan: Plan,
+    period: Period,
+    merged: MergedUnit,
+    entries: Sequence[EntryPart],
+    has_unfinished: bool = True,
 ) -> UnitReport:
     """What is told of a unit by itself; *entries* are those of its merged rows."""
     led = [entry for entry in entries if entry.role is Role.LEAD]
@@ -117,6 +125,7 @@ def unit_report(
             for entry in led
             if entry.state is State.OVERDUE and entry.due and entry.status
         ),
+        unfinished=tuple(unfinished(led)) if has_unfinished else (),
         entries=len(entries),
         coordinated=sum(role is Role.COORDINATING for _, role in roles),
         coordinated_reported=sum(not entry.in_error for entry in helped),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from par_xl.master.bars import write_bars
 from par_xl.master.groups import COLUMNS, FIELDS, Group, group_cells
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.master.rows import area_key
@@ -78,6 +79,7 @@ def write_areas(book: Book, request: MasterRequest) -> None:
     sheet.freeze_panes(TOP + 1, len(_COLUMNS))
     sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:E{after}"})
+    write_bars(sheet, TOP + 1, after - 1, len(_COLUMNS))
     set_up_print(sheet, SHEET, TOP)
 
 

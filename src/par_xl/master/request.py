@@ -8,13 +8,14 @@ from datetime import datetime
 
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.analysis.course import StoodStill
 from par_xl.analysis.points import UnitScore
 from par_xl.consolidate.reports import Overdue
 from par_xl.ledger import LedgerLine
 from par_xl.master.filling import Filling
 from par_xl.plan.model import Period, Plan
 from par_xl.rates import ItemTally
-from par_xl.result import Result
+from par_xl.result import Past, Result
 from par_xl.sheet import PLAIN, Block, Book
 from par_xl.stamp import Stamp
 from par_xl.words import Index
@@ -35,7 +36,8 @@ class MasterRequest:
 
     ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` units (codes)
     with their overdue tasks, in the plan's order; ``scores`` the units' self-scores of PAR INDEX,
-    None where nobody could read so many.
+    None where nobody could read so many. ``past`` are the results of earlier periods by code;
+    ``stood_still`` is None where there are too many assignments to tell.
     """
 
     plan: Plan
@@ -50,6 +52,8 @@ class MasterRequest:
     scores: Sequence[UnitScore] | None
     filling: Filling
     """What people had typed; the appendices' rows have theirs already."""
+    past: Mapping[str, Past]
+    stood_still: Sequence[StoodStill] | None
     is_selected: bool = False
     """The appendix sheets hold only what is in error or overdue."""
 

@@ -113,6 +113,7 @@ _EXPLANATION = [*[Look()] * (len(EXPLANATIONS) - 3), *[_LOST] * 3]
 
 LIST_TEXT, LIST_NUMBER = Look(), Look(align="center")
 LIST_DAY = Look("dd/mm/yyyy", align="center")
+LIST_RATE = Look("0.00%", align="center")
 
 
 def as_day(look: Look) -> Look:
@@ -122,7 +123,9 @@ def as_day(look: Look) -> Look:
 
 STYLES = Styles(
     [
-        *(LIST_NUMBER, LIST_DAY, *_LEAD, *_COORDINATING, *chain(*_HEADINGS), *_EXPLANATION),
+        *(LIST_NUMBER, LIST_DAY, LIST_RATE, *_LEAD, *_COORDINATING),
+        *chain(*_HEADINGS),
+        *_EXPLANATION,
         *(as_day(look) for rows in HAND_LOOKS.values() for looks in rows for look in looks),
     ]
 )

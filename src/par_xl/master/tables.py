@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import LIST_TEXT
-from par_xl.sheet import PLAIN, Book, Cell, Look, Sheet, TableColumn, Value
+from par_xl.master.rows import LIST_TEXT, STYLES
+from par_xl.sheet import (
+    HEADING_FILLS,
+    PLAIN,
+    SHEET_LIMIT,
+    Book,
+    Cell,
+    Look,
+    RowForm,
+    Sheet,
+    TableColumn,
+    Value,
+    packed,
+)
 
 SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
 NOTE = PLAIN.with_(italic=True)
 NONE = "Không có."
+_MOST = SHEET_LIMIT - 200_000
+"""Rows of a long table: what stands above it never fills a sheet."""
 
 Row = Sequence[Value]
 
@@ -28,12 +42,19 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """A table: its rows are asked for with the number (from 0) that the first of them has on the
-    sheet, so that their formulas can name cells. ``notes`` stand above it."""
+    sheet, so that their formulas can name cells. ``notes`` stand above it, ``none`` where it has
+    no rows; those numbered in ``strong`` stand out.
+
+    One that ``is_long`` is its sheet's last, its looks among those that ``rows.STYLES`` numbers.
+    """
 
     heading: str | None
     columns: Sequence[Column]
     rows: Callable[[int], Sequence[Row]]
     notes: tuple[str, ...] = ()
+    strong: Collection[int] = ()
+    none: str = NONE
+    is_long: bool = False
 
 
 def write_tables(
@@ -49,15 +70,14 @@ def write_tables(
                 book.put(sheet, row, 0, text, look)
                 row += 1
         columns = [TableColumn(column.header, column.width) for column in table.columns]
-        looks = [column.look for column in table.columns]
-        cells = [
-            [Cell(value, look) for value, look in zip(each, looks, strict=True)]
-            for each in table.rows(row + 1)
-        ]
+        rows = table.rows(row + 1)
         header = row
-        after = book.table(sheet, row, columns, cells)
-        if not cells:
-            book.put(sheet, after, 0, NONE, NOTE)
+        if table.is_long:
+            after = book.table(sheet, row, columns, []) + _append(book, sheet, table, rows[:_MOST])
+        else:
+            after = book.table(sheet, row, columns, _cells(table, rows))
+        if not rows:
+            book.put(sheet, after, 0, table.none, NOTE)
             after += 1
         elif len(tables) == 1:
             sheet.autofilter(row, 0, after - 1, len(columns) - 1)
@@ -65,3 +85,25 @@ def write_tables(
         row = after + 1
     set_up_print(sheet, name, header if len(tables) == 1 else None)
     return sheet
+
+
+def _cells(table: Table, rows: Sequence[Row]) -> list[list[Cell]]:
+    looks = [column.look for column in table.columns]
+    strong = [look.with_(bold=True, fill=HEADING_FILLS[1]) for look in looks]
+    return [
+        [
+            Cell(value, look)
+            for value, look in zip(row, strong if n in table.strong else looks, strict=True)
+        ]
+        for n, row in enumerate(rows)
+    ]
+
+
+def _append(book: Book, sheet: Sheet, table: Table, rows: Sequence[Row]) -> int:
+    """Write the rows of a long table; overdue tasks of a nation, and faults of a bad day, are
+    many."""
+    if rows:
+        looks = [column.look for column in table.columns]
+        form = RowForm(looks, [column.width for column in table.columns], STYLES)
+        book.append(sheet, packed(map(form.xml, rows)), len(rows))
+    return len(rows)

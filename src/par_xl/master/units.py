@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from par_xl.master.bars import write_bars
 from par_xl.master.groups import COLUMNS, FIELDS, Group, group_cells
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.sheet import Book, Cell, Formula, Look, TableColumn, reference, whole_range
@@ -30,6 +31,7 @@ def write_units(book: Book, request: MasterRequest) -> None:
     after = book.table(sheet, TOP, columns, list(_rows(request)))
     sheet.freeze_panes(TOP + 1, 2)
     sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
+    write_bars(sheet, TOP + 1, after - 1, len(_COLUMNS))
     set_up_print(sheet, SHEET, TOP)
 
 

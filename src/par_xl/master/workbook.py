@@ -7,11 +7,13 @@ from typing import BinaryIO
 from par_xl.master.appendices import write_appendix
 from par_xl.master.areas import write_areas
 from par_xl.master.by_hand import write_inspections, write_left_over
+from par_xl.master.chase import write_chase
 from par_xl.master.commitments import write_commitments
+from par_xl.master.course import find_courses, write_course
 from par_xl.master.criteria import write_criteria
 from par_xl.master.emulation import write_emulation
 from par_xl.master.ideas import write_ideas
-from par_xl.master.lists import write_chase, write_explanations, write_faults, write_log
+from par_xl.master.lists import write_explanations, write_faults, write_log
 from par_xl.master.overview import write_overview
 from par_xl.master.points import write_points, write_unit_points
 from par_xl.master.remedies import write_remedies
@@ -26,10 +28,12 @@ from par_xl.words import Index
 def write_master(request: MasterRequest, file: BinaryIO) -> None:
     """Write the master as .xlsx; counts and rates are live and stored with their values."""
     book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"], STYLES)
-    write_overview(book, request)
+    courses = find_courses(request)
+    write_overview(book, request, courses)
     write_areas(book, request)
     write_units(book, request)
     write_criteria(book, request)
+    write_course(book, request, courses)
     write_points(book, request)
     write_unit_points(book, request)
     write_weakest(book, request)

@@ -19,7 +19,7 @@ from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
 from par_xl.office.backups import backup_of, keep_lying
 from par_xl.office.by_hand import typed_before
-from par_xl.office.history import read_result
+from par_xl.office.history import History, read_result
 from par_xl.office.outputs import Outputs
 from par_xl.office.rebuilding import other_result, recorded_start
 from par_xl.office.recording import later_line
@@ -117,7 +117,8 @@ def _write(
         Store(folder.cache, period, start.job.fingerprint()) as store,
         place.staging() as staging,
     ):
-        outputs = Outputs(work_out(start, crew, store, progress), places, staging)
+        history = History(folder, start.job.plan, start.job.period)
+        outputs = Outputs(work_out(start, crew, store, progress), places, staging, history)
         result = outputs.with_entries(outputs.found.result(merge.replaced)).model_copy(
             update={
                 "merge_number": merge.merge_number,

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-
-from pydantic import ValidationError
 
 from par_xl.analysis.course import predecessor
 from par_xl.analysis.dossier import Dossier
 from par_xl.consolidate.reports import counts_of
 from par_xl.errors import ParXlError
-from par_xl.files import file_sha256, patiently, read_file, unread
+from par_xl.files import file_sha256, read_file, unread
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.office.asked import period_named
-from par_xl.office.history import damaged, entries_of, read_entries, read_result
+from par_xl.office.history import damaged, entries_of, past_results, read_entries, read_result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.rates import ItemTally, Tallies
-from par_xl.result import EntryPart, Past, Result
+from par_xl.result import EntryPart, Result
 from par_xl.stamp import Stamp
 from par_xl.words import Role
 
@@ -84,26 +82,6 @@ def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
         return present
     content = read_file(kept.path(line.plan_sha256))
     return replace(read_plan_content(content, folder.plan.name), info=present.info)
-
-
-def past_results(folder: Folder, plan: Plan, period: Period) -> Mapping[str, Past]:
-    """The results of the plan's earlier periods, by code.
-
-    Raises:
-        ParXlError: one of them is damaged, or can't be read.
-    """
-    found: dict[str, Past] = {}
-    for code in sorted(plan.periods):
-        json = folder.results(code).json
-        if code >= period.code or not json.exists():
-            continue
-        try:
-            found[code] = Past.model_validate_json(patiently(json.read_bytes))
-        except ValidationError as error:
-            raise damaged(json, code) from error
-        except OSError as error:
-            raise unread(json) from error
-    return found
 
 
 def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:

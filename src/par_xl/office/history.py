@@ -8,13 +8,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from par_xl.analysis.course import Unfinished, predecessor, unfinished
 from par_xl.entry import INPUT
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, patiently, unread
 from par_xl.folder.layout import Folder, Results
 from par_xl.merge.assignments import measured
 from par_xl.plan.model import Period, Plan
-from par_xl.result import EntryPart, Result
+from par_xl.result import EntryPart, Past, Result
 from par_xl.text import Cell
 from par_xl.words import Role, State, number, percent
 from par_xl.work.job import YearBefore
@@ -72,6 +73,16 @@ class History:
             return ()
         results = self._folder.results(self._period.year_before)
         return tuple(path for path in (results.json, results.entries) if path.exists())
+
+    def past(self) -> Mapping[str, Past]:
+        """What the results say of groups and units, by period."""
+        return past_results(self._folder, self._plan, self._period)
+
+    def unfinished_before(self) -> list[Unfinished]:
+        """What was assigned and not done in the period right before."""
+        before = predecessor(self._plan, self._period)
+        entries = self._entries(before.code) if before else None
+        return unfinished(entries or ())
 
 
 def year_before(plan: Plan, entries: PeriodEntries | None) -> YearBefore:
@@ -165,6 +176,26 @@ def entries_of(result: Result, results: Results) -> PeriodEntries:
         # Whether the JSON is still that of the last merge says nothing of this file.
         raise damaged(results.entries, results.period, f"xóa {results.json} rồi ")
     return PeriodEntries(result, results.entries)
+
+
+def past_results(folder: Folder, plan: Plan, period: Period) -> Mapping[str, Past]:
+    """The results of the plan's earlier periods, by code.
+
+    Raises:
+        ParXlError: one of them is damaged, or can't be read.
+    """
+    found: dict[str, Past] = {}
+    for code in sorted(plan.periods):
+        json = folder.results(code).json
+        if code >= period.code or not json.exists():
+            continue
+        try:
+            found[code] = Past.model_validate_json(patiently(json.read_bytes))
+        except ValidationError as error:
+            raise damaged(json, code) from error
+        except OSError as error:
+            raise unread(json) from error
+    return found
 
 
 def damaged(path: Path, period: str, first: str = "") -> ParXlError:

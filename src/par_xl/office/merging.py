@@ -132,7 +132,7 @@ def merge(
         ):
             found = work_out(Start(job, inbox.sent, inbox.others), crew, store, progress)
             replaced = replaced_days(receipts, found.files)
-            outputs = Outputs(found, places, staging)
+            outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(replaced))
             content = outputs.content_sha256(result)
             current = _current(folder, ledger, job, content)

@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
+from par_xl.analysis.course import StoodStill, stood_still
 from par_xl.folder.layout import Results
 from par_xl.folder.staging import Staging
 from par_xl.ledger import LedgerLine
 from par_xl.master.filling import Filling
+from par_xl.office.history import History
 from par_xl.office.start import Found
 from par_xl.result import ENTRIES_LIMIT, Result
 from par_xl.words import Index
@@ -27,6 +30,7 @@ class Outputs:
     found: Found
     places: Results
     staging: Staging
+    history: History
 
     def with_entries(self, result: Result) -> Result:
         """The result with the name of its file of entries, where they are too many for a JSON."""
@@ -78,12 +82,21 @@ class Outputs:
             appendices={index: rows.appendix(index, filling) for index in Index},
             explanations=rows.explanations(),
             overdue=[(unit.unit, task) for unit in consolidation.units for task in unit.overdue],
+            past=self.history.past(),
+            stood_still=self._stood_still(),
             scores=self.found.scores,
             filling=filling,
             is_selected=job.layout is Layout.SELECTED,
         )
         with self.staging.open(self.places.master) as file:
             write_master(request, file)
+
+    def _stood_still(self) -> tuple[StoodStill, ...] | None:
+        job, units = self.found.job, self.found.consolidation.units
+        if job.has_table:
+            return None
+        now = chain.from_iterable(unit.unfinished for unit in units)
+        return stood_still(job.plan, job.period, now, self.history.unfinished_before())
 
     def _json(self, result: Result) -> Iterator[str]:
         lines = None if result.entries_file is not None else self.found.rows.lines()

@@ -17,7 +17,7 @@ from par_xl.intake.check import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
-from par_xl.office.history import PeriodEntries, read_result, year_before
+from par_xl.office.history import History, PeriodEntries, read_result, year_before
 from par_xl.office.outputs import Outputs
 from par_xl.office.start import Start, make_job, work_out
 from par_xl.office.workplace import at_work
@@ -68,7 +68,8 @@ def rebuild(
         ):
             found = work_out(start, crew, store, progress)
             places = folder.rebuilt(period, number)
-            outputs = Outputs(found, places, staging)
+            history = History(folder, job.plan, job.period)
+            outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(line.replaced))
             result = result.model_copy(update={"merge_number": number})
             told = ledger.of(period)

@@ -2,11 +2,12 @@
 
 Everything that is written as .xlsx goes through here, so that what Excel needs is decided once:
 formulas carry their values, text never becomes a formula, rows are as high as their text. The
-cells are written here; styles, names, drop-downs, notes and print set-up are XlsxWriter's.
+cells are written here; styles, names, drop-downs, notes, charts and print set-up are XlsxWriter's.
 """
 
 from par_xl.sheet.book import Book, Cell, TableColumn
 from par_xl.sheet.cells import Formula, Value, escape
+from par_xl.sheet.chart import Bars, Series
 from par_xl.sheet.height import LINE, row_height
 from par_xl.sheet.look import (
     BORDER,
@@ -40,6 +41,7 @@ __all__ = [
     "PLAIN",
     "SHEET_LIMIT",
     "WARNING_FILL",
+    "Bars",
     "Block",
     "Book",
     "Cell",
@@ -48,6 +50,7 @@ __all__ = [
     "Pattern",
     "RowForm",
     "RowStart",
+    "Series",
     "Sheet",
     "Styles",
     "TableColumn",

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from xlsxwriter.format import Format
 
 from par_xl.sheet.cells import Value
+from par_xl.sheet.chart import Bars, insert
 from par_xl.sheet.height import row_height
 from par_xl.sheet.look import HEADER, Look
 from par_xl.sheet.pack import Block, Package, pack
@@ -175,6 +176,13 @@ class Book:
         """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
         name, cell = target
         sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
+
+    def bars(
+        self, sheet: Sheet, cell: tuple[int, int], chart: Bars, size: tuple[float, float]
+    ) -> None:
+        """Draw a bar chart over the cells from that one on; *size* is its width and
+        height in pixels."""
+        insert(self._shell, sheet, cell, chart, size)
 
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, blocks as they come."""

@@ -132,8 +132,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def finish(self) -> None:
         """Tell XlsxWriter what it must know of the rows."""
-        if self._has_notes:
-            # How large a note is, it says in rows.
+        if self._has_notes or self.charts:
+            # How large a note or a chart is, it says in rows.
             for row, height in self.heights.items():
                 super().set_row(row, height)
 

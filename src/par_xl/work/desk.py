@@ -165,7 +165,7 @@ class Desk:
         return write_record(
             file_report(alone) if alone else None,
             all(map(_is_lasting, submissions)),
-            unit_report(job.plan, job.period, merged, entries),
+            unit_report(job.plan, job.period, merged, entries, not job.has_table),
             packed,
             pieces,
         )

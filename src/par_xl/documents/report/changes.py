@@ -31,7 +31,7 @@ def changes(matter: Matter) -> list[Block]:
 
 def _compared(matter: Matter) -> Iterator[Block]:
     before = spoken_before(matter.period)
-    whole = [each for each in matter.courses if each.area is None and each.change is not None]
+    whole = [each for each in matter.courses if each.area is None and _is_known(each)]
     see = matter.see(AnnexName.COURSE)
     if not whole:
         yield Paragraph(f"Chưa có số liệu {before} để so sánh cùng kỳ{see}.")
@@ -45,6 +45,12 @@ def _compared(matter: Matter) -> Iterator[Block]:
         yield Paragraph(f"{_areas(worse)}.", "Lĩnh vực có tỷ lệ hoàn thành giảm:")
     if not better and not worse:
         yield Paragraph("Không có lĩnh vực nào thay đổi so với cùng kỳ.")
+
+
+def _is_known(course: Course) -> bool:
+    """Whether both periods have a rate, also where nobody reported yet: then that is said."""
+    parts = course.now, course.year_before
+    return all(part is not None and part.completion_rate is not None for part in parts)
 
 
 def _index(matter: Matter, course: Course) -> str:

@@ -1,0 +1,42 @@
+"""The whole of `Tổng quan`, from its head to its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from par_xl.analysis.course import Course
+from par_xl.master.overview.areas import write_areas
+from par_xl.master.overview.changes import (
+    write_changes,
+    write_notes,
+    write_thresholds,
+)
+from par_xl.master.overview.head import write_head, write_reporting
+from par_xl.master.overview.indices import write_indices
+from par_xl.master.overview.page import LAST, SHEET, WIDTHS, Page
+from par_xl.master.request import MasterRequest, set_up_print
+from par_xl.sheet import Book
+
+
+def write_overview(book: Book, request: MasterRequest, courses: Sequence[Course]) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(SHEET)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    page = Page(book, sheet, request, courses)
+    write_head(page)
+    page.gap()
+    write_reporting(page)
+    page.gap()
+    write_thresholds(page)
+    write_indices(page)
+    page.gap()
+    write_areas(page)
+    page.gap()
+    write_changes(page)
+    write_notes(page)
+    sheet.hide_gridlines(2)
+    set_up_print(sheet, SHEET, None)
+    sheet.print_area(0, 0, page.row - 1, LAST)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()

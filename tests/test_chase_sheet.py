@@ -1,0 +1,63 @@
+"""`Đôn đốc`: those that are waited for longest first, those that have time apart, tasks overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from builders import YEAR
+from libreoffice import LibreOffice
+from par_xl.folder.layout import Folder
+from sheet_view import Grid
+from test_course_sheet import section
+
+CHASE = "Đôn đốc"
+NEXT = "2025-06"
+
+
+@pytest.fixture(scope="module")
+def folder(history_folder: Folder) -> Folder:
+    return history_folder
+
+
+def grid_of(folder: Folder, period: str = YEAR) -> Grid:
+    book = openpyxl.load_workbook(folder.results(period).master, data_only=True)
+    return [list(row) for row in book[CHASE].iter_rows(values_only=True)]
+
+
+def test_missing_ones_come_first_by_days_after_their_own_deadline(folder: Folder) -> None:
+    rows = section(grid_of(folder), 1)[1:]
+    assert [(row[0], row[2], row[3], row[5]) for row in rows] == [
+        ("TT", "Chưa gửi", "tt@vd.vn", 11),
+        ("VP", "Chưa gửi", None, 9),
+        ("KT", "Gửi muộn", None, 3),
+    ]
+    assert [row[7] for row in rows] == [2, 0, 0]
+    assert section(grid_of(folder), 2)[1:] == [["Không có.", *[None] * 8]]
+
+
+def test_overdue_tasks_are_listed_by_themselves_the_longest_first(folder: Folder) -> None:
+    rows = section(grid_of(folder), 3)[1:]
+    assert [(row[0], row[2], row[5]) for row in rows] == [("HC", "1.1", 254), ("TH", "S1.1", 163)]
+
+
+def test_who_has_time_is_not_among_the_late(folder: Folder) -> None:
+    grid = grid_of(folder, NEXT)
+    assert section(grid, 1)[1][0] == "Không có."
+    assert [(row[0], row[2], row[5]) for row in section(grid, 2)[1:]] == [
+        (unit, "Chưa đến hạn", 8) for unit in ("HC", "TH", "TT", "KT", "VP")
+    ]
+
+
+def test_days_follow_the_day_to_which_they_are_counted(
+    folder: Folder, libreoffice: LibreOffice
+) -> None:
+    with libreoffice.open(folder.results(YEAR).master) as document:
+        document.put(CHASE, "C4", date(2024, 12, 25))
+        document.put(CHASE, "E4", date(2024, 12, 11))
+        document.recalculate()
+        after = document.values(CHASE)
+    assert [row[5] for row in section(after, 1)[1:]] == [16, 14, 3]
+    assert [row[5] for row in section(after, 3)[1:]] == [255, 164]

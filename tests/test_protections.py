@@ -252,6 +252,8 @@ TOLD_SHORTER = {"others._REPEATED", "parse._LONGEST_ERROR", "scan._LINKS", "scan
 """What is beyond these is left out, and the file read: they have tests of their own."""
 OF_DOCUMENTS = {"document.FILE_LIMIT", "document.PART_LIMIT", "document.TAGS_LIMIT"}
 """Limits of Word files: tested beside ``plan import``, which alone reads them."""
+OF_MASTERS = {"large.LARGE", "large.HEAD"}
+"""From where on the office's own master is read in part: tested in ``test_by_hand``."""
 WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 """What only another process can go beyond."""
 
@@ -269,7 +271,7 @@ def _numbers_of_reading() -> set[str]:
 
 
 def test_every_limit_is_in_this_list() -> None:
-    assert _numbers_of_reading() == TOLD_SHORTER | OF_DOCUMENTS | set(LIMITS)
+    assert _numbers_of_reading() == TOLD_SHORTER | OF_DOCUMENTS | OF_MASTERS | set(LIMITS)
 
 
 @pytest.mark.parametrize("limit", LIMITS)

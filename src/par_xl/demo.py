@@ -1,4 +1,7 @@
-"""The whole job on the sample plan: forms, example entries, merge. Everything is an example."""
+"""The whole job on the sample plan: forms, example entries, merge, report, reminders, page.
+
+Everything is an example.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ from par_xl.folder.layout import Folder
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.office import MergeOutcome
+from par_xl.office.paging import page
+from par_xl.office.reminding import remind
+from par_xl.office.reporting import report
 from par_xl.plan.model import Item, Period, Plan, Unit
 from par_xl.plan.reader import read_plan
 from par_xl.text import Cell
@@ -27,6 +33,8 @@ _LATE_UNIT = "TTTH"
 _MISSING_UNIT = "QTTV"
 _ON_TIME = date(2024, 6, 7)
 _LATE = date(2024, 6, 11)
+_TODAY = date(2024, 6, 12)
+"""The example office's own day, on which it chases."""
 
 # One row each of several faults, by the unit in whose form they stand.
 _FAULTS: dict[str, dict[str, Cell]] = {
@@ -54,10 +62,11 @@ _FAULTS: dict[str, dict[str, Cell]] = {
 
 @dataclass(frozen=True)
 class DemoMade:
-    """The demo's folder and what its merge came to."""
+    """The demo's folder, what its merge came to, and the documents made of it."""
 
     folder: Folder
     outcome: MergeOutcome
+    documents: tuple[Path, ...]
 
 
 def demo(
@@ -65,7 +74,8 @@ def demo(
     now: datetime | None = None,
     progress: Progress = silent,
 ) -> DemoMade:
-    """Make a working folder in *root*, fill its forms with example entries, and merge.
+    """Make a working folder in *root*, fill its forms with example entries, merge, and write the
+    period's documents.
 
     Raises:
         ParXlError: *root* is there and not empty.
@@ -97,7 +107,15 @@ def _made(root: Path, now: datetime | None, progress: Progress) -> DemoMade:
         path.write_bytes(write_form(_filled(plan, period, unit, received)))
         moment = datetime.combine(received, time(15)).timestamp()
         os.utime(path, (moment, moment))
-    return DemoMade(folder, office.merge(folder, PERIOD, now=now, by="Ví dụ", progress=progress))
+    outcome = office.merge(folder, PERIOD, now=now, by="Ví dụ", progress=progress)
+    return DemoMade(folder, outcome, _documents(folder))
+
+
+def _documents(folder: Folder) -> tuple[Path, ...]:
+    """Report, reminders and page; the page as a draft, since the criteria are reconstructed."""
+    reminded = remind(folder, PERIOD, today=_TODAY).published
+    made = (report(folder, PERIOD), reminded, page(folder, PERIOD, draft=True))
+    return tuple(path for each in made if each for path in each.files)
 
 
 def next_free(root: Path) -> Path:

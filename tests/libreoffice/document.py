@@ -200,8 +200,14 @@ class Document:
         found: dict[str, list[tuple[int, int, int]]] = self._ask("cut_rows")
         point = 2540 / 72
         return {
-            sheet: [(row, had / point, needs / point) for row, had, needs in rows]
+            sheet: [
+                (row, had / point, needs / point)
+                for row, had, needs in rows
+                # A gap between two tables has no text.
+                if any(value not in (None, "") for value in grid[row - 1])
+            ]
             for sheet, rows in found.items()
+            for grid in (self.values(sheet),)
         }
 
     def protected(self, sheet: str) -> bool:

@@ -40,5 +40,6 @@ def demo(directory: Path | None) -> int:
     show_work.outcome(made.outcome)
     show.line(f"Biểu mẫu: {made.folder.forms(example.PERIOD)}")
     show.line(f"Tệp đã nộp (ví dụ): {made.folder.submitted(example.PERIOD)}")
+    show.line(f"Báo cáo, công văn, phiếu đôn đốc, trang công khai: {made.documents[0].parent}")
     show.next_step(f"mở {made.outcome.master} bằng Excel, xem trang «Tổng quan» trước")
     return EXIT_FAULTS if made.outcome.has_faults else EXIT_DONE

@@ -17,6 +17,20 @@ from par_xl.demo import demo
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 
+LONGEST = (
+    "test_watch", "test_work_ctrl_c", "test_all_or_nothing", "test_same_in_same_out",
+    "test_nothing_lost", "test_by_hand", "test_what_people_did", "test_excel_started",
+    "test_parity", "test_cluster", "test_written_workbooks", "test_reading_scan",
+    "test_form_verdicts", "test_cli", "test_pictures",
+)  # fmt: skip
+"""Modules that take longest, the longest first: begun last, one would run alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give out the longest modules first."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+
 
 def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
     """A soffice of that language, or a skipped test where there is none."""

@@ -395,3 +395,70 @@ def test_a_template_that_cannot_be_used(content: bytes, why: str) -> None:
     with pytest.raises(ParXlError, match=why) as error:
         write_document(LETTER, content)
     assert "xóa tệp mẫu" in error.value.fix
+
+
+def cleared(document: Document) -> bytes:
+    """What Word leaves of a document whose text somebody deleted: its last section."""
+    made = opened(document)
+    body = made.element.body
+    for each in list(body)[:-1]:
+        body.remove(each)
+    made.add_paragraph()
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def test_a_template_made_of_one_of_our_own_documents(tmp_path: Path) -> None:
+    annex = replace(REPORT.annexes[0], blocks=(BARS,), is_landscape=True)
+    old = replace(REPORT, annexes=(annex,))
+    settled = replace(REPORT.stamp, is_closed=True, merge_number=77)
+    new = replace(old, stamp=settled)
+    template = cleared(old)
+    path = tmp_path / "own.docx"
+    path.write_bytes(write_document(new, template))
+    assert schema_errors(path, OLDEST_AND_NEWEST[1]) == []
+    with zipfile.ZipFile(path) as archive:
+        assert len(set(archive.namelist())) == len(archive.namelist())
+        all_said = "".join(
+            archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")
+        )
+    assert "DỰ THẢO" not in all_said
+    made = opened(new, template)
+    stamps = [p.text for s in made.sections for p in s.footer.paragraphs]
+    assert stamps == [f"{settled.text}. {settled.warning or ''}".strip()] * len(made.sections)
+    assert [s.orientation for s in made.sections] == [0, 1]
+
+
+def test_embedded_fonts_are_no_xml() -> None:
+    content = io.BytesIO(own_template())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("word/fonts/font1.odttf", b"\x01\x00no xml")
+    write_document(LETTER, content.getvalue())
+
+
+def test_what_is_put_into_a_head_keeps_its_place() -> None:
+    template = docx.Document()
+    line = template.add_paragraph("Số:   /{{KÝ ")
+    line.add_run("HIỆU}}").add_tab()
+    line.add_run("Quảng Trị, {{TRÍCH YẾU}} và {{KÝ HIỆU}}")
+    template.add_paragraph("{{NỘI DUNG}}")
+    content = io.BytesIO()
+    template.save(content)
+    said = opened(LETTER, content.getvalue()).paragraphs[0].text
+    assert said == f"Số:   /{LETTER.sign}\tQuảng Trị, {LETTER.subject} và {LETTER.sign}"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "why"),
+    [
+        (("VĂN PHÒNG", "Nơi nhận"), "có chữ nhưng không có đoạn"),
+        (("Kính gửi", "xem {{NỘI DUNG}}"), "có chữ nhưng không có đoạn"),
+        (("{{NỘI DUNG}}", "{{NỘI DUNG}}"), "nhiều hơn một"),
+        (("Số {{SỐ}}", "{{NỘI DUNG}}"), "«{{SỐ}}»"),
+    ],
+)
+def test_a_template_says_where_the_text_goes(paragraphs: tuple[str, ...], why: str) -> None:
+    with pytest.raises(ParXlError, match=why) as error:
+        write_document(LETTER, own_template(*paragraphs))
+    assert error.value.fix

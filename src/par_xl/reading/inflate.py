@@ -14,14 +14,15 @@ _SEAM = 32
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _DOCTYPE = b"<!DOCTYPE"
 _WIDE_DOCTYPE = (_DOCTYPE.decode().encode("utf-16-le"), _DOCTYPE.decode().encode("utf-16-be"))
+_DATA = ("customxml/", "xl/embeddings/", "word/embeddings/", "word/fonts/", "pictures/")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".tif", ".tiff", ".emf", ".wmf")
 
 
 def is_xml(member: zipfile.ZipInfo) -> bool:
-    """Whatever it is called, unless it is a picture or a program's own data: no parser sees
-    those."""
+    """Whatever it is called, unless it is a picture, a font or a program's own data: no parser
+    sees those."""
     name = member.filename.lower()
-    is_data = name.startswith(("customxml/", "xl/embeddings/", "pictures/"))
+    is_data = name.startswith(_DATA)
     return not is_data and not name.endswith((*_PICTURES, ".bin"))
 
 

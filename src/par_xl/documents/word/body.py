@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docx.document import Document as Docx
 
@@ -32,6 +32,7 @@ class Body:
     def __init__(self, docx: Docx, look: Look) -> None:
         self._docx, self._look = docx, look
         self._counts = {"Bảng": 0, "Hình": 0}
+        self._drawn = max(_ids(docx), default=0)
 
     def written(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> str:
         """The blocks in a text of that width; one that *ends* is kept beside what follows it."""
@@ -108,8 +109,15 @@ class Body:
         )
 
     def _chart(self, block: Chart, width: int) -> str:
-        drawn = drawing(self._docx.part, block, self._counts["Hình"] + 1, width)
+        self._drawn += 1
+        drawn = drawing(self._docx.part, block, self._drawn, width)
         return paragraph(self._look["Hình"], drawn) + self._caption("Hình", block.caption, "")
+
+
+def _ids(docx: Docx) -> Iterator[int]:
+    """Ids of a template's own drawings."""
+    for each in docx.element.body.iter("{*}docPr"):
+        yield int(each.get("id", 0))
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from par_xl.documents.blocks import Chart
@@ -40,8 +39,10 @@ def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
     xml = _plain(xml, chart.kind == "line")
     # A part's first relation has this id.
     blob = _with_data(xml, "rId1")
-    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, blob, package)
-    data = Part(PackURI(f"/word/embeddings/bieu-do-{number}.xlsx"), _WORKBOOK, workbook, package)
+    # A template may have charts of its own.
+    charts, books = "/word/charts/chart%d.xml", "/word/embeddings/bieu-do-%d.xlsx"
+    part = Part(package.next_partname(charts), _CHART, blob, package)
+    data = Part(package.next_partname(books), _WORKBOOK, workbook, package)
     part.relate_to(data, RELATIONSHIP_TYPE.PACKAGE)
     here = document.relate_to(part, RELATIONSHIP_TYPE.CHART)
     wide, high = width * _EMU, _height(chart) * 20 * _EMU

@@ -35,6 +35,8 @@ class Pages:
         self._has_footer = self._now.find(qn("w:footerReference")) is not None
         self._headers: dict[int, str] = {}
         self._first_headers: dict[int, str] = {}
+        # A text stands upright; only annexes lie.
+        self._turn(False)
         if self._is_plain:
             return
         if self._has_header:
@@ -132,15 +134,16 @@ class Pages:
 
     def _numbered(self, width: int) -> str:
         if width not in self._headers:
-            tabs = (
-                f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
-                f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'
-            )
-            tab = "<w:r><w:tab/></w:r>"
-            draft = self._document.stamp.draft
-            marked = (tab, run(draft, bold=True)) if draft else ()
-            runs = (tab, field("PAGE", "2"), *marked)
-            text = paragraph(self._look["header"], *runs, properties=tabs)
+            number: tuple[str, ...] = (field("PAGE", "2"),)
+            placed = '<w:jc w:val="center"/>'
+            if draft := self._document.stamp.draft:
+                placed = (
+                    f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
+                    f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'
+                )
+                tab = "<w:r><w:tab/></w:r>"
+                number = (tab, *number, tab, run(draft, bold=True))
+            text = paragraph(self._look["header"], *number, properties=placed)
             self._headers[width] = self._new("header", text)
         return self._headers[width]
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from par_xl.documents.blocks import Document
 from par_xl.documents.word.markup import DECLARED, one_line
-from par_xl.documents.word.template import CONTENT
+from par_xl.documents.word.template import PLACE, SIGN, SUBJECT, TO, is_content, text_of
 from par_xl.text import fold
 
 
@@ -49,33 +49,33 @@ class Place:
             last.addprevious(element)
 
     def _found(self) -> etree._Element | None:
-        paragraphs: Iterator[etree._Element] = self._body.iterchildren(qn("w:p"))
-        for each in paragraphs:
-            if fold(_text(each)) == fold(CONTENT):
-                return each
-        return None
+        return next(filter(is_content, self._body.iterchildren(qn("w:p"))), None)
 
     def _fill(self, document: Document) -> None:
         words = {
-            "{{TRÍCH YẾU}}": one_line(document.subject),
-            "{{KÝ HIỆU}}": one_line(document.sign),
-            "{{KÍNH GỬI}}": "; ".join(map(one_line, document.to)),
+            fold(SUBJECT): one_line(document.subject),
+            fold(SIGN): one_line(document.sign),
+            fold(TO): "; ".join(map(one_line, document.to)),
         }
         for each in self._body.iter(qn("w:p")):
-            said = _text(each)
-            if "{{" not in said:
-                continue
-            for name, text in words.items():
-                said = said.replace(name, text)
-            texts = list(each.iter(qn("w:t")))
-            for rest in texts[1:]:
-                rest.text = ""
-            texts[0].text = said
-            texts[0].set(qn("xml:space"), "preserve")
+            # From the end, so that what comes before stays where it is.
+            for place in reversed(list(PLACE.finditer(text_of(each)))):
+                if (text := words.get(fold(place.group()))) is not None:
+                    _put(each, place.span(), text)
 
 
-def _text(element: etree._Element) -> str:
-    return "".join(str(each.text or "") for each in element.iter(qn("w:t")))
+def _put(paragraph: etree._Element, span: tuple[int, int], text: str) -> None:
+    """*text* in place of those letters, which may lie in several runs: in the look of the first."""
+    start, end = span
+    begin = 0
+    for each in list(paragraph.iter(qn("w:t"))):
+        old = str(each.text or "")
+        first, last = max(start - begin, 0), min(end - begin, len(old))
+        begin += len(old)
+        if first < last:
+            each.text = old[:first] + text + old[last:]
+            each.set(qn("xml:space"), "preserve")
+            text = ""
 
 
 def _parsed(xml: str) -> Iterator[etree._Element]:

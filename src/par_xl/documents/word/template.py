@@ -13,15 +13,21 @@ from docx.document import Document as Docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml.etree import LxmlError
 
+from par_xl.documents.word.leftover import clear
 from par_xl.errors import ParXlError
 from par_xl.reading.book import UnreadableFileError
 from par_xl.reading.directory import directory_size
 from par_xl.reading.inflate import inflate, is_xml
+from par_xl.text import fold
 
 CONTENT = "{{NỘI DUNG}}"
 """Where the text goes; a template with it has head and foot of its own."""
+SUBJECT, SIGN, TO = "{{TRÍCH YẾU}}", "{{KÝ HIỆU}}", "{{KÍNH GỬI}}"
+"""What is put in between other words."""
+PLACE = re.compile(r"\{\{[^{}]*\}\}")
 _MOST = 20_000_000
 _MOST_UNPACKED = 100_000_000
 _MOST_MEMBERS = 1_000
@@ -46,8 +52,10 @@ def open_template(content: bytes, name: str = "văn bản") -> Docx:
         _look_at(content)
         opened = docx.Document(io.BytesIO(content))
         _detach(opened)
+        clear(opened)
         # A body without paragraphs and without a section is Word's, too.
         opened.element.body.get_or_add_sectPr()
+        _look_at_places(opened, name)
         return opened
     except UnreadableFileError as error:
         raise _unusable(name, str(error)) from error
@@ -100,6 +108,37 @@ def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
     instructions = b"".join(told or given for told, given in _INSTRUCTION.findall(text))
     if _FETCHES.search(instructions):
         raise UnreadableFileError("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+
+
+def text_of(element: etree._Element) -> str:
+    """The letters in an element."""
+    return "".join(str(each.text or "") for each in element.iter(qn("w:t")))
+
+
+def is_content(paragraph: etree._Element) -> bool:
+    """Whether the text goes where this paragraph stands."""
+    return fold(text_of(paragraph)) == fold(CONTENT)
+
+
+def _look_at_places(opened: Docx, name: str) -> None:
+    """Words that nobody knows where to put, or how to go on with, would end up in a letter."""
+    body = opened.element.body
+    count = sum(map(is_content, body.iterchildren(qn("w:p"))))
+    known = {fold(each) for each in (CONTENT, SUBJECT, SIGN, TO)}
+    for each in body.iter(qn("w:p")):
+        for place in PLACE.findall(text_of(each)):
+            if fold(place) not in known:
+                raise ParXlError(
+                    f"Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì.",
+                    f"Chỉ dùng {CONTENT}, {SUBJECT}, {SIGN}, {TO}; hoặc bỏ chỗ ghi đó.",
+                )
+    if count > 1 or (count == 0 and text_of(body).strip()):
+        has = "nhiều hơn một đoạn" if count else "có chữ nhưng không có đoạn"
+        raise ParXlError(
+            f"Tệp mẫu {name} {has} chỉ ghi {CONTENT}, nên không biết đặt nội dung vào đâu.",
+            f"Để đúng một đoạn riêng, ngoài bảng và khung, chỉ ghi {CONTENT}; hoặc xóa hết chữ "
+            "trong mẫu để chương trình viết cả phần đầu, phần cuối.",
+        )
 
 
 def _detach(opened: Docx) -> None:

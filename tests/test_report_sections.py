@@ -27,7 +27,7 @@ from par_xl.documents.blocks import Block, Chart, Document, Heading, Table
 from par_xl.documents.report.gaps import gaps
 from par_xl.documents.report.report import reports
 from par_xl.initiative import KINDS
-from par_xl.plan.model import Plan, Published, Target
+from par_xl.plan.model import Extension, Plan, Published, Target
 from par_xl.result import Result
 from par_xl.words import Index
 
@@ -155,6 +155,8 @@ def test_initiatives_main_tasks_and_amendments(plan: Plan) -> None:
         {"kind": KINDS[0], "text": "số hóa hồ sơ", "effect": "giảm 50% thời gian"},
         {"kind": KINDS[1], "text": "Giao Phòng Tổng hợp chủ trì tiêu chí 1.1."},
         {"kind": KINDS[2], "text": "Kiểm tra 5 đơn vị"},
+        {"kind": KINDS[0], "text": "- Không có."},
+        {"kind": KINDS[2], "text": "Không"},
     ]
     result = result_of(plan, {"HC": {"1.2": going(0.5)}})
     known = [
@@ -213,6 +215,15 @@ def test_commitments_against_what_was_published(plan: Plan) -> None:
         "Điểm chỉ đạo, điều hành: cam kết đạt 2,5 điểm; các đơn vị tự đánh giá 1,5/2 điểm; chưa có "
         "kết quả công bố.",
     ]
+    guessed = replace(
+        wished,
+        published=tuple(replace(each, source="recall") for each in known),
+        _assigned={},
+    )
+    doubted = report(dossier_of(guessed, result))
+    said = under(doubted.blocks, "cam kết của Chánh Văn phòng")
+    assert said[2].endswith("kết quả đạt 44,75 điểm, xếp thứ 9, chưa kiểm chứng; chưa đạt (còn "
+                            "thiếu 0,25 điểm).")  # fmt: skip
     # In June nothing is published of the year itself.
     latest = "Theo kết quả công bố năm 2023, Chỉ số PAPI đạt 43 điểm, xếp thứ 14."
     assert latest in under(document.blocks, "Chỉ số PAPI")
@@ -297,3 +308,32 @@ def test_lists_of_very_many_are_kept_short(plan: Plan, monkeypatch: pytest.Monke
     assert "Bảng ghi 1/2 dòng; toàn bộ xem tệp tong-hop/2024-06.xlsx, trang «Đôn đốc»." in texts(
         chase.blocks
     )
+
+
+def test_weak_areas_and_scores_that_nobody_checked_say_so(plan: Plan) -> None:
+    known = tuple(
+        Published(index, 2023, code, value, None, "tái dựng")
+        for index, code, value in (
+            (Index.PAR_INDEX, "1.1", 0.5),
+            (Index.SIPAS, "TOTAL", 80.0),
+            (Index.SIPAS, "NATIONAL_MEAN", 82.0),
+            (Index.SIPAS, "S1", 79.0),
+        )
+    )
+    guessed = replace(plan, published=known, _assigned={})
+    document = report(dossier_of(guessed, result_of(plan, {"HC": {"1.2": going(0.5)}})))
+    said = " ".join(everything(document))
+    assert "đạt 80% (chưa kiểm chứng)" in said
+    assert "thấp hơn trung bình cả nước (82%) 2 điểm phần trăm (chưa kiểm chứng)" in said
+    assert "(79%, chưa kiểm chứng)" in said
+    assert "+0,5 điểm (hiện có 0,5/1, chưa kiểm chứng)" in said
+    assert "Kết quả công bố 2023 (chưa kiểm chứng)" in said
+
+
+def test_not_all_of_many_extensions_are_listed(plan: Plan) -> None:
+    many = tuple(
+        Extension(HALF, "HC", date(2024, 6, 12), "", "", f"Công văn số {n}") for n in range(13)
+    )
+    more = replace(plan, extensions=many, _assigned={})
+    document = report(dossier_of(more, result_of(more, {})))
+    assert "Và 3 trường hợp khác." in texts(document.blocks)

@@ -171,7 +171,16 @@ def test_changes_are_told_in_points_of_a_percent(change: float, said: str) -> No
         *((nothing, "") for nothing in ("Không", "không có.", "Không có khó khăn, vướng mắc", "-")),
         *(
             (nothing, "")
-            for nothing in ("Chưa có", "0", "x", "...", "Không có đề xuất, kiến nghị gì")
+            for nothing in ("Chưa có", "0", "x", "...", "Không có đề xuất, kiến nghị gì", "(Không)")
+        ),
+        *(
+            (f"{nothing}.", "")
+            for nothing in (
+                "Không có tồn tại, hạn chế nào",
+                "Không có khó khăn, vướng mắc trong kỳ",
+                "Đơn vị không gặp khó khăn, vướng mắc lớn",
+                "«Không có»",
+            )
         ),
         ("Không có kinh phí", "Không có kinh phí."),
     ],

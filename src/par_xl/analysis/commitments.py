@@ -28,6 +28,7 @@ class Commitment:
     ``value`` and ``rank`` are what was published of the year; before that, ``value`` is what the
     units scored themselves, of ``scored_maximum`` points at most (``is_published`` False), and
     it keeps no commitment: it only shows what is ``missing``, once all points are scored.
+    ``is_reconstructed``: nobody has checked what was published.
     ``missing`` and ``missing_ranks`` are what value and rank lack, 0 where reached, None where
     not known.
     """
@@ -37,6 +38,7 @@ class Commitment:
     value: float | None
     rank: int | None
     is_published: bool
+    is_reconstructed: bool
     scored_maximum: float | None
     missing: float | None
     missing_ranks: int | None
@@ -85,6 +87,7 @@ def _commitment(
         value=value,
         rank=rank,
         is_published=known is not None,
+        is_reconstructed=known is not None and known.is_reconstructed,
         scored_maximum=maximum,
         missing=missing,
         missing_ranks=ranks,

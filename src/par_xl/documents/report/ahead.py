@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.analysis.points import Criterion, said
+from par_xl.analysis.points import Basis, Criterion, said
 from par_xl.analysis.weakest import SURVEYED
 from par_xl.documents.blocks import Block, Dash, Paragraph
 from par_xl.documents.report.matter import AnnexName, Matter, next_end
@@ -13,7 +13,7 @@ from par_xl.documents.report.pledges import listed
 from par_xl.documents.report.results import weak_names
 from par_xl.documents.report.sentences import brackets, capital, counts_apart, named
 from par_xl.initiative import KINDS
-from par_xl.words import Timeliness, day, number
+from par_xl.words import UNCHECKED, Timeliness, day, number
 
 TO_ADD = "[Bổ sung: nhiệm vụ trọng tâm kỳ tới; các đơn vị chưa đề xuất nhiệm vụ nào]"
 _MOST_POINTS = 6
@@ -116,7 +116,9 @@ def _criterion(matter: Matter, each: Criterion) -> str:
     leads = named([matter.unit(code) for code in each.leads], 3)
     have = number(each.maximum - (each.recoverable or 0.0))
     name = capital(within(each.item.content))
+    is_guess = each.basis is Basis.PUBLISHED and each.published and each.published.is_reconstructed
+    doubt = f", {UNCHECKED}" if is_guess else ""
     return (
         f"Tiêu chí {each.item.code} {name}: +{number(each.recoverable)} điểm (hiện có "
-        f"{have}/{number(each.maximum)}); chủ trì: {leads}."
+        f"{have}/{number(each.maximum)}{doubt}); chủ trì: {leads}."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from par_xl.documents.blocks import Block, Dash, Paragraph
-from par_xl.documents.report.matter import Matter
+from par_xl.documents.report.matter import MOST_LINES, Matter
 from par_xl.documents.report.sentences import capital, joined, named
 from par_xl.plan.model import Extension
 from par_xl.words import Authority, Timeliness, day, number
@@ -97,7 +97,9 @@ def _extensions(matter: Matter) -> Iterator[Block]:
         yield Paragraph(f"{capital(_extension(matter, known[0]))}.")
     elif known:
         yield Paragraph("Gia hạn gửi báo cáo:")
-        yield from (Dash(f"{capital(_extension(matter, each))}.") for each in known[:10])
+        yield from (Dash(f"{capital(_extension(matter, each))}.") for each in known[:MOST_LINES])
+        if len(known) > MOST_LINES:
+            yield Paragraph(f"Và {number(len(known) - MOST_LINES)} trường hợp khác.")
 
 
 def _extension(matter: Matter, known: Extension) -> str:

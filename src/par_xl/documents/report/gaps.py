@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from par_xl.analysis.dossier import Dossier
+from par_xl.documents.report.matter import free_rows
 from par_xl.initiative import KINDS
 
 
@@ -22,5 +23,5 @@ def gaps(dossier: Dossier) -> Iterator[str]:
             f"cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của ke-hoach.xlsx; "
             "chưa có nên báo cáo không có mục này)"
         )
-    if not any(each.kind == KINDS[2] for each in dossier.result.initiatives):
+    if not free_rows(dossier.result, KINDS[2]):
         yield "nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất"

@@ -8,7 +8,7 @@ from par_xl.analysis.points import Basis, Criterion
 from par_xl.documents.blocks import Block, Column, Paragraph, Table
 from par_xl.documents.report.matter import MOST_LINES, MOST_ROWS, Matter
 from par_xl.documents.report.own_words import Said, quoted, within
-from par_xl.documents.report.sentences import capital, named
+from par_xl.documents.report.sentences import capital, named, unchecked
 from par_xl.initiative import KINDS
 from par_xl.plan.model import Item
 from par_xl.result import EntryPart
@@ -140,7 +140,7 @@ def points(matter: Matter) -> list[Block]:
     if not found:
         return []
     return [
-        *_more(matter, min(len(found), _MOST_POINTS), len(found), "Phụ lục I"),
+        *_more(matter, min(len(found), _MOST_POINTS), len(found), "Điểm còn có thể đạt"),
         Table(
             "Tiêu chí xếp theo số điểm còn có thể đạt",
             (
@@ -159,7 +159,8 @@ def points(matter: Matter) -> list[Block]:
 
 
 def _criterion(matter: Matter, each: Criterion) -> tuple[str, ...]:
-    year = f" {each.published.year}" if each.published and each.basis is Basis.PUBLISHED else ""
+    known = each.published if each.basis is Basis.PUBLISHED else None
+    year = f" {known.year}{unchecked(known)}" if known else ""
     return (
         each.item.code,
         within(each.item.content),
@@ -175,7 +176,7 @@ def _criterion(matter: Matter, each: Criterion) -> tuple[str, ...]:
 def ideas(matter: Matter) -> list[Block]:
     """The free rows, kind by kind."""
     rows: list[tuple[str, ...]] = []
-    total = len(matter.result.initiatives)
+    total = sum(len(matter.initiatives(kind)) for kind in KINDS)
     for kind in KINDS:
         found = matter.initiatives(kind)
         if found and len(rows) < MOST_ROWS:

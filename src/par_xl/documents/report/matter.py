@@ -19,7 +19,7 @@ from par_xl.analysis.course import (
 )
 from par_xl.analysis.dossier import Dossier
 from par_xl.analysis.points import PointsToWin, points_to_win
-from par_xl.documents.report.own_words import Sayings
+from par_xl.documents.report.own_words import Sayings, quoted
 from par_xl.documents.report.sentences import brackets, counts_apart, joined
 from par_xl.plan.model import Period, Plan
 from par_xl.result import AreaPart, EntryPart, InitiativePart, Rates, Result
@@ -140,8 +140,8 @@ class Matter:
         return [(p.authority, p) for p in self.result.index_authorities if p.index is index]
 
     def initiatives(self, kind: str) -> Sequence[InitiativePart]:
-        """The free rows of a kind."""
-        return [each for each in self.result.initiatives if each.kind == kind]
+        """The free rows of a kind that say something."""
+        return free_rows(self.result, kind)
 
     @cached_property
     def points(self) -> PointsToWin:
@@ -169,6 +169,15 @@ class Matter:
             return ()
         now, before = unfinished(self.dossier.entries), unfinished(self.dossier.entries_before)
         return stood_still(self.plan, self.period, now, before)
+
+
+def free_rows(result: Result, kind: str) -> list[InitiativePart]:
+    """The free rows of a kind, but for those that say "Không có"."""
+    return [
+        each
+        for each in result.initiatives
+        if each.kind == kind and (quoted(each.text) or not each.text.strip())
+    ]
 
 
 def unit_name(plan: Plan, code: str) -> str:

@@ -18,10 +18,11 @@ _BULLET = re.compile(r"\s*(?:[-–—+*•▪‣·●○]+\s*|\(?\d{1,2}[.)]\s+|
 _DASH = re.compile(r"\s*[-–—+*•▪‣·●○=]+\s*")
 _OBJECTS = (
     "khó khăn|vướng mắc|đề xuất|kiến nghị|tồn tại|hạn chế|nguyên nhân|ý kiến|gì|phát sinh|"
-    "nội dung|sáng kiến|thêm"
+    "nội dung|sáng kiến|nhiệm vụ|thêm|nào|khác|lớn|đáng kể|trong kỳ"
 )
 _NOTHING = re.compile(
-    rf"(?:(?:hiện )?(?:không|chưa|k|ko)(?: có)?(?: (?:{_OBJECTS})|[,;/]| và| hoặc)*|0|x|n/a|none)"
+    r"(?:(?:đơn vị )?(?:hiện )?(?:không|chưa|k|ko)(?: có| gặp)?"
+    rf"(?: (?:{_OBJECTS})|[,;/]| và| hoặc)*|0|x|n/a|nil|none)"
 )
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[(\[]\s*[)\]]"), ""),
@@ -68,7 +69,8 @@ def quoted(text: str, longest: int | None = LONGEST) -> str:
     line = flat(text)
     line = _DASH.sub("", line, count=1) if _DASH.match(line) else line
     line = re.sub(r"\s*\./\.?$", "", line).strip(" .;,:-–—/")
-    if not any(letter.isalnum() for letter in line) or _NOTHING.fullmatch(line.casefold()):
+    bare = line.casefold().strip(" .;,:-–—/!()[]«»\"'“”")
+    if not any(letter.isalnum() for letter in line) or _NOTHING.fullmatch(bare):
         return ""
     line = capital(line)
     if longest is not None and len(line) > longest:

@@ -11,7 +11,7 @@ from par_xl.documents.report.own_words import quoted, within
 from par_xl.documents.report.sentences import capital, named, unit_of
 from par_xl.initiative import KINDS
 from par_xl.result import InitiativePart
-from par_xl.words import number
+from par_xl.words import UNCHECKED, number
 
 
 def pledges(matter: Matter) -> list[Block]:
@@ -64,6 +64,7 @@ def _commitment(each: Commitment) -> str:
 def _reached(each: Commitment, unit: str) -> list[str]:
     got = [f"đạt {number(each.value)}{unit}"] if each.value is not None else []
     got += [f"xếp thứ {each.rank}"] if each.rank is not None else []
+    got += [UNCHECKED] if got and each.is_reconstructed else []
     return [f"kết quả {', '.join(got)}"] if got else []
 
 

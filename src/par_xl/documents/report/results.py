@@ -19,6 +19,7 @@ from par_xl.documents.report.sentences import (
     letter,
     share,
     told,
+    unchecked,
     unit_of,
     unreported,
 )
@@ -177,15 +178,14 @@ def _published(matter: Matter, index: Index) -> str:
         return ""
     said = [f"Theo kết quả công bố năm {found.year}, Chỉ số {index.label} đạt "]
     said[0] += f"{number(found.value)}{unit_of(index)}{_ranked(plan, index, found.year)}"
-    if found.is_reconstructed:
-        said[0] += f" ({UNCHECKED})"
+    said[0] += unchecked(found)
     before = published(plan, index, TOTAL, found.year - 1)
     if before is not None and before.value is not None:
         change = difference_of(index, found.value - before.value)
-        said.append(f"{change} so với năm {found.year - 1}")
+        said.append(f"{change} so với năm {found.year - 1}{unchecked(before)}")
     mean = published(plan, index, NATIONAL_MEAN, found.year)
     if mean is not None and mean.value is not None:
-        said.append(_beside(index, found.value, mean.value))
+        said.append(_beside(index, found.value, mean.value) + unchecked(mean))
     weak = weak_areas(plan, index, period) if index in SURVEYED else ""
     return " ".join(filter(None, (f"{'; '.join(said)}.", weak)))
 
@@ -233,6 +233,8 @@ def _listed(index: Index, weak: list[Weakness]) -> str:
 def _one(index: Index, weak: Weakness) -> str:
     value = number(weak.latest.value) if weak.latest else NOTHING
     said = [f"{value}{unit_of(index)}"]
+    if weak.latest and weak.latest.is_reconstructed:
+        said.append(UNCHECKED)
     if weak.change is not None:
         said.append(difference_of(index, weak.change))
     if weak.target is not None and weak.gap is not None and weak.gap >= _LEAST:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from par_xl.analysis.course import SAME
-from par_xl.plan.model import Period
+from par_xl.analysis.published import Known
+from par_xl.plan.model import Period, Published
 from par_xl.result import Rates
-from par_xl.words import NOTHING, Authority, Index, PeriodKind, number, percent
+from par_xl.words import NOTHING, UNCHECKED, Authority, Index, PeriodKind, number, percent
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -211,6 +212,11 @@ def difference(change: float, unit: str = "điểm phần trăm", scale: float =
     if abs(change) * scale < SAME * 100:
         return "không đổi"
     return f"{'tăng' if change > 0 else 'giảm'} {number(abs(change) * scale)} {unit}"
+
+
+def unchecked(known: Published | Known | None) -> str:
+    """What stands behind a published value that nobody has checked."""
+    return f" ({UNCHECKED})" if known is not None and known.is_reconstructed else ""
 
 
 def unit_of(index: Index) -> str:

@@ -252,7 +252,7 @@ def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) 
         "Số liệu cùng kỳ của Phòng Hành chính gồm cả Phòng Tổng hợp đã sáp nhập vào đơn vị này."
     ) in said
     assert (
-        "Có 2 nhiệm vụ không tiến triển qua hai kỳ liên tiếp (6 tháng đầu năm 2024 và năm 2024):"
+        "Có 2 nhiệm vụ không tiến triển qua hai kỳ liên tiếp (6 tháng 2024 và năm 2024):"
     ) in said
     assert "PAR INDEX 1.2: Nội dung 1.2. Đơn vị chủ trì: Phòng Hành chính." in said
     lines = [each for annex in document.annexes for each in annex.blocks if isinstance(each, Chart)]
@@ -264,7 +264,7 @@ def test_another_kind_of_period_is_no_comparison(plan: Plan) -> None:
     earlier = [result_of(plan, {"HC": {"1.1": DONE}}, "2023-12")]
     document = report(dossier_of(plan, result_of(plan, {"HC": {"1.1": DONE}}), earlier))
     said = under(document.blocks, "Diễn biến so với các kỳ trước")
-    assert said[0].startswith("Chưa có số liệu 6 tháng đầu năm 2023 để so sánh cùng kỳ")
+    assert said[0].startswith("Chưa có số liệu 6 tháng 2023 để so sánh cùng kỳ")
     kinds = [b.kind for annex in document.annexes for b in annex.blocks if isinstance(b, Chart)]
     assert kinds == ["bar", "bar"]
 
@@ -291,7 +291,7 @@ def test_blanks_are_left_where_the_plan_says_nothing(plan: Plan) -> None:
     dossier = replace(dossier, plan=replace(plan, info=info, _assigned={}))
     assert texts(report(dossier).blocks)[0].startswith(
         "Thực hiện Kế hoạch số 12/KH-VP ngày 05/01/2024 của Văn phòng «Nâng cao các chỉ số», Văn "
-        "phòng báo cáo kết quả 6 tháng đầu năm 2024 như sau:"
+        "phòng báo cáo kết quả 6 tháng 2024 như sau:"
     )
     assert not any("số, ngày của Kế hoạch" in gap for gap in gaps(dossier))
 

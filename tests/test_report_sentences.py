@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import make_plan
+from par_xl.documents import periods
 from par_xl.documents.report import sentences
 from par_xl.documents.report.own_words import Sayings, flat, lines, quoted
 from par_xl.result import Rates
@@ -123,17 +125,22 @@ def test_names_are_listed_within_reason(names: list[str], said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "now", "before", "next_"),
+    ("code", "name", "now", "before", "next_"),
     [
-        ("2024-06", "6 tháng đầu năm 2024", "6 tháng đầu năm 2023", "6 tháng cuối năm 2024"),
-        ("2024-12", "năm 2024", "năm 2023", "năm 2025"),
+        ("2024-06", "6 tháng đầu năm  2024", "6 tháng đầu năm 2024", "6 tháng đầu năm 2023",
+         "6 tháng cuối năm 2024"),
+        ("2024-12", "Năm 2024", "năm 2024", "năm 2023", "năm 2025"),
+        ("2024-06", "Sơ kết giữa năm", "sơ kết giữa năm", "cùng kỳ năm 2023",
+         "6 tháng cuối năm 2024"),
     ],
-)
-def test_half_years_and_years_are_named(code: str, now: str, before: str, next_: str) -> None:
-    period = make_plan().periods[code]
-    assert sentences.spoken(period) == now
-    assert sentences.spoken_before(period) == before
-    assert sentences.spoken_next(period) == next_
+)  # fmt: skip
+def test_periods_are_named_as_the_plan_does(
+    code: str, name: str, now: str, before: str, next_: str
+) -> None:
+    period = replace(make_plan().periods[code], name=name)
+    assert periods.spoken(period) == now
+    assert periods.spoken_before(period) == before
+    assert periods.spoken_next(period) == next_
 
 
 def test_items_and_annexes_are_counted_as_in_vietnam() -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_xl.analysis.chase import Debt
+from par_xl.documents.periods import spoken
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan, Unit
+from par_xl.stamp import Stamp
 from par_xl.text import fold, read_day, words
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
 
@@ -34,8 +36,7 @@ class Asked:
     @property
     def when(self) -> str:
         """The period within a sentence: "6 tháng đầu năm 2024", "năm 2024"."""
-        name = words(self.period.name)
-        return f"{name[:1].lower()}{name[1:]}"
+        return spoken(self.period)
 
     @property
     def consolidator(self) -> Unit:
@@ -88,6 +89,16 @@ class Asked:
             key=lambda text: tuple(map(int, reversed(text.split("/")))),
         )
         return f"báo cáo định kỳ trước ngày {' và ngày '.join(days)}"
+
+
+def what_counts(stamp: Stamp) -> str:
+    """What becomes of what is sent."""
+    if stamp.is_closed:
+        return (
+            "Số liệu của kỳ đã chốt; báo cáo gửi sau được ghi nhận riêng, không làm thay đổi số "
+            "liệu đã chốt."
+        )
+    return "Sau thời hạn này, số liệu được tổng hợp theo thực tế đã nhận."
 
 
 def due(before: date) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from par_xl.analysis.course import changed
 from par_xl.analysis.levels import Level, level, thresholds
 from par_xl.documents.blocks import Block, Dash, Heading, Paragraph
+from par_xl.documents.periods import spoken_before
 from par_xl.documents.report.changes import area_name
 from par_xl.documents.report.matter import MOST_LINES, AnnexName, Matter
 from par_xl.documents.report.own_words import Sayings, lines
 from par_xl.documents.report.sentences import (
     joined,
     named,
-    spoken_before,
     unreported,
     whose,
 )

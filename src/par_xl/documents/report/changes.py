@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from par_xl.analysis.course import Course, StoodStill, UnitChange, changed, unit_changes
 from par_xl.documents.blocks import Block, Dash, Paragraph
+from par_xl.documents.periods import spoken, spoken_before
 from par_xl.documents.report.matter import MOST_LINES, AnnexName, Matter
 from par_xl.documents.report.own_words import quoted
 from par_xl.documents.report.sentences import (
     difference,
     joined,
     named,
-    spoken,
-    spoken_before,
 )
 from par_xl.result import Rates
 from par_xl.words import Index, number, percent

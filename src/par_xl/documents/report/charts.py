@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from par_xl.documents.blocks import Block, Chart, Series
+from par_xl.documents.periods import spoken
 from par_xl.documents.report.matter import MOST_PERIODS, Matter
-from par_xl.documents.report.sentences import capital, spoken
+from par_xl.documents.report.sentences import (
+    capital,
+)
 from par_xl.plan.model import Period
 from par_xl.words import Authority, PeriodKind, number, percent
 

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from par_xl.analysis.course import Course, unit_changes
 from par_xl.documents.blocks import Block, Column, Paragraph, Table
+from par_xl.documents.periods import spoken, spoken_before
 from par_xl.documents.report.matter import MOST_PERIODS, MOST_ROWS, Matter
-from par_xl.documents.report.sentences import capital, difference, spoken, spoken_before
+from par_xl.documents.report.sentences import (
+    capital,
+    difference,
+)
 from par_xl.plan.model import Period
 from par_xl.result import Rates, UnitPart
 from par_xl.words import NOTHING, Authority, number, percent

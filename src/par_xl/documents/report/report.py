@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.documents.blocks import Annex, Block, Document, Form, Heading, Paragraph
+from par_xl.documents.periods import spoken, spoken_next
 from par_xl.documents.report import charts, lists, rate_tables
 from par_xl.documents.report.ahead import left, main_tasks, to_win
 from par_xl.documents.report.assessment import reached, wanting
@@ -16,7 +17,9 @@ from par_xl.documents.report.matter import AnnexName, Matter, gather
 from par_xl.documents.report.pledges import initiatives, pledges
 from par_xl.documents.report.proposals import NONE, amendments, difficulties
 from par_xl.documents.report.results import of_index, whole
-from par_xl.documents.report.sentences import roman, spoken, spoken_next
+from par_xl.documents.report.sentences import (
+    roman,
+)
 from par_xl.text import read_day
 from par_xl.words import Index, day
 

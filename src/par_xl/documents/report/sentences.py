@@ -7,36 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from par_xl.analysis.course import SAME
 from par_xl.analysis.published import Known
-from par_xl.plan.model import Period, Published
+from par_xl.plan.model import Published
 from par_xl.result import Rates
-from par_xl.words import NOTHING, UNCHECKED, Authority, Index, PeriodKind, number, percent
+from par_xl.words import NOTHING, UNCHECKED, Authority, Index, number, percent
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def spoken(period: Period) -> str:
-    """A period as a sentence names it: 6 tháng đầu năm 2024; năm 2024."""
-    return _spoken(period.kind, period.code)
-
-
-def spoken_before(period: Period) -> str:
-    """The same period a year before."""
-    return _spoken(period.kind, period.year_before)
-
-
-def spoken_next(period: Period) -> str:
-    """The time that follows: the year's other half, or the next year."""
-    if period.kind is PeriodKind.HALF_YEAR and int(period.code[5:]) <= 6:
-        return f"6 tháng cuối năm {period.year}"
-    return f"năm {period.year + 1}"
-
-
-def _spoken(kind: PeriodKind, code: str) -> str:
-    if kind is PeriodKind.YEAR:
-        return f"năm {code[:4]}"
-    return f"6 tháng {'đầu' if int(code[5:]) <= 6 else 'cuối'} năm {code[:4]}"
 
 
 def letter(place: int) -> str:

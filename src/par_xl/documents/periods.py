@@ -1,0 +1,27 @@
+"""How sentences name a period: as the plan does."""
+
+from __future__ import annotations
+
+from par_xl.plan.model import Period
+from par_xl.text import words
+from par_xl.words import PeriodKind
+
+
+def spoken(period: Period) -> str:
+    """The period within a sentence: 6 tháng đầu năm 2024; năm 2024."""
+    name = words(period.name)
+    return f"{name[:1].lower()}{name[1:]}"
+
+
+def spoken_before(period: Period) -> str:
+    """The same period a year before."""
+    name, year = spoken(period), str(period.year)
+    before = str(period.year - 1)
+    return name.replace(year, before) if year in name else f"cùng kỳ năm {before}"
+
+
+def spoken_next(period: Period) -> str:
+    """The time that follows: the year's other half, or the next year."""
+    if period.kind is PeriodKind.HALF_YEAR and int(period.code[5:]) <= 6:
+        return f"6 tháng cuối năm {period.year}"
+    return f"năm {period.year + 1}"

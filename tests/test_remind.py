@@ -15,9 +15,10 @@ from click.testing import CliRunner
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
-from par_xl import cli
+from par_xl import cli, show_reminders
 from par_xl.analysis.chase import Debt, debts, new_deadline, working_days_after
 from par_xl.documents.blocks import Table
+from par_xl.documents.reminders.letter import letter
 from par_xl.documents.reminders.mail import addresses, chasing
 from par_xl.documents.reminders.phrases import Asked
 from par_xl.documents.reminders.slip import slip
@@ -26,6 +27,7 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
 from par_xl.office.reminding import Reminded, remind
+from par_xl.plan.workbook import write_plan
 from par_xl.words import Timeliness
 
 MAILED = """
@@ -129,7 +131,7 @@ def test_the_letter(written: Reminded, merged: Folder) -> None:
     assert "V/v đôn đốc báo cáo kết quả thực hiện Kế hoạch 6 tháng 2024" in said
     assert "- Phòng Tổng hợp;\n- Trung tâm Tin học." in said
     assert "mục IV.1: báo cáo định kỳ trước ngày 10/6 và ngày 10/12" in said
-    assert "4 đơn vị phải báo cáo còn 1 đơn vị có biểu mẫu bị trả lại; 1 đơn vị gửi báo" in said
+    assert "4 đơn vị phải báo cáo có 1 đơn vị có biểu mẫu bị trả lại; 1 đơn vị gửi báo" in said
     assert "chậm nhất hết thứ Sáu ngày 14/6/2024" in said
     assert "Phòng Hành chính (thư điện tử: hc@quangtri.gov.vn)" in said
     assert "1 | Phòng Tổng hợp | Gửi muộn 2 ngày | 10/6/2024 | 0 | 1 | 0" in said
@@ -288,3 +290,52 @@ def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder
     plan = replace(dossier.plan, info={**dossier.plan.info, "Đơn vị tổng hợp": "MOI"})
     with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
         _ = Asked(plan, dossier.period, LATE_DAY, LATE_DAY).contact
+
+
+@pytest.mark.parametrize("typed", [".a@x.vn", "a.@x.vn", "a..b@x.vn", "a@b@x.vn", "hộp@x.vn"])
+def test_an_address_that_is_none_is_passed_over(merged: Folder, typed: str) -> None:
+    unit = open_dossier(merged, HALF).plan.units["HC"]
+    assert addresses(replace(unit, email=typed)) == ()
+    assert len(addresses(replace(unit, email=f"{typed}; a.b@x.vn"))) == 1
+
+
+def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
+    dossier = open_dossier(merged, HALF, LATE_DAY)
+    debt = next(debt for debt in debts(dossier) if debt.is_chased)
+    asked = Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY)
+    document = letter(asked, [debt] * 3_500, 3_600, dossier.stamp)
+    assert document.to == ("3500 đơn vị có tên tại Phụ lục kèm theo",)
+    (table,) = document.annexes[0].blocks
+    assert isinstance(table, Table) and len(table.rows) == 3_500
+
+
+def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
+    dossier = open_dossier(merged, HALF, LATE_DAY)
+    closed = replace(dossier.stamp, is_closed=True)
+    asked = Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY)
+    late = [debt for debt in debts(dossier) if debt.is_chased]
+    for document in (letter(asked, late, 4, closed), slip(asked, late[0], closed)):
+        said = " ".join(getattr(block, "text", "") for block in document.blocks)
+        assert "Số liệu của kỳ đã chốt" in said and "không làm thay đổi" in said
+        assert "Để kịp tổng hợp" not in said and "số liệu được tổng hợp theo" not in said
+
+
+def test_what_was_changed_in_the_plan_since_the_merge(
+    merged: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = merged.plan.read_bytes()
+    try:
+        rows = plan_rows(ITEMS, units=MAILED, extensions=EXTENDED)
+        rows["Đơn vị"][3]["Thư điện tử"] = "kt@quangtri.gov.vn"
+        merged.plan.write_bytes(write_plan(rows))
+        mailed = open_dossier(merged, HALF)
+        assert mailed.plan.units["XX"].email == "kt@quangtri.gov.vn"
+        assert not mailed.is_plan_newer
+        rows["Gia hạn"][0]["Gửi trước ngày"] = date(2024, 6, 25)
+        merged.plan.write_bytes(write_plan(rows))
+        show_reminders.reminded(remind(merged, HALF, today=date(2024, 6, 9)))
+    finally:
+        merged.plan.write_bytes(plan)
+    said = capsys.readouterr().out
+    assert "ke-hoach.xlsx đã sửa sau lần tổng hợp số 1" in said
+    assert "par-xl merge 2024-06" in said

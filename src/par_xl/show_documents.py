@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from par_xl import show
 
 if TYPE_CHECKING:
+    from par_xl.analysis.dossier import Dossier
     from par_xl.office.publishing import Published
 
 
@@ -63,9 +64,21 @@ def aside(what: Published) -> None:
         show.warn(f"{path.name} đã có người sửa; bản đó giữ ở {kept}")
 
 
+def newer_plan(dossier: Dossier) -> None:
+    """Say that the plan was changed since the merge, where it was: documents don't know of it."""
+    if dossier.is_plan_newer:
+        code = dossier.period.code
+        rest = "" if dossier.stamp.is_closed else f" Muốn theo kế hoạch mới: par-xl merge {code}."
+        show.warn(
+            f"ke-hoach.xlsx đã sửa sau lần tổng hợp số {dossier.stamp.merge_number}; văn bản theo "
+            f"kế hoạch lúc tổng hợp.{rest}"
+        )
+
+
 def _rest(what: Published) -> None:
     aside(what)
     stamp = what.dossier.stamp
     show.line(f"{stamp.text}.")
+    newer_plan(what.dossier)
     if stamp.warning:
         show.warn(stamp.warning)

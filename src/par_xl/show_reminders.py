@@ -20,7 +20,9 @@ def reminded(what: Reminded) -> None:
         show_documents.aside(what.published)
     show.heading(f"Kỳ {period.code}, gửi trước ngày {day(period.send_before)}:",
                  deadline(period.send_before))  # fmt: skip
-    show.line(f"{what.dossier.stamp.text}. Có tệp mới trong da-nop thì tổng hợp lại trước.")
+    stamp = what.dossier.stamp
+    show.line(f"{stamp.text}.{_first(stamp.is_closed)}")
+    show_documents.newer_plan(what.dossier)
     told = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not told:
         show.done("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì.")
@@ -33,6 +35,12 @@ def reminded(what: Reminded) -> None:
             )
         return
     _written(what)
+
+
+def _first(is_closed: bool) -> str:
+    if is_closed:
+        return " Kỳ đã chốt: tệp gửi sau được ghi riêng, không làm thay đổi số liệu."
+    return " Có tệp mới trong da-nop thì tổng hợp lại trước."
 
 
 def _owed(debt: Debt, usual: object) -> str:

@@ -16,8 +16,9 @@ from par_xl.stamp import Stamp
 class Dossier:
     """A period's result as documents are made from it.
 
-    ``plan`` is the one that the result was merged with, but for `Thông tin`, which is as it
-    stands now; ``entries`` can be gone through more than once; ``past`` are the results of
+    ``plan`` is the one that the result was merged with, but for `Thông tin` and the units' mail
+    addresses, which are as they stand now; ``is_plan_newer`` says that more of it was changed
+    since; ``entries`` can be gone through more than once; ``past`` are the results of
     earlier periods by code, ``entries_before`` the entries of the period right before.
     ``tallies`` are the items that somebody leads, counted. ``today`` is the office's own day.
     """
@@ -31,3 +32,4 @@ class Dossier:
     entries_before: Iterable[EntryPart]
     stamp: Stamp
     today: date
+    is_plan_newer: bool = False

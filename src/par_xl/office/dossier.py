@@ -49,6 +49,7 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         entries_before=(read_entries(folder.results(before.code)) or ()) if before else (),
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
+        is_plan_newer=plan != present,
     )
 
 
@@ -72,7 +73,7 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
 
 
 def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
-    """The plan that was merged with; who signs, and to whom it goes, as it stands now."""
+    """The plan that was merged with; who signs, and where mail goes, as it stands now."""
     kept = KeptFiles(folder.kept)
     try:
         is_kept = kept.is_whole(line.plan_sha256)
@@ -81,7 +82,12 @@ def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
     if not is_kept:
         return present
     content = read_file(kept.path(line.plan_sha256))
-    return replace(read_plan_content(content, folder.plan.name), info=present.info)
+    merged = read_plan_content(content, folder.plan.name)
+    units = {
+        code: replace(unit, email=present.units[code].email) if code in present.units else unit
+        for code, unit in merged.units.items()
+    }
+    return replace(merged, info=present.info, units=units)
 
 
 def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from par_xl.analysis.chase import Debt
 from par_xl.documents.blocks import Annex, Block, Column, Dash, Document, Form, Paragraph, Table
-from par_xl.documents.reminders.phrases import Asked, copies, due, standing
+from par_xl.documents.reminders.phrases import Asked, copies, due, standing, what_counts
 from par_xl.stamp import Stamp
 from par_xl.words import Timeliness, day, moment
 
+_MOST_NAMES = 15
 _COLUMNS = (
     Column("TT", 5, "center"),
     Column("Đơn vị", 30),
@@ -32,7 +33,7 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> Do
         sign=asked.plan.info.get("Ký hiệu công văn", ""),
         name=None,
         subject=f"đôn đốc {asked.report}",
-        to=tuple(debt.unit.name for debt in chased),
+        to=_to(chased),
         basis=(),
         blocks=tuple(_blocks(asked, chased, count, stamp)),
         annexes=(
@@ -44,6 +45,13 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> Do
             ),
         ),
     )
+
+
+def _to(chased: Sequence[Debt]) -> tuple[str, ...]:
+    """All of them by name while the first page has room for them."""
+    if len(chased) > _MOST_NAMES:
+        return (f"{len(chased)} đơn vị có tên tại Phụ lục kèm theo",)
+    return tuple(debt.unit.name for debt in chased)
 
 
 def _row(place: int, debt: Debt) -> tuple[str, ...]:
@@ -74,16 +82,16 @@ def _blocks(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> l
         if number
     ]
     by_period = due(asked.period.send_before)
+    why = "Đề nghị"
+    if not stamp.is_closed:
+        why = "Để kịp tổng hợp, báo cáo cấp có thẩm quyền theo quy định, đề nghị"
     blocks: list[Block] = [
         Paragraph(
             f"Thực hiện {asked.basis}, các đơn vị gửi báo cáo {asked.when} {by_period}. "
-            f"Đến {moment(stamp.at)}, trong tổng số {count} đơn vị phải báo cáo còn "
+            f"Đến {moment(stamp.at)}, trong tổng số {count} đơn vị phải báo cáo có "
             f"{'; '.join(told)} (chi tiết tại Phụ lục kèm theo)."
         ),
-        Paragraph(
-            "Để kịp tổng hợp, báo cáo cấp có thẩm quyền theo quy định, đề nghị các đơn vị thực "
-            "hiện một số nội dung sau:"
-        ),
+        Paragraph(f"{why} các đơn vị thực hiện một số nội dung sau:"),
     ]
     if missing:
         blocks.append(
@@ -108,9 +116,9 @@ def _blocks(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> l
         )
     blocks += [
         Paragraph(
-            f"chậm nhất hết {asked.last_day}. Sau thời hạn này, số liệu được tổng hợp theo thực tế "
-            "đã nhận; nhiệm vụ chưa có báo cáo được ghi là «Chưa báo cáo». Kết quả gửi báo cáo là "
-            "một căn cứ khi xét thi đua, khen thưởng của đơn vị.",
+            f"chậm nhất hết {asked.last_day}. {what_counts(stamp)} Nhiệm vụ chưa có báo cáo được "
+            "ghi là «Chưa báo cáo». Kết quả gửi báo cáo là một căn cứ khi xét thi đua, khen thưởng "
+            "của đơn vị.",
             "Thời hạn gửi:",
         ),
         Paragraph(

@@ -14,8 +14,9 @@ from par_xl.plan.model import Unit
 from par_xl.stamp import Stamp
 from par_xl.text import words
 
+_LETTERS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
+    rf"(?=[^@]{{1,64}}@){_LETTERS}(?:\.{_LETTERS})*@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z]{{2,63}}"
 )
 _BETWEEN = re.compile(r"[;,\s<>]+")
 _WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
@@ -25,7 +26,7 @@ def addresses(unit: Unit) -> tuple[Address, ...]:
     """The unit's addresses that mail can be sent to."""
     found = [each for each in _BETWEEN.split(unit.email or "") if _ADDRESS.fullmatch(each)]
     name = words(unit.name)
-    return tuple(Address(name, addr_spec=each) for each in found if ".." not in each)
+    return tuple(Address(name, addr_spec=each) for each in found)
 
 
 def chasing(asked: Asked, debt: Debt, slip: bytes, stamp: Stamp) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from par_xl.analysis.chase import Debt, WrongFile, WrongRow
 from par_xl.documents.blocks import Block, Column, Document, Form, Heading, Paragraph, Table
-from par_xl.documents.reminders.phrases import Asked, copies, due
+from par_xl.documents.reminders.phrases import Asked, copies, due, what_counts
 from par_xl.plan.model import Item, Plan
 from par_xl.result import EntryPart
 from par_xl.stamp import Stamp
@@ -27,11 +27,11 @@ def slip(asked: Asked, debt: Debt, stamp: Stamp) -> Document:
         subject=f"Gửi {asked.report}",
         to=(debt.unit.name,),
         basis=(f"Căn cứ {asked.basis}",),
-        blocks=tuple(_blocks(asked, debt)),
+        blocks=tuple(_blocks(asked, debt, stamp)),
     )
 
 
-def _blocks(asked: Asked, debt: Debt) -> Iterator[Block]:
+def _blocks(asked: Asked, debt: Debt, stamp: Stamp) -> Iterator[Block]:
     # The unit that puts the reports together sends its own to nobody.
     sent = f" và gửi về {asked.contact}" if debt.unit != asked.consolidator else ""
     yield Paragraph(
@@ -46,8 +46,7 @@ def _blocks(asked: Asked, debt: Debt) -> Iterator[Block]:
     yield Heading(1, f"{number}. Cách gửi")
     yield Paragraph(_how(debt))
     yield Paragraph(
-        "Quá thời hạn trên, số liệu được tổng hợp theo thực tế đã nhận. Cần hướng dẫn, đề nghị "
-        f"liên hệ {asked.contact}. Trân trọng cảm ơn."
+        f"{what_counts(stamp)} Cần hướng dẫn, đề nghị liên hệ {asked.contact}. Trân trọng cảm ơn."
     )
 
 

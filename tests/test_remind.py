@@ -304,7 +304,7 @@ def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
     debt = next(debt for debt in debts(dossier) if debt.is_chased)
     asked = Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY)
     document = letter(asked, [debt] * 3_500, 3_600, dossier.stamp)
-    assert document.to == ("3500 đơn vị có tên tại Phụ lục kèm theo",)
+    assert document.to == ("3.500 đơn vị có tên tại Phụ lục kèm theo",)
     (table,) = document.annexes[0].blocks
     assert isinstance(table, Table) and len(table.rows) == 3_500
 

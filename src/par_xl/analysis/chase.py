@@ -81,14 +81,23 @@ def debts(dossier: Dossier) -> tuple[Debt, ...]:
     for finding in dossier.result.findings:
         if finding.severity is Severity.ERROR:
             errors[finding.file].append(finding)
-    return tuple(_debt(dossier, part, mine[part.unit], errors) for part in dossier.result.units)
+    files: dict[str | None, list[SubmissionPart]] = defaultdict(list)
+    for each in dossier.result.submissions:
+        files[each.unit].append(each)
+    return tuple(
+        _debt(dossier, part, mine[part.unit], files[part.unit], errors)
+        for part in dossier.result.units
+    )
 
 
 def _debt(
-    dossier: Dossier, part: UnitPart, entries: list[EntryPart], errors: dict[str, list[Finding]]
+    dossier: Dossier,
+    part: UnitPart,
+    entries: list[EntryPart],
+    files: list[SubmissionPart],
+    errors: dict[str, list[Finding]],
 ) -> Debt:
     before = dossier.plan.send_before(dossier.period, part.unit)
-    files = [each for each in dossier.result.submissions if each.unit == part.unit]
     timeliness = part.submission
     if timeliness in (Timeliness.MISSING, Timeliness.NOT_DUE):
         # The merge said so of its own day.

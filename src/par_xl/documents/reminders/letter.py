@@ -8,7 +8,7 @@ from par_xl.analysis.chase import Debt
 from par_xl.documents.blocks import Annex, Block, Column, Dash, Document, Form, Paragraph, Table
 from par_xl.documents.reminders.phrases import Asked, copies, due, standing, what_counts
 from par_xl.stamp import Stamp
-from par_xl.words import Timeliness, day, moment
+from par_xl.words import Timeliness, day, moment, number
 
 _MOST_NAMES = 15
 _COLUMNS = (
@@ -50,7 +50,7 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> Do
 def _to(chased: Sequence[Debt]) -> tuple[str, ...]:
     """All of them by name while the first page has room for them."""
     if len(chased) > _MOST_NAMES:
-        return (f"{len(chased)} đơn vị có tên tại Phụ lục kèm theo",)
+        return (f"{number(len(chased))} đơn vị có tên tại Phụ lục kèm theo",)
     return tuple(debt.unit.name for debt in chased)
 
 
@@ -73,13 +73,13 @@ def _blocks(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> l
     }
     missing, refused, late = counts.values()
     told = [
-        f"{number} đơn vị {what}"
-        for number, what in (
+        f"{number(units)} đơn vị {what}"
+        for units, what in (
             (missing, "chưa gửi báo cáo"),
             (refused, "có biểu mẫu bị trả lại"),
             (late, "gửi báo cáo sau thời hạn"),
         )
-        if number
+        if units
     ]
     by_period = due(asked.period.send_before)
     why = "Đề nghị"
@@ -88,7 +88,7 @@ def _blocks(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> l
     blocks: list[Block] = [
         Paragraph(
             f"Thực hiện {asked.basis}, các đơn vị gửi báo cáo {asked.when} {by_period}. "
-            f"Đến {moment(stamp.at)}, trong tổng số {count} đơn vị phải báo cáo có "
+            f"Đến {moment(stamp.at)}, trong tổng số {number(count)} đơn vị phải báo cáo có "
             f"{'; '.join(told)} (chi tiết tại Phụ lục kèm theo)."
         ),
         Paragraph(f"{why} các đơn vị thực hiện một số nội dung sau:"),

@@ -384,6 +384,12 @@ _OUTSIDE = (
         (changed("word/_rels/document.xml.rels", b"</Relationships>", _OUTSIDE), "bên ngoài"),
         (changed(_BODY, b"<w:body>", b'<w:body><w:p><w:fldSimple w:instr="DDE a b"/></w:p>'),
          "DDE"),
+        (changed(_BODY, b"<w:body>", b'<w:body><w:p><w:fldSimple w:instr="&#68;DE a b"/></w:p>'),
+         "DDE"),
+        (changed(_BODY, b"<w:body>", b"<w:body><w:p><w:r><w:instrText>IN</w:instrText></w:r><w:r>"
+                 b"<w:instrText><![CDATA[CLUDETEXT x]]></w:instrText></w:r></w:p>"), "DDE"),
+        (changed("word/_rels/document.xml.rels", b"</Relationships>",
+                 _OUTSIDE.replace(b"External", b"E&#120;ternal")), "bên ngoài"),
         (changed("[Content_Types].xml", b"</Types>",
                  b'<Default Extension="bin" ContentType="x"/></Types>'), ""),
     ],

@@ -35,10 +35,9 @@ _FIX = (
     "Mở tệp mẫu bằng Word, lưu lại dạng .docx (không macro, không mật khẩu, không liên kết ngoài); "
     "hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: docs/huong-dan/mau-van-ban.md."
 )
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
-_HARMLESS = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(?:hyperlink|attachedTemplate)[\"']")
-_INSTRUCTION = re.compile(rb"<w:instrText[^>]*>([^<]*)<|w:instr\s*=\s*[\"']([^\"']*)")
-_FETCHES = re.compile(rb"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.I)
+_HARMLESS = ("/hyperlink", "/attachedTemplate")
+_INSTRUCTIONS = ("instrText", "delInstrText")
+_FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.I)
 """Fields that read from elsewhere when Word opens the document."""
 
 
@@ -98,16 +97,43 @@ def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
     text = inflate(content, member, keep=is_xml(member))
     if not is_xml(member):
         return
-    ParserCreate().Parse(text, True)
-    if name.endswith(".rels"):
-        for relation in _EXTERNAL.findall(text):
-            if not _HARMLESS.search(relation):
-                raise UnreadableFileError(
-                    "có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)"
-                )
-    instructions = b"".join(told or given for told, given in _INSTRUCTION.findall(text))
-    if _FETCHES.search(instructions):
+    if _FETCHES.search("".join(_instructions(text))):
         raise UnreadableFileError("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+
+
+def _instructions(xml: bytes) -> list[str]:
+    """What fields are told to do, in pieces, however it is written.
+
+    Raises:
+        UnreadableFileError: something lies outside the document.
+    """
+    found: list[str] = []
+    within = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal within
+        local = name.rpartition(":")[2]
+        within = local in _INSTRUCTIONS
+        is_outside = attributes.get("TargetMode", "").casefold() == "external"
+        if is_outside and not attributes.get("Type", "").endswith(_HARMLESS):
+            raise UnreadableFileError(
+                "có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)"
+            )
+        found.extend(v for key, v in attributes.items() if key.rpartition(":")[2] == "instr")
+
+    def end(_: str) -> None:
+        nonlocal within
+        within = False
+
+    def letters(text: str) -> None:
+        if within:
+            found.append(text)
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = letters
+    parser.Parse(xml, True)
+    return found
 
 
 def text_of(element: etree._Element) -> str:

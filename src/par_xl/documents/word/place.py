@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -34,19 +32,16 @@ class Place:
         if self._at is None:
             self.append(xml)
         else:
-            for element in _parsed(xml):
-                self._at.addprevious(element)
+            _put_before(self._at, xml)
             parent = self._at.getparent()
             assert parent is not None
             parent.remove(self._at)
-        for place, element in enumerate(_parsed(first)):
-            self._body.insert(place, element)
+        if first:
+            _put_before(self._body[0], first)
 
     def append(self, xml: str) -> None:
         """More at the end, before the last section's properties."""
-        last = self._body.sectPr
-        for element in _parsed(xml):
-            last.addprevious(element)
+        _put_before(self._body.sectPr, xml)
 
     def _found(self) -> etree._Element | None:
         return next(filter(is_content, self._body.iterchildren(qn("w:p"))), None)
@@ -78,6 +73,16 @@ def _put(paragraph: etree._Element, span: tuple[int, int], text: str) -> None:
             text = ""
 
 
-def _parsed(xml: str) -> Iterator[etree._Element]:
-    # A list: whoever gets them moves them away.
-    yield from list(parse_xml(f"<w:body {DECLARED}>{xml}</w:body>"))
+def _put_before(place: etree._Element, xml: str) -> None:
+    """What *xml* says, before an element of a document.
+
+    It comes into the document whole: element by element, each of very many nodes would have its
+    namespace looked up, which takes minutes.
+    """
+    whole = parse_xml(f"<w:body {DECLARED}>{xml}</w:body>")
+    place.addprevious(whole)
+    for element in list(whole):
+        whole.addprevious(element)
+    parent = whole.getparent()
+    assert parent is not None
+    parent.remove(whole)

@@ -27,18 +27,18 @@ pytestmark = pytest.mark.usefixtures("no_waiting")
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 
 
-EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 4
+EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 6
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
 
 
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     """Before steps that touch the disk, and at some random moments. ``--moments 200`` by hand."""
     script = Path(__file__).with_name("killed_merge.py")
-    command = [sys.executable, str(script), "--steps", "--every", str(EVERY), "--moments", "12"]
+    command = [sys.executable, str(script), "--steps", "--every", str(EVERY), "--moments", "8"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
-    assert sum(found["moments"].values()) == 12
+    assert sum(found["moments"].values()) == 8
     assert set(found["steps"]) == {"old", "new"} and min(found["steps"].values()) > 5
 
 

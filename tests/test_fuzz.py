@@ -16,7 +16,7 @@ from fuzz.worker import DEPTHS, check, mutation, tried, undamaged
 from hostile_files import zipped
 
 SEED = 2024
-COUNT = 200
+COUNT = 120
 
 
 def test_damaged_forms_are_read_as_they_are_or_refused() -> None:

@@ -58,10 +58,10 @@ def merged() -> list[Merged]:
     """Folders drawn at random, each with its JSON; as many as it takes until what may happen is
     among it, or the properties would hold of nothing."""
     found: list[Merged] = []
-    for turn in range(6):
+    for turn in range(9):
 
         @seed(randrange(2**32) if ASKED else turn)
-        @examples(36 if turn == 0 else 6)
+        @examples(20 if turn == 0 else 6)
         @given(worlds())
         def draw(world: World) -> None:
             with world.laid() as folder:

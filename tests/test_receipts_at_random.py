@@ -199,7 +199,7 @@ class History:
             self.recorded[number] = self.days[number], self.changed[number]
 
 
-@examples(8)
+@examples(5)
 @given(st.integers(0, 2**32).map(Random), st.booleans())
 def test_each_day_is_found_again_and_each_correction_recorded_once(
     rng: Random, apart: bool

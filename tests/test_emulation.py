@@ -33,7 +33,7 @@ def _unit(
 
 
 def _idea(unit: str, kind: str = KINDS[0]) -> InitiativePart:
-    texts = dict.fromkeys(("text", "area", "author", "effect", "status", "decision", "file"), "x")
+    texts = dict.fromkeys(("text", "area", "author", "effect", "status", "decision", "file"), "Ký số")
     return InitiativePart(unit=unit, kind=kind, row=5, **texts)
 
 
@@ -46,6 +46,16 @@ def test_each_units_arithmetic(plan: Plan) -> None:
     assert [part.points for part in best.parts] == [20, 7.5, 20, 0]
     assert (second.points, second.initiatives) == (37.5, 2)
     assert [part.points for part in second.parts] == [20, 7.5, 0, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("Không có", 0), (" không. ", 0), ("Chưa phát sinh", 0), ("-", 0), ("Không giấy tờ", 1)],
+)
+def test_who_says_that_there_is_none_has_no_initiative(plan: Plan, text: str, counted: int) -> None:
+    idea = _idea("A").model_copy(update={"text": text})
+    (found,) = ranking(plan, [_unit("A")], [idea])
+    assert found.initiatives == counted
 
 
 def test_units_equal_at_two_decimals_share_a_rank(plan: Plan) -> None:

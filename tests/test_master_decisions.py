@@ -39,6 +39,7 @@ IDEAS = (
     {"kind": "Nhiệm vụ trọng tâm kỳ tới", "text": "Số hóa"},
     {"kind": "Sáng kiến", "text": "Ký số", "author": "Trần B"},
     {"kind": "Đề xuất sửa đổi Kế hoạch", "text": "=Bổ sung"},
+    {"kind": "Sáng kiến", "text": "Không có"},
 )
 
 
@@ -156,6 +157,7 @@ def test_ideas_by_kind(sheets: Mapping[str, Grid]) -> None:
     assert {text: [view.value(text, header) for header in headers] for text in view.rows} == {
         "=Bổ sung": ["Đề xuất sửa đổi Kế hoạch", "TH"],
         "Số hóa": ["Nhiệm vụ trọng tâm kỳ tới", "HC"],
+        "Không có": ["Sáng kiến (không có nội dung)", "TH"],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from par_xl.initiative import KINDS
+from par_xl.nothing_said import says_nothing
 from par_xl.plan.model import Plan
 from par_xl.plan.settings import INITIATIVES_FOR_ALL, Weight
 from par_xl.result import InitiativePart, UnitPart
@@ -59,7 +60,7 @@ def ranking(
     Points are compared at two decimals, rounded half up, as they are printed; units that are
     equal there share a rank, and the next rank is left out for each of them.
     """
-    ideas = Counter(each.unit for each in initiatives if each.kind == INITIATIVE)
+    ideas = Counter(each.unit for each in initiatives if counts(each))
     found = [_standing(plan, unit, ideas[unit.unit]) for unit in units]
     ranked = [each for each in found if each.printed is not None]
     ranked.sort(key=lambda each: -(each.printed or 0.0))
@@ -70,6 +71,11 @@ def ranking(
         for each, points in zip(ranked, printed, strict=True)
     ]
     return *placed, *(each for each in found if each.points is None)
+
+
+def counts(idea: InitiativePart) -> bool:
+    """Whether a free row is an initiative that says something: "Không có" is none."""
+    return idea.kind == INITIATIVE and not says_nothing(idea.text)
 
 
 def _standing(plan: Plan, unit: UnitPart, ideas: int) -> Standing:

@@ -10,6 +10,7 @@ from par_xl.entry import Kind
 from par_xl.initiative import COLUMNS, KINDS
 from par_xl.master.request import TOP, MasterRequest
 from par_xl.master.tables import Column, Table, write_tables
+from par_xl.nothing_said import says_nothing
 from par_xl.sheet import Book, Look, whole_range
 
 SHEET = "Sáng kiến, đề xuất"
@@ -31,12 +32,15 @@ def write_ideas(book: Book, request: MasterRequest) -> None:
     units = request.plan.units
     ideas = sorted(
         request.result.initiatives,
-        # A kind that nobody knows stands last.
-        key=lambda idea: KINDS.index(idea.kind) if idea.kind in KINDS else len(KINDS),
+        # A kind that nobody knows, and what says nothing, stand last.
+        key=lambda idea: (
+            says_nothing(idea.text),
+            KINDS.index(idea.kind) if idea.kind in KINDS else len(KINDS),
+        ),
     )
     rows = [
         (
-            idea.kind,
+            f"{idea.kind} (không có nội dung)" if says_nothing(idea.text) else idea.kind,
             idea.unit,
             units[idea.unit].name,
             *(getattr(idea, field) for field in _FIELDS[1:]),

@@ -63,5 +63,8 @@ def _draft(asked: Asked, debt: Debt, subject: str, text: str, stamp: Stamp) -> E
     mail["Date"] = format_datetime(stamp.at)
     # Mail programs open it to be looked at, changed and sent.
     mail["X-Unsent"] = "1"
-    mail.set_content(f"{text}\nCần hướng dẫn, đề nghị liên hệ {asked.contact}.\n\nTrân trọng.\n")
+    told = "\n".join(stamp.lines)
+    mail.set_content(
+        f"{text}\nCần hướng dẫn, đề nghị liên hệ {asked.contact}.\n\nTrân trọng.\n\n--\n{told}\n"
+    )
     return mail

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from par_xl.documents.report.sentences import capital, named
+from par_xl.nothing_said import says_nothing
 from par_xl.text import fold, words
 
 LONGEST = 300
@@ -16,14 +17,6 @@ _MOST = 2_000
 
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪‣·●○]+\s*|\(?\d{1,2}[.)]\s+|\(?[a-zđ][.)]\s+)")
 _DASH = re.compile(r"\s*[-–—+*•▪‣·●○=]+\s*")
-_OBJECTS = (
-    "khó khăn|vướng mắc|đề xuất|kiến nghị|tồn tại|hạn chế|nguyên nhân|ý kiến|gì|phát sinh|"
-    "nội dung|sáng kiến|nhiệm vụ|thêm|nào|khác|lớn|đáng kể|trong kỳ"
-)
-_NOTHING = re.compile(
-    r"(?:(?:đơn vị )?(?:hiện )?(?:không|chưa|k|ko)(?: có| gặp)?"
-    rf"(?: (?:{_OBJECTS})|[,;/]| và| hoặc)*|0|x|n/a|nil|none)"
-)
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[(\[]\s*[)\]]"), ""),
     (re.compile(r"\.(?:\s*\.){2,}|…+\.*"), "…"),
@@ -69,8 +62,7 @@ def quoted(text: str, longest: int | None = LONGEST) -> str:
     line = flat(text)
     line = _DASH.sub("", line, count=1) if _DASH.match(line) else line
     line = re.sub(r"\s*\./\.?$", "", line).strip(" .;,:-–—/")
-    bare = line.casefold().strip(" .;,:-–—/!()[]«»\"'“”")
-    if not any(letter.isalnum() for letter in line) or _NOTHING.fullmatch(bare):
+    if says_nothing(line):
         return ""
     line = capital(line)
     if longest is not None and len(line) > longest:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
 from par_xl.errors import ParXlError
 from par_xl.plan.takeover.codes import Shape, leading_code, read_code
+from par_xl.plan.takeover.meanings import IGNORED, meanings
 from par_xl.plan.takeover.tasks import split_tasks
 from par_xl.plan.takeover.told import About, Sure
 from par_xl.sheet import Value
@@ -131,6 +132,41 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
     assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Sure.UNSURE
     assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Sure.FAIR
     assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Sure.UNSURE)
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("Điểm tự chấm năm 2023", None),
+        ("Kết quả tự đánh giá 2023", None),
+        ("Xếp hạng chỉ số năm 2023", None),
+        ("Điểm thẩm định năm 2023", "Kết quả năm 2023"),
+        ("Điểm năm 2023", "Kết quả năm 2023"),
+        ("Điểm chuẩn năm 2024", "Điểm tối đa"),
+        ("Nhiệm vụ, giải pháp cải thiện năm 2024", "Nhiệm vụ, giải pháp"),
+        ("Thời gian thực hiện (năm 2024)", "Thời gian hoàn thành"),
+        ("Thời gian bắt đầu", None),
+        ("Thời gian báo cáo", None),
+        ("Thời gian kết thúc", "Thời gian hoàn thành"),
+        ("Hạn", "Thời gian hoàn thành"),
+        ("Đơn vị theo dõi, đôn đốc", None),
+        ("Lãnh đạo Văn phòng chỉ đạo", None),
+        ("Đơn vị chủ trì, đơn vị phối hợp", "Đơn vị chủ trì"),
+    ],
+)
+def test_a_header_leads_to_no_other_column(header: str, target: str | None) -> None:
+    best = max(meanings(header), key=lambda each: each.score, default=None)
+    assert (best.target if best and best.target != IGNORED else None) == target
+
+
+def test_a_row_is_no_surer_than_its_columns() -> None:
+    header = ("TT", "Tiêu chí", "Điểm tối đa", "Đơn vị chủ trì, phối hợp")
+    cells = ["1", "Chỉ đạo", 1, "Chủ trì: HC\nPhối hợp: KT"]
+    what = taken(excel([header, cells]), NAME)
+    found = items(what)["1"]
+    assert (found["Đơn vị chủ trì"], found["Đơn vị phối hợp"]) == ("HC", "KT")
+    assert of_row(what, "1").sure is Sure.UNSURE
+    assert "không chắc là «Đơn vị chủ trì»" in of_row(what, "1").text
 
 
 def test_units_are_told_apart_and_unknown_ones_kept() -> None:

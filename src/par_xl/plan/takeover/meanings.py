@@ -23,6 +23,8 @@ IGNORED = "–"
 
 _SURE, _FAIR, _UNSURE = 100, 75, 40
 _NEAR = 0.88
+_OWN = 60
+"""From here on a header means what it means, whatever year stands in it."""
 
 _PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "TT": {
@@ -95,9 +97,12 @@ _PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
         _SURE: (
             "thời gian hoàn thành", "thời hạn hoàn thành", "thời gian thực hiện", "thời hạn",
             "thời gian", "tiến độ hoàn thành", "hạn hoàn thành", "thời gian tiến độ thực hiện",
-            "thời hạn thực hiện",
+            "thời hạn thực hiện", "thời gian kết thúc", "ngày kết thúc", "hạn",
         ),
-        _FAIR: ("tiến độ thực hiện", "tiến độ", "mốc thời gian", "lộ trình thực hiện", "lộ trình"),
+        _FAIR: (
+            "kết thúc", "tiến độ thực hiện", "tiến độ", "mốc thời gian", "lộ trình thực hiện",
+            "lộ trình",
+        ),
     },
     "Nguồn": {_SURE: ("nguồn",), _FAIR: ("nguồn số liệu",), _UNSURE: ("căn cứ",)},
     IGNORED: {
@@ -107,6 +112,8 @@ _PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
             "kết quả sản phẩm", "kết quả thực hiện", "tình trạng thực hiện", "tài liệu kiểm chứng",
             "tiến độ %", "giải trình", "vai trò", "kỳ trước", "mục tiêu năm", "ngày hoàn thành",
             "số liệu thực hiện", "điểm điều tra xã hội học", "mã dòng", "kiểm tra",
+            "thời gian bắt đầu", "ngày bắt đầu", "bắt đầu", "thời gian báo cáo",
+            "lãnh đạo văn phòng chỉ đạo", "lãnh đạo văn phòng phụ trách",
         ),
     },
 }  # fmt: skip
@@ -114,6 +121,13 @@ _PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
 _PUNCTUATION = re.compile(r"[\s.,;:/()\[\]{}\-–—+&|*'\"“”«»_]+")
 _YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
 _RESULT = ("kết quả", "điểm", "thực hiện", "đạt", "chỉ số")
+_NO_RESULT = (
+    "tự chấm", "tự đánh giá", "hạng", "xếp hạng", "mất", "trừ", "bị trừ", "còn thiếu",
+)  # fmt: skip
+"""What a unit gave itself, ranks and points lost are not what was published of a year."""
+_OF_ITS_OWN = ("Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Đơn vị phối hợp",
+               "Thẩm quyền thực hiện", "Thời gian hoàn thành")  # fmt: skip
+"""Columns whose headers may name a year as well: "Nhiệm vụ, giải pháp năm 2024"."""
 _TARGET = ("mục tiêu", "chỉ tiêu", "phấn đấu", "kế hoạch")
 
 
@@ -143,7 +157,16 @@ for _target, _scores in _PHRASES.items():
         for _phrase in _phrases:
             _BY_PHRASE.setdefault(plain(_phrase), []).append(Meaning(_target, _score))
 _LONG_PHRASES = [phrase for phrase in _BY_PHRASE if len(phrase) > 5]
-_RESULTS, _TARGETS = (tuple(map(plain, words)) for words in (_RESULT, _TARGET))
+_INSIDE = [
+    phrase
+    for phrase, known in _BY_PHRASE.items()
+    if " " in phrase and max(each.score for each in known) > _UNSURE
+]
+"""What says enough even with more words around it."""
+_RESULTS, _TARGETS, _NO_RESULTS = (
+    tuple(map(plain, words)) for words in (_RESULT, _TARGET, _NO_RESULT)
+)
+_BOTH_ROLES = tuple(map(plain, ("chủ trì", "phối hợp")))
 
 
 def meanings(*parts: str) -> list[Meaning]:
@@ -168,7 +191,10 @@ def _of(text: str) -> tuple[Meaning, ...]:
         return tuple(known)
     if near := get_close_matches(text, _LONG_PHRASES, n=1, cutoff=_NEAR):
         return tuple(Meaning(each.target, min(each.score, 65)) for each in _BY_PHRASE[near[0]])
-    inside = [phrase for phrase in _BY_PHRASE if " " in phrase and f" {phrase} " in f" {text} "]
+    if all(f" {role} " in f" {text} " for role in _BOTH_ROLES):
+        # One column for both: cells that say which is which are told apart.
+        return (Meaning("Đơn vị chủ trì", _UNSURE),)
+    inside = [phrase for phrase in _INSIDE if f" {phrase} " in f" {text} "]
     if not inside or len(text.split()) > 14:
         return ()
     known = _BY_PHRASE[max(inside, key=len)]
@@ -182,7 +208,15 @@ def _year(text: str) -> list[Meaning]:
         return []
     if len(set(years)) > 1:
         return [Meaning(IGNORED, _UNSURE)]
-    words = f" {_YEAR.sub(' ', text)} "
+    bare = " ".join(_YEAR.sub(" ", text).split())
+    own = [each for each in _of(bare) if each.target in _OF_ITS_OWN and each.score >= _OWN]
+    # "Điểm 2023" alone is what was reached in it.
+    own += [each for each in _of(bare) if each.target == "Điểm tối đa" and each.score == _SURE]
+    if own and _RESULTS[0] not in bare:
+        return own
+    words = f" {bare} "
+    if any(f" {word} " in words for word in _NO_RESULTS):
+        return [Meaning(IGNORED, _FAIR)]
     if any(f" {word} " in words for word in _TARGETS):
         return [Meaning(f"Mục tiêu {years[0]}", _SURE)]
     if any(f" {word} " in words for word in _RESULTS):

@@ -234,6 +234,9 @@ def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
                 cells[CONTENT] = cell
             continue
         owners[at] = column.target
+        if column.sure is Sure.UNSURE:
+            text = f"cột «{column.header}» không chắc là «{column.target}»"
+            notes.append((Sure.UNSURE, text))
         if at[0] < row and column.target not in (CODE, CONTENT):
             if is_number_column(column.target):
                 text = f"ô «{column.target}» gộp nhiều hàng: chỉ lấy vào hàng đầu"

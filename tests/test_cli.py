@@ -127,6 +127,7 @@ def test_plan_check_lists_faults_with_their_cells(tmp_path: Path) -> None:
     [
         (["mergee"], "Không có lệnh"),
         (["merge"], "Thiếu tham số"),
+        (["export", "2024-06", "--to", "xls"], "không có trong các giá trị: 'csv', 'parquet'"),
         (["merge", "2024-06", "--bad"], "Không có tùy chọn"),
         (["merge", "2024-06", "--as-of", "31/31/2024"], "không phải là ngày"),
         (["merge", "2024-06", "--as-of"], "cần có giá trị"),

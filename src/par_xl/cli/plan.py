@@ -9,7 +9,6 @@ import click
 from par_xl.cli.command import (
     EXIT_DONE,
     EXIT_FAILED,
-    EXIT_FAULTS,
     Command,
     a_path,
     command_group,
@@ -57,7 +56,7 @@ def plan_check(folder: Path | None) -> int:
     help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",
 )
 @folder_option
-def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> int:
+def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> None:
     """Lấy các phụ lục từ tệp Word hoặc Excel vào một kế hoạch mới để rà soát.
 
     Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
@@ -66,6 +65,4 @@ def plan_import(path: Path, index: str | None, out: str | None, folder: Path | N
     from par_xl import show_plan
     from par_xl.office.taking_over import take_plan_over
 
-    taken = take_plan_over(folder_in_order(folder), path, index, out)
-    show_plan.taken(taken)
-    return EXIT_FAULTS if taken.findings else EXIT_DONE
+    show_plan.taken(take_plan_over(folder_in_order(folder), path, index, out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from par_xl.plan.takeover.told import Told
 from par_xl.words import PLAN_FILE, Index
 
 NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
+_NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+"""What no file is called under Windows: after a colon all of it would be out of sight."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,13 @@ def _asked(index: str | None) -> Index | None:
 
 def _file_name(name: str) -> str:
     """A file of the working folder's top, and none that means something else there."""
-    is_plain = Path(name).name == name and "\\" not in name and name.lower().endswith(".xlsx")
-    if not is_plain or name.lower() in (PLAN_FILE, REGISTER_FILE):
+    stem, ending = name[:-5], name[-5:].lower()
+    is_plain = ending == ".xlsx" and stem.strip(" .") and not _NO_NAME.search(stem)
+    is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")
+    if not is_plain or is_taken or _DEVICE.fullmatch(stem):
         raise ParXlError(
             f"Không ghi được kế hoạch nhập vào «{name}».",
-            "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, khác ke-hoach.xlsx và "
-            "tiep-nhan.xlsx; ví dụ: --out ke-hoach-nhap-2.xlsx.",
+            "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, không có dấu : * ? "
+            "< > |, khác ke-hoach.xlsx và tiep-nhan.xlsx; ví dụ: --out ke-hoach-nhap-2.xlsx.",
         )
     return name

@@ -176,6 +176,7 @@ def test_units_are_told_apart_and_unknown_ones_kept() -> None:
         "Các phòng, ban, đơn vị": ("Tất cả", Sure.FAIR),
         "Phòng Hành chánh": ("Phòng Hành chánh", Sure.UNSURE),
         "HC và Sở Lạ": ("HC; Sở Lạ", Sure.UNSURE),
+        "Phòng\nHành\nchính\nKT": ("Phòng Hành chính; KT", Sure.SURE),
     }
     for text, (value, sure) in cells.items():
         what = taken(excel([HEADER, row("1", "Chỉ đạo", "Việc", text)]), NAME)

@@ -192,6 +192,21 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     assert "sửa đổi đang theo dõi" in texts(what, Sure.FAIR)
 
 
+def test_text_that_is_struck_out_or_hidden_is_taken_but_told() -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    table = add_table(document, [HEADER, row("1.1", "Kế hoạch", "", "HC")])
+    paragraph = table.cell(1, 3).paragraphs[0]
+    paragraph.add_run("Bỏ việc này ").font.strike = True
+    paragraph.add_run("thầm ").font.hidden = True
+    paragraph.add_run("Làm việc này").font.strike = False
+    what = taken(saved(document))
+    assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "Bỏ việc này thầm Làm việc này"
+    told = texts(what, Sure.UNSURE)
+    assert "chữ gạch ngang vẫn được lấy: «Bỏ việc này»" in told
+    assert "chữ ẩn vẫn được lấy: «thầm»" in told and "«Làm việc này»" not in told
+
+
 def test_words_own_numbering_is_read() -> None:
     document = docx.Document()
     document.add_paragraph(TITLE)

@@ -18,6 +18,8 @@ _MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "�
 _NO_MARKS = {fold(mark) for mark in ("", "☐", "□", "-", "–", "0", "không")}
 _LONGEST_LIST = 1_000
 """Letters of a line above which nobody lists units in it."""
+_MOST_LINES = 5
+"""Of a cell over which one name goes."""
 _BULLET = re.compile(r"^[-–+•*]\s*")
 _LABEL = re.compile(r"(?:(?:cơ quan|đơn vị|phòng)\s+)?(chủ trì|phối hợp)\s*[:：]", re.IGNORECASE)
 _ALL = {
@@ -160,7 +162,7 @@ class UnitReader:
         names: list[str] = []
         notes: list[str] = []
         sure = Sure.SURE
-        for line in re.split(r"[;\n]", as_text(value)):
+        for line in self._names(as_text(value)):
             part = words(_BULLET.sub("", clean(line))).rstrip(".,")
             if not part or fold(part) in self._known:
                 names += [part] if part else []
@@ -178,6 +180,21 @@ class UnitReader:
             sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
             notes += [self._unknown(piece) for piece in unknown]
         return Taken("; ".join(names) or None, sure, ". ".join(notes))
+
+    def _names(self, text: str) -> list[str]:
+        """The lines of a cell; a known name that goes on in the next lines is one."""
+        lines = [line for line in map(words, re.split(r"[;\n]", text)) if line]
+        found: list[str] = []
+        while lines:
+            # The shortest first: each line may be a name by itself.
+            ends = range(1, min(len(lines), _MOST_LINES) + 1)
+            end = next((end for end in ends if self._is_known(" ".join(lines[:end]))), 1)
+            found.append(" ".join(lines[:end]))
+            del lines[:end]
+        return found
+
+    def _is_known(self, text: str) -> bool:
+        return fold(_BULLET.sub("", text).rstrip(".,")) in self._known
 
     def _unknown(self, text: str) -> str:
         near = nearest_unit(text, self._units)

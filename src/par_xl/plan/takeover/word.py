@@ -15,6 +15,9 @@ from par_xl.text import Cell, clean
 _GONE = ("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "tcPr")
 """What is not read as text: deleted or moved away, field codes, the same once more, properties."""
 _AROUND = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body", "document")
+_STRUCK = {"strike": "gạch ngang", "dstrike": "gạch ngang", "vanish": "ẩn"}
+"""Looks by which people say that a text is no more."""
+_OFF = ("0", "false", "off")
 _TRACKED = ("ins", "del", "moveFrom", "moveTo")
 _TICKS = frozenset(("52", "53", "54", "FB", "FC", "FD", "FE"))
 """Signs of Wingdings that mark a choice."""
@@ -86,6 +89,8 @@ def _block(
             row += [text or None, *([None] * (span - 1))]
             if has_table:
                 notes.append((at + 1, "có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
+            for look, struck in _struck(cell):
+                notes.append((at + 1, f"chữ {look} vẫn được lấy: «{struck}»"))
             goes_on = child(cell, "tcPr", "vMerge")
             is_first = goes_on is None or value(goes_on) == "restart"
             first = (at, column) if is_first else open_.get(column, (at, column))
@@ -124,6 +129,19 @@ def _text(cell: ElementTree.Element, numbering: Numbering) -> tuple[str, bool]:
             has_table |= tag == "tbl"
             waiting.extend(reversed(each))
     return "\n".join(lines), has_table
+
+
+def _struck(cell: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """What stands in a cell but is struck out or hidden, and how."""
+    for run in cell.iter():
+        if local(run.tag) != "r":
+            continue
+        looks = child(run, "rPr")
+        for each in () if looks is None else looks:
+            look = _STRUCK.get(local(each.tag))
+            text = clean("".join(t.text or "" for t in run if local(t.tag) == "t"))
+            if look and text and value(each) not in _OFF:
+                yield look, text
 
 
 def _lines(paragraph: ElementTree.Element, numbering: Numbering) -> list[str]:

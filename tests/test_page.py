@@ -15,6 +15,7 @@ from par_xl import office
 from par_xl.analysis.dossier import Dossier
 from par_xl.cli import main
 from par_xl.documents.page.finished import MOST
+from par_xl.errors import ParXlError
 from par_xl.office.dossier import open_dossier
 from par_xl.office.paging import page
 from par_xl.plan.reader import read_plan
@@ -54,6 +55,11 @@ def test_the_page_is_refused_while_criteria_are_reconstructed(
     assert "không đăng bản này" in capsys.readouterr().out
     text = (folder.documents(HALF) / NAME).read_text(encoding="utf-8")
     assert "DỰ THẢO" in text and "Có tiêu chí tái dựng, chưa kiểm chứng." in text
+    office.close(folder, HALF)
+    with pytest.raises(ParXlError, match="tái dựng") as refused:
+        page(folder, HALF)
+    # A merge changes nothing of a closed period.
+    assert "par-xl undo để bỏ chốt" in refused.value.fix
 
 
 def test_a_page_of_an_open_period_is_a_draft_without_being_asked(

@@ -28,6 +28,7 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
                 f"Kỳ {code} còn {RECONSTRUCTED}, nên chưa lập được trang để công khai.",
                 "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của ke-hoach.xlsx "
                 "với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
+                f"{'par-xl undo để bỏ chốt, rồi ' if dossier.stamp.is_closed else ''}"
                 f"par-xl merge {code}. Muốn xem trước bản dự thảo thì chạy: "
                 f"par-xl page {code} --draft.",
             )

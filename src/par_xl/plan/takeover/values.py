@@ -186,8 +186,8 @@ class UnitReader:
         lines = [line for line in map(words, re.split(r"[;\n]", text)) if line]
         found: list[str] = []
         while lines:
-            # The shortest first: each line may be a name by itself.
-            ends = range(1, min(len(lines), _MOST_LINES) + 1)
+            # The longest first: "Phòng" alone stands for all of that kind.
+            ends = range(min(len(lines), _MOST_LINES), 0, -1)
             end = next((end for end in ends if self._is_known(" ".join(lines[:end]))), 1)
             found.append(" ".join(lines[:end]))
             del lines[:end]

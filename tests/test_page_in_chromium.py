@@ -21,6 +21,8 @@ from par_xl.office.dossier import open_dossier
 from par_xl.words import Index
 
 PHONE, SMALL_PHONE, DESK = 360, 320, 1280
+PAPER = 687
+"""Dots across a sheet of A4 within its margins."""
 *EARLIER, LAST = ("2023-12", "2024-06", "2024-12", "2025-06", "2025-12")
 UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
@@ -120,6 +122,21 @@ def test_lists_are_unfolded_and_tables_whole_on_paper(
         assert f"Toàn chỉ số {index.label}" in " ".join(sheet.split())
     assert len(tasks) > 50
     assert [task for task in tasks if "".join(task.split())[:20] not in printed] == []
+
+
+def test_a_name_without_a_space_cuts_no_table_on_paper(
+    browser: Browser, demo_folder: Folder, tmp_path: Path
+) -> None:
+    dossier = open_dossier(demo_folder, "2024-06")
+    first, *rest = dossier.result.areas
+    long = first.model_copy(update={"name": "Khôngcókhoảngtrắng" * 12})
+    result = dossier.result.model_copy(update={"areas": [long, *rest]})
+    path = tmp_path / "page.html"
+    path.write_bytes(write_page(replace(dossier, result=result), draft=True))
+    with shown(browser, path, PAPER) as seen:
+        seen.page.emulate_media(media="print")
+        widths = seen.page.locator("table").evaluate_all("all => all.map(t => t.offsetWidth)")
+        assert max(widths) <= PAPER
 
 
 def test_the_page_weighs_little(page: Path) -> None:

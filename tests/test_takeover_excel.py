@@ -159,6 +159,14 @@ def test_a_header_leads_to_no_other_column(header: str, target: str | None) -> N
     assert (best.target if best and best.target != IGNORED else None) == target
 
 
+@pytest.mark.parametrize(
+    ("typed", "points"), [("1.000", 1.0), ("2,250", 2.25), ("0,5đ", 0.5), ("10/13", "10/13")]
+)
+def test_points_have_no_thousands(typed: str, points: Value) -> None:
+    what = taken(excel([HEADER, row("1", "Chỉ đạo", points=typed)]), NAME)
+    assert items(what)["1"]["Điểm tối đa"] == points
+
+
 def test_a_row_is_no_surer_than_its_columns() -> None:
     header = ("TT", "Tiêu chí", "Điểm tối đa", "Đơn vị chủ trì, phối hợp")
     cells = ["1", "Chỉ đạo", 1, "Chủ trì: HC\nPhối hợp: KT"]

@@ -141,7 +141,8 @@ def _tasks(
     for number, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
         own |= {column: each[number] for column, each in apart.items()}
-        said = "; đơn vị, thời gian là của cả ô" if len(apart) < len(shared) else ""
+        whole = [column for column in shared if column not in apart]
+        said = f"; dùng chung cho cả ô: {', '.join(whole)}" if whole else ""
         part = Part(first.source, first.row, {**own, TASK: task})
         found.append((part, (Sure.FAIR, f"tách từ ô nhiệm vụ của {draft.code.text}{said}")))
     return found

@@ -23,7 +23,7 @@ from par_xl.plan.takeover.grid import Block, Grid
 from par_xl.plan.takeover.header import Header, is_header_again, is_numbering
 from par_xl.plan.takeover.meanings import IGNORED
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.text import Cell, fold, is_blank, read_number, words
+from par_xl.text import Cell, fold, is_blank, read_small_number, words
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
@@ -187,7 +187,7 @@ class Reader:
         points = section.header.column(POINTS)
         found = None
         if points is not None:
-            found = read_number(section.block.grid.value(row, points.number))
+            found = read_small_number(section.block.grid.value(row, points.number))
         name = section.block.name
         if found is None:
             self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tổng cộng, không ghi điểm")

@@ -11,7 +11,7 @@ from par_xl.plan.faults import shown_value
 from par_xl.plan.model import EVERYBODY, Unit, codes_by_name, nearest_unit
 from par_xl.plan.takeover.told import Sure
 from par_xl.sheet import Value
-from par_xl.text import Cell, as_text, clean, fold, is_blank, read_number, words
+from par_xl.text import Cell, as_text, clean, fold, is_blank, read_number, read_small_number, words
 from par_xl.words import Authority, Method
 
 _MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "☒", "●", "+", "1", "có")}
@@ -56,13 +56,13 @@ def kept(value: Cell, why: str) -> Taken:
 
 
 def take_points(value: Cell) -> Taken:
-    """Points: "7,5", "7.5", "7,5 điểm"."""
-    found = read_number(value)
+    """Points: "7,5", "7.5", "7,5 điểm"; "1.000" is one, as in a form."""
+    found = read_small_number(value)
     if found is not None or is_blank(value):
         return Taken(found)
     if isinstance(value, str):
         bare = re.fullmatch(r"(\S+)\s*(?:điểm|đ)", clean(value), re.IGNORECASE)
-        found = read_number(bare[1]) if bare else None
+        found = read_small_number(bare[1]) if bare else None
         if found is not None:
             return Taken(found, Sure.FAIR, f"«{clean(value)}» đọc là số {shown_value(found)}")
     return kept(value, "không đọc được điểm")

@@ -115,6 +115,8 @@ _EXTENSION: dict[str, Value] = {
         ("Thiết lập", {"Tên": "Ngưỡng xanh", "Giá trị": "cao"}, "KH07", "B3"),
         ("Thiết lập", {"Tên": "Ngưỡng vàng", "Giá trị": 120.0}, "KH30", "B3"),
         ("Thiết lập", {"Tên": "Trọng số: sáng kiến", "Giá trị": -1.0}, "KH30", "B3"),
+        ("Thiết lập", {"Tên": "Ngưỡng xanh", "Giá trị": "40%"}, "KH30", "B3"),
+        ("Thiết lập", {"Tên": "Ngưỡng vàng, kỳ 6 tháng", "Giá trị": 0.6}, "KH30", "B3"),
         ("Gia hạn", _EXTENSION | {"Kỳ": "2030-06"}, "KH22", "A2"),
         ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),

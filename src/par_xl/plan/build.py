@@ -19,11 +19,11 @@ from par_xl.plan.model import (
     Target,
     nearest_unit,
 )
-from par_xl.plan.settings import BY_NAME, Weight
+from par_xl.plan.settings import BY_NAME, Threshold, Weight
 from par_xl.plan.table import Table, has_fault, once
 from par_xl.plan.units import UnitNames, build_units
 from par_xl.text import Cell, fold, is_blank, read_day
-from par_xl.words import Index
+from par_xl.words import Index, percent
 
 
 def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
@@ -109,7 +109,25 @@ def _settings(table: Table, found: list[Finding]) -> dict[str, float | date]:
     if not any(settings.get(w.value.name, w.value.default) for w in Weight):
         more = "ít nhất một trọng số thi đua phải lớn hơn 0"
         found.append(faults.BAD_SETTING.at(table.name, None, 0.0, more))
+    found += _thresholds(table, settings)
     return settings
+
+
+def _thresholds(table: Table, settings: Mapping[str, float | date]) -> Iterator[Finding]:
+    """What is green must not be less than what is amber."""
+    for green, amber in (
+        (Threshold.GREEN.value, Threshold.AMBER.value),
+        (Threshold.GREEN_HALF_YEAR.value, Threshold.AMBER_HALF_YEAR.value),
+    ):
+        high, low = (settings.get(each.name, each.default) for each in (green, amber))
+        if isinstance(high, float | int) and isinstance(low, float | int) and high < low:
+            rows = {fold(row.name): row for row in table.of(tables.SettingRow)}
+            # At least one of them is there: the defaults are in order.
+            row = rows.get(fold(green.name)) or rows[fold(amber.name)]
+            more = (
+                f"{green.name} {percent(high)} phải từ {amber.name.lower()} {percent(low)} trở lên"
+            )
+            yield faults.BAD_SETTING.at(table.name, table.cell(row, "Giá trị"), row.value, more)
 
 
 def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:

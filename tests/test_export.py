@@ -87,7 +87,7 @@ def test_what_the_json_says_stands_in_the_tables(work: Folder, dossier: Dossier)
     (merged,) = _read(files, "merge")
     assert (merged["merge_number"], merged["closed"]) == ("1", "false")
     assert merged["merged_at"] == "2024-06-20T09:00:00"
-    assert "DỰ THẢO" in merged["stamp"]
+    assert merged["stamp"].endswith(" lần tổng hợp số 1. DỰ THẢO.")
     assert [row["state"] for row in _read(files, "submissions")].count("refused") == 1
 
 

@@ -39,7 +39,7 @@ def _merge(dossier: Dossier) -> Row:
         result.merge_number,
         stamp.is_closed,
         stamp.is_reconstructed,
-        " ".join(stamp.lines),
+        " ".join(filter(None, (stamp.line, stamp.warning))),
     )
 
 

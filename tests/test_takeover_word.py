@@ -192,6 +192,19 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     assert "sửa đổi đang theo dõi" in texts(what, Sure.FAIR)
 
 
+def test_a_table_in_a_text_box_is_told() -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE)
+    add_table(document, [HEADER, row("1.1", "Kế hoạch", "Việc", "HC")])
+    boxed = add_table(document, [HEADER, row("1.2", "Kiểm tra", "Việc", "HC")])._tbl
+    box = parse_xml(f"<w:p {nsdecls('w')}><w:r><w:pict><w:txbxContent/></w:pict></w:r></w:p>")
+    document.element.body.insert(1, box)
+    box[0][0][0].append(boxed)
+    what = taken(saved(document))
+    assert list(items(what)) == ["1.1"]
+    assert "có bảng nằm trong khung chữ" in texts(what, Sure.FAIR)
+
+
 def test_text_that_is_struck_out_or_hidden_is_taken_but_told() -> None:
     document = docx.Document()
     document.add_paragraph(TITLE)

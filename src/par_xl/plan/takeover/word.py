@@ -43,9 +43,21 @@ def read_word(content: bytes) -> tuple[list[Block], tuple[str, ...]]:
             blocks.append(_block(name, element, tuple(lines[-_LINES:]), numbering))
             check_size(blocks)
             lines = []
-    is_tracked = any(local(each.tag) in _TRACKED for each in document.body.iter())
-    told = "tệp có sửa đổi đang theo dõi (Track Changes): đọc như khi đã chấp nhận hết"
-    return blocks, (told,) if is_tracked else ()
+    tags = {local(each.tag) for each in document.body.iter()}
+    told = []
+    if not tags.isdisjoint(_TRACKED):
+        told.append("tệp có sửa đổi đang theo dõi (Track Changes): đọc như khi đã chấp nhận hết")
+    if _has_boxed_table(document.body):
+        told.append("có bảng nằm trong khung chữ (Text Box): không đọc bảng đó; kéo ra ngoài khung")
+    if "altChunk" in tags:
+        told.append("có phần chèn từ tệp khác: không đọc phần đó; mở bằng Word, lưu lại")
+    return blocks, tuple(told)
+
+
+def _has_boxed_table(body: ElementTree.Element) -> bool:
+    """Whether a table stands where the text goes on around it: in no paragraph's own place."""
+    boxes = (each for each in body.iter() if local(each.tag) == "txbxContent")
+    return any(local(each.tag) == "tbl" for box in boxes for each in box.iter())
 
 
 def _within(element: ElementTree.Element) -> Iterator[ElementTree.Element]:

@@ -39,6 +39,29 @@ def test_a_sheet_with_title_merged_cells_and_a_total() -> None:
     assert "KHÔNG khớp" not in told
 
 
+def test_who_signs_below_a_sheets_table_leads_nothing() -> None:
+    signs = ["Nơi nhận: như trên", "", "", "", "CHÁNH VĂN PHÒNG"]
+    for between in (["", "Tổng cộng", "1"], [""]):
+        rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC", "1"), between, signs, [""], signs]
+        what = taken(excel(rows), NAME)
+        assert list(items(what)) == ["1"] and items(what)["1"]["Đơn vị chủ trì"] == "HC"
+        told = texts(what, Sure.UNSURE)
+        assert "đứng rời bảng; không lấy: «Nơi nhận: như trên»; «CHÁNH VĂN PHÒNG»" in told
+
+
+def test_marks_under_names_cut_short() -> None:
+    header = ("TT", "Tiêu chí", "Điểm", "Thẩm quyền thực hiện", "", "Đơn vị tính", "Mục tiêu 2024")
+    below = ("", "", "", "VP", "UBND tỉnh", "", "")
+    rows = [header, below, ["1", "A", 1, "x", "", "%", 0.9], ["2", "B", 1, "", "x", "%", 95]]
+    what = taken(excel(rows, merged=[(0, 3, 0, 4)]), NAME)
+    assert [each["Thẩm quyền thực hiện"] for each in items(what).values()] == [
+        "Văn phòng", "Cấp tỉnh"
+    ]  # fmt: skip
+    # Excel keeps 90% as 0,9 and does not say so.
+    assert "ô ghi 90% thì sửa thành 90" in of_row(what, "1").text
+    assert of_row(what, "2").sure is Sure.SURE
+
+
 def test_a_total_that_does_not_agree_is_not_sure() -> None:
     rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC", "3"), ["", "Tổng cộng", 4.0]]
     assert "cộng được 3: KHÔNG khớp" in texts(taken(excel(rows), NAME), Sure.UNSURE)

@@ -34,6 +34,7 @@ from par_xl.plan.takeover.values import (
 )
 from par_xl.sheet import Value
 from par_xl.text import Cell, as_text, words
+from par_xl.words import number, percent
 
 Row = dict[str, Value]
 _LONGEST = 32_000
@@ -138,9 +139,9 @@ def _tasks(
     apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
     notes.append((Sure.FAIR, f"ô nhiệm vụ có {len(tasks)} nhiệm vụ, tách thành từng dòng"))
     found = []
-    for number, task in enumerate(tasks):
+    for at, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
-        own |= {column: each[number] for column, each in apart.items()}
+        own |= {column: each[at] for column, each in apart.items()}
         whole = [column for column in shared if column not in apart]
         said = f"; dùng chung cho cả ô: {', '.join(whole)}" if whole else ""
         part = Part(first.source, first.row, {**own, TASK: task})
@@ -164,7 +165,12 @@ def _described(part: Part, notes: list[tuple[Sure, str]]) -> Row:
         if column in takers:
             row[column] = _noted(column, takers[column](cell), notes)
         elif is_number_column(column):
-            row[column] = _noted(column, take_measured(cell), notes)
+            value = row[column] = _noted(column, take_measured(cell), notes)
+            if isinstance(value, float | int) and 0 < value <= 1 and "%" in part.text(_MEASURE):
+                text = (
+                    f"{column}: {number(value, 4)} là của dòng tính bằng %; ô ghi {percent(value)}"
+                )
+                notes.append((Sure.UNSURE, f"{text} thì sửa thành {number(100 * value)}"))
         elif column in (_MEASURE, _SOURCE):
             row[column] = as_text(cell) or None
     return row

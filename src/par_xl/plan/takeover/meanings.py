@@ -86,11 +86,18 @@ _PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     },
     "Thẩm quyền thực hiện": {_SURE: ("thẩm quyền thực hiện", "thẩm quyền")},
     OFFICE: {
-        _SURE: ("thẩm quyền văn phòng", "thẩm quyền thực hiện văn phòng"),
+        _SURE: (
+            "thẩm quyền văn phòng", "thẩm quyền thực hiện văn phòng", "thẩm quyền vp",
+            "thẩm quyền thực hiện vp",
+        ),
         _FAIR: ("văn phòng", "thẩm quyền của văn phòng"),
     },
     PROVINCE: {
-        _SURE: ("thẩm quyền cấp tỉnh", "thẩm quyền thực hiện cấp tỉnh"),
+        _SURE: (
+            "thẩm quyền cấp tỉnh", "thẩm quyền thực hiện cấp tỉnh", "thẩm quyền tỉnh",
+            "thẩm quyền thực hiện tỉnh", "thẩm quyền ubnd tỉnh",
+            "thẩm quyền thực hiện ubnd tỉnh",
+        ),
         _FAIR: ("cấp tỉnh", "thẩm quyền của cấp tỉnh"),
     },
     "Thời gian hoàn thành": {

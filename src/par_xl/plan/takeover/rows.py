@@ -51,16 +51,20 @@ class Reader:
     """The last code."""
     _code_at: tuple[str, int, int] | None = None
     """Where the cell of the last code begins."""
+    _is_apart: bool = False
+    """Whether a blank row or the total stands since the last row: what follows is no rest of it."""
 
     def read(self, section: Section) -> None:
         is_split = True
+        self._is_apart = False
         for row in range(section.start, section.end):
             grid = section.block.grid
             if grid.is_blank(row):
+                self._is_apart = True
                 continue
             if is_header_again(grid, row, section.header):
                 self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tiêu đề lặp lại")
-                is_split = True
+                is_split, self._is_apart = True, False
             elif is_numbering(grid, row):
                 self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng đánh số cột")
             else:
@@ -72,6 +76,7 @@ class Reader:
         texts = grid.texts(row)
         if fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
             self._total(section, row)
+            self._is_apart = True
             return
         part, notes = _part(section, row)
         code, at = self._code(section, row, part)
@@ -88,6 +93,11 @@ class Reader:
             return
         if same and row > section.start:
             self._further(part, Sure.SURE, "ô TT gộp với hàng trên")
+        elif self._is_apart and _is_no_row(code, part):
+            apart = "; ".join(f"«{text}»" for text in texts)
+            text = f"hàng không có mã, đứng rời bảng; không lấy: {apart}"
+            self._tell(section, row, About.ROW, Sure.UNSURE, text)
+            return
         elif code.shape is Shape.NONE:
             self._without_code(section, part, is_split)
         elif code.shape is Shape.BULLET and self.drafts:
@@ -95,6 +105,7 @@ class Reader:
             self._further(part, Sure.FAIR, "hàng đánh dấu gạch đầu dòng ở cột TT", is_marked=True)
         else:
             self._item(part, code, at)
+        self._is_apart = False
         for sure, text in notes:
             if self.drafts:
                 self.drafts[-1].note(sure, text)
@@ -208,6 +219,14 @@ class Reader:
     def _tell(self, section: Section, row: int, about: About, sure: Sure, text: str) -> None:
         name, number = section.block.name, section.block.first + row
         self.told.append(Told(about, sure, text, name, number, self.sheet))
+
+
+def _is_no_row(code: Code, part: Part) -> bool:
+    """Whether what stands apart from the table is none of its rows: who signs, as a rule."""
+    if code.shape is Shape.OTHER:
+        return not part.has(CONTENT)
+    is_item = part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS))
+    return code.shape is Shape.NONE and not is_item and not (part.has(TASK) and part.has(LEADS))
 
 
 def _is_criterion(draft: Draft) -> bool:

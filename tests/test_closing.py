@@ -223,6 +223,8 @@ def test_undone_it_is_a_draft_again(
     written = merged.results(HALF).master.read_bytes()
     printed = told(merged, "undo", capsys=capsys)
     assert "Đã bỏ chốt kỳ 2024-06" in printed and "là dự thảo như lần 1" in printed
+    # What citizens may read is final still.
+    assert "không mang chữ DỰ THẢO: phải lập lại" in printed
     assert result(merged) == result(once)
     assert merged.results(HALF).master.read_bytes() == typed
     kept = merged.undone_closing(HALF, 1, 1) / f"{HALF}.xlsx"

@@ -240,6 +240,10 @@ def undone(what: Undone) -> None:
         )
         if what.kept is not None:
             line(f"Tệp đã chốt vẫn giữ ở {what.kept}")
+        line(
+            "Báo cáo, trang công khai, dữ liệu lập khi còn chốt không mang chữ DỰ THẢO: "
+            "phải lập lại."
+        )
         next_step(f"tổng hợp cả các tệp đến sau bằng: par-xl merge {period}; rồi chốt lại")
         return
     if what.restored is not None:

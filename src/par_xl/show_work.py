@@ -115,6 +115,7 @@ def closed(what: Closed) -> None:
             returned = f"{refused} tệp bị trả lại, " if refused else ""
             show.warn(f"Còn {returned}{errors} lỗi chưa sửa: không tính vào kết quả.")
         show.line("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
+        show.line("Báo cáo, trang công khai, dữ liệu đã lập còn mang chữ DỰ THẢO: cần thì lập lại.")
     show.line(f"Tệp tổng hợp: {what.master}")
     show.line(f"Kết quả cho chương trình khác: {what.json}")
 

@@ -182,6 +182,16 @@ def test_a_header_leads_to_no_other_column(header: str, target: str | None) -> N
     assert (best.target if best and best.target != IGNORED else None) == target
 
 
+def test_of_a_years_points_and_their_share_the_points_are_taken() -> None:
+    header = ("TT", "Tiêu chí", "Kết quả năm 2023", "", "Mục tiêu 2024", "")
+    below = ("", "", "Tỷ lệ (%)", "Điểm đạt", "Tỷ lệ (%)", "Điểm")
+    rows = [header, below, ["1", "Chỉ đạo", 75, 1.5, 90, 1.8], ["2", "B", 50, 1, 60, 1.2]]
+    rows = [[*each, "Chủ trì" if each is header else ""] for each in rows]
+    what = taken(excel(rows, merged=[(0, 2, 0, 3), (0, 4, 0, 5)]), NAME)
+    found = items(what)["1"]
+    assert (found["Kết quả năm 2023"], found["Mục tiêu 2024"]) == (1.5, 1.8)
+
+
 @pytest.mark.parametrize(
     ("typed", "points"), [("1.000", 1.0), ("2,250", 2.25), ("0,5đ", 0.5), ("10/13", "10/13")]
 )

@@ -173,6 +173,7 @@ _INSIDE = [
 _RESULTS, _TARGETS, _NO_RESULTS = (
     tuple(map(plain, words)) for words in (_RESULT, _TARGET, _NO_RESULT)
 )
+_SHARE = plain("tỷ lệ")
 _BOTH_ROLES = tuple(map(plain, ("chủ trì", "phối hợp")))
 
 
@@ -224,9 +225,11 @@ def _year(text: str) -> list[Meaning]:
     words = f" {bare} "
     if any(f" {word} " in words for word in _NO_RESULTS):
         return [Meaning(IGNORED, _FAIR)]
+    # Beside the points of a year, their share of the most is the lesser choice.
+    most = _FAIR if _SHARE in words else _SURE
     if any(f" {word} " in words for word in _TARGETS):
-        return [Meaning(f"Mục tiêu {years[0]}", _SURE)]
+        return [Meaning(f"Mục tiêu {years[0]}", most)]
     if any(f" {word} " in words for word in _RESULTS):
         is_plain = _RESULTS[0] in words
-        return [Meaning(f"Kết quả năm {years[0]}", _SURE if is_plain else _FAIR)]
+        return [Meaning(f"Kết quả năm {years[0]}", most if is_plain else _FAIR)]
     return [Meaning(IGNORED, _UNSURE)]

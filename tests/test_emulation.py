@@ -33,7 +33,8 @@ def _unit(
 
 
 def _idea(unit: str, kind: str = KINDS[0]) -> InitiativePart:
-    texts = dict.fromkeys(("text", "area", "author", "effect", "status", "decision", "file"), "Ký số")
+    fields = "text", "area", "author", "effect", "status", "decision", "file"
+    texts = dict.fromkeys(fields, "Ký số")
     return InitiativePart(unit=unit, kind=kind, row=5, **texts)
 
 

@@ -73,6 +73,12 @@ class Ledger:
                 found = [e for e in found if not _is(e, Kind.CLOSE, line.period, line.merge_number)]
         return found
 
+    def content_of(self, name: str, sha256: str) -> str:
+        """A hash of what a file of a result says, whatever the merge's number, closed or not; of
+        bytes that the ledger does not know, their own."""
+        written = (e for e in self.lines if e.kind in _WORKS and e.outputs.get(name) == sha256)
+        return next((e.content_sha256 for e in written if e.content_sha256), sha256)
+
     def tail(self) -> str:
         """The hash that the next line is chained to; empty for the first."""
         return self.lines[-1].hash() if self.lines else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -112,12 +112,16 @@ def _write(
     places = folder.results(period)
     place.take(places.all)
     start = recorded_start(folder, merge)
+    is_new = line not in ledger.lines
+    if is_new:
+        present = History(folder, start.job.plan, start.job.period)
+        _refuse(merge, list(changed_past(present, ledger, merge)))
     with (
         open_crew(start.job, len(start.sent), workers) as crew,
         Store(folder.cache, period, start.job.fingerprint()) as store,
         place.staging() as staging,
     ):
-        history = History(folder, start.job.plan, start.job.period)
+        history = History(folder, start.job.plan, start.job.period, merge)
         outputs = Outputs(work_out(start, crew, store, progress), places, staging, history)
         result = outputs.with_entries(outputs.found.result(merge.replaced)).model_copy(
             update={
@@ -127,7 +131,6 @@ def _write(
         )
         if outputs.content_sha256(result) != merge.content_sha256:
             raise other_result(merge)
-        is_new = line not in ledger.lines
         told = ledger.of(period)
         log = [*told, line] if is_new else told[: told.index(line) + 1]
         typed = typed_before(folder, ledger, period) if is_new else ByHand()
@@ -166,12 +169,11 @@ def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
 def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
     """What is closed is what people see: no form, no day and no plan that no merge has read."""
     period, number = merge.period, merge.merge_number
-    again = f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
     if merge.today is None or merge.version != __version__:
         raise ParXlError(
             f"Lần tổng hợp {number} kỳ {period} do phiên bản {merge.version} làm, máy này là "
             f"{__version__}, nên chưa chốt được.",
-            again,
+            _again(period),
         )
     hashes = Hashes(folder)
     files = [*changed_files(folder, hashes, merge), *_other_files(folder, merge)]
@@ -179,13 +181,29 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
         raise ParXlError(unread_file.message, unread_file.fix)
     changes = [f"tệp «{name}» {was}" for name, was in files]
     changes += changes_beside(folder, read_register(folder.register), ledger, merge)
+    _refuse(merge, changes)
+
+
+def _again(period: str) -> str:
+    return f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
+
+
+def _refuse(merge: LedgerLine, changes: Sequence[str]) -> None:
+    """Nothing is closed while there are changes."""
+    period, number = merge.period, merge.merge_number
     if changes:
         more = f"; và {len(changes) - _MOST} thay đổi nữa" if len(changes) > _MOST else ""
         raise ParXlError(
             f"Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, "
             f"{'; '.join(changes[:_MOST])}{more}.",
-            again,
+            _again(period),
         )
+
+
+def changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:
+    """What of earlier periods' results is not as a merge read it."""
+    for code in history.changed_since(ledger, merge):
+        yield f"kết quả kỳ {code} đã thay đổi"
 
 
 def changes_beside(

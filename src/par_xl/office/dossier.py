@@ -15,7 +15,7 @@ from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.office.asked import period_named
-from par_xl.office.history import damaged, entries_of, past_results, read_entries, read_result
+from par_xl.office.history import History, damaged, entries_of, read_entries, read_result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.rates import ItemTally, Tallies
@@ -45,7 +45,7 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         result=result,
         entries=entries,
         tallies=_tallies(plan, wanted, entries),
-        past=past_results(folder, plan, wanted),
+        past=History(folder, plan, wanted).past(),
         entries_before=(read_entries(folder.results(before.code)) or ()) if before else (),
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -12,7 +13,9 @@ from par_xl.analysis.course import Unfinished, predecessor, unfinished
 from par_xl.entry import INPUT
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, patiently, unread
-from par_xl.folder.layout import Folder, Results
+from par_xl.folder.kept import KeptFiles
+from par_xl.folder.layout import Folder
+from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.assignments import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.result import EntryPart, Past, Result
@@ -23,22 +26,63 @@ from par_xl.work.job import YearBefore
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
 
+class Places(Protocol):
+    """Where a period's result lies, and its entries if it does not hold them itself."""
+
+    @property
+    def period(self) -> str: ...
+
+    @property
+    def json(self) -> Path: ...
+
+    @property
+    def entries(self) -> Path: ...
+
+
+class _Kept(NamedTuple):
+    """Where those are that a merge read."""
+
+    period: str
+    json: Path
+    entries: Path
+
+
 class History:
-    """The results that lie in ``tong-hop`` for the periods before one period.
+    """The results of the periods before one period: those that lie in ``tong-hop``, or those that
+    a merge read whose *line* it is.
 
     Whatever asks for one that is damaged raises ParXlError.
     """
 
-    def __init__(self, folder: Folder, plan: Plan, period: Period) -> None:
+    def __init__(
+        self, folder: Folder, plan: Plan, period: Period, line: LedgerLine | None = None
+    ) -> None:
         self._folder = folder
         self._plan = plan
         self._period = period
+        self._line = line
         self._read: dict[str, PeriodEntries | None] = {}
+
+    def _places(self, code: str) -> Places:
+        places = self._folder.results(code)
+        if self._line is None:
+            return places
+        kept = KeptFiles(self._folder.kept)
+        hashes = (
+            self._line.inputs.get(self._folder.name(p)) for p in (places.json, places.entries)
+        )
+        # Of what it did not read, there is nothing.
+        json, entries = (kept.path(sha256 or "-") for sha256 in hashes)
+        return _Kept(code, json, entries)
 
     def _entries(self, code: str) -> PeriodEntries | None:
         if code not in self._read:
-            self._read[code] = read_entries(self._folder.results(code))
+            self._read[code] = read_entries(self._places(code))
         return self._read[code]
+
+    def _codes(self) -> list[str]:
+        codes = {*self._plan.periods, self._period.year_before}
+        return sorted(code for code in codes if code < self._period.code)
 
     def _earlier(self) -> Iterator[PeriodEntries]:
         """Entries of the periods before, the latest first."""
@@ -67,16 +111,31 @@ class History:
         """Measured values of the same period a year before."""
         return year_before(self._plan, self._entries(self._period.year_before))
 
-    def year_before_files(self) -> tuple[Path, ...]:
-        """The files that those come from."""
-        if self._entries(self._period.year_before) is None:
-            return ()
-        results = self._folder.results(self._period.year_before)
-        return tuple(path for path in (results.json, results.entries) if path.exists())
+    def files(self) -> tuple[Path, ...]:
+        """The files of all of them that lie there."""
+        places = map(self._folder.results, self._codes())
+        return tuple(p for each in places for p in (each.json, each.entries) if p.exists())
+
+    def changed_since(self, ledger: Ledger, merge: LedgerLine) -> list[str]:
+        """The periods whose results say something else than those that a merge read."""
+
+        def said(code: str) -> list[str | None]:
+            places = self._folder.results(code)
+            names = {self._folder.name(path): path for path in (places.json, places.entries)}
+            pairs = ((n, file_sha256(path), merge.inputs.get(n)) for n, path in names.items())
+            return [
+                sha256 and ledger.content_of(name, sha256)
+                for name, now, then in pairs
+                for sha256 in (now, then)
+            ]
+
+        told = ((code, said(code)) for code in self._codes())
+        return [code for code, found in told if found[::2] != found[1::2]]
 
     def past(self) -> Mapping[str, Past]:
         """What the results say of groups and units, by period."""
-        return past_results(self._folder, self._plan, self._period)
+        codes = (code for code in self._codes() if code in self._plan.periods)
+        return past_results(map(self._places, codes))
 
     def unfinished_before(self) -> list[Unfinished]:
         """What was assigned and not done in the period right before."""
@@ -148,7 +207,7 @@ def read_result(path: Path) -> Result | None:
         return None
 
 
-def read_entries(results: Results) -> PeriodEntries | None:
+def read_entries(results: Places) -> PeriodEntries | None:
     """The entries of a period; None where there is no result.
 
     Raises:
@@ -166,7 +225,7 @@ def read_entries(results: Results) -> PeriodEntries | None:
     return entries_of(result, results)
 
 
-def entries_of(result: Result, results: Results) -> PeriodEntries:
+def entries_of(result: Result, results: Places) -> PeriodEntries:
     """The entries of a result that lies there.
 
     Raises:
@@ -178,23 +237,22 @@ def entries_of(result: Result, results: Results) -> PeriodEntries:
     return PeriodEntries(result, results.entries)
 
 
-def past_results(folder: Folder, plan: Plan, period: Period) -> Mapping[str, Past]:
-    """The results of the plan's earlier periods, by code.
+def past_results(results: Iterable[Places]) -> Mapping[str, Past]:
+    """What periods' results say of groups and units, by period, where there are any.
 
     Raises:
         ParXlError: one of them is damaged, or can't be read.
     """
     found: dict[str, Past] = {}
-    for code in sorted(plan.periods):
-        json = folder.results(code).json
-        if code >= period.code or not json.exists():
+    for each in results:
+        if not each.json.exists():
             continue
         try:
-            found[code] = Past.model_validate_json(patiently(json.read_bytes))
+            found[each.period] = Past.model_validate_json(patiently(each.json.read_bytes))
         except ValidationError as error:
-            raise damaged(json, code) from error
+            raise damaged(each.json, each.period) from error
         except OSError as error:
-            raise unread(json) from error
+            raise unread(each.json) from error
     return found
 
 

@@ -14,7 +14,8 @@ from par_xl.folder.register import LATE, read_register, write_register
 from par_xl.intake.check import check_content, too_large
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.office.asked import period_named
-from par_xl.office.closing import changes_beside, closed_result
+from par_xl.office.closing import changed_past, changes_beside, closed_result
+from par_xl.office.history import History
 from par_xl.office.inbox import Inbox, new_receipts, open_inbox
 from par_xl.office.receipts import Receipts
 from par_xl.office.recording import keep_files, later_line
@@ -130,7 +131,12 @@ def list_late(
     known = ledger.late(code)
     sent = list(_new(inbox, [merge, *known]))
     others = sorted(set(inbox.others) - {name for e in (merge, *known) for name in e.others})
-    changed = (*_changed(inbox, merge), *changes_beside(folder, register, ledger, merge))
+    history = History(folder, plan, period)
+    changed = (
+        *_changed(inbox, merge),
+        *changes_beside(folder, register, ledger, merge),
+        *changed_past(history, ledger, merge),
+    )
     files = []
     for number, each in enumerate(sent):
         progress(number, len(sent), each.arrival.file)

@@ -135,12 +135,12 @@ def merge(
             outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(replaced))
             content = outputs.content_sha256(result)
-            current = _current(folder, ledger, job, content)
+            current = _current(folder, ledger, job, content, history)
             changed = current is None
             number = current.merge_number if current else _last_number(folder, ledger, period) + 1
             result = result.model_copy(update={"merge_number": number})
             if changed:
-                inputs = keep_inputs(folder, plan_content, history.year_before_files(), inbox.sent)
+                inputs = keep_inputs(folder, plan_content, history.files(), inbox.sent)
                 line = merge_line(
                     found,
                     inbox.sent,
@@ -211,16 +211,22 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
         )
 
 
-def _current(folder: Folder, ledger: Ledger, job: Job, content_sha256: str) -> LedgerLine | None:
-    """The line of what lies there, if that says the same and this version made it of this plan."""
+def _current(
+    folder: Folder, ledger: Ledger, job: Job, content_sha256: str, history: History
+) -> LedgerLine | None:
+    """The line of what lies there, if that says the same, beside the same earlier results, and
+    this version made it of this plan."""
     last, places = ledger.current(job.period.code), folder.results(job.period.code)
+    merge = ledger.lying(job.period.code)
     is_current = (
         last is not None
+        and merge is not None
         and places.master.exists()
         and last.plan_sha256 == job.plan_sha256
         and last.version == __version__
         and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
+        and not history.changed_since(ledger, merge)
     )
     return last if is_current else None
 

@@ -17,11 +17,10 @@ from par_xl.intake.check import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
-from par_xl.office.history import History, PeriodEntries, read_result, year_before
+from par_xl.office.history import History
 from par_xl.office.outputs import Outputs
 from par_xl.office.start import Start, make_job, work_out
 from par_xl.office.workplace import at_work
-from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan_content
 from par_xl.result import Result
 from par_xl.work.crew import open_crew
@@ -68,7 +67,7 @@ def rebuild(
         ):
             found = work_out(start, crew, store, progress)
             places = folder.rebuilt(period, number)
-            history = History(folder, job.plan, job.period)
+            history = History(folder, job.plan, job.period, line)
             outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(line.replaced))
             result = result.model_copy(update={"merge_number": number})
@@ -117,7 +116,7 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
     content = read_file(kept.path(line.plan_sha256))
     plan = read_plan_content(content, folder.plan.name)
     period = period_named(plan, line.period)
-    before = year_before(plan, _year_before(folder, line, period, kept))
+    before = History(folder, plan, period, line).year_before()
     job: Job = make_job(plan, content, period, line.as_of, line.today, before)
     sent = [
         Sent(
@@ -137,17 +136,6 @@ def _is_whole(kept: KeptFiles, sha256: str) -> bool:
         return kept.is_whole(sha256)
     except OSError as error:
         raise unread(kept.path(sha256)) from error
-
-
-def _year_before(
-    folder: Folder, line: LedgerLine, period: Period, kept: KeptFiles
-) -> PeriodEntries | None:
-    results = folder.results(period.year_before)
-    json, entries = (line.inputs.get(folder.name(path)) for path in (results.json, results.entries))
-    result = read_result(kept.path(json)) if json else None
-    if result is None:
-        return None
-    return PeriodEntries(result, kept.path(entries) if entries else Path())
 
 
 def other_result(line: LedgerLine) -> ParXlError:

@@ -101,6 +101,15 @@ def test_what_nobody_reported_on_yet_got_no_worse(plan: Plan) -> None:
     assert (unit.now, unit.before, unit.change) == (None, 0.5, None)
 
 
+def test_what_nobody_reported_on_then_got_no_better(plan: Plan) -> None:
+    past = _past("2023-06", {"1": 0.0}, [_unit("HC", 0, 2, reported=0.0)])
+    past.areas[0] = _area("1", 0.0, reported=0.0)
+    (found,) = _courses(plan, {"1": 0.5}, past)
+    assert (found.year_before, found.change) == (None, None) and changed([found]) == ([], [])
+    (unit,) = unit_changes(plan, plan.periods[HALF], [_unit("HC", 1, 2)], {past.period: past})
+    assert (unit.now, unit.before, unit.change) == (0.5, None, None)
+
+
 def test_what_got_better_and_what_got_worse_the_most_first(plan: Plan) -> None:
     now: dict[str, float | None] = {"1": 0.5, "2": 0.9, "3": 0.3, "4": 0.1, "5": 0.5, "6": 1.0}
     before: dict[str, float | None] = {"1": 0.4, "2": 0.4, "3": 0.4, "4": 0.4, "5": 0.50001}

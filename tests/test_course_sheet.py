@@ -48,11 +48,11 @@ def test_areas_are_held_against_their_equals(grid: Grid) -> None:
     rows = {row[1] or row[0]: row[3:8] for row in table[1:]}
     assert list(rows) == ["PAR INDEX", "1", "2", "3", "SIPAS", "S1", "PAPI", "P1"]
     assert rows["1"] == [1, 0, -100, "Kém đi", 0]
-    assert rows["2"] == [pytest.approx(2 / 3), 1, pytest.approx(33.33), "Tốt lên", 0]
+    assert rows["2"] == [pytest.approx(2 / 3), 1, pytest.approx(33.33), "Tốt lên", "–"]
     assert rows["S1"] == [0, 0.5, 50, "Tốt lên", 0]
-    assert rows["3"] == [0, "–", "–", "–", 0]
-    # Nobody told of it yet: nothing got worse.
-    assert rows["PAPI"] == [0, "–", "–", "–", 0]
+    # Nobody told of it then, or yet: nothing got better or worse.
+    assert rows["3"] == ["–", "–", "–", "–", "–"]
+    assert rows["PAPI"] == ["–", "–", "–", "–", 0]
 
 
 def test_what_was_before_is_constant_and_all_else_live(folder: Folder) -> None:

@@ -245,8 +245,8 @@ def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) 
     assert said[0] == "So với năm 2023, tỷ lệ hoàn thành nhiệm vụ (chi tiết tại Phụ lục V):"
     assert "SIPAS: chưa có báo cáo hợp lệ." in said
     assert said[1] == (
-        "PAR INDEX: đạt 50% (tăng 50 điểm phần trăm); trong đó thẩm quyền Văn phòng đạt 100% (tăng "
-        "100 điểm phần trăm) và thẩm quyền Cấp tỉnh đạt 0% (không đổi)."
+        "PAR INDEX: đạt 50% (tăng 50 điểm phần trăm); trong đó thẩm quyền Văn phòng đạt 100% (cùng "
+        "kỳ chưa có số liệu) và thẩm quyền Cấp tỉnh đạt 0% (không đổi)."
     )
     assert (
         "Số liệu cùng kỳ của Phòng Hành chính gồm cả Phòng Tổng hợp đã sáp nhập vào đơn vị này."

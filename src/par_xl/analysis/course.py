@@ -22,7 +22,7 @@ class Course:
     """An area's (``area`` None: a whole index's) rates over the periods, the oldest first.
 
     ``points`` are of all periods that have a result, this one the last; ``year_before`` is the
-    same period a year before, None where it has none or nothing of this area.
+    same period a year before, None where it has none, or nobody reported on this area.
     """
 
     index: Index
@@ -73,6 +73,9 @@ def _course(
 ) -> Course:
     points = [(past.period, found) for past in earlier if (found := _of(past, index, area))]
     before = dict(points).get(period.year_before)
+    if before is not None and not before.reporting_rate:
+        # Nobody told then: what is told now is not better for that.
+        before = None
     return Course(index, area, name, (*points, (period.code, now)), before)
 
 
@@ -148,6 +151,8 @@ def followed(plan: Plan, code: str, period: str) -> str | None:
 
 
 def _together(parts: Sequence[UnitPart]) -> float | None:
+    if not any(part.reporting_rate for part in parts):
+        return None
     applicable = sum(part.applicable for part in parts)
     done = sum(part.done_on_time + part.done_late for part in parts)
     return done / applicable if applicable else None

@@ -46,16 +46,16 @@ def change_cells(
     return {
         (course.index, course.area, field): (
             f"'{SHEET}'!{reference(_first_row(table, found) + number, column)}",
-            _points(_now(course.now, field), _rate(course.year_before, field)),
+            _points(_rate(course.now, field), _rate(course.year_before, field)),
         )
         for table, field in enumerate(MEASURES)
         for number, course in enumerate(found)
     }
 
 
-def _now(rates: Rates, field: str) -> float | None:
-    """This period's rate; None where nobody reported yet, so that nothing seems to get worse."""
-    found: float | None = getattr(rates, field) if rates.reporting_rate else None
+def _rate(rates: Rates | None, field: str) -> float | None:
+    """A period's rate; None where nobody reported, so that nothing seems to get worse or better."""
+    found: float | None = getattr(rates, field) if rates and rates.reporting_rate else None
     return found
 
 
@@ -82,11 +82,6 @@ def _same_kind(request: MasterRequest) -> list[str]:
 
 def _others(request: MasterRequest) -> list[str]:
     return sorted(code for code in request.past if code[4:] != request.period.code[4:])
-
-
-def _rate(rates: Rates | None, field: str) -> float | None:
-    found: float | None = getattr(rates, field) if rates else None
-    return found
 
 
 def _shown(rate: float | None) -> float | str:
@@ -155,7 +150,7 @@ def _course_rows(
         yield course.area
         yield course.name
         yield from (_shown(_rate(then.get(code), field)) for code in same)
-        line, now = areas.Line(course.index, course.area, None), _now(course.now, field)
+        line, now = areas.Line(course.index, course.area, None), _rate(course.now, field)
         yield _now_cell(at[line, field], at[line, "reporting_rate"], now)
         cells = (reference(number, now_column + n) for n in (0, -1, 1))
         yield from _changed(now, _rate(course.year_before, field), *cells)

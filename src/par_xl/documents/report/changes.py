@@ -30,9 +30,9 @@ def changes(matter: Matter) -> list[Block]:
 
 def _compared(matter: Matter) -> Iterator[Block]:
     before = spoken_before(matter.period)
-    whole = [each for each in matter.courses if each.area is None and _is_known(each)]
+    whole = [each for each in matter.courses if each.area is None and _is_told(each)]
     see = matter.see(AnnexName.COURSE)
-    if not whole:
+    if not any(each.year_before is not None for each in whole):
         yield Paragraph(f"Chưa có số liệu {before} để so sánh cùng kỳ{see}.")
         return
     yield Paragraph(f"So với {before}, tỷ lệ hoàn thành nhiệm vụ{see}:")
@@ -46,10 +46,9 @@ def _compared(matter: Matter) -> Iterator[Block]:
         yield Paragraph("Không có lĩnh vực nào thay đổi so với cùng kỳ.")
 
 
-def _is_known(course: Course) -> bool:
-    """Whether both periods have a rate, also where nobody reported yet: then that is said."""
-    parts = course.now, course.year_before
-    return all(part is not None and part.completion_rate is not None for part in parts)
+def _is_told(course: Course) -> bool:
+    """Whether there is something to do, also where nobody reported yet: then that is said."""
+    return course.now.completion_rate is not None
 
 
 def _index(matter: Matter, course: Course) -> str:
@@ -69,7 +68,7 @@ def _now_and_then(now: Rates, before: Rates | None) -> str:
     if now.not_reported == now.assigned:
         return "chưa có báo cáo hợp lệ"
     rate = percent(now.completion_rate)
-    then = None if before is None else before.completion_rate
+    then = before.completion_rate if before is not None and before.reporting_rate else None
     if then is None or now.completion_rate is None:
         return f"đạt {rate} (cùng kỳ chưa có số liệu)"
     return f"đạt {rate} ({difference(now.completion_rate - then)})"

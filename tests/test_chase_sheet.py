@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from builders import YEAR
+from builders import YEAR, merge
 from libreoffice import LibreOffice
 from par_xl.folder.layout import Folder
 from sheet_view import Grid
@@ -49,6 +51,16 @@ def test_who_has_time_is_not_among_the_late(folder: Folder) -> None:
     assert [(row[0], row[2], row[5]) for row in section(grid, 2)[1:]] == [
         (unit, "Chưa đến hạn", 8) for unit in ("HC", "TH", "TT", "KT", "VP")
     ]
+
+
+def test_before_its_own_day_nobody_is_late(history_folder: Folder, tmp_path: Path) -> None:
+    folder = Folder(shutil.copytree(history_folder.root, tmp_path / "work"))
+    now = datetime(2024, 12, 10, 9)  # noqa: DTZ001 - the office's own clock
+    folder.results(YEAR).master.unlink()
+    merge(folder, YEAR, now=now)
+    grid = grid_of(folder)
+    assert [(row[0], row[5]) for row in section(grid, 1)[1:]] == [("TT", 1), ("KT", 3)]
+    assert [(row[0], row[2], row[5]) for row in section(grid, 2)[1:]] == [("VP", "Chưa gửi", 1)]
 
 
 def test_days_follow_the_day_to_which_they_are_counted(

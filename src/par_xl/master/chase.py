@@ -121,7 +121,12 @@ def _units(request: MasterRequest) -> tuple[list[_Late], list[UnitPart]]:
         if part.submission is Timeliness.NOT_DUE:
             not_due.append(part)
         elif part.submission in _WAITING:
-            late.append((part, None, _days_late(request, part.unit, _sent_to(request))))
+            days = _days_late(request, part.unit, _sent_to(request))
+            if not days and part.submission is Timeliness.MISSING:
+                # The period's day has come, its own has not.
+                not_due.append(part)
+            else:
+                late.append((part, None, days))
         elif part.submission is Timeliness.LATE and part.unit in received:
             day = received[part.unit]
             late.append((part, day, _days_late(request, part.unit, day)))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from builders import HALF, NOW, YEAR, make_folder, merge, plan_rows, submit
+from builders import HALF, NOW, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
 from killed_merge import snapshot
 from merged import broken, edit_line, merge_with, result
 from par_xl import office
@@ -111,6 +111,21 @@ def test_the_ledger_says_who_closed_and_agrees(final: Folder) -> None:
     lying = ledger.lying(HALF)
     assert lying is not None and (lying.kind, lying.at) == (Kind.MERGE, NOW)
     assert office.verify(final).mismatches == ()
+
+
+def test_the_master_tells_of_closings_and_what_came_after(closed: Folder) -> None:
+    submit(closed, "muộn.xlsx", form(make_plan(), "TT"), "2024-06-20")
+    office.merge(closed, HALF, now=NOW)
+    office.undo(closed, now=NOW, by="HC")
+    number = merge(closed).merge_number
+    grid = [[c.value for c in r] for r in load_workbook(closed.results(HALF).master)["Nhật ký"]]
+    start = next(n for n, row in enumerate(grid) if str(row[0]).startswith("3. "))
+    told = [(row[0], row[2], row[5]) for row in grid[start + 2 :]]
+    assert told == [
+        ("Chốt kỳ", number - 1, None),
+        ("Tệp nhận sau khi chốt", number - 1, 1),
+        ("Bỏ chốt", number - 1, None),
+    ]
 
 
 def test_what_was_typed_into_the_draft_is_kept(merged: Folder) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.ledger import Ledger
+from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.master.rows import EXPLANATIONS, LIST_DAY, LIST_NUMBER
 from par_xl.master.tables import NONE, Column, Row, Table, write_tables
@@ -52,7 +52,8 @@ def write_faults(book: Book, request: MasterRequest) -> None:
 
 
 def write_log(book: Book, request: MasterRequest) -> None:
-    """`Nhật ký`: the files of this merge, and the period's merges, undone ones among them."""
+    """`Nhật ký`: the files of this merge, the period's merges, undone ones among them, and what
+    became of them."""
     units: dict[str, Unit] = dict(request.plan.units)
     files: list[Row] = [
         (
@@ -117,5 +118,35 @@ def write_log(book: Book, request: MasterRequest) -> None:
                 ),
                 lambda _: merges,
             ),
+            Table(
+                "3. Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt",
+                (
+                    Column("Việc", 34),
+                    Column("Lúc", 34),
+                    Column("Còn lại lần", 13, LIST_NUMBER),
+                    Column("Người làm", 18),
+                    Column("Phiên bản", 10),
+                    Column("Số tệp", 10, LIST_NUMBER),
+                ),
+                lambda _: [
+                    (
+                        _became(line),
+                        moment(line.at),
+                        line.merge_number or None,
+                        line.by,
+                        line.version,
+                        len(line.files) + len(line.others) if line.kind is Kind.LATE else None,
+                    )
+                    for line in request.log
+                    if line.kind is not Kind.MERGE
+                ],
+            ),
         ],
     )
+
+
+def _became(line: LedgerLine) -> str:
+    if line.kind is Kind.UNDO:
+        return f"Hoàn tác lần {line.undone}"
+    words = {Kind.CLOSE: "Chốt kỳ", Kind.REOPEN: "Bỏ chốt", Kind.LATE: "Tệp nhận sau khi chốt"}
+    return words[line.kind]

@@ -179,3 +179,24 @@ def test_an_initiative_moves_a_unit_up(work: Folder) -> None:
     view = SheetView(grid, "Đơn vị")
     told = {unit: (view.value(unit, "Hạng"), view.value(unit, "Tổng điểm")) for unit in view.rows}
     assert told == {"HC": (1, 30), "TH": (2, 20), "TT": (3, 0)}
+
+
+def test_only_what_is_not_finished_can_be_finished(work: Folder) -> None:
+    plan = read_plan(work.plan)
+    done = "| code | status | self_score | evidence |\n| 1.2 | Hoàn thành | {} | Số 9 |"
+    for unit, score in (("HC", 2), ("TH", 1)):
+        submit(work, f"{unit}-9.xlsx", form(plan, unit, done.format(score)), "2024-06-09")
+    merge(work)
+    from openpyxl import load_workbook
+
+    book = load_workbook(work.results(HALF).master, data_only=True)
+    points, units = (
+        [[cell.value for cell in row] for row in book[name].iter_rows()]
+        for name in ("Điểm còn có thể đạt", "Điểm theo đơn vị")
+    )
+    said = "Làm xong 2 việc này: +1,35 điểm (việc chưa xong, thứ tự 2, 3)."
+    assert text_above(points, "Làm xong") == said
+    assert text_above(units, "HC: ") == (
+        "HC: làm xong 1 việc này: +0,6 điểm (việc chưa xong, thứ tự 2)."
+    )
+    assert text_above(units, "TH: ") == "TH: các việc này đều đã xong hoặc không áp dụng."

@@ -16,6 +16,7 @@ from par_xl.plan.model import Item, Period, Plan
 from par_xl.rates import ItemTally
 from par_xl.words import Index, State, Term, number
 
+_CLOSED = (State.DONE_ON_TIME, State.DONE_LATE, State.NOT_APPLICABLE)
 _LEAST = 0.005
 """Points that are none at two decimals."""
 
@@ -50,8 +51,7 @@ class Criterion:
     @property
     def is_open(self) -> bool:
         """Whether a task of it is neither done nor out of the question."""
-        closed = (State.DONE_ON_TIME, State.DONE_LATE, State.NOT_APPLICABLE)
-        return any(count for state, count in self.states.items() if state not in closed)
+        return any(count for state, count in self.states.items() if state not in _CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,11 @@ class UnitPoints:
     recoverable: float
     running: float
     state: State
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state not in _CLOSED
 
 
 def points_by_unit(plan: Plan, scores: Iterable[UnitScore]) -> dict[str, tuple[UnitPoints, ...]]:

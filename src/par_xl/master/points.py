@@ -5,7 +5,7 @@ Plan, II.3. The order is that of the merge; scores, gaps and running totals are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.analysis.points import (
     Basis,
@@ -62,6 +62,7 @@ _UNIT_COLUMNS = (
 )
 _FIRST_SAID = 6
 """Tasks that the sheet's first line sums up."""
+_UNIT_SAID = 3
 
 
 def write_points(book: Book, request: MasterRequest) -> None:
@@ -72,7 +73,7 @@ def write_points(book: Book, request: MasterRequest) -> None:
         "Điểm còn có thể đạt = điểm tối đa − điểm tự đánh giá bình quân của các đơn vị chủ trì; "
         "chưa ai chấm thì lấy điểm công bố gần nhất."
     )
-    first = [f"{said(count, points)}.".capitalize() for count, points in _first(found.ranked)]
+    first = [f"{text}." for text in _said(found.ranked, _FIRST_SAID)]
     write_tables(
         book,
         request,
@@ -94,9 +95,17 @@ def write_points(book: Book, request: MasterRequest) -> None:
     )
 
 
-def _first(ranked: Sequence[Criterion]) -> Sequence[tuple[int, float]]:
-    count = min(_FIRST_SAID, len(ranked))
-    return [(count, ranked[count - 1].running or 0.0)] if count else []
+def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
+    """What finishing the first tasks would bring, of those that are not finished."""
+    unfinished = [(place, each) for place, each in enumerate(ranked, start=1) if each.is_open]
+    if first := unfinished[:most]:
+        text = said(len(first), sum(each.recoverable or 0.0 for _, each in first))
+        places = ", ".join(str(place) for place, _ in first)
+        is_top = first[-1][0] == len(first)
+        which = "" if is_top else f" (việc chưa xong, thứ tự {places})"
+        yield text.capitalize() + which
+    elif ranked:
+        yield "Các việc này đều đã xong hoặc không áp dụng"
 
 
 def _ranked(
@@ -178,9 +187,10 @@ def write_unit_points(book: Book, request: MasterRequest) -> None:
         "Điểm còn có thể đạt = điểm tối đa − điểm đơn vị tự chấm. Tiêu chí có nhiều đơn vị chủ trì "
         "được ghi ở từng đơn vị, nên không cộng các đơn vị với nhau.",
         *(
-            f"{unit}: {said(min(3, len(own)), own[min(3, len(own)) - 1].running)}."
+            f"{unit}: {text[0].lower()}{text[1:]}."
             for unit, own in found.items()
             if len(found) <= 20
+            for text in _said(own, _UNIT_SAID)
         ),
     )
     if request.scores is None:

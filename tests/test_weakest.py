@@ -136,6 +136,19 @@ def test_before_that_self_scores_show_the_way_and_keep_nothing(
     assert (found.verdict, found.is_published, found.missing) == (Verdict.OPEN, False, missing)
 
 
+def test_points_that_the_areas_leave_out_are_those_of_their_rows() -> None:
+    rows = plan_rows(ITEMS)
+    rows["Mục tiêu"] = [
+        {"Chỉ số": "PAR INDEX", "Mã": code, "Năm": 2024, "Giá trị": 2.5} for code in ("TOTAL", "1")
+    ]
+    plan = check_rows(rows)[0]
+    assert plan is not None and plan.areas[0].points is None
+    found = commitments(plan, 2024, [_index(1.0, 1.5)], [_area(1.0, 1.5)], {})
+    assert [each.missing for each in found] == [None, None]
+    found = commitments(plan, 2024, [_index(1.0, 3.0)], [_area(1.0, 3.0)], {})
+    assert [each.missing for each in found] == [1.5, 1.5]
+
+
 def test_a_commitment_of_which_nothing_is_known() -> None:
     plan = _plan(targets=[("SIPAS", "S1", 90.0, None), ("PAR INDEX", "1.1", 1.0, None)])
     found = commitments(plan, 2024, [_index(0, 0)], [], {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from par_xl.analysis.published import TOTAL, published
-from par_xl.plan.model import Plan, Target
+from par_xl.plan.model import Area, Plan, Target
 from par_xl.result import AreaPart, IndexPart
 from par_xl.words import Index, Term
 
@@ -132,11 +132,19 @@ def _whole(plan: Plan, target: Target) -> float:
     """The points that there are: of the index, an area or an item."""
     areas = [area for area in plan.areas if area.index is target.index]
     if target.code == TOTAL:
-        return sum(area.points or 0.0 for area in areas)
+        return sum(_points(plan, area) for area in areas)
     for area in areas:
         if area.code == target.code:
-            return area.points or 0.0
+            return _points(plan, area)
     return plan.by_key[f"{target.index.value}/{target.code}"].maximum or 0.0
+
+
+def _points(plan: Plan, area: Area) -> float:
+    """An area's points; where `Lĩnh vực` leaves them out, those of its rows."""
+    if area.points is not None:
+        return area.points
+    rows = (i for i in plan.items if i.is_leaf and (i.index, i.area) == (area.index, area.code))
+    return sum(item.maximum or 0.0 for item in rows)
 
 
 def _name(plan: Plan, target: Target) -> str:

@@ -428,6 +428,7 @@ def test_a_large_master_is_read_for_what_was_typed(
     monkeypatch.setattr("par_xl.reading.large.HEAD", 6)
     fill(work, ALL)
     edit(work, lambda book: book[INSPECTIONS].append([None, "x"]))
+    edit(work, lambda book: _put(book[REMEDIES], "C8", "Việc do HCTC ghi"))
     if by == "nobody":
         again(work, 0.4)
     elif by == "libreoffice":
@@ -438,6 +439,7 @@ def test_a_large_master_is_read_for_what_was_typed(
     assert listed(work) == []
     (row,) = table_of(load_workbook(work.results(HALF).master)[INSPECTIONS])
     assert row["Đơn vị được kiểm tra"] == "x"
+    assert load_workbook(work.results(HALF).master)[REMEDIES]["C8"].value == "Việc do HCTC ghi"
 
 
 def test_a_score_has_its_rows_maximum(work: Folder) -> None:

@@ -26,7 +26,7 @@ def folder(history_folder: Folder, tmp_path: Path) -> Folder:
     return Folder(shutil.copytree(history_folder.root, tmp_path / "work"))
 
 
-def rate_before(master: Path) -> float:
+def rate_before(master: Path) -> object:
     """Area 2's completion rate of the year before, on `Diễn biến`."""
     sheet = openpyxl.load_workbook(master, data_only=True)["Diễn biến"]
     rows = sheet.iter_rows(min_row=6, max_row=20, values_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from par_xl.by_hand.cells import typed
-from par_xl.by_hand.columns import FreeSheet
+from par_xl.by_hand.columns import INSPECTION_ROWS, REMEDY_ROWS, FreeSheet
 from par_xl.by_hand.model import MARK, FreeRows
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.text import Cell, as_text, fold, is_blank
@@ -47,12 +47,18 @@ def _mark_of(sheet: Sheet, header: int) -> str | None:
 
 def _sheet(book: Workbook, free: FreeSheet) -> Sheet | None:
     named = book.named(free.name)
-    renamed = (
-        each
-        for each in book.sheets
-        if any(_known(row, free) >= free.enough for row in each.rows[:20])
-    )
+    renamed = (each for each in book.sheets if _looks_like(each, free))
     return named[0] if named else next(renamed, None)
+
+
+def _looks_like(sheet: Sheet, free: FreeSheet) -> bool:
+    return any(_known(row, free) >= free.enough for row in sheet.rows[:20])
+
+
+def is_free(sheet: Sheet) -> bool:
+    """Whether a sheet is one of free rows, by its name or by its headers."""
+    frees = (INSPECTION_ROWS, REMEDY_ROWS)
+    return any(fold(sheet.name) == fold(e.name) or _looks_like(sheet, e) for e in frees)
 
 
 def _header(sheet: Sheet, free: FreeSheet) -> int:

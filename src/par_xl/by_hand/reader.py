@@ -14,12 +14,11 @@ from par_xl.by_hand.columns import (
     APPENDIX,
     COLUMNS,
     INSPECTION_ROWS,
-    INSPECTIONS_SHEET,
     LEFT_OVER_SHEET,
     REASON,
     REMEDY_ROWS,
 )
-from par_xl.by_hand.free_sheets import read_free_sheet
+from par_xl.by_hand.free_sheets import is_free, read_free_sheet
 from par_xl.by_hand.model import Address, ByHand, HandRow, Shown, Values, put_together
 from par_xl.entry import BY_FIELD
 from par_xl.errors import ParXlError
@@ -82,8 +81,7 @@ def wanted_of(sheet: Sheet, headers: Collection[str]) -> Wanted:
     at = _header(sheet)
     if at is None:
         everything = frozenset(range(max(map(len, sheet.rows), default=0)))
-        is_free = fold(sheet.name) == fold(INSPECTIONS_SHEET)
-        return Wanted(everything if is_free else frozenset(), frozenset())
+        return Wanted(everything if is_free(sheet) else frozenset(), frozenset())
     places = _places(sheet.rows[at], own)
     typed = {column for field in _HAND.values() for column in places.get(field, ())}
     typed |= {

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from builders import YEAR, merge
+from builders import HALF, YEAR, make_folder, merge, plan_rows
 from history import tables
 from libreoffice import LibreOffice
 from par_xl.folder.layout import Folder
@@ -181,3 +181,16 @@ def test_the_chart_holds_its_values_before_anything_is_calculated(folder: Folder
     # In black and white, one level is hatched.
     assert len(re.findall(r"<a:pattFill", chart)) == 1
     assert "<c:v>● Đạt</c:v>" in chart
+
+
+def test_many_areas_stand_on_a_page_that_is_higher_than_wide(
+    tmp_path: Path, folder: Folder
+) -> None:
+    rows = "\n".join(f"| {n} | |\n| {n}.1 | HC |" for n in range(1, 50))
+    many = make_folder(tmp_path / "many", plan_rows(f"| TT | Đơn vị chủ trì |\n{rows}"))
+    merge(many)
+    pages = {
+        openpyxl.load_workbook(of.results(period).master)[OVERVIEW].page_setup.orientation: of
+        for of, period in ((many, HALF), (folder, YEAR))
+    }
+    assert pages == {"portrait": many, "landscape": folder}

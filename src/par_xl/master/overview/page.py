@@ -34,13 +34,15 @@ NOTE = PLAIN.with_(italic=True, wrap=True, size=SMALL)
 
 @dataclass
 class Page:
-    """The sheet in the making; ``row`` is the next one to write (from 0)."""
+    """The sheet in the making; ``row`` is the next one to write (from 0), ``height`` what is
+    written so far takes (points)."""
 
     book: Book
     sheet: Sheet
     request: MasterRequest
     courses: Sequence[Course]
     row: int = 0
+    height: float = 0.0
     thresholds: tuple[str, str] = field(default=("", ""))
     """The cells of the thresholds of green and amber, once they are written."""
 
@@ -72,6 +74,7 @@ class Page:
         """The row is done, and so high (points)."""
         self.sheet.set_row(self.row, height)
         self.row += 1
+        self.height += height
 
     def gap(self) -> None:
         """A little room."""

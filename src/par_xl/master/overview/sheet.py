@@ -13,7 +13,7 @@ from par_xl.master.overview.changes import (
 )
 from par_xl.master.overview.head import write_head, write_reporting
 from par_xl.master.overview.indices import write_indices
-from par_xl.master.overview.page import LAST, SHEET, WIDTHS, Page
+from par_xl.master.overview.page import LAST, SHEET, WIDTHS, Page, pixels_of
 from par_xl.master.request import MasterRequest, set_up_print
 from par_xl.sheet import Book
 
@@ -37,6 +37,9 @@ def write_overview(book: Book, request: MasterRequest, courses: Sequence[Course]
     write_notes(page)
     sheet.hide_gridlines(2)
     set_up_print(sheet, SHEET, None)
+    if page.height > pixels_of((0, LAST)) * 0.75:
+        # Many areas: on a page that is higher than wide, they are larger.
+        sheet.set_portrait()
     sheet.print_area(0, 0, page.row - 1, LAST)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from builders import HALF, NOW, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
 from killed_merge import snapshot
@@ -134,6 +135,14 @@ def test_what_was_typed_into_the_draft_is_kept(merged: Folder) -> None:
     assert (merged.closing_backup(HALF, 1, 1) / f"{HALF}.xlsx").read_bytes() == typed
 
 
+def test_columns_that_people_added_are_said_not_to_be_copied(merged: Folder) -> None:
+    book = load_workbook(merged.results(HALF).master)
+    book["Phụ lục I"]["AZ5"], book["Phụ lục I"]["AZ6"] = "Cột riêng", "x"
+    book.save(merged.results(HALF).master)
+    (note,) = close(merged).notes
+    assert "«Cột riêng» (trang Phụ lục I)" in note and "truoc-chot-lan-1" in note
+
+
 def test_closed_twice_it_says_since_when_and_writes_nothing(
     closed: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -251,6 +260,44 @@ def test_undone_it_is_a_draft_again(
     assert merged.undone_closing(HALF, 1, 2).is_dir() and kept.read_bytes() == written
     assert office.undo(merged).line.kind is Kind.MERGE
     assert not merged.results(HALF).master.exists() and not broken(merged)
+
+
+def test_what_was_typed_after_the_closing_goes_into_the_next_master(
+    closed: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    master = closed.results(HALF).master
+
+    header = [cell.value for cell in load_workbook(master)["Phụ lục I"][5]]
+    opinion = f"{get_column_letter(header.index('Ý kiến rà soát') + 1)}7"
+
+    def put(sheet: str, cell: str, value: str) -> None:
+        book = load_workbook(master)
+        book[sheet][cell] = value
+        book.save(master)
+
+    def found() -> list[object]:
+        book = load_workbook(master)
+        rows = (book["Kiểm tra"][f"C{row}"].value for row in (6, 7))
+        return [book["Phụ lục I"][opinion].value, *rows]
+
+    put("Phụ lục I", opinion, "Đã thẩm định")
+    put("Kiểm tra", "C6", "Kiểm tra lần 1")
+    put("Khắc phục", "C6", "Việc do HCTC ghi")
+    assert "lần tổng hợp hoặc chốt sau sẽ chép sang" in told(closed, "undo", capsys=capsys)
+    assert found() == [None, None, None]
+    close(closed)
+    assert found() == ["Đã thẩm định", "Kiểm tra lần 1", None]
+    put("Phụ lục I", opinion, "Thẩm định lại")
+    office.undo(closed)
+    put("Kiểm tra", "C6", "Kiểm tra lần 2")
+    merge_with(closed, "0.5", "2024-06-08")
+    # What was typed in both stays, in its order.
+    assert found() == ["Thẩm định lại", "Kiểm tra lần 2", "Kiểm tra lần 1"]
+    assert load_workbook(master)["Khắc phục"]["C6"].value == "Việc do HCTC ghi"
+    office.undo(closed)
+    merge_with(closed, "0.6", "2024-06-09")
+    assert found()[0] == "Thẩm định lại"
+    assert not broken(closed)
 
 
 def test_only_the_last_work_of_all_periods_is_undone(closed: Folder) -> None:

@@ -240,6 +240,8 @@ def undone(what: Undone) -> None:
         )
         if what.kept is not None:
             line(f"Tệp đã chốt vẫn giữ ở {what.kept}")
+            if what.typed_since:
+                line("Nội dung điền tay sau khi chốt: lần tổng hợp hoặc chốt sau sẽ chép sang.")
         line(
             "Báo cáo, trang công khai, dữ liệu lập khi còn chốt không mang chữ DỰ THẢO: "
             "phải lập lại."

@@ -60,6 +60,17 @@ class FreeRows:
         told = json.dumps([_cut(line) for line in lines], ensure_ascii=False)
         return MARK + hashlib.sha256(told.encode()).hexdigest()[:32]
 
+    def with_more(self, other: FreeRows) -> FreeRows:
+        """These rows, and those that *other* has besides."""
+        width = max(len(self.headers), len(other.headers))
+
+        def wide(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            return *row, *(None,) * (width - len(row))
+
+        headers = self.headers if len(self.headers) == width else other.headers
+        rows = dict.fromkeys(map(wide, self.rows)) | dict.fromkeys(map(wide, other.rows))
+        return FreeRows(headers, tuple(rows))
+
 
 def _cut(line: list[str]) -> list[str]:
     while line and not line[-1]:
@@ -78,6 +89,19 @@ class ByHand:
     remedies: FreeRows | None = None
     """None: as they were drafted."""
     own_columns: tuple[str, ...] = ()
+
+    def with_more(self, other: ByHand) -> ByHand:
+        """This, and what *other* has besides."""
+        first, others = put_together((*self.rows, *other.rows, *self.others, *other.others))
+        inspections, remedies = (
+            mine.with_more(more) if mine and more else mine or more
+            for mine, more in (
+                (self.inspections, other.inspections),
+                (self.remedies, other.remedies),
+            )
+        )
+        columns = dict.fromkeys((*self.own_columns, *other.own_columns))
+        return ByHand(tuple(first), tuple(others), inspections, remedies, tuple(columns))
 
 
 def put_together(rows: Iterable[HandRow]) -> tuple[list[HandRow], list[HandRow]]:

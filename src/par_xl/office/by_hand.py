@@ -9,19 +9,45 @@ from pathlib import Path
 from par_xl.by_hand.columns import LEFT_OVER_SHEET
 from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
-from par_xl.files import read_file
+from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
-from par_xl.ledger import Kind, Ledger
+from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.master.filling import Filling
+from par_xl.office.backups import undone_of
 
 
 def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:
-    """What was typed into the master that lies there.
+    """What was typed into the master that lies there, and into one that was closed before it.
 
     Raises:
         ParXlError: it can't be read, or what was typed can't be told.
     """
-    path = folder.results(period).master
+    master = folder.results(period).master
+    found = _typed(folder, ledger, period, master)
+    reopened = _reopened(ledger, period)
+    if reopened is None:
+        return found
+    closing, line = reopened
+    closed = undone_of(folder, ledger, closing) / master.name
+    name = folder.name(master)
+    if file_sha256(closed) in (None, closing.outputs.get(name)):
+        return found
+    # Appraisals come after the closing, and are not to go with it.
+    since = _typed(folder, ledger, period, closed)
+    return since if file_sha256(master) == line.outputs.get(name) else found.with_more(since)
+
+
+def _reopened(ledger: Ledger, period: str) -> tuple[LedgerLine, LedgerLine] | None:
+    """The closing that was undone and its undoing, where what lies there is what that put back."""
+    lying = ledger.lying(period)
+    closings = ledger.closings(period, lying.merge_number) if lying else []
+    undoings = [e for e in ledger.of(period) if e.kind is Kind.REOPEN]
+    if not closings or not undoings or ledger.closing(period):
+        return None
+    return closings[-1], undoings[-1]
+
+
+def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
     if not path.exists():
         return ByHand()
     content = read_file(path)

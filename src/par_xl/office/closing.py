@@ -18,7 +18,7 @@ from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
 from par_xl.office.asked import period_named
 from par_xl.office.backups import backup_of, keep_lying
-from par_xl.office.by_hand import typed_before
+from par_xl.office.by_hand import told_of, typed_before
 from par_xl.office.history import History, read_result
 from par_xl.office.outputs import Outputs
 from par_xl.office.rebuilding import other_result, recorded_start
@@ -51,7 +51,8 @@ class Closed:
     is_restored: bool = False
     """It was closed before, and what of it was lost or changed is written anew."""
     notes: tuple[str, ...] = ()
-    """What was put in order first, since somebody was cut off."""
+    """What was put in order first, since somebody was cut off; what was not taken over of what
+    people had typed."""
 
 
 def close(
@@ -87,7 +88,7 @@ def close(
         elif (result := closed_result(folder, closing)) and places.master.exists():
             return Closed(closing, result, places.master, places.json, False, notes=place.notes)
         line = closing or later_line(merge, Kind.CLOSE, ledger, now, by, version=__version__)
-        result = _write(place, ledger, merge, line, progress, workers)
+        result, notes = _write(place, ledger, merge, line, progress, workers)
     return Closed(
         line,
         result,
@@ -95,7 +96,7 @@ def close(
         places.json,
         is_new=closing is None,
         is_restored=closing is not None,
-        notes=place.notes,
+        notes=(*place.notes, *notes),
     )
 
 
@@ -106,8 +107,9 @@ def _write(
     line: LedgerLine,
     progress: Progress,
     workers: int | None,
-) -> Result:
-    """Write the results of a merge as closed by *line*, which goes into the ledger if it is new."""
+) -> tuple[Result, tuple[str, ...]]:
+    """Write the results of a merge as closed by *line*, which goes into the ledger if it is new;
+    what people are to know of what they had typed."""
     folder, period = place.folder, merge.period
     places = folder.results(period)
     place.take(places.all)
@@ -137,17 +139,20 @@ def _write(
         filling = Filling(typed)
         written = outputs.write(result, merge.at, log, filling)
         hashes = {folder.name(path): staging.sha256(path) for path in written}
+        notes: tuple[str, ...] = ()
         if is_new:
             count = filling.count or None
             staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=count).text())
-            keep_lying(folder, staging, period, merge, backup_of(folder, ledger, line))
+            backup = backup_of(folder, ledger, line)
+            keep_lying(folder, staging, period, merge, backup)
+            notes = tuple(told_of(filling, typed, backup))
         elif hashes[folder.name(places.json)] != line.outputs[folder.name(places.json)]:
             raise other_result(merge)
         elif places.master.exists():
             # People fill it in.
             staging.drop(places.master)
         staging.commit()
-    return result
+    return result, notes
 
 
 def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:

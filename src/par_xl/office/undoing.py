@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.files import read_file
+from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.staging import Staging
@@ -29,6 +29,9 @@ class Undone:
     kept: Path | None
     lies_there: bool
     """Whether something lies there now; without ``restored``, nobody knows who wrote it."""
+    typed_since: bool = False
+    """Whether somebody filled in the master since: of a closing, the next merge or closing takes
+    that over."""
 
     @property
     def is_reopened(self) -> bool:
@@ -76,10 +79,17 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             staging.add(folder.ledger, line.text())
             kept = undone_of(folder, ledger, last)
             had_files = any(path.exists() for path in places.all)
+            there = file_sha256(places.master)
+            wrote = last.outputs.get(folder.name(places.master))
             keep_lying(folder, staging, last.period, last, kept)
             staging.commit()
     return Undone(
-        last, restored, places.master, kept if had_files else None, lies_there=bool(before)
+        last,
+        restored,
+        places.master,
+        kept if had_files else None,
+        lies_there=bool(before),
+        typed_since=there not in (None, wrote),
     )
 
 

@@ -17,6 +17,7 @@ from libreoffice import LibreOffice
 from par_xl.folder.layout import Folder
 from par_xl.plan.workbook import write_plan
 from sheet_view import Grid, SheetView
+from test_course_sheet import section
 
 OVERVIEW = "Tổng quan"
 AT_LATER = datetime(2024, 12, 21, 9)  # noqa: DTZ001 - the office's own clock
@@ -127,6 +128,19 @@ def test_what_got_better_and_worse_most_is_named(shown: Grid) -> None:
     said = {row[0]: [cell for cell in row[1:] if cell is not None] for row in shown}
     assert said["Tốt lên nhiều nhất"] == ["S1. Nội dung S1", 50, "2. Nội dung 2", 33.33]
     assert said["Kém đi nhiều nhất"] == ["1. Nội dung 1", -100]
+
+
+def test_what_stood_still_is_counted_and_named(
+    folder: Folder, shown: Grid, libreoffice: LibreOffice
+) -> None:
+    (row,) = (row for row in shown if row[0] == "Đứng yên hai kỳ liền")
+    count = len(section(values(folder, "Diễn biến"), 5)) - 1
+    assert count and row[1] == count
+    assert str(row[2]).startswith("việc không tiến thêm so với kỳ 2024-06: 1.1 (HC); ")
+    with libreoffice.open(folder.results(YEAR).master) as document:
+        document.put("Diễn biến", "A1", "x")
+        document.recalculate()
+        assert row in [list(each)[: len(row)] for each in document.values(OVERVIEW)]
 
 
 def test_where_nothing_was_before_it_says_so(folder: Folder) -> None:

@@ -15,7 +15,7 @@ from par_xl.master.request import TOP, MasterRequest
 from par_xl.master.rows import LIST_RATE
 from par_xl.master.tables import Column, Row, Table, write_tables
 from par_xl.result import Rates
-from par_xl.sheet import Book, Formula, Look, Value, reference
+from par_xl.sheet import Book, Formula, Look, Value, reference, whole_range
 from par_xl.words import NOTHING, Index, State
 
 SHEET = "Diễn biến"
@@ -70,6 +70,13 @@ def _points(now: float | None, before: float | None) -> float | str:
 
 def _first_row(table: int, found: Sequence[Course]) -> int:
     return TOP + 2 + table * (len(found) + _MARGIN)
+
+
+def still_range(request: MasterRequest, found: Sequence[Course]) -> str:
+    """Where on this sheet the units stand whose tasks stood still; there are some."""
+    units_at = _first_row(len(MEASURES), found)
+    first = units_at + max(1, len(request.result.units)) + _MARGIN
+    return f"'{SHEET}'!{whole_range(first, first + len(request.stood_still or ()) - 1, 0)}"
 
 
 def _same_kind(request: MasterRequest) -> list[str]:

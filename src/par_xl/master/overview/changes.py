@@ -1,16 +1,16 @@
-"""What explains the numbers of `Tổng quan`: thresholds, what changed most, the order of areas."""
+"""What explains the numbers of `Tổng quan`: thresholds, what changed most or not at all, order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from par_xl.analysis.course import Course, changed
+from par_xl.analysis.course import Course, changed, predecessor
 from par_xl.analysis.levels import Level, thresholds
 from par_xl.colours import COLOURS
-from par_xl.master.course import CHANGE
+from par_xl.master.course import CHANGE, still_range
 from par_xl.master.levels import level_text
 from par_xl.master.overview.page import LAST, NOTE, SMALL, TEXT, Page, short, width_of
-from par_xl.sheet import HEADING_FILLS, LINE, reference, row_height
+from par_xl.sheet import HEADING_FILLS, LINE, Formula, reference, row_height
 from par_xl.words import Index
 
 _LABEL = TEXT.with_(bold=True, size=SMALL, fill=HEADING_FILLS[1])
@@ -21,7 +21,7 @@ _GREEN, _AMBER, _RED, _GREY = (1, 2), (4, 5), (7, 8), (9, LAST)
 
 
 def write_changes(page: Page) -> None:
-    """The areas that changed most against the year before."""
+    """The areas that changed most against the year before, and tasks that stood still."""
     better, worse = changed(page.courses)
     for label, found in (("Tốt lên nhiều nhất", better), ("Kém đi nhiều nhất", worse)):
         page.put((0, 0), label, _LABEL)
@@ -30,6 +30,32 @@ def write_changes(page: Page) -> None:
         else:
             page.put((1, LAST), _none(page), _SMALL)
             page.end_row(LINE)
+    page.put((0, 0), "Đứng yên hai kỳ liền", _LABEL)
+    page.end_row(_write_still(page))
+
+
+def _write_still(page: Page) -> float:
+    """The tasks that are no further than the period before; gives the row's height."""
+    request, found = page.request, page.request.stood_still
+    before = predecessor(request.plan, request.period)
+    if not found:
+        text = "Không có việc nào."
+        if found is None:
+            text = "Không lập, vì có quá nhiều dòng."
+        elif before is None or before.code not in request.past:
+            text = f"Chưa có kết quả kỳ {before.code if before else 'trước'} để so sánh."
+        page.put((1, LAST), text, _SMALL)
+        return LINE
+    tasks: dict[str, list[str]] = {}
+    for each in found:
+        tasks.setdefault(each.item.code, []).append(each.unit)
+    named = "; ".join(f"{code} ({', '.join(units)})" for code, units in tasks.items())
+    code = before.code if before else ""
+    count = Formula(f"=COUNTA({still_range(request, page.courses)})", len(found))
+    page.put((1, 1), count, _SMALL.with_(bold=True, align="center"))
+    text = short(f"việc không tiến thêm so với kỳ {code}: {named}", (2, LAST), _SMALL)
+    page.put((2, LAST), text, _SMALL)
+    return max(LINE, row_height([(text, width_of((2, LAST)), _SMALL)]) - 2)
 
 
 def _write(page: Page, found: Sequence[Course]) -> float:

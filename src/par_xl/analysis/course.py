@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from par_xl.plan.model import Item, Period, Plan, successor
 from par_xl.result import AreaPart, EntryPart, IndexPart, Past, Rates, UnitPart
-from par_xl.words import Index, Role, State, Status
+from par_xl.words import Index, Role, State, Status, Timeliness
 
 SAME = 0.00005
 """Below this, two rates are the same at two decimals of a percent."""
@@ -197,15 +197,17 @@ def predecessor(plan: Plan, period: Period) -> Period | None:
 def stood_still(
     plan: Plan,
     period: Period,
+    units: Iterable[UnitPart],
     now: Iterable[Unfinished],
     before: Iterable[Unfinished],
 ) -> tuple[StoodStill, ...]:
     """What was not done then and is no further now, in the plan's order; *before* is of the
-    period's predecessor.
+    period's predecessor. Of *units* that still have time to report, nobody can say.
 
     A new year's progress begins anew: from one year to the next only what was at 0 both times
     stood still.
     """
+    have_time = {unit.unit for unit in units if unit.submission is Timeliness.NOT_DUE}
     earlier: dict[tuple[str, str], Unfinished] = {}
     for each in before:
         code = followed(plan, each.unit, period.code)
@@ -216,7 +218,7 @@ def stood_still(
     found = []
     for each in now:
         old = earlier.get((each.unit, each.key))
-        if old is None or each.key not in plan.by_key:
+        if old is None or each.key not in plan.by_key or each.unit in have_time:
             continue
         most = 0.0 if is_new_year else (old.progress or 0.0)
         if is_new_year and old.progress:

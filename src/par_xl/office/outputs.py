@@ -83,7 +83,7 @@ class Outputs:
             explanations=rows.explanations(),
             overdue=[(unit.unit, task) for unit in consolidation.units for task in unit.overdue],
             past=self.history.past(),
-            stood_still=self._stood_still(),
+            stood_still=self._stood_still(result),
             scores=self.found.scores,
             filling=filling,
             is_selected=job.layout is Layout.SELECTED,
@@ -91,12 +91,13 @@ class Outputs:
         with self.staging.open(self.places.master) as file:
             write_master(request, file)
 
-    def _stood_still(self) -> tuple[StoodStill, ...] | None:
+    def _stood_still(self, result: Result) -> tuple[StoodStill, ...] | None:
         job, units = self.found.job, self.found.consolidation.units
         if job.has_table:
             return None
         now = chain.from_iterable(unit.unfinished for unit in units)
-        return stood_still(job.plan, job.period, now, self.history.unfinished_before())
+        before = self.history.unfinished_before()
+        return stood_still(job.plan, job.period, result.units, now, before)
 
     def _json(self, result: Result) -> Iterator[str]:
         lines = None if result.entries_file is not None else self.found.rows.lines()

@@ -168,7 +168,7 @@ class Matter:
         if self.period_before is None:
             return ()
         now, before = unfinished(self.dossier.entries), unfinished(self.dossier.entries_before)
-        return stood_still(self.plan, self.period, now, before)
+        return stood_still(self.plan, self.period, self.result.units, now, before)
 
 
 def free_rows(result: Result, kind: str) -> list[InitiativePart]:

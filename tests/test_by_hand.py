@@ -265,6 +265,23 @@ def test_a_column_of_peoples_own_is_told(work: Folder) -> None:
     assert (backup / work.results(HALF).master.name).exists()
 
 
+def test_a_sheet_of_peoples_own_is_told(work: Folder) -> None:
+    def add(book: Workbook) -> None:
+        book.create_sheet("Trống")
+        book.create_sheet("Tính thử")["B2"] = 12
+        book.copy_worksheet(book[REMEDIES]).title = "Khắc phục cũ"
+        book[INSPECTIONS].title = "Kiểm tra 2024"
+        book["Kiểm tra 2024"]["C6"] = "x"
+
+    edit(work, add)
+    (told,) = again(work, 0.5).notes
+    assert told == (
+        "Trang do người dùng thêm không chép sang bản mới: «Tính thử», «Khắc phục cũ»; bản cũ giữ "
+        f"ở {work.backup(HALF, 2)}."
+    )
+    assert again(work, 0.6).notes == ()
+
+
 def test_inspections_are_kept_as_people_left_them(work: Folder) -> None:
     day = datetime(2024, 6, 5)  # noqa: DTZ001
     rows: list[list[Any]] = [

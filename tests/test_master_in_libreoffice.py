@@ -11,6 +11,7 @@ import pytest
 
 from libreoffice import Document, LibreOffice
 from par_xl.folder.layout import Folder
+from par_xl.master.workbook import SHEETS
 from par_xl.plan.reader import read_plan
 from sheet_view import APPENDICES, Grid, SheetView, result_of
 
@@ -278,6 +279,7 @@ def test_the_sheets_stand_in_order(master: Document) -> None:
         "SIPAS, PAPI", "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đôn đốc", "Giải trình",
         "Sáng kiến, đề xuất", "Kiểm tra", "Lỗi", "Nhật ký",
     ]  # fmt: skip
+    assert set(SHEETS) == {*master.sheets(), "Điền tay, mất dòng"}
 
 
 def test_counts_follow_a_changed_state(master: Document, result: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ def read_free_sheet(book: Workbook, free: FreeSheet, name: str) -> FreeRows | No
     Raises:
         ParXlError: a formula there was never calculated.
     """
-    sheet = _sheet(book, free)
+    sheet = sheet_of(book, free)
     if sheet is None:
         return None
     at = _header(sheet, free)
@@ -45,7 +45,8 @@ def _mark_of(sheet: Sheet, header: int) -> str | None:
     return next((cell for cell in above if cell.startswith(MARK)), None)
 
 
-def _sheet(book: Workbook, free: FreeSheet) -> Sheet | None:
+def sheet_of(book: Workbook, free: FreeSheet) -> Sheet | None:
+    """The sheet of that name, or else one that looks like it, renamed."""
     named = book.named(free.name)
     renamed = (each for each in book.sheets if _looks_like(each, free))
     return named[0] if named else next(renamed, None)

@@ -81,7 +81,7 @@ def _cut(line: list[str]) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class ByHand:
     """All that was typed: one row at most for each address, what else was typed for the same
-    ones, and whole columns of which nothing is carried over, named for people."""
+    ones, and columns and sheets that people added, of which nothing is carried over."""
 
     rows: tuple[HandRow, ...] = ()
     others: tuple[HandRow, ...] = ()
@@ -89,6 +89,7 @@ class ByHand:
     remedies: FreeRows | None = None
     """None: as they were drafted."""
     own_columns: tuple[str, ...] = ()
+    own_sheets: tuple[str, ...] = ()
 
     def with_more(self, other: ByHand) -> ByHand:
         """This, and what *other* has besides."""
@@ -100,8 +101,14 @@ class ByHand:
                 (self.remedies, other.remedies),
             )
         )
-        columns = dict.fromkeys((*self.own_columns, *other.own_columns))
-        return ByHand(tuple(first), tuple(others), inspections, remedies, tuple(columns))
+        columns, sheets = (
+            tuple(dict.fromkeys(names))
+            for names in (
+                (*self.own_columns, *other.own_columns),
+                (*self.own_sheets, *other.own_sheets),
+            )
+        )
+        return ByHand(tuple(first), tuple(others), inspections, remedies, columns, sheets)
 
 
 def put_together(rows: Iterable[HandRow]) -> tuple[list[HandRow], list[HandRow]]:

@@ -18,7 +18,7 @@ from par_xl.by_hand.columns import (
     REASON,
     REMEDY_ROWS,
 )
-from par_xl.by_hand.free_sheets import is_free, read_free_sheet
+from par_xl.by_hand.free_sheets import is_free, read_free_sheet, sheet_of
 from par_xl.by_hand.model import Address, ByHand, HandRow, Shown, Values, put_together
 from par_xl.entry import BY_FIELD
 from par_xl.errors import ParXlError
@@ -43,8 +43,11 @@ _ABOVE = 100
 Places = Mapping[str, Sequence[int]]
 
 
-def read_by_hand(book: Workbook, name: str, headers: Collection[str]) -> ByHand:
-    """What was typed into a master; *headers* are all that its appendix sheets have.
+def read_by_hand(
+    book: Workbook, name: str, headers: Collection[str], names: Collection[str]
+) -> ByHand:
+    """What was typed into a master; *headers* are all that its appendix sheets have, *names* all
+    of its sheets.
 
     Raises:
         ParXlError: the headers of an appendix sheet are gone, or what was typed can't be told.
@@ -59,9 +62,14 @@ def read_by_hand(book: Workbook, name: str, headers: Collection[str]) -> ByHand:
     )
     rows: list[HandRow] = []
     columns: list[str] = []
+    added: list[str] = []
+    free = (sheet_of(book, each) for each in (INSPECTION_ROWS, REMEDY_ROWS))
+    known = {*map(fold, names), *(fold(sheet.name) for sheet in free if sheet)}
     for sheet in sheets:
         at = _header(sheet)
         if at is None:
+            if fold(sheet.name) not in known and _is_filled(sheet):
+                added.append(f"«{sheet.name}»")
             if fold(sheet.name) in _INDICES and _is_filled(sheet):
                 raise _no_header(name, sheet)
             continue
@@ -72,7 +80,7 @@ def read_by_hand(book: Workbook, name: str, headers: Collection[str]) -> ByHand:
     inspections, remedies = (
         read_free_sheet(book, each, name) for each in (INSPECTION_ROWS, REMEDY_ROWS)
     )
-    return ByHand(tuple(first), tuple(others), inspections, remedies, tuple(columns))
+    return ByHand(tuple(first), tuple(others), inspections, remedies, tuple(columns), tuple(added))
 
 
 def wanted_of(sheet: Sheet, headers: Collection[str]) -> Wanted:

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from par_xl.by_hand.columns import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
+from par_xl.master import (
+    areas,
+    chase,
+    commitments,
+    course,
+    criteria,
+    emulation,
+    ideas,
+    lists,
+    overview,
+    points,
+    units,
+    weakest,
+)
 from par_xl.master.appendices import write_appendix
 from par_xl.master.areas import write_areas
 from par_xl.master.by_hand import write_inspections, write_left_over
@@ -23,6 +38,14 @@ from par_xl.master.units import write_units
 from par_xl.master.weakest import write_weakest
 from par_xl.sheet import Book
 from par_xl.words import Index
+
+SHEETS = (
+    overview.SHEET, areas.SHEET, units.SHEET, criteria.SHEET, course.SHEET, points.SHEET,
+    points.UNITS_SHEET, weakest.SHEET, REMEDIES_SHEET, commitments.SHEET, emulation.SHEET,
+    *(index.sheet for index in Index), chase.SHEET, lists.EXPLAIN_SHEET, ideas.SHEET,
+    INSPECTIONS_SHEET, LEFT_OVER_SHEET, lists.FAULTS_SHEET, lists.LOG_SHEET,
+)  # fmt: skip
+"""All that a master may have; any other one people added."""
 
 
 def write_master(request: MasterRequest, file: BinaryIO) -> None:

@@ -56,6 +56,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
     # Only now: reading takes parsers.
     from par_xl.by_hand.reader import read_by_hand, wanted_of
     from par_xl.master.rows import COLUMNS
+    from par_xl.master.workbook import SHEETS
     from par_xl.reading.book import UnreadableFileError
     from par_xl.reading.large import read_large
 
@@ -68,7 +69,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
             "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi khác: khi "
             "đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì.",
         ) from error
-    return read_by_hand(book, path.name, headers)
+    return read_by_hand(book, path.name, headers, SHEETS)
 
 
 def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
@@ -89,5 +90,10 @@ def told_of(filling: Filling, by_hand: ByHand, backup: Path) -> Iterator[str]:
     if by_hand.own_columns:
         yield (
             f"Cột do người dùng thêm không chép sang bản mới: {', '.join(by_hand.own_columns)}; "
+            f"bản cũ giữ ở {backup}."
+        )
+    if by_hand.own_sheets:
+        yield (
+            f"Trang do người dùng thêm không chép sang bản mới: {', '.join(by_hand.own_sheets)}; "
             f"bản cũ giữ ở {backup}."
         )

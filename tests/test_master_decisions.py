@@ -135,9 +135,9 @@ def test_the_remedial_draft_has_the_plans_columns(sheets: Mapping[str, Grid]) ->
 def test_commitments(sheets: Mapping[str, Grid]) -> None:
     headers = ["Giá trị đạt được", "Còn thiếu", "Còn kém số hạng", "Kết luận"]
     assert _rows(sheets["Cam kết"], "Mã", headers) == [
-        ["–", "–", "–", "Chưa có số liệu"],
+        ["–", "–", "–", "Chưa kết luận"],
         [5.5, 0.5, 2, "Chưa đạt"],
-        [0.4, 0.5, "–", "Chưa có số liệu"],
+        [0.4, 0.5, "–", "Chưa kết luận"],
     ]
 
 

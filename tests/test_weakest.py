@@ -149,6 +149,27 @@ def test_points_that_the_areas_leave_out_are_those_of_their_rows() -> None:
     assert [each.missing for each in found] == [1.5, 1.5]
 
 
+def test_a_criterion_with_rows_below_it_has_their_scores() -> None:
+    items = """
+| TT    | Điểm tối đa | Đơn vị chủ trì |
+| 1     | 4           |                |
+| 1.1   | 2           |                |
+| 1.1.1 |             | HC             |
+| 1.1.2 |             | HC             |
+| 1.10  | 2           | HC             |
+"""
+    rows = plan_rows(items)
+    rows["Mục tiêu"] = [{"Chỉ số": "PAR INDEX", "Mã": "1.1", "Năm": 2024, "Giá trị": 1.5}]
+    plan = check_rows(rows)[0]
+    assert plan is not None
+    parts = [_index(0.5, 1)], [_area(0.5, 1)]
+    scores = {"PAR_INDEX/1.1.1": 0.5, "PAR_INDEX/1.10": 1.0}
+    (found,) = commitments(plan, 2024, *parts, scores)
+    assert (found.value, found.scored_maximum, found.missing) == (0.5, 1, None)
+    (found,) = commitments(plan, 2024, *parts, scores | {"PAR_INDEX/1.1.2": 0.75})
+    assert (found.value, found.scored_maximum, found.missing) == (1.25, 2, 0.25)
+
+
 def test_a_commitment_of_which_nothing_is_known() -> None:
     plan = _plan(targets=[("SIPAS", "S1", 90.0, None), ("PAR INDEX", "1.1", 1.0, None)])
     found = commitments(plan, 2024, [_index(0, 0)], [], {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from par_xl.analysis.published import TOTAL, published
-from par_xl.plan.model import Area, Plan, Target
+from par_xl.plan.model import Area, Item, Plan, Target
 from par_xl.result import AreaPart, IndexPart
 from par_xl.words import Index, Term
 
@@ -18,7 +18,7 @@ class Verdict(Term):
 
     KEPT = "kept", "Đạt"
     MISSED = "missed", "Chưa đạt"
-    OPEN = "open", "Chưa có số liệu"
+    OPEN = "open", "Chưa kết luận"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,11 @@ def _self_score(
     else:
         of = target.index, target.code
         groups = [(p.self_score, p.score_maximum) for p in areas if (p.index, p.area) == of]
-    item = plan.by_key.get(f"{target.index.value}/{target.code}")
-    if not groups and item is not None and item.key in scores:
-        groups = [(scores[item.key], item.maximum or 0.0)]
-    score, maximum = groups[0] if groups else (0.0, 0.0)
+    if not groups:
+        scored = [item for item in _leaves(plan, target) if item.key in scores]
+        own = sum(scores[item.key] for item in scored)
+        groups = [(own, sum(item.maximum or 0.0 for item in scored))]
+    score, maximum = groups[0]
     return (score, maximum) if maximum else (None, None)
 
 
@@ -136,7 +137,19 @@ def _whole(plan: Plan, target: Target) -> float:
     for area in areas:
         if area.code == target.code:
             return _points(plan, area)
-    return plan.by_key[f"{target.index.value}/{target.code}"].maximum or 0.0
+    return sum(item.maximum or 0.0 for item in _leaves(plan, target))
+
+
+def _leaves(plan: Plan, target: Target) -> list[Item]:
+    """The leaf that a target is of, or those below the criterion that it is of."""
+    below = f"{target.code}."
+    return [
+        item
+        for item in plan.items
+        if item.is_leaf
+        and item.index is target.index
+        and (item.code == target.code or item.code.startswith(below))
+    ]
 
 
 def _points(plan: Plan, area: Area) -> float:

@@ -29,7 +29,7 @@ def write_emulation(book: Book, request: MasterRequest) -> None:
     """Write the sheet; ranks are compared at two decimals, as they are printed."""
     result = request.result
     found = ranking(request.plan, result.units, result.initiatives)
-    enough = number(request.plan.setting(INITIATIVES_FOR_ALL))
+    enough = number(request.plan.setting(INITIATIVES_FOR_ALL) or 1)
     notes = (
         f"Điểm (thang 100) = tổng của tỷ lệ × trọng số; trọng số ở trang «Thiết lập» của kế hoạch, "
         f"quy về tổng 100. Sáng kiến: đủ {enough} sáng kiến được trọn điểm.",

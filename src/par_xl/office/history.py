@@ -112,25 +112,29 @@ class History:
         return year_before(self._plan, self._entries(self._period.year_before))
 
     def files(self) -> tuple[Path, ...]:
-        """The files of all of them that lie there."""
+        """The files that lie there and are read: all results, and entries where they are asked
+        for."""
+        before = predecessor(self._plan, self._period)
+        with_entries = {self._period.year_before, before.code if before else None}
         places = map(self._folder.results, self._codes())
-        return tuple(p for each in places for p in (each.json, each.entries) if p.exists())
+        return tuple(
+            path
+            for each in places
+            for path in (each.json, *([each.entries] if each.period in with_entries else []))
+            if path.exists()
+        )
 
     def changed_since(self, ledger: Ledger, merge: LedgerLine) -> list[str]:
         """The periods whose results say something else than those that a merge read."""
 
-        def said(code: str) -> list[str | None]:
-            places = self._folder.results(code)
-            names = {self._folder.name(path): path for path in (places.json, places.entries)}
-            pairs = ((n, file_sha256(path), merge.inputs.get(n)) for n, path in names.items())
-            return [
-                sha256 and ledger.content_of(name, sha256)
-                for name, now, then in pairs
-                for sha256 in (now, then)
-            ]
+        def is_changed(path: Path) -> bool:
+            # It tells of its entries, too, where they lie in a file of their own.
+            name = self._folder.name(path)
+            hashes = file_sha256(path), merge.inputs.get(name)
+            now, then = (sha256 and ledger.content_of(name, sha256) for sha256 in hashes)
+            return now != then
 
-        told = ((code, said(code)) for code in self._codes())
-        return [code for code, found in told if found[::2] != found[1::2]]
+        return [code for code in self._codes() if is_changed(self._folder.results(code).json)]
 
     def past(self) -> Mapping[str, Past]:
         """What the results say of groups and units, by period."""

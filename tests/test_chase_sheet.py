@@ -61,6 +61,9 @@ def test_before_its_own_day_nobody_is_late(history_folder: Folder, tmp_path: Pat
     grid = grid_of(folder)
     assert [(row[0], row[5]) for row in section(grid, 1)[1:]] == [("TT", 1), ("KT", 3)]
     assert [(row[0], row[2], row[5]) for row in section(grid, 2)[1:]] == [("VP", "Chưa gửi", 1)]
+    book = openpyxl.load_workbook(folder.results(YEAR).master, data_only=True)
+    ranks = {row[1]: (row[0], row[13]) for row in book["Thi đua"].iter_rows(values_only=True)}
+    assert ranks["VP"] == ("–", "Không xếp hạng: chưa đến hạn gửi báo cáo")
 
 
 def test_days_follow_the_day_to_which_they_are_counted(

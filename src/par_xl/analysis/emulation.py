@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -53,15 +53,19 @@ class Standing:
 
 
 def ranking(
-    plan: Plan, units: Sequence[UnitPart], initiatives: Iterable[InitiativePart]
+    plan: Plan,
+    units: Sequence[UnitPart],
+    initiatives: Iterable[InitiativePart],
+    have_time: Collection[str] = (),
 ) -> tuple[Standing, ...]:
-    """Rank the units, the best first, those that can't be ranked last.
+    """Rank the units, the best first, those that can't be ranked last; *have_time* are those
+    without a report whose own extended day is still to come.
 
     Points are compared at two decimals, rounded half up, as they are printed; units that are
     equal there share a rank, and the next rank is left out for each of them.
     """
     ideas = Counter(each.unit for each in initiatives if counts(each))
-    found = [_standing(plan, unit, ideas[unit.unit]) for unit in units]
+    found = [_standing(plan, unit, ideas[unit.unit], unit.unit in have_time) for unit in units]
     ranked = [each for each in found if each.printed is not None]
     ranked.sort(key=lambda each: -(each.printed or 0.0))
     printed = [each.printed for each in ranked]
@@ -78,8 +82,8 @@ def counts(idea: InitiativePart) -> bool:
     return idea.kind == INITIATIVE and not says_nothing(idea.text)
 
 
-def _standing(plan: Plan, unit: UnitPart, ideas: int) -> Standing:
-    if unit.submission is Timeliness.NOT_DUE:
+def _standing(plan: Plan, unit: UnitPart, ideas: int, has_time: bool) -> Standing:
+    if has_time or unit.submission is Timeliness.NOT_DUE:
         reason: str | None = "Chưa đến hạn gửi báo cáo"
     elif not unit.applicable:
         reason = "Không chủ trì nhiệm vụ nào phải thực hiện trong kỳ"

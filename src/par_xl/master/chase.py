@@ -98,6 +98,13 @@ def _sent_to(request: MasterRequest) -> date:
     return max(request.at.date(), request.result.as_of)
 
 
+def has_time(request: MasterRequest, part: UnitPart) -> bool:
+    """Whether a unit still has time to report: the period's day may have come, its own not."""
+    if part.submission is Timeliness.MISSING:
+        return not _days_late(request, part.unit, _sent_to(request))
+    return part.submission is Timeliness.NOT_DUE
+
+
 def _at(cell: tuple[int, int]) -> str:
     return reference(*cell, fix_row=True)
 
@@ -118,15 +125,10 @@ def _units(request: MasterRequest) -> tuple[list[_Late], list[UnitPart]]:
     late: list[_Late] = []
     not_due: list[UnitPart] = []
     for part in request.result.units:
-        if part.submission is Timeliness.NOT_DUE:
+        if has_time(request, part):
             not_due.append(part)
         elif part.submission in _WAITING:
-            days = _days_late(request, part.unit, _sent_to(request))
-            if not days and part.submission is Timeliness.MISSING:
-                # The period's day has come, its own has not.
-                not_due.append(part)
-            else:
-                late.append((part, None, days))
+            late.append((part, None, _days_late(request, part.unit, _sent_to(request))))
         elif part.submission is Timeliness.LATE and part.unit in received:
             day = received[part.unit]
             late.append((part, day, _days_late(request, part.unit, day)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from par_xl.analysis.emulation import INITIATIVE, Standing, ranking
 from par_xl.entry import Kind
+from par_xl.master.chase import has_time
 from par_xl.master.ideas import KIND_NAME, UNIT_NAME
 from par_xl.master.request import MasterRequest
 from par_xl.master.tables import Column, Row, Table, write_tables
@@ -28,7 +29,8 @@ _TIED = "Đồng hạng"
 def write_emulation(book: Book, request: MasterRequest) -> None:
     """Write the sheet; ranks are compared at two decimals, as they are printed."""
     result = request.result
-    found = ranking(request.plan, result.units, result.initiatives)
+    have_time = [part.unit for part in result.units if has_time(request, part)]
+    found = ranking(request.plan, result.units, result.initiatives, have_time)
     enough = number(request.plan.setting(INITIATIVES_FOR_ALL) or 1)
     notes = (
         f"Điểm (thang 100) = tổng của tỷ lệ × trọng số; trọng số ở trang «Thiết lập» của kế hoạch, "

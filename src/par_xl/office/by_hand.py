@@ -11,7 +11,7 @@ from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
-from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.ledger import Kind, Ledger
 from par_xl.master.filling import Filling
 from par_xl.office.backups import undone_of
 
@@ -24,27 +24,27 @@ def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:
     """
     master = folder.results(period).master
     found = _typed(folder, ledger, period, master)
-    reopened = _reopened(ledger, period)
-    if reopened is None:
-        return found
-    closing, line = reopened
-    closed = undone_of(folder, ledger, closing) / master.name
-    name = folder.name(master)
-    if file_sha256(closed) in (None, closing.outputs.get(name)):
+    closed = typed_after_closing(folder, ledger, period)
+    if closed is None:
         return found
     # Appraisals come after the closing, and are not to go with it.
     since = _typed(folder, ledger, period, closed)
-    return since if file_sha256(master) == line.outputs.get(name) else found.with_more(since)
+    undoing = [line for line in ledger.of(period) if line.kind is Kind.REOPEN][-1]
+    is_as_put_back = file_sha256(master) == undoing.outputs.get(folder.name(master))
+    return since if is_as_put_back else found.with_more(since)
 
 
-def _reopened(ledger: Ledger, period: str) -> tuple[LedgerLine, LedgerLine] | None:
-    """The closing that was undone and its undoing, where what lies there is what that put back."""
+def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:
+    """The master that was closed, kept since that was undone, if somebody filled it in and what
+    lies there now is the draft from before."""
     lying = ledger.lying(period)
     closings = ledger.closings(period, lying.merge_number) if lying else []
-    undoings = [e for e in ledger.of(period) if e.kind is Kind.REOPEN]
-    if not closings or not undoings or ledger.closing(period):
+    if not closings or ledger.closing(period):
         return None
-    return closings[-1], undoings[-1]
+    master = folder.results(period).master
+    closed = undone_of(folder, ledger, closings[-1]) / master.name
+    is_filled = file_sha256(closed) not in (None, closings[-1].outputs.get(folder.name(master)))
+    return closed if is_filled else None
 
 
 def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:

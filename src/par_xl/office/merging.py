@@ -19,7 +19,7 @@ from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
 from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.backups import keep_lying, prune
-from par_xl.office.by_hand import told_of, typed_before
+from par_xl.office.by_hand import told_of, typed_after_closing, typed_before
 from par_xl.office.history import History, read_result
 from par_xl.office.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.office.late import Late, list_late, refuse_days
@@ -214,8 +214,8 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
 def _current(
     folder: Folder, ledger: Ledger, job: Job, content_sha256: str, history: History
 ) -> LedgerLine | None:
-    """The line of what lies there, if that says the same, beside the same earlier results, and
-    this version made it of this plan."""
+    """The line of what lies there, if that says the same, beside the same earlier results, this
+    version made it of this plan, and it has all that people typed."""
     last, places = ledger.current(job.period.code), folder.results(job.period.code)
     merge = ledger.lying(job.period.code)
     is_current = (
@@ -227,6 +227,7 @@ def _current(
         and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
         and not history.changed_since(ledger, merge)
+        and typed_after_closing(folder, ledger, job.period.code) is None
     )
     return last if is_current else None
 

@@ -131,7 +131,7 @@ def test_the_letter(written: Reminded, merged: Folder) -> None:
     said = read(merged.documents(HALF) / "cong-van-don-doc-2024-06.docx")
     assert "V/v đôn đốc báo cáo kết quả thực hiện Kế hoạch 6 tháng 2024" in said
     assert "- Phòng Tổng hợp;\n- Trung tâm Tin học." in said
-    assert "mục IV.1: báo cáo định kỳ trước ngày 10/6 và ngày 10/12" in said
+    assert "(báo cáo định kỳ trước ngày 10/6 và ngày 10/12)" in said
     assert "4 đơn vị phải báo cáo có 1 đơn vị có biểu mẫu bị trả lại; 1 đơn vị gửi báo" in said
     assert "chậm nhất hết thứ Sáu ngày 14/6/2024" in said
     assert "Phòng Hành chính (thư điện tử: hc@quangtri.gov.vn)" in said
@@ -244,6 +244,7 @@ def test_until_when(merged: Folder) -> None:
 def test_a_closed_period_is_no_draft_and_the_plan_has_its_number(merged: Folder) -> None:
     dossier = open_dossier(merged, HALF, LATE_DAY)
     info = {**dossier.plan.info, "Số ký hiệu kế hoạch": "12/KH-VP", "Ngày ban hành": "05/02/2024"}
+    info["Mục quy định báo cáo"] = "mục IV.1"
     plan = replace(dossier.plan, info=info)
     debt = next(debt for debt in debts(dossier) if debt.unit.code == "HC")
     document = slip(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def page(period: str, draft: bool, folder: Path | None) -> None:
     """Lập trang công khai của kỳ: một tệp HTML để đăng lên cổng thông tin điện tử."""
     from par_xl import show_documents
-    from par_xl.documents.page.publisher import APPROVAL, approval
     from par_xl.office.paging import page as write
+    from par_xl.plan.settings import PAGE_APPROVAL
 
     made = write(folder_in_order(folder), period, draft)
-    is_approved = approval(made.dossier.plan.info)
-    show_documents.page(made, draft, None if is_approved else APPROVAL)
+    is_approved = made.dossier.plan.info.get(PAGE_APPROVAL)
+    show_documents.page(made, draft, None if is_approved else PAGE_APPROVAL)

@@ -43,7 +43,7 @@ def write_emulation(book: Book, request: MasterRequest) -> None:
         book,
         request,
         SHEET,
-        "XẾP HẠNG ĐƠN VỊ PHỤC VỤ THI ĐUA, KHEN THƯỞNG (KẾ HOẠCH, MỤC II.1)",
+        "XẾP HẠNG ĐƠN VỊ PHỤC VỤ THI ĐUA, KHEN THƯỞNG",
         [Table(None, columns, lambda top: _rows(request, found, top), notes)],
     )
 

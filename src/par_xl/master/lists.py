@@ -18,7 +18,7 @@ LOG_SHEET = "Nhật ký"
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
     sheet = book.sheet(EXPLAIN_SHEET)
-    write_top(book, sheet, request, "GIẢI TRÌNH (KẾ HOẠCH, MỤC IV.1)")
+    write_top(book, sheet, request, "GIẢI TRÌNH")
     after = book.table(sheet, TOP, EXPLANATIONS, [])
     rows = request.explanations
     if rows.count:

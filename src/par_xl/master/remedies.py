@@ -50,9 +50,7 @@ _EDITED = (
 def write_remedies(book: Book, request: MasterRequest) -> None:
     """Write the sheet, as people left it where they edited it."""
     sheet = book.sheet(REMEDIES_SHEET)
-    write_top(
-        book, sheet, request, "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU (KẾ HOẠCH, MỤC II.3)"
-    )
+    write_top(book, sheet, request, "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU")
     edited = request.filling.remedies
     held = edited or _drafted(request)
     hint = _EDITED if edited else _DRAFTED

@@ -19,7 +19,7 @@ from par_xl.plan.model import (
     Target,
     nearest_unit,
 )
-from par_xl.plan.settings import BY_NAME, Threshold, Weight
+from par_xl.plan.settings import BY_NAME, OPTIONAL_INFO, Threshold, Weight
 from par_xl.plan.table import Table, has_fault, once
 from par_xl.plan.units import UnitNames, build_units
 from par_xl.text import Cell, fold, is_blank, read_day
@@ -71,7 +71,7 @@ def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
 
 def _info(table: Table, found: list[Finding]) -> dict[str, str]:
     info = dict.fromkeys(tables.INFO_NAMES, "")
-    by_fold = {fold(name): name for name in info}
+    by_fold = {fold(name): name for name in (*info, *OPTIONAL_INFO)}
     for row in table.of(tables.InfoRow):
         info[by_fold.get(fold(row.name), row.name)] = row.value
     rows = {by_fold.get(fold(row.name)): row for row in table.of(tables.InfoRow)}

@@ -1,6 +1,7 @@
-"""The plan's settings that have a value even where the plan says nothing: thresholds, weights.
+"""What the plan may say and need not: thresholds and weights, and more rows of `Thông tin`.
 
-`Thiết lập` may leave any of them out; one that is there must be a number within its limits.
+`Thiết lập` may leave any of its settings out, which then have a value all the same; one that is
+there must be a number within its limits.
 """
 
 from __future__ import annotations
@@ -95,3 +96,10 @@ SETTINGS: tuple[Setting, ...] = (
     INITIATIVES_FOR_ALL,
 )
 BY_NAME = {fold(setting.name): setting for setting in SETTINGS}
+
+REPORTING_SECTION = "Mục quy định báo cáo"
+"""Where the plan tells units to report; letters and slips name it."""
+PAGE_APPROVAL = "Văn bản phê duyệt công khai"
+"""By which document the public page was approved."""
+OPTIONAL_INFO = (REPORTING_SECTION, PAGE_APPROVAL)
+"""Rows that `Thông tin` may have beside those of the contract, section 3."""

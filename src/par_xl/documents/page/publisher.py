@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from par_xl.analysis.dossier import Dossier
-from par_xl.text import fold, read_day
+from par_xl.plan.settings import PAGE_APPROVAL
+from par_xl.text import read_day
 from par_xl.words import day
-
-APPROVAL = "Văn bản phê duyệt công khai"
-"""A row of `Thông tin`, which a plan need not have: the document that approved the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +17,6 @@ class Fact:
 
     name: str
     text: str
-
-
-def approval(info: Mapping[str, str]) -> str:
-    """The document that approved the page, '' where none is named."""
-    return next((text for name, text in info.items() if fold(name) == fold(APPROVAL)), "")
 
 
 def facts(dossier: Dossier) -> tuple[Fact, ...]:
@@ -35,7 +28,7 @@ def facts(dossier: Dossier) -> tuple[Fact, ...]:
         Fact("Đơn vị tổng hợp số liệu", collector.name if collector else ""),
         Fact("Kế hoạch", plan.name),
         Fact("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
-        Fact("Văn bản phê duyệt việc công khai", approval(plan.info)),
+        Fact("Văn bản phê duyệt việc công khai", plan.info.get(PAGE_APPROVAL, "")),
         Fact("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
         Fact("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
     )

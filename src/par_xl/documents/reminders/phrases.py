@@ -10,12 +10,11 @@ from par_xl.analysis.chase import Debt
 from par_xl.documents.periods import spoken
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.stamp import Stamp
 from par_xl.text import fold, read_day, words
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
 
-DUTY = "mục IV.1"
-"""Where the plan tells units to report twice a year."""
 LEADERS = "lãnh đạo"
 
 
@@ -76,7 +75,8 @@ class Asked:
         told = f"{kind} số {number}" if number else kind
         told += f" ngày {day(issued)}" if issued else ""
         told += f" của {agency}" if agency and number else ""
-        return f"{told} {rest} ({DUTY}: {self._days})"
+        section = words(info.get(REPORTING_SECTION, ""))
+        return f"{told} {rest} ({f'{section}: ' if section else ''}{self._days})"
 
     @property
     def _days(self) -> str:

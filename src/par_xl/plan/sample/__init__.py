@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
-from par_xl.plan.settings import SETTINGS, Setting
+from par_xl.plan.settings import REPORTING_SECTION, SETTINGS, Setting
 from par_xl.plan.workbook import PlanRows, write_plan
 from par_xl.sheet import Value
 from par_xl.words import Index
@@ -46,6 +46,7 @@ _INFO: dict[str, Value] = {
     "Ký hiệu công văn": "VP-HCTC",
     "Nơi nhận": "Sở Nội vụ; CVP, các PVP UBND tỉnh; Các Phòng, Ban, Trung tâm; Lưu: VT, HCTC",
     "Người soạn": "Ph",
+    REPORTING_SECTION: "mục IV.1",
 }
 
 

@@ -362,7 +362,7 @@ def test_a_closing_that_is_none_is_found(
 def test_killed_at_any_step_it_is_a_draft_or_closed() -> None:
     """Before some of the steps that touch the disk. ``--closing`` by hand takes them all."""
     script = Path(__file__).with_name("killed_merge.py")
-    command = [sys.executable, str(script), "--closing", "--every", "6"]
+    command = [sys.executable, str(script), "--closing", "--every", "9"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(json.loads(done.stdout)["closing"]) == {"old", "new"}

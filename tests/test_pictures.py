@@ -29,12 +29,19 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _text(libreoffice: LibreOffice, workbook: Path, pdf: Path) -> str:
-    """What stands on the printed pages."""
-    with libreoffice.open(workbook) as document:
+@pytest.fixture(scope="module", params=["form", "standard", "master"])
+def printed(
+    libreoffice: LibreOffice,
+    demo_folder: Folder,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Path:
+    """A workbook as it is printed, once for all that is looked at."""
+    name = str(request.param)
+    pdf = tmp_path_factory.mktemp("printed") / f"{name}.pdf"
+    with libreoffice.open(_paths(demo_folder)[name]) as document:
         document.save_as(pdf)
-    done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
-    return done.stdout.decode()
+    return pdf
 
 
 def _paths(folder: Folder) -> dict[str, Path]:
@@ -45,21 +52,16 @@ def _paths(folder: Folder) -> dict[str, Path]:
     }
 
 
-@pytest.mark.parametrize("name", ["form", "standard", "master"])
-def test_pages_are_drawn(
-    libreoffice: LibreOffice, demo_folder: Folder, pictures: Path, name: str
-) -> None:
-    drawn = libreoffice.render(_paths(demo_folder)[name], pictures, pages=3)
+def test_pages_are_drawn(libreoffice: LibreOffice, printed: Path, pictures: Path) -> None:
+    drawn = libreoffice.render(printed, pictures, pages=3)
     assert len(drawn) == 3
     # An empty page of that size takes some 2,000 bytes.
     assert all(picture.stat().st_size > 10_000 for picture in drawn)
 
 
-@pytest.mark.parametrize("name", ["form", "standard", "master"])
-def test_nothing_is_cut_or_broken_in_print(
-    libreoffice: LibreOffice, demo_folder: Folder, tmp_path: Path, name: str
-) -> None:
-    text = _text(libreoffice, _paths(demo_folder)[name], tmp_path / f"{name}.pdf")
+def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
+    done = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
+    text, name = done.stdout.decode(), printed.stem
     assert not re.search(r"###|#REF|#NAME|#VALUE|#DIV|Err:", text)
     assert re.search(r"Trang 1/\d+", text)
     if name == "master":

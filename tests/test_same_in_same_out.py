@@ -49,7 +49,7 @@ def moved_in_time(files: Sequence[Sent], rng: Random) -> list[Sent]:
     return [replace(file, minute=kept[file.day, file.minute]) for file in files]
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.integers(1, 3), st.integers(1, 3), st.booleans(), chances)
 def test_neither_order_nor_workers_nor_batches_show(
     world: World, workers: int, batch: int, is_held: bool, rng: Random
@@ -85,7 +85,7 @@ def _spoilt(content: bytes, rng: Random) -> bytes:
     return rng.choice((content[:at], flipped, content + b"\0", b""))
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.sampled_from(("kept", "some gone", "damaged")), chances)
 def test_the_cache_does_not_show(world: World, state: str, rng: Random) -> None:
     """With what was kept of an earlier merge, all, some or none of it, or damaged, the JSON is
@@ -118,7 +118,7 @@ def _seen(folder: Folder) -> dict[str, tuple[bytes, int]]:
     }
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.integers(1, 2))
 def test_merging_again_changes_nothing(world: World, workers: int) -> None:
     """Merged again at the same as-of date, no file changes and the merge keeps its number."""
@@ -193,7 +193,7 @@ def _row(cell: str | None) -> int | None:
     return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if cell else None
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.integers(0, 9))
 def test_one_file_more_changes_only_what_is_its_own(world: World, place: int) -> None:
     """A file that is added changes its unit, the totals that the unit is part of, and findings on
@@ -217,7 +217,7 @@ def _by_itself(part: Parts) -> Parts:
     return {**part, "state": "refused" if part["state"] == "refused" else "read"}
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.integers(0, 9), st.booleans())
 def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int, is_kept: bool) -> None:
     """Once a file that was added is gone again, the JSON is the one before, but for its number."""
@@ -234,7 +234,7 @@ def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int, is_ke
     assert after == before
 
 
-@examples(4)
+@examples(3)
 @given(worlds())
 def test_what_is_sent_twice_counts_once(world: World) -> None:
     """A copy of the last file that comes later still adds only that it is a copy."""
@@ -302,7 +302,7 @@ def _renamed(value: Any, to: Mapping[str, str]) -> Any:
     return value
 
 
-@examples(4)
+@examples(3)
 @given(worlds(), st.data(), chances, st.booleans())
 def test_names_never_decide(
     world: World, data: st.DataObject, rng: Random, is_in_place: bool
@@ -345,7 +345,7 @@ def _hashless(result: Parts) -> Parts:
     return apart
 
 
-@examples(4)
+@examples(3)
 @given(worlds(files=2), st.integers(1, 15))
 def test_saved_again_by_openpyxl_only_the_hash_changes(world: World, which: int) -> None:
     """Forms opened and saved by another program come to the same in everything but their hash;

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("no_waiting")
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 
 
-EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 8
+EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 6
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
 
 

@@ -20,8 +20,9 @@ from benchmarks.constants import AS_OF, PERIOD, ROWS
 from par_xl.folder.layout import Folder
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.plan.model import Item, Plan, Unit
+from par_xl.plan.model import Item, Plan
 from par_xl.plan.reader import read_plan
+from par_xl.plan.unit import Unit
 from par_xl.plan.workbook import write_plan
 from par_xl.sheet import Value
 from par_xl.text import Cell

@@ -21,8 +21,9 @@ from par_xl.office import MergeOutcome
 from par_xl.office.paging import page
 from par_xl.office.reminding import remind
 from par_xl.office.reporting import report
-from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.reader import read_plan
+from par_xl.plan.unit import Unit
 from par_xl.text import Cell
 from par_xl.words import Role, Status, day
 from par_xl.work.through import Progress, silent

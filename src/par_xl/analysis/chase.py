@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.finding import Finding
-from par_xl.plan.model import Period, Unit
+from par_xl.plan.model import Period
+from par_xl.plan.unit import Unit
 from par_xl.result import EntryPart, SubmissionPart, UnitPart
 from par_xl.words import FileState, Role, Severity, State, Timeliness
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.plan.model import Item, Period, Plan, successor
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.plan.unit import successor
 from par_xl.result import AreaPart, EntryPart, IndexPart, Past, Rates, UnitPart
 from par_xl.words import Index, Role, State, Status, Timeliness
 

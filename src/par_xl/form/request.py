@@ -9,7 +9,8 @@ from functools import cached_property
 
 from par_xl.finding import Finding
 from par_xl.form.report import CheckReport
-from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.plan.unit import Unit
 from par_xl.sheet import Formula
 from par_xl.text import Cell
 from par_xl.words import Index, Role

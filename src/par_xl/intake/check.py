@@ -18,7 +18,8 @@ from par_xl.intake.salvage import salvage
 from par_xl.intake.sheets import find_appendices
 from par_xl.intake.submission import RowPlace, Submission
 from par_xl.intake.table import SheetRow, Table, table_rows
-from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.unit import Unit
 from par_xl.reading.book import (
     EncryptedFileError,
     TooHeavyError,

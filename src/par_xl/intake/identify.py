@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.intake.sheets import appendix_sheets
-from par_xl.plan.model import Period, Plan, Unit, nearest_unit
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.unit import Unit, nearest_unit
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
 from par_xl.text import as_text, fold

@@ -13,7 +13,9 @@ from par_xl.finding import Finding
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import CheckedRow
 from par_xl.intake.table import SheetRow
-from par_xl.plan.model import Item, Period, PeriodAssignments, Plan, Unit
+from par_xl.plan.assignments import PeriodAssignments
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.plan.unit import Unit
 from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.judge import filled_row

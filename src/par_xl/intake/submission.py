@@ -14,7 +14,8 @@ from par_xl.finding import Finding, cell_name
 from par_xl.form.report import Displaced
 from par_xl.initiative import Initiative
 from par_xl.intake.identify import HeadCell
-from par_xl.plan.model import Item, Period, Unit
+from par_xl.plan.model import Item, Period
+from par_xl.plan.unit import Unit
 from par_xl.text import Cell, as_text, is_blank
 from par_xl.words import Role
 

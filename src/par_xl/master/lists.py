@@ -6,7 +6,7 @@ from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.master.rows import EXPLANATIONS, LIST_DAY, LIST_NUMBER
 from par_xl.master.tables import NONE, Column, Row, Table, write_tables
-from par_xl.plan.model import Unit
+from par_xl.plan.unit import Unit
 from par_xl.sheet import PLAIN, Book
 from par_xl.words import Severity, moment
 

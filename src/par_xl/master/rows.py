@@ -11,7 +11,8 @@ from itertools import chain
 
 from par_xl.by_hand.columns import COLUMNS as HAND
 from par_xl.entry import BY_FIELD, INPUT, Kind
-from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.plan.unit import Unit
 from par_xl.result import EntryPart
 from par_xl.sheet import (
     HEADING_FILLS,

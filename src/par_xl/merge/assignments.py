@@ -10,8 +10,9 @@ from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import CheckedRow
 from par_xl.merge.rows import UnitRows
-from par_xl.plan.model import Item, Period, Plan, Unit
+from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.target import read_target
+from par_xl.plan.unit import Unit
 from par_xl.rules.evidence import OWED
 from par_xl.words import PeriodKind, Role, State, Status, number
 

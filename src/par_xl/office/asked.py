@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from par_xl.errors import ParXlError
-from par_xl.plan.model import Period, Plan, Unit, nearest_unit
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.unit import Unit, nearest_unit
 
 
 def period_named(plan: Plan, code: str) -> Period:

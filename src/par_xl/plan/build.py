@@ -8,20 +8,11 @@ from datetime import date
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
 from par_xl.plan.items import build_items, has_bad_code
-from par_xl.plan.model import (
-    EVERYBODY,
-    Area,
-    Extension,
-    Period,
-    PeriodUnits,
-    Plan,
-    Published,
-    Target,
-    nearest_unit,
-)
+from par_xl.plan.model import Area, Extension, Period, Plan, Published, Target
 from par_xl.plan.settings import BY_NAME, OPTIONAL_INFO, Threshold, Weight
 from par_xl.plan.table import Table, has_fault, once
-from par_xl.plan.units import UnitNames, build_units
+from par_xl.plan.unit import EVERYBODY, PeriodUnits, nearest_unit
+from par_xl.plan.unit_rows import UnitNames, build_units
 from par_xl.text import Cell, fold, is_blank, read_day
 from par_xl.words import Index, percent
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
-from par_xl.plan.model import NO_FORM_KINDS, Item, UnitCell
+from par_xl.plan.model import Item
 from par_xl.plan.table import Table, has_fault, once
-from par_xl.plan.units import UnitNames
+from par_xl.plan.unit import NO_FORM_KINDS, UnitCell
+from par_xl.plan.unit_rows import UnitNames
 from par_xl.text import fold
 from par_xl.words import Index, Method, number
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from par_xl.plan.assignments import PeriodAssignments, assign
 from par_xl.plan.due import Due
 from par_xl.plan.settings import Setting
-from par_xl.text import Cell, clean, fold, nearest_of, read_number
-from par_xl.words import Authority, Index, Method, PeriodKind, Role
-
-EVERYBODY = "Tất cả"
-NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
-"""Kinds of unit that file no form and lead nothing."""
-_NO_FORM = frozenset(map(fold, NO_FORM_KINDS))
+from par_xl.plan.unit import Unit, UnitCell, codes_by_name
+from par_xl.text import Cell, clean, fold, read_number
+from par_xl.words import Authority, Index, Method, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +38,6 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """Đơn vị: a room, board or centre; from and to are period codes, None where open."""
-
-    code: str
-    name: str
-    kind: str
-    aliases: tuple[str, ...]
-    email: str | None
-    from_period: str | None
-    to_period: str | None
-    merged_into: str | None
-    source: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that people call it."""
-        return self.code, self.name, *self.aliases
-
-    @property
-    def files_forms(self) -> bool:
-        return fold(self.kind) not in _NO_FORM
-
-    def active(self, period: str) -> bool:
-        """Whether the unit exists in *period* (a code)."""
-        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
-
-
-@dataclass(frozen=True, slots=True)
 class Area:
     """Lĩnh vực, khía cạnh, chỉ số nội dung: the level at which rates are reported."""
 
@@ -77,16 +46,6 @@ class Area:
     name: str
     points: float | None
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCell:
-    """A cell of units as the plan holds it: codes, kinds of unit, or everybody."""
-
-    text: str
-    codes: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +222,7 @@ class Plan:
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads and who coordinates what in *period*."""
         if period.code not in self._assigned:
-            self._assigned[period.code] = assign(self, period.code)
+            self._assigned[period.code] = assign(self.items, self.units, period.code)
         return self._assigned[period.code]
 
     def send_before(self, period: Period, unit: str) -> date:
@@ -274,130 +233,3 @@ class Plan:
             if extension.period == period.code and extension.unit in (None, unit)
         ]
         return max([period.send_before, *days])
-
-
-@dataclass(frozen=True, eq=False)
-class PeriodAssignments:
-    """The plan's roles in one period: which units file forms, who leads what, who helps.
-
-    Rows for which the plan names the same units share one tuple of them.
-    """
-
-    units: tuple[Unit, ...]
-    leads: Mapping[str, tuple[str, ...]]
-    coordinating: Mapping[str, tuple[str, ...]]
-
-    def role(self, unit: str, key: str) -> Role | None:
-        """Role of *unit* (a code) in the row *key*; None when it has none there."""
-        leading, helping = self._members.get(key, _NOBODY)
-        if unit in leading:
-            return Role.LEAD
-        return Role.COORDINATING if unit in helping else None
-
-    def of(self, unit: str) -> tuple[tuple[str, Role], ...]:
-        """The rows that *unit* leads or coordinates: each key with its role, in plan order."""
-        roles = ((key, self.role(unit, key)) for key in self.leads)
-        return tuple((key, role) for key, role in roles if role is not None)
-
-    def files_form(self, unit: str) -> bool:
-        """Whether *unit* (a code) files a form in the period."""
-        return unit in self._filing
-
-    @cached_property
-    def _filing(self) -> frozenset[str]:
-        return frozenset(unit.code for unit in self.units)
-
-    @cached_property
-    def _members(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
-        """Who leads and who coordinates each row; a set is made once for each tuple."""
-        every = (*self.leads.values(), *self.coordinating.values())
-        distinct = {id(codes): codes for codes in every}
-        sets = {each: frozenset(codes) for each, codes in distinct.items()}
-        return {
-            key: (sets[id(leads)], sets[id(self.coordinating[key])])
-            for key, leads in self.leads.items()
-        }
-
-
-_NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-
-
-def codes_by_name(units: Iterable[Unit]) -> dict[str, str]:
-    """Unit codes by everything that people call them, folded."""
-    return {fold(name): unit.code for unit in units for name in unit.names}
-
-
-def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
-    """The unit whose code, name or alias is most like *text*; None when none is near."""
-    named = {name: unit for unit in units for name in unit.names}
-    return nearest_of(text, {fold(name): unit for name, unit in named.items()})
-
-
-def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
-    """The unit that stands for *code* in *period*: itself, or the one it was merged into."""
-    seen: set[str] = set()
-    while code not in seen:
-        seen.add(code)
-        unit = units[code]
-        if unit.active(period):
-            return code
-        # A unit that does not exist yet has nobody in its place.
-        if period < (unit.from_period or "") or unit.merged_into is None:
-            return None
-        code = unit.merged_into
-    return None
-
-
-class PeriodUnits:
-    """The units of one period (a code): who files forms, and whom a cell of units means."""
-
-    def __init__(self, units: Mapping[str, Unit], period: str) -> None:
-        self._units, self._period = units, period
-        self._place = {code: place for place, code in enumerate(units)}
-        self.filing = tuple(u for u in units.values() if u.files_forms and u.active(period))
-        # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
-        self._found: dict[UnitCell, tuple[str, ...]] = {}
-
-    def named(self, cell: UnitCell) -> tuple[str, ...]:
-        """The units, by code and in the plan's order, that *cell* means; the same tuple for an
-        equal cell."""
-        if cell not in self._found:
-            self._found[cell] = self._named(cell)
-        return self._found[cell]
-
-    def _named(self, cell: UnitCell) -> tuple[str, ...]:
-        found: set[str] = set()
-        if cell.everybody or cell.kinds:
-            kinds = {fold(kind) for kind in cell.kinds}
-            found = {u.code for u in self.filing if cell.everybody or fold(u.kind) in kinds}
-        successors = (successor(self._units, code, self._period) for code in cell.codes)
-        found.update(code for code in successors if code is not None)
-        return tuple(sorted(found, key=self._place.__getitem__))
-
-
-def assign(plan: Plan, period: str) -> PeriodAssignments:
-    """Work out the plan's roles in one period (a code)."""
-    units = PeriodUnits(plan.units, period)
-    helping: dict[tuple[UnitCell, UnitCell], tuple[str, ...]] = {}
-    leads: dict[str, tuple[str, ...]] = {}
-    coordinating: dict[str, tuple[str, ...]] = {}
-    for item in plan.items:
-        if item.is_leaf:
-            leads[item.key] = units.named(item.leads)
-            cells = item.leads, item.coordinating
-            if cells not in helping:
-                helping[cells] = _helping(plan, units, *cells)
-            coordinating[item.key] = helping[cells]
-    return PeriodAssignments(units.filing, leads, coordinating)
-
-
-def _helping(
-    plan: Plan, units: PeriodUnits, leads: UnitCell, coordinating: UnitCell
-) -> tuple[str, ...]:
-    """Who coordinates a row: no unit that leads it, and none that files no form."""
-    leading = frozenset(units.named(leads))
-    return tuple(
-        code
-        for code in units.named(coordinating)
-        if code not in leading and plan.units[code].files_forms
-    )

@@ -20,7 +20,7 @@ from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.master.rows import EntryRows, explanation_rows, unit_row
 from par_xl.merge.unit import merge_unit
-from par_xl.plan.model import Unit
+from par_xl.plan.unit import Unit
 from par_xl.result import EntryPart
 from par_xl.rules import files as file_rules
 from par_xl.sheet import Block, pack

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from par_xl.analysis.chase import Debt
 from par_xl.documents.reminders.phrases import Asked, due
-from par_xl.plan.model import Unit
+from par_xl.plan.unit import Unit
 from par_xl.stamp import Stamp
 from par_xl.text import words
 

@@ -9,8 +9,9 @@ from datetime import date
 from par_xl.analysis.chase import Debt
 from par_xl.documents.periods import spoken
 from par_xl.errors import ParXlError
-from par_xl.plan.model import Period, Plan, Unit
+from par_xl.plan.model import Period, Plan
 from par_xl.plan.settings import REPORTING_SECTION
+from par_xl.plan.unit import Unit
 from par_xl.stamp import Stamp
 from par_xl.text import fold, read_day, words
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from par_xl.errors import ParXlError
-from par_xl.plan.model import Unit
 from par_xl.plan.tables import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.plan.takeover.finish import Row
 from par_xl.plan.takeover.told import REPORT_SHEET, About, Sure, Told
+from par_xl.plan.unit import Unit
 from par_xl.reading.book import Sheet, UnreadableFileError
 from par_xl.reading.workbook import read_workbook
 from par_xl.text import as_text, clean, fold, is_blank

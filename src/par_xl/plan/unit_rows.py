@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from par_xl.finding import Finding
 from par_xl.plan import faults, tables
-from par_xl.plan.model import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.plan.table import Table, once
+from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.text import clean, fold
 
 

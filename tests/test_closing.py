@@ -23,6 +23,7 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register, write_register
 from par_xl.ledger import Kind, Ledger, read_ledger
+from par_xl.office.publishing import publish
 from par_xl.plan.workbook import write_plan
 from par_xl.result import ClosedPart
 from par_xl.words import DRAFT
@@ -245,10 +246,10 @@ def test_undone_it_is_a_draft_again(
     typed = type_into(merged.results(HALF).master)
     close(merged)
     written = merged.results(HALF).master.read_bytes()
+    publish(merged, HALF, "đang thử", lambda _: {"trang.html": b"final"})
     printed = told(merged, "undo", capsys=capsys)
     assert "Đã bỏ chốt kỳ 2024-06" in printed and "là dự thảo như lần 1" in printed
-    # What citizens may read is final still.
-    assert "không mang chữ DỰ THẢO: phải lập lại" in printed
+    assert "1 văn bản, bảng dữ liệu lập khi còn chốt (không mang chữ DỰ THẢO)" in printed
     assert result(merged) == result(once)
     assert merged.results(HALF).master.read_bytes() == typed
     kept = merged.undone_closing(HALF, 1, 1) / f"{HALF}.xlsx"

@@ -59,6 +59,26 @@ def test_a_closed_period_is_no_draft_whatever_comes_later(merged: Folder) -> Non
     assert [part.file for part in found.result.submissions] == ["HC.xlsx"]
 
 
+def test_opened_again_what_was_final_is_taken_away_and_kept(merged: Folder) -> None:
+    _publish(merged, {"nhap.docx": b"draft"})
+    office.close(merged, HALF)
+    names = ("a.docx", "phieu/b.docx", "sua.docx")
+    _publish(merged, dict.fromkeys(names, b"final"))
+    place = merged.documents(HALF)
+    (place / "sua.docx").write_bytes(b"edited")
+    undone = office.undo(merged)
+    assert undone.withdrawn.count == 2
+    assert undone.withdrawn.edited == (place / "sua.docx",)
+    left = {path.relative_to(place).as_posix() for path in place.rglob("*.docx")}
+    assert left == {"nhap.docx", "sua.docx"}
+    assert undone.kept is not None
+    kept = undone.kept / "bao-cao"
+    assert [(kept / name).read_bytes() for name in names[:2]] == [b"final", b"final"]
+    # Made again it is a draft, and nothing of it counts as edited but what was.
+    again = _publish(merged, dict.fromkeys(names, b"draft"))
+    assert [path.name for path, _ in again.aside] == ["sua.docx"]
+
+
 def test_the_plan_is_the_one_that_was_merged_with_but_for_who_signs(merged: Folder) -> None:
     rows = plan_rows()
     rows["Phụ lục I"][1]["Nội dung"] = "Sửa sau khi tổng hợp"

@@ -242,10 +242,15 @@ def undone(what: Undone) -> None:
             line(f"Tệp đã chốt vẫn giữ ở {what.kept}")
             if what.typed_since:
                 line("Nội dung điền tay sau khi chốt: lần tổng hợp hoặc chốt sau sẽ chép sang.")
-        line(
-            "Báo cáo, trang công khai, dữ liệu lập khi còn chốt không mang chữ DỰ THẢO: "
-            "phải lập lại."
-        )
+        if what.withdrawn.count:
+            line(
+                f"{what.withdrawn.count} văn bản, bảng dữ liệu lập khi còn chốt (không mang chữ DỰ "
+                "THẢO) cũng chuyển vào đó; cần thì lập lại."
+            )
+        for path in what.withdrawn.edited:
+            warn(
+                f"{path} lập khi còn chốt và đã có người sửa nên để nguyên: không còn là bản chốt."
+            )
         next_step(f"tổng hợp cả các tệp đến sau bằng: par-xl merge {period}; rồi chốt lại")
         return
     if what.restored is not None:

@@ -9,16 +9,13 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from par_xl.analysis.dossier import Dossier
-from par_xl.files import file_sha256, read_file
+from par_xl.files import file_sha256
+from par_xl.folder.documents import Written, documents_content, read_documents
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import Staging
 from par_xl.office.dossier import open_dossier
 from par_xl.office.workplace import at_work
-
-_RECORD = TypeAdapter(dict[str, str])
 
 Make = Callable[[Dossier], Mapping[str, bytes]]
 """From a dossier to documents by their names within ``bao-cao/KỲ``."""
@@ -60,16 +57,17 @@ def publish(
         home = folder.documents(period)
         wanted = {home / name: text for name, text in make(dossier).items()}
         place.take(wanted)
-        record = _read_record(folder)
+        record = read_documents(folder)
         aside: list[tuple[Path, Path]] = []
         with place.staging() as staging:
             for path, content in wanted.items():
                 there, known = file_sha256(path), record.get(folder.name(path))
-                record[folder.name(path)] = made = hashlib.sha256(content).hexdigest()
+                made = hashlib.sha256(content).hexdigest()
+                record[folder.name(path)] = Written(sha256=made, is_final=dossier.stamp.is_closed)
                 if there == made:
                     continue
                 staging.put(path, content)
-                if there is not None and there != known:
+                if there is not None and (known is None or there != known.sha256):
                     kept = _free(path)
                     staging.keep(path, kept)
                     aside.append((path, kept))
@@ -77,7 +75,7 @@ def publish(
             _clear(
                 folder, staging, {*grouped, *(home / name for name in sometimes)}, record, wanted
             )
-            staging.put(folder.documents_record, _RECORD.dump_json(record, indent=1))
+            staging.put(folder.documents_record, documents_content(record))
             staging.commit()
     return Published(dossier, tuple(wanted), tuple(aside), place.notes)
 
@@ -86,12 +84,14 @@ def _clear(
     folder: Folder,
     staging: Staging,
     there: Iterable[Path],
-    record: dict[str, str],
+    record: dict[str, Written],
     wanted: Mapping[Path, bytes],
 ) -> None:
     for path in sorted(there):
         name = folder.name(path)
-        if path not in wanted and name in record and file_sha256(path) == record.pop(name):
+        if path in wanted or name not in record:
+            continue
+        if file_sha256(path) == record.pop(name).sha256:
             staging.remove(path, is_needed=False)
 
 
@@ -99,14 +99,3 @@ def _free(path: Path) -> Path:
     """A name beside it that is not taken."""
     names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
     return next(name for name in names if not name.exists())
-
-
-def _read_record(folder: Folder) -> dict[str, str]:
-    """Hashes of what was written, by name; none where nobody can tell any more."""
-    if not folder.documents_record.exists():
-        return {}
-    try:
-        return _RECORD.validate_json(read_file(folder.documents_record))
-    except ValidationError:
-        # Whatever lies there then counts as edited, and is kept.
-        return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from par_xl.folder.staging import Staging
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.office.backups import keep_lying, kept_before, undone_of
 from par_xl.office.recording import later_line
+from par_xl.office.withdrawing import Withdrawn, withdraw
 from par_xl.office.workplace import at_work
 
 
@@ -32,6 +33,9 @@ class Undone:
     typed_since: bool = False
     """Whether somebody filled in the master since: of a closing, the next merge or closing takes
     that over."""
+
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
+    """Of a closing: documents written while it stood; they lie in ``kept`` now."""
 
     @property
     def is_reopened(self) -> bool:
@@ -82,6 +86,9 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             there = file_sha256(places.master)
             wrote = last.outputs.get(folder.name(places.master))
             keep_lying(folder, staging, last.period, last, kept)
+            withdrawn = Withdrawn()
+            if last.kind is Kind.CLOSE:
+                withdrawn = withdraw(folder, staging, last.period, kept)
             staging.commit()
     return Undone(
         last,
@@ -90,6 +97,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         kept if had_files else None,
         lies_there=bool(before),
         typed_since=there not in (None, wrote),
+        withdrawn=withdrawn,
     )
 
 

@@ -223,12 +223,27 @@ def test_before_the_deadline_friendly_mail_where_asked(tmp_path: Path) -> None:
     early = remind(folder, HALF, mail=True, today=date(2024, 6, 9))
     assert early.published
     assert [path.name for path in early.published.files] == ["HC.eml", "TH.eml", "TT.eml"]
+    assert [unit.code for unit in early.without_mail] == ["XX"]
     mail = email.message_from_bytes(
         early.published.files[0].read_bytes(), policy=email.policy.default
     )
     body = mail.get_body()
     assert mail["Subject"].startswith("Nhắc gửi báo cáo") and body
     assert "chậm nhất hết Chủ nhật 09/6; ngày làm việc cuối: thứ Sáu 07/6" in body.get_content()
+
+
+def test_who_has_no_address_is_told_of_those_only_who_get_mail(
+    merged: Folder, written: Reminded
+) -> None:
+    # HC has sent: before the deadline it gets no mail; XX, which has more time, owes nothing yet.
+    early = remind(merged, HALF, mail=True, today=date(2024, 6, 9))
+    no_mail = [
+        tuple(replace(debt, unit=replace(debt.unit, email=typed)) for debt in what.debts)
+        for what, typed in ((early, None), (written, "phòng@"))
+    ]
+    assert [unit.code for unit in replace(early, debts=no_mail[0]).without_mail] == ["TT", "XX"]
+    owing = replace(written, debts=no_mail[1]).without_mail
+    assert [unit.code for unit in owing] == ["HC", "TH", "TT"]
 
 
 def test_until_when(merged: Folder) -> None:

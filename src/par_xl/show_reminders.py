@@ -64,10 +64,10 @@ def _written(what: Reminded) -> None:
     assert what.published is not None
     for path in what.published.files:
         show.done(str(path))
-    without = [debt.unit.name for debt in what.debts if debt.owes and not debt.unit.email]
+    without = [unit.name for unit in what.without_mail]
     if without:
         show.line(
-            f"Chưa có thư điện tử trong kế hoạch, nên không có thư nháp: {', '.join(without)}."
+            f"Chưa có thư điện tử dùng được trong kế hoạch, nên không có thư nháp: {', '.join(without)}."
         )
     if what.until is not None and what.published.files:
         weekday = WEEKDAYS[what.until.weekday()]

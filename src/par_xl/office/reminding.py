@@ -15,6 +15,7 @@ from par_xl.office.dossier import open_dossier
 from par_xl.office.publishing import Published, publish
 from par_xl.office.templates import Template, read_template
 from par_xl.plan.reader import read_plan
+from par_xl.plan.unit import Unit
 from par_xl.words import day
 
 SLIPS = "phieu-don-doc"
@@ -29,6 +30,17 @@ class Reminded:
     debts: tuple[Debt, ...]
     until: date | None
     published: Published | None
+
+    @property
+    def without_mail(self) -> tuple[Unit, ...]:
+        """Units that a draft of mail would have been for, had the plan an address of them."""
+        from par_xl.documents.reminders.mail import addresses
+
+        return tuple(
+            debt.unit
+            for debt in self.debts
+            if (not debt.has_sent if self.until is None else debt.owes) and not addresses(debt.unit)
+        )
 
 
 @dataclass

@@ -6,7 +6,7 @@ import email
 import email.policy
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from time import process_time
 
@@ -29,6 +29,8 @@ from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
 from par_xl.office.reminding import Reminded, remind
 from par_xl.plan.workbook import write_plan
+from par_xl.result import ClosedPart
+from par_xl.stamp import Stamp
 from par_xl.words import Timeliness
 
 MAILED = """
@@ -338,6 +340,23 @@ def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
         said = " ".join(getattr(block, "text", "") for block in document.blocks)
         assert "Số liệu của kỳ đã chốt" in said and "không làm thay đổi" in said
         assert "Để kịp tổng hợp" not in said and "số liệu được tổng hợp theo" not in said
+
+
+def test_of_a_closed_period_nothing_is_said_of_what_came_since(merged: Folder) -> None:
+    dossier = open_dossier(merged, HALF, date(2024, 7, 1))
+    assert dossier.heard_on == date(2024, 7, 1)
+    at = datetime(2024, 6, 21, 9, 0)  # noqa: DTZ001 - the office's own clock
+    result = dossier.result.model_copy(update={"closed": ClosedPart(at=at, by="HC")})
+    dossier = replace(dossier, result=result, stamp=Stamp.of(result, dossier.stamp.at))
+    xx = next(debt for debt in debts(dossier) if debt.unit.code == "XX")
+    assert (xx.timeliness, xx.days_late) == (Timeliness.MISSING, 2)
+    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, date(2024, 7, 4))
+    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx, dossier.stamp).blocks)
+    assert "Đến ngày 21/6/2024 chưa nhận được biểu mẫu, đã chậm 2 ngày." in said
+    (table,) = letter(asked, [xx], 4, dossier.stamp).annexes[0].blocks
+    assert isinstance(table, Table) and table.caption == (
+        "Các đơn vị đến 9 giờ 00 ngày 20/6/2024; số ngày quá hạn tính đến 21/6/2024"
+    )
 
 
 def test_what_was_changed_in_the_plan_since_the_merge(

@@ -21,7 +21,7 @@ def reminded(what: Reminded) -> None:
     show.heading(f"Kỳ {period.code}, gửi trước ngày {day(period.send_before)}:",
                  deadline(period.send_before))  # fmt: skip
     stamp = what.dossier.stamp
-    show.line(f"{stamp.text}.{_first(stamp.is_closed)}")
+    show.line(f"{stamp.text}.{_first(period.code, stamp.is_closed)}")
     show_documents.newer_plan(what.dossier)
     told = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not told:
@@ -37,9 +37,12 @@ def reminded(what: Reminded) -> None:
     _written(what)
 
 
-def _first(is_closed: bool) -> str:
+def _first(period: str, is_closed: bool) -> str:
     if is_closed:
-        return " Kỳ đã chốt: tệp gửi sau được ghi riêng, không làm thay đổi số liệu."
+        return (
+            " Kỳ đã chốt: tệp gửi sau được ghi riêng, không làm thay đổi số liệu; đơn vị nào đã "
+            f"gửi sau khi chốt, xem bằng: par-xl log {period}."
+        )
     return " Có tệp mới trong da-nop thì tổng hợp lại trước."
 
 

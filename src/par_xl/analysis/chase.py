@@ -39,7 +39,8 @@ class WrongFile:
 class Debt:
     """How a unit stands on a day: ``before`` is its own day to send before, extended or not.
 
-    ``days_late`` counts the first day that is late as 1: until the report came, or until the day.
+    ``days_late`` counts the first day that is late as 1: until the report came, or until the day
+    (of a closed period, that of its closing).
     ``unreported`` are rows that the unit leads and nobody filled.
     """
 
@@ -107,7 +108,7 @@ def _debt(
         unit=dossier.plan.units[part.unit],
         timeliness=timeliness,
         before=before,
-        days_late=_days_late(timeliness, files, before, dossier.today),
+        days_late=_days_late(timeliness, files, before, dossier.heard_on),
         refused=tuple(_refused(files, errors)),
         unreported=tuple(
             each for each in entries if each.state is State.NOT_REPORTED and not each.in_error

@@ -33,3 +33,10 @@ class Dossier:
     stamp: Stamp
     today: date
     is_plan_newer: bool = False
+
+    @property
+    def heard_on(self) -> date:
+        """The day until which it is known what came in: of a closed period, that of its closing,
+        for what came since is counted nowhere."""
+        closed = self.result.closed
+        return min(self.today, closed.at.date()) if closed else self.today

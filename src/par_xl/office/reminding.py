@@ -67,7 +67,7 @@ class _Making:
 
         self.debts = debts(dossier)
         self.until = self.deadline or new_deadline(dossier.period, dossier.today)
-        asked = Asked(dossier.plan, dossier.period, dossier.today, self.until)
+        asked = Asked(dossier.plan, dossier.period, dossier.heard_on, self.until)
         stamp = dossier.stamp
         made: dict[str, bytes] = {}
         chased = [debt for debt in self.debts if debt.is_chased]
@@ -93,7 +93,7 @@ class _Making:
 
         self.debts = debts(dossier)
         last_day = dossier.period.send_before - timedelta(days=1)
-        asked = Asked(dossier.plan, dossier.period, dossier.today, last_day)
+        asked = Asked(dossier.plan, dossier.period, dossier.heard_on, last_day)
         return {
             f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, dossier.stamp)
             for debt in self.debts

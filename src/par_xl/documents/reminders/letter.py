@@ -40,7 +40,7 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> Do
             Annex(
                 "Phụ lục",
                 title,
-                (Table(f"Các đơn vị đến {moment(stamp.at)}", _COLUMNS, rows),),
+                (Table(_caption(asked, stamp), _COLUMNS, rows),),
                 is_landscape=True,
             ),
         ),
@@ -52,6 +52,14 @@ def _to(chased: Sequence[Debt]) -> tuple[str, ...]:
     if len(chased) > _MOST_NAMES:
         return (f"{number(len(chased))} đơn vị có tên tại Phụ lục kèm theo",)
     return tuple(debt.unit.name for debt in chased)
+
+
+def _caption(asked: Asked, stamp: Stamp) -> str:
+    """As of when; the days late may count on from the merge."""
+    counted = ""
+    if asked.heard_on != stamp.at.date():
+        counted = f"; số ngày quá hạn tính đến {day(asked.heard_on)}"
+    return f"Các đơn vị đến {moment(stamp.at)}{counted}"
 
 
 def _row(place: int, debt: Debt) -> tuple[str, ...]:

@@ -21,11 +21,12 @@ LEADERS = "lãnh đạo"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of everybody on a day: the plan and period, and until when (inclusive)."""
+    """What is asked of everybody: the plan and period, and until when (inclusive). ``heard_on`` is
+    the day until which it is known what came in."""
 
     plan: Plan
     period: Period
-    today: date
+    heard_on: date
     until: date
 
     @property

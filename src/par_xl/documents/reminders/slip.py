@@ -69,11 +69,11 @@ def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Sequence[Block]]]:
 def _standing(asked: Asked, debt: Debt) -> str:
     when = f"Thời hạn của đơn vị: gửi {due(debt.before)}."
     late = f"{debt.days_late} ngày"
+    since = f", đã chậm {late}" if debt.days_late else ""
     match debt.timeliness:
         case Timeliness.MISSING:
-            return f"{when} Đến ngày {day(asked.today)} chưa nhận được biểu mẫu, đã chậm {late}."
+            return f"{when} Đến ngày {day(asked.heard_on)} chưa nhận được biểu mẫu{since}."
         case Timeliness.REFUSED:
-            since = f", đã chậm {late}" if debt.days_late else ""
             return f"{when} Biểu mẫu đã gửi bị trả lại nên chưa được tổng hợp{since}."
         case Timeliness.LATE:
             return f"{when} Báo cáo của đơn vị đã nhận được, chậm {late}."

@@ -70,7 +70,8 @@ def _written(what: Reminded) -> None:
     without = [unit.name for unit in what.without_mail]
     if without:
         show.line(
-            f"Chưa có thư điện tử dùng được trong kế hoạch, nên không có thư nháp: {', '.join(without)}."
+            "Chưa có thư điện tử dùng được trong kế hoạch, nên không có thư nháp: "
+            f"{', '.join(without)}."
         )
     if what.until is not None and what.published.files:
         weekday = WEEKDAYS[what.until.weekday()]

@@ -13,6 +13,7 @@ from killed_merge import snapshot
 from merged import GOING, broken, merge_with, result
 from par_xl import office
 from par_xl.cli import main
+from par_xl.errors import ParXlError
 from par_xl.excel import told as dialog
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
@@ -156,6 +157,24 @@ def test_opened_again_it_counts(late: Folder) -> None:
     office.close(late, HALF, LATER, "Chị B")
     told = again(late).late
     assert told is not None and not told.files and not broken(late)
+
+
+def test_what_else_opening_it_again_would_undo_is_said(late: Folder) -> None:
+    told = again(late).late
+    assert told is not None and "bỏ chốt bằng par-xl undo, rồi chạy" in " ".join(told.told)
+    merge(late, "2024-12")
+    told = again(late).late
+    assert told is not None and (
+        "bỏ chốt bằng par-xl undo, chạy 2 lần (hoàn tác lần lượt từ việc cuối cùng của mọi kỳ, nên "
+        "1 việc làm sau đó của kỳ 2024-12 cũng bị hoàn tác, phải làm lại), rồi chạy: "
+        "par-xl merge 2024-06."
+    ) in " ".join(told.told)
+    with pytest.raises(ParXlError, match="đã chốt") as refused:
+        office.merge(late, HALF, date(2024, 6, 9))
+    assert "par-xl undo, chạy 2 lần" in refused.value.fix
+    for _ in range(2):
+        office.undo(late)
+    assert result(late).closed is None
 
 
 def test_a_file_is_late_for_each_closing(late: Folder, better: bytes) -> None:

@@ -73,6 +73,12 @@ class Ledger:
                 found = [e for e in found if not _is(e, Kind.CLOSE, line.period, line.merge_number)]
         return found
 
+    def since_closing(self, period: str) -> list[LedgerLine]:
+        """Merges and closings of other periods that came after a period was closed and were not
+        undone: what is undone before its closing can be."""
+        standing, closing = self.standing(), self.closing(period)
+        return standing[standing.index(closing) + 1 :] if closing else []
+
     def content_of(self, name: str, sha256: str) -> str:
         """A hash of what a file of a result says, whatever the merge's number, closed or not; of
         bytes that the ledger does not know, their own."""

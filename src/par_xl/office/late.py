@@ -19,6 +19,7 @@ from par_xl.office.history import History
 from par_xl.office.inbox import Inbox, new_receipts, open_inbox
 from par_xl.office.receipts import Receipts
 from par_xl.office.recording import keep_files, later_line
+from par_xl.office.reopening import reopening
 from par_xl.office.workplace import Workplace
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
@@ -35,7 +36,8 @@ _MOST = 10
 class Late:
     """A closed period: its closing, its result as it lies there, and what came since.
 
-    ``files`` are forms, ``others`` names of files that are none: all that the ledger tells of.
+    ``files`` are forms, ``others`` names of files that are none: all that the ledger tells of;
+    ``reopening`` says how it is opened again.
     """
 
     closing: LedgerLine
@@ -44,6 +46,7 @@ class Late:
     summary: Result
     files: tuple[LedgerFile, ...]
     others: tuple[str, ...]
+    reopening: str
     _changed: tuple[str, ...]
 
     @property
@@ -60,8 +63,7 @@ class Late:
             if count > _MOST:
                 lines.append(f"… và {count - _MOST} tệp nữa: xem bằng par-xl log {code}.")
             lines.append(
-                "Muốn tính các tệp này thì bỏ chốt bằng par-xl undo (hoàn tác việc cuối cùng của "
-                f"mọi kỳ), rồi chạy: par-xl merge {code}."
+                f"Muốn tính các tệp này thì {self.reopening}, rồi chạy: par-xl merge {code}."
             )
         else:
             lines.append("Chưa có tệp nào nhận sau khi chốt.")
@@ -84,17 +86,19 @@ class Late:
             yield f"• {name}, không phải là biểu mẫu"
 
 
-def refuse_days(closing: LedgerLine | None, as_of: date | None, received: date | None) -> None:
+def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date | None) -> None:
     """Days can be given only while a period is open.
 
     Raises:
         ParXlError: it is closed, and one is given.
     """
+    closing = ledger.closing(period)
     if closing is not None and (as_of or received):
         raise ParXlError(
-            f"Kỳ {closing.period} đã chốt lúc {moment(closing.at)} nên không đổi được ngày tính "
+            f"Kỳ {period} đã chốt lúc {moment(closing.at)} nên không đổi được ngày tính "
             "quá hạn hay ngày nhận.",
-            "Bỏ --as-of, --received; nếu cần tổng hợp lại thì bỏ chốt trước bằng: par-xl undo.",
+            "Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết "
+            f"{reopening(ledger, period)}.",
         )
 
 
@@ -166,6 +170,7 @@ def list_late(
         summary.model_copy(update={"entries": None}),
         tuple(file for each in known for file in each.files),
         tuple(name for each in known for name in each.others),
+        reopening(ledger, code),
         changed,
     )
 

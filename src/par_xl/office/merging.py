@@ -107,7 +107,7 @@ def merge(
     with at_work(folder, f"đang tổng hợp kỳ {period}", by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         if closing := ledger.closing(period):
-            refuse_days(closing, as_of, received)
+            refuse_days(ledger, period, as_of, received)
             return _closed(place, list_late(place, ledger, closing, now, by, progress))
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)

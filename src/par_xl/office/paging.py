@@ -9,7 +9,9 @@ from par_xl.analysis.dossier import Dossier
 from par_xl.documents.page.writing import write_page
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.office.publishing import Published, publish
+from par_xl.office.reopening import reopening
 from par_xl.words import RECONSTRUCTED
 
 
@@ -24,12 +26,14 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
     def made(dossier: Dossier) -> Mapping[str, bytes]:
         code = dossier.period.code
         if dossier.stamp.is_reconstructed and not draft:
+            reopened = ""
+            if dossier.stamp.is_closed:
+                reopened = f"{reopening(Ledger(read_ledger(folder.ledger)), code)}, rồi "
             raise ParXlError(
                 f"Kỳ {code} còn {RECONSTRUCTED}, nên chưa lập được trang để công khai.",
                 "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của ke-hoach.xlsx "
                 "với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
-                f"{'par-xl undo để bỏ chốt, rồi ' if dossier.stamp.is_closed else ''}"
-                f"par-xl merge {code}. Muốn xem trước bản dự thảo thì chạy: "
+                f"{reopened}par-xl merge {code}. Muốn xem trước bản dự thảo thì chạy: "
                 f"par-xl page {code} --draft.",
             )
         return {f"trang-cong-khai-{code}.html": write_page(dossier, draft)}

@@ -117,8 +117,8 @@ class Watcher:
     def __post_init__(self) -> None:
         period_named(read_plan(self.folder.plan), self.period)
         if self.as_of or self.received:
-            closing = Ledger(read_ledger(self.folder.ledger)).closing(self.period)
-            refuse_days(closing, self.as_of, self.received)
+            ledger = Ledger(read_ledger(self.folder.ledger))
+            refuse_days(ledger, self.period, self.as_of, self.received)
         self._inbox = self.folder.submitted(self.period)
         with contextlib.suppress(OSError):
             # So that there is a place to drop forms; a look tells where there is none.

@@ -163,7 +163,7 @@ def test_later_periods_read_them(folder: Folder) -> None:
     result = merge(folder, later, date(2025, 6, 10))
     reasons = pd.read_parquet(folder.results(later).entries).set_index(["unit", "key"])
     reason = str(reasons.loc[("TH", "SIPAS/S1.1"), "explanation_reason"])
-    assert "thấp hơn cùng kỳ năm trước 87,5" in reason
+    assert "thấp hơn cùng kỳ năm trước (87,5)" in reason
     assert [f.code for f in result.findings if "cùng kỳ" in f.message] == ["GT01"]
 
 

@@ -173,7 +173,7 @@ def targeted() -> Plan:
             _entry(Status.DONE, DUE, score=0.7),
             YEAR,
             None,
-            ["đạt 0,7, dưới mục tiêu năm 0,8"],
+            ["đạt 0,7, dưới mục tiêu năm (0,8)"],
         ),
         ("1.1", _entry(Status.DONE, DUE, score=0.8), YEAR, 0.8, []),
         ("1.1", _entry(Status.DONE, DUE, value=0.1), YEAR, 5.0, []),
@@ -182,7 +182,7 @@ def targeted() -> Plan:
             _entry(Status.IN_PROGRESS, value=79.5),
             YEAR,
             None,
-            ["đạt 79,5, dưới mục tiêu năm 80"],
+            ["đạt 79,5, dưới mục tiêu năm (80)"],
         ),
         ("2.1", _entry(Status.IN_PROGRESS, value=80.0), YEAR, 80.0, []),
         ("2.1", _entry(Status.IN_PROGRESS), YEAR, 5.0, []),
@@ -192,14 +192,14 @@ def targeted() -> Plan:
             _entry(Status.IN_PROGRESS, value=1.0),
             HALF,
             1.5,
-            ["đạt 1, thấp hơn cùng kỳ năm trước 1,5"],
+            ["đạt 1, thấp hơn cùng kỳ năm trước (1,5)"],
         ),
         (
             "2.2",
             _entry(Status.IN_PROGRESS, value=0.0),
             HALF,
             0.5,
-            ["đạt 0, thấp hơn cùng kỳ năm trước 0,5"],
+            ["đạt 0, thấp hơn cùng kỳ năm trước (0,5)"],
         ),
         ("2.2", _entry(Status.IN_PROGRESS, value=1.5), HALF, 1.5, []),
         (
@@ -207,7 +207,7 @@ def targeted() -> Plan:
             _entry(Status.DONE, AFTER, score=0.0),
             YEAR,
             0.5,
-            [LATE, "đạt 0, dưới mục tiêu năm 0,8", "đạt 0, thấp hơn cùng kỳ năm trước 0,5"],
+            [LATE, "đạt 0, dưới mục tiêu năm (0,8)", "đạt 0, thấp hơn cùng kỳ năm trước (0,5)"],
         ),
     ],
 )
@@ -263,5 +263,5 @@ def test_all_that_is_owed_is_told_in_one_finding(targeted: Plan) -> None:
     [counted] = [each for each in count(targeted, period, AFTER, unit, rows, {}) if each.file]
     told = owed(counted)
     assert (
-        "Cần giải trình: hoàn thành sau thời hạn; đạt 0,5, dưới mục tiêu năm 0,8." in told.message
+        "Cần giải trình: hoàn thành sau thời hạn; đạt 0,5, dưới mục tiêu năm (0,8)." in told.message
     )

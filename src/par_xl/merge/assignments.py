@@ -126,9 +126,9 @@ def _reasons(
     target = read_target(item.targets.get(period.year))
     annual = period.kind is PeriodKind.YEAR
     if reached is not None and annual and target is not None and reached < target:
-        reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm {number(target)}")
+        reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm ({number(target)})")
     if reached is not None and before is not None and reached < before:
-        reasons.append(f"đạt {number(reached)}, thấp hơn cùng kỳ năm trước {number(before)}")
+        reasons.append(f"đạt {number(reached)}, thấp hơn cùng kỳ năm trước ({number(before)})")
     return reasons
 
 

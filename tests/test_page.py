@@ -353,3 +353,17 @@ def test_approval_typed_otherwise_is_found(tmp_path: Path) -> None:
     # Where a plan names the approval only after the merge, the page has it all the same.
     folder.plan.write_bytes(write_plan(with_info(văn_bản_phê_duyệt__công_khai="CV 9")))
     assert "CV 9" in source(open_dossier(folder, HALF))
+
+
+def test_which_approval_it_names_is_said_for_it_may_be_another_periods(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = merged(tmp_path / "work", with_info(Văn_bản_phê_duyệt_công_khai="CV 9"))
+    assert _run("page", HALF, "--folder", str(folder.root)) == 0
+    told = capsys.readouterr().out
+    assert "khi đã chốt kỳ thì lập lại" in told and "tái dựng" not in told
+    office.close(folder, HALF)
+    assert _run("page", HALF, "--folder", str(folder.root)) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "văn bản phê duyệt việc công khai: CV 9. Nếu là văn bản của kỳ khác" in told
+    assert "trình phê duyệt" not in told

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from par_xl import show
+from par_xl.text import words
 
 if TYPE_CHECKING:
     from par_xl.analysis.dossier import Dossier
@@ -26,23 +27,36 @@ def report(what: Published, gaps: Iterable[str]) -> None:
     show.next_step(f"mở {whole.name} bằng Word, rà soát, bổ sung rồi trình ký")
 
 
-def page(what: Published, is_draft: bool, missing: str | None) -> None:
-    """Print where the page is; *missing* is the row of the plan that names its approval, where
-    that is not there."""
+def page(what: Published, is_draft: bool, row: str) -> None:
+    """Print where the page is, and what it says of its approval: it is in the plan's *row*."""
+    dossier = what.dossier
     for path in what.files:
         show.done(f"Đã lập trang công khai: {path}")
     _rest(what)
-    if missing is not None:
+    approval = words(dossier.plan.info.get(row, ""))
+    place = f"«{row}» vào trang tính «Thông tin» của ke-hoach.xlsx"
+    if approval:
         show.line(
-            "Trang chưa ghi văn bản phê duyệt việc công khai: thêm dòng "
-            f"«{missing}» vào trang tính «Thông tin» của ke-hoach.xlsx rồi lập lại."
+            f"Trang ghi văn bản phê duyệt việc công khai: {approval}. Nếu là văn bản của kỳ khác "
+            f"thì ghi lại dòng {place} rồi lập lại."
         )
-    if is_draft or what.dossier.stamp.draft:
+    else:
+        show.line(
+            f"Trang chưa ghi văn bản phê duyệt việc công khai: thêm dòng {place} rồi lập lại."
+        )
+    stamp = dossier.stamp
+    if is_draft or stamp.draft:
         show.warn("Trang mang chữ DỰ THẢO: không đăng bản này.")
-        show.next_step(
-            "xem bằng trình duyệt; khi không còn tiêu chí tái dựng và đã chốt kỳ thì lập lại: "
-            f"par-xl page {what.dossier.period.code}"
+        before = " và ".join(
+            [
+                *(["không còn tiêu chí tái dựng"] if stamp.is_reconstructed else []),
+                *(["đã chốt kỳ"] if stamp.draft else []),
+            ]
         )
+        when = f"khi {before} thì" if before else "rồi"
+        show.next_step(f"xem bằng trình duyệt; {when} lập lại: par-xl page {dossier.period.code}")
+    elif approval:
+        show.next_step("xem bằng trình duyệt rồi đăng nguyên tệp này")
     else:
         show.next_step("xem bằng trình duyệt, trình phê duyệt rồi đăng nguyên tệp này")
 

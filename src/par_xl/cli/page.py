@@ -27,5 +27,4 @@ def page(period: str, draft: bool, folder: Path | None) -> None:
     from par_xl.plan.settings import PAGE_APPROVAL
 
     made = write(folder_in_order(folder), period, draft)
-    is_approved = made.dossier.plan.info.get(PAGE_APPROVAL)
-    show_documents.page(made, draft, None if is_approved else PAGE_APPROVAL)
+    show_documents.page(made, draft, PAGE_APPROVAL)

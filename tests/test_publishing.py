@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
-from par_xl import office
+from par_xl import office, show_documents
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
@@ -48,6 +48,35 @@ def test_it_knows_the_periods_before(merged: Folder) -> None:
     assert list(found.past) == [HALF]
     progress = {entry.progress for entry in found.entries_before if entry.unit == "HC"}
     assert progress == {0.5, None}
+
+
+def test_what_was_before_is_what_the_merge_read(
+    merged: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    merge(merged, YEAR)
+    first = open_dossier(merged, YEAR)
+    submit(merged, "HC lại.xlsx", form(make_plan(), "HC", GOING.format("0.7")), "2024-06-08")
+    merge(merged)
+    later = open_dossier(merged, YEAR)
+    # Its own master is compared with the same.
+    assert (later.past, list(later.entries_before)) == (first.past, list(first.entries_before))
+    assert (first.past_changed, later.past_changed) == ((), (HALF,))
+    show_documents.changed_since(later)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "kết quả kỳ 2024-06 đã thay đổi sau lần tổng hợp số 1; văn bản theo" in said
+    assert "Muốn theo số liệu mới: par-xl merge 2024-12." in said
+    merge(merged, YEAR)
+    again = open_dossier(merged, YEAR)
+    assert again.past_changed == () and list(again.entries_before) != list(first.entries_before)
+
+
+def test_where_what_the_merge_read_is_not_kept_the_past_is_what_lies_there(merged: Folder) -> None:
+    merge(merged, YEAR)
+    first = open_dossier(merged, YEAR)
+    for path in merged.kept.rglob("*"):
+        if path.is_file() and path.read_bytes() == merged.results(HALF).json.read_bytes():
+            path.unlink()
+    assert open_dossier(merged, YEAR).past == first.past != {}
 
 
 def test_a_closed_period_is_no_draft_whatever_comes_later(merged: Folder) -> None:

@@ -78,14 +78,19 @@ def aside(what: Published) -> None:
         show.warn(f"{path.name} đã có người sửa; bản đó giữ ở {kept}")
 
 
-def newer_plan(dossier: Dossier) -> None:
-    """Say that the plan was changed since the merge, where it was: documents don't know of it."""
-    if dossier.is_plan_newer:
-        code = dossier.period.code
-        rest = "" if dossier.stamp.is_closed else f" Muốn theo kế hoạch mới: par-xl merge {code}."
+def changed_since(dossier: Dossier) -> None:
+    """Say that the plan, or an earlier result, was changed since the merge, where it was:
+    documents don't know of it."""
+    code, number = dossier.period.code, dossier.stamp.merge_number
+    changed = [
+        *(["ke-hoach.xlsx đã sửa"] if dossier.is_plan_newer else []),
+        *(f"kết quả kỳ {each} đã thay đổi" for each in dossier.past_changed),
+    ]
+    if changed:
+        rest = "" if dossier.stamp.is_closed else f" Muốn theo số liệu mới: par-xl merge {code}."
         show.warn(
-            f"ke-hoach.xlsx đã sửa sau lần tổng hợp số {dossier.stamp.merge_number}; văn bản theo "
-            f"kế hoạch lúc tổng hợp.{rest}"
+            f"{'; '.join(changed)} sau lần tổng hợp số {number}; văn bản theo kế hoạch và kết quả "
+            f"các kỳ trước lúc tổng hợp.{rest}"
         )
 
 
@@ -93,6 +98,6 @@ def _rest(what: Published) -> None:
     aside(what)
     stamp = what.dossier.stamp
     show.line(f"{stamp.text}.")
-    newer_plan(what.dossier)
+    changed_since(what.dossier)
     if stamp.warning:
         show.warn(stamp.warning)

@@ -22,7 +22,7 @@ def reminded(what: Reminded) -> None:
                  deadline(period.send_before))  # fmt: skip
     stamp = what.dossier.stamp
     show.line(f"{stamp.text}.{_first(period.code, stamp.is_closed)}")
-    show_documents.newer_plan(what.dossier)
+    show_documents.changed_since(what.dossier)
     told = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not told:
         show.done("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì.")

@@ -19,7 +19,8 @@ class Dossier:
     ``plan`` is the one that the result was merged with, but for `Thông tin` and the units' mail
     addresses, which are as they stand now; ``is_plan_newer`` says that more of it was changed
     since; ``entries`` can be gone through more than once; ``past`` are the results of
-    earlier periods by code, ``entries_before`` the entries of the period right before.
+    earlier periods by code, ``entries_before`` the entries of the period right before, both as the
+    merge read them; ``past_changed`` names periods whose results say something else by now.
     ``tallies`` are the items that somebody leads, counted. ``today`` is the office's own day.
     """
 
@@ -33,6 +34,7 @@ class Dossier:
     stamp: Stamp
     today: date
     is_plan_newer: bool = False
+    past_changed: tuple[str, ...] = ()
 
     @property
     def heard_on(self) -> date:

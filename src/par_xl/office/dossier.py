@@ -15,7 +15,7 @@ from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.office.asked import period_named
-from par_xl.office.history import History, damaged, entries_of, read_entries, read_result
+from par_xl.office.history import History, damaged, entries_of, read_result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.rates import ItemTally, Tallies
@@ -38,6 +38,8 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
     plan = _plan(folder, line, present)
     wanted = period_named(plan, period)
     entries = result.entries or entries_of(result, folder.results(period))
+    lying = History(folder, plan, wanted)
+    history = _as_read(folder, line, plan, wanted) or lying
     before = predecessor(plan, wanted)
     return Dossier(
         plan=plan,
@@ -45,11 +47,12 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         result=result,
         entries=entries,
         tallies=_tallies(plan, wanted, entries),
-        past=History(folder, plan, wanted).past(),
-        entries_before=(read_entries(folder.results(before.code)) or ()) if before else (),
+        past=history.past(),
+        entries_before=(history.entries(before.code) or ()) if before else (),
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
         is_plan_newer=plan != present,
+        past_changed=tuple(lying.changed_since(ledger, line)),
     )
 
 
@@ -88,6 +91,18 @@ def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
         for code, unit in merged.units.items()
     }
     return replace(merged, info=present.info, units=units)
+
+
+def _as_read(folder: Folder, line: LedgerLine, plan: Plan, period: Period) -> History | None:
+    """The earlier results that a merge read: what its own master is compared with; None where they
+    are not kept any more."""
+    kept, results = KeptFiles(folder.kept), f"{folder.name(folder.merged)}/"
+    read = [sha256 for name, sha256 in line.inputs.items() if name.startswith(results)]
+    try:
+        is_kept = all(map(kept.is_whole, read))
+    except OSError:
+        is_kept = False
+    return History(folder, plan, period, line) if is_kept else None
 
 
 def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:

@@ -75,7 +75,8 @@ class History:
         json, entries = (kept.path(sha256 or "-") for sha256 in hashes)
         return _Kept(code, json, entries)
 
-    def _entries(self, code: str) -> PeriodEntries | None:
+    def entries(self, code: str) -> PeriodEntries | None:
+        """The entries of an earlier period; None where there is no result."""
         if code not in self._read:
             self._read[code] = read_entries(self._places(code))
         return self._read[code]
@@ -87,7 +88,7 @@ class History:
     def _earlier(self) -> Iterator[PeriodEntries]:
         """Entries of the periods before, the latest first."""
         for code in sorted(self._plan.periods, reverse=True):
-            if code < self._period.code and (found := self._entries(code)):
+            if code < self._period.code and (found := self.entries(code)):
                 yield found
 
     def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
@@ -109,7 +110,7 @@ class History:
 
     def year_before(self) -> YearBefore:
         """Measured values of the same period a year before."""
-        return year_before(self._plan, self._entries(self._period.year_before))
+        return year_before(self._plan, self.entries(self._period.year_before))
 
     def files(self) -> tuple[Path, ...]:
         """The files that lie there and are read: all results, and entries where they are asked
@@ -144,7 +145,7 @@ class History:
     def unfinished_before(self) -> list[Unfinished]:
         """What was assigned and not done in the period right before."""
         before = predecessor(self._plan, self._period)
-        entries = self._entries(before.code) if before else None
+        entries = self.entries(before.code) if before else None
         return unfinished(entries or ())
 
 

@@ -199,7 +199,12 @@ def test_the_draft_of_a_remedial_plan(plan: Plan, found: PointsToWin) -> None:
     assert (first.leads, first.authority, first.due) == ("HC; TH", "Văn phòng", "Năm 2025")
     assert "recall" in first.source
     assert "recall" not in drafted[1].source
-    assert first.why == "Còn có thể đạt 1,5/3 điểm (tự đánh giá)"
+    # 1.2 is asked for itself; 1.5 is a heading already.
+    assert first.why == (
+        "Còn có thể đạt 1,5/3 điểm (tự đánh giá); có dòng này thì 1.2 thành đề mục, nhiệm vụ đang "
+        "giao ở đó còn làm thì ghi thêm thành một dòng con"
+    )
+    assert "đề mục" not in drafted[3].why
     assert last.why == (
         "Kết quả năm 2023: 80,5; còn thiếu 4,5 so với mục tiêu; giảm 1,5 so với năm trước đó"
     )

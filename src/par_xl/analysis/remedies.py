@@ -75,9 +75,17 @@ def _of_criterion(period: Period, each: Criterion, codes: _Codes) -> Remedy:
     item = each.item
     parent, _, last = item.code.rpartition(".")
     gap, maximum = number(each.recoverable), number(each.maximum)
+    why = f"Còn có thể đạt {gap}/{maximum} điểm ({each.basis.label.lower()})"
+    is_below_it = last.isdigit()
+    if is_below_it:
+        # With a row below it, it is a heading, and nobody is asked for it any more.
+        why += (
+            f"; có dòng này thì {item.code} thành đề mục, nhiệm vụ đang giao ở đó còn làm thì ghi "
+            "thêm thành một dòng con"
+        )
     return Remedy(
         index=item.index,
-        code=codes.free(item.index, item.code if last.isdigit() else parent),
+        code=codes.free(item.index, item.code if is_below_it else parent),
         content=f"Khắc phục: {title(item)}",
         task=f"Rà soát nguyên nhân mất điểm, thực hiện để đạt thêm {gap} điểm.",
         leads=item.leads.text,
@@ -86,7 +94,7 @@ def _of_criterion(period: Period, each: Criterion, codes: _Codes) -> Remedy:
         authority=item.authority.label if item.authority else "",
         due=_due(period),
         source=_source(period, [item]),
-        why=f"Còn có thể đạt {gap}/{maximum} điểm ({each.basis.label.lower()})",
+        why=why,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,8 +106,6 @@ def test_weights_of_the_plan_count_as_shares_of_100() -> None:
     weighted = {**plan.settings, "Trọng số: hoàn thành nhiệm vụ": 3.0}
     weighted |= {f"Trọng số: {name}": 0.0 for name in ("hoàn thành đúng hạn", "sáng kiến")}
     weighted |= {"Trọng số: gửi báo cáo đúng hạn": 1.0, "Số sáng kiến để đạt điểm tối đa": 2.0}
-    from dataclasses import replace
-
     (found,) = ranking(replace(plan, settings=weighted), [_unit("A", 0.5)], [])
     assert [part.most for part in found.parts] == [75, 0, 25, 0]
     assert found.points == 62.5

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from builders import HALF, form, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
@@ -172,8 +173,6 @@ def test_an_initiative_moves_a_unit_up(work: Folder) -> None:
     plan = read_plan(work.plan)
     submit(work, "HC-2.xlsx", form(plan, "HC", HC, initiatives=IDEAS[1:2]), "2024-06-08")
     merge(work)
-    from openpyxl import load_workbook
-
     book = load_workbook(work.results(HALF).master, data_only=True)
     grid = [[cell.value for cell in row] for row in book["Thi đua"].iter_rows()]
     view = SheetView(grid, "Đơn vị")
@@ -187,8 +186,6 @@ def test_only_what_is_not_finished_can_be_finished(work: Folder) -> None:
     for unit, score in (("HC", 2), ("TH", 1)):
         submit(work, f"{unit}-9.xlsx", form(plan, unit, done.format(score)), "2024-06-09")
     merge(work)
-    from openpyxl import load_workbook
-
     book = load_workbook(work.results(HALF).master, data_only=True)
     points, units = (
         [[cell.value for cell in row] for row in book[name].iter_rows()]

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import HALF, PlanTables, check, check_rows, consolidated, form, plan_rows
+from builders import (
+    HALF,
+    PlanTables,
+    check,
+    check_rows,
+    consolidated,
+    form,
+    make_plan,
+    plan_rows,
+)
 from par_xl.analysis.points import (
     Basis,
     PointsToWin,
@@ -157,7 +166,7 @@ def test_said_in_words_and_named_by_what_is_to_be_done(plan: Plan) -> None:
 def test_the_running_total_is_the_sum_of_what_is_to_win(
     shares: list[float], given: list[bool]
 ) -> None:
-    plan = _kept_plan()
+    plan = make_plan(ITEMS)
     leaves = [n for n, item in enumerate(plan.items) if item.maximum and item.is_leaf][:5]
     scores = tuple(
         (plan.items[place].maximum or 0) * share if is_given else None
@@ -172,17 +181,6 @@ def test_the_running_total_is_the_sum_of_what_is_to_win(
     assert ranked.total == pytest.approx(sum(gaps))
     codes = [each.item.code for each in (*ranked.ranked, *ranked.unknown)]
     assert len(codes) == len(set(codes))
-
-
-_PLANS: list[Plan] = []
-
-
-def _kept_plan() -> Plan:
-    if not _PLANS:
-        made = check_rows(plan_rows(ITEMS))[0]
-        assert made is not None
-        _PLANS.append(made)
-    return _PLANS[0]
 
 
 def test_the_draft_of_a_remedial_plan(plan: Plan, found: PointsToWin) -> None:

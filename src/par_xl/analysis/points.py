@@ -8,7 +8,7 @@ published one. Where neither is known, nothing is guessed: such criteria stand a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from par_xl.analysis.published import Known, known_until, latest, target
@@ -107,8 +107,6 @@ def _criterion(plan: Plan, period: Period, tally: ItemTally, leads: tuple[str, .
 
 
 def _summed(ranked: Sequence[Criterion]) -> Iterable[Criterion]:
-    from dataclasses import replace
-
     total = 0.0
     for each in ranked:
         total += each.recoverable or 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from par_xl.plan.due import read_due
@@ -224,9 +224,3 @@ class UnitReader:
             at = (end or at + 1) + 1
         found = [piece for piece in pieces if fold(piece) in self._known]
         return [piece for piece in pieces if piece] if found else [text]
-
-
-def joined_texts(parts: Sequence[Cell], between: str) -> str | None:
-    """Texts put together, each once, those that hold nothing left out."""
-    texts = [as_text(part) for part in parts if not is_blank(part)]
-    return between.join(dict.fromkeys(texts)) or None

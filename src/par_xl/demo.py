@@ -10,6 +10,7 @@ import random
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import office
@@ -83,7 +84,8 @@ def demo(
     """
     if root.exists() and any(root.iterdir()):
         raise ParXlError(
-            f"Thư mục {root} đã có và không trống.", "Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."
+            _("Thư mục {root} đã có và không trống.").format(root=root),
+            _("Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."),
         )
     is_new = not root.exists()
     try:
@@ -102,7 +104,7 @@ def _made(root: Path, now: datetime | None, progress: Progress) -> DemoMade:
     period = plan.periods[PERIOD]
     units = [u for u in plan.in_period(period).units if u.code != _MISSING_UNIT]
     for number, unit in enumerate(units):
-        progress(number, len(units), f"điền ví dụ {unit.code}")
+        progress(number, len(units), _("điền ví dụ {code}").format(code=unit.code))
         received = _LATE if unit.code == _LATE_UNIT else _ON_TIME
         path = folder.submitted(PERIOD) / f"{unit.code}_{PERIOD}.xlsx"
         path.write_bytes(write_form(_filled(plan, period, unit, received)))

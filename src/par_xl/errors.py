@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ def unreachable(error: OSError) -> ParXlError:
     """Something could not be read or written, and nobody said it better."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ParXlError(
-            f"Đĩa đầy: không ghi được {error.filename or 'tệp tạm'}.",
-            "Giải phóng chỗ trên đĩa rồi chạy lại.",
+            _("Đĩa đầy: không ghi được {path}.").format(path=error.filename or _("tệp tạm")),
+            _("Giải phóng chỗ trên đĩa rồi chạy lại."),
         )
     return ParXlError(
-        f"Không đọc hoặc không ghi được {error.filename or 'thư mục làm việc'}.",
-        "Kiểm tra ổ đĩa mạng và quyền truy cập; nếu tệp đang mở ở nơi khác thì đóng lại; nếu ở đó "
-        "là thư mục mà lẽ ra là tệp (hoặc ngược lại) thì chuyển nó đi. Rồi chạy lại.",
+        _("Không đọc hoặc không ghi được {path}.").format(
+            path=error.filename or _("thư mục làm việc")
+        ),
+        _(
+            "Kiểm tra ổ đĩa mạng và quyền truy cập; nếu tệp đang mở ở nơi khác thì đóng lại; nếu "
+            "ở đó là thư mục mà lẽ ra là tệp (hoặc ngược lại) thì chuyển nó đi. Rồi chạy lại."
+        ),
     )

@@ -12,10 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from par_xl.errors import ParXlError
+from par_xl.messages import translated
 
 BESIDE = ".par-xl-"
 """How the names of files begin that wait beside their place."""
@@ -57,8 +59,8 @@ def read_file(path: Path) -> bytes:
 def unread(path: Path) -> ParXlError:
     """A file could not be read."""
     return ParXlError(
-        f"Không đọc được tệp {path}.",
-        "Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại.",
+        _("Không đọc được tệp {path}.").format(path=path),
+        _("Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại."),
     )
 
 
@@ -186,22 +188,32 @@ def check_closed(path: Path) -> None:
         if path.exists():
             patiently(lambda: path.open("r+b").close())
     except PermissionError as error:
-        raise _open_elsewhere(path, signs, "hoặc không có quyền ghi, ") from error
+        raise _open_elsewhere(path, signs, is_sure=False) from error
     except OSError as error:
         raise held(path) from error
     if signs:
-        raise _open_elsewhere(path, signs, "")
+        raise _open_elsewhere(path, signs, is_sure=True)
 
 
-def _open_elsewhere(path: Path, signs: list[Path], more: str) -> ParXlError:
+def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
     user = next(filter(None, map(_open_by, signs)), None)
-    left = "" if more else f" Nếu chắc chắn không ai mở, xóa tệp {signs[0].name} bên cạnh."
-    return ParXlError(
-        f"Tệp {path.name} đang mở ở nơi khác"
-        + (f" (người mở: {user})" if user else "")
-        + f" {more}nên chưa ghi lại được.",
-        f"Đóng {path.name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.{left}",
+    where = _("ở nơi khác (người mở: {user})").format(user=user) if user else _("ở nơi khác")
+    message = (
+        _("Tệp {name} đang mở {where} nên chưa ghi lại được.")
+        if is_sure
+        else _("Tệp {name} đang mở {where} hoặc không có quyền ghi, nên chưa ghi lại được.")
     )
+    fix = (
+        _(
+            "Đóng {name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì. Nếu chắc "
+            "chắn không ai mở, xóa tệp {sign} bên cạnh."
+        ).format(name=path.name, sign=signs[0].name)
+        if is_sure
+        else _("Đóng {name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.").format(
+            name=path.name
+        )
+    )
+    return ParXlError(message.format(name=path.name, where=where), fix)
 
 
 def lock_files(path: Path) -> tuple[Path, ...]:
@@ -241,11 +253,14 @@ def no_room(path: Path, error: OSError) -> ParXlError:
     """Nothing new could be written into a file's folder."""
     if error.errno in _FULL:
         return ParXlError(
-            f"Không ghi được {path}: đĩa đầy.", "Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."
+            _("Không ghi được {path}: đĩa đầy.").format(path=path),
+            _("Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."),
         )
     return ParXlError(
-        f"Không ghi được {path}: thư mục {path.parent} không cho ghi hoặc không phải thư mục.",
-        "Kiểm tra quyền ghi vào thư mục đó, hoặc chọn thư mục khác, rồi chạy lại.",
+        _("Không ghi được {path}: thư mục {folder} không cho ghi hoặc không phải thư mục.").format(
+            path=path, folder=path.parent
+        ),
+        _("Kiểm tra quyền ghi vào thư mục đó, hoặc chọn thư mục khác, rồi chạy lại."),
     )
 
 
@@ -255,15 +270,20 @@ def held(path: Path, error: OSError | None = None) -> ParXlError:
         return no_room(path, error)
     if path.is_dir():
         return ParXlError(
-            f"Không ghi được {path}: ở đó đang có một thư mục cùng tên.",
-            "Đổi tên hoặc chuyển thư mục đó đi rồi chạy lại.",
+            _("Không ghi được {path}: ở đó đang có một thư mục cùng tên.").format(path=path),
+            _("Đổi tên hoặc chuyển thư mục đó đi rồi chạy lại."),
         )
     return ParXlError(
-        f"Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.",
-        "Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại.",
+        _("Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.").format(
+            path=path
+        ),
+        _("Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại."),
     )
 
 
 def changed(path: Path, doing: str) -> ParXlError:
     """Somebody else saved what was to be written anew; *doing* says what was being done."""
-    return ParXlError(f"{path.name} đã được sửa trong lúc {doing}.", "Chạy lại; chưa ghi gì.")
+    return ParXlError(
+        _("{name} đã được sửa trong lúc {doing}.").format(name=path.name, doing=translated(doing)),
+        _("Chạy lại; chưa ghi gì."),
+    )

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
+from par_xl.messages import N_
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -135,7 +137,9 @@ def day(value: date, year: bool = True) -> str:
 
 def moment(value: datetime) -> str:
     """A time of day as official documents print it: 17 giờ 05 ngày 09/6/2024."""
-    return f"{value.hour} giờ {value.minute:02d} ngày {day(value)}"
+    return N_("{hour} giờ {minute} ngày {day}").format(
+        hour=value.hour, minute=f"{value.minute:02d}", day=day(value)
+    )
 
 
 _LARGE = 1e15

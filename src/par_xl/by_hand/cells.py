@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from par_xl.errors import ParXlError
 from par_xl.finding import cell_name
+from par_xl.messages import translated
 from par_xl.reading.book import NEVER_CALCULATED, Sheet
 from par_xl.text import Cell
 
@@ -17,9 +20,12 @@ def typed(sheet: Sheet, row: int, column: int, name: str) -> Cell:
     why = sheet.broken.get((row, column))
     if why == NEVER_CALCULATED:
         raise ParXlError(
-            f"Tệp {name}, trang «{sheet.name}», ô {cell_name(row, column)}: {why}, nên chưa biết "
-            "giá trị đã điền.",
-            "Mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị thay công thức; rồi tổng hợp lại. "
-            "Chưa ghi gì.",
+            _(
+                "Tệp {file}, trang «{sheet}», ô {cell}: {why}, nên chưa biết giá trị đã điền."
+            ).format(file=name, sheet=sheet.name, cell=cell_name(row, column), why=translated(why)),
+            _(
+                "Mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị thay công thức; rồi tổng hợp "
+                "lại. Chưa ghi gì."
+            ),
         )
     return why or sheet.cell(row, column)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from gettext import gettext as _
 
 from par_xl.by_hand.cells import typed
 from par_xl.by_hand.columns import (
@@ -200,8 +201,12 @@ def _is_filled(sheet: Sheet) -> bool:
 
 def _no_header(name: str, sheet: Sheet) -> ParXlError:
     return ParXlError(
-        f"Tệp {name}, trang «{sheet.name}»: không còn dòng tiêu đề, nên không biết cột nào là phần "
-        "điền tay.",
-        "Trả lại dòng tiêu đề (chép từ bản trước); hoặc chuyển tệp đi nơi khác: khi đó bản mới "
-        "không có phần đã điền tay. Chưa ghi gì.",
+        _(
+            "Tệp {file}, trang «{sheet}»: không còn dòng tiêu đề, nên không biết cột nào là phần "
+            "điền tay."
+        ).format(file=name, sheet=sheet.name),
+        _(
+            "Trả lại dòng tiêu đề (chép từ bản trước); hoặc chuyển tệp đi nơi khác: khi đó bản "
+            "mới không có phần đã điền tay. Chưa ghi gì."
+        ),
     )

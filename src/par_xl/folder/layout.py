@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -192,9 +193,6 @@ def _again(times: int) -> str:
     return f"-{times}" if times > 1 else ""
 
 
-_MAKE_ONE = "tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."
-
-
 def open_folder(root: Path) -> Folder:
     """The working folder *root*.
 
@@ -204,7 +202,8 @@ def open_folder(root: Path) -> Folder:
     folder = Folder(root.resolve())
     if not folder.plan.is_file():
         raise ParXlError(
-            f"Thư mục {root} không có {PLAN_FILE}.", f"Kiểm tra lại --folder; {_MAKE_ONE}"
+            _("Thư mục {root} không có {plan}.").format(root=root, plan=PLAN_FILE),
+            _("Kiểm tra lại --folder; tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."),
         )
     return folder
 
@@ -220,8 +219,13 @@ def find_folder(start: Path) -> Folder:
         if (folder / PLAN_FILE).is_file():
             return Folder(folder)
     raise ParXlError(
-        f"Không thấy {PLAN_FILE} trong {start} và các thư mục cấp trên.",
-        f"Chuyển vào thư mục làm việc, hoặc thêm --folder ĐƯỜNG_DẪN; {_MAKE_ONE}",
+        _("Không thấy {plan} trong {start} và các thư mục cấp trên.").format(
+            plan=PLAN_FILE, start=start
+        ),
+        _(
+            "Chuyển vào thư mục làm việc, hoặc thêm --folder ĐƯỜNG_DẪN; tạo thư mục mới bằng: "
+            "par-xl init TÊN_THƯ_MỤC."
+        ),
     )
 
 
@@ -265,15 +269,15 @@ def _files_below(root: Path) -> Iterator[Path]:
             return
         raise _not_listed(error.filename) from error
 
-    for folder, _, names in os.walk(root, onerror=refuse):
+    for folder, _folders, names in os.walk(root, onerror=refuse):
         for name in names:
             yield Path(folder, name)
 
 
 def _not_listed(folder: Path | str) -> ParXlError:
     return ParXlError(
-        f"Không xem được thư mục {folder}.",
-        "Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại.",
+        _("Không xem được thư mục {folder}.").format(folder=folder),
+        _("Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại."),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,21 +18,31 @@ from pydantic import BaseModel, ValidationError
 
 from par_xl.errors import ParXlError
 from par_xl.files import no_room, take_away
+from par_xl.messages import N_, translated
 from par_xl.words import moment
 
 
 class Holder(BaseModel):
     """Who holds a lock: person, machine, since when (that machine's clock), doing what."""
 
-    by: str = "không rõ ai"
-    host: str = "không rõ"
+    by: str = N_("không rõ ai")
+    host: str = N_("không rõ")
     since: datetime | None = None
-    doing: str = "làm việc"
+    doing: str = N_("làm việc")
 
     def told(self) -> str:
         """Who does what since when, in words."""
-        since = f" từ {moment(self.since)}" if self.since else ""
-        return f"{self.by} (máy {self.host}) {self.doing}{since}"
+        message = (
+            _("{by} (máy {host}) {doing} từ {since}")
+            if self.since
+            else _("{by} (máy {host}) {doing}")
+        )
+        return message.format(
+            by=translated(self.by),
+            host=translated(self.host),
+            doing=translated(self.doing),
+            since=translated(moment(self.since)) if self.since else "",
+        )
 
 
 class BusyError(ParXlError):
@@ -91,9 +102,13 @@ class Lock:
         who = self._read()
         told = (who or Holder()).told()
         return BusyError(
-            f"Thư mục này đang có người dùng: {told}. Chưa làm được; chưa ghi gì.",
-            "Chờ xong rồi chạy lại. Khóa tự mở khi chương trình bên đó kết thúc hoặc máy đó tắt; "
-            "không cần xóa tệp nào.",
+            _("Thư mục này đang có người dùng: {told}. Chưa làm được; chưa ghi gì.").format(
+                told=told
+            ),
+            _(
+                "Chờ xong rồi chạy lại. Khóa tự mở khi chương trình bên đó kết thúc hoặc máy đó "
+                "tắt; không cần xóa tệp nào."
+            ),
         )
 
 
@@ -101,8 +116,10 @@ def _not_locked(path: Path, error: OSError) -> ParXlError:
     if error.errno not in (errno.ENOLCK, errno.ENOTSUP):
         return no_room(path, error)
     return ParXlError(
-        f"Ổ đĩa chứa {path.parent} không khóa được tệp, nên không biết có ai đang làm cùng lúc.",
-        "Chép thư mục làm việc sang ổ đĩa của máy này rồi chạy lại.",
+        _(
+            "Ổ đĩa chứa {parent} không khóa được tệp, nên không biết có ai đang làm cùng lúc."
+        ).format(parent=path.parent),
+        _("Chép thư mục làm việc sang ổ đĩa của máy này rồi chạy lại."),
     )
 
 
@@ -112,4 +129,4 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         # No such name on some locked-down machines.
-        return "không rõ"
+        return N_("không rõ")

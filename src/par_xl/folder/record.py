@@ -6,6 +6,7 @@ What somebody saved since in a place that is still to be taken is kept first.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import gettext as _
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from par_xl.files import (
     written_beside,
 )
 from par_xl.folder.intent import Intent, Move
+from par_xl.messages import N_
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,13 @@ class IntentRecord:
             return None
         except (OSError, ValidationError) as error:
             raise ParXlError(
-                f"Lần ghi trước bị ngắt giữa chừng và bản ghi việc đang làm {self.path} hỏng.",
-                f"Chuyển tệp {self.path.name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
-                "không khớp, rồi tổng hợp lại.",
+                _("Lần ghi trước bị ngắt giữa chừng và bản ghi việc đang làm {path} hỏng.").format(
+                    path=self.path
+                ),
+                _(
+                    "Chuyển tệp {name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
+                    "không khớp, rồi tổng hợp lại."
+                ).format(name=self.path.name),
             ) from error
         intent = told.with_paths(self.root.joinpath)
         try:
@@ -96,7 +102,7 @@ class IntentRecord:
             intent = intent.model_copy(update={"moves": moves})
             # Who finishes this one, if it is cut off as well, has to tell of it.
             self.write(intent)
-        intent.carry_out("đang ghi nốt")
+        intent.carry_out(N_("đang ghi nốt"))
         intent.tidy()
         self.clear()
         return Repair(True, tuple((e.path, e.saved) for e in moves if e.saved is not None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from par_xl.errors import ParXlError
 from par_xl.files import read_file
 from par_xl.finding import cell_name
+from par_xl.messages import translated
 from par_xl.reading.book import UnreadableFileError
 from par_xl.reading.workbook import read_workbook
 from par_xl.sheet import Book, Cell, Look, TableColumn, Value
@@ -93,7 +95,10 @@ def read_register(path: Path) -> Register:
         sheet = read_workbook(read_file(path), path.name).sheets[0]
     except UnreadableFileError as error:
         raise ParXlError(
-            f"Không đọc được {path.name}: {error}.", "Mở tệp bằng Excel, lưu lại dạng .xlsx."
+            _("Không đọc được {name}: {error}.").format(
+                name=path.name, error=translated(str(error))
+            ),
+            _("Mở tệp bằng Excel, lưu lại dạng .xlsx."),
         ) from error
     headers = [as_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
     names = {fold(header): header for header in _WIDTHS}
@@ -101,8 +106,8 @@ def read_register(path: Path) -> Register:
     missing = [header for header in _WIDTHS if header not in columns]
     if missing:
         raise ParXlError(
-            f"{path.name}: thiếu cột «{'», «'.join(missing)}».",
-            "Ghi lại tiêu đề cột ở hàng 1, đúng từng chữ.",
+            _("{name}: thiếu cột «{names}».").format(name=path.name, names="», «".join(missing)),
+            _("Ghi lại tiêu đề cột ở hàng 1, đúng từng chữ."),
         )
     extra = {h: place for place, h in enumerate(headers) if h and fold(h) not in names}
     receipts = []
@@ -116,8 +121,10 @@ def read_register(path: Path) -> Register:
         except ValidationError as error:
             cell = cell_name(number, columns["Ngày nhận"])
             raise ParXlError(
-                f"{path.name}, ô {cell}: «{as_text(cells['Ngày nhận'])}» không phải là ngày.",
-                "Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024.",
+                _("{name}, ô {cell}: «{value}» không phải là ngày.").format(
+                    name=path.name, cell=cell, value=as_text(cells["Ngày nhận"])
+                ),
+                _("Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024."),
             ) from error
     return Register(tuple(receipts), tuple(extra))
 

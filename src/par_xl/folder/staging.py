@@ -24,6 +24,7 @@ from par_xl.files import (
 from par_xl.folder.intent import Addition, Intent, Move
 from par_xl.folder.record import IntentRecord
 from par_xl.ledger import whole_lines
+from par_xl.messages import N_
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Staging:
         self,
         record: IntentRecord | None = None,
         taken: Mapping[Path, str | None] | None = None,
-        doing: str = "đang ghi",
+        doing: str = N_("đang ghi"),
     ) -> None:
         self._record = record
         self._taken = taken or {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,8 +42,8 @@ def read_ledger(path: Path) -> list[LedgerLine]:
             lines.append(_line(line.removesuffix(b"\r").decode()))
         except _DAMAGED as error:
             raise ParXlError(
-                f"Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.",
-                "Khôi phục tệp này từ bản sao lưu rồi chạy lại.",
+                _("Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.").format(number=number),
+                _("Khôi phục tệp này từ bản sao lưu rồi chạy lại."),
             ) from error
     return lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan
@@ -13,7 +14,8 @@ from par_xl.plan.unit import Unit, nearest_unit
 def period_named(plan: Plan, code: str) -> Period:
     if code not in plan.periods:
         raise ParXlError(
-            f"Kế hoạch không có kỳ «{code}».", f"Chọn một trong: {', '.join(plan.periods)}."
+            _("Kế hoạch không có kỳ «{code}».").format(code=code),
+            _("Chọn một trong: {periods}.").format(periods=", ".join(plan.periods)),
         )
     return plan.periods[code]
 
@@ -26,10 +28,16 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
     unit = plan.unit_named(name)
     if unit is None or unit not in filing:
         near = nearest_unit(name, filing)
+        units = ", ".join(each.code for each in filing)
         raise ParXlError(
-            f"Không có đơn vị «{name}» gửi báo cáo trong kỳ {period.code}.",
-            (f"Có phải là {near.code} ({near.name})? " if near else "")
-            + f"Chọn một trong: {', '.join(each.code for each in filing)}.",
+            _("Không có đơn vị «{name}» gửi báo cáo trong kỳ {code}.").format(
+                name=name, code=period.code
+            ),
+            _("Có phải là {code} ({name})? Chọn một trong: {units}.").format(
+                code=near.code, name=near.name, units=units
+            )
+            if near
+            else _("Chọn một trong: {units}.").format(units=units),
         )
     yield unit
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.by_hand.columns import LEFT_OVER_SHEET
@@ -13,6 +14,7 @@ from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Kind, Ledger
 from par_xl.master.filling import Filling
+from par_xl.messages import translated
 from par_xl.office.backups import undone_of
 
 
@@ -65,9 +67,13 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
         book = read_large(content, path.name, lambda sheet: wanted_of(sheet, headers))
     except UnreadableFileError as error:
         raise ParXlError(
-            f"Không đọc được phần đã điền tay trong {path}: {error}.",
-            "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi khác: khi "
-            "đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì.",
+            _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
+                path=path, error=translated(str(error))
+            ),
+            _(
+                "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi "
+                "khác: khi đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
+            ),
         ) from error
     return read_by_hand(book, path.name, headers, SHEETS)
 
@@ -84,16 +90,20 @@ def told_of(filling: Filling, by_hand: ByHand, backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
     if gone := filling.newly_left_over:
         yield (
-            f"{gone} nội dung đã điền tay không còn dòng để ghi vào: xem trang "
-            f"«{LEFT_OVER_SHEET}» của tệp tổng hợp."
+            _(
+                "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "
+                "tệp tổng hợp."
+            ).format(count=gone, sheet=LEFT_OVER_SHEET)
         )
     if by_hand.own_columns:
         yield (
-            f"Cột do người dùng thêm không chép sang bản mới: {', '.join(by_hand.own_columns)}; "
-            f"bản cũ giữ ở {backup}."
+            _(
+                "Cột do người dùng thêm không chép sang bản mới: {columns}; bản cũ giữ ở {backup}."
+            ).format(columns=", ".join(by_hand.own_columns), backup=backup)
         )
     if by_hand.own_sheets:
         yield (
-            f"Trang do người dùng thêm không chép sang bản mới: {', '.join(by_hand.own_sheets)}; "
-            f"bản cũ giữ ở {backup}."
+            _(
+                "Trang do người dùng thêm không chép sang bản mới: {sheets}; bản cũ giữ ở {backup}."
+            ).format(sheets=", ".join(by_hand.own_sheets), backup=backup)
         )

@@ -16,6 +16,7 @@ from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
+from par_xl.messages import N_
 from par_xl.office.asked import default_as_of
 from par_xl.office.file_content import FileContent, look, unsaved
 from par_xl.office.history import History
@@ -50,7 +51,7 @@ def check(
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
-    with at_work(folder, "đang kiểm tra biểu mẫu") as place:
+    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
         return _check(place, paths, progress, today)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
@@ -16,6 +17,7 @@ from par_xl.folder.lock import user_name
 from par_xl.folder.register import Register, read_register
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
+from par_xl.messages import N_, translated
 from par_xl.office.asked import period_named
 from par_xl.office.backups import backup_of, keep_lying
 from par_xl.office.by_hand import told_of, typed_before
@@ -25,7 +27,7 @@ from par_xl.office.rebuilding import other_result, recorded_start
 from par_xl.office.recording import later_line
 from par_xl.office.start import work_out
 from par_xl.office.verifying.mismatch import Hashes
-from par_xl.office.verifying.received import changed_files, corrected_days
+from par_xl.office.verifying.received import CAME, changed_files, corrected_days
 from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.reader import read_plan
 from par_xl.result import ClosedPart, Result
@@ -73,15 +75,17 @@ def close(
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
-    with at_work(folder, f"đang chốt kỳ {period}", by) as place:
+    with at_work(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         merge, closing = ledger.lying(period), ledger.closing(period)
         places = folder.results(period)
         if merge is None:
             period_named(read_plan(folder.plan), period)
             raise ParXlError(
-                f"Kỳ {period} chưa tổng hợp nên chưa chốt được.",
-                f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}.",
+                _("Kỳ {period} chưa tổng hợp nên chưa chốt được.").format(period=period),
+                _(
+                    "Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
+                ).format(period=period),
             )
         if closing is None:
             _see_nothing_changed(folder, ledger, merge)
@@ -176,39 +180,51 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
     period, number = merge.period, merge.merge_number
     if merge.today is None or merge.version != __version__:
         raise ParXlError(
-            f"Lần tổng hợp {number} kỳ {period} do phiên bản {merge.version} làm, máy này là "
-            f"{__version__}, nên chưa chốt được.",
+            _(
+                "Lần tổng hợp {number} kỳ {period} do phiên bản {version} làm, máy này là "
+                "{here}, nên chưa chốt được."
+            ).format(number=number, period=period, version=merge.version, here=__version__),
             _again(period),
         )
     hashes = Hashes(folder)
     files = [*changed_files(folder, hashes, merge), *_other_files(folder, merge)]
     for unread_file in hashes.unread():
         raise ParXlError(unread_file.message, unread_file.fix)
-    changes = [f"tệp «{name}» {was}" for name, was in files]
+    changes = [
+        _("tệp «{name}» {was}").format(name=name, was=translated(was)) for name, was in files
+    ]
     changes += changes_beside(folder, read_register(folder.register), ledger, merge)
     _refuse(merge, changes)
 
 
 def _again(period: str) -> str:
-    return f"Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
+    return _("Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}.").format(
+        period=period
+    )
 
 
 def _refuse(merge: LedgerLine, changes: Sequence[str]) -> None:
     """Nothing is closed while there are changes."""
     period, number = merge.period, merge.merge_number
     if changes:
-        more = f"; và {len(changes) - _MOST} thay đổi nữa" if len(changes) > _MOST else ""
         raise ParXlError(
-            f"Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, "
-            f"{'; '.join(changes[:_MOST])}{more}.",
+            _("Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, {changes}.").format(
+                period=period, number=number, changes="; ".join(_told(changes))
+            ),
             _again(period),
         )
+
+
+def _told(changes: Sequence[str]) -> Iterator[str]:
+    yield from changes[:_MOST]
+    if len(changes) > _MOST:
+        yield _("và {count} thay đổi nữa").format(count=len(changes) - _MOST)
 
 
 def changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:
     """What of earlier periods' results is not as a merge read it."""
     for code in history.changed_since(ledger, merge):
-        yield f"kết quả kỳ {code} đã thay đổi"
+        yield _("kết quả kỳ {code} đã thay đổi").format(code=code)
 
 
 def changes_beside(
@@ -216,9 +232,11 @@ def changes_beside(
 ) -> Iterator[str]:
     """What of plan and register is not as a merge read it."""
     if file_sha256(folder.plan) != merge.plan_sha256:
-        yield f"{folder.name(folder.plan)} đã được sửa"
+        yield _("{name} đã được sửa").format(name=folder.name(folder.plan))
     for name, now in corrected_days(register, ledger, merge):
-        yield f"{folder.name(folder.register)} ghi ngày nhận tệp «{name}» là {day(now)}"
+        yield _("{register} ghi ngày nhận tệp «{name}» là {day}").format(
+            register=folder.name(folder.register), name=name, day=day(now)
+        )
 
 
 def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]:
@@ -226,4 +244,4 @@ def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]
     files = received_files(folder, merge.period)
     there = {each.name for each in files if not each.is_spreadsheet}
     for name in sorted(there ^ set(merge.others)):
-        yield name, "đến sau" if name in there else "không còn trong da-nop"
+        yield name, CAME if name in there else N_("không còn trong da-nop")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from gettext import gettext as _
 
 from par_xl.analysis.course import predecessor
 from par_xl.analysis.dossier import Dossier
@@ -67,8 +68,10 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
         raise unread(json) from error
     if result is None and not json.exists() and line is None:
         raise ParXlError(
-            f"Kỳ {code} chưa tổng hợp lần nào, nên chưa có số liệu để lập văn bản.",
-            f"Tổng hợp trước: par-xl merge {code}.",
+            _("Kỳ {period} chưa tổng hợp lần nào, nên chưa có số liệu để lập văn bản.").format(
+                period=code
+            ),
+            _("Tổng hợp trước: par-xl merge {period}.").format(period=code),
         )
     if result is None or line is None or not is_recorded:
         raise damaged(json, code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from par_xl.documents.flat.files import Format, write_tables
 from par_xl.folder.layout import Folder
+from par_xl.messages import N_
 from par_xl.office.publishing import Published, publish
 
 _GROUP = "du-lieu"
@@ -18,7 +19,7 @@ def export(folder: Folder, period: str, kind: Format) -> Published:
     return publish(
         folder,
         period,
-        f"đang xuất dữ liệu kỳ {period}",
+        N_("đang xuất dữ liệu kỳ {period}").format(period=period),
         lambda dossier: {
             f"{_GROUP}/{name}": content for name, content in write_tables(dossier, kind).items()
         },

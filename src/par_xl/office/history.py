@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -238,7 +239,7 @@ def entries_of(result: Result, results: Places) -> PeriodEntries:
     """
     if result.entries_file and file_sha256(results.entries) != result.entries_sha256:
         # Whether the JSON is still that of the last merge says nothing of this file.
-        raise damaged(results.entries, results.period, f"xóa {results.json} rồi ")
+        raise damaged(results.entries, results.period, without=results.json)
     return PeriodEntries(result, results.entries)
 
 
@@ -261,11 +262,22 @@ def past_results(results: Iterable[Places]) -> Mapping[str, Past]:
     return found
 
 
-def damaged(path: Path, period: str, first: str = "") -> ParXlError:
-    """What is said of a file of a period's result that can't be trusted."""
+def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
+    """What is said of a file of a period's result that can't be trusted; a merge makes it anew
+    only *without* another one."""
+    fix = (
+        _(
+            "Chép lại tệp đó từ bản sao lưu, hoặc xóa {without} rồi tổng hợp lại kỳ đó: par-xl "
+            "merge {period}."
+        )
+        if without
+        else _("Chép lại tệp đó từ bản sao lưu, hoặc tổng hợp lại kỳ đó: par-xl merge {period}.")
+    )
     return ParXlError(
-        f"Tệp {path} bị hỏng hoặc mất, nên không lấy được số liệu của kỳ {period}.",
-        f"Chép lại tệp đó từ bản sao lưu, hoặc {first}tổng hợp lại kỳ đó: par-xl merge {period}.",
+        _("Tệp {path} bị hỏng hoặc mất, nên không lấy được số liệu của kỳ {period}.").format(
+            path=path, period=period
+        ),
+        fix.format(without=without, period=period),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from gettext import gettext as _
 from itertools import islice
 
 from par_xl.errors import ParXlError
@@ -13,6 +14,7 @@ from par_xl.folder.kept import KeptFiles
 from par_xl.folder.register import LATE, read_register, write_register
 from par_xl.intake.check import check_content, too_large
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
+from par_xl.messages import translated
 from par_xl.office.asked import period_named
 from par_xl.office.closing import changed_past, changes_beside, closed_result
 from par_xl.office.history import History
@@ -54,19 +56,35 @@ class Late:
         """All of it in words: what every face says where a merge of the period was asked for."""
         closing, code = self.closing, self.period.code
         lines = [
-            f"Kỳ {code} đã chốt lúc {moment(closing.at)}, người chốt: {closing.by}. Kết quả giữ "
-            f"nguyên như lần tổng hợp số {closing.merge_number}, không tổng hợp lại."
+            _(
+                "Kỳ {period} đã chốt lúc {at}, người chốt: {by}. Kết quả giữ nguyên như lần tổng "
+                "hợp số {number}, không tổng hợp lại."
+            ).format(
+                period=code,
+                at=translated(moment(closing.at)),
+                by=closing.by,
+                number=closing.merge_number,
+            )
         ]
         if self.files or self.others:
             count = len(self.files) + len(self.others)
-            lines += [f"{count} tệp nhận sau khi chốt, không tính:", *islice(self._listed(), _MOST)]
+            lines += [
+                _("{count} tệp nhận sau khi chốt, không tính:").format(count=count),
+                *islice(self._listed(), _MOST),
+            ]
             if count > _MOST:
-                lines.append(f"… và {count - _MOST} tệp nữa: xem bằng par-xl log {code}.")
+                lines.append(
+                    _("… và {count} tệp nữa: xem bằng par-xl log {period}.").format(
+                        count=count - _MOST, period=code
+                    )
+                )
             lines.append(
-                f"Muốn tính các tệp này thì {self.reopening}, rồi chạy: par-xl merge {code}."
+                _("Muốn tính các tệp này thì {reopening}, rồi chạy: par-xl merge {period}.").format(
+                    reopening=self.reopening, period=code
+                )
             )
         else:
-            lines.append("Chưa có tệp nào nhận sau khi chốt.")
+            lines.append(_("Chưa có tệp nào nhận sau khi chốt."))
         return tuple(filter(None, (*lines, self.difference)))
 
     @property
@@ -74,16 +92,19 @@ class Late:
         """What else is not as it was when the period was closed."""
         if not self._changed:
             return None
-        more = len(self._changed) - _MOST
-        told = "; ".join(self._changed[:_MOST]) + (f"; và {more} thay đổi nữa" if more > 0 else "")
-        return f"Khác so với khi chốt, không ảnh hưởng đến kết quả: {told}."
+        told = [*self._changed[:_MOST]]
+        if (more := len(self._changed) - _MOST) > 0:
+            told.append(_("và {count} thay đổi nữa").format(count=more))
+        return _("Khác so với khi chốt, không ảnh hưởng đến kết quả: {told}.").format(
+            told="; ".join(told)
+        )
 
     def _listed(self) -> Iterator[str]:
         for file in self.files:
-            unit = f" ({file.unit})" if file.unit else ""
-            yield f"• {file.file}{unit}, nhận ngày {day(file.received_on)}"
+            name = f"{file.file} ({file.unit})" if file.unit else file.file
+            yield _("• {name}, nhận ngày {day}").format(name=name, day=day(file.received_on))
         for name in self.others:
-            yield f"• {name}, không phải là biểu mẫu"
+            yield _("• {name}, không phải là biểu mẫu").format(name=name)
 
 
 def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date | None) -> None:
@@ -95,10 +116,12 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
     closing = ledger.closing(period)
     if closing is not None and (as_of or received):
         raise ParXlError(
-            f"Kỳ {period} đã chốt lúc {moment(closing.at)} nên không đổi được ngày tính "
-            "quá hạn hay ngày nhận.",
-            "Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết "
-            f"{reopening(ledger, period)}.",
+            _(
+                "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn hay ngày nhận."
+            ).format(period=period, at=translated(moment(closing.at))),
+            _("Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết {reopening}.").format(
+                reopening=reopening(ledger, period)
+            ),
         )
 
 
@@ -121,8 +144,8 @@ def list_late(
     summary = closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():
         raise ParXlError(
-            f"Tệp tổng hợp của kỳ {code} đã chốt bị mất hoặc bị thay đổi.",
-            f"Dựng lại đúng như khi chốt bằng: par-xl close {code}.",
+            _("Tệp tổng hợp của kỳ {period} đã chốt bị mất hoặc bị thay đổi.").format(period=code),
+            _("Dựng lại đúng như khi chốt bằng: par-xl close {period}.").format(period=code),
         )
     place.take((folder.register,))
     register = read_register(folder.register)
@@ -188,7 +211,9 @@ def _changed(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
     """Forms that were closed and lie there no more as they were."""
     there = {each.sha256 for each in inbox.sent}
     return [
-        f"tệp «{file.file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)"
+        _("tệp «{file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)").format(
+            file=file.file
+        )
         for file in merge.files
         if file.sha256 not in there
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -14,6 +15,7 @@ from par_xl.folder.staging import write_all
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
+from par_xl.messages import N_
 from par_xl.office.asked import period_named, units_named
 from par_xl.office.history import History
 from par_xl.office.workplace import Workplace, at_work
@@ -32,8 +34,8 @@ def init(root: Path) -> Folder:
     folder = Folder(root)
     if folder.plan.exists():
         raise ParXlError(
-            f"{folder.plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.",
-            "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
+            _("{plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.").format(plan=folder.plan),
+            _("Chọn thư mục khác, hoặc dùng luôn thư mục này."),
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
         (root / name).mkdir(parents=True, exist_ok=True)
@@ -83,7 +85,7 @@ def forms(
     Raises:
         ParXlError: the plan has faults, or has no such period or unit.
     """
-    with at_work(folder, f"đang lập biểu mẫu kỳ {period}") as place:
+    with at_work(folder, N_("đang lập biểu mẫu kỳ {period}").format(period=period)) as place:
         return _forms(place, period, unit, standard, today, progress)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
@@ -17,6 +18,7 @@ from par_xl.folder.lock import user_name
 from par_xl.folder.register import read_register, write_register
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
+from par_xl.messages import N_
 from par_xl.office.asked import default_as_of, period_named
 from par_xl.office.backups import keep_lying, prune
 from par_xl.office.by_hand import told_of, typed_after_closing, typed_before
@@ -38,10 +40,10 @@ from par_xl.work.job import Job
 from par_xl.work.store import Store
 from par_xl.work.through import Progress, silent
 
-_LOST = (
-    "Nhật ký không có lần tổng hợp nào trước đây của kỳ {}, mà tệp hoặc bản sao lưu của chúng còn "
-    "đó. Nếu cơ quan có bản sao lưu của .par-xl/ledger.jsonl: chạy par-xl undo, chép lại tệp đó, "
-    "rồi tổng hợp lại."
+_LOST = N_(
+    "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
+    "chúng còn đó. Nếu cơ quan có bản sao lưu của .par-xl/ledger.jsonl: chạy par-xl undo, chép "
+    "lại tệp đó, rồi tổng hợp lại."
 )
 
 
@@ -104,7 +106,7 @@ def merge(
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
-    with at_work(folder, f"đang tổng hợp kỳ {period}", by) as place:
+    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
@@ -117,7 +119,7 @@ def merge(
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
         _see_the_inbox(folder, ledger.merges(period), period)
-        notes = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
+        notes = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -206,8 +208,10 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
     inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
     if read and not inbox.is_dir():
         raise ParXlError(
-            f"Không thấy thư mục {inbox}, mà lần tổng hợp trước có {read} tệp ở đó.",
-            "Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó.",
+            _("Không thấy thư mục {inbox}, mà lần tổng hợp trước có {count} tệp ở đó.").format(
+                inbox=inbox, count=read
+            ),
+            _("Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó."),
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from gettext import gettext as _
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.documents.page.writing import write_page
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, read_ledger
+from par_xl.messages import N_, translated
 from par_xl.office.publishing import Published, publish
 from par_xl.office.reopening import reopening
 from par_xl.words import RECONSTRUCTED
@@ -26,16 +28,27 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
     def made(dossier: Dossier) -> Mapping[str, bytes]:
         code = dossier.period.code
         if dossier.stamp.is_reconstructed and not draft:
+            fix = _(
+                "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của ke-hoach.xlsx "
+                "với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: {reopening}par-xl merge "
+                "{period}. Muốn xem trước bản dự thảo thì chạy: par-xl page {period} --draft."
+            )
             reopened = ""
             if dossier.stamp.is_closed:
-                reopened = f"{reopening(Ledger(read_ledger(folder.ledger)), code)}, rồi "
+                told = reopening(Ledger(read_ledger(folder.ledger)), code)
+                reopened = _("{reopening}, rồi ").format(reopening=told)
             raise ParXlError(
-                f"Kỳ {code} còn {RECONSTRUCTED}, nên chưa lập được trang để công khai.",
-                "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của ke-hoach.xlsx "
-                "với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
-                f"{reopened}par-xl merge {code}. Muốn xem trước bản dự thảo thì chạy: "
-                f"par-xl page {code} --draft.",
+                _("Kỳ {period} còn {rows}, nên chưa lập được trang để công khai.").format(
+                    period=code, rows=translated(RECONSTRUCTED)
+                ),
+                fix.format(reopening=reopened, period=code),
             )
         return {f"trang-cong-khai-{code}.html": write_page(dossier, draft)}
 
-    return publish(folder, period, f"đang lập trang công khai kỳ {period}", made, today)
+    return publish(
+        folder,
+        period,
+        N_("đang lập trang công khai kỳ {period}").format(period=period),
+        made,
+        today,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from par_xl.folder.layout import Folder, Results
 from par_xl.intake.check import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling
+from par_xl.messages import N_
 from par_xl.office.asked import period_named
 from par_xl.office.history import History
 from par_xl.office.outputs import Outputs
@@ -53,7 +55,10 @@ def rebuild(
         ParXlError: there was no such merge, something of it was not kept, or it comes to
             another result today; nothing is written then.
     """
-    with at_work(folder, f"đang dựng lại lần tổng hợp {number} kỳ {period}") as place:
+    with at_work(
+        folder,
+        N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(number=number, period=period),
+    ) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         line = _line(ledger, period, number)
         start = recorded_start(folder, line)
@@ -86,8 +91,12 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
     if line is None:
         numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
         raise ParXlError(
-            f"Nhật ký không có lần tổng hợp số {number} của kỳ {period}.",
-            f"Chọn một trong các lần: {numbers}." if numbers else "Kỳ này chưa tổng hợp lần nào.",
+            _("Nhật ký không có lần tổng hợp số {number} của kỳ {period}.").format(
+                number=number, period=period
+            ),
+            _("Chọn một trong các lần: {numbers}.").format(numbers=numbers)
+            if numbers
+            else _("Kỳ này chưa tổng hợp lần nào."),
         )
     return line
 
@@ -100,18 +109,23 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
     """
     if line.today is None:
         raise ParXlError(
-            f"Lần {line.merge_number} của kỳ {line.period} do phiên bản {line.version} ghi, khi đó "
-            "chưa lưu các tệp đã nhận, nên không dựng lại được.",
-            "Dùng tệp tổng hợp đã gửi hoặc bản sao lưu của lần đó.",
+            _(
+                "Lần {number} của kỳ {period} do phiên bản {version} ghi, khi đó chưa lưu các "
+                "tệp đã nhận, nên không dựng lại được."
+            ).format(number=line.merge_number, period=line.period, version=line.version),
+            _("Dùng tệp tổng hợp đã gửi hoặc bản sao lưu của lần đó."),
         )
     kept = KeptFiles(folder.kept)
     needed = {**line.inputs, **{f.file: f.sha256 for f in line.files if not f.is_too_large}}
     missing = [name for name, sha256 in needed.items() if not _is_whole(kept, sha256)]
     if missing:
         raise ParXlError(
-            f"Không dựng lại được lần {line.merge_number}: bản lưu của {_some(missing)} "
-            "đã mất hoặc bị thay đổi.",
-            f"Chép lại thư mục {folder.kept} từ bản sao lưu của cơ quan rồi chạy lại.",
+            _(
+                "Không dựng lại được lần {number}: bản lưu của {files} đã mất hoặc bị thay đổi."
+            ).format(number=line.merge_number, files=_some(missing)),
+            _("Chép lại thư mục {kept} từ bản sao lưu của cơ quan rồi chạy lại.").format(
+                kept=folder.kept
+            ),
         )
     content = read_file(kept.path(line.plan_sha256))
     plan = read_plan_content(content, folder.plan.name)
@@ -140,19 +154,33 @@ def _is_whole(kept: KeptFiles, sha256: str) -> bool:
 
 def other_result(line: LedgerLine) -> ParXlError:
     """What was kept of a merge comes to something else than it did."""
-    message = f"Dựng lại lần {line.merge_number} kỳ {line.period} ra kết quả khác với nhật ký"
     if line.version != __version__:
         return ParXlError(
-            f"{message}: lần đó do phiên bản {line.version} tổng hợp, máy này là {__version__}.",
-            f"Cài phiên bản {line.version} rồi chạy lại; chưa ghi gì.",
+            _(
+                "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký: lần đó do phiên "
+                "bản {version} tổng hợp, máy này là {here}."
+            ).format(
+                number=line.merge_number,
+                period=line.period,
+                version=line.version,
+                here=__version__,
+            ),
+            _("Cài phiên bản {version} rồi chạy lại; chưa ghi gì.").format(version=line.version),
         )
     return ParXlError(
-        f"{message}, dù mọi tệp lưu còn nguyên.",
-        "Cài lại đúng bản chương trình đã dùng lần đó rồi chạy lại, và báo cho người hỗ trợ kỹ "
-        "thuật; chưa ghi gì.",
+        _(
+            "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký, dù mọi tệp lưu còn "
+            "nguyên."
+        ).format(number=line.merge_number, period=line.period),
+        _(
+            "Cài lại đúng bản chương trình đã dùng lần đó rồi chạy lại, và báo cho người hỗ trợ "
+            "kỹ thuật; chưa ghi gì."
+        ),
     )
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" và {len(names) - 3} tệp khác" if len(names) > 3 else ""
-    return "«" + "», «".join(names[:3]) + f"»{more}"
+    told = "«" + "», «".join(names[:3]) + "»"
+    if len(names) <= 3:
+        return told
+    return _("{files} và {count} tệp khác").format(files=told, count=len(names) - 3)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from gettext import gettext as _
 
 from par_xl.analysis.chase import Debt, debts, new_deadline
 from par_xl.analysis.dossier import Dossier
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
+from par_xl.messages import N_
 from par_xl.office.asked import period_named
 from par_xl.office.dossier import open_dossier
 from par_xl.office.publishing import Published, publish
@@ -125,8 +127,10 @@ def remind(
     today = today or date.today()  # noqa: DTZ011 - the office's own day
     if deadline is not None and deadline < today:
         raise ParXlError(
-            f"Hạn mới {day(deadline)} đã qua (hôm nay là {day(today)}).",
-            "Chọn một ngày từ hôm nay trở đi, ví dụ bỏ --deadline để dùng hạn mặc định.",
+            _("Hạn mới {day} đã qua (hôm nay là {today}).").format(
+                day=day(deadline), today=day(today)
+            ),
+            _("Chọn một ngày từ hôm nay trở đi, ví dụ bỏ --deadline để dùng hạn mặc định."),
         )
     is_early = today < period_named(read_plan(folder.plan), period).send_before
     if is_early and not mail:
@@ -134,7 +138,7 @@ def remind(
         return Reminded(dossier, debts(dossier), None, None)
     making = _Making(folder, deadline)
     make = making.friendly if is_early else making.reminders
-    doing = f"đang lập văn bản đôn đốc kỳ {period}"
+    doing = N_("đang lập văn bản đôn đốc kỳ {period}").format(period=period)
     # What it says of a unit may not hold any more.
     letters = () if is_early else (letter_name(period),)
     published = publish(folder, period, doing, make, today, group=SLIPS, sometimes=letters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from par_xl.ledger import Ledger
 
 
@@ -10,10 +12,9 @@ def reopening(ledger: Ledger, period: str) -> str:
     else it would undo is said."""
     since = ledger.since_closing(period)
     if not since:
-        return "bỏ chốt bằng par-xl undo"
+        return _("bỏ chốt bằng par-xl undo")
     others = ", ".join(sorted({line.period for line in since}))
-    return (
-        f"bỏ chốt bằng par-xl undo, chạy {len(since) + 1} lần (hoàn tác lần lượt từ việc cuối cùng "
-        f"của mọi kỳ, nên {len(since)} việc làm sau đó của kỳ {others} cũng bị hoàn tác, phải làm "
-        "lại)"
-    )
+    return _(
+        "bỏ chốt bằng par-xl undo, chạy {times} lần (hoàn tác lần lượt từ việc cuối cùng của "
+        "mọi kỳ, nên {count} việc làm sau đó của kỳ {periods} cũng bị hoàn tác, phải làm lại)"
+    ).format(times=len(since) + 1, count=len(since), periods=others)

@@ -7,6 +7,7 @@ from datetime import date
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.folder.layout import Folder
+from par_xl.messages import N_
 from par_xl.office.publishing import Published, publish
 from par_xl.office.templates import Template, read_template
 
@@ -32,4 +33,6 @@ def report(folder: Folder, period: str, today: date | None = None) -> Published:
             f"phan-long-ghep-{code}.docx": write_document(part),
         }
 
-    return publish(folder, period, f"đang lập báo cáo kỳ {period}", make, today)
+    return publish(
+        folder, period, N_("đang lập báo cáo kỳ {period}").format(period=period), make, today
+    )

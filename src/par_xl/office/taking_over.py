@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
 from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import REGISTER_FILE, Folder
+from par_xl.messages import N_
 from par_xl.office.workplace import at_work
 from par_xl.plan.reader import check_plan_content
 from par_xl.plan.takeover.appendix import named_index
@@ -48,16 +50,18 @@ def take_plan_over(
     """
     asked = _asked(index)
     path = folder.root / _file_name(name or NEW_PLAN_FILE)
-    with at_work(folder, "đang lấy phụ lục từ tệp") as place:
+    with at_work(folder, N_("đang lấy phụ lục từ tệp")) as place:
         if path.exists():
             raise ParXlError(
-                f"{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.",
-                "Đổi tên hoặc xóa tệp đó, hay ghi tên khác bằng --out TÊN.xlsx.",
+                _("{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.").format(
+                    path=path
+                ),
+                _("Đổi tên hoặc xóa tệp đó, hay ghi tên khác bằng --out TÊN.xlsx."),
             )
         base = read_base(read_file(folder.plan), folder.plan.name)
         taken = take_over(read_file(source), source.name, base, asked)
         content = write_taken_over(taken)
-        _, found = check_plan_content(content, path.name)
+        found = check_plan_content(content, path.name)[1]
         with place.staging() as staging:
             staging.expect(path, None)
             staging.put(path, content)
@@ -72,8 +76,8 @@ def _asked(index: str | None) -> Index | None:
     found = named_index(index)
     if found is None:
         raise ParXlError(
-            f"Không có phụ lục «{index}».",
-            "Ghi --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI).",
+            _("Không có phụ lục «{index}».").format(index=index),
+            _("Ghi --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI)."),
         )
     return found
 
@@ -85,8 +89,11 @@ def _file_name(name: str) -> str:
     is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")
     if not is_plain or is_taken or _DEVICE.fullmatch(stem):
         raise ParXlError(
-            f"Không ghi được kế hoạch nhập vào «{name}».",
-            "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, không có dấu : * ? "
-            "< > |, khác ke-hoach.xlsx và tiep-nhan.xlsx; ví dụ: --out ke-hoach-nhap-2.xlsx.",
+            _("Không ghi được kế hoạch nhập vào «{name}».").format(name=name),
+            _(
+                "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, không có dấu : * "
+                "? < > |, khác ke-hoach.xlsx và tiep-nhan.xlsx; ví dụ: --out "
+                "ke-hoach-nhap-2.xlsx."
+            ),
         )
     return name

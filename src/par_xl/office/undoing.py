@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -12,6 +13,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
 from par_xl.folder.staging import Staging
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.messages import N_
 from par_xl.office.backups import keep_lying, kept_before, undone_of
 from par_xl.office.recording import later_line
 from par_xl.office.withdrawing import Withdrawn, withdraw
@@ -56,12 +58,12 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     by = by or user_name()
-    with at_work(folder, "đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối", by) as place:
+    with at_work(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         standing = ledger.standing()
         if not standing:
             raise ParXlError(
-                "Không có lần tổng hợp nào để hoàn tác.", "Xem các việc đã làm: par-xl log."
+                _("Không có lần tổng hợp nào để hoàn tác."), _("Xem các việc đã làm: par-xl log.")
             )
         last = standing[-1]
         earlier = [line for line in standing if line.period == last.period][:-1]
@@ -130,12 +132,19 @@ def _put_back(
 def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
     number = restored.merge_number
     if last.kind is Kind.CLOSE:
-        what = f"việc chốt kỳ {last.period} (việc cuối cùng của mọi kỳ)"
+        message = _(
+            "Không hoàn tác được việc chốt kỳ {period} (việc cuối cùng của mọi kỳ): bản sao lưu "
+            "của {name} không còn nguyên như lần {number} đã ghi."
+        )
     else:
-        what = f"lần {last.merge_number} kỳ {last.period} (lần tổng hợp cuối cùng của mọi kỳ)"
+        message = _(
+            "Không hoàn tác được lần {last} kỳ {period} (lần tổng hợp cuối cùng của mọi kỳ): bản "
+            "sao lưu của {name} không còn nguyên như lần {number} đã ghi."
+        )
     return ParXlError(
-        f"Không hoàn tác được {what}: bản sao lưu của {name} không còn nguyên như lần {number} đã "
-        "ghi.",
-        f"Dựng lại lần {number} bằng: par-xl merge {last.period} --as-recorded {number}; "
-        "rồi chạy lại: par-xl undo.",
+        message.format(last=last.merge_number, period=last.period, name=name, number=number),
+        _(
+            "Dựng lại lần {number} bằng: par-xl merge {period} --as-recorded {number}; rồi chạy "
+            "lại: par-xl undo."
+        ).format(number=number, period=last.period),
     )

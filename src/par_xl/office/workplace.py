@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.files import BESIDE, check_closed, file_sha256, take_away, unread
@@ -13,6 +14,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError, Holder, Lock
 from par_xl.folder.record import IntentRecord, Repair
 from par_xl.folder.staging import Staging
+from par_xl.messages import N_
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,25 @@ class Workplace:
         who = f" ({self.cut_off.told()})" if self.cut_off else ""
         if self.repair is not None and self.repair.is_finished:
             return (
-                f"Lần ghi trước bị ngắt giữa chừng{who}: đã ghi nốt phần còn lại.",
+                _("Lần ghi trước bị ngắt giữa chừng{who}: đã ghi nốt phần còn lại.").format(
+                    who=who
+                ),
                 *(
-                    f"{path.name} đã có người sửa sau khi bị ngắt: bản đã sửa giữ ở {saved}; chép "
-                    f"phần cần giữ sang {path.name} mới."
+                    _(
+                        "{name} đã có người sửa sau khi bị ngắt: bản đã sửa giữ ở {saved}; chép "
+                        "phần cần giữ sang {name} mới."
+                    ).format(name=path.name, saved=saved)
                     for path, saved in self.repair.changed
                 ),
             )
         if self.repair is not None:
-            return (f"Lần ghi trước bị ngắt giữa chừng{who}: đã trả các tệp về như trước đó.",)
+            return (
+                _("Lần ghi trước bị ngắt giữa chừng{who}: đã trả các tệp về như trước đó.").format(
+                    who=who
+                ),
+            )
         if self.cut_off is not None:
-            return (f"Việc trước bị ngắt khi chưa ghi gì{who}: đã dọn tệp tạm.",)
+            return (_("Việc trước bị ngắt khi chưa ghi gì{who}: đã dọn tệp tạm.").format(who=who),)
         return ()
 
     def take(self, paths: Iterable[Path]) -> None:
@@ -90,7 +100,7 @@ def put_in_order(folder: Folder) -> tuple[str, ...]:
     if is_cut_off(folder):
         with (
             contextlib.suppress(BusyError),
-            at_work(folder, "đang ghi nốt việc bị ngắt") as place,
+            at_work(folder, N_("đang ghi nốt việc bị ngắt")) as place,
         ):
             return place.notes
     return ()

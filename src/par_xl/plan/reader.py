@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from gettext import gettext as _
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -37,8 +38,10 @@ def read_plan_content(content: bytes, name: str) -> Plan:
     plan, found = check_plan_content(content, name)
     if plan is None or found:
         raise ParXlError(
-            f"Kế hoạch {name} có {len(found)} lỗi nên chưa dùng được.",
-            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại.",
+            _("Kế hoạch {name} có {count} lỗi nên chưa dùng được.").format(
+                name=name, count=len(found)
+            ),
+            _("Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại."),
             found,
         )
     return plan

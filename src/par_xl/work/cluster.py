@@ -14,12 +14,14 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import contextmanager
+from gettext import gettext as _
 from importlib import import_module
 from pkgutil import resolve_name
 from typing import Any
 
 from par_xl import __version__
 from par_xl.errors import ParXlError
+from par_xl.messages import N_
 from par_xl.work.crew import Crew, Others, Task
 from par_xl.work.desk import ChangedWhileReadError
 from par_xl.work.job import Job
@@ -44,7 +46,7 @@ _LOOKING = 5.0
 _WITHOUT_WORKERS = 120.0
 """Seconds after which nobody expects another worker to come in the place of those that died."""
 _NOISY = ("distributed", "distributed.client", "distributed.gc", "tornado.application")
-_WITHOUT = "hoặc bỏ --scheduler để làm trên máy này"
+_WITHOUT = N_("hoặc bỏ --scheduler để làm trên máy này")
 
 
 class ClusterCrew(Crew):
@@ -80,9 +82,14 @@ class ClusterCrew(Crew):
         bare = [at for at, (_, has_table) in answers.items() if not has_table]
         if bare and job.has_table:
             raise ParXlError(
-                f"Máy {bare[0]} trong cụm thiếu thư viện pyarrow, cần cho kỳ có hơn 200.000 dòng.",
-                "Trên mọi máy của cụm: py -3 -m pip install par-xl[cluster,large]; "
-                f"khởi động lại chúng rồi chạy lại; {_WITHOUT}.",
+                _(
+                    "Máy {machine} trong cụm thiếu thư viện pyarrow, cần cho kỳ có hơn 200.000 "
+                    "dòng."
+                ).format(machine=bare[0]),
+                _(
+                    "Trên mọi máy của cụm: py -3 -m pip install par-xl[cluster,large]; khởi động "
+                    "lại chúng rồi chạy lại; {otherwise}."
+                ).format(otherwise=_(_WITHOUT)),
             )
         return max(1, sum(self._workers().values()))
 
@@ -125,9 +132,11 @@ class ClusterCrew(Crew):
             raise _other_program([str(error)]) from error
         except KilledWorker as error:
             raise ParXlError(
-                "Nhiều máy trong cụm lần lượt ngừng khi xử lý cùng một nhóm tệp.",
-                "Thường do thiếu bộ nhớ: cho mỗi tiến trình của cụm thêm bộ nhớ rồi chạy lại; "
-                f"{_WITHOUT}. Chưa ghi kết quả nào.",
+                _("Nhiều máy trong cụm lần lượt ngừng khi xử lý cùng một nhóm tệp."),
+                _(
+                    "Thường do thiếu bộ nhớ: cho mỗi tiến trình của cụm thêm bộ nhớ rồi chạy "
+                    "lại; {otherwise}. Chưa ghi kết quả nào."
+                ).format(otherwise=_(_WITHOUT)),
             ) from error
         except CancelledError as error:
             raise self._lost() from error
@@ -184,16 +193,24 @@ class ClusterCrew(Crew):
 
     def _no_workers(self) -> ParXlError:
         return ParXlError(
-            f"Cụm máy ở {self._scheduler} không có máy nào nhận việc.",
-            f"Chạy «dask worker {self._scheduler} --nthreads 1» trên các máy của cụm rồi chạy "
-            f"lại; {_WITHOUT}.",
+            _("Cụm máy ở {scheduler} không có máy nào nhận việc.").format(
+                scheduler=self._scheduler
+            ),
+            _(
+                "Chạy «dask worker {scheduler} --nthreads 1» trên các máy của cụm rồi chạy lại; "
+                "{otherwise}."
+            ).format(scheduler=self._scheduler, otherwise=_(_WITHOUT)),
         )
 
     def _lost(self) -> ParXlError:
         return ParXlError(
-            f"Mất liên lạc với cụm máy ở {self._scheduler} giữa chừng.",
-            "Xem bộ điều phối (dask scheduler) còn chạy không rồi chạy lại, các tệp đã xử lý "
-            f"xong không phải làm lại; {_WITHOUT}. Chưa ghi kết quả nào.",
+            _("Mất liên lạc với cụm máy ở {scheduler} giữa chừng.").format(
+                scheduler=self._scheduler
+            ),
+            _(
+                "Xem bộ điều phối (dask scheduler) còn chạy không rồi chạy lại, các tệp đã xử lý "
+                "xong không phải làm lại; {otherwise}. Chưa ghi kết quả nào."
+            ).format(otherwise=_(_WITHOUT)),
         )
 
 
@@ -219,8 +236,10 @@ def _connect(scheduler: str) -> Any:
         dask = import_module("distributed")
     except ImportError as error:
         raise ParXlError(
-            "Thiếu thư viện distributed để giao việc cho cụm máy Dask.",
-            f"Cài bằng lệnh: py -3 -m pip install par-xl[cluster]; rồi chạy lại; {_WITHOUT}.",
+            _("Thiếu thư viện distributed để giao việc cho cụm máy Dask."),
+            _(
+                "Cài bằng lệnh: py -3 -m pip install par-xl[cluster]; rồi chạy lại; {otherwise}."
+            ).format(otherwise=_(_WITHOUT)),
         ) from error
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -246,17 +265,24 @@ def _connect(scheduler: str) -> Any:
     except Exception as error:
         # Whoever answers there may say anything.
         raise ParXlError(
-            f"Không kết nối được với bộ điều phối Dask ở {scheduler}.",
-            "Kiểm tra địa chỉ (ví dụ tcp://10.0.0.5:8786), bộ điều phối (dask scheduler) đang "
-            f"chạy, tường lửa, và chứng thư nếu địa chỉ là tls://; {_WITHOUT}.",
+            _("Không kết nối được với bộ điều phối Dask ở {scheduler}.").format(
+                scheduler=scheduler
+            ),
+            _(
+                "Kiểm tra địa chỉ (ví dụ tcp://10.0.0.5:8786), bộ điều phối (dask scheduler) "
+                "đang chạy, tường lửa, và chứng thư nếu địa chỉ là tls://; {otherwise}."
+            ).format(otherwise=_(_WITHOUT)),
         ) from error
 
 
 def _other_program(workers: Sequence[str]) -> ParXlError:
     python = ".".join(map(str, sys.version_info[:2]))
     return ParXlError(
-        f"{len(workers)} nơi trong cụm máy không chạy đúng chương trình của máy này, "
-        f"ví dụ {workers[0]}.",
-        f"Cài par-xl {__version__} và Python {python}, như máy này, cho bộ điều phối và mọi máy "
-        f"của cụm, khởi động lại chúng rồi chạy lại; {_WITHOUT}.",
+        _(
+            "{count} nơi trong cụm máy không chạy đúng chương trình của máy này, ví dụ {machine}."
+        ).format(count=len(workers), machine=workers[0]),
+        _(
+            "Cài par-xl {version} và Python {python}, như máy này, cho bộ điều phối và mọi máy "
+            "của cụm, khởi động lại chúng rồi chạy lại; {otherwise}."
+        ).format(version=__version__, python=python, otherwise=_(_WITHOUT)),
     )

@@ -20,6 +20,7 @@ from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.master.rows import EntryRows, explanation_rows, unit_row
 from par_xl.merge.unit import merge_unit
+from par_xl.messages import N_
 from par_xl.plan.unit import Unit
 from par_xl.result import EntryPart
 from par_xl.rules import files as file_rules
@@ -42,8 +43,8 @@ class ChangedWhileReadError(ParXlError):
 
     def __init__(self, file: str) -> None:
         super().__init__(
-            f"Tệp {file} bị thay đổi hoặc lấy đi trong lúc đang đọc.",
-            "Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì.",
+            N_("Tệp {file} bị thay đổi hoặc lấy đi trong lúc đang đọc.").format(file=file),
+            N_("Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì."),
         )
         self.file = file
 

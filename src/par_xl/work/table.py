@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from par_xl.errors import ParXlError
+from par_xl.messages import N_
 from par_xl.result import ENTRY_FIELDS, EntryPart
 from par_xl.words import Authority, Index, Role, State, Status
 from par_xl.work import columns
@@ -57,8 +58,11 @@ def arrow() -> Any:
         import pyarrow.parquet
     except ImportError as error:
         raise ParXlError(
-            "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp Parquet.",
-            "Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại.",
+            N_(
+                "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp "
+                "Parquet."
+            ),
+            N_("Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại."),
         ) from error
     return pyarrow
 

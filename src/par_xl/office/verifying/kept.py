@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.folder.kept import KeptFiles
@@ -18,8 +19,11 @@ def named_hashes(ledger: Ledger) -> dict[str, str]:
     for line in ledger.lines:
         if line.today is None or line.kind not in (Kind.MERGE, Kind.LATE):
             continue
-        when = "sau khi chốt" if line.kind is Kind.LATE else f"lần {line.merge_number}"
-        where = f"kỳ {line.period} {when}"
+        where = (
+            _("kỳ {period} sau khi chốt")
+            if line.kind is Kind.LATE
+            else _("kỳ {period} lần {number}")
+        ).format(period=line.period, number=line.merge_number)
         files = ((f.file, f.sha256) for f in line.files if not f.is_too_large)
         for name, sha256 in (*line.inputs.items(), *files):
             found.setdefault(sha256, f"«{name}» ({where})")
@@ -33,10 +37,14 @@ def inputs(folder: Folder, hashes: Hashes, named: Mapping[str, str]) -> Iterator
         path = kept.path(sha256)
         found = hashes.of(path)
         if found not in (sha256, UNREAD):
+            message = (
+                _("Bản lưu của {name} không còn: {path}.")
+                if found is None
+                else _("Bản lưu của {name} đã bị thay đổi: {path}.")
+            )
             yield broken(
-                f"Bản lưu của {name} {'không còn' if found is None else 'đã bị thay đổi'}: "
-                f"{folder.name(path)}.",
-                "Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.",
+                message.format(name=name, path=folder.name(path)),
+                _("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được."),
             )
 
 
@@ -56,16 +64,29 @@ def backups(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch
                 place = line.kind, line.period, line.merge_number
                 is_undoable = place in standing and place[2] >= oldest[line.period]
                 if is_undoable and hashes.of(rebuilt) is None:
-                    chosen = "khi chốt " if line.kind is Kind.CLOSE else ""
+                    message = (
+                        _(
+                            "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn "
+                            "tác được việc đó."
+                        )
+                        if line.kind is Kind.CLOSE
+                        else _(
+                            "Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được "
+                            "việc đó."
+                        )
+                    )
                     yield broken(
-                        f"Thiếu {folder.name(kept)}, bản sao lưu trước {chosen}lần "
-                        f"{line.merge_number}: chưa hoàn tác được việc đó.",
-                        f"Để hoàn tác được, dựng lại bằng: {rebuild}.",
+                        message.format(name=folder.name(kept), number=line.merge_number),
+                        _("Để hoàn tác được, dựng lại bằng: {rebuild}.").format(rebuild=rebuild),
                     )
             elif found != UNREAD and recorded not in (None, found):
                 yield broken(
-                    f"{folder.name(kept)} không phải là tệp mà lần {before.merge_number} đã ghi.",
-                    f"Chuyển tệp đó đi nơi khác; để hoàn tác được, dựng lại bằng: {rebuild}.",
+                    _("{name} không phải là tệp mà lần {number} đã ghi.").format(
+                        name=folder.name(kept), number=before.merge_number
+                    ),
+                    _(
+                        "Chuyển tệp đó đi nơi khác; để hoàn tác được, dựng lại bằng: {rebuild}."
+                    ).format(rebuild=rebuild),
                 )
 
 
@@ -96,8 +117,11 @@ def _copies(folder: Folder, hashes: Hashes, line: LedgerLine, place: Path) -> It
         found = hashes.of(place / path.name) if recorded is not None else None
         if found not in (None, recorded, UNREAD):
             yield broken(
-                f"{folder.name(place / path.name)} không phải là tệp mà lần tổng hợp "
-                f"{line.merge_number} đã ghi.",
-                "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: "
-                f"par-xl merge {line.period} --as-recorded {line.merge_number}.",
+                _("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.").format(
+                    name=folder.name(place / path.name), number=line.merge_number
+                ),
+                _(
+                    "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: par-xl merge "
+                    "{period} --as-recorded {number}."
+                ).format(period=line.period, number=line.merge_number),
             )

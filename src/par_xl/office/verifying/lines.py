@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.messages import translated
 from par_xl.office.verifying.mismatch import FROM_BACKUP, Mismatch, broken, edited
 from par_xl.office.workplace import is_cut_off
 from par_xl.words import moment
@@ -16,8 +18,8 @@ def cut_off(folder: Folder) -> Iterator[Mismatch]:
     """Work that was cut off, and not put in order yet."""
     if is_cut_off(folder):
         yield broken(
-            "Lần ghi gần nhất bị ngắt giữa chừng.",
-            "Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước.",
+            _("Lần ghi gần nhất bị ngắt giữa chừng."),
+            _("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),
         )
 
 
@@ -27,9 +29,10 @@ def chain(ledger: Ledger) -> Iterator[Mismatch]:
     for number, line in enumerate(ledger.lines, start=1):
         if line.before != before:
             yield broken(
-                f"{_line(number, line)} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen "
-                "vào.",
-                FROM_BACKUP,
+                _("{line} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen vào.").format(
+                    line=_line(number, line)
+                ),
+                _(FROM_BACKUP),
             )
         before = line.hash()
 
@@ -43,8 +46,12 @@ def numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
     for number, line in enumerate(ledger.lines, start=1):
         before, stack = last.get(line.period, 0), standing.setdefault(line.period, [])
         if (line.kind in (Kind.LATE, Kind.REOPEN)) != (line.period in closed):
-            was = "đã" if line.period in closed else "chưa"
-            yield broken(f"{_line(number, line)}: khi đó kỳ này {was} chốt.", FROM_BACKUP)
+            message = (
+                _("{line}: khi đó kỳ này đã chốt.")
+                if line.period in closed
+                else _("{line}: khi đó kỳ này chưa chốt.")
+            )
+            yield broken(message.format(line=_line(number, line)), _(FROM_BACKUP))
         if line.kind is Kind.CLOSE:
             closed.add(line.period)
         elif line.kind is Kind.REOPEN:
@@ -52,23 +59,33 @@ def numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
         if line.kind not in (Kind.MERGE, Kind.UNDO):
             if [line.merge_number] != stack[-1:]:
                 yield broken(
-                    f"{_line(number, line)}: khi đó không có lần tổng hợp nào như vậy.", FROM_BACKUP
+                    _("{line}: khi đó không có lần tổng hợp nào như vậy.").format(
+                        line=_line(number, line)
+                    ),
+                    _(FROM_BACKUP),
                 )
             continue
         if line.kind is Kind.UNDO:
             undone = stack.pop() if stack else None
             if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
                 yield broken(
-                    f"{_line(number, line)}: không có lần nào như vậy để hoàn tác.", FROM_BACKUP
+                    _("{line}: không có lần nào như vậy để hoàn tác.").format(
+                        line=_line(number, line)
+                    ),
+                    _(FROM_BACKUP),
                 )
             continue
         if line.merge_number <= before:
-            yield broken(f"{_line(number, line)}: số lần này đã dùng trước đó.", FROM_BACKUP)
+            yield broken(
+                _("{line}: số lần này đã dùng trước đó.").format(line=_line(number, line)),
+                _(FROM_BACKUP),
+            )
         elif not before and line.merge_number != 1:
             yield broken(
-                f"Nhật ký kỳ {line.period} bắt đầu từ lần {line.merge_number}: các lần trước đó đã "
-                "mất.",
-                FROM_BACKUP,
+                _("Nhật ký kỳ {period} bắt đầu từ lần {number}: các lần trước đó đã mất.").format(
+                    period=line.period, number=line.merge_number
+                ),
+                _(FROM_BACKUP),
             )
         elif line.merge_number != before + 1:
             yield _gap(line.period, before + 1, line.merge_number - 1)
@@ -86,20 +103,32 @@ def numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
 
 def _gap(period: str, first: int, last: int) -> Mismatch:
     """A copy of the ledger that was put back lacks what came after it."""
-    which = f"lần {first}" if first == last else f"các lần {first} đến {last}"
+    message = (
+        _("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp.")
+        if first == last
+        else _("Nhật ký không có các lần {first} đến {last} của kỳ {period}, dù đã tổng hợp.")
+    )
     return edited(
-        f"Nhật ký không có {which} của kỳ {period}, dù đã tổng hợp.",
-        "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, "
-        "tìm bản sao lưu mới hơn.",
+        message.format(first=first, last=last, period=period),
+        _(
+            "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, tìm "
+            "bản sao lưu mới hơn."
+        ),
     )
 
 
 def _line(number: int, line: LedgerLine) -> str:
     told = {
-        Kind.UNDO: f"hoàn tác lần {line.undone}",
-        Kind.CLOSE: f"chốt lần {line.merge_number}",
-        Kind.LATE: "nhận sau khi chốt",
-        Kind.REOPEN: f"bỏ chốt lần {line.merge_number}",
+        Kind.UNDO: _("Nhật ký dòng {line} (kỳ {period} hoàn tác lần {undone}, {at})"),
+        Kind.CLOSE: _("Nhật ký dòng {line} (kỳ {period} chốt lần {number}, {at})"),
+        Kind.LATE: _("Nhật ký dòng {line} (kỳ {period} nhận sau khi chốt, {at})"),
+        Kind.REOPEN: _("Nhật ký dòng {line} (kỳ {period} bỏ chốt lần {number}, {at})"),
+        Kind.MERGE: _("Nhật ký dòng {line} (kỳ {period} lần {number}, {at})"),
     }
-    what = told.get(line.kind, f"lần {line.merge_number}")
-    return f"Nhật ký dòng {number} (kỳ {line.period} {what}, {moment(line.at)})"
+    return told[line.kind].format(
+        line=number,
+        period=line.period,
+        undone=line.undone,
+        number=line.merge_number,
+        at=translated(moment(line.at)),
+    )

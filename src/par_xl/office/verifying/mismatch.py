@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.files import file_sha256
 from par_xl.folder.layout import Folder
+from par_xl.messages import N_
 
-FROM_BACKUP = "So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này."
+FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
 UNREAD = "?"
 """In place of a hash, where a file can't be read."""
 _MOST = 20
@@ -78,11 +80,16 @@ class Hashes:
         """What could not be read."""
         for path in list(self._unread)[:_MOST]:
             yield broken(
-                f"Không đọc được {self._folder.name(path)}, nên chưa đối chiếu được.",
-                "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục trùng "
-                "tên không, rồi chạy lại.",
+                _("Không đọc được {name}, nên chưa đối chiếu được.").format(
+                    name=self._folder.name(path)
+                ),
+                _(
+                    "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục "
+                    "trùng tên không, rồi chạy lại."
+                ),
             )
         if more := len(list(self._unread)[_MOST:]):
             yield broken(
-                f"Không đọc được {more} tệp nữa.", "Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."
+                _("Không đọc được {count} tệp nữa.").format(count=more),
+                _("Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."),
             )

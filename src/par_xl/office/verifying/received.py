@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder, received_files
 from par_xl.folder.register import Register, read_register
 from par_xl.ledger import Ledger, LedgerFile, LedgerLine
+from par_xl.messages import N_, translated
 from par_xl.office.receipts import Receipts
 from par_xl.office.verifying.mismatch import UNREAD, Hashes, Mismatch, broken, edited
 from par_xl.words import day
 
-CAME = "đến sau"
+CAME = N_("đến sau")
 
 
 def received(
@@ -29,7 +31,9 @@ def received(
     for name, was in changed:
         if was is not CAME or name not in late:
             yield edited(
-                f"{merge.period}/{name}: {was} kể từ lần tổng hợp {merge.merge_number}.",
+                _("{period}/{name}: {was} kể từ lần tổng hợp {number}.").format(
+                    period=merge.period, name=name, was=translated(was), number=merge.merge_number
+                ),
                 _merge_again(ledger, merge),
             )
 
@@ -45,11 +49,11 @@ def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator
     there = {name: each for name, each in there.items() if each.is_spreadsheet}
     for name in sorted(read.keys() | there.keys()):
         if name not in there:
-            yield name, "không còn trong da-nop (bản lưu vẫn còn)"
+            yield name, N_("không còn trong da-nop (bản lưu vẫn còn)")
         elif name not in read:
             yield name, CAME
         elif hashes.of(there[name].path) not in (read[name], UNREAD):
-            yield name, "đã được thay"
+            yield name, N_("đã được thay")
 
 
 def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> Iterator[Mismatch]:
@@ -61,14 +65,14 @@ def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> It
         known = read_register(folder.register) if folder.register.exists() else None
     except (ParXlError, OSError):
         yield broken(
-            f"Không đọc được {name}, nên chưa đối chiếu được ngày nhận.",
-            "Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại.",
+            _("Không đọc được {name}, nên chưa đối chiếu được ngày nhận.").format(name=name),
+            _("Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại."),
         )
         return
     if known is None:
         yield edited(
-            f"Không còn {name}, sổ ghi ngày nhận các tệp.",
-            "Chép lại tệp đó từ bản sao lưu của cơ quan.",
+            _("Không còn {name}, sổ ghi ngày nhận các tệp.").format(name=name),
+            _("Chép lại tệp đó từ bản sao lưu của cơ quan."),
         )
         return
     for merge in merges:
@@ -77,10 +81,26 @@ def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> It
 
 def _days(name: str, known: Register, ledger: Ledger, merge: LedgerLine) -> Iterator[Mismatch]:
     for file, now in _days_now(known, ledger, merge):
-        told = f"ngày nhận nay là {day(now)}" if now else "không còn dòng nào"
+        message = (
+            _(
+                "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính ngày "
+                "{before}."
+            )
+            if now
+            else _(
+                "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày "
+                "{before}."
+            )
+        )
         yield edited(
-            f"{name}, {merge.period}/{file.file}: {told}; lần tổng hợp {merge.merge_number} tính "
-            f"ngày {day(file.received_on)}.",
+            message.format(
+                name=name,
+                period=merge.period,
+                file=file.file,
+                now=day(now) if now else "",
+                number=merge.merge_number,
+                before=day(file.received_on),
+            ),
             _merge_again(ledger, merge),
         )
 
@@ -112,16 +132,17 @@ def plan(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
     if standing and hashes.of(folder.plan) not in (standing[-1].plan_sha256, UNREAD):
         last = standing[-1]
         yield edited(
-            f"{folder.name(folder.plan)}: đã được sửa kể từ lần tổng hợp {last.merge_number} kỳ "
-            f"{last.period}.",
+            _("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.").format(
+                name=folder.name(folder.plan), number=last.merge_number, period=last.period
+            ),
             _merge_again(ledger, last),
         )
 
 
 def _merge_again(ledger: Ledger, merge: LedgerLine) -> str:
     if ledger.closing(merge.period):
-        return (
+        return _(
             "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl "
-            f"merge {merge.period}."
-        )
-    return f"Nếu đúng như vậy, tổng hợp lại: par-xl merge {merge.period}."
+            "merge {period}."
+        ).format(period=merge.period)
+    return _("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.").format(period=merge.period)

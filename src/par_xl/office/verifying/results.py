@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from pydantic import ValidationError
 
@@ -25,9 +26,9 @@ def outputs(folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine) ->
     written = ledger.written(line.period)
     is_closed = ledger.closing(line.period) is not None
     again = (
-        f"Dựng lại đúng như khi chốt: par-xl close {line.period}."
+        _("Dựng lại đúng như khi chốt: par-xl close {period}.").format(period=line.period)
         if is_closed
-        else f"Tổng hợp lại: par-xl merge {line.period}."
+        else _("Tổng hợp lại: par-xl merge {period}.").format(period=line.period)
     )
     for path in places.all:
         name = folder.name(path)
@@ -38,17 +39,21 @@ def outputs(folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine) ->
             continue
         if found is None:
             yield broken(
-                f"Thiếu {name} của lần {line.merge_number}.",
+                _("Thiếu {name} của lần {number}.").format(name=name, number=line.merge_number),
                 again,
             )
         elif path == places.master:
             yield edited(
-                f"{name} đã được sửa sau lần tổng hợp {line.merge_number}.",
-                "Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json.",
+                _("{name} đã được sửa sau lần tổng hợp {number}.").format(
+                    name=name, number=line.merge_number
+                ),
+                _("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json."),
             )
         else:
             yield broken(
-                f"{name} không phải là tệp mà lần tổng hợp {line.merge_number} đã ghi.",
+                _("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.").format(
+                    name=name, number=line.merge_number
+                ),
                 again,
             )
     merge, json = ledger.lying(line.period), recorded_sha256(folder, written, places.json)
@@ -68,36 +73,45 @@ def _told(
         return
     except ValidationError:
         yield broken(
-            f"{folder.name(path)} không phải là một kết quả tổng hợp.",
-            f"Tổng hợp lại: par-xl merge {line.period}.",
+            _("{name} không phải là một kết quả tổng hợp.").format(name=folder.name(path)),
+            _("Tổng hợp lại: par-xl merge {period}.").format(period=line.period),
         )
         return
     closing = ledger.closing(line.period)
-    compared = [*_compared(result, line, merge), ("việc chốt kỳ", _is_closed(result, closing))]
+    compared = [*_compared(result, line, merge), (_("việc chốt kỳ"), _is_closed(result, closing))]
     differ = [name for name, is_same in compared if not is_same]
     if differ:
         yield broken(
-            f"Nhật ký lần {line.merge_number} kỳ {line.period} khác với {folder.name(path)} ở: "
-            f"{', '.join(differ)}. Dòng nhật ký đó đã bị sửa.",
-            FROM_BACKUP,
+            _(
+                "Nhật ký lần {number} kỳ {period} khác với {name} ở: {differences}. Dòng nhật ký "
+                "đó đã bị sửa."
+            ).format(
+                number=line.merge_number,
+                period=line.period,
+                name=folder.name(path),
+                differences=", ".join(differ),
+            ),
+            _(FROM_BACKUP),
         )
 
 
 def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[tuple[str, bool]]:
-    yield "kỳ", result.period == line.period
-    yield "số lần", result.merge_number == line.merge_number
-    yield "ngày tính quá hạn", result.as_of == line.as_of == merge.as_of
+    yield _("kỳ"), result.period == line.period
+    yield _("số lần"), result.merge_number == line.merge_number
+    yield _("ngày tính quá hạn"), result.as_of == line.as_of == merge.as_of
     plans = {line.plan_sha256, merge.plan_sha256, *_plan(merge)}
-    yield "kế hoạch", len(plans) == 1
-    yield "mã nội dung", line.content_sha256 == merge.content_sha256
+    yield _("kế hoạch"), len(plans) == 1
+    yield _("mã nội dung"), line.content_sha256 == merge.content_sha256
     told = {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
     found = {(s.file, s.sha256, s.unit, s.state, s.received_on) for s in result.submissions}
     names = sorted({f"«{file}»" for file, *_ in told ^ found})
-    yield "tệp " + ", ".join(names[:3]), not names and len(merge.files) == len(result.submissions)
+    files = _("tệp {files}").format(files=", ".join(names[:3]))
+    yield files, not names and len(merge.files) == len(result.submissions)
     entries = merge.counts.get("entries", 0) if result.entries is None else len(result.entries)
     counted = counts_of(result, entries)
     # Another version may have counted other things, too.
-    yield "số đếm", all(counted.get(name, count) == count for name, count in merge.counts.items())
+    is_same = all(counted.get(name, count) == count for name, count in merge.counts.items())
+    yield _("số đếm"), is_same
 
 
 def _is_closed(result: Result, closing: LedgerLine | None) -> bool:
@@ -125,6 +139,8 @@ def unknown(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
         line = ledger.current(path.stem)
         if line is None or folder.name(path) not in line.outputs:
             yield broken(
-                f"{folder.name(path)}: nhật ký không có lần tổng hợp nào ghi ra tệp này.",
-                "Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu.",
+                _("{name}: nhật ký không có lần tổng hợp nào ghi ra tệp này.").format(
+                    name=folder.name(path)
+                ),
+                _("Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu."),
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from par_xl.messages import N_
 from par_xl.office.checking import Checked
 from par_xl.words import FileState, Severity, Term
 
@@ -25,17 +26,17 @@ Stamp = tuple[int, int]
 class Phase(Term):
     """How far a file in the watched folder has come."""
 
-    COPYING = "copying", "Đang chép"
-    HELD = "held", "Không mở được"
-    WAITING = "waiting", "Chờ tổng hợp"
-    CHECKED = "checked", "Đã kiểm tra"
-    ACCEPTED = "accepted", "Đã nhận"
-    IN_ERROR = "in_error", "Có lỗi"
-    REFUSED = "refused", "Trả lại"
+    COPYING = "copying", N_("Đang chép")
+    HELD = "held", N_("Không mở được")
+    WAITING = "waiting", N_("Chờ tổng hợp")
+    CHECKED = "checked", N_("Đã kiểm tra")
+    ACCEPTED = "accepted", N_("Đã nhận")
+    IN_ERROR = "in_error", N_("Có lỗi")
+    REFUSED = "refused", N_("Trả lại")
     SUPERSEDED = "superseded", FileState.SUPERSEDED.label
     DUPLICATE = "duplicate", FileState.DUPLICATE.label
-    LATE = "late", "Sau khi chốt"
-    OTHER = "other", "Tệp khác"
+    LATE = "late", N_("Sau khi chốt")
+    OTHER = "other", N_("Tệp khác")
 
 
 _PHASES = {phase.value: phase for phase in Phase}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -11,8 +12,8 @@ from par_xl.errors import ParXlError
 def gone(inbox: Path) -> ParXlError:
     """The watched folder can't be looked into."""
     return ParXlError(
-        f"Không thấy hoặc không mở được thư mục {inbox}.",
-        "Kiểm tra ổ đĩa mạng; nếu thư mục đã bị xóa hay đổi tên thì tạo lại.",
+        _("Không thấy hoặc không mở được thư mục {inbox}.").format(inbox=inbox),
+        _("Kiểm tra ổ đĩa mạng; nếu thư mục đã bị xóa hay đổi tên thì tạo lại."),
     )
 
 
@@ -20,18 +21,28 @@ def held(names: Sequence[str]) -> ParXlError | None:
     """Files that are closed to others; None where there are none."""
     if not names:
         return None
-    more = f" và {len(names) - 1} tệp nữa" if len(names) > 1 else ""
+    message = (
+        _("Không mở được tệp {name} và {count} tệp nữa.")
+        if len(names) > 1
+        else _("Không mở được tệp {name}.")
+    )
     return ParXlError(
-        f"Không mở được tệp {names[0]}{more}.",
-        "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp khác "
-        "vẫn được kiểm tra, chưa tổng hợp.",
+        message.format(name=names[0], count=len(names) - 1),
+        _(
+            "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp "
+            "khác vẫn được kiểm tra, chưa tổng hợp."
+        ),
     )
 
 
 def emptied(inbox: Path, period: str) -> ParXlError:
     """All files that were merged are gone."""
     return ParXlError(
-        f"Mọi tệp đã tổng hợp không còn trong {inbox}; kết quả cũ được giữ nguyên.",
-        "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: "
-        f"par-xl merge {period}.",
+        _("Mọi tệp đã tổng hợp không còn trong {inbox}; kết quả cũ được giữ nguyên.").format(
+            inbox=inbox
+        ),
+        _(
+            "Kiểm tra ổ đĩa mạng, để lại các tệp vào đó; nếu chủ ý bỏ hết thì chạy: par-xl merge "
+            "{period}."
+        ).format(period=period),
     )

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
 from functools import cache
 from string import Formatter
+from typing import Self
 
 DOMAIN = "par_xl"
 VARIABLE = "PAR_XL_LANG"
@@ -32,6 +34,20 @@ def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
     return text
 
 
+class Several(str):
+    """Kept texts that are told as one, each of which is translated by itself."""
+
+    between: str
+    texts: tuple[str, ...]
+
+    def __new__(cls, between: str, texts: Iterable[str]) -> Self:
+        """All *texts* with *between* between them."""
+        texts = tuple(texts)
+        told = super().__new__(cls, between.join(texts))
+        told.between, told.texts = between, texts
+        return told
+
+
 def translated(text: str) -> str:
     """A kept text in the language of the interface; one that no catalogue has, as it stands.
 
@@ -40,6 +56,8 @@ def translated(text: str) -> str:
     """
     if os.environ.get("LANGUAGE") != ENGLISH or not text.strip():
         return text
+    if isinstance(text, Several):
+        return text.between.join(map(translated, text.texts))
     said = gettext.gettext(text)
     if said != text:
         return said

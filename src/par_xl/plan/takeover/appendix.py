@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from par_xl.messages import N_
 from par_xl.plan.takeover.meanings import plain
 from par_xl.plan.takeover.told import Sure
 from par_xl.text import fold
@@ -54,7 +55,13 @@ def by_lines(lines: Iterable[str]) -> Guess:
     for line in reversed(near):
         by_number, by_name = numbered(line), _named(line)
         if by_number and by_name and by_number != by_name:
-            return Guess(None, Sure.UNSURE, f"«{line}» nêu cả {by_number.sheet} và {by_name.label}")
+            return Guess(
+                None,
+                Sure.UNSURE,
+                N_("«{line}» nêu cả {sheet} và {index}").format(
+                    line=line, sheet=by_number.sheet, index=by_name.label
+                ),
+            )
         found = by_number or by_name
         if found is not None:
             told.setdefault(found, line)
@@ -62,10 +69,14 @@ def by_lines(lines: Iterable[str]) -> Guess:
                 break
     if len(told) == 1:
         ((index, line),) = told.items()
-        return Guess(index, Sure.SURE, f"theo dòng «{line}»")
+        return Guess(index, Sure.SURE, N_("theo dòng «{line}»").format(line=line))
     if len(told) > 1:
         lines_told = "; ".join(f"«{line}»" for line in told.values())
-        return Guess(None, Sure.UNSURE, f"các dòng phía trên nêu khác nhau: {lines_told}")
+        return Guess(
+            None,
+            Sure.UNSURE,
+            N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=lines_told),
+        )
     return UNKNOWN
 
 
@@ -95,7 +106,9 @@ def by_codes(codes: Iterable[str]) -> Guess:
     for letter, index in _LETTERS.items():
         count = sum(bool(re.match(rf"{letter}\d", code)) for code in known)
         if known and count / len(known) >= _MOST:
-            return Guess(index, Sure.FAIR, f"vì mã bắt đầu bằng chữ {letter}")
+            return Guess(
+                index, Sure.FAIR, N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
+            )
     return UNKNOWN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from par_xl.messages import N_
 from par_xl.plan.items import parent_code
 from par_xl.plan.takeover.finish import Row
 from par_xl.plan.takeover.told import About, Sure, Told
@@ -36,12 +37,16 @@ def with_areas(
                 "Điểm tối đa": by_code[root].get("Điểm tối đa"),
                 "Nguồn": source,
             }
-            text = f"thêm lĩnh vực {root} ({_text(by_code[root], 'Nội dung')}) theo phụ lục"
+            text = N_("thêm lĩnh vực {code} ({content}) theo phụ lục").format(
+                code=root, content=_text(by_code[root], "Nội dung")
+            )
             told.append(Told(About.PLAN, Sure.FAIR, text, sheet=SHEET, code=root))
     for code, row in own.items():
         name, there = _text(row, "Tên lĩnh vực"), _text(by_code.get(code, {}), "Nội dung")
         if there and fold(name) != fold(there):
-            text = f"tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{there}»"
+            text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»").format(
+                name=name, other=there
+            )
             told.append(Told(About.PLAN, Sure.UNSURE, text, sheet=SHEET, code=code))
     return [*areas, *added.values()], told
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
+from par_xl.messages import N_, translated
 from par_xl.plan.tables import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.plan.takeover.finish import Row
 from par_xl.plan.takeover.told import REPORT_SHEET, About, Sure, Told
@@ -39,8 +41,10 @@ def read_base(content: bytes, name: str) -> Base:
         book = read_workbook(content, name)
     except UnreadableFileError as error:
         raise ParXlError(
-            f"Không mở được kế hoạch {name}: {error}.",
-            "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại.",
+            _("Không mở được kế hoạch {name}: {error}.").format(
+                name=name, error=translated(str(error))
+            ),
+            _("Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại."),
         ) from error
     rows: dict[str, list[Row]] = {}
     told: list[Told] = []
@@ -50,7 +54,9 @@ def read_base(content: bytes, name: str) -> Base:
     names = {fold(each) for each in (*SHEETS, REPORT_SHEET)}
     for sheet in book.sheets:
         if fold(sheet.name) not in names:
-            text = f"trang «{sheet.name}» không phải của kế hoạch, không chép sang"
+            text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang").format(
+                sheet=sheet.name
+            )
             told.append(Told(About.PLAN, Sure.SKIPPED, text, name))
     return Base(rows, tuple(told))
 
@@ -66,7 +72,7 @@ def _rows(sheet: Sheet, wanted: str, told: list[Told]) -> Iterator[Row]:
         if header is not None and header not in headers.values():
             headers[column] = header
         elif text:
-            more = f"cột «{text}» không phải của kế hoạch, không chép sang"
+            more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
             told.append(Told(About.PLAN, Sure.SKIPPED, more, sheet=wanted))
     for number in range(1, len(sheet.rows)):
         cells = {header: sheet.cell(number, column) for column, header in headers.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from par_xl.messages import N_
 from par_xl.plan.takeover.told import Sure
 from par_xl.text import Cell, as_text, is_blank, words
 
@@ -58,7 +59,12 @@ def read_code(value: Cell, before: str) -> Code:
         return _from_day(value, before)
     number = as_text(value)
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", number):
-        return Code(Shape.OTHER, number, Sure.UNSURE, f"không hiểu mã «{number}»; giữ như thấy")
+        return Code(
+            Shape.OTHER,
+            number,
+            Sure.UNSURE,
+            N_("không hiểu mã «{code}»; giữ như thấy").format(code=number),
+        )
     if "." not in number:
         return Code(Shape.CODE, number)
     return _from_number(number, before)
@@ -76,12 +82,23 @@ def _typed(text: str) -> Code:
         return Code(Shape.LETTER, bare)
     if re.fullmatch(r"\d{1,3}(,\d{1,3})+", bare):
         code = bare.replace(",", ".")
-        return Code(Shape.CODE, code, Sure.FAIR, f"mã «{text}» ghi bằng dấu phẩy, đọc là {code}")
+        return Code(
+            Shape.CODE,
+            code,
+            Sure.FAIR,
+            N_("mã «{text}» ghi bằng dấu phẩy, đọc là {code}").format(text=text, code=code),
+        )
     if _CODE.fullmatch(bare) or _LETTERS_CODE.fullmatch(bare):
         joined = re.sub(r"(?<=\d)([a-zđ])$", r".\1", bare)
-        note = "" if joined == bare else f"mã «{text}» đọc là {joined}"
+        note = (
+            ""
+            if joined == bare
+            else N_("mã «{text}» đọc là {joined}").format(text=text, joined=joined)
+        )
         return Code(Shape.CODE, joined, Sure.FAIR if note else Sure.SURE, note)
-    return Code(Shape.OTHER, text, Sure.UNSURE, f"không hiểu mã «{text}»; giữ như thấy")
+    return Code(
+        Shape.OTHER, text, Sure.UNSURE, N_("không hiểu mã «{text}»; giữ như thấy").format(text=text)
+    )
 
 
 def _from_number(number: str, before: str) -> Code:
@@ -91,15 +108,24 @@ def _from_number(number: str, before: str) -> Code:
     before_parent, _, before_last = was.partition(".")
     lost = f"{parent}.{last}0"
     if len(last) == 1 and before_parent == parent and before_last == str(int(last) * 10 - 1):
-        note = f"mã là số {number.replace('.', ',')} do Excel đổi; đứng sau {was} nên đọc là {lost}"
+        note = N_("mã là số {seen} do Excel đổi; đứng sau {was} nên đọc là {code}").format(
+            seen=number.replace(".", ","), was=was, code=lost
+        )
         return Code(Shape.CODE, lost, Sure.UNSURE, note)
     follows = before_parent == parent and (
         (before_last or "0") == str(int(last) - 1) or before == parent
     )
-    note = f"mã là số {number.replace('.', ',')}, không phải chữ; đọc là {number}"
+    note = N_("mã là số {seen}, không phải chữ; đọc là {code}").format(
+        seen=number.replace(".", ","), code=number
+    )
     if follows:
         return Code(Shape.CODE, number, Sure.FAIR, note)
-    return Code(Shape.CODE, number, Sure.UNSURE, f"{note} (có thể là {lost})")
+    return Code(
+        Shape.CODE,
+        number,
+        Sure.UNSURE,
+        N_("{note} (có thể là {lost})").format(note=note, lost=lost),
+    )
 
 
 def _from_day(day: date, before: str) -> Code:
@@ -109,7 +135,9 @@ def _from_day(day: date, before: str) -> Code:
     code = whole if short in parents and day.year < 2020 else short
     shown = as_text(day)
     other = short if code == whole else whole
-    note = f"mã là ngày {shown} do Excel đổi; đọc là {code} (có thể là {other})"
+    note = N_("mã là ngày {shown} do Excel đổi; đọc là {code} (có thể là {other})").format(
+        shown=shown, code=code, other=other
+    )
     return Code(Shape.CODE, code, Sure.UNSURE, note)
 
 

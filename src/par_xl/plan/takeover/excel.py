@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from par_xl.messages import N_
 from par_xl.plan.tables import SHEETS, ItemRow
 from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
 from par_xl.plan.takeover.told import REPORT_SHEET
@@ -25,9 +26,13 @@ def read_excel(content: bytes, name: str) -> tuple[list[Block], tuple[str, ...]]
     blocks: list[Block] = []
     for sheet in sheets:
         if sheet.is_hidden:
-            told.append(f"trang «{sheet.name}» bị ẩn: không đọc")
+            told.append(N_("trang «{sheet}» bị ẩn: không đọc").format(sheet=sheet.name))
         elif fold(sheet.name) in _OF_A_PLAN:
-            told.append(f"trang «{sheet.name}» là trang khác của một kế hoạch: không đọc")
+            told.append(
+                N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc").format(
+                    sheet=sheet.name
+                )
+            )
         else:
             blocks.append(_block(sheet))
             check_size(blocks)
@@ -38,11 +43,13 @@ def _block(sheet: Sheet) -> Block:
     rows = [list(row[:COLUMNS_LIMIT]) for row in sheet.rows[:ROWS_LIMIT]]
     notes: list[tuple[int | None, str]] = []
     if len(sheet.rows) > ROWS_LIMIT:
-        notes.append((None, f"chỉ đọc {ROWS_LIMIT} hàng đầu"))
+        notes.append((None, N_("chỉ đọc {count} hàng đầu").format(count=ROWS_LIMIT)))
     if any(len(row) > COLUMNS_LIMIT for row in sheet.rows):
-        notes.append((None, f"chỉ đọc {COLUMNS_LIMIT} cột đầu"))
+        notes.append((None, N_("chỉ đọc {count} cột đầu").format(count=COLUMNS_LIMIT)))
     for (row, _), why in sheet.broken.items():
-        notes.append((row + 1, f"ô có công thức lỗi hoặc chưa được tính, để trống: {why}"))
+        notes.append(
+            (row + 1, N_("ô có công thức lỗi hoặc chưa được tính, để trống: {why}").format(why=why))
+        )
     origins: dict[Place, Place] = {}
     for (top, left), (bottom, right) in sheet.merged:
         for row in range(top, min(bottom + 1, len(rows))):
@@ -51,6 +58,10 @@ def _block(sheet: Sheet) -> Block:
     for (row, column), at in origins.items():
         if at != (row, column) and as_text(sheet.cell(row, column)):
             hidden = as_text(sheet.cell(row, column))
-            notes.append((row + 1, f"ô gộp còn chữ nằm khuất, không lấy: «{hidden}»"))
+            notes.append(
+                (row + 1, N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=hidden))
+            )
     grid = make_grid(rows, origins)
-    return Block(f"Trang «{sheet.name}»", grid, (sheet.name,), notes=tuple(notes))
+    return Block(
+        N_("Trang «{name}»").format(name=sheet.name), grid, (sheet.name,), notes=tuple(notes)
+    )

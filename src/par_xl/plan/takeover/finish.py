@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from par_xl.messages import N_, Several
 from par_xl.old_fonts import has_old_font
 from par_xl.plan.takeover.draft import (
     CODE,
@@ -73,7 +74,7 @@ def _told(made: _Made, sheet: str) -> Told:
     return Told(
         About.ROW,
         weaker(*(sure for sure, text in notes if text)),
-        "; ".join(texts) or "đọc nguyên hàng",
+        Several("; ", texts) or N_("đọc nguyên hàng"),
         made.source.source,
         made.source.row,
         sheet,
@@ -90,7 +91,7 @@ def _made(draft: Draft, codes: set[str], has_children: bool, units: UnitReader) 
     if not tasks or is_rest:
         row |= _assignment(first, units, notes)
         if (has_children or is_rest) and (row.get(LEADS) or row.get(TASK)):
-            text = "dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"
+            text = N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai")
             notes.append((Sure.UNSURE, text))
     yield _Made(row, first, notes)
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
@@ -115,7 +116,12 @@ def _made(draft: Draft, codes: set[str], has_children: bool, units: UnitReader) 
             own,
         )
     for task, _ in tasks[len(free) :]:
-        notes.append((Sure.UNSURE, f"quá nhiều nhiệm vụ, không lấy: «{task.text(TASK)}»"))
+        notes.append(
+            (
+                Sure.UNSURE,
+                N_("quá nhiều nhiệm vụ, không lấy: «{text}»").format(text=task.text(TASK)),
+            )
+        )
 
 
 def _tasks(
@@ -125,27 +131,40 @@ def _tasks(
     first = draft.first
     if draft.tasks:
         parts = [first, *draft.tasks] if first.has(TASK) else draft.tasks
-        note = (Sure.FAIR, f"nhiệm vụ ở hàng riêng dưới tiêu chí {draft.code.text}")
+        note = (
+            Sure.FAIR,
+            N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}").format(code=draft.code.text),
+        )
         return [(part, note) for part in parts]
     text = first.text(TASK)
     tasks = split_tasks(text)
     if tasks is None or has_children:
         if seems_several(text):
-            why = "dòng có dòng con" if has_children else "dấu liệt kê không rõ"
-            notes.append((Sure.UNSURE, f"ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"))
+            why = N_("dòng có dòng con") if has_children else N_("dấu liệt kê không rõ")
+            notes.append(
+                (Sure.UNSURE, N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})").format(why=why))
+            )
         return []
     shared = [c for c in OF_TASK if c != TASK and first.has(c)]
     lists = {column: split_tasks(first.text(column)) for column in shared}
     apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
-    notes.append((Sure.FAIR, f"ô nhiệm vụ có {len(tasks)} nhiệm vụ, tách thành từng dòng"))
+    notes.append(
+        (
+            Sure.FAIR,
+            N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng").format(count=len(tasks)),
+        )
+    )
     found = []
     for at, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
         own |= {column: each[at] for column, each in apart.items()}
         whole = [column for column in shared if column not in apart]
-        said = f"; dùng chung cho cả ô: {', '.join(whole)}" if whole else ""
+        said = N_("tách từ ô nhiệm vụ của {code}")
+        if whole:
+            said = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
         part = Part(first.source, first.row, {**own, TASK: task})
-        found.append((part, (Sure.FAIR, f"tách từ ô nhiệm vụ của {draft.code.text}{said}")))
+        told = said.format(code=draft.code.text, columns=", ".join(whole))
+        found.append((part, (Sure.FAIR, told)))
     return found
 
 
@@ -167,10 +186,16 @@ def _described(part: Part, notes: list[tuple[Sure, str]]) -> Row:
         elif is_number_column(column):
             value = row[column] = _noted(column, take_measured(cell), notes)
             if isinstance(value, float | int) and 0 < value <= 1 and "%" in part.text(_MEASURE):
-                text = (
-                    f"{column}: {number(value, 4)} là của dòng tính bằng %; ô ghi {percent(value)}"
+                text = N_(
+                    "{column}: {value} là của dòng tính bằng %; ô ghi {percent} thì sửa thành "
+                    "{hundredfold}"
+                ).format(
+                    column=column,
+                    value=number(value, 4),
+                    percent=percent(value),
+                    hundredfold=number(100 * value),
                 )
-                notes.append((Sure.UNSURE, f"{text} thì sửa thành {number(100 * value)}"))
+                notes.append((Sure.UNSURE, text))
         elif column in (_MEASURE, _SOURCE):
             row[column] = as_text(cell) or None
     return row
@@ -183,7 +208,7 @@ def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) ->
     roles = labelled_roles(as_text(leads))
     if roles is not None and not as_text(helping):
         leads, helping = roles
-        notes.append((Sure.FAIR, "ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
+        notes.append((Sure.FAIR, N_("ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột")))
     row: Row = {
         TASK: part.text(TASK) or None,
         LEADS: _noted(LEADS, units.take(leads), notes),
@@ -202,7 +227,7 @@ def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) ->
 
 def _noted(column: str, taken: Taken, notes: list[tuple[Sure, str]]) -> Value:
     if taken.note:
-        notes.append((taken.sure, f"{column}: {taken.note}"))
+        notes.append((taken.sure, Several(": ", (column, taken.note))))
     return taken.value
 
 
@@ -211,7 +236,10 @@ def _watch(row: Row, notes: list[tuple[Sure, str]]) -> None:
         if not isinstance(value, str):
             continue
         if has_old_font(value):
-            text = f"{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
-            notes.append((Sure.UNSURE, text))
+            text = N_(
+                "{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
+            )
+            notes.append((Sure.UNSURE, text.format(column=column)))
         if len(value) > _LONGEST:
-            notes.append((Sure.UNSURE, f"{column}: dài hơn một ô Excel chứa được, bị cắt bớt"))
+            text = N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt")
+            notes.append((Sure.UNSURE, text.format(column=column)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from par_xl.messages import N_
 from par_xl.reading.book import Place, TooLargeError
 from par_xl.text import Cell, as_text, is_blank
 
@@ -81,7 +82,7 @@ def check_size(blocks: Sequence[Block]) -> None:
         TooLargeError: they are.
     """
     if sum(len(block.grid.rows) * block.grid.width for block in blocks) > CELLS_LIMIT:
-        raise TooLargeError("các bảng có quá nhiều ô")
+        raise TooLargeError(N_("các bảng có quá nhiều ô"))
 
 
 def make_grid(rows: list[list[Cell]], origins: Mapping[Place, Place]) -> Grid:

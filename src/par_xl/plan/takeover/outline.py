@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
+from par_xl.messages import N_, translated
 from par_xl.plan.takeover.appendix import UNKNOWN, Guess, by_codes, by_lines, is_title
 from par_xl.plan.takeover.codes import Shape, leading_code, read_code
 from par_xl.plan.takeover.draft import CODE, CONTENT
@@ -50,19 +52,23 @@ def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> l
         own = list(_sections(block, found[-1] if found else None, told))
         if not own and block.grid.rows:
             begin = words(" ".join(block.grid.texts(0)))[:80]
-            text = f"không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»"
+            text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»").format(
+                begin=begin
+            )
             told.append(Told(About.TABLE, Sure.SKIPPED, text, block.name))
         found += own
     if not found:
         raise ParXlError(
-            "Không thấy bảng phụ lục nào trong tệp.",
-            "Bảng cần có hàng tiêu đề gồm cột nội dung (Nội dung, Tiêu chí …) và ít nhất một trong "
-            "các cột: Điểm tối đa, Nhiệm vụ, Đơn vị chủ trì, Thẩm quyền, Thời gian. Nếu tệp là "
-            "ảnh chụp hay bản quét thì phải gõ lại thành bảng.",
+            _("Không thấy bảng phụ lục nào trong tệp."),
+            _(
+                "Bảng cần có hàng tiêu đề gồm cột nội dung (Nội dung, Tiêu chí …) và ít nhất một "
+                "trong các cột: Điểm tối đa, Nhiệm vụ, Đơn vị chủ trì, Thẩm quyền, Thời gian. "
+                "Nếu tệp là ảnh chụp hay bản quét thì phải gõ lại thành bảng."
+            ),
         )
     placed = _placed(found, asked)
     if asked is not None and not any(each.guess == _asked(asked) for each in placed):
-        text = "không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó"
+        text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
         told.append(Told(About.FILE, Sure.SURE, text))
     return placed
 
@@ -82,7 +88,7 @@ def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
             guess = by_codes(codes)
         before = placed[-1] if placed else None
         if guess == UNKNOWN and before is not None and _goes_on(before, each, codes, seen):
-            guess = Guess(before.index, Sure.FAIR, "bảng nối tiếp bảng trước")
+            guess = Guess(before.index, Sure.FAIR, N_("bảng nối tiếp bảng trước"))
         if guess.index is None and asked is not None:
             guess = _asked(asked)
         if guess.index is None:
@@ -92,10 +98,12 @@ def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
         placed.append(Placed(each.section, guess, each.has_header))
     if unclear:
         raise ParXlError(
-            f"Không rõ thuộc phụ lục nào: {'; '.join(unclear)}.",
-            "Ghi «Phụ lục I», «Phụ lục II» hoặc «Phụ lục III» ngay trên bảng; hoặc chạy lại với "
-            "--index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI) cho mọi bảng "
-            "chưa rõ. Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp.",
+            _("Không rõ thuộc phụ lục nào: {tables}.").format(tables="; ".join(unclear)),
+            _(
+                "Ghi «Phụ lục I», «Phụ lục II» hoặc «Phụ lục III» ngay trên bảng; hoặc chạy lại "
+                "với --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI) cho mọi "
+                "bảng chưa rõ. Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
+            ),
         )
     return placed
 
@@ -111,9 +119,18 @@ def _goes_on(
 def _named(found: _Found, guess: Guess) -> str:
     section = found.section
     first = section.block.first + section.start
-    why = f"; {guess.why}" if guess.why else ""
     headers = ", ".join(each.header for each in section.header.columns[:4] if each.header)
-    return f"{section.block.name} từ hàng {first} (cột: {headers} …{why})"
+    message = (
+        _("{table} từ hàng {row} (cột: {headers} …; {why})")
+        if guess.why
+        else _("{table} từ hàng {row} (cột: {headers} …)")
+    )
+    return message.format(
+        table=translated(section.block.name),
+        row=first,
+        headers=headers,
+        why=translated(guess.why),
+    )
 
 
 def _sections(block: Block, before: _Found | None, told: list[Told]) -> Iterator[_Found]:
@@ -148,7 +165,7 @@ def _above(block: Block, start: int, end: int, told: list[Told]) -> tuple[str, .
     for row in range(start, end):
         if text := " ".join(block.grid.texts(row)):
             lines.append(text)
-            more = f"dòng phía trên bảng: «{text}»"
+            more = N_("dòng phía trên bảng: «{text}»").format(text=text)
             number = block.first + row
             told.append(Told(About.HEADING, Sure.SKIPPED, more, block.name, number))
     return tuple(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from par_xl.messages import N_
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
 from par_xl.plan.takeover.draft import (
@@ -63,10 +64,10 @@ class Reader:
                 self._is_apart = True
                 continue
             if is_header_again(grid, row, section.header):
-                self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tiêu đề lặp lại")
+                self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
                 is_split, self._is_apart = True, False
             elif is_numbering(grid, row):
-                self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng đánh số cột")
+                self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng đánh số cột"))
             else:
                 self._row(section, row, is_split)
                 is_split = False
@@ -92,17 +93,19 @@ class Reader:
         if not same and code.shape is Shape.NONE and not part.cells:
             return
         if same and row > section.start:
-            self._further(part, Sure.SURE, "ô TT gộp với hàng trên")
+            self._further(part, Sure.SURE, N_("ô TT gộp với hàng trên"))
         elif self._is_apart and _is_no_row(code, part):
             apart = "; ".join(f"«{text}»" for text in texts)
-            text = f"hàng không có mã, đứng rời bảng; không lấy: {apart}"
+            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}").format(texts=apart)
             self._tell(section, row, About.ROW, Sure.UNSURE, text)
             return
         elif code.shape is Shape.NONE:
             self._without_code(section, part, is_split)
         elif code.shape is Shape.BULLET and self.drafts:
             part.cells.pop(CODE, None)
-            self._further(part, Sure.FAIR, "hàng đánh dấu gạch đầu dòng ở cột TT", is_marked=True)
+            self._further(
+                part, Sure.FAIR, N_("hàng đánh dấu gạch đầu dòng ở cột TT"), is_marked=True
+            )
         else:
             self._item(part, code, at)
         self._is_apart = False
@@ -129,18 +132,22 @@ class Reader:
             code, rest = leading_code(part.text(CONTENT))
             if code.shape is Shape.CODE:
                 part.cells[CONTENT] = rest
-                return replace(code, sure=Sure.FAIR, note="mã lấy ở đầu ô nội dung"), None
+                return replace(code, sure=Sure.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
         at = (section.block.name, *grid.origin(row, column.number))
         return read_code(value, self._before), None if is_blank(value) else at
 
     def _item(self, part: Part, code: Code, at: tuple[str, int, int] | None) -> None:
         if code.shape is Shape.SUB:
             parent = next((d.code.text for d in reversed(self.drafts) if _is_criterion(d)), "")
-            note = f"mã «{code.text})» thuộc dòng {parent or '?'}"
+            note = N_("mã «{code})» thuộc dòng {parent}").format(
+                code=code.text, parent=parent or "?"
+            )
             text = f"{parent}.{code.text}" if parent else code.text
             code = Code(Shape.SUB, text, Sure.FAIR if parent else Sure.UNSURE, note)
         elif code.shape is Shape.BULLET:
-            code = Code(Shape.OTHER, "", Sure.UNSURE, "hàng gạch đầu dòng không có dòng nào ở trên")
+            code = Code(
+                Shape.OTHER, "", Sure.UNSURE, N_("hàng gạch đầu dòng không có dòng nào ở trên")
+            )
         is_section = code.shape in (Shape.ROMAN, Shape.LETTER)
         draft = Draft(code, part, is_section=is_section)
         draft.note(code.sure, code.note)
@@ -151,34 +158,39 @@ class Reader:
 
     def _heading(self, section: Section, part: Part, code: Code, whole: str) -> None:
         if code.shape is Shape.NONE:
-            self._tell(
-                section, part.row - section.block.first, About.HEADING, Sure.SKIPPED,
-                f"tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»",
-            )  # fmt: skip
+            text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
+            row = part.row - section.block.first
+            self._tell(section, row, About.HEADING, Sure.SKIPPED, text.format(whole=whole))
             return
         self._item(part, code, None)
-        self.drafts[-1].note(Sure.FAIR, "hàng tiêu đề gộp cả hàng")
+        self.drafts[-1].note(Sure.FAIR, N_("hàng tiêu đề gộp cả hàng"))
 
     def _without_code(self, section: Section, part: Part, is_split: bool) -> None:
         """A row without a code: a task of its own, a row whose code is missing, or the rest of the
         row before, which a page's end has split."""
         if not self.drafts:
-            self._tell(
-                section, part.row - section.block.first, About.ROW, Sure.UNSURE,
-                f"hàng không có mã, không có dòng nào ở trên; không lấy: {part.told()}",
-            )  # fmt: skip
+            text = N_("hàng không có mã, không có dòng nào ở trên; không lấy: {cells}")
+            row = part.row - section.block.first
+            self._tell(section, row, About.ROW, Sure.UNSURE, text.format(cells=part.told()))
         elif part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS)):
-            self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, "dòng không có mã TT"), None)
+            self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, N_("dòng không có mã TT")), None)
         elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
-            why = "hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng"
+            why = N_("hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng")
             self._further(part, Sure.FAIR, why)
         else:
             draft = self.drafts[-1]
             lost = join(draft.last, part.cells)
             sure = Sure.FAIR if is_split else Sure.UNSURE
-            draft.note(sure, f"nối thêm hàng {part.row} ({part.source}) không có mã")
+            draft.note(
+                sure,
+                N_("nối thêm hàng {row} ({source}) không có mã").format(
+                    row=part.row, source=part.source
+                ),
+            )
             for each in lost:
-                draft.note(Sure.UNSURE, f"hàng {part.row}: không lấy {each}")
+                draft.note(
+                    Sure.UNSURE, N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
+                )
 
     def _further(self, part: Part, sure: Sure, why: str, is_marked: bool = False) -> None:
         """A further row of the last criterion: a task of its own, or more of the same."""
@@ -187,12 +199,22 @@ class Reader:
         is_own = part.has(TASK) and part.text(TASK) not in [one.text(TASK) for one in earlier]
         if is_marked or (is_own and draft.first.has(TASK)):
             draft.tasks.append(part)
-            draft.note(sure, f"hàng {part.row}: {why}, là nhiệm vụ riêng của tiêu chí")
+            draft.note(
+                sure,
+                N_("hàng {row}: {why}, là nhiệm vụ riêng của tiêu chí").format(
+                    row=part.row, why=why
+                ),
+            )
             return
         lost = join(draft.last, part.cells)
-        draft.note(max(sure, Sure.FAIR, key=list(Sure).index), f"nối thêm hàng {part.row}: {why}")
+        draft.note(
+            max(sure, Sure.FAIR, key=list(Sure).index),
+            N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why),
+        )
         for each in lost:
-            draft.note(Sure.UNSURE, f"hàng {part.row}: không lấy {each}")
+            draft.note(
+                Sure.UNSURE, N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
+            )
 
     def _total(self, section: Section, row: int) -> None:
         points = section.header.column(POINTS)
@@ -201,7 +223,7 @@ class Reader:
             found = read_small_number(section.block.grid.value(row, points.number))
         name = section.block.name
         if found is None:
-            self._tell(section, row, About.ROW, Sure.SKIPPED, "hàng tổng cộng, không ghi điểm")
+            self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
             self.totals.append((name, section.block.first + row, found))
 
@@ -212,8 +234,12 @@ class Reader:
             cell = grid.value(row, column.number)
             is_first = grid.origin(row, column.number) == (row, column.number)
             if column.target == IGNORED and is_first and not is_blank(cell):
-                header = column.header or f"cột thứ {column.number + 1}, không tiêu đề"
-                text = f"không lấy «{header}»: {shown_value(cell)}"
+                header = column.header or N_("cột thứ {number}, không tiêu đề").format(
+                    number=column.number + 1
+                )
+                text = N_("không lấy «{header}»: {value}").format(
+                    header=header, value=shown_value(cell)
+                )
                 self._tell(section, row, About.CELL, Sure.SKIPPED, text)
 
     def _tell(self, section: Section, row: int, about: About, sure: Sure, text: str) -> None:
@@ -247,22 +273,30 @@ def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
         at = grid.origin(row, column.number)
         if at in owners:
             if owners[at] not in (CODE, CONTENT):
-                text = f"ô gộp ngang «{owners[at]}» và «{column.target}»: chỉ lấy vào cột đầu"
+                text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu").format(
+                    first=owners[at], target=column.target
+                )
                 notes.append((Sure.FAIR, text))
             elif owners[at] == CODE and column.target == CONTENT:
                 cells[CONTENT] = cell
             continue
         owners[at] = column.target
         if column.sure is Sure.UNSURE:
-            text = f"cột «{column.header}» không chắc là «{column.target}»"
+            text = N_("cột «{header}» không chắc là «{target}»").format(
+                header=column.header, target=column.target
+            )
             notes.append((Sure.UNSURE, text))
         if at[0] < row and column.target not in (CODE, CONTENT):
             if is_number_column(column.target):
-                text = f"ô «{column.target}» gộp nhiều hàng: chỉ lấy vào hàng đầu"
+                text = N_("ô «{target}» gộp nhiều hàng: chỉ lấy vào hàng đầu").format(
+                    target=column.target
+                )
                 notes.append((Sure.UNSURE, text))
                 continue
             if column.target in OF_TASK:
-                text = f"ô «{column.target}» gộp nhiều hàng: dùng cho từng hàng"
+                text = N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng").format(
+                    target=column.target
+                )
                 notes.append((Sure.FAIR, text))
         if column.target != CODE:
             cells[column.target] = cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from par_xl.messages import N_
 from par_xl.plan.takeover.codes import Code, Shape, roman_value
 from par_xl.plan.takeover.draft import CONTENT, Draft
 from par_xl.plan.takeover.told import About, Sure, Told
@@ -30,7 +31,7 @@ def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], l
                 sign = heading.code.text
                 heading.note(
                     Sure.UNSURE if restarts or not rows else Sure.FAIR,
-                    f"tiêu đề «{sign}» đọc là dòng {code}",
+                    N_("tiêu đề «{sign}» đọc là dòng {code}").format(sign=sign, code=code),
                 )
                 heading.code = Code(Shape.CODE, code)
                 heading.is_section = False
@@ -83,7 +84,9 @@ def _put_under(draft: Draft, code: str) -> None:
     if draft.code.shape is Shape.NONE or not draft.code.text:
         return
     longer = f"{code}.{draft.code.text}"
-    note = f"mã {draft.code.text} đánh lại từ đầu trong mục {code}, đọc là {longer}"
+    note = N_("mã {sign} đánh lại từ đầu trong mục {code}, đọc là {longer}").format(
+        sign=draft.code.text, code=code, longer=longer
+    )
     draft.note(Sure.UNSURE, note)
     draft.code = Code(draft.code.shape, longer, Sure.UNSURE, draft.code.note)
 
@@ -91,5 +94,7 @@ def _put_under(draft: Draft, code: str) -> None:
 def _left_out(heading: Draft, sheet: str) -> Told:
     more = heading.first.told()
     notes = "".join(f"; {text}" for _, text in heading.notes)
-    text = f"tiêu đề nhóm «{heading.code.text}», không là dòng của kế hoạch: {more}{notes}"
+    text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
+        sign=heading.code.text, more=f"{more}{notes}"
+    )
     return Told(About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
+from par_xl.messages import N_, translated
 from par_xl.plan.items import parent_code
 from par_xl.plan.takeover.areas import SHEET as AREAS
 from par_xl.plan.takeover.areas import with_areas
@@ -36,14 +38,16 @@ _TOLERANCE = 0.011
 _WANTED = ("TT", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Thẩm quyền thực hiện",
            "Thời gian hoàn thành")  # fmt: skip
 _OTHERS = {
-    ".doc": "Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó.",
-    ".rtf": "Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó.",
-    ".odt": "Mở bằng Word hoặc LibreOffice, lưu thành dạng .docx rồi chạy lại với tệp đó.",
-    ".xlsb": "Mở bằng Excel, lưu thành dạng .xlsx rồi chạy lại với tệp đó.",
-    ".pdf": "Xin bản Word hoặc Excel của phụ lục; nếu chỉ có PDF thì mở bằng Word, kiểm tra bảng "
-    "rồi lưu thành .docx.",
+    ".doc": N_("Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó."),
+    ".rtf": N_("Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó."),
+    ".odt": N_("Mở bằng Word hoặc LibreOffice, lưu thành dạng .docx rồi chạy lại với tệp đó."),
+    ".xlsb": N_("Mở bằng Excel, lưu thành dạng .xlsx rồi chạy lại với tệp đó."),
+    ".pdf": N_(
+        "Xin bản Word hoặc Excel của phụ lục; nếu chỉ có PDF thì mở bằng Word, kiểm tra bảng rồi "
+        "lưu thành .docx."
+    ),
 }
-_OTHER = "Dùng tệp Word (.docx) hoặc Excel (.xlsx) có các bảng phụ lục."
+_OTHER = N_("Dùng tệp Word (.docx) hoặc Excel (.xlsx) có các bảng phụ lục.")
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
         ParXlError: the file can't be read, holds no appendix, or doesn't tell which one it is.
     """
     blocks, notes = _blocks(content, name)
-    told = [Told(About.FILE, Sure.SURE, f"{len(blocks)} bảng, trang tính", name)]
+    told = [
+        Told(About.FILE, Sure.SURE, N_("{count} bảng, trang tính").format(count=len(blocks)), name)
+    ]
     told += [Told(About.FILE, Sure.FAIR, note, name) for note in notes]
     for block in blocks:
         told += [Told(About.CELL, Sure.UNSURE, text, block.name, row) for row, text in block.notes]
@@ -96,22 +102,26 @@ def _blocks(content: bytes, name: str) -> tuple[list[Block], tuple[str, ...]]:
             return read_excel(content, name)
     except EncryptedFileError as error:
         raise ParXlError(
-            f"Không mở được {name}: {error}.",
-            "Mở tệp, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ), lưu lại rồi chạy lại.",
+            _("Không mở được {name}: {error}.").format(name=name, error=translated(str(error))),
+            _("Mở tệp, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ), lưu lại rồi chạy lại."),
         ) from error
     except WrongNameError as error:
         raise ParXlError(
-            f"Tên tệp {name} không đúng với nội dung: tệp là {error}.",
-            "Mở tệp, chọn Lưu thành (Save As) dạng .docx hoặc .xlsx rồi chạy lại với tệp đó.",
+            _("Tên tệp {name} không đúng với nội dung: tệp là {error}.").format(
+                name=name, error=translated(str(error))
+            ),
+            _("Mở tệp, chọn Lưu thành (Save As) dạng .docx hoặc .xlsx rồi chạy lại với tệp đó."),
         ) from error
     except UnreadableFileError as error:
         raise ParXlError(
-            f"Không đọc được {name}: {error}.",
-            "Mở tệp bằng Word hoặc Excel, lưu thành tệp mới dạng .docx hoặc .xlsx rồi chạy lại.",
+            _("Không đọc được {name}: {error}.").format(name=name, error=translated(str(error))),
+            _("Mở tệp bằng Word hoặc Excel, lưu thành tệp mới dạng .docx hoặc .xlsx rồi chạy lại."),
         ) from error
     raise ParXlError(
-        f"Không đọc được phụ lục từ tệp {kind or 'không có đuôi'}: {name}.",
-        _OTHERS.get(kind, _OTHER),
+        _("Không đọc được phụ lục từ tệp {kind}: {name}.").format(
+            kind=kind or _("không có đuôi"), name=name
+        ),
+        _(_OTHERS.get(kind, _OTHER)),
     )
 
 
@@ -138,8 +148,11 @@ def _totals_told(index: Index, reader: Reader, items: Sequence[Row]) -> list[Tol
     told = []
     for source, row, total in reader.totals:
         agrees = abs(sum(points) - total) <= _TOLERANCE
-        text = f"hàng tổng cộng {number(total, 4)} điểm; các dòng lấy vào cộng được "
-        text += number(sum(points), 4) + ("" if agrees else ": KHÔNG khớp")
+        text = (
+            N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}")
+            if agrees
+            else N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
+        ).format(total=number(total, 4), sum=number(sum(points), 4))
         sure = Sure.SKIPPED if agrees else Sure.UNSURE
         told.append(Told(About.ROW, sure, text, source, row, index.sheet))
     return told
@@ -149,11 +162,15 @@ def _columns_told(placed: Placed) -> list[Told]:
     section, sheet = placed.section, placed.index.sheet
     name = section.block.name
     first = section.block.first + section.start
-    rows = f"hàng {first} đến {section.block.first + section.end - 1}"
-    text = f"{rows} là {sheet}, {placed.guess.why}"
+    text = N_("hàng {first} đến {last} là {sheet}, {why}").format(
+        first=first,
+        last=section.block.first + section.end - 1,
+        sheet=sheet,
+        why=placed.guess.why,
+    )
     told = [Told(About.TABLE, placed.guess.sure, text, name, first, sheet)]
     if not placed.has_header:
-        text = "bảng không có hàng tiêu đề: dùng các cột của bảng trước"
+        text = N_("bảng không có hàng tiêu đề: dùng các cột của bảng trước")
         return [*told, Told(About.TABLE, Sure.FAIR, text, name, first, sheet)]
     at = section.block.first + section.header.top
     for each in section.header.columns:
@@ -161,28 +178,36 @@ def _columns_told(placed: Placed) -> list[Told]:
             text = f"«{each.header}» → «{each.target}»"
             told.append(Told(About.COLUMN, each.sure, text, name, at, sheet))
         elif each.header:
-            why = "kế hoạch không có cột này" if each.sure is Sure.SURE else "không rõ nghĩa"
-            text = f"«{each.header}»: {why}, không lấy"
+            text = (
+                N_("«{header}»: kế hoạch không có cột này, không lấy")
+                if each.sure is Sure.SURE
+                else N_("«{header}»: không rõ nghĩa, không lấy")
+            ).format(header=each.header)
             told.append(Told(About.COLUMN, Sure.SKIPPED, text, name, at, sheet))
     targets = {each.target for each in section.header.columns}
     if {OFFICE, PROVINCE} & targets:
         targets.add("Thẩm quyền thực hiện")
     for wanted in _WANTED:
         if wanted not in targets:
-            more = "lấy mã ở đầu ô nội dung" if wanted == CODE else "để trống"
-            text = f"bảng không có cột «{wanted}»: {more}"
+            text = (
+                N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
+                if wanted == CODE
+                else N_("bảng không có cột «{wanted}»: để trống")
+            ).format(wanted=wanted)
             told.append(Told(About.COLUMN, Sure.UNSURE, text, name, at, sheet))
     return told
 
 
 def _kept(index: Index) -> Told:
-    text = f"tệp không có {index.sheet} ({index.label}): giữ các dòng của kế hoạch hiện có"
+    text = N_("tệp không có {sheet} ({index}): giữ các dòng của kế hoạch hiện có").format(
+        sheet=index.sheet, index=index.label
+    )
     return Told(About.PLAN, Sure.SURE, text, sheet=index.sheet)
 
 
 def _version_told() -> Told:
-    text = (
-        "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên bản "
-        "đó thì tăng «Phiên bản» ở trang «Thông tin»"
+    text = N_(
+        "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên "
+        "bản đó thì tăng «Phiên bản» ở trang «Thông tin»"
     )
     return Told(About.PLAN, Sure.SURE, text, sheet="Thông tin")

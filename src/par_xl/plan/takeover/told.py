@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from par_xl.messages import N_
 from par_xl.words import Term
 
 REPORT_SHEET = "Nhập từ tệp"
@@ -13,22 +14,22 @@ REPORT_SHEET = "Nhập từ tệp"
 class Sure(Term):
     """How sure it is that something was read as its writer meant it."""
 
-    SURE = "sure", "Chắc chắn"
-    FAIR = "fair", "Khá chắc"
-    UNSURE = "unsure", "Không chắc"
-    SKIPPED = "skipped", "Bỏ qua"
+    SURE = "sure", N_("Chắc chắn")
+    FAIR = "fair", N_("Khá chắc")
+    UNSURE = "unsure", N_("Không chắc")
+    SKIPPED = "skipped", N_("Bỏ qua")
 
 
 class About(Term):
     """What a line of the report is about."""
 
-    FILE = "file", "Tệp"
-    TABLE = "table", "Bảng"
-    COLUMN = "column", "Cột"
-    HEADING = "heading", "Tiêu đề"
-    ROW = "row", "Dòng"
-    CELL = "cell", "Ô"
-    PLAN = "plan", "Kế hoạch"
+    FILE = "file", N_("Tệp")
+    TABLE = "table", N_("Bảng")
+    COLUMN = "column", N_("Cột")
+    HEADING = "heading", N_("Tiêu đề")
+    ROW = "row", N_("Dòng")
+    CELL = "cell", N_("Ô")
+    PLAN = "plan", N_("Kế hoạch")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from par_xl.messages import N_, Several
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.told import Sure
@@ -34,6 +35,7 @@ _ALL = {
     )
 }  # fmt: skip
 _YEAR_END = re.compile(r"(?:trong|hết|đến|cả|đến hết|đến cuối|cuối) năm (\d{4})")
+_TIME_READ = N_("thời gian «{text}» đọc là «{read}»")
 _METHODS = {
     fold("tự đánh giá"): Method.SELF, fold("tự chấm điểm"): Method.SELF,
     fold("điều tra xã hội học"): Method.SURVEY, fold("điều tra XHH"): Method.SURVEY,
@@ -52,7 +54,11 @@ class Taken:
 
 def kept(value: Cell, why: str) -> Taken:
     """A cell that is kept as it stands, since it can't be read."""
-    return Taken(as_text(value), Sure.UNSURE, f"{why}; giữ nguyên «{shown_value(value)}»")
+    return Taken(
+        as_text(value),
+        Sure.UNSURE,
+        N_("{why}; giữ nguyên «{value}»").format(why=why, value=shown_value(value)),
+    )
 
 
 def take_points(value: Cell) -> Taken:
@@ -64,8 +70,11 @@ def take_points(value: Cell) -> Taken:
         bare = re.fullmatch(r"(\S+)\s*(?:điểm|đ)", clean(value), re.IGNORECASE)
         found = read_small_number(bare[1]) if bare else None
         if found is not None:
-            return Taken(found, Sure.FAIR, f"«{clean(value)}» đọc là số {shown_value(found)}")
-    return kept(value, "không đọc được điểm")
+            note = N_("«{text}» đọc là số {number}")
+            return Taken(
+                found, Sure.FAIR, note.format(text=clean(value), number=shown_value(found))
+            )
+    return kept(value, N_("không đọc được điểm"))
 
 
 def take_measured(value: Cell) -> Taken:
@@ -81,26 +90,31 @@ def take_due(value: Cell) -> Taken:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if value == int(value) and 2000 <= value <= 2100:
             text = f"Năm {int(value)}"
-            return Taken(text, Sure.FAIR, f"thời gian «{int(value)}» đọc là «{text}»")
-        return kept(value, "không hiểu thời gian")
+            return Taken(text, Sure.FAIR, _TIME_READ.format(text=int(value), read=text))
+        return kept(value, N_("không hiểu thời gian"))
     if read_due(value) is not None:
         return Taken(value if not isinstance(value, str) else words(value))
     text = words(as_text(value)).rstrip(".;, ")
     if found := _YEAR_END.fullmatch(text.casefold()):
         read = f"Năm {found[1]}"
-        return Taken(read, Sure.FAIR, f"thời gian «{text}» đọc là «{read}» (ngày cuối năm)")
+        return Taken(
+            read,
+            Sure.FAIR,
+            N_("thời gian «{text}» đọc là «{read}» (ngày cuối năm)").format(text=text, read=read),
+        )
     if re.fullmatch(r"20\d\d", text):
-        return Taken(f"Năm {text}", Sure.FAIR, f"thời gian «{text}» đọc là «Năm {text}»")
+        read = f"Năm {text}"
+        return Taken(read, Sure.FAIR, _TIME_READ.format(text=text, read=read))
     if read_due(text) is not None:
         return Taken(text)
-    return kept(value, "không hiểu thời gian hoàn thành")
+    return kept(value, N_("không hiểu thời gian hoàn thành"))
 
 
 def take_method(value: Cell) -> Taken:
     if is_blank(value):
         return Taken(None)
     found = _METHODS.get(fold(as_text(value)))
-    return Taken(found.label) if found else kept(value, "không rõ cách đánh giá")
+    return Taken(found.label) if found else kept(value, N_("không rõ cách đánh giá"))
 
 
 def take_authority(value: Cell) -> Taken:
@@ -110,7 +124,7 @@ def take_authority(value: Cell) -> Taken:
     found = labels.get(fold(as_text(value)))
     if found:
         return Taken(found)
-    return kept(value, "thẩm quyền không phải «Văn phòng» hay «Cấp tỉnh»")
+    return kept(value, N_("thẩm quyền không phải «Văn phòng» hay «Cấp tỉnh»"))
 
 
 def take_marks(office: Cell, province: Cell) -> Taken:
@@ -121,10 +135,10 @@ def take_marks(office: Cell, province: Cell) -> Taken:
     odd = [text for text in marks.values() if text not in _MARKS | _NO_MARKS]
     if odd:
         texts = "; ".join(f"{each.label}: {text}" for each, text in marks.items() if text)
-        return kept(texts, "không hiểu dấu ở cột thẩm quyền")
+        return kept(texts, N_("không hiểu dấu ở cột thẩm quyền"))
     marked = [each.label for each, text in marks.items() if text in _MARKS]
     if len(marked) > 1:
-        return kept("; ".join(marked), "đánh dấu cả hai thẩm quyền")
+        return kept("; ".join(marked), N_("đánh dấu cả hai thẩm quyền"))
     return Taken(marked[0] if marked else None)
 
 
@@ -169,17 +183,18 @@ class UnitReader:
                 continue
             if fold(part) in _ALL:
                 names.append(EVERYBODY)
-                notes.append(f"«{part}» đọc là «{EVERYBODY}»")
+                notes.append(N_("«{part}» đọc là «{read}»").format(part=part, read=EVERYBODY))
                 sure = max(sure, Sure.FAIR, key=list(Sure).index)
                 continue
             pieces = self._apart(part)
             names += pieces
             unknown = [piece for piece in pieces if fold(piece) not in self._known]
             if len(pieces) > 1:
-                notes.append(f"«{part}» tách thành: {'; '.join(pieces)}")
+                told = "; ".join(pieces)
+                notes.append(N_("«{part}» tách thành: {pieces}").format(part=part, pieces=told))
             sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
             notes += [self._unknown(piece) for piece in unknown]
-        return Taken("; ".join(names) or None, sure, ". ".join(notes))
+        return Taken("; ".join(names) or None, sure, Several(". ", notes))
 
     def _names(self, text: str) -> list[str]:
         """The lines of a cell; a known name that goes on in the next lines is one."""
@@ -198,8 +213,11 @@ class UnitReader:
 
     def _unknown(self, text: str) -> str:
         near = nearest_unit(text, self._units)
-        more = f" (gần nhất: «{near.name}»)" if near else ""
-        return f"không có đơn vị «{text}» trong trang «Đơn vị»{more}; giữ nguyên"
+        if near is None:
+            return N_("không có đơn vị «{text}» trong trang «Đơn vị»; giữ nguyên").format(text=text)
+        return N_(
+            "không có đơn vị «{text}» trong trang «Đơn vị» (gần nhất: «{near}»); giữ nguyên"
+        ).format(text=text, near=near.name)
 
     def _apart(self, text: str) -> list[str]:
         """A line's names where each of them, or all but few, are known; else the line itself.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from par_xl.messages import N_
 from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
 from par_xl.plan.takeover.numbering import Numbering
 from par_xl.reading.book import Place
@@ -15,7 +16,7 @@ from par_xl.text import Cell, clean
 _GONE = ("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "tcPr")
 """What is not read as text: deleted or moved away, field codes, the same once more, properties."""
 _AROUND = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body", "document")
-_STRUCK = {"strike": "gạch ngang", "dstrike": "gạch ngang", "vanish": "ẩn"}
+_STRUCK = {"strike": N_("gạch ngang"), "dstrike": N_("gạch ngang"), "vanish": N_("ẩn")}
 """Looks by which people say that a text is no more."""
 _OFF = ("0", "false", "off")
 _TRACKED = ("ins", "del", "moveFrom", "moveTo")
@@ -39,18 +40,22 @@ def read_word(content: bytes) -> tuple[list[Block], tuple[str, ...]]:
         if local(element.tag) == "p":
             lines += _lines(element, numbering)
         elif local(element.tag) == "tbl":
-            name = f"Bảng {len(blocks) + 1}"
+            name = N_("Bảng {number}").format(number=len(blocks) + 1)
             blocks.append(_block(name, element, tuple(lines[-_LINES:]), numbering))
             check_size(blocks)
             lines = []
     tags = {local(each.tag) for each in document.body.iter()}
     told = []
     if not tags.isdisjoint(_TRACKED):
-        told.append("tệp có sửa đổi đang theo dõi (Track Changes): đọc như khi đã chấp nhận hết")
+        told.append(
+            N_("tệp có sửa đổi đang theo dõi (Track Changes): đọc như khi đã chấp nhận hết")
+        )
     if _has_boxed_table(document.body):
-        told.append("có bảng nằm trong khung chữ (Text Box): không đọc bảng đó; kéo ra ngoài khung")
+        told.append(
+            N_("có bảng nằm trong khung chữ (Text Box): không đọc bảng đó; kéo ra ngoài khung")
+        )
     if "altChunk" in tags:
-        told.append("có phần chèn từ tệp khác: không đọc phần đó; mở bằng Word, lưu lại")
+        told.append(N_("có phần chèn từ tệp khác: không đọc phần đó; mở bằng Word, lưu lại"))
     return blocks, tuple(told)
 
 
@@ -86,7 +91,7 @@ def _block(
     notes: list[tuple[int | None, str]] = []
     for each in _of(table, "tr"):
         if len(rows) == ROWS_LIMIT:
-            notes.append((None, f"chỉ đọc {ROWS_LIMIT} hàng đầu"))
+            notes.append((None, N_("chỉ đọc {count} hàng đầu").format(count=ROWS_LIMIT)))
             break
         if child(each, "trPr", "del") is not None:
             continue
@@ -95,14 +100,25 @@ def _block(
         for cell in _of(each, "tc"):
             column, span = len(row), _whole(value(child(cell, "tcPr", "gridSpan")), 1)
             if column + span > COLUMNS_LIMIT:
-                notes.append((at + 1, f"hàng có quá {COLUMNS_LIMIT} cột: không lấy phần thừa"))
+                notes.append(
+                    (
+                        at + 1,
+                        N_("hàng có quá {count} cột: không lấy phần thừa").format(
+                            count=COLUMNS_LIMIT
+                        ),
+                    )
+                )
                 break
             text, has_table = _text(cell, numbering)
             row += [text or None, *([None] * (span - 1))]
             if has_table:
-                notes.append((at + 1, "có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
+                notes.append(
+                    (at + 1, N_("có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
+                )
             for look, struck in _struck(cell):
-                notes.append((at + 1, f"chữ {look} vẫn được lấy: «{struck}»"))
+                notes.append(
+                    (at + 1, N_("chữ {look} vẫn được lấy: «{text}»").format(look=look, text=struck))
+                )
             goes_on = child(cell, "tcPr", "vMerge")
             is_first = goes_on is None or value(goes_on) == "restart"
             first = (at, column) if is_first else open_.get(column, (at, column))
@@ -111,7 +127,9 @@ def _block(
             else:
                 open_[column] = first
             if first != (at, column) and text:
-                notes.append((at + 1, f"ô gộp còn chữ nằm khuất, không lấy: «{text}»"))
+                notes.append(
+                    (at + 1, N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=text))
+                )
             if not (is_first and span == 1 and goes_on is None):
                 # Each row's part leads to the first cell, so that ranges need not be rectangles.
                 for place in range(column, column + span):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-import click
-
 from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +18,14 @@ def addin() -> None:
 
 
 @addin.command("build", cls=Command, example="par-xl addin build --out bo-cai")
-@click.option(
+@option(
     "--out",
     metavar="THƯ_MỤC",
     type=a_path,
     default=".",
     help="Nơi ghi par_xl.xlam (mặc định: thư mục hiện tại).",
 )
-@click.option(
+@option(
     "--sources",
     is_flag=True,
     help="Ghi cả mã nguồn vào thư mục nguon, để cài bằng tay.",
@@ -47,10 +47,10 @@ def addin_build(out: Path, sources: bool) -> None:
         files = source_files(carried)
         contents |= {out / "nguon" / name: content for name, content in files.items()}
     write_all(contents)
-    show.done(f"Đã dựng phần bổ trợ: {out / ADDIN}")
+    show.done(_("Đã dựng phần bổ trợ: {path}").format(path=out / ADDIN))
     if sources:
-        show.line(f"Mã nguồn để cài bằng tay: {out / 'nguon'}")
-    show.next_step("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)")
+        show.line(_("Mã nguồn để cài bằng tay: {path}").format(path=out / "nguon"))
+    show.next_step(_("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)"))
 
 
 @addin.command("install", cls=Command, example="par-xl addin install")

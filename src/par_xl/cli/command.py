@@ -1,12 +1,16 @@
-"""What all commands share: exit statuses, the working folder, days, and help in Vietnamese."""
+"""What all commands share: exit statuses, the working folder, days, and help."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from par_xl.cli.texts import Told, option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +27,44 @@ def a_path(text: str) -> Path:
     return Path(text)
 
 
-folder_option = click.option(
+class Command(Told, click.Command):
+    """A command with an example under its help."""
+
+    TEXTS = ("help", "short_help", "options_metavar")
+
+    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        super().__init__(*args, **settings)
+        self._example = example
+
+    def format_epilog(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_("Ví dụ: {example}").format(example=self._example))
+
+
+class Group(Told, click.Group):
+    """A command that has commands of its own."""
+
+    TEXTS = ("help", "short_help", "options_metavar", "subcommand_metavar", "epilog")
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["subcommand_metavar"] = "LỆNH [THAM SỐ]..."
+        super().__init__(*args, **settings)
+
+
+class Argument(Told, click.Argument):
+    """What stands after a command's name."""
+
+    TEXTS = ("metavar",)
+
+
+argument = partial(click.argument, cls=Argument)
+
+
+folder_option = option(
     "--folder",
     "folder",
     type=a_path,
@@ -40,7 +81,9 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
         return None
     found = texts.read_day(text)
     if found is None:
-        raise click.BadParameter(f"«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.")
+        raise click.BadParameter(
+            _("«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
+        )
     return found
 
 
@@ -55,23 +98,25 @@ def read_number(
     except ValueError:
         number = 0
     if number < 1:
-        raise click.BadParameter(f"«{text}» không phải là số nguyên từ 1 trở lên.")
+        raise click.BadParameter(
+            _("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text)
+        )
     return number
 
 
-as_of_option = click.option(
+as_of_option = option(
     "--as-of",
     metavar="NGÀY",
     callback=read_day,
     help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
 )
-received_option = click.option(
+received_option = option(
     "--received",
     metavar="NGÀY",
     callback=read_day,
     help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
 )
-workers_option = click.option(
+workers_option = option(
     "--workers",
     metavar="SỐ",
     callback=read_number,
@@ -102,24 +147,14 @@ def say_put_in_order(folder: Folder) -> None:
         ParXlError: it can't be done now.
     """
     if folder.intent.exists():
-        from par_xl import show
+        from par_xl import messages, show
         from par_xl.office.workplace import put_in_order
 
         for note in put_in_order(folder):
-            show.warn(note)
+            show.warn(messages.translated(note))
 
 
-class Command(click.Command):
-    """A command with an example under its help, nothing of it in English."""
-
-    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
-        settings["options_metavar"] = "[TÙY CHỌN]"
-        settings["epilog"] = f"Ví dụ: {example}"
-        super().__init__(*args, **settings)
-
-
-def command_group(function: Callable[[], None]) -> click.Group:
+def command_group(function: Callable[[], None]) -> Group:
     """A command that has commands of its own."""
     # click keeps in a decorator what it was first used on: each command takes a new one.
-    new = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
-    return new(function)
+    return click.group(cls=Group)(function)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, argument, folder_in_order, folder_option
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command(cls=Command, example="par-xl export 2024-06 --to csv")
-@click.argument("period", metavar="KỲ")
-@click.option(
+@argument("period", metavar="KỲ")
+@option(
     "--to",
     "kind",
     metavar="csv|parquet",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
-
-import click
 
 from par_xl.cli.command import (
     EXIT_DONE,
     EXIT_FAILED,
     Command,
     a_path,
+    argument,
     command_group,
     folder_given,
     folder_in_order,
     folder_option,
 )
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,22 +36,22 @@ def plan_check(folder: Path | None) -> int:
     where = folder_given(folder)
     findings = office.plan_faults(where)
     if not findings:
-        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
+        show.done(_("Kế hoạch {path}: không có lỗi.").format(path=where.plan))
         return EXIT_DONE
-    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
+    show.warn(_("Kế hoạch {path} có {count} lỗi.").format(path=where.plan, count=len(findings)))
     show.findings(findings)
-    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
+    show.next_step(_("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check"))
     return EXIT_FAILED
 
 
 @plan.command("import", cls=Command, example="par-xl plan import phu-luc-165.docx")
-@click.argument("path", metavar="TỆP", type=a_path)
-@click.option(
+@argument("path", metavar="TỆP", type=a_path)
+@option(
     "--index",
     metavar="PHỤ_LỤC",
     help="Phụ lục của các bảng không ghi rõ: I (PAR INDEX), II (SIPAS) hoặc III (PAPI).",
 )
-@click.option(
+@option(
     "--out",
     metavar="TÊN",
     help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",

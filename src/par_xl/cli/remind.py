@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option, read_day
+from par_xl.cli.command import Command, argument, folder_in_order, folder_option, read_day
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, example="par-xl remind 2024-06 --deadline 14/6/2024")
-@click.argument("period", metavar="KỲ")
-@click.option(
+@argument("period", metavar="KỲ")
+@option(
     "--deadline",
     metavar="NGÀY",
     callback=read_day,
     help="Hạn mới, tính hết ngày này (mặc định: hạn chỉnh sửa của kỳ; đã qua thì 3 ngày làm việc).",
 )
-@click.option(
+@option(
     "--mail", is_flag=True, help="Trước hạn: lập cả thư nhắc (bản nháp .eml) cho đơn vị chưa gửi."
 )
 @folder_option

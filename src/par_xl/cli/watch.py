@@ -12,6 +12,7 @@ from par_xl.cli.command import (
     EXIT_FAILED,
     EXIT_FAULTS,
     Command,
+    argument,
     as_of_option,
     folder_in_order,
     folder_option,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, example="par-xl watch 2024-06")
-@click.argument("period", metavar="KỲ")
+@argument("period", metavar="KỲ")
 @as_of_option
 @received_option
 @workers_option

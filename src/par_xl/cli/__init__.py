@@ -28,7 +28,9 @@ __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Giao diện tiếng Anh: đặt biến môi trường PAR_XL_LANG=en.",
+    epilog="Mới dùng: chạy «par-xl demo» để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
+    "dụ của từng lệnh: par-xl help LỆNH (hay par-xl LỆNH --help).\n\n"
+    "Giao diện tiếng Anh: đặt biến môi trường PAR_XL_LANG=en.",
 )
 @click.version_option(
     __version__,
@@ -41,11 +43,12 @@ def cli() -> None:
     """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
 
 
-for each in (
-    init, plan, forms, check, merge, watch, remind, close, report, page, export, log, undo, explain,
-    addin, demo,
-):  # fmt: skip
-    cli.add_command(each)
+cli.add_step("1. Chuẩn bị", demo, init, plan)
+cli.add_step("2. Biểu mẫu gửi các đơn vị", forms)
+cli.add_step("3. Nhận, kiểm tra, tổng hợp", check, merge, watch, remind)
+cli.add_step("4. Chốt kỳ, báo cáo", close, report, page, export)
+cli.add_step("Xem lại, sửa sai", log, undo, explain)
+cli.add_step("Thẻ trong Excel", addin)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,8 +65,14 @@ def main(arguments: list[str] | None = None) -> None:
 
         show.error(error)
         status = EXIT_FAILED
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        status = EXIT_FAILED
+    except click.ClickException as error:
+        from par_xl import show
+        from par_xl.cli.mistakes import told
+
+        show.error(told(error))
         status = EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Đã dừng theo yêu cầu; không ghi gì thêm."), err=True)

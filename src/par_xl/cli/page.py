@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, argument, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
 from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl page 2024-06 --draft")
-@argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl page 2024-06 --draft",
+    short_help="Lập trang công khai (một tệp HTML).",
+    writes="bao-cao/KỲ.",
+)
+@period_argument
 @option(
     "--draft",
     is_flag=True,

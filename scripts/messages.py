@@ -17,7 +17,9 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from par_xl.cli import cli
+from par_xl.office.watching.files import Phase
 from par_xl.plan.reader import PLAN_FAULTS
+from par_xl.plan.takeover.told import Sure
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import CONSEQUENCES
 from par_xl.words import FileState, Severity, Timeliness
@@ -36,7 +38,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-_SHOWN_TERMS = (Severity, FileState, Timeliness)
+_SHOWN_TERMS = (Severity, FileState, Timeliness, Phase, Sure)
 
 
 def messages() -> dict[str, set[str]]:

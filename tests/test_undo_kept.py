@@ -12,7 +12,7 @@ from builders import HALF, NOW, merge
 from closed_files import close
 from killed_merge import snapshot
 from merged import broken, merge_with, result
-from par_xl import office, show, show_work
+from par_xl import office, show_ledger, show_work
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 
@@ -88,7 +88,7 @@ def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
     assert "bắt đầu từ lần 3" in told.message
     undone = office.undo(folder)
     assert undone.restored is None and undone.lies_there
-    show.undone(undone)
+    show_ledger.undone(undone)
     assert "đã trả lại các tệp có trước đó" in capsys.readouterr().out
     assert {path.name: path.read_bytes() for path in folder.merged.iterdir()} == before
     folder.ledger.write_bytes(old)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from par_xl import show
+from par_xl.messages import translated
 from par_xl.plan.takeover.told import REPORT_SHEET, About, Sure
 from par_xl.words import PLAN_FILE
 
@@ -23,34 +24,46 @@ def taken(what: PlanTaken) -> None:
         if told.about in (About.FILE, About.TABLE):
             show.line(_line(told))
         elif told.about is About.COLUMN:
-            show.line(f"  Cột {told.text} ({told.sure.label.lower()})")
-    counted = "; ".join(f"{index.sheet}: {rows} dòng" for index, rows in what.taken.items())
-    show.done(f"Đã ghi {what.path} ({counted}).")
+            column = _("Cột {text} ({sure})").format(
+                text=translated(told.text), sure=_(told.sure.label).lower()
+            )
+            show.line(f"  {column}")
+    rows = _("{sheet}: {count} dòng")
+    counted = "; ".join(
+        rows.format(sheet=index.sheet, count=count) for index, count in what.taken.items()
+    )
+    show.done(_("Đã ghi {path} ({rows}).").format(path=what.path, rows=counted))
     _unsure([each for each in what.told if each.about not in (About.FILE, About.TABLE)])
     if what.findings:
-        show.warn(f"Kế hoạch mới có {len(what.findings)} lỗi cần sửa.")
+        show.warn(_("Kế hoạch mới có {count} lỗi cần sửa.").format(count=len(what.findings)))
         show.findings(what.findings)
     else:
-        show.done("Kế hoạch mới không có lỗi.")
+        show.done(_("Kế hoạch mới không có lỗi."))
     show.next_step(
-        f"mở {what.path.name} bằng Excel, xem trang «{REPORT_SHEET}», sửa rồi lưu; khi đã đúng "
-        f"thì cất {PLAN_FILE} cũ đi, đổi tên tệp mới thành {PLAN_FILE} và chạy: par-xl plan check"
+        _(
+            "mở {file} bằng Excel, xem trang «{sheet}», sửa rồi lưu; khi đã đúng thì cất {plan} cũ "
+            "đi, đổi tên tệp mới thành {plan} và chạy: par-xl plan check"
+        ).format(file=what.path.name, sheet=REPORT_SHEET, plan=PLAN_FILE)
     )
 
 
 def _unsure(told: list[Told]) -> None:
-    counts = Counter(each.sure for each in told)
-    numbers = ", ".join(f"{counts[sure]} {sure.label.lower()}" for sure in Sure if counts[sure])
-    show.line(f"Mức chắc chắn của các dòng, cột, ô: {numbers}.")
+    numbers = show.counted([each.sure for each in told], Sure)
+    show.line(_("Mức chắc chắn của các dòng, cột, ô: {numbers}.").format(numbers=numbers))
     unsure = [each for each in told if each.sure is Sure.UNSURE and each.about is not About.COLUMN]
     for each in unsure[:_MOST]:
         show.warn(_line(each))
     if len(unsure) > _MOST:
-        show.line(f"… và {len(unsure) - _MOST} điều không chắc khác, ở trang «{REPORT_SHEET}».")
+        show.line(
+            _("… và {count} điều không chắc khác, ở trang «{sheet}».").format(
+                count=len(unsure) - _MOST, sheet=REPORT_SHEET
+            )
+        )
 
 
 def _line(told: Told) -> str:
-    row = f"hàng {told.row}" if told.row is not None else ""
+    row = _("hàng {row}").format(row=told.row) if told.row is not None else ""
     code = f"TT {told.code}" if told.code else ""
     place = ", ".join(filter(None, (told.source, row, told.sheet, code)))
-    return f"{place}: {told.text}" if place else told.text
+    text = translated(told.text)
+    return f"{place}: {text}" if place else text

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Self
 
 from rich import box
@@ -16,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from par_xl import show
+from par_xl.messages import N_, translated
 from par_xl.office.watching.files import Phase, WatchedFile
 from par_xl.office.watching.watcher import PATIENCE, Watched
 from par_xl.words import day, moment, percent
@@ -30,7 +32,16 @@ _WIDE = 110
 """Columns of a terminal from which names of returned forms have room."""
 _FRAME = 6
 """Lines of the table around its rows, with the one that tells of those left out."""
-_HEADERS = ("Tệp", "Đơn vị", "Nhận lúc", "Tình trạng", "Lỗi", "Cảnh báo", "Trả lại")
+_ERRORS, _WARNINGS = N_("Lỗi"), N_("Cảnh báo")
+_HEADERS = (
+    N_("Tệp"),
+    N_("Đơn vị"),
+    N_("Nhận lúc"),
+    N_("Tình trạng"),
+    _ERRORS,
+    _WARNINGS,
+    N_("Trả lại"),
+)
 _MOST_FINDINGS = 3
 _STYLES = {
     Phase.COPYING: "dim",
@@ -70,8 +81,8 @@ class Screen:
 
     def __enter__(self) -> Self:
         show.heading(
-            f"Theo dõi da-nop/{self._period}",
-            "(để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)",
+            _("Theo dõi da-nop/{period}").format(period=self._period),
+            _("(để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)"),
         )
         show.line(str(self._folder.submitted(self._period)))
         if self._live is not None:
@@ -111,9 +122,10 @@ class Screen:
         shown = state.files[: max(most, 1)]
         rows = [self._row(file, state.at, is_wide) for file in shown]
         if not rows:
-            rows.append([Text("Chưa có tệp nào", style="dim")])
+            rows.append([Text(_("Chưa có tệp nào"), style="dim")])
         if left := len(state.files) - len(shown):
-            rows.append([Text(f"… và {left} tệp cũ hơn", style="dim")])
+            told = _("… và {count} tệp cũ hơn").format(count=left)
+            rows.append([Text(told, style="dim")])
         table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
         # Long names of files are cut, nothing else is.
         room = width - (3 if is_wide else 1) * (len(_HEADERS) + 1)
@@ -121,9 +133,9 @@ class Screen:
         needed[-1] = min(needed[-1], width // 4)
         needed[0] = min(needed[0], room - sum(needed[1:]))
         for header, size in zip(_HEADERS, needed, strict=True):
-            is_count = header in ("Lỗi", "Cảnh báo")
+            is_count = header in (_ERRORS, _WARNINGS)
             table.add_column(
-                header,
+                _(header),
                 width=max(size, 1),
                 no_wrap=True,
                 overflow="ellipsis",
@@ -138,12 +150,12 @@ class Screen:
         returned = ""
         if file.returned is not None:
             place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
-            returned = place if is_wide else "có"
+            returned = place if is_wide else _("có")
         return [
             Text(show.plain(file.name)),
             Text(file.unit or ""),
             Text(_moment(file.seen, now)),
-            Text(file.phase.label, style=_STYLES.get(file.phase, "dim")),
+            Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
             Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
             Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
             Text(show.plain(returned)),
@@ -153,12 +165,16 @@ class Screen:
 def stopped(period: str, last: Watched | None) -> None:
     """Say that the watching has ended, and what stands."""
     if last is not None and last.is_busy:
-        show.warn("Đã dừng theo yêu cầu giữa lúc đang làm; không tệp nào bị ghi dở.")
-        show.next_step(f"để tổng hợp cho đủ, chạy: par-xl merge {period}, hoặc theo dõi tiếp")
+        show.warn(_("Đã dừng theo yêu cầu giữa lúc đang làm; không tệp nào bị ghi dở."))
+        show.next_step(
+            _("để tổng hợp cho đủ, chạy: par-xl merge {period}, hoặc theo dõi tiếp").format(
+                period=period
+            )
+        )
     elif last is not None and last.merge_number is not None:
-        show.done(f"Đã dừng theo dõi theo yêu cầu. {_merged(last)}.")
+        show.done(_("Đã dừng theo dõi theo yêu cầu. {merged}.").format(merged=_merged(last)))
     else:
-        show.done("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào.")
+        show.done(_("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào."))
 
 
 class _Lines:
@@ -178,7 +194,7 @@ class _Lines:
         self._began = self._began or state.at
         at = f"{state.at:%H:%M:%S}"
         for note in state.notes[self._notes :]:
-            show.warn(f"{at} {note}")
+            show.warn(f"{at} {translated(note)}")
         self._notes = len(state.notes)
         for file in reversed(state.files):
             # What lay there before has been seen only since the first look.
@@ -192,7 +208,8 @@ class _Lines:
                 show.line(f"{at} {show.plain(_told(file))}")
         for name in sorted(self._files.keys() - {file.name for file in state.files}):
             del self._files[name]
-            show.line(f"{at} {show.plain(name)}: không còn trong da-nop")
+            gone = _("{file}: không còn trong da-nop").format(file=show.plain(name))
+            show.line(f"{at} {gone}")
         if (state.merge_number, state.closed_at) != self._merge:
             self._merge = state.merge_number, state.closed_at
             show.done(f"{at} {_merged(state)}; {_rates(state)}")
@@ -205,43 +222,52 @@ class _Lines:
 
 def _needed(rows: Sequence[Sequence[Text]], at: int) -> int:
     """How wide a column has to be."""
-    return max(cell_len(_HEADERS[at]), *(row[at].cell_len for row in rows if at < len(row)), 0)
+    return max(cell_len(_(_HEADERS[at])), *(row[at].cell_len for row in rows if at < len(row)), 0)
 
 
 def _told(file: WatchedFile) -> str:
     unit = f" ({file.unit})" if file.unit else ""
-    text = f"{file.name}{unit}: {file.phase.label.lower()}"
+    text = f"{file.name}{unit}: {_(file.phase.label).lower()}"
     if file.errors or file.warnings:
-        text += f", {file.errors} lỗi, {file.warnings} cảnh báo"
-    return text + (f"; bản trả lại: {file.returned}" if file.returned else "")
+        counts = _("{errors} lỗi, {warnings} cảnh báo")
+        text += f", {counts.format(errors=file.errors, warnings=file.warnings)}"
+    if file.returned:
+        text += f"; {_('bản trả lại: {path}').format(path=file.returned)}"
+    return text
 
 
 def _merged(state: Watched) -> str:
     assert state.merged_at is not None
     if state.closed_at is not None:
-        return (
-            f"Kỳ đã chốt lúc {moment(state.closed_at)} ở lần tổng hợp số {state.merge_number}; tệp "
-            "đến sau được ghi riêng, không tính"
-        )
-    return f"Tổng hợp lần {state.merge_number} lúc {_moment(state.merged_at, state.at)}"
+        return _(
+            "Kỳ đã chốt lúc {at} ở lần tổng hợp số {number}; tệp đến sau được ghi riêng, không tính"
+        ).format(at=moment(state.closed_at, _), number=state.merge_number)
+    return _("Tổng hợp lần {number} lúc {at}").format(
+        number=state.merge_number, at=_moment(state.merged_at, state.at)
+    )
 
 
 def _rates(state: Watched) -> str:
     return " · ".join(
-        f"{each.index.label} hoàn thành {percent(each.completion_rate)}, "
-        f"đúng hạn {percent(each.on_time_rate)}"
+        _("{index} hoàn thành {done}, đúng hạn {on_time}").format(
+            index=each.index.label,
+            done=percent(each.completion_rate),
+            on_time=percent(each.on_time_rate),
+        )
         for each in state.indices
     )
 
 
 def _problem(problem: ParXlError) -> list[str]:
-    texts = [f"Lỗi: {problem.message}"]
+    texts = [_("Lỗi: {message}").format(message=translated(problem.message))]
     for finding in problem.findings[:_MOST_FINDINGS]:
         place = " ".join(filter(None, (finding.sheet, finding.cell)))
-        texts.append(f"{finding.code} {place}: {finding.message}")
+        texts.append(f"{finding.code} {place}: {translated(finding.message)}")
     if left := len(problem.findings) - _MOST_FINDINGS:
-        texts += [f"… và {left} lỗi nữa."] if left > 0 else []
-    texts.append(f"Cách xử lý: {problem.fix} Chương trình tự thử lại.")
+        texts += [_("… và {count} lỗi nữa.").format(count=left)] if left > 0 else []
+    texts.append(
+        _("Cách xử lý: {fix} Chương trình tự thử lại.").format(fix=translated(problem.fix))
+    )
     return texts
 
 
@@ -252,16 +278,18 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
         lines.append(Text(_merged(state), style="bold"))
         lines.append(Text(_rates(state)))
     if any(file.returned for file in state.files):
-        lines.append(Text(f"Bản trả lại đơn vị: {folder.returned / period}{os.sep}"))
-    lines += [Text(show.plain(note), style="yellow") for note in state.notes]
+        place = f"{folder.returned / period}{os.sep}"
+        lines.append(Text(_("Bản trả lại đơn vị: {path}").format(path=place)))
+    lines += [Text(show.plain(translated(note)), style="yellow") for note in state.notes]
     if state.problem is not None:
         lines += [Text(show.plain(text), style="red") for text in _problem(state.problem)]
     if state.is_busy:
-        lines.append(Text(f"Đang đọc{show.plain(work)}", style="cyan"))
+        lines.append(Text(f"{_('Đang đọc')}{show.plain(work)}", style="cyan"))
     elif any(file.phase is Phase.COPYING for file in state.files):
-        lines.append(Text("Chờ tệp đang chép…", style="cyan"))
+        lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
     else:
-        lines.append(Text(f"Đang chờ tệp mới (xem lúc {state.at:%H:%M:%S})", style="dim"))
+        told = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
+        lines.append(Text(told, style="dim"))
     return lines
 
 

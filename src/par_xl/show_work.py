@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from par_xl import show
+from par_xl.messages import N_, translated
 from par_xl.rules.files import MAYBE_A_REPORT
-from par_xl.words import FileState, Severity, Timeliness, day, moment, number, percent
+from par_xl.words import Authority, FileState, Severity, Timeliness, day, moment, number, percent
 
 if TYPE_CHECKING:
     from par_xl.office import Closed, MergeOutcome, Rebuilt
@@ -26,6 +28,19 @@ if TYPE_CHECKING:
 _MOST_ERRORS = 60
 """Printed at most; the rest stands in the master."""
 _MOST_PATHS = 10
+_RATES = (
+    N_("Giao"),
+    N_("Phải làm"),
+    N_("Hoàn thành"),
+    N_("Đúng hạn"),
+    N_("Báo cáo"),
+    N_("Tiến độ"),
+    N_("Điểm"),
+)
+_AUTHORITIES = {
+    Authority.OFFICE: N_("Thẩm quyền Văn phòng"),
+    Authority.PROVINCE: N_("Thẩm quyền Cấp tỉnh"),
+}
 
 
 def _console(stderr: bool = False) -> Console:
@@ -40,84 +55,133 @@ def outcome(merged: MergeOutcome) -> None:
     """Print what a merge came to: who reported, the rates per area, the faults, the paths."""
     result = merged.summary
     for note in merged.notes:
-        show.warn(note)
+        show.warn(translated(note))
     if merged.late is not None:
-        first, *more = merged.late.told
+        first, *more = map(translated, merged.late.told)
         show.warn(first)
         for text in more:
             show.line(text)
-        show.done(f"Tệp tổng hợp: {merged.master}")
+        _master(merged.master)
         return
     show.heading(
-        f"Kết quả tổng hợp kỳ {result.period}",
-        f"(lần {result.merge_number}, quá hạn tính đến {day(result.as_of)})",
+        _("Kết quả tổng hợp kỳ {period}").format(period=result.period),
+        _("(lần {number}, quá hạn tính đến {day})").format(
+            number=result.merge_number, day=day(result.as_of)
+        ),
     )
     units = show.counted([unit.submission for unit in result.units], Timeliness)
-    show.line(f"Đơn vị: {len(result.units)}; {units}.")
+    show.line(_("Đơn vị: {count}; {states}.").format(count=len(result.units), states=units))
     files = show.counted([each.state for each in result.submissions], FileState)
-    show.line(f"Tệp: {len(result.submissions)}" + (f"; {files}." if files else "."))
+    told = _("Tệp: {count}; {states}.") if files else _("Tệp: {count}.")
+    show.line(told.format(count=len(result.submissions), states=files))
     _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     warnings = sum(f.severity is Severity.WARNING for f in result.findings)
     if errors:
-        show.warn(f"{len(errors)} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
+        show.warn(
+            _("{errors} lỗi cần trả lại đơn vị; {warnings} cảnh báo:").format(
+                errors=len(errors), warnings=warnings
+            )
+        )
         show.findings(errors[:_MOST_ERRORS])
         if len(errors) > _MOST_ERRORS:
             show.line(
-                f"… và {len(errors) - _MOST_ERRORS} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp."
+                _("… và {count} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp.").format(
+                    count=len(errors) - _MOST_ERRORS
+                )
             )
     elif warnings:
-        show.warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
+        show.warn(
+            _("Không có lỗi; {count} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).").format(
+                count=warnings
+            )
+        )
     if merged.returned:
         show.line(
-            f"Bản đánh dấu lỗi để trả lại đơn vị: {len(merged.returned)} tệp mới trong tra-lai:"
+            _("Bản đánh dấu lỗi để trả lại đơn vị: {count} tệp mới trong tra-lai:").format(
+                count=len(merged.returned)
+            )
         )
         _paths(merged.returned)
     if merged.changed:
-        show.done(f"Tệp tổng hợp: {merged.master}")
-        show.line(f"Kết quả cho chương trình khác: {merged.json}")
+        _master(merged.master)
+        _json(merged.json)
     else:
-        show.done(f"Không có gì thay đổi so với lần tổng hợp trước: {merged.master}")
+        show.done(
+            _("Không có gì thay đổi so với lần tổng hợp trước: {path}").format(path=merged.master)
+        )
+
+
+def _master(path: Path) -> None:
+    show.done(_("Tệp tổng hợp: {path}").format(path=path))
+
+
+def _json(path: Path) -> None:
+    show.line(_("Kết quả cho chương trình khác: {path}").format(path=path))
 
 
 def _unread(names: Sequence[str]) -> None:
     """Name files that may be reports: their units count as missing."""
     if names:
-        more = f" và {len(names) - _MOST_PATHS} tệp nữa" if len(names) > _MOST_PATHS else ""
         told = ", ".join(names[:_MOST_PATHS])
-        show.warn(f"{len(names)} tệp có thể là báo cáo nhưng không đọc được: {told}{more}.")
-        show.line(f"→ {MAYBE_A_REPORT.fix}")
+        text = (
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa.")
+            if len(names) > _MOST_PATHS
+            else _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}.")
+        )
+        show.warn(text.format(count=len(names), names=told, more=len(names) - _MOST_PATHS))
+        show.line(f"→ {translated(MAYBE_A_REPORT.fix)}")
 
 
 def rebuilt(what: Rebuilt) -> None:
     """Print that a merge was rebuilt as it was."""
     line = what.line
-    show.done(f"Đã dựng lại lần {line.merge_number} kỳ {line.period}: trùng từng byte với nhật ký.")
-    show.line(f"Tệp tổng hợp: {what.results.master}")
-    show.line(f"Kết quả cho chương trình khác: {what.results.json}")
+    show.done(
+        _("Đã dựng lại lần {number} kỳ {period}: trùng từng byte với nhật ký.").format(
+            number=line.merge_number, period=line.period
+        )
+    )
+    show.line(_("Tệp tổng hợp: {path}").format(path=what.results.master))
+    _json(what.results.json)
 
 
 def closed(what: Closed) -> None:
     """Print that a period is closed."""
     line, result = what.line, what.summary
     for note in what.notes:
-        show.warn(note)
+        show.warn(translated(note))
     if not what.is_new:
-        show.done(f"Kỳ {line.period} đã chốt từ {moment(line.at)}, người chốt: {line.by}.")
+        show.done(
+            _("Kỳ {period} đã chốt từ {at}, người chốt: {name}.").format(
+                period=line.period, at=moment(line.at, _), name=line.by
+            )
+        )
         if what.is_restored:
-            show.line("Tệp bị mất hoặc bị thay đổi đã được dựng lại đúng như khi chốt.")
+            show.line(_("Tệp bị mất hoặc bị thay đổi đã được dựng lại đúng như khi chốt."))
     else:
-        show.done(f"Đã chốt kỳ {line.period} ở lần tổng hợp số {line.merge_number}.")
+        show.done(
+            _("Đã chốt kỳ {period} ở lần tổng hợp số {number}.").format(
+                period=line.period, number=line.merge_number
+            )
+        )
         refused = sum(each.state is FileState.REFUSED for each in result.submissions)
         errors = sum(each.severity is Severity.ERROR for each in result.findings)
         if errors:
-            returned = f"{refused} tệp bị trả lại, " if refused else ""
-            show.warn(f"Còn {returned}{errors} lỗi chưa sửa: không tính vào kết quả.")
-        show.line("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
-        show.line("Báo cáo, trang công khai, dữ liệu đã lập còn mang chữ DỰ THẢO: cần thì lập lại.")
-    show.line(f"Tệp tổng hợp: {what.master}")
-    show.line(f"Kết quả cho chương trình khác: {what.json}")
+            text = (
+                _("Còn {refused} tệp bị trả lại, {errors} lỗi chưa sửa: không tính vào kết quả.")
+                if refused
+                else _("Còn {errors} lỗi chưa sửa: không tính vào kết quả.")
+            )
+            show.warn(text.format(refused=refused, errors=errors))
+        show.line(
+            _("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
+        )
+        show.line(
+            _("Báo cáo, trang công khai, dữ liệu đã lập còn mang chữ DỰ THẢO: cần thì lập lại.")
+        )
+    show.line(_("Tệp tổng hợp: {path}").format(path=what.master))
+    _json(what.json)
 
 
 def _paths(paths: Sequence[Path]) -> None:
@@ -126,23 +190,26 @@ def _paths(paths: Sequence[Path]) -> None:
     if len(paths) > _MOST_PATHS:
         # Those of forms that came in folders of their own lie in such folders too.
         common = os.path.commonpath([path.parent for path in paths])
-        show.line(f"  … và {len(paths) - _MOST_PATHS} tệp nữa trong {common}")
+        more = len(paths) - _MOST_PATHS
+        told = _("… và {count} tệp nữa trong {folder}").format(count=more, folder=common)
+        show.line(f"  {told}")
 
 
 def _rates(merged: MergeOutcome) -> Table:
-    table = Table(box=box.SIMPLE_HEAVY, title="Tỷ lệ theo lĩnh vực", title_justify="left")
-    table.add_column("Chỉ số")
-    table.add_column("Mã")
-    table.add_column("Lĩnh vực", max_width=46)
-    for header in ("Giao", "Phải làm", "Hoàn thành", "Đúng hạn", "Báo cáo", "Tiến độ", "Điểm"):
-        table.add_column(header, justify="right")
+    table = Table(box=box.SIMPLE_HEAVY, title=_("Tỷ lệ theo lĩnh vực"), title_justify="left")
+    table.add_column(_("Chỉ số"))
+    table.add_column(_("Mã"))
+    table.add_column(_("Lĩnh vực"), max_width=46)
+    for header in _RATES:
+        table.add_column(_(header), justify="right")
     for area in merged.summary.areas:
         table.add_row(area.index.label, area.area, area.name, *_numbers(area))
     table.add_section()
     for index in merged.summary.indices:
-        table.add_row(index.index.label, "", "Toàn chỉ số", *_numbers(index), style="bold")
+        table.add_row(index.index.label, "", _("Toàn chỉ số"), *_numbers(index), style="bold")
     for authority in merged.summary.authorities:
-        table.add_row("", "", f"Thẩm quyền {authority.authority.label}", *_numbers(authority))
+        name = _(_AUTHORITIES[authority.authority])
+        table.add_row("", "", name, *_numbers(authority))
     return table
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import gettext as _
 from typing import Self
 
+from par_xl.messages import N_
 from par_xl.result import Result
-from par_xl.words import DRAFT, RECONSTRUCTED, moment
+from par_xl.words import DRAFT, moment
+
+_TEXT = N_("Số liệu tổng hợp đến {moment}, lần tổng hợp số {number}")
+_WARNING = N_("Có tiêu chí tái dựng, chưa kiểm chứng.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,12 @@ class Stamp:
     @property
     def text(self) -> str:
         """What the numbers rest on, in one line without a full stop."""
-        return f"Số liệu tổng hợp đến {moment(self.at)}, lần tổng hợp số {self.merge_number}"
+        return _TEXT.format(moment=moment(self.at), number=self.merge_number)
+
+    @property
+    def told(self) -> str:
+        """The same on a screen, in its language."""
+        return _(_TEXT).format(moment=moment(self.at, _), number=self.merge_number)
 
     @property
     def draft(self) -> str | None:
@@ -38,7 +48,7 @@ class Stamp:
     @property
     def warning(self) -> str | None:
         """Said while rows that nobody checked are among the criteria."""
-        return f"Có {RECONSTRUCTED}." if self.is_reconstructed else None
+        return _WARNING if self.is_reconstructed else None
 
     @property
     def line(self) -> str:

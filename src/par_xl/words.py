@@ -126,7 +126,20 @@ RECONSTRUCTED = f"tiêu chí tái dựng, {UNCHECKED}"
 DRAFT = "DỰ THẢO"
 NOTHING = "–"
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    N_("thứ Hai"),
+    N_("thứ Ba"),
+    N_("thứ Tư"),
+    N_("thứ Năm"),
+    N_("thứ Sáu"),
+    N_("thứ Bảy"),
+    N_("Chủ nhật"),
+)
+_MOMENT = N_("{hour} giờ {minute} ngày {day}")
+_LAST_DAY = N_("chậm nhất hết {weekday} {day}")
+_LAST_DAYS = N_(
+    "chậm nhất hết {weekday} {day}; ngày làm việc cuối: {working_weekday} {working_day}"
+)
 
 
 def day(value: date, year: bool = True) -> str:
@@ -135,11 +148,11 @@ def day(value: date, year: bool = True) -> str:
     return f"{value.day:02d}/{month}" + (f"/{value.year}" if year else "")
 
 
-def moment(value: datetime) -> str:
-    """A time of day as official documents print it: 17 giờ 05 ngày 09/6/2024."""
-    return N_("{hour} giờ {minute} ngày {day}").format(
-        hour=value.hour, minute=f"{value.minute:02d}", day=day(value)
-    )
+def moment(value: datetime, said: Callable[[str], str] = str) -> str:
+    """A time of day as official documents print it: 17 giờ 05 ngày 09/6/2024; on a screen *said*
+    is gettext."""
+    minute = f"{value.minute:02d}"
+    return said(_MOMENT).format(hour=value.hour, minute=minute, day=day(value))
 
 
 _LARGE = 1e15
@@ -176,17 +189,21 @@ def percent(value: float | None, places: int = 2) -> str:
     return NOTHING if value is None else f"{number(value * 100, places)}%"
 
 
-def deadline(before: date) -> str:
+def deadline(before: date, said: Callable[[str], str] = str) -> str:
     """What "gửi trước ngày" means in days: the last day and the last working day before it.
+
+    On a screen *said* is gettext.
 
     >>> deadline(date(2024, 6, 10))
     'chậm nhất hết Chủ nhật 09/6; ngày làm việc cuối: thứ Sáu 07/6'
     """
     last = before - timedelta(days=1)
-    text = f"chậm nhất hết {WEEKDAYS[last.weekday()]} {day(last, year=False)}"
     working = last
     while working.weekday() >= 5:
         working -= timedelta(days=1)
-    if working != last:
-        text += f"; ngày làm việc cuối: {WEEKDAYS[working.weekday()]} {day(working, year=False)}"
-    return text
+    return said(_LAST_DAY if working == last else _LAST_DAYS).format(
+        weekday=said(WEEKDAYS[last.weekday()]),
+        day=day(last, year=False),
+        working_weekday=said(WEEKDAYS[working.weekday()]),
+        working_day=day(working, year=False),
+    )

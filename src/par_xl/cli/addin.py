@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-import click
-
 from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,15 +17,20 @@ def addin() -> None:
     """Thẻ «Cải cách hành chính» trong Excel."""
 
 
-@addin.command("build", cls=Command, example="par-xl addin build --out bo-cai")
-@click.option(
+@addin.command(
+    "build",
+    cls=Command,
+    example="par-xl addin build --out bo-cai",
+    writes="thư mục ở --out: par_xl.xlam.",
+)
+@option(
     "--out",
     metavar="THƯ_MỤC",
     type=a_path,
     default=".",
     help="Nơi ghi par_xl.xlam (mặc định: thư mục hiện tại).",
 )
-@click.option(
+@option(
     "--sources",
     is_flag=True,
     help="Ghi cả mã nguồn vào thư mục nguon, để cài bằng tay.",
@@ -47,13 +52,19 @@ def addin_build(out: Path, sources: bool) -> None:
         files = source_files(carried)
         contents |= {out / "nguon" / name: content for name, content in files.items()}
     write_all(contents)
-    show.done(f"Đã dựng phần bổ trợ: {out / ADDIN}")
+    show.done(_("Đã dựng phần bổ trợ: {path}").format(path=out / ADDIN))
     if sources:
-        show.line(f"Mã nguồn để cài bằng tay: {out / 'nguon'}")
-    show.next_step("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)")
+        show.line(_("Mã nguồn để cài bằng tay: {path}").format(path=out / "nguon"))
+    show.next_step(_("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)"))
 
 
-@addin.command("install", cls=Command, example="par-xl addin install")
+@addin.command(
+    "install",
+    cls=Command,
+    example="par-xl addin install",
+    writes="%APPDATA%\\Microsoft\\Excel\\XLSTART và thư mục .par_xl trong hồ sơ người dùng.",
+    short_help="Cài thẻ vào Excel, không cần quyền quản trị.",
+)
 def addin_install() -> None:
     """Cài thẻ vào Excel của người đang dùng; không cần quyền quản trị, không mở Excel."""
     from par_xl import show
@@ -77,7 +88,13 @@ def addin_status() -> None:
     show.lines(told.status(status(machine)) if machine.acts else told.would("status"))
 
 
-@addin.command("doctor", cls=Command, example="par-xl addin doctor")
+@addin.command(
+    "doctor",
+    cls=Command,
+    example="par-xl addin doctor",
+    statuses="0 không có mục nào cần xử lý; 2 có mục cần xử lý.",
+    short_help="Xem vì sao thẻ chưa hiện hay chưa chạy, và phải làm gì.",
+)
 def addin_doctor() -> int:
     """Xem từng mục của cài đặt: đạt, hay phải làm gì."""
     from par_xl import show
@@ -90,7 +107,12 @@ def addin_doctor() -> int:
     return EXIT_FAILED if any(check.ok is False for check in found) else EXIT_DONE
 
 
-@addin.command("uninstall", cls=Command, example="par-xl addin uninstall")
+@addin.command(
+    "uninstall",
+    cls=Command,
+    example="par-xl addin uninstall",
+    writes="xóa những gì «addin install» đã ghi.",
+)
 def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""
     from par_xl import show

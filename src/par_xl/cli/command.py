@@ -1,12 +1,17 @@
-"""What all commands share: exit statuses, the working folder, days, and help in Vietnamese."""
+"""What all commands share: exit statuses, the working folder, days, and help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from par_xl.cli.texts import Told, option
+from par_xl.messages import N_, translated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +28,15 @@ def a_path(text: str) -> Path:
     return Path(text)
 
 
-folder_option = click.option(
+STATUSES = "0 đã xong; 2 chưa làm được, chưa ghi gì."
+STATUSES_OF_FORMS = (
+    "0 đã xong; 1 đã xong, nhưng có tệp bị trả lại hoặc có dòng lỗi; 2 chưa làm được, chưa ghi gì."
+)
+NOTHING = "không ghi gì."
+_LOOKS_LIKE_AN_OPTION = re.compile("[–—−]|-[^\\W\\d_]{2}")
+"""What Word makes of two hyphens, when a command is copied from a document; or one of them."""
+
+folder_option = option(
     "--folder",
     "folder",
     type=a_path,
@@ -40,7 +53,9 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
         return None
     found = texts.read_day(text)
     if found is None:
-        raise click.BadParameter(f"«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.")
+        raise click.BadParameter(
+            _("«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
+        )
     return found
 
 
@@ -55,23 +70,25 @@ def read_number(
     except ValueError:
         number = 0
     if number < 1:
-        raise click.BadParameter(f"«{text}» không phải là số nguyên từ 1 trở lên.")
+        raise click.BadParameter(
+            _("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text)
+        )
     return number
 
 
-as_of_option = click.option(
+as_of_option = option(
     "--as-of",
     metavar="NGÀY",
     callback=read_day,
     help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
 )
-received_option = click.option(
+received_option = option(
     "--received",
     metavar="NGÀY",
     callback=read_day,
     help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
 )
-workers_option = click.option(
+workers_option = option(
     "--workers",
     metavar="SỐ",
     callback=read_number,
@@ -106,20 +123,171 @@ def say_put_in_order(folder: Folder) -> None:
         from par_xl.office.workplace import put_in_order
 
         for note in put_in_order(folder):
-            show.warn(note)
+            show.warn(translated(note))
 
 
-class Command(click.Command):
-    """A command with an example under its help, nothing of it in English."""
+class NoSuchCommandError(click.UsageError):
+    """A command that there isn't, with the line that was most likely meant."""
 
-    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
-        settings["options_metavar"] = "[TÙY CHỌN]"
-        settings["epilog"] = f"Ví dụ: {example}"
+    def __init__(self, typed: str, meant: str | None, context: click.Context) -> None:
+        super().__init__(_("Không có lệnh «{typed}».").format(typed=typed), context)
+        self.meant = meant
+
+
+class Argument(Told, click.Argument):
+    """An argument that says what it is."""
+
+    TEXTS = ("metavar", "told")
+
+    def __init__(self, *args: Any, told: str, **settings: Any) -> None:
+        self.told = told
         super().__init__(*args, **settings)
 
 
-def command_group(function: Callable[[], None]) -> click.Group:
+period_argument = click.argument(
+    "period", cls=Argument, metavar="KỲ", told="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
+)
+
+
+class Command(Told, click.Command):
+    """A command whose help tells what it writes, its exit status, and an example of it."""
+
+    TEXTS = ("help", "short_help", "options_metavar", "writes", "statuses")
+
+    def __init__(
+        self,
+        *args: Any,
+        example: str,
+        writes: str = NOTHING,
+        statuses: str = STATUSES,
+        **settings: Any,
+    ) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        super().__init__(*args, **settings)
+        self.example = example
+        self.writes = writes
+        self.statuses = statuses
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; a mistake says of which command it is."""
+        for each in args:
+            if _LOOKS_LIKE_AN_OPTION.match(each):
+                raise click.NoSuchOption(each, ctx=ctx)
+        try:
+            return super().parse_args(ctx, ["--help" if each == "/?" else each for each in args])
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Arguments and options, each with what it is."""
+        every = self.get_params(ctx)
+        arguments = [
+            (each.metavar or "", each.told) for each in every if isinstance(each, Argument)
+        ]
+        records = [each.get_help_record(ctx) for each in every if isinstance(each, click.Option)]
+        for title, rows in ((_("Tham số"), arguments), (_("Tùy chọn"), [*filter(None, records)])):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it writes, how it ends, an example."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_("Ghi vào: {what}").format(what=self.writes))
+            formatter.write_text(_("Mã thoát: {statuses}").format(statuses=self.statuses))
+            formatter.write_text(_("Ví dụ: {example}").format(example=self.example))
+
+
+class Group(Told, click.Group):
+    """Commands in the order of the work; one that there isn't suggests the nearest."""
+
+    TEXTS = ("help", "short_help", "options_metavar", "subcommand_metavar", "epilog")
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["subcommand_metavar"] = "LỆNH [THAM SỐ]..."
+        super().__init__(*args, **settings)
+        self.steps: dict[str, list[str]] = {}
+
+    def add_step(self, title: str, *commands: click.Command) -> None:
+        """Add the commands of one step of the work."""
+        for each in commands:
+            self.add_command(each)
+        self.steps[title] = [each.name or "" for each in commands]
+
+    def texts(self) -> Iterator[str]:
+        """The same, with the steps."""
+        yield from (*super().texts(), *self.steps)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, as they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Commands under the steps of the work, a line each."""
+        width = max(map(len, self.commands))
+        for title, names in (self.steps or {N_("Các lệnh"): list(self.commands)}).items():
+            with formatter.section(_(title)):
+                formatter.write_dl(
+                    [(f"{n:<{width}}", self.commands[n].get_short_help_str(100)) for n in names]
+                )
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is typed.
+
+        Raises:
+            NoSuchCommandError: there is none of that name.
+        """
+        from par_xl.cli import nearest
+
+        if args[0] in self.commands or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        for count in (2, 1):
+            if nearest.plain(" ".join(args[:count])) in nearest.HELP:
+                self._help(ctx, args[count:])
+        raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
+
+    def _help(self, ctx: click.Context, names: list[str]) -> None:
+        """Show the help of the command that is named, or of this group."""
+        if not names:
+            click.echo(self.get_help(ctx))
+            ctx.exit()
+        name, asked, rest = self.resolve_command(ctx, names)
+        if isinstance(asked, Group):
+            asked._help(click.Context(asked, parent=ctx, info_name=name), rest)
+        elif asked is not None:
+            click.echo(asked.get_help(click.Context(asked, parent=ctx, info_name=name)))
+            ctx.exit()
+
+    def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
+        """The line that was most likely meant: a command of this group, or else of any."""
+        from par_xl.cli import nearest
+
+        root = ctx.find_root()
+        here = "" if ctx is root else f"{self.name} "
+        names = {nearest.plain(name): f"{here}{name}" for name in self.commands}
+        below = {
+            nearest.plain(name): f"{each.name} {name}"
+            for each in self.commands.values()
+            if isinstance(each, click.Group)
+            for name in each.commands
+        }
+        # Names come first: where something is as near, they win.
+        known = {**names, **below, **nearest.COMMANDS.get(here.strip(), {}), **names}
+        found = nearest.meant(args, known)
+        if found is None and isinstance(root.command, Group) and ctx is not root:
+            return root.command._meant(root, args)
+        if found is None:
+            return None
+        name, count = found
+        rest = (f'"{each}"' if " " in each else each for each in args[count:])
+        return " ".join((root.info_name or "par-xl", name, *rest))
+
+
+def command_group(function: Callable[[], None]) -> Group:
     """A command that has commands of its own."""
-    # click keeps in a decorator what it was first used on: each command takes a new one.
-    new = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
-    return new(function)
+    return click.group(cls=Group)(function)

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl page 2024-06 --draft")
-@click.argument("period", metavar="KỲ")
-@click.option(
+@click.command(
+    cls=Command,
+    example="par-xl page 2024-06 --draft",
+    short_help="Lập trang công khai (một tệp HTML).",
+    writes="bao-cao/KỲ.",
+)
+@period_argument
+@option(
     "--draft",
     is_flag=True,
     help="Lập bản dự thảo để xem trước, kể cả khi còn tiêu chí tái dựng, chưa kiểm chứng.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ import click
 from par_xl.cli.command import (
     EXIT_DONE,
     EXIT_FAILED,
+    Argument,
     Command,
     a_path,
     command_group,
@@ -16,6 +18,7 @@ from par_xl.cli.command import (
     folder_in_order,
     folder_option,
 )
+from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +29,12 @@ def plan() -> None:
     """Kế hoạch (ke-hoach.xlsx)."""
 
 
-@plan.command("check", cls=Command, example="par-xl plan check")
+@plan.command(
+    "check",
+    cls=Command,
+    example="par-xl plan check",
+    statuses="0 kế hoạch không có lỗi; 2 có lỗi, hoặc chưa đọc được.",
+)
 @folder_option
 def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
@@ -35,22 +43,34 @@ def plan_check(folder: Path | None) -> int:
     where = folder_given(folder)
     findings = office.plan_faults(where)
     if not findings:
-        show.done(f"Kế hoạch {where.plan}: không có lỗi.")
+        show.done(_("Kế hoạch {path}: không có lỗi.").format(path=where.plan))
         return EXIT_DONE
-    show.warn(f"Kế hoạch {where.plan} có {len(findings)} lỗi.")
+    show.warn(_("Kế hoạch {path} có {count} lỗi.").format(path=where.plan, count=len(findings)))
     show.findings(findings)
-    show.next_step("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check")
+    show.next_step(_("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check"))
     return EXIT_FAILED
 
 
-@plan.command("import", cls=Command, example="par-xl plan import phu-luc-165.docx")
-@click.argument("path", metavar="TỆP", type=a_path)
-@click.option(
+@plan.command(
+    "import",
+    cls=Command,
+    example="par-xl plan import phu-luc-165.docx",
+    writes="ke-hoach-nhap.xlsx (hoặc tên ghi ở --out) trong thư mục làm việc.",
+    short_help="Lấy các phụ lục từ tệp Word, Excel vào một kế hoạch mới.",
+)
+@click.argument(
+    "path",
+    cls=Argument,
+    metavar="TỆP",
+    type=a_path,
+    told="tệp .docx hoặc .xlsx có các bảng phụ lục",
+)
+@option(
     "--index",
     metavar="PHỤ_LỤC",
     help="Phụ lục của các bảng không ghi rõ: I (PAR INDEX), II (SIPAS) hoặc III (PAPI).",
 )
-@click.option(
+@option(
     "--out",
     metavar="TÊN",
     help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",

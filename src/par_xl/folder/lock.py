@@ -41,7 +41,7 @@ class Holder(BaseModel):
             by=translated(self.by),
             host=translated(self.host),
             doing=translated(self.doing),
-            since=translated(moment(self.since)) if self.since else "",
+            since=moment(self.since, _) if self.since else "",
         )
 
 

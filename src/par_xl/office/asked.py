@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from gettext import gettext as _
@@ -9,15 +10,26 @@ from gettext import gettext as _
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.unit import Unit, nearest_unit
+from par_xl.text import nearest
 
 
 def period_named(plan: Plan, code: str) -> Period:
     if code not in plan.periods:
+        near, periods = _nearest_period(code, plan), ", ".join(plan.periods)
         raise ParXlError(
             _("Kế hoạch không có kỳ «{code}».").format(code=code),
-            _("Chọn một trong: {periods}.").format(periods=", ".join(plan.periods)),
+            _("Có phải là {near}? Chọn một trong: {periods}.").format(near=near, periods=periods)
+            if near
+            else _("Chọn một trong: {periods}.").format(periods=periods),
         )
     return plan.periods[code]
+
+
+def _nearest_period(code: str, plan: Plan) -> str | None:
+    """6/2024 and 2024-6 are 2024-06; else what looks like it."""
+    numbers = {int(part) for part in re.findall(r"\d+", code)}
+    same = (each for each in plan.periods if numbers == {*map(int, re.findall(r"\d+", each))})
+    return next(same, None) or nearest(code, plan.periods)
 
 
 def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:

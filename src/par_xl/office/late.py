@@ -14,7 +14,6 @@ from par_xl.folder.kept import KeptFiles
 from par_xl.folder.register import LATE, read_register, write_register
 from par_xl.intake.check import check_content, too_large
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
-from par_xl.messages import translated
 from par_xl.office.asked import period_named
 from par_xl.office.closing import changed_past, changes_beside, closed_result
 from par_xl.office.history import History
@@ -61,7 +60,7 @@ class Late:
                 "hợp số {number}, không tổng hợp lại."
             ).format(
                 period=code,
-                at=translated(moment(closing.at)),
+                at=moment(closing.at, _),
                 by=closing.by,
                 number=closing.merge_number,
             )
@@ -118,7 +117,7 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
         raise ParXlError(
             _(
                 "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn hay ngày nhận."
-            ).format(period=period, at=translated(moment(closing.at))),
+            ).format(period=period, at=moment(closing.at, _)),
             _("Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết {reopening}.").format(
                 reopening=reopening(ledger, period)
             ),

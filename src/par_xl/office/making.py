@@ -35,7 +35,10 @@ def init(root: Path) -> Folder:
     if folder.plan.exists():
         raise ParXlError(
             _("{plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.").format(plan=folder.plan),
-            _("Chọn thư mục khác, hoặc dùng luôn thư mục này."),
+            _(
+                "Chọn thư mục khác: par-xl init TÊN_THƯ_MỤC; muốn dùng thư mục này thì xem kế "
+                "hoạch có lỗi không rồi làm tiếp: par-xl plan check."
+            ),
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
         (root / name).mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from par_xl.analysis.chase import Debt
 from par_xl.documents.periods import spoken
 from par_xl.errors import ParXlError
+from par_xl.messages import N_
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.plan.unit import Unit
@@ -17,6 +18,8 @@ from par_xl.text import fold, read_day, words
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
 
 LEADERS = "lãnh đạo"
+_LATE = N_("Gửi muộn {days} ngày")
+_OVERDUE = N_("{standing}, quá hạn {days} ngày")
 
 
 @dataclass(frozen=True)
@@ -108,13 +111,14 @@ def due(before: date) -> str:
     return f"trước ngày {day(before)} ({deadline(before)})"
 
 
-def standing(debt: Debt) -> str:
-    """How a unit stands, as tables say it."""
+def standing(debt: Debt, said: Callable[[str], str] = str) -> str:
+    """How a unit stands, as tables say it; on a screen *said* is gettext."""
+    label = said(debt.timeliness.label)
     if debt.timeliness is Timeliness.LATE:
-        return f"{debt.timeliness.label} {debt.days_late} ngày"
+        return said(_LATE).format(days=debt.days_late)
     if debt.days_late:
-        return f"{debt.timeliness.label}, quá hạn {debt.days_late} ngày"
-    return debt.timeliness.label
+        return said(_OVERDUE).format(standing=label, days=debt.days_late)
+    return label
 
 
 def copies(plan: Plan, to_leaders: bool) -> Mapping[str, str]:

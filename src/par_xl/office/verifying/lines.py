@@ -8,7 +8,6 @@ from gettext import gettext as _
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Kind, Ledger, LedgerLine
-from par_xl.messages import translated
 from par_xl.office.verifying.mismatch import FROM_BACKUP, Mismatch, broken, edited
 from par_xl.office.workplace import is_cut_off
 from par_xl.words import moment
@@ -130,5 +129,5 @@ def _line(number: int, line: LedgerLine) -> str:
         period=line.period,
         undone=line.undone,
         number=line.merge_number,
-        at=translated(moment(line.at)),
+        at=moment(line.at, _),
     )

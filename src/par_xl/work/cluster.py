@@ -81,15 +81,20 @@ class ClusterCrew(Crew):
             raise _other_program(others)
         bare = [at for at, (_, has_table) in answers.items() if not has_table]
         if bare and job.has_table:
+            from par_xl.packages import requirement
+
             raise ParXlError(
                 _(
                     "Máy {machine} trong cụm thiếu thư viện pyarrow, cần cho kỳ có hơn 200.000 "
                     "dòng."
                 ).format(machine=bare[0]),
                 _(
-                    "Trên mọi máy của cụm: py -3 -m pip install par-xl[cluster,large]; khởi động "
-                    "lại chúng rồi chạy lại; {otherwise}."
-                ).format(otherwise=_(_WITHOUT)),
+                    "Trên mọi máy của cụm chạy «{command}» bằng Python của cụm; khởi động lại "
+                    "chúng rồi chạy lại; {otherwise}."
+                ).format(
+                    command=f'python -m pip install "{requirement("pyarrow")}"',
+                    otherwise=_(_WITHOUT),
+                ),
             )
         return max(1, sum(self._workers().values()))
 
@@ -235,11 +240,13 @@ def _connect(scheduler: str) -> Any:
     try:
         dask = import_module("distributed")
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
             _("Thiếu thư viện distributed để giao việc cho cụm máy Dask."),
-            _(
-                "Cài bằng lệnh: py -3 -m pip install par-xl[cluster]; rồi chạy lại; {otherwise}."
-            ).format(otherwise=_(_WITHOUT)),
+            _("{how} Rồi chạy lại; {otherwise}.").format(
+                how=how_to_add("distributed"), otherwise=_(_WITHOUT)
+            ),
         ) from error
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

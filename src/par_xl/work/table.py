@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from par_xl.errors import ParXlError
-from par_xl.messages import N_
 from par_xl.result import ENTRY_FIELDS, EntryPart
 from par_xl.words import Authority, Index, Role, State, Status
 from par_xl.work import columns
@@ -57,12 +57,14 @@ def arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
-            N_(
+            _(
                 "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp "
                 "Parquet."
             ),
-            N_("Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại."),
+            _("{how} Rồi chạy lại.").format(how=how_to_add("pyarrow")),
         ) from error
     return pyarrow
 

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from gettext import gettext as _
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -98,8 +99,12 @@ def _arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
-            "Cần thêm thư viện pyarrow để ghi tệp Parquet.",
-            "Cài bằng lệnh: py -3 -m pip install par-xl[large]; hoặc dùng --to csv.",
+            _("Cần thêm thư viện pyarrow để ghi tệp Parquet."),
+            _("Dùng --to csv, không cần thư viện đó. Hoặc: {how}").format(
+                how=how_to_add("pyarrow")
+            ),
         ) from error
     return pyarrow

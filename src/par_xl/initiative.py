@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from par_xl.messages import N_
 from par_xl.text import fold
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from par_xl.finding import Finding
 
-KINDS = ("Sáng kiến", "Đề xuất sửa đổi Kế hoạch", "Nhiệm vụ trọng tâm kỳ tới")
+KINDS = (N_("Sáng kiến"), N_("Đề xuất sửa đổi Kế hoạch"), N_("Nhiệm vụ trọng tâm kỳ tới"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ class Index(Term):
 class Authority(Term):
     """Thẩm quyền thực hiện (the plan's note on the appendices' column)."""
 
-    OFFICE = "office", "Văn phòng"
-    PROVINCE = "province", "Cấp tỉnh"
+    OFFICE = "office", N_("Văn phòng")
+    PROVINCE = "province", N_("Cấp tỉnh")
 
 
 class Role(Term):
@@ -123,7 +123,7 @@ PLAN_FILE = "ke-hoach.xlsx"
 """The plan; it marks a working folder."""
 UNCHECKED = "chưa kiểm chứng"
 RECONSTRUCTED = f"tiêu chí tái dựng, {UNCHECKED}"
-DRAFT = "DỰ THẢO"
+DRAFT = N_("DỰ THẢO")
 NOTHING = "–"
 
 WEEKDAYS = (

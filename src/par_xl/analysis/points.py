@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from par_xl.analysis.published import Known, known_until, latest, target
+from par_xl.messages import N_
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rates import ItemTally
 from par_xl.words import Index, State, Term, number
@@ -24,9 +25,9 @@ _LEAST = 0.005
 class Basis(Term):
     """What a criterion's present score is taken from."""
 
-    SELF = "self", "Tự đánh giá"
-    PUBLISHED = "published", "Kết quả công bố"
-    NONE = "none", "Chưa có điểm"
+    SELF = "self", N_("Tự đánh giá")
+    PUBLISHED = "published", N_("Kết quả công bố")
+    NONE = "none", N_("Chưa có điểm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -106,6 +106,7 @@ class Document:
 
     ``info`` is the plan's `Thông tin`; ``sign`` what follows "Số:     /"; ``name`` the kind in
     capitals, None for a letter; ``basis`` "Căn cứ …" and the like; ``to`` whom a letter goes to.
+    ``said`` puts its headings into a language: the name, DỰ THẢO, what captions begin with.
     """
 
     form: Form
@@ -118,3 +119,14 @@ class Document:
     basis: tuple[str, ...]
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
+    said: Callable[[str], str] = str
+
+    @property
+    def title(self) -> str | None:
+        """The name, as it is said."""
+        return self.said(self.name) if self.name else None
+
+    @property
+    def draft(self) -> str | None:
+        """DỰ THẢO until the period is closed, as it is said."""
+        return self.said(self.stamp.draft) if self.stamp.draft else None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from gettext import gettext as _
+
+from par_xl.messages import N_
 from par_xl.plan.model import Period
 from par_xl.text import words
 from par_xl.words import PeriodKind
@@ -25,3 +29,20 @@ def spoken_next(period: Period) -> str:
     if period.kind is PeriodKind.HALF_YEAR and int(period.code[5:]) <= 6:
         return f"6 tháng cuối năm {period.year}"
     return f"năm {period.year + 1}"
+
+
+_NAMES = {
+    N_("6 tháng đầu năm {year}"): re.compile(r"6 tháng đầu năm (\d{4})"),
+    N_("6 tháng cuối năm {year}"): re.compile(r"6 tháng cuối năm (\d{4})"),
+    N_("cùng kỳ năm {year}"): re.compile(r"cùng kỳ năm (\d{4})"),
+    N_("năm {year}"): re.compile(r"năm (\d{4})"),
+}
+
+
+def titled(name: str) -> str:
+    """How headings name a period that sentences name so: in the language of the interface, unless
+    the plan has a name of its own for it."""
+    for message, pattern in _NAMES.items():
+        if found := pattern.fullmatch(name):
+            return _(message).format(year=found[1])
+    return name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from gettext import gettext as _
 
 from par_xl.analysis.chase import Debt
 from par_xl.documents.periods import spoken
@@ -52,8 +53,12 @@ class Asked:
         code = self.plan.info["Đơn vị tổng hợp"]
         if code not in self.plan.units:
             raise ParXlError(
-                f"Đơn vị tổng hợp «{code}» không có trong kế hoạch của lần tổng hợp này.",
-                f"Tổng hợp lại với kế hoạch hiện nay: par-xl merge {self.period.code}.",
+                _("Đơn vị tổng hợp «{unit}» không có trong kế hoạch của lần tổng hợp này.").format(
+                    unit=code
+                ),
+                _("Tổng hợp lại với kế hoạch hiện nay: par-xl merge {period}.").format(
+                    period=self.period.code
+                ),
             )
         return self.plan.units[code]
 

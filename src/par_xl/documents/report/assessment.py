@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from gettext import gettext as _
 
 from par_xl.analysis.course import changed
 from par_xl.analysis.levels import Level, level, thresholds
@@ -108,7 +109,7 @@ def wanting(matter: Matter) -> list[Block]:
     if not facts and not own and not causes:
         return [Paragraph("Trong kỳ, các đơn vị không nêu tồn tại, hạn chế nào.")]
     blocks: list[Block] = []
-    groups = (("Tồn tại, hạn chế", [*facts, *own]), ("Nguyên nhân, giải trình", causes))
+    groups = ((_("Tồn tại, hạn chế"), [*facts, *own]), (_("Nguyên nhân, giải trình"), causes))
     filled = [(title, group) for title, group in groups if group]
     for sign, (title, group) in zip("ab", filled, strict=False):
         if len(filled) > 1:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from par_xl.documents.blocks import Block, Chart, Series
-from par_xl.documents.periods import spoken
+from par_xl.documents.periods import spoken, titled
 from par_xl.documents.report.matter import MOST_PERIODS, Matter
 from par_xl.documents.report.sentences import (
     capital,
@@ -25,18 +27,21 @@ def _areas(matter: Matter) -> list[Block]:
     areas = [area for area in matter.result.areas if area.completion_rate is not None]
     if not areas:
         return []
-    which = "theo lĩnh vực"
+    caption = _("Tỷ lệ hoàn thành nhiệm vụ theo lĩnh vực, {period}")
+    says = _("Tỷ lệ hoàn thành theo lĩnh vực. {said}.")
     if len(areas) > _MOST_BARS:
         areas = sorted(areas, key=lambda area: area.completion_rate or 0.0)[:_MOST_BARS]
-        which = f"ở {number(len(areas))} lĩnh vực thấp nhất"
+        caption = _("Tỷ lệ hoàn thành nhiệm vụ ở {count} lĩnh vực thấp nhất, {period}")
+        says = _("Tỷ lệ hoàn thành ở {count} lĩnh vực thấp nhất. {said}.")
+    count = number(len(areas))
     said = "; ".join(f"{area.name}: {percent(area.completion_rate)}" for area in areas)
     return [
         Chart(
-            f"Tỷ lệ hoàn thành nhiệm vụ {which}, {spoken(matter.period)}",
+            caption.format(count=count, period=titled(spoken(matter.period))),
             "bar",
             tuple(f"{area.name} ({area.index.label})" for area in areas),
-            (Series("Tỷ lệ hoàn thành", tuple(area.completion_rate for area in areas)),),
-            f"Tỷ lệ hoàn thành {which}. {said}.",
+            (Series(_("Tỷ lệ hoàn thành"), tuple(area.completion_rate for area in areas)),),
+            says.format(count=count, said=said),
         )
     ]
 
@@ -49,7 +54,10 @@ def _authorities(matter: Matter) -> list[Block]:
         for part in matter.result.index_authorities
     }
     series = tuple(
-        Series(f"Thẩm quyền {each.label}", tuple(rates.get((index, each)) for index in shown))
+        Series(
+            _("Thẩm quyền {authority}").format(authority=_(each.label)),
+            tuple(rates.get((index, each)) for index in shown),
+        )
         for each in Authority
     )
     said = "; ".join(
@@ -59,11 +67,13 @@ def _authorities(matter: Matter) -> list[Block]:
     )
     return [
         Chart(
-            f"Tỷ lệ hoàn thành nhiệm vụ theo chỉ số và thẩm quyền, {spoken(matter.period)}",
+            _("Tỷ lệ hoàn thành nhiệm vụ theo chỉ số và thẩm quyền, {period}").format(
+                period=titled(spoken(matter.period))
+            ),
             "bar",
             tuple(index.label for index in shown),
             series,
-            f"Tỷ lệ hoàn thành theo chỉ số và thẩm quyền. {said}.",
+            _("Tỷ lệ hoàn thành theo chỉ số và thẩm quyền. {said}.").format(said=said),
         )
     ]
 
@@ -89,17 +99,21 @@ def _course(matter: Matter) -> list[Block]:
                 Series(course.index.label, tuple(points.get(each.code) for each in periods))
             )
     said = "; ".join(
-        f"{each.name}, {spoken(period)}: {percent(value)}"
+        f"{each.name}, {titled(spoken(period))}: {percent(value)}"
         for each in series
         for period, value in zip(periods, each.values, strict=True)
     )
-    what = "năm" if matter.period.kind is PeriodKind.YEAR else "6 tháng"
+    caption = (
+        _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ năm")
+        if matter.period.kind is PeriodKind.YEAR
+        else _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ 6 tháng")
+    )
     return [
         Chart(
-            f"Tỷ lệ hoàn thành nhiệm vụ qua các kỳ {what}",
+            caption,
             "line",
-            tuple(capital(spoken(each)) for each in periods),
+            tuple(capital(titled(spoken(each))) for each in periods),
             tuple(series),
-            f"Tỷ lệ hoàn thành qua các kỳ. {said}.",
+            _("Tỷ lệ hoàn thành qua các kỳ. {said}.").format(said=said),
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.documents.report.matter import free_rows
@@ -14,14 +15,18 @@ def gaps(dossier: Dossier) -> Iterator[str]:
     plan, year = dossier.plan, dossier.period.year
     if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
         yield (
-            "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ «Số ký hiệu kế hoạch», «Ngày ban hành» ở "
-            "trang «Thông tin» của ke-hoach.xlsx)"
+            _(
+                "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ «Số ký hiệu kế hoạch», «Ngày ban "
+                "hành» ở trang «Thông tin» của ke-hoach.xlsx)"
+            )
         )
-    yield "văn bản chỉ đạo, tuyên truyền, kiểm tra ở mục I (chỗ ghi [Bổ sung])"
+    yield _("văn bản chỉ đạo, tuyên truyền, kiểm tra ở mục I (chỗ ghi [Bổ sung])")
     if not any(target.year == year for target in plan.targets):
         yield (
-            f"cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của ke-hoach.xlsx; "
-            "chưa có nên báo cáo không có mục này)"
+            _(
+                "cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của "
+                "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
+            ).format(year=year)
         )
     if not free_rows(dossier.result, KINDS[2]):
-        yield "nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất"
+        yield _("nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất")

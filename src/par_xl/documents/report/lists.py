@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from par_xl.analysis.points import Basis, Criterion
 from par_xl.documents.blocks import Block, Column, Paragraph, Table
@@ -49,14 +50,14 @@ def _overdue(matter: Matter) -> Iterator[Block]:
         return
     yield from _more(matter, len(listing.rows), listing.total, "Đôn đốc")
     yield Table(
-        "Nhiệm vụ quá hạn, chưa hoàn thành",
+        _("Nhiệm vụ quá hạn, chưa hoàn thành"),
         (
-            Column("Đơn vị", 18),
+            Column(_("Đơn vị"), 18),
             Column("TT", 13),
-            Column("Nhiệm vụ", 34),
-            Column("Thời hạn", 11, "center"),
-            Column("Tiến độ", 8, "right"),
-            Column("Khó khăn, vướng mắc", 24),
+            Column(_("Nhiệm vụ"), 34),
+            Column(_("Thời hạn"), 11, "center"),
+            Column(_("Tiến độ"), 8, "right"),
+            Column(_("Khó khăn, vướng mắc"), 24),
         ),
         tuple(_overdue_row(matter, entry) for entry in listing.rows),
     )
@@ -82,12 +83,12 @@ def _unreported(matter: Matter) -> Iterator[Block]:
     yield from _more(matter, min(len(ranked), MOST_ROWS), len(ranked), "Theo đơn vị")
     in_error = {unit.unit: unit.in_error for unit in matter.result.units}
     yield Table(
-        "Nhiệm vụ chưa có báo cáo hợp lệ",
+        _("Nhiệm vụ chưa có báo cáo hợp lệ"),
         (
-            Column("Đơn vị", 24),
-            Column("Chưa báo cáo", 11, "right"),
-            Column("Đã báo cáo, chưa hợp lệ", 11, "right"),
-            Column("TT của nhiệm vụ trong Kế hoạch", 60),
+            Column(_("Đơn vị"), 24),
+            Column(_("Chưa báo cáo"), 11, "right"),
+            Column(_("Đã báo cáo, chưa hợp lệ"), 11, "right"),
+            Column(_("TT của nhiệm vụ trong Kế hoạch"), 60),
         ),
         tuple(
             (
@@ -110,13 +111,13 @@ def explanations(matter: Matter) -> list[Block]:
     return [
         *_more(matter, len(rows), listing.total, "Giải trình"),
         Table(
-            "Nhiệm vụ phải giải trình",
+            _("Nhiệm vụ phải giải trình"),
             (
-                Column("Đơn vị", 20),
+                Column(_("Đơn vị"), 20),
                 Column("TT", 13),
-                Column("Nhiệm vụ", 32),
-                Column("Lý do phải giải trình", 20),
-                Column("Giải trình của đơn vị", 30),
+                Column(_("Nhiệm vụ"), 32),
+                Column(_("Lý do phải giải trình"), 20),
+                Column(_("Giải trình của đơn vị"), 30),
             ),
             tuple(_explanation(matter, entry) for entry in rows),
         ),
@@ -130,7 +131,7 @@ def _explanation(matter: Matter, entry: EntryPart) -> tuple[str, ...]:
         f"{item.index.label} {item.code}",
         _item(item),
         capital(entry.explanation_reason or ""),
-        "Chưa giải trình" if entry.owes_explanation else _cell(entry.explanation),
+        _("Chưa giải trình") if entry.owes_explanation else _cell(entry.explanation),
     )
 
 
@@ -142,16 +143,16 @@ def points(matter: Matter) -> list[Block]:
     return [
         *_more(matter, min(len(found), _MOST_POINTS), len(found), "Điểm còn có thể đạt"),
         Table(
-            "Tiêu chí xếp theo số điểm còn có thể đạt",
+            _("Tiêu chí xếp theo số điểm còn có thể đạt"),
             (
                 Column("TT", 8),
-                Column("Tiêu chí", 38),
-                Column("Điểm tối đa", 8, "right"),
-                Column("Điểm hiện có", 8, "right"),
-                Column("Nguồn điểm", 14),
-                Column("Còn có thể đạt", 9, "right"),
-                Column("Cộng dồn", 9, "right"),
-                Column("Đơn vị chủ trì", 26),
+                Column(_("Tiêu chí"), 38),
+                Column(_("Điểm tối đa"), 8, "right"),
+                Column(_("Điểm hiện có"), 8, "right"),
+                Column(_("Nguồn điểm"), 14),
+                Column(_("Còn có thể đạt"), 9, "right"),
+                Column(_("Cộng dồn"), 9, "right"),
+                Column(_("Đơn vị chủ trì"), 26),
             ),
             tuple(_criterion(matter, each) for each in found[:_MOST_POINTS]),
         ),
@@ -166,7 +167,7 @@ def _criterion(matter: Matter, each: Criterion) -> tuple[str, ...]:
         within(each.item.content),
         number(each.maximum),
         number(each.maximum - (each.recoverable or 0.0)),
-        f"{each.basis.label}{year}",
+        f"{_(each.basis.label)}{year}",
         number(each.recoverable),
         number(each.running),
         named([matter.unit(code) for code in each.leads], 4),
@@ -180,7 +181,7 @@ def ideas(matter: Matter) -> list[Block]:
     for kind in KINDS:
         found = matter.initiatives(kind)
         if found and len(rows) < MOST_ROWS:
-            rows.append((kind,))
+            rows.append((_(kind),))
             rows += (
                 (
                     matter.unit(each.unit),
@@ -196,15 +197,15 @@ def ideas(matter: Matter) -> list[Block]:
     return [
         *_more(matter, shown, total, "Sáng kiến, đề xuất"),
         Table(
-            "Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới",
+            _("Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới"),
             (
-                Column("Đơn vị", 20),
-                Column("Nội dung", 40),
-                Column("Lĩnh vực", 18),
-                Column("Tác giả", 14),
-                Column("Hiệu quả", 24),
-                Column("Tình trạng", 13),
-                Column("Quyết định công nhận", 16),
+                Column(_("Đơn vị"), 20),
+                Column(_("Nội dung"), 40),
+                Column(_("Lĩnh vực"), 18),
+                Column(_("Tác giả"), 14),
+                Column(_("Hiệu quả"), 24),
+                Column(_("Tình trạng"), 13),
+                Column(_("Quyết định công nhận"), 16),
             ),
             tuple(rows),
         ),
@@ -218,8 +219,8 @@ def _free(text: str) -> str:
 def own_words(matter: Matter) -> list[Block]:
     """What units wrote, whole, where the text has less than all of it."""
     groups = (
-        ("Tồn tại, hạn chế; nguyên nhân", matter.gathered.shortcomings),
-        ("Khó khăn, vướng mắc; đề xuất, kiến nghị", matter.gathered.difficulties),
+        (_("Tồn tại, hạn chế; nguyên nhân"), matter.gathered.shortcomings),
+        (_("Khó khăn, vướng mắc; đề xuất, kiến nghị"), matter.gathered.difficulties),
     )
     if not any(len(said) > MOST_LINES or any(s.is_long for s in said.sorted) for _, said in groups):
         return []
@@ -233,8 +234,8 @@ def own_words(matter: Matter) -> list[Block]:
     return [
         *_more(matter, shown, total, "Phụ lục I–III"),
         Table(
-            "Nội dung do các đơn vị báo cáo",
-            (Column("Đơn vị", 30), Column("Nội dung", 70)),
+            _("Nội dung do các đơn vị báo cáo"),
+            (Column(_("Đơn vị"), 30), Column(_("Nội dung"), 70)),
             tuple(rows),
         ),
     ]

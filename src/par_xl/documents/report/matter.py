@@ -21,6 +21,7 @@ from par_xl.analysis.dossier import Dossier
 from par_xl.analysis.points import PointsToWin, points_to_win
 from par_xl.documents.report.own_words import Sayings, quoted
 from par_xl.documents.report.sentences import brackets, counts_apart, joined
+from par_xl.messages import N_
 from par_xl.plan.model import Period, Plan
 from par_xl.result import AreaPart, EntryPart, InitiativePart, Rates, Result
 from par_xl.words import Authority, Index, Role, State, Term
@@ -39,15 +40,15 @@ _T = TypeVar("_T")
 class AnnexName(Term):
     """The annexes in their order; the label is the title."""
 
-    AREAS = "areas", "Kết quả thực hiện nhiệm vụ theo lĩnh vực"
-    UNITS = "units", "Kết quả thực hiện nhiệm vụ theo đơn vị"
-    CHARTS = "charts", "Biểu đồ tỷ lệ hoàn thành nhiệm vụ"
-    CHASE = "chase", "Nhiệm vụ quá hạn, chưa báo cáo"
-    EXPLANATIONS = "explanations", "Giải trình của các đơn vị"
-    POINTS = "points", "Điểm Chỉ số PAR INDEX còn có thể đạt"
-    IDEAS = "ideas", "Sáng kiến, đề xuất và nhiệm vụ trọng tâm của các đơn vị"
-    COURSE = "course", "Diễn biến tỷ lệ hoàn thành qua các kỳ"
-    WORDS = "words", "Nội dung tồn tại, hạn chế, khó khăn, vướng mắc do các đơn vị báo cáo"
+    AREAS = "areas", N_("Kết quả thực hiện nhiệm vụ theo lĩnh vực")
+    UNITS = "units", N_("Kết quả thực hiện nhiệm vụ theo đơn vị")
+    CHARTS = "charts", N_("Biểu đồ tỷ lệ hoàn thành nhiệm vụ")
+    CHASE = "chase", N_("Nhiệm vụ quá hạn, chưa báo cáo")
+    EXPLANATIONS = "explanations", N_("Giải trình của các đơn vị")
+    POINTS = "points", N_("Điểm Chỉ số PAR INDEX còn có thể đạt")
+    IDEAS = "ideas", N_("Sáng kiến, đề xuất và nhiệm vụ trọng tâm của các đơn vị")
+    COURSE = "course", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
+    WORDS = "words", N_("Nội dung tồn tại, hạn chế, khó khăn, vướng mắc do các đơn vị báo cáo")
 
 
 @dataclass(slots=True)

@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from gettext import gettext as _
 
 from par_xl.analysis.course import Course, unit_changes
 from par_xl.documents.blocks import Block, Column, Paragraph, Table
-from par_xl.documents.periods import spoken, spoken_before
+from par_xl.documents.periods import spoken, spoken_before, titled
 from par_xl.documents.report.matter import MOST_PERIODS, MOST_ROWS, Matter
 from par_xl.documents.report.sentences import (
     capital,
     difference,
 )
+from par_xl.messages import N_
 from par_xl.plan.model import Period
 from par_xl.result import Rates, UnitPart
 from par_xl.words import NOTHING, Authority, number, percent
 
-_BOTH = "Cả hai"
+_BOTH = N_("Cả hai")
 _COUNTS = (
-    ("Được giao", "assigned"),
-    ("Phải thực hiện", "applicable"),
-    ("Hoàn thành đúng hạn", "done_on_time"),
-    ("Hoàn thành quá hạn", "done_late"),
-    ("Đang thực hiện", "in_progress"),
-    ("Chưa thực hiện", "not_started"),
-    ("Quá hạn, chưa hoàn thành", "overdue"),
-    ("Chưa có báo cáo hợp lệ", "not_reported"),
+    (N_("Được giao"), "assigned"),
+    (N_("Phải thực hiện"), "applicable"),
+    (N_("Hoàn thành đúng hạn"), "done_on_time"),
+    (N_("Hoàn thành quá hạn"), "done_late"),
+    (N_("Đang thực hiện"), "in_progress"),
+    (N_("Chưa thực hiện"), "not_started"),
+    (N_("Quá hạn, chưa hoàn thành"), "overdue"),
+    (N_("Chưa có báo cáo hợp lệ"), "not_reported"),
 )
-_RATES = (("Tỷ lệ hoàn thành", "completion_rate"), ("Tiến độ bình quân", "weighted_progress"))
-_COLUMNS = (
-    *(Column(header, 8, "right") for header, _ in _COUNTS),
-    *(Column(header, 9, "right") for header, _ in _RATES),
+_RATES = (
+    (N_("Tỷ lệ hoàn thành"), "completion_rate"),
+    (N_("Tiến độ bình quân"), "weighted_progress"),
 )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        *(Column(_(header), 8, "right") for header, _field in _COUNTS),
+        *(Column(_(header), 9, "right") for header, _field in _RATES),
+    )
 
 
 def _cells(rates: Rates) -> tuple[str, ...]:
     return (
-        *(number(getattr(rates, field)) for _, field in _COUNTS),
-        *(percent(getattr(rates, field)) for _, field in _RATES),
+        *(number(getattr(rates, field)) for _header, field in _COUNTS),
+        *(percent(getattr(rates, field)) for _header, field in _RATES),
     )
 
 
@@ -47,15 +55,15 @@ def by_area(matter: Matter) -> list[Block]:
     for part in matter.result.indices:
         if not part.assigned:
             continue
-        rows.append((f"Chỉ số {part.index.label}",))
-        rows += _group("Toàn chỉ số", part, matter.index_parts(part.index))
+        rows.append((_("Chỉ số {index}").format(index=part.index.label),))
+        rows += _group(_("Toàn chỉ số"), part, matter.index_parts(part.index))
         for area in matter.result.areas:
             if area.index is part.index and area.assigned:
                 rows += _group(area.name, area, matter.area_parts(area))
     if not rows:
         return []
-    columns = (Column("Lĩnh vực", 28), Column("Thẩm quyền", 13), *_COLUMNS)
-    title = "Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền"
+    columns = (Column(_("Lĩnh vực"), 28), Column(_("Thẩm quyền"), 13), *_columns())
+    title = _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền")
     return [Table(title, columns, tuple(rows))]
 
 
@@ -63,9 +71,9 @@ def _group(
     name: str, whole: Rates, parts: Sequence[tuple[Authority, Rates]]
 ) -> list[tuple[str, ...]]:
     """A group's rows: each authority, then both where there are two."""
-    known = [(authority.label, rates) for authority, rates in parts if rates.assigned]
+    known = [(_(authority.label), rates) for authority, rates in parts if rates.assigned]
     if len(known) > 1:
-        known.append((_BOTH, whole))
+        known.append((_(_BOTH), whole))
     return [
         (name if place == 0 else "", label, *_cells(rates))
         for place, (label, rates) in enumerate(known)
@@ -87,11 +95,11 @@ def by_unit(matter: Matter) -> list[Block]:
             )
         )
         units = lowest[:MOST_ROWS]
-    before = _rates_before(matter)
+    before, earlier = _rates_before(matter), titled(spoken_before(matter.period))
     rows = tuple(
         (
             unit.name,
-            unit.submission.label,
+            _(unit.submission.label),
             *(_done_of(matter, unit.unit, authority) for authority in Authority),
             *_cells(unit),
             *((percent(before.get(unit.unit)),) if before else ()),
@@ -99,16 +107,21 @@ def by_unit(matter: Matter) -> list[Block]:
         for unit in units
     )
     then = (
-        (Column(f"Tỷ lệ hoàn thành {spoken_before(matter.period)}", 10, "right"),) if before else ()
+        (Column(_("Tỷ lệ hoàn thành {period}").format(period=earlier), 10, "right"),)
+        if before
+        else ()
     )
     columns = (
-        Column("Đơn vị", 25),
-        Column("Gửi báo cáo", 12),
-        *(Column(f"{each.label}: hoàn thành", 9, "right") for each in Authority),
-        *_COLUMNS,
+        Column(_("Đơn vị"), 25),
+        Column(_("Gửi báo cáo"), 12),
+        *(
+            Column(_("{authority}: hoàn thành").format(authority=_(each.label)), 9, "right")
+            for each in Authority
+        ),
+        *_columns(),
         *then,
     )
-    blocks.append(Table("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì", columns, rows))
+    blocks.append(Table(_("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"), columns, rows))
     return blocks
 
 
@@ -134,22 +147,23 @@ def over_time(matter: Matter) -> list[Block]:
         return []
     codes = [*sorted(matter.dossier.past), matter.period.code]
     periods = [matter.plan.periods[code] for code in codes[-MOST_PERIODS:]]
+    earlier = titled(spoken_before(matter.period))
     columns = (
-        Column("Lĩnh vực", 34),
-        *(Column(capital(spoken(each)), 11, "right") for each in periods),
-        Column(f"So với {spoken_before(matter.period)}", 16),
+        Column(_("Lĩnh vực"), 34),
+        *(Column(capital(titled(spoken(each))), 11, "right") for each in periods),
+        Column(_("So với {period}").format(period=earlier), 16),
     )
     rows: list[tuple[str, ...]] = []
     for course in matter.courses:
         if course.area is None:
-            rows.append((f"Chỉ số {course.index.label}",))
+            rows.append((_("Chỉ số {index}").format(index=course.index.label),))
         rows.append(_course(course, periods))
-    return [Table("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ", columns, tuple(rows))]
+    return [Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))]
 
 
 def _course(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
     rates = dict(course.points)
-    name = "Toàn chỉ số" if course.area is None else course.name
+    name = _("Toàn chỉ số") if course.area is None else course.name
     change = NOTHING if course.change is None else capital(difference(course.change))
     shown = (
         percent(rates[each.code].completion_rate) if each.code in rates else NOTHING

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from gettext import gettext as _
 
 from par_xl.analysis.dossier import Dossier
 from par_xl.documents.blocks import Annex, Block, Document, Form, Heading, Paragraph
-from par_xl.documents.periods import spoken, spoken_next
+from par_xl.documents.periods import spoken, spoken_next, titled
 from par_xl.documents.report import charts, lists, rate_tables
 from par_xl.documents.report.ahead import left, main_tasks, to_win
 from par_xl.documents.report.assessment import reached, wanting
@@ -20,6 +21,7 @@ from par_xl.documents.report.results import of_index, whole
 from par_xl.documents.report.sentences import (
     roman,
 )
+from par_xl.messages import N_, translated
 from par_xl.text import read_day
 from par_xl.words import Index, day
 
@@ -50,7 +52,7 @@ def reports(dossier: Dossier) -> tuple[Document, Document]:
         info=info,
         stamp=dossier.stamp,
         sign=info.get("Ký hiệu báo cáo", ""),
-        name="BÁO CÁO",
+        name=N_("BÁO CÁO"),
         subject=subject(dossier),
         to=(),
         basis=(),
@@ -60,6 +62,7 @@ def reports(dossier: Dossier) -> tuple[Document, Document]:
             Paragraph(ends),
         ),
         annexes=annexes,
+        said=_,
     )
     opening = Paragraph(f"{_opening(matter)}, kết quả {period} như sau:")
     return whole, replace(whole, form=Form.PART, blocks=(opening, *substance))
@@ -67,19 +70,21 @@ def reports(dossier: Dossier) -> tuple[Document, Document]:
 
 def subject(dossier: Dossier) -> str:
     """What the report is about, as it stands under its name."""
-    return (
+    return _(
         "Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số PAR INDEX, SIPAS và PAPI "
-        f"{spoken(dossier.period)}"
-    )
+        "{period}"
+    ).format(period=titled(spoken(dossier.period)))
 
 
 def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
     """The matter, and the annexes that have something in them, numbered."""
     matter = Matter(dossier, gather(dossier))
     found = {name: blocks for name, make in _ANNEXES.items() if (blocks := make(matter))}
-    numbers = {name: f"Phụ lục {roman(n)}" for n, name in enumerate(found, 1)}
+    numbers = {
+        name: N_("Phụ lục {number}").format(number=roman(n)) for n, name in enumerate(found, 1)
+    }
     annexes = tuple(
-        Annex(numbers[name], name.label, tuple(blocks), name not in _PORTRAIT)
+        Annex(translated(numbers[name]), _(name.label), tuple(blocks), name not in _PORTRAIT)
         for name, blocks in found.items()
     )
     return replace(matter, numbers=numbers), annexes
@@ -88,41 +93,45 @@ def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
 def sections(matter: Matter) -> list[Block]:
     """The five sections with their headings."""
     indices: list[Part] = [
-        (f"Kết quả thực hiện Chỉ số {index.label}", of_index(matter, index)) for index in Index
+        (_("Kết quả thực hiện Chỉ số {index}").format(index=index.label), of_index(matter, index))
+        for index in Index
     ]
     results: list[Part] = [
-        ("Kết quả chung", whole(matter)),
+        (_("Kết quả chung"), whole(matter)),
         *indices,
-        ("Diễn biến so với các kỳ trước", changes(matter)),
-        ("Kết quả thực hiện cam kết của Chánh Văn phòng", pledges(matter)),
-        ("Sáng kiến cải cách hành chính", initiatives(matter)),
+        (_("Diễn biến so với các kỳ trước"), changes(matter)),
+        (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(matter)),
+        (_("Sáng kiến cải cách hành chính"), initiatives(matter)),
     ]
     ahead = spoken_next(matter.period)
     proposals: list[Part] = [
-        ("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị", difficulties(matter)),
-        ("Đề xuất sửa đổi, bổ sung Kế hoạch", amendments(matter)),
+        (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), difficulties(matter)),
+        (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), amendments(matter)),
     ]
     return [
-        Heading(1, "I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"),
+        Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH")),
         *direction(matter),
-        Heading(1, "II. KẾT QUẢ THỰC HIỆN"),
+        Heading(1, _("II. KẾT QUẢ THỰC HIỆN")),
         *_numbered(results),
-        Heading(1, "III. ĐÁNH GIÁ CHUNG"),
+        Heading(1, _("III. ĐÁNH GIÁ CHUNG")),
         *_numbered(
             [
-                ("Kết quả đạt được", reached(matter)),
-                ("Tồn tại, hạn chế và nguyên nhân", wanting(matter)),
+                (_("Kết quả đạt được"), reached(matter)),
+                (_("Tồn tại, hạn chế và nguyên nhân"), wanting(matter)),
             ]
         ),
-        Heading(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {ahead.upper()}"),
+        Heading(
+            1,
+            _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=titled(ahead).upper()),
+        ),
         *_numbered(
             [
-                ("Nhiệm vụ trọng tâm", main_tasks(matter)),
-                ("Nhiệm vụ chuyển tiếp", left(matter)),
-                ("Cải thiện điểm số các chỉ số", to_win(matter)),
+                (_("Nhiệm vụ trọng tâm"), main_tasks(matter)),
+                (_("Nhiệm vụ chuyển tiếp"), left(matter)),
+                (_("Cải thiện điểm số các chỉ số"), to_win(matter)),
             ]
         ),
-        Heading(1, "V. ĐỀ XUẤT, KIẾN NGHỊ"),
+        Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ")),
         *(_numbered(proposals) if any(blocks for _, blocks in proposals) else [NONE]),
     ]
 

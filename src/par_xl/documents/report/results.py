@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from par_xl.analysis.published import NATIONAL_MEAN, TOTAL, known_until, latest, published
 from par_xl.analysis.weakest import SURVEYED, Weakness, weakest
@@ -85,7 +86,7 @@ def _table(matter: Matter) -> Table:
     rows = [
         (
             index.label,
-            authority.label,
+            _(authority.label),
             number(rates.applicable),
             number(done(rates)),
             number(rates.overdue),
@@ -98,16 +99,16 @@ def _table(matter: Matter) -> Table:
         if rates.assigned
     ]
     return Table(
-        "Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền",
+        _("Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền"),
         (
-            Column("Chỉ số", 17),
-            Column("Thẩm quyền", 16),
-            Column("Phải thực hiện", 10, "right"),
-            Column("Hoàn thành", 10, "right"),
-            Column("Quá hạn, chưa hoàn thành", 12, "right"),
-            Column("Chưa có báo cáo hợp lệ", 11, "right"),
-            Column("Tỷ lệ hoàn thành", 12, "right"),
-            Column("Tiến độ bình quân", 12, "right"),
+            Column(_("Chỉ số"), 17),
+            Column(_("Thẩm quyền"), 16),
+            Column(_("Phải thực hiện"), 10, "right"),
+            Column(_("Hoàn thành"), 10, "right"),
+            Column(_("Quá hạn, chưa hoàn thành"), 12, "right"),
+            Column(_("Chưa có báo cáo hợp lệ"), 11, "right"),
+            Column(_("Tỷ lệ hoàn thành"), 12, "right"),
+            Column(_("Tiến độ bình quân"), 12, "right"),
         ),
         tuple(rows),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from docx.document import Document as Docx
 
@@ -20,8 +20,10 @@ from par_xl.documents.word.markup import (
     text_runs,
 )
 from par_xl.documents.word.styles import TABLE
+from par_xl.messages import N_
 
 _KEEP = "<w:keepNext/>"
+_TABLE, _PICTURE = N_("Bảng"), N_("Hình")
 END = "./."
 """The mark after a document's last word."""
 
@@ -29,9 +31,9 @@ END = "./."
 class Body:
     """Blocks written one after the other; tables and charts are counted through."""
 
-    def __init__(self, docx: Docx, look: Look) -> None:
-        self._docx, self._look = docx, look
-        self._counts = {"Bảng": 0, "Hình": 0}
+    def __init__(self, docx: Docx, look: Look, said: Callable[[str], str]) -> None:
+        self._docx, self._look, self._said = docx, look, said
+        self._counts = {_TABLE: 0, _PICTURE: 0}
         self._drawn = max(_ids(docx), default=0)
 
     def written(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> str:
@@ -72,7 +74,7 @@ class Body:
     def _caption(self, kind: str, text: str, properties: str) -> str:
         self._counts[kind] += 1
         number = field(f"SEQ {kind} \\* ARABIC", str(self._counts[kind]))
-        runs = (run(f"{kind} "), number, run(f". {one_line(text)}"))
+        runs = (run(f"{self._said(kind)} "), number, run(f". {one_line(text)}"))
         return paragraph(self._look["caption"], *runs, properties=properties)
 
     def _table(self, block: Table, width: int) -> str:
@@ -90,7 +92,7 @@ class Body:
         rows = [self._row(block.columns, widths, texts) for texts in block.rows]
         after = paragraph(self._look["Vạch"])
         return (
-            self._caption("Bảng", block.caption, _KEEP)
+            self._caption(_TABLE, block.caption, _KEEP)
             + table(self._look[TABLE], widths, (header, *rows))
             + after
         )
@@ -111,7 +113,7 @@ class Body:
     def _chart(self, block: Chart, width: int) -> str:
         self._drawn += 1
         drawn = drawing(self._docx.part, block, self._drawn, width)
-        return paragraph(self._look["Hình"], drawn) + self._caption("Hình", block.caption, "")
+        return paragraph(self._look["Hình"], drawn) + self._caption(_PICTURE, block.caption, "")
 
 
 def _ids(docx: Docx) -> Iterator[int]:

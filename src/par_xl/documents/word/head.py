@@ -60,7 +60,7 @@ def head(document: Document, look: Look, width: int) -> str:
 def _named(document: Document, look: Look, width: int) -> list[str]:
     subject = one_line(document.subject)
     return [
-        paragraph(look["Tên loại"], run(one_line(document.name or "").upper())),
+        paragraph(look["Tên loại"], run(one_line(document.title or "").upper())),
         paragraph(look["Trích yếu"], run(subject)),
         _line(look, width, min(text_width(subject, 14, bold=True), width / 20) * _SOME),
         paragraph(look["Vạch"]),

@@ -10,6 +10,8 @@ from lxml import etree
 from par_xl.text import fold
 from par_xl.words import DRAFT
 
+_DRAFTS = {fold(DRAFT), fold("DRAFT")}
+"""In either language of the interface."""
 _MARKS = ("dự thảo", "số liệu đến")
 """Styles that nothing but our marks has."""
 
@@ -54,7 +56,7 @@ def _clear(root: etree._Element, marks: set[str]) -> bool:
     found += [
         run
         for run in root.iter(qn("w:r"))
-        if fold("".join(str(text.text or "") for text in run.iter(qn("w:t")))) == fold(DRAFT)
+        if fold("".join(str(text.text or "") for text in run.iter(qn("w:t")))) in _DRAFTS
     ]
     for each in found:
         parent = each.getparent()

@@ -47,7 +47,7 @@ class Pages:
 
     def draft(self) -> str:
         """DỰ THẢO in a box at the right; '' once the period is closed."""
-        draft = self._document.stamp.draft
+        draft = self._document.draft
         side = '<w:{} w:val="single" w:sz="8" w:space="1" w:color="000000"/>'
         box = "".join(map(side.format, ("top", "left", "bottom", "right")))
         # A paragraph's border: programs leave one of letters open at a line's end.
@@ -59,7 +59,7 @@ class Pages:
 
     def _plain_draft(self) -> str:
         """The same for pages of any width."""
-        draft = self._document.stamp.draft
+        draft = self._document.draft
         right = '<w:jc w:val="right"/>'
         return paragraph(self._look["Dự thảo"], run(draft), properties=right) if draft else ""
 
@@ -115,7 +115,7 @@ class Pages:
         if not self._has_header:
             for old in section.findall(qn("w:headerReference")):
                 section.remove(old)
-            if is_annex and self._document.stamp.draft:
+            if is_annex and self._document.draft:
                 self._refer("header", "first", self._first())
             self._refer("header", "default", self._numbered(self.width()))
             _put(section, "titlePg", _BEFORE_TITLE)
@@ -136,7 +136,7 @@ class Pages:
         if width not in self._headers:
             number: tuple[str, ...] = (field("PAGE", "2"),)
             placed = '<w:jc w:val="center"/>'
-            if draft := self._document.stamp.draft:
+            if draft := self._document.draft:
                 placed = (
                     f'<w:tabs><w:tab w:val="center" w:pos="{width // 2}"/>'
                     f'<w:tab w:val="right" w:pos="{width}"/></w:tabs><w:jc w:val="left"/>'

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+from gettext import gettext as _
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import docx
@@ -18,6 +19,7 @@ from lxml.etree import LxmlError
 
 from par_xl.documents.word.leftover import clear
 from par_xl.errors import ParXlError
+from par_xl.messages import N_, translated
 from par_xl.reading.book import UnreadableFileError
 from par_xl.reading.directory import directory_size
 from par_xl.reading.inflate import inflate, is_xml
@@ -31,9 +33,10 @@ PLACE = re.compile(r"\{\{[^{}]*\}\}")
 _MOST = 20_000_000
 _MOST_UNPACKED = 100_000_000
 _MOST_MEMBERS = 1_000
-_FIX = (
-    "Mở tệp mẫu bằng Word, lưu lại dạng .docx (không macro, không mật khẩu, không liên kết ngoài); "
-    "hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: docs/huong-dan/mau-van-ban.md."
+_FIX = N_(
+    "Mở tệp mẫu bằng Word, lưu lại dạng .docx (không macro, không mật khẩu, không liên kết "
+    "ngoài); hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: "
+    "docs/huong-dan/mau-van-ban.md."
 )
 _HARMLESS = ("/hyperlink", "/attachedTemplate")
 _INSTRUCTIONS = ("instrText", "delInstrText")
@@ -41,7 +44,7 @@ _FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|
 """Fields that read from elsewhere when Word opens the document."""
 
 
-def open_template(content: bytes, name: str = "văn bản") -> Docx:
+def open_template(content: bytes, name: str = N_("văn bản")) -> Docx:
     """The template, ready to be written into; *name* is what its file is called.
 
     Raises:
@@ -62,28 +65,33 @@ def open_template(content: bytes, name: str = "văn bản") -> Docx:
         *(PackageNotFoundError, zipfile.BadZipFile, LxmlError, ExpatError, struct.error),
         *(KeyError, ValueError, AttributeError, IndexError, OverflowError, NotImplementedError),
     ) as error:
-        raise _unusable(name, "tệp hỏng hoặc không phải văn bản Word .docx") from error
+        raise _unusable(name, N_("tệp hỏng hoặc không phải văn bản Word .docx")) from error
 
 
 def _unusable(name: str, why: str) -> ParXlError:
-    return ParXlError(f"Không dùng được tệp mẫu {name}: {why}.", _FIX)
+    return ParXlError(
+        _("Không dùng được tệp mẫu {name}: {why}.").format(
+            name=translated(name), why=translated(why)
+        ),
+        _(_FIX),
+    )
 
 
 def _look_at(content: bytes) -> None:
     if len(content) > _MOST:
-        raise UnreadableFileError(f"lớn hơn {_MOST // 1_000_000} MB")
+        raise UnreadableFileError(N_("lớn hơn {size} MB").format(size=_MOST // 1_000_000))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFileError("đặt mật khẩu để mở, hoặc là dạng .doc cũ")
+        raise UnreadableFileError(N_("đặt mật khẩu để mở, hoặc là dạng .doc cũ"))
     if directory_size(content) > _MOST_MEMBERS * 200:
-        raise UnreadableFileError("có quá nhiều phần bên trong")
+        raise UnreadableFileError(N_("có quá nhiều phần bên trong"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > _MOST_MEMBERS:
-            raise UnreadableFileError("có quá nhiều phần bên trong")
+            raise UnreadableFileError(N_("có quá nhiều phần bên trong"))
         if sum(member.file_size for member in members) > _MOST_UNPACKED:
-            raise UnreadableFileError("nội dung sau giải nén quá lớn")
+            raise UnreadableFileError(N_("nội dung sau giải nén quá lớn"))
         if len({member.filename.casefold() for member in members}) < len(members):
-            raise UnreadableFileError("có hai phần bên trong trùng tên")
+            raise UnreadableFileError(N_("có hai phần bên trong trùng tên"))
         for member in members:
             _look_at_member(content, member)
 
@@ -91,14 +99,16 @@ def _look_at(content: bytes) -> None:
 def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
     name = member.filename.casefold()
     if "vbaproject" in name or "activex" in name:
-        raise UnreadableFileError("có macro hoặc điều khiển ActiveX")
+        raise UnreadableFileError(N_("có macro hoặc điều khiển ActiveX"))
     if "afchunk" in name:
-        raise UnreadableFileError("có tệp khác nhúng bên trong")
+        raise UnreadableFileError(N_("có tệp khác nhúng bên trong"))
     text = inflate(content, member, keep=is_xml(member))
     if not is_xml(member):
         return
     if _FETCHES.search("".join(_instructions(text))):
-        raise UnreadableFileError("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+        raise UnreadableFileError(
+            N_("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+        )
 
 
 def _instructions(xml: bytes) -> list[str]:
@@ -117,7 +127,7 @@ def _instructions(xml: bytes) -> list[str]:
         is_outside = attributes.get("TargetMode", "").casefold() == "external"
         if is_outside and not attributes.get("Type", "").endswith(_HARMLESS):
             raise UnreadableFileError(
-                "có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)"
+                N_("có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)")
             )
         found.extend(v for key, v in attributes.items() if key.rpartition(":")[2] == "instr")
 
@@ -155,15 +165,31 @@ def _look_at_places(opened: Docx, name: str) -> None:
         for place in PLACE.findall(text_of(each)):
             if fold(place) not in known:
                 raise ParXlError(
-                    f"Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì.",
-                    f"Chỉ dùng {CONTENT}, {SUBJECT}, {SIGN}, {TO}; hoặc bỏ chỗ ghi đó.",
+                    _(
+                        "Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì."
+                    ).format(name=name, place=place),
+                    _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(
+                        content=CONTENT, subject=SUBJECT, sign=SIGN, to=TO
+                    ),
                 )
     if count > 1 or (count == 0 and text_of(body).strip()):
-        has = "nhiều hơn một đoạn" if count else "có chữ nhưng không có đoạn"
+        message = (
+            _(
+                "Tệp mẫu {name} nhiều hơn một đoạn chỉ ghi {content}, nên không biết đặt nội dung "
+                "vào đâu."
+            )
+            if count
+            else _(
+                "Tệp mẫu {name} có chữ nhưng không có đoạn chỉ ghi {content}, nên không biết đặt "
+                "nội dung vào đâu."
+            )
+        )
         raise ParXlError(
-            f"Tệp mẫu {name} {has} chỉ ghi {CONTENT}, nên không biết đặt nội dung vào đâu.",
-            f"Để đúng một đoạn riêng, ngoài bảng và khung, chỉ ghi {CONTENT}; hoặc xóa hết chữ "
-            "trong mẫu để chương trình viết cả phần đầu, phần cuối.",
+            message.format(name=translated(name), content=CONTENT),
+            _(
+                "Để đúng một đoạn riêng, ngoài bảng và khung, chỉ ghi {content}; hoặc xóa hết "
+                "chữ trong mẫu để chương trình viết cả phần đầu, phần cuối."
+            ).format(content=CONTENT),
         )
 
 

@@ -24,7 +24,7 @@ def written(document: Document, template: bytes | None) -> bytes:
     docx = open_template(built_in() if template is None else template)
     look = Look(docx)
     pages = Pages(docx, look, document)
-    body = Body(docx, look)
+    body = Body(docx, look, document.said)
     place = Place(docx, document)
 
     ends = document.form is not Form.PART
@@ -62,7 +62,7 @@ def _bytes(docx: Docx, document: Document) -> bytes:
     about, at = docx.core_properties, document.stamp.at
     at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
     about.author = about.last_modified_by = one_line(document.info.get("Cơ quan", ""))
-    about.title = one_line(f"{document.name or 'V/v'} {document.subject}")
+    about.title = one_line(f"{document.title or 'V/v'} {document.subject}")
     about.created = about.modified = at
     about.language = "vi-VN"
     about.comments, about.revision = document.stamp.text, 1

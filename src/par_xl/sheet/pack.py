@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from gettext import gettext as _
 from typing import BinaryIO
 
 from par_xl.errors import ParXlError
@@ -103,8 +104,8 @@ class Package:
         end = self._file.tell()
         if max(size, end) > _MOST:
             raise ParXlError(
-                f"Tệp Excel cần ghi lớn hơn 4 GB (phần {name}).",
-                "Tổng hợp ít đơn vị hơn, hoặc dùng kết quả dạng JSON.",
+                _("Tệp Excel cần ghi lớn hơn 4 GB (phần {name}).").format(name=name),
+                _("Tổng hợp ít đơn vị hơn, hoặc dùng kết quả dạng JSON."),
             )
         told = struct.pack(
             "<5H3L2H", _NEEDED, 0, _DEFLATED, 0, _DAY, crc, packed, size, len(encoded), 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from gettext import gettext as _
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -22,6 +23,7 @@ from par_xl.sheet.height import LINE, height_attribute
 from par_xl.sheet.pack import Block, pack
 from par_xl.sheet.pattern import Pattern
 from par_xl.sheet.validation import validation
+from par_xl.words import number
 
 MARK = "<!--rows-->"
 """Stands in a sheet's XML where its rows belong: no cell can hold it."""
@@ -163,8 +165,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
             within.append(self._check_dimensions(self.end + self.more_rows, 0))
         if any(within):
             raise ParXlError(
-                f"Trang «{self.name}» dài hơn {self.xls_rowmax:,} dòng.".replace(",", "."),
-                "Excel không chứa được nhiều dòng hơn thế trên một trang: tổng hợp ít đơn vị hơn.",
+                _("Trang «{sheet}» dài hơn {count} dòng.").format(
+                    sheet=self.name, count=number(self.xls_rowmax)
+                ),
+                _(
+                    "Excel không chứa được nhiều dòng hơn thế trên một trang: tổng hợp ít đơn vị "
+                    "hơn."
+                ),
             )
         super()._write_dimension()
 

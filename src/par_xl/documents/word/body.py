@@ -21,9 +21,12 @@ from par_xl.documents.word.markup import (
 )
 from par_xl.documents.word.styles import TABLE
 from par_xl.messages import N_
+from par_xl.wrap import text_width
 
 _KEEP = "<w:keepNext/>"
 _TABLE, _PICTURE = N_("Bảng"), N_("Hình")
+_SIDES = 200
+"""What a cell has beside its text, in twentieths of a point."""
 END = "./."
 """The mark after a document's last word."""
 
@@ -123,10 +126,22 @@ def _ids(docx: Docx) -> Iterator[int]:
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:
+    """By their shares; no word of a header is cut where other columns can spare the room."""
     whole = sum(column.width for column in columns)
     widths = [int(width * column.width / whole) for column in columns]
+    needed = [_longest_word(column.header) for column in columns]
+    spare = [max(0, has - need) for has, need in zip(widths, needed, strict=True)]
+    lack = sum(max(0, need - has) for has, need in zip(widths, needed, strict=True))
+    if 0 < lack <= sum(spare):
+        kept = 1 - lack / sum(spare)
+        widths = [need + int(more * kept) for need, more in zip(needed, spare, strict=True)]
     widths[-1] += width - sum(widths)
     return widths
+
+
+def _longest_word(header: str) -> int:
+    """The room that it takes in a cell, in twentieths of a point."""
+    return round(max(text_width(word, 12, bold=True) for word in header.split()) * 20) + _SIDES
 
 
 def _ended(text: str, ends: bool) -> str:

@@ -51,6 +51,15 @@ def no_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def vietnamese_unless_asked() -> Iterator[None]:
+    """Where a test has chosen a language and put the variables back, this computer's own would be
+    spoken from there on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANGUAGE", "vi")
+        yield
+
+
 @pytest.fixture(scope="session")
 def unused_profiles() -> list[Path]:
     """Profiles in which the tests before left nothing."""

@@ -19,10 +19,11 @@ import pytest
 
 from appendix_files import HEADER, TITLE, row, taken, word
 from builders import HALF, form, make_folder, make_plan, merge, submit
-from dossiers import DONE, ITEMS, SAID, dossier_of, everything, going, result_of
+from dossiers import DONE, ITEMS, SAID, dossier_of, going, result_of
 from par_xl import explain, messages, office
 from par_xl.demo import demo
-from par_xl.documents.blocks import Block, Chart, Document, Heading, Table
+from par_xl.documents.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
+from par_xl.documents.periods import titled
 from par_xl.documents.report.report import reports
 from par_xl.documents.word import write_document
 from par_xl.documents.word.template import open_template
@@ -250,9 +251,10 @@ def test_what_came_after_the_closing_is_told_in_english(merged: Folder, tmp_path
     submit(folder, "TH.xlsx", form(make_plan(), "TH"))
     with in_english():
         late = office.merge(folder, HALF, now=NOW).late
-    assert late is not None
-    assert [vietnamese(text) for text in late.told] == [""] * len(late.told)
-    assert "• TH.xlsx (TH), received on " in late.told[2]
+        assert late is not None
+        lines = late.told
+    assert [vietnamese(text) for text in lines] == [""] * len(lines)
+    assert "• TH.xlsx (TH), received on " in lines[2]
 
 
 APPENDIX = [
@@ -322,19 +324,37 @@ def test_the_reports_headings_are_english() -> None:
         areas = [area.name for area in plan.areas]
         for document, same in zip(both, before, strict=True):
             found = list(headings(document))
-            assert [text for text in found if vietnamese(text, *areas, "6 tháng 2024")] == []
+            assert [
+                text for text in found if vietnamese(text, *areas, "6 tháng 2024", "6 tháng 2023")
+            ] == []
             assert len(found) == len(list(headings(same))) > 40
     assert list(headings(before[0])) != found
     assert "BÁO CÁO" in headings(before[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "english_name"),
+    [
+        ("6 tháng đầu năm 2024", "first half of 2024"),
+        ("6 tháng cuối năm 2024", "second half of 2024"),
+        ("năm 2024", "2024"),
+        ("cùng kỳ năm 2023", "same period of 2023"),
+        ("quý I năm 2024", "quý I năm 2024"),
+    ],
+)
+def test_a_period_is_named_in_headings(name: str, english_name: str) -> None:
+    assert titled(name) == name
+    with in_english():
+        assert titled(name) == english_name
 
 
 def test_the_reports_sentences_stay_vietnamese() -> None:
     _, (whole, _part) = plan_and_reports()
     with in_english():
         _, (again, _) = plan_and_reports()
-    sentences = [each for each in everything(whole) if each.endswith(".")]
+    sentences = [each for each in whole.blocks if isinstance(each, Paragraph | Dash)]
     assert len(sentences) > 20
-    assert [each for each in sentences if each not in everything(again)] == []
+    assert [each for each in sentences if each not in again.blocks] == []
 
 
 def test_the_word_file_says_draft_table_and_figure() -> None:

@@ -37,14 +37,15 @@ def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
 class Several(str):
     """Kept texts that are told as one, each of which is translated by itself."""
 
-    between: str
     texts: tuple[str, ...]
+    between: str
+    before: str
 
-    def __new__(cls, between: str, texts: Iterable[str]) -> Self:
-        """All *texts* with *between* between them."""
+    def __new__(cls, texts: Iterable[str], between: str = "; ", before: str = "") -> Self:
+        """All *texts* with *between* between them; what stands *before* them is as it is."""
         texts = tuple(texts)
-        told = super().__new__(cls, between.join(texts))
-        told.between, told.texts = between, texts
+        told = super().__new__(cls, before + between.join(texts))
+        told.texts, told.between, told.before = texts, between, before
         return told
 
 
@@ -57,7 +58,7 @@ def translated(text: str) -> str:
     if os.environ.get("LANGUAGE") != ENGLISH or not text.strip():
         return text
     if isinstance(text, Several):
-        return text.between.join(map(translated, text.texts))
+        return text.before + text.between.join(map(translated, text.texts))
     said = gettext.gettext(text)
     if said != text:
         return said

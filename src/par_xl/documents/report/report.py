@@ -21,7 +21,7 @@ from par_xl.documents.report.results import of_index, whole
 from par_xl.documents.report.sentences import (
     roman,
 )
-from par_xl.messages import N_, translated
+from par_xl.messages import N_
 from par_xl.text import read_day
 from par_xl.words import Index, day
 
@@ -36,6 +36,7 @@ _ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
     AnnexName.COURSE: rate_tables.over_time,
     AnnexName.WORDS: lists.own_words,
 }
+_ANNEX = N_("Phụ lục")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
 
 Part = tuple[str, list[Block]]
@@ -80,14 +81,12 @@ def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
     """The matter, and the annexes that have something in them, numbered."""
     matter = Matter(dossier, gather(dossier))
     found = {name: blocks for name, make in _ANNEXES.items() if (blocks := make(matter))}
-    numbers = {
-        name: N_("Phụ lục {number}").format(number=roman(n)) for n, name in enumerate(found, 1)
-    }
+    numbers = {name: roman(n) for n, name in enumerate(found, 1)}
     annexes = tuple(
-        Annex(translated(numbers[name]), _(name.label), tuple(blocks), name not in _PORTRAIT)
+        Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), tuple(blocks), name not in _PORTRAIT)
         for name, blocks in found.items()
     )
-    return replace(matter, numbers=numbers), annexes
+    return replace(matter, numbers={n: f"{_ANNEX} {at}" for n, at in numbers.items()}), annexes
 
 
 def sections(matter: Matter) -> list[Block]:

@@ -74,7 +74,7 @@ def _told(made: _Made, sheet: str) -> Told:
     return Told(
         About.ROW,
         weaker(*(sure for sure, text in notes if text)),
-        Several("; ", texts) or N_("đọc nguyên hàng"),
+        Several(texts) or N_("đọc nguyên hàng"),
         made.source.source,
         made.source.row,
         sheet,
@@ -227,7 +227,7 @@ def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) ->
 
 def _noted(column: str, taken: Taken, notes: list[tuple[Sure, str]]) -> Value:
     if taken.note:
-        notes.append((taken.sure, Several(": ", (column, taken.note))))
+        notes.append((taken.sure, Several((taken.note,), before=f"{column}: ")))
     return taken.value
 
 

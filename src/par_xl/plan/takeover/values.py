@@ -194,7 +194,7 @@ class UnitReader:
                 notes.append(N_("«{part}» tách thành: {pieces}").format(part=part, pieces=told))
             sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
             notes += [self._unknown(piece) for piece in unknown]
-        return Taken("; ".join(names) or None, sure, Several(". ", notes))
+        return Taken("; ".join(names) or None, sure, Several(notes, between=". "))
 
     def _names(self, text: str) -> list[str]:
         """The lines of a cell; a known name that goes on in the next lines is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.addin.checks import Check, excel, files, python
@@ -17,14 +18,17 @@ from par_xl.errors import ParXlError
 
 def doctor(machine: Machine) -> list[Check]:
     """All checks; each says that it is right, or what to do."""
+    title = _("Hệ điều hành")
     where = (
-        Check("Hệ điều hành", True, "Windows")
+        Check(title, True, "Windows")
         if machine.windows
         else Check(
-            "Hệ điều hành",
+            title,
             None,
-            "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không xem "
-            "được thì bỏ qua",
+            _(
+                "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không xem "
+                "được thì bỏ qua"
+            ),
         )
     )
     return [where, *python.checks(machine), *files.checks(machine), *excel.checks(machine)]

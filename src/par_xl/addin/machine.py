@@ -13,19 +13,25 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.addin.registry import Registry, this_registry
 from par_xl.errors import ParXlError
+from par_xl.messages import N_
 from par_xl.user_folder import user_folder
 
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 STORE_PYTHON = (
-    "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
-    "riêng, Excel không thấy phần bổ trợ.",
-    "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi chạy "
-    "trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install».",
+    N_(
+        "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
+        "riêng, Excel không thấy phần bổ trợ."
+    ),
+    N_(
+        "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi "
+        "chạy trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install»."
+    ),
 )
 
 
@@ -74,8 +80,8 @@ class Machine:
         """
         if self.appdata is None:
             raise ParXlError(
-                "Không có thư mục dữ liệu ứng dụng (biến môi trường APPDATA).",
-                "Chạy lệnh này trên Windows, trong tài khoản của người sẽ dùng Excel.",
+                _("Không có thư mục dữ liệu ứng dụng (biến môi trường APPDATA)."),
+                _("Chạy lệnh này trên Windows, trong tài khoản của người sẽ dùng Excel."),
             )
         return self.appdata / "Microsoft" / "Excel" / "XLSTART"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import re
+from gettext import gettext as _
 
 from par_xl.addin.machine import Machine
+from par_xl.packages import install_command
 
 
 def command(machine: Machine, name: str) -> str:
@@ -16,20 +16,14 @@ def command(machine: Machine, name: str) -> str:
 
 def again(machine: Machine) -> str:
     """The sentence that ends most faults."""
-    return f"Chạy trong dấu nhắc lệnh (cmd): «{command(machine, 'install')}»."
+    return run_command(command(machine, "install"))
+
+
+def run_command(command: str) -> str:
+    """The sentence that names a command."""
+    return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=command)
 
 
 def pip_install(machine: Machine, package: str, *, anew: bool = False) -> str:
     """The command that puts in a package that par_xl needs, anew where it is there but broken."""
-    force = "--force-reinstall " if anew else ""
-    return f'"{machine.interpreter}" -m pip install {force}"{requirement(package)}"'
-
-
-def requirement(package: str) -> str:
-    """The package with the bounds that par_xl sets; its name where it sets none."""
-    try:
-        wanted = importlib.metadata.requires("par-xl") or []
-    except importlib.metadata.PackageNotFoundError:
-        wanted = []
-    bounds = re.compile(rf"{re.escape(package)}(?![\w-])[^;]*", re.I)
-    return next((found[0] for each in wanted if (found := bounds.match(each))), package).strip()
+    return install_command(package, interpreter=str(machine.interpreter), anew=anew)

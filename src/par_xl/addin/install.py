@@ -61,7 +61,8 @@ def install(machine: Machine) -> Installed:
     """
     addin = addin_path(machine)
     if machine.from_store:
-        raise ParXlError(*map(_, STORE_PYTHON))
+        message, fix = STORE_PYTHON
+        raise ParXlError(_(message), _(fix))
     settings = settings_for(machine)
     logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)

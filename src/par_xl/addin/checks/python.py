@@ -122,11 +122,7 @@ def called(machine: Machine) -> Verdict:
         ).format(path=interpreter, again=again(machine))
     missing = [name for name in ("par_xl", "xlwings") if not found.get(name)]
     if missing:
-        names = (
-            missing[0]
-            if len(missing) == 1
-            else _("{one} và {other}").format(one=missing[0], other=missing[1])
-        )
+        names = missing[0] if len(missing) == 1 else _("par_xl và xlwings")
         return False, _(
             "Python ở {path} không nạp được {names}. Mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn "
             'par_xl, chạy: «"{path}" -m pip install --force-reinstall -c constraints.txt .». '

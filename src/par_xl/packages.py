@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import re
 import sys
+from gettext import gettext as _
 
 _FOLDER = "goi"
 
@@ -44,3 +45,11 @@ def how_to_add(package: str) -> str:
         f'"{wanted}"», chép thư mục {_FOLDER} sang rồi chạy «{_installer(sys.executable)} '
         f'--no-index --find-links {_FOLDER} "{wanted}"».'
     )
+
+
+def how_to_reinstall(interpreter: str = sys.executable) -> str:
+    """What makes par_xl whole again, from its own files: on an index its name may be another's."""
+    return _(
+        "chạy lại bộ cài par_xl đã dùng; hoặc mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl "
+        "rồi chạy «{command} .» (nếu cài từ tệp .whl thì thay dấu chấm bằng tên tệp đó)"
+    ).format(command=_installer(interpreter, anew=True))

@@ -58,12 +58,14 @@ def _look(context: click.Context) -> str:
 
 def not_loaded(error: ImportError) -> ParXlError:
     """A package is missing, or its library may not run: the doctor says which, and why."""
+    from par_xl.packages import how_to_reinstall
     from par_xl.user_folder import keep_details
 
     name = (error.name or "").partition(".")[0] or _("một gói")
     cure = _(
-        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl."
-    )
+        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl: "
+        "{how}."
+    ).format(how=how_to_reinstall())
     if details := keep_details(error):
         more = _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.").format(path=details)
         cure = f"{cure} {more}"

@@ -14,6 +14,7 @@ from par_xl.addin.look import is_there, shown
 from par_xl.addin.machine import STORE_PYTHON, Machine
 from par_xl.addin.settings import called_python
 from par_xl.messages import N_
+from par_xl.packages import how_to_reinstall
 
 _OLDEST = (3, 11)
 _XLWINGS = "0.37."
@@ -124,10 +125,13 @@ def called(machine: Machine) -> Verdict:
     if missing:
         names = missing[0] if len(missing) == 1 else _("par_xl và xlwings")
         return False, _(
-            "Python ở {path} không nạp được {names}. Mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn "
-            'par_xl, chạy: «"{path}" -m pip install --force-reinstall -c constraints.txt .». '
-            "{again}"
-        ).format(path=interpreter, names=names, again=again(machine))
+            "Python ở {path} không nạp được {names}. Cài lại par_xl: {how}. {again}"
+        ).format(
+            path=interpreter,
+            names=names,
+            how=how_to_reinstall(interpreter),
+            again=again(machine),
+        )
     if found["par_xl"] != __version__:
         return False, _(
             "Python ở {path} có par_xl {version}, còn lệnh này là par_xl {own}: hai bản khác nhau. "

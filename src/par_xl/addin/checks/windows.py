@@ -19,6 +19,7 @@ from par_xl.addin.checks import (
 from par_xl.addin.machine import Machine
 from par_xl.addin.settings import called_python
 from par_xl.messages import N_
+from par_xl.packages import how_to_reinstall
 
 OPERATING_SYSTEM = N_("Hệ điều hành")
 _WINDOWS = (
@@ -191,10 +192,14 @@ def libraries(machine: Machine) -> Verdict:
     return (
         False,
         _(
-            "Python không nạp được {names}. Cài lại par_xl cùng các gói của nó; vẫn vậy thì nhờ "
-            "người quản trị công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp "
-            ".pyd, .dll trong {path} không."
-        ).format(names=names, path=machine.interpreter.parent.parent),
+            "Python không nạp được {names}. Cài lại par_xl: {how}. Vẫn vậy thì nhờ người quản trị "
+            "công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp .pyd, .dll "
+            "trong {path} không."
+        ).format(
+            names=names,
+            how=how_to_reinstall(str(machine.interpreter)),
+            path=machine.interpreter.parent.parent,
+        ),
         Hold.ALL,
     )
 

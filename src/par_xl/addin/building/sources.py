@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -25,8 +26,8 @@ def macro(name: str) -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        f"Gói par_xl đang cài thiếu tệp {name}.",
-        f"Cài lại par_xl: {how_to_reinstall()}.",
+        _("Gói par_xl đang cài thiếu tệp {file}.").format(file=name),
+        _("Cài lại par_xl: {how}.").format(how=how_to_reinstall()),
     )
 
 
@@ -43,8 +44,10 @@ def xlwings_module() -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        f"Không tìm thấy xlwings (tệp {_XLWINGS_MODULE}) trong Python đang chạy.",
-        f"Cài lại xlwings: «{install_command('xlwings', anew=True)}».",
+        _("Không tìm thấy xlwings (tệp {file}) trong Python đang chạy.").format(
+            file=_XLWINGS_MODULE
+        ),
+        _("Cài lại xlwings: «{command}».").format(command=install_command("xlwings", anew=True)),
     )
 
 
@@ -55,7 +58,11 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ParXlError(
-            f"Tệp {path.name} có ký tự không đọc được (vị trí {error.start}).",
-            "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và xlwings: "
-            f"{how_to_reinstall()}, sau đó chạy «{install_command('xlwings', anew=True)}».",
+            _("Tệp {file} có ký tự không đọc được (vị trí {position}).").format(
+                file=path.name, position=error.start
+            ),
+            _(
+                "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và "
+                "xlwings: {how}, sau đó chạy «{command}»."
+            ).format(how=how_to_reinstall(), command=install_command("xlwings", anew=True)),
         ) from error

@@ -16,12 +16,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PureWindowsPath
 
 from docs_made.clock import Clock, standing
 from docs_made.package import Package
 from par_xl import cli
-from par_xl.demo import submitted
+from par_xl.demo import PERIOD, submitted
 from par_xl.text import read_day
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
@@ -129,7 +130,7 @@ class Office:
 
     def __init__(self, root: Path) -> None:
         """Keep all in *root*, an empty folder."""
-        self._root, self._desks, self._demo = root, 0, root / "demo"
+        self._root, self._desks = root, 0
         self._clock = Clock(NOW)
 
     def desk(self) -> Desk:
@@ -140,14 +141,21 @@ class Office:
         root.mkdir()
         return Desk(root, self._clock)
 
-    @property
+    @cached_property
     def demo(self) -> Path:
         """A folder with the demo's forms, sent out and handed in; nothing is merged yet."""
-        if not self._demo.exists():
-            now, self._clock.now = self._clock.now, NOW
-            submitted(self._demo)
-            self._clock.now = now
-        return self._demo
+        now, self._clock.now = self._clock.now, NOW
+        made = submitted(self._root / "demo").root
+        self._clock.now = now
+        return made
+
+    @cached_property
+    def merged(self) -> Path:
+        """The same after a merge."""
+        desk = self.desk()
+        desk.take_demo(self.demo)
+        desk.run(f"par-xl merge {PERIOD}")
+        return desk.here
 
 
 @contextmanager

@@ -31,6 +31,10 @@ class Package:
             self._trees[part] = etree.fromstring(self._parts[part])
         return self._trees[part]
 
+    def xml_text(self, part: str) -> str:
+        """A part as text."""
+        return self._parts[part].decode()
+
     @property
     def sheets(self) -> list[Any]:
         """The workbook's sheets, in order."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from docs_made.blocks import filled
-from docs_made.desk import WrongPageError, office
+from docs_made.desk import Office, WrongPageError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,15 +16,14 @@ def pages() -> list[Path]:
     return [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("README*"))]
 
 
-def pages_now(those: list[Path]) -> Iterator[tuple[Path, str]]:
+def pages_now(office: Office) -> Iterator[tuple[Path, str]]:
     """Each page as it is to be read now.
 
     Raises:
         WrongPageError: a page can't be filled in.
     """
-    with tempfile.TemporaryDirectory() as temporary, office(Path(temporary)) as made:
-        for page in those:
-            try:
-                yield page, filled(page.read_text(encoding="utf-8"), made)
-            except WrongPageError as error:
-                raise WrongPageError(f"{page.relative_to(ROOT)}, {error}") from error
+    for page in pages():
+        try:
+            yield page, filled(page.read_text(encoding="utf-8"), office)
+        except WrongPageError as error:
+            raise WrongPageError(f"{page.relative_to(ROOT)}, {error}") from error

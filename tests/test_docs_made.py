@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,12 @@ import pytest
 from docs_made.blocks import filled
 from docs_made.clock import clocked_modules
 from docs_made.desk import Office, WrongPageError, office
+from docs_made.guide import PDF, html_now, source
+from docs_made.manifest import Manifest
+from docs_made.package import MAIN
 from docs_made.pages import ROOT, pages, pages_now
+from docs_made.pictures import FOLDER, file_of, sources
+from docs_made.shown import told
 
 ANEW = "make it anew: python -m docs_made"
 
@@ -21,13 +28,58 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_what_pages_show_is_what_commands_print() -> None:
+def test_what_pages_show_is_what_commands_print(desks: Office) -> None:
     stale = [
         page.relative_to(ROOT).as_posix()
-        for page, text in pages_now(pages())
+        for page, text in pages_now(desks)
         if text != page.read_text(encoding="utf-8")
     ]
     assert stale == [], ANEW
+
+
+def test_pictures_show_workbooks_as_they_are_now(desks: Office) -> None:
+    manifest = Manifest()
+    now = {file_of(picture): hash_ for picture, _, hash_ in sources(desks)}
+    assert [name for name in now if manifest.is_stale(name, now[name])] == [], ANEW
+    assert manifest.files == {*now, PDF}
+    kept = list((ROOT / FOLDER).iterdir())
+    assert {path.relative_to(ROOT).as_posix() for path in kept} == set(now)
+    assert max(path.stat().st_size for path in kept) < 150_000
+
+
+def test_every_picture_is_on_a_page() -> None:
+    shown = {
+        (page.parent / name).resolve()
+        for page in pages()
+        for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == set((ROOT / FOLDER).iterdir())
+
+
+def test_the_printed_guide_is_its_page_on_two_sheets() -> None:
+    assert not Manifest().is_stale(PDF, source(html_now())), ANEW
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo (poppler-utils) is not installed")
+    printed = subprocess.run(["pdfinfo", ROOT / PDF], capture_output=True, text=True, check=True)
+    assert re.search(r"^Pages: +2$", printed.stdout, re.M)
+    assert re.search(r"^Page size: .*\(A4\)$", printed.stdout, re.M)
+
+
+def test_what_a_picture_shows_makes_it_stale(desks: Office) -> None:
+    picture, book, before = next(sources(desks))
+    seen, unseen = (
+        next(
+            cell.get("r")
+            for row in book.xml(book.sheet(picture.sheet)).iter(f"{MAIN}row")
+            for cell in row
+            if (int(row.get("r")) in picture.rows) is within
+        )
+        for within in (True, False)
+    )
+    book.type(picture.sheet, unseen, "khác")
+    assert told(book, picture) == before
+    book.type(picture.sheet, seen, "khác")
+    assert told(book, picture) != before
 
 
 PAGE = r"""

@@ -31,6 +31,14 @@ block begins with the prompt and the command.
 ``chạy (ẩn): LỆNH``                   run without showing anything: no block
 ====================================  =========================================================
 
-Commands: ``par-xl …``, and Windows' ``cd`` and ``dir /b``. An exit status 0 or 1 is taken for done.
-The width is 140 columns for tables, 100 for ``--help``; hashes are shown as 0123456789abcdef.
+Commands (on POSIX systems): ``par-xl …``, and Windows' ``cd`` and ``dir /b``. An exit status
+0 or 1 is taken for done. The width is 140 columns for tables, 100 for ``--help``; hashes are shown
+as 0123456789abcdef.
+
+**Pictures.** A line in ``pictures.py`` names a workbook of the demo's folder, a sheet and an area;
+LibreOffice prints it into ``docs/hinh``. A page shows it as ``![what is seen](../hinh/NAME.png)``.
+``manifest.json`` has hashes of what each picture shows and of the picture: staleness is known
+without LibreOffice, and only what is stale is drawn again (``--all``: everything).
+
+**The official's guide as PDF**: ``guide.py`` prints ``docs/huong-dan/dien-bieu-mau.md``.
 """

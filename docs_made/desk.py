@@ -94,7 +94,7 @@ class Desk:
             return 0, ""
         if word == "dir" and arguments[:1] == ["/b"]:
             names = sorted(each.name for each in self.place("".join(arguments[1:])).iterdir())
-            return 0, "\n".join(name for name in names if not name.startswith("."))
+            return 0, "\n".join(names)
         if word != "par-xl":
             raise WrongPageError(f"no command that a page can run: {command}")
         printed = io.StringIO()

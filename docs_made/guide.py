@@ -15,8 +15,8 @@ from docs_made.pages import ROOT
 PAGE = "docs/huong-dan/dien-bieu-mau.md"
 PDF = "docs/huong-dan/dien-bieu-mau.pdf"
 _STYLE = Path(__file__).with_name("guide.css")
-_BESIDE = ("o-bi-danh-dau",)
-"""Pictures narrow enough for text beside them."""
+_CLASSES = {"chon-don-vi": "narrow", "o-bi-danh-dau": "beside"}
+"""How wide pictures stand that aren't as wide as the text; ``beside``: with text beside them."""
 _IMAGE = re.compile(
     r'<p><img src="(?P<path>[^"]*/(?P<name>[^"/]+)\.png)" alt="(?P<told>[^"]*)" ?/?></p>'
 )
@@ -40,9 +40,9 @@ def html_now() -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
-    beside = ' class="beside"' if found["name"] in _BESIDE else ""
+    width = _CLASSES.get(found["name"], "wide")
     return (
-        f'<figure{beside}><img src="{found["path"]}" alt="">'
+        f'<figure class="{width}"><img src="{found["path"]}" alt="">'
         f"<figcaption>{found['told']}</figcaption></figure>"
     )
 

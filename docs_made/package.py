@@ -70,7 +70,7 @@ class Package:
         ]
 
     def type(self, sheet: str, place: str, value: str | float | date) -> None:
-        """Put a value into a cell that is there.
+        """Put a value into a cell that is there; an empty text empties it.
 
         Raises:
             LookupError: it isn't.
@@ -86,6 +86,8 @@ class Package:
         for child in list(cell):
             cell.remove(child)
         cell.attrib.pop("t", None)
+        if value == "":
+            return
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             inside = etree.SubElement(cell, f"{MAIN}is")

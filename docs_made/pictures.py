@@ -47,7 +47,7 @@ _PICTURES = (
             (_FIRST, "P14", 0.9),
         ),
     ),
-    Picture("ket-qua-kiem-tra", _RETURNED, "Kết quả kiểm tra", "A1:I7", left_out=("G:G", "4:5")),
+    Picture("ket-qua-kiem-tra", _RETURNED, "Kết quả kiểm tra", "A1:I7", left_out=("G:G", "4:4")),
     Picture(
         "o-bi-danh-dau",
         _RETURNED,

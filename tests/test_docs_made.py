@@ -94,6 +94,9 @@ PAGE = r"""
 stale
 ```
 <!-- hết -->
+<!-- sửa: TH-sua.xlsx | Phụ lục III | O22 | -->
+<!-- chạy: par-xl check TH-sua.xlsx | dòng 2 -->
+<!-- hết -->
 <!-- chạy (ẩn): par-xl init ..\moi -->
 <!-- chạy: cd ..\moi -->
 <!-- hết -->
@@ -108,6 +111,7 @@ def test_a_page_is_filled_in(desks: Office) -> None:
     assert "D:\\> par-xl init cchc-2024\n✔ Đã tạo thư mục làm việc: cchc-2024\n" in now
     assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
     assert "D:\\cchc-2024> par-xl check TH-sua.xlsx\n✔ TH-sua.xlsx: đã kiểm tra, không có" in now
+    assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô O22: " in now
     assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now
     assert "D:\\moi> par-xl close 2024-06\n…\nCách xử lý: " in now
     assert filled(now, desks) == now

@@ -162,7 +162,7 @@ def commands(group: click.Group) -> Iterator[list[str]]:
 
 
 def test_every_command_has_vietnamese_help_with_an_example() -> None:
-    messages.use_vietnamese()
+    messages.use_language()
     runner = CliRunner()
     for command in commands(cli.cli):
         shown = runner.invoke(cli.cli, [*command, "--help"]).output

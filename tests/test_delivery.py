@@ -8,10 +8,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
-
 from par_xl.addin.building.sources import macro
 from par_xl.excel.ribbon import BUTTONS
 
@@ -23,21 +19,6 @@ def test_ci_runs_readmes_test_command() -> None:
     assert len(commands) == 2
     assert commands[1] in (ROOT / ".ci" / "run").read_text()
     assert "pytest" in commands[1] and "par-xl demo" in commands[0]
-
-
-def _messages(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Messages with their plural forms; the catalogue's head left out."""
-
-    def forms(text: object) -> tuple[str, ...]:
-        return (text,) if isinstance(text, str) else tuple(map(str, text))  # type: ignore[call-overload]
-
-    return {forms(message.id): forms(message.string) for message in catalogue if message.id}
-
-
-def test_compiled_messages_are_not_stale() -> None:
-    folder = ROOT / "src" / "par_xl" / "locale" / "vi" / "LC_MESSAGES"
-    with (folder / "par_xl.po").open("rb") as text, (folder / "par_xl.mo").open("rb") as compiled:
-        assert _messages(read_po(text)) == _messages(read_mo(compiled))
 
 
 def test_no_path_of_this_machine_is_kept() -> None:

@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
         # Redirected output on Windows would be in an ANSI code page without Vietnamese.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    messages.use_vietnamese()
+    messages.use_language()
     try:
         status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
     except ParXlError as error:

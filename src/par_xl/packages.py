@@ -49,3 +49,11 @@ def how_to_add(package: str) -> str:
         folder=_FOLDER,
         offline=f'{_installer(sys.executable)} --no-index --find-links {_FOLDER} "{wanted}"',
     )
+
+
+def how_to_reinstall(interpreter: str = sys.executable) -> str:
+    """What makes par_xl whole again, from its own files: on an index its name may be another's."""
+    return _(
+        "chạy lại bộ cài par_xl đã dùng; hoặc mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl "
+        "rồi chạy «{command} .» (nếu cài từ tệp .whl thì thay dấu chấm bằng tên tệp đó)"
+    ).format(command=_installer(interpreter, anew=True))

@@ -75,7 +75,8 @@ def warn(text: str) -> None:
 
 def next_step(text: str) -> None:
     """Say what to do next."""
-    _print(f"{_bold(_('Việc tiếp theo:'))} {plain(text)}.")
+    label = _bold(_("Việc tiếp theo:"))
+    _print(f"{label} {plain(text)}.")
 
 
 def error(problem: ParXlError) -> None:
@@ -98,8 +99,9 @@ def unforeseen(problem: BaseException) -> None:
 
 
 def _failed(message: str, fix: str) -> None:
-    _print(f"{click.style(_('Lỗi:'), 'red')} {plain(message)}", stderr=True)
-    _print(f"{_bold(_('Cách xử lý:'))} {plain(fix)}", stderr=True)
+    wrong, cure = click.style(_("Lỗi:"), "red"), _bold(_("Cách xử lý:"))
+    _print(f"{wrong} {plain(message)}", stderr=True)
+    _print(f"{cure} {plain(fix)}", stderr=True)
 
 
 def findings(found: Iterable[Finding], stderr: bool = False) -> None:

@@ -232,7 +232,8 @@ def _told(file: WatchedFile) -> str:
         counts = _("{errors} lỗi, {warnings} cảnh báo")
         text += f", {counts.format(errors=file.errors, warnings=file.warnings)}"
     if file.returned:
-        text += f"; {_('bản trả lại: {path}').format(path=file.returned)}"
+        returned = _("bản trả lại: {path}")
+        text += f"; {returned.format(path=file.returned)}"
     return text
 
 
@@ -284,7 +285,7 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
     if state.problem is not None:
         lines += [Text(show.plain(text), style="red") for text in _problem(state.problem)]
     if state.is_busy:
-        lines.append(Text(f"{_('Đang đọc')}{show.plain(work)}", style="cyan"))
+        lines.append(Text(_("Đang đọc") + show.plain(work), style="cyan"))
     elif any(file.phase is Phase.COPYING for file in state.files):
         lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
     else:

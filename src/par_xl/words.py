@@ -122,7 +122,7 @@ class Timeliness(Term):
 PLAN_FILE = "ke-hoach.xlsx"
 """The plan; it marks a working folder."""
 UNCHECKED = "chưa kiểm chứng"
-RECONSTRUCTED = f"tiêu chí tái dựng, {UNCHECKED}"
+RECONSTRUCTED = N_("tiêu chí tái dựng, chưa kiểm chứng")
 DRAFT = N_("DỰ THẢO")
 NOTHING = "–"
 

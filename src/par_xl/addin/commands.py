@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from par_xl.addin.machine import Machine
 from par_xl.packages import install_command
 
@@ -14,7 +16,12 @@ def command(machine: Machine, name: str) -> str:
 
 def again(machine: Machine) -> str:
     """The sentence that ends most faults."""
-    return f"Chạy trong dấu nhắc lệnh (cmd): «{command(machine, 'install')}»."
+    return run_command(command(machine, "install"))
+
+
+def run_command(command: str) -> str:
+    """The sentence that names a command."""
+    return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=command)
 
 
 def pip_install(machine: Machine, package: str, *, anew: bool = False) -> str:

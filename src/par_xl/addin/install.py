@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
@@ -60,7 +61,8 @@ def install(machine: Machine) -> Installed:
     """
     addin = addin_path(machine)
     if machine.from_store:
-        raise ParXlError(*STORE_PYTHON)
+        message, fix = STORE_PYTHON
+        raise ParXlError(_(message), _(fix))
     settings = settings_for(machine)
     logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)
@@ -111,8 +113,11 @@ def _see_the_way(machine: Machine, logs: str | None) -> None:
         for part in (folder, *folder.parents):
             if is_file(part):
                 raise ParXlError(
-                    f"{part} là một tệp, trong khi ở đó phải là một thư mục.",
-                    f"Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: «{then}».",
+                    _("{path} là một tệp, trong khi ở đó phải là một thư mục.").format(path=part),
+                    _(
+                        "Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: "
+                        "«{command}»."
+                    ).format(command=then),
                 )
 
 
@@ -128,8 +133,10 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
 def _told(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
     if isinstance(error, OSError):
         return ParXlError(
-            f"Không tạo được thư mục {error.filename}.",
-            f"Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command(machine, 'install')}».",
+            _("Không tạo được thư mục {path}.").format(path=error.filename),
+            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}».").format(
+                command=command(machine, "install")
+            ),
         )
     cause = error.__cause__
     if isinstance(cause, PermissionError) and Path(str(cause.filename)).parent == addin.parent:

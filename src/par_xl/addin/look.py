@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
@@ -62,7 +63,9 @@ def shown(path: object) -> str:
 
 def _unreadable(path: Path) -> ParXlError:
     return ParXlError(
-        f"Không đọc được {shown(path)}.",
-        "Kiểm tra đường dẫn này có đúng không; nếu đúng, nhờ người quản trị máy cấp cho người đang "
-        "dùng quyền đọc tệp và các thư mục chứa nó, rồi chạy lại lệnh này.",
+        _("Không đọc được {path}.").format(path=shown(path)),
+        _(
+            "Kiểm tra đường dẫn này có đúng không; nếu đúng, nhờ người quản trị máy cấp cho người "
+            "đang dùng quyền đọc tệp và các thư mục chứa nó, rồi chạy lại lệnh này."
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.addin.commands import command, pip_install
@@ -61,19 +62,23 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             raise
         package = (cause.name or "par_xl").split(".")[0]
         raise ParXlError(
-            f"Python ở {machine.interpreter} không nạp được gói {package}, nên chưa dựng được phần "
-            "bổ trợ.",
-            f"Chạy trong dấu nhắc lệnh (cmd): «{pip_install(machine, package, anew=True)}»; rồi "
-            "chạy lại lệnh này.",
+            _(
+                "Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."
+            ).format(path=machine.interpreter, package=package),
+            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này.").format(
+                command=pip_install(machine, package, anew=True)
+            ),
         ) from error
 
 
 def no_folder(path: Path, then: str) -> ParXlError:
     """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
     return ParXlError(
-        f"{shown(path)} là một thư mục, trong khi ở đó phải là một tệp.",
-        "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó chạy "
-        f"lại: «{then}».",
+        _("{path} là một thư mục, trong khi ở đó phải là một tệp.").format(path=shown(path)),
+        _(
+            "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó "
+            "chạy lại: «{command}»."
+        ).format(command=then),
     )
 
 
@@ -86,15 +91,21 @@ def remove_strays(machine: Machine) -> None:
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:
     """What to do when Windows refuses the command ``name`` to replace or delete the add-in."""
-    then = f"chạy lại: «{command(machine, name)}»."
+    then = command(machine, name)
     if machine.excel_runs:
         return ParXlError(
-            f"Excel đang mở phần bổ trợ {addin} nên Windows không cho thay hoặc xóa.",
-            f"Lưu các tệp, đóng Excel rồi {then}",
+            _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.").format(
+                path=addin
+            ),
+            _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».").format(command=then),
         )
     return ParXlError(
-        f"Windows không cho thay hoặc xóa {addin}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
-        "đọc.",
-        "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
-        f"Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi {then}",
+        _(
+            "Windows không cho thay hoặc xóa {path}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
+            "đọc."
+        ).format(path=addin),
+        _(
+            "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
+            "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: «{command}»."
+        ).format(command=then),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.addin.look import is_file, is_folder, shown
@@ -88,13 +89,19 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
     python = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl" / "python"
     scripts = python / "Scripts"
     return (
-        f"Excel không gọi được Python ở {shown(interpreter)}: đường dẫn có chữ có dấu hoặc "
-        'một trong các ký tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.',
-        "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong thư "
-        "mục mã nguồn par_xl, chạy lần lượt: "
-        f"1) «py -3 -m venv {python}»; "
-        f"2) «{scripts / 'python.exe'} -m pip install -c constraints.txt .»; "
-        f"3) «{scripts / 'par-xl.exe'} addin install».",
+        _(
+            "Excel không gọi được Python ở {path}: đường dẫn có chữ có dấu hoặc một trong các ký "
+            'tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.'
+        ).format(path=shown(interpreter)),
+        _(
+            "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong "
+            "thư mục mã nguồn par_xl, chạy lần lượt: 1) «py -3 -m venv {python}»; "
+            "2) «{python_exe} -m pip install .»; 3) «{par_xl_exe} addin install»."
+        ).format(
+            python=python,
+            python_exe=scripts / "python.exe",
+            par_xl_exe=scripts / "par-xl.exe",
+        ),
     )
 
 

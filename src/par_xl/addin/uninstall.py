@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.addin.commands import command
@@ -95,7 +96,10 @@ def _remove_tree(machine: Machine) -> None:
             shutil.rmtree(folder)
     except OSError as error:
         raise ParXlError(
-            f"Chưa xóa được {error.filename or folder}: tệp đang được chương trình khác mở.",
-            "Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: "
-            f"«{command(machine, 'uninstall')}».",
+            _("Chưa xóa được {path}: tệp đang được chương trình khác mở.").format(
+                path=error.filename or folder
+            ),
+            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}».").format(
+                command=command(machine, "uninstall")
+            ),
         ) from error

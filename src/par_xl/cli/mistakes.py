@@ -1,4 +1,4 @@
-"""What was typed wrong, told as all that can't be done is told: what, and what to type instead."""
+"""What was typed wrong or can't be loaded, told as all that can't be done: what, and what to do."""
 
 from __future__ import annotations
 
@@ -54,3 +54,24 @@ def _look(context: click.Context) -> str:
         else _("Xem hướng dẫn: {command} --help.")
     )
     return told.format(command=context.command_path)
+
+
+def not_loaded(error: ImportError) -> ParXlError:
+    """A package is missing, or its library may not run: the doctor says which, and why."""
+    from par_xl.packages import how_to_reinstall
+    from par_xl.user_folder import keep_details
+
+    name = (error.name or "").partition(".")[0] or _("một gói")
+    cure = _(
+        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl: "
+        "{how}."
+    ).format(how=how_to_reinstall())
+    if details := keep_details(error):
+        more = _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.").format(path=details)
+        cure = f"{cure} {more}"
+    return ParXlError(
+        _("Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn.").format(
+            name=name
+        ),
+        cure,
+    )

@@ -81,7 +81,7 @@ class IntentRecord:
                 ),
                 _(
                     "Chuyển tệp {name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
-                    "không khớp, rồi tổng hợp lại."
+                    "không khớp, rồi tổng hợp lại: par-xl merge KỲ."
                 ).format(name=self.path.name),
             ) from error
         intent = told.with_paths(self.root.joinpath)

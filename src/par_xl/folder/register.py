@@ -98,7 +98,7 @@ def read_register(path: Path) -> Register:
             _("Không đọc được {name}: {error}.").format(
                 name=path.name, error=translated(str(error))
             ),
-            _("Mở tệp bằng Excel, lưu lại dạng .xlsx."),
+            _("Mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại."),
         ) from error
     headers = [as_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
     names = {fold(header): header for header in _WIDTHS}
@@ -107,7 +107,7 @@ def read_register(path: Path) -> Register:
     if missing:
         raise ParXlError(
             _("{name}: thiếu cột «{names}».").format(name=path.name, names="», «".join(missing)),
-            _("Ghi lại tiêu đề cột ở hàng 1, đúng từng chữ."),
+            _("Ghi lại tiêu đề cột đó ở hàng 1, đúng từng chữ, lưu rồi chạy lại."),
         )
     extra = {h: place for place, h in enumerate(headers) if h and fold(h) not in names}
     receipts = []
@@ -124,7 +124,7 @@ def read_register(path: Path) -> Register:
                 _("{name}, ô {cell}: «{value}» không phải là ngày.").format(
                     name=path.name, cell=cell, value=as_text(cells["Ngày nhận"])
                 ),
-                _("Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024."),
+                _("Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024, lưu rồi chạy lại."),
             ) from error
     return Register(tuple(receipts), tuple(extra))
 

@@ -43,7 +43,10 @@ def read_ledger(path: Path) -> list[LedgerLine]:
         except _DAMAGED as error:
             raise ParXlError(
                 _("Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.").format(number=number),
-                _("Khôi phục tệp này từ bản sao lưu rồi chạy lại."),
+                _(
+                    "Khôi phục tệp này từ bản sao lưu rồi chạy lại; không có bản sao lưu thì gửi "
+                    "tệp cho người hỗ trợ kỹ thuật, không tự sửa."
+                ),
             ) from error
     return lines
 

@@ -211,7 +211,10 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
             _("Không thấy thư mục {inbox}, mà lần tổng hợp trước có {count} tệp ở đó.").format(
                 inbox=inbox, count=read
             ),
-            _("Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó."),
+            _(
+                "Kiểm tra ổ đĩa mạng rồi chạy lại; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục "
+                "trống đó trước."
+            ),
         )
 
 

@@ -96,7 +96,9 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
             ),
             _("Chọn một trong các lần: {numbers}.").format(numbers=numbers)
             if numbers
-            else _("Kỳ này chưa tổng hợp lần nào."),
+            else _("Kỳ này chưa tổng hợp lần nào; tổng hợp bằng: par-xl merge {period}.").format(
+                period=period
+            ),
         )
     return line
 

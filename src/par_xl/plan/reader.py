@@ -41,7 +41,10 @@ def read_plan_content(content: bytes, name: str) -> Plan:
             _("Kế hoạch {name} có {count} lỗi nên chưa dùng được.").format(
                 name=name, count=len(found)
             ),
-            _("Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại."),
+            _(
+                "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây, lưu rồi chạy lại (xem lại "
+                "lỗi: par-xl plan check)."
+            ),
             found,
         )
     return plan

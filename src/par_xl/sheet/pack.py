@@ -105,7 +105,10 @@ class Package:
         if max(size, end) > _MOST:
             raise ParXlError(
                 _("Tệp Excel cần ghi lớn hơn 4 GB (phần {name}).").format(name=name),
-                _("Tổng hợp ít đơn vị hơn, hoặc dùng kết quả dạng JSON."),
+                _(
+                    "Tổng hợp ít đơn vị hơn: chuyển bớt tệp khỏi thư mục da-nop của kỳ rồi chạy "
+                    "lại."
+                ),
             )
         told = struct.pack(
             "<5H3L2H", _NEEDED, 0, _DEFLATED, 0, _DAY, crc, packed, size, len(encoded), 0

@@ -169,8 +169,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
                     sheet=self.name, count=number(self.xls_rowmax)
                 ),
                 _(
-                    "Excel không chứa được nhiều dòng hơn thế trên một trang: tổng hợp ít đơn vị "
-                    "hơn."
+                    "Excel không chứa được nhiều dòng hơn thế trên một trang: chuyển bớt tệp "
+                    "khỏi thư mục da-nop của kỳ rồi chạy lại."
                 ),
             )
         super()._write_dimension()

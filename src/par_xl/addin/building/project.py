@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.addin.building.sources import INSTALL_PAR_XL
 from par_xl.errors import ParXlError
+from par_xl.packages import install_command
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
 """Document modules; the package's parts carry the same code names."""
@@ -36,8 +37,12 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
         from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
     except ImportError as error:
         raise ParXlError(
-            f"Python đang chạy thiếu gói {error.name}, nên chưa dựng được phần bổ trợ.",
-            f"Cài lại par_xl rồi chạy lại: {INSTALL_PAR_XL}.",
+            _("Python đang chạy thiếu gói {package}, nên chưa dựng được phần bổ trợ.").format(
+                package=error.name
+            ),
+            _("Chạy «{command}» rồi chạy lại.").format(
+                command=install_command("pyOpenVBA", anew=True)
+            ),
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"

@@ -8,10 +8,11 @@ cell or a drawing: ``=RunPython("…")``. Ours opens workbooks from other office
 from __future__ import annotations
 
 import re
+from gettext import gettext as _
 
 from par_xl.addin.building.patch import PATCH
-from par_xl.addin.building.sources import INSTALL_XLWINGS
 from par_xl.errors import ParXlError
+from par_xl.packages import install_command
 
 KEPT = (
     "RunPython",
@@ -60,7 +61,7 @@ def patched(source: str) -> str:
     source = _on_windows(source)
     for line in source.splitlines():
         if _FOREIGN.search(code_of(line)):
-            raise _unknown(f"có thêm đoạn «{line.strip()}»")
+            raise _added(line.strip())
     return source
 
 
@@ -93,14 +94,14 @@ def _on_windows(source: str) -> str:
         if code.startswith("#If "):
             condition = code.removeprefix("#If ").removesuffix(" Then")
             if condition not in _CONDITIONS:
-                raise _unknown(f"có thêm đoạn «{code}»")
+                raise _added(code)
             conditions.append(_CONDITIONS[condition])
         elif code == "#Else" and conditions:
             conditions[-1] = not conditions[-1]
         elif code == "#End If" and conditions:
             conditions.pop()
         elif code.startswith("#"):
-            raise _unknown(f"có thêm đoạn «{code}»")
+            raise _added(code)
         elif all(conditions):
             lines.append(line)
     if conditions:
@@ -109,11 +110,21 @@ def _on_windows(source: str) -> str:
 
 
 def _changed(text: str) -> ParXlError:
-    return _unknown(f"không còn đoạn «{text.strip().splitlines()[0].strip()}»")
-
-
-def _unknown(what: str) -> ParXlError:
-    return ParXlError(
-        f"xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó {what}.",
-        f"Cài đúng phiên bản rồi chạy lại: {INSTALL_XLWINGS}.",
+    told = _(
+        "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó không còn đoạn "
+        "«{code}»."
     )
+    return _unknown(told.format(code=text.strip().splitlines()[0].strip()))
+
+
+def _added(code: str) -> ParXlError:
+    told = _(
+        "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó có thêm đoạn "
+        "«{code}»."
+    )
+    return _unknown(told.format(code=code))
+
+
+def _unknown(message: str) -> ParXlError:
+    fix = _("Cài đúng phiên bản rồi chạy lại: «{command}».")
+    return ParXlError(message, fix.format(command=install_command("xlwings", anew=True)))

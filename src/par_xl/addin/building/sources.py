@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-
-INSTALL_PAR_XL = (
-    "mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl rồi chạy "
-    "«py -3 -m pip install -c constraints.txt .»"
-)
-INSTALL_XLWINGS = '«py -3 -m pip install --force-reinstall "xlwings>=0.37,<0.38"»'
+from par_xl.packages import how_to_reinstall, install_command
 
 _PACKAGE = Path(__file__).parents[2]
 _PLACES = (_PACKAGE / "macros", _PACKAGE.parents[1] / "macros")
@@ -30,8 +26,8 @@ def macro(name: str) -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        f"Gói par_xl đang cài thiếu tệp {name}.",
-        f"Cài lại par_xl: {INSTALL_PAR_XL}.",
+        _("Gói par_xl đang cài thiếu tệp {file}.").format(file=name),
+        _("Cài lại par_xl: {how}.").format(how=how_to_reinstall()),
     )
 
 
@@ -48,8 +44,10 @@ def xlwings_module() -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        f"Không tìm thấy xlwings (tệp {_XLWINGS_MODULE}) trong Python đang chạy.",
-        f"Cài lại xlwings: {INSTALL_XLWINGS}.",
+        _("Không tìm thấy xlwings (tệp {file}) trong Python đang chạy.").format(
+            file=_XLWINGS_MODULE
+        ),
+        _("Cài lại xlwings: «{command}».").format(command=install_command("xlwings", anew=True)),
     )
 
 
@@ -60,7 +58,11 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ParXlError(
-            f"Tệp {path.name} có ký tự không đọc được (vị trí {error.start}).",
-            "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và xlwings: "
-            f"{INSTALL_PAR_XL}, sau đó chạy {INSTALL_XLWINGS}.",
+            _("Tệp {file} có ký tự không đọc được (vị trí {position}).").format(
+                file=path.name, position=error.start
+            ),
+            _(
+                "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và "
+                "xlwings: {how}, sau đó chạy «{command}»."
+            ).format(how=how_to_reinstall(), command=install_command("xlwings", anew=True)),
         ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from gettext import gettext as _
 
 from par_xl.addin.commands import command
 from par_xl.addin.machine import Machine
@@ -11,28 +13,53 @@ from par_xl.errors import ParXlError
 from par_xl.user_folder import keep_details
 
 
+class Hold(Enum):
+    """What a fault keeps this computer from."""
+
+    TAB = auto()
+    """The tab in Excel, until its user has put it right."""
+    TAB_BY_OTHERS = auto()
+    """The tab in Excel, until somebody else lifts it."""
+    ALL = auto()
+    """The command line too."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One line of the doctor: what was looked at, and what to do if it is not right.
 
-    ``ok`` is None for what cannot be looked at on this computer or not before installing.
+    ``ok`` is None for what cannot be looked at on this computer or not before installing;
+    ``title`` is in Vietnamese, ``text`` in the language of the interface.
     """
 
     title: str
     ok: bool | None
     text: str
+    hold: Hold = Hold.TAB
 
 
-Verdict = tuple[bool | None, str]
-"""``ok`` and ``text`` of a line."""
+Verdict = tuple[bool | None, str] | tuple[bool | None, str, Hold]
+"""``ok`` and ``text`` of a line, and what it keeps from if that is not the tab alone."""
 Look = Callable[[Machine], Verdict]
 
-WINDOWS_ONLY = "chỉ xem được trên Windows"
+
+def ask_administrator(what: str) -> str:
+    """The sentence that asks for what only an administrator can do."""
+    return _(
+        "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
+        "{what}"
+    ).format(what=what)
+
+
+def windows_only() -> Verdict:
+    """What is said where there is nothing to look at."""
+    return None, _("chỉ xem được trên Windows")
 
 
 def not_installed(machine: Machine) -> Verdict:
     """What is said of installed files before there are any."""
-    return None, f"xem được sau khi cài: «{command(machine, 'install')}»"
+    then = command(machine, "install")
+    return None, _("xem được sau khi cài: «{command}»").format(command=then)
 
 
 def looked(machine: Machine, looks: Sequence[tuple[str, Look]]) -> list[Check]:
@@ -47,5 +74,9 @@ def _guarded(look: Look, machine: Machine) -> Verdict:
         return False, f"{error.message} {error.fix}"
     except Exception as error:
         path = keep_details(error)
-        details = f"gửi tệp {path} cho người hỗ trợ" if path else "báo người hỗ trợ"
-        return False, f"Không xem được mục này vì lỗi không lường trước: {details}."
+        told = (
+            _("Không xem được mục này vì lỗi không lường trước: gửi tệp {path} cho người hỗ trợ.")
+            if path
+            else _("Không xem được mục này vì lỗi không lường trước: báo người hỗ trợ.")
+        )
+        return False, told.format(path=path)

@@ -1,15 +1,25 @@
-"""Excel and Windows: what may keep the tab from showing or its buttons from calling Python."""
+"""Excel: what may keep the tab from showing."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator
+from gettext import gettext as _
 
-from par_xl.addin.checks import WINDOWS_ONLY, Check, Look, looked
+from par_xl.addin.checks import (
+    Check,
+    Hold,
+    Look,
+    Verdict,
+    ask_administrator,
+    looked,
+    windows_only,
+)
 from par_xl.addin.identity import ADDIN
 from par_xl.addin.machine import Machine
 from par_xl.addin.wps import is_wps
+from par_xl.messages import N_
 
 _OFFICE = r"HKCU\Software\Microsoft\Office"
 _POLICIES = (
@@ -18,13 +28,9 @@ _POLICIES = (
     r"HKLM\Software\Policies\Microsoft\Office",
 )
 _LOCATIONS = r"Security\Trusted Locations"
-_TRUST = (
-    "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt Trung "
-    "tâm Tin cậy (Trust Center Settings) > "
-)
-_ASK_ADMINISTRATOR = (
-    "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
-)
+_SECURITY = r"Excel\Security"
+_FROM_INTERNET = "BlockContentExecutionFromInternet"
+"""The policy against macros in files from the internet."""
 
 
 def checks(machine: Machine) -> list[Check]:
@@ -32,48 +38,51 @@ def checks(machine: Machine) -> list[Check]:
     looks: list[tuple[str, Look]] = [
         ("Microsoft Excel", excel),
         ("WPS Office", wps),
-        ("Phần bổ trợ bị Excel tắt", disabled),
-        ("Vị trí tin cậy", trusted),
+        (N_("Phần bổ trợ bị Excel tắt"), disabled),
+        (N_("Vị trí tin cậy"), trusted),
         ("Macro", macros),
-        ("Chính sách về phần bổ trợ", addins),
-        ("Windows Script Host và cmd.exe", starting),
+        (N_("Chính sách về phần bổ trợ"), addins),
     ]
     if not machine.windows:
-        return [Check(title, None, WINDOWS_ONLY) for title, _ in looks]
+        return [Check(title, *windows_only()) for title, _look in looks]
     return looked(machine, looks)
 
 
-def excel(machine: Machine) -> tuple[bool, str]:
+def excel(machine: Machine) -> Verdict:
     """Where Windows finds Excel, and whether it runs."""
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
         path = str(machine.registry.values(key).get("", ""))
         if path and not is_wps(path):
-            running = "; Excel đang mở: đóng rồi mở lại sau khi cài" if machine.excel_runs else ""
-            return True, f"{path}{running}"
-    return False, (
-        "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có WPS "
-        "thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+            running = _("{path}; Excel đang mở: đóng rồi mở lại sau khi cài").format(path=path)
+            return True, running if machine.excel_runs else path
+    return (
+        False,
+        _(
+            "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có "
+            "WPS thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+        ),
+        Hold.TAB_BY_OTHERS,
     )
 
 
-def wps(machine: Machine) -> tuple[bool, str]:
+def wps(machine: Machine) -> Verdict:
     """WPS can answer where Excel is called."""
     server = com_server(machine)
     if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
-        return False, (
-            f"WPS đang đứng thay Microsoft Excel ({server or 'khóa .ksobak'}). Mở WPS Office > "
-            "Công cụ cấu hình (Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích "
-            "(Compatibility), bỏ chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển "
-            "(Control Panel) > Chương trình (Programs), chọn Microsoft Office > Thay đổi (Change) "
-            "> Sửa chữa nhanh (Quick Repair)."
-        )
+        return False, _(
+            "WPS đang đứng thay Microsoft Excel ({what}). Mở WPS Office > Công cụ cấu hình "
+            "(Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích (Compatibility), bỏ "
+            "chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển (Control Panel) > "
+            "Chương trình (Programs), chọn Microsoft Office > Thay đổi (Change) > Sửa chữa nhanh "
+            "(Quick Repair)."
+        ).format(what=server or _("khóa .ksobak"))
     if running := sorted({"et.exe", "wps.exe"} & machine.processes()):
-        return False, (
-            f"WPS đang chạy ({', '.join(running)}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; "
-            "bấm chuột phải vào tệp, chọn Mở bằng (Open with) > Excel."
-        )
-    return True, "không đứng thay Microsoft Excel"
+        return False, _(
+            "WPS đang chạy ({names}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; bấm chuột phải "
+            "vào tệp, chọn Mở bằng (Open with) > Excel."
+        ).format(names=", ".join(running))
+    return True, _("không đứng thay Microsoft Excel")
 
 
 def com_server(machine: Machine) -> str:
@@ -99,7 +108,7 @@ def _has_backup(machine: Machine) -> bool:
     return False
 
 
-def disabled(machine: Machine) -> tuple[bool, str]:
+def disabled(machine: Machine) -> Verdict:
     """Excel turns off what was open when it crashed."""
     mark = ADDIN.encode("utf-16-le")
     for version in _versions(machine):
@@ -107,36 +116,50 @@ def disabled(machine: Machine) -> tuple[bool, str]:
         for value in machine.registry.values(key).values():
             # Excel writes the path in UTF-16, in small letters in most versions.
             if isinstance(value, bytes) and mark in value.lower():
-                return False, (
-                    f"Excel {version} đã tắt {ADDIN} sau một lần lỗi. Mở Excel: Tệp (File) > Tùy "
+                return False, _(
+                    "Excel {version} đã tắt {addin} sau một lần lỗi. Mở Excel: Tệp (File) > Tùy "
                     "chọn (Options) > Phần bổ trợ (Add-ins), ô Quản lý (Manage) chọn Mục bị Vô "
-                    f"hiệu hóa (Disabled Items), bấm Đi (Go), chọn {ADDIN}, bấm Bật (Enable), rồi "
+                    "hiệu hóa (Disabled Items), bấm Đi (Go), chọn {addin}, bấm Bật (Enable), rồi "
                     "mở lại Excel."
-                )
-    return True, "không"
+                ).format(version=version, addin=ADDIN)
+    return True, _("không")
 
 
-def trusted(machine: Machine) -> tuple[bool, str]:
+def trusted(machine: Machine) -> Verdict:
     """Excel trusts its start folder, unless trusted locations are turned off."""
     for policy, value in _settings(machine, rf"Excel\{_LOCATIONS}", "AllLocationsDisabled"):
         if value == 1:
-            return False, (
-                f"{_ASK_ADMINISTRATOR}bỏ chính sách «Disable all trusted locations» của Excel."
-                if policy
-                else f"{_TRUST}Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin "
-                "cậy (Disable all Trusted Locations)."
+            if policy:
+                return False, _lift("Disable all trusted locations"), Hold.TAB_BY_OTHERS
+            return False, _in_trust_center(
+                _(
+                    "Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin cậy "
+                    "(Disable all Trusted Locations)."
+                )
             )
     only_theirs = any(
         policy and value == 0
         for policy, value in _settings(machine, rf"Common\{_LOCATIONS}", "Allow User Locations")
     )
     if only_theirs and not _administrator_trusts(machine):
-        return False, (
+        told = _(
             "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản trị "
-            f"công nghệ thông tin thêm {machine.xlstart} vào Vị trí Tin cậy (Trusted Locations) "
-            "của Excel, hoặc bật chính sách «Allow mix of policy and user locations»."
+            "công nghệ thông tin thêm {path} vào Vị trí Tin cậy (Trusted Locations) của Excel, "
+            "hoặc bật chính sách «Allow mix of policy and user locations»."
         )
-    return True, "thư mục XLSTART được Excel tin cậy"
+        return False, told.format(path=machine.xlstart), Hold.TAB_BY_OTHERS
+    return True, _("thư mục XLSTART được Excel tin cậy")
+
+
+def _lift(policy: str) -> str:
+    return ask_administrator(_("bỏ chính sách «{policy}» của Excel.").format(policy=policy))
+
+
+def _in_trust_center(steps: str) -> str:
+    return _(
+        "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt "
+        "Trung tâm Tin cậy (Trust Center Settings) > {steps}"
+    ).format(steps=steps)
 
 
 def _administrator_trusts(machine: Machine) -> bool:
@@ -156,67 +179,85 @@ def _plain(folder: str) -> str:
     return folder.replace("/", "\\").rstrip("\\").lower() + "\\"
 
 
-def macros(machine: Machine) -> tuple[bool, str]:
+def macros(machine: Machine) -> Verdict:
     """VBA turned off altogether, or where no location is trusted."""
     roots = (*_POLICIES, _OFFICE, r"HKLM\Software\Microsoft\Office")
     for version in _versions(machine):
         for root in roots:
             if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
-                return False, (
-                    f"VBA bị tắt cho toàn bộ Office. {_ASK_ADMINISTRATOR}bỏ chính sách «Disable "
-                    "VBA for Office applications»."
-                )
-    silent = [
-        p for p, value in _settings(machine, r"Excel\Security", "VBAWarnings") if value in (3, 4)
-    ]
+                wrong = _("VBA bị tắt cho toàn bộ Office.")
+                cure = ask_administrator(_("bỏ chính sách «Disable VBA for Office applications»."))
+                return False, f"{wrong} {cure}", Hold.TAB_BY_OTHERS
+    silent = [each for each in _settings(machine, _SECURITY, "VBAWarnings") if each[1] in (3, 4)]
     if silent and not trusted(machine)[0]:
-        return False, (
-            f"Macro bị tắt không báo. {_ASK_ADMINISTRATOR}cho chạy macro ở thư mục XLSTART."
-            if silent[0]
-            else f"Macro bị tắt không báo. {_TRUST}Cài đặt Macro (Macro Settings), chọn Tắt macro "
-            "có thông báo (Disable VBA macros with notification)."
+        policy, value = silent[0]
+        if policy:
+            wrong = _(
+                "Macro bị cấm bởi chính sách «VBA Macro Notification Settings» (VBAWarnings = "
+                "{value})."
+            ).format(value=value)
+            cure = ask_administrator(_("cho chạy macro ở thư mục XLSTART."))
+            return False, f"{wrong} {cure}", Hold.TAB_BY_OTHERS
+        cure = _in_trust_center(
+            _(
+                "Cài đặt Macro (Macro Settings), chọn Tắt macro có thông báo (Disable VBA macros "
+                "with notification)."
+            )
         )
-    return True, "chạy được" + (
-        " (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)" if silent else ""
-    )
+        return False, " ".join((_("Macro bị tắt không báo."), cure))
+    if silent:
+        return True, _("chạy được (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)")
+    if any(value == 1 for _policy, value in _settings(machine, _SECURITY, _FROM_INTERNET)):
+        # It does not reach what was written here.
+        return True, _(
+            "chạy được (macro trong tệp tải từ Internet bị chính sách chặn; phần bổ trợ do par_xl "
+            "ghi tại máy này nên không bị)"
+        )
+    return True, _("chạy được")
 
 
-def addins(machine: Machine) -> tuple[bool, str]:
+def addins(machine: Machine) -> Verdict:
     """Add-ins turned off, or only signed ones let in."""
-    for name, english, label in (
-        ("DisableAllAddins", "Disable all Application Add-ins", "Tắt tất cả Phần bổ trợ Ứng dụng"),
+    for name, english, steps in (
+        (
+            "DisableAllAddins",
+            "Disable all Application Add-ins",
+            N_(
+                "Phần bổ trợ (Add-ins), bỏ chọn Tắt tất cả Phần bổ trợ Ứng dụng (Disable all "
+                "Application Add-ins)."
+            ),
+        ),
         (
             "RequireAddinSig",
             "Require Application Add-ins to be signed by Trusted Publisher",
-            "Yêu cầu Phần bổ trợ Ứng dụng được ký bởi Nhà phát hành Tin cậy",
+            N_(
+                "Phần bổ trợ (Add-ins), bỏ chọn Yêu cầu Phần bổ trợ Ứng dụng được ký bởi Nhà phát "
+                "hành Tin cậy (Require Application Add-ins to be signed by Trusted Publisher)."
+            ),
         ),
     ):
-        for policy, value in _settings(machine, r"Excel\Security", name):
-            if value == 1:
-                return False, (
-                    f"{_ASK_ADMINISTRATOR}bỏ chính sách «{english}» của Excel."
-                    if policy
-                    else f"{_TRUST}Phần bổ trợ (Add-ins), bỏ chọn {label} ({english})."
-                )
-    return True, "cho phép"
-
-
-def starting(machine: Machine) -> tuple[bool, str]:
-    """The add-in starts Python through Windows Script Host and cmd.exe."""
-    for root in ("HKCU", "HKLM"):
-        key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
-        if str(machine.registry.values(key).get("enabled", 1)) == "0":
-            return False, (
-                "Windows Script Host bị tắt nên nút trong Excel không gọi được Python. Nhờ người "
-                f"quản trị xóa giá trị Enabled (đang là 0) ở {key}"
-            )
-    policy = r"HKCU\Software\Policies\Microsoft\Windows\System"
-    if machine.registry.values(policy).get("disablecmd") == 1:
-        return False, (
-            f"{_ASK_ADMINISTRATOR}bỏ chính sách «Prevent access to the command prompt» "
-            "(DisableCMD) hoặc cho phép tệp lệnh: nút trong Excel gọi Python qua cmd.exe."
+        for policy, value in _settings(machine, _SECURITY, name):
+            if value != 1:
+                continue
+            if policy:
+                return False, _lift(english), Hold.TAB_BY_OTHERS
+            return False, _in_trust_center(_(steps))
+    if _forbids_tabs_of_documents(machine):
+        return True, _(
+            "cho phép; nếu thẻ không hiện thì đề nghị người quản trị bỏ chính sách «Disable UI "
+            "extending from documents and templates» cho Excel"
         )
-    return True, "dùng được"
+    return True, _("cho phép")
+
+
+def _forbids_tabs_of_documents(machine: Machine) -> bool:
+    """Whether a policy does; whether it minds add-ins, was not tried."""
+    name = "NoExtensibilityCustomizationFromDocument"
+    return any(
+        policy and value == 1
+        for path in (r"Common\Toolbars\Excel", r"Common\Toolbars")
+        for policy, value in _settings(machine, path, name)
+    )
 
 
 def _versions(machine: Machine) -> list[str]:

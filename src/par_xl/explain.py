@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
+from gettext import gettext as _
 
 from par_xl.errors import ParXlError
 from par_xl.explanation import Explanation
@@ -42,7 +43,9 @@ def explain(code: str) -> Explanation:
 
         near = nearest(code, known)
         raise ParXlError(
-            f"Không có mã lỗi «{code}».",
-            (f"Có phải là {near}? " if near else "") + "Xem mọi mã lỗi bằng: par-xl explain.",
+            _("Không có mã lỗi «{code}».").format(code=code),
+            _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.").format(near=near)
+            if near
+            else _("Xem mọi mã lỗi bằng: par-xl explain."),
         )
     return found

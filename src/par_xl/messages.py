@@ -208,13 +208,13 @@ def _values(message: str, text: str) -> dict[str, str] | None:
     be long.
     """
     (first, *between), names = _parts(message)
-    if not text.startswith(first):
+    if not text.startswith(first) or not text.endswith(between[-1]):
         return None
     at, values = len(first), dict[str, str]()
     for place, (name, literal) in enumerate(zip(names, between, strict=True), 1):
         if place == len(names):
             end = len(text) - len(literal)
-            end = end if end >= at and text.endswith(literal) else -1
+            end = end if end >= at else -1
         else:
             end = text.find(literal, at)
         if end < 0 or values.setdefault(name, text[at:end]) != text[at:end]:

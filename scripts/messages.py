@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import click
 from babel.messages.catalog import Catalog, Message
@@ -20,6 +21,7 @@ from par_xl.cli import cli
 from par_xl.office.watching.files import Phase
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.takeover.told import Sure
+from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import CONSEQUENCES
 from par_xl.words import FileState, Severity, Timeliness
@@ -45,9 +47,14 @@ def messages() -> dict[str, set[str]]:
     """Every message of the code, with the files or declarations that have it."""
     found: dict[str, set[str]] = {}
     for place, text in (*_marked(), *_of_commands(cli, "par-xl"), *_declared()):
-        if text.strip():
+        if _says_something(text):
             found.setdefault(text, set()).add(place)
     return found
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text is more than names in braces."""
+    return any(literal.strip() for literal, *_ in Formatter().parse(text))
 
 
 def _marked() -> Iterator[tuple[str, str]]:
@@ -75,7 +82,8 @@ def _of_commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]
 def _declared() -> Iterator[tuple[str, str]]:
     """Rules, faults of the plan, terms that the screen shows."""
     for rule in RULES:
-        texts = (rule.title, rule.message, rule.fix, rule.looks_at, rule.no_formula, rule.source)
+        told = explanation(rule)
+        texts = (told.title, rule.message, rule.fix, rule.looks_at, rule.no_formula, rule.source)
         examples = (each for each in (rule.passes, rule.fails) if isinstance(each, str))
         yield from ((rule.code, text) for text in (*texts, *examples))
     for text in CONSEQUENCES.values():

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
+from english import not_english
 from par_xl.explain import explain
 from par_xl.finding import Finding
 from par_xl.plan.faults import Fault
@@ -18,6 +19,7 @@ from par_xl.sheet import Value
 
 
 def _places(found: list[Finding]) -> list[tuple[str, str | None, str | None]]:
+    assert not_english(found) == []
     return [(finding.code, finding.sheet, finding.cell) for finding in found]
 
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from builders import check, edit, make_folder, merge, plan_rows, submit
+from english import not_english
 from libreoffice import LibreOffice
 from ole import ole_file
 from par_xl.finding import Finding
@@ -245,6 +246,7 @@ def test_the_failing_file_breaks_the_rule(
     for found in told:
         assert found.severity is BY_CODE[code].severity
         assert found.file.strip() and found.message.strip() and found.fix.strip()
+    assert not_english(told) == []
 
 
 @pytest.mark.parametrize("code", EXAMPLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
+from english import not_english
 from libreoffice import LibreOffice
 from par_xl.entry import INPUT, Entry
 from par_xl.finding import Finding
@@ -146,7 +147,8 @@ def test_nothing_is_lost(done: Done) -> None:
     assert submission.rows_filled == len(filled)
 
 
-def _assert_told(findings: Iterable[Finding], files: set[str]) -> None:
+def _assert_told(findings: Sequence[Finding], files: set[str]) -> None:
+    assert not_english(findings) == []
     for found in findings:
         assert found.file in files
         assert found.message.strip()

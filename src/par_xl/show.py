@@ -108,13 +108,13 @@ def findings(found: Iterable[Finding], stderr: bool = False) -> None:
     """Print findings, the worst first."""
     levels = list(Severity)
     for finding in sorted(found, key=lambda finding: levels.index(finding.severity)):
-        level = click.style(f"{finding.severity.label} {finding.code}", _COLOURS[finding.severity])
-        place = ", ".join(
-            part for part in (finding.sheet, f"ô {finding.cell}" if finding.cell else None) if part
-        )
+        label = translated(finding.severity.label)
+        level = click.style(f"{label} {finding.code}", _COLOURS[finding.severity])
+        cell = _("ô {cell}").format(cell=finding.cell) if finding.cell else None
+        place = ", ".join(part for part in (finding.sheet, cell) if part)
         where = _bold(plain(finding.file)) + (f", {plain(place)}" if place else "")
-        _print(f"  {level} {where}: {plain(finding.message)}", stderr)
-        _print(f"      → {plain(finding.fix)}", stderr)
+        _print(f"  {level} {where}: {plain(translated(finding.message))}", stderr)
+        _print(f"      → {plain(translated(finding.fix))}", stderr)
 
 
 def checked(what: Checked) -> None:
@@ -155,26 +155,27 @@ def codes(known: Iterable[Explanation]) -> None:
     """List all codes with their titles."""
     for each in known:
         code = click.style(each.code, _COLOURS[each.severity])
-        _print(f"{code}  {each.severity.label:<9} {each.title}")
-    next_step("xem từng mã bằng: par-xl explain MÃ, ví dụ par-xl explain NG04")
+        _print(f"{code}  {translated(each.severity.label):<9} {translated(each.title)}")
+    next_step(_("xem từng mã bằng: par-xl explain MÃ, ví dụ par-xl explain NG04"))
 
 
 def explanation(told: Explanation) -> None:
     """Print one code's meaning and cure."""
-    code = click.style(f"{told.severity.label} {told.code}", _COLOURS[told.severity], bold=True)
-    _print(f"{code} {_bold(told.title)}")
+    label = translated(told.severity.label)
+    code = click.style(f"{label} {told.code}", _COLOURS[told.severity], bold=True)
+    _print(f"{code} {_bold(translated(told.title))}")
     texts = {
-        "Xem xét": told.looks_at,
-        "Sai ở đâu": told.message,
-        "Cách sửa": told.fix,
-        "Ví dụ đúng": told.passes,
-        "Ví dụ sai": told.fails,
-        "Trong biểu mẫu": told.in_form,
-        "Căn cứ": f"{told.source}.",
+        _("Xem xét:"): told.looks_at,
+        _("Sai ở đâu:"): told.message,
+        _("Cách sửa:"): told.fix,
+        _("Ví dụ đúng:"): told.passes,
+        _("Ví dụ sai:"): told.fails,
+        _("Trong biểu mẫu:"): told.in_form,
+        _("Căn cứ:"): f"{told.source}.",
     }
-    for label, text in texts.items():
+    for name, text in texts.items():
         if text:
-            _print(f"  {_bold(f'{label}:')} {text}")
+            _print(f"  {_bold(name)} {translated(text)}")
 
 
 def counted(found: Collection[Term], kinds: type[Term]) -> str:

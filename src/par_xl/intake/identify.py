@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.intake.sheets import appendix_sheets
+from par_xl.messages import N_
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.unit import Unit, nearest_unit
 from par_xl.reading.book import Sheet, Workbook
@@ -145,7 +146,7 @@ class _Heads:
         code = identity.get("period") or (visible.code if visible else None)
         period = self.plan.periods.get(code) if code else None
         if period is None or (wanted is not None and period.code != wanted.code):
-            said = code or (f"«{first.text}»" if first else "không rõ")
+            said = code or (f"«{first.text}»" if first else N_("không rõ"))
             words = {
                 "said": said,
                 "wanted": wanted.code if wanted else ", ".join(self.plan.periods),
@@ -156,7 +157,8 @@ class _Heads:
         if not identity:
             shown = shown[1:]
         others = [cell for cell in shown if self._period_named(cell.text) is not period]
-        return None if self._contradict("period", others, f"kỳ {period.code}", found) else period
+        said = N_("«kỳ {period}»").format(period=period.code)
+        return None if self._contradict("period", others, said, found) else period
 
     def unit(
         self, identity: Mapping[str, str], period: Period | None, found: list[Finding]
@@ -167,8 +169,10 @@ class _Heads:
         code = identity.get("unit")
         if code and code not in self.plan.units:
             words = {
-                "what": f"Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch",
-                "near": "Chép nội dung sang biểu mẫu chuẩn. ",
+                "what": N_(
+                    "Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch."
+                ).format(code=code),
+                "near": N_("Chép nội dung sang biểu mẫu chuẩn. "),
             }
             found.append(files.UNKNOWN_UNIT.at(self.file, IDENTITY_SHEET, "B4", code, words))
             return None
@@ -178,7 +182,7 @@ class _Heads:
             found.append(self._unknown(first, unit, period))
             return None
         others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
-        if self._contradict("unit", others, unit.name, found):
+        if self._contradict("unit", others, f"«{unit.name}»", found):
             return None
         if first is not None and first.text != unit.name:
             words = {"wanted": unit.name}
@@ -195,10 +199,10 @@ class _Heads:
         value = first.text if first else (unit.name if unit else None)
         near = nearest_unit(value, self._filing(period)) if value else None
         words = {
-            "near": f"Có phải là «{near.name}»? " if near else "",
-            "what": f"Không có đơn vị «{value}» gửi báo cáo trong kỳ này"
+            "near": N_("Có phải là «{near}»? ").format(near=near.name) if near else "",
+            "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(unit=value)
             if value
-            else "Chưa chọn đơn vị báo cáo",
+            else N_("Chưa chọn đơn vị báo cáo."),
         }
         return files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words)
 

@@ -16,6 +16,7 @@ from par_xl.form.request import (
 )
 from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.intake.limit import at_most
+from par_xl.messages import N_
 from par_xl.old_fonts import has_old_font
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import initiatives as rules
@@ -109,7 +110,7 @@ def _columns_gone(
     """Columns whose header is gone, where something stands that may belong to them."""
     if any(_strange_cells(sheet, at, columns)):
         gone = [f"«{column.header}»" for field, column in COLUMNS.items() if field not in columns]
-        words = {"sheet": sheet.name, "wanted": ", ".join(gone) or "đúng một lần"}
+        words = {"sheet": sheet.name, "wanted": ", ".join(gone) or N_("đúng một lần")}
         yield rules.NO_COLUMN.at(file, sheet.name, words=words)
 
 
@@ -149,8 +150,10 @@ def _judge(
     elif read is None:
         near = nearest(kind, KINDS)
         words = {
-            "chosen": f"«{kind}» không phải là một loại" if kind else "Chưa chọn «Loại»",
-            "near": f"Có phải là «{near}»? " if near else "",
+            "chosen": N_("«{kind}» không phải là một loại").format(kind=kind)
+            if kind
+            else N_("Chưa chọn «Loại»"),
+            "near": N_("Có phải là «{near}»? ").format(near=near) if near else "",
         }
         yield rules.NO_KIND.at(file, sheet, cell("kind"), kind, words)
     elif read != kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from par_xl.messages import N_
 from par_xl.reading.book import TooLargeError
 from par_xl.words import number
 
@@ -22,5 +23,7 @@ def at_most(found: Iterable[_T], before: int = 0) -> Iterator[_T]:
     """
     for count, each in enumerate(found, start=before + 1):
         if count > ROWS_LIMIT:
-            raise TooLargeError(f"có hơn {number(ROWS_LIMIT)} dòng, ô đã nhập")
+            raise TooLargeError(
+                N_("có hơn {limit} dòng, ô đã nhập").format(limit=number(ROWS_LIMIT))
+            )
         yield each

@@ -13,6 +13,7 @@ from par_xl.finding import Finding
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import CheckedRow
 from par_xl.intake.table import SheetRow
+from par_xl.messages import N_
 from par_xl.plan.assignments import PeriodAssignments
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.unit import Unit
@@ -101,7 +102,9 @@ class RowJudge:
                 found = shown(field, there)
                 words = {
                     "header": BY_FIELD[field].header,
-                    "found": f"sửa thành «{found}»" if found else "xóa trắng",
+                    "found": N_("sửa thành «{found}»").format(found=found)
+                    if found
+                    else N_("xóa trắng"),
                     "wanted": _planned(value),
                 }
                 cell = row.cell(field)
@@ -203,8 +206,9 @@ def _same(cell: Cell, wanted: Cell) -> bool:
 
 
 def _planned(value: str | float | None) -> str:
-    """A value of the plan as forms show it."""
-    return number(value, 4) if isinstance(value, float | int) else value or "trống"
+    """A value of the plan as forms show it, quoted."""
+    shown = number(value, 4) if isinstance(value, float | int) else value
+    return f"«{shown}»" if shown else N_("«trống»")
 
 
 def shown(field: str | None, value: Cell) -> str | None:

@@ -14,6 +14,7 @@ from par_xl.form.request import (
     RESULT_SHEET,
 )
 from par_xl.intake.table import Table, find_table, index_of, looks_like_table
+from par_xl.messages import N_
 from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
 from par_xl.text import fold
@@ -95,8 +96,11 @@ def _hidden(sheet: Sheet, file: str) -> list[Finding]:
 def _sheet_fault(
     index: Index, sheets: Sequence[Sheet], copies: Sequence[Sheet], file: str
 ) -> Finding:
-    why = f"có {len(sheets)} lần"
-    if not sheets:
+    if sheets:
+        why = N_("có {count} lần").format(count=len(sheets))
+    elif copies:
         renamed = ", ".join(f"«{sheet.name}»" for sheet in copies)
-        why = "không có trong tệp" + (f" (có thể đã đổi tên thành {renamed})" if renamed else "")
+        why = N_("không có trong tệp (có thể đã đổi tên thành {names})").format(names=renamed)
+    else:
+        why = N_("không có trong tệp")
     return files.NO_SHEET.at(file, words={"wanted": index.sheet, "why": why})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from par_xl.entry import FORM, INPUT, KEY, LOCKED
 from par_xl.finding import Finding, cell_name
+from par_xl.messages import N_
 from par_xl.reading.book import Sheet
 from par_xl.rules import files, rows
 from par_xl.text import Cell, as_text, fold, from_1904, is_blank
@@ -147,7 +148,7 @@ def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
 def _column_fault(
     sheet: Sheet, file: str, header: int, wanted: str, places: Sequence[int]
 ) -> Finding:
-    why = "không có" if not places else f"có {len(places)} lần"
+    why = N_("có {count} lần").format(count=len(places)) if places else N_("không có")
     cell = cell_name(header, places[1]) if places else None
     value = as_text(sheet.cell(header, places[1])) if places else None
     words = {"sheet": sheet.name, "wanted": wanted, "why": why}

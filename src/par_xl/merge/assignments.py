@@ -10,6 +10,7 @@ from par_xl.entry import Entry
 from par_xl.finding import Finding
 from par_xl.intake.submission import CheckedRow
 from par_xl.merge.rows import UnitRows
+from par_xl.messages import N_
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.target import read_target
 from par_xl.plan.unit import Unit
@@ -119,16 +120,18 @@ def _reasons(
         return []
     reasons = []
     if state is State.OVERDUE:
-        reasons.append("chưa hoàn thành, đã quá hạn")
+        reasons.append(N_("chưa hoàn thành, đã quá hạn"))
     if state is State.DONE_LATE:
-        reasons.append("hoàn thành sau thời hạn")
+        reasons.append(N_("hoàn thành sau thời hạn"))
     reached = measured(item, entry.value, entry.self_score)
     target = read_target(item.targets.get(period.year))
     annual = period.kind is PeriodKind.YEAR
     if reached is not None and annual and target is not None and reached < target:
-        reasons.append(f"đạt {number(reached)}, dưới mục tiêu năm ({number(target)})")
+        below = N_("đạt {reached}, dưới mục tiêu năm ({target})")
+        reasons.append(below.format(reached=number(reached), target=number(target)))
     if reached is not None and before is not None and reached < before:
-        reasons.append(f"đạt {number(reached)}, thấp hơn cùng kỳ năm trước ({number(before)})")
+        below = N_("đạt {reached}, thấp hơn cùng kỳ năm trước ({before})")
+        reasons.append(below.format(reached=number(reached), before=number(before)))
     return reasons
 
 

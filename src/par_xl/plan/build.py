@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from par_xl.finding import Finding
+from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import Area, Extension, Period, Plan, Published, Target
@@ -98,7 +99,7 @@ def _settings(table: Table, found: list[Finding]) -> dict[str, float | date]:
     if not any(fold(r.name) == fold(tables.PLAN_START) for r in table.of(tables.SettingRow)):
         found.append(faults.NO_INFO.at(table.name, None, table.name, tables.PLAN_START))
     if not any(settings.get(w.value.name, w.value.default) for w in Weight):
-        more = "ít nhất một trọng số thi đua phải lớn hơn 0"
+        more = N_("ít nhất một trọng số thi đua phải lớn hơn 0")
         found.append(faults.BAD_SETTING.at(table.name, None, 0.0, more))
     found += _thresholds(table, settings)
     return settings
@@ -115,8 +116,9 @@ def _thresholds(table: Table, settings: Mapping[str, float | date]) -> Iterator[
             rows = {fold(row.name): row for row in table.of(tables.SettingRow)}
             # At least one of them is there: the defaults are in order.
             row = rows.get(fold(green.name)) or rows[fold(amber.name)]
-            more = (
-                f"{green.name} {percent(high)} phải từ {amber.name.lower()} {percent(low)} trở lên"
+            more = N_("{green} phải từ {amber} trở lên").format(
+                green=f"{green.name} {percent(high)}",
+                amber=f"{amber.name.lower()} {percent(low)}",
             )
             yield faults.BAD_SETTING.at(table.name, table.cell(row, "Giá trị"), row.value, more)
 
@@ -195,7 +197,9 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) 
             continue
         without = [code for code, units in periods.items() if not units.named(item.leads)]
         if without:
-            more = "" if len(without) == len(plan.periods) else f" trong kỳ {', '.join(without)}"
+            more = ""
+            if len(without) < len(plan.periods):
+                more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
             table = sheets[item.index.sheet]
             row = rows[item.index, item.code]
             told = (has_fault(found, table, row, header) for header in ("TT", "Đơn vị chủ trì"))
@@ -208,5 +212,5 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table], found: list[Finding]) 
         if is_collector and line.value and line.value not in plan.units:
             cell = info.cell(line, "Giá trị")
             near = nearest_unit(line.value, plan.units.values())
-            more = f" Gần nhất: «{near.code}»." if near else ""
+            more = N_(" Gần nhất: «{near}».").format(near=near.code) if near else ""
             found.append(faults.UNKNOWN_UNIT.at(info.name, cell, line.value, more))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
+from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.model import Item
 from par_xl.plan.table import Table, has_fault, once
@@ -141,7 +142,9 @@ def _row_faults(
     points = [child.points for child in children if child.points is not None]
     missed = row.points is not None and points and abs(sum(points) - row.points) > POINTS_TOLERANCE
     if missed and not unsure:
-        more = f"{number(sum(points), 4)} khác {number(row.points, 4)}"
+        more = N_("{total} khác {points}").format(
+            total=number(sum(points), 4), points=number(row.points, 4)
+        )
         cell = table.cell(row, "Điểm tối đa")
         yield faults.POINTS_DO_NOT_SUM.at(table.name, cell, row.code, more)
     if children:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from par_xl.messages import N_
 from par_xl.text import Cell, fold, read_number, read_percent
 from par_xl.words import number
 
@@ -30,7 +31,9 @@ class Setting:
     @property
     def limits(self) -> str:
         """What it may be, in words."""
-        return "từ 0% đến 100%" if self.is_share else f"từ 0 đến {number(self.most)}"
+        if self.is_share:
+            return N_("từ 0% đến 100%")
+        return N_("từ 0 đến {most}").format(most=number(self.most))
 
     def read(self, value: Cell) -> float | None:
         """What people typed; None where it is no number."""

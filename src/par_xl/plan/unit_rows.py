@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from par_xl.finding import Finding
+from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.table import Table, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
@@ -92,6 +93,6 @@ class UnitNames:
                 kinds.append(kind)
             else:
                 near = nearest_unit(part, self._units.values())
-                more = f" Gần nhất: «{near.name}»." if near else ""
+                more = N_(" Gần nhất: «{near}».").format(near=near.name) if near else ""
                 found.append(faults.UNKNOWN_UNIT.at(sheet, cell, part, more))
         return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import psutil
 
+from par_xl.messages import N_
 from par_xl.reading import book as errors
 from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
 from par_xl.reading.package import MEGABYTE, ending, open_package
@@ -66,15 +67,17 @@ def _run(given: IO[bytes], answer: IO[bytes], name: str, why: str) -> None:
     try:
         while process.poll() is None:
             if time.monotonic() > until:
-                raise TooHeavyError(f"{why}; đọc quá {SECONDS:.0f} giây")
+                slow = N_("đọc quá {seconds} giây").format(seconds=f"{SECONDS:.0f}")
+                raise TooHeavyError(f"{why}; {slow}")
             if _memory(process.pid) > MEMORY:
-                raise TooHeavyError(f"{why}; đọc tốn quá {MEMORY // MEGABYTE} MB bộ nhớ")
+                heavy = N_("đọc tốn quá {size} MB bộ nhớ").format(size=MEMORY // MEGABYTE)
+                raise TooHeavyError(f"{why}; {heavy}")
             time.sleep(_LOOK_EVERY)
     finally:
         process.kill()
         process.wait()
     if process.returncode != 0:
-        raise TooHeavyError(f"{why}; bộ đọc không xử lý nổi")
+        raise TooHeavyError(f"{why}; {errors.CRASHED}")
 
 
 def _memory(pid: int) -> int:
@@ -117,11 +120,11 @@ def _told(workbook: Workbook) -> dict[str, Any]:
         for sheet in workbook.sheets
     )
     if cells > CELLS:
-        raise TooHeavyError("có quá nhiều hàng, cột")
+        raise TooHeavyError(N_("có quá nhiều hàng, cột"))
     texts = (v for sheet in workbook.sheets for row in sheet.rows for v in row)
     characters = sum(len(text) for text in texts if isinstance(text, str))
     if characters + sum(map(len, workbook.links)) > CHARACTERS:
-        raise TooHeavyError("có quá nhiều chữ")
+        raise TooHeavyError(N_("có quá nhiều chữ"))
     return {
         "sheets": [
             {

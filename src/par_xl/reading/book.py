@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from par_xl.messages import N_
 from par_xl.text import Cell, fold
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
-NEVER_CALCULATED = "công thức chưa được tính"
+NEVER_CALCULATED = N_("công thức chưa được tính")
+NO_WORKBOOK = N_("tệp hỏng hoặc không phải là bảng tính")
+NEEDS_PASSWORD = N_("tệp đặt mật khẩu để mở")
+CRASHED = N_("bộ đọc không xử lý nổi")
+ANOTHER_FILE = N_("tệp khác")
+"""What a link leads to, where nobody can say."""
 
 Place = tuple[int, int]
 """Row and column of a cell, counted from 0."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from par_xl.messages import N_
 from par_xl.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
 from par_xl.reading.xml import MAINS, local
 
@@ -87,11 +88,11 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
         UnreadableFileError: it is missing, damaged, or too long for a list.
     """
     if len(parts.get(name, b"")) > _SMALL_PART:
-        raise TooLargeError(f"phần «{name}» quá lớn")
+        raise TooLargeError(N_("phần «{name}» quá lớn").format(name=name))
     try:
         return ElementTree.fromstring(parts[name])
     except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
-        raise UnreadableFileError(f"thiếu hoặc hỏng phần «{name}»") from error
+        raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»").format(name=name)) from error
 
 
 def _relations(
@@ -103,7 +104,9 @@ def _relations(
     found = []
     for each in xml_of(parts, name):
         if each.tag != f"{{{PACKAGE}}}Relationship":
-            raise UnsafeFileError(f"phần «{name}» có mục lạ «{local(each.tag)}»")
+            raise UnsafeFileError(
+                N_("phần «{name}» có mục lạ «{tag}»").format(name=name, tag=local(each.tag))
+            )
         target = posixpath.join(folder, unquote(each.get("Target", "")))
         part = posixpath.normpath(target).lstrip("/")
         part = spelled.get(part.lower(), part)
@@ -112,7 +115,7 @@ def _relations(
         found.append(Relation(of, kind, _word(of, kind), part, is_inside))
     twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
     if twice:
-        raise UnsafeFileError(f"hai liên kết cùng mã «{twice[0]}»")
+        raise UnsafeFileError(N_("hai liên kết cùng mã «{code}»").format(code=twice[0]))
     return found
 
 
@@ -121,7 +124,9 @@ def _word(relation: str, kind: str) -> str:
     if word not in _KNOWN:
         return ""
     if before not in _OFFICES:
-        raise UnsafeFileError(f"liên kết «{relation}» thuộc loại lạ «{kind}»")
+        raise UnsafeFileError(
+            N_("liên kết «{relation}» thuộc loại lạ «{kind}»").format(relation=relation, kind=kind)
+        )
     return word
 
 
@@ -129,14 +134,18 @@ def _check_start(relations: list[Relation]) -> None:
     """The package leads to the workbook that is read, and to no other."""
     led = [each for each in relations if each.word == _DOCUMENT]
     if len(led) != 1 or not led[0].is_inside or led[0].part.lower() != BOOK:
-        raise UnsafeFileError(f"phần «{ROOT_RELATIONS}» không chỉ tới đúng một «{BOOK}»")
+        raise UnsafeFileError(
+            N_("phần «{name}» không chỉ tới đúng một «{wanted}»").format(
+                name=ROOT_RELATIONS, wanted=BOOK
+            )
+        )
 
 
 def _only(relations: list[Relation], word: str) -> str:
     """The part that all sheets share, of that kind; "" for none."""
     found = [each for each in relations if each.word == word]
     if len(found) > 1:
-        raise UnsafeFileError(f"có hai phần cùng loại «{word}»")
+        raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»").format(kind=word))
     for each in found:
         _check_inside(each)
     return found[0].part if found else ""
@@ -144,23 +153,29 @@ def _only(relations: list[Relation], word: str) -> str:
 
 def _check_inside(relation: Relation) -> None:
     if not relation.is_inside:
-        raise UnsafeFileError(f"phần «{relation.part}» nằm ngoài tệp")
+        raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp").format(name=relation.part))
 
 
 def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[NamedSheet]:
     by_id = {each.id: each for each in relations}
     elements = _sheet_elements(book)
     if len(elements) > _SHEETS_LIMIT:
-        raise TooLargeError(f"tệp có {len(elements)} trang tính, quá {_SHEETS_LIMIT}")
+        raise TooLargeError(
+            N_("tệp có {count} trang tính, quá {limit}").format(
+                count=len(elements), limit=_SHEETS_LIMIT
+            )
+        )
     seen: set[str] = set()
     for element in elements:
         name = element.get("name", "")
         relation = by_id.get(_id(element, name))
         if relation is None:
-            raise UnreadableFileError(f"thiếu phần của trang «{name}»")
+            raise UnreadableFileError(N_("thiếu phần của trang «{name}»").format(name=name))
         _check_inside(relation)
         if relation.part in seen:
-            raise UnsafeFileError(f"hai trang tính dùng chung phần «{relation.part}»")
+            raise UnsafeFileError(
+                N_("hai trang tính dùng chung phần «{name}»").format(name=relation.part)
+            )
         seen.add(relation.part)
         yield NamedSheet(name, element.get("state", "visible"), relation.kind, relation.part)
 
@@ -172,14 +187,16 @@ def _sheet_elements(book: ElementTree.Element) -> list[ElementTree.Element]:
     listed = lists[0].findall(f"{space}sheet") if len(lists) == 1 else []
     alike = sum(local(each.tag) in ("sheet", "sheets") for each in book.iter())
     if space[1:-1] not in MAINS or alike != len(listed) + len(lists) or len(lists) > 1:
-        raise UnsafeFileError(f"phần «{BOOK}» ghi danh sách trang tính theo cách lạ")
+        raise UnsafeFileError(
+            N_("phần «{name}» ghi danh sách trang tính theo cách lạ").format(name=BOOK)
+        )
     return listed
 
 
 def _id(sheet: ElementTree.Element, name: str) -> str:
     ids = [(key, value) for key, value in sheet.items() if local(key) == "id"]
     if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
-        raise UnsafeFileError(f"trang «{name}» không chỉ tới đúng một phần")
+        raise UnsafeFileError(N_("trang «{name}» không chỉ tới đúng một phần").format(name=name))
     return ids[0][1]
 
 
@@ -188,5 +205,5 @@ def _is_1904(book: ElementTree.Element) -> bool:
     found = list(book.iter(tag))
     said = found[0].get("date1904", "0") if found else "0"
     if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
-        raise UnsafeFileError(f"phần «{BOOK}» ghi mốc đếm ngày theo cách lạ")
+        raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ").format(name=BOOK))
     return _DAY_COUNTS[said]

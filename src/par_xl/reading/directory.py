@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+from par_xl.messages import N_
 from par_xl.reading.book import UnsafeFileError
 
 _END = struct.Struct("<4s4H2IH")
@@ -47,4 +48,4 @@ def _end(content: bytes) -> int:
 
 
 def _two_lists() -> UnsafeFileError:
-    return UnsafeFileError("tệp nén có hai danh sách các phần bên trong, nói khác nhau")
+    return UnsafeFileError(N_("tệp nén có hai danh sách các phần bên trong, nói khác nhau"))

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from par_xl.messages import N_
 from par_xl.reading.book import (
+    NEEDS_PASSWORD,
     EncryptedFileError,
     TooLargeError,
     UnreadableFileError,
@@ -58,18 +60,18 @@ def open_document(content: bytes) -> Document:
         raise TooLargeError(OVER_LIMIT)
     if content.startswith(OLE):
         if _ENCRYPTED in content:
-            raise EncryptedFileError("tệp đặt mật khẩu để mở")
-        raise WrongNameError("văn bản Word cũ (.doc)")
+            raise EncryptedFileError(NEEDS_PASSWORD)
+        raise WrongNameError(N_("văn bản Word cũ (.doc)"))
     with open_zip(content) as archive:
         members = {each.filename: each for each in checked_members(archive)}
         # All of it is counted, though only three parts are kept.
         counted = {name: inflate(content, each, _is_kept(name)) for name, each in members.items()}
     parts = {name: xml for name, xml in counted.items() if xml}
     if _ROOT not in parts:
-        raise WrongNameError("tệp nén, không phải văn bản Word")
+        raise WrongNameError(N_("tệp nén, không phải văn bản Word"))
     main = _main(_parsed(parts, _ROOT))
     if not _TEXT.fullmatch(main) or main not in parts:
-        raise WrongNameError("tệp nén, không phải văn bản Word")
+        raise WrongNameError(N_("tệp nén, không phải văn bản Word"))
     numbering = _parsed(parts, _NUMBERING) if _NUMBERING in parts else None
     return Document(_parsed(parts, main), numbering)
 
@@ -86,7 +88,7 @@ def _main(relations: ElementTree.Element) -> str:
         if each.get("Type", "").endswith("/officeDocument")
     ]
     if len(led) != 1:
-        raise UnsafeFileError(f"phần «{_ROOT}» không chỉ tới đúng một văn bản")
+        raise UnsafeFileError(N_("phần «{name}» không chỉ tới đúng một văn bản").format(name=_ROOT))
     return led[0]
 
 
@@ -94,13 +96,15 @@ def _parsed(parts: dict[str, bytes], name: str) -> ElementTree.Element:
     xml = parts[name]
     if len(xml) > PART_LIMIT:
         size, limit = number(len(xml) / MEGABYTE, 1), PART_LIMIT // MEGABYTE
-        raise TooLargeError(f"phần «{name}» {size} MB, quá {limit} MB")
+        raise TooLargeError(
+            N_("phần «{name}» {size} MB, quá {limit} MB").format(name=name, size=size, limit=limit)
+        )
     if xml.count(b"<") > TAGS_LIMIT or xml.count(b"<\0") > TAGS_LIMIT:
-        raise TooLargeError(f"phần «{name}» có quá nhiều thẻ")
+        raise TooLargeError(N_("phần «{name}» có quá nhiều thẻ").format(name=name))
     try:
         return ElementTree.fromstring(xml)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UnreadableFileError(f"hỏng phần «{name}»") from error
+        raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=name)) from error
 
 
 def child(element: ElementTree.Element | None, *names: str) -> ElementTree.Element | None:

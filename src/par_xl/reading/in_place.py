@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
+from par_xl.messages import N_
 from par_xl.reading.book import UnreadableFileError, UnsafeFileError
 from par_xl.reading.xml import MAINS
 
@@ -93,9 +94,11 @@ def check_in_place(xml: bytes, name: str) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise UnreadableFileError("có trang tính hỏng") from error
+        raise UnreadableFileError(N_("có trang tính hỏng")) from error
     if walk.wrong is not None:
-        raise UnsafeFileError(f"phần «{name}» có mục «{walk.wrong}» đặt sai chỗ")
+        raise UnsafeFileError(
+            N_("phần «{name}» có mục «{tag}» đặt sai chỗ").format(name=name, tag=walk.wrong)
+        )
 
 
 class _Walk:

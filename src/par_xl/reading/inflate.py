@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from par_xl.messages import N_
 from par_xl.reading.book import UnreadableFileError, UnsafeFileError
 
 _STEP = 1_000_000
@@ -64,16 +65,20 @@ def _in_steps(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
                 break
             if may_have_doctype and _has_doctype(before + chunk):
                 # No spreadsheet program writes one; it is how XML bombs are made.
-                raise UnsafeFileError(f"phần «{member.filename}» có khai báo DOCTYPE")
+                raise UnsafeFileError(
+                    N_("phần «{name}» có khai báo DOCTYPE").format(name=member.filename)
+                )
             before = chunk[-_SEAM:]
             if keep:
                 kept.append(chunk)
     except (struct.error, zlib.error, OverflowError) as error:
-        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
+        raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
     if size != member.file_size:
-        raise UnsafeFileError(f"phần «{member.filename}» ghi sai kích thước của chính nó")
+        raise UnsafeFileError(
+            N_("phần «{name}» ghi sai kích thước của chính nó").format(name=member.filename)
+        )
     if check != member.CRC:
-        raise UnreadableFileError("tệp hỏng (sai mã kiểm tra)")
+        raise UnreadableFileError(N_("tệp hỏng (sai mã kiểm tra)"))
     return b"".join(kept)
 
 

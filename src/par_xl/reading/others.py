@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from par_xl.finding import cell_name
-from par_xl.reading.book import NEVER_CALCULATED, Beside, Place, TooHeavyError, UnsafeFileError
+from par_xl.messages import N_
+from par_xl.reading.book import (
+    ANOTHER_FILE,
+    NEVER_CALCULATED,
+    Beside,
+    Place,
+    TooHeavyError,
+    UnsafeFileError,
+)
 from par_xl.reading.xml import events, is_digits
 from par_xl.text import Cell
 
@@ -53,7 +61,7 @@ def xls_beside(content: bytes) -> XlsBeside:
     # What the link leads to, xlrd does not say.
     kinds = getattr(book, "_supbook_types", ())
     found = XlsBeside(
-        links=("tệp khác",) if SUPBOOK_EXTERNAL in kinds else (), is_1904=book.datemode == 1
+        links=(ANOTHER_FILE,) if SUPBOOK_EXTERNAL in kinds else (), is_1904=book.datemode == 1
     )
     for sheet in book.sheets():
         told = found.sheets.setdefault(sheet.name, Beside())
@@ -82,7 +90,9 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
             if element.tag == f"{_TABLE}table":
                 if within:
                     # Of the rows after it, the parser reads none.
-                    raise UnsafeFileError(f"trang «{name}» có bảng nằm trong bảng")
+                    raise UnsafeFileError(
+                        N_("trang «{name}» có bảng nằm trong bảng").format(name=name)
+                    )
                 name, row, column, within = element.get(f"{_TABLE}name", ""), 0, 0, True
             continue
         if element.tag == f"{_TABLE}table":
@@ -100,7 +110,11 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
         elif element.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             width = _number(element, "number-columns-repeated")
             if element.get(f"{_OFFICE}value-type") and row * column > _FAR:
-                raise TooHeavyError(f"trang «{name}» có ô {cell_name(row, column)} ở rất xa bảng")
+                raise TooHeavyError(
+                    N_("trang «{name}» có ô {cell} ở rất xa bảng").format(
+                        name=name, cell=cell_name(row, column)
+                    )
+                )
             why, value = _why_broken(element), _other_value(element)
             if why is not None or value is not None:
                 pending.append(((column, width), why, value))

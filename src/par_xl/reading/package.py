@@ -16,7 +16,10 @@ from enum import Enum
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from par_xl.messages import N_
 from par_xl.reading.book import (
+    NEEDS_PASSWORD,
+    NO_WORKBOOK,
     EncryptedFileError,
     TooLargeError,
     UnreadableFileError,
@@ -37,7 +40,7 @@ from par_xl.words import number
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 30 * MEGABYTE
-OVER_LIMIT = f"tệp lớn hơn {FILE_LIMIT // MEGABYTE} MB"
+OVER_LIMIT = N_("tệp lớn hơn {limit} MB").format(limit=FILE_LIMIT // MEGABYTE)
 MEMBERS_LIMIT = 3_000
 MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
@@ -54,8 +57,8 @@ _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that holds an encrypted workbook; calamine calls such a file unknown."""
 _OTHER_STREAMS = {
-    "WordDocument": "văn bản Word (.doc)",
-    "PowerPoint Document": "bài trình chiếu (.ppt)",
+    "WordDocument": N_("văn bản Word (.doc)"),
+    "PowerPoint Document": N_("bài trình chiếu (.ppt)"),
 }
 _SHEETS = "xl/worksheets/"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -111,7 +114,7 @@ def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
         raise TooLargeError(OVER_LIMIT)
     kind, archive = _kind(content)
     if ending(name) not in kind.value:
-        raise WrongNameError(f"bảng tính dạng {kind.value[0]}")
+        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=kind.value[0]))
     if archive is None:
         return Package(kind, frozenset(), {}, ())
     with archive:
@@ -126,7 +129,7 @@ def ending(name: str) -> str:
 def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if content.startswith(OLE):
         if _ENCRYPTED in content:
-            raise EncryptedFileError("tệp đặt mật khẩu để mở")
+            raise EncryptedFileError(NEEDS_PASSWORD)
         _check_streams(content)
         return Kind.XLS, None
     archive = open_zip(content)
@@ -138,14 +141,14 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
         return Kind.ODS, archive
     archive.close()
     if is_ods:
-        raise UnsafeFileError("vừa là tệp .ods vừa là tệp .xlsx")
+        raise UnsafeFileError(N_("vừa là tệp .ods vừa là tệp .xlsx"))
     if "xl/workbook.bin" in names:
-        raise WrongNameError("bảng tính dạng .xlsb")
+        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=".xlsb"))
     if any(each.replace("\\", "/") == BOOK for each in names):
-        raise UnsafeFileError("các phần bên trong ghi tên bằng dấu \\")
+        raise UnsafeFileError(N_("các phần bên trong ghi tên bằng dấu \\"))
     if any(each.startswith("word/") for each in names):
-        raise WrongNameError("văn bản Word")
-    raise WrongNameError("tệp nén, không phải bảng tính")
+        raise WrongNameError(N_("văn bản Word"))
+    raise WrongNameError(N_("tệp nén, không phải bảng tính"))
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
@@ -160,7 +163,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED as error:
-        raise UnreadableFileError("tệp hỏng hoặc tải về chưa đủ") from error
+        raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
 
 
 def _says_ods(archive: zipfile.ZipFile) -> bool:
@@ -183,28 +186,30 @@ def _check_streams(content: bytes) -> None:
 def _check_directory(content: bytes) -> None:
     """The zip's directory before it is read: 200,000 members take 100 MB to list."""
     if directory_size(content) > _DIRECTORY_LIMIT:
-        raise TooLargeError(f"tệp có quá {number(MEMBERS_LIMIT)} phần bên trong")
+        raise TooLargeError(
+            N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
+        )
 
 
 _SIGNS = (
-    (re.compile(rb"%PDF"), "tệp PDF"),
-    (re.compile(rb"\{\\rtf"), "văn bản RTF"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "tệp ảnh"),
+    (re.compile(rb"%PDF"), N_("tệp PDF")),
+    (re.compile(rb"\{\\rtf"), N_("văn bản RTF")),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), N_("tệp ảnh")),
     (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|head|body|meta)", re.I),
-     "trang web (HTML)"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "tệp XML"),
+     N_("trang web (HTML)")),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), N_("tệp XML")),
 )  # fmt: skip
 
 
 def _no_spreadsheet(content: bytes) -> UnreadableFileError:
     if not content.strip(b"\0 \r\n\t"):
-        return UnreadableFileError("tệp rỗng")
+        return UnreadableFileError(N_("tệp rỗng"))
     for sign, what in _SIGNS:
         if sign.match(content):
             return WrongNameError(what)
     if b"\0" not in content[:4_000]:
-        return WrongNameError("tệp văn bản (ví dụ .csv)")
-    return UnreadableFileError("tệp hỏng hoặc không phải là bảng tính")
+        return WrongNameError(N_("tệp văn bản (ví dụ .csv)"))
+    return UnreadableFileError(NO_WORKBOOK)
 
 
 def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -215,14 +220,22 @@ def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """
     members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
-        raise TooLargeError(f"tệp có {number(len(members))} phần bên trong, quá {MEMBERS_LIMIT}")
+        raise TooLargeError(
+            N_("tệp có {count} phần bên trong, quá {limit}").format(
+                count=number(len(members)), limit=MEMBERS_LIMIT
+            )
+        )
     seen: set[str] = set()
     for member in members:
         _check_name(member.filename, seen)
         _check_claim(member)
-    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
-        size = sum(member.file_size for member in members)
-        raise TooLargeError(_over("nội dung sau giải nén", size, UNPACKED_LIMIT))
+    size = sum(member.file_size for member in members)
+    if size > UNPACKED_LIMIT:
+        raise TooLargeError(
+            N_("nội dung sau giải nén {size} MB, quá {limit} MB").format(
+                **_megabytes(size, UNPACKED_LIMIT)
+            )
+        )
     return members
 
 
@@ -246,7 +259,7 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
         slim |= {name} if found else set()
         usual |= {name} if is_usual else set()
     if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise EncryptedFileError("tệp đặt mật khẩu để mở")
+        raise EncryptedFileError(NEEDS_PASSWORD)
     names = frozenset(member.filename for member in members)
     return Package(kind, names, parts, tuple(large), frozenset(slim), frozenset(usual))
 
@@ -254,25 +267,31 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
 def _check_name(name: str, seen: set[str]) -> None:
     pieces = name.split("/")
     if not pieces[0] or "\\" in name or ":" in pieces[0] or ".." in pieces:
-        raise UnsafeFileError(f"có phần mang tên không an toàn «{name}»")
+        raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»").format(name=name))
     # Part names differ by more than letter case (ECMA-376, part 2).
     if name.lower() in seen:
-        raise UnsafeFileError(f"có hai phần cùng tên «{name}»")
+        raise UnsafeFileError(N_("có hai phần cùng tên «{name}»").format(name=name))
     seen.add(name.lower())
 
 
 def _check_claim(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 0x1:
-        raise EncryptedFileError("tệp nén có đặt mật khẩu")
+        raise EncryptedFileError(N_("tệp nén có đặt mật khẩu"))
     if member.filename.endswith("/") and member.file_size:
-        raise UnsafeFileError(f"thư mục «{member.filename}» có nội dung")
+        raise UnsafeFileError(N_("thư mục «{name}» có nội dung").format(name=member.filename))
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnsafeFileError(f"phần «{member.filename}» nén theo cách lạ")
+        raise UnsafeFileError(N_("phần «{name}» nén theo cách lạ").format(name=member.filename))
     size = member.file_size
     if size > MEMBER_LIMIT:
-        raise TooLargeError(_over(f"phần «{member.filename}»", size, MEMBER_LIMIT))
+        raise TooLargeError(
+            N_("phần «{name}» {size} MB, quá {limit} MB").format(
+                name=member.filename, **_megabytes(size, MEMBER_LIMIT)
+            )
+        )
     if size > RATIO_FLOOR and size > RATIO_LIMIT * max(1, member.compress_size):
-        raise TooLargeError(f"phần «{member.filename}» phình to bất thường khi giải nén")
+        raise TooLargeError(
+            N_("phần «{name}» phình to bất thường khi giải nén").format(name=member.filename)
+        )
 
 
 _SPELLINGS = {
@@ -290,5 +309,5 @@ _SPELLINGS = {
 """Parts that programs write with other capital letters, as this package calls them."""
 
 
-def _over(what: str, size: int, limit: int) -> str:
-    return f"{what} {number(size / MEGABYTE, 1)} MB, quá {limit // MEGABYTE} MB"
+def _megabytes(size: int, limit: int) -> dict[str, str]:
+    return {"size": number(size / MEGABYTE, 1), "limit": str(limit // MEGABYTE)}

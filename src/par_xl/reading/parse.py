@@ -13,8 +13,12 @@ from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
+from par_xl.messages import N_
 from par_xl.reading import scan
 from par_xl.reading.book import (
+    CRASHED,
+    NEEDS_PASSWORD,
+    NO_WORKBOOK,
     Beside,
     EncryptedFileError,
     Sheet,
@@ -57,13 +61,13 @@ def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
         raise
     except BaseException as error:
         if isinstance(error, python_calamine.PasswordError) or "encrypted" in str(error).lower():
-            raise EncryptedFileError("tệp đặt mật khẩu để mở") from error
+            raise EncryptedFileError(NEEDS_PASSWORD) from error
         is_crash = isinstance(error, MemoryError) or not isinstance(error, Exception)
         if is_crash and package.kind is Kind.OOXML:
-            raise TooHeavyError("bộ đọc không xử lý nổi") from error
+            raise TooHeavyError(CRASHED) from error
         # Parsers raise whatever they like on a bad file, Rust's panics among it, and none of
         # it helps its owner.
-        raise UnreadableFileError("tệp hỏng hoặc không phải là bảng tính") from error
+        raise UnreadableFileError(NO_WORKBOOK) from error
 
 
 _NEW_ERROR = re.compile(
@@ -94,7 +98,7 @@ def _check_encoding(name: str, xml: bytes) -> None:
     if xml.startswith(_UTF_16) or _OTHER_ENCODING.match(xml):
         # The parser takes such a part for an empty one, or its letters for others; no spreadsheet
         # program writes it.
-        raise UnsafeFileError(f"phần «{name}» không ghi bằng bảng mã UTF-8")
+        raise UnsafeFileError(N_("phần «{name}» không ghi bằng bảng mã UTF-8").format(name=name))
 
 
 def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
@@ -129,7 +133,7 @@ def _texts(part: str, xml: bytes, is_plain: bool) -> bytes:
     _check_encoding(part, xml)
     if not is_whole(xml):
         # Cells name these texts by their numbers: one lost, and all after it are others.
-        raise UnreadableFileError(f"hỏng phần «{part}»")
+        raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=part))
     if not is_plain:
         check_in_place(xml, part)
     return xml
@@ -235,7 +239,7 @@ def _cell(value: object) -> Cell:
         return str(value)
     if isinstance(value, str):
         if len(value) > _LONGEST_TEXT:
-            raise TooLargeError(f"có ô chứa {number(len(value))} ký tự")
+            raise TooLargeError(N_("có ô chứa {count} ký tự").format(count=number(len(value))))
         return value if len(value) < _LONG_TEXT else _LONG_RUN.sub(r"\1", value)
     if isinstance(value, bool | float):
         return value

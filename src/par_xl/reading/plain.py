@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from par_xl.finding import cell_name
+from par_xl.messages import N_
 from par_xl.reading.book import TooHeavyError
 from par_xl.reading.xml import MAINS, cells, child, events, is_digits, local, whole_text
 
@@ -83,8 +84,8 @@ def far_cell(xml: bytes) -> str | None:
     found = _FAR.findall(xml)
     named = next((each for each in found if each[:1].isalpha()), None)
     if named is not None:
-        return f"ô {named.decode()}"
-    return f"hàng {found[0].decode()}" if found else None
+        return N_("ô {cell}").format(cell=named.decode())
+    return N_("hàng {row}").format(row=found[0].decode()) if found else None
 
 
 def plainly(xml: bytes) -> bytes:
@@ -118,7 +119,7 @@ def _rows(xml: bytes) -> Iterator[str]:
             continue
         last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
         if last_row * last_column > _AREA:
-            raise TooHeavyError(f"ô {cell_name(row, column)} ở rất xa bảng")
+            raise TooHeavyError(N_("ô {cell} ở rất xa bảng").format(cell=cell_name(row, column)))
         if row != open_row:
             if open_row is not None:
                 yield "</row>"

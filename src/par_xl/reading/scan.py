@@ -14,7 +14,8 @@ from itertools import islice
 from math import isfinite
 from xml.etree import ElementTree
 
-from par_xl.reading.book import NEVER_CALCULATED, Beside, UnreadableFileError
+from par_xl.messages import N_
+from par_xl.reading.book import ANOTHER_FILE, NEVER_CALCULATED, Beside, UnreadableFileError
 from par_xl.reading.contents import xml_of
 from par_xl.reading.in_place import are_texts_usual, is_sheet_usual
 from par_xl.reading.package import MEGABYTE, Kind, Package
@@ -55,34 +56,35 @@ def suspicion(package: Package) -> str | None:
     """
     if package.kind is not Kind.OOXML:
         # What their cells claim can't be looked over without parsing them.
-        return f"tệp dạng {package.kind.value[0]}"
+        return N_("tệp dạng {kind}").format(kind=package.kind.value[0])
     if package.large:
-        return f"phần «{package.large[0]}» rất lớn"
+        return N_("phần «{name}» rất lớn").format(name=package.large[0])
     for sheet in package.contents.sheets:
         xml = package.parts.get(sheet.part)
         if xml is None:
-            return f"trang «{sheet.name}» đặt ở chỗ lạ"
+            return N_("trang «{name}» đặt ở chỗ lạ").format(name=sheet.name)
         is_slim = sheet.part in package.slim
         is_usual = is_slim or (is_plain(xml) and is_whole(xml))
         if not is_usual or not is_sheet_usual(xml, is_slim):
             far = None if is_usual else far_cell(xml)
-            what = f"có {far} ở rất xa bảng" if far else "ghi theo cách lạ"
-            return f"trang «{sheet.name}» {what}"
+            if far is None:
+                return N_("trang «{name}» ghi theo cách lạ").format(name=sheet.name)
+            return N_("trang «{name}» có {far} ở rất xa bảng").format(name=sheet.name, far=far)
     shared = package.parts.get(package.contents.texts, b"")
     if shared and not are_texts_usual(shared):
-        return "chữ của các ô ghi theo cách lạ"
+        return N_("chữ của các ô ghi theo cách lạ")
     counts = _COUNT.findall(shared[: shared.find(b"<si")])
     if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
-        return "tệp khai có quá nhiều chữ"
+        return N_("tệp khai có quá nhiều chữ")
     sheets = [package.parts[sheet.part] for sheet in package.contents.sheets]
     if sum(9_999 if _LONG.search(xml) else 999 for xml in sheets) * 100 > _AREA_LIMIT:
-        return "tệp có quá nhiều trang dài"
+        return N_("tệp có quá nhiều trang dài")
     longest = _longest(shared)
     # Hardly any file comes near it: only then are they counted.
     if sum(map(len, sheets)) // len(_SHOWN) * longest > _COPIES_LIMIT and (
         sum(xml.count(_SHOWN) for xml in sheets) * longest > _COPIES_LIMIT
     ):
-        return "tệp có quá nhiều đoạn chữ dài"
+        return N_("tệp có quá nhiều đoạn chữ dài")
     return None
 
 
@@ -148,7 +150,7 @@ def _why_broken(cell: ElementTree.Element) -> str | None:
     if kind == "e":
         return value.strip() or "#N/A"
     if kind == "s" and value.strip() and not is_digits(value.strip()):
-        return "không có chữ này"
+        return N_("không có chữ này")
     if child(cell, "f") is None or kind == "inlineStr" or value.strip():
         return None
     is_empty_text = kind == "str" and held is not None
@@ -191,7 +193,7 @@ def _targets(package: Package, name: str) -> list[str]:
         return [relation.get("Target", "") for relation in xml_of(package.parts, name)]
     except UnreadableFileError:
         # Nothing of it is ever followed, so nothing depends on it.
-        return ["tệp khác"]
+        return [ANOTHER_FILE]
 
 
 def modified(package: Package) -> datetime | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from par_xl.messages import N_
 from par_xl.reading.book import Place, UnreadableFileError
 
 MAINS = (
@@ -39,7 +40,7 @@ def events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
             if around and local(element.tag) in _MANY:
                 around[-1].remove(element)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UnreadableFileError("có trang tính hỏng") from error
+        raise UnreadableFileError(N_("có trang tính hỏng")) from error
 
 
 def is_whole(xml: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from par_xl.entry import BY_FIELD, INPUT, Kind, Unreadable
+from par_xl.messages import N_
 from par_xl.old_fonts import has_old_font
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
 from par_xl.text import CONTROLS, INVISIBLE, Cell, clean
@@ -29,15 +30,15 @@ def _what(typed: str) -> str:
     """What was put right in a text."""
     changes = []
     if unicodedata.normalize("NFC", typed) != typed:
-        changes.append("chữ dấu rời đổi thành Unicode dựng sẵn")
+        changes.append(N_("chữ dấu rời đổi thành Unicode dựng sẵn"))
     if any(character in typed for character in INVISIBLE + CONTROLS):
-        changes.append("bỏ ký tự ẩn")
+        changes.append(N_("bỏ ký tự ẩn"))
     if typed != typed.strip():
-        changes.append("bỏ khoảng trắng thừa")
+        changes.append(N_("bỏ khoảng trắng thừa"))
     if "\u00a0" in typed.strip():
-        changes.append("khoảng trắng không ngắt đổi thành khoảng trắng thường")
+        changes.append(N_("khoảng trắng không ngắt đổi thành khoảng trắng thường"))
     if "\u00d0" in typed or "\u00f0" in typed:
-        changes.append("chữ Ð (Iceland) đổi thành Đ")
+        changes.append(N_("chữ Ð (Iceland) đổi thành Đ"))
     return ", ".join(changes)
 
 
@@ -59,7 +60,7 @@ def _completed_on(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("completed_on"), row.reported.completed_on
     if not isinstance(read, date) or isinstance(typed, date):
         return ()
-    return when(True, read=f"ngày {day(read)}")
+    return when(True, read=day(read))
 
 
 def _self_score(row: FilledRow) -> Iterable[Words]:
@@ -84,6 +85,7 @@ def _correction(
     broken: Callable[[FilledRow], Iterable[Words]],
     passes: Example,
     fails: Example,
+    message: str = "«{value}» được đọc là {read}.",
 ) -> Rule:
     return Rule(
         code=code,
@@ -91,7 +93,7 @@ def _correction(
         scope=Scope.ROW,
         field=field,
         title=title,
-        message="«{value}» được đọc là {read}.",
+        message=message,
         fix="Không cần làm gì.",
         source="Quy ước, mục 4 và 5",
         broken=broken,
@@ -141,6 +143,7 @@ RULES = (
         _completed_on,
         Example({"status": "Hoàn thành", "completed_on": date(2024, 6, 5), "evidence": "Số 1"}),
         Example({"status": "Hoàn thành", "completed_on": "5.6.2024", "evidence": "Số 1"}),
+        "«{value}» được đọc là ngày {read}.",
     ),
     _correction(
         "CH05",

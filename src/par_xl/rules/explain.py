@@ -7,6 +7,7 @@ from string import Formatter
 
 from par_xl.entry import BY_FIELD, Kind
 from par_xl.explanation import Explanation
+from par_xl.messages import N_
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.text import as_text
 from par_xl.words import day, number, percent
@@ -31,16 +32,19 @@ def explanation(rule: Rule) -> Explanation:
     )
 
 
-_GENERAL = {"near": "", "maximum": "điểm tối đa của dòng", "other": "ngày đảo lại"}
+_GENERAL = {"near": "", "maximum": N_("điểm tối đa của dòng"), "other": N_("ngày đảo lại")}
 
 
 def _looks_at(rule: Rule) -> str:
     if rule.scope is Scope.FILE:
-        return "cả tệp"
+        return N_("cả tệp")
     if rule.scope is Scope.INITIATIVE:
-        return "trang «Sáng kiến, đề xuất»"
-    what = f"cột «{BY_FIELD[rule.field].header}»" if rule.field else rule.looks_at or "mọi ô nhập"
-    whose = {LEAD: "dòng chủ trì", COORDINATING: "dòng phối hợp"}.get(rule.roles, "mọi dòng")
+        return N_("trang «Sáng kiến, đề xuất»")
+    what = rule.looks_at or N_("mọi ô nhập")
+    if rule.field:
+        what = N_("cột «{header}»").format(header=BY_FIELD[rule.field].header)
+    known = {LEAD: N_("dòng chủ trì"), COORDINATING: N_("dòng phối hợp")}
+    whose = known.get(rule.roles, N_("mọi dòng"))
     return f"{what}, {whose}"
 
 
@@ -64,23 +68,25 @@ def _told(example: Example | str) -> str:
     if isinstance(example, str):
         return example
     fields = {**example.cells, **example.broken}
-    told = [
-        f"«{BY_FIELD[field].header}»: {_shown(field, example)}" + _as_text(field, example)
-        for field in fields
+    told = [_cell(field, example) for field in fields]
+    told += [
+        N_("«{header}» gộp với ô khác").format(header=BY_FIELD[field].header)
+        for field in example.merged
     ]
-    told += [f"«{BY_FIELD[field].header}» gộp với ô khác" for field in example.merged]
     if example.has_due_date:
-        told.append("dòng có thời hạn")
+        told.append(N_("dòng có thời hạn"))
     if example.is_in_percent:
-        told.append("dòng tính bằng %")
+        told.append(N_("dòng tính bằng %"))
     if example.maximum is not None:
-        told.append(f"điểm tối đa {number(example.maximum)}")
+        told.append(N_("điểm tối đa {maximum}").format(maximum=number(example.maximum)))
     return "; ".join(told) + "."
 
 
-def _as_text(field: str, example: Example) -> str:
+def _cell(field: str, example: Example) -> str:
     is_number = BY_FIELD[field].kind in (Kind.POINTS, Kind.NUMBER)
-    return " (gõ dạng chữ)" if is_number and isinstance(example.cells.get(field), str) else ""
+    is_text = is_number and isinstance(example.cells.get(field), str)
+    said = N_("«{header}»: {value} (gõ dạng chữ)") if is_text else N_("«{header}»: {value}")
+    return said.format(header=BY_FIELD[field].header, value=_shown(field, example))
 
 
 def _shown(field: str, example: Example) -> str:
@@ -100,9 +106,11 @@ def _shown(field: str, example: Example) -> str:
 def _in_form(rule: Rule) -> str:
     parts = []
     if rule.formula is not None:
-        parts.append(f"Cột «Kiểm tra» báo: {rule.severity.label}: {rule.title}.")
+        parts.append(N_("Cột «Kiểm tra» báo: {verdict}.").format(verdict=rule.verdict))
     if rule.limit is not None and rule.field is not None:
-        parts.append(f"Excel không cho gõ sai vào cột «{BY_FIELD[rule.field].header}».")
+        limited = N_("Excel không cho gõ sai vào cột «{header}».")
+        parts.append(limited.format(header=BY_FIELD[rule.field].header))
     if rule.no_formula:
-        parts.append(f"Không nằm trong công thức «Kiểm tra»: {rule.no_formula}")
+        why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
+        parts.append(why.format(why=rule.no_formula))
     return " ".join(parts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from par_xl.explanation import Explanation
+from par_xl.messages import N_
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
@@ -24,7 +25,7 @@ def all_explanations() -> Iterator[Explanation]:
             title=fault.title,
             message=fault.message.format(value=value, more=more),
             fix=fault.fix.format(value=value, more=more),
-            source="Quy ước, mục 3: kế hoạch ke-hoach.xlsx",
+            source=N_("Quy ước, mục 3: kế hoạch ke-hoach.xlsx"),
         )
 
 

@@ -33,18 +33,18 @@ OTHER_PERIOD = told_rule(
 UNKNOWN_UNIT = told_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
-    "{what}.",
+    "{what}",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
-    sample={"what": "Không có đơn vị «Phòng Hành chánh» gửi báo cáo trong kỳ này"},
+    sample={"what": "Không có đơn vị «Phòng Hành chánh» gửi báo cáo trong kỳ này."},
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
 CONTRADICTION = told_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
-    "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho «{wanted}».",
+    "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho {wanted}.",
     "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.",
-    sample={"header": "Đơn vị báo cáo", "value": "Phòng Tổng hợp", "wanted": "Phòng Hành chính"},
+    sample={"header": "Đơn vị báo cáo", "value": "Phòng Tổng hợp", "wanted": "«Phòng Hành chính»"},
     passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )

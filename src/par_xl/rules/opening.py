@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from par_xl.messages import N_
 from par_xl.rules.rule import told_rule
 
 _SAVE_AGAIN = (
@@ -46,7 +47,7 @@ TOO_LARGE = told_rule(
     "tệp quá lớn",
     "Tệp quá lớn: {why}.",
     "Xóa ảnh chèn trong tệp và các hàng, cột thừa, hoặc: " + _COPY_OVER[0].lower() + _COPY_OVER[1:],
-    sample={"why": "tệp 80 MB, quá 30 MB"},
+    sample={"why": N_("tệp 80 MB, quá 30 MB")},
     passes="Biểu mẫu vài trăm KB; tài liệu kiểm chứng gửi riêng.",
     fails="Tệp 80 MB vì chèn ảnh chụp văn bản vào trang tính.",
 )

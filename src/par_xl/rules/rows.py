@@ -105,11 +105,11 @@ LOCKED_CHANGED = Rule(
     roles=ANY_ROLE,
     title="ô khóa bị sửa",
     looks_at="ô khóa",
-    message="Ô khóa «{header}» bị {found}; vẫn lấy theo kế hoạch: «{wanted}».",
+    message="Ô khóa «{header}» bị {found}; vẫn lấy theo kế hoạch: {wanted}.",
     fix="Không cần làm gì; nếu thấy kế hoạch sai thì báo phòng tổng hợp, không sửa trong biểu mẫu.",
     source="Quy ước, mục 4 và 5",
     no_formula="Công thức không biết kế hoạch; ô khóa chỉ sửa được khi bỏ bảo vệ trang.",
-    sample={"header": "Điểm tối đa", "found": "sửa thành «2»", "wanted": "1"},
+    sample={"header": "Điểm tối đa", "found": "sửa thành «2»", "wanted": "«1»"},
     passes="Ô «Điểm tối đa» vẫn là 1 như biểu mẫu đã gửi.",
     fails="Bỏ bảo vệ trang, sửa «Điểm tối đa» từ 1 thành 2.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from par_xl.entry import Unreadable
+from par_xl.messages import N_
 from par_xl.rules.formula import FormRow
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.text import fold, nearest
@@ -21,7 +22,7 @@ def _unknown(row: FilledRow) -> Iterable[Words]:
     status = row.reported.status
     if not isinstance(status, Unreadable):
         return ()
-    return when(True, near=f"Có phải là «{_meant(status.text).label}»? ")
+    return when(True, near=N_("Có phải là «{near}»? ").format(near=_meant(status.text).label))
 
 
 # What people write instead, in the order in which it is looked for.

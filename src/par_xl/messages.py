@@ -24,7 +24,7 @@ VIETNAMESE, ENGLISH = "vi", "en"
 _IN_QUOTES = re.compile("«[^»]*»|“[^”]*”")
 _START = 3
 """Letters by which messages are looked up."""
-_CLEAR = 10
+_CLEAR = 12
 """Letters of a message that can hardly stand in another text by chance."""
 _MOST = 24
 """Pieces of a text that are looked at each for itself."""

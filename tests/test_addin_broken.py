@@ -165,7 +165,7 @@ def test_a_check_that_fails_is_a_line_and_the_others_are_made(
     monkeypatch.setattr(excel, "com_server", failing)
     found = doctor(here)
     (fault,) = (check for check in found if check.ok is False)
-    assert fault.title == "WPS Office" and len(found) == 23
+    assert fault.title == "WPS Office" and len(found) == 26
     (log,) = (profile / ".par_xl" / "nhat-ky").iterdir()
     assert str(log) in fault.text and "unforeseen" in log.read_text(encoding="utf-8")
 

@@ -137,3 +137,37 @@ def test_help_is_asked_for_in_many_ways(typed: str, capsys: pytest.CaptureFixtur
     wanted = capsys.readouterr().out
     assert run(*typed.split()) == cli.EXIT_DONE
     assert capsys.readouterr().out == wanted
+
+
+REFUSE = (
+    "import sys\n"
+    "class Refuse:\n"
+    "    def find_spec(self, name, path=None, target=None):\n"
+    "        if name.partition('.')[0] in {refused}:\n"
+    "            raise ImportError('DLL load failed', name=name)\n"
+    "sys.meta_path.insert(0, Refuse())\n"
+    "from par_xl import cli\n"
+    "cli.main(sys.argv[1:])"
+)
+
+
+def test_where_libraries_are_blocked_the_doctor_still_speaks(tmp_path: Path) -> None:
+    refused = {"pydantic", "pydantic_core", "psutil", "python_calamine", "xlsxwriter", "rich"}
+    code = REFUSE.replace("{refused}", repr(refused))
+
+    def start(*typed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", code, *typed]
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path
+        )
+
+    made = start("init", "a")
+    assert made.returncode == cli.EXIT_FAILED
+    assert "Python không nạp được " in made.stderr and "par-xl addin doctor" in made.stderr
+    assert not (tmp_path / "a").exists()
+    seen = start("addin", "doctor")
+    assert seen.stderr == ""
+    assert (
+        "[CẦN XỬ LÝ] Gói XlsxWriter" in seen.stdout
+        and "máy này không dùng được par_xl" in seen.stdout
+    )

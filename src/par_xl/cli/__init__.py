@@ -78,6 +78,12 @@ def main(arguments: list[str] | None = None) -> None:
 
         show.error(unreachable(error))
         status = EXIT_FAILED
+    except ImportError as error:
+        from par_xl import show
+        from par_xl.cli.mistakes import not_loaded
+
+        show.error(not_loaded(error))
+        status = EXIT_FAILED
     except Exception as error:
         # Whatever it is, its owner reads Vietnamese and no traceback; that goes into a file.
         from par_xl import show

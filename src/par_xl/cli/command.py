@@ -150,7 +150,8 @@ class Command(click.Command):
         statuses: str = STATUSES,
         **settings: Any,
     ) -> None:
-        super().__init__(*args, **settings, options_metavar="[TÙY CHỌN]")
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        super().__init__(*args, **settings)
         self.example = example
         self.writes = writes
         self.statuses = statuses
@@ -191,12 +192,9 @@ class Group(click.Group):
     """Commands in the order of the work; one that there isn't suggests the nearest."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(
-            *args,
-            **settings,
-            options_metavar="[TÙY CHỌN]",
-            subcommand_metavar="LỆNH [THAM SỐ]...",
-        )
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["subcommand_metavar"] = "LỆNH [THAM SỐ]..."
+        super().__init__(*args, **settings)
         self.steps: dict[str, list[str]] = {}
 
     def add_step(self, title: str, *commands: click.Command) -> None:

@@ -1,4 +1,4 @@
-"""What was typed wrong, told as all that can't be done is told: what, and what to type instead."""
+"""What was typed wrong or can't be loaded, told as all that can't be done: what, and what to do."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
 def _look(context: click.Context) -> str:
     what = "Xem các lệnh" if isinstance(context.command, click.Group) else "Xem hướng dẫn"
     return f"{what}: {context.command_path} --help."
+
+
+def not_loaded(error: ImportError) -> ParXlError:
+    """A package is missing, or its library may not run: the doctor says which, and why."""
+    from par_xl.user_folder import keep_details
+
+    name = (error.name or "").partition(".")[0] or "một gói"
+    details = keep_details(error)
+    return ParXlError(
+        f"Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn.",
+        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl."
+        + (f" Vẫn lỗi thì gửi tệp {details} cho người hỗ trợ kỹ thuật." if details else ""),
+    )

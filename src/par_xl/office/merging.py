@@ -207,7 +207,8 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
     if read and not inbox.is_dir():
         raise ParXlError(
             f"Không thấy thư mục {inbox}, mà lần tổng hợp trước có {read} tệp ở đó.",
-            "Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó.",
+            "Kiểm tra ổ đĩa mạng rồi chạy lại; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống "
+            "đó trước.",
         )
 
 

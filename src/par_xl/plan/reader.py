@@ -38,7 +38,8 @@ def read_plan_content(content: bytes, name: str) -> Plan:
     if plan is None or found:
         raise ParXlError(
             f"Kế hoạch {name} có {len(found)} lỗi nên chưa dùng được.",
-            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại.",
+            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây, lưu rồi chạy lại (xem lại lỗi: "
+            "par-xl plan check).",
             found,
         )
     return plan

@@ -44,3 +44,12 @@ def how_to_add(package: str) -> str:
         f'"{wanted}"», chép thư mục {_FOLDER} sang rồi chạy «{_installer(sys.executable)} '
         f'--no-index --find-links {_FOLDER} "{wanted}"».'
     )
+
+
+def how_to_reinstall(interpreter: str = sys.executable) -> str:
+    """What makes par_xl whole again, from its own files: on an index its name may be another's."""
+    return (
+        "chạy lại bộ cài par_xl đã dùng; hoặc mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl "
+        f"rồi chạy «{_installer(interpreter, anew=True)} .» (nếu cài từ tệp .whl thì thay dấu chấm "
+        "bằng tên tệp đó)"
+    )

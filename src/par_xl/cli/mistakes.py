@@ -49,12 +49,14 @@ def _look(context: click.Context) -> str:
 
 def not_loaded(error: ImportError) -> ParXlError:
     """A package is missing, or its library may not run: the doctor says which, and why."""
+    from par_xl.packages import how_to_reinstall
     from par_xl.user_folder import keep_details
 
     name = (error.name or "").partition(".")[0] or "một gói"
     details = keep_details(error)
     return ParXlError(
         f"Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn.",
-        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl."
+        "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl: "
+        f"{how_to_reinstall()}."
         + (f" Vẫn lỗi thì gửi tệp {details} cho người hỗ trợ kỹ thuật." if details else ""),
     )

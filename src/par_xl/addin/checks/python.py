@@ -12,6 +12,7 @@ from par_xl.addin.commands import again, pip_install
 from par_xl.addin.look import is_there, shown
 from par_xl.addin.machine import STORE_PYTHON, Machine
 from par_xl.addin.settings import called_python
+from par_xl.packages import how_to_reinstall
 
 _OLDEST = (3, 11)
 _XLWINGS = "0.37."
@@ -113,9 +114,8 @@ def called(machine: Machine) -> Verdict:
     missing = [name for name in ("par_xl", "xlwings") if not found.get(name)]
     if missing:
         return False, (
-            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Mở dấu nhắc lệnh (cmd) "
-            f'trong thư mục mã nguồn par_xl, chạy: «"{interpreter}" -m pip install '
-            f"--force-reinstall -c constraints.txt .». {again(machine)}"
+            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Cài lại par_xl: "
+            f"{how_to_reinstall(interpreter)}. {again(machine)}"
         )
     if found["par_xl"] != __version__:
         return False, (

@@ -9,6 +9,7 @@ from pathlib import Path
 from par_xl.addin.checks import ASK_ADMINISTRATOR, WINDOWS_ONLY, Check, Hold, Look, Verdict, looked
 from par_xl.addin.machine import Machine
 from par_xl.addin.settings import called_python
+from par_xl.packages import how_to_reinstall
 
 OPERATING_SYSTEM = "Hệ điều hành"
 _WINDOWS = (
@@ -170,9 +171,10 @@ def libraries(machine: Machine) -> Verdict:
         )
     return (
         False,
-        f"Python không nạp được {names}. Cài lại par_xl cùng các gói của nó; vẫn vậy thì nhờ người "
-        f"quản trị công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp .pyd, "
-        f".dll trong {machine.interpreter.parent.parent} không.",
+        f"Python không nạp được {names}. Cài lại par_xl: "
+        f"{how_to_reinstall(str(machine.interpreter))}. Vẫn vậy thì nhờ người quản trị "
+        "công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp .pyd, .dll trong "
+        f"{machine.interpreter.parent.parent} không.",
         Hold.ALL,
     )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @command_group
 def addin() -> None:
-    """Thẻ «Cải cách hành chính» trong Excel."""
+    """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
 
 
 @addin.command(

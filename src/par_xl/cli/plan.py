@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @command_group
 def plan() -> None:
-    """Kế hoạch (ke-hoach.xlsx)."""
+    """Kế hoạch (ke-hoach.xlsx): xem lỗi, lấy phụ lục từ tệp có sẵn."""
 
 
 @plan.command(

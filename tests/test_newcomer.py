@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builders import HALF, NOW, form, make_folder, plan_rows, submit
-from par_xl import office, show, show_work
+from par_xl import cli, office, show, show_work
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
@@ -72,3 +73,12 @@ def test_a_form_of_a_unit_that_was_merged_names_its_successor(tmp_path: Path) ->
     with pytest.raises(ParXlError, match=r"Phòng Tin học .* đã sáp nhập") as raised:
         office.forms(folder, HALF, unit="TT")
     assert raised.value.fix == "Lập biểu mẫu của Phòng Hành chính: --unit HC."
+
+
+def test_a_ledger_that_is_gone_is_not_told_as_no_merge(plan: Plan, folder: Folder) -> None:
+    submit(folder, "HC.xlsx", form(plan, "HC", FILLED))
+    office.merge(folder, HALF, now=NOW)
+    folder.ledger.unlink()
+    told = CliRunner().invoke(cli.cli, ["log", "--folder", str(folder.root)]).output
+    assert "! Không có nhật ký, mà tong-hop có: 2024-06.json.\n" in told
+    assert "Chưa tổng hợp" not in told

@@ -215,6 +215,12 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     if lines:
         show.ledger(lines)
         show.line(f"Nhật ký có {len(known)} dòng; mã dòng cuối: {known[-1].hash()[:16]}.")
+    elif results := sorted(each.name for each in where.merged.glob(f"{period or '*'}.json")):
+        show.warn(f"Không có nhật ký, mà tong-hop có: {', '.join(results)}.")
+        show.line(
+            "→ Chép lại .par-xl/ledger.jsonl từ bản sao lưu; không có thì tổng hợp lại, nhật ký "
+            "được lập mới."
+        )
     else:
         show.line(f"Chưa tổng hợp kỳ {period} lần nào." if period else "Chưa tổng hợp lần nào.")
         show.next_step(f"tổng hợp bằng: par-xl merge {period or 'KỲ'}")

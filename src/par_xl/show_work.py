@@ -68,6 +68,8 @@ def outcome(merged: MergeOutcome) -> None:
             show.line(
                 f"… và {len(errors) - _MOST_ERRORS} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp."
             )
+        if warnings:
+            show.line("Cảnh báo: xem trang «Lỗi» của tệp tổng hợp.")
     elif warnings:
         show.warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
     if merged.returned:

@@ -50,10 +50,7 @@ def init(directory: Path) -> None:
     folder = office.init(directory)
     show.done(f"Đã tạo thư mục làm việc: {folder.root}")
     show.line(f"Kế hoạch mẫu: {folder.plan}")
-    show.next_step(
-        f'mở kế hoạch bằng Excel để sửa; rồi vào thư mục đó (gõ: cd "{folder.root}") và chạy: '
-        "par-xl plan check"
-    )
+    show.next_step("mở kế hoạch bằng Excel để sửa; rồi vào thư mục đó, chạy: par-xl plan check")
 
 
 @click.command(

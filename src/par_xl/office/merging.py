@@ -117,8 +117,8 @@ def merge(
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
         _see_the_inbox(folder, ledger.merges(period), period)
-        notes = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
-        notes += _clock_told(ledger, now)
+        lost = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
+        notes = (*lost, *_clock_told(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011

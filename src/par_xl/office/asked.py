@@ -8,7 +8,7 @@ from datetime import date
 
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit, nearest_unit
+from par_xl.plan.unit import Unit, nearest_unit, successor
 from par_xl.text import nearest
 
 
@@ -35,6 +35,12 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
         yield from filing
         return
     unit = plan.unit_named(name)
+    heir = successor(plan.units, unit.code, period.code) if unit else None
+    if unit and heir and heir != unit.code:
+        raise ParXlError(
+            f"{unit.name} ({unit.code}) đã sáp nhập, không gửi báo cáo kỳ {period.code}.",
+            f"Lập biểu mẫu của {plan.units[heir].name}: --unit {heir}.",
+        )
     if unit is None or unit not in filing:
         near = nearest_unit(name, filing)
         raise ParXlError(

@@ -190,8 +190,7 @@ class RowJudge:
 def _coordinated(row: SheetRow) -> Entry:
     """What counts of a coordinating unit's row."""
     told = {field: as_text(row.cells.get(field)) or None for field in FOR_COORDINATING}
-    blank = dict.fromkeys((column.field for column in INPUT), None)
-    return Entry(**{**blank, **told})  # type: ignore[arg-type]
+    return Entry(**told)  # type: ignore[arg-type]
 
 
 def _same(cell: Cell, wanted: Cell) -> bool:

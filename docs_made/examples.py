@@ -10,6 +10,7 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+from docs_made.architecture import PICTURE, picture
 from par_xl.demo import PERIOD, demo
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -34,6 +35,7 @@ def example_files() -> dict[str, bytes]:
             "workbook/tong-hop-vi-du.xlsx": made.outcome.master.read_bytes(),
             "docs/huong-dan/ma-loi.md": faults_page().encode(),
             "src/par_xl/explained.json": explained_json().encode(),
+            PICTURE: picture().encode(),
         }
 
 

@@ -22,6 +22,8 @@ class Part(BaseModel):
 
 
 class PlanPart(Part):
+    """Which plan, and which version of it, was merged."""
+
     code: str
     version: str
 
@@ -34,6 +36,8 @@ class ClosedPart(Part):
 
 
 class SubmissionPart(Part):
+    """A file that came back, as checked by itself; ``file`` is relative to ``da-nop/KỲ``."""
+
     file: str
     sha256: str
     unit: str | None
@@ -180,6 +184,8 @@ _values = attrgetter(*ENTRY_FIELDS)
 
 
 class InitiativePart(Part):
+    """A free row that a unit added, and where it stood."""
+
     unit: str
     kind: str
     text: str

@@ -1,7 +1,4 @@
-"""The picture in ``docs/architecture.md``, drawn from the table of floors there.
-
-``python scripts/architecture.py`` writes ``docs/architecture.svg`` anew.
-"""
+"""The picture in ``docs/architecture.md``, drawn from the table of floors there."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGE, PICTURE = DOCS / "architecture.md", DOCS / "architecture.svg"
+from docs_made.pages import ROOT
+
+PAGE, PICTURE = "docs/architecture.md", "docs/architecture.svg"
 
 _LEFT, _WIDE, _FULL = 190, 640, 1_020
 """Pixels: where the floors begin, how wide they are, how wide the picture is."""
@@ -30,6 +27,11 @@ class Floor:
     does: str
     comes_in: str
     goes_out: str
+
+
+def picture() -> str:
+    """The picture as the table says it now."""
+    return draw(floors((ROOT / PAGE).read_text("utf-8")))
 
 
 def floors(page: str) -> list[Floor]:
@@ -108,7 +110,3 @@ def _arrow(x1: int, y1: int, x2: int, y2: int, way: str) -> str:
         f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{_COLOURS[way]}" '
         f'stroke-width="1.5" marker-end="url(#{way})"/>'
     )
-
-
-if __name__ == "__main__":
-    PICTURE.write_text(draw(floors(PAGE.read_text("utf-8"))), "utf-8")

@@ -65,7 +65,10 @@ def test_every_dependency_is_explained() -> None:
     extras = project["optional-dependencies"]
     wanted = {
         re.split(r"[<>=\[ ]", line)[0].lower()
-        for line in (*project["dependencies"], *(each for extra in extras.values() for each in extra))
+        for line in (
+            *project["dependencies"],
+            *(each for extra in extras.values() for each in extra),
+        )
     } - {project["name"]}
     _, _, table = PAGE.partition("## Dependencies")
     told = {

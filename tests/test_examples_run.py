@@ -77,12 +77,17 @@ def public(module: ModuleType) -> Iterator[tuple[str, Any]]:
             yield name, value
         if inspect.isclass(value):
             for own, member in vars(value).items():
-                made = next(
-                    (f for f in map(lambda a: getattr(member, a, None), ("__func__", "fget", "func")) if f),
-                    member,
-                )  # fmt: skip
+                made = function_of(member)
                 if not own.startswith("_") and inspect.isfunction(made):
                     yield f"{name}.{own}", made
+
+
+def function_of(member: object) -> object:
+    """What stands behind a method, a class method or a property."""
+    for place in ("__func__", "fget", "func"):
+        if found := getattr(member, place, None):
+            return found
+    return member
 
 
 @pytest.mark.parametrize("module", ["par_xl", *public_modules()])

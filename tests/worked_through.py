@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from openpyxl import load_workbook
+
 from builders import HALF, codes, form, make_folder, make_plan, merge, submit
 from fake_excel import FakeExcel
 from mutants.excel import evaluate
-from openpyxl import load_workbook
 from par_xl import cli
 from par_xl.addin.building.sources import macro
 from par_xl.documents.flat.dictionary import TABLES

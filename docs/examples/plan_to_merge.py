@@ -20,14 +20,14 @@ def fill(form: Path, sent: Path) -> None:
     sheet = book["Phụ lục I"]
     rows = list(sheet.iter_rows())
     header = next(row for row in rows if row[0].value == "Mã dòng")
-    columns = {cell.value: cell.column for cell in header}
-    task = next(row[0].row for row in rows if str(row[0].value).startswith("PAR_INDEX/"))
+    columns = {cell.value: place for place, cell in enumerate(header)}
+    task = next(row for row in rows if str(row[0].value).startswith("PAR_INDEX/"))
     for name, value in (
         ("Tình trạng thực hiện", "Đang thực hiện"),
         ("Tiến độ (%)", 0.5),
         ("Kết quả thực hiện", "Đã trình dự thảo"),
     ):
-        sheet.cell(task, columns[name], value)
+        task[columns[name]].value = value
     sent.parent.mkdir(parents=True, exist_ok=True)
     book.save(sent)
 

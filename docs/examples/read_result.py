@@ -19,7 +19,8 @@ def main(root: Path, period: str) -> None:
     assert result.entries is not None, result.entries_file
     entries = pd.DataFrame(result.entries)
     led = entries[entries["state"].notna()]
-    print(pd.crosstab(led["unit"], led["state"].map(lambda state: State(state).label)).to_string())
+    labels = {state.value: state.label for state in State}
+    print(pd.crosstab(led["unit"], led["state"].map(labels)).to_string())
     for index in result.indices:
         print(index.index.label, index.completion_rate)
 

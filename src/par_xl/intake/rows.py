@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT, Entry, Kind, trusted
+from par_xl.entry import BY_FIELD, FOR_COORDINATING, Entry, Kind, trusted
 from par_xl.finding import Finding
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import CheckedRow

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import zipfile
 from datetime import date
@@ -21,13 +20,15 @@ from par_xl import cli
 from par_xl.addin.building.sources import macro
 from par_xl.documents.flat.dictionary import TABLES
 from par_xl.folder.layout import Folder
+from par_xl.result import Result
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
+from par_xl.work.table import entries_of, read_table, write_table
 from ribbon import click
 
 ROWS = """
-| code | status      | completed_on | evidence   | spent |
-| 1.1  | Hoàn thành  | 2024-03-01   | Có báo cáo | 12.5  |
+| code | status      | completed_on | evidence   | contact    |
+| 1.1  | Hoàn thành  | 2024-03-01   | Có báo cáo | Ông A, 052 |
 """
 
 
@@ -44,14 +45,16 @@ def the_rule(found: list[str]) -> None:
 
 
 def the_column(folder: Folder) -> None:
-    """From the form through the JSON to the master; and it is among the exported ones."""
-    entries = json.loads(folder.results(HALF).json.read_bytes())["entries"]
-    assert [e["spent"] for e in entries if e["spent"] is not None] == [12.5]
+    """From the form through JSON and Parquet to the master; and it is among the exported ones."""
+    result = Result.model_validate_json(folder.results(HALF).json.read_bytes())
+    entries = list(entries_of(read_table(write_table(result.entries or []))))
+    assert entries == result.entries
+    assert [c for e in entries if (c := getattr(e, "contact"))] == ["Ông A, 052"]  # noqa: B009
     sheet = load_workbook(folder.results(HALF).master, read_only=True)["Phụ lục I"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    place = next(row.index("Kinh phí đã dùng") for row in rows if "Kinh phí đã dùng" in row)
-    assert 12.5 in [row[place] for row in rows if len(row) > place]
-    assert "spent" in [column.name for column in TABLES["entries"]]
+    place = next(row.index("Cán bộ theo dõi") for row in rows if "Cán bộ theo dõi" in row)
+    assert "Ông A, 052" in [row[place] for row in rows if len(row) > place]
+    assert "contact" in [column.name for column in TABLES["entries"]]
 
 
 def the_document(folder: Folder) -> None:

@@ -36,7 +36,9 @@ _NOT_TEXT = re.compile(
     r"|[\w.*/\\:-]*[/\\][\w.*/\\-]*|\b[\w-]+\.[a-z]{1,5}\b"  # paths and files
     r"|\([A-Z][A-Za-z0-9 ,&>-]*\)"  # menus
     r"|«[a-z_]+»"  # names in exported tables
-    r"|\(merge\)|(?:WPS|Microsoft|Web) (?:Office|Apps?)|Times New Roman|PAR[ _]INDEX|\bTOTAL\b"
+    r"|«[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}»"  # policies of Windows
+    r"|\(merge\)|(?:WPS|Microsoft|Web|bộ) (?:Office|Apps?)|Program Files\b|Times New Roman"
+    r"|PAR[ _]INDEX|\bTOTAL\b"
     r"|\{[^}]*\}|<[^>]*>"
 )
 """Names that are as they are, menus in brackets, and places where something is put in."""

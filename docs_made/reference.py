@@ -175,9 +175,8 @@ def _command(command: click.Command, path: str) -> Iterator[str]:
     for option in options:
         usage = " ".join(filter(None, (", ".join(option.opts), option.metavar)))
         yield f"| `{_cell(usage)}` | {_cell(option.help or '')} |"
-    if isinstance(command, Command) and command.epilog:
-        before, _, example = command.epilog.partition(": ")
-        yield from ("", f"{before}: `{example}`")
+    if isinstance(command, Command):
+        yield from ("", f"Ghi vào: {command.writes}", "", f"Ví dụ: `{command.example}`")
 
 
 def _exported() -> Iterator[str]:

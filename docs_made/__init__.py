@@ -22,6 +22,7 @@ block begins with the prompt and the command.
                                       out and came back, nothing is merged
 ``ngày: 7/6/2024 14:30``              now it is so late (without an hour, 8:00); 12/6/2024 at first
 ``chép: TỆP -> TỆP``                  copy a file (with its time of change)
+``chuyển: TỆP -> TỆP``                move a file or a folder
 ``sửa: TỆP | TRANG | Ô | GIÁ TRỊ``    type into a cell and save, now: a number with a point, a day
                                       (5/6/2024) or a text; nothing empties the cell
 ``chạy: LỆNH``                        run and show; the block ends with ``<!-- hết -->``

@@ -64,6 +64,7 @@ class _Page:
             "thư mục": self._folder,
             "ngày": self._day,
             "chép": self._copy,
+            "chuyển": self._move,
             "sửa": self._edit,
         }
 
@@ -91,6 +92,10 @@ class _Page:
     def _copy(self, what: str) -> None:
         source, target = what.split(" -> ")
         self._desk.copy(source, target)
+
+    def _move(self, what: str) -> None:
+        source, target = what.split(" -> ")
+        self._desk.move(source, target)
 
     def _edit(self, what: str) -> None:
         name, sheet, cell, value = (part.strip() for part in what.split("|"))

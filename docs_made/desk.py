@@ -76,6 +76,12 @@ class Desk:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(self.place(source), place)
 
+    def move(self, source: str, target: str) -> None:
+        """Move a file, or a folder with all that is in it."""
+        place = self.place(target)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self.place(source).rename(place)
+
     def edit(self, name: str, sheet: str, cell: str, value: str) -> None:
         """Type into a cell and save: a number, a day or a text; nothing empties it."""
         path = self.place(name)

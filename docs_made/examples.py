@@ -10,6 +10,8 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+from docs_made import reference
+from docs_made.architecture import PICTURE, picture
 from par_xl.demo import PERIOD, demo
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -23,7 +25,8 @@ def example_files() -> dict[str, bytes]:
     """The sample plan, the standard form, the demo's master, a form handed back, the page of
     faults and every code explained, by path from the project's root."""
     with tempfile.TemporaryDirectory() as temporary:
-        made = demo(Path(temporary) / "demo", now=_NOW)
+        with reference.tables_seen() as written:
+            made = demo(Path(temporary) / "demo", now=_NOW)
         plan = read_plan(made.folder.plan)
         today: date = _NOW.date()
         standard = FormRequest(plan, plan.periods[PERIOD], None, today)
@@ -34,6 +37,8 @@ def example_files() -> dict[str, bytes]:
             "workbook/tong-hop-vi-du.xlsx": made.outcome.master.read_bytes(),
             "docs/huong-dan/ma-loi.md": faults_page().encode(),
             "src/par_xl/explained.json": explained_json().encode(),
+            PICTURE: picture().encode(),
+            reference.NAME: reference.page(written).encode(),
         }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 from lxml import etree
@@ -14,6 +16,19 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BEGIN = date(1899, 12, 30)
 """Day 0 of the numbers that stand for days."""
+
+
+def _placed(inside: Any, tag: str, name: str, order: Callable[[str], Any]) -> Any:
+    """The row or cell of that name; a new one where it belongs if it is not there."""
+    after = 0
+    for index, each in enumerate(inside.findall(f"{MAIN}{tag}"), start=1):
+        if each.get("r") == name:
+            return each
+        if order(each.get("r")) < order(name):
+            after = index
+    new = inside.makeelement(f"{MAIN}{tag}", {"r": name})
+    inside.insert(after, new)
+    return new
 
 
 class Package:
@@ -70,19 +85,15 @@ class Package:
         ]
 
     def type(self, sheet: str, place: str, value: str | float | date) -> None:
-        """Put a value into a cell that is there; an empty text empties it.
+        """Put a value into a cell, a new one if none is there; an empty text empties it.
 
         Raises:
-            LookupError: it isn't.
+            LookupError: there is no such sheet.
         """
-        found = [
-            cell
-            for cell in self.xml(self.sheet(sheet)).iter(f"{MAIN}c")
-            if cell.get("r") == place.upper()
-        ]
-        if not found:
-            raise LookupError(f"no cell {place} on {sheet}")
-        (cell,) = found
+        name = place.upper()
+        data = next(self.xml(self.sheet(sheet)).iter(f"{MAIN}sheetData"))
+        row = _placed(data, "row", name.lstrip(ascii_uppercase), int)
+        cell = _placed(row, "c", name, lambda r: (len(r), r))
         for child in list(cell):
             cell.remove(child)
         cell.attrib.pop("t", None)

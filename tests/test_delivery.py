@@ -55,3 +55,20 @@ def test_every_button_is_told_of_in_the_users_page() -> None:
     page = (ROOT / "docs" / "huong-dan" / "the-excel.md").read_text(encoding="utf-8")
     assert len(labels) == len(BUTTONS)
     assert [label for label in labels if f"| {label} |" not in page] == []
+
+
+def test_the_readmes_say_the_same() -> None:
+    english, vietnamese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.vi.md")
+    )
+    for pattern in (
+        r"^#+(?= )",
+        r"```\n(.*?)\n```",
+        r"^\|",
+        r"(?<!README\.)(?<!`)`([^`\n]+)`(?!`)",
+    ):
+        found = [re.findall(pattern, text, re.M | re.S) for text in (english, vietnamese)]
+        assert sorted(found[0]) == sorted(found[1]), pattern
+    links = [re.findall(r"\]\(([^)]+)\)", text) for text in (english, vietnamese)]
+    assert links[0][0] == "README.vi.md" and links[1][0] == "README.md"
+    assert links[0][1:] == links[1][1:]

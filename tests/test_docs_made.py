@@ -53,6 +53,7 @@ def test_every_picture_is_on_a_page() -> None:
         for page in pages()
         for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
     }
+    shown = {picture for picture in shown if picture.parent == ROOT / FOLDER}
     assert shown == set((ROOT / FOLDER).iterdir())
 
 
@@ -89,6 +90,14 @@ PAGE = r"""
 <!-- chép: da-nop\2024-06\TH_2024-06.xlsx -> TH-sua.xlsx -->
 <!-- ngày: 11/6/2024 14:30 -->
 <!-- sửa: TH-sua.xlsx | Phụ lục III | Q22 | 3/6/2024 -->
+<!-- chuyển: TH-sua.xlsx -> ..\thu\TH-sua.xlsx -->
+<!-- chép: ..\thu\TH-sua.xlsx -> TH-sua.xlsx -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | B2 | TH -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | C2 | 14/6/2024 -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | A2 | 2024-07 -->
+<!-- chạy (lỗi): par-xl plan check | dòng 2 -->
+<!-- hết -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | A2 | 2024-06 -->
 <!-- chạy: par-xl check TH-sua.xlsx -->
 ```text
 stale
@@ -110,6 +119,7 @@ def test_a_page_is_filled_in(desks: Office) -> None:
     assert "stale" not in now
     assert "D:\\> par-xl init cchc-2024\n✔ Đã tạo thư mục làm việc: cchc-2024\n" in now
     assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
+    assert "ke-hoach.xlsx, Gia hạn, ô A2: Không có kỳ «2024-07»" in now
     assert "D:\\cchc-2024> par-xl check TH-sua.xlsx\n✔ TH-sua.xlsx: đã kiểm tra, không có" in now
     assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô O22: " in now
     assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now

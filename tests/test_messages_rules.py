@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import check_rows, form, make_folder, make_plan, merge, plan_rows, put, submit
-from english import in_english, is_vietnamese, not_english
 from hostile_files import FAR, many_members, renamed_by_extra_field, two_directories, xlsx
 from ole import ole_file
 from par_xl import show
@@ -26,6 +25,7 @@ from par_xl.messages import translated
 from par_xl.plan.settings import Weight
 from par_xl.result import Result
 from scripts import messages as catalogues
+from told_in_english import in_english, is_vietnamese, not_english
 
 SOURCES = Path(__file__).resolve().parent.parent / "src" / "par_xl"
 ROW_FAULTS = (

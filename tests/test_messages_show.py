@@ -150,7 +150,7 @@ def test_what_commands_print_is_in_english(
     monkeypatch.chdir(copied)
     plan = read_plan(Path("ke-hoach.xlsx"))
     names = [each.name for each in (*plan.units.values(), *plan.areas)]
-    names += [index.sheet for index in Index]
+    names += [str(index.sheet) for index in Index]
     printed = {}
     for line, status in IN_ORDER.items():
         ended = run(*line.split())

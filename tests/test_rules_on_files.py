@@ -9,7 +9,6 @@ import pytest
 from openpyxl import Workbook
 
 from builders import check, edit, make_folder, merge, plan_rows, submit
-from english import not_english
 from libreoffice import LibreOffice
 from ole import ole_file
 from par_xl.finding import Finding
@@ -31,6 +30,7 @@ from people import (
     repacked,
     workshop,
 )
+from told_in_english import not_english
 
 Make = Callable[[Workshop], Sequence[Sent]]
 

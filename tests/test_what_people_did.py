@@ -14,7 +14,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
-from english import not_english
 from libreoffice import LibreOffice
 from par_xl.entry import INPUT, Entry
 from par_xl.finding import Finding
@@ -38,6 +37,7 @@ from people import (
     seen,
     workshop,
 )
+from told_in_english import not_english
 
 KEPT = "TE28"
 """A row that the unit's latest file left blank."""

@@ -121,12 +121,16 @@ def checked(what: Checked) -> None:
     """Print what a checked file came to: one line where nothing has to be done."""
     file = what.submission
     if all(finding.severity is Severity.INFO for finding in what.findings):
-        text = (
-            _("{file}: đã kiểm tra, không có lỗi ({rows} dòng đã nhập, {infos} lưu ý).")
-            if what.findings
-            else _("{file}: đã kiểm tra, không có lỗi ({rows} dòng đã nhập).")
-        )
-        done(text.format(file=file.file, rows=file.rows_filled, infos=len(what.findings)))
+        text = _("{file}: đã kiểm tra, không có lỗi, nhưng chưa nhập dòng nào.")
+        told = warn
+        if file.rows_filled or file.initiatives:
+            told = done
+            text = (
+                _("{file}: đã kiểm tra, không có lỗi ({rows} dòng đã nhập, {infos} lưu ý).")
+                if what.findings
+                else _("{file}: đã kiểm tra, không có lỗi ({rows} dòng đã nhập).")
+            )
+        told(text.format(file=file.file, rows=file.rows_filled, infos=len(what.findings)))
         if what.returned is not None:
             line(
                 _("Khi tổng hợp cùng các tệp khác thì có điều cần xem lại: {path}").format(

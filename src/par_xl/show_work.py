@@ -22,7 +22,7 @@ from par_xl.words import Authority, FileState, Severity, Timeliness, day, moment
 
 if TYPE_CHECKING:
     from par_xl.office import Closed, MergeOutcome, Rebuilt
-    from par_xl.result import Rates
+    from par_xl.result import Rates, Result
     from par_xl.work.through import Progress
 
 _MOST_ERRORS = 60
@@ -75,6 +75,7 @@ def outcome(merged: MergeOutcome) -> None:
     told = _("Tệp: {count}; {states}.") if files else _("Tệp: {count}.")
     show.line(told.format(count=len(result.submissions), states=files))
     _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
+    _empty(result)
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     warnings = sum(f.severity is Severity.WARNING for f in result.findings)
@@ -91,6 +92,8 @@ def outcome(merged: MergeOutcome) -> None:
                     count=len(errors) - _MOST_ERRORS
                 )
             )
+        if warnings:
+            show.line(_("Cảnh báo: xem trang «Lỗi» của tệp tổng hợp."))
     elif warnings:
         show.warn(
             _("Không có lỗi; {count} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).").format(
@@ -124,14 +127,41 @@ def _json(path: Path) -> None:
 def _unread(names: Sequence[str]) -> None:
     """Name files that may be reports: their units count as missing."""
     if names:
-        told = ", ".join(names[:_MOST_PATHS])
         text = (
             _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa.")
             if len(names) > _MOST_PATHS
             else _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}.")
         )
-        show.warn(text.format(count=len(names), names=told, more=len(names) - _MOST_PATHS))
+        show.warn(_listed(text, names))
         show.line(f"→ {translated(MAYBE_A_REPORT.fix)}")
+
+
+def _empty(result: Result) -> None:
+    """Name forms in which nothing is filled in: their units count as having reported."""
+    with_ideas = {idea.file for idea in result.initiatives}
+    names = [
+        each.file
+        for each in result.submissions
+        if each.state is FileState.ACCEPTED and not each.rows_filled and each.file not in with_ideas
+    ]
+    if names:
+        text = (
+            _("{count} biểu mẫu chưa nhập dòng nào: {names} và {more} tệp nữa.")
+            if len(names) > _MOST_PATHS
+            else _("{count} biểu mẫu chưa nhập dòng nào: {names}.")
+        )
+        show.warn(_listed(text, names))
+        show.line(
+            _(
+                "→ Đơn vị vẫn được ghi là đã gửi. Gửi nhầm thì đưa tệp ra khỏi da-nop rồi tổng hợp "
+                "lại."
+            )
+        )
+
+
+def _listed(text: str, names: Sequence[str]) -> str:
+    more = len(names) - _MOST_PATHS
+    return text.format(count=len(names), names=", ".join(names[:_MOST_PATHS]), more=more)
 
 
 def rebuilt(what: Rebuilt) -> None:

@@ -52,7 +52,7 @@ def init(directory: Path) -> None:
     folder = office.init(directory)
     show.done(_("Đã tạo thư mục làm việc: {path}").format(path=folder.root))
     show.line(_("Kế hoạch mẫu: {path}").format(path=folder.plan))
-    show.next_step(_("mở kế hoạch bằng Excel để sửa, rồi chạy: par-xl forms 2024-06"))
+    show.next_step(_("mở kế hoạch bằng Excel để sửa; rồi vào thư mục đó, chạy: par-xl plan check"))
 
 
 @click.command(
@@ -224,6 +224,14 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
         show.line(
             _("Nhật ký có {count} dòng; mã dòng cuối: {hash}.").format(
                 count=len(known), hash=known[-1].hash()[:16]
+            )
+        )
+    elif results := sorted(each.name for each in where.merged.glob(f"{period or '*'}.json")):
+        show.warn(_("Không có nhật ký, mà tong-hop có: {files}.").format(files=", ".join(results)))
+        show.line(
+            _(
+                "→ Chép lại .par-xl/ledger.jsonl từ bản sao lưu; không có thì tổng hợp lại, nhật "
+                "ký được lập mới."
             )
         )
     else:

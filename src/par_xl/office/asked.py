@@ -9,7 +9,7 @@ from gettext import gettext as _
 
 from par_xl.errors import ParXlError
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit, nearest_unit
+from par_xl.plan.unit import Unit, nearest_unit, successor
 from par_xl.text import nearest
 
 
@@ -38,6 +38,16 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
         yield from filing
         return
     unit = plan.unit_named(name)
+    heir = successor(plan.units, unit.code, period.code) if unit else None
+    if unit and heir and heir != unit.code:
+        raise ParXlError(
+            _("{name} ({code}) đã sáp nhập, không gửi báo cáo kỳ {period}.").format(
+                name=unit.name, code=unit.code, period=period.code
+            ),
+            _("Lập biểu mẫu của {name}: --unit {code}.").format(
+                name=plan.units[heir].name, code=heir
+            ),
+        )
     if unit is None or unit not in filing:
         near = nearest_unit(name, filing)
         units = ", ".join(each.code for each in filing)

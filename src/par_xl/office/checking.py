@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 
+from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
@@ -51,8 +53,27 @@ def check(
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
+    for path in paths:
+        _see(path)
     with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
         return _check(place, paths, progress, today)
+
+
+def _see(path: Path) -> None:
+    """A name that people typed may be a folder's, or no file's."""
+    if path.is_dir():
+        raise ParXlError(
+            _("{path} là thư mục, không phải tệp.").format(path=path),
+            _("Ghi tên từng tệp; muốn kiểm tra mọi tệp của một kỳ thì chạy: par-xl merge KỲ."),
+        )
+    if not path.exists():
+        raise ParXlError(
+            _("Không thấy tệp {path}.").format(path=path),
+            _(
+                "Xem lại tên tệp và thư mục; tên có dấu cách thì đặt trong dấu ngoặc kép, ví dụ: "
+                'par-xl check "HCTC bản cuối.xlsx".'
+            ),
+        )
 
 
 def _check(

@@ -34,7 +34,7 @@ from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.result import Result
-from par_xl.words import FileState, Severity
+from par_xl.words import FileState, Severity, day
 from par_xl.work.crew import open_crew
 from par_xl.work.job import Job
 from par_xl.work.store import Store
@@ -119,7 +119,8 @@ def merge(
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
         _see_the_inbox(folder, ledger.merges(period), period)
-        notes = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
+        lost = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
+        notes = (*lost, *_clock_told(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -200,6 +201,19 @@ def _closed(place: Workplace, late: Late) -> MergeOutcome:
         returned=(),
         notes=place.notes,
         late=late,
+    )
+
+
+def _clock_told(ledger: Ledger, now: datetime) -> tuple[str, ...]:
+    """A clock that went back decides what is overdue, and when a file came."""
+    last = ledger.lines[-1].at if ledger.lines else now
+    if now.date() >= last.date():
+        return ()
+    return (
+        _(
+            "Máy tính này ghi hôm nay là {today}, mà nhật ký đã có việc làm ngày {last}. Nếu "
+            "ngày của máy sai: sửa lại, chạy par-xl undo, rồi tổng hợp lại."
+        ).format(today=day(now.date()), last=day(last.date())),
     )
 
 

@@ -34,7 +34,11 @@ def read_plan(path: Path) -> Plan:
 
 
 def read_plan_content(content: bytes, name: str) -> Plan:
-    """The same of a plan's bytes; *name* is its file's."""
+    """The same of a plan's bytes; *name* is its file's.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
     plan, found = check_plan_content(content, name)
     if plan is None or found:
         raise ParXlError(

@@ -33,11 +33,12 @@ _NOT_TEXT = re.compile(
     r"|--?[a-z][\w-]*(?:\s+(?:csv|parquet))?"  # options
     r"|\bpar-xl(?:[ \t]+[a-z]+)*"  # commands
     r"|\b(?:py|python|pip|uv)\b(?:[ \t]+(?:-?-?[\w.\[\],-]+))*"
+    r"|C:\\Program Files"
     r"|[\w.*/\\:-]*[/\\][\w.*/\\-]*|\b[\w-]+\.[a-z]{1,5}\b"  # paths and files
     r"|\([A-Z][A-Za-z0-9 ,&>-]*\)"  # menus
     r"|«[a-z_]+»"  # names in exported tables
     r"|«[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}»"  # policies of Windows
-    r"|\(merge\)|(?:WPS|Microsoft|Web|bộ) (?:Office|Apps?)|Program Files\b|Times New Roman"
+    r"|\(merge\)|(?:WPS|Microsoft|Web|bộ) (?:Office|Apps?)|Times New Roman"
     r"|PAR[ _]INDEX|\bTOTAL\b"
     r"|\{[^}]*\}|<[^>]*>"
 )

@@ -149,7 +149,7 @@ def test_what_commands_print_is_in_english(
     monkeypatch.delenv("APPDATA", raising=False)
     monkeypatch.chdir(copied)
     plan = read_plan(Path("ke-hoach.xlsx"))
-    names = [each.name for each in (*plan.units.values(), *plan.areas)]
+    names = [*(each.name for each in plan.units.values()), *(each.name for each in plan.areas)]
     names += [str(index.sheet) for index in Index]
     printed = {}
     for line, status in IN_ORDER.items():

@@ -8,8 +8,7 @@ from pathlib import Path
 from par_xl.errors import ParXlError
 
 INSTALL_PAR_XL = (
-    "mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl rồi chạy "
-    "«py -3 -m pip install -c constraints.txt .»"
+    "mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl rồi chạy «py -3 -m pip install.»"
 )
 INSTALL_XLWINGS = '«py -3 -m pip install --force-reinstall "xlwings>=0.37,<0.38"»'
 

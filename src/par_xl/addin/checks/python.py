@@ -108,7 +108,7 @@ def called(machine: Machine) -> Verdict:
         return False, (
             f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Mở dấu nhắc lệnh (cmd) "
             f'trong thư mục mã nguồn par_xl, chạy: «"{interpreter}" -m pip install '
-            f"--force-reinstall -c constraints.txt .». {again(machine)}"
+            f"--force-reinstall.». {again(machine)}"
         )
     if found["par_xl"] != __version__:
         return False, (

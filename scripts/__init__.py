@@ -1,0 +1,1 @@
+"""What a programmer runs: none of it is in the package."""

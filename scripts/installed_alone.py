@@ -64,7 +64,7 @@ def main(given: Sequence[str]) -> None:
     chosen = [found for path in given if (found := _asked(path))] or oldest_and_newest(pythons())
     if not chosen:
         raise click.ClickException("no Python here that the project allows makes environments")
-    if len(chosen) == 1:
+    if len(chosen) == 1 and not given:
         click.echo("Only one Python here that the project allows: done with that alone.")
     with tempfile.TemporaryDirectory() as made:
         built = wheel_of_sdist(sdist(Path(made)), Path(made))
@@ -137,7 +137,7 @@ def _try(python: Python, built: Path, place: Path) -> None:
     run(par_xl, "--help")
     run(par_xl, "explain", "NG04")
     run(par_xl, "addin", "build")
-    run(own / "bin" / "python", "-c", _IMPORTED % str(ROOT))
+    run(own / "bin" / "python", "-I", "-c", _IMPORTED % str(ROOT))
     for file in ("par-xl-demo/tong-hop/2024-06.xlsx", "par_xl.xlam", "again/tong-hop/2024-06.json"):
         if not (empty / file).is_file():
             raise click.ClickException(f"Python {python.version}: no {file} was written")

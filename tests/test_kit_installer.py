@@ -41,7 +41,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> tuple[Commands, list[Answer]]:
     def run(command: Sequence[str], **_how: object) -> SimpleNamespace:
         commands.append(list(command))
         if "venv" in command:
-            Path(command[-1]).mkdir(parents=True)
+            (Path(command[-1]) / "Scripts").mkdir()
         return SimpleNamespace(returncode=answers[-1](command))
 
     monkeypatch.setattr(subprocess, "run", run)
@@ -155,7 +155,7 @@ def test_settings_of_pip_and_python_do_not_count(
         monkeypatch.setenv(name, "x")
     kept = Installation(tmp_path, "1.0").environment
     told = {name for name in kept if name.upper().startswith(("PIP_", "PYTHON"))}
-    assert told == {"PIP_CONFIG_FILE", "PYTHONUTF8"}
+    assert told == {"PIP_CONFIG_FILE"}
 
 
 def test_an_incomplete_kit_installs_nothing(tmp_path: Path, kit: Path, ran: Ran) -> None:
@@ -168,11 +168,21 @@ def test_an_incomplete_kit_installs_nothing(tmp_path: Path, kit: Path, ran: Ran)
 @pytest.mark.usefixtures("kit")
 def test_a_full_disk_and_a_file_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotInstallError, match="Không ghi được"):
+    with pytest.raises(CannotInstallError, match=r"Không ghi được \S+file \("):
         _install(tmp_path / "file")
     monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=5 * 1024**2))
     with pytest.raises(CannotInstallError, match="chỉ còn 5 MB, cần 400 MB"):
         _install(tmp_path / "home")
+
+
+@pytest.mark.usefixtures("ran")
+def test_what_the_user_starts_is_held(tmp_path: Path, kit: Path) -> None:
+    home = tmp_path / "home"
+    _install(home)
+    (kit.parent / "go-bo.cmd").unlink()
+    with pytest.raises(CannotInstallError, match=r"Không ghi được .*go-bo\.cmd"):
+        _install(home, "1.1")
+    assert _programs(home) == (["1.0"], "1.0")
 
 
 def test_the_place(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def main(out: Path, trying: bool) -> None:
         packed(kit, path)
         if trying:
             try_here(own)
-            click.echo("Installed here, replaced, and refused with a damaged wheel")
+            click.echo("Installed here; with a damaged wheel, refused")
     content = path.read_bytes()
     told = f"{hashlib.sha256(content).hexdigest()}  {path.name}\n"
     path.with_name(f"{path.name}.sha256").write_text(told, "utf-8")

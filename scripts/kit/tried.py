@@ -18,7 +18,7 @@ class WrongError(Exception):
 
 
 def try_here(own: Path) -> None:
-    """Install *own* and what it needs; a second time, as an upgrade; then with a damaged wheel."""
+    """Install *own* and what it needs; then try to replace it from a kit with a damaged wheel."""
     with tempfile.TemporaryDirectory(prefix="Bộ cài & ") as made:
         folder, kit, home = Path(made, "goi"), Path(made, "kit"), Path(made, "Ứng dụng")
         _fetch(folder)
@@ -26,15 +26,14 @@ def try_here(own: Path) -> None:
         here = f"{sys.version_info[0]}.{sys.version_info[1]}"
         _unpack(compose(wheels, read(path_of("run")), b"", pythons=[here]), kit)
         version = Wheel(own).version
-        for name in (version, f"{version}-2"):
-            _install(kit, home, 0, f"Đã cài par_xl {version}")
-            _see_alone(home, name)
+        _install(kit, home, 0, f"Đã cài par_xl {version}")
+        _see_alone(home, version)
         damaged = next((kit / INSIDE / "goi").glob("click-*.whl"))
         content = bytearray(damaged.read_bytes())
         content[len(content) // 2] ^= 1
         damaged.write_bytes(content)
         _install(kit, home, 1, "không đúng mã băm")
-        _see_alone(home, f"{version}-2")
+        _see_alone(home, version)
 
 
 def _fetch(folder: Path) -> None:

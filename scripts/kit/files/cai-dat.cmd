@@ -14,6 +14,7 @@ set "RESULT=1"
 
 rem Opened inside the zip, Windows unpacks this file alone.
 if not exist "%~dp0noi-dung\cai_dat.py" goto packed
+if not exist "%~dp0noi-dung\bo-cai.json" goto packed
 rem A folder of the network gets a letter.
 pushd "%~dp0noi-dung"
 if errorlevel 1 goto away

@@ -24,6 +24,7 @@ _LONGEST_HOME = 80
 _FORBIDDEN = (225, 1260, 4551)
 """Windows' numbers: taken for a virus, forbidden by policy, forbidden by application control."""
 _LAUNCHER = '@"%~dp0chuong-trinh\\{name}\\Scripts\\python.exe" -I -m par_xl %*\r\n'
+_MODE = ("-I", "-X", "utf8")
 _PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 
 Say = Callable[[str], object]
@@ -80,7 +81,7 @@ class Installation:
         self.log = home / "cai-dat.log"
         kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("PIP_", "PYTHON"))}
         # No settings of pip, of the user or the office, lead it to an index.
-        self.environment = {**kept, "PIP_CONFIG_FILE": os.devnull, "PYTHONUTF8": "1"}
+        self.environment = {**kept, "PIP_CONFIG_FILE": os.devnull}
 
     def run(self, with_excel: bool) -> None:
         """All of it."""
@@ -90,6 +91,9 @@ class Installation:
         try:
             self._fill(folder)
             self._launchers(folder.name)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise self._unwritten(error.filename, error) from error
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -114,15 +118,19 @@ class Installation:
             self.log.write_text("", "utf-8")
             free = shutil.disk_usage(self.home).free
         except OSError as error:
-            raise CannotInstallError(
-                f"Không ghi được vào {self.home} ({error.strerror}).\n"
-                "Kiểm tra quyền ghi vào thư mục đó; nếu một lần cài khác đang chạy thì chờ nó xong."
-            ) from error
+            raise self._unwritten(self.home, error) from error
         if free < _ROOM:
             raise CannotInstallError(
                 f"Ổ đĩa của {self.home} chỉ còn {free // 1024**2} MB, cần {_ROOM // 1024**2} MB.\n"
                 "Xóa bớt tệp không cần rồi bấm đúp lại cai-dat.cmd."
             )
+
+    def _unwritten(self, what: object, error: OSError) -> CannotInstallError:
+        return CannotInstallError(
+            f"Không ghi được {what} ({error.strerror}).\n"
+            "Kiểm tra quyền ghi; đóng các cửa sổ đang chạy par-xl, chờ lần cài khác đang chạy (nếu "
+            "có) xong rồi bấm đúp lại cai-dat.cmd."
+        )
 
     def _new_folder(self) -> Path:
         """Never the one in which the version before lies, though it be the same version."""
@@ -130,22 +138,25 @@ class Installation:
         while True:
             name = self.version if number == 1 else f"{self.version}-{number}"
             folder = self.home / "chuong-trinh" / name
-            if not folder.exists():
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                number += 1
+            else:
                 return folder
-            number += 1
 
     def _fill(self, folder: Path) -> None:
         python = folder / _PYTHON
         self.say("1/3 Tạo môi trường Python riêng …")
-        self._do("venv", sys.executable, "-I", "-m", "venv", "--without-pip", str(folder))
-        self._do("start", str(python), "-I", "-c", "")
-        self._do("pip", str(python), "-I", "-m", "ensurepip", "--default-pip")
+        self._do("venv", sys.executable, *_MODE, "-m", "venv", "--without-pip", str(folder))
+        self._do("start", str(python), *_MODE, "-c", "")
+        self._do("pip", str(python), *_MODE, "-m", "ensurepip", "--default-pip")
         self.say("2/3 Kiểm tra mã băm và cài các gói (một vài phút) …")
         what = ["--no-index", "--find-links", "goi", "--only-binary", ":all:", "--require-hashes"]
         quiet = ["--isolated", "--no-input", "--no-cache-dir", "--disable-pip-version-check"]
-        pip = [str(python), "-I", "-m", "pip", "install", *quiet, "--no-warn-script-location"]
+        pip = [str(python), *_MODE, "-m", "pip", "install", *quiet, "--no-warn-script-location"]
         self._do("packages", *pip, *what, "-r", "yeu-cau.txt")
-        self._do("par_xl", str(python), "-I", "-m", "par_xl", "--version")
+        self._do("par_xl", str(python), *_MODE, "-m", "par_xl", "--version")
 
     def _do(self, step: str, *command: str) -> None:
         """One command, all of whose output goes to the log."""
@@ -267,6 +278,9 @@ def main(arguments: Sequence[str]) -> int:
         Installation(place(arguments, os.environ), kit["version"]).run(has_excel())
     except CannotInstallError as error:
         print(f"\nCHƯA CÀI ĐƯỢC. {error}")  # noqa: T201 - to a person at a console
+        return 1
+    except KeyboardInterrupt:
+        print("\nĐã dừng; không cài gì.")  # noqa: T201
         return 1
     return 0
 

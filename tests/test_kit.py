@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -168,10 +169,10 @@ def test_cmd_files_keep_the_rules(path: Path, kit: dict[str, bytes]) -> None:
         # A path is never bare: it may hold a space, an ampersand or a bracket.
         bare = set(re.findall(r"%~?\w+%?", re.sub(r"for %%\w in", "", outside)))
         assert bare <= {"%PYARG%", "%errorlevel%", "%RESULT%", "%V"}, line
-    for step in ("pushd ", "call "):
-        for at, line in enumerate(lines):
-            if line.startswith(step):
-                assert lines[at + 1].startswith("if errorlevel 1 goto "), line
+    for line, then in pairwise(lines):
+        assert not line.startswith("pushd ") or " || goto " in line
+        if line.startswith("call "):
+            assert then.startswith('if not "%errorlevel%"=="0" goto '), line
 
 
 def test_the_last_text_is_seen_before_the_window_closes(kit: dict[str, bytes]) -> None:

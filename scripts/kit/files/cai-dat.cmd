@@ -15,14 +15,13 @@ set "RESULT=1"
 rem Opened inside the zip, Windows unpacks this file alone.
 if not exist "%~dp0noi-dung\cai_dat.py" goto packed
 if not exist "%~dp0noi-dung\bo-cai.json" goto packed
-rem A folder of the network gets a letter.
-pushd "%~dp0noi-dung"
-if errorlevel 1 goto away
+rem A folder of the network gets a letter. (Where it succeeds, errorlevel stays what it was.)
+pushd "%~dp0noi-dung" || goto away
 
-for %%V in (@PYTHONS@) do if not defined PYEXE py -%%V -I cai_dat.py --xem >nul 2>nul && set "PYEXE=py" && set "PYARG=-%%V"
-for %%V in (@PYTHONS@) do if not defined PYEXE if exist "%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe" "%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe" -I cai_dat.py --xem >nul 2>nul && set "PYEXE=%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe"
-for %%V in (@FOLDERS@) do for %%D in ("%LOCALAPPDATA%\Programs\Python" "%ProgramFiles%" "%ProgramW6432%" "%SystemDrive%") do if not defined PYEXE if exist "%%~D\Python%%V\python.exe" "%%~D\Python%%V\python.exe" -I cai_dat.py --xem >nul 2>nul && set "PYEXE=%%~D\Python%%V\python.exe"
-if not defined PYEXE python -I cai_dat.py --xem >nul 2>nul && set "PYEXE=python"
+for %%V in (@PYTHONS@) do if not defined PYEXE py -%%V -I cai_dat.py --xem <nul >nul 2>nul && set "PYEXE=py" && set "PYARG=-%%V"
+for %%V in (@PYTHONS@) do if not defined PYEXE if exist "%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe" "%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe" -I cai_dat.py --xem <nul >nul 2>nul && set "PYEXE=%LOCALAPPDATA%\Python\pythoncore-%%V-64\python.exe"
+for %%V in (@FOLDERS@) do for %%D in ("%LOCALAPPDATA%\Programs\Python" "%ProgramFiles%" "%ProgramW6432%" "%SystemDrive%") do if not defined PYEXE if exist "%%~D\Python%%V\python.exe" "%%~D\Python%%V\python.exe" -I cai_dat.py --xem <nul >nul 2>nul && set "PYEXE=%%~D\Python%%V\python.exe"
+if not defined PYEXE python -I cai_dat.py --xem <nul >nul 2>nul && set "PYEXE=python"
 if not defined PYEXE goto missing
 
 "%PYEXE%" %PYARG% -I cai_dat.py %*

@@ -19,10 +19,11 @@ exit /b 1
 :found
 rem A folder in which somebody stands cannot be removed.
 cd /d "%SystemRoot%"
+rem Not "if errorlevel 1": what crashes ends below 0.
 call "%GOC%par-xl.cmd" --version >nul 2>nul
-if errorlevel 1 goto byhand
+if not "%errorlevel%"=="0" goto byhand
 call "%GOC%par-xl.cmd" addin uninstall
-if errorlevel 1 goto held
+if not "%errorlevel%"=="0" goto held
 goto program
 
 :byhand

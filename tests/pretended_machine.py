@@ -23,6 +23,11 @@ HEALTHY: dict[str, dict[str, object]] = {
     r"HKCR\Excel.Application\CLSID": {"": CLASS},
     rf"HKCR\CLSID\{CLASS}\LocalServer32": {"": f"{EXCEL} /automation"},
     r"HKCU\Software\Microsoft\Office\16.0\Excel": {},
+    r"HKLM\Software\Microsoft\Windows NT\CurrentVersion": {
+        "CurrentBuildNumber": "22631",
+        # As Windows 11 has it.
+        "ProductName": "Windows 10 Pro",
+    },
 }
 
 
@@ -77,6 +82,7 @@ def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: 
         processes=lambda: frozenset({"explorer.exe"}),
         package=PACKAGES.get,
         loads=lambda _module: True,
+        refusal=lambda _command: 0,
         run=lambda _interpreter, _code: answer(),
     )
     return dataclasses.replace(made, **changes)

@@ -12,7 +12,7 @@ import pytest
 
 from par_xl.addin import told
 from par_xl.addin.checks import excel
-from par_xl.addin.commands import command, requirement
+from par_xl.addin.commands import command
 from par_xl.addin.doctor import doctor, status
 from par_xl.addin.install import install
 from par_xl.addin.machine import this_machine
@@ -165,7 +165,7 @@ def test_a_check_that_fails_is_a_line_and_the_others_are_made(
     monkeypatch.setattr(excel, "com_server", failing)
     found = doctor(here)
     (fault,) = (check for check in found if check.ok is False)
-    assert fault.title == "WPS Office" and len(found) == 23
+    assert fault.title == "WPS Office" and len(found) == 26
     (log,) = (profile / ".par_xl" / "nhat-ky").iterdir()
     assert str(log) in fault.text and "unforeseen" in log.read_text(encoding="utf-8")
 
@@ -203,12 +203,6 @@ def test_only_the_par_xl_of_this_python_counts(
     for path, expected in ((own, True), (tmp_path, False), (tmp_path / "none", False)):
         monkeypatch.setenv("PATH", str(path))
         assert this_machine().on_path is expected
-
-
-def test_packages_are_told_with_the_bounds_that_par_xl_sets() -> None:
-    assert requirement("XlsxWriter").lower().startswith("xlsxwriter<4,>=3.2")
-    assert requirement("xlwings") == "xlwings<0.38,>=0.37"
-    assert requirement("pywin32") == "pywin32"
 
 
 def test_start_folder_that_the_administrator_trusts(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from par_xl import __version__
 from par_xl.addin import told
-from par_xl.addin.checks import excel, files, python
+from par_xl.addin.checks import Hold, excel, files, python, windows
 from par_xl.addin.doctor import doctor
 from par_xl.addin.install import install
 from par_xl.addin.machine import this_machine
@@ -32,8 +32,10 @@ def test_a_healthy_computer_has_nothing_to_put_right(tmp_path: Path, user: str) 
     assert {check.title: check.ok for check in found} == dict.fromkeys(
         (check.title for check in found), True
     )
-    assert len({check.title for check in found}) == len(found) == 23
-    assert told.checks(found)[0] == "Không có mục nào cần xử lý."
+    assert len({check.title for check in found}) == len(found) == 26
+    first, *_, last = told.checks(found)
+    assert first == "Không có mục nào cần xử lý."
+    assert last == "Kết luận: máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl»."
 
 
 def test_before_installing_only_the_missing_add_in_is_wrong(tmp_path: Path) -> None:
@@ -41,6 +43,7 @@ def test_before_installing_only_the_missing_add_in_is_wrong(tmp_path: Path) -> N
     assert [check.title for check in found if check.ok is False] == ["Phần bổ trợ"]
     waiting = [check for check in found if check.ok is None]
     assert waiting and all("par-xl addin install" in check.text for check in waiting)
+    assert told.checks(found)[-1].startswith("Kết luận: xử lý xong các mục trên")
 
 
 def test_off_windows_it_says_what_it_could_not_look_at(tmp_path: Path) -> None:
@@ -50,6 +53,7 @@ def test_off_windows_it_says_what_it_could_not_look_at(tmp_path: Path) -> None:
     skipped = {check.title for check in found if check.ok is None}
     assert {"Hệ điều hành", "Phần bổ trợ", "WPS Office", "Gói pywin32"} <= skipped
     assert line(here, "Python").ok and line(here, "Gói xlwings").ok
+    assert told.checks(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh «par-xl»;")
 
 
 def test_this_python_answers_as_excels_would(
@@ -114,10 +118,12 @@ def test_what_is_wrong_with_python(tmp_path: Path, name: str) -> None:
     install(here)
     found = line(changed(here, **changes), title)
     assert found.ok is False and said in found.text
+    # Without these no command works, with or without Excel.
+    assert (found.hold is Hold.ALL) is (title in ("Python", "Gói XlsxWriter"))
 
 
 def test_each_field_is_in_the_doctor(tmp_path: Path) -> None:
     here = machine(tmp_path)
     found = doctor(here)
-    for field in (python, files, excel):
+    for field in (windows, python, files, excel):
         assert set(field.checks(here)) <= set(found)

@@ -196,4 +196,4 @@ def test_the_command_says_where_it_is(folder: Folder, capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit) as left:
         main(["merge", HALF, "--as-recorded", "1", "--as-of", "1/6/2024", *where])
     assert left.value.code == 2
-    assert "bỏ --as-of" in capsys.readouterr().err
+    assert "Bỏ --as-of" in capsys.readouterr().err

@@ -8,9 +8,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
 
 from par_xl.addin.building.sources import macro
 from par_xl.excel.ribbon import BUTTONS
@@ -24,21 +21,6 @@ def test_ci_runs_readmes_test_command() -> None:
     assert len(commands) == 2
     assert commands[1] in (ROOT / ".ci" / "run").read_text()
     assert "pytest" in commands[1] and "par-xl demo" in commands[0]
-
-
-def _messages(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Messages with their plural forms; the catalogue's head left out."""
-
-    def forms(text: object) -> tuple[str, ...]:
-        return (text,) if isinstance(text, str) else tuple(map(str, text))  # type: ignore[call-overload]
-
-    return {forms(message.id): forms(message.string) for message in catalogue if message.id}
-
-
-def test_compiled_messages_are_not_stale() -> None:
-    folder = ROOT / "src" / "par_xl" / "locale" / "vi" / "LC_MESSAGES"
-    with (folder / "par_xl.po").open("rb") as text, (folder / "par_xl.mo").open("rb") as compiled:
-        assert _messages(read_po(text)) == _messages(read_mo(compiled))
 
 
 def test_no_path_of_this_machine_is_kept() -> None:
@@ -89,8 +71,18 @@ def test_the_sdist_has_no_leftovers(packages: tuple[Path, Path, Path]) -> None:
     with tarfile.open(packages[0]) as archive:
         names = [name.partition("/")[2] for name in archive.getnames()]
     assert {name.partition("/")[0] for name in names} == {
-        *("src", "tests", "benchmarks", "scripts", "requirements", "macros", "workbook", "docs"),
-        *("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "pyproject.toml", "PKG-INFO"),
+        *("src", "tests", "benchmarks", "docs_made", "scripts", "requirements", "macros", "docs"),
+        *(
+            "workbook",
+            "README.md",
+            "README.vi.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "SECURITY.md",
+            "LICENSE",
+            "pyproject.toml",
+            "PKG-INFO",
+        ),
         ".gitignore",
     }
     assert [n for n in names if re.search(r"__pycache__|\.pyc$|_cache/|^docs/.*\.tmp$", n)] == []
@@ -101,3 +93,20 @@ def test_every_button_is_told_of_in_the_users_page() -> None:
     page = (ROOT / "docs" / "huong-dan" / "the-excel.md").read_text(encoding="utf-8")
     assert len(labels) == len(BUTTONS)
     assert [label for label in labels if f"| {label} |" not in page] == []
+
+
+def test_the_readmes_say_the_same() -> None:
+    english, vietnamese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.vi.md")
+    )
+    for pattern in (
+        r"^#+(?= )",
+        r"```\n(.*?)\n```",
+        r"^\|",
+        r"(?<!README\.)(?<!`)`([^`\n]+)`(?!`)",
+    ):
+        found = [re.findall(pattern, text, re.M | re.S) for text in (english, vietnamese)]
+        assert sorted(found[0]) == sorted(found[1]), pattern
+    links = [re.findall(r"\]\(([^)]+)\)", text) for text in (english, vietnamese)]
+    assert links[0][0] == "README.vi.md" and links[1][0] == "README.md"
+    assert links[0][1:] == links[1][1:]

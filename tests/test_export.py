@@ -128,7 +128,8 @@ def test_without_what_writes_parquet_it_is_said_how_to_get_it(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ParXlError, match="pyarrow") as caught:
         write_tables(dossier, Format.PARQUET)
-    assert "par-xl[large]" in caught.value.fix
+    assert "--to csv" in caught.value.fix
+    assert f'"{sys.executable}" -m pip install "pyarrow>=' in caught.value.fix
 
 
 def test_the_command(work: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,6 +53,14 @@ def test_whoever_has_a_file_open_is_named_where_excel_says_so(
     assert "chưa ghi gì" in caught.value.fix
 
 
+def test_a_sign_that_excel_did_not_write_names_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "2024-06.xlsx"
+    path.write_bytes(b"master")
+    (tmp_path / "~$2024-06.xlsx").write_bytes(b"a whole report, copied to that name. " * 9)
+    with pytest.raises(ParXlError, match="đang mở ở nơi khác nên chưa ghi lại được"):
+        check_closed(path)
+
+
 def test_the_file_that_could_not_be_written_is_named_and_why(tmp_path: Path) -> None:
     (tmp_path / "no folder").write_bytes(b"")
     wanted = tmp_path / "no folder" / "a.xlsx"

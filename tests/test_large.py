@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, plan_rows, submit
@@ -17,9 +19,9 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.intake.check import Arrival, check_content
-from par_xl.result import Result
+from par_xl.result import EntryPart, Result
 from par_xl.work import job
-from par_xl.work.table import VALUE_TEXT
+from par_xl.work.table import VALUE_TEXT, schema
 
 AS_OF = date(2024, 6, 10)
 APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
@@ -264,15 +266,29 @@ def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Resul
 
 
 @pytest.mark.usefixtures("large")
+def test_each_field_of_an_entry_has_a_column_of_its_kind() -> None:
+    kinds: dict[object, pa.DataType] = {
+        float: pa.float64(), int: pa.int32(), bool: pa.bool_(), date: pa.date32(),
+    }  # fmt: skip
+    repeated = pa.dictionary(pa.int32(), pa.string())
+    for name, hint in get_type_hints(EntryPart).items():
+        (kind,) = (
+            {*(get_args(hint) or (hint,))} - {type(None)} - ({str} if name == "value" else set())
+        )
+        found = schema().field(name).type
+        assert found == kinds[kind] if kind in kinds else found in (pa.string(), repeated), name
+
+
 def test_without_the_library_it_says_what_to_install(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from par_xl.errors import ParXlError
 
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ParXlError, match="pyarrow") as caught:
         merge(folder)
-    assert "par-xl[large]" in caught.value.fix
+    command = f'"{sys.executable}" -m pip install "pyarrow>='
+    assert command in caught.value.fix and "--no-index" in caught.value.fix
 
 
 def test_it_is_rebuilt_as_recorded(folder: Folder, large: None) -> None:

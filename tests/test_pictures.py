@@ -74,3 +74,6 @@ def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
         assert len(re.findall(r"\b\d+%", first)) >= 18
     else:
         assert "trước ngày 10/6/2024" in text and "Chủ nhật 09/6" in text
+        # All on how to fill the form stands on one sheet, from its title to the last colour.
+        first = text.split("\f")[0]
+        assert "CÁCH NHẬP" in first and "Cảnh báo, nên xem lại" in first

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from english import ENGLISH
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import office
 from par_xl.folder.layout import Folder
@@ -45,14 +46,6 @@ FUNCTIONS_OF_EXCEL_2010 = {
     "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "REPT", "RIGHT",
     "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "T", "TEXT",
     "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR",
-}  # fmt: skip
-ENGLISH = {
-    "Sheet", "Sheet1", "None", "none", "True", "False", "TRUE", "FALSE", "true", "false", "nan",
-    "NaN", "NaT", "null", "status", "Status", "state", "State", "Error", "error", "Warning",
-    "warning", "info", "unit", "Unit", "period", "Period", "role", "lead", "Lead", "coordinating",
-    "office", "province", "accepted", "refused", "superseded", "duplicate", "missing", "late",
-    "overdue", "progress", "score", "value", "result", "row", "Row", "file", "File", "cell",
-    "done", "Total", "total", "Date", "date", "Name", "undefined", "Traceback", "datetime",
 }  # fmt: skip
 
 

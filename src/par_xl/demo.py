@@ -95,6 +95,13 @@ def demo(
 
 
 def _made(root: Path, now: datetime | None, progress: Progress) -> DemoMade:
+    folder = submitted(root, progress)
+    outcome = office.merge(folder, PERIOD, now=now, by="Ví dụ", progress=progress)
+    return DemoMade(folder, outcome, _documents(folder))
+
+
+def submitted(root: Path, progress: Progress = silent) -> Folder:
+    """Make a working folder in *root* whose forms came back filled in; nothing is merged."""
     folder = office.init(root)
     office.forms(folder, PERIOD, progress=progress)
     office.forms(folder, PERIOD, standard=True)
@@ -108,8 +115,7 @@ def _made(root: Path, now: datetime | None, progress: Progress) -> DemoMade:
         path.write_bytes(write_form(_filled(plan, period, unit, received)))
         moment = datetime.combine(received, time(15)).timestamp()
         os.utime(path, (moment, moment))
-    outcome = office.merge(folder, PERIOD, now=now, by="Ví dụ", progress=progress)
-    return DemoMade(folder, outcome, _documents(folder))
+    return folder
 
 
 def _documents(folder: Folder) -> tuple[Path, ...]:

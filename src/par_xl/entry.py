@@ -217,16 +217,16 @@ class Reported(BaseModel):
 class Entry:
     """A reported row that broke no rule. ``estimated``: done after the day of receipt."""
 
-    status: Status | None
-    progress: float | None
-    completed_on: date | None
-    value: float | str | None
-    self_score: float | None
-    result: str | None
-    evidence: str | None
-    explanation: str | None
-    shortcoming: str | None
-    difficulty: str | None
+    status: Status | None = None
+    progress: float | None = None
+    completed_on: date | None = None
+    value: float | str | None = None
+    self_score: float | None = None
+    result: str | None = None
+    evidence: str | None = None
+    explanation: str | None = None
+    shortcoming: str | None = None
+    difficulty: str | None = None
     estimated: bool = False
 
 

@@ -210,6 +210,10 @@ def lock_files(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(name) for name in names)
 
 
+_LONGEST_NAME = 54
+"""Letters of a user's name for which a lock file of Excel has room."""
+
+
 def _open_by(sign: Path) -> str | None:
     """Who has a workbook open, as the lock file beside it says."""
     try:
@@ -220,6 +224,8 @@ def _open_by(sign: Path) -> str | None:
         return content.decode(errors="replace").strip(" ,;\n").split(",")[0].strip() or None
     # The name twice: in the computer's code page, up to byte 54, then its length and UTF-16.
     length = int.from_bytes(content[55:57], "little")
+    if length > _LONGEST_NAME:
+        return None
     return content[57 : 57 + 2 * length].decode("utf-16-le", errors="replace").strip() or None
 
 

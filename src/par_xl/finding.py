@@ -26,7 +26,11 @@ def cell_name(row: int, column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place. Text is Vietnamese; ``fix`` is never empty."""
+    """One fault at one place. Text is Vietnamese; ``fix`` is never empty.
+
+    ``code`` is what ``par_xl.explain`` knows; ``file`` relative to ``da-nop/KỲ``, or a bare name;
+    ``cell`` an A1 name; ``value`` what was found there. None: of the file, or sheet, as a whole.
+    """
 
     code: str
     severity: Severity

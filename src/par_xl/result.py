@@ -22,6 +22,8 @@ class Part(BaseModel):
 
 
 class PlanPart(Part):
+    """Which plan, and which version of it, was merged."""
+
     code: str
     version: str
 
@@ -34,6 +36,8 @@ class ClosedPart(Part):
 
 
 class SubmissionPart(Part):
+    """A file that came back, as checked by itself; ``file`` is relative to ``da-nop/KỲ``."""
+
     file: str
     sha256: str
     unit: str | None
@@ -47,7 +51,11 @@ class SubmissionPart(Part):
 
 
 class Rates(Part):
-    """Counts and rates of one group of assignments; a rate over nothing is None."""
+    """Counts and rates of one group of assignments (contract, section 6).
+
+    Counts are of assignments: a leaf × a lead unit. Rates are shares, 0 to 1, unrounded; one over
+    nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
+    """
 
     assigned: int
     applicable: int
@@ -120,6 +128,10 @@ class AuthorityPart(Rates, _Authority):
 class EntryPart:
     """One assignment, reported or not, or one filled coordinating row (``state`` null).
 
+    ``key`` is ``PAR_INDEX/1.1.1``, ``code`` the part behind the index; ``progress`` a share, 0 to
+    1; ``maximum`` and ``self_score`` points; ``value`` in the item's unit of measure, a text where
+    it is no number. ``file``, ``sheet`` and ``row`` (from 1) say where it was reported.
+
     No model of pydantic: a nation's merge makes millions of them, from checked rows.
     """
 
@@ -180,6 +192,8 @@ _values = attrgetter(*ENTRY_FIELDS)
 
 
 class InitiativePart(Part):
+    """A free row that a unit added, and where it stood."""
+
     unit: str
     kind: str
     text: str
@@ -197,8 +211,11 @@ ENTRIES_LIMIT = 200_000
 
 
 class Result(Part):
-    """A period's consolidated result.
+    """A period's consolidated result: what ``tong-hop/KỲ.json`` holds (contract, section 8).
 
+    ``period`` is 2024-06; ``as_of`` the day that decides what is overdue; ``merge_number`` counts
+    the period's merges from 1; ``reconstructed``: criteria are in it that nobody checked against
+    the official text; ``closed`` is None while it is a draft.
     ``entries`` is None where ``entries_file`` names the Parquet file that holds them, and in what
     a merge says of itself: most who ask need none of them.
     """

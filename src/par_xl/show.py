@@ -117,7 +117,12 @@ def checked(what: Checked) -> None:
     file = what.submission
     if all(finding.severity is Severity.INFO for finding in what.findings):
         infos = f", {len(what.findings)} lưu ý" if what.findings else ""
-        done(f"{file.file}: đã kiểm tra, không có lỗi ({file.rows_filled} dòng đã nhập{infos}).")
+        if file.rows_filled or file.initiatives:
+            done(
+                f"{file.file}: đã kiểm tra, không có lỗi ({file.rows_filled} dòng đã nhập{infos})."
+            )
+        else:
+            warn(f"{file.file}: đã kiểm tra, không có lỗi, nhưng chưa nhập dòng nào.")
         if what.returned is not None:
             line(f"Khi tổng hợp cùng các tệp khác thì có điều cần xem lại: {what.returned}")
         return

@@ -67,7 +67,7 @@ def tables(what: Published) -> None:
         show.done(str(path))
     _rest(what)
     if what.dossier.stamp.draft:
-        show.warn("Kỳ chưa chốt: số liệu là DỰ THẢO, cột closed của bảng merge ghi false.")
+        show.warn("Kỳ chưa chốt: số liệu là DỰ THẢO, cột «closed» của bảng «merge» ghi «false».")
 
 
 def aside(what: Published) -> None:

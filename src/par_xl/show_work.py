@@ -20,7 +20,7 @@ from par_xl.words import FileState, Severity, Timeliness, day, moment, number, p
 
 if TYPE_CHECKING:
     from par_xl.office import Closed, MergeOutcome, Rebuilt
-    from par_xl.result import Rates
+    from par_xl.result import Rates, Result
     from par_xl.work.through import Progress
 
 _MOST_ERRORS = 60
@@ -57,6 +57,7 @@ def outcome(merged: MergeOutcome) -> None:
     files = show.counted([each.state for each in result.submissions], FileState)
     show.line(f"Tệp: {len(result.submissions)}" + (f"; {files}." if files else "."))
     _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
+    _empty(result)
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     warnings = sum(f.severity is Severity.WARNING for f in result.findings)
@@ -67,6 +68,8 @@ def outcome(merged: MergeOutcome) -> None:
             show.line(
                 f"… và {len(errors) - _MOST_ERRORS} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp."
             )
+        if warnings:
+            show.line("Cảnh báo: xem trang «Lỗi» của tệp tổng hợp.")
     elif warnings:
         show.warn(f"Không có lỗi; {warnings} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
     if merged.returned:
@@ -88,6 +91,23 @@ def _unread(names: Sequence[str]) -> None:
         told = ", ".join(names[:_MOST_PATHS])
         show.warn(f"{len(names)} tệp có thể là báo cáo nhưng không đọc được: {told}{more}.")
         show.line(f"→ {MAYBE_A_REPORT.fix}")
+
+
+def _empty(result: Result) -> None:
+    """Name forms in which nothing is filled in: their units count as having reported."""
+    with_ideas = {idea.file for idea in result.initiatives}
+    names = [
+        each.file
+        for each in result.submissions
+        if each.state is FileState.ACCEPTED and not each.rows_filled and each.file not in with_ideas
+    ]
+    if names:
+        more = f" và {len(names) - _MOST_PATHS} tệp nữa" if len(names) > _MOST_PATHS else ""
+        told = ", ".join(names[:_MOST_PATHS])
+        show.warn(f"{len(names)} biểu mẫu chưa nhập dòng nào: {told}{more}.")
+        show.line(
+            "→ Đơn vị vẫn được ghi là đã gửi. Gửi nhầm thì đưa tệp ra khỏi da-nop rồi tổng hợp lại."
+        )
 
 
 def rebuilt(what: Rebuilt) -> None:

@@ -4,15 +4,19 @@
 
 from __future__ import annotations
 
+import io
 import pathlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
+from unittest import mock
 from zipfile import BadZipFile
 
 import openpyxl
 import xlwings as xw
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.merge import MergedCellRange
 
 from .com import Com, ComError
 from .saving import workbook_bytes
@@ -36,15 +40,15 @@ class FakeBook(Com):
         excel: FakeExcel,
         path: pathlib.Path,
         formulas: openpyxl.Workbook,
-        values: openpyxl.Workbook,
+        read_values: Callable[[], openpyxl.Workbook],
     ) -> None:
         self.excel = excel
         self.path = path
         self.formulas = formulas
-        self.values = values
+        self._read_values = read_values
         self.saved = True
         self.read_only = False
-        self.sheets = [FakeSheet(self, sheet, values[sheet.title]) for sheet in formulas.worksheets]
+        self.sheets = [FakeSheet(self, sheet) for sheet in formulas.worksheets]
         active = formulas.active.title if formulas.active is not None else ""
         self.active_sheet = next(
             (sheet for sheet in self.sheets if sheet.Name == active), self.sheets[0]
@@ -55,22 +59,26 @@ class FakeBook(Com):
         """Open a file; ComError when it can't be."""
         macros = path.suffix.lower() in (".xlsm", ".xlam")
         try:
-            with warnings.catch_warnings():
-                # What openpyxl leaves out is no concern of these tests.
-                warnings.simplefilter("ignore")
-                formulas = openpyxl.load_workbook(path, keep_vba=macros)
-                values = openpyxl.load_workbook(path, data_only=True)
+            formulas = _loaded(path, keep_vba=macros)
+            content = path.read_bytes()
         except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
             raise ComError(f"Excel cannot open the file '{path.name}': {error}") from error
         restore_sizes(path, formulas)
-        book = cls(excel, path.absolute(), formulas, values)
+        book = cls(
+            excel, path.absolute(), formulas, lambda: _loaded(io.BytesIO(content), data_only=True)
+        )
         book.read_only = read_only
         return book
 
     @classmethod
     def addin(cls, excel: FakeExcel, name: str) -> FakeBook:
         """An add-in of that name, whose one sheet is empty."""
-        return cls(excel, pathlib.Path(name), openpyxl.Workbook(), openpyxl.Workbook())
+        return cls(excel, pathlib.Path(name), openpyxl.Workbook(), openpyxl.Workbook)
+
+    @cached_property
+    def values(self) -> openpyxl.Workbook:
+        """Read where somebody asks for one: of most books nobody does."""
+        return self._read_values()
 
     @property
     def book(self) -> xw.Book:
@@ -157,6 +165,14 @@ class FakeBook(Com):
             path.write_bytes(self.content())
         except OSError as error:
             raise ComError(f"Microsoft Excel cannot access the file '{path}'.") from error
+
+
+def _loaded(source: pathlib.Path | io.BytesIO, **how: bool) -> openpyxl.Workbook:
+    with warnings.catch_warnings(), mock.patch.object(MergedCellRange, "format"):
+        # What openpyxl leaves out is no concern of these tests. Borders of merged cells are the
+        # file's own; to work them out again takes as long as all the rest.
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(source, **how)
 
 
 class SheetList(Com):

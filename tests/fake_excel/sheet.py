@@ -38,15 +38,19 @@ STATES: dict[int, Literal["visible", "hidden", "veryHidden"]] = {0: "hidden", 2:
 
 
 class FakeSheet(Com):
-    """A worksheet; ``worksheet`` and ``values`` are openpyxl's, see FakeBook."""
+    """A worksheet; ``worksheet`` and ``values`` are those of openpyxl, see FakeBook."""
 
-    def __init__(self, book: FakeBook, worksheet: Worksheet, values: Worksheet) -> None:
+    def __init__(self, book: FakeBook, worksheet: Worksheet) -> None:
         self.book = book
         self.worksheet = worksheet
-        self.values = values
         self.user_interface_only = False
         self.selection = FakeRange(self, 1, 1, 1, 1)
         self.remarks: dict[tuple[int, int], Remark] = {}
+
+    @property
+    def values(self) -> Worksheet:
+        """The same sheet with the values of its formulas."""
+        return self.book.values[self.worksheet.title]
 
     @property
     def guard(self) -> Guard:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import re
-
 from par_xl.addin.machine import Machine
+from par_xl.packages import install_command
 
 
 def command(machine: Machine, name: str) -> str:
@@ -21,15 +19,4 @@ def again(machine: Machine) -> str:
 
 def pip_install(machine: Machine, package: str, *, anew: bool = False) -> str:
     """The command that puts in a package that par_xl needs, anew where it is there but broken."""
-    force = "--force-reinstall " if anew else ""
-    return f'"{machine.interpreter}" -m pip install {force}"{requirement(package)}"'
-
-
-def requirement(package: str) -> str:
-    """The package with the bounds that par_xl sets; its name where it sets none."""
-    try:
-        wanted = importlib.metadata.requires("par-xl") or []
-    except importlib.metadata.PackageNotFoundError:
-        wanted = []
-    bounds = re.compile(rf"{re.escape(package)}(?![\w-])[^;]*", re.I)
-    return next((found[0] for each in wanted if (found := bounds.match(each))), package).strip()
+    return install_command(package, interpreter=str(machine.interpreter), anew=anew)

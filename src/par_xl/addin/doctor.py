@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_xl.addin.checks import Check, excel, files, python
+from par_xl.addin.checks import Check, excel, files, python, windows
 from par_xl.addin.commands import command
 from par_xl.addin.identity import version_of
 from par_xl.addin.look import content_of, is_there
@@ -17,17 +17,8 @@ from par_xl.errors import ParXlError
 
 def doctor(machine: Machine) -> list[Check]:
     """All checks; each says that it is right, or what to do."""
-    where = (
-        Check("Hệ điều hành", True, "Windows")
-        if machine.windows
-        else Check(
-            "Hệ điều hành",
-            None,
-            "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không xem "
-            "được thì bỏ qua",
-        )
-    )
-    return [where, *python.checks(machine), *files.checks(machine), *excel.checks(machine)]
+    fields = (windows, python, files, excel)
+    return [check for field in fields for check in field.checks(machine)]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from par_xl.user_folder import user_folder
 
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
+_STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
+"""How a program ends, and why none is started, where Windows lets only known files run."""
 STORE_PYTHON = (
     "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
     "riêng, Excel không thấy phần bổ trợ.",
@@ -57,6 +59,8 @@ class Machine:
     """The installed version of a package."""
     loads: Callable[[str], bool]
     """Whether a module can be imported."""
+    refusal: Callable[[Sequence[str]], int]
+    """The number of the error with which a program is not started; 0 where it is."""
     run: Callable[[str, str], str | None]
     """What Python code, run by that interpreter, prints; None where it fails."""
 
@@ -109,6 +113,7 @@ def this_machine() -> Machine:
         processes=_processes,
         package=_package,
         loads=_loads,
+        refusal=_refusal,
         run=_run,
     )
 
@@ -164,6 +169,28 @@ def _loads(module: str) -> bool:
     except (ImportError, OSError):
         return False
     return True
+
+
+def _refusal(command: Sequence[str]) -> int:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return 0
+    except OSError as error:
+        return getattr(error, "winerror", None) or error.errno or -1
+    except ValueError:
+        # No program has such a name.
+        return -1
+    # It was started, and stopped at one of its libraries.
+    return _BLOCKED if done.returncode & 0xFFFF_FFFF == _STOPPED_AT_A_LIBRARY else 0
 
 
 def _run(interpreter: str, code: str) -> str | None:

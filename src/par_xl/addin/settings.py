@@ -93,7 +93,7 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
         "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong thư "
         "mục mã nguồn par_xl, chạy lần lượt: "
         f"1) «py -3 -m venv {python}»; "
-        f"2) «{scripts / 'python.exe'} -m pip install.»; "
+        f"2) «{scripts / 'python.exe'} -m pip install .»; "
         f"3) «{scripts / 'par-xl.exe'} addin install».",
     )
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from par_xl import __version__
-from par_xl.addin.checks import Check
-from par_xl.addin.doctor import Status
-from par_xl.addin.install import Installed
-from par_xl.addin.uninstall import Removed
+from par_xl.addin.checks import Check, Hold
+from par_xl.addin.checks.windows import OPERATING_SYSTEM
 
+if TYPE_CHECKING:
+    # The doctor also speaks where what these need can't be loaded.
+    from par_xl.addin.doctor import Status
+    from par_xl.addin.install import Installed
+    from par_xl.addin.uninstall import Removed
+
+_ONE_IS_ENOUGH = (
+    "Cả cơ quan chỉ cần một máy dùng được par_xl để tổng hợp; các máy khác không cần cài gì, chỉ "
+    "cần Excel để điền biểu mẫu."
+)
 _MARKS = {True: "OK", False: "CẦN XỬ LÝ", None: "Bỏ qua"}
 _ADDIN = r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam"
 _USER = r"%USERPROFILE%\.par_xl"
@@ -93,8 +102,35 @@ def marked(books: Sequence[str]) -> list[str]:
 
 
 def checks(found: Sequence[Check]) -> list[str]:
-    """How many need attention, then the doctor's lines: first those, where they are seen."""
+    """How many need attention, then the doctor's lines, those first; what it comes to, last."""
     faults = sum(check.ok is False for check in found)
     head = f"{faults} mục cần xử lý." if faults else "Không có mục nào cần xử lý."
     ordered = sorted(found, key=lambda check: check.ok is not False)
-    return [head, *(f"[{_MARKS[check.ok]}] {check.title}: {check.text}" for check in ordered)]
+    lines = (f"[{_MARKS[check.ok]}] {check.title}: {check.text}" for check in ordered)
+    return [head, *lines, f"Kết luận: {conclusion(found)}"]
+
+
+def conclusion(found: Sequence[Check]) -> str:
+    """What can be done on this computer, and where else if not here."""
+
+    def held(hold: Hold) -> str:
+        return ", ".join(f"«{c.title}»" for c in found if c.ok is False and c.hold is hold)
+
+    if titles := held(Hold.ALL):
+        return (
+            f"khi chưa xử lý được mục {titles} thì máy này không dùng được par_xl, cả thẻ trong "
+            f"Excel lẫn dòng lệnh. {_ONE_IS_ENOUGH}"
+        )
+    if any(check.ok is None and check.title == OPERATING_SYSTEM for check in found):
+        return "máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows."
+    if titles := held(Hold.TAB_BY_OTHERS):
+        return (
+            f"khi chưa được mở mục {titles} thì máy này không dùng được thẻ trong Excel; dòng lệnh "
+            f"«par-xl» vẫn dùng được và làm đủ mọi việc. {_ONE_IS_ENOUGH}"
+        )
+    if held(Hold.TAB):
+        return (
+            "xử lý xong các mục trên thì máy này dùng được thẻ trong Excel; dòng lệnh «par-xl» "
+            "dùng được ngay."
+        )
+    return "máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl»."

@@ -9,7 +9,7 @@ import click
 from par_xl import __version__, messages
 from par_xl.cli.addin import addin
 from par_xl.cli.closing import close, undo
-from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS
+from par_xl.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Group
 from par_xl.cli.export import export
 from par_xl.cli.learning import demo, explain
 from par_xl.cli.page import page
@@ -24,9 +24,10 @@ __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
 
 
 @click.group(
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    options_metavar="[TÙY CHỌN]",
-    subcommand_metavar="LỆNH [THAM SỐ]...",
+    epilog="Mới dùng: chạy «par-xl demo» để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
+    "dụ của từng lệnh: par-xl help LỆNH (hay par-xl LỆNH --help).",
 )
 @click.version_option(
     __version__,
@@ -38,11 +39,12 @@ def cli() -> None:
     """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
 
 
-for each in (
-    init, plan, forms, check, merge, watch, remind, close, report, page, export, log, undo, explain,
-    addin, demo,
-):  # fmt: skip
-    cli.add_command(each)
+cli.add_step("1. Chuẩn bị", demo, init, plan)
+cli.add_step("2. Biểu mẫu gửi các đơn vị", forms)
+cli.add_step("3. Nhận, kiểm tra, tổng hợp", check, merge, watch, remind)
+cli.add_step("4. Chốt kỳ, báo cáo", close, report, page, export)
+cli.add_step("Xem lại, sửa sai", log, undo, explain)
+cli.add_step("Thẻ trong Excel", addin)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
         # Redirected output on Windows would be in an ANSI code page without Vietnamese.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    messages.use_vietnamese()
+    messages.use_language()
     try:
         status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
     except ParXlError as error:
@@ -59,8 +61,14 @@ def main(arguments: list[str] | None = None) -> None:
 
         show.error(error)
         status = EXIT_FAILED
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        status = EXIT_FAILED
+    except click.ClickException as error:
+        from par_xl import show
+        from par_xl.cli.mistakes import told
+
+        show.error(told(error))
         status = EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu; không ghi gì thêm.", err=True)
@@ -69,6 +77,12 @@ def main(arguments: list[str] | None = None) -> None:
         from par_xl import show
 
         show.error(unreachable(error))
+        status = EXIT_FAILED
+    except ImportError as error:
+        from par_xl import show
+        from par_xl.cli.mistakes import not_loaded
+
+        show.error(not_loaded(error))
         status = EXIT_FAILED
     except Exception as error:
         # Whatever it is, its owner reads Vietnamese and no traceback; that goes into a file.

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 @command_group
 def addin() -> None:
-    """Thẻ «Cải cách hành chính» trong Excel."""
+    """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
 
 
-@addin.command("build", cls=Command, example="par-xl addin build --out bo-cai")
+@addin.command(
+    "build",
+    cls=Command,
+    example="par-xl addin build --out bo-cai",
+    writes="thư mục ở --out: par_xl.xlam.",
+)
 @click.option(
     "--out",
     metavar="THƯ_MỤC",
@@ -53,7 +58,13 @@ def addin_build(out: Path, sources: bool) -> None:
     show.next_step("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)")
 
 
-@addin.command("install", cls=Command, example="par-xl addin install")
+@addin.command(
+    "install",
+    cls=Command,
+    example="par-xl addin install",
+    writes="%APPDATA%\\Microsoft\\Excel\\XLSTART và thư mục .par_xl trong hồ sơ người dùng.",
+    short_help="Cài thẻ vào Excel, không cần quyền quản trị.",
+)
 def addin_install() -> None:
     """Cài thẻ vào Excel của người đang dùng; không cần quyền quản trị, không mở Excel."""
     from par_xl import show
@@ -77,7 +88,13 @@ def addin_status() -> None:
     show.lines(told.status(status(machine)) if machine.acts else told.would("status"))
 
 
-@addin.command("doctor", cls=Command, example="par-xl addin doctor")
+@addin.command(
+    "doctor",
+    cls=Command,
+    example="par-xl addin doctor",
+    statuses="0 không có mục nào cần xử lý; 2 có mục cần xử lý.",
+    short_help="Xem vì sao thẻ chưa hiện hay chưa chạy, và phải làm gì.",
+)
 def addin_doctor() -> int:
     """Xem từng mục của cài đặt: đạt, hay phải làm gì."""
     from par_xl import show
@@ -90,7 +107,12 @@ def addin_doctor() -> int:
     return EXIT_FAILED if any(check.ok is False for check in found) else EXIT_DONE
 
 
-@addin.command("uninstall", cls=Command, example="par-xl addin uninstall")
+@addin.command(
+    "uninstall",
+    cls=Command,
+    example="par-xl addin uninstall",
+    writes="xóa những gì «addin install» đã ghi.",
+)
 def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""
     from par_xl import show

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl close 2024-06")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl close 2024-06",
+    short_help="Chốt kỳ: kết quả không còn là dự thảo.",
+    writes="tong-hop: tệp tổng hợp không còn chữ DỰ THẢO; bản trước đó được giữ lại.",
+)
+@period_argument
 @folder_option
 def close(period: str, folder: Path | None) -> None:
     """Chốt kỳ: kết quả không còn là dự thảo; tệp đến sau ghi riêng, không tính."""
@@ -25,7 +30,12 @@ def close(period: str, folder: Path | None) -> None:
     show_work.closed(closed)
 
 
-@click.command(cls=Command, example="par-xl undo")
+@click.command(
+    cls=Command,
+    example="par-xl undo",
+    short_help="Hoàn tác lần tổng hợp hoặc chốt cuối cùng.",
+    writes="tong-hop: kết quả của lần trước; kết quả vừa hoàn tác được giữ lại, không mất.",
+)
 @folder_option
 def undo(folder: Path | None) -> None:
     """Hoàn tác lần tổng hợp hoặc chốt kỳ cuối cùng của mọi kỳ: kết quả trở lại như trước đó."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,14 @@ def a_path(text: str) -> Path:
 
     return Path(text)
 
+
+STATUSES = "0 đã xong; 2 chưa làm được, chưa ghi gì."
+STATUSES_OF_FORMS = (
+    "0 đã xong; 1 đã xong, nhưng có tệp bị trả lại hoặc có dòng lỗi; 2 chưa làm được, chưa ghi gì."
+)
+NOTHING = "không ghi gì."
+_LOOKS_LIKE_AN_OPTION = re.compile("[–—−]|-[^\\W\\d_]{2}")
+"""What Word makes of two hyphens, when a command is copied from a document; or one of them."""
 
 folder_option = click.option(
     "--folder",
@@ -109,17 +118,158 @@ def say_put_in_order(folder: Folder) -> None:
             show.warn(note)
 
 
-class Command(click.Command):
-    """A command with an example under its help, nothing of it in English."""
+class NoSuchCommandError(click.UsageError):
+    """A command that there isn't, with the line that was most likely meant."""
 
-    def __init__(self, *args: Any, example: str, **settings: Any) -> None:
-        settings["options_metavar"] = "[TÙY CHỌN]"
-        settings["epilog"] = f"Ví dụ: {example}"
+    def __init__(self, typed: str, meant: str | None, context: click.Context) -> None:
+        super().__init__(f"Không có lệnh «{typed}».", context)
+        self.meant = meant
+
+
+class Argument(click.Argument):
+    """An argument that says what it is."""
+
+    def __init__(self, *args: Any, told: str, **settings: Any) -> None:
+        self.told = told
         super().__init__(*args, **settings)
 
 
-def command_group(function: Callable[[], None]) -> click.Group:
+period_argument = click.argument(
+    "period", cls=Argument, metavar="KỲ", told="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
+)
+
+
+class Command(click.Command):
+    """A command whose help tells what it writes, its exit status, and an example of it."""
+
+    def __init__(
+        self,
+        *args: Any,
+        example: str,
+        writes: str = NOTHING,
+        statuses: str = STATUSES,
+        **settings: Any,
+    ) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        super().__init__(*args, **settings)
+        self.example = example
+        self.writes = writes
+        self.statuses = statuses
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; a mistake says of which command it is."""
+        for each in args:
+            if _LOOKS_LIKE_AN_OPTION.match(each):
+                raise click.NoSuchOption(each, ctx=ctx)
+        try:
+            return super().parse_args(ctx, ["--help" if each == "/?" else each for each in args])
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Arguments and options, each with what it is."""
+        every = self.get_params(ctx)
+        arguments = [
+            (each.metavar or "", each.told) for each in every if isinstance(each, Argument)
+        ]
+        records = [each.get_help_record(ctx) for each in every if isinstance(each, click.Option)]
+        for title, rows in (("Tham số", arguments), ("Tùy chọn", [*filter(None, records)])):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it writes, how it ends, an example."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(f"Ghi vào: {self.writes}")
+            formatter.write_text(f"Mã thoát: {self.statuses}")
+            formatter.write_text(f"Ví dụ: {self.example}")
+
+
+class Group(click.Group):
+    """Commands in the order of the work; one that there isn't suggests the nearest."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["subcommand_metavar"] = "LỆNH [THAM SỐ]..."
+        super().__init__(*args, **settings)
+        self.steps: dict[str, list[str]] = {}
+
+    def add_step(self, title: str, *commands: click.Command) -> None:
+        """Add the commands of one step of the work."""
+        for each in commands:
+            self.add_command(each)
+        self.steps[title] = [each.name or "" for each in commands]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, as they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Commands under the steps of the work, a line each."""
+        width = max(map(len, self.commands))
+        for title, names in (self.steps or {"Các lệnh": list(self.commands)}).items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{n:<{width}}", self.commands[n].get_short_help_str(100)) for n in names]
+                )
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is typed.
+
+        Raises:
+            NoSuchCommandError: there is none of that name.
+        """
+        from par_xl.cli import nearest
+
+        if args[0] in self.commands or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        for count in (2, 1):
+            if nearest.plain(" ".join(args[:count])) in nearest.HELP:
+                self._help(ctx, args[count:])
+        raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
+
+    def _help(self, ctx: click.Context, names: list[str]) -> None:
+        """Show the help of the command that is named, or of this group."""
+        if not names:
+            click.echo(self.get_help(ctx))
+            ctx.exit()
+        name, asked, rest = self.resolve_command(ctx, names)
+        if isinstance(asked, Group):
+            asked._help(click.Context(asked, parent=ctx, info_name=name), rest)
+        elif asked is not None:
+            click.echo(asked.get_help(click.Context(asked, parent=ctx, info_name=name)))
+            ctx.exit()
+
+    def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
+        """The line that was most likely meant: a command of this group, or else of any."""
+        from par_xl.cli import nearest
+
+        root = ctx.find_root()
+        here = "" if ctx is root else f"{self.name} "
+        names = {nearest.plain(name): f"{here}{name}" for name in self.commands}
+        below = {
+            nearest.plain(name): f"{each.name} {name}"
+            for each in self.commands.values()
+            if isinstance(each, click.Group)
+            for name in each.commands
+        }
+        # Names come first: where something is as near, they win.
+        known = {**names, **below, **nearest.COMMANDS.get(here.strip(), {}), **names}
+        found = nearest.meant(args, known)
+        if found is None and isinstance(root.command, Group) and ctx is not root:
+            return root.command._meant(root, args)
+        if found is None:
+            return None
+        name, count = found
+        rest = (f'"{each}"' if " " in each else each for each in args[count:])
+        return " ".join((root.info_name or "par-xl", name, *rest))
+
+
+def command_group(function: Callable[[], None]) -> Group:
     """A command that has commands of its own."""
-    # click keeps in a decorator what it was first used on: each command takes a new one.
-    new = click.group(options_metavar="[TÙY CHỌN]", subcommand_metavar="LỆNH [THAM SỐ]...")
-    return new(function)
+    return click.group(cls=Group)(function)

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl export 2024-06 --to csv")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl export 2024-06 --to csv",
+    short_help="Xuất bảng số liệu cho hệ thống khác.",
+    writes="bao-cao/KỲ/du-lieu.",
+)
+@period_argument
 @click.option(
     "--to",
     "kind",

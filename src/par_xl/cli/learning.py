@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import EXIT_DONE, EXIT_FAULTS, Command, a_path
+from par_xl.cli.command import EXIT_DONE, EXIT_FAULTS, STATUSES_OF_FORMS, Argument, Command, a_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl explain NG04")
-@click.argument("code", metavar="[MÃ]", required=False)
+@click.command(
+    cls=Command, example="par-xl explain NG04", short_help="Giải thích một mã lỗi và cách sửa."
+)
+@click.argument(
+    "code", cls=Argument, metavar="[MÃ]", required=False, told="mã lỗi (mặc định: liệt kê mọi mã)"
+)
 def explain(code: str | None) -> None:
     """Giải thích một mã lỗi và cách sửa; không ghi mã thì liệt kê mọi mã."""
     from par_xl import explain as explained
@@ -25,8 +29,21 @@ def explain(code: str | None) -> None:
         show.explanation(explained.explain(code))
 
 
-@click.command(cls=Command, example="par-xl demo thu-nghiem")
-@click.argument("directory", metavar="[THƯ_MỤC]", required=False, type=a_path)
+@click.command(
+    cls=Command,
+    example="par-xl demo thu-nghiem",
+    short_help="Chạy thử toàn bộ công việc trên số liệu ví dụ.",
+    writes="THƯ_MỤC: biểu mẫu, tệp đã nộp, kết quả tổng hợp, báo cáo; không đụng gì ở nơi khác.",
+    statuses=STATUSES_OF_FORMS,
+)
+@click.argument(
+    "directory",
+    cls=Argument,
+    metavar="[THƯ_MỤC]",
+    required=False,
+    type=a_path,
+    told="thư mục mới (mặc định: par-xl-demo)",
+)
 def demo(directory: Path | None) -> int:
     """Chạy thử toàn bộ công việc trên kế hoạch mẫu, với số liệu ví dụ."""
     from pathlib import Path

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl page 2024-06 --draft")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl page 2024-06 --draft",
+    short_help="Lập trang công khai (một tệp HTML).",
+    writes="bao-cao/KỲ.",
+)
+@period_argument
 @click.option(
     "--draft",
     is_flag=True,

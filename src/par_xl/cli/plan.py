@@ -9,6 +9,7 @@ import click
 from par_xl.cli.command import (
     EXIT_DONE,
     EXIT_FAILED,
+    Argument,
     Command,
     a_path,
     command_group,
@@ -23,10 +24,15 @@ if TYPE_CHECKING:
 
 @command_group
 def plan() -> None:
-    """Kế hoạch (ke-hoach.xlsx)."""
+    """Kế hoạch (ke-hoach.xlsx): xem lỗi, lấy phụ lục từ tệp có sẵn."""
 
 
-@plan.command("check", cls=Command, example="par-xl plan check")
+@plan.command(
+    "check",
+    cls=Command,
+    example="par-xl plan check",
+    statuses="0 kế hoạch không có lỗi; 2 có lỗi, hoặc chưa đọc được.",
+)
 @folder_option
 def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
@@ -43,8 +49,20 @@ def plan_check(folder: Path | None) -> int:
     return EXIT_FAILED
 
 
-@plan.command("import", cls=Command, example="par-xl plan import phu-luc-165.docx")
-@click.argument("path", metavar="TỆP", type=a_path)
+@plan.command(
+    "import",
+    cls=Command,
+    example="par-xl plan import phu-luc-165.docx",
+    writes="ke-hoach-nhap.xlsx (hoặc tên ghi ở --out) trong thư mục làm việc.",
+    short_help="Lấy các phụ lục từ tệp Word, Excel vào một kế hoạch mới.",
+)
+@click.argument(
+    "path",
+    cls=Argument,
+    metavar="TỆP",
+    type=a_path,
+    told="tệp .docx hoặc .xlsx có các bảng phụ lục",
+)
 @click.option(
     "--index",
     metavar="PHỤ_LỤC",

@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option, read_day
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument, read_day
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl remind 2024-06 --deadline 14/6/2024")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl remind 2024-06",
+    short_help="Xem ai chưa gửi; đến hạn thì lập công văn, phiếu đôn đốc.",
+    writes="bao-cao/KỲ, khi đến hạn hoặc có --mail: công văn, phiếu và thư đôn đốc để gửi đi.",
+)
+@period_argument
 @click.option(
     "--deadline",
     metavar="NGÀY",
     callback=read_day,
-    help="Hạn mới, tính hết ngày này (mặc định: hạn chỉnh sửa của kỳ; đã qua thì 3 ngày làm việc).",
+    help="Hạn mới, tính hết ngày này, ví dụ 14/6/2024 (mặc định: hạn chỉnh sửa của kỳ; đã qua thì "
+    "3 ngày làm việc).",
 )
 @click.option(
     "--mail", is_flag=True, help="Trước hạn: lập cả thư nhắc (bản nháp .eml) cho đơn vị chưa gửi."

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option
+from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl report 2024-06")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl report 2024-06",
+    short_help="Lập báo cáo Word và phần lồng ghép.",
+    writes="bao-cao/KỲ/bao-cao-KỲ.docx và phan-long-ghep-KỲ.docx.",
+)
+@period_argument
 @folder_option
 def report(period: str, folder: Path | None) -> None:
     """Lập báo cáo Word của kỳ và phần để lồng ghép vào báo cáo cải cách hành chính."""

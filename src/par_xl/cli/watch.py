@@ -11,10 +11,12 @@ from par_xl.cli.command import (
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_FAULTS,
+    STATUSES_OF_FORMS,
     Command,
     as_of_option,
     folder_in_order,
     folder_option,
+    period_argument,
     received_option,
     workers_option,
 )
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(cls=Command, example="par-xl watch 2024-06")
-@click.argument("period", metavar="KỲ")
+@click.command(
+    cls=Command,
+    example="par-xl watch 2024-06",
+    short_help="Theo dõi da-nop/KỲ: kiểm tra, tổng hợp ngay khi có tệp.",
+    writes="như lệnh merge, mỗi khi có tệp mới; bấm Ctrl+C để dừng.",
+    statuses=STATUSES_OF_FORMS,
+)
+@period_argument
 @as_of_option
 @received_option
 @workers_option

@@ -24,7 +24,7 @@ from par_xl.result import (
 )
 from par_xl.words import FileState, Index, Role, Severity, State, Status
 
-_EMPTY = Entry(None, None, None, None, None, None, None, None, None, None)
+_EMPTY = Entry()
 _STATES = {state: place for place, state in enumerate(State)}
 
 

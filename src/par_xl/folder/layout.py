@@ -34,10 +34,12 @@ class Results:
 
     @property
     def master(self) -> Path:
+        """The consolidated workbook."""
         return self.folder / f"{self.period}.xlsx"
 
     @property
     def json(self) -> Path:
+        """The same results for programs: a ``par_xl.result.Result``."""
         return self.folder / f"{self.period}.json"
 
     @property
@@ -47,6 +49,7 @@ class Results:
 
     @property
     def all(self) -> tuple[Path, ...]:
+        """Everything that a merge may write here; not all of it has to be there."""
         return self.json, self.master, self.entries
 
 
@@ -58,30 +61,38 @@ class Folder:
 
     @property
     def plan(self) -> Path:
+        """The plan workbook, which people edit."""
         return self.root / PLAN_FILE
 
     @property
     def register(self) -> Path:
+        """The register of what came in; people may correct it."""
         return self.root / REGISTER_FILE
 
     def forms(self, period: str) -> Path:
+        """The folder of the forms to send out for a period, by its code (2024-06)."""
         return self.root / "bieu-mau" / period
 
     def form(self, period: str, unit: str) -> Path:
+        """A unit's form, by the codes of period and unit."""
         return self.forms(period) / f"{unit}_{period}.xlsx"
 
     def standard_form(self, period: str) -> Path:
+        """The one form for everybody."""
         return self.forms(period) / "chuan" / "bieu-mau-chuan.xlsx"
 
     @property
     def inbox(self) -> Path:
+        """What came back, by period."""
         return self.root / "da-nop"
 
     def submitted(self, period: str) -> Path:
+        """What came back for a period: any file names, any depth."""
         return self.inbox / period
 
     @property
     def returned(self) -> Path:
+        """Checked forms to hand back, by period."""
         return self.root / "tra-lai"
 
     def documents(self, period: str) -> Path:
@@ -100,6 +111,7 @@ class Folder:
 
     @property
     def ledger(self) -> Path:
+        """Who merged, closed and undid what: a line each, chained."""
         return self.own / "ledger.jsonl"
 
     @property
@@ -109,6 +121,7 @@ class Folder:
 
     @property
     def returns_record(self) -> Path:
+        """What each form handed back was made from."""
         return self.own / "tra-lai.json"
 
     @property
@@ -118,6 +131,7 @@ class Folder:
 
     @property
     def lock(self) -> Path:
+        """The file that the system locks while somebody works here."""
         return self.own / "khoa"
 
     @property
@@ -234,10 +248,12 @@ class Received:
 
     @property
     def is_hidden(self) -> bool:
+        """Whether it, or a folder that it lies in, begins with a point."""
         return any(part.startswith(".") for part in self.name.split("/"))
 
     @property
     def is_spreadsheet(self) -> bool:
+        """Whether it is a submission: anything else is passed over with an info."""
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 

@@ -76,7 +76,7 @@ class IntentRecord:
             raise ParXlError(
                 f"Lần ghi trước bị ngắt giữa chừng và bản ghi việc đang làm {self.path} hỏng.",
                 f"Chuyển tệp {self.path.name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
-                "không khớp, rồi tổng hợp lại.",
+                "không khớp, rồi tổng hợp lại: par-xl merge KỲ.",
             ) from error
         intent = told.with_paths(self.root.joinpath)
         try:

@@ -93,7 +93,8 @@ def read_register(path: Path) -> Register:
         sheet = read_workbook(read_file(path), path.name).sheets[0]
     except UnreadableFileError as error:
         raise ParXlError(
-            f"Không đọc được {path.name}: {error}.", "Mở tệp bằng Excel, lưu lại dạng .xlsx."
+            f"Không đọc được {path.name}: {error}.",
+            "Mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại.",
         ) from error
     headers = [as_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
     names = {fold(header): header for header in _WIDTHS}
@@ -102,7 +103,7 @@ def read_register(path: Path) -> Register:
     if missing:
         raise ParXlError(
             f"{path.name}: thiếu cột «{'», «'.join(missing)}».",
-            "Ghi lại tiêu đề cột ở hàng 1, đúng từng chữ.",
+            "Ghi lại tiêu đề cột đó ở hàng 1, đúng từng chữ, lưu rồi chạy lại.",
         )
     extra = {h: place for place, h in enumerate(headers) if h and fold(h) not in names}
     receipts = []
@@ -117,7 +118,7 @@ def read_register(path: Path) -> Register:
             cell = cell_name(number, columns["Ngày nhận"])
             raise ParXlError(
                 f"{path.name}, ô {cell}: «{as_text(cells['Ngày nhận'])}» không phải là ngày.",
-                "Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024.",
+                "Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024, lưu rồi chạy lại.",
             ) from error
     return Register(tuple(receipts), tuple(extra))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.form.head import deadline_text, period_text, unit_text
-from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, FormRequest
+from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.rules.registry import guide_page
 from par_xl.sheet import (
     CLOSED_FILL,
@@ -24,20 +24,26 @@ _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
 _BOXED = Look(vertical="vcenter")
 
 _STEPS = (
+    "Lưu tệp vào máy rồi mở. Excel báo chế độ xem được bảo vệ (Protected View) thì bấm «Bật chỉnh "
+    "sửa» (Enable Editing); chưa bấm thì không nhập được.",
     "Mở từng trang «Phụ lục I», «Phụ lục II», «Phụ lục III». Chỉ nhập vào ô màu vàng; ô khác đã "
     "khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
-    "Ở «Phụ lục I», nhập Người lập, Điện thoại, Lãnh đạo đơn vị duyệt, Số và ngày văn bản; các "
-    "trang khác tự lấy theo.",
+    "Ở «Phụ lục I», nhập Người lập, Điện thoại, Lãnh đạo duyệt, văn bản; trang khác tự lấy theo.",
     "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
     "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị».",
     "«Số liệu thực hiện» ở dòng có đơn vị tính là %: gõ 95 cho 95%, không gõ dấu %.",
     "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
-    "«Cảnh báo: …» vẫn tính nhưng nên xem lại.",
-    "Khi dán từ tệp khác: bấm chuột phải, chọn «Dán giá trị» (Paste Values) để không mất danh sách "
-    "chọn. Gõ Enter trong ô bằng Alt+Enter.",
+    "«Cảnh báo: …» vẫn tính nhưng nên xem lại. Dòng chữ xanh ở đầu trang đếm số dòng "
+    "chủ trì đã nhập: đủ số dòng và còn 0 dòng chưa hợp lệ ở cả ba phụ lục là gửi được.",
+    "Khi dán từ tệp khác: chép (không cắt, không kéo ô), bấm chuột phải vào ô vàng, chọn «Dán giá "
+    "trị» (Paste Values) để không mất danh sách chọn. Xuống dòng trong ô: Alt+Enter.",
     f"Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới: nhập ở trang "
     f"«{INITIATIVES_SHEET}».",
-    "Lưu ở dạng .xlsx rồi gửi chính tệp này. Không đổi tên trang, không xóa cột.",
+    "Lưu ở dạng .xlsx rồi gửi chính tệp này, tên tệp tùy ý. Không đổi tên trang, không xóa cột, "
+    "không gộp ô, không nhập trên điện thoại. Nhiều người cùng nhập: mỗi người một tệp, chỉ nhập "
+    "dòng của mình, gửi tất cả; dòng có ở hai tệp thì tính theo tệp gửi sau.",
+    "Quá hạn vẫn gửi: ghi là gửi muộn, vẫn được tính nếu kỳ chưa chốt. Tệp có lỗi được trả lại kèm "
+    f"trang «{RESULT_SHEET}»: sửa ngay trong tệp đó rồi gửi lại.",
 )
 _NEEDED = (
     (
@@ -49,6 +55,10 @@ _NEEDED = (
     (Status.NOT_STARTED, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
     (Status.NOT_ARISEN, "không bắt buộc thêm"),
     (Status.NOT_APPLICABLE, "«Giải trình» vì sao không áp dụng"),
+)
+_OWED = (
+    "Quá hạn, xong muộn",
+    "thêm «Giải trình» lý do; thấp hơn mục tiêu năm, thấp hơn cùng kỳ năm trước cũng vậy",
 )
 
 
@@ -95,6 +105,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
     line("TÌNH TRẠNG NÀO CẦN NHẬP GÌ", _TEXT.with_(bold=True, color="#1F4E79"))
     for status, needed in _NEEDED:
         cells((status.label, _BOXED.with_(bold=True)), (needed, _BOXED))
+    cells((_OWED[0], _BOXED.with_(bold=True)), (_OWED[1], _BOXED))
     row += 1
     line("MÀU CỦA Ô", _TEXT.with_(bold=True, color="#1F4E79"))
     for fill, meaning in (
@@ -104,8 +115,8 @@ def write_guide(book: Book, request: FormRequest) -> None:
             "Ô không nhập: chấm qua điều tra xã hội học, không có đơn vị tính, hoặc là "
             "ô của đơn vị chủ trì.",
         ),
-        (ERROR_FILL, "Ở cột «Kiểm tra»: dòng có lỗi, phải sửa."),
-        (WARNING_FILL, "Ở cột «Kiểm tra»: cảnh báo, nên xem lại."),
+        (ERROR_FILL, "Lỗi, phải sửa: ở cột «Kiểm tra»; trong tệp trả lại, cả ở ô sai."),
+        (WARNING_FILL, "Cảnh báo, nên xem lại: cũng ở những chỗ đó."),
     ):
         cells((None, Look(fill=fill)), (meaning, _BOXED))
     row += 1
@@ -126,6 +137,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()
     sheet.set_paper(9)
+    sheet.set_margins(top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT, Entry, Kind, trusted
+from par_xl.entry import BY_FIELD, FOR_COORDINATING, Entry, Kind, trusted
 from par_xl.finding import Finding
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import CheckedRow
@@ -190,8 +190,7 @@ class RowJudge:
 def _coordinated(row: SheetRow) -> Entry:
     """What counts of a coordinating unit's row."""
     told = {field: as_text(row.cells.get(field)) or None for field in FOR_COORDINATING}
-    blank = dict.fromkeys((column.field for column in INPUT), None)
-    return Entry(**{**blank, **told})  # type: ignore[arg-type]
+    return Entry(**told)  # type: ignore[arg-type]
 
 
 def _same(cell: Cell, wanted: Cell) -> bool:

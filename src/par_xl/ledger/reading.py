@@ -42,7 +42,8 @@ def read_ledger(path: Path) -> list[LedgerLine]:
         except _DAMAGED as error:
             raise ParXlError(
                 f"Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.",
-                "Khôi phục tệp này từ bản sao lưu rồi chạy lại.",
+                "Khôi phục tệp này từ bản sao lưu rồi chạy lại; không có bản sao lưu thì gửi tệp "
+                "cho người hỗ trợ kỹ thuật, không tự sửa.",
             ) from error
     return lines
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from par_xl.by_hand.columns import COLUMNS as HAND
 from par_xl.entry import BY_FIELD, INPUT, Kind
@@ -27,6 +28,8 @@ from par_xl.sheet import (
 from par_xl.words import IN_ERROR_LABEL, Index, Role, State
 
 MARK = "x"
+_reported = attrgetter(*(column.field for column in INPUT[1:]))
+"""What a unit reported in a row, but for its status, in the order of the form's columns."""
 _TO_FILL = (None,) * len(HAND)
 _PLAN_FIELDS = (
     "area", "key", "code", "content", "maximum", "measure", "task", "authority", "due", "target",
@@ -187,15 +190,7 @@ class EntryRows:
             entry.role.label,
             _state_text(entry),
             entry.status.label if entry.status else None,
-            entry.progress,
-            entry.completed_on,
-            entry.value,
-            entry.self_score,
-            entry.result,
-            entry.evidence,
-            entry.explanation,
-            entry.shortcoming,
-            entry.difficulty,
+            *_reported(entry),
             *_TO_FILL,
             MARK if entry.in_error else None,
             MARK if entry.estimated else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
@@ -50,8 +51,25 @@ def check(
     Raises:
         ParXlError: the plan has faults, or a file can't be read or written.
     """
+    for path in paths:
+        _see(path)
     with at_work(folder, "đang kiểm tra biểu mẫu") as place:
         return _check(place, paths, progress, today)
+
+
+def _see(path: Path) -> None:
+    """A name that people typed may be a folder's, or no file's."""
+    if path.is_dir():
+        raise ParXlError(
+            f"{path} là thư mục, không phải tệp.",
+            "Ghi tên từng tệp; muốn kiểm tra mọi tệp của một kỳ thì chạy: par-xl merge KỲ.",
+        )
+    if not path.exists():
+        raise ParXlError(
+            f"Không thấy tệp {path}.",
+            "Xem lại tên tệp và thư mục; tên có dấu cách thì đặt trong dấu ngoặc kép, ví dụ: "
+            'par-xl check "HCTC bản cuối.xlsx".',
+        )
 
 
 def _check(

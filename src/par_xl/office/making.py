@@ -33,7 +33,8 @@ def init(root: Path) -> Folder:
     if folder.plan.exists():
         raise ParXlError(
             f"{folder.plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.",
-            "Chọn thư mục khác, hoặc dùng luôn thư mục này.",
+            "Chọn thư mục khác: par-xl init TÊN_THƯ_MỤC; muốn dùng thư mục này thì xem kế hoạch "
+            "có lỗi không rồi làm tiếp: par-xl plan check.",
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
         (root / name).mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ from par_xl.office.workplace import Workplace, at_work
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.result import Result
-from par_xl.words import FileState, Severity
+from par_xl.words import FileState, Severity, day
 from par_xl.work.crew import open_crew
 from par_xl.work.job import Job
 from par_xl.work.store import Store
@@ -117,7 +117,8 @@ def merge(
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
         _see_the_inbox(folder, ledger.merges(period), period)
-        notes = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
+        lost = (_LOST.format(period),) if _is_lost(folder, ledger, period) else ()
+        notes = (*lost, *_clock_told(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -201,13 +202,25 @@ def _closed(place: Workplace, late: Late) -> MergeOutcome:
     )
 
 
+def _clock_told(ledger: Ledger, now: datetime) -> tuple[str, ...]:
+    """A clock that went back decides what is overdue, and when a file came."""
+    last = ledger.lines[-1].at if ledger.lines else now
+    if now.date() >= last.date():
+        return ()
+    return (
+        f"Máy tính này ghi hôm nay là {day(now.date())}, mà nhật ký đã có việc làm ngày "
+        f"{day(last.date())}. Nếu ngày của máy sai: sửa lại, chạy par-xl undo, rồi tổng hợp lại.",
+    )
+
+
 def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
     """A share that is gone for a while is no folder without forms."""
     inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
     if read and not inbox.is_dir():
         raise ParXlError(
             f"Không thấy thư mục {inbox}, mà lần tổng hợp trước có {read} tệp ở đó.",
-            "Kiểm tra ổ đĩa mạng; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống đó.",
+            "Kiểm tra ổ đĩa mạng rồi chạy lại; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục trống "
+            "đó trước.",
         )
 
 

@@ -87,7 +87,9 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
         numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
         raise ParXlError(
             f"Nhật ký không có lần tổng hợp số {number} của kỳ {period}.",
-            f"Chọn một trong các lần: {numbers}." if numbers else "Kỳ này chưa tổng hợp lần nào.",
+            f"Chọn một trong các lần: {numbers}."
+            if numbers
+            else f"Kỳ này chưa tổng hợp lần nào; tổng hợp bằng: par-xl merge {period}.",
         )
     return line
 

@@ -29,6 +29,7 @@ class Period:
 
     @property
     def year(self) -> int:
+        """The calendar year that its code begins with."""
         return int(self.code[:4])
 
     @property
@@ -106,6 +107,7 @@ class Item:
 
     @property
     def is_reconstructed(self) -> bool:
+        """Whether its `Nguồn` says that nobody checked it against the official text."""
         return _is_reconstructed(self.source)
 
 
@@ -128,6 +130,7 @@ class Published:
 
     @property
     def is_reconstructed(self) -> bool:
+        """Whether its `Nguồn` says that nobody checked it against the official text."""
         return _is_reconstructed(self.source)
 
 
@@ -173,14 +176,17 @@ class Plan:
 
     @property
     def code(self) -> str:
+        """`Mã kế hoạch`: forms of another plan are refused."""
         return self.info["Mã kế hoạch"]
 
     @property
     def version(self) -> str:
+        """`Phiên bản`: forms of another one are taken row by row."""
         return self.info["Phiên bản"]
 
     @property
     def name(self) -> str:
+        """`Tên kế hoạch`."""
         return self.info["Tên kế hoạch"]
 
     @cached_property
@@ -198,6 +204,7 @@ class Plan:
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
+        """All items, headings among them, by `Mã dòng`: ``PAR_INDEX/1.1.1``."""
         return {item.key: item for item in self.items}
 
     @cached_property

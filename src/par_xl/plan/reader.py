@@ -33,12 +33,17 @@ def read_plan(path: Path) -> Plan:
 
 
 def read_plan_content(content: bytes, name: str) -> Plan:
-    """The same of a plan's bytes; *name* is its file's."""
+    """The same of a plan's bytes; *name* is its file's.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
     plan, found = check_plan_content(content, name)
     if plan is None or found:
         raise ParXlError(
             f"Kế hoạch {name} có {len(found)} lỗi nên chưa dùng được.",
-            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây rồi chạy lại.",
+            "Mở tệp kế hoạch bằng Excel, sửa các ô nêu dưới đây, lưu rồi chạy lại (xem lại lỗi: "
+            "par-xl plan check).",
             found,
         )
     return plan

@@ -27,7 +27,7 @@ class Scope(Enum):
     INITIATIVE = auto()
 
 
-_CONSEQUENCE = {
+CONSEQUENCES = {
     (Scope.FILE, Severity.ERROR): "Tệp bị trả lại, không dòng nào trong tệp được tính.",
     (Scope.ROW, Severity.ERROR): "Dòng này chưa được tính và trả lại đơn vị.",
     (Scope.FILE, Severity.WARNING): "Tệp vẫn được tính, ghi vào danh sách cảnh báo.",
@@ -38,7 +38,7 @@ _CONSEQUENCE = {
 
 _COUNTED = re.compile(
     "|".join(
-        f" {re.escape(text)}$" for (_, s), text in _CONSEQUENCE.items() if s is Severity.WARNING
+        f" {re.escape(text)}$" for (_, s), text in CONSEQUENCES.items() if s is Severity.WARNING
     )
 )
 
@@ -186,7 +186,7 @@ class Rule:
         row already keeps it from being counted."""
         given = {"value": value or "", **(words or {})}
         message = self.message.format_map(given)
-        consequence = _CONSEQUENCE.get((self.scope, self.severity), "")
+        consequence = CONSEQUENCES.get((self.scope, self.severity), "")
         if not counted and self.severity is not Severity.ERROR:
             consequence = ""
         return Finding(

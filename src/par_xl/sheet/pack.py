@@ -104,7 +104,7 @@ class Package:
         if max(size, end) > _MOST:
             raise ParXlError(
                 f"Tệp Excel cần ghi lớn hơn 4 GB (phần {name}).",
-                "Tổng hợp ít đơn vị hơn, hoặc dùng kết quả dạng JSON.",
+                "Tổng hợp ít đơn vị hơn: chuyển bớt tệp khỏi thư mục da-nop của kỳ rồi chạy lại.",
             )
         told = struct.pack(
             "<5H3L2H", _NEEDED, 0, _DEFLATED, 0, _DAY, crc, packed, size, len(encoded), 0

@@ -164,7 +164,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if any(within):
             raise ParXlError(
                 f"Trang «{self.name}» dài hơn {self.xls_rowmax:,} dòng.".replace(",", "."),
-                "Excel không chứa được nhiều dòng hơn thế trên một trang: tổng hợp ít đơn vị hơn.",
+                "Excel không chứa được nhiều dòng hơn thế trên một trang: chuyển bớt tệp khỏi thư "
+                "mục da-nop của kỳ rồi chạy lại.",
             )
         super()._write_dimension()
 

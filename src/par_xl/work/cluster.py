@@ -79,10 +79,12 @@ class ClusterCrew(Crew):
             raise _other_program(others)
         bare = [at for at, (_, has_table) in answers.items() if not has_table]
         if bare and job.has_table:
+            from par_xl.packages import requirement
+
             raise ParXlError(
                 f"Máy {bare[0]} trong cụm thiếu thư viện pyarrow, cần cho kỳ có hơn 200.000 dòng.",
-                "Trên mọi máy của cụm: py -3 -m pip install par-xl[cluster,large]; "
-                f"khởi động lại chúng rồi chạy lại; {_WITHOUT}.",
+                f'Trên mọi máy của cụm chạy «python -m pip install "{requirement("pyarrow")}"» '
+                f"bằng Python của cụm; khởi động lại chúng rồi chạy lại; {_WITHOUT}.",
             )
         return max(1, sum(self._workers().values()))
 
@@ -218,9 +220,11 @@ def _connect(scheduler: str) -> Any:
     try:
         dask = import_module("distributed")
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
             "Thiếu thư viện distributed để giao việc cho cụm máy Dask.",
-            f"Cài bằng lệnh: py -3 -m pip install par-xl[cluster]; rồi chạy lại; {_WITHOUT}.",
+            f"{how_to_add('distributed')} Rồi chạy lại; {_WITHOUT}.",
         ) from error
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -56,9 +56,11 @@ def arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
             "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp Parquet.",
-            "Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại.",
+            f"{how_to_add('pyarrow')} Rồi chạy lại.",
         ) from error
     return pyarrow
 

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from par_xl.addin.building.sources import INSTALL_PAR_XL
 from par_xl.errors import ParXlError
+from par_xl.packages import install_command
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
 """Document modules; the package's parts carry the same code names."""
@@ -37,7 +37,7 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
     except ImportError as error:
         raise ParXlError(
             f"Python đang chạy thiếu gói {error.name}, nên chưa dựng được phần bổ trợ.",
-            f"Cài lại par_xl rồi chạy lại: {INSTALL_PAR_XL}.",
+            f"Chạy «{install_command('pyOpenVBA', anew=True)}» rồi chạy lại.",
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"

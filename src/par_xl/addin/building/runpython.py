@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from par_xl.addin.building.patch import PATCH
-from par_xl.addin.building.sources import INSTALL_XLWINGS
 from par_xl.errors import ParXlError
+from par_xl.packages import install_command
 
 KEPT = (
     "RunPython",
@@ -115,5 +115,5 @@ def _changed(text: str) -> ParXlError:
 def _unknown(what: str) -> ParXlError:
     return ParXlError(
         f"xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó {what}.",
-        f"Cài đúng phiên bản rồi chạy lại: {INSTALL_XLWINGS}.",
+        f"Cài đúng phiên bản rồi chạy lại: «{install_command('xlwings', anew=True)}».",
     )

@@ -6,11 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-
-INSTALL_PAR_XL = (
-    "mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl rồi chạy «py -3 -m pip install.»"
-)
-INSTALL_XLWINGS = '«py -3 -m pip install --force-reinstall "xlwings>=0.37,<0.38"»'
+from par_xl.packages import how_to_reinstall, install_command
 
 _PACKAGE = Path(__file__).parents[2]
 _PLACES = (_PACKAGE / "macros", _PACKAGE.parents[1] / "macros")
@@ -30,7 +26,7 @@ def macro(name: str) -> str:
             return _text(path)
     raise ParXlError(
         f"Gói par_xl đang cài thiếu tệp {name}.",
-        f"Cài lại par_xl: {INSTALL_PAR_XL}.",
+        f"Cài lại par_xl: {how_to_reinstall()}.",
     )
 
 
@@ -48,7 +44,7 @@ def xlwings_module() -> str:
             return _text(path)
     raise ParXlError(
         f"Không tìm thấy xlwings (tệp {_XLWINGS_MODULE}) trong Python đang chạy.",
-        f"Cài lại xlwings: {INSTALL_XLWINGS}.",
+        f"Cài lại xlwings: «{install_command('xlwings', anew=True)}».",
     )
 
 
@@ -61,5 +57,5 @@ def _text(path: Path) -> str:
         raise ParXlError(
             f"Tệp {path.name} có ký tự không đọc được (vị trí {error.start}).",
             "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và xlwings: "
-            f"{INSTALL_PAR_XL}, sau đó chạy {INSTALL_XLWINGS}.",
+            f"{how_to_reinstall()}, sau đó chạy «{install_command('xlwings', anew=True)}».",
         ) from error

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from par_xl.addin.commands import command
 from par_xl.addin.machine import Machine
 from par_xl.errors import ParXlError
 from par_xl.user_folder import keep_details
+
+
+class Hold(Enum):
+    """What a fault keeps this computer from."""
+
+    TAB = auto()
+    """The tab in Excel, until its user has put it right."""
+    TAB_BY_OTHERS = auto()
+    """The tab in Excel, until somebody else lifts it."""
+    ALL = auto()
+    """The command line too."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +33,16 @@ class Check:
     title: str
     ok: bool | None
     text: str
+    hold: Hold = Hold.TAB
 
 
-Verdict = tuple[bool | None, str]
-"""``ok`` and ``text`` of a line."""
+Verdict = tuple[bool | None, str] | tuple[bool | None, str, Hold]
+"""``ok`` and ``text`` of a line, and what it keeps from if that is not the tab alone."""
 Look = Callable[[Machine], Verdict]
 
+ASK_ADMINISTRATOR = (
+    "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
+)
 WINDOWS_ONLY = "chỉ xem được trên Windows"
 
 

@@ -1,4 +1,4 @@
-"""Excel and Windows: what may keep the tab from showing or its buttons from calling Python."""
+"""Excel: what may keep the tab from showing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from par_xl.addin.checks import WINDOWS_ONLY, Check, Look, looked
+from par_xl.addin.checks import ASK_ADMINISTRATOR, WINDOWS_ONLY, Check, Hold, Look, Verdict, looked
 from par_xl.addin.identity import ADDIN
 from par_xl.addin.machine import Machine
 from par_xl.addin.wps import is_wps
@@ -22,9 +22,6 @@ _TRUST = (
     "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt Trung "
     "tâm Tin cậy (Trust Center Settings) > "
 )
-_ASK_ADMINISTRATOR = (
-    "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
-)
 
 
 def checks(machine: Machine) -> list[Check]:
@@ -36,14 +33,13 @@ def checks(machine: Machine) -> list[Check]:
         ("Vị trí tin cậy", trusted),
         ("Macro", macros),
         ("Chính sách về phần bổ trợ", addins),
-        ("Windows Script Host và cmd.exe", starting),
     ]
     if not machine.windows:
         return [Check(title, None, WINDOWS_ONLY) for title, _ in looks]
     return looked(machine, looks)
 
 
-def excel(machine: Machine) -> tuple[bool, str]:
+def excel(machine: Machine) -> Verdict:
     """Where Windows finds Excel, and whether it runs."""
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
@@ -51,13 +47,15 @@ def excel(machine: Machine) -> tuple[bool, str]:
         if path and not is_wps(path):
             running = "; Excel đang mở: đóng rồi mở lại sau khi cài" if machine.excel_runs else ""
             return True, f"{path}{running}"
-    return False, (
+    return (
+        False,
         "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có WPS "
-        "thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+        "thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel.",
+        Hold.TAB_BY_OTHERS,
     )
 
 
-def wps(machine: Machine) -> tuple[bool, str]:
+def wps(machine: Machine) -> Verdict:
     """WPS can answer where Excel is called."""
     server = com_server(machine)
     if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
@@ -99,7 +97,7 @@ def _has_backup(machine: Machine) -> bool:
     return False
 
 
-def disabled(machine: Machine) -> tuple[bool, str]:
+def disabled(machine: Machine) -> Verdict:
     """Excel turns off what was open when it crashed."""
     mark = ADDIN.encode("utf-16-le")
     for version in _versions(machine):
@@ -116,25 +114,30 @@ def disabled(machine: Machine) -> tuple[bool, str]:
     return True, "không"
 
 
-def trusted(machine: Machine) -> tuple[bool, str]:
+def trusted(machine: Machine) -> Verdict:
     """Excel trusts its start folder, unless trusted locations are turned off."""
     for policy, value in _settings(machine, rf"Excel\{_LOCATIONS}", "AllLocationsDisabled"):
         if value == 1:
+            if policy:
+                text = (
+                    f"{ASK_ADMINISTRATOR}bỏ chính sách «Disable all trusted locations» của Excel."
+                )
+                return False, text, Hold.TAB_BY_OTHERS
             return False, (
-                f"{_ASK_ADMINISTRATOR}bỏ chính sách «Disable all trusted locations» của Excel."
-                if policy
-                else f"{_TRUST}Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin "
-                "cậy (Disable all Trusted Locations)."
+                f"{_TRUST}Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin cậy "
+                "(Disable all Trusted Locations)."
             )
     only_theirs = any(
         policy and value == 0
         for policy, value in _settings(machine, rf"Common\{_LOCATIONS}", "Allow User Locations")
     )
     if only_theirs and not _administrator_trusts(machine):
-        return False, (
+        return (
+            False,
             "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản trị "
             f"công nghệ thông tin thêm {machine.xlstart} vào Vị trí Tin cậy (Trusted Locations) "
-            "của Excel, hoặc bật chính sách «Allow mix of policy and user locations»."
+            "của Excel, hoặc bật chính sách «Allow mix of policy and user locations».",
+            Hold.TAB_BY_OTHERS,
         )
     return True, "thư mục XLSTART được Excel tin cậy"
 
@@ -156,32 +159,51 @@ def _plain(folder: str) -> str:
     return folder.replace("/", "\\").rstrip("\\").lower() + "\\"
 
 
-def macros(machine: Machine) -> tuple[bool, str]:
+def macros(machine: Machine) -> Verdict:
     """VBA turned off altogether, or where no location is trusted."""
     roots = (*_POLICIES, _OFFICE, r"HKLM\Software\Microsoft\Office")
     for version in _versions(machine):
         for root in roots:
             if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
-                return False, (
-                    f"VBA bị tắt cho toàn bộ Office. {_ASK_ADMINISTRATOR}bỏ chính sách «Disable "
-                    "VBA for Office applications»."
+                return (
+                    False,
+                    f"VBA bị tắt cho toàn bộ Office. {ASK_ADMINISTRATOR}bỏ chính sách «Disable "
+                    "VBA for Office applications».",
+                    Hold.TAB_BY_OTHERS,
                 )
     silent = [
-        p for p, value in _settings(machine, r"Excel\Security", "VBAWarnings") if value in (3, 4)
+        each for each in _settings(machine, r"Excel\Security", "VBAWarnings") if each[1] in (3, 4)
     ]
     if silent and not trusted(machine)[0]:
+        policy, value = silent[0]
+        if policy:
+            return (
+                False,
+                "Macro bị cấm bởi chính sách «VBA Macro Notification Settings» (VBAWarnings = "
+                f"{value}). {ASK_ADMINISTRATOR}cho chạy macro ở thư mục XLSTART.",
+                Hold.TAB_BY_OTHERS,
+            )
         return False, (
-            f"Macro bị tắt không báo. {_ASK_ADMINISTRATOR}cho chạy macro ở thư mục XLSTART."
-            if silent[0]
-            else f"Macro bị tắt không báo. {_TRUST}Cài đặt Macro (Macro Settings), chọn Tắt macro "
-            "có thông báo (Disable VBA macros with notification)."
+            f"Macro bị tắt không báo. {_TRUST}Cài đặt Macro (Macro Settings), chọn Tắt macro có "
+            "thông báo (Disable VBA macros with notification)."
         )
     return True, "chạy được" + (
-        " (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)" if silent else ""
+        " (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)" if silent else _internet(machine)
     )
 
 
-def addins(machine: Machine) -> tuple[bool, str]:
+def _internet(machine: Machine) -> str:
+    """The policy against macros from the internet does not reach what was written here."""
+    name = "BlockContentExecutionFromInternet"
+    if any(value == 1 for _, value in _settings(machine, r"Excel\Security", name)):
+        return (
+            " (macro trong tệp tải từ Internet bị chính sách chặn; phần bổ trợ do par_xl ghi tại "
+            "máy này nên không bị)"
+        )
+    return ""
+
+
+def addins(machine: Machine) -> Verdict:
     """Add-ins turned off, or only signed ones let in."""
     for name, english, label in (
         ("DisableAllAddins", "Disable all Application Add-ins", "Tắt tất cả Phần bổ trợ Ứng dụng"),
@@ -192,31 +214,25 @@ def addins(machine: Machine) -> tuple[bool, str]:
         ),
     ):
         for policy, value in _settings(machine, r"Excel\Security", name):
-            if value == 1:
-                return False, (
-                    f"{_ASK_ADMINISTRATOR}bỏ chính sách «{english}» của Excel."
-                    if policy
-                    else f"{_TRUST}Phần bổ trợ (Add-ins), bỏ chọn {label} ({english})."
-                )
-    return True, "cho phép"
+            if value != 1:
+                continue
+            if policy:
+                text = f"{ASK_ADMINISTRATOR}bỏ chính sách «{english}» của Excel."
+                return False, text, Hold.TAB_BY_OTHERS
+            return False, f"{_TRUST}Phần bổ trợ (Add-ins), bỏ chọn {label} ({english})."
+    return True, "cho phép" + _ribbon(machine)
 
 
-def starting(machine: Machine) -> tuple[bool, str]:
-    """The add-in starts Python through Windows Script Host and cmd.exe."""
-    for root in ("HKCU", "HKLM"):
-        key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
-        if str(machine.registry.values(key).get("enabled", 1)) == "0":
-            return False, (
-                "Windows Script Host bị tắt nên nút trong Excel không gọi được Python. Nhờ người "
-                f"quản trị xóa giá trị Enabled (đang là 0) ở {key}"
+def _ribbon(machine: Machine) -> str:
+    """A policy against tabs that come with documents; whether it minds add-ins, was not tried."""
+    name = "NoExtensibilityCustomizationFromDocument"
+    for path in (r"Common\Toolbars\Excel", r"Common\Toolbars"):
+        if any(policy and value == 1 for policy, value in _settings(machine, path, name)):
+            return (
+                "; nếu thẻ không hiện thì đề nghị người quản trị bỏ chính sách «Disable UI "
+                "extending from documents and templates» cho Excel"
             )
-    policy = r"HKCU\Software\Policies\Microsoft\Windows\System"
-    if machine.registry.values(policy).get("disablecmd") == 1:
-        return False, (
-            f"{_ASK_ADMINISTRATOR}bỏ chính sách «Prevent access to the command prompt» "
-            "(DisableCMD) hoặc cho phép tệp lệnh: nút trong Excel gọi Python qua cmd.exe."
-        )
-    return True, "dùng được"
+    return ""
 
 
 def _versions(machine: Machine) -> list[str]:

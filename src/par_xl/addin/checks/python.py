@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.addin.checks import WINDOWS_ONLY, Check, Verdict, looked, not_installed
+from par_xl.addin.checks import WINDOWS_ONLY, Check, Hold, Verdict, looked, not_installed
 from par_xl.addin.commands import again, pip_install
 from par_xl.addin.look import is_there, shown
 from par_xl.addin.machine import STORE_PYTHON, Machine
 from par_xl.addin.settings import called_python
+from par_xl.packages import how_to_reinstall
 
 _OLDEST = (3, 11)
 _XLWINGS = "0.37."
@@ -37,7 +38,10 @@ def checks(machine: Machine) -> list[Check]:
             ("Nguồn của Python", source),
             ("Gói xlwings", xlwings),
             ("Gói pyOpenVBA", partial(package, name="pyOpenVBA", module="pyopenvba")),
-            ("Gói XlsxWriter", partial(package, name="XlsxWriter", module="xlsxwriter")),
+            (
+                "Gói XlsxWriter",
+                partial(package, name="XlsxWriter", module="xlsxwriter", hold=Hold.ALL),
+            ),
             ("Gói pywin32", pywin32),
             ("Python mà Excel gọi", called),
         ],
@@ -49,9 +53,11 @@ def version(machine: Machine) -> Verdict:
     told = f"{'.'.join(map(str, machine.python))}, {machine.kind}, ở {machine.interpreter}"
     if machine.python[:2] >= _OLDEST:
         return True, told
-    return False, (
+    return (
+        False,
         f"{told}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó rồi chạy "
-        "trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install»."
+        "trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install».",
+        Hold.ALL,
     )
 
 
@@ -75,17 +81,19 @@ def pywin32(machine: Machine) -> Verdict:
     return package(machine, name="pywin32", module="pywintypes")
 
 
-def package(machine: Machine, *, name: str, module: str) -> Verdict:
+def package(machine: Machine, *, name: str, module: str, hold: Hold = Hold.TAB) -> Verdict:
     """A package is there, and its module can be imported."""
-    return _package(machine, name, machine.package(name), machine.loads(module))
+    return _package(machine, name, machine.package(name), machine.loads(module), hold)
 
 
-def _package(machine: Machine, name: str, found: str | None, right: bool) -> Verdict:
+def _package(
+    machine: Machine, name: str, found: str | None, right: bool, hold: Hold = Hold.TAB
+) -> Verdict:
     if found and right:
         return True, found
     wrong = f"Bản {found} không dùng được" if found else "Chưa cài"
     cure = pip_install(machine, name, anew=bool(found))
-    return False, f"{wrong}. Chạy trong dấu nhắc lệnh (cmd): «{cure}»."
+    return False, f"{wrong}. Chạy trong dấu nhắc lệnh (cmd): «{cure}».", hold
 
 
 def called(machine: Machine) -> Verdict:
@@ -106,9 +114,8 @@ def called(machine: Machine) -> Verdict:
     missing = [name for name in ("par_xl", "xlwings") if not found.get(name)]
     if missing:
         return False, (
-            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Mở dấu nhắc lệnh (cmd) "
-            f'trong thư mục mã nguồn par_xl, chạy: «"{interpreter}" -m pip install '
-            f"--force-reinstall.». {again(machine)}"
+            f"Python ở {interpreter} không nạp được {' và '.join(missing)}. Cài lại par_xl: "
+            f"{how_to_reinstall(interpreter)}. {again(machine)}"
         )
     if found["par_xl"] != __version__:
         return False, (

@@ -98,8 +98,10 @@ def _arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
+        from par_xl.packages import how_to_add
+
         raise ParXlError(
             "Cần thêm thư viện pyarrow để ghi tệp Parquet.",
-            "Cài bằng lệnh: py -3 -m pip install par-xl[large]; hoặc dùng --to csv.",
+            f"Dùng --to csv, không cần thư viện đó. Hoặc: {how_to_add('pyarrow')}",
         ) from error
     return pyarrow

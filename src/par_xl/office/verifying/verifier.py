@@ -26,6 +26,7 @@ class Verified:
 
     @property
     def is_broken(self) -> bool:
+        """Whether something is not what the ledger says it was, and nobody may have changed it."""
         return any(each.is_broken for each in self.mismatches)
 
 

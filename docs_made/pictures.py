@@ -1,0 +1,107 @@
+"""The pictures in ``docs/hinh``: which they are, and how they are drawn from real workbooks."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from docs_made.desk import Office
+from docs_made.package import Package
+from docs_made.pages import ROOT
+from docs_made.shown import Picture, cut_out, told
+
+FOLDER = "docs/hinh"
+_COLOURS = 64
+_FORM, _STANDARD, _RETURNED = (
+    "bieu-mau/2024-06/KT_2024-06.xlsx",
+    "bieu-mau/2024-06/chuan/bieu-mau-chuan.xlsx",
+    "tra-lai/2024-06/KT_2024-06.xlsx",
+)
+_FIRST = "Phụ lục I"
+_PICTURES = (
+    Picture(
+        "chon-don-vi",
+        _STANDARD,
+        _FIRST,
+        "B1:P13",
+        left_out=("D:E", "H:I", "K:N", "8:10", "12:12"),
+        typed=((_FIRST, "G1", "Phòng Kinh tế"),),
+    ),
+    Picture(
+        "nhap-tung-dong",
+        _FORM,
+        _FIRST,
+        "B7:Y16",
+        left_out=("B:B", "D:N", "R:T", "V:X", "8:11", "15:15"),
+        typed=(
+            (_FIRST, "O12", "Hoàn thành"),
+            (_FIRST, "Q12", date(2024, 5, 20)),
+            (_FIRST, "U12", "Báo cáo số 15/BC-KT ngày 20/5/2024"),
+            (_FIRST, "O13", "Đang thực hiện"),
+            (_FIRST, "O14", "Hoàn thành"),
+            (_FIRST, "P14", 0.9),
+        ),
+    ),
+    Picture("ket-qua-kiem-tra", _RETURNED, "Kết quả kiểm tra", "A1:I7", left_out=("G:G", "4:4")),
+    Picture(
+        "o-bi-danh-dau",
+        _RETURNED,
+        "Phụ lục III",
+        "B7:Y32",
+        left_out=("C:N", "P:T", "V:X", "8:30"),
+        width=1000,
+    ),
+    Picture("ke-hoach", "ke-hoach.xlsx", _FIRST, "A1:R8", left_out=("D:F", "I:I", "L:Q")),
+    Picture("tong-quan", "tong-hop/2024-06.xlsx", "Tổng quan", "A1:M35", width=1200),
+)
+
+
+def sources(office: Office) -> Iterator[tuple[Picture, Package, str]]:
+    """Each picture with what is to be printed for it, and its hash."""
+    root = office.merged
+    for picture in _PICTURES:
+        book = cut_out((root / picture.book).read_bytes(), picture)
+        yield picture, book, told(book, picture)
+
+
+def file_of(picture: Picture) -> str:
+    """The picture's path from the root."""
+    return f"{FOLDER}/{picture.name}.png"
+
+
+def draw(those: Sequence[tuple[Picture, Package]]) -> None:
+    """Draw pictures with LibreOffice, and write them."""
+    sys.path.append(str(ROOT / "tests"))
+    from libreoffice import LibreOffice
+
+    with tempfile.TemporaryDirectory() as temporary, LibreOffice(locale="vi-VN") as client:
+        for picture, book in those:
+            path = Path(temporary, f"{picture.name}.xlsx")
+            path.write_bytes(book.packed())
+            with client.open(path) as document:
+                if picture.typed:
+                    document.recalculate()
+                document.save_as(path.with_suffix(".pdf"))
+            kept = ROOT / file_of(picture)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(_png(path.with_suffix(".pdf"), picture.width))
+
+
+def _png(pdf: Path, width: int) -> bytes:
+    """The first page without the white around, so wide."""
+    from PIL import Image, ImageChops
+
+    printed = ["pdftoppm", "-png", "-r", "200", "-singlefile", str(pdf), str(pdf.with_suffix(""))]
+    subprocess.run(printed, check=True)
+    page = Image.open(pdf.with_suffix(".png")).convert("RGB")
+    shown = page.crop(ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox())
+    size = (width, round(shown.height * width / shown.width))
+    written = io.BytesIO()
+    small = shown.resize(size, Image.Resampling.LANCZOS).quantize(_COLOURS)
+    small.save(written, "PNG", optimize=True)
+    return written.getvalue()

@@ -1,0 +1,159 @@
+"""What the docs show is what commands print and workbooks hold today."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from docs_made.blocks import filled
+from docs_made.clock import clocked_modules
+from docs_made.desk import Office, WrongPageError, office
+from docs_made.guide import PDF, html_now, source
+from docs_made.manifest import Manifest
+from docs_made.package import MAIN
+from docs_made.pages import ROOT, pages, pages_now
+from docs_made.pictures import FOLDER, file_of, sources
+from docs_made.shown import told
+
+ANEW = "make it anew: python -m docs_made"
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("desks")) as made:
+        yield made
+
+
+def test_what_pages_show_is_what_commands_print(desks: Office) -> None:
+    stale = [
+        page.relative_to(ROOT).as_posix()
+        for page, text in pages_now(desks)
+        if text != page.read_text(encoding="utf-8")
+    ]
+    assert stale == [], ANEW
+
+
+def test_pictures_show_workbooks_as_they_are_now(desks: Office) -> None:
+    manifest = Manifest()
+    now = {file_of(picture): hash_ for picture, _, hash_ in sources(desks)}
+    assert [name for name in now if manifest.is_stale(name, now[name])] == [], ANEW
+    assert manifest.files == {*now, PDF}
+    kept = list((ROOT / FOLDER).iterdir())
+    assert {path.relative_to(ROOT).as_posix() for path in kept} == set(now)
+    assert max(path.stat().st_size for path in kept) < 150_000
+
+
+def test_every_picture_is_on_a_page() -> None:
+    shown = {
+        (page.parent / name).resolve()
+        for page in pages()
+        for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    shown = {picture for picture in shown if picture.parent == ROOT / FOLDER}
+    assert shown == set((ROOT / FOLDER).iterdir())
+
+
+def test_the_printed_guide_is_its_page_on_two_sheets() -> None:
+    assert not Manifest().is_stale(PDF, source(html_now())), ANEW
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo (poppler-utils) is not installed")
+    printed = subprocess.run(["pdfinfo", ROOT / PDF], capture_output=True, text=True, check=True)
+    assert re.search(r"^Pages: +2$", printed.stdout, re.M)
+    assert re.search(r"^Page size: .*\(A4\)$", printed.stdout, re.M)
+
+
+def test_what_a_picture_shows_makes_it_stale(desks: Office) -> None:
+    picture, book, before = next(sources(desks))
+    seen, unseen = (
+        next(
+            cell.get("r")
+            for row in book.xml(book.sheet(picture.sheet)).iter(f"{MAIN}row")
+            for cell in row
+            if (int(row.get("r")) in picture.rows) is within
+        )
+        for within in (True, False)
+    )
+    book.type(picture.sheet, unseen, "khác")
+    assert told(book, picture) == before
+    book.type(picture.sheet, seen, "khác")
+    assert told(book, picture) != before
+
+
+PAGE = r"""
+<!-- chạy: par-xl init cchc-2024 -->
+<!-- hết -->
+<!-- thư mục: demo -->
+<!-- chép: da-nop\2024-06\TH_2024-06.xlsx -> TH-sua.xlsx -->
+<!-- ngày: 11/6/2024 14:30 -->
+<!-- sửa: TH-sua.xlsx | Phụ lục III | Q22 | 3/6/2024 -->
+<!-- chuyển: TH-sua.xlsx -> ..\thu\TH-sua.xlsx -->
+<!-- chép: ..\thu\TH-sua.xlsx -> TH-sua.xlsx -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | B2 | TH -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | C2 | 14/6/2024 -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | A2 | 2024-07 -->
+<!-- chạy (lỗi): par-xl plan check | dòng 2 -->
+<!-- hết -->
+<!-- sửa: ke-hoach.xlsx | Gia hạn | A2 | 2024-06 -->
+<!-- chạy: par-xl check TH-sua.xlsx -->
+```text
+stale
+```
+<!-- hết -->
+<!-- sửa: TH-sua.xlsx | Phụ lục III | O22 | -->
+<!-- chạy: par-xl check TH-sua.xlsx | dòng 2 -->
+<!-- hết -->
+<!-- chạy (ẩn): par-xl init ..\moi -->
+<!-- chạy: cd ..\moi -->
+<!-- hết -->
+<!-- chạy (lỗi): par-xl close 2024-06 | dòng -1 -->
+<!-- hết -->
+"""
+
+
+def test_a_page_is_filled_in(desks: Office) -> None:
+    now = filled(PAGE, desks)
+    assert "stale" not in now
+    assert "D:\\> par-xl init cchc-2024\n✔ Đã tạo thư mục làm việc: cchc-2024\n" in now
+    assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
+    assert "ke-hoach.xlsx, Gia hạn, ô A2: Không có kỳ «2024-07»" in now
+    assert "D:\\cchc-2024> par-xl check TH-sua.xlsx\n✔ TH-sua.xlsx: đã kiểm tra, không có" in now
+    assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô O22: " in now
+    assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now
+    assert "D:\\moi> par-xl close 2024-06\n…\nCách xử lý: " in now
+    assert filled(now, desks) == now
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<!-- chạy: par-xl merge 2024-06 -->\n<!-- hết -->", "line 1: .*\nit ended with 2:\nLỗi"),
+        ("\n<!-- chạy (lỗi): par-xl init a -->\n<!-- hết -->", "line 2: .*\nit ended with 0"),
+        ("<!-- chạy: par-xl init a -->\n<!-- ngày: 1/6/2024 -->", "has no <!-- hết -->"),
+        ("<!-- chạy: rm a -->\n<!-- hết -->", "no command that a page can run"),
+        ("<!-- chạy: par-xl init a | dòng 9 -->\n<!-- hết -->", "prints 3 lines; there is no 9"),
+        ("<!-- chép: ../a -> b -->", "lies outside"),
+        ("<!-- chay: par-xl init a -->", "no such marker"),
+        ("<!-- hết -->", "nothing to end"),
+    ],
+)
+def test_what_a_page_must_not_ask_for(page: str, told: str, desks: Office) -> None:
+    with pytest.raises(WrongPageError, match=told):
+        filled(page, desks)
+
+
+def test_who_looks_at_the_clock_is_given_the_one_that_stands_still() -> None:
+    known = {module.__file__ for module in clocked_modules()}
+    # Excel's tab and what looks after it print nothing that a page shows.
+    rooms = (ROOT / "src" / "par_xl").rglob("*.py")
+    lookers = [
+        path
+        for path in rooms
+        if re.search(r"\b(?:date\.today|datetime\.now)\(", path.read_text(encoding="utf-8"))
+        and not {"excel", "addin"} & set(path.parts)
+    ]
+    assert len(lookers) > 5
+    assert [path for path in lookers if str(path) not in known] == []

@@ -1,0 +1,57 @@
+"""Message catalogues: nothing untranslated, nothing unused, nothing stale; what is kept in
+Vietnamese is told in English on the screen."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from par_xl import messages
+from par_xl.rules.explain import explanation
+from par_xl.rules.registry import RULES
+from par_xl.rules.rule import Rule
+from scripts import messages as catalogues
+
+ANEW = "python -m scripts.messages"
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(messages.VARIABLE, "en")
+    # So that it is put back afterwards.
+    monkeypatch.setenv("LANGUAGE", "vi")
+    messages.use_language()
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(text) if name is not None}
+
+
+def test_every_message_is_translated_and_none_is_unused() -> None:
+    kept = {str(each.id): str(each.string) for each in catalogues.catalogue("en") if each.id}
+    found = catalogues.messages()
+    assert sorted(found.keys() - kept.keys()) == [], ANEW
+    assert sorted(kept.keys() - found.keys()) == [], ANEW
+    assert [text for text, said in kept.items() if not said] == []
+    assert [text for text, said in kept.items() if names(text) != names(said)] == []
+
+
+def test_the_catalogue_stands_as_it_is_written() -> None:
+    path = catalogues.LOCALE / "en" / "LC_MESSAGES" / "par_xl.po"
+    again = catalogues.up_to_date(catalogues.catalogue("en"), catalogues.messages())
+    assert path.read_bytes() == catalogues.written(again), ANEW
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_compiled_catalogue_is_not_stale(language: str) -> None:
+    assert not catalogues.is_stale(language), ANEW
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_finding_is_told_in_english(rule: Rule) -> None:
+    told = explanation(rule)
+    for text in (told.message, told.fix):
+        said = messages.translated(text)
+        assert said != text, text

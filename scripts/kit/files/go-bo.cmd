@@ -1,0 +1,54 @@
+@echo off
+rem Takes par_xl out again, for the user who runs it: the tab in Excel first, then the program.
+rem ASCII only, whatever the code page is: what has accents lies in loi-nhan.
+setlocal EnableExtensions DisableDelayedExpansion
+title par_xl
+chcp 65001 >nul
+rem It lies in the folder of the program, and in the kit.
+set "GOC=%~dp0"
+if exist "%GOC%par-xl.cmd" goto found
+if not defined LOCALAPPDATA goto none
+set "GOC=%LOCALAPPDATA%\par_xl\"
+if exist "%GOC%par-xl.cmd" goto found
+
+:none
+if exist "%~dp0noi-dung\loi-nhan\khong-thay.txt" type "%~dp0noi-dung\loi-nhan\khong-thay.txt"
+pause
+exit /b 1
+
+:found
+rem A folder in which somebody stands cannot be removed.
+cd /d "%SystemRoot%"
+rem Not "if errorlevel 1": what crashes ends below 0.
+call "%GOC%par-xl.cmd" --version >nul 2>nul
+if not "%errorlevel%"=="0" goto byhand
+call "%GOC%par-xl.cmd" addin uninstall
+if not "%errorlevel%"=="0" goto held
+goto program
+
+:byhand
+rem The Python that par_xl runs on is gone: then Excel cannot use the tab either.
+if not defined APPDATA goto program
+if not exist "%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam" goto program
+del /q "%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam"
+if exist "%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam" goto held
+
+:program
+rem A folder in which a program runs cannot be renamed: so nothing is taken from under it.
+if exist "%GOC%dang-xoa\" rmdir /s /q "%GOC%dang-xoa"
+if exist "%GOC%chuong-trinh\" ren "%GOC%chuong-trinh" dang-xoa
+if exist "%GOC%chuong-trinh\" goto held
+if exist "%GOC%dang-xoa\" rmdir /s /q "%GOC%dang-xoa"
+if exist "%GOC%loi-nhan\da-go.txt" type "%GOC%loi-nhan\da-go.txt"
+pause
+del /q "%GOC%par-xl.cmd" "%GOC%mo-par-xl.cmd" "%GOC%cai-dat.log" 2>nul
+rmdir /s /q "%GOC%loi-nhan" 2>nul
+rem The one line in which this file may vanish: (goto) without a label ends it before. With it ends
+rem setlocal, which brings back the folder that cmd stood in: so that is left once more.
+(goto) 2>nul & cd /d "%SystemRoot%" & del /q "%GOC%go-bo.cmd" 2>nul & rmdir "%GOC%." 2>nul
+exit /b 0
+
+:held
+if exist "%GOC%loi-nhan\dang-dung.txt" type "%GOC%loi-nhan\dang-dung.txt"
+pause
+exit /b 1

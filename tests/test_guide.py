@@ -38,6 +38,12 @@ def test_troubles_are_quoted_as_they_are_said() -> None:
     assert len(wanted) > 8
     for path in (ROOT / "src" / "par_xl").rglob("*.py"):
         said = list(literals(path.read_text(encoding="utf-8")))
-        for text in [t for t, pattern in wanted.items() if any(map(pattern.search, said))]:
-            del wanted[text]
+        made = [
+            re.compile(".+".join(map(re.escape, text.split("…"))))
+            for text in said
+            if len(text) > 20 and "…" in text
+        ]
+        for text, pattern in list(wanted.items()):
+            if any(map(pattern.search, said)) or any(each.fullmatch(text) for each in made):
+                del wanted[text]
     assert list(wanted) == []

@@ -265,7 +265,6 @@ def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Resul
     }
 
 
-@pytest.mark.usefixtures("large")
 def test_each_field_of_an_entry_has_a_column_of_its_kind() -> None:
     kinds: dict[object, pa.DataType] = {
         float: pa.float64(), int: pa.int32(), bool: pa.bool_(), date: pa.date32(),
@@ -279,6 +278,7 @@ def test_each_field_of_an_entry_has_a_column_of_its_kind() -> None:
         assert found == kinds[kind] if kind in kinds else found in (pa.string(), repeated), name
 
 
+@pytest.mark.usefixtures("large")
 def test_without_the_library_it_says_what_to_install(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

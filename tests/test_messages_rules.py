@@ -193,7 +193,7 @@ def _with(text: str, message: str, values: list[str]) -> str:
     return text.format_map(dict(zip(_names(message), cycle(values), strict=False)))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text(ascii_letters + digits, min_size=1, max_size=9), min_size=7, max_size=7))
 def test_a_message_is_known_whatever_stands_in_it(values: list[str]) -> None:
     same = defaultdict(set)

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from builders import HALF, codes, form, make_folder, make_plan, merge, submit
+from builders import HALF, codes, edit, form, make_folder, make_plan, merge, submit
 from fake_excel import FakeExcel
 from mutants.excel import evaluate
 from par_xl import cli
@@ -23,6 +24,7 @@ from par_xl.folder.layout import Folder
 from par_xl.result import Result
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
+from par_xl.words import FileState
 from par_xl.work.table import entries_of, read_table, write_table
 from ribbon import click
 
@@ -55,6 +57,21 @@ def the_column(folder: Folder) -> None:
     place = next(row.index("Cán bộ theo dõi") for row in rows if "Cán bộ theo dõi" in row)
     assert "Ông A, 052" in [row[place] for row in rows if len(row) > place]
     assert "contact" in [column.name for column in TABLES["entries"]]
+    # What was written, and sent out, before there was the column.
+    before = re.sub(r'"contact":(null|"[^"]*"),', "", folder.results(HALF).json.read_text("utf-8"))
+    assert "contact" not in before and Result.model_validate_json(before).entries
+    old = edit(form(make_plan(), "HC", ROWS), without_the_column)
+    submit(folder, "HC-cu.xlsx", old, "2024-06-08")
+    assert FileState.REFUSED not in [file.state for file in merge(folder).submissions]
+
+
+def without_the_column(book: Workbook) -> None:
+    """A form as it was before."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in ("Cán bộ theo dõi", "Ông A, 052"):
+                    cell.value = None
 
 
 def the_document(folder: Folder) -> None:

@@ -39,7 +39,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an appendix table. ``width`` is in characters of the standard font."""
+    """One column of an appendix table. ``width`` is in characters of the standard font.
+
+    ``is_later``: forms that were sent out before there was this column are taken without it.
+    """
 
     field: str
     header: str
@@ -47,6 +50,7 @@ class Column:
     width: float
     for_coordinating: bool = False
     prompt: str = ""
+    is_later: bool = False
 
 
 KEY = Column("key", "Mã dòng", Kind.CODE, 14)

@@ -124,7 +124,7 @@ class AuthorityPart(Rates, _Authority):
     """The rates of all that stands under one authority."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class EntryPart:
     """One assignment, reported or not, or one filled coordinating row (``state`` null).
 
@@ -132,7 +132,8 @@ class EntryPart:
     1; ``maximum`` and ``self_score`` points; ``value`` in the item's unit of measure, a text where
     it is no number. ``file``, ``sheet`` and ``row`` (from 1) say where it was reported.
 
-    No model of pydantic: a nation's merge makes millions of them, from checked rows.
+    No model of pydantic: a nation's merge makes millions of them, from checked rows. A field that
+    comes later needs a default: results that were written before are read on.
     """
 
     key: str

@@ -13,7 +13,6 @@ from par_xl.rules import files, rows
 from par_xl.text import Cell, as_text, fold, from_1904, is_blank
 from par_xl.words import Index
 
-_NEEDED = (KEY, *INPUT)
 _BY_HEADER = {fold(column.header): column for column in FORM}
 _PLANNED = tuple(column for column in LOCKED if column.field != "before")
 """The columns of the plan's own values: `Kỳ trước` is not the plan's."""
@@ -40,8 +39,10 @@ class SheetRow:
     merged: frozenset[str]
 
     def cell(self, field: str | None) -> str:
-        """Name of the row's cell in that column; the first input cell when None."""
-        return cell_name(self.number - 1, self.columns[field or INPUT[0].field])
+        """Name of the row's cell in that column; the first input cell when None, or there is no
+        such column."""
+        first = self.columns[INPUT[0].field]
+        return cell_name(self.number - 1, self.columns.get(field or "", first))
 
     @property
     def first_field(self) -> str:
@@ -72,7 +73,8 @@ class Table:
     columns: Mapping[str, int]
     findings: tuple[Finding, ...]
     is_whole: bool
-    """Each needed column is there exactly once; else the file is refused."""
+    """Each needed column is there exactly once, a later one at the most; else the file is
+    refused."""
 
 
 def looks_like_table(sheet: Sheet) -> bool:
@@ -101,9 +103,9 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
     """The table that a sheet holds, with what is wrong with its columns."""
     header, places = _best_header(sheet)
     wrong = [
-        _column_fault(sheet, file, header, column.header, places.get(column.field, []))
-        for column in _NEEDED
-        if len(places.get(column.field, [])) != 1
+        _column_fault(sheet, file, header, column.header, found)
+        for column in (KEY, *INPUT)
+        if len(found := places.get(column.field, [])) != 1 and (found or not column.is_later)
     ]
     columns = {field: found[0] for field, found in places.items()}
     if len(columns) < _TOO_FEW and (first := _first_key(sheet)) is not None:

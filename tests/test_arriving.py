@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from builders import HALF, codes, form, make_plan, merge, submit
-from par_xl import office, show_work
+from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
+from par_xl.show import work as show_work
 from par_xl.words import FileState, Severity
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"

@@ -22,7 +22,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.staging import Staging
 from par_xl.office.watching.watcher import Clock
 from par_xl.office.workplace import put_in_order
-from par_xl.show_watch import Screen
+from par_xl.show.watch import Screen
 from ribbon import told
 
 PERIOD = "2024-06"

@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from builders import HALF, NOW, form, make_folder, plan_rows, submit
-from par_xl import cli, office, show, show_work
+from par_xl import cli, office, show
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
+from par_xl.show import work as show_work
 
 FILLED = """
 | code | status         | progress |

@@ -8,12 +8,13 @@ from datetime import date, datetime
 import pytest
 
 from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
-from par_xl import office, show_documents
+from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
 from par_xl.office.publishing import Published, publish
 from par_xl.plan.workbook import write_plan
+from par_xl.show import documents as show_documents
 from par_xl.words import Role
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
-from par_xl import cli, show_reminders
+from par_xl import cli
 from par_xl.analysis.chase import Debt, debts, new_deadline, working_days_after
 from par_xl.documents.blocks import Table
 from par_xl.documents.reminders.letter import letter
@@ -30,6 +30,7 @@ from par_xl.office.dossier import open_dossier
 from par_xl.office.reminding import Reminded, remind
 from par_xl.plan.workbook import write_plan
 from par_xl.result import ClosedPart
+from par_xl.show import reminders as show_reminders
 from par_xl.stamp import Stamp
 from par_xl.words import Timeliness
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from par_xl import cli, office, show, show_work
+from par_xl import cli, office, show
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.office import MergeOutcome
+from par_xl.show import work as show_work
 from par_xl.words import Severity
 
 FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", "Sai.", "Sửa ô này.")

@@ -12,9 +12,11 @@ from builders import HALF, NOW, merge
 from closed_files import close
 from killed_merge import snapshot
 from merged import broken, merge_with, result
-from par_xl import office, show_ledger, show_work
+from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
+from par_xl.show import ledger as show_ledger
+from par_xl.show import work as show_work
 
 
 def tamper(path: Path) -> None:

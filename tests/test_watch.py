@@ -35,7 +35,7 @@ from par_xl.office.watching.files import (
 )
 from par_xl.office.watching.watcher import Clock, Watched, Watcher
 from par_xl.plan.workbook import write_plan
-from par_xl.show_watch import Screen
+from par_xl.show.watch import Screen
 from par_xl.words import Severity
 from windows_files import refuse
 
@@ -752,7 +752,7 @@ def test_how_many_work_at_once_is_the_users_choice(
 
 
 @pytest.mark.parametrize(
-    "place", ["par_xl.show_watch.Screen.progress", "par_xl.master.workbook.write_master"]
+    "place", ["par_xl.show.watch.Screen.progress", "par_xl.master.workbook.write_master"]
 )
 def test_ctrl_c_in_a_merge_leaves_the_old_result(
     place: str,
@@ -963,7 +963,7 @@ def test_a_terminal_shows_a_table_that_lives(
     with Screen(folder, HALF, console) as screen:
         screen.progress(0, 9, "trước khi có gì.xlsx")
         screen.show(replace(many, is_busy=True))
-        monkeypatch.setattr("par_xl.show_watch._BETWEEN", -1)
+        monkeypatch.setattr("par_xl.show.watch._BETWEEN", -1)
         screen.progress(3, 9, "HC.xlsx")
         screen.show(replace(many, problem=None))
     told = drawn.getvalue()

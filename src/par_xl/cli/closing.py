@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @folder_option
 def close(period: str, folder: Path | None) -> None:
     """Chốt kỳ: kết quả không còn là dự thảo; tệp đến sau ghi riêng, không tính."""
-    from par_xl import office, show_work
+    from par_xl import office
+    from par_xl.show import work as show_work
 
     where = folder_in_order(folder)
     with show_work.progress(_("Đang chốt kỳ")) as progress:
@@ -40,7 +41,8 @@ def close(period: str, folder: Path | None) -> None:
 @folder_option
 def undo(folder: Path | None) -> None:
     """Hoàn tác lần tổng hợp hoặc chốt kỳ cuối cùng của mọi kỳ: kết quả trở lại như trước đó."""
-    from par_xl import office, show_ledger
+    from par_xl import office
+    from par_xl.show import ledger as show_ledger
 
     undone = office.undo(folder_in_order(folder))
     show_ledger.undone(undone)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @folder_option
 def export(period: str, kind: str, folder: Path | None) -> None:
     """Xuất nội dung và tỷ lệ của kỳ thành bảng cho hệ thống khác, kèm từ điển dữ liệu."""
-    from par_xl import show_documents
     from par_xl.documents.flat.files import Format
     from par_xl.office.exporting import export as write
+    from par_xl.show import documents as show_documents
 
     made = write(folder_in_order(folder), period, Format(kind))
     show_documents.tables(made)

@@ -50,7 +50,8 @@ def demo(directory: Path | None) -> int:
     from pathlib import Path
 
     from par_xl import demo as example
-    from par_xl import show, show_work
+    from par_xl import show
+    from par_xl.show import work as show_work
 
     root = directory or example.next_free(Path("par-xl-demo"))
     with show_work.progress(_("Đang chạy thử")) as progress:

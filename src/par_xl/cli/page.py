@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @folder_option
 def page(period: str, draft: bool, folder: Path | None) -> None:
     """Lập trang công khai của kỳ: một tệp HTML để đăng lên cổng thông tin điện tử."""
-    from par_xl import show_documents
     from par_xl.office.paging import page as write
     from par_xl.plan.settings import PAGE_APPROVAL
+    from par_xl.show import documents as show_documents
 
     made = write(folder_in_order(folder), period, draft)
     show_documents.page(made, draft, PAGE_APPROVAL)

@@ -82,7 +82,7 @@ def plan_import(path: Path, index: str | None, out: str | None, folder: Path | N
     Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
     được đọc thế nào và mức chắc chắn.
     """
-    from par_xl import show_plan
     from par_xl.office.taking_over import take_plan_over
+    from par_xl.show import plan as show_plan
 
     show_plan.taken(take_plan_over(folder_in_order(folder), path, index, out))

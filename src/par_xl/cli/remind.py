@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @folder_option
 def remind(period: str, deadline: date | None, mail: bool, folder: Path | None) -> None:
     """Đơn vị nào còn phải gửi gì; đến hạn thì lập công văn và phiếu đôn đốc. Không gửi gì đi."""
-    from par_xl import show_reminders
     from par_xl.office.reminding import remind as write
+    from par_xl.show import reminders as show_reminders
 
     show_reminders.reminded(write(folder_in_order(folder), period, deadline, mail))

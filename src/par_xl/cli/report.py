@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @folder_option
 def report(period: str, folder: Path | None) -> None:
     """Lập báo cáo Word của kỳ và phần để lồng ghép vào báo cáo cải cách hành chính."""
-    from par_xl import show_documents
     from par_xl.documents.report.gaps import gaps
     from par_xl.office.reporting import report as write
+    from par_xl.show import documents as show_documents
 
     made = write(folder_in_order(folder), period)
     show_documents.report(made, gaps(made.dossier))

@@ -45,7 +45,8 @@ def watch(
     folder: Path | None,
 ) -> int:
     """Theo dõi da-nop/KỲ: tệp vừa để vào được kiểm tra, trả lại, tổng hợp ngay."""
-    from par_xl import office, show_watch
+    from par_xl import office
+    from par_xl.show import watch as show_watch
 
     where = folder_in_order(folder)
     screen = show_watch.Screen(where, period)

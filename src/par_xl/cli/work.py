@@ -71,7 +71,8 @@ def init(directory: Path) -> None:
 @folder_option
 def forms(period: str, unit: str | None, standard: bool, folder: Path | None) -> None:
     """Lập biểu mẫu của kỳ (ví dụ 2024-06) cho các đơn vị."""
-    from par_xl import office, show, show_work
+    from par_xl import office, show
+    from par_xl.show import work as show_work
 
     where = folder_in_order(folder)
     with show_work.progress(_("Đang lập biểu mẫu")) as progress:
@@ -109,7 +110,8 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
 @folder_option
 def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     """Kiểm tra các tệp biểu mẫu, không tổng hợp; bản đánh dấu lỗi ghi vào tra-lai."""
-    from par_xl import office, show, show_work
+    from par_xl import office, show
+    from par_xl.show import work as show_work
 
     where = folder_in_order(folder)
     with show_work.progress(_("Đang kiểm tra")) as progress:
@@ -155,8 +157,9 @@ def merge(
     folder: Path | None,
 ) -> int:
     """Tổng hợp các biểu mẫu trong da-nop/KỲ; kỳ đã chốt: chỉ ghi riêng các tệp đến sau."""
-    from par_xl import office, show_work
+    from par_xl import office
     from par_xl.errors import ParXlError
+    from par_xl.show import work as show_work
 
     if number is not None:
         if as_of or received:
@@ -207,9 +210,10 @@ def merge(
 @folder_option
 def log(period: str | None, verify: bool, folder: Path | None) -> int:
     """Xem các lần đã tổng hợp, chốt của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
-    from par_xl import show, show_ledger
+    from par_xl import show
     from par_xl.errors import ParXlError
     from par_xl.ledger import read_ledger
+    from par_xl.show import ledger as show_ledger
 
     where = folder_given(folder)
     try:

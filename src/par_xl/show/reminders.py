@@ -5,8 +5,9 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from par_xl import show, show_documents
+from par_xl import show
 from par_xl.documents.reminders.phrases import standing
+from par_xl.show import documents as show_documents
 from par_xl.words import WEEKDAYS, Timeliness, day, deadline
 
 if TYPE_CHECKING:

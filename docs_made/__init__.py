@@ -1,7 +1,7 @@
 """What the docs show is made here: what commands print, pictures of workbooks, the guide as PDF.
 
 ``python -m docs_made`` in the project's root makes all of it anew, the workbooks in
-``workbook/`` too; tests/test_docs_made.py says when something is stale.
+``workbook/`` too; tests/project/test_docs_made.py says when something is stale.
 
 **Printed output.** Markers in a page of ``docs/`` or README, each a line of its own::
 

@@ -60,7 +60,7 @@ def _pictures(html: str) -> list[str]:
 
 def print_pdf(html: str) -> None:
     """Write the PDF."""
-    sys.path.append(str(ROOT / "tests"))
+    sys.path.append(str(ROOT / "tests" / "helpers"))
     from chromium import started
 
     folder = (ROOT / PAGE).parent

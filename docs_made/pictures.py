@@ -76,7 +76,7 @@ def file_of(picture: Picture) -> str:
 
 def draw(those: Sequence[tuple[Picture, Package]]) -> None:
     """Draw pictures with LibreOffice, and write them."""
-    sys.path.append(str(ROOT / "tests"))
+    sys.path.append(str(ROOT / "tests" / "helpers"))
     from libreoffice import LibreOffice
 
     with tempfile.TemporaryDirectory() as temporary, LibreOffice(locale="vi-VN") as client:

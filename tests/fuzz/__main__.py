@@ -7,5 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 # As under pytest: the tests' own modules are found by their bare names.
-sys.path[:0] = [str(Path(__file__).parents[1])]
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "helpers")]
 sys.exit(import_module("fuzz.command").main())

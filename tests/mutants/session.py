@@ -37,7 +37,11 @@ def run_tests(files: Sequence[str], plugin: FirstFailure) -> None:
     options = ["-q", "-s", "-x", "-o", "addopts=", "-p", "no:cacheprovider", "--tb=no"]
     try:
         code = pytest.main(
-            [*options, f"--basetemp={made}/t", *(str(TESTS / name) for name in files)],
+            [
+                *options,
+                f"--basetemp={made}/t",
+                *(str(path) for name in files for path in TESTS.rglob(name)),
+            ],
             plugins=[plugin],
         )
     finally:
@@ -72,6 +76,11 @@ class FirstFailure:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [i for i in items if not _SLOW_FIXTURES & set(getattr(i, "fixturenames", ()))]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """What conftest.py keeps from the collector has to be found by it here."""
+        gc.unfreeze()
 
 
 class Watcher(FirstFailure):

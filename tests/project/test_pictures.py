@@ -1,0 +1,79 @@
+"""Form and master turned into pages: pictures to look at, and nothing in them cut to ###.
+
+``PAR_XL_PICTURES=FOLDER pytest tests/project/test_pictures.py`` keeps the PNG files in FOLDER.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from libreoffice import LibreOffice
+from par_xl.demo import PERIOD
+from par_xl.folder.layout import Folder
+from par_xl.words import DRAFT, RECONSTRUCTED
+
+OVERVIEW = "Tổng quan"
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pictures go."""
+    kept = os.environ.get("PAR_XL_PICTURES")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["form", "standard", "master"])
+def printed(
+    libreoffice: LibreOffice,
+    demo_folder: Folder,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Path:
+    """A workbook as it is printed, once for all that is looked at."""
+    name = str(request.param)
+    pdf = tmp_path_factory.mktemp("printed") / f"{name}.pdf"
+    with libreoffice.open(_paths(demo_folder)[name]) as document:
+        document.save_as(pdf)
+    return pdf
+
+
+def _paths(folder: Folder) -> dict[str, Path]:
+    return {
+        "form": folder.submitted(PERIOD) / f"HCTC_{PERIOD}.xlsx",
+        "standard": folder.standard_form(PERIOD),
+        "master": folder.results(PERIOD).master,
+    }
+
+
+def test_pages_are_drawn(libreoffice: LibreOffice, printed: Path, pictures: Path) -> None:
+    drawn = libreoffice.render(printed, pictures, pages=3)
+    assert len(drawn) == 3
+    # An empty page of that size takes some 2,000 bytes.
+    assert all(picture.stat().st_size > 10_000 for picture in drawn)
+
+
+def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
+    done = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
+    text, name = done.stdout.decode(), printed.stem
+    assert not re.search(r"###|#REF|#NAME|#VALUE|#DIV|Err:", text)
+    assert re.search(r"Trang 1/\d+", text)
+    if name == "master":
+        assert DRAFT in text and RECONSTRUCTED in text
+        first, *others = text.split("\f")
+        assert "Chưa gửi" in first and first.rstrip().splitlines()[-1].lstrip().startswith(OVERVIEW)
+        assert not [page for page in others if re.search(rf"^ *{OVERVIEW} ", page, re.M)]
+        # Drawn by the chart alone: its title, and rates without decimals.
+        assert "Tỷ lệ hoàn thành theo lĩnh vực" in first
+        assert len(re.findall(r"\b\d+%", first)) >= 18
+    else:
+        assert "trước ngày 10/6/2024" in text and "Chủ nhật 09/6" in text
+        # All on how to fill the form stands on one sheet, from its title to the last colour.
+        first = text.split("\f")[0]
+        assert "CÁCH NHẬP" in first and "Cảnh báo, nên xem lại" in first

@@ -1,0 +1,178 @@
+"""A rule is declared once: check, form, `Kiểm tra`, explanation, guide and tests say the same."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import test_rules_on_files
+from openpyxl import Workbook, load_workbook
+
+from libreoffice import LibreOffice
+from par_xl import office
+from par_xl.cli import main
+from par_xl.entry import BY_FIELD
+from par_xl.explain import explanations
+from par_xl.form.limits import limit_error
+from par_xl.rules.explain import explanation
+from par_xl.rules.explained import all_explanations
+from par_xl.rules.registry import BY_CODE, LIMITS, ROW_RULES, RULES, broken_rules
+from par_xl.rules.rule import Example, Rule, Scope
+from par_xl.words import Role, Severity
+from sheet_view import SheetView
+from small_plan import PERIOD, working_folder
+
+ROOT = Path(__file__).parents[2]
+_every = pytest.mark.parametrize("code", BY_CODE)
+_limiting = pytest.mark.parametrize("rule", LIMITS.values(), ids=lambda rule: rule.code)
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """A unit's form and the standard form of the small plan."""
+    folder = working_folder(tmp_path_factory.mktemp("registry"))
+    office.forms(folder, PERIOD, unit="HC")
+    office.forms(folder, PERIOD, standard=True)
+    return {"unit": folder.form(PERIOD, "HC"), "standard": folder.standard_form(PERIOD)}
+
+
+@pytest.fixture(scope="module", params=["unit", "standard"])
+def book(request: pytest.FixtureRequest, forms: Mapping[str, Path]) -> Workbook:
+    return load_workbook(io.BytesIO(forms[request.param].read_bytes()))
+
+
+def test_every_rule_is_checked_by_python() -> None:
+    """By its own examples, or by files made for it."""
+    by_example = {
+        rule.code
+        for rule in ROW_RULES
+        if isinstance(rule.fails, Example)
+        and rule.code in {r.code for r, _ in broken_rules(rule.fails.row(), _role(rule))}
+    }
+    assert by_example | set(test_rules_on_files.EXAMPLES) == set(BY_CODE)
+
+
+def _role(rule: Rule) -> Role:
+    return Role.LEAD if Role.LEAD in rule.roles else Role.COORDINATING
+
+
+def test_the_form_says_the_faults_of_the_rules_and_no_others(book: Workbook) -> None:
+    said = {
+        found
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=IF(")
+        for found in re.findall(r'"((?:Lỗi|Cảnh báo): [^"]+)"', cell.value)
+    }
+    # A cell in error is named by no rule's own formula; another unit's rows are in one form only.
+    declared = {rule.verdict for rule in RULES if rule.formula is not None}
+    declared.add(BY_CODE["OO01"].verdict)
+    assert said - {BY_CODE["DG03"].verdict} == declared
+
+
+@_limiting
+def test_a_limit_refuses_with_its_rules_words(book: Workbook, rule: Rule) -> None:
+    sheet = book["Phụ lục I"]
+    assert rule.field is not None
+    header = BY_FIELD[rule.field].header
+    at = next(cell for row in sheet.iter_rows() for cell in row if cell.value == header)
+    texts = {
+        limit.error
+        for limit in sheet.data_validations.dataValidation
+        for part in limit.sqref.ranges
+        if part.min_col == at.column and part.min_row > at.row
+    }
+    assert texts == {limit_error(rule)}
+    told = explanation(rule)
+    assert told.title in limit_error(rule) and told.fix in limit_error(rule)
+
+
+HONEST: Mapping[str, str | float | date] = {
+    "status": "Hoàn thành",
+    "progress": 0.5,
+    "completed_on": date(2024, 3, 5),
+    "self_score": 0.5,
+}
+
+
+@_limiting
+def test_a_limit_refuses_what_its_rule_finds_wrong(
+    forms: Mapping[str, Path], libreoffice: LibreOffice, rule: Rule
+) -> None:
+    assert rule.field is not None and isinstance(rule.fails, Example)
+    wrong = rule.fails.cells[rule.field]
+    assert not isinstance(wrong, bool)
+    with libreoffice.open(forms["unit"]) as form:
+        cell = SheetView.of(form, "Phụ lục I").cell("PAR_INDEX/1.2", BY_FIELD[rule.field].header)
+        form.put("Phụ lục I", cell, HONEST[rule.field])
+        assert cell not in form.invalid()["Phụ lục I"]
+        form.put("Phụ lục I", cell, wrong)
+        assert cell in form.invalid()["Phụ lục I"]
+
+
+@_every
+def test_explain_says_what_the_rule_says(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", code.lower()])
+    assert ended.value.code == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    told = explanation(BY_CODE[code])
+    for text in (code, told.title, told.message, told.fix, told.source, told.passes, told.fails):
+        assert " ".join(text.split()) in printed
+
+
+@_every
+def test_an_explanation_is_made_of_whole_sentences(code: str) -> None:
+    """With the words of an example, and none that nothing asks for."""
+    rule = BY_CODE[code]
+    told = explanation(rule)
+    for text in (told.message, told.fix, told.passes, told.fails):
+        assert text.strip() and not re.search(r"[{}…]|«»|\(\)|\.\.", text.replace("../", "")), text
+    asked = {name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name}
+    assert set(rule.sample) <= asked
+
+
+def test_explain_knows_what_the_rules_say() -> None:
+    """It reads what was written from them, in their order."""
+    assert list(explanations().values()) == list(all_explanations())
+
+
+def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["explain"])
+    printed = capsys.readouterr().out
+    assert [line.split()[0] for line in printed.splitlines() if "  " in line] == list(
+        explanations()
+    )
+    assert set(BY_CODE) < set(explanations())
+
+
+def test_an_unknown_code_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", "TT2"])
+    assert ended.value.code == 2
+    assert "TT02" in capsys.readouterr().err
+
+
+def test_the_guide_lists_what_can_cost_a_unit_a_row(book: Workbook) -> None:
+    rows = list(book["Hướng dẫn"].iter_rows(values_only=True))
+    listed = {str(row[0]): row[1:3] for row in rows if str(row[0]) in BY_CODE}
+    wanted = {
+        rule.code: (explanation(rule).title, explanation(rule).fix)
+        for rule in RULES
+        if rule.scope is not Scope.FILE and rule.severity is not Severity.INFO
+    }
+    assert listed == wanted
+
+
+def test_the_page_of_faults_explains_every_code() -> None:
+    page = (ROOT / "docs" / "huong-dan" / "ma-loi.md").read_text(encoding="utf-8")
+    for told in explanations().values():
+        assert f"## {told.code} · {told.severity.label}: {told.title}" in page
+        assert told.fix in page

@@ -1,0 +1,56 @@
+"""Số liệu thực hiện in rows in percent: 95 is 95 %, and a cell in which 95% is typed holds 0.95."""
+
+from __future__ import annotations
+
+import pytest
+from test_rules import faults
+
+from par_xl.rules.registry import broken_rules
+from par_xl.rules.rule import Example
+from par_xl.text import Cell
+from par_xl.words import Role
+
+
+def _row(value: Cell, in_percent: bool = True) -> Example:
+    return Example({"status": "Chưa thực hiện", "value": value}, is_in_percent=in_percent)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        *[(0.0, False), (0.0001, True), (0.95, True), (1.0, True), (1 - 1e-16, True)],
+        *[(1.0001, False), (1.5, False), (95.0, False), (-0.5, False), (-1.0, False)],
+        *[("0,95", True), ("0.95", True), (" 0,95\u00a0", True), ("1", True), ("1,000", True)],
+        *[("0,95%", False), ("95%", False), ("1 %", False), ("0", False), ("1,01", False)],
+        # A thousand, and with another nought in front nothing but 1.
+        *[("1.000", False), ("+1.000", False), ("01.000", True)],
+        *[("khoảng 0,95", False), ("1/2", False), (True, False), (None, False)],
+    ],
+)
+def test_a_number_up_to_1_may_be_a_share(value: Cell, told: bool) -> None:
+    assert faults(_row(value)) == (["SL01"] if told else [])
+    assert faults(_row(value, in_percent=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "meant"),
+    [
+        *[(0.95, "0,95", "95"), (1.0, "1", "100"), (0.07, "0,07", "7"), (0.005, "0,005", "0,5")],
+        *[("0,875", "0,875", "87,5"), (1 / 3, "0,333333333", "33,333333333")],
+    ],
+)
+def test_it_is_told_what_is_understood_and_what_may_be_meant(
+    value: Cell, read: str, meant: str
+) -> None:
+    [words] = [words for rule, words in broken_rules(_row(value).row()) if rule.code == "SL01"]
+    assert words == {"read": read, "meant": meant}
+
+
+def test_it_concerns_rows_that_a_unit_leads() -> None:
+    codes = [rule.code for rule, _ in broken_rules(_row(0.95).row(), Role.COORDINATING)]
+    assert "PH01" in codes and "SL01" not in codes
+
+
+def test_a_cell_in_error_is_not_told_as_a_share() -> None:
+    row = Example({"status": "Chưa thực hiện"}, broken={"value": "#N/A"}, is_in_percent=True)
+    assert faults(row) == ["OO01"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -42,7 +43,7 @@ def guides(docs: Path) -> dict[str, bytes]:
 def _html(text: str) -> str:
     parser = MarkdownIt("commonmark").enable("table")
     tokens = parser.parse(_OTHER_GUIDE.sub(r"\1.html", _COMMENT.sub("", text)))
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", _anchor(inline))
     body = parser.renderer.render(tokens, parser.options, {})

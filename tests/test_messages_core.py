@@ -147,7 +147,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "damaged JSON": (
         lambda f: report(Folder(write(f.results(HALF).json, "{").parents[1]), HALF),
-        "is damaged or gone",
+        "was damaged, edited or replaced",
     ),
     "damaged ledger": (
         lambda f: office.verify(Folder(write(f.ledger, "{}\n").parents[1])),

@@ -41,8 +41,8 @@ class SheetRow:
     def cell(self, field: str | None) -> str:
         """Name of the row's cell in that column; the first input cell when None, or there is no
         such column."""
-        first = self.columns[INPUT[0].field]
-        return cell_name(self.number - 1, self.columns.get(field or "", first))
+        name = field if field in self.columns else INPUT[0].field
+        return cell_name(self.number - 1, self.columns[name])
 
     @property
     def first_field(self) -> str:

@@ -12,7 +12,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.constants import AS_OF, PERIOD, ROWS
-from par_xl.folder.layout import Folder, Received, open_folder, received_files
+from par_xl.folder.layout import Folder, open_folder
+from par_xl.folder.received import Received, received_files
 from par_xl.intake.check import Arrival, check_content
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan

@@ -15,7 +15,7 @@ import pytest
 from appendix_files import row, word
 from par_xl import cli
 from par_xl.cli.command import Argument, Command
-from par_xl.office.watching.watcher import Clock
+from par_xl.office.watching.clock import Clock
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[str, Command]]:

@@ -27,8 +27,8 @@ from par_xl.folder.layout import Folder
 from par_xl.initiative import COLUMNS
 from par_xl.plan.model import Plan
 from par_xl.rules.evidence import OWED
-from par_xl.rules.files import ROW_KEPT, ROW_REPLACED
 from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.rules.several_files import ROW_KEPT, ROW_REPLACED
 from par_xl.words import FileState, Severity, State
 from random_folders import ASKED, World, examples, worlds
 

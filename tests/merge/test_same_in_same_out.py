@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from libreoffice import LibreOffice
 from par_xl.folder.layout import Folder
 from par_xl.office import inbox
-from par_xl.rules.files import DUPLICATE
 from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.rules.several_files import DUPLICATE
 from par_xl.words import FileState
 from par_xl.work import crew
 from random_folders import Sent, World, examples, names, worlds

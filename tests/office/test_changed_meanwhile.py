@@ -20,7 +20,7 @@ from par_xl.errors import ParXlError
 from par_xl.folder.intent import Intent
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import Staging
-from par_xl.office.watching.watcher import Clock
+from par_xl.office.watching.clock import Clock
 from par_xl.office.workplace import put_in_order
 from par_xl.show.watch import Screen
 from ribbon import told

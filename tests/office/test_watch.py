@@ -26,6 +26,7 @@ from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.office.watching import watcher as watching
+from par_xl.office.watching.clock import Clock
 from par_xl.office.watching.files import (
     HALF_FOR_GOOD,
     Phase,
@@ -33,7 +34,7 @@ from par_xl.office.watching.files import (
     is_whole,
     last_change,
 )
-from par_xl.office.watching.watcher import Clock, Watched, Watcher
+from par_xl.office.watching.watcher import Watched, Watcher
 from par_xl.plan.workbook import write_plan
 from par_xl.show.watch import Screen
 from par_xl.words import Severity

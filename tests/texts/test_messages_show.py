@@ -14,7 +14,7 @@ import pytest
 
 from par_xl import cli, messages
 from par_xl.folder.layout import Folder
-from par_xl.office.watching.watcher import Clock
+from par_xl.office.watching.clock import Clock
 from par_xl.plan.reader import read_plan
 from par_xl.words import Index
 from scripts import messages as catalogues

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
@@ -182,7 +179,7 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
-            raise _not_listed(place) from error
+            raise not_listed(place) from error
         return found
 
     def rebuilt(self, period: str, number: int) -> Results:
@@ -243,76 +240,9 @@ def find_folder(start: Path) -> Folder:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
-
-    path: Path
-    name: str
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether it, or a folder that it lies in, begins with a point."""
-        return any(part.startswith(".") for part in self.name.split("/"))
-
-    @property
-    def is_spreadsheet(self) -> bool:
-        """Whether it is a submission: anything else is passed over with an info."""
-        # Most who want names need no reader.
-        from par_xl.reading.book import SPREADSHEETS
-
-        return not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
-
-
-def received_files(folder: Folder, period: str) -> Iterator[Received]:
-    """Every file that came in, at any depth, by name; Excel's lock files are passed over.
-
-    Raises:
-        ParXlError: a folder in there can't be looked into.
-    """
-    root = folder.submitted(period)
-    for path in sorted(_files_below(root)):
-        # Bytes that are no letters can't be told, nor kept in a JSON.
-        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
-        is_lock = any(part.startswith("~$") for part in name.split("/"))
-        if not is_lock and path.is_file():
-            yield Received(path, name)
-
-
-def _files_below(root: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        if not root.exists():
-            return
-        raise _not_listed(error.filename) from error
-
-    for folder, _folders, names in os.walk(root, onerror=refuse):
-        for name in names:
-            yield Path(folder, name)
-
-
-def _not_listed(folder: Path | str) -> ParXlError:
+def not_listed(folder: Path | str) -> ParXlError:
+    """What is said of a folder that can't be looked into."""
     return ParXlError(
         _("Không xem được thư mục {folder}.").format(folder=folder),
         _("Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại."),
     )
-
-
-_NO_LETTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-"""What Windows has in no name, and what lets one be read backwards."""
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
-_LONGEST = 180
-"""Bytes: there is to be room for a folder before it and a number behind it."""
-
-
-def safe_name(name: str) -> str:
-    """A file's name as every system can hold it; most stay as they are."""
-    safe = _NO_LETTERS.sub("_", name).rstrip(". ")
-    if not safe or _DEVICES.match(safe):
-        safe = f"_{safe}"
-    if len(safe.encode()) > _LONGEST:
-        stem, dot, suffix = safe.rpartition(".")
-        # Names that begin alike stay apart.
-        mark = hashlib.sha256(name.encode()).hexdigest()[:8]
-        cut = (stem or suffix).encode()[: _LONGEST - 20].decode("utf-8", "ignore")
-        safe = f"{cut}-{mark}{dot}{suffix}" if stem and len(suffix) < 8 else f"{cut}-{mark}"
-    return safe

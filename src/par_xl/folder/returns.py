@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from par_xl import __version__
 from par_xl.files import read_file
 from par_xl.finding import Finding
-from par_xl.folder.layout import Folder, safe_name
+from par_xl.folder.layout import Folder
+from par_xl.folder.names import safe_name
 from par_xl.folder.staging import Staging
 from par_xl.form.request import FORM_VERSION
 

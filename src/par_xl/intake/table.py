@@ -41,7 +41,7 @@ class SheetRow:
     def cell(self, field: str | None) -> str:
         """Name of the row's cell in that column; the first input cell when None, or there is no
         such column."""
-        name = field if field in self.columns else INPUT[0].field
+        name = field if field and field in self.columns else INPUT[0].field
         return cell_name(self.number - 1, self.columns[name])
 
     @property

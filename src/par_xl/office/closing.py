@@ -12,8 +12,9 @@ from par_xl import __version__
 from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, unread
-from par_xl.folder.layout import Folder, received_files
+from par_xl.folder.layout import Folder
 from par_xl.folder.lock import user_name
+from par_xl.folder.received import received_files
 from par_xl.folder.register import Register, read_register
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.master.filling import Filling

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from par_xl.consolidate.reports import FileReport
-from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.layout import Folder
+from par_xl.folder.received import Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
 from par_xl.ledger import LedgerFile

@@ -20,6 +20,7 @@ from par_xl.rules import (
     progress,
     rows,
     scores,
+    several_files,
     status,
     values,
 )
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = tuple(
         (
             *opening.RULES,
             *files.RULES,
+            *several_files.RULES,
             *rows.RULES,
             *cells.RULES,
             *status.RULES,

@@ -7,7 +7,8 @@ from datetime import date
 from gettext import gettext as _
 
 from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder, received_files
+from par_xl.folder.layout import Folder
+from par_xl.folder.received import received_files
 from par_xl.folder.register import Register, read_register
 from par_xl.ledger import Ledger, LedgerFile, LedgerLine
 from par_xl.messages import N_, translated

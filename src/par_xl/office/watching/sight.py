@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.files import lock_files
-from par_xl.folder.layout import Folder, Received, received_files
+from par_xl.folder.layout import Folder
+from par_xl.folder.received import Received, received_files
 from par_xl.office.watching.files import (
     HALF_FOR_GOOD,
     Phase,

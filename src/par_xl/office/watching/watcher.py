@@ -6,7 +6,6 @@ The folder is looked at again and again: network shares tell nobody what happens
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from par_xl.office.history import read_result
 from par_xl.office.late import Late, refuse_days
 from par_xl.office.merging import MergeOutcome, merge
 from par_xl.office.watching import problems
+from par_xl.office.watching.clock import Clock
 from par_xl.office.watching.files import (
     Phase,
     Stamp,
@@ -66,22 +66,6 @@ class Watched:
     is_busy: bool = False
     notes: tuple[str, ...] = ()
     """What was put in order since the watching began, since somebody was cut off."""
-
-
-class Clock:
-    """The office's own clock, and a pause; tests bring theirs."""
-
-    def now(self) -> datetime:
-        """Date and time, local."""
-        return datetime.now()  # noqa: DTZ005
-
-    def seconds(self) -> float:
-        """Seconds that nobody sets back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Do nothing for so long."""
-        time.sleep(seconds)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""What lies in ``da-nop``: which of its files may be submissions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_xl.folder.layout import Folder, not_listed
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
+
+    path: Path
+    name: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it, or a folder that it lies in, begins with a point."""
+        return any(part.startswith(".") for part in self.name.split("/"))
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        """Whether it is a submission: anything else is passed over with an info."""
+        # Most who want names need no reader.
+        from par_xl.reading.book import SPREADSHEETS
+
+        return not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+
+
+def received_files(folder: Folder, period: str) -> Iterator[Received]:
+    """Every file that came in, at any depth, by name; Excel's lock files are passed over.
+
+    Raises:
+        ParXlError: a folder in there can't be looked into.
+    """
+    root = folder.submitted(period)
+    for path in sorted(_files_below(root)):
+        # Bytes that are no letters can't be told, nor kept in a JSON.
+        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+        is_lock = any(part.startswith("~$") for part in name.split("/"))
+        if not is_lock and path.is_file():
+            yield Received(path, name)
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        if not root.exists():
+            return
+        raise not_listed(error.filename) from error
+
+    for folder, _folders, names in os.walk(root, onerror=refuse):
+        for name in names:
+            yield Path(folder, name)

@@ -212,7 +212,7 @@ def test_a_running_excel_is_told_to_be_opened_anew(tmp_path: Path) -> None:
 
 
 def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
-    """On a computer with nothing right but that Excel is there: sentences, and a count before them."""
+    """Where Excel is there and nothing is right: sentences, and a count before them."""
     everything: dict[str, dict[str, object]] = {}
     for _, changes, _ in EXCEL_FAULTS.values():
         everything |= changes

@@ -149,8 +149,8 @@ def conclusion(found: Sequence[Check]) -> str:
         return _("máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows.")
     if titles := held(Hold.TAB_BY_OTHERS):
         told = _(
-            "khi chưa xử lý được mục {titles} thì máy này không dùng được thẻ trong Excel; dòng lệnh "
-            "«par-xl» vẫn dùng được và làm đủ mọi việc."
+            "khi chưa xử lý được mục {titles} thì máy này không dùng được thẻ trong Excel; dòng "
+            "lệnh «par-xl» vẫn dùng được và làm đủ mọi việc."
         )
         return f"{told.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
     if held(Hold.TAB):

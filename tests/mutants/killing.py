@@ -200,6 +200,8 @@ def _swap(mutant: Mutant) -> None:
     new = list(_functions(mutant.compiled()))
     changed = {o: n for o, n in zip(old, new, strict=True) if o != n}
     assert len(changed) == 1, mutant.told()
+    # What conftest has frozen is not told of.
+    gc.unfreeze()
     ours = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
     swapped = [each for each in ours if each.__code__ in changed]
     for function in swapped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
@@ -225,6 +226,14 @@ def test_no_sheets_head_may_say_otherwise(
     assert submission.refused
     [found] = [each for each in submission.findings if each.code == "TE05"]
     assert (found.sheet, found.value) == (sheet, other) and found.cell is not None
+    assert "Tên gọi khác" not in found.fix
+
+
+def test_a_renamed_units_forms_are_told_what_to_do(plan: Plan, filled: bytes) -> None:
+    renamed = {**plan.units, "HC": replace(plan.units["HC"], name="Phòng Mới", aliases=())}
+    submission = check(replace(plan, units=renamed), filled)
+    assert {each.code for each in submission.findings} == {"TE05"} and submission.refused
+    assert all("ghi tên cũ vào «Tên gọi khác»" in each.fix for each in submission.findings)
 
 
 def test_a_unit_that_the_plan_does_not_know_is_told_where_it_stands(

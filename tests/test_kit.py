@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import re
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from packaging.requirements import Requirement
@@ -52,10 +54,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Wheel]:
 
 @pytest.fixture(scope="module")
 def kit(wheels: list[Wheel], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    guides = tmp_path_factory.mktemp("huong-dan")
-    (guides / "hinh").mkdir()
-    (guides / "hinh" / "a.png").write_bytes(b"png")
-    return compose(wheels, _pins(wheels), b"addin", guides, PYTHONS)
+    return compose(wheels, _pins(wheels), b"addin", pythons=PYTHONS)
 
 
 def test_all_that_windows_needs_suffices(wheels: list[Wheel]) -> None:
@@ -115,12 +114,28 @@ def test_pip_refuses_a_flipped_byte(wheels: list[Wheel], tmp_path: Path) -> None
 def test_what_stands_in_the_kit(kit: dict[str, bytes], wheels: list[Wheel]) -> None:
     top = {name for name in kit if "/" not in name}
     assert top == {"cai-dat.cmd", "go-bo.cmd", "DOC-TRUOC.txt", "par_xl.xlam", "SHA256.txt"}
-    assert kit["huong-dan/hinh/a.png"] == b"png"
+    assert {"huong-dan/tong-hop.html", "huong-dan/dien-bieu-mau.pdf"} <= set(kit)
     inside = json.loads(kit["noi-dung/bo-cai.json"])
     assert inside["version"] == "0.1.0" and inside["pythons"] == PYTHONS
     listed = {f"noi-dung/{name}" for name in inside["files"]}
     assert listed == {n for n in kit if n.startswith("noi-dung/")} - {"noi-dung/bo-cai.json"}
     assert {f"noi-dung/goi/{wheel.path.name}" for wheel in wheels} <= listed
+
+
+def test_links_and_pictures_of_its_guides_lead_somewhere(kit: dict[str, bytes]) -> None:
+    pages = {n: c.decode() for n, c in kit.items() if n.endswith(".html")}
+    count = 0
+    for name, page in pages.items():
+        for target in re.findall(r'<[^>]* (?:href|src)="([^"]+)"', page):
+            path, _, anchor = unquote(target).partition("#")
+            there = posixpath.normpath(f"{posixpath.dirname(name)}/{path}") if path else name
+            assert there in kit, (name, target)
+            assert not anchor or f'id="{anchor}"' in pages[there], (name, target)
+            count += 1
+        assert "<!-- " not in page and ".md" not in re.sub("<pre>.*?</pre>", "", page), name
+    assert len(pages) > 10 and count > 50
+    for name in re.findall(r"huong-dan.[\w-]+[.]html", kit["DOC-TRUOC.txt"].decode()):
+        assert name.replace("\\", "/") in kit
 
 
 def test_its_hashes_are_those_of_its_files(kit: dict[str, bytes], tmp_path: Path) -> None:

@@ -3,6 +3,9 @@ Vietnamese is told in English on the screen."""
 
 from __future__ import annotations
 
+import gettext
+import pickle
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -55,3 +58,35 @@ def test_a_finding_is_told_in_english(rule: Rule) -> None:
     for text in (told.message, told.fix):
         said = messages.translated(text)
         assert said != text, text
+
+
+@pytest.mark.usefixtures("english")
+def test_texts_told_as_one_come_back_from_other_processes_as_they_were() -> None:
+    several = messages.Several(("không rõ", "mọi dòng"), before="Cột: ")
+    again = pickle.loads(pickle.dumps(several))
+    assert again == several == "Cột: không rõ; mọi dòng"
+    assert messages.translated(again) == "Cột: unknown; all rows"
+
+
+@pytest.mark.usefixtures("english")
+def test_without_its_catalogue_the_program_speaks_vietnamese(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(messages, "_folder", lambda: str(tmp_path))
+    messages._catalogue.cache_clear()
+    messages._made_messages.cache_clear()
+    try:
+        assert messages.translated("không rõ") == "không rõ"
+    finally:
+        messages._catalogue.cache_clear()
+        messages._made_messages.cache_clear()
+
+
+@pytest.mark.usefixtures("english")
+def test_in_another_s_program_texts_stay_vietnamese() -> None:
+    before = gettext.textdomain()
+    try:
+        gettext.textdomain("messages")
+        assert messages.translated("không rõ") == "không rõ"
+    finally:
+        gettext.textdomain(before)

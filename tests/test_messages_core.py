@@ -20,7 +20,7 @@ import pytest
 from appendix_files import HEADER, TITLE, row, taken, word
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from dossiers import DONE, ITEMS, SAID, dossier_of, going, result_of
-from par_xl import explain, messages, office
+from par_xl import explain, messages, office, show_plan
 from par_xl.demo import demo
 from par_xl.documents.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
 from par_xl.documents.periods import titled
@@ -33,7 +33,7 @@ from par_xl.folder.layout import Folder, find_folder, open_folder
 from par_xl.office.paging import page
 from par_xl.office.reminding import remind
 from par_xl.office.reporting import report
-from par_xl.office.taking_over import take_plan_over
+from par_xl.office.taking_over import PlanTaken, take_plan_over
 from par_xl.office.workplace import at_work
 from par_xl.plan.model import Plan
 from par_xl.plan.takeover.report import write_taken_over
@@ -147,7 +147,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "damaged JSON": (
         lambda f: report(Folder(write(f.results(HALF).json, "{").parents[1]), HALF),
-        "is damaged or gone",
+        "was damaged, edited or replaced",
     ),
     "damaged ledger": (
         lambda f: office.verify(Folder(write(f.ledger, "{}\n").parents[1])),
@@ -163,7 +163,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "inbox gone": (
         lambda f: (f.submitted(HALF).rename(f.root / "moved"), office.merge(f, HALF)),
-        "is not there, and the last merge had 1 files in it",
+        "is not there; files in it at the last merge: 1.",
     ),
     "no appendix": (
         lambda f: take_plan_over(f, write(f.root / "a.docx", word("Công văn"))),
@@ -183,8 +183,8 @@ ERRORS: dict[str, tuple[Act, str]] = {
         lambda f: take_plan_over(f, write(f.root / "a.pdf", b"%PDF-1.4")),
         "No appendix can be read from a file of type .pdf",
     ),
-    "template": (lambda _: open_template(b"%PDF-1.4", "mau.docx"), "mau.docx can't be used: "),
-    "no such file": (lambda f: read_file(f.root / "none.xlsx"), "none.xlsx can't be read."),
+    "template": (lambda _: open_template(b"%PDF-1.4", "mau.docx"), "mau.docx cannot be used: "),
+    "no such file": (lambda f: read_file(f.root / "none.xlsx"), "none.xlsx cannot be read."),
     "a folder in its place": (lambda f: check_closed(f.kept), "there is a folder of the same name"),
     "open": (
         lambda f: check_closed(write(f.root / ".~lock.ke-hoach.xlsx#", ",An;") and f.plan),
@@ -279,9 +279,20 @@ def test_what_was_taken_over_is_told_in_english_and_kept_in_vietnamese() -> None
         sheet = write_taken_over(what)
     columns = ("Phụ lục I", "Đơn vị chủ trì", "Đơn vị phối hợp")
     assert [vietnamese(each, *columns) for each in lines] == [""] * len(lines)
-    assert any("there is no unit «Phòng Khác» on the sheet «Đơn vị»" in each for each in lines)
+    assert any("there is no unit «Phòng Khác» in the sheet «Đơn vị»" in each for each in lines)
     assert any("they do NOT agree" in each for each in lines)
     assert sheet == write_taken_over(taken(content))
+
+
+@pytest.mark.usefixtures("english")
+def test_where_something_was_taken_from_is_told_in_english(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    what = taken(word(TITLE, APPENDIX))
+    show_plan.taken(PlanTaken(Path("moi.xlsx"), what.told, what.taken, ()))
+    printed = capsys.readouterr().out
+    assert "Table 1, row 2, Phụ lục I: rows 2 to 5 are Phụ lục I" in printed
+    assert "Bảng" not in printed
 
 
 def plan_and_reports() -> tuple[Plan, tuple[Document, Document]]:

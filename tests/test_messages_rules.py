@@ -241,6 +241,18 @@ NOT_COUNTED = "Dòng này chưa được tính và trả lại đơn vị."
             "the cell XFD9 is very far from the table.",
         ),
         ("ô khóa, mọi dòng", "locked cells, all rows"),
+        (
+            "Dòng «1.1» không có đơn vị chủ trì trong kỳ 2024-06, 2024-12.",
+            "Row «1.1» has no lead unit in the periods 2024-06, 2024-12.",
+        ),
+        (
+            "Trang «Phụ lục I»: cột «Mã dòng» không có.",
+            "Sheet «Phụ lục I», column «Mã dòng»: none.",
+        ),
+        (
+            "Trang tính «Phụ lục II» có 2 lần.",
+            "Sheet «Phụ lục II»: there 2 times.",
+        ),
         ("Bản in lỗi. Lỗi", "Bản in lỗi. Lỗi"),
         ("Trang riêng: không có. Không cần làm gì.", "Trang riêng: không có. Nothing to be done."),
     ],

@@ -19,6 +19,7 @@ from dossiers import texts, under
 from libreoffice import Document as Printed
 from libreoffice import LibreOffice
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
+from page_of import merged
 from par_xl import cli
 from par_xl.analysis.dossier import Dossier
 from par_xl.documents.report.report import reports
@@ -174,3 +175,11 @@ def test_without_a_merge_there_is_nothing_to_report(tmp_path: Path) -> None:
     with pytest.raises(ParXlError, match="chưa tổng hợp lần nào"):
         report(empty, HALF)
     assert not (empty.root / "bao-cao").exists()
+
+
+def test_without_the_ledger_the_result_is_not_called_damaged(tmp_path: Path) -> None:
+    lost = merged(tmp_path / "work")
+    lost.ledger.unlink()
+    with pytest.raises(ParXlError, match="Nhật ký không có lần tổng hợp nào") as told:
+        report(lost, HALF)
+    assert "tong-hop/2024-06.json" in told.value.message and "bản sao lưu" in told.value.fix

@@ -8,11 +8,12 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from scripts.kit.guides import guides
 from scripts.kit.wheels import PYTHONS, TRIED, Wheel, pinned
 from scripts.pins import ROOT, Pin, written
 
 FILES = Path(__file__).parent / "files"
-GUIDES = ROOT / "docs" / "huong-dan"
+DOCS = ROOT / "docs"
 INSIDE = "noi-dung"
 _AT_THE_TOP = ("cai-dat.cmd", "go-bo.cmd", "DOC-TRUOC.txt")
 _WINDOWS_TEXT = (".cmd", ".txt")
@@ -23,7 +24,7 @@ def compose(
     wheels: Sequence[Wheel],
     pins: Sequence[Pin],
     addin: bytes,
-    guides: Path = GUIDES,
+    docs: Path = DOCS,
     pythons: Sequence[str] = PYTHONS,
 ) -> dict[str, bytes]:
     """The kit's files by name. The same input gives the same bytes."""
@@ -45,9 +46,7 @@ def compose(
     told = {"version": version, "pythons": list(pythons), "files": sorted(files)}
     kit[f"{INSIDE}/bo-cai.json"] = json.dumps(told, indent=1).encode()
     kit["par_xl.xlam"] = addin
-    for path in guides.rglob("*"):
-        if path.is_file():
-            kit[f"huong-dan/{path.relative_to(guides).as_posix()}"] = path.read_bytes()
+    kit |= guides(docs)
     kit["SHA256.txt"] = _sums(kit)
     return dict(sorted(kit.items()))
 

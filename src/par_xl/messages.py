@@ -14,7 +14,6 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cache
-from string import Formatter
 from typing import Self
 
 DOMAIN = "par_xl"
@@ -57,6 +56,10 @@ class Several(str):
         told.texts, told.between, told.before = texts, between, before
         return told
 
+    def __getnewargs__(self) -> tuple[tuple[str, ...], str, str]:  # type: ignore[override]
+        # It comes back from other processes as it was.
+        return self.texts, self.between, self.before
+
 
 def translated(text: str) -> str:
     """A kept text in the language of the interface; one that no catalogue has, as it stands.
@@ -66,11 +69,16 @@ def translated(text: str) -> str:
     as people typed it, or as it stands in a workbook. Messages that follow each other, as
     sentences or as a list, are known, too.
     """
-    if os.environ.get("LANGUAGE") != ENGLISH or not text.strip():
+    if not _is_english() or not text.strip():
         return text
     if isinstance(text, Several):
         return text.before + text.between.join(map(translated, text.texts))
     return _told(text) or text
+
+
+def _is_english() -> bool:
+    # Without `use_language`, as in Excel or in someone's own program, nothing is translated.
+    return os.environ.get("LANGUAGE") == ENGLISH and gettext.textdomain() == DOMAIN
 
 
 def _folder() -> str:
@@ -167,7 +175,8 @@ def _is_loose(message: str, values: dict[str, str]) -> bool:
         elif name in told:
             more = ". " in bare or "; " in bare or bare.endswith(".")
         else:
-            more = (". " if is_clear else " ") in bare
+            # Several single words may be listed: 2024-06, 2024-12.
+            more = ". " in bare if is_clear else " " in bare.replace(", ", ",")
         if more:
             return True
     return False
@@ -175,9 +184,13 @@ def _is_loose(message: str, values: dict[str, str]) -> bool:
 
 @cache
 def _catalogue() -> dict[str, str]:
-    """All English messages."""
+    """All English messages; none where the file with them is gone, as for `gettext`."""
+    try:
+        found = gettext.translation(DOMAIN, _folder(), [ENGLISH])
+    except OSError:
+        return {}
     # The library has no public way to list them.
-    kept = vars(gettext.translation(DOMAIN, _folder(), [ENGLISH]))["_catalog"]
+    kept = vars(found)["_catalog"]
     return {text: said for text, said in kept.items() if isinstance(text, str) and text}
 
 
@@ -214,6 +227,9 @@ def _quoted(message: str) -> frozenset[str]:
 @cache
 def _parts(message: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands around the names of a message, one more than there are names; and the names."""
+    # It takes a while to load, and Vietnamese needs none of it.
+    from string import Formatter
+
     parsed = list(Formatter().parse(message))
     names = tuple(name for _, name, *_ in parsed if name is not None)
     around = [literal for literal, *_ in parsed]

@@ -64,6 +64,6 @@ def _unsure(told: list[Told]) -> None:
 def _line(told: Told) -> str:
     row = _("hàng {row}").format(row=told.row) if told.row is not None else ""
     code = f"TT {told.code}" if told.code else ""
-    place = ", ".join(filter(None, (told.source, row, told.sheet, code)))
+    place = ", ".join(filter(None, (translated(told.source), row, told.sheet, code)))
     text = translated(told.text)
     return f"{place}: {text}" if place else text

@@ -30,7 +30,8 @@ _STEPS = (
     "khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
     "Ở «Phụ lục I», nhập Người lập, Điện thoại, Lãnh đạo duyệt, văn bản; trang khác tự lấy theo.",
     "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
-    "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị».",
+    "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị». "
+    "Dòng điền sẵn từ kỳ trước: để nguyên.",
     "«Số liệu thực hiện» ở dòng có đơn vị tính là %: gõ 95 cho 95%, không gõ dấu %.",
     "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
     "«Cảnh báo: …» vẫn tính nhưng nên xem lại. Dòng chữ xanh ở đầu trang đếm số dòng "
@@ -42,6 +43,7 @@ _STEPS = (
     "Lưu ở dạng .xlsx rồi gửi chính tệp này, tên tệp tùy ý. Không đổi tên trang, không xóa cột, "
     "không gộp ô, không nhập trên điện thoại. Nhiều người cùng nhập: mỗi người một tệp, chỉ nhập "
     "dòng của mình, gửi tất cả; dòng có ở hai tệp thì tính theo tệp gửi sau.",
+    "Sắp hết hạn mà chưa xong: gửi phần đã nhập, sau đó nhập tiếp, gửi lại, không bị tính là muộn. "
     "Quá hạn vẫn gửi: ghi là gửi muộn, vẫn được tính nếu kỳ chưa chốt. Tệp có lỗi được trả lại kèm "
     f"trang «{RESULT_SHEET}»: sửa ngay trong tệp đó rồi gửi lại.",
 )
@@ -137,7 +139,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()
     sheet.set_paper(9)
-    sheet.set_margins(top=0.5, bottom=0.6)
+    sheet.set_margins(top=0.4, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')

@@ -214,8 +214,13 @@ class _Heads:
     def _contradict(
         self, field: str, others: Sequence[HeadCell], wanted: str, found: list[Finding]
     ) -> bool:
-        words = {"header": HEAD[field], "wanted": wanted}
         for cell in others:
+            is_unknown = field == "unit" and self.plan.unit_named(cell.text) is None
+            words = {
+                "header": HEAD[field],
+                "wanted": wanted,
+                "renamed": files.RENAMED if is_unknown else "",
+            }
             place = (self.file, cell.sheet, cell.cell, cell.text)
             found.append(files.CONTRADICTION.at(*place, words))
         return bool(others)

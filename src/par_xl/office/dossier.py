@@ -73,6 +73,16 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
             ),
             _("Tổng hợp trước: par-xl merge {period}.").format(period=code),
         )
+    if result is not None and line is None:
+        raise ParXlError(
+            _("Nhật ký không có lần tổng hợp nào của kỳ {period}, mà {file} còn đó.").format(
+                period=code, file=folder.name(json)
+            ),
+            _(
+                "Chép lại .par-xl/ledger.jsonl từ bản sao lưu; không có thì tổng hợp lại, nhật ký "
+                "được lập mới: par-xl merge {period}."
+            ).format(period=code),
+        )
     if result is None or line is None or not is_recorded:
         raise damaged(json, code)
     return result, line

@@ -273,11 +273,16 @@ def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
         if without
         else _("Chép lại tệp đó từ bản sao lưu, hoặc tổng hợp lại kỳ đó: par-xl merge {period}.")
     )
+    message = (
+        _(
+            "Tệp {path} bị hỏng, bị sửa hay bị thay từ lần tổng hợp, nên không lấy được số liệu "
+            "của kỳ {period}."
+        )
+        if path.exists()
+        else _("Tệp {path} không còn, nên không lấy được số liệu của kỳ {period}.")
+    )
     return ParXlError(
-        _("Tệp {path} bị hỏng hoặc mất, nên không lấy được số liệu của kỳ {period}.").format(
-            path=path, period=period
-        ),
-        fix.format(without=without, period=period),
+        message.format(path=path, period=period), fix.format(without=without, period=period)
     )
 
 

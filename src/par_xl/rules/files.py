@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from par_xl.finding import Finding
+from par_xl.messages import N_
 from par_xl.reading.book import SPREADSHEETS
 from par_xl.rules.rows import NEW_FORM
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
@@ -39,12 +40,22 @@ UNKNOWN_UNIT = told_rule(
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
+RENAMED = N_(
+    " Nếu đơn vị vừa đổi tên thì không phải sửa biểu mẫu: phòng tổng hợp ghi tên cũ vào «Tên gọi "
+    "khác» ở trang «Đơn vị» của ke-hoach.xlsx rồi tổng hợp lại."
+)
+"""Added where the head names a unit that the plan does not know."""
 CONTRADICTION = told_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho {wanted}.",
-    "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.",
-    sample={"header": "Đơn vị báo cáo", "value": "Phòng Tổng hợp", "wanted": "«Phòng Hành chính»"},
+    "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.{renamed}",
+    sample={
+        "header": "Đơn vị báo cáo",
+        "value": "Phòng Tổng hợp",
+        "wanted": "«Phòng Hành chính»",
+        "renamed": RENAMED,
+    },
     passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )

@@ -74,7 +74,7 @@ def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> l
 
 
 def _asked(index: Index) -> Guess:
-    return Guess(index, Sure.SURE, "theo --index")
+    return Guess(index, Sure.SURE, N_("theo --index"))
 
 
 def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:

@@ -56,6 +56,11 @@ def test_off_windows_it_says_what_it_could_not_look_at(tmp_path: Path) -> None:
     assert told.checks(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh «par-xl»;")
 
 
+def test_windows_without_a_profile_has_no_tab(tmp_path: Path) -> None:
+    found = line(machine(tmp_path, appdata=None), "Phần bổ trợ")
+    assert found.ok is False and "APPDATA" in found.text
+
+
 def test_this_python_answers_as_excels_would(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from par_xl.addin import told
-from par_xl.addin.checks import Hold
+from par_xl.addin.checks import Hold, excel
 from par_xl.addin.doctor import doctor
 from par_xl.addin.install import install
 from par_xl.addin.profile import addin_path
 from par_xl.addin.settings import path_of
 from pretended_machine import (
     CLASS,
+    EXCEL,
     PretendedRegistry,
     changed,
     line,
@@ -114,7 +115,12 @@ EXCEL_FAULTS: dict[str, tuple[str, dict[str, dict[str, object]], str]] = {
     "signed add-ins": (
         "Chính sách về phần bổ trợ",
         {rf"{POLICY}\Excel\Security": {"RequireAddinSig": 1}},
-        "signed by Trusted Publisher",
+        "«Require that application add-ins are signed by Trusted Publisher»",
+    ),
+    "signed macros in what is always loaded": (
+        "Chính sách về phần bổ trợ",
+        {rf"{POLICY}\Common\Security": {"RequireAlwaysOnMacroSig": 1}},
+        "«Require trusted publisher signatures for macros that are always loaded»",
     ),
 }
 
@@ -138,6 +144,15 @@ HARMLESS: dict[str, tuple[str, dict[str, dict[str, object]]]] = {
         {DISABLED: {"3A8F": "C:\\other.xlam".encode("utf-16-le"), "x": 1}},
     ),
     "macros off elsewhere": ("Macro", {rf"{POLICY}\Excel\Security": {"VBAWarnings": 4}}),
+    "set for an Excel that is no more": (
+        "Vị trí tin cậy",
+        {
+            r"HKCU\Software\Microsoft\Office\15.0\Excel\Security\Trusted Locations": {
+                "AllLocationsDisabled": 1
+            },
+            r"HKCR\Excel.Application\CurVer": {"": "Excel.Application.16"},
+        },
+    ),
     "set and not chosen": (
         "Vị trí tin cậy",
         {rf"{OFFICE}\{LOCATIONS}": {"AllLocationsDisabled": 0}},
@@ -182,16 +197,26 @@ def test_a_running_wps_is_named(tmp_path: Path, program: str) -> None:
     assert found.ok is False and program in found.text and "Đóng WPS" in found.text
 
 
+def test_without_excel_nothing_is_said_of_its_settings(tmp_path: Path) -> None:
+    """WPS alone replaces nothing that could be repaired."""
+    keys = {APP_PATH: {}, SERVER: {"": r"D:\WPS\office6\et.exe"}}
+    here = machine(tmp_path, registry=registry(**keys), processes=lambda: frozenset({"et.exe"}))
+    found = {check.title: check.ok for check in excel.checks(here)}
+    assert found.pop("Microsoft Excel") is False
+    assert len(found) == 5 and set(found.values()) == {None}
+
+
 def test_a_running_excel_is_told_to_be_opened_anew(tmp_path: Path) -> None:
     here = machine(tmp_path, processes=lambda: frozenset({"excel.exe"}))
     assert "đóng rồi mở lại" in line(here, "Microsoft Excel").text
 
 
 def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
-    """On a computer with nothing right: sentences, and a count before them."""
+    """Where Excel is there and nothing is right: sentences, and a count before them."""
     everything: dict[str, dict[str, object]] = {}
     for _, changes, _ in EXCEL_FAULTS.values():
         everything |= changes
+    everything[APP_PATH] = {"": EXCEL}
     here = machine(tmp_path)
     install(here)
     path_of(here).write_bytes(b"\xff")

@@ -57,6 +57,7 @@ MEANT = {
     "addin kiểm-tra": "par-xl addin doctor",
     "addin unistall": "par-xl addin uninstall",
     "help mergee": "par-xl merge",
+    "2024-06 merge --draft": "par-xl merge 2024-06 --draft",
 }
 
 
@@ -165,3 +166,30 @@ def test_a_folder_that_has_a_plan_says_how_to_go_on(
 ) -> None:
     (tmp_path / "ke-hoach.xlsx").touch()
     assert "par-xl plan check" in told("init", str(tmp_path), capsys=capsys)
+
+
+def test_an_option_before_the_command_is_told_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "Tùy chọn đứng sau tên lệnh." in told("--folder", ".", "merge", capsys=capsys)
+
+
+def test_a_quote_that_windows_left_is_no_part_of_a_path(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of "D:\\cchc\\" it makes D:\\cchc"."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["plan", "check", "--folder", f'{folder.root}"'])
+    assert ended.value.code == cli.EXIT_DONE
+    assert str(folder.plan) in capsys.readouterr().out.replace("\n", "")
+
+
+def test_only_a_whole_period_is_looked_for_in_the_results(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.merged.mkdir(exist_ok=True)
+    (folder.merged / "2024-06.json").touch()
+    for typed, said in (("2024-06", "Không có nhật ký"), ("*", "Chưa tổng hợp"), ("", "Chưa tổng")):
+        with pytest.raises(SystemExit):
+            cli.main(["log", typed, "--folder", str(folder.root)])
+        assert said in capsys.readouterr().out, typed

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from builders import HALF, YEAR, codes, form, merge, submit
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
@@ -57,3 +60,14 @@ def test_in_a_periods_inbox_only_forms_of_that_period_are_good(plan: Plan, folde
     elsewhere = folder.root / "HC.xlsx"
     elsewhere.write_bytes(content)
     assert codes(office.check(folder, [elsewhere])[0].findings) == ["GT01"]
+
+
+def test_what_excel_puts_beside_an_open_form_is_no_form(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", OVERDUE))
+    path = folder.submitted(HALF) / NAME
+    lock = path.with_name(f"~${path.name}")
+    lock.write_bytes(b"x")
+    (checked,) = office.check(folder, [path, lock])
+    assert checked.submission.file == NAME
+    with pytest.raises(ParXlError, match="tệp tạm của Excel"):
+        office.check(folder, [lock])

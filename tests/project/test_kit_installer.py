@@ -6,6 +6,7 @@ The processes that it starts are pretended; ``python -m scripts.kit --try-here``
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -141,6 +142,40 @@ def test_the_tab_keeps_its_program_where_the_new_one_cannot_have_it(
 
 
 @pytest.mark.usefixtures("kit")
+def test_a_python_taken_away_after_it_ran_is_told(tmp_path: Path, ran: Ran) -> None:
+    def answer(command: Sequence[str]) -> int:
+        if "addin" in command:
+            raise FileNotFoundError(2, "gone")
+        return 0
+
+    ran[1].append(answer)
+    said = _install(tmp_path / "home")
+    assert any(each.startswith("Không chạy được ") and "(gone)" in each for each in said)
+
+
+@pytest.mark.usefixtures("kit", "ran")
+def test_a_disk_that_fills_up_on_the_way_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither error names a file: what is written to, and a folder copied."""
+    several = shutil.Error([("a", "b", "full")])
+    for name, error in (("_do", OSError(28, "full")), ("_launchers", several)):
+        with monkeypatch.context() as patch, pytest.raises(CannotInstallError) as caught:
+            patch.setattr(Installation, name, _raising(error))
+            _install(tmp_path / "home")
+        told = str(caught.value)
+        assert told.startswith(f"Không ghi được {tmp_path / 'home'} (")
+        assert "None" not in told and "full" in told
+
+
+def _raising(error: Exception) -> Callable[..., None]:
+    def fail(*_given: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.usefixtures("kit")
 def test_without_excel_there_is_no_tab(tmp_path: Path, ran: Ran) -> None:
     said = _install(tmp_path / "home", excel=False)
     assert "không có Excel" in said[-2]
@@ -192,6 +227,9 @@ def test_the_place(tmp_path: Path) -> None:
         place([], {})
     with pytest.raises(CannotInstallError, match="đường dẫn đầy đủ"):
         place(["par_xl"], {})
+    assert place([f'{tmp_path}"'], {}) == tmp_path
+    with pytest.raises(CannotInstallError, match="ngoặc kép"):
+        place(["/Ung", "dung"], {})
     with pytest.raises(CannotInstallError, match="quá dài"):
         place(["/" + "a" * 90], {})
 

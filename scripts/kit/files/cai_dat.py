@@ -51,8 +51,14 @@ def unsuitable(pythons: Sequence[str]) -> str | None:
 
 def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
     """The folder to install into: the user's own, or the one that was asked for."""
+    if len(arguments) > 1:
+        raise CannotInstallError(
+            f"Chỉ ghi một thư mục, ở đây có {len(arguments)}: «{'», «'.join(arguments)}».\n"
+            r'Thư mục có dấu cách thì đặt trong ngoặc kép: cai-dat.cmd "D:\Ung dung\par_xl"'
+        )
     if arguments:
-        home = Path(arguments[0])
+        # Of "D:\par_xl\" Windows leaves the last quote.
+        home = Path(arguments[0].removesuffix('"'))
         if not home.is_absolute():
             raise CannotInstallError(
                 f"«{home}» không phải là đường dẫn đầy đủ.\n"
@@ -93,7 +99,8 @@ class Installation:
             self._launchers(folder.name)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise self._unwritten(error.filename, error) from error
+            # What copies several files, or writes to one that is open, names none.
+            raise self._unwritten(error.filename or self.home, error) from error
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -127,7 +134,7 @@ class Installation:
 
     def _unwritten(self, what: object, error: OSError) -> CannotInstallError:
         return CannotInstallError(
-            f"Không ghi được {what} ({error.strerror}).\n"
+            f"Không ghi được {what} ({error.strerror or error}).\n"
             "Kiểm tra quyền ghi; đóng các cửa sổ đang chạy par-xl, chờ lần cài khác đang chạy (nếu "
             "có) xong rồi bấm đúp lại cai-dat.cmd."
         )
@@ -160,10 +167,10 @@ class Installation:
 
     def _do(self, step: str, *command: str) -> None:
         """One command, all of whose output goes to the log."""
-        try:
-            with self.log.open("ab") as log:
-                log.write(f"\n{step}: {' '.join(command)}\n".encode())
-                log.flush()
+        with self.log.open("ab") as log:
+            log.write(f"\n{step}: {' '.join(command)}\n".encode())
+            log.flush()
+            try:
                 done = subprocess.run(
                     command,
                     cwd=HERE,
@@ -173,13 +180,13 @@ class Installation:
                     stderr=subprocess.STDOUT,
                     check=False,
                 )
-        except OSError as error:
-            if getattr(error, "winerror", None) in _FORBIDDEN:
-                raise self._forbidden(command[0]) from error
-            raise CannotInstallError(
-                f"Không chạy được {command[0]} ({error.strerror}).\n"
-                f"Bấm đúp lại cai-dat.cmd; nếu vẫn vậy thì gửi tệp {self.log} cho người hỗ trợ."
-            ) from error
+            except OSError as error:
+                if getattr(error, "winerror", None) in _FORBIDDEN:
+                    raise self._forbidden(command[0]) from error
+                raise CannotInstallError(
+                    f"Không chạy được {command[0]} ({error.strerror}).\n"
+                    f"Bấm đúp lại cai-dat.cmd; nếu vẫn vậy thì gửi tệp {self.log} cho người hỗ trợ."
+                ) from error
         if done.returncode:
             raise self._failed(step)
 
@@ -222,8 +229,12 @@ class Installation:
             return True
         self.say("3/3 Cài thẻ «Cải cách hành chính» vào Excel …")
         command = [str(folder / _PYTHON), "-I", "-m", "par_xl", "addin", "install"]
-        if subprocess.run(command, env=self.environment, check=False).returncode == 0:
-            return True
+        try:
+            if subprocess.run(command, env=self.environment, check=False).returncode == 0:
+                return True
+        except OSError as error:
+            # A virus scanner may take the new Python after it ran.
+            self.say(f"Không chạy được {command[0]} ({error.strerror}).")
         self.say("Chương trình đã cài xong; chỉ thẻ trong Excel là chưa (lý do ở trên).")
         if not str(self.home).isascii():
             self.say(

@@ -6,13 +6,17 @@ title par_xl
 chcp 65001 >nul
 rem It lies in the folder of the program, and in the kit.
 set "GOC=%~dp0"
+set "LOI=%~dp0loi-nhan\"
+if exist "%~dp0noi-dung\loi-nhan\" set "LOI=%~dp0noi-dung\loi-nhan\"
 if exist "%GOC%par-xl.cmd" goto found
 if not defined LOCALAPPDATA goto none
 set "GOC=%LOCALAPPDATA%\par_xl\"
 if exist "%GOC%par-xl.cmd" goto found
+rem What an installation that was cut off left.
+if exist "%GOC%chuong-trinh\" goto program
 
 :none
-if exist "%~dp0noi-dung\loi-nhan\khong-thay.txt" type "%~dp0noi-dung\loi-nhan\khong-thay.txt"
+if exist "%LOI%khong-thay.txt" type "%LOI%khong-thay.txt"
 pause
 exit /b 1
 
@@ -39,7 +43,7 @@ if exist "%GOC%dang-xoa\" rmdir /s /q "%GOC%dang-xoa"
 if exist "%GOC%chuong-trinh\" ren "%GOC%chuong-trinh" dang-xoa
 if exist "%GOC%chuong-trinh\" goto held
 if exist "%GOC%dang-xoa\" rmdir /s /q "%GOC%dang-xoa"
-if exist "%GOC%loi-nhan\da-go.txt" type "%GOC%loi-nhan\da-go.txt"
+if exist "%LOI%da-go.txt" type "%LOI%da-go.txt"
 pause
 del /q "%GOC%par-xl.cmd" "%GOC%mo-par-xl.cmd" "%GOC%cai-dat.log" 2>nul
 rmdir /s /q "%GOC%loi-nhan" 2>nul
@@ -49,6 +53,6 @@ rem setlocal, which brings back the folder that cmd stood in: so that is left on
 exit /b 0
 
 :held
-if exist "%GOC%loi-nhan\dang-dung.txt" type "%GOC%loi-nhan\dang-dung.txt"
+if exist "%LOI%dang-dung.txt" type "%LOI%dang-dung.txt"
 pause
 exit /b 1

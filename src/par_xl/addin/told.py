@@ -149,8 +149,8 @@ def conclusion(found: Sequence[Check]) -> str:
         return _("máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows.")
     if titles := held(Hold.TAB_BY_OTHERS):
         told = _(
-            "khi chưa được mở mục {titles} thì máy này không dùng được thẻ trong Excel; dòng lệnh "
-            "«par-xl» vẫn dùng được và làm đủ mọi việc."
+            "khi chưa xử lý được mục {titles} thì máy này không dùng được thẻ trong Excel; dòng "
+            "lệnh «par-xl» vẫn dùng được và làm đủ mọi việc."
         )
         return f"{told.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
     if held(Hold.TAB):
@@ -158,4 +158,8 @@ def conclusion(found: Sequence[Check]) -> str:
             "xử lý xong các mục trên thì máy này dùng được thẻ trong Excel; dòng lệnh «par-xl» "
             "dùng được ngay."
         )
+    if titles := held(Hold.NAME):
+        return _(
+            "máy này dùng được thẻ trong Excel; dòng lệnh cũng dùng được, gõ như mục {titles} chỉ."
+        ).format(titles=titles)
     return _("máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl».")

@@ -22,10 +22,13 @@ EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
 
 
 def a_path(text: str) -> Path:
-    """Read a path. pathlib is loaded where one is given: help and explanations need none."""
+    """Read a path. pathlib is loaded where one is given: help and explanations need none.
+
+    Of "D:\\cchc\\" Windows leaves the last quote: to it the backslash said that it is a letter.
+    """
     from pathlib import Path
 
-    return Path(text)
+    return Path(text.removesuffix('"'))
 
 
 STATUSES = "0 đã xong; 2 chưa làm được, chưa ghi gì."
@@ -279,6 +282,10 @@ class Group(Told, click.Group):
         # Names come first: where something is as near, they win.
         known = {**names, **below, **nearest.COMMANDS.get(here.strip(), {}), **names}
         found = nearest.meant(args, known)
+        if found is None and isinstance(self.commands.get(args[1] if args[1:] else ""), Command):
+            # The period came first.
+            args = [args[1], args[0], *args[2:]]
+            found = args[0], 1
         if found is None and isinstance(root.command, Group) and ctx is not root:
             return root.command._meant(root, args)
         if found is None:

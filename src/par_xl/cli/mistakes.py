@@ -39,6 +39,8 @@ def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
                 else _("Có phải là: {meant} (gõ hai dấu trừ liền nhau)?")
             )
             yield asked.format(meant=near)
+        elif isinstance(context.command, click.Group):
+            yield _("Tùy chọn đứng sau tên lệnh.")
     elif isinstance(error, click.MissingParameter) and isinstance(error.param, Argument):
         yield _("Ghi thêm {what}: {told}.").format(what=error.param.metavar, told=error.param.told)
     elif type(error) is click.UsageError and isinstance(context.command, Command):

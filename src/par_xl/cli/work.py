@@ -230,7 +230,9 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
                 count=len(known), hash=known[-1].hash()[:16]
             )
         )
-    elif results := sorted(each.name for each in where.merged.glob(f"{period or '*'}.json")):
+    elif results := sorted(
+        each.name for each in where.merged.glob("*.json") if period in (None, each.stem)
+    ):
         show.warn(_("Không có nhật ký, mà tong-hop có: {files}.").format(files=", ".join(results)))
         show.line(
             _(

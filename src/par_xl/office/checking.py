@@ -55,8 +55,15 @@ def check(
     """
     for path in paths:
         _see(path)
+    # A pattern also finds what Excel puts beside a form that is open.
+    forms = [path for path in paths if not path.name.startswith("~$")]
+    if paths and not forms:
+        raise ParXlError(
+            _("{path} là tệp tạm của Excel, không phải biểu mẫu.").format(path=paths[0]),
+            _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
+        )
     with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
-        return _check(place, paths, progress, today)
+        return _check(place, forms, progress, today)
 
 
 def _see(path: Path) -> None:

@@ -16,6 +16,8 @@ from par_xl.user_folder import keep_details
 class Hold(Enum):
     """What a fault keeps this computer from."""
 
+    NAME = auto()
+    """``par-xl`` as the name of a command: there is another way to give it."""
     TAB = auto()
     """The tab in Excel, until its user has put it right."""
     TAB_BY_OTHERS = auto()

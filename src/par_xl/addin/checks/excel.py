@@ -45,7 +45,15 @@ def checks(machine: Machine) -> list[Check]:
     ]
     if not machine.windows:
         return [Check(title, *windows_only()) for title, _look in looks]
-    return looked(machine, looks)
+    if excel(machine)[0]:
+        return looked(machine, looks)
+    nothing = [Check(title, *_no_excel()) for title, _look in looks[2:]]
+    return [*looked(machine, looks[:2]), *nothing]
+
+
+def _no_excel() -> Verdict:
+    """What is said where there is no Excel that could be set in any way."""
+    return None, _("xem được khi máy có Microsoft Excel")
 
 
 def excel(machine: Machine) -> Verdict:
@@ -69,6 +77,8 @@ def excel(machine: Machine) -> Verdict:
 def wps(machine: Machine) -> Verdict:
     """WPS can answer where Excel is called."""
     server = com_server(machine)
+    if not excel(machine)[0] and not _has_backup(machine):
+        return _no_excel()
     if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
         return False, _(
             "WPS đang đứng thay Microsoft Excel ({what}). Mở WPS Office > Công cụ cấu hình "
@@ -218,10 +228,10 @@ def macros(machine: Machine) -> Verdict:
 
 def addins(machine: Machine) -> Verdict:
     """Add-ins turned off, or only signed ones let in."""
-    for name, english, steps in (
+    for name, its_policy, steps in (
         (
             "DisableAllAddins",
-            "Disable all Application Add-ins",
+            "Disable all application add-ins",
             N_(
                 "Phần bổ trợ (Add-ins), bỏ chọn Tắt tất cả Phần bổ trợ Ứng dụng (Disable all "
                 "Application Add-ins)."
@@ -229,7 +239,7 @@ def addins(machine: Machine) -> Verdict:
         ),
         (
             "RequireAddinSig",
-            "Require Application Add-ins to be signed by Trusted Publisher",
+            "Require that application add-ins are signed by Trusted Publisher",
             N_(
                 "Phần bổ trợ (Add-ins), bỏ chọn Yêu cầu Phần bổ trợ Ứng dụng được ký bởi Nhà phát "
                 "hành Tin cậy (Require Application Add-ins to be signed by Trusted Publisher)."
@@ -240,8 +250,11 @@ def addins(machine: Machine) -> Verdict:
             if value != 1:
                 continue
             if policy:
-                return False, _lift(english), Hold.TAB_BY_OTHERS
+                return False, _lift(its_policy), Hold.TAB_BY_OTHERS
             return False, _in_trust_center(_(steps))
+    if (True, 1) in _settings(machine, r"Common\Security", "RequireAlwaysOnMacroSig"):
+        signed = "Require trusted publisher signatures for macros that are always loaded"
+        return False, _lift(signed), Hold.TAB_BY_OTHERS
     if _forbids_tabs_of_documents(machine):
         return True, _(
             "cho phép; nếu thẻ không hiện thì đề nghị người quản trị bỏ chính sách «Disable UI "
@@ -261,7 +274,14 @@ def _forbids_tabs_of_documents(machine: Machine) -> bool:
 
 
 def _versions(machine: Machine) -> list[str]:
-    """Versions of Office that this user has started or that policies speak of, newest first."""
+    """The version of the Excel that is registered: what is set for others does not count.
+
+    Where that is not told: those that this user has started or that policies speak of, newest
+    first.
+    """
+    current = str(machine.registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
+    if told := re.fullmatch(r"Excel\.Application\.(\d+)", current):
+        return [f"{told[1]}.0"]
     names = {name for root in (_OFFICE, *_POLICIES) for name in machine.registry.keys(root)}
     found = [name for name in names if re.fullmatch(r"\d+\.0", name)]
     return sorted(found, key=float, reverse=True)

@@ -35,6 +35,8 @@ _ADDIN = N_("Phần bổ trợ")
 
 def checks(machine: Machine) -> list[Check]:
     """All checks of this field."""
+    if not machine.acts and machine.windows:
+        return looked(machine, [(_ADDIN, there)])
     if not machine.acts:
         return [Check(_ADDIN, None, _("không có thư mục %APPDATA% ở máy này"))]
     return looked(
@@ -138,7 +140,7 @@ def blocked(machine: Machine) -> Verdict:
     if not is_there(Path(f"{addin}:Zone.Identifier")):
         return True, _("không có")
     return False, _(
-        "{path} mang dấu tải từ Internet nên Excel chặn macro. Bấm chuột phải vào tệp, chọn "
+        "{path} mang dấu tải từ Internet nên Excel có thể chặn macro. Bấm chuột phải vào tệp, chọn "
         "Thuộc tính (Properties), đánh dấu Bỏ chặn (Unblock), bấm OK. Hoặc đóng Excel. {again}"
     ).format(path=addin, again=again(machine))
 

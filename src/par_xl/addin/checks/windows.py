@@ -134,11 +134,12 @@ def programs(machine: Machine) -> Verdict:
             return False, told, Hold.TAB_BY_OTHERS
     launcher = _launcher(machine)
     if launcher and (number := machine.refusal((str(launcher), "--version"))):
-        return False, _(
+        told = _(
             "Không chạy được {program}: {why}. Không cần tệp này: thay chữ «par-xl» ở đầu mọi lệnh "
             'bằng «"{python}" -m par_xl»; muốn dùng «par-xl» thì đề nghị người quản trị công nghệ '
             "thông tin cho phép chạy tệp đó."
         ).format(program=launcher, why=_why(number), python=machine.interpreter)
+        return False, told, Hold.NAME
     return True, _("không có")
 
 
@@ -162,7 +163,12 @@ def _not_allowed(program: str) -> str:
 
 
 def _launcher(machine: Machine) -> Path | None:
-    """``par-xl.exe``: it bears no signature, so that guards let it through less than Python."""
+    """``par-xl.exe``: it bears no signature, so that guards let it through less than Python.
+
+    None where ``par-xl`` starts something else, as after the offline kit.
+    """
+    if not machine.on_path:
+        return None
     folder = machine.interpreter.parent
     places = (folder / "par-xl.exe", folder / "Scripts" / "par-xl.exe")
     # A folder that can't be looked into is told of elsewhere.

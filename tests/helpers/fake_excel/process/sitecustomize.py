@@ -7,6 +7,10 @@ from pathlib import Path
 _SCRIPT = os.environ.get("PAR_XL_TEST_EXCEL")
 
 if _SCRIPT:
+    if not os.environ.get("PAR_XL_TEST_PACKAGES"):
+        # What par_xl does not bring, no user has; importing it would take most of the time.
+        lacking = dict.fromkeys(("matplotlib", "numpy", "pandas", "polars"))
+        sys.modules.update(lacking)  # type: ignore[arg-type]
     # Last, so that nothing of the tests hides what the process imports itself.
     sys.path.append(str(Path(__file__).parents[2]))
     from fake_excel.script import start_from

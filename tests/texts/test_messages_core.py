@@ -20,7 +20,7 @@ import pytest
 from appendix_files import HEADER, TITLE, row, taken, word
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from dossiers import DONE, ITEMS, SAID, dossier_of, going, result_of
-from par_xl import explain, messages, office, show_plan
+from par_xl import explain, messages, office
 from par_xl.demo import demo
 from par_xl.documents.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
 from par_xl.documents.periods import titled
@@ -38,6 +38,7 @@ from par_xl.office.workplace import at_work
 from par_xl.plan.model import Plan
 from par_xl.plan.takeover.report import write_taken_over
 from par_xl.plan.takeover.told import About, Sure
+from par_xl.show import plan as show_plan
 from par_xl.words import PLAN_FILE
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the office's own clock

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from functools import cache
 from gettext import gettext as _
 
 from par_xl.errors import ParXlError
-from par_xl.explanation import Explanation
 from par_xl.words import Severity
 
 _EXPLAINED = "explained.json"
 """Written by ``rules.explained``; a test says when it is stale."""
 
 _LEVELS = {level.value: level for level in Severity}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fault explained; ``passes``, ``fails`` and ``in_form`` are empty for the plan's faults."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    fix: str
+    source: str
+    looks_at: str = ""
+    passes: str = ""
+    fails: str = ""
+    in_form: str = ""
+    """How the form itself tells: `Kiểm tra`, a limit on typing, or why it can't."""
 
 
 @cache

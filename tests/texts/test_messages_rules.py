@@ -18,8 +18,7 @@ from builders import check_rows, form, make_folder, make_plan, merge, plan_rows,
 from hostile_files import FAR, many_members, renamed_by_extra_field, two_directories, xlsx
 from ole import ole_file
 from par_xl import show
-from par_xl.explain import explanations
-from par_xl.explanation import Explanation
+from par_xl.explain import Explanation, explanations
 from par_xl.folder.layout import Folder
 from par_xl.messages import translated
 from par_xl.plan.settings import Weight

@@ -18,10 +18,10 @@ from par_xl.excel.guide import write_guide
 from par_xl.excel.marks import Placed, place
 from par_xl.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
 from par_xl.excel.session import Excel
+from par_xl.excel.to_mark import Mark, marks_of
 from par_xl.excel.unmark import has_marks, take_off
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import write_all
-from par_xl.marking import Mark, marks_of
 from par_xl.office.workplace import put_in_order
 from par_xl.user_folder import user_folder
 

@@ -14,10 +14,10 @@ from par_xl.excel.fill import read_fill
 from par_xl.excel.marked import MarkedBook, MarkedCell, keep
 from par_xl.excel.notes import put_note, read_note
 from par_xl.excel.protection import HasPasswordError, lifted, read_protection
+from par_xl.excel.to_mark import Mark
 from par_xl.excel.unmark import is_mark, take_off
 from par_xl.finding import Finding
 from par_xl.form.marks import fill_of, note_text
-from par_xl.marking import Mark
 from par_xl.words import day
 
 _BEFORE = "\n\nGhi chú có từ trước:\n"

@@ -6,7 +6,7 @@ from datetime import date
 from string import Formatter
 
 from par_xl.entry import BY_FIELD, Kind
-from par_xl.explanation import Explanation
+from par_xl.explain import Explanation
 from par_xl.messages import N_
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.text import as_text

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from par_xl.explanation import Explanation
+from par_xl.explain import Explanation
 from par_xl.messages import N_
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.explain import explanation

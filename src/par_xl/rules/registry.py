@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from par_xl.explanation import Explanation
+from par_xl.explain import Explanation
 from par_xl.rules import (
     cells,
     corrections,

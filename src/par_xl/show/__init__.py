@@ -15,7 +15,7 @@ from par_xl.words import Severity, Term
 
 if TYPE_CHECKING:
     from par_xl.errors import ParXlError
-    from par_xl.explanation import Explanation
+    from par_xl.explain import Explanation
     from par_xl.finding import Finding
     from par_xl.office import Checked
 

@@ -8,6 +8,7 @@ from types import FrameType
 
 STAGES = {
     "plan": "plan",
+    "reading.kind": "unpack",
     "reading.package": "unpack",
     "reading.inflate": "unpack",
     "reading.scan": "scan",

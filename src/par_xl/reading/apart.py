@@ -19,7 +19,8 @@ import psutil
 from par_xl.messages import N_
 from par_xl.reading import book as errors
 from par_xl.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
-from par_xl.reading.package import MEGABYTE, ending, open_package
+from par_xl.reading.kind import ending
+from par_xl.reading.package import MEGABYTE, open_package
 from par_xl.reading.parse import parse
 from par_xl.text import Cell
 

@@ -20,10 +20,10 @@ from par_xl.reading.book import (
     WrongNameError,
 )
 from par_xl.reading.inflate import inflate
+from par_xl.reading.kind import OLE
 from par_xl.reading.package import (
     FILE_LIMIT,
     MEGABYTE,
-    OLE,
     OVER_LIMIT,
     checked_members,
     open_zip,

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from par_xl.finding import column_letters
 from par_xl.reading.book import Sheet, Workbook
-from par_xl.reading.package import Kind, Package, open_package
+from par_xl.reading.kind import Kind
+from par_xl.reading.package import Package, open_package
 from par_xl.reading.plain import PREFIXED
 from par_xl.reading.workbook import read_workbook
 from par_xl.reading.xml import is_whole

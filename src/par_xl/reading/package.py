@@ -1,4 +1,4 @@
-"""Before any parser sees a file: what kind it is, and whether its package is what it claims.
+"""Before any parser sees a file: whether its package is what it claims.
 
 A zip's sizes are what its writer says of them, so every member is unpacked once in small steps
 and counted; what a sheet's parser would unpack a second time is then known to be harmless.
@@ -7,19 +7,15 @@ and counted; what a sheet's parser would unpack a second time is then known to b
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from par_xl.messages import N_
 from par_xl.reading.book import (
     NEEDS_PASSWORD,
-    NO_WORKBOOK,
     EncryptedFileError,
     TooLargeError,
     UnreadableFileError,
@@ -35,6 +31,7 @@ from par_xl.reading.contents import (
 )
 from par_xl.reading.directory import directory_size
 from par_xl.reading.inflate import inflate, is_xml
+from par_xl.reading.kind import OLE, Kind, check_compound, ending, no_spreadsheet
 from par_xl.reading.usual import slimmed
 from par_xl.words import number
 
@@ -52,14 +49,7 @@ RATIO_FLOOR = 20 * MEGABYTE
 KEPT = 8 * MEGABYTE
 """XML of a package up to this size is kept when unpacked; more is looked at in another process."""
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""The stream that holds an encrypted workbook; calamine calls such a file unknown."""
-_OTHER_STREAMS = {
-    "WordDocument": N_("văn bản Word (.doc)"),
-    "PowerPoint Document": N_("bài trình chiếu (.ppt)"),
-}
 _SHEETS = "xl/worksheets/"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -69,14 +59,6 @@ _DAMAGED = (
     *(ValueError, NotImplementedError, OSError, IndexError, OverflowError, struct.error),
 )
 """What zipfile raises for a damaged list of members."""
-
-
-class Kind(Enum):
-    """Kinds of spreadsheet files, with the endings that their names may have."""
-
-    OOXML = (".xlsx", ".xlsm")
-    XLS = (".xls",)
-    ODS = (".ods",)
 
 
 @dataclass(frozen=True)
@@ -121,16 +103,9 @@ def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
         return _unpacked(content, kind, archive, is_whole)
 
 
-def ending(name: str) -> str:
-    """What a file's name ends with, in small letters: that of " .xlsx" is no name of its own."""
-    return PurePosixPath(f"a{name.strip()}").suffix.lower()
-
-
 def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
     if content.startswith(OLE):
-        if _ENCRYPTED in content:
-            raise EncryptedFileError(NEEDS_PASSWORD)
-        _check_streams(content)
+        check_compound(content)
         return Kind.XLS, None
     archive = open_zip(content)
     names = archive.namelist()
@@ -158,7 +133,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         UnreadableFileError: it is no zip, or a damaged one.
     """
     if not content.startswith(_ZIP):
-        raise _no_spreadsheet(content)
+        raise no_spreadsheet(content)
     _check_directory(content)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
@@ -174,42 +149,12 @@ def _says_ods(archive: zipfile.ZipFile) -> bool:
         return False
 
 
-def _check_streams(content: bytes) -> None:
-    """An .xls may hold a Word document, too; a Word document is no .xls."""
-    if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
-        return
-    for stream, what in _OTHER_STREAMS.items():
-        if stream.encode("utf-16-le") in content:
-            raise WrongNameError(what)
-
-
 def _check_directory(content: bytes) -> None:
     """The zip's directory before it is read: 200,000 members take 100 MB to list."""
     if directory_size(content) > _DIRECTORY_LIMIT:
         raise TooLargeError(
             N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
         )
-
-
-_SIGNS = (
-    (re.compile(rb"%PDF"), N_("tệp PDF")),
-    (re.compile(rb"\{\\rtf"), N_("văn bản RTF")),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), N_("tệp ảnh")),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|head|body|meta)", re.I),
-     N_("trang web (HTML)")),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), N_("tệp XML")),
-)  # fmt: skip
-
-
-def _no_spreadsheet(content: bytes) -> UnreadableFileError:
-    if not content.strip(b"\0 \r\n\t"):
-        return UnreadableFileError(N_("tệp rỗng"))
-    for sign, what in _SIGNS:
-        if sign.match(content):
-            return WrongNameError(what)
-    if b"\0" not in content[:4_000]:
-        return WrongNameError(N_("tệp văn bản (ví dụ .csv)"))
-    return UnreadableFileError(NO_WORKBOOK)
 
 
 def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

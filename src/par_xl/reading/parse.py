@@ -30,8 +30,9 @@ from par_xl.reading.book import (
 )
 from par_xl.reading.contents import BOOK, BOOK_RELATIONS, OFFICE, PACKAGE, ROOT_RELATIONS
 from par_xl.reading.in_place import check_in_place
+from par_xl.reading.kind import Kind
 from par_xl.reading.others import ods_sheets, xls_beside
-from par_xl.reading.package import Kind, Package
+from par_xl.reading.package import Package
 from par_xl.reading.plain import plainly
 from par_xl.reading.xml import MAINS, is_whole
 from par_xl.text import Cell

@@ -18,7 +18,8 @@ from par_xl.messages import N_
 from par_xl.reading.book import ANOTHER_FILE, NEVER_CALCULATED, Beside, UnreadableFileError
 from par_xl.reading.contents import xml_of
 from par_xl.reading.in_place import are_texts_usual, is_sheet_usual
-from par_xl.reading.package import MEGABYTE, Kind, Package
+from par_xl.reading.kind import Kind
+from par_xl.reading.package import MEGABYTE, Package
 from par_xl.reading.plain import far_cell, is_plain
 from par_xl.reading.usual import beside_slim
 from par_xl.reading.xml import cells, child, is_digits, is_whole, whole_text

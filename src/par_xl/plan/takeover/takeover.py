@@ -31,7 +31,7 @@ from par_xl.reading.book import (
     WrongNameError,
 )
 from par_xl.reading.document import DOCUMENTS
-from par_xl.reading.package import ending
+from par_xl.reading.kind import ending
 from par_xl.words import Index, number
 
 _TOLERANCE = 0.011

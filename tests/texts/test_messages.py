@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from par_xl import messages
+from par_xl import kept_texts, messages
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import Rule
@@ -72,14 +72,14 @@ def test_texts_told_as_one_come_back_from_other_processes_as_they_were() -> None
 def test_without_its_catalogue_the_program_speaks_vietnamese(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(messages, "_folder", lambda: str(tmp_path))
-    messages._catalogue.cache_clear()
-    messages._made_messages.cache_clear()
+    monkeypatch.setattr(kept_texts, "locale_folder", lambda: str(tmp_path))
+    kept_texts._catalogue.cache_clear()
+    kept_texts._made_messages.cache_clear()
     try:
         assert messages.translated("không rõ") == "không rõ"
     finally:
-        messages._catalogue.cache_clear()
-        messages._made_messages.cache_clear()
+        kept_texts._catalogue.cache_clear()
+        kept_texts._made_messages.cache_clear()
 
 
 @pytest.mark.usefixtures("english")

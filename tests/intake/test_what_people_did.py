@@ -47,7 +47,7 @@ Place = tuple[str, str | None, str | None]
 
 @pytest.fixture(scope="module")
 def shop(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return workshop(libreoffice, tmp_path_factory.getbasetemp() / "people")
+    return workshop(libreoffice, tmp_path_factory.getbasetemp())
 
 
 # --- One file ------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import par_xl
 from docs_made.blocks import filled
 from docs_made.clock import clocked_modules
 from docs_made.desk import Office, WrongPageError, office
@@ -148,7 +150,7 @@ def test_what_a_page_must_not_ask_for(page: str, told: str, desks: Office) -> No
 def test_who_looks_at_the_clock_is_given_the_one_that_stands_still() -> None:
     known = {module.__file__ for module in clocked_modules()}
     # Excel's tab and what looks after it print nothing that a page shows.
-    rooms = (ROOT / "src" / "par_xl").rglob("*.py")
+    rooms = Path(par_xl.__path__[0]).rglob("*.py")
     lookers = [
         path
         for path in rooms

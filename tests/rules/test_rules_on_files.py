@@ -207,7 +207,7 @@ MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "DI07", "GT01")
 
 @pytest.fixture(scope="module")
 def shop(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return workshop(libreoffice, tmp_path_factory.getbasetemp() / "people")
+    return workshop(libreoffice, tmp_path_factory.getbasetemp())
 
 
 Find = Callable[[str, Make], Sequence[Finding]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +18,18 @@ from par_xl.plan.model import Plan
 from .files import parts_of, repacked, seen
 from .honest_form import APPENDICES, BASELINE, IDEA, IDEAS, ITEMS, ONE, VERSION, Fields, sheet_of
 
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 Step = Callable[[Document], object]
 
 
 class Workshop:
     """Makes files: with LibreOffice, with openpyxl, or part by part."""
 
-    def __init__(self, office: LibreOffice, folder: Path) -> None:
-        self.office, self.folder = office, folder
+    def __init__(self, office: LibreOffice, folder: Path, kept: Path) -> None:
+        self.office, self.folder, self.kept = office, folder, kept
         self.plan = make_plan(ITEMS, version=VERSION)
         self.honest = self.form()
         self._sheets = seen(self.honest)
-        self._made: dict[str, bytes] = {}
 
     def form(
         self,
@@ -100,16 +101,22 @@ class Workshop:
 
     def made(self, name: str) -> bytes:
         """The file of a case, made once."""
-        if name not in self._made:
-            self._made[name] = CASES[name].make(self)
-        return self._made[name]
+        file = self.kept / name
+        if not file.exists():
+            new = self.folder / name
+            new.write_bytes(CASES[name].make(self))
+            new.replace(file)
+        return file.read_bytes()
 
 
 @cache
-def workshop(office: LibreOffice, folder: Path) -> Workshop:
-    """The one workshop of a test session: there every file is made once."""
-    folder.mkdir(exist_ok=True)
-    return Workshop(office, folder)
+def workshop(office: LibreOffice, base: Path) -> Workshop:
+    """The one workshop of a process that tests; *base* is its own folder in that of the session,
+    in which every file is made once, by whichever process needs it first."""
+    mine, ours = base / "people", (base.parent if IS_WORKER else base) / "kept"
+    for folder in (mine, ours):
+        folder.mkdir(exist_ok=True)
+    return Workshop(office, mine, ours)
 
 
 def _quick_to_open(content: bytes) -> bytes:

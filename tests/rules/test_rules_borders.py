@@ -112,6 +112,11 @@ def test_how_a_cell_was_read_is_told_where_it_was_typed_otherwise(
     assert [words["read"] for words in told] == ([] if read is None else [read])
 
 
+def test_an_unclear_progress_is_told_with_what_it_may_mean() -> None:
+    row = Example(_GOING | {"progress": 1.25})
+    assert _words(row, "TD02") == [{"low": "1,25%", "high": "125%"}]
+
+
 def test_a_score_where_none_is_given_is_told_once() -> None:
     row = Example(_GOING | {"self_score": "0,5"})
     assert broken(row) == ["DI01"]

@@ -23,7 +23,8 @@ def _unreadable(row: FilledRow) -> Iterable[Words]:
 
 def _unclear(row: FilledRow) -> Iterable[Words]:
     progress = _known(row)
-    return when(progress is not None and 1 + _SLACK < progress < 2)
+    if progress is not None and 1 + _SLACK < progress < 2:
+        yield {"low": percent(progress / 100), "high": percent(progress)}
 
 
 def _out_of_range(row: FilledRow) -> Iterable[Words]:
@@ -73,7 +74,7 @@ RULES = (
         scope=Scope.ROW,
         field="progress",
         title="Tiến độ không rõ là phần trăm hay số lần",
-        message="Tiến độ «{value}» không rõ nghĩa: có thể là 1,5% hoặc 150%.",
+        message="Tiến độ «{value}» không rõ nghĩa: có thể là {low} hoặc {high}.",
         fix=_AS_PERCENT,
         source="Quy ước, mục 4",
         broken=_unclear,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import clients
 import history
 from builders import make_folder, make_plan
 from killed_merge import Trial
@@ -43,13 +44,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
-    """A soffice of that language, or a skipped test where there is none."""
-    reason = LibreOffice.find()
+def skip_where(reason: str | None) -> None:
+    """Skip the test for that reason; in CI nothing may be missing."""
     if reason:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
+    """A soffice of that language, or a skipped test where there is none."""
+    skip_where(LibreOffice.find())
     with LibreOffice(locale=locale) as office:
         yield office
 
@@ -101,6 +106,16 @@ def libreoffice() -> Iterator[LibreOffice]:
 def vietnamese_libreoffice() -> Iterator[LibreOffice]:
     """Like ``libreoffice``, but it understands what is typed as in Vietnam: 5/6/2024, 7,5."""
     yield from start_libreoffice("vi-VN")
+
+
+@pytest.fixture(scope="session")
+def programs(
+    libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[clients.Programs]:
+    """Other people's programs, started once for the session."""
+    skip_where(clients.missing())
+    with clients.started(libreoffice, tmp_path_factory.mktemp("programs")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ FUNCTIONS_OF_EXCEL_2010 = {
     "DAY", "RANK",
     "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
     "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "REPT", "RIGHT",
-    "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "T", "TEXT",
+    "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "T", "TEXT",
     "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR",
 }  # fmt: skip
 

@@ -46,9 +46,8 @@ WORKBOOKS: Mapping[str, Callable[[Folder], Path]] = {
 }
 FUNCTIONS_OF_EXCEL_2010 = {
     "ABS", "AND", "AVERAGE", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE",
-    "DAY", "RANK",
-    "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
-    "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "REPT", "RIGHT",
+    "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
+    "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "NOT", "OR", "REPT", "RIGHT",
     "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "T", "TEXT",
     "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR",
 }  # fmt: skip

@@ -19,14 +19,18 @@ async function opened(path) {
   return book;
 }
 
-function seenByExceljs(value) {
+function seenByExceljs(cell) {
+  // A formula's 0 stands in the cell's result, and not in its value.
+  return shown(cell.type === load("exceljs").ValueType.Formula ? cell.result : cell.value);
+}
+
+function shown(value) {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return { day: value.getTime() / DAY + FIRST_DAY };
   if (typeof value !== "object") return value;
   if ("error" in value) return { error: value.error };
   if ("richText" in value) return value.richText.map((run) => run.text).join("");
-  if ("formula" in value || "sharedFormula" in value) return seenByExceljs(value.result);
-  if ("hyperlink" in value) return seenByExceljs(value.text);
+  if ("hyperlink" in value) return shown(value.text);
   throw new Error(`a value of another kind: ${JSON.stringify(value)}`);
 }
 
@@ -38,7 +42,7 @@ const exceljs = {
       sheet.eachRow((row) =>
         row.eachCell((cell) => {
           // The other cells of a merged range repeat its first.
-          if (cell.master === cell) cells[cell.address] = seenByExceljs(cell.value);
+          if (cell.master === cell) cells[cell.address] = seenByExceljs(cell);
         }),
       );
     });
@@ -101,6 +105,7 @@ const hyperformula = {
     const { DetailedCellError, HyperFormula } = load("hyperformula");
     const asExcel = {
       licenseKey: "gpl-v3",
+      smartRounding: false,
       leapYear1900: true,
       nullDate: { year: 1899, month: 12, day: 31 },
       dateFormats: ["DD/MM/YYYY", "YYYY-MM-DD"],
@@ -108,7 +113,8 @@ const hyperformula = {
       useWildcards: true,
       matchWholeCell: true,
     };
-    const engine = HyperFormula.buildFromSheets(sheets, asExcel, names);
+    const known = ["TRUE", "FALSE"].map((name) => ({ name, expression: `=${name}()` }));
+    const engine = HyperFormula.buildFromSheets(sheets, asExcel, [...known, ...names]);
     const found = {};
     for (const [name, rows] of Object.entries(sheets)) {
       const cells = (found[name] = {});
@@ -118,7 +124,7 @@ const hyperformula = {
           if (typeof given !== "string" || !given.startsWith("=")) return;
           const value = engine.getCellValue({ sheet, row: r, col: c });
           const at = engine.simpleCellAddressToString({ sheet, row: r, col: c }, sheet);
-          cells[at] = value instanceof DetailedCellError ? { error: value.value } : value;
+          cells[at] = value instanceof DetailedCellError ? { error: `${value.value} ${value.message}` } : value;
         }),
       );
     }

@@ -63,7 +63,7 @@ def in_excel(*paths: Path) -> list[Seen]:
         "-XX:TieredStopAtLevel=1",
         "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
     )
-    command = ["java", *quick, "-cp", f"{_JARS}/*", _HERE / "Excel.java", *paths]
+    command: list[str | Path] = ["java", *quick, "-cp", f"{_JARS}/*", _HERE / "Excel.java", *paths]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="ascii")
     seen = {str(path): Seen() for path in paths}
     for line in done.stdout.splitlines():

@@ -105,9 +105,7 @@ def _calls(formula: str) -> tuple[int, int]:
 def _names(found: Limits, book: etree._Element) -> None:
     sheets = [each.get("name", "") for each in _all([book], "sheet")]
     found.at_most(31, "letters of a sheet's name", _letters(sheets))
-    found.never(
-        "sheet's name", filter(re.compile(r"[:\\/?*\[\]]|^'|'$|^$|^History$").search, sheets)
-    )
+    found.never("sheet's name", (name for name in sheets if _NO_SHEET.search(name)))
     found.never("sheet's name twice", _twice(name.lower() for name in sheets))
     names = [
         (each.get("localSheetId", ""), each.get("name", "")) for each in _all([book], "definedName")
@@ -157,7 +155,7 @@ def _sheets(found: Limits, sheets: list[etree._Element]) -> None:
         cells = [_place(each.get("r", "")) for each in sheet.iter(f"{MAIN}c") if each.get("r")]
         found.never("cell twice or out of order", (b for a, b in pairwise(cells) if a >= b))
         found.never("place", (at for at in cells if at > _LAST or at[1:] > _LAST[1:]))
-        merged = [CellRange(each.get("ref")) for each in sheet.iter(f"{MAIN}mergeCell")]
+        merged = [CellRange(each.get("ref", "")) for each in sheet.iter(f"{MAIN}mergeCell")]
         pairs = combinations(merged, 2)
         found.never("merged twice", (b.coord for a, b in pairs if not a.isdisjoint(b)))
         priorities = [each.get("priority") for each in sheet.iter(f"{MAIN}cfRule")]

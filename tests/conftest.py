@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,8 @@ import pytest
 import clients
 import history
 from builders import make_folder, make_plan
+from clients.excel import Seen
+from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
 from par_xl.demo import demo
@@ -116,6 +118,13 @@ def programs(
     skip_where(clients.missing())
     with clients.started(libreoffice, tmp_path_factory.mktemp("programs")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def in_excel() -> Callable[..., list[Seen]]:
+    """Calculates workbooks as Excel does."""
+    skip_where(clients.missing())
+    return shown_in_excel
 
 
 @pytest.fixture(scope="session")

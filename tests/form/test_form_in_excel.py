@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from test_form_in_libreoffice import ALLOWED, BROKEN, EDGES
 from test_form_verdicts import CHECK, EXAMPLES, SHEET, rows_for
 from test_parity import SAYING, around, keys
 
-from clients.excel import Place, Seen, in_excel
+from clients.excel import Place, Seen
 from par_xl.entry import FORM, INPUT
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
@@ -70,8 +70,14 @@ class Form:
     def content(self, root: Path) -> bytes:
         """The form as we write it."""
         code, span = f"{self.span.end.year}-12", self.span
-        rows = [AREA, *({**row, "Đơn vị phối hợp": "KT"} for row in rows_for(self.examples))]
-        content = plan_content(rows, code, span.start, span.end, span.plan_start)
+        rows = [{**row, "Đơn vị phối hợp": "KT"} for row in rows_for(self.examples)]
+        content = plan_content(
+            [AREA, *rows],  # type: ignore[list-item]
+            code,
+            span.start,
+            span.end,
+            span.plan_start,
+        )
         return filled(root, content, code, self.values, self.unit, self.chosen, self.broken)
 
 
@@ -135,10 +141,12 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Shown]:
+def shown(
+    tmp_path_factory: pytest.TempPathFactory, in_excel: Callable[..., list[Seen]]
+) -> Mapping[str, Shown]:
     """All forms, worked out by one engine: it takes longest to start."""
     root = tmp_path_factory.mktemp("excel")
-    contents = {name: each.content(root / name) for name, each in (FORMS | WITH_ERRORS).items()}
+    contents = {name: each.content(root / name) for name, each in {**FORMS, **WITH_ERRORS}.items()}
     for name, typed in TYPED.items():
         values: dict[str, dict[str, Cell]] = defaultdict(dict)
         for (key, header), value in typed.items():

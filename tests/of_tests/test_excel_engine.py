@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from clients.excel import ErrorValue, Seen, Value, in_excel
+from clients.excel import ErrorValue, Seen, Value
 
 NUM, DIV, VALUE = (ErrorValue(name) for name in ("#NUM!", "#DIV/0!", "#VALUE!"))
 CELLS: Mapping[str, str | float] = {"B1": "", "C1": "01", "D1": "1", "E1": 1.0, "G1": "H*"}
@@ -49,7 +49,8 @@ ODDITIES: Mapping[str, Value] = {
     'LEN(TRIM(CHAR(10)&" a"))': 3.0, 'LEN(TRIM("\u00a0a"))': 2.0, "LEN(F1)": DIV,
     'LEN(CLEAN(CHAR(9)&CHAR(10)&"\u00a0a"))': 2.0, 'LEFT("",1)="%"': False,
     'MID("abc",2,99)': "bc", 'MID("abc",9,2)=""': True, "RIGHT(15,1)": "5",
-    'SUBSTITUTE("aXaX","X","")': "aa", 'SUBSTITUTE("aXax","X","")': "aax", 'FIND("a","A")': VALUE, "A1&1/4": "0.25",
+    'SUBSTITUTE("aXaX","X","")': "aa", 'SUBSTITUTE("aXax","X","")': "aax",
+    'FIND("a","A")': VALUE, "A1&1/4": "0.25",
     'LOWER("HOÀN THÀNH")': "hoàn thành",
     # Numbers.
     "0.1+0.2=0.3": True, "INT(-1.5)": -2.0, "ROUND(2.5,0)": 3.0, "ROUND(1/6,2)": 0.17,
@@ -61,8 +62,8 @@ def _workbook(path: Path, formulas: Mapping[str, Value]) -> None:
     """Each formula in a row of its own, with the value that it should have."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        for cell, value in CELLS.items():
-            sheet.write(cell, value) if value != "" else sheet.write_formula(cell, '=""', None, "")
+        for cell, held in CELLS.items():
+            sheet.write(cell, held) if held != "" else sheet.write_formula(cell, '=""')
         sheet.write_formula("F1", "=1/0", None, "#DIV/0!")
         for row, (formula, value) in enumerate(formulas.items(), start=1):
             shown = value.name if isinstance(value, ErrorValue) else value
@@ -70,7 +71,9 @@ def _workbook(path: Path, formulas: Mapping[str, Value]) -> None:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen]:
+def seen(
+    tmp_path_factory: pytest.TempPathFactory, in_excel: Callable[..., list[Seen]]
+) -> tuple[Seen, Seen]:
     """The oddities, and the same with a wrong value stored for each."""
     right, wrong = (tmp_path_factory.mktemp("oddities") / f"{name}.xlsx" for name in ("a", "b"))
     _workbook(right, ODDITIES)

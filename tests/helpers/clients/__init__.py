@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .cells import Book, Day, Fault, Value, changed_sheets, formulas, plain, spoiled
+from .cells import Book, Day, Fault, Typed, Value, formulas, plain, spoiled, without_references
 from .prepare import missing
 from .process import ClientError
-from .programs import CALCULATORS, READERS, WRITERS, Programs, Typed, started
+from .programs import CALCULATORS, READERS, WRITERS, Programs, started
 
 __all__ = [
     "CALCULATORS",
@@ -18,10 +18,10 @@ __all__ = [
     "Programs",
     "Typed",
     "Value",
-    "changed_sheets",
     "formulas",
     "missing",
     "plain",
     "spoiled",
     "started",
+    "without_references",
 ]

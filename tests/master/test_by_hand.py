@@ -391,6 +391,76 @@ def test_a_master_that_cannot_be_read_stops_the_merge(work: Folder, what: str) -
     assert held(work) == {}
 
 
+def _emptied(sheet: Any) -> None:
+    sheet.delete_rows(1, sheet.max_row)
+
+
+def _without_rows(sheet: Any) -> None:
+    sheet.delete_rows(6, sheet.max_row)
+
+
+def _cut_short(sheet: Any) -> None:
+    sheet.delete_rows(8, sheet.max_row)
+
+
+def _without_texts(sheet: Any) -> None:
+    """As programs leave it that do not know how texts are written."""
+    for row in sheet.iter_rows(min_row=6):
+        for cell in row:
+            cell.value = None if isinstance(cell.value, str) else cell.value
+
+
+def _without_sheet(sheet: Any) -> None:
+    sheet.parent.remove(sheet)
+
+
+@pytest.mark.parametrize(
+    ("lose", "left"),
+    [(_emptied, 0), (_without_rows, 0), (_cut_short, 2), (_without_texts, 0), (_without_sheet, 0)],
+)
+@pytest.mark.parametrize("is_large", [False, True])
+def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
+    work: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    lose: Callable[[Any], None],
+    left: int,
+    is_large: bool,
+) -> None:
+    """Another program could not read it, and saved it: what was typed there would be lost."""
+    if is_large:
+        monkeypatch.setattr("par_xl.reading.large.LARGE", 1)
+        monkeypatch.setattr("par_xl.reading.large.HEAD", 6)
+    fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
+    edit(work, lambda book: lose(book[FIRST]))
+    master = work.results(HALF).master
+    lay, told = master.read_bytes(), work.ledger.read_bytes()
+    with pytest.raises(ParXlError) as error:
+        again(work, 0.5)
+    assert str(error.value).startswith(
+        f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 5 dòng"
+    )
+    assert ".par-xl/sao-luu" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
+    assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_rows_that_people_moved_are_still_there(
+    work: Folder, monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    if is_large:
+        monkeypatch.setattr("par_xl.reading.large.LARGE", 1)
+        monkeypatch.setattr("par_xl.reading.large.HEAD", 6)
+    fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
+
+    def move(book: Workbook) -> None:
+        book[FIRST].title = "Phòng Hành chính"
+        book["Phụ lục II"].delete_rows(7, 1)
+
+    edit(work, move)
+    again(work, 0.5)
+    assert held(work) == {(LEAD_11, OPINION): "Đã rà soát"}
+
+
 def test_nothing_typed_is_nothing_read(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("par_xl.reading.workbook.read_workbook", None)
     assert again(work, 0.5).changed

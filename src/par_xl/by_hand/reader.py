@@ -6,7 +6,7 @@ key, unit and role, on whatever sheet they stand.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from gettext import gettext as _
 
@@ -28,6 +28,7 @@ from par_xl.reading.book import Sheet, Workbook
 from par_xl.reading.large import Wanted
 from par_xl.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.words import Index, Role
+from par_xl.words import number as shown
 
 _HAND = {fold(column.header): column.field for column in COLUMNS}
 _KNOWN = {
@@ -45,13 +46,18 @@ Places = Mapping[str, Sequence[int]]
 
 
 def read_by_hand(
-    book: Workbook, name: str, headers: Collection[str], names: Collection[str]
+    book: Workbook,
+    name: str,
+    headers: Collection[str],
+    names: Collection[str],
+    rows_written: Mapping[str, int],
 ) -> ByHand:
     """What was typed into a master; *headers* are all that its appendix sheets have, *names* all
-    of its sheets.
+    of its sheets, *rows_written* how many rows of each index (its value) a merge had put there.
 
     Raises:
-        ParXlError: the headers of an appendix sheet are gone, or what was typed can't be told.
+        ParXlError: the headers or most of the rows of an appendix sheet are gone, or what was
+            typed can't be told.
     """
     own = _own_headers(headers)
     listed = fold(LEFT_OVER_SHEET)
@@ -64,6 +70,7 @@ def read_by_hand(
     rows: list[HandRow] = []
     columns: list[str] = []
     added: list[str] = []
+    left: Counter[str] = Counter()
     free = (sheet_of(book, each) for each in (INSPECTION_ROWS, REMEDY_ROWS))
     known = {*map(fold, names), *(fold(sheet.name) for sheet in free if sheet)}
     for sheet in sheets:
@@ -77,6 +84,11 @@ def read_by_hand(
         places = _places(sheet.rows[at], own)
         rows += _rows(sheet, at, places, name, is_listed=fold(sheet.name) == listed)
         columns += _own_columns(sheet, at, places, own)
+        if fold(sheet.name) != listed:
+            left.update(_rows_left(sheet, at, places))
+    for index in Index:
+        if 2 * left[index.value] < (written := rows_written.get(index.value, 0)):
+            raise _rows_lost(name, index, left[index.value], written)
     first, others = put_together(rows)
     inspections, remedies = (
         read_free_sheet(book, each, name) for each in (INSPECTION_ROWS, REMEDY_ROWS)
@@ -160,6 +172,17 @@ def _rows(
                 yield HandRow(address, shown, values, is_listed)
 
 
+def _rows_left(sheet: Sheet, header: int, places: Places) -> dict[str, int]:
+    """How far down rows stand that say which they are, for each index that they are of."""
+    naming = [at for field in ("key", "code") for at in places.get(field, ())]
+    below = range(header + 1, len(sheet.rows))
+    named = [n for n in below if any(not is_blank(sheet.cell(n, at)) for at in naming)]
+    own = _INDICES.get(fold(sheet.name))
+    keys = (as_text(sheet.cell(row, at)) for at in places.get("key", ()) for row in named)
+    indices = {own.value} if own else {key.partition("/")[0] for key in keys}
+    return dict.fromkeys(indices, named[-1] - header) if named else {}
+
+
 def _appendix(sheet: Sheet, told: Mapping[str, Cell]) -> str:
     return as_text(told.get("appendix")) or sheet.name
 
@@ -208,5 +231,20 @@ def _no_header(name: str, sheet: Sheet) -> ParXlError:
         _(
             "Trả lại dòng tiêu đề (chép từ bản trước); hoặc chuyển tệp đi nơi khác: khi đó bản "
             "mới không có phần đã điền tay. Chưa ghi gì."
+        ),
+    )
+
+
+def _rows_lost(name: str, index: Index, left: int, written: int) -> ParXlError:
+    return ParXlError(
+        _(
+            "Tệp {file}, trang «{sheet}»: còn {left} dòng, mà lần tổng hợp trước ghi {written} "
+            "dòng. Có thể một chương trình không đọc được trang này đã lưu đè lên tệp; nội dung "
+            "điền tay ở trang đó sẽ mất."
+        ).format(file=name, sheet=index.sheet, left=shown(left), written=shown(written)),
+        _(
+            "Lấy lại bản còn đủ dòng (bản lưu của cơ quan, hoặc bản trước trong .par-xl/sao-luu), "
+            "mở và lưu bằng Excel hoặc LibreOffice; không có thì chuyển tệp đi nơi khác: khi đó "
+            "bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
         ),
     )

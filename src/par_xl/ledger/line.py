@@ -61,9 +61,9 @@ class LedgerLine:
     of receipt; ``others`` are names of files that were no submissions. ``inputs`` and ``outputs``
     are hashes by path; ``content_sha256`` is one of the JSON but for the merge's number and the
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
-    ``counts`` what the merge came to; ``before`` the hash of the line before; ``by_hand`` how many
-    rows of the master hold what people had typed, None: none does. ``today`` None: the line is
-    older than these, and says less.
+    ``counts`` what the merge came to, and how many rows the master got of each index; ``before``
+    the hash of the line before; ``by_hand`` how many rows of the master hold what people had
+    typed, None: none does. ``today`` None: the line is older than these, and says less.
     """
 
     kind: Kind = Kind.MERGE

@@ -75,7 +75,8 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
                 "khác: khi đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
             ),
         ) from error
-    return read_by_hand(book, path.name, headers, SHEETS)
+    lying = ledger.lying(period)
+    return read_by_hand(book, path.name, headers, SHEETS, lying.counts if lying else {})
 
 
 def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:

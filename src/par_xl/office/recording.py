@@ -97,7 +97,7 @@ def merge_line(
         inputs=inputs,
         replaced=dict(sorted(replaced.items())),
         corrected=tuple(corrected),
-        counts=counts_of(result, entries),
+        counts={**counts_of(result, entries), **found.rows.counts()},
         outputs={},
         before=ledger.tail(),
     )

@@ -23,7 +23,7 @@ from par_xl.reading.xml import is_whole
 LARGE = 1_000_000
 """Bytes of a sheet from which on it is cut down."""
 HEAD = 100
-"""Rows that are read of every sheet."""
+"""Rows that are read of every sheet's start, and of its end."""
 _START, _END = b"<sheetData>", b"</sheetData>"
 _CELL = re.compile(rb"(?s)\s*<c(\s[^<>]*?)?(?:/>|>(.*?)</c\s*>)")
 _AT = re.compile(rb'\sr="([A-Z]{0,3})(\d{1,7})"')
@@ -41,8 +41,8 @@ class Wanted(NamedTuple):
 
 
 def read_large(content: bytes, name: str, wanted: Callable[[Sheet], Wanted]) -> Workbook:
-    """Read a workbook; of its large sheets their first rows, and what is *wanted* of the others,
-    as can be told from these.
+    """Read a workbook; of its large sheets their first rows, and what is *wanted* of the others
+    and of the last ones, as can be told from these.
 
     Raises:
         UnreadableFileError: see ``read_workbook``.
@@ -85,8 +85,8 @@ class _Split:
         is_typed = _finder(wanted.typed)
         return b"".join(
             _written(number, (cell for cell in _cells(inside) if cell[0] in columns))
-            for number, inside in self._rows[HEAD:]
-            if is_typed(inside)
+            for place, (number, inside) in enumerate(self._rows[HEAD:], start=HEAD)
+            if place >= len(self._rows) - HEAD or is_typed(inside)
         )
 
 

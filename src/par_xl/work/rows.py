@@ -53,6 +53,16 @@ class UnitRows:
                     filling.find(row)
         return Rows(count, total, (row for work, _ in wanted for row in self._by_unit(work, index)))
 
+    def counts(self) -> dict[str, int]:
+        """How many rows the appendix sheets have, by index (its value)."""
+        return {index.value: self._count(index) for index in Index}
+
+    def _count(self, index: Index) -> int:
+        if self._job.layout is not Layout.BY_ITEM:
+            return self._fitting([index.value], above=1)[1]
+        groups = sum(i.index is index and not i.is_leaf for i in self._job.plan.items)
+        return groups + sum(work.record.head.rows.get(index.value, 0) for work in self._units)
+
     def explanations(self) -> Rows[EntryPart]:
         """The entries of `Giải trình`: who owes one, then who gave one."""
         wanted, count, total = self._fitting([OWING, GIVEN])

@@ -14,8 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 from builders import HALF, NOW, check, filled_form, form, key, make_folder, make_plan, submit
-from clients import WRITERS, Day, Programs, Typed, formulas, plain
+from clients import WRITERS, Day, Programs, Typed, formulas, plain, without_references
 from par_xl import office
+from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.intake.submission import Submission
 from par_xl.plan.reader import read_plan
@@ -24,6 +25,7 @@ from people import BASELINE, IDEA, ITEMS, VERSION
 
 DEMO = "2024-06"
 FIRST, SECOND, INSPECTIONS = "Phụ lục I", "Phụ lục II", "Kiểm tra"
+APPENDICES = (FIRST, SECOND, "Phụ lục III")
 ODD: Mapping[str, Mapping[str, Cell]] = {
     "1.1": {
         "status": "Hoàn thành",
@@ -160,3 +162,17 @@ def test_what_was_typed_into_a_master_stands_in_the_next_one(
     cells = plain(again)
     assert {place: cells[place[0]].get(_place(again, *place)) for place in HAND} == HAND
     assert {(sheet, at): cells[sheet].get(at) for sheet, at in INSPECTED} == INSPECTED
+
+
+def test_a_program_that_empties_an_appendix_sheet_is_told(
+    work: Folder, programs: Programs, tmp_path: Path
+) -> None:
+    """Gnumeric, with a master as version 0.1 wrote it: offices have such ones."""
+    master, old = work.results(HALF).master, tmp_path / "old.xlsx"
+    old.write_bytes(without_references(master.read_bytes(), APPENDICES, above=5))
+    programs.writers["Gnumeric"].save(old, INSPECTED, master)
+    assert len(plain(master.read_bytes())[FIRST]) < len(plain(old.read_bytes())[FIRST]) / 2
+    saved = master.read_bytes()
+    with pytest.raises(ParXlError, match=f"trang «{FIRST}»"):
+        _merged_again(work)
+    assert master.read_bytes() == saved

@@ -77,7 +77,7 @@ WORKBOOKS: Mapping[str, Callable[[Made], Path]] = {
     "master with a course": lambda made: max(made.history.merged.glob("*.xlsx")),
     "guide of the tab": lambda made: made.put(write_guide()),
 }
-CALCULATED = ("standard form", "filled form", "master", "master with a course")
+CALCULATED = ("filled form", "master", "master with a course")
 READ = [
     (name, program)
     for name in WORKBOOKS

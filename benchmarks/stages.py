@@ -37,7 +37,7 @@ STAGES = {
 """By package, the longest name first that fits. Helpers (``text``, ``sheet`` …) are not here: what
 they do belongs to those who call them."""
 START_UP, DEFLATE, REST = "start-up", "deflate", "the rest"
-_PACKING = ("zipfile", "sheet.pack")
+_PACKING = ("zipfile", "sheet.package")
 _READING = ("unpack", "scan", "parse")
 
 

@@ -164,6 +164,16 @@ def test_texts_stand_in_the_shared_table(workbook: Written) -> None:
     assert named == set(range(len(table)))
 
 
+def test_labels_of_charts_say_what_they_show_instead_of_nothing(
+    workbooks: Mapping[str, Written],
+) -> None:
+    """Where a format has an empty part for 0, ONLYOFFICE prints a 0."""
+    charts = [tree for name, tree in workbooks["master"].trees.items() if "/chart" in name]
+    formats = {each.get("formatCode", "") for chart in charts for each in chart.iter("{*}numFmt")}
+    labels = {each for each in formats if "%" in each}
+    assert labels and all(all(each.split(";")) for each in labels)
+
+
 def test_forms_and_plan_have_limits(workbooks: Mapping[str, Written]) -> None:
     for name in ("plan", "unit form", "standard form"):
         kinds = {rule.get("type") for rule in workbooks[name].find("x:dataValidation")}

@@ -11,6 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.wrap import FONT
 
+_LABEL = '0%;"";""'
+"""Nothing for 0: written out, since ONLYOFFICE shows a 0 where a part of a format is empty."""
 _FONT = {"name": FONT, "size": 8, "color": "#262626"}
 _MOST = 1.15
 """Where the axis ends: room for the label of a bar of 100%."""
@@ -91,7 +93,7 @@ def _series(bars: Bars, series: Series) -> dict[str, Any]:
         "data_labels": {
             "value": True,
             "position": "outside_end",
-            "num_format": "0%;;",
+            "num_format": _LABEL,
             "font": _FONT,
         },
     }

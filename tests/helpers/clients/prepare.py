@@ -74,16 +74,8 @@ def _compile() -> None:
     (compiler,) = _POI.glob(f"{_COMPILER}*.jar")
     options = ("-11", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", _classes())
     main = "org.eclipse.jdt.internal.compiler.batch.Main"
-    command = (
-        "java",
-        "-cp",
-        compiler,
-        main,
-        *options,
-        "-d",
-        _POI,
-        *(HERE / name for name in _PROGRAMS),
-    )
+    programs = [HERE / name for name in _PROGRAMS]
+    command: list[str | Path] = ["java", "-cp", compiler, main, *options, "-d", _POI, *programs]
     subprocess.run(command, check=True)
 
 

@@ -40,8 +40,8 @@ class Staging:
 
     What was not moved is taken away again at the end. With a *record*, whoever comes next
     finishes what was cut off between two files. *taken* are files by which the work goes, and
-    hashes of what they were as it began: those that are written anew must be closed, and that
-    still. *doing* is what is said where they are not.
+    hashes of what they were as it began: those that are written anew must be that still. *doing*
+    is what is said where they are not.
     """
 
     def __init__(
@@ -118,19 +118,20 @@ class Staging:
         self._addition = (path, line)
 
     def commit(self) -> None:
-        """Move everything into its place.
+        """Move everything into its place; what lies there already stays untouched.
 
         Raises:
-            ParXlError: something there can't be replaced, or somebody changed it meanwhile;
+            ParXlError: something there is open, can't be replaced, or was changed meanwhile;
                 everything is as it was then. Where even that can't be brought about, the record
                 says what whoever comes next does.
         """
         moves: list[Move] = []
         try:
-            for path, waiting in self._waiting.items():
-                if path in self._taken:
-                    check_closed(path)
+            for path, waiting in [*self._waiting.items()]:
                 move = _move_of(path, waiting)
+                if move is None:
+                    self.drop(path)
+                    continue
                 moves.append(move)
                 if self._expected.get(path, move.before) == move.before:
                     continue
@@ -178,12 +179,22 @@ class Staging:
         return Addition(path=path, size=len(whole), text=f"{end}{line}\n")
 
 
-def _move_of(path: Path, waiting: _Waiting) -> Move:
+def _move_of(path: Path, waiting: _Waiting) -> Move | None:
+    """None: what is to lie there does so already."""
     if path.is_dir():
         raise held(path)
-    spare = backup = None
+    after = file_sha256(waiting.beside) if waiting.beside else None
     try:
         before = file_sha256(path)
+    except OSError as error:
+        raise held(path, error) from error
+    if before == after and waiting.kept is None:
+        return None
+    if waiting.is_needed:
+        # Before anything else: on Windows, a second name of what is open can't be taken away.
+        check_closed(path)
+    spare = backup = None
+    try:
         if before is not None:
             spare = copied_beside(path)
     except OSError as error:
@@ -197,7 +208,7 @@ def _move_of(path: Path, waiting: _Waiting) -> Move:
     return Move(
         path=path,
         beside=waiting.beside,
-        after=file_sha256(waiting.beside) if waiting.beside else None,
+        after=after,
         before=before,
         spare=spare,
         kept=waiting.kept,

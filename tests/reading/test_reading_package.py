@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -43,6 +44,23 @@ from reading_checks import EMPTY_ODS, GOOD, first_sheet, reads, refused, survive
 )
 def test_absolute_and_dotted_names(name: str) -> None:
     refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+
+
+@pytest.mark.parametrize("name", [f"{SHEET}\0.txt", "xl/media/image1.png\0"])
+def test_names_that_end_early_for_some(name: str) -> None:
+    """What stands before a NUL is the name for some readers, all of it for others."""
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+
+
+@pytest.mark.parametrize("name", ["xl\\worksheets\\sheet9.xml", "xl\\..\\x", "docProps\\a.png"])
+def test_windows_sees_the_backslashes_that_others_see(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, ``zipfile`` makes slashes of them."""
+    monkeypatch.setattr(os, "sep", "\\")
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+    behind = zipped({each.replace("/", "\\"): data for each, data in GOOD.items()})
+    refused(behind, UnsafeFileError, "ghi tên bằng dấu \\")
 
 
 @pytest.mark.parametrize("name", [SHEET, SHEET.upper(), "xl/worksheets/Sheet1.xml"])

@@ -129,6 +129,8 @@ NO_LIMITS = {
     "_LOOK_EVERY",
     "_LONG_TEXT",
     "_FAR_BELOW",
+    # Signs of a zip.
+    *("_LARGE", "_OTHER_NAME", "_STREAMED", "_UTF_8", "_MOST"),
 }
 """Numbers of the reading modules that limit nothing that is received."""
 Border = tuple[object, bytes, str]

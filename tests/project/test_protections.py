@@ -126,7 +126,7 @@ NO_LIMITS = {
     "_STEP",
     "_SEAM",
     "_LONGEST_COMMENT",
-    "_LOOK_EVERY",
+    *("_LOOK_EVERY", "_SLOW", "_HEAVY"),
     "_LONG_TEXT",
     "_FAR_BELOW",
     # Signs of a zip.

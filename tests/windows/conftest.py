@@ -14,7 +14,7 @@ from windows import making
 from windows.machine import Windows
 
 ALL = os.environ.get("PAR_XL_WINDOWS") == "all"
-collect_ignore = [] if ALL else ["test_windows_long.py"]
+"""Whether the long run was asked for (``python -m tests.windows``)."""
 
 
 @pytest.fixture(scope="session")

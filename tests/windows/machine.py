@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "Nguyễn Văn A"
+PYTHON_VERSION = "3.11"
 PYTHON = r"C:\Python311\python.exe"
 PAR_XL = r"C:\Python311\Scripts\par-xl.exe"
 HOLD = r"C:\hold.exe"

@@ -24,14 +24,13 @@ from scripts.kit.fetching import fetch, install
 from scripts.kit.wheels import wanted
 from scripts.packing import wheel
 from scripts.pins import ROOT, path_of, read
-from windows.machine import PYTHON, Windows
+from windows.machine import PYTHON, PYTHON_VERSION, Windows
 
 FOLDER = ROOT / "build" / "windows"
 _WHEELS = FOLDER / "wheels"
 _HERE = Path(__file__).parent
 _SOURCES = _HERE / "programs"
 _PINS = _HERE / "python.txt"
-_VERSION = "3.11"
 _DLL = "python311.dll"
 _GCC, _OBJDUMP, _WINDRES = (f"x86_64-w64-mingw32-{name}" for name in ("gcc", "objdump", "windres"))
 _NEEDS = "gcc-mingw-w64-x86-64, libnss-wrapper, locales, wine, wine64"
@@ -40,8 +39,8 @@ _LINUX_ONLY = ("test", "lib-dynload", "site-packages", "config-*", "_sysconfigda
 
 def missing() -> str | None:
     """Tell why no Windows Python can be made here; None where it can."""
-    if sys.platform != "linux" or f"{sys.version_info[0]}.{sys.version_info[1]}" != _VERSION:
-        return f"Windows' Python is made by Python {_VERSION} on Linux"
+    if sys.platform != "linux" or f"{sys.version_info[0]}.{sys.version_info[1]}" != PYTHON_VERSION:
+        return f"Windows' Python is made by Python {PYTHON_VERSION} on Linux"
     programs = ("wine", "localedef", _GCC, _OBJDUMP, _WINDRES)
     if absent := [name for name in programs if not shutil.which(name)]:
         return f"No {', '.join(absent)}; Debian's packages: {_NEEDS}"
@@ -57,15 +56,15 @@ def windows() -> Windows:
     with FileLock(FOLDER / "lock"), tempfile.TemporaryDirectory() as made:
         own = wheel(Path(made))
         sources = (Path(__file__), _PINS, *sorted(_SOURCES.iterdir()))
-        _once("python", sources, lambda: _make(machine))
-        _once("packages", (*sources, path_of("run")), lambda: _install_packages(machine))
-        _once("par_xl", (*sources, own), lambda: _install(machine, own))
+        _once(machine, "python", sources, lambda: _make(machine))
+        _once(machine, "packages", [path_of("run")], lambda: _install_packages(machine))
+        _once(machine, "par_xl", [own], lambda: _install(machine, own))
     return machine
 
 
-def _once(what: str, of: Iterable[Path], do: Callable[[], None]) -> None:
-    """Do it, unless it was done with these same files."""
-    done, now = FOLDER / f"{what}.done", hashlib.sha256()
+def _once(machine: Windows, what: str, of: Iterable[Path], do: Callable[[], None]) -> None:
+    """Do it, unless it was done on that machine, of these same files."""
+    done, now = machine.drive / f"{what}.done", hashlib.sha256()
     for path in of:
         now.update(path.read_bytes())
     if not done.exists() or done.read_text() != now.hexdigest():
@@ -87,7 +86,7 @@ def _make(machine: Windows) -> None:
 
 
 def _unpack_dlls(python: Path) -> None:
-    fetch(read(_PINS), _VERSION, _WHEELS)
+    fetch(read(_PINS), PYTHON_VERSION, _WHEELS)
     (python / "DLLs").mkdir()
     for wheel_name, wanted_names in (
         ("panda3d", r".*/deploy_libs/(?!api-ms|VCRUNTIME)[^/]+"),
@@ -134,7 +133,7 @@ def _compile(machine: Windows) -> None:
 
 
 def _install_packages(machine: Windows) -> None:
-    install(wanted(read(path_of("run")), _VERSION), _VERSION, machine.packages)
+    install(wanted(read(path_of("run")), PYTHON_VERSION), PYTHON_VERSION, machine.packages)
 
 
 def _install(machine: Windows, own: Path) -> None:

@@ -22,6 +22,7 @@ from hostile_files import (
     ROW,
     SHARED,
     SHEET,
+    TYPES,
     Member,
     members,
     sheet_xml,
@@ -239,7 +240,9 @@ def test_texts_and_styles_are_found_by_what_the_workbook_calls_them() -> None:
     parts["xl/looks.xml"] = parts.pop("xl/styles.xml")
     told = parts[BOOK_RELATIONS].replace(b"sharedStrings.xml", b"texts.xml")
     whole = told.replace(b'"styles.xml', b'"looks.xml')
-    reads(zipped(parts | {BOOK_RELATIONS: whole}), [["một", date(2024, 6, 7)]])
+    types = parts[TYPES].replace(b"/sharedStrings.xml", b"/texts.xml")
+    types = types.replace(b"/styles.xml", b"/looks.xml")
+    reads(zipped(parts | {BOOK_RELATIONS: whole, TYPES: types}), [["một", date(2024, 6, 7)]])
 
 
 def test_texts_and_styles_are_found_in_other_letters() -> None:

@@ -29,7 +29,7 @@ from par_xl.reading.contents import (
     Contents,
     contents,
 )
-from par_xl.reading.directory import directory_size
+from par_xl.reading.directory import check_layout, directory_size
 from par_xl.reading.inflate import inflate, is_xml
 from par_xl.reading.kind import OLE, Kind, check_compound, ending, no_spreadsheet
 from par_xl.reading.usual import slimmed
@@ -161,8 +161,8 @@ def _check_directory(content: bytes) -> None:
         )
 
 
-def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """A zip's members, whose names and claims were looked at.
+def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """A zip's members, whose names, claims and places were looked at.
 
     Raises:
         UnreadableFileError: encrypted, over a limit, or built as no office program builds one.
@@ -185,11 +185,12 @@ def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
                 **_megabytes(size, UNPACKED_LIMIT)
             )
         )
+    check_layout(content, archive)
     return members
 
 
 def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
-    members = checked_members(archive)
+    members = checked_members(content, archive)
     parts: dict[str, bytes] = {}
     slim: set[str] = set()
     usual: set[str] = set()

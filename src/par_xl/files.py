@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from par_xl.errors import ParXlError
+from par_xl.long_paths import too_long
 from par_xl.messages import translated
 
 BESIDE = ".par-xl-"
@@ -58,7 +59,7 @@ def read_file(path: Path) -> bytes:
 
 def unread(path: Path) -> ParXlError:
     """A file could not be read."""
-    return ParXlError(
+    return too_long(path) or ParXlError(
         _("Không đọc được tệp {path}.").format(path=path),
         _("Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại."),
     )
@@ -257,6 +258,8 @@ def _open_to_others(path: Path) -> None:
 
 def no_room(path: Path, error: OSError) -> ParXlError:
     """Nothing new could be written into a file's folder."""
+    if long := too_long(Path(error.filename or path)):
+        return long
     if error.errno in _FULL:
         return ParXlError(
             _("Không ghi được {path}: đĩa đầy.").format(path=path),
@@ -272,7 +275,7 @@ def no_room(path: Path, error: OSError) -> ParXlError:
 
 def held(path: Path, error: OSError | None = None) -> ParXlError:
     """What is there could not be replaced, or nothing could be added to it."""
-    if error is not None and error.errno in _FULL:
+    if error is not None and (error.errno in _FULL or too_long(path)):
         return no_room(path, error)
     if path.is_dir():
         return ParXlError(

@@ -8,9 +8,13 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
+from par_xl.long_paths import too_long, whole
 from par_xl.words import PLAN_FILE
 
 REGISTER_FILE = "tiep-nhan.xlsx"
+LONGEST_WITHIN = 80
+"""Letters that a kept file's name takes below a working folder, the longest of those that every
+folder has. So all fits where Excel, too, opens the forms: it takes 218 letters, and not more."""
 
 
 def _is_kept(path: Path) -> bool:
@@ -204,13 +208,25 @@ def _again(times: int) -> str:
     return f"-{times}" if times > 1 else ""
 
 
+def fitting(root: Path) -> Folder:
+    """The folder *root*, seen to leave room for the names in it.
+
+    Raises:
+        ParXlError: Windows doesn't take them all.
+    """
+    folder = Folder(whole(root))
+    if error := too_long(folder.root, more=LONGEST_WITHIN):
+        raise error
+    return folder
+
+
 def open_folder(root: Path) -> Folder:
     """The working folder *root*.
 
     Raises:
-        ParXlError: there is no ``ke-hoach.xlsx`` in it.
+        ParXlError: there is no ``ke-hoach.xlsx`` in it, or its path is too long for Windows.
     """
-    folder = Folder(root.resolve())
+    folder = fitting(root)
     if not folder.plan.is_file():
         raise ParXlError(
             _("Thư mục {root} không có {plan}.").format(root=root, plan=PLAN_FILE),
@@ -223,12 +239,12 @@ def find_folder(start: Path) -> Folder:
     """The working folder that *start* lies in, as git finds a repository.
 
     Raises:
-        ParXlError: there is none from *start* upwards.
+        ParXlError: there is none from *start* upwards, or its path is too long for Windows.
     """
-    start = start.resolve()
+    start = whole(start)
     for folder in (start, *start.parents):
         if (folder / PLAN_FILE).is_file():
-            return Folder(folder)
+            return fitting(folder)
     raise ParXlError(
         _("Không thấy {plan} trong {start} và các thư mục cấp trên.").format(
             plan=PLAN_FILE, start=start
@@ -242,7 +258,7 @@ def find_folder(start: Path) -> Folder:
 
 def not_listed(folder: Path | str) -> ParXlError:
     """What is said of a folder that can't be looked into."""
-    return ParXlError(
+    return too_long(Path(folder)) or ParXlError(
         _("Không xem được thư mục {folder}.").format(folder=folder),
         _("Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại."),
     )

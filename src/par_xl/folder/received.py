@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.folder.layout import Folder, not_listed
+from par_xl.long_paths import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,13 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
     """Every file that came in, at any depth, by name; Excel's lock files are passed over.
 
     Raises:
-        ParXlError: a folder in there can't be looked into.
+        ParXlError: a folder in there can't be looked into, or Windows doesn't take a file's path.
     """
     root = folder.submitted(period)
     for path in sorted(_files_below(root)):
+        # To Windows it is no file.
+        if error := too_long(path):
+            raise error
         # Bytes that are no letters can't be told, nor kept in a JSON.
         name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
         is_lock = any(part.startswith("~$") for part in name.split("/"))

@@ -19,6 +19,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.names import safe_name
 from par_xl.folder.staging import Staging
 from par_xl.form.request import FORM_VERSION
+from par_xl.long_paths import whole
 
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
@@ -160,7 +161,7 @@ class Returns:
             staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
 
     def _source(self, file: Path) -> str:
-        file, root = file.resolve(), self.folder.root.resolve()
+        file, root = whole(file), whole(self.folder.root)
         return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
 
     def _basis(self, sha256: str) -> str:

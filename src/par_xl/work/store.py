@@ -27,7 +27,7 @@ class Store:
     def __init__(self, cache: Path, period: str, fingerprint: str) -> None:
         """*cache* is the folder for all jobs; where it can't be written, a passing one serves."""
         self._period = cache / period
-        self._folder = self._period / fingerprint[:32]
+        self._folder = self._period / fingerprint[:16]
         self._passing: Path | None = None
         self._used: set[str] = set()
         try:
@@ -125,4 +125,4 @@ def key_of_unit(unit: str, files: Iterable[str]) -> str:
 
 
 def _key(*told: str) -> str:
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:40]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]

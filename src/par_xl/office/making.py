@@ -41,7 +41,7 @@ def init(root: Path) -> Folder:
             ),
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
-        (root / name).mkdir(parents=True, exist_ok=True)
+        folder.place(name).mkdir(parents=True, exist_ok=True)
     write_all({folder.plan: sample_plan()})
     return folder
 

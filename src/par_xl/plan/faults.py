@@ -261,3 +261,11 @@ BAD_SETTING = Fault(
     "Nhập lại giá trị, hoặc xóa cả dòng để dùng mức mặc định.",
     sample=("120%", "từ 0% đến 100%"),
 )
+UNUSABLE_CODE = Fault(
+    "KH32",
+    "Mã đơn vị không đặt được tên tệp",
+    "Mã đơn vị «{value}» không dùng được: mã này là một phần của tên tệp biểu mẫu.",
+    'Ghi mã bằng chữ, số, dấu chấm, gạch nối hoặc gạch dưới; không có \\ / : * ? " < > |, không '
+    "kết thúc bằng dấu chấm, không phải tên riêng của Windows (CON, NUL, COM1).",
+    sample=("HC/TH", ""),
+)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from par_xl.finding import Finding
 from par_xl.messages import N_
+from par_xl.names import is_plain
 from par_xl.plan import faults, tables
 from par_xl.plan.table import Table, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
@@ -21,6 +22,9 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
     for row in rows:
+        if not is_plain(row.code):
+            cell = table.cell(row, "Mã đơn vị")
+            found.append(faults.UNUSABLE_CODE.at(table.name, cell, row.code))
         aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
         for name in {fold(n): n for n in (row.code, row.name, *aliases)}.values():
             owner = owners.setdefault(fold(name), row.code)

@@ -238,6 +238,7 @@ _RARE = (
     "tong-hop/dung-lai", f"bao-cao/{YEAR}/trang-cong-khai-{YEAR}.html",
 )  # fmt: skip
 """What only one or two commands ask for."""
+_PIPES = ("tiep-nhan.xlsx", ".par-xl/ledger.jsonl", f"tong-hop/~${YEAR}.xlsx")
 
 ATTACKS: dict[str, Plant] = {
     "intent, whole paths": intent("{out}"),
@@ -254,7 +255,7 @@ ATTACKS: dict[str, Plant] = {
     **{f"link: {place}": link(place) for place in (*TOP, *_BELOW)},
     **{f"link: {place}": link(place, f"canary{Path(place).suffix}") for place in _FILES},
     **{f"link to nothing: {place}": link(place, "new.json") for place in _FILES},
-    **{f"pipe: {place}": pipe(place) for place in ("tiep-nhan.xlsx", ".par-xl/ledger.jsonl")},
+    **{f"pipe: {place}": pipe(place) for place in _PIPES},
 }
 """All of them, by what they are."""
 

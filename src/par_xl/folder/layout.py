@@ -185,11 +185,9 @@ class Folder:
         """
         place = self._replaced(period)
         try:
-            found = {
-                path: int(match[1] or match[2])
-                for path in (self._replaced(period, each.name) for each in place.iterdir())
-                if (match := _BACKUP.fullmatch(path.name)) and any(map(_is_kept, path.iterdir()))
-            }
+            matches = filter(None, (_BACKUP.fullmatch(each.name) for each in place.iterdir()))
+            places = {self._replaced(period, m[0]): int(m[1] or m[2]) for m in matches}
+            found = {p: number for p, number in places.items() if any(map(_is_kept, p.iterdir()))}
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:

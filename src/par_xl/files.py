@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from par_xl.errors import ParXlError
+from par_xl.inside import is_elsewhere
 from par_xl.long_paths import too_long
 from par_xl.messages import translated
 
@@ -229,6 +230,8 @@ _LONGEST_NAME = 54
 
 def _open_by(sign: Path) -> str | None:
     """Who has a workbook open, as the lock file beside it says."""
+    if is_elsewhere(sign):
+        return None
     try:
         content = sign.read_bytes()
     except OSError:

@@ -9,7 +9,7 @@ import pytest
 
 from builders import HALF, codes, form, make_folder, make_plan, merge, submit
 from par_xl.folder.layout import Folder
-from par_xl.folder.names import safe_name
+from par_xl.names import safe_name
 
 WRONG = "| code | status |\n| 1.1 | Đã xong |"
 

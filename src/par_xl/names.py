@@ -14,9 +14,7 @@ _LONGEST = 180
 
 def safe_name(name: str) -> str:
     """A file's name as every system can hold it; most stay as they are."""
-    safe = _NO_LETTERS.sub("_", name).rstrip(". ")
-    if not safe or _DEVICES.match(safe):
-        safe = f"_{safe}"
+    safe = _without_letters(name)
     if len(safe.encode()) > _LONGEST:
         stem, dot, suffix = safe.rpartition(".")
         # Names that begin alike stay apart.
@@ -24,3 +22,25 @@ def safe_name(name: str) -> str:
         cut = (stem or suffix).encode()[: _LONGEST - 20].decode("utf-8", "ignore")
         safe = f"{cut}-{mark}{dot}{suffix}" if stem and len(suffix) < 8 else f"{cut}-{mark}"
     return safe
+
+
+def is_plain(name: str) -> bool:
+    """Whether every system takes that for the name of one file or folder: for no way to another
+    place, no device, no stream of another file."""
+    return _without_letters(name) == name
+
+
+def plain_path(path: str) -> str:
+    """See that a path in a record is one of plain names with forward slashes, nothing more.
+
+    Raises:
+        ValueError: it may lead elsewhere.
+    """
+    if not all(map(is_plain, path.split("/"))):
+        raise ValueError(f"{path!r} leads elsewhere")
+    return path
+
+
+def _without_letters(name: str) -> str:
+    safe = _NO_LETTERS.sub("_", name).rstrip(". ")
+    return f"_{safe}" if not safe or _DEVICES.match(safe) else safe

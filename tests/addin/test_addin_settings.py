@@ -98,7 +98,7 @@ def test_a_python_that_cannot_be_told_is_refused_with_the_way_out(
     python = tmp_path / "ProgramData" / "par_xl" / "python"
     for command in (
         f"py -3 -m venv {python}",
-        f"{python / 'Scripts' / 'python.exe'} -m pip install",
+        f"{python / 'Scripts' / 'python.exe'} -P -m pip install",
         f"{python / 'Scripts' / 'par-xl.exe'} addin install",
     ):
         assert command in caught.value.fix

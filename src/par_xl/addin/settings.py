@@ -96,7 +96,7 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
         _(
             "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong "
             "thư mục mã nguồn par_xl, chạy lần lượt: 1) «py -3 -m venv {python}»; "
-            "2) «{python_exe} -m pip install .»; 3) «{par_xl_exe} addin install»."
+            "2) «{python_exe} -P -m pip install .»; 3) «{par_xl_exe} addin install»."
         ).format(
             python=python,
             python_exe=scripts / "python.exe",

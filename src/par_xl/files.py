@@ -199,9 +199,9 @@ def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
     user = next(filter(None, map(_open_by, signs)), None)
     where = _("ở nơi khác (người mở: {user})").format(user=user) if user else _("ở nơi khác")
     message = (
-        _("Tệp {name} đang mở {where} nên chưa ghi lại được.")
+        _("Tệp {path} đang mở {where} nên chưa ghi lại được.")
         if is_sure
-        else _("Tệp {name} đang mở {where} hoặc không có quyền ghi, nên chưa ghi lại được.")
+        else _("Tệp {path} đang mở {where} hoặc không có quyền ghi, nên chưa ghi lại được.")
     )
     fix = (
         _(
@@ -213,7 +213,7 @@ def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
             name=path.name
         )
     )
-    return ParXlError(message.format(name=path.name, where=where), fix)
+    return ParXlError(message.format(path=path, where=where), fix)
 
 
 def lock_files(path: Path) -> tuple[Path, ...]:

@@ -1,8 +1,8 @@
 """The form's formulas worked out here: quick enough to be asked again for every mutant.
 
-Only what they use, as Excel and LibreOffice have it; that these say the same is tested with
-LibreOffice itself. A value is a number, a text, a truth value, None for an empty cell, an
-``ExcelError``, or a list of those for a range.
+Only what they use, as Excel has it; that others say the same is tested with LibreOffice and with
+``excel_engine``. A value is a number, a text, a truth value, None for an empty cell, or an
+``ExcelError``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from par_xl.text import EPOCH
 
 _TOKEN = re.compile(
     r'(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)|(?P<cell>[A-Z]+\d+)(?!\()'
-    r"|(?P<name>[A-Z]+)|(?P<sign><=|>=|<>|[-+*/^&=<>(),:])"
+    r"|(?P<name>[A-Z]+)|(?P<sign><=|>=|<>|[-+*/^&=<>(),])"
 )
 _PRECEDENCE = ({"=", "<", ">", "<=", ">=", "<>"}, {"&"}, {"+", "-"}, {"*", "/"}, {"^"})
 
@@ -76,7 +76,7 @@ class _Parser:
             return self._atom()
         self._take()
         inner = self._unary()
-        return lambda cells: _each(lambda value: -_number(value), inner(cells))
+        return lambda cells: -_number(inner(cells))
 
     def _atom(self) -> _Node:
         kind, text = self._take()
@@ -87,20 +87,14 @@ class _Parser:
             number = float(text)
             return lambda cells: number
         if kind == "cell":
-            return self._reference(text)
+            return lambda cells: _given(cells[text])
+        if text == "FALSE":
+            return lambda cells: False
         if kind == "name":
             return _function(text, self._arguments())
         inner = self.binary(0)
         self._take(")")
         return inner
-
-    def _reference(self, first: str) -> _Node:
-        if self._next() != ":":
-            return lambda cells: _given(cells[first])
-        self._take()
-        _, last = self._take()
-        letters = [chr(code) for code in range(ord(first[0]), ord(last[0]) + 1)]
-        return lambda cells: [cells[letter + first[1:]] for letter in letters]
 
     def _arguments(self) -> list[_Node]:
         self._take("(")
@@ -126,9 +120,10 @@ def _function(name: str, arguments: Sequence[_Node]) -> _Node:
     if name == "IFERROR":
         tried, instead = arguments
         return lambda cells: _or_instead(tried, instead, cells)
-    if name == "ISNUMBER":
+    if name in ("ISNUMBER", "ISERROR"):
         (asked,) = arguments
-        return lambda cells: isinstance(_or_instead(asked, lambda _: None, cells), float)
+        kind = float if name == "ISNUMBER" else ExcelError
+        return lambda cells: isinstance(_or_instead(asked, lambda _: ExcelError(), cells), kind)
     if name == "TODAY":
         return lambda cells: cells["TODAY"]
     work = _FUNCTIONS[name]
@@ -144,11 +139,7 @@ def _or_instead(tried: _Node, instead: _Node, cells: Cells) -> Any:
 
 def _operation(sign: str, left: _Node, right: _Node) -> _Node:
     work = _OPERATIONS[sign]
-    return lambda cells: _each(lambda value: work(value, right(cells)), left(cells))
-
-
-def _each(work: Callable[[Any], Any], value: Any) -> Any:
-    return [work(each) for each in value] if isinstance(value, list) else work(value)
+    return lambda cells: work(left(cells), right(cells))
 
 
 def _number(value: Any) -> float:
@@ -194,9 +185,9 @@ _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _mapped(work: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of a text that takes a range's cells one by one."""
-    return lambda value, *more: _each(lambda each: work(_text(each), *more), value)
+def _of_text(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of a text."""
+    return lambda value, *more: work(_text(value), *more)
 
 
 def _value(text: Any) -> float:
@@ -209,15 +200,27 @@ def _date(year: float, month: float, day: float) -> float:
     months = int(year) * 12 + int(month) - 1
     try:
         first = date(months // 12, months % 12 + 1, 1)
-        return float((first - EPOCH + timedelta(int(day) - 1)).days)
+        found = first - EPOCH + timedelta(int(day) - 1)
+        EPOCH + found  # no day after 31/12/9999
     except (ValueError, OverflowError):
         raise ExcelError from None
+    if found.days < _FIRST:
+        raise ExcelError
+    return float(found.days)
+
+
+_FIRST = 2
+"""The number of 1/1/1900 by ``EPOCH``; Excel's is 1, as it has a 29/2/1900, but it comes to the
+same: no day of that year is one of the plan's."""
 
 
 def _part(name: str) -> Callable[[Any], float]:
     def part(value: Any) -> float:
+        days = floor(_number(value))
+        if days < 1:  # 0/1/1900
+            return {"day": 0.0, "month": 1.0, "year": 1900.0}[name]
         try:
-            return float(getattr(EPOCH + timedelta(floor(_number(value))), name))
+            return float(getattr(EPOCH + timedelta(days), name))
         except OverflowError:
             raise ExcelError from None
 
@@ -239,17 +242,15 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "AND": lambda *values: all(_number(value) for value in values),
     "OR": lambda *values: any(_number(value) for value in values),
     "NOT": lambda value: not _number(value),
-    "N": lambda value: 0.0 if isinstance(value, str) else _number(value),
-    "ISERROR": lambda value: _each(lambda each: isinstance(each, ExcelError), value),
-    "LEN": _mapped(lambda text: float(len(text))),
-    "TRIM": _mapped(lambda text: " ".join(part for part in text.split(" ") if part)),
-    "CLEAN": _mapped(lambda text: "".join(c for c in text if ord(c) >= 32)),
-    "LOWER": _mapped(str.lower),
-    "SUBSTITUTE": _mapped(lambda text, old, new: text.replace(old, new)),
-    "LEFT": _mapped(lambda text, count: text[: int(count)]),
-    "RIGHT": _mapped(lambda text, count: text[max(0, len(text) - int(count)) :]),
-    "MID": _mapped(lambda text, first, count: text[int(first) - 1 :][: int(count)]),
-    "REPT": _mapped(lambda text, count: text * int(count)),
+    "LEN": _of_text(lambda text: float(len(text))),
+    "TRIM": _of_text(lambda text: " ".join(part for part in text.split(" ") if part)),
+    "CLEAN": _of_text(lambda text: "".join(c for c in text if ord(c) >= 32)),
+    "LOWER": _of_text(str.lower),
+    "SUBSTITUTE": _of_text(lambda text, old, new: text.replace(old, new)),
+    "LEFT": _of_text(lambda text, count: text[: int(count)]),
+    "RIGHT": _of_text(lambda text, count: text[max(0, len(text) - int(count)) :]),
+    "MID": _of_text(lambda text, first, count: text[int(first) - 1 :][: int(count)]),
+    "REPT": _of_text(lambda text, count: text * int(count)),
     "CHAR": lambda code: chr(int(code)),
     "FIND": _find,
     "VALUE": _value,
@@ -257,8 +258,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "DAY": _part("day"),
     "MONTH": _part("month"),
     "YEAR": _part("year"),
+    "MOD": lambda value, by: _number(value) % by,
     "INT": lambda value: float(floor(_number(value))),
     "ROUND": _rounded,
     "MAX": lambda *values: max(map(_number, values)),
-    "SUMPRODUCT": lambda values: float(sum(map(_number, values))),
 }

@@ -65,6 +65,16 @@ def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
         ("Phụ lục I", 0, "TT", 1.0, "KH05", "A2"),
         ("Phụ lục III", 0, "TT", None, "KH06", "A2"),
         ("Đơn vị", 0, "Sáp nhập vào", "HC", "KH27", "H2"),
+        ("Đơn vị", 4, "Mã đơn vị", "S*", "KH31", "A6"),
+        ("Đơn vị", 4, "Mã đơn vị", "S?", "KH31", "A6"),
+        ("Đơn vị", 4, "Mã đơn vị", "S~1", "KH31", "A6"),
+        ("Đơn vị", 4, "Mã đơn vị", ">5", "KH31", "A6"),
+        ("Đơn vị", 4, "Mã đơn vị", "=S", "KH31", "A6"),
+        ("Đơn vị", 4, "Mã đơn vị", "S" * 101, "KH31", "A6"),
+        ("Đơn vị", 4, "Tên đơn vị", "Sở * mới", "KH31", "B6"),
+        ("Đơn vị", 4, "Tên đơn vị", "S" * 256, "KH31", "B6"),
+        ("Phụ lục I", 2, "TT", '1."2"', "KH31", "A4"),
+        ("Phụ lục I", 2, "TT", "1.*", "KH31", "A4"),
     ],
 )
 def test_a_wrong_cell(
@@ -129,6 +139,45 @@ def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) ->
     rows = plan_rows()
     rows[sheet].append(row)
     assert _places(check_rows(rows)[1]) == [(code, sheet, cell)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        *(("1", code) for code in ("01", "1.0", "1,0", "1e0", "+1", "100%", " $1", "１")),
+        ("1000", "1,000"), ("1000", "1.000"), ("0.5", "50%"), ("-1", "(1)"), ("1.5", "1,50"),
+        ("1.1", "1.10"), ("1/2", "01/02"), ("1/2", "1-2"), ("1/2", "½"), ("1/2/2024", "01/02/24"),
+        ("45292", "1/1/2024"), ("2024-01-01", "1/1/2024"), ("1:30", "01:30:00"),
+    ],
+)  # fmt: skip
+def test_two_units_whose_codes_are_one_number_to_excel(first: str, second: str) -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][3]["Mã đơn vị"], rows["Đơn vị"][4]["Mã đơn vị"] = first, second
+    (found,) = check_rows(rows)[1]
+    assert (found.code, found.sheet, found.cell) == ("KH32", "Đơn vị", "A6")
+    assert first in found.message and second.strip() in found.message
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("1", "2"), ("01", "10"), ("1.1", "1.2"), ("P1", "P01"), ("1/2", "1/3"), ("1P5", "1.5"),
+     ("1", "1.000.0"), ("-", "+"), ("A-1", "A-01"), ("1/2/2024", "1/3/2024"), ("1:30", "1:31")],
+)  # fmt: skip
+def test_codes_that_excel_tells_apart_are_no_fault(first: str, second: str) -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][3]["Mã đơn vị"], rows["Đơn vị"][4]["Mã đơn vị"] = first, second
+    assert check_rows(rows)[1] == []
+
+
+def test_codes_of_rows_and_areas_differ_by_more_than_letter_case() -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][1]["TT"], rows["Phụ lục I"][2]["TT"] = "1.a", "1.A"
+    assert _places(check_rows(rows)[1]) == [("KH11", "Phụ lục I", "A4")]
+    rows = plan_rows()
+    rows["Lĩnh vực"].append({**rows["Lĩnh vực"][1], "Mã": "s1"})
+    assert ("KH11", "Lĩnh vực", "B5") in _places(check_rows(rows)[1])
+    rows["Lĩnh vực"][-1]["Mã"] = "S?"
+    assert ("KH31", "Lĩnh vực", "B5") in _places(check_rows(rows)[1])
 
 
 def test_weights_that_rank_nobody() -> None:

@@ -1,10 +1,9 @@
-"""Rows written elsewhere: a book with them is the same as one written plainly."""
+"""Rows of long tables: a book with them is the same as one written cell by cell."""
 
 from __future__ import annotations
 
-import pickle
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,25 +13,20 @@ import fastexcel
 import openpyxl
 import pytest
 import python_calamine
+from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from libreoffice import LibreOffice
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl.entry import Kind
 from par_xl.sheet import (
-    HEADER,
-    Block,
     Book,
     Cell,
     Formula,
     Look,
-    RowForm,
-    Styles,
     TableColumn,
     Value,
-    pack,
 )
-from par_xl.sheet.height import height_attribute
 
 SHEET = "Phụ lục I"
 COLUMNS = (
@@ -55,8 +49,7 @@ LOOKS = (
     Look.of(Kind.POINTS),
     Look(border=False, wrap=False),
 )
-STYLES = Styles([HEADER, *LOOKS])
-FORM = RowForm(LOOKS, [0 if c.hidden else c.width for c in COLUMNS], STYLES)
+WIDTHS = [0 if column.hidden else column.width for column in COLUMNS]
 TEXTS = (
     "Đã ban hành Báo cáo số 123/BC-UBND ngày 12/6/2024; đăng tải trên trang thông tin điện tử",
     "Dòng một\nDòng hai & <ba>",
@@ -81,45 +74,35 @@ def values(number: int, at: int) -> list[Value]:
     ]
 
 
-def book_of(count: int, *, blocks: int = 0) -> bytes:
-    """A book of so many rows, the last ones in so many blocks."""
-    book = Book("Khối", styles=STYLES)
+def book_of(count: int, *, plain: int) -> bytes:
+    """A book of so many rows, but for so many *plain* ones appended."""
+    book = Book("Dài")
     sheet = book.sheet(SHEET)
     rows = [values(number, number + 4) for number in range(count)]
-    plain = rows if not blocks else rows[:3]
-    cells = [[Cell(v, look) for v, look in zip(row, LOOKS, strict=True)] for row in plain]
+    cells = [[Cell(v, look) for v, look in zip(row, LOOKS, strict=True)] for row in rows[:plain]]
     book.table(sheet, 3, COLUMNS, cells)
     sheet.data_validation(4, 2, 3 + count, 2, {"validate": "list", "source": ["Có", "Không"]})
     sheet.autofilter(3, 0, 3 + count, len(COLUMNS) - 1)
-    if blocks:
-        shares = _in_order(rows[3:], blocks)
-        book.append(sheet, map(_packed, shares[:2]), sum(map(len, shares[:2])))
-        book.append(sheet, map(_packed, shares[2:]), sum(map(len, shares[2:])))
+    if count > plain:
+        form = book.row_form(LOOKS, WIDTHS)
+        more = ((form, row) for row in rows[plain:])
+        book.append(sheet, more, count - plain, len(COLUMNS) - 1)
     other = book.sheet("Khác")
     book.put(other, 0, 0, "chỗ khác", LOOKS[1])
     return book.content()
 
 
-def _in_order(rows: Sequence[list[Value]], parts: int) -> list[Sequence[list[Value]]]:
-    size = -(-len(rows) // parts)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
-
-
-def _packed(rows: Sequence[list[Value]]) -> Block:
-    return pack("".join(map(FORM.xml, rows)).encode())
-
-
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "x.xlsx"
-    path.write_bytes(book_of(60))
+    path.write_bytes(book_of(60, plain=60))
     return path
 
 
 @pytest.fixture(scope="module")
-def in_blocks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("blocks") / "x.xlsx"
-    path.write_bytes(book_of(60, blocks=5))
+def appended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("appended") / "x.xlsx"
+    path.write_bytes(book_of(60, plain=3))
     return path
 
 
@@ -129,20 +112,20 @@ def seen(sheet: Worksheet) -> Iterator[tuple[Any, ...]]:
         yield (sheet.row_dimensions[row[0].row or 0].height,)
         for cell in row:
             style = (cell.font, cell.fill, cell.border, cell.alignment, cell.protection)
-            # A text is a text, shared or in its place.
-            kind = cell.data_type.replace("inlineStr", "s")
-            yield (cell.coordinate, kind, cell.value, cell.number_format, *map(repr, style))
+            yield (
+                cell.coordinate,
+                cell.data_type,
+                cell.value,
+                cell.number_format,
+                *map(repr, style),
+            )
 
 
-def test_openpyxl_reads_the_same(plain: Path, in_blocks: Path) -> None:
-    one, other = (openpyxl.load_workbook(path)[SHEET] for path in (plain, in_blocks))
+def test_openpyxl_reads_the_same(plain: Path, appended: Path) -> None:
+    one, other = (openpyxl.load_workbook(path)[SHEET] for path in (plain, appended))
     assert one.dimensions == other.dimensions == "A4:H64"
     ours, theirs = list(seen(other)), list(seen(one))
-    # A text with _x0041_ is told apart in the shared table alone, openpyxl's own way.
-    assert [each for each in ours if "_x" not in str(each)] == [
-        each for each in theirs if "_x" not in str(each)
-    ]
-    assert len(ours) == 64 * 9
+    assert ours == theirs and len(ours) == 64 * 9
     rules = [
         (str(rule.sqref), rule.formula1)
         for sheet in (one, other)
@@ -151,26 +134,26 @@ def test_openpyxl_reads_the_same(plain: Path, in_blocks: Path) -> None:
     assert rules == [("C5:C64", '"Có,Không"')] * 2
 
 
-def test_calamine_reads_the_same(plain: Path, in_blocks: Path) -> None:
+def test_calamine_reads_the_same(plain: Path, appended: Path) -> None:
     one, other = (
         python_calamine.load_workbook(path).get_sheet_by_name(SHEET).to_python()
-        for path in (plain, in_blocks)
+        for path in (plain, appended)
     )
     assert one == other and len(one) == 61
 
 
-def test_fastexcel_reads_the_same(plain: Path, in_blocks: Path) -> None:
+def test_fastexcel_reads_the_same(plain: Path, appended: Path) -> None:
     one, other = (
         fastexcel.read_excel(path).load_sheet(SHEET, header_row=None).to_arrow().to_pylist()
-        for path in (plain, in_blocks)
+        for path in (plain, appended)
     )
     assert len(one) > 3
     assert one == other
 
 
-def test_libreoffice_reads_the_same(libreoffice: LibreOffice, plain: Path, in_blocks: Path) -> None:
+def test_libreoffice_reads_the_same(libreoffice: LibreOffice, plain: Path, appended: Path) -> None:
     found = []
-    for path in (plain, in_blocks):
+    for path in (plain, appended):
         with libreoffice.open(path) as document:
             cells = document.values(SHEET, "A1:H64")
             assert document.formula_errors() == []
@@ -182,83 +165,97 @@ def test_libreoffice_reads_the_same(libreoffice: LibreOffice, plain: Path, in_bl
 
 
 @pytest.mark.parametrize("version", OLDEST_AND_NEWEST)
-def test_the_office_schemas_are_kept(in_blocks: Path, version: object) -> None:
-    assert schema_errors(in_blocks, version) == []
+def test_the_office_schemas_are_kept(appended: Path, version: object) -> None:
+    assert schema_errors(appended, version) == []
 
 
-def test_no_row_is_too_low(libreoffice: LibreOffice, in_blocks: Path) -> None:
-    with libreoffice.open(in_blocks) as document:
+def test_no_row_is_too_low(libreoffice: LibreOffice, appended: Path) -> None:
+    with libreoffice.open(appended) as document:
         assert document.cut_rows()[SHEET] == []
 
 
 def test_rows_are_as_high_as_written_plainly() -> None:
-    book = Book("Cao")
-    sheet = book.sheet(SHEET)
     for look in (LOOKS[1], LOOKS[5]):
-        form = RowForm([look], [22], STYLES)
-        for text in ("ngắn", *TEXTS, "một " * 400):
-            book.row(sheet, 0, [Cell(text, look)], [22])
-            assert form.xml([text]).startswith(f"<row{height_attribute(sheet.heights[0])}>")
+        book = Book("Cao")
+        sheet, other = book.sheet(SHEET), book.sheet("Khác")
+        texts = ("ngắn", *TEXTS, "một " * 400)
+        for row, text in enumerate(texts):
+            book.row(sheet, row, [Cell(text, look)], [22])
+        form = book.row_form([look], [22])
+        book.append(other, ((form, [text]) for text in texts), len(texts), 0)
+        one, two = openpyxl.load_workbook(BytesIO(book.content()))
+        heights = [one.row_dimensions[row].height for row in range(1, 8)]
+        assert heights == [two.row_dimensions[row].height for row in range(1, 8)]
+        assert len(set(heights)) > 3
 
 
 def test_rows_without_heights_have_none() -> None:
-    form = RowForm(LOOKS[:2], [0, 0], STYLES)
-    assert form.xml(["a" * 500, None]).startswith("<row><c s=")
+    book = Book("Thấp")
+    form = book.row_form(LOOKS[:2], [0, 0])
+    book.append(book.sheet(SHEET), [(form, ["a" * 500, None])], 1, 1)
+    written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
+    assert written.row_dimensions[1].height is None and written["A1"].value == "a" * 500
 
 
 def test_a_row_has_a_cell_for_each_column() -> None:
+    book = Book("Thiếu")
+    book.append(book.sheet(SHEET), [(book.row_form(LOOKS[:2], [9, 9]), [None])], 1, 1)
     with pytest.raises(ValueError, match="zip"):
-        FORM.xml([None])
+        book.content()
 
 
-def test_the_same_calls_give_the_same_bytes(in_blocks: Path) -> None:
-    assert book_of(60, blocks=5) == in_blocks.read_bytes()
+def test_the_same_calls_give_the_same_bytes(appended: Path) -> None:
+    assert book_of(60, plain=3) == appended.read_bytes()
 
 
-def test_the_zip_is_whole(in_blocks: Path) -> None:
-    with zipfile.ZipFile(in_blocks) as archive:
+def test_the_zip_is_whole(appended: Path) -> None:
+    with zipfile.ZipFile(appended) as archive:
         assert archive.testzip() is None
 
 
-def test_looks_have_their_numbers_in_every_book() -> None:
-    book = Book("Số", styles=STYLES)
+def test_a_text_that_comes_again_much_later_is_the_same_text(
+    monkeypatch: pytest.MonkeyPatch, appended: Path
+) -> None:
+    """Of millions of texts only the latest are remembered, and the table is kept in a file."""
+    monkeypatch.setattr("par_xl.sheet.strings._REMEMBERED", 1_000)
+    monkeypatch.setattr("par_xl.sheet.strings._IN_MEMORY", 500)
+    content = book_of(60, plain=3)
+    one, other = (openpyxl.load_workbook(path)[SHEET] for path in (appended, BytesIO(content)))
+    assert list(seen(one)) == list(seen(other))
+    tables = []
+    for book in (appended.read_bytes(), content):
+        with zipfile.ZipFile(BytesIO(book)) as archive:
+            tables.append(etree.fromstring(archive.read("xl/sharedStrings.xml")))
+    few, many = tables
+    assert few.get("count") == many.get("count")
+    for table in tables:
+        assert table.get("uniqueCount") == str(len(table))
+    assert len(many) > len(few) == len({"".join(map(str, text.itertext())) for text in many})
+
+
+def test_nothing_may_follow_rows_that_were_appended() -> None:
+    book = Book("Sau")
     sheet = book.sheet(SHEET)
-    for look in reversed(LOOKS):
-        book.put(sheet, 0, 0, None, look)
-        assert f' s="{STYLES.number(look)}"' in sheet.cells[0][0]
-
-
-def test_looks_that_one_format_stands_for_are_refused() -> None:
-    with pytest.raises(ValueError, match="another number than 2"):
-        Book("Số", styles=Styles([Look(fill=None), Look(fill="")]))
-
-
-def test_nothing_may_follow_rows_written_elsewhere() -> None:
-    book = Book("Sau", styles=STYLES)
-    sheet = book.sheet(SHEET)
-    book.append(sheet, [_packed([values(1, 0)])], 1)
+    book.append(sheet, [(book.row_form(LOOKS, WIDTHS), values(1, 0))], 1, 7)
     book.put(sheet, 1, 0, "sau", LOOKS[0])
     with pytest.raises(ValueError, match="are the last ones"):
         book.content()
 
 
-def test_a_form_can_be_sent_to_another_process() -> None:
-    row = FORM.xml(values(1, 5))
-    assert pickle.loads(pickle.dumps(FORM)).xml(values(1, 5)) == row
-
-
 def test_a_row_may_hold_nothing() -> None:
-    book = Book("Trống", styles=STYLES)
+    book = Book("Trống")
     sheet = book.sheet(SHEET)
     book.row(sheet, 3, [], [])
-    book.append(sheet, [], 0)
+    book.append(sheet, [], 0, 0)
     written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
     assert written.row_dimensions[4].height == 18
 
 
 def test_a_sheet_may_hold_nothing_else() -> None:
-    book = Book("Chỉ khối", styles=STYLES)
+    book = Book("Chỉ bảng dài")
     sheet = book.sheet(SHEET)
-    book.append(sheet, (_packed([values(n, n)]) for n in range(2)), 2)
-    rows = openpyxl.load_workbook(BytesIO(book.content()))[SHEET].iter_rows(values_only=True)
-    assert [row[0] for row in rows] == ["1.0", "1.1"]
+    form = book.row_form(LOOKS, WIDTHS)
+    book.append(sheet, ((form, values(n, n)) for n in range(2)), 2, 7)
+    written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
+    assert written.dimensions == "A1:H2"
+    assert [row[0] for row in written.iter_rows(values_only=True)] == ["1.0", "1.1"]

@@ -51,7 +51,7 @@ def judge(request: FormRequest, row: ReportRow) -> Judged:
         role = request.plan.in_period(request.period).role(unit.code, row.key)
     cells = request.values.get(row.key, {})
     if request.broken.get(row.key):
-        return Judged(role, shown_broken(row.item.is_measured_in_percent, role, cells))
+        return Judged(role, shown_broken(row.item.is_measured_in_percent, cells))
     plan, period, today = request.plan, request.period, request.today
     return Judged(role, shown(plan, period, row.item, role, cells, today))
 

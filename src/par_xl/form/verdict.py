@@ -13,6 +13,7 @@ from par_xl.rules.cells import BROKEN
 from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, helper_names
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import first_verdict
+from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
 from par_xl.words import Role
 
@@ -50,14 +51,13 @@ def shown(
     row = filled_row(plan, period, item, cells, today)
     helpers = _helpers(item.is_measured_in_percent, cells, row.reported)
     if role is not Role.LEAD:
-        return Shown(VALID if role else "", helpers)
+        return Shown(VALID if role else FOREIGN_KEY.verdict, helpers)
     return Shown(first_verdict(row) or VALID, helpers)
 
 
-def shown_broken(is_in_percent: bool, role: Role | None, cells: Mapping[str, Cell]) -> Shown:
+def shown_broken(is_in_percent: bool, cells: Mapping[str, Cell]) -> Shown:
     """The same of a row in which one does."""
-    helpers = _helpers(is_in_percent, cells, Reported.model_validate(cells))
-    return Shown(BROKEN.verdict if role else "", helpers)
+    return Shown(BROKEN.verdict, _helpers(is_in_percent, cells, Reported.model_validate(cells)))
 
 
 def _helpers(

@@ -11,7 +11,7 @@ from par_xl.by_hand.columns import COLUMNS as HAND
 from par_xl.entry import Kind
 from par_xl.finding import column_letters
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import COLUMNS, FIELDS, HAND_AT
+from par_xl.master.rows import COLUMNS, FIELDS, HAND_AT, AppendixRows
 from par_xl.sheet import Book, Sheet, reference, whole_range
 from par_xl.words import Index
 
@@ -45,7 +45,8 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
     book.table(sheet, TOP, COLUMNS, [])
-    book.append(sheet, rows.blocks, rows.count)
+    written = AppendixRows(book, request.plan, request.period, request.filling).written
+    book.append(sheet, map(written, rows.rows), rows.count, len(COLUMNS) - 1)
     last = max(TOP + 1, TOP + rows.count)
     for field in NAMES:
         where = whole_range(TOP + 1, last, FIELDS.index(field))

@@ -17,9 +17,8 @@ from par_xl.by_hand.columns import (
 from par_xl.by_hand.model import FreeRows, HandRow
 from par_xl.entry import BY_FIELD, Column, Kind
 from par_xl.master import units
-from par_xl.master.filling import look_of
+from par_xl.master.filling import as_day, look_of
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import as_day
 from par_xl.sheet import (
     INPUT_FILL,
     PLAIN,

@@ -2,68 +2,64 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import date
 
-from par_xl.by_hand.columns import COLUMNS
 from par_xl.by_hand.model import Address, ByHand, FreeRows, HandRow, Values
-from par_xl.master.rows import HAND_LOOKS, STYLES, as_day
-from par_xl.sheet import Block, Look, Value, escape, filled_in, pack, unpack
-from par_xl.words import Role
+from par_xl.plan.model import Item
+from par_xl.plan.unit import Unit
+from par_xl.result import EntryPart
+from par_xl.sheet import Look, Value
 
-_END = "</row>"
-_KEY = re.compile(
-    r"<row[^>]*><c [^>]*>(?:<is><t[^>]*>[^<]*</t></is></c>)?<c [^>]*><is><t[^>]*>([^<]*)</t>"
-)
-"""The key is the second cell of a row."""
+AppendixRow = EntryPart | Item | Unit
+"""What a row of an appendix sheet is of: an entry; an item that groups others, where the sheet has
+the plan's order; the unit whose entries follow, where it goes unit by unit."""
 
 
 class Filling:
-    """What was typed, and what of it found its row: the rows are asked for first, then what is
-    left over."""
+    """What was typed, and what of it found its row: the rows are told first, then what is left
+    over is asked for."""
 
     def __init__(self, by_hand: ByHand) -> None:
         self._by_hand = by_hand
-        self._waiting: dict[str, dict[Address, HandRow]] = defaultdict(dict)
+        self._typed: dict[str, dict[Address, Values]] = defaultdict(dict)
         for row in by_hand.rows:
-            self._waiting[row.address.unit][row.address] = row
-
-    def row(self, address: Address, xml: str) -> str:
-        """A row of the new master with what was typed for it."""
-        waiting = self._waiting.get(address.unit)
-        found = waiting.get(address) if waiting else None
-        if waiting is None or found is None:
-            return xml
-        filled = _filled(xml, address, found.values)
-        if filled is None:
-            return xml
-        del waiting[address]
-        return filled
+            self._typed[row.address.unit][row.address] = row.values
+        self._found: set[Address] = set()
 
     def has(self, unit: str) -> bool:
-        """Whether something of that unit still waits for its row."""
-        return bool(self._waiting.get(unit))
+        """Whether something was typed beside rows of that unit."""
+        return unit in self._typed
 
-    def block(self, unit: str, block: Block) -> Block:
-        """A unit's rows that lie packed, with what was typed for them."""
-        rows = unpack(block).decode().split(_END)
-        keys = {escape(address.key): address.key for address in self._waiting[unit]}
-        for number, row in enumerate(rows):
-            found = _KEY.match(row)
-            if found and found[1] in keys:
-                for role in Role:
-                    # Only a row of that role has its cells to fill in.
-                    address = Address(keys[found[1]], unit, role.label)
-                    rows[number] = self.row(address, rows[number])
-        return pack(_END.join(rows).encode())
+    def find(self, row: AppendixRow) -> None:
+        """Tell of a row that the new master has."""
+        address = self._address(row)
+        if address is not None:
+            self._found.add(address)
+
+    def values(self, row: AppendixRow) -> Values | None:
+        """What was typed beside a row."""
+        address = self._address(row)
+        return self._typed[address.unit][address] if address else None
+
+    def _address(self, row: AppendixRow) -> Address | None:
+        """Where something was typed beside that row: its address."""
+        if isinstance(row, Unit) or not self._typed:
+            return None
+        typed = self._typed.get(row.unit if isinstance(row, EntryPart) else "")
+        if typed is None:
+            return None
+        if isinstance(row, EntryPart):
+            address = Address(row.key, row.unit, row.role.label)
+        else:
+            address = Address(row.key)
+        return address if address in typed else None
 
     @property
     def left_over(self) -> list[tuple[HandRow, str]]:
         """What was typed for rows that are no more, or hold something else now; why, in words."""
-        gone = {address for rows in self._waiting.values() for address in rows}
         return [
-            *((row, _GONE) for row in self._by_hand.rows if row.address in gone),
+            *((row, _GONE) for row in self._by_hand.rows if row.address not in self._found),
             *((row, _OTHER) for row in self._by_hand.others),
         ]
 
@@ -94,16 +90,9 @@ _GONE = "Không còn dòng này"
 _OTHER = "Dòng này đã điền nội dung khác"
 
 
-def _filled(xml: str, address: Address, values: Values) -> str | None:
-    for looks in HAND_LOOKS[address.role]:
-        cells = [
-            (value, look_of(value, look), column.width)
-            for value, look, column in zip(values, looks, COLUMNS, strict=True)
-        ]
-        filled = filled_in(xml, looks, cells, STYLES)
-        if filled is not None:
-            return filled
-    return None
+def as_day(look: Look) -> Look:
+    """The look of a cell in which people typed a day."""
+    return look.with_(number_format="dd/mm/yyyy")
 
 
 def look_of(value: Value, look: Look) -> Look:

@@ -4,30 +4,79 @@ from __future__ import annotations
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import EXPLANATIONS, LIST_DAY, LIST_NUMBER
+from par_xl.master.rows import LIST_DAY, LIST_NUMBER
 from par_xl.master.tables import NONE, Column, Row, Table, write_tables
+from par_xl.plan.model import Item, Plan
 from par_xl.plan.unit import Unit
-from par_xl.sheet import PLAIN, Book
+from par_xl.result import EntryPart
+from par_xl.sheet import PLAIN, Book, Look, TableColumn
 from par_xl.words import Severity, moment
 
 EXPLAIN_SHEET = "Giải trình"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
+_EXPLANATIONS = (
+    TableColumn("Giải trình", 15),
+    TableColumn("Đơn vị", 11),
+    TableColumn("Tên đơn vị", 30),
+    TableColumn("Chỉ số", 11),
+    TableColumn("TT", 10),
+    TableColumn("Nhiệm vụ", 44),
+    TableColumn("Trạng thái", 17),
+    TableColumn("Vì sao cần giải trình", 30),
+    TableColumn("Nội dung giải trình", 44),
+    TableColumn("Điểm tối đa", 9),
+    TableColumn("Điểm tự đánh giá", 9),
+    TableColumn("Điểm mất", 9),
+)
+_LOST = Look("#,##0.00", align="center")
 
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
     sheet = book.sheet(EXPLAIN_SHEET)
     write_top(book, sheet, request, "GIẢI TRÌNH")
-    after = book.table(sheet, TOP, EXPLANATIONS, [])
-    rows = request.explanations
-    if rows.count:
-        book.append(sheet, rows.blocks, rows.count)
-        sheet.autofilter(TOP, 0, TOP + rows.count, len(EXPLANATIONS) - 1)
+    after = book.table(sheet, TOP, _EXPLANATIONS, [])
+    last = len(_EXPLANATIONS) - 1
+    found = request.explanations
+    if found.count:
+        looks = [*[Look()] * (last - 2), *[_LOST] * 3]
+        form = book.row_form(looks, [column.width for column in _EXPLANATIONS])
+        rows = ((form, _explanation(request.plan, entry)) for entry in found.rows)
+        book.append(sheet, rows, found.count, last)
+        sheet.autofilter(TOP, 0, TOP + found.count, last)
         sheet.freeze_panes(TOP + 1, 0)
     else:
         book.put(sheet, after, 0, NONE, PLAIN.with_(italic=True))
     set_up_print(sheet, EXPLAIN_SHEET, TOP)
+
+
+def _explanation(plan: Plan, entry: EntryPart) -> Row:
+    item = plan.by_key[entry.key]
+    return [
+        "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
+        entry.unit,
+        plan.units[entry.unit].name,
+        entry.index.label,
+        entry.code,
+        item.task or item.content,
+        entry.state.label if entry.state else None,
+        _capital(entry.explanation_reason),
+        entry.explanation,
+        *_lost(item, entry),
+    ]
+
+
+def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
+    """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
+    if not item.is_scored or item.maximum is None:
+        return None, None, None
+    score = entry.self_score
+    return item.maximum, score, None if score is None else item.maximum - score
+
+
+def _capital(text: str | None) -> str | None:
+    return text[0].upper() + text[1:] if text else None
 
 
 def write_faults(book: Book, request: MasterRequest) -> None:

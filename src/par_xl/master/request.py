@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,22 +13,25 @@ from par_xl.analysis.course import StoodStill
 from par_xl.analysis.points import UnitScore
 from par_xl.consolidate.reports import Overdue
 from par_xl.ledger import LedgerLine
-from par_xl.master.filling import Filling
+from par_xl.master.filling import AppendixRow, Filling
 from par_xl.plan.model import Period, Plan
 from par_xl.rates import ItemTally
-from par_xl.result import Past, Result
-from par_xl.sheet import PLAIN, Block, Book
+from par_xl.result import EntryPart, Past, Result
+from par_xl.sheet import PLAIN, Book
 from par_xl.stamp import Stamp
 from par_xl.words import Index
 
+Row = TypeVar("Row", covariant=True)
+
 
 @dataclass(frozen=True)
-class Rows:
-    """Rows that were written elsewhere: *count* of *total*, where Excel does not hold all."""
+class Rows(Generic[Row]):
+    """What a sheet's rows are of: *count* of *total*, where Excel does not hold all. They are
+    read as the sheet is written."""
 
     count: int
     total: int
-    blocks: Iterable[Block]
+    rows: Iterable[Row]
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,12 @@ class MasterRequest:
     at: datetime
     log: Sequence[LedgerLine]
     tallies: Sequence[ItemTally]
-    appendices: Mapping[Index, Rows]
-    explanations: Rows
+    appendices: Mapping[Index, Rows[AppendixRow]]
+    explanations: Rows[EntryPart]
     overdue: Sequence[tuple[str, Overdue]]
     scores: Sequence[UnitScore] | None
     filling: Filling
-    """What people had typed; the appendices' rows have theirs already."""
+    """What people had typed; all rows of the appendices were told to it."""
     past: Mapping[str, Past]
     stood_still: Sequence[StoodStill] | None
     is_selected: bool = False

@@ -1,27 +1,27 @@
-"""The master's rows that are written where the forms are read: one entry, one row.
+"""The rows of the master's appendix sheets: one entry, one row.
 
-What an appendix row holds is declared here once; the sheets around the rows are written in
-``appendices`` and ``lists``.
+What a row holds is declared here once; the sheets around the rows are written in ``appendices``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 
 from par_xl.by_hand.columns import COLUMNS as HAND
+from par_xl.by_hand.model import Values
 from par_xl.entry import BY_FIELD, INPUT, Kind
+from par_xl.master.filling import AppendixRow, Filling, as_day, look_of
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.unit import Unit
 from par_xl.result import EntryPart
 from par_xl.sheet import (
     HEADING_FILLS,
     INPUT_FILL,
+    Book,
     Look,
     RowForm,
-    RowStart,
-    Styles,
     TableColumn,
     Value,
 )
@@ -30,7 +30,6 @@ from par_xl.words import IN_ERROR_LABEL, Index, Role, State
 MARK = "x"
 _reported = attrgetter(*(column.field for column in INPUT[1:]))
 """What a unit reported in a row, but for its status, in the order of the form's columns."""
-_TO_FILL = (None,) * len(HAND)
 _PLAN_FIELDS = (
     "area", "key", "code", "content", "maximum", "measure", "task", "authority", "due", "target",
 )  # fmt: skip
@@ -84,59 +83,21 @@ _PLAIN_ROW = [
     look.with_(wrap=field not in _HIDDEN, locked=not HAND_AT <= place < HAND_AT + len(HAND))
     for place, (field, (_, look, _)) in enumerate(_COLUMNS.items())
 ]
-_LEAD = [look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW]
-_COORDINATING = [look.with_(italic=True, color="#595959") for look in _PLAIN_ROW]
-_HEADINGS = [
-    [look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW]
-    for level, fill in enumerate(HEADING_FILLS)
-]
-_TO_BE_FILLED = slice(HAND_AT, HAND_AT + len(HAND))
-HAND_LOOKS = {
-    Role.LEAD.label: [_LEAD[_TO_BE_FILLED]],
-    Role.COORDINATING.label: [_COORDINATING[_TO_BE_FILLED]],
-    "": [looks[_TO_BE_FILLED] for looks in _HEADINGS],
+_LOOKS: dict[Role | int, list[Look]] = {
+    Role.LEAD: [look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW],
+    Role.COORDINATING: [look.with_(italic=True, color="#595959") for look in _PLAIN_ROW],
+    **{
+        level: [look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW]
+        for level, fill in enumerate(HEADING_FILLS)
+    },
 }
-"""Of the cells to fill in, by role; of rows that group others it depends on their level."""
-
-EXPLANATIONS = (
-    TableColumn("Giải trình", 15),
-    TableColumn("Đơn vị", 11),
-    TableColumn("Tên đơn vị", 30),
-    TableColumn("Chỉ số", 11),
-    TableColumn("TT", 10),
-    TableColumn("Nhiệm vụ", 44),
-    TableColumn("Trạng thái", 17),
-    TableColumn("Vì sao cần giải trình", 30),
-    TableColumn("Nội dung giải trình", 44),
-    TableColumn("Điểm tối đa", 9),
-    TableColumn("Điểm tự đánh giá", 9),
-    TableColumn("Điểm mất", 9),
-)
-_LOST = Look("#,##0.00", align="center")
-_EXPLANATION = [*[Look()] * (len(EXPLANATIONS) - 3), *[_LOST] * 3]
+"""Of entries by their role, of rows that group others by their level."""
+_HAND = slice(HAND_AT, HAND_AT + len(HAND))
+_NOTHING_TYPED: Values = (None,) * len(HAND)
 
 LIST_TEXT, LIST_NUMBER = Look(), Look(align="center")
 LIST_DAY = Look("dd/mm/yyyy", align="center")
 LIST_RATE = Look("0.00%", align="center")
-
-
-def as_day(look: Look) -> Look:
-    """The look of a cell in which people typed a day."""
-    return look.with_(number_format="dd/mm/yyyy")
-
-
-STYLES = Styles(
-    [
-        *(LIST_NUMBER, LIST_DAY, LIST_RATE, *_LEAD, *_COORDINATING),
-        *chain(*_HEADINGS),
-        *_EXPLANATION,
-        *(as_day(look) for rows in HAND_LOOKS.values() for looks in rows for look in looks),
-    ]
-)
-_LEAD_ROW = RowForm(_LEAD, _WIDTHS, STYLES, grows=True)
-_COORDINATING_ROW = RowForm(_COORDINATING, _WIDTHS, STYLES)
-_HEADING_ROWS = [RowForm(looks, _WIDTHS, STYLES) for looks in _HEADINGS]
-_EXPLANATION_ROW = RowForm(_EXPLANATION, [column.width for column in EXPLANATIONS], STYLES)
 
 
 def area_key(index: Index, area: str) -> str:
@@ -144,54 +105,51 @@ def area_key(index: Index, area: str) -> str:
     return f"{index.value}/{area}"
 
 
-def heading_row(item: Item) -> str:
-    """The row of an item that groups others."""
-    values: dict[str, Value] = {
-        "code": item.code,
-        "content": item.content,
-        "maximum": item.maximum,
-        "measure": item.measure or None,
-        "task": item.task or None,
-    }
-    return _heading(item.level, [values.get(field) for field in _PLAN_FIELDS])
+class AppendixRows:
+    """How a book's appendix rows are written, with what people typed beside them."""
 
-
-def unit_row(unit: Unit) -> str:
-    """The row above a unit's entries, where these stand unit by unit."""
-    values = {"code": unit.code, "content": unit.name}
-    return _heading(0, [values.get(field) for field in _PLAN_FIELDS])
-
-
-def _heading(level: int, values: Sequence[Value]) -> str:
-    form = _HEADING_ROWS[min(level, len(_HEADING_ROWS) - 1)]
-    return form.xml([*values, *[None] * (len(FIELDS) - len(values))])
-
-
-class EntryRows:
-    """The rows of a period's assignments and coordinating rows."""
-
-    def __init__(self, plan: Plan, period: Period) -> None:
+    def __init__(self, book: Book, plan: Plan, period: Period, filling: Filling) -> None:
+        self._book = book
         self._plan = plan
         self._year = period.year
-        self._starts: dict[tuple[str, Role], RowStart] = {}
+        self._filling = filling
+        self._plan_values: dict[str, list[Value]] = {}
+        self._forms: dict[tuple[Role | int, tuple[bool, ...]], RowForm] = {}
+        for looks in _LOOKS.values():
+            # A book must know them before its rows are written.
+            for look in (*looks, *map(as_day, looks[_HAND])):
+                book.style(look)
 
-    def row(self, entry: EntryPart) -> str:
-        """The row of one entry."""
+    def written(self, row: AppendixRow) -> tuple[RowForm, Sequence[Value]]:
+        """A row's form, and its values."""
+        typed = self._filling.values(row) or _NOTHING_TYPED
+        if isinstance(row, EntryPart):
+            return self._form(row.role, typed), self._entry(row, typed)
+        level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
+        return self._form(level, typed), _heading(row, typed)
+
+    def _form(self, kind: Role | int, typed: Values) -> RowForm:
+        days = tuple(isinstance(value, date) for value in typed)
+        form = self._forms.get((kind, days))
+        if form is None:
+            looks = [*_LOOKS[kind]]
+            looks[_HAND] = map(look_of, typed, looks[_HAND])
+            # People type into the rows of leads.
+            form = self._book.row_form(looks, _WIDTHS, grows=kind is Role.LEAD)
+            self._forms[kind, days] = form
+        return form
+
+    def _entry(self, entry: EntryPart, typed: Values) -> list[Value]:
         is_lead = entry.role is Role.LEAD
         is_scored = entry.self_score is not None and is_lead
-        form = _LEAD_ROW if is_lead else _COORDINATING_ROW
-        # What the plan says of an item is the same for all its units.
-        start = self._starts.get((entry.key, entry.role))
-        if start is None:
-            start = form.start(self._plan_values(self._plan.by_key[entry.key]))
-            self._starts[entry.key, entry.role] = start
-        values: list[Value] = [
+        return [
+            *self._of_item(entry.key),
             entry.unit,
             entry.role.label,
             _state_text(entry),
             entry.status.label if entry.status else None,
             *_reported(entry),
-            *_TO_FILL,
+            *typed,
             MARK if entry.in_error else None,
             MARK if entry.estimated else None,
             MARK if entry.owes_explanation else None,
@@ -202,61 +160,44 @@ class EntryRows:
             entry.sheet,
             entry.row,
         ]
-        return form.xml(values, start)
 
-    def _plan_values(self, item: Item) -> list[Value]:
-        return [
-            area_key(item.index, item.area or ""),
-            item.key,
-            item.code,
-            item.content,
-            item.maximum,
-            item.measure or None,
-            item.task or None,
-            item.authority.label if item.authority else None,
-            item.due.text or None,
-            item.targets.get(self._year),
-        ]
+    def _of_item(self, key: str) -> list[Value]:
+        # The same for all its units.
+        values = self._plan_values.get(key)
+        if values is None:
+            item = self._plan.by_key[key]
+            self._plan_values[key] = values = [
+                area_key(item.index, item.area or ""),
+                item.key,
+                item.code,
+                item.content,
+                item.maximum,
+                item.measure or None,
+                item.task or None,
+                item.authority.label if item.authority else None,
+                item.due.text or None,
+                item.targets.get(self._year),
+            ]
+        return values
+
+
+def _heading(row: Item | Unit, typed: Values) -> list[Value]:
+    told: dict[str, Value] = {"code": row.code}
+    if isinstance(row, Item):
+        told |= {
+            "content": row.content,
+            "maximum": row.maximum,
+            "measure": row.measure or None,
+            "task": row.task or None,
+        }
+    else:
+        told["content"] = row.name
+    values = [told.get(field) for field in FIELDS]
+    values[_HAND] = typed
+    return values
 
 
 def _state_text(entry: EntryPart) -> str | None:
     if entry.state is State.NOT_REPORTED and entry.in_error:
         return IN_ERROR_LABEL
     return entry.state.label if entry.state else None
-
-
-def explanation_rows(plan: Plan, entries: Iterable[EntryPart]) -> tuple[list[str], list[str]]:
-    """Rows of those who owe an explanation, and of those who gave one (plan, IV.1)."""
-    owing: list[str] = []
-    given: list[str] = []
-    for entry in entries:
-        if entry.role is Role.LEAD and (entry.owes_explanation or entry.explanation):
-            item = plan.by_key[entry.key]
-            row = _EXPLANATION_ROW.xml(
-                [
-                    "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
-                    entry.unit,
-                    plan.units[entry.unit].name,
-                    entry.index.label,
-                    entry.code,
-                    item.task or item.content,
-                    entry.state.label if entry.state else None,
-                    _capital(entry.explanation_reason),
-                    entry.explanation,
-                    *_lost(item, entry),
-                ]
-            )
-            (owing if entry.owes_explanation else given).append(row)
-    return owing, given
-
-
-def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
-    """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
-    if not item.is_scored or item.maximum is None:
-        return None, None, None
-    score = entry.self_score
-    return item.maximum, score, None if score is None else item.maximum - score
-
-
-def _capital(text: str | None) -> str | None:
-    return text[0].upper() + text[1:] if text else None

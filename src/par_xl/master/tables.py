@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from par_xl.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.master.rows import LIST_TEXT, STYLES
+from par_xl.master.rows import LIST_TEXT
 from par_xl.sheet import (
     HEADING_FILLS,
     PLAIN,
@@ -14,11 +14,9 @@ from par_xl.sheet import (
     Book,
     Cell,
     Look,
-    RowForm,
     Sheet,
     TableColumn,
     Value,
-    packed,
 )
 
 SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
@@ -45,7 +43,7 @@ class Table:
     sheet, so that their formulas can name cells. ``notes`` stand above it, ``none`` where it has
     no rows; those numbered in ``strong`` stand out.
 
-    One that ``is_long`` is its sheet's last, its looks among those that ``rows.STYLES`` numbers.
+    One that ``is_long`` is its sheet's last.
     """
 
     heading: str | None
@@ -103,7 +101,7 @@ def _append(book: Book, sheet: Sheet, table: Table, rows: Sequence[Row]) -> int:
     """Write the rows of a long table; overdue tasks of a nation, and faults of a bad day, are
     many."""
     if rows:
-        looks = [column.look for column in table.columns]
-        form = RowForm(looks, [column.width for column in table.columns], STYLES)
-        book.append(sheet, packed(map(form.xml, rows)), len(rows))
+        columns = table.columns
+        form = book.row_form([column.look for column in columns], [c.width for c in columns])
+        book.append(sheet, ((form, row) for row in rows), len(rows), len(columns) - 1)
     return len(rows)

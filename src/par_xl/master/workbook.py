@@ -33,7 +33,6 @@ from par_xl.master.overview import write_overview
 from par_xl.master.points import write_points, write_unit_points
 from par_xl.master.remedies import write_remedies
 from par_xl.master.request import MasterRequest
-from par_xl.master.rows import STYLES
 from par_xl.master.units import write_units
 from par_xl.master.weakest import write_weakest
 from par_xl.sheet import Book
@@ -50,7 +49,7 @@ SHEETS = (
 
 def write_master(request: MasterRequest, file: BinaryIO) -> None:
     """Write the master as .xlsx; counts and rates are live and stored with their values."""
-    book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"], STYLES)
+    book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"])
     courses = find_courses(request)
     write_overview(book, request, courses)
     write_areas(book, request)

@@ -11,7 +11,7 @@ from par_xl.plan import faults, tables
 from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import Area, Extension, Period, Plan, Published, Target
 from par_xl.plan.settings import BY_NAME, OPTIONAL_INFO, Threshold, Weight
-from par_xl.plan.table import Table, has_fault, once
+from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import EVERYBODY, PeriodUnits, nearest_unit
 from par_xl.plan.unit_rows import UnitNames, build_units
 from par_xl.text import Cell, fold, is_blank, read_day
@@ -139,7 +139,8 @@ def _periods(table: Table, found: list[Finding]) -> dict[str, Period]:
 
 def _areas(table: Table, found: list[Finding]) -> dict[tuple[Index, str], tables.AreaRow]:
     rows = table.of(tables.AreaRow)
-    once((((row.index, row.code), row.code, row) for row in rows), table, "Mã", found)
+    once((((row.index, fold(row.code)), row.code, row) for row in rows), table, "Mã", found)
+    findable(((row.code, row) for row in rows), table, "Mã", found)
     return {(row.index, row.code): row for row in rows}
 
 

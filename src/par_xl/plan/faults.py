@@ -261,3 +261,17 @@ BAD_SETTING = Fault(
     "Nhập lại giá trị, hoặc xóa cả dòng để dùng mức mặc định.",
     sample=("120%", "từ 0% đến 100%"),
 )
+MISREAD = Fault(
+    "KH31",
+    "Công thức của Excel hiểu mã, tên theo nghĩa khác",
+    "Công thức của Excel không tìm đúng «{value}»: {more}.",
+    'Đặt mã không quá 100 ký tự, tên không quá 255 ký tự; bỏ các dấu * ? ~ " và dấu = < > ở đầu.',
+    sample=("P*", "có dấu *"),
+)
+SAME_NUMBER = Fault(
+    "KH32",
+    "Hai mã đơn vị mà Excel coi là một số",
+    "Công thức của Excel coi mã «{value}» và mã «{more}» là một số, nên đếm gộp hai đơn vị.",
+    "Đổi một trong hai mã, tốt nhất là thêm chữ, ví dụ P{value}.",
+    sample=("01", "1"),
+)

@@ -9,7 +9,7 @@ from par_xl.finding import Finding
 from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.model import Item
-from par_xl.plan.table import Table, has_fault, once
+from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import NO_FORM_KINDS, UnitCell
 from par_xl.plan.unit_rows import UnitNames
 from par_xl.text import fold
@@ -40,7 +40,8 @@ def build_items(
     rows = table.of(tables.ItemRow)
     tree = _Tree(rows)
     bad = {row.row for row in rows if has_fault(found, table, row, "TT")}
-    once(((row.code, row.code, row) for row in rows), table, "TT", found)
+    once(((fold(row.code), row.code, row) for row in rows), table, "TT", found)
+    findable(((row.code, row) for row in rows), table, "TT", found)
     items = []
     for order, row in enumerate(rows):
         if row.row not in bad:

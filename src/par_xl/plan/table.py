@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
+from par_xl.plan.criteria import LONGEST_CODE, misread
 
 RowType = TypeVar("RowType", bound=tables.PlanRow)
 
@@ -44,6 +45,20 @@ def once(
         if same in seen:
             found.append(faults.DOUBLE_CODE.at(table.name, table.cell(row, header), code))
         seen.add(same)
+
+
+def findable(
+    texts: Iterable[tuple[str, tables.PlanRow]],
+    table: Table,
+    header: str,
+    found: list[Finding],
+    longest: int = LONGEST_CODE,
+) -> None:
+    """A fault for every code or name by which Excel's formulas would not find its row."""
+    for text, row in texts:
+        why = misread(text, longest)
+        if why and not has_fault(found, table, row, header):
+            found.append(faults.MISREAD.at(table.name, table.cell(row, header), text, why))
 
 
 def has_fault(found: Iterable[Finding], table: Table, row: tables.PlanRow, header: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.messages import N_
 from par_xl.plan import faults, tables
-from par_xl.plan.table import Table, once
+from par_xl.plan.criteria import LONGEST_NAME, numbers
+from par_xl.plan.table import Table, findable, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.text import clean, fold
 
@@ -17,6 +18,9 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     """The units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(tables.UnitRow)
     once(((fold(row.code), row.code, row) for row in rows), table, "Mã đơn vị", found)
+    findable(((row.code, row) for row in rows), table, "Mã đơn vị", found)
+    findable(((row.name, row) for row in rows), table, "Tên đơn vị", found, LONGEST_NAME)
+    found += _same_numbers(rows, table)
     units: dict[str, Unit] = {}
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
@@ -52,6 +56,16 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
             cell = table.cell(row, "Sáp nhập vào")
             found.append(faults.LEADS_NOTHING.at(table.name, cell, successor.name))
     return units
+
+
+def _same_numbers(rows: Sequence[tables.UnitRow], table: Table) -> Iterator[Finding]:
+    """Units whose codes are one number to Excel: its formulas count them as one."""
+    owners: dict[object, str] = {}
+    for row in rows:
+        same = {owners.setdefault(number, row.code) for number in numbers(row.code)} - {row.code}
+        if same:
+            cell = table.cell(row, "Mã đơn vị")
+            yield faults.SAME_NUMBER.at(table.name, cell, row.code, min(same))
 
 
 def _circle(code: str, units: Mapping[str, Unit]) -> list[str]:

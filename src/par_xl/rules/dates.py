@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from par_xl.entry import Unreadable
-from par_xl.rules.formula import FormRow, day_number
+from par_xl.rules.formula import FormRow, all_of, day_number
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, Status, day
 
@@ -48,14 +48,18 @@ def _swapped(row: FilledRow) -> Iterable[Words]:
 
 
 def _swapped_formula(row: FormRow) -> str:
-    typed = row.value("completed_on")
-    other = f"DATE(YEAR({typed}),DAY({typed}),MONTH({typed}))"
-    return (
-        f"AND({row.known('completed_on')},"
-        f"OR({typed}<{day_number(row.period_start)},{typed}>{day_number(row.period_end)}),"
-        f"DAY({typed})<=12,"
-        f"{other}>={day_number(row.period_start)},{other}<={day_number(row.period_end)})"
-    )
+    start, end = day_number(row.period_start), day_number(row.period_end)
+
+    def is_swapped(typed: str) -> str:
+        other = f"DATE(YEAR({typed}),DAY({typed}),MONTH({typed}))"
+        return all_of(
+            f"DAY({typed})<=12",
+            f"OR({typed}<{start},{typed}>{end})",
+            f"{other}>={start}",
+            f"{other}<={end}",
+        )
+
+    return row.if_known("completed_on", is_swapped)
 
 
 def is_estimated(row: FilledRow) -> bool:
@@ -95,9 +99,8 @@ RULES = (
         fix="Sửa lại ngày; việc xong sau kỳ này thì chọn «Đang thực hiện», báo cáo ở kỳ sau.",
         source="Quy ước, mục 5",
         broken=_after_period,
-        formula=lambda row: (
-            f"AND({row.known('completed_on')},"
-            f"{row.value('completed_on')}>{day_number(row.period_end)})"
+        formula=lambda row: row.if_known(
+            "completed_on", lambda typed: f"{typed}>{day_number(row.period_end)}"
         ),
         limit=lambda bounds: Limit("date", bounds.plan_start, bounds.period_end),
         passes=Example(
@@ -117,9 +120,8 @@ RULES = (
         fix="Kiểm tra lại năm; gõ lại theo ngày/tháng/năm.",
         source="Quy ước, mục 5",
         broken=_before_plan,
-        formula=lambda row: (
-            f"AND({row.known('completed_on')},"
-            f"{row.value('completed_on')}<{day_number(row.plan_start)})"
+        formula=lambda row: row.if_known(
+            "completed_on", lambda typed: f"{typed}<{day_number(row.plan_start)}"
         ),
         passes=Example(
             {"status": "Hoàn thành", "completed_on": date(2023, 8, 4), "evidence": "Số 1"}
@@ -140,7 +142,7 @@ RULES = (
         broken=_missing,
         if_blank=True,
         formula=lambda row: (
-            f"AND({row.is_status(Status.DONE)},{row.blank('completed_on')})"
+            all_of(row.is_status(Status.DONE), row.blank("completed_on"))
             if row.has_due_date
             else None
         ),
@@ -159,7 +161,7 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_estimated,
         # Today stands in for the day of receipt.
-        formula=lambda row: f"AND({row.known('completed_on')},{row.value('completed_on')}>TODAY())",
+        formula=lambda row: row.if_known("completed_on", lambda typed: f"{typed}>TODAY()"),
         passes=Example(
             {"status": "Hoàn thành", "completed_on": date(2024, 6, 7), "evidence": "Số 1"}
         ),

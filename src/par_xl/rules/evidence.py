@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from par_xl.rules.formula import all_of
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
 from par_xl.words import Severity, Status
 
@@ -27,8 +28,8 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_undocumented,
         if_blank=True,
-        formula=lambda row: (
-            f"AND({row.is_status(Status.DONE)},{row.blank('evidence')},{row.blank('explanation')})"
+        formula=lambda row: all_of(
+            row.is_status(Status.DONE), row.blank("evidence"), row.blank("explanation")
         ),
         passes=Example({"status": "Hoàn thành", "evidence": "Báo cáo 12/BC-VP ngày 05/6/2024"}),
         fails=Example({"status": "Hoàn thành", "result": "Đã xong"}),

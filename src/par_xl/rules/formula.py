@@ -8,7 +8,7 @@ number, "" for a blank cell, or "?" where nothing can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +74,15 @@ def _without_spaces(ref: str) -> str:
     return f'SUBSTITUTE({_trimmed(ref)}," ","")'
 
 
+def all_of(first: str, *others: str) -> str:
+    """Whether all of these hold, each asked only where those before it do.
+
+    Excel works out every argument of AND, and an error in one of them is what AND gives, even
+    where another is FALSE: what may be an error is guarded by an IF around it.
+    """
+    return f"IF({first},{all_of(*others)},FALSE)" if others else first
+
+
 def _replaced(text: str, pairs: Iterable[tuple[str, str]]) -> str:
     for old, new in pairs:
         text = f"SUBSTITUTE({text},{quoted(old)},{quoted(new)})"
@@ -90,7 +99,7 @@ def _only_digits(text: str) -> str:
 class FormRow:
     """One row of a form as the rules' formulas see it: where its cells are, what it may hold.
 
-    ``maximum`` is an Excel expression.
+    ``helpers`` are the helper cells that the row has, ``maximum`` is an Excel expression.
     """
 
     cells: Mapping[str, str]
@@ -103,28 +112,39 @@ class FormRow:
     period_start: date
     period_end: date
 
-    @property
-    def inputs(self) -> str:
-        """The range of all cells to fill."""
-        return f"{self.cells[INPUT[0].field]}:{self.cells[INPUT[-1].field]}"
-
     def blank(self, field: str) -> str:
-        """Whether a field holds nothing; one of those that have a helper cell."""
-        return f"LEN({self.helpers[field]})=0"
+        """Whether a field holds nothing."""
+        return f"{self._length(field)}=0"
+
+    @property
+    def is_filled(self) -> str:
+        """Whether any cell to fill holds something."""
+        # Cell by cell: not all programs take SUMPRODUCT over the length of each cell of a range.
+        return "+".join(self._length(column.field) for column in INPUT) + ">0"
+
+    def _length(self, field: str) -> str:
+        """The length of what a field holds, blanks aside; the helper cells have it worked out."""
+        text = self.helpers.get(field) or _trimmed(self.cells[field])
+        return f"LEN({text})"
+
+    @property
+    def has_errors(self) -> str:
+        """Whether any cell to fill holds an error value."""
+        return "OR(" + ",".join(f"ISERROR({self.cells[column.field]})" for column in INPUT) + ")"
 
     def is_status(self, status: Status) -> str:
         return f"{self.helpers['status']}={quoted(status.label)}"
 
-    def known(self, field: str) -> str:
-        """Whether the field holds something that could be read."""
-        return f"ISNUMBER({self.helpers[field]})"
-
     def unreadable(self, field: str) -> str:
         return f'{self.helpers[field]}="?"'
 
-    def value(self, field: str) -> str:
-        """The field's number; to be used behind ``known``."""
-        return f"N({self.helpers[field]})"
+    def if_known(self, field: str, holds: Callable[[str], str]) -> str:
+        """Whether something holds of a field's number; FALSE where none could be read.
+
+        There is no other way to the number: nothing is worked out of a cell without one.
+        """
+        number = self.helpers[field]
+        return all_of(f"ISNUMBER({number})", holds(number))
 
 
 def helper_formulas(row: FormRow) -> dict[str, str]:
@@ -147,10 +167,12 @@ def helper_formulas(row: FormRow) -> dict[str, str]:
         "completed_on": _day(day, helpers["day_text"]),
         "score_text": _typed_text(cells["self_score"], _without_spaces(cells["self_score"])),
         "self_score": _number(cells["self_score"], helpers["score_text"], helpers["score_text"]),
-        "value_text": _typed_text(cells["value"], _without_spaces(cells["value"])),
-        "value": _number(cells["value"], helpers["value_text"], helpers["value_text"]),
     }
-    return {name: f"={formulas[name]}" for name in helper_names(row.is_in_percent)}
+    if row.is_in_percent:
+        text = helpers["value_text"]
+        formulas["value_text"] = _typed_text(cells["value"], _without_spaces(cells["value"]))
+        formulas["value"] = _number(cells["value"], text, text)
+    return {name: f"={text}" for name, text in formulas.items()}
 
 
 def _typed_text(ref: str, text: str) -> str:
@@ -190,9 +212,11 @@ def _day(ref: str, text: str) -> str:
 
 def _calendar_day(year: str, month: str, day: str) -> str:
     built = f"DATE(VALUE({year}),VALUE({month}),VALUE({day}))"
+    # The calendar is the same 400 years later: only Excel has a 29/2/1900.
+    later = f"DATE(2000+MOD(VALUE({year}),400),VALUE({month}),VALUE({day}))"
     right = (
         f"AND(LEN({year})=4,LEN({month})<=2,LEN({day})<=2,VALUE({year})>=1900,"
-        f"DAY({built})=VALUE({day}),MONTH({built})=VALUE({month}),YEAR({built})=VALUE({year}))"
+        f"DAY({later})=VALUE({day}),MONTH({later})=VALUE({month}))"
     )
     return f'IF({right},{built},"?")'
 
@@ -209,15 +233,15 @@ def check_formula(
     a cell to fill holds an error value. ``chosen`` is, where the role depends on the chosen unit
     (the standard form), the cell that holds the role and the verdict on another unit's row.
     """
-    filled = f"SUMPRODUCT(LEN(TRIM(CLEAN({_spaced(row.inputs)}))))>0"
     verdict = quoted(VALID)
     for expression, words in reversed(faults):
         verdict = f"IF({expression},{quoted(words)},{verdict})"
-    checked = f"IF({filled},{verdict},{quoted(NOT_FILLED)})"
+    nothing = quoted(NOT_FILLED)
     if chosen is not None:
         role, foreign = chosen
-        helped = f"IF({filled},{quoted(VALID)},{quoted(NOT_FILLED)})"
-        other = f'IF({filled},{quoted(foreign)},"")'
-        lead, coordinating = quoted(Role.LEAD.label), quoted(Role.COORDINATING.label)
-        checked = f"IF({role}={lead},{checked},IF({role}={coordinating},{helped},{other}))"
-    return f"=IF(SUMPRODUCT(--ISERROR({row.inputs}))>0,{quoted(broken)},{checked})"
+        leads, coordinates = (f"{role}={quoted(each.label)}" for each in Role)
+        other = f"IF({coordinates},{quoted(VALID)},{quoted(foreign)})"
+        verdict = f"IF({leads},{verdict},{other})"
+        nothing = f'IF(OR({leads},{coordinates}),{nothing},"")'
+    checked = f"IF({row.is_filled},{verdict},{nothing})"
+    return f"=IF({row.has_errors},{quoted(broken)},{checked})"

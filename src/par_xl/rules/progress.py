@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from par_xl.entry import Unreadable
+from par_xl.rules.formula import all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, Status, percent
 
@@ -78,9 +79,8 @@ RULES = (
         fix=_AS_PERCENT,
         source="Quy ước, mục 4",
         broken=_unclear,
-        formula=lambda row: (
-            f"AND({row.known('progress')},{row.value('progress')}>1+{_SLACK_FORMULA},"
-            f"{row.value('progress')}<2)"
+        formula=lambda row: row.if_known(
+            "progress", lambda share: all_of(f"{share}>1+{_SLACK_FORMULA}", f"{share}<2")
         ),
         passes=Example({"status": "Đang thực hiện", "progress": 0.15}),
         fails=Example({"status": "Đang thực hiện", "progress": 1.5}),
@@ -95,9 +95,8 @@ RULES = (
         fix=_AS_PERCENT,
         source="Quy ước, mục 5",
         broken=_out_of_range,
-        formula=lambda row: (
-            f"AND({row.known('progress')},OR({row.value('progress')}<-{_SLACK_FORMULA},"
-            f"{row.value('progress')}>=2))"
+        formula=lambda row: row.if_known(
+            "progress", lambda share: f"OR({share}<-{_SLACK_FORMULA},{share}>=2)"
         ),
         limit=lambda _: Limit("decimal", 0, 1),
         passes=Example({"status": "Đang thực hiện", "progress": 100}),
@@ -113,10 +112,12 @@ RULES = (
         fix="Sửa tiến độ thành 100% (hoặc để trống), hoặc chọn «Đang thực hiện».",
         source="Quy ước, mục 5",
         broken=_done_below_all,
-        formula=lambda row: (
-            f"AND({row.is_status(Status.DONE)},{row.known('progress')},"
-            f"{row.value('progress')}>=-{_SLACK_FORMULA},"
-            f"{row.value('progress')}<1-{_SLACK_FORMULA})"
+        formula=lambda row: all_of(
+            row.is_status(Status.DONE),
+            row.if_known(
+                "progress",
+                lambda share: all_of(f"{share}>=-{_SLACK_FORMULA}", f"{share}<1-{_SLACK_FORMULA}"),
+            ),
         ),
         passes=Example({"status": "Hoàn thành", "progress": 1, "evidence": "Số 12/BC-VP"}),
         fails=Example({"status": "Hoàn thành", "progress": 0.9, "evidence": "Số 12/BC-VP"}),
@@ -131,10 +132,12 @@ RULES = (
         fix="Sửa tiến độ thành 0% (hoặc để trống), hoặc chọn «Đang thực hiện».",
         source="Quy ước, mục 5",
         broken=_begun_though_not,
-        formula=lambda row: (
-            f"AND({row.is_status(Status.NOT_STARTED)},{row.known('progress')},"
-            f"{row.value('progress')}>{_SLACK_FORMULA},"
-            f"{row.value('progress')}<=1+{_SLACK_FORMULA})"
+        formula=lambda row: all_of(
+            row.is_status(Status.NOT_STARTED),
+            row.if_known(
+                "progress",
+                lambda share: all_of(f"{share}>{_SLACK_FORMULA}", f"{share}<=1+{_SLACK_FORMULA}"),
+            ),
         ),
         passes=Example({"status": "Chưa thực hiện", "progress": 0}),
         fails=Example({"status": "Chưa thực hiện", "progress": 0.1}),
@@ -150,7 +153,7 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_missing,
         if_blank=True,
-        formula=lambda row: f"AND({row.is_status(Status.IN_PROGRESS)},{row.blank('progress')})",
+        formula=lambda row: all_of(row.is_status(Status.IN_PROGRESS), row.blank("progress")),
         passes=Example({"status": "Đang thực hiện", "progress": 0}),
         fails=Example({"status": "Đang thực hiện"}),
     ),

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from par_xl.entry import Unreadable
-from par_xl.rules.formula import FormRow
+from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.words import Severity, number
 
@@ -58,8 +58,8 @@ def _above(row: FilledRow) -> Iterable[Words]:
 def _above_formula(row: FormRow) -> str | None:
     if not row.is_scored or row.maximum is None:
         return None
-    score = row.value("self_score")
-    return f"AND({row.known('self_score')},{score}>{highest_formula(row.maximum)})"
+    highest = highest_formula(row.maximum)
+    return row.if_known("self_score", lambda score: f"{score}>{highest}")
 
 
 def _rounded(row: FilledRow) -> Iterable[Words]:
@@ -81,9 +81,10 @@ def _undocumented(row: FilledRow) -> Iterable[Words]:
 def _undocumented_formula(row: FormRow) -> str | None:
     if not row.is_scored:
         return None
-    return (
-        f"AND({row.known('self_score')},{row.value('self_score')}>0,"
-        f"{row.blank('evidence')},{row.blank('explanation')})"
+    return all_of(
+        row.if_known("self_score", lambda score: f"{score}>0"),
+        row.blank("evidence"),
+        row.blank("explanation"),
     )
 
 
@@ -149,7 +150,7 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_negative,
         formula=lambda row: (
-            f"AND({row.known('self_score')},{row.value('self_score')}<0)" if row.is_scored else None
+            row.if_known("self_score", lambda score: f"{score}<0") if row.is_scored else None
         ),
         passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
         fails=Example({"status": "Chưa thực hiện", "self_score": -0.5}, maximum=1),

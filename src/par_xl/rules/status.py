@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from par_xl.entry import Unreadable
 from par_xl.messages import N_
-from par_xl.rules.formula import FormRow
+from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
 from par_xl.text import fold, nearest
 from par_xl.words import Severity, Status
@@ -98,9 +98,7 @@ RULES = (
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_unexplained,
         if_blank=True,
-        formula=lambda row: (
-            f"AND({row.is_status(Status.NOT_APPLICABLE)},{row.blank('explanation')})"
-        ),
+        formula=lambda row: all_of(row.is_status(Status.NOT_APPLICABLE), row.blank("explanation")),
         passes=Example({"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"}),
         fails=Example({"status": "Không áp dụng", "result": "Không có"}),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from par_xl.rules.formula import FormRow
+from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
 from par_xl.text import read_small_number
 from par_xl.words import Severity, number
@@ -25,9 +25,9 @@ def _perhaps_a_share(row: FilledRow) -> Iterable[Words]:
 def _perhaps_a_share_formula(row: FormRow) -> str | None:
     if not row.is_in_percent:
         return None
-    value, text = row.value("value"), row.helpers["value_text"]
     # Typed as text, 1.000 is a thousand.
-    return f'AND({row.known("value")},{value}>0,{value}<=1,SUBSTITUTE({text},"+","")<>"1.000")'
+    is_share = f'SUBSTITUTE({row.helpers["value_text"]},"+","")<>"1.000"'
+    return row.if_known("value", lambda value: all_of(f"{value}>0", f"{value}<=1", is_share))
 
 
 RULES = (

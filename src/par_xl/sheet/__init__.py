@@ -6,7 +6,7 @@ cells are written here; styles, names, drop-downs, notes, charts and print set-u
 """
 
 from par_xl.sheet.book import Book, Cell, TableColumn
-from par_xl.sheet.cells import Formula, Value, escape
+from par_xl.sheet.cells import Formula, Value
 from par_xl.sheet.chart import Bars, Series
 from par_xl.sheet.height import LINE, row_height
 from par_xl.sheet.look import (
@@ -22,10 +22,9 @@ from par_xl.sheet.look import (
     WARNING_FILL,
     Look,
 )
-from par_xl.sheet.pack import Block, pack, unpack
 from par_xl.sheet.pattern import Pattern, open_reference
 from par_xl.sheet.reference import SHEET_LIMIT, reference, whole_range
-from par_xl.sheet.rows import RowForm, RowStart, Styles, filled_in, packed
+from par_xl.sheet.rows import LongRows, RowForm
 from par_xl.sheet.worksheet import Sheet
 
 __all__ = [
@@ -42,26 +41,19 @@ __all__ = [
     "SHEET_LIMIT",
     "WARNING_FILL",
     "Bars",
-    "Block",
     "Book",
     "Cell",
     "Formula",
+    "LongRows",
     "Look",
     "Pattern",
     "RowForm",
-    "RowStart",
     "Series",
     "Sheet",
-    "Styles",
     "TableColumn",
     "Value",
-    "escape",
-    "filled_in",
     "open_reference",
-    "pack",
-    "packed",
     "reference",
     "row_height",
-    "unpack",
     "whole_range",
 ]

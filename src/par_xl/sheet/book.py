@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from itertools import chain
 from typing import Any, BinaryIO
 
 from xlsxwriter.format import Format
@@ -15,9 +14,9 @@ from par_xl.sheet.cells import Value
 from par_xl.sheet.chart import Bars, insert
 from par_xl.sheet.height import row_height
 from par_xl.sheet.look import HEADER, Look
-from par_xl.sheet.pack import Block, Package, pack
-from par_xl.sheet.rows import Styles
-from par_xl.sheet.worksheet import MARK, Sheet, Shell
+from par_xl.sheet.package import write_package
+from par_xl.sheet.rows import LongRows, RowForm
+from par_xl.sheet.worksheet import Sheet, Shell
 from par_xl.wrap import FONT, lines
 
 _BUTTON = 2.5
@@ -48,7 +47,7 @@ class TableColumn:
 class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
-    def __init__(self, title: str, creator: str = "", styles: Styles | None = None) -> None:
+    def __init__(self, title: str, creator: str = "") -> None:
         self._shell = Shell()
         self._shell.set_properties(
             # A fixed day: the same content always makes the same bytes.
@@ -57,9 +56,6 @@ class Book:
         self._shell.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
         self._numbers: dict[Look, int] = {}
-        for number, look in enumerate(styles or (), start=1):
-            if self.style(look) != number:
-                raise ValueError(f"XlsxWriter gives another number than {number} to {look}")
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
@@ -138,12 +134,19 @@ class Book:
         ]
         sheet.set_row(row, row_height(texts), grows)
 
-    def append(self, sheet: Sheet, blocks: Iterable[Block], rows: int) -> None:
-        """Let rows that were written elsewhere follow the last row of that sheet.
+    def row_form(
+        self, looks: Sequence[Look], widths: Sequence[float], grows: bool = False
+    ) -> RowForm:
+        """How rows of a long table are written."""
+        return RowForm(looks, widths, self.style, grows)
 
-        *blocks* are asked for when the book is saved, one at a time; no row may follow them.
+    def append(self, sheet: Sheet, rows: LongRows, count: int, last: int) -> None:
+        """Let *count* rows, as far as column *last*, follow the last row of that sheet.
+
+        They are asked for when the book is saved, one at a time; no row may follow them, and
+        their looks must be known to the book by then.
         """
-        sheet.append(blocks, rows)
+        sheet.append(rows, count, last)
 
     def spread(
         self, sheet: Sheet, row: int, columns: tuple[int, int], value: Value, look: Look
@@ -185,13 +188,8 @@ class Book:
         insert(self._shell, sheet, cell, chart, size)
 
     def save(self, file: BinaryIO) -> None:
-        """Close the book and write it into *file*, blocks as they come."""
-        package = Package(file)
-        for name, text, rows in self._shell.parts():
-            *before, after = text.split(MARK)
-            head = [pack(xml.encode()) for xml in before]
-            package.add(name, chain(head, rows, [pack(after.encode(), last=True)]))
-        package.close()
+        """Close the book and write it into *file*, long tables row by row."""
+        write_package(file, self._shell.parts())
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""

@@ -71,15 +71,10 @@ def _escaped(odd: re.Match[str]) -> str:
 
 
 def element(text: str) -> str:
-    """A text as the element ``t`` of a string, shared or not."""
+    """A text as the element ``t`` of a shared string."""
     # Spaces at the ends are lost without the attribute.
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>"
-
-
-def inline(text: str) -> str:
-    """What follows a cell's place and style where its text stands in the cell itself."""
-    return f' t="inlineStr"><is>{element(cut(text))}</is></c>'
 
 
 def tail(value: Value, text: Callable[[str], str]) -> str:

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gettext import gettext as _
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -18,20 +19,18 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.errors import ParXlError
-from par_xl.sheet.cells import LETTERS, SURE, Value, cut, element, tail
+from par_xl.sheet.cells import LETTERS, Value, tail
 from par_xl.sheet.height import LINE, height_attribute
-from par_xl.sheet.pack import Block, pack
 from par_xl.sheet.pattern import Pattern
+from par_xl.sheet.rows import LongRows
+from par_xl.sheet.strings import SharedStrings
 from par_xl.sheet.validation import validation
 from par_xl.words import number
 
-MARK = "<!--rows-->"
+_MARK = "<!--rows-->"
 """Stands in a sheet's XML where its rows belong: no cell can hold it."""
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-
-_AT_ONCE = 500
-"""Rows that are packed together."""
+_AT_ONCE = 100
+"""Rows that are written together."""
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -42,14 +41,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.cells: dict[int, dict[int, str]] = defaultdict(dict)
         self.heights: dict[int, float] = {}
         self._growing: set[int] = set()
-        self.blocks: list[Iterable[Block]] = []
-        self.more_rows = 0
-        self.end = 0
+        self._long: LongRows = ()
+        self._end, self._long_count, self._long_last = -1, 0, 0
         self._has_notes = False
 
     def put(self, row: int, column: int, value: Value, style: int) -> None:
         """Write one cell; *style* is its look's number in the book."""
-        written = tail(value, self.shared)
+        written = tail(value, self.str_table.cell)
         self.cells[row][column] = f'<c r="{LETTERS[column]}{row + 1}" s="{style}"{written}'
 
     def put_row(self, row: int, first: int, cells: Iterable[tuple[Value, int]]) -> None:
@@ -76,37 +74,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.cells[row] = {last: "", 0: "".join(written)}
 
     def _written(self, row: int, first: int, cells: Iterable[tuple[Value, int]]) -> list[str]:
-        number, shared, text = row + 1, self.shared, self._shared_index
+        number, texts = row + 1, self.str_table
         written = []
         for column, (value, style) in enumerate(cells, start=first):
             start = f'<c r="{LETTERS[column]}{number}" s="{style}"'
             if value is None:
                 written.append(f"{start}/>")
             elif type(value) is str:
-                written.append(f'{start} t="s"><v>{text(value)}</v></c>')
+                written.append(f'{start} t="s"><v>{texts.index(value)}</v></c>')
             else:
-                written.append(start + tail(value, shared))
+                written.append(start + tail(value, texts.cell))
         return written
 
-    def shared(self, text: str) -> str:
-        """What follows a cell's place and style where its text stands in the book's table."""
-        return f' t="s"><v>{self._shared_index(text)}</v></c>'
-
-    def _shared_index(self, text: str) -> int:
-        text = text if len(text) <= SURE else cut(text)
-        table = self.str_table
-        index: int | None = table.string_table.get(text)
-        if index is None:
-            return table._get_shared_string_index(text)  # type: ignore[no-any-return]
-        table.count += 1
-        return index
-
-    def append(self, blocks: Iterable[Block], rows: int) -> None:
-        """Let rows that were written elsewhere follow the last one."""
-        if not self.blocks:
-            self.end = self.last_row
-        self.blocks.append(blocks)
-        self.more_rows += rows
+    def append(self, rows: LongRows, count: int, last: int) -> None:
+        """Let *count* rows, as far as column *last*, follow the last one: they are asked for as
+        the book is saved."""
+        self._end, self._long, self._long_count, self._long_last = self.last_row, rows, count, last
 
     @property
     def last_row(self) -> int:
@@ -155,14 +138,17 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.fh.write(options)
 
     def _write_dimension(self) -> None:
+        # Of cells alone: XlsxWriter counts columns with a width in, too.
+        self.dim_rowmin = self.dim_rowmax = self.dim_colmin = self.dim_colmax = None
         within = [
             self._check_dimensions(row, column)
             for row, cells in self.cells.items()
             if cells
             for column in (min(cells), max(cells))
         ]
-        if self.more_rows:
-            within.append(self._check_dimensions(self.end + self.more_rows, 0))
+        if self._long_count:
+            within.append(self._check_dimensions(self._end + 1, 0))
+            within.append(self._check_dimensions(self._end + self._long_count, self._long_last))
         if any(within):
             raise ParXlError(
                 _("Trang «{sheet}» dài hơn {count} dòng.").format(
@@ -178,18 +164,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _write_sheet_data(self) -> None:
         if self.table:
             raise TypeError("cells are written through Book alone")
-        if self.blocks and self.last_row != self.end:
-            raise ValueError("rows that were written elsewhere are the last ones")
+        if self._long_count and self.last_row != self._end:
+            raise ValueError("rows that were appended are the last ones")
         # The rows themselves need not go through XlsxWriter's files.
-        self.fh.write(f"<sheetData>{MARK}</sheetData>")
+        self.fh.write(f"<sheetData>{_MARK}</sheetData>")
 
-    def packed(self) -> Iterator[Block]:
+    def rows(self) -> Iterator[str]:
         """All its rows, in their order; what is given is forgotten."""
-        rows = sorted(self.cells.keys() | self.heights.keys())
-        for at in range(0, len(rows), _AT_ONCE):
-            yield pack("".join(map(self._row, rows[at : at + _AT_ONCE])).encode())
-        for blocks in self.blocks:
-            yield from blocks
+        yield from map(self._row, sorted(self.cells.keys() | self.heights.keys()))
+        for row, (form, values) in enumerate(self._long, start=self._end + 1):
+            yield form.xml(row, values, self.str_table)
 
     def _row(self, row: int) -> str:
         height = height_attribute(self.heights.get(row, LINE), row in self._growing)
@@ -210,15 +194,8 @@ class _Parts(Packager):  # type: ignore[misc]
         return []
 
     def _write_shared_strings_file(self) -> None:
-        # XlsxWriter takes a text that begins with <r> for markup.
-        table = self.workbook.str_table
-        if table.count:
-            texts = "".join(f"<si>{element(text)}</si>" for text in table.string_array)
-            counts = f'count="{table.count}" uniqueCount="{len(table.string_array)}"'
-            self._filename("xl/sharedStrings.xml").write(
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-                f'<sst xmlns="{_MAIN}" {counts}>{texts}</sst>'
-            )
+        # Only when all rows are written is it known what is in it.
+        pass
 
 
 class Shell(Workbook):  # type: ignore[misc]
@@ -227,25 +204,34 @@ class Shell(Workbook):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(BytesIO(), {"in_memory": True})
         self._parts = _Parts()
+        self.str_table = SharedStrings()
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
         sheet: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
         return sheet
 
-    def parts(self) -> Iterator[tuple[str, str, Iterable[Block]]]:
-        """Close the workbook and give its parts in the order of packing: name, text, and the
-        rows that belong where the text has its :data:`MARK`."""
+    def parts(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Close the workbook and give its parts in the order of packing, each piece by piece."""
         for sheet in self.worksheets():
             sheet.finish()
         self.close()
-        rows = {f"xl/worksheets/sheet{s.index + 1}.xml": s.packed() for s in self.worksheets()}
+        rows = {f"xl/worksheets/sheet{s.index + 1}.xml": s.rows() for s in self.worksheets()}
         parts = deque(self._parts.parts)
         self._parts.parts = []
         while parts:
             # A book holds on to itself: what it no longer needs should not wait for its end.
             text, name, _ = parts.popleft()
-            yield name, text.getvalue(), rows.get(name, ())
+            yield name, _pieces(text.getvalue(), rows.get(name, iter(())))
+        yield "xl/sharedStrings.xml", self.str_table.xml()
 
     def _get_packager(self) -> _Parts:
         return self._parts
+
+
+def _pieces(text: str, rows: Iterator[str]) -> Iterator[bytes]:
+    before, _, after = text.partition(_MARK)
+    yield before.encode()
+    while piece := "".join(islice(rows, _AT_ONCE)):
+        yield piece.encode()
+    yield after.encode()

@@ -1,4 +1,4 @@
-"""Where one form after the other is worked through: read, checked, merged, made ready to write.
+"""Where one form after the other is worked through: read, checked, merged.
 
 A desk stands in this process, in another one, or on another machine. What it gives back are
 bytes, the same wherever it stands.
@@ -7,8 +7,7 @@ bytes, the same wherever it stands.
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,24 +17,17 @@ from par_xl.finding import Finding
 from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
-from par_xl.master.rows import EntryRows, explanation_rows, unit_row
 from par_xl.merge.unit import merge_unit
 from par_xl.messages import N_
 from par_xl.plan.unit import Unit
-from par_xl.result import EntryPart
 from par_xl.rules import files as file_rules
-from par_xl.sheet import Block, pack
-from par_xl.words import Index, Role, State
-from par_xl.work.job import Job, Layout
-from par_xl.work.record import PLACES, write_places, write_record
+from par_xl.work.entries import write_entries
+from par_xl.work.job import Job
+from par_xl.work.record import write_record
 
 _RECENT = 4_000
 """Rows that are kept as they were read: a unit's second file, or a form to hand back, makes them
 wanted again."""
-SEAM = "\x1e"
-"""Stands between rows kept as text; no sheet and no JSON can hold it."""
-OWING, GIVEN = "owing", "given"
-ROWS, ENTRIES = "rows", "entries"
 
 
 class ChangedWhileReadError(ParXlError):
@@ -96,7 +88,6 @@ class Desk:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self._rows = EntryRows(job.plan, job.period)
         self._recent: dict[tuple[str, str], Submission] = {}
         self._faulty: dict[tuple[str, str], bool] = {}
 
@@ -156,59 +147,14 @@ class Desk:
         year_before = job.year_before.of(unit.code)
         merged = merge_unit(job.plan, job.period, job.as_of, unit, submissions, year_before)
         entries = [entry_part(counted) for counted in merged.counted]
-        owing, given = explanation_rows(job.plan, entries)
-        packed = {name: _packed(rows) for name, rows in ((OWING, owing), (GIVEN, given)) if rows}
-        pieces = self._kept(entries)
-        if job.layout is Layout.BY_ITEM:
-            pieces[ROWS] = _deflated(map(self._rows.row, entries))
-        else:
-            packed |= self._blocks(unit, entries)
         return write_record(
             file_report(alone) if alone else None,
             all(map(_is_lasting, submissions)),
             unit_report(job.plan, job.period, merged, entries, not job.has_table),
-            packed,
-            pieces,
+            *write_entries(job, entries),
         )
-
-    def _kept(self, entries: Sequence[EntryPart]) -> dict[str, bytes]:
-        """Entries as a table, or as JSON lines, since those of other units come between."""
-        places = [(self.job.plan.places[e.key], e.role is Role.COORDINATING) for e in entries]
-        pieces = {PLACES: write_places(places)}
-        if self.job.has_table:
-            from par_xl.work.table import write_table
-
-            return {**pieces, ENTRIES: write_table(entries)}
-        return {**pieces, ENTRIES: _deflated(entry.line() for entry in entries)}
-
-    def _blocks(self, unit: Unit, entries: Sequence[EntryPart]) -> dict[str, tuple[Block, int]]:
-        """A unit's rows on each appendix sheet, ready to be put beneath the others'."""
-        found = {}
-        for index in Index:
-            # Coordinating rows beneath.
-            wanted = [
-                entry
-                for role in (Role.LEAD, Role.COORDINATING)
-                for entry in entries
-                if entry.index is index and entry.role is role and self._is_shown(entry)
-            ]
-            if wanted:
-                found[index.value] = _packed([unit_row(unit), *map(self._rows.row, wanted)])
-        return found
-
-    def _is_shown(self, entry: EntryPart) -> bool:
-        selected = entry.in_error or entry.state is State.OVERDUE
-        return self.job.layout is not Layout.SELECTED or selected
 
 
 def _is_lasting(submission: Submission) -> bool:
     """Whether the same bytes will come to the same on any later day."""
     return all(finding.code != file_rules.FUTURE.code for finding in submission.findings)
-
-
-def _packed(rows: Sequence[str]) -> tuple[Block, int]:
-    return pack("".join(rows).encode()), len(rows)
-
-
-def _deflated(texts: Iterable[str]) -> bytes:
-    return zlib.compress(SEAM.join(texts).encode(), 1)

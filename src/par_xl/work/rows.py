@@ -1,149 +1,134 @@
-"""Units' rows put together for the master, the JSON and the Parquet file, as each is asked for."""
+"""Units' entries put together for master, JSON and Parquet file, as each is asked for."""
 
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from par_xl.by_hand.model import Address
-from par_xl.master.filling import Filling
+from par_xl.master.filling import AppendixRow, Filling
 from par_xl.master.request import Rows
-from par_xl.master.rows import heading_row
-from par_xl.plan.model import Item
-from par_xl.sheet import SHEET_LIMIT, Block, packed
+from par_xl.result import EntryPart
+from par_xl.sheet import SHEET_LIMIT
 from par_xl.words import Index, Role
-from par_xl.work.desk import ENTRIES, GIVEN, OWING, ROWS, SEAM
+from par_xl.work.entries import (
+    GIVEN,
+    OWING,
+    PLACES,
+    TABLE,
+    is_shown,
+    read_entries,
+    read_lines,
+    read_places,
+)
 from par_xl.work.job import ABOVE, Job, Layout
-from par_xl.work.record import PLACES, read_places
 from par_xl.work.store import Store
 from par_xl.work.through import UnitWork
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_INDICES = list(Index)
-
 
 class UnitRows:
-    """What units' records hold of rows; pieces are read when they are wanted."""
+    """What units' records hold of entries; pieces are read when they are wanted."""
 
     def __init__(self, job: Job, units: Sequence[UnitWork], store: Store) -> None:
         self._job = job
         self._units = units
         self._store = store
 
-    def appendix(self, index: Index, filling: Filling) -> Rows:
-        """The rows of an appendix sheet, as many as Excel holds, with what people typed there."""
-        if self._job.layout is not Layout.BY_ITEM:
-            return self._packed((index.value,), filling)
-        rows = [
-            filling.row(address, row)
-            for place, item in self._items(index)
-            for address, row in self._rows_of(place, item)
-        ]
-        return Rows(len(rows), len(rows), packed(rows))
+    def appendix(self, index: Index, filling: Filling) -> Rows[AppendixRow]:
+        """The rows of an appendix sheet, as many as Excel holds; *filling* is told of them."""
+        if self._job.layout is Layout.BY_ITEM:
+            rows = [*self._by_item(index)]
+            for row in rows:
+                filling.find(row)
+            return Rows(len(rows), len(rows), rows)
+        wanted, count, total = self._fitting([index.value], above=1)
+        for work, _ in wanted:
+            # Now: what is left over is asked for before the rows are.
+            if filling.has(work.unit):
+                for row in self._by_unit(work, index):
+                    filling.find(row)
+        return Rows(count, total, (row for work, _ in wanted for row in self._by_unit(work, index)))
 
-    def explanations(self) -> Rows:
-        """The rows of `Giải trình`: who owes one, then who gave one."""
-        return self._packed((OWING, GIVEN))
+    def explanations(self) -> Rows[EntryPart]:
+        """The entries of `Giải trình`: who owes one, then who gave one."""
+        wanted, count, total = self._fitting([OWING, GIVEN])
+        return Rows(count, total, (entry for piece in wanted for entry in self._entries(*piece)))
 
     def lines(self) -> Iterator[str]:
         """The entries' JSON lines, in the order index, plan, unit."""
-        if self._job.has_table:
-            yield from self._table_lines()
-            return
-        by_item: dict[int, list[str]] = defaultdict(list)
-        for _, place, _, line in self._texts(ENTRIES):
-            by_item[place].append(line)
-        for index in Index:
-            for place, _ in self._items(index):
-                yield from by_item.pop(place, ())
+        by_place: dict[int, list[str]] = defaultdict(list)
+        for work in self._units:
+            lines = (
+                line
+                for index in Index
+                if work.record.has(index.value)
+                for line in read_lines(self._piece(work, index.value))
+            )
+            for place, line in zip(read_places(self._piece(work, PLACES)), lines, strict=True):
+                by_place[place].append(line)
+        for place in sorted(by_place):
+            yield from by_place[place]
 
     def tables(self) -> Iterator[pa.Table]:
         """The entries of one unit after the other."""
         from par_xl.work.table import read_table
 
         for work in self._units:
-            yield read_table(self._piece(work, ENTRIES))
+            yield read_table(self._piece(work, TABLE))
 
     def digest(self) -> str:
         """The same for the same entries."""
         told = hashlib.sha256()
         for work in self._units:
-            told.update(self._piece(work, ENTRIES))
+            for index in Index:
+                if work.record.has(index.value):
+                    told.update(self._piece(work, index.value))
         return told.hexdigest()
 
-    def _table_lines(self) -> Iterator[str]:
-        from par_xl.work.table import entries_of
-
-        places = self._job.plan.places
-        entries = [entry for table in self.tables() for entry in entries_of(table)]
-        # Units follow each other in the plan's order already.
-        entries.sort(key=lambda entry: (_INDICES.index(entry.index), places[entry.key]))
-        for entry in entries:
-            yield entry.line()
-
-    def _items(self, index: Index) -> Iterator[tuple[int, Item]]:
-        for place, item in enumerate(self._job.plan.items):
-            if item.index is index:
-                yield place, item
-
-    def _rows_of(self, place: int, item: Item) -> Iterator[tuple[Address, str]]:
-        """The rows of an item: its leads', and those of who coordinates beneath."""
-        if not item.is_leaf:
-            yield Address(item.key), heading_row(item)
-            return
-        for role in (Role.LEAD, Role.COORDINATING):
-            for unit, row in self._by_item[place, role is Role.COORDINATING]:
-                yield Address(item.key, unit, role.label), row
-
-    @cached_property
-    def _by_item(self) -> Mapping[tuple[int, bool], list[tuple[str, str]]]:
-        found: dict[tuple[int, bool], list[tuple[str, str]]] = defaultdict(list)
-        for unit, place, is_helping, row in self._texts(ROWS):
-            found[place, is_helping].append((unit, row))
-        return found
-
-    def _texts(self, name: str) -> Iterator[tuple[str, int, bool, str]]:
-        """A piece of each unit that holds a text for each of its entries."""
+    def _by_item(self, index: Index) -> Iterator[AppendixRow]:
+        """Rows in the plan's order: an item's leads, and who coordinates beneath."""
+        found: dict[str, list[EntryPart]] = defaultdict(list)
         for work in self._units:
-            if places := read_places(self._piece(work, PLACES)):
-                texts = zlib.decompress(self._piece(work, name)).decode().split(SEAM)
-                for (place, is_helping), text in zip(places, texts, strict=True):
-                    yield work.unit, place, is_helping, text
+            for entry in self._entries(work, index.value):
+                found[entry.key].append(entry)
+        for item in self._job.plan.items:
+            if item.index is index:
+                yield from _leads_first(found[item.key]) if item.is_leaf else (item,)
 
-    def _packed(self, names: Sequence[str], filling: Filling | None = None) -> Rows:
-        """Rows that lie packed in the records; *names* one after the other."""
+    def _by_unit(self, work: UnitWork, index: Index) -> Iterator[AppendixRow]:
+        """A unit's rows, those that it leads first."""
+        yield self._job.plan.units[work.unit]
+        entries = self._entries(work, index.value)
+        yield from _leads_first(entry for entry in entries if is_shown(self._job, entry))
+
+    def _fitting(
+        self, names: Sequence[str], above: int = 0
+    ) -> tuple[list[tuple[UnitWork, str]], int, int]:
+        """Pieces that have rows, as many of them as a sheet holds, and the rows of these and of
+        all; *above* so many stand above each."""
         wanted: list[tuple[UnitWork, str]] = []
-        filled: dict[str, Block] = {}
         count = total = 0
         for name in names:
             for work in self._units:
-                found = work.record.head.packed.get(name)
-                if found is None:
+                rows = work.record.head.rows.get(name)
+                if not rows:
                     continue
-                total += found.rows
-                if count + found.rows <= SHEET_LIMIT - ABOVE and count == total - found.rows:
-                    count += found.rows
+                total += rows + above
+                if total <= SHEET_LIMIT - ABOVE:
+                    count = total
                     wanted.append((work, name))
-                    # Now: what is left over is to be known before the rows are asked for.
-                    if filling is not None and filling.has(work.unit):
-                        filled[work.unit] = filling.block(work.unit, self._block(work, name))
-        return Rows(count, total, self._blocks(wanted, filled))
+        return wanted, count, total
 
-    def _blocks(
-        self, wanted: Iterable[tuple[UnitWork, str]], filled: Mapping[str, Block]
-    ) -> Iterator[Block]:
-        for work, name in wanted:
-            yield filled.get(work.unit) or self._block(work, name)
-
-    def _block(self, work: UnitWork, name: str) -> Block:
-        found = work.record.head.packed[name]
-        return Block(self._piece(work, name), found.crc, found.size)
+    def _entries(self, work: UnitWork, name: str) -> Iterator[EntryPart]:
+        return read_entries(self._piece(work, name)) if work.record.has(name) else iter(())
 
     def _piece(self, work: UnitWork, name: str) -> bytes:
         return self._store.piece(work.key, work.record, name)
+
+
+def _leads_first(entries: Iterable[EntryPart]) -> list[EntryPart]:
+    return sorted(entries, key=lambda entry: entry.role is not Role.LEAD)

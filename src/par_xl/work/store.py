@@ -10,11 +10,12 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
 from par_xl.intake.check import Arrival
+from par_xl.work.job import Job
 from par_xl.work.record import UNIT, Record
 
 _SUFFIX = ".bin"
@@ -93,6 +94,16 @@ class Store:
     def __exit__(self, *_error: object) -> None:
         if self._passing is not None:
             shutil.rmtree(self._passing, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def fresh_store(job: Job) -> Iterator[Store]:
+    """A store for one time: whoever could write into the cache has no say in what comes of it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="par-xl-") as passing,
+        Store(Path(passing), job.period.code, job.fingerprint()) as store,
+    ):
+        yield store
 
 
 def _entries(folder: Path) -> Iterable[Path]:

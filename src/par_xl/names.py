@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-_NO_LETTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-"""What Windows has in no name, and what lets one be read backwards."""
+from par_xl.text import LINE_ENDS, UNSEEN
+
+_NO_LETTERS = re.compile(rf'[<>:"/\\|?*\t{UNSEEN}{LINE_ENDS}]')
+"""What Windows has in no name, and what nobody sees in one."""
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
 _LONGEST = 180
 """Bytes: there is to be room for a folder before it and a number behind it."""

@@ -40,6 +40,7 @@ def returned(folder: Folder) -> list[str]:
         ("..\\evil.xlsx", ".._evil.xlsx"),
         ("tab\there\n.xlsx", "tab_here_.xlsx"),
         ("rtl\u202exslx.xlsx", "rtl_xslx.xlsx"),
+        ("a\u2028b\x85c\u061cd\u200b\ufeff\u2066e\udc80.xlsx", "a_b_c_d___e_.xlsx"),
         ("dấu chấm. .", "dấu chấm"),
         ("..", "_"),
     ],

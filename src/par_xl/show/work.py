@@ -18,6 +18,7 @@ from rich.table import Table
 from par_xl import show
 from par_xl.messages import N_, translated
 from par_xl.rules.files import ELSEWHERE, MAYBE_A_REPORT
+from par_xl.text import on_one_line
 from par_xl.words import Authority, FileState, Severity, Timeliness, day, moment, number, percent
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ _AUTHORITIES = {
 
 
 def _console(stderr: bool = False) -> Console:
-    console = Console(stderr=stderr, highlight=False)
+    # What people typed is no markup of ours: [mới], [/bold], :x:.
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         # A file has no width; narrow columns would cut Vietnamese words in two.
-        console = Console(stderr=stderr, highlight=False, width=140)
+        console.width = 140
     return console
 
 
@@ -240,7 +242,8 @@ def _rates(merged: MergeOutcome) -> Table:
     for header in _RATES:
         table.add_column(_(header), justify="right")
     for area in merged.summary.areas:
-        table.add_row(area.index.label, area.area, area.name, *_numbers(area))
+        names = (area.index.label, on_one_line(area.area), on_one_line(area.name))
+        table.add_row(*names, *_numbers(area))
     table.add_section()
     for index in merged.summary.indices:
         table.add_row(index.index.label, "", _("Toàn chỉ số"), *_numbers(index), style="bold")
@@ -271,7 +274,7 @@ def _numbers(rates: Rates) -> list[str]:
 def progress(what: str) -> Iterator[Progress]:
     """A progress bar on the error stream while work goes on; it is gone when done."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -281,6 +284,8 @@ def progress(what: str) -> Iterator[Progress]:
         task = bar.add_task(what, total=None)
 
         def advance(finished: int, total: int, name: str) -> None:
-            bar.update(task, completed=finished, total=total, description=f"{what}: {name}")
+            bar.update(
+                task, completed=finished, total=total, description=on_one_line(f"{what}: {name}")
+            )
 
         yield advance

@@ -25,7 +25,7 @@ LONGEST = (
     "test_other_programs", "test_watch", "test_work_ctrl_c", "test_all_or_nothing",
     "test_same_in_same_out", "test_nothing_lost", "test_by_hand", "test_what_people_did",
     "test_excel_started", "test_parity", "test_cluster", "test_written_workbooks",
-    "test_reading_scan", "test_form_verdicts", "test_cli", "test_pictures",
+    "test_reading_scan", "test_form_verdicts", "test_form_in_excel", "test_cli", "test_pictures",
 )  # fmt: skip
 """Modules that take longest, the longest first: begun last, one would run alone."""
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from par_xl import office
+from par_xl.console import readable_output
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import open_folder
 
@@ -27,4 +28,5 @@ def main(root: Path, path: Path) -> int:
 
 
 if __name__ == "__main__":
+    readable_output()
     sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

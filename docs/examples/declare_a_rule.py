@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from par_xl.console import readable_output
 from par_xl.explain import explain
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
 from par_xl.words import Severity, Status
@@ -45,4 +46,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    readable_output()
     main()

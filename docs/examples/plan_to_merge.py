@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from par_xl import office
+from par_xl.console import readable_output
 from par_xl.folder.layout import Folder
 from par_xl.words import percent
 
@@ -44,4 +45,5 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
+    readable_output()
     main(Path(sys.argv[1]))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from par_xl.console import readable_output
 from par_xl.folder.layout import open_folder
 from par_xl.result import Result
 from par_xl.words import State
@@ -26,4 +27,5 @@ def main(root: Path, period: str) -> None:
 
 
 if __name__ == "__main__":
+    readable_output()
     main(Path(sys.argv[1]), sys.argv[2])

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from packaging.requirements import Requirement
 
 from par_xl.addin.building.build import build
 from scripts.kit.compose import compose, packed
+from scripts.kit.fetching import fetch, would_install
 from scripts.kit.tried import try_here
 from scripts.kit.wheels import PLATFORM, PYTHONS, Wheel, faults, pinned, wanted
 from scripts.packing import sdist, wheel_of_sdist
-from scripts.pins import ROOT, Pin, path_of, read, written
+from scripts.pins import ROOT, path_of, read
 
 
 @click.command()
@@ -38,12 +35,12 @@ def main(out: Path, trying: bool) -> None:
         scratch.mkdir()
         own = wheel_of_sdist(sdist(scratch), folder)
         for python in PYTHONS:
-            _fetch(wanted(pins, python), python, folder, scratch)
+            fetch(wanted(pins, python), python, folder)
         wheels = [Wheel(path) for path in sorted(folder.iterdir())]
         if wrong := faults(wheels):
             raise click.ClickException("\n".join(wrong))
         for python in PYTHONS:
-            _would_install(wanted(pinned(wheels, pins), python), python, folder, scratch)
+            would_install(wanted(pinned(wheels, pins), python), python, folder)
         kit = compose(wheels, pins, build())
         path = out / f"par-xl-{Wheel(own).version}-windows.zip"
         packed(kit, path)
@@ -57,30 +54,6 @@ def main(out: Path, trying: bool) -> None:
         f"Written: {path}, {len(content) / 1e6:.0f} MB, {len(wheels)} wheels for Python "
         f"{', '.join(PYTHONS)} on {PLATFORM}; each set complete, and taken by pip without an index"
     )
-
-
-def _fetch(pins: Sequence[Pin], python: str, folder: Path, scratch: Path) -> None:
-    """The wheels of these pins, their hashes checked."""
-    _pip("download", pins, python, scratch, "--no-deps", "--dest", str(folder))
-
-
-def _would_install(pins: Sequence[Pin], python: str, folder: Path, scratch: Path) -> None:
-    """See that pip takes these from the folder alone."""
-    alone = ["--no-index", "--find-links", str(folder), "--target", str(scratch / "nowhere")]
-    _pip("install", pins, python, scratch, "--dry-run", *alone)
-
-
-def _pip(do: str, pins: Sequence[Pin], python: str, scratch: Path, *how: str) -> None:
-    listed = scratch / "pins.txt"
-    # Without markers: pip would ask them of the machine that it runs on.
-    plain = [Pin(Requirement(f"{pin.name}=={pin.version}"), pin.hashes) for pin in pins]
-    listed.write_text("\n".join(map(written, plain)), "utf-8")
-    there = ["--platform", PLATFORM, "--python-version", python, "--implementation", "cp"]
-    checked = ["--only-binary", ":all:", "--require-hashes", "-r", str(listed)]
-    command = [sys.executable, "-m", "pip", do, "-q", *there, *checked, *how]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise click.ClickException(f"pip {do}, Python {python}:\n{done.stdout}{done.stderr}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The program's start: ``par-xl``, or ``python -m par_xl`` where scripts are not on the PATH."""
+"""The program's start: ``par-xl``, or ``python -P -m par_xl`` where scripts are not on the PATH."""
 
 import sys
 
@@ -6,6 +6,9 @@ import sys
 def main() -> None:
     """Run the command line; Ctrl-C, however early or often, shows no traceback."""
     try:
+        from par_xl.own_code import shut_out_current_folder
+
+        shut_out_current_folder()
         import signal
 
         from par_xl.cli import main as command_line
@@ -21,4 +24,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # Without -P it is the current folder.
+        del sys.path[0]
     main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from par_xl.addin.settings import path_of, read_settings, settings_for
 from par_xl.addin.uninstall import uninstall
 from par_xl.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine, tree
+from windows_files import refuse
 
 
 def test_add_in_and_settings_are_written(tmp_path: Path) -> None:
@@ -59,10 +61,42 @@ def test_installing_again_replaces_what_is_there(tmp_path: Path) -> None:
 def test_files_half_written_are_cleared_away(tmp_path: Path) -> None:
     here = machine(tmp_path)
     for act in (install, uninstall):
-        stray = here.xlstart / ".par-xl-abc.xlam"
-        stray.touch()
+        strays = [folder / ".par-xl-abc.xlam" for folder in (here.xlstart, here.xlstart.parent)]
+        for stray in strays:
+            stray.touch()
         act(here)
-        assert not stray.exists()
+        assert not any(stray.exists() for stray in strays)
+
+
+def test_nothing_half_written_ever_lies_where_excel_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens all that lies there, at every start, whatever became of the installing."""
+    here = machine(tmp_path)
+    seen = set()
+    sync = os.fsync
+
+    def seeing(descriptor: int) -> None:
+        seen.update(path.name for path in here.xlstart.iterdir())
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seeing)
+    install(here)
+    path_of(here).write_bytes(b"an older one")
+    addin_path(here).write_bytes(b"an older one")
+    install(here)
+    assert seen <= {addin_path(here).name}
+
+
+def test_the_same_add_in_is_installed_while_excel_has_it_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = machine(tmp_path)
+    install(here)
+    path_of(here).write_bytes(b"an older one")
+    refuse(addin_path(here), monkeypatch)
+    assert install(here).replaced
+    assert path_of(here).read_bytes() != b"an older one"
 
 
 def test_the_stores_python_is_refused(tmp_path: Path) -> None:

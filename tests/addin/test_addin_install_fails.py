@@ -16,25 +16,7 @@ from par_xl.addin.settings import path_of
 from par_xl.addin.uninstall import uninstall
 from par_xl.errors import ParXlError
 from pretended_machine import machine, tree
-
-
-def _hold(monkeypatch: pytest.MonkeyPatch, held: Path) -> None:
-    """Windows refuses to replace or delete a file that a program has open."""
-    replace, unlink = Path.replace, Path.unlink
-
-    def refusing_replace(self: Path, target: Path) -> Path:
-        if target == held:
-            raise PermissionError(13, "in use", str(self), 32, str(target))
-        return replace(self, target)
-
-    def refusing_unlink(self: Path, missing_ok: bool = False) -> None:
-        if self == held:
-            raise PermissionError(13, "in use", str(self))
-        unlink(self, missing_ok)
-
-    monkeypatch.setattr(Path, "replace", refusing_replace)
-    monkeypatch.setattr(Path, "unlink", refusing_unlink)
-    monkeypatch.setattr(files, "_WAITS", ())
+from windows_files import refuse
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -46,7 +28,8 @@ def test_an_add_in_that_excel_has_open_is_not_touched(
     )
     addin_path(here).write_bytes(b"an older one")
     before = tree(tmp_path)
-    _hold(monkeypatch, addin_path(here))
+    refuse(addin_path(here), monkeypatch)
+    monkeypatch.setattr(files, "_WAITS", ())
     for act, command in ((install, "par-xl addin install"), (uninstall, "par-xl addin uninstall")):
         with pytest.raises(ParXlError) as caught:
             act(here)

@@ -113,7 +113,7 @@ def test_a_master_open_elsewhere_is_said(
     refuse(handed_in.results(HALF).master, monkeypatch)
     excel = merging(handed_in)
     text = told(excel, "parxlMerge")
-    assert "Tệp 2024-06.xlsx đang mở ở nơi khác" in text
+    assert f"Tệp {handed_in.results(HALF).master} đang mở ở nơi khác" in text
     assert "Cách xử lý: Đóng 2024-06.xlsx" in text
     assert not [each for each in excel.status if "Đang đọc" in str(each)]
 

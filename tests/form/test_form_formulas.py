@@ -48,7 +48,7 @@ _MAXIMUM, _ROLE = "A3", "B3"
 def _form_row(row: FilledRow) -> FormRow:
     return FormRow(
         _CELLS,
-        {name: _HELPER_CELLS[name] for name in helper_names(row.is_in_percent)},
+        _HELPER_CELLS,
         row.has_due_date,
         None if row.maximum is None else _MAXIMUM,
         row.is_scored,
@@ -317,6 +317,12 @@ def test_nothing_that_a_coordinating_unit_fills_is_wrong(
 ) -> None:
     row, worked_out = _worked_out(Example(cells).row())
     assert evaluate(coordinating_formula(row), worked_out) == wanted
+
+
+def test_a_row_with_more_text_than_excel_can_join_is_filled() -> None:
+    row, worked_out = _worked_out(Example({"result": "x" * 30_000, "evidence": "x" * 9_000}).row())
+    assert evaluate(lead_formula(row), worked_out) == BY_CODE["TT01"].verdict
+    assert evaluate(coordinating_formula(row), worked_out) == VALID
 
 
 @pytest.mark.parametrize("field", ["status", "difficulty"])

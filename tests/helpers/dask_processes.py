@@ -29,7 +29,7 @@ class DaskProcesses:
     """A cluster on this machine; workers by name, each with one thread."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self._log = (root / "log").open("ab")
         told = root / "scheduler.json"
@@ -43,7 +43,7 @@ class DaskProcesses:
         for name in names:
             arguments = (self.address, "--name", name, "--nthreads", "1", "--no-nanny")
             self.workers[name] = self._start(
-                "worker", *arguments, "--local-directory", str(self._root), sources=sources
+                "worker", *arguments, "--local-directory", str(self.root), sources=sources
             )
         until(lambda: len(self._seen()) == at + len(names))
 
@@ -80,13 +80,13 @@ class DaskProcesses:
     def _start(
         self, what: str, *arguments: str, sources: Path | None = None
     ) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *arguments]
+        command = [sys.executable, "-P", "-m", f"distributed.cli.dask_{what}", *arguments]
         environment = dict(os.environ)
         if sources is not None:
             environment["PYTHONPATH"] = str(sources)
         return subprocess.Popen(
             [*command, "--host", "127.0.0.1", "--no-dashboard"],
-            cwd=self._root,
+            cwd=self.root,
             env=environment,
             stdout=self._log,
             stderr=self._log,

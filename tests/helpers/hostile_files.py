@@ -29,6 +29,7 @@ STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 BOOK, BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+TYPES = "[Content_Types].xml"
 SHEET, SHARED, CORE = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "docProps/core.xml"
 ROW = '<row r="1"><c r="A1"><v>5</v></c></row>'
 """The sheet of a file in which something else is wrong."""
@@ -145,7 +146,7 @@ def book_parts(
     relations += [("rIdShared", "sharedStrings", "sharedStrings.xml")] if shared else []
     listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
     parts = {
-        "[Content_Types].xml": _content_types(len(sheets)),
+        TYPES: _content_types(len(sheets), bool(shared)),
         "_rels/.rels": relations_xml([("rId1", "officeDocument", BOOK)], office),
         BOOK: book_xml(listed, properties, main, office),
         BOOK_RELATIONS: relations_xml(relations, office),
@@ -178,10 +179,11 @@ def relations_xml(relations: Iterable[tuple[str, str, str]], office: str = OFFIC
     return f'{HEAD}<Relationships xmlns="{namespace}">{lines}</Relationships>'.encode()
 
 
-def _content_types(sheets: int) -> bytes:
+def _content_types(sheets: int, has_texts: bool) -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     names = [("workbook.xml", "sheet.main"), ("styles.xml", "styles")]
     names += [(f"worksheets/sheet{n}.xml", "worksheet") for n in range(1, sheets + 1)]
+    names += [("sharedStrings.xml", "sharedStrings")] if has_texts else []
     lines = "".join(
         f'<Override PartName="/xl/{name}" ContentType="{kind}.{what}+xml"/>' for name, what in names
     )

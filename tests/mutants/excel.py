@@ -169,6 +169,12 @@ def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return lambda value, other: holds(*_order(value, other))
 
 
+def _joined(text: str) -> str:
+    if len(text) > 32_767:
+        raise ExcelError
+    return text
+
+
 _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": _compared(lambda a, b: a == b),
     "<>": _compared(lambda a, b: a != b),
@@ -176,7 +182,7 @@ _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": _compared(lambda a, b: a > b),
     "<=": _compared(lambda a, b: a <= b),
     ">=": _compared(lambda a, b: a >= b),
-    "&": lambda a, b: _text(a) + _text(b),
+    "&": lambda a, b: _joined(_text(a) + _text(b)),
     "+": lambda a, b: _number(a) + _number(b),
     "-": lambda a, b: _number(a) - _number(b),
     "*": lambda a, b: _number(a) * _number(b),

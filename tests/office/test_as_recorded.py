@@ -176,7 +176,7 @@ def test_another_result_is_not_written(
     monkeypatch.setattr("par_xl.work.desk.check_content", lambda *_: _another(folder))
     with pytest.raises(ParXlError, match="ra kết quả khác với nhật ký") as told:
         office.rebuild(folder, HALF, 1)
-    assert (version or "Cài lại đúng bản chương trình") in told.value.fix
+    assert (version or "cài lại đúng bản chương trình") in told.value.fix
     assert not folder.rebuilt(HALF, 1).json.exists()
 
 

@@ -112,6 +112,9 @@ _EXTENSION: dict[str, Value] = {
         ("Phụ lục III", _PAPI | {"Thời gian hoàn thành": 45000}, "KH18", "K4"),
         ("Phụ lục III", _PAPI | {"Thẩm quyền thực hiện": "Văn phòng; Cấp tỉnh"}, "KH16", "J4"),
         ("Phụ lục III", _PAPI | {"Cách đánh giá": "Đoán"}, "KH09", "E4"),
+        ("Đơn vị", {"Mã đơn vị": "A/B", "Tên đơn vị": "X", "Loại": "phòng"}, "KH33", "A7"),
+        ("Đơn vị", {"Mã đơn vị": "..\\A", "Tên đơn vị": "X", "Loại": "phòng"}, "KH33", "A7"),
+        ("Đơn vị", {"Mã đơn vị": "Con", "Tên đơn vị": "X", "Loại": "phòng"}, "KH33", "A7"),
         ("Lĩnh vực", {"Chỉ số": "PAPI", "Mã": "P9", "Tên lĩnh vực": "Thừa"}, "KH19", "B5"),
         ("Lĩnh vực", {"Chỉ số": "PAPI", "Mã": "P1", "Tên lĩnh vực": "Thừa"}, "KH11", "B5"),
         ("Lĩnh vực", {"Chỉ số": "ICT", "Mã": "1", "Tên lĩnh vực": "Thừa"}, "KH09", "A5"),
@@ -161,11 +164,19 @@ def test_two_units_whose_codes_are_one_number_to_excel(first: str, second: str) 
 @pytest.mark.parametrize(
     ("first", "second"),
     [("1", "2"), ("01", "10"), ("1.1", "1.2"), ("P1", "P01"), ("1/2", "1/3"), ("1P5", "1.5"),
-     ("1", "1.000.0"), ("-", "+"), ("A-1", "A-01"), ("1/2/2024", "1/3/2024"), ("1:30", "1:31")],
+     ("1", "1.000.0"), ("-", "+"), ("9" * 99, "8" * 99),
+     ("1/1/999999999", "1/2/999999999"), ("A-1", "A-01"), ("1/2/2024", "1/3/2024"),
+     ("1:30", "1:31")],
 )  # fmt: skip
 def test_codes_that_excel_tells_apart_are_no_fault(first: str, second: str) -> None:
     rows = plan_rows()
     rows["Đơn vị"][3]["Mã đơn vị"], rows["Đơn vị"][4]["Mã đơn vị"] = first, second
+    assert check_rows(rows)[1] == []
+
+
+def test_a_units_name_may_have_quotes() -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][4]["Tên đơn vị"] = '= Sở "Nội vụ" & các hội'
     assert check_rows(rows)[1] == []
 
 

@@ -126,9 +126,11 @@ NO_LIMITS = {
     "_STEP",
     "_SEAM",
     "_LONGEST_COMMENT",
-    "_LOOK_EVERY",
+    *("_LOOK_EVERY", "_SLOW", "_HEAVY"),
     "_LONG_TEXT",
     "_FAR_BELOW",
+    # Signs of a zip.
+    *("_LARGE", "_OTHER_NAME", "_STREAMED", "_UTF_8", "_MOST"),
 }
 """Numbers of the reading modules that limit nothing that is received."""
 Border = tuple[object, bytes, str]

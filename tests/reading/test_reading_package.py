@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from hostile_files import (
     ROW,
     SHARED,
     SHEET,
+    TYPES,
     Member,
     members,
     sheet_xml,
@@ -43,6 +45,23 @@ from reading_checks import EMPTY_ODS, GOOD, first_sheet, reads, refused, survive
 )
 def test_absolute_and_dotted_names(name: str) -> None:
     refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+
+
+@pytest.mark.parametrize("name", [f"{SHEET}\0.txt", "xl/media/image1.png\0"])
+def test_names_that_end_early_for_some(name: str) -> None:
+    """What stands before a NUL is the name for some readers, all of it for others."""
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+
+
+@pytest.mark.parametrize("name", ["xl\\worksheets\\sheet9.xml", "xl\\..\\x", "docProps\\a.png"])
+def test_windows_sees_the_backslashes_that_others_see(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There, ``zipfile`` makes slashes of them."""
+    monkeypatch.setattr(os, "sep", "\\")
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+    behind = zipped({each.replace("/", "\\"): data for each, data in GOOD.items()})
+    refused(behind, UnsafeFileError, "ghi tên bằng dấu \\")
 
 
 @pytest.mark.parametrize("name", [SHEET, SHEET.upper(), "xl/worksheets/Sheet1.xml"])
@@ -221,7 +240,9 @@ def test_texts_and_styles_are_found_by_what_the_workbook_calls_them() -> None:
     parts["xl/looks.xml"] = parts.pop("xl/styles.xml")
     told = parts[BOOK_RELATIONS].replace(b"sharedStrings.xml", b"texts.xml")
     whole = told.replace(b'"styles.xml', b'"looks.xml')
-    reads(zipped(parts | {BOOK_RELATIONS: whole}), [["một", date(2024, 6, 7)]])
+    types = parts[TYPES].replace(b"/sharedStrings.xml", b"/texts.xml")
+    types = types.replace(b"/styles.xml", b"/looks.xml")
+    reads(zipped(parts | {BOOK_RELATIONS: whole, TYPES: types}), [["một", date(2024, 6, 7)]])
 
 
 def test_texts_and_styles_are_found_in_other_letters() -> None:

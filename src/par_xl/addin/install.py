@@ -23,6 +23,7 @@ from par_xl.addin.profile import (
     no_folder,
     record_path,
     remove_strays,
+    room,
 )
 from par_xl.addin.settings import (
     INTERPRETER,
@@ -72,17 +73,18 @@ def install(machine: Machine) -> Installed:
     new = [folder for folder in places if not os.path.lexists(folder)]
     made = sorted({*made_before(machine), *map(str, new)})
     record = {"version": __version__, "made": made}
-    # The add-in last: Excel opens it, and what it needs is there by then.
-    contents = {
+    needed = {
         record_path(machine): json.dumps(record, ensure_ascii=False).encode(),
         path_of(machine): to_bytes(settings),
-        addin: content,
     }
-    before = {path: content_of(path) for path in contents}
+    replaced = content_of(addin) is not None
+    before = {path: content_of(path) for path in needed}
     try:
         if logs:
             Path(logs).mkdir(parents=True, exist_ok=True)
-        write_all(contents)
+        write_all(needed)
+        # Last: Excel opens it, and what it needs is there by then.
+        write_all({addin: content}, room(machine))
     except (OSError, ParXlError) as error:
         remove_strays(machine)
         _put_back(before)
@@ -97,7 +99,7 @@ def install(machine: Machine) -> Installed:
         interpreter=settings[INTERPRETER],
         logs=logs,
         version=__version__,
-        replaced=before[addin] is not None,
+        replaced=replaced,
         carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
     )
@@ -126,7 +128,7 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
         with contextlib.suppress(OSError, ParXlError):
             if content is None:
                 path.unlink(missing_ok=True)
-            elif content_of(path) != content:
+            else:
                 write_all({path: content})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from gettext import gettext as _
@@ -14,6 +13,7 @@ from par_xl.addin.look import shown
 from par_xl.addin.machine import Machine
 from par_xl.addin.settings import shared_logs
 from par_xl.errors import ParXlError
+from par_xl.files import BESIDE, take_away
 
 
 def addin_path(machine: Machine) -> Path:
@@ -82,11 +82,17 @@ def no_folder(path: Path, then: str) -> ParXlError:
     )
 
 
+def room(machine: Machine) -> Path:
+    """Where the add-in waits until it takes its place: Excel opens all that lies in XLSTART at
+    every start, and keeps it open."""
+    return machine.xlstart.parent
+
+
 def remove_strays(machine: Machine) -> None:
-    """Files half written when the computer went off: Excel would open them at every start."""
-    for path in machine.xlstart.glob(".par-xl-*.xlam"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    """Files half written when the computer went off."""
+    for folder in (room(machine), machine.xlstart):
+        for path in folder.glob(f"{BESIDE}*.xlam"):
+            take_away(path)
 
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:

@@ -20,6 +20,7 @@ from par_xl.cli.report import report
 from par_xl.cli.texts import Option
 from par_xl.cli.watch import watch
 from par_xl.cli.work import check, forms, init, log, merge
+from par_xl.console import readable_output
 from par_xl.errors import ParXlError, unreachable
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
@@ -53,10 +54,7 @@ cli.add_step("Thẻ trong Excel", addin)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; the exit status is that of the contract, section 7."""
-    for stream in (sys.stdout, sys.stderr):
-        # Redirected output on Windows would be in an ANSI code page without Vietnamese.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    readable_output()
     messages.use_language()
     try:
         status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)

@@ -66,7 +66,7 @@ class Move(_Part):
     def is_taken(self) -> bool:
         """Whether its place is taken, and nobody changed that since: it can be put back."""
         if self.beside is not None:
-            return file_sha256(self.path) == self.after
+            return not self.beside.exists() and file_sha256(self.path) == self.after
         return self.spare is not None and self.spare.exists() and not self.path.exists()
 
 

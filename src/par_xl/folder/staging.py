@@ -23,6 +23,7 @@ from par_xl.files import (
 )
 from par_xl.folder.intent import Addition, Intent, Move
 from par_xl.folder.record import IntentRecord
+from par_xl.inside import see_ordinary
 from par_xl.ledger import whole_lines
 from par_xl.messages import N_
 
@@ -40,8 +41,9 @@ class Staging:
 
     What was not moved is taken away again at the end. With a *record*, whoever comes next
     finishes what was cut off between two files. *taken* are files by which the work goes, and
-    hashes of what they were as it began: those that are written anew must be closed, and that
-    still. *doing* is what is said where they are not.
+    hashes of what they were as it began: those that are written anew must be that still. *doing*
+    is what is said where they are not. *room* is the folder in which files wait, on the same disk,
+    where they may not lie beside their places.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class Staging:
         record: IntentRecord | None = None,
         taken: Mapping[Path, str | None] | None = None,
         doing: str = N_("đang ghi"),
+        room: Path | None = None,
     ) -> None:
         self._record = record
         self._taken = taken or {}
         self._doing = doing
+        self._room = room
         self._expected = dict(self._taken)
         self._waiting: dict[Path, _Waiting] = {}
         self._addition: tuple[Path, str] | None = None
@@ -77,8 +81,10 @@ class Staging:
     @contextmanager
     def open(self, path: Path) -> Iterator[BinaryIO]:
         """The same for one that is written piece by piece."""
+        self._see(path)
         before = self._waiting.get(path)
-        with written_beside(path, before.beside if before else None) as (beside, file):
+        where = _beside(path, self._room)
+        with written_beside(where, before.beside if before else None) as (beside, file):
             self._waiting[path] = _Waiting(beside)
             yield file
 
@@ -97,6 +103,7 @@ class Staging:
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
         """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
+        self._see(path)
         if path.exists():
             self._waiting[path] = _Waiting(None, is_needed)
 
@@ -111,6 +118,7 @@ class Staging:
 
     def keep(self, path: Path, where: Path) -> None:
         """Keep what lies there now, before another takes its place or it goes."""
+        self._see(where)
         self._waiting[path].kept = where
 
     def add(self, path: Path, line: str) -> None:
@@ -118,19 +126,20 @@ class Staging:
         self._addition = (path, line)
 
     def commit(self) -> None:
-        """Move everything into its place.
+        """Move everything into its place; what lies there already stays untouched.
 
         Raises:
-            ParXlError: something there can't be replaced, or somebody changed it meanwhile;
+            ParXlError: something there is open, can't be replaced, or was changed meanwhile;
                 everything is as it was then. Where even that can't be brought about, the record
                 says what whoever comes next does.
         """
         moves: list[Move] = []
         try:
-            for path, waiting in self._waiting.items():
-                if path in self._taken:
-                    check_closed(path)
-                move = _move_of(path, waiting)
+            for path, waiting in [*self._waiting.items()]:
+                move = _move_of(path, waiting, self._room)
+                if move is None:
+                    self.drop(path)
+                    continue
                 moves.append(move)
                 if self._expected.get(path, move.before) == move.before:
                     continue
@@ -168,6 +177,11 @@ class Staging:
             self._record.clear()
         intent.forget()
 
+    def _see(self, path: Path) -> None:
+        """See that nothing is written, kept or taken away through a link out of the folder."""
+        if self._record is not None:
+            see_ordinary(self._record.root, path)
+
     def _added(self) -> Addition | None:
         if self._addition is None:
             return None
@@ -178,14 +192,24 @@ class Staging:
         return Addition(path=path, size=len(whole), text=f"{end}{line}\n")
 
 
-def _move_of(path: Path, waiting: _Waiting) -> Move:
+def _move_of(path: Path, waiting: _Waiting, room: Path | None) -> Move | None:
+    """None: what is to lie there does so already."""
     if path.is_dir():
         raise held(path)
-    spare = backup = None
+    after = file_sha256(waiting.beside) if waiting.beside else None
     try:
         before = file_sha256(path)
+    except OSError as error:
+        raise held(path, error) from error
+    if before == after and waiting.kept is None:
+        return None
+    if waiting.is_needed:
+        # Before anything else: on Windows, a second name of what is open can't be taken away.
+        check_closed(path)
+    spare = backup = None
+    try:
         if before is not None:
-            spare = copied_beside(path)
+            spare = copied_beside(path, _beside(path, room))
     except OSError as error:
         raise no_room(path, error) from error
     if spare is not None and waiting.kept is not None:
@@ -197,7 +221,7 @@ def _move_of(path: Path, waiting: _Waiting) -> Move:
     return Move(
         path=path,
         beside=waiting.beside,
-        after=file_sha256(waiting.beside) if waiting.beside else None,
+        after=after,
         before=before,
         spare=spare,
         kept=waiting.kept,
@@ -206,13 +230,18 @@ def _move_of(path: Path, waiting: _Waiting) -> Move:
     )
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write several files, all or none of them.
+def _beside(path: Path, room: Path | None) -> Path:
+    """What a file waits beside until it takes its place."""
+    return path if room is None else room / path.name
+
+
+def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
+    """Write several files, all or none of them; until then they wait in *room*, if one is given.
 
     Raises:
         ParXlError: one could not be written; the old ones are there as they were.
     """
-    with Staging() as staging:
+    with Staging(room=room) as staging:
         for path, content in contents.items():
             staging.put(path, content)
         staging.commit()

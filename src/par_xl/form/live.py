@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from par_xl.entry import FORM, INPUT
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.rules.formula import HELPERS, FormRow, helper_formulas, helper_names
+from par_xl.rules.formula import HELPERS, FormRow, helper_formulas
 from par_xl.rules.registry import coordinating_formula, lead_formula
 from par_xl.sheet import Pattern, open_reference
 from par_xl.words import Role
@@ -51,9 +51,7 @@ def _pattern(
     role: Role | None,
     styles: tuple[int, int],
 ) -> Pattern:
-    names = () if role is Role.COORDINATING else helper_names(is_in_percent)
-    helper_cells = {name: _HELPER_CELLS[name] for name in names}
-    row = FormRow(_CELLS, helper_cells, has_due_date, maximum, is_scored, is_in_percent, *days)
+    row = FormRow(_CELLS, _HELPER_CELLS, has_due_date, maximum, is_scored, is_in_percent, *days)
     check, helper = styles
     if role is Role.COORDINATING:
         return Pattern(_CHECK, [(coordinating_formula(row), check)])

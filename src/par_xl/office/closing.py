@@ -34,7 +34,7 @@ from par_xl.plan.reader import read_plan
 from par_xl.result import ClosedPart, Result
 from par_xl.words import day
 from par_xl.work.crew import open_crew
-from par_xl.work.store import Store
+from par_xl.work.store import fresh_store
 from par_xl.work.through import Progress, silent
 
 _MOST = 5
@@ -125,7 +125,8 @@ def _write(
         _refuse(merge, list(changed_past(present, ledger, merge)))
     with (
         open_crew(start.job, len(start.sent), workers) as crew,
-        Store(folder.cache, period, start.job.fingerprint()) as store,
+        # A cache is for drafts: what is final is worked out from what was kept.
+        fresh_store(start.job) as store,
         place.staging() as staging,
     ):
         history = History(folder, start.job.plan, start.job.period, merge)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
+from hashlib import sha256
 from pathlib import Path
 
 from par_xl.errors import ParXlError
-from par_xl.files import file_sha256, read_file
+from par_xl.files import read_file
 from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
+from par_xl.folder.layout import Folder, usable
 from par_xl.folder.staging import write_all
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -29,8 +30,10 @@ def init(root: Path) -> Folder:
     """Make a working folder with the sample plan.
 
     Raises:
-        ParXlError: there is a plan already; a plan that exists is never rewritten.
+        ParXlError: there is a plan already; a plan that exists is never rewritten. Or the path is
+            too long for Windows.
     """
+    usable(root)
     folder = Folder(root)
     if folder.plan.exists():
         raise ParXlError(
@@ -41,7 +44,7 @@ def init(root: Path) -> Folder:
             ),
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
-        (root / name).mkdir(parents=True, exist_ok=True)
+        folder.place(name).mkdir(parents=True, exist_ok=True)
     write_all({folder.plan: sample_plan()})
     return folder
 
@@ -116,8 +119,9 @@ def _forms(
             before = history.before(each.code) if each else {}
             request = FormRequest(plan, wanted, each, today, values=values, before=before)
             content = write_form(request)
-            staging.expect(path, file_sha256(path))
-            if _filled_in_place(path, content, plan, wanted):
+            there = read_file(path) if path.exists() else None
+            staging.expect(path, None if there is None else sha256(there).hexdigest())
+            if there is not None and _is_filled_in(there, content, path.name, plan, wanted):
                 kept.append(path)
             else:
                 staging.put(path, content)
@@ -127,14 +131,11 @@ def _forms(
     return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
 
 
-def _filled_in_place(path: Path, fresh: bytes, plan: Plan, period: Period) -> bool:
-    """Whether somebody typed into the form that lies where a new one is to be written."""
-    if not path.exists():
-        return False
-    old = read_file(path)
-    if old == fresh:
+def _is_filled_in(there: bytes, fresh: bytes, name: str, plan: Plan, period: Period) -> bool:
+    """Whether somebody typed into the form that lies where a fresh one is to be written."""
+    if there == fresh:
         return False
     today = date.today()  # noqa: DTZ011
-    arrival = Arrival(path.name, today, today)
-    there, here = (check_content(each, arrival, plan, period) for each in (old, fresh))
-    return bool(there.rows) and there.content != here.content
+    arrival = Arrival(name, today, today)
+    old, new = (check_content(each, arrival, plan, period) for each in (there, fresh))
+    return bool(old.rows) and old.content != new.content

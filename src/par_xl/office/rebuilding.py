@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from par_xl import __version__
 from par_xl.by_hand.model import ByHand
@@ -28,7 +26,7 @@ from par_xl.result import Result
 from par_xl.work.crew import open_crew
 from par_xl.work.desk import Sent
 from par_xl.work.job import Job
-from par_xl.work.store import Store
+from par_xl.work.store import fresh_store
 from par_xl.work.through import Progress, silent
 
 
@@ -65,9 +63,7 @@ def rebuild(
         job = start.job
         with (
             open_crew(job, len(start.sent), workers, scheduler) as crew,
-            # Worked out anew: what the cache holds would prove nothing.
-            TemporaryDirectory(prefix="par-xl-") as passing,
-            Store(Path(passing), period, job.fingerprint()) as store,
+            fresh_store(job) as store,
             place.staging() as staging,
         ):
             found = work_out(start, crew, store, progress)
@@ -175,9 +171,10 @@ def other_result(line: LedgerLine) -> ParXlError:
             "nguyên."
         ).format(number=line.merge_number, period=line.period),
         _(
-            "Cài lại đúng bản chương trình đã dùng lần đó rồi chạy lại, và báo cho người hỗ trợ "
-            "kỹ thuật; chưa ghi gì."
-        ),
+            "Bộ nhớ đệm lúc đó có thể đã bị sửa: xóa thư mục .par-xl/cache, tổng hợp lại bằng "
+            "par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại đúng bản chương "
+            "trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
+        ).format(period=line.period),
     )
 
 

@@ -10,20 +10,29 @@ from datetime import date
 
 from par_xl.messages import N_
 
-LONGEST_CODE, LONGEST_NAME = 100, 255
+_LONGEST_CODE, _LONGEST_NAME = 100, 255
 """Letters: Excel looks for texts of 255 at most, and some are an item's and a unit's code."""
-_SIGNS = re.compile(r'[*?~"]|^[=<>]')
+_IN_CODES, _IN_NAMES = re.compile(r'[*?~"]|^[=<>]'), re.compile(r"[*?~]")
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d*)?([eE][+-]?\d+)?")
 _SWAPPED = str.maketrans(".,", ",.")
-_PARTS = re.compile(r"\d+([-/.:])\d+(?:\1\d+)?")
+_PARTS = re.compile(r"\d{1,9}([-/.:])\d{1,9}(?:\1\d{1,9})?")
 
 
-def misread(text: str, longest: int) -> str | None:
-    """What in a text Excel would take for something else, or None."""
+def misread_code(code: str) -> str | None:
+    """What in a code COUNTIFS would take for something else, or None."""
+    return _misread(code, _IN_CODES, _LONGEST_CODE)
+
+
+def misread_name(name: str) -> str | None:
+    """What in a name MATCH would take for something else, or None."""
+    return _misread(name, _IN_NAMES, _LONGEST_NAME)
+
+
+def _misread(text: str, signs: re.Pattern[str], longest: int) -> str | None:
     if len(text) > longest:
         return N_("dài quá {longest} ký tự").format(longest=longest)
-    sign = _SIGNS.search(text)
+    sign = signs.search(text)
     return N_("có dấu {sign}").format(sign=sign[0]) if sign else None
 
 

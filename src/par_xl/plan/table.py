@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
-from par_xl.plan.criteria import LONGEST_CODE, misread
+from par_xl.plan.criteria import misread_code
 
 RowType = TypeVar("RowType", bound=tables.PlanRow)
 
@@ -52,11 +52,11 @@ def findable(
     table: Table,
     header: str,
     found: list[Finding],
-    longest: int = LONGEST_CODE,
+    misread: Callable[[str], str | None] = misread_code,
 ) -> None:
-    """A fault for every code or name by which Excel's formulas would not find its row."""
+    """A fault for every code, or name, by which Excel's formulas would not find its row."""
     for text, row in texts:
-        why = misread(text, longest)
+        why = misread(text)
         if why and not has_fault(found, table, row, header):
             found.append(faults.MISREAD.at(table.name, table.cell(row, header), text, why))
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.messages import N_
+from par_xl.names import is_plain
 from par_xl.plan import faults, tables
-from par_xl.plan.criteria import LONGEST_NAME, numbers
+from par_xl.plan.criteria import misread_name, numbers
 from par_xl.plan.table import Table, findable, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.text import clean, fold
@@ -19,12 +20,15 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     rows = table.of(tables.UnitRow)
     once(((fold(row.code), row.code, row) for row in rows), table, "Mã đơn vị", found)
     findable(((row.code, row) for row in rows), table, "Mã đơn vị", found)
-    findable(((row.name, row) for row in rows), table, "Tên đơn vị", found, LONGEST_NAME)
+    findable(((row.name, row) for row in rows), table, "Tên đơn vị", found, misread_name)
     found += _same_numbers(rows, table)
     units: dict[str, Unit] = {}
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
     for row in rows:
+        if not is_plain(row.code):
+            cell = table.cell(row, "Mã đơn vị")
+            found.append(faults.UNUSABLE_CODE.at(table.name, cell, row.code))
         aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
         for name in {fold(n): n for n in (row.code, row.name, *aliases)}.values():
             owner = owners.setdefault(fold(name), row.code)

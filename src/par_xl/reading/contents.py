@@ -29,6 +29,17 @@ _OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 """Addresses with which kinds of relations begin: of usual files, and of "Strict Open XML"."""
 _DOCUMENT, _TEXTS, _STYLES = "officeDocument", "sharedStrings", "styles"
 _KNOWN = (_DOCUMENT, _TEXTS, _STYLES, "worksheet", "chartsheet", "dialogsheet")
+_TYPES = "[Content_Types].xml"
+_TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_OWN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MACRO = "application/vnd.ms-excel."
+_BOOK_TYPES = tuple(
+    f"{kind}.main+xml"
+    for kind in (
+        *(f"{_OWN}sheet", f"{_OWN}template"),
+        *(f"{_MACRO}sheet.macroenabled", f"{_MACRO}template.macroenabled"),
+    )
+)
 _DAY_COUNTS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -78,7 +89,11 @@ def contents(parts: Mapping[str, bytes], names: frozenset[str]) -> Contents:
     book = xml_of(parts, BOOK)
     sheets = tuple(_sheets(book, relations))
     texts, styles = (_only(relations, word) for word in (_TEXTS, _STYLES))
-    return Contents(sheets, texts, styles, _is_1904(book))
+    _check_none_beside(texts, "xl/sharedStrings.xml", parts)
+    _check_none_beside(styles, "xl/styles.xml", parts)
+    found = Contents(sheets, texts, styles, _is_1904(book))
+    _check_types(found, parts, names)
+    return found
 
 
 def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
@@ -151,6 +166,59 @@ def _only(relations: list[Relation], word: str) -> str:
     return found[0].part if found else ""
 
 
+def _check_none_beside(part: str, usual: str, parts: Mapping[str, bytes]) -> None:
+    """Many readers go by a part's usual name, whatever the workbook leads to."""
+    if part != usual and usual in parts:
+        raise UnsafeFileError(N_("có phần «{name}» mà sổ tính không chỉ tới").format(name=usual))
+
+
+def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[str]) -> None:
+    """Each part that is read is said to be what it is read as, and no other is: some readers go
+    by that alone, and Excel opens no file without it."""
+    there = {each.lower() for each in names}
+    said = _types(parts)
+    sheets = [each.part for each in found.sheets if each.kind.endswith("/worksheet")]
+    alone = {BOOK: _BOOK_TYPES, found.texts: (f"{_OWN}sharedstrings+xml",)}
+    alone[found.styles] = (f"{_OWN}styles+xml",)
+    for part, kinds in {**dict.fromkeys(sheets, (f"{_OWN}worksheet+xml",)), **alone}.items():
+        lower = part.lower()
+        if lower in there and said.get(lower, said.get(_extension(lower))) not in kinds:
+            raise _other_type(part)
+    for part, kinds in alone.items():
+        for other, kind in said.items():
+            if kind in kinds and other != part.lower() and other in there:
+                raise _other_type(other)
+
+
+def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """What the package says that its parts are, by their names or, with a ".", by their endings;
+    all in small letters."""
+    found: dict[str, str] = {}
+    for each in xml_of(parts, _TYPES):
+        if each.tag == f"{_TYPE}Override":
+            of = each.get("PartName", "").lower().removeprefix("/")
+        elif each.tag == f"{_TYPE}Default":
+            of = "." + each.get("Extension", "").lower()
+        else:
+            of = ""
+        if not of or of in found:
+            raise UnsafeFileError(
+                N_("phần «{name}» có mục lạ «{tag}»").format(name=_TYPES, tag=of or local(each.tag))
+            )
+        found[of] = each.get("ContentType", "").lower()
+    return found
+
+
+def _extension(name: str) -> str:
+    return "." + name.rpartition(".")[2]
+
+
+def _other_type(part: str) -> UnsafeFileError:
+    return UnsafeFileError(
+        N_("phần «{name}» ghi sai loại trong «{types}»").format(name=part, types=_TYPES)
+    )
+
+
 def _check_inside(relation: Relation) -> None:
     if not relation.is_inside:
         raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp").format(name=relation.part))
@@ -166,8 +234,12 @@ def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[Na
             )
         )
     seen: set[str] = set()
+    named: set[str] = set()
     for element in elements:
         name = element.get("name", "")
+        if name.lower() in named:
+            raise UnsafeFileError(N_("hai trang tính cùng tên «{name}»").format(name=name))
+        named.add(name.lower())
         relation = by_id.get(_id(element, name))
         if relation is None:
             raise UnreadableFileError(N_("thiếu phần của trang «{name}»").format(name=name))

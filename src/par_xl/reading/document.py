@@ -63,7 +63,7 @@ def open_document(content: bytes) -> Document:
             raise EncryptedFileError(NEEDS_PASSWORD)
         raise WrongNameError(N_("văn bản Word cũ (.doc)"))
     with open_zip(content) as archive:
-        members = {each.filename: each for each in checked_members(archive)}
+        members = {each.filename: each for each in checked_members(content, archive)}
         # All of it is counted, though only three parts are kept.
         counted = {name: inflate(content, each, _is_kept(name)) for name, each in members.items()}
     parts = {name: xml for name, xml in counted.items() if xml}

@@ -71,20 +71,31 @@ _WITHIN: Mapping[str, frozenset[str]] = {
     "is": _TEXT_OR_RUN,
     "si": _TEXT_OR_RUN,
     "r": frozenset(("rPr", "t")),
+    "numFmts": frozenset(("numFmt",)),
+    "cellXfs": frozenset(("xf",)),
     "rPh": frozenset(("t",)),
     **dict.fromkeys(("f", "v", "t", "phoneticPr"), frozenset[str]()),
 }
 """What may stand right within what holds values."""
-_HOLDERS = {"sheetData": ["worksheet"], "si": ["sst"]}
+_HOLDERS = {
+    "sheetData": ["worksheet"],
+    "si": ["sst"],
+    "numFmts": ["styleSheet"],
+    "cellXfs": ["styleSheet"],
+}
 """Where that begins: right in these roots."""
 _ONCE = frozenset(("f", "v", "is"))
+_ROW = re.compile("[1-9][0-9]{0,6}")
+_CELL = re.compile("[A-Z]{1,3}([1-9][0-9]{0,6})")
 
 
 def check_in_place(xml: bytes, name: str) -> None:
-    """Look at every element of a sheet, or of the texts that sheets share; *name* is its part's.
+    """Look at every element of a sheet, of the texts that sheets share, or of their styles;
+    *name* is its part's.
 
     Raises:
-        UnsafeFileError: what holds values stands elsewhere, or twice.
+        UnsafeFileError: what holds values stands elsewhere, or twice, or says of itself what
+            readers take in different ways.
         UnreadableFileError: it is no XML.
     """
     walk = _Walk()
@@ -99,6 +110,12 @@ def check_in_place(xml: bytes, name: str) -> None:
         raise UnsafeFileError(
             N_("phần «{name}» có mục «{tag}» đặt sai chỗ").format(name=name, tag=walk.wrong)
         )
+    if walk.strange is not None:
+        raise UnsafeFileError(
+            N_("phần «{name}» có hàng hoặc ô ghi địa chỉ lạ «{cell}»").format(
+                name=name, cell=walk.strange
+            )
+        )
 
 
 class _Walk:
@@ -111,10 +128,15 @@ class _Walk:
         self._path: list[str] = []
         self._inside = 0
         """How deep it is where the values begin; 0 outside."""
-        self._rows_seen = False
+        self.strange: str | None = None
+        """The first place that is none, or not where it stands."""
+        self._seen: set[str] = set()
+        self._row = ""
+        self._is_text = False
+        """Whether the cell says that its text stands in it."""
         self._held: set[str] = set()
 
-    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         space, _, word = tag.rpartition(" ")
         if not self._path:
             self._space = space
@@ -124,6 +146,20 @@ class _Walk:
         if not is_right and self.wrong is None:
             self.wrong = word
         self._path.append(word)
+        if self._inside and word in ("row", "c"):
+            self._look_at_place(word, attributes)
+
+    def _look_at_place(self, word: str, attributes: Mapping[str, str]) -> None:
+        place = attributes.get("r")
+        if word == "row":
+            self._row = place or ""
+            is_one = place is None or _ROW.fullmatch(place)
+        else:
+            self._is_text = attributes.get("t") == "inlineStr"
+            found = _CELL.fullmatch(place or "")
+            is_one = place is None or (found and self._row in ("", found[1]))
+        if not is_one and self.strange is None:
+            self.strange = place
 
     def end(self, _tag: str) -> None:
         self._path.pop()
@@ -134,12 +170,13 @@ class _Walk:
         if self._inside:
             return self._is_right_inside(word, is_own)
         if word in _HOLDERS:
-            is_second = word == "sheetData" and self._rows_seen
-            self._rows_seen, self._inside = True, len(self._path) + 1
+            is_second = word != "si" and word in self._seen
+            self._seen.add(word)
+            self._inside = len(self._path) + 1
             return is_own and self._path == _HOLDERS[word] and not is_second
         if word == "row":
             # Buttons stand on a row of the sheet, in a namespace of their own.
-            return not is_own and self._rows_seen
+            return not is_own and "sheetData" in self._seen
         return word != "c" and (is_own or word != "mergeCell")
 
     def _is_right_inside(self, word: str, is_own: bool) -> bool:
@@ -148,7 +185,8 @@ class _Walk:
         if word in _ONCE:
             is_second = word in self._held
             self._held.add(word)
-            if is_second:
+            # The one reader shows the value then, the other the text, the third neither.
+            if is_second or (word != "f" and (word == "is") is not self._is_text):
                 return False
         within = _WITHIN.get(self._path[-1])
         if within is not None:

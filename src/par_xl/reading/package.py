@@ -29,7 +29,7 @@ from par_xl.reading.contents import (
     Contents,
     contents,
 )
-from par_xl.reading.directory import directory_size
+from par_xl.reading.directory import check_layout, directory_size
 from par_xl.reading.inflate import inflate, is_xml
 from par_xl.reading.kind import OLE, Kind, check_compound, ending, no_spreadsheet
 from par_xl.reading.usual import slimmed
@@ -127,7 +127,8 @@ def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
-    """The list of a zip's members, seen to be no longer than any honest one.
+    """The list of a zip's members, seen to be no longer than any honest one. Each is called what
+    the list calls it: ``zipfile`` ends names at a NUL, and on Windows takes ``\\`` for ``/``.
 
     Raises:
         UnreadableFileError: it is no zip, or a damaged one.
@@ -136,9 +137,12 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         raise no_spreadsheet(content)
     _check_directory(content)
     try:
-        return zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED as error:
         raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
+    for member in archive.infolist():
+        member.filename = member.orig_filename
+    return archive
 
 
 def _says_ods(archive: zipfile.ZipFile) -> bool:
@@ -157,8 +161,8 @@ def _check_directory(content: bytes) -> None:
         )
 
 
-def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """A zip's members, whose names and claims were looked at.
+def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """A zip's members, whose names, claims and places were looked at.
 
     Raises:
         UnreadableFileError: encrypted, over a limit, or built as no office program builds one.
@@ -181,11 +185,12 @@ def checked_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
                 **_megabytes(size, UNPACKED_LIMIT)
             )
         )
+    check_layout(content, archive)
     return members
 
 
 def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
-    members = checked_members(archive)
+    members = checked_members(content, archive)
     parts: dict[str, bytes] = {}
     slim: set[str] = set()
     usual: set[str] = set()
@@ -211,7 +216,7 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
 
 def _check_name(name: str, seen: set[str]) -> None:
     pieces = name.split("/")
-    if not pieces[0] or "\\" in name or ":" in pieces[0] or ".." in pieces:
+    if not pieces[0] or "\\" in name or "\0" in name or ":" in pieces[0] or ".." in pieces:
         raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»").format(name=name))
     # Part names differ by more than letter case (ECMA-376, part 2).
     if name.lower() in seen:

@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 import python_calamine
@@ -110,7 +111,7 @@ def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
     for kind, part in (("sharedStrings", told.texts), ("styles", told.styles)):
         if xml := package.parts.get(part):
             place = f"xl/{kind}.xml"
-            parts[place] = xml if kind == "styles" else _texts(part, xml, is_plain)
+            parts[place] = _styles(part, xml) if kind == "styles" else _texts(part, xml, is_plain)
             related.append((kind, f"{OFFICE}/{kind}", place))
     for at, sheet in enumerate(told.sheets, 1):
         own = f"rId{at}"
@@ -130,14 +131,26 @@ def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
     }
 
 
+@lru_cache(maxsize=4)
+def _styles(part: str, xml: bytes) -> bytes:
+    """What says which numbers are days: often the same in one form after the other."""
+    _check_whole(part, xml)
+    check_in_place(xml, part)
+    return xml
+
+
 def _texts(part: str, xml: bytes, is_plain: bool) -> bytes:
-    _check_encoding(part, xml)
-    if not is_whole(xml):
-        # Cells name these texts by their numbers: one lost, and all after it are others.
-        raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=part))
+    _check_whole(part, xml)
     if not is_plain:
         check_in_place(xml, part)
     return xml
+
+
+def _check_whole(part: str, xml: bytes) -> None:
+    _check_encoding(part, xml)
+    if not is_whole(xml):
+        # Cells name texts and styles by their numbers: one lost, and all after it are others.
+        raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=part))
 
 
 def _sheet_part(part: str, xml: bytes, is_plain: bool) -> bytes:

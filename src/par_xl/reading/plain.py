@@ -19,7 +19,7 @@ from par_xl.reading.xml import MAINS, cells, child, events, is_digits, local, wh
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<[a-zA-Z]")
 # Rows and cells, none beyond column CZ or row 9999.
-ROW = rb"\d{1,4}"
+ROW = rb"[1-9]\d{0,3}"
 OTHER_ATTRIBUTES = rb' ?(?: (?!r=|xmlns)[\w:]+="[^"<>]*"){0,20}'
 _OTHERS = OTHER_ATTRIBUTES + rb" ?/?>"
 _ODD_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-C]?[A-Z]' + ROW + rb'"' + _OTHERS + rb")")
@@ -46,10 +46,20 @@ _ODD_NUMBER = re.compile(
 # parser drops some.
 _ODD_INSIDE = re.compile(
     rb"<c(?: [^<>]*)?(?<!/)>\s*<(?!/c>|(?:f|v|is)[\s/>])|</is>\s*<(?!/c>)"
-    rb"|(?:</f>|<f(?: [^<>]*)?/>)\s*<(?!/c>|(?:f|v|is)[\s/>])"
+    rb"|(?:</f>|<f(?: [^<>]*)?/>)\s*<(?!/c>|(?:f|v)[\s/>])"
+)
+# A text that is not where its cell says: some show it, some don't.
+_ODD_TEXT = re.compile(
+    rb' t="inlineStr"[^<>]*(?<!/)>(?!<is[ />])|<c(?: (?!t="inlineStr")[\w:]+="[^"<>]*")*>\s*<is'
+)
+# A cell of another row.
+_ODD_PLACE = re.compile(
+    rb'<row r="(\d+)"[^<>]*(?<!/)>(?:[^<]++|<(?!/row|c r=)|<c r="[A-Z]+\1")*+<c r='
 )
 _ODD = (
+    _ODD_PLACE,
     _ODD_INSIDE,
+    _ODD_TEXT,
     _ODD_NUMBER,
     _ODD_CELL,
     _ODD_ROW,

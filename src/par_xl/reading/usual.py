@@ -1,9 +1,7 @@
 """Sheets written just as spreadsheet programs write a form, told from all others in one look.
 
 Nine tenths of a form are texts of its formulas, which nobody reads. A usual sheet goes on without
-them, to scans and parser alike; any other stays as it came, and is looked at more closely. What
-is wrong within such a text (letters of no encoding, a bare ``&``) then stops nobody from reading
-the values.
+them, to scans and parser alike; any other stays as it came, and is looked at more closely.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from math import isfinite
 
 from par_xl.reading.book import NEVER_CALCULATED, Beside, Place
 from par_xl.reading.plain import BELOW_ZERO, OTHER_ATTRIBUTES, PREFIXED, ROW
+from par_xl.reading.xml import is_whole
 
 _FORMULA = re.compile(rb"<f>[^<]+</f>")
 _TOLD_MORE = re.compile(rb"(<f [^<>]*[^<>/]>)[^<]+(?=</f>)")
@@ -21,15 +20,12 @@ _FORMULA_CELL = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>))'
 _CALCULATED = rb"(?:" + _FORMULA_CELL + rb"|)"
 _NUMBER = rb"<v>\d[\d.Ee+-]*</v></c>"
 """One below zero is none: as a day, the parser has no sign for it."""
+_START = rb'<c r="[A-C]?[A-Z](?P=row)"(?: s="\d+"|)'
 _CELL = (
-    rb'<c r="[A-C]?[A-Z]' + ROW + rb'"(?: s="\d+"|)(?:/>'
+    _START + rb"(?:/>"
     rb'| t="s"><v>\d+</v></c>'
     rb'| t="str">' + _CALCULATED + rb"<v>[^<&>]*+(?:&[a-z]+;[^<&>]*+)*+</v></c>"
     rb'|(?: t="[nb]"|)>' + _CALCULATED + _NUMBER + rb")"
-)
-_ROW = (
-    rb"</row>|<row r=\"(?:" + ROW + rb'"' + OTHER_ATTRIBUTES + rb" ?/?>"
-    rb"|\d{5,7}\"" + OTHER_ATTRIBUTES + rb" ?(?:/>|></row>))"
 )
 # No comment, CDATA, instruction or text within its cell, and no tag that quotes a sign of another:
 # what looks like a formula there may be none.
@@ -42,7 +38,10 @@ _BESIDE = (
 def _sheet_of(cell: bytes) -> re.Pattern[bytes]:
     return re.compile(
         rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*" + _BESIDE + rb"<sheetData>"
-        rb"(?:" + cell + rb"|" + _ROW + rb")*+</sheetData>" + _BESIDE
+        rb'(?:<row r="(?P<row>' + ROW + rb')"' + OTHER_ATTRIBUTES + rb" ?"
+        rb"(?:/>|>(?:" + cell + rb")*+</row>)"
+        # An empty last row, as LibreOffice leaves it behind.
+        rb'|<row r="\d{5,7}"' + OTHER_ATTRIBUTES + rb" ?(?:/>|></row>))*+</sheetData>" + _BESIDE
     )
 
 
@@ -52,10 +51,9 @@ _USUAL = _sheet_of(_CELL)
 _TOLD_OF = _sheet_of(
     rb"(?:"
     + _CELL
-    + rb'|<c r="[A-C]?[A-Z]'
-    + ROW
-    + rb'"(?: s="\d+"|)(?:'
-    + rb'(?: t="n"|)(?:/>|></c>)'
+    + rb"|"
+    + _START
+    + rb'(?:(?: t="n"|)(?:/>|></c>)'
     + rb'| t="inlineStr"><is><t(?: xml:space="preserve"|)>[^<]*+</t></is></c>'
     + rb'| t="e">'
     + _CALCULATED
@@ -82,9 +80,11 @@ def slimmed(xml: bytes) -> tuple[bytes, bool] | None:
     slim = _TOLD_MORE.sub(rb"\1", _FORMULA.sub(b"<f></f>", xml))
     if PREFIXED.search(slim):
         return None
-    if _USUAL.fullmatch(slim):
-        return slim, True
-    return (slim, False) if _TOLD_OF.fullmatch(slim) else None
+    is_usual = _USUAL.fullmatch(slim) is not None
+    # What is no XML, other readers refuse: a letter of no encoding, an attribute said twice.
+    if (is_usual or _TOLD_OF.fullmatch(slim)) and is_whole(xml):
+        return slim, is_usual
+    return None
 
 
 def beside_slim(slim: bytes) -> Beside:

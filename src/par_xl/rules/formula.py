@@ -99,7 +99,7 @@ def _only_digits(text: str) -> str:
 class FormRow:
     """One row of a form as the rules' formulas see it: where its cells are, what it may hold.
 
-    ``helpers`` are the helper cells that the row has, ``maximum`` is an Excel expression.
+    ``maximum`` is an Excel expression.
     """
 
     cells: Mapping[str, str]
@@ -113,19 +113,16 @@ class FormRow:
     period_end: date
 
     def blank(self, field: str) -> str:
-        """Whether a field holds nothing."""
-        return f"{self._length(field)}=0"
+        """Whether a field holds nothing; one of those that have a helper cell."""
+        return f"LEN({self.helpers[field]})=0"
 
     @property
     def is_filled(self) -> str:
         """Whether any cell to fill holds something."""
-        # Cell by cell: not all programs take SUMPRODUCT over the length of each cell of a range.
-        return "+".join(self._length(column.field) for column in INPUT) + ">0"
-
-    def _length(self, field: str) -> str:
-        """The length of what a field holds, blanks aside; the helper cells have it worked out."""
-        text = self.helpers.get(field) or _trimmed(self.cells[field])
-        return f"LEN({text})"
+        # All as one text: not all programs take the length of each cell of a range. More than
+        # 32,767 letters are an error to Excel, and more than nothing.
+        together = "&".join(self.cells[column.field] for column in INPUT)
+        return f"IFERROR(LEN(TRIM(CLEAN({_spaced(together)}))),1)>0"
 
     @property
     def has_errors(self) -> str:
@@ -167,12 +164,10 @@ def helper_formulas(row: FormRow) -> dict[str, str]:
         "completed_on": _day(day, helpers["day_text"]),
         "score_text": _typed_text(cells["self_score"], _without_spaces(cells["self_score"])),
         "self_score": _number(cells["self_score"], helpers["score_text"], helpers["score_text"]),
+        "value_text": _typed_text(cells["value"], _without_spaces(cells["value"])),
+        "value": _number(cells["value"], helpers["value_text"], helpers["value_text"]),
     }
-    if row.is_in_percent:
-        text = helpers["value_text"]
-        formulas["value_text"] = _typed_text(cells["value"], _without_spaces(cells["value"]))
-        formulas["value"] = _number(cells["value"], text, text)
-    return {name: f"={text}" for name, text in formulas.items()}
+    return {name: f"={formulas[name]}" for name in helper_names(row.is_in_percent)}
 
 
 def _typed_text(ref: str, text: str) -> str:

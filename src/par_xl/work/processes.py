@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import Any
 
+from par_xl.own_code import safe_children
+
 _SENDING = 1.0
 """Seconds in which what is being sent arrives."""
 
@@ -30,11 +32,13 @@ class Processes(ProcessPoolExecutor):
         self._theirs, self._ours = Pipe(duplex=False)
         # As on Windows: a forked process would share locks that nobody in it will ever open.
         context = get_context("spawn")
-        super().__init__(width, context, _begin, (self._theirs, begin, about))
+        # Its locks are watched over by a process of their own.
+        with safe_children():
+            super().__init__(width, context, _begin, (self._theirs, begin, about))
 
     def submit(self, what: Callable[..., Any], /, *about: Any, **more: Any) -> Future[Any]:
         """Submit a batch; that is when another process starts."""
-        with _ctrl_c_held():
+        with _ctrl_c_held(), safe_children():
             script = sys.modules["__main__"]
             sys.modules["__main__"] = ModuleType("__main__")
             try:

@@ -1,0 +1,43 @@
+"""The current folder may be anybody's: no code in it is run, here or by what is started here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_LOOKED_IN, _SAFE = "PYTHONPATH", "PYTHONSAFEPATH"
+
+
+def shut_out_current_folder() -> None:
+    """Have neither this program, whose start this is, nor what it starts look there for code."""
+    if path := os.environ.get(_LOOKED_IN):
+        parts = path.split(os.pathsep)
+        # An empty part, too, is the current folder.
+        elsewhere = [part for part in parts if os.path.isabs(part)]  # noqa: PTH117 - before pathlib
+        for part in {*parts} - {*elsewhere}:
+            place = os.path.abspath(part)  # noqa: PTH100 - as Python wrote it there
+            if place in sys.path:
+                sys.path.remove(place)
+        os.environ[_LOOKED_IN] = os.pathsep.join(elsewhere)
+    if sys.platform == "win32":
+        import ctypes
+
+        # Programs named without a folder, and libraries that Windows itself looks for.
+        os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
+        ctypes.windll.kernel32.SetDllDirectoryW("")
+
+
+@contextmanager
+def safe_children() -> Iterator[None]:
+    """Python that is started meanwhile does not have the current folder on its path."""
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE]
+        else:
+            os.environ[_SAFE] = before

@@ -1,0 +1,1 @@
+"""par_xl on a Windows Python, under Wine."""

@@ -1,0 +1,29 @@
+"""A watched folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from builders import form, make_folder, make_plan
+from killed_merge import ROWS
+from windows.machine import CTRL_C, PAR_XL, Windows, until
+
+
+def test_what_is_put_there_is_merged(windows: Windows, place: Path) -> None:
+    folder = make_folder(place / "Báo cáo")
+    inbox, results = folder.submitted("2024-06"), folder.results("2024-06")
+    inbox.mkdir(parents=True)
+    with windows.console(PAR_XL, "watch", "2024-06", at=folder.root) as console:
+        until(lambda: "Theo dõi da-nop/2024-06" in console.shown)
+        # As from a stick: the copy takes its time, and keeps the day on which it was saved.
+        (place / "TH.xlsx").write_bytes(form(make_plan(), "TH", ROWS.format("3")))
+        shutil.copy2(place / "TH.xlsx", inbox / "Báo cáo TH (1).xlsx")
+        until(results.master.exists)
+        until(lambda: "đã nhận" in console.shown.lower())
+        console.press(CTRL_C)
+        status = console.wait()
+    assert status in (0, 1)
+    assert "Traceback" not in console.shown
+    looked = windows.par_xl("log", "--verify", at=folder.root)
+    assert (looked.returncode, looked.stderr) == (0, "")

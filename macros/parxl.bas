@@ -11,7 +11,7 @@ Private Const PROJECT_NAME As String = "par_xl"
 Private Const SHEET_NAME As String = "par_xl.conf"
 ' Where even the sheet fails.
 Private Const PLAIN_TITLE As String = "par_xl"
-Private Const PLAIN_TEXT As String = "Khong chay duoc lenh. Hay dong Excel, mo dau nhac lenh (cmd), chay: py -3 -m par_xl addin install"
+Private Const PLAIN_TEXT As String = "Khong chay duoc lenh. Hay dong Excel, mo dau nhac lenh (cmd), chay: py -3 -P -m par_xl addin install"
 
 ' MB_ICONEXCLAMATION Or MB_SETFOREGROUND
 Private Const DIALOG As Long = &H10030

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+import clients
 import history
 from builders import make_folder, make_plan
+from clients.excel import Seen
+from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
 from par_xl.demo import demo
@@ -44,13 +47,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
-    """A soffice of that language, or a skipped test where there is none."""
-    reason = LibreOffice.find()
+def skip_where(reason: str | None) -> None:
+    """Skip the test for that reason; in CI nothing may be missing."""
     if reason:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+def start_libreoffice(locale: str) -> Iterator[LibreOffice]:
+    """A soffice of that language, or a skipped test where there is none."""
+    skip_where(LibreOffice.find())
     with LibreOffice(locale=locale) as office:
         yield office
 
@@ -102,6 +109,23 @@ def libreoffice() -> Iterator[LibreOffice]:
 def vietnamese_libreoffice() -> Iterator[LibreOffice]:
     """Like ``libreoffice``, but it understands what is typed as in Vietnam: 5/6/2024, 7,5."""
     yield from start_libreoffice("vi-VN")
+
+
+@pytest.fixture(scope="session")
+def programs(
+    libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[clients.Programs]:
+    """Other people's programs, started once for the session."""
+    skip_where(clients.missing())
+    with clients.started(libreoffice, tmp_path_factory.mktemp("programs")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def in_excel() -> Callable[..., list[Seen]]:
+    """Calculates workbooks as Excel does."""
+    skip_where(clients.missing())
+    return shown_in_excel
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,12 @@ class ParXlError(Exception):
 
 def unreachable(error: OSError) -> ParXlError:
     """Something could not be read or written, and nobody said it better."""
+    from pathlib import Path
+
+    from par_xl.long_paths import too_long
+
+    if isinstance(error.filename, str) and (long := too_long(Path(error.filename))):
+        return long
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ParXlError(
             _("Đĩa đầy: không ghi được {path}.").format(path=error.filename or _("tệp tạm")),

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from par_xl.errors import ParXlError
+from par_xl.inside import is_elsewhere
+from par_xl.long_paths import too_long
 from par_xl.messages import translated
 
 BESIDE = ".par-xl-"
@@ -58,7 +60,7 @@ def read_file(path: Path) -> bytes:
 
 def unread(path: Path) -> ParXlError:
     """A file could not be read."""
-    return ParXlError(
+    return too_long(path) or ParXlError(
         _("Không đọc được tệp {path}.").format(path=path),
         _("Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại."),
     )
@@ -228,6 +230,8 @@ _LONGEST_NAME = 54
 
 def _open_by(sign: Path) -> str | None:
     """Who has a workbook open, as the lock file beside it says."""
+    if is_elsewhere(sign):
+        return None
     try:
         content = sign.read_bytes()
     except OSError:
@@ -257,6 +261,8 @@ def _open_to_others(path: Path) -> None:
 
 def no_room(path: Path, error: OSError) -> ParXlError:
     """Nothing new could be written into a file's folder."""
+    if long := too_long(Path(error.filename or path)):
+        return long
     if error.errno in _FULL:
         return ParXlError(
             _("Không ghi được {path}: đĩa đầy.").format(path=path),
@@ -272,7 +278,7 @@ def no_room(path: Path, error: OSError) -> ParXlError:
 
 def held(path: Path, error: OSError | None = None) -> ParXlError:
     """What is there could not be replaced, or nothing could be added to it."""
-    if error is not None and error.errno in _FULL:
+    if error is not None and (error.errno in _FULL or too_long(path)):
         return no_room(path, error)
     if path.is_dir():
         return ParXlError(

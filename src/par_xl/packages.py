@@ -30,10 +30,10 @@ def install_command(package: str, *, interpreter: str = sys.executable, anew: bo
 
 
 def _installer(interpreter: str, anew: bool = False) -> str:
-    # uv makes environments without pip.
+    # uv makes environments without pip. It would take an index from a uv.toml of the folder.
     if importlib.util.find_spec("pip") is None:
-        return f'uv pip install --python "{interpreter}"{" --reinstall" * anew}'
-    return f'"{interpreter}" -m pip install{" --force-reinstall" * anew}'
+        return f'uv pip install --no-config --python "{interpreter}"{" --reinstall" * anew}'
+    return f'"{interpreter}" -P -m pip install{" --force-reinstall" * anew}'
 
 
 def how_to_add(package: str) -> str:
@@ -45,7 +45,7 @@ def how_to_add(package: str) -> str:
         "«{offline}»."
     ).format(
         command=install_command(package),
-        download=f'py -3 -m pip download -d {_FOLDER} "{wanted}"',
+        download=f'py -3 -P -m pip download -d {_FOLDER} "{wanted}"',
         folder=_FOLDER,
         offline=f'{_installer(sys.executable)} --no-index --find-links {_FOLDER} "{wanted}"',
     )

@@ -22,6 +22,15 @@ CONTROLS = "".join(map(chr, {*range(0x20)} - {*map(ord, "\t\r\n")}))
 SPACES = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 """What stands for a space, beside the space itself and the line breaks: the form's formulas
 know the same ones."""
+UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+)
+"""Ranges of what no screen, page or letter shows, or obeys, or reads backwards from there on."""
+LINE_ENDS = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
+"""Ranges of what some program or other takes for the end of a line."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 _LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ", INVISIBLE + CONTROLS)
 """A letter of Iceland's looks like Đ, and some keyboards type it for one."""
 _UNCLEAN = re.compile(f"[{INVISIBLE}{CONTROLS}\u00a0\u00d0\u00f0]")
@@ -56,6 +65,16 @@ def _clean(text: str) -> str:
 
 
 _clean_kept = lru_cache(maxsize=5_000)(_clean)
+
+
+def shown(text: str) -> str:
+    """Text as it can be shown anywhere: without what is not seen, every line ended by ``\\n``."""
+    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
+
+
+def on_one_line(text: str) -> str:
+    """The same where a line's end would begin another line, header or record."""
+    return shown(text).replace("\n", " ").replace("\t", " ")
 
 
 def is_blank(value: object) -> bool:

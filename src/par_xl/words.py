@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -121,6 +122,8 @@ class Timeliness(Term):
 
 PLAN_FILE = "ke-hoach.xlsx"
 """The plan; it marks a working folder."""
+PERIOD_CODE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+"""How periods are called: 2024-06."""
 UNCHECKED = "chưa kiểm chứng"
 RECONSTRUCTED = N_("tiêu chí tái dựng, chưa kiểm chứng")
 DRAFT = N_("DỰ THẢO")

@@ -182,7 +182,7 @@ def test_an_add_in_made_by_hand_is_left_alone(tmp_path: Path) -> None:
 
 def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Path) -> None:
     here = machine(tmp_path, on_path=False)
-    full = f'"{here.interpreter}" -m par_xl addin'
+    full = f'"{here.interpreter}" -P -m par_xl addin'
     assert command(here, "uninstall") == f"{full} uninstall"
     assert f"«{full} install»" in told.status(status(here))[-1]
     install(here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -157,6 +157,16 @@ def refusing(program: str, number: int) -> dict[str, Any]:
     return {"refusal": refusal}
 
 
+def test_no_program_of_the_current_folder_is_tried(tmp_path: Path) -> None:
+    """One that is named without its folder is looked for there first."""
+    here = machine(tmp_path)
+    install(here)
+    tried: list[str] = []
+    doctor(changed(here, refusal=lambda command: tried.append(command[0]) or 0))
+    assert any(each.endswith("cmd.exe") for each in tried)
+    assert [each for each in tried if PureWindowsPath(each).parent == PureWindowsPath(".")] == []
+
+
 @pytest.mark.parametrize("program", ["python.exe", "cmd.exe"])
 @pytest.mark.parametrize(
     ("number", "why"),
@@ -195,7 +205,7 @@ def test_a_blocked_launcher_is_done_without(tmp_path: Path) -> None:
     (here.interpreter.parent / "par-xl.exe").write_bytes(b"MZ")
     found = line(here, "Chương trình bị chặn")
     assert (found.ok, found.hold) == (False, Hold.NAME)
-    assert f'«"{here.interpreter}" -m par_xl»' in found.text
+    assert f'«"{here.interpreter}" -P -m par_xl»' in found.text
     assert "máy này dùng được thẻ trong Excel; dòng lệnh cũng dùng được" in conclusion(here)
     # After the offline kit, par-xl is a .cmd that starts Python.
     assert line(changed(here, on_path=False), "Chương trình bị chặn").ok is True

@@ -95,10 +95,14 @@ def test_a_python_that_cannot_be_told_is_refused_with_the_way_out(
     with pytest.raises(ParXlError) as caught:
         settings_for(here)
     assert name in caught.value.message
-    python = tmp_path / "ProgramData" / "par_xl" / "python"
+    folder = tmp_path / "ProgramData" / "par_xl-rieng"
+    python = folder / "python"
     for command in (
+        # Everybody may write below ProgramData.
+        f"mkdir {folder}",
+        f"icacls {folder} /inheritance:r /grant:r *S-1-3-4:(OI)(CI)F",
         f"py -3 -m venv {python}",
-        f"{python / 'Scripts' / 'python.exe'} -m pip install",
+        f"{python / 'Scripts' / 'python.exe'} -P -m pip install",
         f"{python / 'Scripts' / 'par-xl.exe'} addin install",
     ):
         assert command in caught.value.fix

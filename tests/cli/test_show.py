@@ -111,6 +111,48 @@ def test_a_name_gives_a_terminal_no_orders(capsys: pytest.CaptureFixture[str]) -
     assert "[red]]0;x:smile:2J ✔ Xong.xlsx, Phụ lục I, ô N7: a b c\n" in capsys.readouterr().out
 
 
+UNSEEN = "\u202e\u2066\u200f\u061c\u200b\ufeff\u00ad\x1b\x9b\x85\u2028\u2029\x0b\x0c\x1e"
+"""Marks of direction, what nobody sees, what a terminal obeys, and ends of lines of all kinds."""
+
+
+def test_a_name_is_one_line_without_what_is_not_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    show.line(f"A{UNSEEN}B")
+    assert capsys.readouterr().out == f"  A{' ' * 6}B\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["[mới] Cải cách", "Thể chế [/bold]", "[red]x[/]", ":smile:", "\\["]
+)
+def test_what_the_plan_says_is_no_markup(
+    name: str, merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    areas = [area.model_copy(update={"name": f"{name}{UNSEEN}"}) for area in merged.summary.areas]
+    summary = merged.summary.model_copy(update={"areas": areas})
+    lines = printed(replace(merged, summary=summary), capsys)
+    told = [line for line in lines if f" {name} " in line]
+    assert len(told) == len(areas) and not any(set(UNSEEN) & set(line) for line in told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_nor_is_a_files_name_while_it_is_read() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    code = (
+        "import time\nfrom par_xl.show import work\n"
+        "with work.progress('[/bold] [mới]') as advance:\n"
+        "    advance(1, 2, '[/red]\\u202e[mới].xlsx')\n    time.sleep(0.5)\n"
+    )
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"}
+    subprocess.run(
+        [sys.executable, "-c", code], stdout=theirs, stderr=theirs, env=environment, check=True
+    )
+    told = os.read(ours, 65536).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "[/bold] [mới]: [/red][mới].xlsx" in told
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_what_a_terminal_gets() -> None:
     import pty

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,16 +13,20 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import form, make_folder, make_plan, merge, submit
 from par_xl.analysis.dossier import Dossier
 from par_xl.cli import main
 from par_xl.documents.flat.dictionary import TABLES
-from par_xl.documents.flat.files import Format, write_tables
+from par_xl.documents.flat.files import Format, cell, write_tables
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.dossier import open_dossier
 from par_xl.result import ENTRY_FIELDS, Result
+
+ROOT = Path(__file__).parents[2]
 
 HC = """
 | code | status         | progress | completed_on | self_score | result       | evidence |
@@ -108,6 +113,40 @@ def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(dossier: Do
     assert _read(write_tables(less, Format.CSV), "areas")[0]["recoverable"] == "-0.5"
 
 
+ALL_SIGNS = "=+-@＝＋－＠;,\t\r\n\u2028\"' a1"
+HOSTILE = (
+    "xong;=1+1;het", "xong\n=1+1", "xong\r\n@SUM(1)", "a,-1", 'a;"=1+1;', "a; =1", "＝1+1", "\t=1",
+    "a\t+1", "'=1", ";''=1", "=cmd|'/C calc'!A0", "a\u2028=1", '"=1', "- Đã làm; - Chưa làm",
+)  # fmt: skip
+
+
+def _seen(content: bytes, separator: str) -> list[str]:
+    """All cells, as Excel with that separator sees them: a quote within a cell is a letter."""
+    text = content.decode("utf-8-sig")
+    return [
+        c for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for c in row
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_separator_makes_a_formula_of_a_text(
+    dossier: Dossier, hostile: str, separator: str
+) -> None:
+    ideas = [each.model_copy(update={"text": hostile}) for each in dossier.result.initiatives]
+    changed = replace(dossier, result=dossier.result.model_copy(update={"initiatives": ideas}))
+    for content in write_tables(changed, Format.CSV).values():
+        begin = [cell.lstrip()[:1] for cell in _seen(content, separator)]
+        assert not set(begin) & set("=+-@＝＋－＠")
+
+
+@given(st.text(ALL_SIGNS, max_size=12))
+def test_what_was_typed_can_be_had_back_as_the_guide_says(text: str) -> None:
+    guide = (ROOT / "docs" / "huong-dan" / "xuat-du-lieu.md").read_text("utf-8")
+    (line,) = re.findall(r"re\.sub\(.*, chu\)", guide)
+    assert eval(line, {"re": re, "chu": cell(text)}) == text
+
+
 def test_parquet_says_the_same_with_types(dossier: Dossier) -> None:
     tables = {
         name: pq.read_table(io.BytesIO(content))
@@ -129,7 +168,7 @@ def test_without_what_writes_parquet_it_is_said_how_to_get_it(
     with pytest.raises(ParXlError, match="pyarrow") as caught:
         write_tables(dossier, Format.PARQUET)
     assert "--to csv" in caught.value.fix
-    assert f'"{sys.executable}" -m pip install "pyarrow>=' in caught.value.fix
+    assert f'"{sys.executable}" -P -m pip install "pyarrow>=' in caught.value.fix
 
 
 def test_the_command(work: Folder, capsys: pytest.CaptureFixture[str]) -> None:

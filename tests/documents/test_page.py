@@ -286,7 +286,7 @@ def test_nothing_that_is_not_for_the_public_is_in_it(tmp_path: Path) -> None:
     assert "Phòng Hành chính" in html and "tự đánh giá" not in html.casefold()
 
 
-HOSTILE = "<script>alert(1)</script>\"'&\u202e\x07\x9f{{ 7*7 }}</title></style>"
+HOSTILE = "<script>alert(1)</script>\"'&\u202e\u061c\u2067\x07\x9f{{ 7*7 }}</title></style>"
 
 
 def test_texts_of_the_plan_are_texts(tmp_path: Path) -> None:
@@ -294,12 +294,14 @@ def test_texts_of_the_plan_are_texts(tmp_path: Path) -> None:
     rows["Thông tin"][2]["Giá trị"] = HOSTILE
     rows["Phụ lục I"][1]["Nhiệm vụ, giải pháp"] = HOSTILE
     rows["Lĩnh vực"][0]["Tên lĩnh vực"] = HOSTILE
-    rows["Đơn vị"][0]["Tên đơn vị"] = HOSTILE
+    # What Excel's formulas would take for more than a name is refused.
+    rows["Đơn vị"][0]["Tên đơn vị"] = "P. " + HOSTILE.replace('"', "").replace("*", "")
     rows["Kỳ báo cáo"][2]["Tên kỳ"] = HOSTILE
     dossier = with_past(dossier_of(tmp_path / "work", rows), "2023-06")
     text = source(dossier)
     assert "<script" not in text and "49" not in re.sub(r"sha256-\S+", "", text)
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+    unseen = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    assert not re.search(unseen, text)
     found = read(dossier)
     plain = "<script>alert(1)</script>\"'&{{ 7*7 }}</title></style>"
     assert found.xpath("//details//li/text()") == [plain]

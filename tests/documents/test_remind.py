@@ -185,6 +185,21 @@ def test_no_name_becomes_a_header(merged: Folder) -> None:
     assert [each.addr_spec for each in addresses(unit)] == ["a@b.vn", "c@d.vn"]
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1e", "\u202e"])
+def test_nor_after_what_else_ends_a_line(merged: Folder, end: str) -> None:
+    dossier = open_dossier(merged, HALF, LATE_DAY)
+    (debt, *_) = debts(dossier)
+    unit = replace(debt.unit, name=f'A, "B" <x@y.vn>{end}Bcc: x@y.vn')
+    period = replace(dossier.period, name=f"Kỳ{end}Bcc: x@y.vn")
+    asked = Asked(dossier.plan, period, LATE_DAY, LATE_DAY)
+    content = chasing(asked, replace(debt, unit=unit), b"slip", dossier.stamp)
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert mail["Bcc"] is None and end not in mail["Subject"] and end not in mail["To"]
+    (to,) = mail["To"].addresses
+    assert to.addr_spec == unit.email
+    assert to.display_name.replace(" ", "") == 'A,"B"<x@y.vn>Bcc:x@y.vn'
+
+
 def test_again_writes_the_same_and_takes_away_what_is_settled(
     merged: Folder, tmp_path: Path
 ) -> None:

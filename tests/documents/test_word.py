@@ -288,7 +288,8 @@ def test_receivers_as_people_type_them() -> None:
 
 
 def test_nothing_that_people_write_is_more_than_text() -> None:
-    hostile = 'a\x00\x0b\ud800b & <w:fldSimple w:instr="DDE x"/>\n=HYPERLINK("http://x.vn")'
+    unseen = "\x00\x0b\ud800\x85\u2028\u202e\u2066\u200f\u061c\ufeff\uffff"
+    hostile = f'a{unseen}b {{ INCLUDETEXT "c:\\\\x" }} & <w:fldSimple w:instr="DDE x"/>\n=HYPERLINK("http://x.vn")'
     column = (Column("C", 1), Column("D", 1))
     chart = replace(BARS, categories=("=1+1", hostile, "http://x.vn"), says=f'"{hostile}"')
     made = parts(
@@ -301,7 +302,10 @@ def test_nothing_that_people_write_is_more_than_text() -> None:
     )
     for name, content in made.items():
         if name.endswith((".xml", ".rels")):
-            etree.fromstring(content)
+            assert not set(unseen) & set(
+                str(etree.tostring(etree.fromstring(content), encoding=str))
+            )
+            assert b"instrText" not in content and b"fldChar" not in content
             assert b'TargetMode="External"' not in content
     fields = etree.fromstring(made["word/document.xml"]).iter(qn("w:fldSimple"))
     assert {str(each.get(qn("w:instr"))).split()[0] for each in fields} == {"SEQ"}

@@ -114,3 +114,15 @@ def test_modules_beside_a_received_workbook_are_not_run(
     record = start("parxlCheck", script(tmp_path, path), where=path.parent)
     assert "kỳ 2024-06): 1 lỗi" in record.alerts[-1].prompt
     assert not canary.exists()
+
+
+def test_nothing_under_xlwings_other_licence_is_loaded() -> None:
+    """Not even where somebody has a key for it."""
+    code = (
+        "import sys, par_xl.excel.ribbon, xlwings\n"
+        "pro = [n for n, m in sys.modules.items() if m and n.startswith('xlwings.pro')]\n"
+        "print(xlwings.__pro__, pro)\n"
+    )
+    environment = {**os.environ, "XLWINGS_LICENSE_KEY": "noncommercial"}
+    told = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
+    assert told == "False []\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from test_form_in_libreoffice import ALLOWED, BROKEN, EDGES
 from test_form_verdicts import CHECK, EXAMPLES, SHEET, rows_for
 from test_parity import SAYING, around, keys
 
-from excel_engine import Place, Seen, in_excel
+from clients.excel import Place, Seen
 from par_xl.entry import FORM, INPUT
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
@@ -141,7 +141,9 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Shown]:
+def shown(
+    tmp_path_factory: pytest.TempPathFactory, in_excel: Callable[..., list[Seen]]
+) -> Mapping[str, Shown]:
     """All forms, worked out by one engine: it takes longest to start."""
     root = tmp_path_factory.mktemp("excel")
     contents = {name: each.content(root / name) for name, each in {**FORMS, **WITH_ERRORS}.items()}

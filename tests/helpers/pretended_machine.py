@@ -74,6 +74,7 @@ def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: 
         user=profile / ".par_xl",
         interpreter=python,
         base=root / "Python311",
+        command_prompt=r"C:\Windows\System32\cmd.exe",
         on_path=True,
         python=sys.version_info[:3],
         kind="64-bit, AMD64",

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from par_xl import long_paths
+
 
 def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As Windows does with a file that Excel has open: it may be read, but by whatever name it is
@@ -39,3 +41,17 @@ def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "open", opening)
     monkeypatch.setattr(os, "replace", refusing(replace))
     monkeypatch.setattr(os, "unlink", refusing(unlink))
+
+
+def take_no_long_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows where nobody let it take paths of more than 259 letters: it finds none of them.
+    Simulated here."""
+    opened = Path.open
+
+    def opening(self: Path, *rest: Any, **more: Any) -> Any:
+        if len(str(self)) > long_paths.LONGEST:
+            raise FileNotFoundError(errno.ENOENT, "No such file", str(self), 3)
+        return opened(self, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", opening)
+    monkeypatch.setattr(long_paths, "are_taken", lambda: False)

@@ -102,7 +102,6 @@ SPREADSHEETS = [
     ".numbers",
     ".fods",
     ".XLSX.",
-    ".ods",
 ]
 PACKED = [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".eml", ".msg", ".EML"]
 
@@ -114,6 +113,25 @@ def test_what_may_be_a_report_is_told_apart(ending: str) -> None:
     assert (found.code, found.severity) == (MAYBE_A_REPORT.code, Severity.INFO)
     assert found.value == ending.rstrip(" .").lower() and f"dạng {found.value} " in found.message
     assert ".xlsx" in found.fix and "da-nop" in found.fix
+
+
+@pytest.mark.parametrize("link", ["HC.xlsx", "HC.ODS", "phòng"])
+def test_a_link_is_told_and_not_followed(folder: Folder, tmp_path: Path, link: str) -> None:
+    """Also one that leads to a form that lies beside it, or nowhere."""
+    submit(folder, "TH.xlsx", form(make_plan(), "TH"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "HC.xlsx").write_bytes(form(make_plan(), "HC"))
+    inbox = folder.submitted(HALF)
+    for number, target in enumerate((elsewhere, elsewhere / "HC.xlsx", inbox / "TH.xlsx", "gone")):
+        (inbox / str(number)).mkdir()
+        (inbox / str(number) / link).symlink_to(target)
+    result = merge(folder)
+    assert [part.file for part in result.submissions] == ["TH.xlsx"]
+    told = {each.file: each.code for each in result.findings if each.code in ("TE12", "TE33")}
+    wanted = "TE12" if link == "phòng" else "TE33"
+    assert told == {f"{number}/{link}": wanted for number in range(4)}
+    assert merge(folder) == result
 
 
 @pytest.mark.parametrize(

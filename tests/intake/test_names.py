@@ -9,7 +9,7 @@ import pytest
 
 from builders import HALF, codes, form, make_folder, make_plan, merge, submit
 from par_xl.folder.layout import Folder
-from par_xl.folder.names import safe_name
+from par_xl.names import safe_name
 
 WRONG = "| code | status |\n| 1.1 | Đã xong |"
 
@@ -40,6 +40,7 @@ def returned(folder: Folder) -> list[str]:
         ("..\\evil.xlsx", ".._evil.xlsx"),
         ("tab\there\n.xlsx", "tab_here_.xlsx"),
         ("rtl\u202exslx.xlsx", "rtl_xslx.xlsx"),
+        ("a\u2028b\x85c\u061cd\u200b\ufeff\u2066e\udc80.xlsx", "a_b_c_d___e_.xlsx"),
         ("dấu chấm. .", "dấu chấm"),
         ("..", "_"),
     ],

@@ -1,7 +1,7 @@
 """The form's formulas worked out here: quick enough to be asked again for every mutant.
 
 Only what they use, as Excel has it; that others say the same is tested with LibreOffice and with
-``excel_engine``. A value is a number, a text, a truth value, None for an empty cell, or an
+``clients.excel``. A value is a number, a text, a truth value, None for an empty cell, or an
 ``ExcelError``.
 """
 

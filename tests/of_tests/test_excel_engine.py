@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from excel_engine import ErrorValue, Seen, Value, in_excel
+from clients.excel import ErrorValue, Seen, Value
 
 NUM, DIV, VALUE = (ErrorValue(name) for name in ("#NUM!", "#DIV/0!", "#VALUE!"))
 CELLS: Mapping[str, str | float] = {"B1": "", "C1": "01", "D1": "1", "E1": 1.0, "G1": "H*"}
@@ -71,7 +71,9 @@ def _workbook(path: Path, formulas: Mapping[str, Value]) -> None:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen]:
+def seen(
+    tmp_path_factory: pytest.TempPathFactory, in_excel: Callable[..., list[Seen]]
+) -> tuple[Seen, Seen]:
     """The oddities, and the same with a wrong value stored for each."""
     right, wrong = (tmp_path_factory.mktemp("oddities") / f"{name}.xlsx" for name in ("a", "b"))
     _workbook(right, ODDITIES)

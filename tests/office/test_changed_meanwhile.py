@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from rich.console import Console
@@ -23,6 +24,7 @@ from par_xl.folder.staging import Staging
 from par_xl.office.watching.clock import Clock
 from par_xl.office.workplace import put_in_order
 from par_xl.show.watch import Screen
+from planted import tree
 from ribbon import told
 
 PERIOD = "2024-06"
@@ -196,7 +198,6 @@ def test_nothing_is_finished_under_a_file_that_is_open(
 @pytest.mark.parametrize(
     ("command", "status"),
     [
-        (["log"], 0),
         (["undo"], 0),
         (["forms", PERIOD], 0),
         (["forms", "2030-06"], 2),
@@ -204,9 +205,9 @@ def test_nothing_is_finished_under_a_file_that_is_open(
         (["merge", PERIOD], 0),
         (["merge", PERIOD, "--as-recorded", "1"], 0),
     ],
-    ids=["log", "undo", "forms", "no such period", "check", "merge", "as recorded"],
+    ids=["undo", "forms", "no such period", "check", "merge", "as recorded"],
 )
-def test_every_command_says_what_it_put_in_order(
+def test_every_command_that_writes_says_what_it_put_in_order(
     trial: Trial,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -221,6 +222,14 @@ def test_every_command_says_what_it_put_in_order(
     assert left.value.code == status
     assert "đã ghi nốt phần còn lại" in out
     assert "2024-06.xlsx đã có người sửa sau khi bị ngắt" in out
+
+
+class _Before(date):
+    """The calendar, before the deadline."""
+
+    @classmethod
+    def today(cls) -> Self:
+        return cls(2024, 6, 1)
 
 
 class _Clock(Clock):
@@ -253,8 +262,8 @@ def test_the_watcher_says_what_it_put_in_order(
     assert "đã ghi nốt phần còn lại" in drawn.get()
 
 
-@pytest.mark.parametrize("button", ["parxlMerge", "parxlMaster", "parxlForms"])
-def test_every_button_says_what_it_put_in_order(
+@pytest.mark.parametrize("button", ["parxlMerge", "parxlForms"])
+def test_every_button_that_writes_says_what_it_put_in_order(
     trial: Trial, monkeypatch: pytest.MonkeyPatch, button: str
 ) -> None:
     root = cut_off(trial, monkeypatch)
@@ -263,3 +272,44 @@ def test_every_button_says_what_it_put_in_order(
     excel.answers.inputs += [PERIOD, "1"]
     told(excel, button)
     assert "đã ghi nốt phần còn lại" in excel.alerts[0].prompt
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        (["log"], 0),
+        (["log", "--verify"], 2),
+        (["plan", "check"], 0),
+        (["remind", PERIOD], 2),
+        (["explain", "NG04"], 0),
+    ],
+    ids=["log", "verify", "plan check", "remind", "explain"],
+)
+def test_who_only_reads_says_that_work_was_cut_off_and_writes_nothing(
+    trial: Trial,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    status: int,
+) -> None:
+    root = cut_off(trial, monkeypatch)
+    before = tree(root)
+    # Before the deadline it tells, and writes nothing.
+    monkeypatch.setattr("par_xl.office.reminding.date", _Before)
+    with pytest.raises(SystemExit) as left:
+        main([*command, *([] if command[0] == "explain" else ["--folder", str(root)])])
+    told = capsys.readouterr()
+    assert left.value.code == status
+    assert tree(root) == before
+    assert ("chạy lại lệnh đã bị ngắt" in told.out + told.err) is (command[0] != "explain")
+
+
+def test_opening_the_master_says_that_work_was_cut_off_and_writes_nothing(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = cut_off(trial, monkeypatch)
+    before = tree(root)
+    excel = FakeExcel()
+    excel.answers.folders.append(str(root))
+    assert "Có việc ghi chưa xong" in told(excel, "parxlMaster")
+    assert tree(root) == before

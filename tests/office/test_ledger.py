@@ -16,21 +16,25 @@ from par_xl.errors import ParXlError
 from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine, read_ledger
 from par_xl.words import FileState
 
+AA, CC, DD = ("aa" * 32, "cc" * 32, "dd" * 32)
+"""Hashes under which files are kept."""
 WRITTEN = (
     '{"kind":"merge","merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000",'
-    '"by":"Chị \\"B\\"","version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa",'
-    '"content_sha256":"bb","today":"2024-06-12","files":[{"file":"phòng/HC.xlsx","sha256":"cc",'
-    '"unit":"HC","state":"accepted","received_on":"2024-06-07","content_sha256":"gg",'
-    '"changed_on":"2024-06-06"},{"file":"x.xlsx","sha256":"dd","unit":null,"state":"refused",'
-    '"received_on":"2024-06-08","content_sha256":null,"changed_on":null}],"others":["a.txt"],'
-    '"inputs":{"ke-hoach.xlsx":"aa"},"replaced":{"HC":"2024-06-05"},"corrected":[{"file":'
+    '"by":"Chị \\"B\\"","version":"0.1.0","as_of":"2024-06-09","plan_sha256":"' + AA + '",'
+    '"content_sha256":"bb","today":"2024-06-12","files":[{"file":"phòng/HC.xlsx",'
+    '"sha256":"'
+    + CC
+    + '","unit":"HC","state":"accepted","received_on":"2024-06-07","content_sha256":"gg",'
+    '"changed_on":"2024-06-06"},{"file":"x.xlsx","sha256":"' + DD + '","unit":null,'
+    '"state":"refused","received_on":"2024-06-08","content_sha256":null,"changed_on":null}],"others":["a.txt"],'
+    '"inputs":{"ke-hoach.xlsx":"' + AA + '"},"replaced":{"HC":"2024-06-05"},"corrected":[{"file":'
     '"x.xlsx","before":"2024-06-07","after":"2024-06-08"}],"counts":{"files":2},'
     '"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
 )
 FIRST_VERSION = (
     '{"merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000","by":"Chị \\"B\\"",'
-    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"aa","files":['
-    '{"file":"phòng/HC.xlsx","sha256":"cc","unit":"HC","state":"accepted",'
+    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"' + AA + '","files":['
+    '{"file":"phòng/HC.xlsx","sha256":"' + CC + '","unit":"HC","state":"accepted",'
     '"received_on":"2024-06-07"}],"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
 )
 LINE = LedgerLine(
@@ -40,23 +44,23 @@ LINE = LedgerLine(
     by='Chị "B"',
     version="0.1.0",
     as_of=date(2024, 6, 9),
-    plan_sha256="aa",
+    plan_sha256=AA,
     content_sha256="bb",
     today=date(2024, 6, 12),
     files=[
         LedgerFile(
             "phòng/HC.xlsx",
-            "cc",
+            CC,
             "HC",
             FileState.ACCEPTED,
             date(2024, 6, 7),
             "gg",
             date(2024, 6, 6),
         ),
-        LedgerFile("x.xlsx", "dd", None, FileState.REFUSED, date(2024, 6, 8)),
+        LedgerFile("x.xlsx", DD, None, FileState.REFUSED, date(2024, 6, 8)),
     ],
     others=["a.txt"],
-    inputs={"ke-hoach.xlsx": "aa"},
+    inputs={"ke-hoach.xlsx": AA},
     replaced={"HC": date(2024, 6, 5)},
     corrected=[Correction("x.xlsx", date(2024, 6, 7), date(2024, 6, 8))],
     counts={"files": 2},
@@ -127,10 +131,11 @@ def test_a_time_with_a_zone_keeps_it(zone: timezone | None, end: str, tmp_path: 
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _maybe = st.none() | _text
+_sha256 = st.binary(min_size=32, max_size=32).map(bytes.hex)
 _files = st.builds(
     LedgerFile,
     _text,
-    _text,
+    _sha256,
     _maybe,
     st.sampled_from(FileState),
     st.dates(),
@@ -140,17 +145,17 @@ _files = st.builds(
 _lines = st.builds(
     LedgerLine,
     merge_number=st.integers(0, 10**6),
-    period=_text,
+    period=st.dates(date(1000, 1, 1)).map("{:%Y-%m}".format),
     at=st.datetimes(timezones=st.none() | st.just(UTC)),
     by=_text,
     version=_text,
     as_of=st.dates(),
-    plan_sha256=_text,
+    plan_sha256=_sha256,
     kind=st.sampled_from(Kind),
     content_sha256=_maybe,
     today=st.none() | st.dates(),
     others=st.lists(_text, max_size=2),
-    inputs=st.dictionaries(_text, _text, max_size=2),
+    inputs=st.dictionaries(_text, _sha256, max_size=2),
     replaced=st.dictionaries(_text, st.dates(), max_size=2),
     corrected=st.lists(st.builds(Correction, _text, st.dates(), st.dates()), max_size=2),
     counts=st.dictionaries(_text, st.integers(0), max_size=2),
@@ -198,6 +203,12 @@ DAMAGED = {
     **{f"file without {field}": _without(field, of_file=True) for field in _OF_FILE},
     **{f"{field} is false": _changed(field, False) for field in json.loads(WRITTEN)},
     **{f"file's {field} is 1": _changed(field, 1, of_file=True) for field in _OF_FILE},
+    "period leads elsewhere": _changed("period", "../../2024-06"),
+    "period is no month": _changed("period", "2024-13"),
+    "plan leads elsewhere": _changed("plan_sha256", f"../../{AA}"),
+    "plan in capitals": _changed("plan_sha256", AA.upper()),
+    "input leads elsewhere": _changed("inputs", {"ke-hoach.xlsx": f"/{AA}"}),
+    "file leads elsewhere": _changed("sha256", f"{CC}/../x", of_file=True),
     "number is text": _changed("merge_number", "2"),
     "number is no whole one": _changed("merge_number", 2.0),
     "no such time": _changed("at", "2024-06-31T08:00:00"),

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from cut_merge import cut_off
 from killed_merge import MASTER, Trial, next_merge
-from par_xl.cli import main
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 
@@ -92,16 +90,3 @@ def test_files_are_put_back_even_where_the_ledgers_line_cannot_be_taken_back(
             next_merge(root)
     assert (root / MASTER).read_bytes() == master
     assert trial.state(root) == "old"
-
-
-def test_the_log_reads_on_where_nothing_can_be_put_in_order(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = cut_off(trial, monkeypatch)
-    read_only(monkeypatch, Folder(root).ledger)
-    with pytest.raises(SystemExit) as left:
-        main(["log", "--folder", str(root)])
-    told = capsys.readouterr()
-    assert left.value.code == 0
-    assert "chỉ cho đọc" in told.err
-    assert "Kỳ 2024-06 lần 1:" in told.out and "lần 2" not in told.out

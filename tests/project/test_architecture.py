@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -77,6 +78,15 @@ def test_every_dependency_is_explained() -> None:
     }
     assert told.keys() == wanted
     assert [name for name, cells in told.items() if not all(cells[:2])] == []
+
+
+def test_every_program_in_the_tests_is_explained() -> None:
+    clients = ROOT / "tests" / "helpers" / "clients"
+    npm = json.loads((clients / "package.json").read_text("utf-8"))["dependencies"]
+    wheel = re.search(r"^([\w-]+)==", (clients / "poi.txt").read_text("utf-8"), re.M)
+    assert wheel is not None
+    table = PAGE.partition("## Programs in the tests")[2].partition("## ")[0].lower()
+    assert [name for name in (*npm, wheel[1]) if name not in table] == []
 
 
 def test_paths_named_in_the_guides_exist() -> None:

@@ -8,6 +8,8 @@ import posixpath
 import re
 import subprocess
 import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -188,6 +190,27 @@ def test_cmd_files_keep_the_rules(path: Path, kit: dict[str, bytes]) -> None:
         assert not line.startswith("pushd ") or " || goto " in line
         if line.startswith("call "):
             assert then.startswith('if not "%errorlevel%"=="0" goto '), line
+
+
+def test_cmd_files_start_no_program_of_the_current_folder(kit: dict[str, bytes]) -> None:
+    for path in CMD:
+        lines = kit[next(each for each in kit if each.endswith(path.name))].decode().splitlines()
+        assert 'set "NoDefaultCurrentDirectoryInExePath=1"' in lines[:9], path.name
+
+
+def test_what_stands_under_another_licence_is_told(kit: dict[str, bytes]) -> None:
+    other = re.compile(r"(?i)non-?commercial|end user licen[cs]e|affero|terms of the gnu")
+    found = set()
+    for pin in read(path_of("run")):
+        # Some are for other systems.
+        with suppress(PackageNotFoundError):
+            for file in distribution(pin.name).files or ():
+                if re.search(r"(?i)licen[cs]e|copying", file.name) and file.suffix != ".py":
+                    text = Path(str(file.locate())).read_text("utf-8", errors="replace")
+                    found |= {pin.name} if other.search(text) else set()
+    assert found == {"xlwings"}
+    told = kit["DOC-TRUOC.txt"].decode("utf-8-sig")
+    assert "xlwings\\pro" in told and "PolyForm Noncommercial 1.0.0" in told
 
 
 def test_the_last_text_is_seen_before_the_window_closes(kit: dict[str, bytes]) -> None:

@@ -142,6 +142,34 @@ def test_the_tab_keeps_its_program_where_the_new_one_cannot_have_it(
 
 
 @pytest.mark.usefixtures("kit")
+def test_a_folder_among_other_peoples_is_kept_to_its_user(tmp_path: Path, ran: Ran) -> None:
+    icacls = Path("C:/Windows/System32/icacls.exe")
+    home = tmp_path / "rieng"
+
+    def install(version: str) -> None:
+        Installation(home, version, [].append, icacls).run(False)
+
+    install("1.0")
+    assert ran[0][0] == [
+        *(str(icacls), str(home), "/inheritance:r", "/grant:r"),
+        *("*S-1-3-4:(OI)(CI)F", "*S-1-5-18:(OI)(CI)F"),
+    ]
+    ran[0].clear()
+    install("1.1")
+    assert _programs(home) == (["1.1"], "1.1") and not any("grant" in str(c) for c in ran[0])
+    # Somebody made one under that name before: it stays theirs.
+    home = tmp_path / "san"
+    home.mkdir()
+    with pytest.raises(CannotInstallError, match="có từ trước"):
+        install("1.0")
+    home = tmp_path / "khac"
+    ran[1].append(lambda command: "/grant:r" in command)
+    with pytest.raises(CannotInstallError, match="icacls"):
+        install("1.0")
+    assert not (home / "chuong-trinh").exists()
+
+
+@pytest.mark.usefixtures("kit")
 def test_a_python_taken_away_after_it_ran_is_told(tmp_path: Path, ran: Ran) -> None:
     def answer(command: Sequence[str]) -> int:
         if "addin" in command:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from reading_checks import EMPTY_ODS
 
+ROOT = Path(__file__).parents[2]
 GOING = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.{number} |"
 FILES = 14
 """More than are read without other processes."""
@@ -180,3 +182,24 @@ def test_nor_does_a_cluster(
         plant(place, caught)
     done = run([*program, "merge", HALF, "--scheduler", cluster.address], received.root)
     assert (caught.exists(), done.returncode) == (False, 1), done.stderr
+
+
+def test_nor_does_a_command_that_we_tell() -> None:
+    """Typed in a received folder, ``python -m pip`` would run its pip.py."""
+    told = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for place in ("src", "macros", "docs", "scripts/kit/files")
+        for path in (ROOT / place).rglob("*")
+        if path.suffix in (".py", ".po", ".bas", ".md", ".cmd", ".txt")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"(?<!-P )(?<!-I )-m (pip|par_xl)\b", line)
+    ]
+    assert told == []
+
+
+def test_no_index_is_asked_for_our_name() -> None:
+    """par_xl is on none: what stands there under its name some day is a stranger's."""
+    pages = {*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.py")}
+    pages -= {ROOT / "CHANGELOG.md"}
+    by_name = re.compile(r"(?:install|download)(?: -\S+)* [\"']?par[-_]xl(?!\S*\.whl)")
+    assert [path for path in pages if by_name.search(path.read_text("utf-8"))] == []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from openpyxl import Workbook
 
-from builders import check, edit, make_folder, merge, plan_rows, submit
+from builders import HALF, check, edit, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from ole import ole_file
 from par_xl.finding import Finding
@@ -177,6 +177,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # Several files, or what only a merge knows.
     "TE12": (_together("wrong_forms_after_the_right_one"), HONEST),
     "TE30": (lambda _shop: (Sent("HC.zip", b"PK"),), HONEST),
+    "TE33": (lambda shop: (Sent("HC.xlsx", shop.honest, is_link=True),), HONEST),
     "TE13": (_together("the_same_form_sent_twice"), _together("a_correction_of_one_row")),
     "TE14": (
         _together("a_restored_form_after_a_correction"),
@@ -201,7 +202,7 @@ LIMITS: Mapping[str, tuple[str, float]] = {
     "TE20": ("par_xl.reading.apart.SECONDS", 0.0),
 }
 """What the failing file is let to take, where a file over the true limit would take long."""
-MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "DI07", "GT01")
+MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE33", "DI07", "GT01")
 """Rules that are found when files are merged."""
 
 
@@ -226,6 +227,9 @@ def find(shop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Find:
         folder = make_folder(tmp_path_factory.mktemp("folder"), rows)
         for file in sent:
             submit(folder, file.name, file.content, file.received)
+            if file.is_link:
+                path = folder.submitted(HALF) / file.name
+                path.symlink_to(path.rename(folder.root / file.name))
         return merge(folder).findings
 
     return found

@@ -46,9 +46,8 @@ WORKBOOKS: Mapping[str, Callable[[Folder], Path]] = {
 }
 FUNCTIONS_OF_EXCEL_2010 = {
     "ABS", "AND", "AVERAGE", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE",
-    "DAY", "RANK",
-    "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
-    "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "REPT", "RIGHT",
+    "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN",
+    "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "NOT", "OR", "REPT", "RIGHT",
     "ROUND", "ROW", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "T", "TEXT",
     "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR",
 }  # fmt: skip
@@ -165,18 +164,6 @@ def test_texts_stand_in_the_shared_table(workbook: Written) -> None:
     assert named == set(range(len(table)))
 
 
-def test_limits_keep_within_what_excel_takes(workbook: Written) -> None:
-    for rule in workbook.find("x:dataValidation"):
-        for name, longest in (
-            ("prompt", 255), ("error", 255), ("promptTitle", 32), ("errorTitle", 32),
-        ):  # fmt: skip
-            assert len(rule.get(name, "")) <= longest
-        if rule.get("type") == "list":
-            source = rule.findtext("x:formula1", "", NAMESPACE)
-            assert len(source.strip('"')) <= 255
-            assert source
-
-
 def test_forms_and_plan_have_limits(workbooks: Mapping[str, Written]) -> None:
     for name in ("plan", "unit form", "standard form"):
         kinds = {rule.get("type") for rule in workbooks[name].find("x:dataValidation")}
@@ -190,18 +177,7 @@ def test_formulas_use_what_excel_2010_knows(workbook: Written) -> None:
         bare = re.sub(r'"[^"]*"', '""', re.sub(r"'[^']*'", "X", formula))
         used |= set(re.findall(r"([A-Za-z_][A-Za-z0-9_.]*)\(", bare))
         assert "_xl" not in formula and "{" not in bare
-        assert len(formula) < 8192
-        assert depth(bare) <= 64
     assert used - FUNCTIONS_OF_EXCEL_2010 == set()
-
-
-def depth(formula: str) -> int:
-    """How deep its parentheses are nested."""
-    level = deepest = 0
-    for sign in formula:
-        level += (sign == "(") - (sign == ")")
-        deepest = max(deepest, level)
-    return deepest
 
 
 def test_every_formula_has_a_value(workbook: Written) -> None:
@@ -215,12 +191,6 @@ def test_every_formula_has_a_value(workbook: Written) -> None:
 def test_forms_and_master_have_formulas(workbooks: Mapping[str, Written]) -> None:
     for name, least in (("unit form", 500), ("standard form", 1000), ("master", 500)):
         assert sum(1 for _ in workbooks[name].find("x:c/x:f")) > least
-
-
-def test_cells_keep_within_what_excel_takes(workbook: Written) -> None:
-    assert max(map(len, workbook.texts)) <= 32_767
-    for sheet in workbook.trees["xl/workbook.xml"].iterfind(".//x:sheet", NAMESPACE):
-        assert len(sheet.get("name", "")) <= 31
 
 
 # The plan's column Nguồn names its sources as they are.

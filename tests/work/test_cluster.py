@@ -286,4 +286,4 @@ def test_all_workers_die(work: Folder, tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_library_is_missing(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     fix = _refused(work, "tcp://127.0.0.1:1").fix
-    assert f'"{sys.executable}" -m pip install "distributed>=' in fix and "--scheduler" in fix
+    assert f'"{sys.executable}" -P -m pip install "distributed>=' in fix and "--scheduler" in fix

@@ -287,7 +287,7 @@ def test_without_the_library_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ParXlError, match="pyarrow") as caught:
         merge(folder)
-    command = f'"{sys.executable}" -m pip install "pyarrow>='
+    command = f'"{sys.executable}" -P -m pip install "pyarrow>='
     assert command in caught.value.fix and "--no-index" in caught.value.fix
 
 

@@ -25,6 +25,8 @@ _FORBIDDEN = (225, 1260, 4551)
 """Windows' numbers: taken for a virus, forbidden by policy, forbidden by application control."""
 _LAUNCHER = '@"%~dp0chuong-trinh\\{name}\\Scripts\\python.exe" -I -m par_xl %*\r\n'
 _MODE = ("-I", "-X", "utf8")
+_KEEP = ("/inheritance:r", "/grant:r", *(f"*{who}:(OI)(CI)F" for who in ("S-1-3-4", "S-1-5-18")))
+"""Whoever made a folder, and Windows itself, may use it; nobody else."""
 _PYTHON = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 
 Say = Callable[[str], object]
@@ -62,7 +64,7 @@ def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
         if not home.is_absolute():
             raise CannotInstallError(
                 f"«{home}» không phải là đường dẫn đầy đủ.\n"
-                r"Ghi cả ổ đĩa, ví dụ: cai-dat.cmd C:\ProgramData\par_xl\ung-dung"
+                r"Ghi cả ổ đĩa, ví dụ: cai-dat.cmd C:\ProgramData\par_xl-rieng"
             )
     elif local := environment.get("LOCALAPPDATA"):
         home = Path(local) / "par_xl"
@@ -74,7 +76,7 @@ def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
     if len(str(home)) > _LONGEST_HOME:
         raise CannotInstallError(
             f"Đường dẫn thư mục cài đặt quá dài: {home}\n"
-            r"Chọn thư mục ngắn hơn, ví dụ: cai-dat.cmd C:\ProgramData\par_xl\ung-dung"
+            r"Chọn thư mục ngắn hơn, ví dụ: cai-dat.cmd C:\ProgramData\par_xl-rieng"
         )
     return home
 
@@ -82,8 +84,11 @@ def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
 class Installation:
     """One run of the installer."""
 
-    def __init__(self, home: Path, version: str, say: Say = print) -> None:
-        self.home, self.version, self.say = home, version, say
+    def __init__(
+        self, home: Path, version: str, say: Say = print, icacls: Path | None = None
+    ) -> None:
+        """*icacls* is given where *home* lies among folders that others can write to."""
+        self.home, self.version, self.say, self.icacls = home, version, say, icacls
         self.log = home / "cai-dat.log"
         kept = {k: v for k, v in os.environ.items() if not k.upper().startswith(("PIP_", "PYTHON"))}
         # No settings of pip, of the user or the office, lead it to an index.
@@ -120,6 +125,12 @@ class Installation:
             )
 
     def _see_the_place(self) -> None:
+        is_new = not self.home.exists()
+        if self.icacls and not is_new and not (self.home / "par-xl.cmd").exists():
+            raise CannotInstallError(
+                f"Thư mục {self.home} có từ trước: người tạo ra nó sửa được mọi thứ trong đó.\n"
+                "Ghi tên một thư mục chưa có."
+            )
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self.log.write_text("", "utf-8")
@@ -131,6 +142,8 @@ class Installation:
                 f"Ổ đĩa của {self.home} chỉ còn {free // 1024**2} MB, cần {_ROOM // 1024**2} MB.\n"
                 "Xóa bớt tệp không cần rồi bấm đúp lại cai-dat.cmd."
             )
+        if self.icacls and is_new:
+            self._do("icacls", str(self.icacls), str(self.home), *_KEEP)
 
     def _unwritten(self, what: object, error: OSError) -> CannotInstallError:
         return CannotInstallError(
@@ -239,7 +252,7 @@ class Installation:
         if not str(self.home).isascii():
             self.say(
                 "Nếu lý do là đường dẫn có dấu: mở dấu nhắc lệnh (cmd) và chạy\n"
-                f'  "{HERE.parent / "cai-dat.cmd"}" C:\\ProgramData\\par_xl\\ung-dung'
+                f'  "{HERE.parent / "cai-dat.cmd"}" C:\\ProgramData\\par_xl-rieng'
             )
         return False
 
@@ -285,8 +298,12 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A console takes all letters; a file or pipe only those of the code page.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    icacls = None
+    if arguments and sys.platform == "win32":
+        icacls = Path(os.environ["SYSTEMROOT"], "System32", "icacls.exe")
     try:
-        Installation(place(arguments, os.environ), kit["version"]).run(has_excel())
+        home = place(arguments, os.environ)
+        Installation(home, kit["version"], icacls=icacls).run(has_excel())
     except CannotInstallError as error:
         print(f"\nCHƯA CÀI ĐƯỢC. {error}")  # noqa: T201 - to a person at a console
         return 1

@@ -3,6 +3,7 @@ rem Takes par_xl out again, for the user who runs it: the tab in Excel first, th
 rem ASCII only, whatever the code page is: what has accents lies in loi-nhan.
 setlocal EnableExtensions DisableDelayedExpansion
 title par_xl
+set "NoDefaultCurrentDirectoryInExePath=1"
 chcp 65001 >nul
 rem It lies in the folder of the program, and in the kit.
 set "GOC=%~dp0"

@@ -10,7 +10,7 @@ from par_xl.packages import install_command
 
 def command(machine: Machine, name: str) -> str:
     """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
-    start = "par-xl" if machine.on_path else f'"{machine.interpreter}" -m par_xl'
+    start = "par-xl" if machine.on_path else f'"{machine.interpreter}" -P -m par_xl'
     return f"{start} addin {name}"
 
 

@@ -32,7 +32,7 @@ STORE_PYTHON = (
     ),
     N_(
         "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi "
-        "chạy trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install»."
+        "chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
     ),
 )
 
@@ -51,6 +51,8 @@ class Machine:
     interpreter: Path
     base: Path
     """The Python under a virtual environment."""
+    command_prompt: str
+    """``cmd.exe`` by its whole path: by its name alone, one in the current folder comes first."""
     on_path: bool
     """Whether ``par-xl`` at the command prompt is that of this Python."""
     python: tuple[int, int, int]
@@ -111,6 +113,7 @@ def this_machine() -> Machine:
         user=user_folder(),
         interpreter=interpreter,
         base=Path(sys.base_prefix),
+        command_prompt=os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32\cmd.exe",
         on_path=_is_on_path(interpreter),
         python=sys.version_info[:3],
         kind=f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}",

@@ -86,7 +86,8 @@ def safe_path(path: Path, machine: Machine) -> str | None:
 
 def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
     """What is wrong with the path of a Python, and the way out."""
-    python = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl" / "python"
+    folder = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl-rieng"
+    python = folder / "python"
     scripts = python / "Scripts"
     return (
         _(
@@ -95,9 +96,13 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
         ).format(path=shown(interpreter)),
         _(
             "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong "
-            "thư mục mã nguồn par_xl, chạy lần lượt: 1) «py -3 -m venv {python}»; "
-            "2) «{python_exe} -m pip install .»; 3) «{par_xl_exe} addin install»."
+            "thư mục mã nguồn par_xl, chạy lần lượt: 1) «mkdir {folder}» (nếu có sẵn thì đặt tên "
+            "khác: người tạo ra nó sửa được chương trình); 2) «icacls {folder} /inheritance:r "
+            "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được vào đó; "
+            "3) «py -3 -m venv {python}»; 4) «{python_exe} -P -m pip install .»; "
+            "5) «{par_xl_exe} addin install»."
         ).format(
+            folder=folder,
             python=python,
             python_exe=scripts / "python.exe",
             par_xl_exe=scripts / "par-xl.exe",

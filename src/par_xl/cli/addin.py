@@ -55,7 +55,9 @@ def addin_build(out: Path, sources: bool) -> None:
     show.done(_("Đã dựng phần bổ trợ: {path}").format(path=out / ADDIN))
     if sources:
         show.line(_("Mã nguồn để cài bằng tay: {path}").format(path=out / "nguon"))
-    show.next_step(_("cài trên Windows: py -3 -m par_xl addin install (hay par-xl addin install)"))
+    show.next_step(
+        _("cài trên Windows: py -3 -P -m par_xl addin install (hay par-xl addin install)")
+    )
 
 
 @addin.command(

@@ -109,24 +109,36 @@ def folder_given(given: Path | None) -> Folder:
 
 
 def folder_in_order(given: Path | None) -> Folder:
-    """The same; work that was cut off there is finished or undone first, and that is said."""
-    where = folder_given(given)
-    say_put_in_order(where)
-    return where
-
-
-def say_put_in_order(folder: Folder) -> None:
-    """Finish or undo work that was cut off, and say which.
+    """The same to write into; work that was cut off there is finished or undone first, and that
+    is said.
 
     Raises:
         ParXlError: it can't be done now.
     """
-    if folder.intent.exists():
+    where = folder_given(given)
+    if where.intent.exists():
         from par_xl import show
         from par_xl.office.workplace import put_in_order
 
-        for note in put_in_order(folder):
+        for note in put_in_order(where):
             show.warn(translated(note))
+    return where
+
+
+def folder_to_read(given: Path | None) -> Folder:
+    """The same to look into; work that was cut off there is said, and left as it is."""
+    where = folder_given(given)
+    if where.intent.exists():
+        from par_xl import show
+
+        show.warn(
+            _(
+                "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
+                "ngắt giữa chừng. Nếu không ai đang ghi, chạy lại lệnh đã bị ngắt (ví dụ par-xl "
+                "merge KỲ): việc đó được ghi nốt hoặc trả về như trước."
+            )
+        )
+    return where
 
 
 class NoSuchCommandError(click.UsageError):

@@ -14,9 +14,9 @@ from par_xl.cli.command import (
     Command,
     a_path,
     command_group,
-    folder_given,
     folder_in_order,
     folder_option,
+    folder_to_read,
 )
 from par_xl.cli.texts import option
 
@@ -40,7 +40,7 @@ def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
     from par_xl import office, show
 
-    where = folder_given(folder)
+    where = folder_to_read(folder)
     findings = office.plan_faults(where)
     if not findings:
         show.done(_("Kế hoạch {path}: không có lỗi.").format(path=where.plan))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.cli.command import Command, folder_in_order, folder_option, period_argument, read_day
+from par_xl.cli.command import Command, folder_option, folder_to_read, period_argument, read_day
 from par_xl.cli.texts import option
 
 if TYPE_CHECKING:
@@ -37,4 +37,5 @@ def remind(period: str, deadline: date | None, mail: bool, folder: Path | None) 
     from par_xl.office.reminding import remind as write
     from par_xl.show import reminders as show_reminders
 
-    show_reminders.reminded(write(folder_in_order(folder), period, deadline, mail))
+    # Before the deadline nothing is written; after it, whatever writes puts things in order.
+    show_reminders.reminded(write(folder_to_read(folder), period, deadline, mail))

@@ -17,13 +17,12 @@ from par_xl.cli.command import (
     Command,
     a_path,
     as_of_option,
-    folder_given,
     folder_in_order,
     folder_option,
+    folder_to_read,
     period_argument,
     read_number,
     received_option,
-    say_put_in_order,
     workers_option,
 )
 from par_xl.cli.texts import option
@@ -211,16 +210,10 @@ def merge(
 def log(period: str | None, verify: bool, folder: Path | None) -> int:
     """Xem các lần đã tổng hợp, chốt của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
     from par_xl import show
-    from par_xl.errors import ParXlError
     from par_xl.ledger import read_ledger
     from par_xl.show import ledger as show_ledger
 
-    where = folder_given(folder)
-    try:
-        say_put_in_order(where)
-    except ParXlError as error:
-        # What the ledger says can be read all the same.
-        show.error(error)
+    where = folder_to_read(folder)
     known = read_ledger(where.ledger)
     lines = [each for each in known if period in (None, each.period)]
     if lines:

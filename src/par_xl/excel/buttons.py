@@ -22,7 +22,7 @@ from par_xl.excel.to_mark import Mark, marks_of
 from par_xl.excel.unmark import has_marks, take_off
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import write_all
-from par_xl.office.workplace import put_in_order
+from par_xl.office.workplace import is_cut_off, put_in_order
 from par_xl.user_folder import user_folder
 
 
@@ -114,7 +114,12 @@ def merge(excel: Excel) -> None:
 def open_master(excel: Excel) -> None:
     """Mở tệp tổng hợp."""
     folder = folder_at_hand(excel) or ask_folder(excel)
-    _put_in_order(excel, folder)
+    if is_cut_off(folder):
+        excel.tell(
+            "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
+            "ngắt giữa chừng; tệp tổng hợp có thể chưa phải bản mới. Nếu không ai đang ghi, bấm "
+            "«Tổng hợp kỳ…»: việc đó được ghi nốt hoặc trả về như trước."
+        )
     merged = [each for each in office.periods(folder) if folder.results(each.code).master.is_file()]
     if not merged:
         raise ParXlError(

@@ -12,7 +12,7 @@ from par_xl import office
 from par_xl.errors import ParXlError
 from par_xl.excel.book import file_of
 from par_xl.excel.session import LONGEST_PROMPT, Excel
-from par_xl.folder.layout import Folder, find_folder
+from par_xl.folder.layout import Folder, folder_above
 from par_xl.folder.staging import write_all
 from par_xl.plan.model import Period
 from par_xl.text import fold
@@ -43,13 +43,15 @@ def ask_folder(excel: Excel, *, may_make: bool = False) -> Folder:
 
     Raises:
         Cancelled: none was picked.
-        ParXlError: there is no plan in it.
+        ParXlError: there is no plan in it, or something of it is a link.
     """
     at_hand = folder_at_hand(excel)
     picked = excel.pick_folder(
         "Chọn thư mục làm việc (thư mục có ke-hoach.xlsx)", at_hand.root if at_hand else None
     )
-    folder = _folder_above(picked / "-")
+    folder = None
+    with contextlib.suppress(OSError, ValueError):
+        folder = folder_above(picked)
     if folder is None and may_make:
         question = (
             f"Thư mục {picked} chưa có kế hoạch (ke-hoach.xlsx).\n\nTạo thư mục làm việc mới ở đây "
@@ -136,7 +138,7 @@ def _memory() -> Path:
 
 def _folder_above(path: Path) -> Folder | None:
     try:
-        return find_folder(path.parent)
+        return folder_above(path.parent)
     except (ParXlError, OSError, ValueError):
-        # A share that is gone, for instance; or a path that no system takes.
+        # A share that is gone, a folder with links; or a path that no system takes.
         return None

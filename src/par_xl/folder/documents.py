@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl.files import read_file
 from par_xl.folder.layout import Folder
+from par_xl.names import plain_path
 
 
 class Written(BaseModel):
@@ -18,7 +20,7 @@ class Written(BaseModel):
     is_final: bool
 
 
-_RECORD = TypeAdapter(dict[str, Written])
+_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], Written])
 
 
 def read_documents(folder: Folder) -> dict[str, Written]:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from par_xl.files import file_sha256, move, no_room, take_away, written_beside
+from par_xl.inside import inside
 
 
 class KeptFiles:
@@ -16,7 +17,7 @@ class KeptFiles:
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with that hash lie, or would."""
-        return self._root / sha256[:2] / sha256
+        return inside(self._root, sha256[:2], sha256)
 
     def has(self, sha256: str) -> bool:
         """Whether something lies there."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.folder.layout import Folder, not_listed
+from par_xl.inside import files_below, is_elsewhere
+from par_xl.long_paths import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +25,38 @@ class Received:
         return any(part.startswith(".") for part in self.name.split("/"))
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is a link, which nobody follows, or no file at all: a pipe, a device."""
+        return is_elsewhere(self.path)
+
+    @property
     def is_spreadsheet(self) -> bool:
         """Whether it is a submission: anything else is passed over with an info."""
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 
-        return not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        is_named = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        return is_named and not self.is_elsewhere
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:
     """Every file that came in, at any depth, by name; Excel's lock files are passed over.
 
     Raises:
-        ParXlError: a folder in there can't be looked into.
+        ParXlError: a folder in there can't be looked into, or Windows doesn't take a file's path.
     """
     root = folder.submitted(period)
-    for path in sorted(_files_below(root)):
-        # Bytes that are no letters can't be told, nor kept in a JSON.
-        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
-        is_lock = any(part.startswith("~$") for part in name.split("/"))
-        if not is_lock and path.is_file():
-            yield Received(path, name)
 
-
-def _files_below(root: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         if not root.exists():
             return
         raise not_listed(error.filename) from error
 
-    for folder, _folders, names in os.walk(root, onerror=refuse):
-        for name in names:
-            yield Path(folder, name)
+    for path in sorted(files_below(root, refuse)):
+        # To Windows it is no file.
+        if error := too_long(path):
+            raise error
+        # Bytes that are no letters can't be told, nor kept in a JSON.
+        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+        if not any(part.startswith("~$") for part in name.split("/")):
+            yield Received(path, name)

@@ -6,11 +6,10 @@ What somebody saved since in a place that is still to be taken is kept first.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from gettext import gettext as _
 from itertools import count
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from par_xl.errors import ParXlError
 from par_xl.files import (
@@ -25,6 +24,7 @@ from par_xl.files import (
     written_beside,
 )
 from par_xl.folder.intent import Intent, Move
+from par_xl.inside import inside
 from par_xl.messages import N_
 
 
@@ -72,19 +72,20 @@ class IntentRecord:
         """
         try:
             told = Intent.model_validate_json(self.path.read_bytes())
+            intent = told.with_paths(partial(inside, self.root))
         except FileNotFoundError:
             return None
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             raise ParXlError(
-                _("Lần ghi trước bị ngắt giữa chừng và bản ghi việc đang làm {path} hỏng.").format(
-                    path=self.path
-                ),
+                _(
+                    "Bản ghi việc đang làm {path} hỏng, hoặc trỏ ra ngoài thư mục làm việc; chương "
+                    "trình không làm theo, chưa ghi hay xóa gì."
+                ).format(path=self.path),
                 _(
                     "Chuyển tệp {name} đi nơi khác, chạy par-xl log --verify để xem tệp nào "
                     "không khớp, rồi tổng hợp lại: par-xl merge KỲ."
                 ).format(name=self.path.name),
             ) from error
-        intent = told.with_paths(self.root.joinpath)
         try:
             if intent.can_be_carried_out():
                 return self._finish(intent)

@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
 from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
-from par_xl.folder.names import safe_name
 from par_xl.folder.staging import Staging
 from par_xl.form.request import FORM_VERSION
+from par_xl.inside import inside
+from par_xl.long_paths import whole
+from par_xl.names import plain_path, safe_name
 
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
@@ -50,7 +53,8 @@ class _Wanted:
     """A hash of what lies there now."""
 
 
-_RECORD = TypeAdapter(dict[str, Handed])
+_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], Handed])
+"""By their places within ``tra-lai``."""
 
 
 @dataclass
@@ -127,7 +131,7 @@ class Returns:
         kept = None
         for place in self._places.get(source, ()):
             handed = self.record.get(place)
-            path = self.folder.returned / place
+            path = inside(self.folder.returned, place)
             if handed is None or handed.source != source or not path.exists():
                 continue
             if handed.merged and not self.merged and handed.basis == basis:
@@ -160,7 +164,7 @@ class Returns:
             staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
 
     def _source(self, file: Path) -> str:
-        file, root = file.resolve(), self.folder.root.resolve()
+        file, root = whole(file), whole(self.folder.root)
         return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
 
     def _basis(self, sha256: str) -> str:
@@ -172,7 +176,7 @@ class Returns:
             name = name.with_name(f"{name.name}.xlsx")
         if number > 1:
             name = name.with_name(f"{name.stem} ({number}).xlsx")
-        return self.folder.returned / (period or _UNKNOWN) / name
+        return inside(self.folder.returned, period or _UNKNOWN, name)
 
 
 def open_returns(folder: Folder, merged: bool) -> Returns:

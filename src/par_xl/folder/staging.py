@@ -23,6 +23,7 @@ from par_xl.files import (
 )
 from par_xl.folder.intent import Addition, Intent, Move
 from par_xl.folder.record import IntentRecord
+from par_xl.inside import see_ordinary
 from par_xl.ledger import whole_lines
 from par_xl.messages import N_
 
@@ -80,6 +81,7 @@ class Staging:
     @contextmanager
     def open(self, path: Path) -> Iterator[BinaryIO]:
         """The same for one that is written piece by piece."""
+        self._see(path)
         before = self._waiting.get(path)
         where = _beside(path, self._room)
         with written_beside(where, before.beside if before else None) as (beside, file):
@@ -101,6 +103,7 @@ class Staging:
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
         """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
+        self._see(path)
         if path.exists():
             self._waiting[path] = _Waiting(None, is_needed)
 
@@ -115,6 +118,7 @@ class Staging:
 
     def keep(self, path: Path, where: Path) -> None:
         """Keep what lies there now, before another takes its place or it goes."""
+        self._see(where)
         self._waiting[path].kept = where
 
     def add(self, path: Path, line: str) -> None:
@@ -172,6 +176,11 @@ class Staging:
         if self._record is not None:
             self._record.clear()
         intent.forget()
+
+    def _see(self, path: Path) -> None:
+        """See that nothing is written, kept or taken away through a link out of the folder."""
+        if self._record is not None:
+            see_ordinary(self._record.root, path)
 
     def _added(self) -> Addition | None:
         if self._addition is None:

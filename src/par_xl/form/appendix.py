@@ -174,7 +174,8 @@ def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> 
     sheet.set_print_scale(48)
     sheet.print_across()
     sheet.set_v_pagebreaks([_COLUMN["status"]])
-    unit = unit_text(request) or "Biểu mẫu chuẩn"
+    # A footer has 255 letters at most, and & begins a command in it.
+    unit = (unit_text(request) or "Biểu mẫu chuẩn")[:90].replace("&", "&&")
     sheet.set_footer(
         f'&L&"Times New Roman"&9{index.sheet} – {unit} – kỳ {request.period.code}'
         '&R&"Times New Roman"&9Trang &P/&N'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any, TypeVar
 from par_xl.errors import ParXlError
 from par_xl.files import patiently, unread
 from par_xl.ledger.line import Correction, Kind, LedgerFile, LedgerLine, hash_of
-from par_xl.words import FileState
+from par_xl.words import PERIOD_CODE, FileState
 
 _T = TypeVar("_T")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _STATES = {state.value: state for state in FileState}
 _DAMAGED = (ValueError, TypeError, LookupError, RecursionError)
 """What a line brings about that is none."""
@@ -73,17 +75,20 @@ def _line(text: str) -> LedgerLine:
     return LedgerLine(
         kind=Kind(told.get("kind", Kind.MERGE.value)),
         merge_number=_is(int, told["merge_number"]),
-        period=_is(str, told["period"]),
+        period=_like(PERIOD_CODE, told["period"]),
         at=datetime.fromisoformat(told["at"]),
         by=_is(str, told["by"]),
         version=_is(str, told["version"]),
         as_of=date.fromisoformat(told["as_of"]),
-        plan_sha256=_is(str, told["plan_sha256"]),
+        plan_sha256=_like(_SHA256, told["plan_sha256"]),
         content_sha256=_maybe(str, told.get("content_sha256")),
         today=_day(told.get("today")),
         files=[_file(each) for each in _is(list, told["files"])],
         others=[_is(str, each) for each in _is(list, told.get("others", []))],
-        inputs=_by_name(str, told.get("inputs", {})),
+        inputs={
+            name: _like(_SHA256, sha256)
+            for name, sha256 in _by_name(str, told.get("inputs", {})).items()
+        },
         replaced={
             unit: date.fromisoformat(day)
             for unit, day in _by_name(str, told.get("replaced", {})).items()
@@ -108,7 +113,7 @@ def _line(text: str) -> LedgerLine:
 def _file(told: dict[str, Any]) -> LedgerFile:
     return LedgerFile(
         _is(str, told["file"]),
-        _is(str, told["sha256"]),
+        _like(_SHA256, told["sha256"]),
         _maybe(str, told["unit"]),
         _STATES[told["state"]],
         date.fromisoformat(told["received_on"]),
@@ -128,6 +133,13 @@ def _by_name(kind: type[_T], told: object) -> dict[str, _T]:
 
 def _maybe(kind: type[_T], value: object) -> _T | None:
     return None if value is None else _is(kind, value)
+
+
+def _like(pattern: re.Pattern[str], value: object) -> str:
+    """A name that is part of a path: it is nothing but what it is called to be."""
+    if pattern.fullmatch(text := _is(str, value)):
+        return text
+    raise ValueError(f"{text!r} is nothing of that kind")
 
 
 def _is(kind: type[_T], value: object) -> _T:

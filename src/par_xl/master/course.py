@@ -60,7 +60,7 @@ def _rate(rates: Rates | None, field: str) -> float | None:
 
 
 def _now_cell(rate: str, reporting: str, now: float | None) -> Formula:
-    return Formula(f'=IF(N({reporting})=0,"{NOTHING}",{rate})', _shown(now))
+    return Formula(f'=IF(SUM({reporting})=0,"{NOTHING}",{rate})', _shown(now))
 
 
 def _points(now: float | None, before: float | None) -> float | str:

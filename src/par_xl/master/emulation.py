@@ -126,6 +126,6 @@ def _standing(each: Standing, row: int, totals: str) -> tuple[Value, Value, Valu
     own = reference(row, _TOTAL)
     return (
         Formula(f"=ROUND({cells},2)", each.printed),
-        Formula(f"=RANK({own},{totals})", each.rank),
+        Formula(f'=COUNTIF({totals},">"&{own})+1', each.rank),
         Formula(f'=IF(COUNTIF({totals},{own})>1,"{_TIED}","")', _TIED if each.tied else ""),
     )

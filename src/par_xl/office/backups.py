@@ -10,6 +10,7 @@ from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, unread
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import Staging
+from par_xl.inside import inside
 from par_xl.ledger import Kind, Ledger, LedgerLine
 
 UNDOABLE = 20
@@ -74,9 +75,10 @@ def kept_before(
     if before is not None:
         places.append(folder.rebuilt(before.period, before.merge_number).folder)
     for place in places:
-        found = _sha256(place / path.name)
+        kept = inside(place, path.name)
+        found = _sha256(kept)
         if found is not None and recorded in (None, found):
-            return place / path.name
+            return kept
     return None
 
 

@@ -12,6 +12,7 @@ from par_xl.by_hand.model import ByHand
 from par_xl.errors import ParXlError
 from par_xl.files import file_sha256, read_file
 from par_xl.folder.layout import Folder
+from par_xl.inside import inside
 from par_xl.ledger import Kind, Ledger
 from par_xl.master.filling import Filling
 from par_xl.messages import translated
@@ -44,7 +45,7 @@ def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | N
     if not closings or ledger.closing(period):
         return None
     master = folder.results(period).master
-    closed = undone_of(folder, ledger, closings[-1]) / master.name
+    closed = inside(undone_of(folder, ledger, closings[-1]), master.name)
     is_filled = file_sha256(closed) not in (None, closings[-1].outputs.get(folder.name(master)))
     return closed if is_filled else None
 

@@ -14,6 +14,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
 from par_xl.handback import marked_form
+from par_xl.inside import see_ordinary
 from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
@@ -54,7 +55,7 @@ def check(
         ParXlError: the plan has faults, or a file can't be read or written.
     """
     for path in paths:
-        _see(path)
+        _see(folder, path)
     # A pattern also finds what Excel puts beside a form that is open.
     forms = [path for path in paths if not path.name.startswith("~$")]
     if paths and not forms:
@@ -66,8 +67,12 @@ def check(
         return _check(place, forms, progress, today)
 
 
-def _see(path: Path) -> None:
-    """A name that people typed may be a folder's, or no file's."""
+def _see(folder: Folder, path: Path) -> None:
+    """A name that people typed may be a folder's, no file's, or a link's that others left there: a
+    pattern finds it, too."""
+    for above in path.absolute().parents:
+        if above.resolve() == folder.root.resolve():
+            see_ordinary(above, path.absolute())
     if path.is_dir():
         raise ParXlError(
             _("{path} là thư mục, không phải tệp.").format(path=path),

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from par_xl.files import file_sha256, patiently, unread
+from par_xl.long_paths import too_long
 from par_xl.reading.package import FILE_LIMIT
 from par_xl.work.desk import ChangedWhileReadError
 
@@ -53,7 +54,7 @@ def look(path: Path, name: str) -> FileContent:
         sha256 = file_sha256(path) if content is None else hashlib.sha256(content).hexdigest()
         after = path.stat()
     except FileNotFoundError as error:
-        raise ChangedWhileReadError(name) from error
+        raise too_long(path) or ChangedWhileReadError(name) from error
     except OSError as error:
         raise unread(path) from error
     size = after.st_size if content is None else len(content)

@@ -14,6 +14,7 @@ from par_xl.folder.received import Received, received_files
 from par_xl.folder.register import Receipt
 from par_xl.intake.check import Arrival
 from par_xl.ledger import LedgerFile
+from par_xl.long_paths import whole
 from par_xl.office.file_content import FileContent, look
 from par_xl.office.receipts import Receipts
 from par_xl.plan.model import Period
@@ -104,7 +105,7 @@ def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
 
     None and the bare name for a file that lies elsewhere.
     """
-    inbox, path = folder.inbox.resolve(), path.resolve()
+    inbox, path = whole(folder.inbox), whole(path)
     if path.is_relative_to(inbox):
         period, *names = path.relative_to(inbox).parts
         if names:

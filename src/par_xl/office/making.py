@@ -11,7 +11,7 @@ from pathlib import Path
 from par_xl.errors import ParXlError
 from par_xl.files import read_file
 from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
+from par_xl.folder.layout import Folder, usable
 from par_xl.folder.staging import write_all
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -30,8 +30,10 @@ def init(root: Path) -> Folder:
     """Make a working folder with the sample plan.
 
     Raises:
-        ParXlError: there is a plan already; a plan that exists is never rewritten.
+        ParXlError: there is a plan already; a plan that exists is never rewritten. Or the path is
+            too long for Windows.
     """
+    usable(root)
     folder = Folder(root)
     if folder.plan.exists():
         raise ParXlError(
@@ -42,7 +44,7 @@ def init(root: Path) -> Folder:
             ),
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
-        (root / name).mkdir(parents=True, exist_ok=True)
+        folder.place(name).mkdir(parents=True, exist_ok=True)
     write_all({folder.plan: sample_plan()})
     return folder
 

@@ -14,6 +14,7 @@ from par_xl.files import file_sha256
 from par_xl.folder.documents import Written, documents_content, read_documents
 from par_xl.folder.layout import Folder
 from par_xl.folder.staging import Staging
+from par_xl.inside import inside
 from par_xl.office.dossier import open_dossier
 from par_xl.office.workplace import at_work
 
@@ -55,7 +56,7 @@ def publish(
     with at_work(folder, doing) as place:
         dossier = open_dossier(folder, period, today)
         home = folder.documents(period)
-        wanted = {home / name: text for name, text in make(dossier).items()}
+        wanted = {inside(home, name): text for name, text in make(dossier).items()}
         place.take(wanted)
         record = read_documents(folder)
         aside: list[tuple[Path, Path]] = []
@@ -71,7 +72,7 @@ def publish(
                     kept = _free(path)
                     staging.keep(path, kept)
                     aside.append((path, kept))
-            grouped = (home / group).glob("*") if group is not None else ()
+            grouped = inside(home, group).glob("*") if group is not None else ()
             _clear(
                 folder, staging, {*grouped, *(home / name for name in sometimes)}, record, wanted
             )
@@ -91,7 +92,7 @@ def _clear(
         name = folder.name(path)
         if path in wanted or name not in record:
             continue
-        if file_sha256(path) == record.pop(name).sha256:
+        if file_sha256(folder.place(name)) == record.pop(name).sha256:
             staging.remove(path, is_needed=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
@@ -13,6 +12,7 @@ from par_xl.files import read_file
 from par_xl.finding import Finding
 from par_xl.folder.layout import REGISTER_FILE, Folder
 from par_xl.messages import N_
+from par_xl.names import is_plain
 from par_xl.office.workplace import at_work
 from par_xl.plan.reader import check_plan_content
 from par_xl.plan.takeover.appendix import named_index
@@ -23,9 +23,6 @@ from par_xl.plan.takeover.told import Told
 from par_xl.words import PLAN_FILE, Index
 
 NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
-_NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-"""What no file is called under Windows: after a colon all of it would be out of sight."""
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def take_plan_over(
         ParXlError: the file can't be read, or holds no appendix; there is a file of that name.
     """
     asked = _asked(index)
-    path = folder.root / _file_name(name or NEW_PLAN_FILE)
+    path = folder.place(_file_name(name or NEW_PLAN_FILE))
     with at_work(folder, N_("đang lấy phụ lục từ tệp")) as place:
         if path.exists():
             raise ParXlError(
@@ -85,9 +82,9 @@ def _asked(index: str | None) -> Index | None:
 def _file_name(name: str) -> str:
     """A file of the working folder's top, and none that means something else there."""
     stem, ending = name[:-5], name[-5:].lower()
-    is_plain = ending == ".xlsx" and stem.strip(" .") and not _NO_NAME.search(stem)
+    is_named = ending == ".xlsx" and stem.strip(" .") and is_plain(name)
     is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")
-    if not is_plain or is_taken or _DEVICE.fullmatch(stem):
+    if not is_named or is_taken:
         raise ParXlError(
             _("Không ghi được kế hoạch nhập vào «{name}».").format(name=name),
             _(

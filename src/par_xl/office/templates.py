@@ -22,7 +22,7 @@ def read_template(folder: Folder, which: Template) -> bytes | None:
     Raises:
         ParXlError: it can't be read, or can't be used.
     """
-    path = folder.root / which.value
+    path = folder.place(which.value)
     if not path.exists():
         return None
     # Word's parser takes time to load, and most folders have no template.

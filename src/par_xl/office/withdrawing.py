@@ -25,7 +25,7 @@ def withdraw(folder: Folder, staging: Staging, period: str, kept: Path) -> Withd
     edited: list[Path] = []
     count = 0
     for name, written in list(record.items()):
-        path = folder.root / name
+        path = folder.place(name)
         if not (written.is_final and path.is_relative_to(home) and path.exists()):
             continue
         if file_sha256(path) != written.sha256:

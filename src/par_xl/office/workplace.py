@@ -14,6 +14,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError, Holder, Lock
 from par_xl.folder.record import IntentRecord, Repair
 from par_xl.folder.staging import Staging
+from par_xl.inside import files_below
 from par_xl.messages import N_
 
 
@@ -92,7 +93,8 @@ def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workp
 
 def put_in_order(folder: Folder) -> tuple[str, ...]:
     """Finish, or undo, work that was cut off; leave it where somebody is at it just now. What
-    was done, in words: every face calls this first, and shows that whatever comes after.
+    was done, in words: every face that writes calls this first, and shows that whatever comes
+    after. One that only reads leaves it, and says that it is there (``is_cut_off``).
 
     Raises:
         ParXlError: it can't be done.
@@ -117,10 +119,11 @@ def _record(folder: Folder) -> IntentRecord:
 
 def _sweep(folder: Folder, was_cut_off: bool) -> None:
     """Take away files that waited beside their places."""
-    places = [folder.root / name for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
+    places = [folder.place(name) for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
     if was_cut_off:
         places += [folder.kept, folder.replaced]
-    left = [path for place in places for path in place.rglob(f"{BESIDE}*")]
+    below = (path for place in places for path in files_below(place))
+    left = [path for path in below if path.name.startswith(BESIDE)]
     for place in (folder.root, folder.own):
         left += place.glob(f"{BESIDE}*")
     for path in left:

@@ -5,7 +5,6 @@ A cell that cannot be read raises a pydantic error whose type is the code of a f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -17,7 +16,7 @@ from par_xl.plan import faults
 from par_xl.plan.due import Due, read_due
 from par_xl.plan.faults import Fault
 from par_xl.text import Cell, as_text, fold, is_blank, read_day, read_number
-from par_xl.words import Authority, Index, Method, PeriodKind, Term
+from par_xl.words import PERIOD_CODE, Authority, Index, Method, PeriodKind, Term
 
 _FIRST_YEAR = 2000
 """A year typed into a date cell, 2024, becomes 16/7/1905."""
@@ -42,7 +41,7 @@ def _optional_code(value: Cell) -> str | None:
 
 def _period_code(value: Cell) -> str:
     code = _code(value)
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", code):
+    if not PERIOD_CODE.fullmatch(code):
         raise _fault(faults.BAD_PERIOD_CODE, value)
     return code
 

@@ -275,3 +275,11 @@ SAME_NUMBER = Fault(
     "Đổi một trong hai mã, tốt nhất là thêm chữ, ví dụ P{value}.",
     sample=("01", "1"),
 )
+UNUSABLE_CODE = Fault(
+    "KH33",
+    "Mã đơn vị không đặt được tên tệp",
+    "Mã đơn vị «{value}» không dùng được: mã này là một phần của tên tệp biểu mẫu.",
+    'Ghi mã bằng chữ, số, dấu chấm, gạch nối hoặc gạch dưới; không có \\ / : * ? " < > |, không '
+    "kết thúc bằng dấu chấm, không phải tên riêng của Windows (CON, NUL, COM1).",
+    sample=("HC/TH", ""),
+)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from par_xl.finding import Finding
 from par_xl.messages import N_
+from par_xl.names import is_plain
 from par_xl.plan import faults, tables
 from par_xl.plan.criteria import LONGEST_NAME, numbers
 from par_xl.plan.table import Table, findable, once
@@ -25,6 +26,9 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
     for row in rows:
+        if not is_plain(row.code):
+            cell = table.cell(row, "Mã đơn vị")
+            found.append(faults.UNUSABLE_CODE.at(table.name, cell, row.code))
         aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))
         for name in {fold(n): n for n in (row.code, row.name, *aliases)}.values():
             owner = owners.setdefault(fold(name), row.code)

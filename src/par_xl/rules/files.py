@@ -121,8 +121,10 @@ OTHER_VERSION = told_rule(
 NOT_A_SPREADSHEET = told_rule(
     "TE12",
     "không phải tệp bảng tính",
-    "Tệp không phải là bảng tính, hoặc là tệp ẩn (tên bắt đầu bằng dấu chấm), nên không tổng hợp.",
-    "Không cần làm gì; nếu đây là báo cáo thì gửi lại bằng biểu mẫu Excel với tên bình thường.",
+    "Không phải là bảng tính, là tệp ẩn (tên bắt đầu bằng dấu chấm), hoặc là liên kết tới thư mục "
+    "khác, nên không tổng hợp.",
+    "Không cần làm gì; nếu đây là báo cáo thì gửi lại bằng biểu mẫu Excel với tên bình thường; "
+    "nếu là liên kết thì chép chính các tệp vào da-nop.",
     Severity.INFO,
     passes="Trong da-nop chỉ có biểu mẫu.",
     fails="Công văn .pdf gửi kèm, để chung trong da-nop.",
@@ -137,6 +139,16 @@ MAYBE_A_REPORT = told_rule(
     sample={"value": ".zip"},
     passes="Biểu mẫu .xlsx để thẳng trong da-nop.",
     fails="Biểu mẫu còn nằm trong tệp nén .zip, trong thư .eml, hoặc lưu dạng .xlsb, .et.",
+)
+ELSEWHERE = told_rule(
+    "TE33",
+    "liên kết thay cho tệp",
+    "Đây là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải tệp thường, nên không "
+    "đọc; đơn vị vẫn bị coi là chưa gửi.",
+    "Chép chính tệp báo cáo vào da-nop thay cho liên kết, rồi tổng hợp lại.",
+    Severity.INFO,
+    passes="Biểu mẫu .xlsx nằm ngay trong da-nop.",
+    fails="HC.xlsx trong da-nop chỉ là liên kết tới một tệp ở thư mục khác.",
 )
 MACROS = told_rule(
     "TE21",
@@ -232,6 +244,7 @@ RULES = (
     OTHER_VERSION,
     NOT_A_SPREADSHEET,
     MAYBE_A_REPORT,
+    ELSEWHERE,
     MACROS,
     LINKS,
     COPY,
@@ -255,6 +268,9 @@ def other_file(name: str) -> Finding:
     """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
     path = PurePosixPath(name.rstrip(" ."))
     is_hidden = any(part.startswith(".") for part in path.parts)
+    if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:
+        # Were it a file, it would have been read.
+        return ELSEWHERE.at(name)
     if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
         return MAYBE_A_REPORT.at(name, value=suffix)
     return NOT_A_SPREADSHEET.at(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from par_xl.messages import translated
+from par_xl.text import on_one_line
 from par_xl.words import Severity, Term
 
 if TYPE_CHECKING:
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
     from par_xl.office import Checked
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_CONTROLS = {
-    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
-    # What lets a name be read backwards.
-    **dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
-    **dict.fromkeys(map(ord, "\r\n\t"), " "),
-}
-"""A file's name may hold what a terminal obeys, or a line that looks like one of ours."""
-
-
-def plain(text: str) -> str:
-    """A text on one line, without what is not printed."""
-    return text.translate(_CONTROLS)
 
 
 def has_colours() -> bool:
@@ -49,34 +38,34 @@ def _bold(text: str) -> str:
 
 def line(text: str) -> None:
     """Print one line as it stands."""
-    _print(f"  {plain(text)}")
+    _print(f"  {on_one_line(text)}")
 
 
 def lines(texts: Iterable[str]) -> None:
     """Print lines as they stand."""
     for text in texts:
-        _print(plain(text))
+        _print(on_one_line(text))
 
 
 def heading(text: str, more: str) -> None:
     """Print what follows is about."""
-    _print(f"{_bold(plain(text))} {plain(more)}")
+    _print(f"{_bold(on_one_line(text))} {on_one_line(more)}")
 
 
 def done(text: str) -> None:
     """Say what was done."""
-    _print(f"{click.style('✔', 'green')} {plain(text)}")
+    _print(f"{click.style('✔', 'green')} {on_one_line(text)}")
 
 
 def warn(text: str) -> None:
     """Say what needs attention."""
-    _print(f"{click.style('!', 'yellow')} {plain(text)}")
+    _print(f"{click.style('!', 'yellow')} {on_one_line(text)}")
 
 
 def next_step(text: str) -> None:
     """Say what to do next."""
     label = _bold(_("Việc tiếp theo:"))
-    _print(f"{label} {plain(text)}.")
+    _print(f"{label} {on_one_line(text)}.")
 
 
 def error(problem: ParXlError) -> None:
@@ -100,8 +89,8 @@ def unforeseen(problem: BaseException) -> None:
 
 def _failed(message: str, fix: str) -> None:
     wrong, cure = click.style(_("Lỗi:"), "red"), _bold(_("Cách xử lý:"))
-    _print(f"{wrong} {plain(message)}", stderr=True)
-    _print(f"{cure} {plain(fix)}", stderr=True)
+    _print(f"{wrong} {on_one_line(message)}", stderr=True)
+    _print(f"{cure} {on_one_line(fix)}", stderr=True)
 
 
 def findings(found: Iterable[Finding], stderr: bool = False) -> None:
@@ -112,9 +101,9 @@ def findings(found: Iterable[Finding], stderr: bool = False) -> None:
         level = click.style(f"{label} {finding.code}", _COLOURS[finding.severity])
         cell = _("ô {cell}").format(cell=finding.cell) if finding.cell else None
         place = ", ".join(part for part in (finding.sheet, cell) if part)
-        where = _bold(plain(finding.file)) + (f", {plain(place)}" if place else "")
-        _print(f"  {level} {where}: {plain(translated(finding.message))}", stderr)
-        _print(f"      → {plain(translated(finding.fix))}", stderr)
+        where = _bold(on_one_line(finding.file)) + (f", {on_one_line(place)}" if place else "")
+        _print(f"  {level} {where}: {on_one_line(translated(finding.message))}", stderr)
+        _print(f"      → {on_one_line(translated(finding.fix))}", stderr)
 
 
 def checked(what: Checked) -> None:

@@ -20,6 +20,7 @@ from par_xl import show
 from par_xl.messages import N_, translated
 from par_xl.office.watching.files import Phase, WatchedFile
 from par_xl.office.watching.watcher import PATIENCE, Watched
+from par_xl.text import on_one_line
 from par_xl.words import day, moment, percent
 
 if TYPE_CHECKING:
@@ -152,13 +153,13 @@ class Screen:
             place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
             returned = place if is_wide else _("có")
         return [
-            Text(show.plain(file.name)),
-            Text(file.unit or ""),
+            Text(on_one_line(file.name)),
+            Text(on_one_line(file.unit or "")),
             Text(_moment(file.seen, now)),
             Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
             Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
             Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
-            Text(show.plain(returned)),
+            Text(on_one_line(returned)),
         ]
 
 
@@ -205,15 +206,15 @@ class _Lines:
             )
             if not is_passing and self._files.get(file.name) != file:
                 self._files[file.name] = file
-                show.line(f"{at} {show.plain(_told(file))}")
+                show.line(f"{at} {on_one_line(_told(file))}")
         for name in sorted(self._files.keys() - {file.name for file in state.files}):
             del self._files[name]
-            gone = _("{file}: không còn trong da-nop").format(file=show.plain(name))
+            gone = _("{file}: không còn trong da-nop").format(file=on_one_line(name))
             show.line(f"{at} {gone}")
         if (state.merge_number, state.closed_at) != self._merge:
             self._merge = state.merge_number, state.closed_at
             show.done(f"{at} {_merged(state)}; {_rates(state)}")
-        problem = show.plain(" ".join(_problem(state.problem))) if state.problem else None
+        problem = on_one_line(" ".join(_problem(state.problem))) if state.problem else None
         if problem != self._problem:
             self._problem = problem
             if problem:
@@ -281,11 +282,11 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
     if any(file.returned for file in state.files):
         place = f"{folder.returned / period}{os.sep}"
         lines.append(Text(_("Bản trả lại đơn vị: {path}").format(path=place)))
-    lines += [Text(show.plain(translated(note)), style="yellow") for note in state.notes]
+    lines += [Text(on_one_line(translated(note)), style="yellow") for note in state.notes]
     if state.problem is not None:
-        lines += [Text(show.plain(text), style="red") for text in _problem(state.problem)]
+        lines += [Text(on_one_line(text), style="red") for text in _problem(state.problem)]
     if state.is_busy:
-        lines.append(Text(_("Đang đọc") + show.plain(work), style="cyan"))
+        lines.append(Text(_("Đang đọc") + on_one_line(work), style="cyan"))
     elif any(file.phase is Phase.COPYING for file in state.files):
         lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
     else:

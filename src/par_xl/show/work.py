@@ -17,7 +17,8 @@ from rich.table import Table
 
 from par_xl import show
 from par_xl.messages import N_, translated
-from par_xl.rules.files import MAYBE_A_REPORT
+from par_xl.rules.files import ELSEWHERE, MAYBE_A_REPORT
+from par_xl.text import on_one_line
 from par_xl.words import Authority, FileState, Severity, Timeliness, day, moment, number, percent
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ _AUTHORITIES = {
 
 
 def _console(stderr: bool = False) -> Console:
-    console = Console(stderr=stderr, highlight=False)
+    # What people typed is no markup of ours: [mới], [/bold], :x:.
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         # A file has no width; narrow columns would cut Vietnamese words in two.
-        console = Console(stderr=stderr, highlight=False, width=140)
+        console.width = 140
     return console
 
 
@@ -74,7 +76,7 @@ def outcome(merged: MergeOutcome) -> None:
     files = show.counted([each.state for each in result.submissions], FileState)
     told = _("Tệp: {count}; {states}.") if files else _("Tệp: {count}.")
     show.line(told.format(count=len(result.submissions), states=files))
-    _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
+    _unread(result)
     _empty(result)
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
@@ -124,16 +126,23 @@ def _json(path: Path) -> None:
     show.line(_("Kết quả cho chương trình khác: {path}").format(path=path))
 
 
-def _unread(names: Sequence[str]) -> None:
+def _unread(result: Result) -> None:
     """Name files that may be reports: their units count as missing."""
-    if names:
-        text = (
-            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa.")
-            if len(names) > _MOST_PATHS
-            else _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}.")
-        )
-        show.warn(_listed(text, names))
-        show.line(f"→ {translated(MAYBE_A_REPORT.fix)}")
+    for rule, few, many in (
+        (
+            MAYBE_A_REPORT,
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}."),
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa."),
+        ),
+        (
+            ELSEWHERE,
+            _("{count} tệp chỉ là liên kết tới nơi khác nên không đọc: {names}."),
+            _("{count} tệp chỉ là liên kết tới nơi khác nên không đọc: {names} và {more} tệp nữa."),
+        ),
+    ):
+        if names := [each.file for each in result.findings if each.code == rule.code]:
+            show.warn(_listed(many if len(names) > _MOST_PATHS else few, names))
+            show.line(f"→ {translated(rule.fix)}")
 
 
 def _empty(result: Result) -> None:
@@ -233,7 +242,8 @@ def _rates(merged: MergeOutcome) -> Table:
     for header in _RATES:
         table.add_column(_(header), justify="right")
     for area in merged.summary.areas:
-        table.add_row(area.index.label, area.area, area.name, *_numbers(area))
+        names = (area.index.label, on_one_line(area.area), on_one_line(area.name))
+        table.add_row(*names, *_numbers(area))
     table.add_section()
     for index in merged.summary.indices:
         table.add_row(index.index.label, "", _("Toàn chỉ số"), *_numbers(index), style="bold")
@@ -264,7 +274,7 @@ def _numbers(rates: Rates) -> list[str]:
 def progress(what: str) -> Iterator[Progress]:
     """A progress bar on the error stream while work goes on; it is gone when done."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -274,6 +284,8 @@ def progress(what: str) -> Iterator[Progress]:
         task = bar.add_task(what, total=None)
 
         def advance(finished: int, total: int, name: str) -> None:
-            bar.update(task, completed=finished, total=total, description=f"{what}: {name}")
+            bar.update(
+                task, completed=finished, total=total, description=on_one_line(f"{what}: {name}")
+            )
 
         yield advance

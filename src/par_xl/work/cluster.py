@@ -92,7 +92,7 @@ class ClusterCrew(Crew):
                     "Trên mọi máy của cụm chạy «{command}» bằng Python của cụm; khởi động lại "
                     "chúng rồi chạy lại; {otherwise}."
                 ).format(
-                    command=f'python -m pip install "{requirement("pyarrow")}"',
+                    command=f'python -P -m pip install "{requirement("pyarrow")}"',
                     otherwise=_(_WITHOUT),
                 ),
             )

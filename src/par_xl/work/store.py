@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
+from par_xl.inside import inside
 from par_xl.intake.check import Arrival
 from par_xl.work.job import Job
 from par_xl.work.record import UNIT, Record
@@ -26,8 +27,8 @@ class Store:
 
     def __init__(self, cache: Path, period: str, fingerprint: str) -> None:
         """*cache* is the folder for all jobs; where it can't be written, a passing one serves."""
-        self._period = cache / period
-        self._folder = self._period / fingerprint[:32]
+        self._period = inside(cache, period)
+        self._folder = inside(self._period, fingerprint[:16])
         self._passing: Path | None = None
         self._used: set[str] = set()
         try:
@@ -38,7 +39,7 @@ class Store:
     def get(self, key: str) -> Record | None:
         """A record that was kept; None where there is none that is whole and still holds."""
         try:
-            record = Record((self._folder / key).with_suffix(_SUFFIX).read_bytes())
+            record = Record(self._place(key).read_bytes())
         except (OSError, ValueError):
             return None
         if not record.head.is_lasting:
@@ -49,13 +50,13 @@ class Store:
     def put(self, key: str, content: bytes) -> Record:
         """Keep a record, at least until the job is done."""
         self._used.add(key)
-        path = (self._folder / key).with_suffix(_SUFFIX)
+        path = self._place(key)
         try:
             path.write_bytes(content)
         except OSError:
             # A full disk or a folder that somebody deleted: kept elsewhere, for now.
             self._move_out()
-            (self._folder / key).with_suffix(_SUFFIX).write_bytes(content)
+            self._place(key).write_bytes(content)
         return Record(content)
 
     def unit(self, key: str, record: Record) -> bytes:
@@ -65,15 +66,18 @@ class Store:
     def piece(self, key: str, record: Record, name: str) -> bytes:
         """A piece of a record that was got or put."""
         start, length = record.place(name)
-        with (self._folder / key).with_suffix(_SUFFIX).open("rb") as file:
+        with self._place(key).open("rb") as file:
             file.seek(start)
             return file.read(length)
+
+    def _place(self, key: str) -> Path:
+        return inside(self._folder, f"{key}{_SUFFIX}")
 
     def _move_out(self) -> None:
         passing = Path(tempfile.mkdtemp(prefix="par-xl-"))
         for key in self._used:
             with contextlib.suppress(OSError):
-                shutil.copy((self._folder / key).with_suffix(_SUFFIX), passing)
+                shutil.copy(self._place(key), passing)
         self._folder = self._passing = passing
 
     def tidy(self) -> None:
@@ -125,4 +129,4 @@ def key_of_unit(unit: str, files: Iterable[str]) -> str:
 
 
 def _key(*told: str) -> str:
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:40]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]

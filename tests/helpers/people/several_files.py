@@ -29,11 +29,13 @@ from .making import Told, Workshop
 
 @dataclass(frozen=True)
 class Sent:
-    """A file handed in, and its day of receipt."""
+    """A file handed in, and its day of receipt; ``is_link``: it lies elsewhere, and a link to it
+    is what was handed in."""
 
     name: str
     content: bytes
     received: str = "2024-06-07"
+    is_link: bool = False
 
 
 @dataclass(frozen=True)

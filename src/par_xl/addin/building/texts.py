@@ -6,7 +6,7 @@ beside each.
 
 from __future__ import annotations
 
-_CMD = "mở dấu nhắc lệnh (cmd) và chạy «py -3 -m par_xl addin {0}» (hay «par-xl addin {0}»)"
+_CMD = "mở dấu nhắc lệnh (cmd) và chạy «py -3 -P -m par_xl addin {0}» (hay «par-xl addin {0}»)"
 _INSTALL, _DOCTOR = _CMD.format("install"), _CMD.format("doctor")
 
 TEXTS = {

@@ -61,7 +61,7 @@ def version(machine: Machine) -> Verdict:
         False,
         _(
             "{python}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó rồi "
-            "chạy trong dấu nhắc lệnh (cmd): «py -3 -m par_xl addin install»."
+            "chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
         ).format(python=told),
         Hold.ALL,
     )

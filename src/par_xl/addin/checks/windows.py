@@ -126,18 +126,19 @@ def _is_32_bit(machine: Machine) -> bool:
 def programs(machine: Machine) -> Verdict:
     """Start each program that a click starts: only that shows what guards let through."""
     interpreter = called_python(machine) or str(machine.interpreter)
-    for program, arguments in ((interpreter, ("--version",)), ("cmd.exe", ("/d", "/c", "exit"))):
+    prompt = machine.command_prompt
+    for program, arguments in ((interpreter, ("--version",)), (prompt, ("/d", "/c", "exit"))):
         number = machine.refusal((program, *arguments))
         # What is gone is told of elsewhere.
         if number and number not in _NOT_FOUND:
-            told = _not_allowed(program).format(program=program, why=_why(number))
+            told = _not_allowed(program == prompt).format(program=program, why=_why(number))
             return False, told, Hold.TAB_BY_OTHERS
     launcher = _launcher(machine)
     if launcher and (number := machine.refusal((str(launcher), "--version"))):
         told = _(
             "Không chạy được {program}: {why}. Không cần tệp này: thay chữ «par-xl» ở đầu mọi lệnh "
-            'bằng «"{python}" -m par_xl»; muốn dùng «par-xl» thì đề nghị người quản trị công nghệ '
-            "thông tin cho phép chạy tệp đó."
+            'bằng «"{python}" -P -m par_xl»; muốn dùng «par-xl» thì đề nghị người quản trị công '
+            "nghệ thông tin cho phép chạy tệp đó."
         ).format(program=launcher, why=_why(number), python=machine.interpreter)
         return False, told, Hold.NAME
     return True, _("không có")
@@ -148,8 +149,8 @@ def _why(number: int) -> str:
     return _("{reason} (lỗi số {number})").format(reason=reason, number=number)
 
 
-def _not_allowed(program: str) -> str:
-    if program == "cmd.exe":
+def _not_allowed(is_prompt: bool) -> str:
+    if is_prompt:
         return _(
             "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị "
             "người quản trị công nghệ thông tin cho phép chạy {program}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,6 +22,7 @@ from par_xl.documents.flat.dictionary import (
 )
 from par_xl.documents.flat.rows import Row, Value, rows_of
 from par_xl.errors import ParXlError
+from par_xl.text import LINE_ENDS
 
 
 class Format(StrEnum):
@@ -30,8 +32,11 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text in a CSV that begins so would be run as a formula by whatever opens it in Excel."""
+_FORMULA = re.compile(
+    r"(?P<begin>(?:^|[;,\t" + LINE_ENDS + r"])[\s\"]*)(?P<rest>'*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+)
+"""What Excel would run as a formula: at the beginning of a text, and wherever within it a cell may
+begin for who opens the file with another separator, for whom no quotes are quotes."""
 
 
 def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
@@ -54,11 +59,12 @@ def _csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([cell(value) for value in row])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Value) -> str:
+def cell(value: Value) -> str:
+    """A value as it stands in a CSV file."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -68,7 +74,7 @@ def _cell(value: Value) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return _FORMULA.sub(r"\g<begin>'\g<rest>", value)
     return repr(value)
 
 

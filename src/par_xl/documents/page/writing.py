@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from importlib.resources import files
 
 from par_xl.analysis.dossier import Dossier
@@ -12,11 +11,8 @@ from par_xl.analysis.levels import Level
 from par_xl.colours import COLOURS
 from par_xl.documents.page.charts import bar_chart, line_chart
 from par_xl.documents.page.content import MEANINGS, content
-from par_xl.text import CONTROLS
+from par_xl.text import shown
 from par_xl.words import NOTHING, Authority, Index, number, percent
-
-_UNSEEN = re.compile(f"[{CONTROLS}\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What no page shows, and what lets a text be read backwards."""
 
 
 def write_page(dossier: Dossier, draft: bool) -> bytes:
@@ -43,7 +39,7 @@ def write_page(dossier: Dossier, draft: bool) -> bytes:
         indices=list(Index),
         nothing=NOTHING,
     )
-    return _UNSEEN.sub("", html).encode()
+    return shown(html).encode()
 
 
 def _kept(name: str) -> str:

@@ -12,7 +12,7 @@ from par_xl.analysis.chase import Debt
 from par_xl.documents.reminders.phrases import Asked, due
 from par_xl.plan.unit import Unit
 from par_xl.stamp import Stamp
-from par_xl.text import words
+from par_xl.text import on_one_line, words
 
 _LETTERS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
@@ -25,7 +25,7 @@ _WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.docu
 def addresses(unit: Unit) -> tuple[Address, ...]:
     """The unit's addresses that mail can be sent to."""
     found = [each for each in _BETWEEN.split(unit.email or "") if _ADDRESS.fullmatch(each)]
-    name = words(unit.name)
+    name = words(on_one_line(unit.name))
     return tuple(Address(name, addr_spec=each) for each in found)
 
 
@@ -55,7 +55,7 @@ def friendly(asked: Asked, debt: Debt, stamp: Stamp) -> bytes:
 
 def _draft(asked: Asked, debt: Debt, subject: str, text: str, stamp: Stamp) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = words(subject)
+    mail["Subject"] = words(on_one_line(subject))
     sender = addresses(asked.consolidator)
     if sender:
         mail["From"] = sender[0]

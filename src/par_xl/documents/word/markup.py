@@ -9,6 +9,7 @@ from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from par_xl.documents.word.styles import NAMESPACE
+from par_xl.text import shown
 
 Align = Literal["left", "center", "right", "both"]
 
@@ -16,15 +17,15 @@ DECLARED = (
     f'xmlns:w="{NAMESPACE}" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML has no way to write."""
-_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+_ILLEGAL = re.compile("[\ufffe\uffff]")
+"""What XML has no way to write, beside what is not shown."""
+_BREAKS = re.compile(r"\s*\n\s*")
 _SPACES = re.compile(r"[ \t]+")
 
 
 def legal(text: str) -> str:
     """Text without the characters that no document can hold, its letters in one form."""
-    return unicodedata.normalize("NFC", _ILLEGAL.sub("", text.replace("\v", "\n")))
+    return unicodedata.normalize("NFC", _ILLEGAL.sub("", shown(text)))
 
 
 def one_line(text: str) -> str:
@@ -51,10 +52,10 @@ def run(text: str, *, bold: bool = False, marked: bool = False) -> str:
     """Letters that look the same; a line break in *text* is one."""
     look = "<w:b/><w:bCs/>" if bold else ""
     look += '<w:highlight w:val="yellow"/>' if marked else ""
-    shown = "<w:br/>".join(
+    lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in legal(text).split("\n")
     )
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{shown}</w:r>"
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{lines}</w:r>"
 
 
 def field(instruction: str, shown: str) -> str:

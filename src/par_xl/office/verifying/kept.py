@@ -8,6 +8,7 @@ from pathlib import Path
 
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
+from par_xl.inside import inside
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.office.backups import backup_of, oldest_undoable, recorded_sha256, undone_of
 from par_xl.office.verifying.mismatch import UNREAD, Hashes, Mismatch, broken
@@ -56,11 +57,12 @@ def backups(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch
         for path in folder.results(line.period).all:
             if folder.name(path) not in before.outputs:
                 continue
-            kept = backup_of(folder, ledger, line) / path.name
+            kept = inside(backup_of(folder, ledger, line), path.name)
             found, recorded = hashes.of(kept), recorded_sha256(folder, before, path)
             rebuild = f"par-xl merge {line.period} --as-recorded {before.merge_number}"
             if found is None:
-                rebuilt = folder.rebuilt(line.period, before.merge_number).folder / path.name
+                again = folder.rebuilt(line.period, before.merge_number)
+                rebuilt = inside(again.folder, path.name)
                 place = line.kind, line.period, line.merge_number
                 is_undoable = place in standing and place[2] >= oldest[line.period]
                 if is_undoable and hashes.of(rebuilt) is None:
@@ -114,7 +116,7 @@ def copies(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]
 def _copies(folder: Folder, hashes: Hashes, line: LedgerLine, place: Path) -> Iterator[Mismatch]:
     for path in folder.results(line.period).all:
         recorded = recorded_sha256(folder, line, path)
-        found = hashes.of(place / path.name) if recorded is not None else None
+        found = hashes.of(inside(place, path.name)) if recorded is not None else None
         if found not in (None, recorded, UNREAD):
             yield broken(
                 _("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.").format(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from gettext import gettext as _
 
@@ -15,9 +14,7 @@ from par_xl.office.backups import recorded_sha256
 from par_xl.office.recording import counts_of
 from par_xl.office.verifying.mismatch import FROM_BACKUP, UNREAD, Hashes, Mismatch, broken, edited
 from par_xl.result import Result
-from par_xl.words import PLAN_FILE
-
-_PERIOD = re.compile(r"\d{4}-\d{2}")
+from par_xl.words import PERIOD_CODE, PLAN_FILE
 
 
 def outputs(folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine) -> Iterator[Mismatch]:
@@ -132,7 +129,7 @@ def unknown(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
     for path in sorted(folder.merged.glob("*")):
         # People may keep workbooks of their own there.
         is_result = path.suffix == ".json" or (
-            path.suffix in (".xlsx", ".parquet") and _PERIOD.fullmatch(path.stem)
+            path.suffix in (".xlsx", ".parquet") and PERIOD_CODE.fullmatch(path.stem)
         )
         if not is_result or path.name.startswith(BESIDE):
             continue

@@ -58,7 +58,7 @@ class WatchedFile:
 def stamp_of(path: Path) -> Stamp | None:
     """None where there is no such file."""
     try:
-        found = path.stat()
+        found = path.lstat()
     except FileNotFoundError:
         return None
     return found.st_size, found.st_mtime_ns

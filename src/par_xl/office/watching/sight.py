@@ -85,7 +85,11 @@ class Sight:
             return SeenFile(received.path, stamp, seconds, WatchedFile(received.name, seen))
         if file.whole_since is None:
             is_still = seconds - file.since >= HALF_FOR_GOOD
-            phase = phase_now(file.path, received.is_spreadsheet, is_still)
+            phase = (
+                Phase.OTHER
+                if received.is_elsewhere
+                else phase_now(file.path, received.is_spreadsheet, is_still)
+            )
             file.shown = replace(file.shown, phase=phase)
             if phase not in (Phase.COPYING, Phase.HELD):
                 file.whole_since = seconds

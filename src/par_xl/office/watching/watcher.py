@@ -15,6 +15,7 @@ from pathlib import Path
 from par_xl.errors import ParXlError, unreachable
 from par_xl.folder.layout import Folder
 from par_xl.folder.returns import open_returns
+from par_xl.inside import inside
 from par_xl.ledger import Ledger, read_ledger
 from par_xl.office.asked import period_named
 from par_xl.office.checking import check
@@ -264,7 +265,7 @@ class Watcher:
         """Where what was handed back of each file lies; the one written last, where several do."""
         found: dict[str, tuple[int, Path]] = {}
         for place, handed in open_returns(self.folder, merged=True).record.items():
-            path = self.folder.returned / place
+            path = inside(self.folder.returned, place)
             if stamp := stamp_of(path):
                 found[handed.source] = max(found.get(handed.source, (0, path)), (stamp[1], path))
         return {source: path for source, (_, path) in found.items()}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,8 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-_HERE = Path(__file__).parent
-_JARS = _HERE.parents[2] / "build" / "clients" / "poi"
+from .prepare import poi_command
 
 Place = tuple[str, str]
 """A sheet and a cell's name."""
@@ -53,17 +50,7 @@ def _is_same(stored: Value, shown: Value) -> bool:
 
 def in_excel(*paths: Path) -> list[Seen]:
     """Calculate the workbooks; nothing of what is stored in them is used."""
-    reason = _missing()
-    if reason:
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    quick = (
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
-    )
-    command: list[str | Path] = ["java", *quick, "-cp", f"{_JARS}/*", _HERE / "Excel.java", *paths]
+    command = [*poi_command("Excel"), *paths]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="ascii")
     seen = {str(path): Seen() for path in paths}
     for line in done.stdout.splitlines():
@@ -79,11 +66,3 @@ def in_excel(*paths: Path) -> list[Seen]:
 
 def _value(value: float | str | bool | dict[str, str]) -> Value:
     return ErrorValue(value["error"]) if isinstance(value, dict) else value
-
-
-def _missing() -> str | None:
-    if shutil.which("java") is None:
-        return "java is not installed"
-    if not any(_JARS.glob("poi-*.jar")):
-        return "Apache POI is not there: python -m tests.clients"
-    return None

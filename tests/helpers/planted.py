@@ -1,0 +1,290 @@
+"""A working folder made by somebody else: records, cells and links in it that lead out of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+from openpyxl import Workbook
+
+from builders import HALF, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
+from merged import edit_line
+from par_xl import office
+from par_xl.cli import cli
+from par_xl.folder.layout import Folder
+from par_xl.folder.register import Receipt, Register, read_register, write_register
+from par_xl.plan.workbook import write_plan
+from par_xl.sheet import Value
+
+NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock
+GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
+WRONG = "| code | status |\n| 1.2 | Đã xong |"
+CANARY = b"somebody else's"
+Plant = Callable[[Path, Path], None]
+"""Plants something into a working folder that leads to the folder given second."""
+
+
+def work_folder(root: Path) -> Folder:
+    """Two periods merged, one form handed back, the first period closed last."""
+    folder, plan = make_folder(root), make_plan()
+    for period in (HALF, YEAR):
+        submit(folder, "HC.xlsx", form(plan, "HC", GOOD, period), period=period)
+        submit(folder, "TH.xlsx", form(plan, "TH", WRONG, period), period=period)
+        office.forms(folder, period)
+    for period in (YEAR, HALF, HALF):
+        merge(folder, period, now=NOW)
+        submit(folder, "bìa.pdf", b"%PDF", period=period)
+    office.close(folder, HALF, now=NOW)
+    Workbook().save(root / "phu-luc.xlsx")
+    return folder
+
+
+def make_outside(outside: Path) -> None:
+    """What nobody may read, write, move or delete."""
+    for place in ("", "truoc-lan-1", HALF, YEAR, f"{YEAR}/du-lieu", "cache/old", "ab"):
+        (outside / place).mkdir(parents=True, exist_ok=True)
+        for name in ("canary.txt", "canary.xlsx", "canary.json", f"{HALF}.xlsx", f"{YEAR}.json"):
+            (outside / place / name).write_bytes(CANARY)
+        (outside / place / ".par-xl-waiting.xlsx").write_bytes(CANARY)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def tree(root: Path, but: tuple[Path, ...] = ()) -> dict[str, str]:
+    """All that lies there, and what each file holds."""
+    found = {}
+    for place, folders, names in os.walk(root):
+        here = Path(place)
+        folders[:] = [name for name in folders if here / name not in but]
+        for name in (*folders, *names):
+            path = here / name
+            what = str(path.readlink()) if path.is_symlink() else ""
+            is_file = not what and path.is_file()
+            found[str(path)] = sha256(path.read_bytes()) if is_file else what or "folder"
+    return found
+
+
+# --- What is planted -------------------------------------------------------------------------
+
+
+def together(*plants: Plant) -> Plant:
+    """Several at once, where none of them keeps a command from the others."""
+
+    def plant(root: Path, outside: Path) -> None:
+        for each in plants:
+            each(root, outside)
+
+    return plant
+
+
+def intent(way: str) -> Plant:
+    """An intent that writes, overwrites, takes in, deletes, keeps and appends elsewhere; *way* is
+    how it names that: ``{out}`` is the folder, ``{up}`` its name seen from the working folder."""
+
+    def plant(root: Path, outside: Path) -> None:
+        link = root / "bieu-mau" / "lien-ket"
+        link.unlink(missing_ok=True)
+        link.symlink_to(outside)
+        beside = "bieu-mau/.par-xl-planted.txt"
+        (root / beside).write_bytes(b"planted")
+        there = way.format(out=outside, up=outside.name)
+        planted, canary = sha256(b"planted"), sha256(CANARY)
+        moved = {"beside": beside, "after": planted}
+        moves: list[dict[str, str | None]] = [
+            {"path": f"{there}/new.txt", **moved},
+            {"path": f"{there}/canary.xlsx", "before": canary, **moved},
+            {"path": "bieu-mau/x.txt", "beside": f"{there}/canary.json", "after": canary},
+            {"path": f"{there}/canary.txt", "before": canary},
+            {"path": "bieu-mau/y.txt", "spare": beside, "kept": f"{there}/kept.txt", **moved},
+            {"path": "bieu-mau/z.txt", "backup": f"{there}/{HALF}.xlsx", **moved},
+        ]
+        nothing = {"beside": None, "after": None, "before": None, "spare": None}
+        added = {"path": f"{there}/{YEAR}.json", "size": 2, "text": "planted"}
+        record = {"moves": [{**nothing, **each} for each in moves], "addition": added}
+        (root / ".par-xl" / "dang-ghi.json").write_text(json.dumps(record), "utf-8")
+
+    return plant
+
+
+def line(number: int, field: str, value: object) -> Plant:
+    """A field of a line of the ledger; ``{up}`` in it is the other folder's name."""
+
+    def plant(root: Path, outside: Path) -> None:
+        told = json.loads(json.dumps(value).replace("{up}", f"../{outside.name}"))
+        edit_line(Folder(root), number, field, told)
+
+    return plant
+
+
+def returns(root: Path, outside: Path) -> None:
+    """A record of forms handed back that are out of date by now."""
+    handed = {
+        "source": f"da-nop/{YEAR}/HC.xlsx",
+        "basis": "",
+        "found": [],
+        "merged": True,
+        "written": sha256(CANARY),
+    }
+    places = (f"../../{outside.name}/canary.xlsx", str(outside / "canary.json"))
+    record = dict.fromkeys(places, handed)
+    (root / ".par-xl" / "tra-lai.json").write_text(json.dumps(record), "utf-8")
+
+
+def documents(root: Path, outside: Path) -> None:
+    """A record of documents that go as a period is opened again."""
+    there = f"bao-cao/{HALF}/../../../{outside.name}/canary.txt"
+    record = {there: {"sha256": sha256(CANARY), "is_final": True}}
+    (root / ".par-xl" / "van-ban.json").write_text(json.dumps(record), "utf-8")
+
+
+def plan_with(*codes: str) -> Plant:
+    """A plan with units of these codes."""
+
+    def plant(root: Path, outside: Path) -> None:
+        rows = plan_rows()
+        for number, code in enumerate(codes):
+            name = code.replace("{up}", f"../../../{outside.name}")
+            unit: dict[str, Value] = {"Mã đơn vị": name, "Tên đơn vị": f"Phòng {number}"}
+            rows["Đơn vị"].append({**unit, "Loại": "phòng"})
+        (root / "ke-hoach.xlsx").write_bytes(write_plan(rows))
+
+    return plant
+
+
+def register(root: Path, outside: Path) -> None:
+    """Rows of a register whose names lead elsewhere."""
+    path = root / "tiep-nhan.xlsx"
+    rows = (
+        (f"../{outside.name}", "canary.xlsx", "HC"),
+        (YEAR, f"../../../{outside.name}/canary.xlsx", f"../{outside.name}"),
+        (YEAR, str(outside / "canary.xlsx"), "HC"),
+    )
+    names = ("Kỳ", "Tệp", "Đơn vị", "Ngày nhận")
+    new = [Receipt.model_validate(dict(zip(names, (*e, NOW.date()), strict=True))) for e in rows]
+    path.write_bytes(write_register(Register((*read_register(path).receipts, *new))))
+
+
+def result(root: Path, outside: Path) -> None:
+    """A result whose files lie elsewhere, and a ledger that has it like that."""
+    path = root / "tong-hop" / f"{YEAR}.json"
+    told = json.loads(path.read_bytes())
+    told["entries"], told["entries_file"] = None, f"../../{outside.name}/canary.json"
+    told["entries_sha256"] = sha256(CANARY)
+    for part in told["submissions"]:
+        part["file"] = f"../../../{outside.name}/canary.xlsx"
+    path.write_text(json.dumps(told), "utf-8")
+    edit_line(Folder(root), 0, "outputs", {f"tong-hop/{YEAR}.json": sha256(path.read_bytes())})
+
+
+def holder(root: Path, outside: Path) -> None:
+    """Who is said to be at work."""
+    told = {"by": str(outside), "host": f"../{outside.name}", "doing": f"../{outside.name}"}
+    (root / ".par-xl" / "nguoi-dung.json").write_text(json.dumps(told), "utf-8")
+
+
+def link(place: str, target: str = "") -> Plant:
+    """A link in the folder, in place of what lies there, to something that is there or not."""
+
+    def plant(root: Path, outside: Path) -> None:
+        path = root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink():
+            path.unlink()
+        elif path.exists():
+            path.rename(path.with_name(f"{path.name}.truoc"))
+        path.symlink_to(outside / target)
+
+    return plant
+
+
+def pipe(place: str) -> Plant:
+    """A pipe: whoever opens it waits for ever."""
+
+    def plant(root: Path, _outside: Path) -> None:
+        path = root / place
+        if not path.is_fifo():
+            path.unlink(missing_ok=True)
+            os.mkfifo(path)
+
+    return plant
+
+
+TOP = ("bieu-mau", "da-nop", "tra-lai", "tong-hop", "bao-cao", ".par-xl")
+"""Folders on top of every working folder."""
+_BELOW = (
+    ".par-xl/kho", ".par-xl/sao-luu", ".par-xl/cache", f".par-xl/cache/{YEAR}", f"da-nop/{YEAR}",
+    f"tra-lai/{YEAR}", f"bao-cao/{YEAR}",
+)  # fmt: skip
+_FILES = (
+    "ke-hoach.xlsx", "tiep-nhan.xlsx", ".par-xl/khoa", ".par-xl/ledger.jsonl",
+    ".par-xl/nguoi-dung.json", ".par-xl/dang-ghi.json", f"tong-hop/{YEAR}.json",
+)  # fmt: skip
+_PASSED_OVER = (
+    returns, documents, register, holder, link(f"da-nop/{YEAR}/x"), pipe(f"da-nop/{YEAR}/y.xlsx"),
+    link(f"da-nop/{YEAR}/x.xlsx", "canary.xlsx"), link(f"da-nop/{YEAR}/z.xlsx", "new.xlsx"),
+    link("tra-lai/x"), link("bieu-mau/x"), link("tong-hop/x"),
+)  # fmt: skip
+"""What keeps no command from its work."""
+_RARE = (
+    "mau-bao-cao.docx", "mau-phieu.docx", ".par-xl/tra-lai.json", f"tong-hop/{YEAR}.xlsx",
+    f"bieu-mau/{YEAR}/HC_{YEAR}.xlsx", f"bao-cao/{YEAR}/du-lieu", f".par-xl/sao-luu/{HALF}",
+    "tong-hop/dung-lai", f"bao-cao/{YEAR}/trang-cong-khai-{YEAR}.html",
+)  # fmt: skip
+"""What only one or two commands ask for."""
+_PIPES = ("tiep-nhan.xlsx", ".par-xl/ledger.jsonl", f"tong-hop/~${YEAR}.xlsx")
+
+ATTACKS: dict[str, Plant] = {
+    "intent, whole paths": intent("{out}"),
+    "intent, upwards": intent("../{up}"),
+    "intent, through a link": intent("bieu-mau/lien-ket"),
+    "ledger, period": line(0, "period", "../{up}/canary"),
+    "ledger, last period": line(-1, "period", "../{up}/canary"),
+    "ledger, plan": line(-1, "plan_sha256", "../../{up}/canary"),
+    "ledger, inputs": line(0, "inputs", {"ke-hoach.xlsx": "../../{up}/canary.xlsx"}),
+    "result": result,
+    "units of the plan": plan_with("{up}/canary", "..\\..\\x", "NUL"),
+    "what is passed over": together(*_PASSED_OVER),
+    "what is rarely asked for": together(*map(link, _RARE)),
+    **{f"link: {place}": link(place) for place in (*TOP, *_BELOW)},
+    **{f"link: {place}": link(place, f"canary{Path(place).suffix}") for place in _FILES},
+    **{f"link to nothing: {place}": link(place, "new.json") for place in _FILES},
+    **{f"pipe: {place}": pipe(place) for place in _PIPES},
+}
+"""All of them, by what they are."""
+
+
+# --- Every command ----------------------------------------------------------------------------
+
+_GIVEN = {
+    "period": YEAR,
+    "paths": f"da-nop/{YEAR}/TH.xlsx",
+    "path": "phu-luc.xlsx",
+    "directory": ".",
+    "code": "NG04",
+}
+_CHOSEN = {"number": "1"}
+"""Options that make another work of a command, beside those without a value."""
+
+
+def command_lines(group: click.Group = cli) -> Iterator[tuple[click.Command, list[str]]]:
+    """Every command there is, alone and with each option that changes what it does; to be given
+    within the working folder. A new argument needs a line in ``_GIVEN``."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from ((each, [name, *rest]) for each, rest in command_lines(command))
+            continue
+        arguments = [each for each in command.params if isinstance(each, click.Argument)]
+        bare = [name, *(_GIVEN[str(each.name)] for each in arguments)]
+        yield command, bare
+        for option in command.params:
+            if isinstance(option, click.Option) and option.is_flag:
+                yield command, [*bare, option.opts[0]]
+            elif option.name in _CHOSEN:
+                yield command, [*bare, option.opts[0], _CHOSEN[option.name]]

@@ -35,7 +35,7 @@ def until(done: Callable[[], object]) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not done():
         assert time.monotonic() < deadline
-        time.sleep(0.005)
+        time.sleep(0.001)
 
 
 class Windows:
@@ -171,13 +171,18 @@ class Console:
                 except OSError:
                     return
             # Wine's own processes may keep the terminal open when the program is gone.
-            elif self._process.poll() is not None:
+            elif self.has_ended:
                 return
 
     @property
     def shown(self) -> str:
         """All that was shown, without what moves the cursor."""
         return _CONTROL.sub("", self._shown.decode("utf-8", "replace"))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program is gone."""
+        return self._process.poll() is not None
 
     def press(self, keys: bytes) -> None:
         """Press keys."""

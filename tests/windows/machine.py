@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +24,7 @@ AS_EXCEL, AS_SCANNER = "1", "0"
 """How a file is held: others may read it, or nobody may."""
 CTRL_C = b"\x03"
 _LOCALE = "vi_VN.UTF-8"
-_PATIENCE = 600.0
+_PATIENCE = 1800.0
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 Said = subprocess.CompletedProcess[str]
@@ -34,7 +35,7 @@ def until(done: Callable[[], object]) -> None:
     deadline = time.monotonic() + _PATIENCE
     while not done():
         assert time.monotonic() < deadline
-        time.sleep(0.005)
+        time.sleep(0.001)
 
 
 class Windows:
@@ -163,17 +164,25 @@ class Console:
         self._reader.start()
 
     def _read(self) -> None:
-        # At the end of the last program that has it, a terminal fails.
-        try:
-            while shown := os.read(self._keyboard, 65536):
-                self._shown += shown
-        except OSError:
-            pass
+        while True:
+            if select.select([self._keyboard], [], [], 1)[0]:
+                try:
+                    self._shown += os.read(self._keyboard, 65536)
+                except OSError:
+                    return
+            # Wine's own processes may keep the terminal open when the program is gone.
+            elif self.has_ended:
+                return
 
     @property
     def shown(self) -> str:
         """All that was shown, without what moves the cursor."""
         return _CONTROL.sub("", self._shown.decode("utf-8", "replace"))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program is gone."""
+        return self._process.poll() is not None
 
     def press(self, keys: bytes) -> None:
         """Press keys."""

@@ -22,10 +22,11 @@ from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 
 LONGEST = (
-    "test_watch", "test_work_ctrl_c", "test_all_or_nothing", "test_same_in_same_out",
-    "test_nothing_lost", "test_by_hand", "test_what_people_did", "test_excel_started",
-    "test_parity", "test_cluster", "test_written_workbooks", "test_reading_scan",
-    "test_form_verdicts", "test_cli", "test_pictures",
+    "test_windows_installed", "test_watch", "test_windows_stopped", "test_windows_held",
+    "test_windows_consoles", "test_windows_merging", "test_work_ctrl_c", "test_all_or_nothing",
+    "test_same_in_same_out", "test_nothing_lost", "test_by_hand", "test_what_people_did",
+    "test_excel_started", "test_parity", "test_cluster", "test_written_workbooks",
+    "test_reading_scan", "test_form_verdicts", "test_cli", "test_pictures",
 )  # fmt: skip
 """Modules that take longest, the longest first: begun last, one would run alone."""
 

@@ -13,6 +13,7 @@ from scripts.kit.fetching import fetch
 from scripts.kit.wheels import Wheel, wanted
 from scripts.packing import wheel
 from scripts.pins import path_of, read
+from windows.conftest import ALL
 from windows.machine import AS_EXCEL, PYTHON_VERSION, Said, Windows
 
 
@@ -36,7 +37,7 @@ def test_the_kit_from_installing_to_removing(windows: Windows, place: Path, tmp_
     kit = place / f"Bộ cài par_xl {__version__}"
     _unpacked_kit(tmp_path, kit)
     home = windows.profile / "AppData" / "Local" / "par_xl"
-    for programs in ([__version__], [f"{__version__}-2"]):
+    for programs in ([__version__], [f"{__version__}-2"])[: 2 if ALL else 1]:
         installed = _cmd(windows, kit / "cai-dat.cmd", at=kit)
         log = (home / "cai-dat.log").read_text("utf-8", "replace")
         assert installed.returncode == 0, installed.stdout + log

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -38,14 +37,11 @@ def test_spawned_workers_come_to_the_same_bytes(
     assert there.results(PERIOD).json.read_bytes() == here.results(PERIOD).json.read_bytes()
 
 
-def _spawned(folder: Path) -> list[dict[str, Any]]:
-    """Python's processes for others' work, in that folder."""
-    return [
-        each
-        for each in psutil.process_iter(["cmdline", "cwd"])
-        if "--multiprocessing-fork" in (each.info["cmdline"] or ())
-        and each.info["cwd"] == str(folder)
-    ]
+def _spawned(folder: Path) -> bool:
+    """Whether Python's processes for others' work run in that folder."""
+    there = psutil.process_iter(["cmdline", "cwd"])
+    arguments = [each.info["cmdline"] for each in there if each.info["cwd"] == str(folder)]
+    return any("--multiprocessing-fork" in each for each in arguments)
 
 
 def test_of_several_at_once_one_does_it(windows: Windows, work: Folder) -> None:

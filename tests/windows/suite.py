@@ -17,7 +17,10 @@ from windows.making import once, windows
 
 _PINS = Path(__file__).with_name("suite.txt")
 _NOT_THERE = frozenset(
-    ("win-unicode-console", "mypy", "ruff", "polars", "polars-runtime-32", "playwright")
+    (
+        *("win-unicode-console", "mypy", "ruff", "polars", "polars-runtime-32", "playwright"),
+        *("beautifulsoup4", "soupsieve"),
+    )
 )
 """They have no wheels for it, or no test that runs there needs them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from libreoffice import LibreOffice
 from par_xl.demo import demo
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
+from systems import take_time
 
 LONGEST = (
     "test_windows_installed", "test_other_programs", "test_watch", "test_windows_stopped",
@@ -35,6 +37,18 @@ LONGEST = (
 # Workbooks are read into many small objects: looked through less often, the suite takes a
 # fourteenth less.
 gc.set_threshold(100_000, 20, 50)
+take_time()
+
+collect_ignore = (
+    ["project/test_benchmarks.py", "project/test_protections.py", "of_tests"]
+    if sys.platform == "win32"
+    else []
+)
+
+
+def pytest_report_header() -> list[str]:
+    """Say which files are passed over."""
+    return [f"Windows lacks it: limits of a process: {name}" for name in collect_ignore]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -197,9 +198,9 @@ def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Pat
 def test_only_the_par_xl_of_this_python_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = tmp_path / "par-xl"
+    other = tmp_path / ("par-xl.exe" if sys.platform == "win32" else "par-xl")
     other.touch(mode=0o755)
-    own = Path(sys.executable).parent
+    own = Path(sysconfig.get_path("scripts"))
     for path, expected in ((own, True), (tmp_path, False), (tmp_path / "none", False)):
         monkeypatch.setenv("PATH", str(path))
         assert this_machine().on_path is expected

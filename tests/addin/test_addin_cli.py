@@ -8,6 +8,7 @@ import pytest
 
 from par_xl import cli
 from par_xl.addin.building.build import build
+from systems import only_posix
 
 
 def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -67,6 +68,7 @@ def test_install_status_doctor_and_uninstall(
     assert not any(path.is_file() for path in profile.rglob("*"))
 
 
+@only_posix("being another system")
 @pytest.mark.parametrize("command", ["install", "status", "uninstall"])
 def test_off_windows_it_is_only_said_what_would_be_done(
     command: str,

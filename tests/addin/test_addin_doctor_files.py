@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from par_xl.errors import ParXlError
 from pretended_machine import changed, line, machine
 
 AGAIN = "«par-xl addin install»."
+ENDLESS = "xxx" if sys.platform == "win32" else "Không đọc được xxx"
+"""Windows says of a path without end that nothing lies there."""
 
 
 def _take(here: Machine) -> None:
@@ -73,8 +76,8 @@ FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "unsafe python": ("Đường dẫn", _sets("C:/100%/python.exe"), "-m venv"),
     "long python": ("Đường dẫn", _sets(f"C:/{'a' * 250}/python.exe"), "đường dẫn ngắn"),
     "no name": ("Cài đặt", _sets(""), "bị sửa hoặc hỏng"),
-    "no file name": ("Chương trình diệt vi-rút", _sets("x" * 5000), "Không đọc được xxx"),
-    "endless python": ("Python mà Excel gọi", _sets("x" * 5000), "Không đọc được xxx"),
+    "no file name": ("Chương trình diệt vi-rút", _sets("x" * 5000), ENDLESS),
+    "endless python": ("Python mà Excel gọi", _sets("x" * 5000), ENDLESS),
     "python on the net": (
         "Vị trí hồ sơ và Python",
         _sets(r"\\may-chu\chung\python.exe"),

@@ -20,6 +20,7 @@ from par_xl.addin.settings import (
 )
 from par_xl.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine
+from systems import only_posix
 
 
 def read_as_vba(content: bytes) -> dict[str, str]:
@@ -69,6 +70,7 @@ def test_a_damaged_file_holds_no_settings(tmp_path: Path, content: bytes) -> Non
     assert found is None or "INTERPRETER_WIN" not in found
 
 
+@only_posix("links that stand for short names")
 def test_a_profile_with_accents_is_told_by_its_short_name(tmp_path: Path) -> None:
     here = machine(tmp_path, VIETNAMESE)
     python = here.user.parent / "venv" / "python.exe"

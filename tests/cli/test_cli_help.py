@@ -74,6 +74,8 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     for name, status in IN_ORDER.items():
         _par_xl, *typed = shlex.split(COMMANDS[name].example)
+        if name == "addin doctor" and sys.platform == "win32":
+            status = 2  # there is no Excel
         assert run(*typed) == status, (name, capsys.readouterr().err)
         if name == "demo":
             monkeypatch.chdir(tmp_path / typed[-1])

@@ -17,6 +17,7 @@ from par_xl.folder.layout import Folder
 from par_xl.office import MergeOutcome
 from par_xl.show import work as show_work
 from par_xl.words import Severity
+from systems import only_posix
 
 FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", "Sai.", "Sửa ô này.")
 
@@ -133,7 +134,7 @@ def test_what_the_plan_says_is_no_markup(
     assert len(told) == len(areas) and not any(set(UNSEEN) & set(line) for line in told)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@only_posix("pseudo-terminals")
 def test_nor_is_a_files_name_while_it_is_read() -> None:
     import pty
 
@@ -153,7 +154,7 @@ def test_nor_is_a_files_name_while_it_is_read() -> None:
     assert "[/bold] [mới]: [/red][mới].xlsx" in told
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@only_posix("pseudo-terminals")
 def test_what_a_terminal_gets() -> None:
     import pty
 

@@ -14,6 +14,7 @@ from par_xl.reading.package import open_package
 from par_xl.reading.parse import parse
 from par_xl.reading.workbook import read_workbook
 from par_xl.text import Cell
+from systems import SLOWER
 
 GOOD = hostile.book_parts(ROW)
 EMPTY_ODS = hostile.ods('<table:table table:name="S1"/>')
@@ -58,6 +59,7 @@ def survived(
     content: bytes, name: str = "a.xlsx", seconds: float = 10.0, memory: int = 120 * MEGABYTE
 ) -> Outcome:
     """Read or refused, within bounds, and the process that did it lives."""
+    seconds *= SLOWER
     outcome = read_watched(content, name, seconds, memory)
     assert outcome.peak <= memory, f"took more than {memory // MEGABYTE} MB"
     assert outcome.ended is not None, f"took more than {seconds} seconds"

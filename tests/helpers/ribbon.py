@@ -12,6 +12,7 @@ from fake_excel import Alert, FakeExcel, running
 from par_xl import cli
 from par_xl.excel import ribbon
 from par_xl.folder.layout import Folder
+from systems import pretend_excel
 
 ARGUMENTS = (
     "-c",
@@ -24,6 +25,7 @@ ARGUMENTS = (
 
 def click(excel: FakeExcel, button: str, arguments: Sequence[str] = ARGUMENTS) -> Alert | None:
     """Click a button; the last dialog that it showed."""
+    pretend_excel()
     if excel.find("par_xl.xlam") is None:
         excel.add_addin()
     with running(excel), patch.object(sys, "argv", list(arguments)):

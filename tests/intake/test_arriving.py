@@ -18,6 +18,7 @@ from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.show import work as show_work
 from par_xl.words import FileState, Severity
+from systems import only_posix
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 
@@ -72,7 +73,7 @@ def test_a_check_says_the_same_of_it(with_huge: Folder) -> None:
     assert checked.returned is not None and checked.returned.exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+@only_posix("pipes in folders")
 def test_what_is_no_file_is_not_waited_for(folder: Folder, tmp_path: Path) -> None:
     pipe = tmp_path / "ống.xlsx"
     os.mkfifo(pipe)

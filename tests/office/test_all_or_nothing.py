@@ -21,6 +21,7 @@ from par_xl.errors import ParXlError
 from par_xl.folder.intent import Intent
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
+from systems import only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -31,6 +32,7 @@ EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 6
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
 
 
+@only_posix("fork, and SIGKILL")
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     """Before steps that touch the disk, and at some random moments. ``--moments 200`` by hand."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
@@ -42,6 +44,7 @@ def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     assert set(found["steps"]) == {"old", "new"} and min(found["steps"].values()) > 5
 
 
+@only_posix("fork, and SIGKILL")
 def test_what_is_typed_after_a_kill_is_never_lost() -> None:
     """Into the master, before anybody put in order what was cut off."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
@@ -128,7 +131,8 @@ def refusing(
         nonlocal left
         if Path(target) == held and left:
             left -= 1
-            raise OSError(number, "in use", str(source), winerror, str(target))
+            said = winerror if number == errno.EACCES else None
+            raise OSError(number, "in use", str(source), said, str(target))
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", refuse)

@@ -27,6 +27,7 @@ from par_xl.office.publishing import publish
 from par_xl.plan.workbook import write_plan
 from par_xl.result import ClosedPart
 from par_xl.words import DRAFT
+from systems import only_posix
 
 LATER = NOW + timedelta(days=3)
 
@@ -360,6 +361,7 @@ def test_a_closing_that_is_none_is_found(
     assert any(said in each.message for each in broken(closed))
 
 
+@only_posix("fork, and SIGKILL")
 def test_killed_at_any_step_it_is_a_draft_or_closed() -> None:
     """Before some of the steps that touch the disk. ``--closing`` by hand takes them all."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"

@@ -56,7 +56,7 @@ def test_where_nothing_can_be_kept_nothing_is_replaced(trial: Trial) -> None:
     folder = typed_into(trial)
     in_the_way = folder.own / "sao-luu"
     in_the_way.write_bytes(b"a file, where a folder should be")
-    with pytest.raises(ParXlError, match=r"truoc-lan-2/2024-06\.\w+: thư mục .* không cho ghi"):
+    with pytest.raises(ParXlError, match=r"truoc-lan-2[/\\]2024-06\.\w+: thư mục .* không cho ghi"):
         next_merge(folder.root)
     assert (folder.root / MASTER).read_bytes() == trial.typed
     assert not folder.intent.exists() and not list(folder.root.rglob(".par-xl-*"))
@@ -77,7 +77,7 @@ def test_a_disk_without_room_for_what_is_kept_is_said(
         raise AssertionError("all else is linked")
 
     monkeypatch.setattr("par_xl.files.shutil.copy2", full)
-    with pytest.raises(ParXlError, match=r"sao-luu/.*: đĩa đầy"):
+    with pytest.raises(ParXlError, match=r"sao-luu[/\\].*: đĩa đầy"):
         next_merge(folder.root)
     assert (folder.root / MASTER).read_bytes() == trial.typed
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.lock import BusyError
 from par_xl.office.workplace import at_work
+from systems import only_posix
 
 HOLDING = """
 import sys, time
@@ -69,7 +69,7 @@ def test_whoever_reads_the_log_is_not_held_up(folder: Folder) -> None:
     merge(folder)
     with holder(folder) as process:
         command = [sys.executable, "-m", "par_xl", "log", "--verify", "--folder", str(folder.root)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
         process.kill()
 
@@ -77,7 +77,7 @@ def test_whoever_reads_the_log_is_not_held_up(folder: Folder) -> None:
 def test_a_lock_left_behind_is_seen_to_be_nobodys(folder: Folder) -> None:
     """However its holder ended, the system has let go of it; who it was is told."""
     with holder(folder) as process:
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
     beside = folder.root / "tong-hop" / ".par-xl-left.xlsx"
     beside.parent.mkdir()
@@ -113,6 +113,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
     monkeypatch.setattr("fcntl.flock", refuse)
 
 
+@only_posix("flock")
 def test_on_a_share_without_locks_a_file_serves(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +127,7 @@ def test_on_a_share_without_locks_a_file_serves(
     assert not office.merge(folder, HALF).changed
 
 
+@only_posix("flock")
 def test_a_share_that_refuses_locks_is_said(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

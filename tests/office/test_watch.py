@@ -38,6 +38,7 @@ from par_xl.office.watching.watcher import Watched, Watcher
 from par_xl.plan.workbook import write_plan
 from par_xl.show.watch import Screen
 from par_xl.words import Severity
+from systems import only_posix
 from windows_files import refuse
 
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
@@ -796,7 +797,7 @@ def until(done: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process")
+@only_posix("SIGINT to one process")
 def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
     folder: Folder, good: bytes
 ) -> None:

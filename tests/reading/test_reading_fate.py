@@ -19,13 +19,12 @@ from par_xl.errors import ParXlError
 from par_xl.reading import apart
 from par_xl.reading.book import TooHeavyError
 from reading_checks import processes_started, reads, refused
+from systems import only_posix
 
 ODD = '<row r="1"><c t="n" r="A1"><v>5</v></c></row>'
 """Parsed apart, in no time."""
 HEAVY = "<row>" + "<c><v>1</v></c>" * 20 + "</row>"
 """So many of them take their parser seconds."""
-
-posix = pytest.mark.skipif(os.name == "nt", reason="no process is stopped and continued there")
 
 
 def _read_while_stopped(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,13 +47,13 @@ def _read_while_stopped(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None
         thread.join()
 
 
-@posix
+@only_posix("signals that stop a process and let it go on")
 def test_a_busy_machine_changes_no_files_fate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "SECONDS", 3.0)
     _read_while_stopped(4.0, monkeypatch)
 
 
-@posix
+@only_posix("signals that stop a process and let it go on")
 def test_a_machine_that_gives_no_time_at_all_is_told_as_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

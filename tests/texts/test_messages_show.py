@@ -14,6 +14,7 @@ import pytest
 
 from par_xl import cli, messages
 from par_xl.folder.layout import Folder
+from par_xl.folder.lock import user_name
 from par_xl.office.watching.clock import Clock
 from par_xl.plan.reader import read_plan
 from par_xl.words import Index
@@ -150,7 +151,7 @@ def test_what_commands_print_is_in_english(
     monkeypatch.chdir(copied)
     plan = read_plan(Path("ke-hoach.xlsx"))
     names = [*(each.name for each in plan.units.values()), *(each.name for each in plan.areas)]
-    names += [str(index.sheet) for index in Index]
+    names += [*(str(index.sheet) for index in Index), user_name()]
     printed = {}
     for line, status in IN_ORDER.items():
         ended = run(*line.split())

@@ -50,7 +50,7 @@ class Windows:
         self.packages = self.python / "Lib" / "site-packages"
         self.profile = self.drive / "users" / USER
         # No other variable of this computer reaches Windows.
-        self._variables = {
+        self.variables = {
             "PATH": os.environ["PATH"],
             "HOME": str(self._home),
             "XDG_RUNTIME_DIR": str(self._home),
@@ -97,7 +97,7 @@ class Windows:
         return subprocess.Popen(
             ["wine", *command],
             cwd=at,
-            env={**self._variables, **(variables or {})},
+            env={**self.variables, **(variables or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -125,7 +125,7 @@ class Windows:
     @contextmanager
     def console(self, *command: str, at: Path) -> Iterator[Console]:
         """Start a program in a console."""
-        console = Console(["wine", *command], at, self._variables)
+        console = Console(["wine", *command], at, self.variables)
         try:
             yield console
         finally:

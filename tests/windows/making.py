@@ -56,13 +56,13 @@ def windows() -> Windows:
     with FileLock(FOLDER / "lock"), tempfile.TemporaryDirectory() as made:
         own = wheel(Path(made))
         sources = (Path(__file__), _PINS, *sorted(_SOURCES.iterdir()))
-        _once(machine, "python", sources, lambda: _make(machine))
-        _once(machine, "packages", [path_of("run")], lambda: _install_packages(machine))
-        _once(machine, "par_xl", [own], lambda: _install(machine, own))
+        once(machine, "python", sources, lambda: _make(machine))
+        once(machine, "packages", [path_of("run")], lambda: _install_packages(machine))
+        once(machine, "par_xl", [own], lambda: _install(machine, own))
     return machine
 
 
-def _once(machine: Windows, what: str, of: Iterable[Path], do: Callable[[], None]) -> None:
+def once(machine: Windows, what: str, of: Iterable[Path], do: Callable[[], None]) -> None:
     """Do it, unless it was done on that machine, of these same files."""
     done, now = machine.drive / f"{what}.done", hashlib.sha256()
     for path in of:

@@ -25,8 +25,9 @@ from par_xl.work import remote
 from par_xl.work.desk import Sent
 from par_xl.work.job import Job
 from par_xl.work.remote import by_content
+from systems import only_posix
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are frozen by signals")
+pytestmark = only_posix("signals that freeze a process")
 
 UNITS = ("HC", "TH", "TT")
 ROWS = """

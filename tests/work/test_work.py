@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from builders import HALF, NOW, form, make_folder, make_plan, submit
@@ -98,7 +97,7 @@ def test_processes_that_die_lose_nothing(
 
 
 def _die(*_batch: Any) -> list[bytes]:
-    os.kill(os.getpid(), signal.SIGKILL)
+    psutil.Process().kill()
     return []
 
 

@@ -21,8 +21,9 @@ from par_xl import cli, office
 from par_xl.folder.layout import Folder
 from par_xl.work import crew
 from par_xl.work.processes import Processes
+from systems import only_posix
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process")
+pytestmark = only_posix("SIGINT to one process")
 
 GOING = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.{number} |"
 PATIENCE = 60.0

@@ -247,7 +247,7 @@ def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(
     folder.plan.touch()
     folder.ledger.parent.mkdir()
     states = [FileState.ACCEPTED, FileState.REFUSED, FileState.ACCEPTED]
-    files = [LedgerFile("a.xlsx", "", None, state, date(2024, 6, 7)) for state in states]
+    files = [LedgerFile("a.xlsx", "00" * 32, None, state, date(2024, 6, 7)) for state in states]
     first = LedgerLine(
         merge_number=1,
         period="2024-06",
@@ -255,7 +255,7 @@ def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(
         by="minh",
         version="0.1.0",
         as_of=date(2024, 6, 9),
-        plan_sha256="",
+        plan_sha256="00" * 32,
         files=files,
         outputs={},
         before="",

@@ -218,10 +218,11 @@ def pipe(place: str) -> Plant:
 
 TOP = ("bieu-mau", "da-nop", "tra-lai", "tong-hop", "bao-cao", ".par-xl")
 """Folders on top of every working folder."""
-_BELOW = (
-    ".par-xl/kho", ".par-xl/sao-luu", ".par-xl/cache", f".par-xl/cache/{YEAR}", f"da-nop/{YEAR}",
-    f"tra-lai/{YEAR}", f"bao-cao/{YEAR}",
-)  # fmt: skip
+_BELOW = {
+    "where files are kept": (".par-xl/kho",),
+    "where work is kept": (f".par-xl/cache/{YEAR}", ".par-xl/sao-luu", f"bao-cao/{YEAR}"),
+    "what goes to and fro": (".par-xl/cache", f"da-nop/{YEAR}", f"tra-lai/{YEAR}"),
+}
 _FILES = (
     "ke-hoach.xlsx", "tiep-nhan.xlsx", ".par-xl/khoa", ".par-xl/ledger.jsonl",
     ".par-xl/nguoi-dung.json", ".par-xl/dang-ghi.json", f"tong-hop/{YEAR}.json",
@@ -252,9 +253,10 @@ ATTACKS: dict[str, Plant] = {
     "units of the plan": plan_with("{up}/canary", "..\\..\\x", "NUL"),
     "what is passed over": together(*_PASSED_OVER),
     "what is rarely asked for": together(*map(link, _RARE)),
-    **{f"link: {place}": link(place) for place in (*TOP, *_BELOW)},
+    **{f"link: {place}": link(place) for place in TOP},
+    **{f"links: {what}": together(*map(link, places)) for what, places in _BELOW.items()},
     **{f"link: {place}": link(place, f"canary{Path(place).suffix}") for place in _FILES},
-    **{f"link to nothing: {place}": link(place, "new.json") for place in _FILES},
+    **{f"link to nothing: {place}": link(place, "new.json") for place in _FILES[:-1]},
     **{f"pipe: {place}": pipe(place) for place in _PIPES},
 }
 """All of them, by what they are."""

@@ -140,6 +140,7 @@ def test_nothing_that_is_planted_leads_out_of_the_folder(
         excel = FakeExcel()
         excel.answers.folders.append(str(planted.root))
         excel.answers.inputs += [YEAR, "1"]
+        excel.answers.alerts += ["yes"] * 3
         if button in ("parxlCheck", "parxlClear"):
             excel.open(planted.root / "phu-luc.xlsx")
         planted.run(button, lambda e=excel, b=button: click(e, b), button in READING)  # type: ignore[misc]

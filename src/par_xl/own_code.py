@@ -24,9 +24,12 @@ def shut_out_current_folder() -> None:
     if sys.platform == "win32":
         import ctypes
 
-        # Programs named without a folder, and libraries that Windows itself looks for.
+        # Programs that are named without a folder.
         os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
-        ctypes.windll.kernel32.SetDllDirectoryW("")
+        # Libraries that Windows itself looks for: where one folder is set, the current one is not
+        # among those looked in.
+        system = os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32"
+        ctypes.windll.kernel32.SetDllDirectoryW(system)
 
 
 @contextmanager

@@ -162,7 +162,12 @@ def test_no_program_of_the_current_folder_is_tried(tmp_path: Path) -> None:
     here = machine(tmp_path)
     install(here)
     tried: list[str] = []
-    doctor(changed(here, refusal=lambda command: tried.append(command[0]) or 0))
+
+    def refusal(command: Sequence[str]) -> int:
+        tried.append(command[0])
+        return 0
+
+    doctor(changed(here, refusal=refusal))
     assert any(each.endswith("cmd.exe") for each in tried)
     assert [each for each in tried if PureWindowsPath(each).parent == PureWindowsPath(".")] == []
 

@@ -41,7 +41,7 @@ def start(button: str, script: Script, where: Path | None = None) -> Record:
         cwd=where or Path(sys.executable).parent,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
@@ -108,11 +108,17 @@ def test_modules_beside_a_received_workbook_are_not_run(
     path = handed_in.submitted(HALF) / "HC.xlsx"
     canary = tmp_path / "taken over"
     hostile = f"open({os.fspath(canary)!r}, 'w').close()"
-    for name in ("par_xl", "xlwings", "pandas", "HC"):
+    for name in ("par_xl", "xlwings", "pandas", "HC", "multiprocessing", "click", "sitecustomize"):
         path.with_name(f"{name}.py").write_text(hostile)
     path.with_name("par_xl.conf").write_text(f'"PYTHONPATH","{path.parent}"\n')
     record = start("parxlCheck", script(tmp_path, path), where=path.parent)
     assert "kỳ 2024-06): 1 lỗi" in record.alerts[-1].prompt
+    for number in range(14):
+        # More than are read without other processes.
+        shutil.copy(path, path.with_name(f"{number}.xlsx"))
+    answers = script(tmp_path, folders=[handed_in.root], inputs=[HALF])
+    record = start("parxlMerge", answers, where=path.parent)
+    assert "Đã tổng hợp kỳ 2024-06" in record.alerts[-1].prompt
     assert not canary.exists()
 
 

@@ -4,7 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-_SCRIPT = os.environ.get("PAR_XL_TEST_EXCEL")
+# Processes that this one starts are not the one that Excel started.
+_SCRIPT = os.environ.pop("PAR_XL_TEST_EXCEL", None)
 
 if _SCRIPT:
     if not os.environ.get("PAR_XL_TEST_PACKAGES"):

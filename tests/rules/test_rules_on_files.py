@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 from openpyxl import Workbook
 
-from builders import check, edit, make_folder, merge, plan_rows, submit
+from builders import HALF, check, edit, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from ole import ole_file
 from par_xl.finding import Finding
@@ -122,6 +122,8 @@ def _idea(**cells: str | None) -> Make:
     return make
 
 
+NO_FILE = b"a link to nothing"
+
 EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # What the file is.
     "TE01": (_case("half_a_file"), HONEST),
@@ -177,6 +179,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # Several files, or what only a merge knows.
     "TE12": (_together("wrong_forms_after_the_right_one"), HONEST),
     "TE30": (lambda _shop: (Sent("HC.zip", b"PK"),), HONEST),
+    "TE31": (lambda _shop: (Sent("TH.xlsx", NO_FILE),), HONEST),
     "TE13": (_together("the_same_form_sent_twice"), _together("a_correction_of_one_row")),
     "TE14": (
         _together("a_restored_form_after_a_correction"),
@@ -201,7 +204,7 @@ LIMITS: Mapping[str, tuple[str, float]] = {
     "TE20": ("par_xl.reading.apart.SECONDS", 0.0),
 }
 """What the failing file is let to take, where a file over the true limit would take long."""
-MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "DI07", "GT01")
+MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE31", "DI07", "GT01")
 """Rules that are found when files are merged."""
 
 
@@ -225,6 +228,10 @@ def find(shop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Find:
         rows = plan_rows(ITEMS, version=VERSION)
         folder = make_folder(tmp_path_factory.mktemp("folder"), rows)
         for file in sent:
+            if file.content is NO_FILE:
+                folder.submitted(HALF).mkdir(parents=True, exist_ok=True)
+                (folder.submitted(HALF) / file.name).symlink_to("nothing")
+                continue
             submit(folder, file.name, file.content, file.received)
         return merge(folder).findings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -211,7 +212,7 @@ def open_folder(root: Path) -> Folder:
         ParXlError: there is no ``ke-hoach.xlsx`` in it.
     """
     folder = Folder(root.resolve())
-    if not folder.plan.is_file():
+    if not os.path.lexists(folder.plan):
         raise ParXlError(
             _("Thư mục {root} không có {plan}.").format(root=root, plan=PLAN_FILE),
             _("Kiểm tra lại --folder; tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."),
@@ -227,7 +228,7 @@ def find_folder(start: Path) -> Folder:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / PLAN_FILE).is_file():
+        if os.path.lexists(folder / PLAN_FILE):
             return Folder(folder)
     raise ParXlError(
         _("Không thấy {plan} trong {start} và các thư mục cấp trên.").format(

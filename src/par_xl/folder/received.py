@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from par_xl.files import is_file
 from par_xl.folder.layout import Folder, not_listed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
 
@@ -22,17 +24,23 @@ class Received:
         """Whether it, or a folder that it lies in, begins with a point."""
         return any(part.startswith(".") for part in self.name.split("/"))
 
+    @cached_property
+    def is_file(self) -> bool:
+        """Whether it is one: no pipe, no device, no link to nothing."""
+        return is_file(self.path)
+
     @property
     def is_spreadsheet(self) -> bool:
-        """Whether it is a submission: anything else is passed over with an info."""
+        """Whether it is a submission: anything else is passed over, and told."""
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 
-        return not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        is_one = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        return is_one and self.is_file
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:
-    """Every file that came in, at any depth, by name; Excel's lock files are passed over.
+    """All that came in but folders, at any depth, by name; Excel's lock files are passed over.
 
     Raises:
         ParXlError: a folder in there can't be looked into.
@@ -42,7 +50,7 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
         # Bytes that are no letters can't be told, nor kept in a JSON.
         name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
         is_lock = any(part.startswith("~$") for part in name.split("/"))
-        if not is_lock and path.is_file():
+        if not is_lock:
             yield Received(path, name)
 
 

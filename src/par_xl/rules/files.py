@@ -138,6 +138,16 @@ MAYBE_A_REPORT = told_rule(
     passes="Biểu mẫu .xlsx để thẳng trong da-nop.",
     fails="Biểu mẫu còn nằm trong tệp nén .zip, trong thư .eml, hoặc lưu dạng .xlsb, .et.",
 )
+UNREAD = told_rule(
+    "TE31",
+    "không mở được để đọc",
+    "Không mở được tệp để đọc: không có quyền đọc, đang bị chương trình khác giữ, hoặc không phải "
+    "là tệp (liên kết hỏng, ống dẫn, thiết bị). Đơn vị bị coi là chưa gửi tệp này.",
+    "Đóng tệp ở nơi đang mở, cấp quyền đọc, hoặc chép lại tệp của đơn vị vào da-nop; rồi tổng hợp "
+    "lại.",
+    passes="Mọi tệp trong da-nop đều mở được bằng Excel.",
+    fails="Tệp chép vào da-nop từ tài khoản khác, phòng tổng hợp không có quyền đọc.",
+)
 MACROS = told_rule(
     "TE21",
     "tệp có macro",
@@ -232,6 +242,7 @@ RULES = (
     OTHER_VERSION,
     NOT_A_SPREADSHEET,
     MAYBE_A_REPORT,
+    UNREAD,
     MACROS,
     LINKS,
     COPY,
@@ -255,6 +266,9 @@ def other_file(name: str) -> Finding:
     """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
     path = PurePosixPath(name.rstrip(" ."))
     is_hidden = any(part.startswith(".") for part in path.parts)
+    if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:
+        # It would be one, if it could be read.
+        return UNREAD.at(name)
     if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
         return MAYBE_A_REPORT.at(name, value=suffix)
     return NOT_A_SPREADSHEET.at(name)

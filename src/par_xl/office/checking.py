@@ -185,8 +185,7 @@ class _Checker:
 
     def unopened(self, path: Path) -> Checked:
         """What is said of a file that can't be opened."""
-        _, name = inbox_place(self.folder, path)
-        submission = unopened(Arrival(name, self.today, self.today, self.today))
+        submission = unopened(Arrival(path.name, self.today, self.today, self.today))
         return Checked(submission, submission.findings, None)
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:

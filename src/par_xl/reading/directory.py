@@ -34,7 +34,8 @@ def directory_size(content: bytes) -> int:
     Raises:
         UnsafeFileError: the record for larger zips says otherwise than the usual one.
     """
-    return _last_record(content)[4]
+    size = _last_record(content)[4]
+    return size
 
 
 def check_layout(content: bytes, archive: zipfile.ZipFile) -> None:

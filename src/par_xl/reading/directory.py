@@ -34,8 +34,7 @@ def directory_size(content: bytes) -> int:
     Raises:
         UnsafeFileError: the record for larger zips says otherwise than the usual one.
     """
-    size = _last_record(content)[4]
-    return size
+    return _last_record(content)[4]
 
 
 def check_layout(content: bytes, archive: zipfile.ZipFile) -> None:
@@ -88,8 +87,8 @@ def _behind(content: bytes, member: zipfile.ZipInfo) -> int:
                 name=member.filename
             )
         )
-    at += named + more + member.compress_size
-    return at + (_descriptor(content, at, true) if is_streamed else 0)
+    end: int = at + named + more + member.compress_size
+    return end + (_descriptor(content, end, true) if is_streamed else 0)
 
 
 def _fields(extra: bytes) -> dict[int, bytes]:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +28,12 @@ _T = TypeVar("_T")
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 """Seconds: virus scanners, OneDrive and slow network shares hold a file for a moment."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_LEADS_NOWHERE = {errno.ENOENT, errno.ELOOP}
 _PASSING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.ESTALE}
+
+
+class UnreadError(ParXlError):
+    """A file could not be read."""
 
 
 def patiently(act: Callable[[], _T]) -> _T:
@@ -53,16 +59,67 @@ def read_file(path: Path) -> bytes:
         ParXlError: it is not there, or somebody keeps it closed to others.
     """
     try:
-        return patiently(path.read_bytes)
+        return patiently(lambda: file_bytes(path))
     except OSError as error:
         raise unread(path) from error
 
 
-def unread(path: Path) -> ParXlError:
+def file_bytes(path: Path) -> bytes:
+    """Bytes of a file, and of nothing that is none.
+
+    Raises:
+        OSError: it can't be read, or is no file.
+    """
+    see_file(path)
+    return path.read_bytes()
+
+
+def see_file(path: Path) -> None:
+    """See that it is a file: who opens a pipe or a device may wait for good.
+
+    Raises:
+        OSError: it is none.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "no file", str(path))
+
+
+def _is_strange(path: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return error.errno in _LEADS_NOWHERE and os.path.lexists(path)
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is one, as far as anybody may see."""
+    try:
+        see_file(path)
+    except OSError:
+        return False
+    return True
+
+
+def unread(path: Path) -> UnreadError:
     """A file could not be read."""
-    return too_long(path) or ParXlError(
+    if error := too_long(path):
+        return UnreadError(error.message, error.fix)
+    if _is_strange(path):
+        return UnreadError(*_strange(path))
+    return UnreadError(
         _("Không đọc được tệp {path}.").format(path=path),
         _("Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại."),
+    )
+
+
+def _strange(path: Path) -> tuple[str, str]:
+    return (
+        _("{path} không phải là tệp: đó là ống dẫn, thiết bị hoặc liên kết hỏng.").format(
+            path=path
+        ),
+        _("Chuyển nó đi, chép tệp đúng vào chỗ đó rồi chạy lại."),
     )
 
 
@@ -74,12 +131,16 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
     """
 
     def read() -> str:
+        see_file(path)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     try:
         return patiently(read) if is_patient else read()
     except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            # It leads to nothing.
+            raise
         return None
 
 
@@ -183,7 +244,7 @@ def check_closed(path: Path) -> None:
         ParXlError: somebody has, as Windows says, or the lock file beside it that Excel, WPS and
             LibreOffice make; who it is, where that tells. Or it is no file.
     """
-    if path.is_dir():
+    if path.is_dir() or _is_strange(path):
         raise held(path)
     signs = [sign for sign in lock_files(path) if sign.exists()] if path.exists() else []
     try:
@@ -280,6 +341,8 @@ def held(path: Path, error: OSError | None = None) -> ParXlError:
     """What is there could not be replaced, or nothing could be added to it."""
     if error is not None and (error.errno in _FULL or too_long(path)):
         return no_room(path, error)
+    if _is_strange(path):
+        return ParXlError(*_strange(path))
     if path.is_dir():
         return ParXlError(
             _("Không ghi được {path}: ở đó đang có một thư mục cùng tên.").format(path=path),

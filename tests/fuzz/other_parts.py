@@ -10,6 +10,7 @@ from . import cells
 from .xml_text import one, replaced
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_TYPES = "[Content_Types].xml"
 _SHARED, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 
 
@@ -87,11 +88,24 @@ def _styles(chance: Random, text: str) -> str:
         re.sub(r'formatCode="[^"]*"', 'formatCode="&quot;y&quot;0"', text), text[: len(text) // 2],
         re.sub(r'numFmtId="\d+"', 'numFmtId="46"', text),
         re.sub(r"<numFmts.*?</numFmts>", "", text),
+        re.sub(r"(<cellXfs.*</cellXfs>)", r"\1\1", text, flags=re.DOTALL),
+        text.replace("<cellXfs", '<cellXfs xmlns="urn:q"'), text.replace("<cellXfs", "<x><cellXfs"),
+    ))  # fmt: skip
+
+
+def _types(chance: Random, text: str) -> str:
+    """What the package says that its parts are."""
+    kind = chance.choice(("sheet.main", "worksheet", "sharedStrings", "styles"))
+    return chance.choice((
+        text.replace(f"{kind}+xml", "x+xml", 1), text.replace(f"{kind}+xml", "styles+xml", 1),
+        text.replace("<Override", "<Other", 1), re.sub(r"<Override[^>]*/>", "", text),
+        re.sub(r"(<Override[^>]*/>)", r"\1\1", text, count=1), text.replace("/xl/", "/XL/"),
     ))  # fmt: skip
 
 
 OTHERS: dict[str, Callable[[Random, str], str]] = {
     _SHARED: _shared_texts, _BOOK: _book, _RELATIONS: _relations, _STYLES: _styles,
+    _TYPES: _types,
 }  # fmt: skip
 
 

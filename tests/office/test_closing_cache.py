@@ -43,7 +43,8 @@ def _planted(folder: Folder) -> Path:
 
 
 def _shares(folder: Folder) -> set[float]:
-    return {e.progress for e in result(folder).entries if e.progress is not None and e.file}
+    entries = result(folder).entries or []
+    return {e.progress for e in entries if e.progress is not None and e.file}
 
 
 @pytest.fixture

@@ -137,7 +137,6 @@ ERRORS: dict[str, tuple[str, Mapping[Place, str]]] = {
     "without a reference": ('<c t="e"><v>#REF!</v></c>', {(0, 1): "#REF!"}),
     "after a reference": ('<c r="D1"/><c t="e"><v>#REF!</v></c>', {(0, 4): "#REF!"}),
     "after cells without": ("<c/><c/><c t='e'><v>#REF!</v></c>", {(0, 3): "#REF!"}),
-    "lower case": ('<c r="d1" t="e"><v>#N/A</v></c>', {(0, 3): "#N/A"}),
     "spaces around the sign": ('<c r="B1" t = "e"><v>#N/A</v></c>', {(0, 1): "#N/A"}),
     "of a formula": ('<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', {(0, 1): "#DIV/0!"}),
     "a newer Excel's": ('<c r="B1" t="e" vm="1"><v>#VALUE!</v></c>', {(0, 1): "#VALUE!"}),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from hostile_files import ROW, sheet_xml, xlsx
-from par_xl.reading.book import NEVER_CALCULATED
+from par_xl.reading.book import NEVER_CALCULATED, UnreadableFileError
 from par_xl.reading.package import open_package
 from par_xl.reading.parse import parse
 from par_xl.reading.plain import is_plain
 from par_xl.reading.usual import slimmed
 from par_xl.reading.workbook import read_workbook
-from reading_checks import reads
+from reading_checks import reads, refused
 
 CELLS = (
     '<c r="A1" s="3"/><c r="B1" t="s"><v>0</v></c><c r="C1" s="1"><v>45450</v></c>'
@@ -119,7 +119,9 @@ def test_a_formula_text_that_looks_like_a_cell_changes_nothing() -> None:
         reads(xlsx(ROW.replace("</row>", f"{row}</row>")), [[5.0, "x"]])
 
 
-@pytest.mark.parametrize("wrong", [b'"\xc3",', b'"x&",'])
-def test_what_is_wrong_in_a_formulas_text_hides_no_value(wrong: bytes) -> None:
+@pytest.mark.parametrize("wrong", [b'"\xc3",', b'"x&",', b'"&x;",'])
+def test_what_is_wrong_in_a_formulas_text_is_seen(wrong: bytes) -> None:
+    """Other readers refuse the file: it is no XML."""
     assert slimmed(USUAL) is not None
-    assert slimmed(USUAL.replace(b'"x",', wrong)) == slimmed(USUAL)
+    assert slimmed(USUAL.replace(b'"x",', wrong)) is None
+    refused(xlsx(USUAL.replace(b'"x",', wrong)), UnreadableFileError, "hỏng")

@@ -1,4 +1,4 @@
-"""Số liệu thực hiện in rows in percent: 95 is 95 %, and a cell in which 95% is typed holds 0.95."""
+"""Số liệu thực hiện in rows in percent: 95 is 95 %; a cell that shows 95% holds 0.95."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def _row(value: Cell, in_percent: bool = True) -> Example:
     ("value", "told"),
     [
         *[(0.0, False), (0.0001, True), (0.95, True), (1.0, True), (1 - 1e-16, True)],
-        *[(1.0001, False), (1.5, False), (95.0, False), (-0.5, False), (-1.0, False)],
+        # What shows 120 % holds 1.2.
+        *[(1.2, True), (1.0001, True), (2.0, True), (2.0001, False), (95.0, False)],
+        *[(-0.5, False), (-1.0, False), (-1.2, False)],
         *[("0,95", True), ("0.95", True), (" 0,95\u00a0", True), ("1", True), ("1,000", True)],
         *[("0,95%", False), ("95%", False), ("1 %", False), ("0", False), ("1,01", False)],
         # A thousand, and with another nought in front nothing but 1.
@@ -27,7 +29,7 @@ def _row(value: Cell, in_percent: bool = True) -> Example:
         *[("khoảng 0,95", False), ("1/2", False), (True, False), (None, False)],
     ],
 )
-def test_a_number_up_to_1_may_be_a_share(value: Cell, told: bool) -> None:
+def test_a_number_up_to_2_may_be_a_share(value: Cell, told: bool) -> None:
     assert faults(_row(value)) == (["SL01"] if told else [])
     assert faults(_row(value, in_percent=False)) == []
 
@@ -36,7 +38,7 @@ def test_a_number_up_to_1_may_be_a_share(value: Cell, told: bool) -> None:
     ("value", "read", "meant"),
     [
         *[(0.95, "0,95", "95"), (1.0, "1", "100"), (0.07, "0,07", "7"), (0.005, "0,005", "0,5")],
-        *[("0,875", "0,875", "87,5"), (1 / 3, "0,333333333", "33,333333333")],
+        *[(1.2, "1,2", "120"), ("0,875", "0,875", "87,5"), (1 / 3, "0,333333333", "33,333333333")],
     ],
 )
 def test_it_is_told_what_is_understood_and_what_may_be_meant(

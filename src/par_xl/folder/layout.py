@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -242,7 +243,7 @@ def open_folder(root: Path) -> Folder:
         ParXlError: there is no ``ke-hoach.xlsx`` in it, or it is none to be worked in.
     """
     folder = usable(root)
-    if not folder.plan.is_file():
+    if not os.path.lexists(folder.plan):
         raise ParXlError(
             _("Thư mục {root} không có {plan}.").format(root=root, plan=PLAN_FILE),
             _("Kiểm tra lại --folder; tạo thư mục mới bằng: par-xl init TÊN_THƯ_MỤC."),
@@ -258,7 +259,7 @@ def folder_above(start: Path) -> Folder | None:
     """
     start = whole(start)
     for root in (start, *start.parents):
-        if (root / PLAN_FILE).is_file():
+        if os.path.lexists(root / PLAN_FILE):
             return usable(root)
     return None
 

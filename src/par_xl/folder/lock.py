@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from par_xl.errors import ParXlError
-from par_xl.files import no_room, take_away
+from par_xl.files import file_bytes, no_room, take_away
 from par_xl.messages import N_, translated
 from par_xl.words import moment
 
@@ -91,7 +91,7 @@ class Lock:
 
     def _read(self) -> Holder | None:
         try:
-            return Holder.model_validate_json(self.holder.read_bytes())
+            return Holder.model_validate_json(file_bytes(self.holder))
         except FileNotFoundError:
             return None
         except (OSError, ValidationError):

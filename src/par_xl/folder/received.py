@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from par_xl.files import is_file
 from par_xl.folder.layout import Folder, not_listed
 from par_xl.inside import files_below, is_elsewhere
 from par_xl.long_paths import too_long
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
 
@@ -24,23 +26,23 @@ class Received:
         """Whether it, or a folder that it lies in, begins with a point."""
         return any(part.startswith(".") for part in self.name.split("/"))
 
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether it is a link, which nobody follows, or no file at all: a pipe, a device."""
-        return is_elsewhere(self.path)
+    @cached_property
+    def is_file(self) -> bool:
+        """Whether it is one: no pipe, no device, and no link, which nobody follows."""
+        return not is_elsewhere(self.path) and is_file(self.path)
 
     @property
     def is_spreadsheet(self) -> bool:
-        """Whether it is a submission: anything else is passed over with an info."""
+        """Whether it is a submission: anything else is passed over, and told."""
         # Most who want names need no reader.
         from par_xl.reading.book import SPREADSHEETS
 
-        is_named = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
-        return is_named and not self.is_elsewhere
+        is_one = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        return is_one and self.is_file
 
 
 def received_files(folder: Folder, period: str) -> Iterator[Received]:
-    """Every file that came in, at any depth, by name; Excel's lock files are passed over.
+    """All that came in but folders, at any depth, by name; Excel's lock files are passed over.
 
     Raises:
         ParXlError: a folder in there can't be looked into, or Windows doesn't take a file's path.

@@ -16,6 +16,7 @@ from par_xl.files import (
     check_closed,
     copied_beside,
     copy_to,
+    file_bytes,
     file_sha256,
     held,
     move,
@@ -71,7 +72,7 @@ class IntentRecord:
             ParXlError: it can't be done now, or the record is damaged.
         """
         try:
-            told = Intent.model_validate_json(self.path.read_bytes())
+            told = Intent.model_validate_json(file_bytes(self.path))
             intent = told.with_paths(partial(inside, self.root))
         except FileNotFoundError:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -89,10 +90,10 @@ def read_register(path: Path) -> Register:
     Raises:
         ParXlError: it cannot be read, or a row's day of receipt is no day.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return Register()
     try:
-        sheet = read_workbook(read_file(path), path.name).sheets[0]
+        book = read_workbook(read_file(path), path.name)
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được {name}: {error}.").format(
@@ -100,6 +101,18 @@ def read_register(path: Path) -> Register:
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại."),
         ) from error
+    # Whatever it is called, where there is but one.
+    found = book.named(SHEET) or (book.sheets if len(book.sheets) == 1 else ())
+    if not found:
+        raise ParXlError(
+            _("{name} không có trang «{sheet}».").format(name=path.name, sheet=SHEET),
+            _(
+                "Đổi tên trang ghi các tệp đã nhận thành «{sheet}», lưu rồi chạy lại; nếu trang đó "
+                "đã mất thì chép lại tệp từ bản sao lưu. Nếu không có bản nào: chuyển tệp này đi, "
+                "chạy lại, rồi ghi lại những ngày nhận đã sửa."
+            ).format(sheet=SHEET),
+        )
+    sheet = found[0]
     headers = [as_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
     names = {fold(header): header for header in _WIDTHS}
     columns = {names[fold(h)]: place for place, h in enumerate(headers) if fold(h) in names}

@@ -71,6 +71,11 @@ def too_large(arrival: Arrival, sha256: str) -> Submission:
     return _unread(_refused(arrival, sha256), TooLargeError(OVER_LIMIT))
 
 
+def unopened(arrival: Arrival) -> Submission:
+    """What comes of a file that nobody can open."""
+    return replace(_refused(arrival, ""), file_findings=(files.UNREAD.at(arrival.file),))
+
+
 def _refused(arrival: Arrival, sha256: str) -> Submission:
     return Submission(
         file=arrival.file,

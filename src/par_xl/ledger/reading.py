@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from par_xl.errors import ParXlError
-from par_xl.files import patiently, unread
+from par_xl.files import file_bytes, patiently, unread
 from par_xl.ledger.line import Correction, Kind, LedgerFile, LedgerLine, hash_of
 from par_xl.words import PERIOD_CODE, FileState
 
@@ -30,7 +30,7 @@ def read_ledger(path: Path) -> list[LedgerLine]:
         ParXlError: it, or a line of it, cannot be read.
     """
     try:
-        content = patiently(path.read_bytes)
+        content = patiently(lambda: file_bytes(path))
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,13 +10,14 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.errors import ParXlError
+from par_xl.files import UnreadError
 from par_xl.finding import Finding
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
 from par_xl.handback import marked_form
 from par_xl.inside import see_ordinary
-from par_xl.intake.check import Arrival, check_content, too_large
+from par_xl.intake.check import Arrival, check_content, too_large, unopened
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
@@ -78,7 +80,7 @@ def _see(folder: Folder, path: Path) -> None:
             _("{path} là thư mục, không phải tệp.").format(path=path),
             _("Ghi tên từng tệp; muốn kiểm tra mọi tệp của một kỳ thì chạy: par-xl merge KỲ."),
         )
-    if not path.exists():
+    if not os.path.lexists(path):
         raise ParXlError(
             _("Không thấy tệp {path}.").format(path=path),
             _(
@@ -98,7 +100,12 @@ def _check(
     with place.staging() as staging:
         for number, path in enumerate(paths):
             progress(number, len(paths), path.name)
-            submission, findings = checker.check(look(path, path.name))
+            try:
+                file = look(path, path.name)
+            except UnreadError:
+                checked.append(checker.unopened(path))
+                continue
+            submission, findings = checker.check(file)
             period = submission.period.code if submission.period else None
             form = hand_back(returns, period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
@@ -180,6 +187,11 @@ class _Checker:
             wanted = self.plan.periods.get(period or "")
             submission = check_content(read, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
+
+    def unopened(self, path: Path) -> Checked:
+        """What is said of a file that can't be opened."""
+        submission = unopened(Arrival(path.name, self.today, self.today, self.today))
+        return Checked(submission, submission.findings, None)
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """What a merge would say of one file if there were no other."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from par_xl.files import file_sha256, patiently, unread
+from par_xl.files import file_bytes, file_sha256, patiently, unread
 from par_xl.long_paths import too_long
 from par_xl.reading.package import FILE_LIMIT
 from par_xl.work.desk import ChangedWhileReadError
@@ -50,10 +50,12 @@ def look(path: Path, name: str) -> FileContent:
         before = path.stat()
         if not stat.S_ISREG(before.st_mode):
             raise unread(path)
-        content = patiently(path.read_bytes) if before.st_size <= FILE_LIMIT else None
+        content = patiently(lambda: file_bytes(path)) if before.st_size <= FILE_LIMIT else None
         sha256 = file_sha256(path) if content is None else hashlib.sha256(content).hexdigest()
         after = path.stat()
     except FileNotFoundError as error:
+        if path.is_symlink():
+            raise unread(path) from error
         raise too_long(path) or ChangedWhileReadError(name) from error
     except OSError as error:
         raise unread(path) from error

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from par_xl.analysis.course import Unfinished, predecessor, unfinished
 from par_xl.entry import INPUT
 from par_xl.errors import ParXlError
-from par_xl.files import file_sha256, patiently, unread
+from par_xl.files import file_bytes, file_sha256, patiently, unread
 from par_xl.folder.kept import KeptFiles
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, LedgerLine
@@ -208,7 +208,7 @@ def read_result(path: Path) -> Result | None:
     if not path.exists():
         return None
     try:
-        return Result.model_validate_json(patiently(path.read_bytes))
+        return Result.model_validate_json(patiently(lambda: file_bytes(path)))
     except ValidationError:
         return None
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from par_xl.consolidate.reports import FileReport
+from par_xl.files import UnreadError
 from par_xl.folder.layout import Folder
 from par_xl.folder.received import Received, received_files
 from par_xl.folder.register import Receipt
@@ -30,7 +31,7 @@ class Inbox:
 
     sent: tuple[Sent, ...]
     others: tuple[str, ...]
-    """Names of files that are no submissions."""
+    """Names of files that are no submissions, or can't be read."""
     unknown: frozenset[str]
     """Names of those that the register does not have yet."""
 
@@ -41,20 +42,32 @@ def open_inbox(
     """Look at all that lies in ``da-nop/KỲ``.
 
     Raises:
-        ParXlError: something there can't be read, or changes meanwhile.
+        ParXlError: a folder there, or all files, can't be read, or one changes meanwhile.
     """
     arrived = list(received_files(folder, period.code))
     others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
 
-    def glance(file: Received) -> FileContent:
-        read = look(file.path, file.name)
+    def glance(file: Received) -> FileContent | UnreadError:
+        try:
+            read = look(file.path, file.name)
+        except UnreadError as error:
+            return error
         return read if is_held else read.without_content()
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
-        seen = list(threads.map(glance, spreadsheets))
+        looks = list(threads.map(glance, spreadsheets))
+    seen = [each for each in looks if isinstance(each, FileContent)]
+    if len(looks) > 1 and not seen and isinstance(looks[0], UnreadError):
+        # Not one of them: a share is closed, and no unit is to lose what it sent.
+        raise looks[0]
+    others += [
+        file.name
+        for file, each in zip(spreadsheets, looks, strict=True)
+        if isinstance(each, UnreadError)
+    ]
     receipts.follow({each.name: (each.sha256, each.changed) for each in seen})
     unknown = set()
     found = []
@@ -68,7 +81,7 @@ def open_inbox(
         sent = Sent(arrival, each.sha256, each.path, each.content, each.is_too_large)
         found.append((order, sent))
     found.sort(key=lambda each: each[0])
-    return Inbox(tuple(sent for _, sent in found), tuple(others), frozenset(unknown))
+    return Inbox(tuple(sent for _, sent in found), tuple(sorted(others)), frozenset(unknown))
 
 
 def new_receipts(

@@ -219,8 +219,8 @@ def _leave_when_alone() -> None:
 def _peak() -> int:
     """Most memory that this process took, in bytes, as far as the system tells."""
     told = psutil.Process().memory_info()
-    if hasattr(told, "peak_wset"):
-        return int(told.peak_wset)
+    if (of_windows := getattr(told, "peak_wset", None)) is not None:
+        return int(of_windows)
     with suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmHWM:"):

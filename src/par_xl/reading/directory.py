@@ -87,8 +87,8 @@ def _behind(content: bytes, member: zipfile.ZipInfo) -> int:
                 name=member.filename
             )
         )
-    at += named + more + member.compress_size
-    return at + (_descriptor(content, at, true) if is_streamed else 0)
+    end: int = at + named + more + member.compress_size
+    return end + (_descriptor(content, end, true) if is_streamed else 0)
 
 
 def _fields(extra: bytes) -> dict[int, bytes]:

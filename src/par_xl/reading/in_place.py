@@ -153,11 +153,11 @@ class _Walk:
         place = attributes.get("r")
         if word == "row":
             self._row = place or ""
-            is_one = place is None or _ROW.fullmatch(place)
+            is_one = place is None or _ROW.fullmatch(place) is not None
         else:
             self._is_text = attributes.get("t") == "inlineStr"
             found = _CELL.fullmatch(place or "")
-            is_one = place is None or (found and self._row in ("", found[1]))
+            is_one = place is None or (found is not None and self._row in ("", found[1]))
         if not is_one and self.strange is None:
             self.strange = place
 

@@ -140,15 +140,15 @@ MAYBE_A_REPORT = told_rule(
     passes="Biểu mẫu .xlsx để thẳng trong da-nop.",
     fails="Biểu mẫu còn nằm trong tệp nén .zip, trong thư .eml, hoặc lưu dạng .xlsb, .et.",
 )
-ELSEWHERE = told_rule(
-    "TE33",
-    "liên kết thay cho tệp",
-    "Đây là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải tệp thường, nên không "
-    "đọc; đơn vị vẫn bị coi là chưa gửi.",
-    "Chép chính tệp báo cáo vào da-nop thay cho liên kết, rồi tổng hợp lại.",
-    Severity.INFO,
-    passes="Biểu mẫu .xlsx nằm ngay trong da-nop.",
-    fails="HC.xlsx trong da-nop chỉ là liên kết tới một tệp ở thư mục khác.",
+UNREAD = told_rule(
+    "TE31",
+    "không mở được để đọc",
+    "Không mở được tệp để đọc: không có quyền đọc, đang bị chương trình khác giữ, hoặc không phải "
+    "là tệp (liên kết tới nơi khác, ống dẫn, thiết bị). Đơn vị bị coi là chưa gửi tệp này.",
+    "Đóng tệp ở nơi đang mở, cấp quyền đọc, hoặc chép chính tệp của đơn vị vào da-nop (thay cho "
+    "liên kết); rồi tổng hợp lại.",
+    passes="Mọi tệp trong da-nop đều mở được bằng Excel.",
+    fails="Tệp chép vào da-nop từ tài khoản khác, phòng tổng hợp không có quyền đọc.",
 )
 MACROS = told_rule(
     "TE21",
@@ -244,7 +244,7 @@ RULES = (
     OTHER_VERSION,
     NOT_A_SPREADSHEET,
     MAYBE_A_REPORT,
-    ELSEWHERE,
+    UNREAD,
     MACROS,
     LINKS,
     COPY,
@@ -269,8 +269,8 @@ def other_file(name: str) -> Finding:
     path = PurePosixPath(name.rstrip(" ."))
     is_hidden = any(part.startswith(".") for part in path.parts)
     if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:
-        # Were it a file, it would have been read.
-        return ELSEWHERE.at(name)
+        # It would be one, if it could be read.
+        return UNREAD.at(name)
     if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
         return MAYBE_A_REPORT.at(name, value=suffix)
     return NOT_A_SPREADSHEET.at(name)

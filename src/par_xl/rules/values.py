@@ -11,11 +11,15 @@ from par_xl.words import Severity, number
 
 _DIGITS = 9
 """Places behind the comma: all that anybody types."""
+_SHARE, _SHOWN = 1, 2
+"""Up to here a text may be meant as a share, and a number be one that its cell shows as percents:
+what shows 120 % holds 1.2."""
 
 
 def _perhaps_a_share(row: FilledRow) -> Iterable[Words]:
     read = row.reported.value
-    if not row.is_in_percent or not isinstance(read, float) or not 0 < read <= 1:
+    most = _SHARE if isinstance(row.cells.get("value"), str) else _SHOWN
+    if not row.is_in_percent or not isinstance(read, float) or not 0 < read <= most:
         return ()
     # With its sign, "0,95%" says what it is; a cell in which 95% is typed holds the number 0.95.
     bare = read_small_number(row.cells.get("value")) == read
@@ -25,9 +29,10 @@ def _perhaps_a_share(row: FilledRow) -> Iterable[Words]:
 def _perhaps_a_share_formula(row: FormRow) -> str | None:
     if not row.is_in_percent:
         return None
+    most = f"IF(ISNUMBER({row.cells['value']}),{_SHOWN},{_SHARE})"
     # Typed as text, 1.000 is a thousand.
     is_share = f'SUBSTITUTE({row.helpers["value_text"]},"+","")<>"1.000"'
-    return row.if_known("value", lambda value: all_of(f"{value}>0", f"{value}<=1", is_share))
+    return row.if_known("value", lambda value: all_of(f"{value}>0", f"{value}<={most}", is_share))
 
 
 RULES = (
@@ -36,7 +41,7 @@ RULES = (
         severity=Severity.WARNING,
         scope=Scope.ROW,
         field="value",
-        title="Số liệu thực hiện được hiểu là không quá 1%; gõ 95 cho 95%",
+        title="Số liệu thực hiện được hiểu là không quá 2%; gõ 95 cho 95%",
         message="Số liệu «{value}» ở dòng tính bằng % được hiểu là {read}%.",
         fix="Nếu là {meant}% thì nhập số {meant} (không gõ dấu %); nếu đúng là {read}% thì không "
         "cần làm gì.",

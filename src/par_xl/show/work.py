@@ -17,7 +17,7 @@ from rich.table import Table
 
 from par_xl import show
 from par_xl.messages import N_, translated
-from par_xl.rules.files import ELSEWHERE, MAYBE_A_REPORT
+from par_xl.rules.files import MAYBE_A_REPORT
 from par_xl.text import on_one_line
 from par_xl.words import Authority, FileState, Severity, Timeliness, day, moment, number, percent
 
@@ -76,7 +76,7 @@ def outcome(merged: MergeOutcome) -> None:
     files = show.counted([each.state for each in result.submissions], FileState)
     told = _("Tệp: {count}; {states}.") if files else _("Tệp: {count}.")
     show.line(told.format(count=len(result.submissions), states=files))
-    _unread(result)
+    _unread([f.file for f in result.findings if f.code == MAYBE_A_REPORT.code])
     _empty(result)
     _console().print(_rates(merged))
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
@@ -126,23 +126,16 @@ def _json(path: Path) -> None:
     show.line(_("Kết quả cho chương trình khác: {path}").format(path=path))
 
 
-def _unread(result: Result) -> None:
+def _unread(names: Sequence[str]) -> None:
     """Name files that may be reports: their units count as missing."""
-    for rule, few, many in (
-        (
-            MAYBE_A_REPORT,
-            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}."),
-            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa."),
-        ),
-        (
-            ELSEWHERE,
-            _("{count} tệp chỉ là liên kết tới nơi khác nên không đọc: {names}."),
-            _("{count} tệp chỉ là liên kết tới nơi khác nên không đọc: {names} và {more} tệp nữa."),
-        ),
-    ):
-        if names := [each.file for each in result.findings if each.code == rule.code]:
-            show.warn(_listed(many if len(names) > _MOST_PATHS else few, names))
-            show.line(f"→ {translated(rule.fix)}")
+    if names:
+        text = (
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa.")
+            if len(names) > _MOST_PATHS
+            else _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}.")
+        )
+        show.warn(_listed(text, names))
+        show.line(f"→ {translated(MAYBE_A_REPORT.fix)}")
 
 
 def _empty(result: Result) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from par_xl.consolidate.reports import entry_part, file_report, unit_report
 from par_xl.errors import ParXlError
+from par_xl.files import file_bytes
 from par_xl.finding import Finding
 from par_xl.handback import is_to_hand_back, marked_form
 from par_xl.intake.check import Arrival, check_content, too_large
@@ -66,7 +67,7 @@ class Sent:
             return self.content
         assert self.path is not None
         try:
-            content = self.path.read_bytes()
+            content = file_bytes(self.path)
         except OSError as error:
             raise ChangedWhileReadError(self.arrival.file) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:

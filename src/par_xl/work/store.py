@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
+from par_xl.files import file_bytes
 from par_xl.inside import inside
 from par_xl.intake.check import Arrival
 from par_xl.work.job import Job
@@ -39,7 +40,7 @@ class Store:
     def get(self, key: str) -> Record | None:
         """A record that was kept; None where there is none that is whole and still holds."""
         try:
-            record = Record(self._place(key).read_bytes())
+            record = Record(file_bytes(self._place(key)))
         except (OSError, ValueError):
             return None
         if not record.head.is_lasting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
@@ -52,7 +53,9 @@ def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator
         if name not in there:
             yield name, N_("không còn trong da-nop (bản lưu vẫn còn)")
         elif name not in read:
-            yield name, CAME
+            # One that nobody could read then, nor can now, did not come since.
+            if name not in merge.others or hashes.of(there[name].path) != UNREAD:
+                yield name, CAME
         elif hashes.of(there[name].path) not in (read[name], UNREAD):
             yield name, N_("đã được thay")
 
@@ -63,7 +66,7 @@ def register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> It
         return
     name = folder.name(folder.register)
     try:
-        known = read_register(folder.register) if folder.register.exists() else None
+        known = read_register(folder.register) if os.path.lexists(folder.register) else None
     except (ParXlError, OSError):
         yield broken(
             _("Không đọc được {name}, nên chưa đối chiếu được ngày nhận.").format(name=name),

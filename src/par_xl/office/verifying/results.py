@@ -7,7 +7,7 @@ from gettext import gettext as _
 
 from pydantic import ValidationError
 
-from par_xl.files import BESIDE
+from par_xl.files import BESIDE, file_bytes
 from par_xl.folder.layout import Folder
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.office.backups import recorded_sha256
@@ -64,7 +64,7 @@ def _told(
     """What a line and the JSON both tell: no line after the last one vouches for it."""
     path = folder.results(line.period).json
     try:
-        result = Result.model_validate_json(path.read_bytes())
+        result = Result.model_validate_json(file_bytes(path))
     except OSError:
         hashes.miss(path)
         return

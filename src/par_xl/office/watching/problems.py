@@ -29,8 +29,8 @@ def held(names: Sequence[str]) -> ParXlError | None:
     return ParXlError(
         message.format(name=names[0], count=len(names) - 1),
         _(
-            "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; trong lúc đó các tệp "
-            "khác vẫn được kiểm tra, chưa tổng hợp."
+            "Đóng tệp ở chương trình đang giữ, hoặc kiểm tra quyền đọc; các tệp khác vẫn được "
+            "tổng hợp, tệp này sẽ được tính khi mở được."
         ),
     )
 

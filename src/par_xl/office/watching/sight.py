@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from par_xl.office.watching.files import (
     stamp_of,
 )
 
+_NO_FILE = (0, 0)
+"""The stamp of what is none: a pipe, a device, a link to nothing."""
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -29,6 +32,8 @@ class Inputs:
     plan: Stamp | None
     register: Stamp | None
     day: date | None
+    held: frozenset[str]
+    """Files that can't be opened: merged without, and with, once that changes."""
     locks: tuple[bool, ...] = field(compare=False)
     """Whether lock files lie beside what a merge writes: they go when it is closed."""
 
@@ -42,6 +47,11 @@ class SeenFile:
     since: float
     shown: WatchedFile
     whole_since: float | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it can't be opened, and not only for a moment."""
+        return self.shown.phase is Phase.HELD
 
 
 class Sight:
@@ -73,6 +83,7 @@ class Sight:
             plan=stamp_of(self._folder.plan),
             register=stamp_of(self._folder.register),
             day=now.date() if counts_day else None,
+            held=frozenset(name for name, file in files.items() if file.is_held),
             locks=tuple(sign.exists() for path in written for sign in lock_files(path)),
         )
         self.files, self._is_first = files, False
@@ -85,11 +96,8 @@ class Sight:
             return SeenFile(received.path, stamp, seconds, WatchedFile(received.name, seen))
         if file.whole_since is None:
             is_still = seconds - file.since >= HALF_FOR_GOOD
-            phase = (
-                Phase.OTHER
-                if received.is_elsewhere
-                else phase_now(file.path, received.is_spreadsheet, is_still)
-            )
+            is_kind = received.is_spreadsheet
+            phase = phase_now(file.path, is_kind, is_still) if received.is_file else Phase.OTHER
             file.shown = replace(file.shown, phase=phase)
             if phase not in (Phase.COPYING, Phase.HELD):
                 file.whole_since = seconds
@@ -107,7 +115,9 @@ class Sight:
         """The files with their stamps; hidden ones are what copying programs make for a moment,
         and those that go meanwhile are passed over."""
         for received in received_files(self._folder, self._period):
-            if not received.is_hidden and (stamp := stamp_of(received.path)):
+            if not received.is_hidden and (
+                stamp := stamp_of(received.path) if received.is_file else _NO_FILE
+            ):
                 yield received, stamp
 
     def whole(self) -> Mapping[str, Stamp]:
@@ -116,4 +126,15 @@ class Sight:
 
     def held(self) -> list[str]:
         """Those that are closed to others."""
-        return [f.shown.name for f in self.files.values() if f.shown.phase is Phase.HELD]
+        return [f.shown.name for f in self.files.values() if f.is_held]
+
+    def hold(self, files: Container[str]) -> frozenset[str]:
+        """Note the forms that a merge could not open: they are not among its *files*."""
+        found = [
+            file
+            for name, file in self.files.items()
+            if file.shown.phase is Phase.WAITING and name not in files
+        ]
+        for file in found:
+            file.shown, file.whole_since = replace(file.shown, phase=Phase.HELD), None
+        return frozenset(self.held())

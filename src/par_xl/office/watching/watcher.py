@@ -157,12 +157,13 @@ class Watcher:
         failure = self._failure
         if failure and failure.when == self._depends_on(inputs) and seconds < failure.until:
             return None
-        if all(file.whole_since is not None for file in self._sight.files.values()):
+        files = self._sight.files.values()
+        if all(file.whole_since is not None or file.is_held for file in files):
             is_due = is_settled and inputs != self._merged
             return (lambda: self._merge(inputs)) if is_due else None
         alone = [
             file.path
-            for file in self._sight.files.values()
+            for file in files
             if file.shown.phase is Phase.WAITING
             and file.whole_since is not None
             and seconds - file.whole_since >= PATIENCE
@@ -214,6 +215,9 @@ class Watcher:
         self._tell(outcome)
         if outcome.late is not None:
             self._tell_late(outcome.late)
+        else:
+            held = self._sight.hold({part.file for part in outcome.summary.submissions})
+            self._merged = replace(inputs, held=held)
 
     def _tell(self, outcome: MergeOutcome) -> None:
         """Keep what a merge came to, but for its findings: those lie in the JSON."""

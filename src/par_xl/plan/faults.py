@@ -262,7 +262,7 @@ BAD_SETTING = Fault(
     sample=("120%", "từ 0% đến 100%"),
 )
 UNUSABLE_CODE = Fault(
-    "KH32",
+    "KH34",
     "Mã đơn vị không đặt được tên tệp",
     "Mã đơn vị «{value}» không dùng được: mã này là một phần của tên tệp biểu mẫu.",
     'Ghi mã bằng chữ, số, dấu chấm, gạch nối hoặc gạch dưới; không có \\ / : * ? " < > |, không '

@@ -156,7 +156,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "register without columns": (
         lambda f: office.merge(Folder(write(f.register, form(make_plan(), "HC")).parent), HALF),
-        "tiep-nhan.xlsx: missing columns «",
+        "tiep-nhan.xlsx has no sheet «",
     ),
     "reminders too late": (
         lambda f: remind(f, HALF, date(2024, 6, 1), today=date(2024, 6, 12)),

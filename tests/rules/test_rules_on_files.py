@@ -122,7 +122,6 @@ def _idea(**cells: str | None) -> Make:
     return make
 
 
-
 EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     # What the file is.
     "TE01": (_case("half_a_file"), HONEST),

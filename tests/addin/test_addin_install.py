@@ -73,7 +73,7 @@ def test_nothing_half_written_ever_lies_where_excel_starts(
 ) -> None:
     """It opens all that lies there, at every start, whatever became of the installing."""
     here = machine(tmp_path)
-    seen = set()
+    seen: set[str] = set()
     sync = os.fsync
 
     def seeing(descriptor: int) -> None:

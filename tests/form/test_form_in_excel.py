@@ -22,7 +22,7 @@ from test_parity import SAYING, around, keys
 
 from clients import spoiled
 from clients.excel import Place, Seen
-from clients.programs import Gnumeric
+from clients.gnumeric import Gnumeric
 from par_xl.entry import FORM, INPUT
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form

@@ -124,7 +124,8 @@ def test_a_link_is_told_and_not_followed(folder: Folder, tmp_path: Path, link: s
     elsewhere.mkdir()
     (elsewhere / "HC.xlsx").write_bytes(form(make_plan(), "HC"))
     inbox = folder.submitted(HALF)
-    for number, target in enumerate((elsewhere, elsewhere / "HC.xlsx", inbox / "TH.xlsx", "gone")):
+    targets = (elsewhere, elsewhere / "HC.xlsx", inbox / "TH.xlsx", inbox / "gone")
+    for number, target in enumerate(targets):
         (inbox / str(number)).mkdir()
         (inbox / str(number) / link).symlink_to(target)
     result = merge(folder)

@@ -32,12 +32,14 @@ def main(arguments: list[str]) -> int:
     once(machine, "suite", [path_of("dev"), _PINS], lambda: _install(packages))
     # What is tested stands before what is installed.
     found = ";".join(map(machine.path, (ROOT / "src", packages)))
-    with machine.folder() as place:
-        command = (PYTHON, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rs")
-        given = ("--basetemp", machine.path(place / "t"), *(arguments or ["tests"]))
-        return subprocess.call(
-            ["wine", *command, *given], cwd=ROOT, env=machine.variables | {"PYTHONPATH": found}
-        )
+    # A short one without accents: what is tested adds its own.
+    place = machine.path(machine.drive / "t")
+    command = (PYTHON, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rs")
+    return subprocess.call(
+        ["wine", *command, "--basetemp", place, *(arguments or ["tests"])],
+        cwd=ROOT,
+        env=machine.variables | {"PYTHONPATH": found},
+    )
 
 
 def _install(packages: Path) -> None:

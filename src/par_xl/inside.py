@@ -41,20 +41,27 @@ def see_ordinary(root: Path, path: Path) -> None:
     Raises:
         ParXlError: something is.
     """
+    if found := elsewhere_on_the_way(root, path):
+        raise ParXlError(
+            _(
+                "{path} là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải tệp, "
+                "thư mục thường; chương trình không đi theo."
+            ).format(path=found),
+            _(
+                "Chuyển nó ra khỏi thư mục làm việc, để tệp hoặc thư mục thật vào chỗ đó nếu cần, "
+                "rồi chạy lại."
+            ),
+        )
+
+
+def elsewhere_on_the_way(root: Path, path: Path) -> Path | None:
+    """The first from *root* down to *path* that is a link, or neither file nor folder."""
     here = root
     for part in path.relative_to(root).parts:
         here /= part
         if is_elsewhere(here):
-            raise ParXlError(
-                _(
-                    "{path} là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải "
-                    "tệp, thư mục thường; chương trình không đi theo."
-                ).format(path=here),
-                _(
-                    "Chuyển nó ra khỏi thư mục làm việc, để tệp hoặc thư mục thật vào chỗ đó nếu "
-                    "cần, rồi chạy lại."
-                ),
-            )
+            return here
+    return None
 
 
 def is_elsewhere(path: Path) -> bool:

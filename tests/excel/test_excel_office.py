@@ -216,12 +216,16 @@ def test_the_last_master_is_opened_without_asking(handed_in: Folder) -> None:
     assert excel.active.path == handed_in.results(HALF).master
 
 
-def test_a_master_is_not_opened_while_half_of_a_merge_lies_there(handed_in: Folder) -> None:
+def test_a_master_is_opened_and_half_of_a_merge_that_lies_there_is_told(
+    handed_in: Folder,
+) -> None:
     told(merging(handed_in), "parxlMerge")
     handed_in.intent.write_bytes(b"{")
     excel = FakeExcel()
     assert "bị ngắt giữa chừng" in told(excel, "parxlMaster")
-    assert excel.active is None
+    assert excel.active is not None
+    assert excel.active.path == handed_in.results(HALF).master
+    assert handed_in.intent.read_bytes() == b"{"
 
 
 def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None:

@@ -277,16 +277,21 @@ def test_a_damaged_intent_is_said_and_how_to_go_on(
 ) -> None:
     root = cut_off(trial, monkeypatch)
     (root / ".par-xl" / "dang-ghi.json").write_bytes(b"{")
-    with pytest.raises(ParXlError, match="bị ngắt giữa chừng") as told:
+    with pytest.raises(ParXlError, match="chương trình không làm theo") as told:
         next_merge(root)
     assert "log --verify" in told.value.fix
 
 
-def test_the_log_finishes_what_was_cut_off(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_tells_of_what_was_cut_off_and_leaves_it(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = cut_off(trial, monkeypatch)
-    with pytest.raises(SystemExit) as left:
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(SystemExit):
         main(["log", "--verify", "--folder", str(root)])
-    assert left.value.code == 0
+    assert "bị ngắt giữa chừng" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+    next_merge(root)
     assert trial.state(root) == "new"
 
 

@@ -239,5 +239,9 @@ def test_a_line_tells_what_was_read_and_what_it_came_to(folder: Folder) -> None:
         "errors": 0,
         "warnings": 1,  # It is overdue, and owes an explanation.
         "infos": line.counts["infos"],
+        # Rows on the sheets of the master.
+        "PAR_INDEX": 4,
+        "SIPAS": 2,
+        "PAPI": 2,
     }
     assert line.inputs == {"ke-hoach.xlsx": line.plan_sha256}

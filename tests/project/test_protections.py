@@ -38,6 +38,7 @@ from builders import (
 from fuzz.worker import parsed_here
 from hostile_files import BOOK, HEAD, MEGABYTE, ROW, SHARED, sheet_xml, with_parts, xlsx, zipped
 from par_xl import reading
+from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.folder.register import read_register, write_register
 from par_xl.handback import marked_form
@@ -648,9 +649,9 @@ def _files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
 
-def test_links_between_folders_are_read_as_files_and_never_written_through(tmp_path: Path) -> None:
-    """Whoever may write into da-nop decides what is read there; a folder that a link leads to is
-    passed over, a file is read as if it lay there, and what is handed back lies in tra-lai."""
+def test_links_between_folders_are_neither_read_nor_written_through(tmp_path: Path) -> None:
+    """Who may write into da-nop does not decide what is read elsewhere, nor who may write into
+    tra-lai what is written there."""
     folder = make_folder(tmp_path / "work")
     plan = read_plan(folder.plan)
     outside = tmp_path / "outside"
@@ -669,10 +670,14 @@ def test_links_between_folders_are_read_as_files_and_never_written_through(tmp_p
     (folder.returned / HALF).mkdir()
     (folder.returned / HALF / "linked.xlsx").symlink_to(outside / "form.xlsx")
     result = merge(folder)
-    assert [part.file for part in result.submissions] == ["linked.xlsx"]
+    assert not result.submissions
+    assert {f.file for f in result.findings if f.code == "TE31"} == {"gone.xlsx", "linked.xlsx"}
+    (inbox / "linked.xlsx").unlink()
+    (inbox / "linked.xlsx").write_bytes(content)
+    with pytest.raises(ParXlError, match="là liên kết"):
+        merge(folder)
     assert {path: path.read_bytes() for path in outside.iterdir()} == before
-    handed_back = [path.name for path in _files(folder.returned) if not path.is_symlink()]
-    assert handed_back == ["linked (2).xlsx"]
+    assert [path for path in _files(folder.returned) if not path.is_symlink()] == []
 
 
 # --- Members that no spreadsheet program writes --------------------------------------------------

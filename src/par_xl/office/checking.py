@@ -16,7 +16,7 @@ from par_xl.folder.layout import Folder
 from par_xl.folder.register import Register, read_register
 from par_xl.folder.returns import open_returns
 from par_xl.handback import marked_form
-from par_xl.inside import see_ordinary
+from par_xl.inside import elsewhere_on_the_way
 from par_xl.intake.check import Arrival, check_content, too_large, unopened
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
@@ -57,7 +57,7 @@ def check(
         ParXlError: the plan has faults, or a file can't be read or written.
     """
     for path in paths:
-        _see(folder, path)
+        _see(path)
     # A pattern also finds what Excel puts beside a form that is open.
     forms = [path for path in paths if not path.name.startswith("~$")]
     if paths and not forms:
@@ -69,12 +69,8 @@ def check(
         return _check(place, forms, progress, today)
 
 
-def _see(folder: Folder, path: Path) -> None:
-    """A name that people typed may be a folder's, no file's, or a link's that others left there: a
-    pattern finds it, too."""
-    for above in path.absolute().parents:
-        if above.resolve() == folder.root.resolve():
-            see_ordinary(above, path.absolute())
+def _see(path: Path) -> None:
+    """A name that people typed may be a folder's, or no file's."""
     if path.is_dir():
         raise ParXlError(
             _("{path} là thư mục, không phải tệp.").format(path=path),
@@ -90,6 +86,13 @@ def _see(folder: Folder, path: Path) -> None:
         )
 
 
+def _is_led_elsewhere(folder: Folder, path: Path) -> bool:
+    """Whether it lies behind a link that others left in the folder: a pattern finds it, too."""
+    root, path = folder.root.resolve(), path.absolute()
+    above = next((each for each in path.parents if each.resolve() == root), None)
+    return above is not None and elsewhere_on_the_way(above, path) is not None
+
+
 def _check(
     place: Workplace, paths: Sequence[Path], progress: Progress, today: date | None
 ) -> list[Checked]:
@@ -101,8 +104,10 @@ def _check(
         for number, path in enumerate(paths):
             progress(number, len(paths), path.name)
             try:
-                file = look(path, path.name)
+                file = None if _is_led_elsewhere(folder, path) else look(path, path.name)
             except UnreadError:
+                file = None
+            if file is None:
                 checked.append(checker.unopened(path))
                 continue
             submission, findings = checker.check(file)

@@ -16,7 +16,8 @@ _IN_CODES, _IN_NAMES = re.compile(r'[*?~"]|^[=<>]'), re.compile(r"[*?~]")
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d*)?([eE][+-]?\d+)?")
 _SWAPPED = str.maketrans(".,", ",.")
-_PARTS = re.compile(r"\d{1,9}([-/.:])\d{1,9}(?:\1\d{1,9})?")
+_PARTS = re.compile(r"\d{1,9}([-.])\d{1,9}(?:\1\d{1,9})?")
+"""With / or : no code may be written: it names files."""
 
 
 def misread_code(code: str) -> str | None:
@@ -41,7 +42,7 @@ def numbers(code: str) -> frozenset[float | tuple[int, ...]]:
 
     A day without a year, or one of two figures, is given by its parts.
     """
-    text = unicodedata.normalize("NFKC", code).replace("\u2044", "/")
+    text = unicodedata.normalize("NFKC", code)
     bare = _CURRENCIES.sub("", text)
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"
@@ -60,13 +61,10 @@ def _plain(text: str) -> Iterator[float]:
 
 
 def _days(text: str) -> Iterator[float | tuple[int, ...]]:
-    """A day, a time or a fraction of two or three parts, in any order of day, month and year."""
+    """A day of two or three parts, in any order of day, month and year."""
     if not (read := _PARTS.fullmatch(text)):
         return
     parts = tuple(map(int, text.split(read[1])))
-    if read[1] == ":":
-        yield sum(part / each for part, each in zip(parts, (24, 1440, 86_400), strict=False))
-        return
     yield parts
     if len(parts) == 3:
         first, second, third = parts

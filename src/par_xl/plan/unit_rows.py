@@ -10,7 +10,7 @@ from par_xl.messages import N_
 from par_xl.names import is_plain
 from par_xl.plan import faults, tables
 from par_xl.plan.criteria import misread_name, numbers
-from par_xl.plan.table import Table, findable, once
+from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
 from par_xl.text import clean, fold
 
@@ -26,7 +26,7 @@ def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:
     owners: dict[str, str] = {}
     codes = {row.code for row in rows}
     for row in rows:
-        if not is_plain(row.code):
+        if not (is_plain(row.code) or has_fault(found, table, row, "Mã đơn vị")):
             cell = table.cell(row, "Mã đơn vị")
             found.append(faults.UNUSABLE_CODE.at(table.name, cell, row.code))
         aliases = tuple(filter(None, map(clean, re.split(r"[;\n]", row.aliases))))

@@ -208,6 +208,13 @@ def test_the_same_calls_give_the_same_bytes(appended: Path) -> None:
     assert book_of(60, plain=3) == appended.read_bytes()
 
 
+def test_windows_makes_the_same_bytes(appended: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zipfile.sys.platform", "win32")
+    again = book_of(60, plain=3)
+    monkeypatch.undo()
+    assert again == appended.read_bytes()
+
+
 def test_the_zip_is_whole(appended: Path) -> None:
     with zipfile.ZipFile(appended) as archive:
         assert archive.testzip() is None

@@ -10,7 +10,7 @@ from windows.conftest import ALL
 from windows.machine import AS_EXCEL, AS_SCANNER, Windows
 
 MASTER, REGISTER, SUBMITTED = "tong-hop/2024-06.xlsx", "tiep-nhan.xlsx", "da-nop/2024-06/TH.xlsx"
-HELD = [(MASTER, AS_EXCEL), (SUBMITTED, AS_SCANNER)]
+HELD = [(MASTER, AS_EXCEL)]
 if ALL:
     HELD += [(MASTER, AS_SCANNER), (REGISTER, AS_EXCEL), (REGISTER, AS_SCANNER)]
     HELD += [("ke-hoach.xlsx", AS_SCANNER), ("tong-hop/2024-06.json", AS_SCANNER)]
@@ -29,6 +29,16 @@ def test_a_merge_tells_of_it_and_writes_nothing(
     assert snapshot(work.root) == before
     assert windows.par_xl("merge", "2024-06", at=work.root).returncode == 0
     assert snapshot(work.root) != before
+
+
+def test_a_form_that_nobody_can_read_is_named_and_the_others_are_merged(
+    windows: Windows, work: Folder
+) -> None:
+    with windows.held(work.root / SUBMITTED, AS_SCANNER):
+        done = windows.par_xl("merge", "2024-06", at=work.root)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "TE31" in done.stdout and "TH.xlsx" in done.stdout
+    assert "TE31" not in windows.par_xl("merge", "2024-06", at=work.root).stdout
 
 
 def test_a_form_that_is_open_in_excel_can_be_handed_in(windows: Windows, work: Folder) -> None:

@@ -105,18 +105,21 @@ def _changed(content: bytes, **parts: bytes) -> bytes:
     return _zip(held | {name.replace("__", "/") + ".xml": xml for name, xml in parts.items()})
 
 
-def _claiming(content: bytes) -> bytes:
-    """A zip whose text says that it is small."""
-    at = content.rindex(b"word/document.xml") - 46
-    claimed = struct.pack("<I", 100)
-    return content[: at + 24] + claimed + content[at + 28 :]
+def _claiming(content: bytes, *, only_listed: bool) -> bytes:
+    """A zip whose list of parts says that its text is small, as the part itself does or not."""
+    name, claimed = b"word/document.xml", struct.pack("<I", 100)
+    own, listed = content.index(name) - 30 + 22, content.rindex(name) - 46 + 24
+    for at in (listed,) if only_listed else (own, listed):
+        content = content[:at] + claimed + content[at + 4 :]
+    return content
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DOCX = word(TITLE, GOOD)
 REFUSED = {
     "a bomb": (_changed(DOCX, word__document=b"<a>" + b" " * 60_000_000 + b"</a>"), "phình to"),
-    "a lying size": (_claiming(DOCX), "ghi sai kích thước"),
+    "a lying size": (_claiming(DOCX, only_listed=False), "ghi sai kích thước"),
+    "a size that only the list says": (_claiming(DOCX, only_listed=True), "khác với danh sách"),
     "too many tags": (
         _changed(DOCX, word__document=b"<a>" + b"<b/>" * 3_000_001 + b"</a>"), "quá nhiều thẻ"
     ),

@@ -56,8 +56,17 @@ INSTALLED = frozenset(importlib.metadata.packages_distributions()) | {"pandas", 
 EVERY = (INSTALLED | sys.stdlib_module_names | {"sitecustomize", "usercustomize", "par_xl"}) - {
     *sys.builtin_module_names
 }
-LATE = (INSTALLED | {"multiprocessing", "concurrent"}) - {"par_xl"}
-"""What is imported once the program is at work; Python's own start is over by then."""
+STARTED = frozenset(
+    subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout.split()
+)
+LATE = (INSTALLED | {"multiprocessing", "concurrent"}) - {"par_xl"} - STARTED
+"""What is imported once the program is at work. Python's own start is over by then, and with it
+what the .pth files of its packages import, as that of setuptools does: before any line of ours."""
 
 
 def plant(place: Path, caught: Path, names: frozenset[str] = EVERY) -> None:

@@ -73,12 +73,6 @@ MEMBERS = {
         zip_file([*members(GOOD), Member(PICTURE, b"x", extra=_other_name(PICTURE, SHEET))]),
         OTHER,
     ),
-    "a name that goes on behind its end": (
-        zip_file(
-            Member(f"{name}\0.png" if name == SHEET else name, data) for name, data in GOOD.items()
-        ),
-        OTHER,
-    ),
     "two members in one place": (
         zip_file([*members(GOOD), Member(PICTURE, GOOD[SHEET], same_place_as=SHEET)]),
         HIDDEN,

@@ -20,25 +20,29 @@ from hostile_files import (
 )
 from par_xl.reading.book import NEVER_CALCULATED, Place, UnreadableFileError
 from par_xl.reading.workbook import read_workbook
-from reading_checks import first_sheet, one_row, reads, survived
+from reading_checks import first_sheet, one_row, reads, refused, survived
 
 # --- Cells far from the table --------------------------------------------------------------------
 
 
-def _with_cell(reference: str, sheet: Callable[[str], bytes] = sheet_xml) -> bytes:
+def _with_cell(reference: str) -> bytes:
     """A harmless row, and a cell in it whose start tag goes on with *reference*."""
-    return xlsx(sheet(f'<row r="1"><c r="A1"><v>5</v></c><c{reference}><v>1</v></c></row>'))
+    return xlsx(sheet_xml(f'<row r="1"><c r="A1"><v>5</v></c><c{reference}><v>1</v></c></row>'))
+
+
+def _in_row(row: int, reference: str) -> bytes:
+    """The same, the cell in a row of its own."""
+    return xlsx(sheet_xml(f'{ROW}<row r="{row}"><c{reference}><v>1</v></c></row>'))
 
 
 FAR_CELLS: dict[str, tuple[Callable[[], bytes], str]] = {
     "XFD1048576": (lambda: xlsx(FAR), "XFD1048576"),
-    "ZZ99999": (lambda: _with_cell(' r="ZZ99999"'), "ZZ99999"),
-    "single quotes": (lambda: _with_cell(" r='XFD1048576'"), "XFD1048576"),
+    "ZZ99999": (lambda: _in_row(99_999, ' r="ZZ99999"'), "ZZ99999"),
+    "single quotes": (lambda: _in_row(1_048_576, " r='XFD1048576'"), "XFD1048576"),
     "tab": (lambda: _with_cell('\tr="XFD1048576"'), ""),
     "new line": (lambda: _with_cell(' s="0"\n r="XFD1048576"'), ""),
     "carriage return": (lambda: _with_cell('\rr="XFD1048576"'), ""),
     "character reference": (lambda: _with_cell(' r="&#88;FD1048576"'), ""),
-    "lower case": (lambda: _with_cell(' r="xfd1048576"'), "xfd1048576"),
     "spaces around the sign": (lambda: _with_cell(' r = "XFD1048576"'), ""),
     "two references": (lambda: _with_cell(' r="B1" r="XFD1048576"'), ""),
     "no space before it": (lambda: _with_cell(' s="0"r="XFD1048576"'), ""),
@@ -52,14 +56,12 @@ FAR_CELLS: dict[str, tuple[Callable[[], bytes], str]] = {
     "prefixed": (
         lambda: xlsx(
             hostile.prefixed_sheet_xml(
-                '<x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c>'
-                '<x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'
+                '<x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row>'
+                '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'
             )
         ),
         "XFD1048576",
     ),
-    "row beyond the last": (lambda: _with_cell(' r="A99999999999"'), "A99999999999"),
-    "column beyond the last": (lambda: _with_cell(' r="ZZZZZZZZ1"'), "ZZZZZZZZ1"),
     "row without a number": (lambda: _with_cell(' r="AA"'), ""),
     "without references": (
         lambda: xlsx(f"{ROW}{'<row/>' * 60_000}<row>{'<c/>' * 16_000}<c><v>1</v></c></row>"),
@@ -88,6 +90,23 @@ def test_a_far_cell_takes_no_process_down(how: str) -> None:
     assert outcome.error is None or named in outcome.told["why"]
     if named:
         assert outcome.error == "TooHeavyError"
+
+
+NO_PLACES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "lower case": (lambda: _in_row(1_048_576, ' r="xfd1048576"'), "xfd1048576"),
+    "row beyond the last": (lambda: _in_row(1, ' r="A99999999999"'), "A99999999999"),
+    "column beyond the last": (lambda: _in_row(1, ' r="ZZZZZZZZ1"'), "ZZZZZZZZ1"),
+    "of another row": (lambda: _with_cell(' r="XFD1048576"'), "XFD1048576"),
+}
+"""Far, but nobody typed there: no program writes it, and readers don't agree where it stands."""
+
+
+@pytest.mark.parametrize("how", NO_PLACES)
+def test_a_far_cell_that_stands_nowhere_is_called_strange(how: str) -> None:
+    build, named = NO_PLACES[how]
+    outcome = survived(build())
+    told = f"địa chỉ lạ «{named}»"
+    assert (outcome.error, told in outcome.told["why"]) == ("UnsafeFileError", True), outcome.told
 
 
 def test_a_far_cell_names_its_sheet() -> None:
@@ -127,6 +146,22 @@ BLANK_ROWS: dict[str, Callable[[], str]] = {
 def test_a_million_blank_rows_are_read_as_none(what: str) -> None:
     told = survived(xlsx(ROW + BLANK_ROWS[what]())).told
     assert told == {"sheets": [["S1", 1, 5.0]]}
+
+
+def test_rows_without_a_place_follow_the_last_of_blank_ones() -> None:
+    blank = '<row r="3"/> <row r="4" s="1"/>'
+    content = xlsx(f"{ROW}{blank}<row><c><v>7</v></c></row>")
+    reads(content, [[5.0], [None], [None], [None], [7.0]])
+
+
+def test_a_text_that_looks_like_blank_rows_is_left_alone() -> None:
+    text = '<row r="3"/><row r="4"/>'
+    reads(one_row(f'<c t="inlineStr"><is><t><![CDATA[{text}]]></t></is></c>'), [[7.0, text]])
+
+
+def test_a_fault_among_blank_rows_is_found() -> None:
+    fault = '<row r="3" s="1" s="2"/>'
+    refused(xlsx(f'{ROW}<row r="2"/>{fault}<row r="4"/>'), UnreadableFileError, "hỏng")
 
 
 # --- Cells whose value cannot be trusted ---------------------------------------------------------

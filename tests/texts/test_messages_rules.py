@@ -216,9 +216,11 @@ NOT_COUNTED = "Dòng này chưa được tính và trả lại đơn vị."
     ("kept", "told"),
     [
         (
-            f"Đã dừng đọc tệp: trang «A. B» ghi theo cách lạ; đọc quá 30 giây. {REFUSED}",
+            "Đã dừng đọc tệp: trang «A. B» ghi theo cách lạ; đọc tốn quá 30 giây xử lý của máy. "
+            f"{REFUSED}",
             "Reading the file was stopped: the sheet «A. B» is written in an unusual way; reading "
-            "took more than 30 seconds. The file is returned, no row of it is counted.",
+            "took more than 30 seconds of processor time. The file is returned, no row of it is "
+            "counted.",
         ),
         (
             f"«Trả lại. Lỗi» không phải là một tình trạng thực hiện. {NOT_COUNTED}",

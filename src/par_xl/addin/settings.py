@@ -95,10 +95,10 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
             'tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.'
         ).format(path=shown(interpreter)),
         _(
-            "Cài par_xl vào một Python riêng có đường dẫn không dấu. Mở dấu nhắc lệnh (cmd) trong "
-            "thư mục mã nguồn par_xl, chạy lần lượt: 1) «mkdir {folder}» (nếu có sẵn thì đặt tên "
-            "khác: người tạo ra nó sửa được chương trình); 2) «icacls {folder} /inheritance:r "
-            "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được vào đó; "
+            "Cài par_xl vào Python riêng ở đường dẫn không dấu: mở cmd trong thư mục mã nguồn "
+            "par_xl, chạy lần lượt: 1) «mkdir {folder}» (có sẵn thì đặt tên khác: người tạo ra nó "
+            "sửa được chương trình); 2) «icacls {folder} /inheritance:r "
+            "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được; "
             "3) «py -3 -m venv {python}»; 4) «{python_exe} -P -m pip install .»; "
             "5) «{par_xl_exe} addin install»."
         ).format(

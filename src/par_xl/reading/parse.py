@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
@@ -34,7 +35,7 @@ from par_xl.reading.in_place import check_in_place
 from par_xl.reading.kind import Kind
 from par_xl.reading.others import ods_sheets, xls_beside
 from par_xl.reading.package import Package
-from par_xl.reading.plain import plainly
+from par_xl.reading.plain import plainly, without_blank_rows
 from par_xl.reading.xml import MAINS, is_whole
 from par_xl.text import Cell
 from par_xl.words import number
@@ -51,6 +52,8 @@ def parse(content: bytes, package: Package, is_plain: bool = True) -> Workbook:
             return _xls(content)
         if package.kind is Kind.ODS:
             return _ods(package)
+        if not is_plain:
+            package = _thinned(package)
         book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package, is_plain)))
         return Workbook(
             _sheets(book, scan.beside(package, is_plain)),
@@ -129,6 +132,15 @@ def _ooxml_parts(package: Package, is_plain: bool) -> dict[str, bytes]:
         BOOK: _book("".join(listed), told.is_1904),
         BOOK_RELATIONS: _relations(related),
     }
+
+
+def _thinned(package: Package) -> Package:
+    sheets = {sheet.part for sheet in package.contents.sheets}
+    parts = {
+        name: without_blank_rows(xml) if name in sheets else xml
+        for name, xml in package.parts.items()
+    }
+    return replace(package, parts=parts)
 
 
 @lru_cache(maxsize=4)

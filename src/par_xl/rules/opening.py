@@ -67,7 +67,9 @@ TOO_HEAVY = told_rule(
     "Mở tệp bằng Excel, chọn các hàng và cột trống ở ngoài bảng, xóa (Delete) rồi lưu; hoặc: "
     + _COPY_OVER[0].lower()
     + _COPY_OVER[1:],
-    sample={"why": "trang «Phụ lục I» có ô XFD1048576 ở rất xa bảng; đọc quá 30 giây"},
+    sample={
+        "why": "trang «Phụ lục I» có ô XFD1048576 ở rất xa bảng; đọc tốn quá 30 giây xử lý của máy"
+    },
     passes="Bảng chỉ có các dòng của biểu mẫu.",
     fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",
 )

@@ -74,18 +74,19 @@ class Planted:
     def run(self, name: str, act: Callable[[], object], only_reads: bool) -> None:
         """Plant it anew, and see what comes of a command or a button."""
         self._attack(self.root, self._outside)
-        planted = tree(self.root)
+        planted = tree(self.root) if only_reads else None
         try:
             with in_time(60):
                 act()
         except TimeoutError:
             self.wrong.append(f"{name} hangs")
-        if only_reads and tree(self.root) != planted:
+        if planted is not None and tree(self.root) != planted:
             self.wrong.append(f"{name} writes into the folder")
         if self._beside() != self._before:
             self.wrong.append(f"{name} writes elsewhere")
             shutil.rmtree(self._outside)
             make_outside(self._outside)
+            self._before = self._beside()
 
     def _beside(self) -> dict[str, str]:
         return tree(self._place, but=(self.root, self._passing))

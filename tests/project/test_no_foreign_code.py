@@ -56,8 +56,9 @@ TOGETHER = (
     ("init", "forms"),
     ("check",),
     ("merge",),
-    ("log", "report", "page", "remind", "export", "close", "undo", "plan", "explain", "addin", "demo"),
-)  # fmt: skip
+    ("log", "report", "page", "remind", "export", "close", "undo", "plan", "explain", "addin"),
+    ("demo",),
+)
 """Those that one process runs, one after the other: what each imports is looked for once."""
 
 

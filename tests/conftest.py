@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import clients
 import history
@@ -24,12 +26,13 @@ from par_xl.plan.model import Plan
 from systems import take_time
 
 LONGEST = (
-    "test_windows_installed", "test_other_programs", "test_watch", "test_windows_stopped",
-    "test_windows_held", "test_windows_consoles", "test_windows_merging", "test_work_ctrl_c",
-    "test_all_or_nothing", "test_same_in_same_out", "test_nothing_lost", "test_by_hand",
-    "test_what_people_did", "test_excel_started", "test_parity", "test_cluster",
-    "test_written_workbooks", "test_reading_scan", "test_form_verdicts", "test_form_in_excel",
-    "test_cli", "test_pictures",
+    "test_all_or_nothing", "test_other_programs", "test_watch", "test_work_ctrl_c",
+    "test_no_foreign_code", "test_same_in_same_out", "test_nothing_lost", "test_by_hand",
+    "test_what_people_did", "test_excel_started", "test_parity", "test_planted", "test_cluster",
+    "test_written_workbooks", "test_saved_by_other_programs", "test_reading_scan",
+    "test_form_verdicts", "test_form_in_excel", "test_docs_made", "test_closing",
+    "test_delivery", "test_fuzz", "test_mutants", "test_excel_limits", "test_cli",
+    "test_pictures", "test_page_in_chromium",
 )  # fmt: skip
 """Modules that take longest, the longest first: begun last, one would run alone."""
 
@@ -143,17 +146,35 @@ def in_excel() -> Callable[..., list[Seen]]:
     return shown_in_excel
 
 
+def made_once(
+    name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], object]
+) -> Folder:
+    """A working folder that the first worker makes; another gets a copy."""
+    own = tmp_path_factory.mktemp(name) / "work"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        make(own)
+        return Folder(own)
+    first = tmp_path_factory.getbasetemp().parent / f"{name} of all"
+    with FileLock(f"{first}.lock"):
+        if first.exists():
+            shutil.copytree(first, own)
+        else:
+            make(own)
+            shutil.copytree(own, first)
+    return Folder(own)
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The demo's working folder, merged once; tests only read it."""
-    root = tmp_path_factory.mktemp("demo")
-    return demo(root, now=datetime(2024, 6, 12, 8, 0)).folder  # noqa: DTZ001
+    now = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001
+    return made_once("demo", tmp_path_factory, lambda root: demo(root, now=now))
 
 
 @pytest.fixture(scope="session")
 def history_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A small folder with four periods, each merged once; tests only read it."""
-    return history.merged(tmp_path_factory.mktemp("history") / "work")
+    return made_once("history", tmp_path_factory, history.merged)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -58,7 +59,7 @@ def sha256(content: bytes) -> str:
 
 
 def tree(root: Path, but: tuple[Path, ...] = ()) -> dict[str, str]:
-    """All that lies there, and what each file holds."""
+    """All that lies there; whoever writes a file, or puts another in its place, can be told."""
     found = {}
     for place, folders, names in os.walk(root):
         here = Path(place)
@@ -66,8 +67,10 @@ def tree(root: Path, but: tuple[Path, ...] = ()) -> dict[str, str]:
         for name in (*folders, *names):
             path = here / name
             what = str(path.readlink()) if path.is_symlink() else ""
-            is_file = not what and path.is_file()
-            found[str(path)] = sha256(path.read_bytes()) if is_file else what or "folder"
+            about = path.stat(follow_symlinks=False)
+            is_file = stat.S_ISREG(about.st_mode)
+            state = f"{about.st_ino} {about.st_size} {about.st_mtime_ns}"
+            found[str(path)] = state if is_file else what or "folder"
     return found
 
 

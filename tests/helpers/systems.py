@@ -1,14 +1,37 @@
-"""Tests that need what only some systems have."""
+"""Tests that need what only some systems have, or time."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 SLOWER = 6 if sys.platform == "win32" else 1
 """Windows is tried on emulated ones, whose times say nothing: so much longer is waited there."""
+EVERY_STEP = "PAR_XL_EVERY_STEP" in os.environ
+"""Whether tests may take long: with it they try all, else some of what hardly differs."""
+
+
+@contextmanager
+def in_time(seconds: float) -> Iterator[None]:
+    """Whatever waits for ever is cut off."""
+
+    def late(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def only_posix(needs: str) -> pytest.MarkDecorator:

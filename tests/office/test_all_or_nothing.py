@@ -21,14 +21,14 @@ from par_xl.errors import ParXlError
 from par_xl.folder.intent import Intent
 from par_xl.folder.layout import Folder
 from par_xl.office.workplace import at_work
-from systems import only_posix
+from systems import EVERY_STEP, only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
 STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 
 
-EVERY = 1 if "PAR_XL_EVERY_STEP" in os.environ else 6
+EVERY = 1 if EVERY_STEP else 6
 """Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +14,13 @@ from builders import HALF, NOW, form, make_plan, merge, submit
 from closed_files import close
 from merged import GOING
 from par_xl import office
+from par_xl.cli import EXIT_FAILED, main
 from par_xl.errors import ParXlError
 from par_xl.folder.layout import Folder
 from par_xl.office.watching.files import Phase
 from par_xl.office.watching.watcher import Watcher
 from par_xl.words import FileState, Severity
+from systems import in_time
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, sockets and devices by name")
 LATER = NOW + timedelta(days=3)
@@ -131,17 +131,20 @@ PLACES = ("ke-hoach.xlsx", "tiep-nhan.xlsx", f"tong-hop/{HALF}.xlsx", f"tong-hop
 
 @pytest.mark.parametrize("what", ["a pipe", "a link to nothing", "a device"])
 @pytest.mark.parametrize("place", PLACES)
-def test_plan_register_and_results_that_are_no_files(good: Folder, place: str, what: str) -> None:
+@pytest.mark.usefixtures("no_waiting")
+def test_plan_register_and_results_that_are_no_files(
+    good: Folder, place: str, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Every command says so; none waits for what never comes."""
     merge(good)
     path = good.root / place
     path.unlink()
     STRANGE[what](path)
     for command in (["merge", HALF], ["log", "--verify"], ["close", HALF]):
-        line = [sys.executable, "-m", "par_xl", *command, "--folder", str(good.root)]
-        done = subprocess.run(line, capture_output=True, encoding="utf-8", timeout=60, check=False)
-        told = done.stdout + done.stderr
-        assert done.returncode == 2, (command, told)
+        with in_time(60), pytest.raises(SystemExit) as end:
+            main([*command, "--folder", str(good.root)])
+        told = "".join(capsys.readouterr())
+        assert end.value.code == EXIT_FAILED, (command, told)
         assert path.name in told.replace("\n", ""), (command, told)
         assert "Traceback" not in told and "không lường trước" not in told, told
     assert os.path.lexists(path)

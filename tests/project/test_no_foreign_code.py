@@ -4,6 +4,7 @@ name of every module, and no command, child, cluster or click springs one."""
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ from par_xl.cli import cli
 from par_xl.folder.layout import Folder
 from par_xl.plan.model import Plan
 from reading_checks import EMPTY_ODS
+from systems import EVERY_STEP
 
 ROOT = Path(__file__).parents[2]
 GOING = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.{number} |"
@@ -50,6 +52,14 @@ COMMANDS = {
     "demo": ["thu"],
 }
 """Every command with what makes it do its work, in the order of a period; watch is on its own."""
+TOGETHER = (
+    ("init", "forms"),
+    ("check",),
+    ("merge",),
+    ("log", "report", "page", "remind", "export", "close", "undo", "plan", "explain", "addin"),
+    ("demo",),
+)
+"""Those that one process runs, one after the other: what each imports is looked for once."""
 
 
 INSTALLED = frozenset(importlib.metadata.packages_distributions()) | {"pandas", "pywintypes"}
@@ -99,6 +109,21 @@ def program(tmp_path: Path) -> list[str]:
     return [sys.executable, str(script)]
 
 
+@pytest.fixture
+def programs(tmp_path: Path) -> list[str]:
+    """What starts par-xl several times, each time as the script does that pip makes."""
+    script = tmp_path / "bin" / "par-xl-all"
+    script.parent.mkdir()
+    script.write_text(
+        "import json, sys\nfrom par_xl.__main__ import main\n"
+        "for line in json.loads(sys.argv[1]):\n"
+        "    sys.argv[1:] = line\n"
+        "    try:\n        main()\n"
+        "    except SystemExit as end:\n        assert end.code in (0, 1), (line, end.code)\n"
+    )
+    return [sys.executable, str(script)]
+
+
 def run(command: list[str], where: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
@@ -113,18 +138,19 @@ def run(command: list[str], where: Path, **environment: str) -> subprocess.Compl
 
 def test_every_command_is_tried() -> None:
     assert {*COMMANDS, "watch"} == set(cli.commands)
+    assert sorted(COMMANDS) == sorted(name for names in TOGETHER for name in names)
 
 
 def test_no_command_runs_what_lies_in_the_working_folder(
-    received: Folder, program: list[str], caught: Path
+    received: Folder, programs: list[str], caught: Path
 ) -> None:
     for place in (received.root, received.submitted(HALF)):
         plant(place, caught)
-    for name, arguments in COMMANDS.items():
-        typed = [each.format(half=HALF) for each in arguments]
-        done = run([*program, name, *typed], received.root)
-        assert not caught.exists(), f"{name}: {caught.read_text()}"
-        assert done.returncode in (0, 1), f"{name}: {done.stderr}"
+    for names in [[name] for name in COMMANDS] if EVERY_STEP else TOGETHER:
+        lines = [[name, *(each.format(half=HALF) for each in COMMANDS[name])] for name in names]
+        done = run([*programs, json.dumps(lines)], received.root)
+        assert not caught.exists(), f"{names}: {caught.read_text()}"
+        assert done.returncode == 0, f"{names}: {done.stderr}"
 
 
 def test_nor_where_python_looks_there_first(received: Folder, caught: Path) -> None:

@@ -22,6 +22,7 @@ from killed_merge import Trial
 from libreoffice import LibreOffice
 from par_xl.demo import demo
 from par_xl.folder.layout import Folder
+from par_xl.messages import use_language
 from par_xl.plan.model import Plan
 from systems import take_time
 
@@ -94,6 +95,8 @@ def vietnamese_unless_asked() -> Iterator[None]:
     spoken from there on."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", "vi")
+        # click words the option --help once, in the language of that moment.
+        use_language()
         yield
 
 

@@ -150,7 +150,8 @@ def test_no_interpreter_stops_the_doctor(tmp_path: Path, interpreter: str) -> No
     path_of(here).write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
     faults = [check for check in doctor(here) if check.ok is False]
     assert faults and not any("không lường trước" in check.text for check in faults)
-    assert all(len(check.text) < 1000 for check in faults)
+    # Where a test puts its machine is longer than a drive.
+    assert all(len(check.text.replace(str(tmp_path), "C:")) < 1000 for check in faults)
     assert status(here).faults
 
 

@@ -85,6 +85,8 @@ def test_only_texts_are_cleaned_and_told() -> None:
         ({"status": "đang thực hiện"}, "CH02", "Đang thực hiện"),
         ({"status": "Đang làm"}, "CH02", None),
         ({"progress": 0.8}, "CH03", None),
+        ({"progress": 1 / 3}, "CH03", None),
+        ({"progress": 100 / 3}, "CH03", "33,33%"),
         ({"progress": 80.0}, "CH03", "80%"),
         ({"progress": "0,8"}, "CH03", "80%"),
         ({"progress": "1"}, "CH03", "100%"),

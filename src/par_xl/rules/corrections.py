@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from math import isclose
 
 from par_xl.entry import BY_FIELD, INPUT, Kind, Unreadable
 from par_xl.messages import N_
@@ -13,6 +14,7 @@ from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, 
 from par_xl.text import CONTROLS, INVISIBLE, Cell, clean
 from par_xl.words import Severity, Status, day, number, percent
 
+_SAME = 1e-9
 _TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)
 
 
@@ -53,7 +55,9 @@ def _progress(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("progress"), row.reported.progress
     if not isinstance(read, float) or not 0 <= read <= 1:
         return ()
-    return when(True, read=percent(read)) if typed != read else ()
+    # A cell may hold a third to more places than a share is read to.
+    is_read_as_it_is = isinstance(typed, float | int) and isclose(typed, read, abs_tol=_SAME)
+    return when(not is_read_as_it_is, read=percent(read))
 
 
 def _completed_on(row: FilledRow) -> Iterable[Words]:

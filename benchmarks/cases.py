@@ -10,7 +10,7 @@ from benchmarks.constants import AS_OF, PERIOD
 from benchmarks.making import Made, change_one, make_folder, put_back
 from benchmarks.measure import Measured, measure, python
 from benchmarks.right import check_merge, check_peer
-from par_xl.cli import cli
+from par_xl.app.cli import cli
 
 
 def _nothing(_made: Made) -> None:

@@ -74,7 +74,7 @@ def _shares(spent: Mapping[str, float], seconds: float) -> dict[str, float]:
 def main() -> None:
     watch = Watch()
     with contextlib.redirect_stdout(io.StringIO()), watch.watching():
-        from par_xl.cli import main as par_xl
+        from par_xl.app.cli import main as par_xl
 
         try:
             par_xl(

@@ -12,11 +12,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.constants import AS_OF, PERIOD, ROWS
-from par_xl.folder.layout import Folder, open_folder
-from par_xl.folder.received import Received, received_files
 from par_xl.intake.check import Arrival, check_content
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
+from par_xl.workspace.folder.layout import Folder, open_folder
+from par_xl.workspace.folder.received import Received, received_files
 
 _BATCH = 10
 

@@ -8,36 +8,33 @@ from types import FrameType
 
 STAGES = {
     "plan": "plan",
-    "reading.kind": "unpack",
-    "reading.package": "unpack",
-    "reading.inflate": "unpack",
-    "reading.scan": "scan",
-    "reading.plain": "scan",
-    "reading.usual": "scan",
-    "reading": "parse",
+    "workbooks.reading.kind": "unpack",
+    "workbooks.reading.package": "unpack",
+    "workbooks.reading.inflate": "unpack",
+    "workbooks.reading.scan": "scan",
+    "workbooks.reading.plain": "scan",
+    "workbooks.reading.usual": "scan",
+    "workbooks.reading": "parse",
+    "workspace.handback": "hand back",
     "intake": "judge",
     "rules": "judge",
-    "entry": "judge",
-    "initiative": "judge",
+    "merge.rates": "count",
+    "merge.consolidate": "count",
+    "merge.result": "JSON",
     "merge": "merge",
-    "rates": "count",
-    "consolidate": "count",
-    "master": "write rows",
-    "work": "merge",
-    "handback": "hand back",
+    "outputs.master": "write rows",
     "form": "hand back",
     "ledger": "records",
-    "folder": "records",
-    "result": "JSON",
-    "office": "office",
-    "cli": "command line",
-    "show": "command line",
-    "messages": "command line",
+    "workspace.work": "merge",
+    "workspace.folder": "records",
+    "workspace": "workspace",
+    "app": "command line",
+    "terms.messages": "command line",
 }
-"""By package, the longest name first that fits. Helpers (``text``, ``sheet`` …) are not here: what
-they do belongs to those who call them."""
+"""By package, the longest name first that fits. Helpers (``terms``, ``workbooks.writing`` …) are
+not here: what they do belongs to those who call them."""
 START_UP, DEFLATE, REST = "start-up", "deflate", "the rest"
-_PACKING = ("zipfile", "sheet.package")
+_PACKING = ("zipfile", "writing.package")
 _READING = ("unpack", "scan", "parse")
 
 
@@ -75,7 +72,7 @@ def _stage(own: str) -> str | None:
 
 
 def _module(file: str) -> str:
-    """A file's module, as far as its path tells: ``par_xl.reading.scan``, ``zipfile``."""
+    """A file's module, as far as its path tells: ``par_xl.workbooks.reading.scan``, ``zipfile``."""
     path = PurePath(file)
     parts = path.with_suffix("").parts
     for top in ("par_xl", "site-packages"):

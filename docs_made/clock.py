@@ -11,9 +11,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-import par_xl.office
+import par_xl.workspace
 
-_OTHERS = ("par_xl.folder.lock", "par_xl.user_folder")
+_OTHERS = ("par_xl.workspace.folder.lock", "par_xl.app.user_folder")
 
 
 @dataclass
@@ -48,7 +48,7 @@ class _Kind:
 
 def clocked_modules() -> list[ModuleType]:
     """All modules that look at the clock while a command runs."""
-    office = pkgutil.walk_packages(par_xl.office.__path__, "par_xl.office.")
+    office = pkgutil.walk_packages(par_xl.workspace.__path__, "par_xl.workspace.")
     return [import_module(name) for name in (*(each.name for each in office), *_OTHERS)]
 
 

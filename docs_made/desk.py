@@ -21,9 +21,9 @@ from pathlib import Path, PureWindowsPath
 
 from docs_made.clock import Clock, standing
 from docs_made.package import Package
-from par_xl import cli
-from par_xl.demo import PERIOD, submitted
-from par_xl.text import read_day
+from par_xl.app import cli
+from par_xl.app.demo import PERIOD, submitted
+from par_xl.terms.text import read_day
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
 FOLDER = "cchc-2024"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docs_made import reference
 from docs_made.architecture import PICTURE, picture
-from par_xl.demo import PERIOD, demo
+from par_xl.app.demo import PERIOD, demo
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.reader import read_plan
@@ -36,7 +36,7 @@ def example_files() -> dict[str, bytes]:
             "workbook/bieu-mau-tra-lai-vi-du.xlsx": made.outcome.returned[0].read_bytes(),
             "workbook/tong-hop-vi-du.xlsx": made.outcome.master.read_bytes(),
             "docs/huong-dan/ma-loi.md": faults_page().encode(),
-            "src/par_xl/explained.json": explained_json().encode(),
+            "src/par_xl/terms/explained.json": explained_json().encode(),
             PICTURE: picture().encode(),
             reference.NAME: reference.page(written).encode(),
         }

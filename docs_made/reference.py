@@ -15,19 +15,19 @@ from unittest.mock import patch
 import click
 
 from docs_made import meanings
-from par_xl.by_hand import columns as by_hand
-from par_xl.cli import cli
-from par_xl.cli.command import Command
-from par_xl.documents.flat.dictionary import DICTIONARY, DICTIONARY_COLUMNS, TABLES
-from par_xl.entry import FORM, INPUT
-from par_xl.folder import register
-from par_xl.initiative import COLUMNS as IDEAS
-from par_xl.master.workbook import SHEETS as MASTER_SHEETS
+from par_xl.app.cli import cli
+from par_xl.app.cli.command import Command
+from par_xl.outputs.flat.dictionary import DICTIONARY, DICTIONARY_COLUMNS, TABLES
+from par_xl.outputs.manual import columns as by_hand
+from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
 from par_xl.plan.settings import OPTIONAL_INFO, SETTINGS
 from par_xl.plan.tables import INFO_NAMES, PLAN_START
 from par_xl.plan.tables import SHEETS as PLAN_SHEETS
-from par_xl.sheet import Book
-from par_xl.words import number, percent
+from par_xl.rules.entry import FORM, INPUT
+from par_xl.rules.initiative import COLUMNS as IDEAS
+from par_xl.terms.words import number, percent
+from par_xl.workbooks.writing import Book
+from par_xl.workspace.folder import register
 
 NAME = "docs/huong-dan/tra-cuu.md"
 Written = Mapping[str, list[tuple[str, ...]]]

@@ -58,7 +58,7 @@ Private Sub ParXlStart(ByVal button As String)
         ' xlwings finds Excel by the window of a workbook.
         Workbooks.Add
     End If
-    RunPython "from par_xl.excel import ribbon; ribbon.click('" & button & "')"
+    RunPython "from par_xl.app.excel import ribbon; ribbon.click('" & button & "')"
     Exit Sub
 no_shell:
     ParXlFailed "TEXT_NO_SHELL", CStr(Err.Number)

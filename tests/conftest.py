@@ -20,10 +20,10 @@ from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
-from par_xl.demo import demo
-from par_xl.folder.layout import Folder
-from par_xl.messages import use_language
+from par_xl.app.demo import demo
 from par_xl.plan.model import Plan
+from par_xl.terms.messages import use_language
+from par_xl.workspace.folder.layout import Folder
 from systems import take_time
 
 LONGEST = (
@@ -201,4 +201,4 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is held is tried again at once."""
-    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
+    monkeypatch.setattr("par_xl.system.files.time.sleep", lambda _: None)

@@ -8,16 +8,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from par_xl import office
-from par_xl.console import readable_output
-from par_xl.errors import ParXlError
-from par_xl.folder.layout import open_folder
+from par_xl import workspace
+from par_xl.system.console import readable_output
+from par_xl.terms.errors import ParXlError
+from par_xl.workspace.folder.layout import open_folder
 
 
 def main(root: Path, path: Path) -> int:
     """Print what is wrong and where; a form with its faults marked lies in ``tra-lai``."""
     try:
-        (checked,) = office.check(open_folder(root), [path])
+        (checked,) = workspace.check(open_folder(root), [path])
     except ParXlError as error:
         print(error.message, error.fix, sep="\n")
         return 2

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from par_xl.console import readable_output
-from par_xl.explain import explain
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
-from par_xl.words import Severity, Status
+from par_xl.system.console import readable_output
+from par_xl.terms.explain import explain
+from par_xl.terms.words import Severity, Status
 
 
 def _jumped(row: FilledRow) -> Iterable[Words]:

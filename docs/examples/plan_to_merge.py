@@ -7,10 +7,10 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from par_xl import office
-from par_xl.console import readable_output
-from par_xl.folder.layout import Folder
-from par_xl.words import percent
+from par_xl import workspace
+from par_xl.system.console import readable_output
+from par_xl.terms.words import percent
+from par_xl.workspace.folder.layout import Folder
 
 PERIOD = "2024-06"
 
@@ -35,10 +35,10 @@ def fill(form: Path, sent: Path) -> None:
 
 def main(root: Path) -> None:
     """A working folder with the sample plan, one form, one report, one merge."""
-    folder: Folder = office.init(root)
-    made = office.forms(folder, PERIOD, unit="HCTC")
+    folder: Folder = workspace.init(root)
+    made = workspace.forms(folder, PERIOD, unit="HCTC")
     fill(made.written[0], folder.submitted(PERIOD) / "HCTC.xlsx")
-    outcome = office.merge(folder, PERIOD)
+    outcome = workspace.merge(folder, PERIOD)
     for unit in outcome.summary.units:
         print(f"{unit.unit:8} {unit.submission.label:14} {percent(unit.reporting_rate)}")
     print(outcome.master)

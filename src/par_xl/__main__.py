@@ -6,12 +6,12 @@ import sys
 def main() -> None:
     """Run the command line; Ctrl-C, however early or often, shows no traceback."""
     try:
-        from par_xl.own_code import shut_out_current_folder
+        from par_xl.system.own_code import shut_out_current_folder
 
         shut_out_current_folder()
         import signal
 
-        from par_xl.cli import main as command_line
+        from par_xl.app.cli import main as command_line
 
         try:
             command_line()

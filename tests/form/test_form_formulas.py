@@ -14,8 +14,8 @@ import pytest
 from test_form_verdicts import CASES
 
 from mutants.excel import Cells, ExcelError, evaluate
-from par_xl.entry import INPUT
 from par_xl.form.verdict import shown_broken
+from par_xl.rules.entry import INPUT
 from par_xl.rules.formula import (
     HELPERS,
     NOT_FILLED,
@@ -35,8 +35,8 @@ from par_xl.rules.registry import (
     lead_formula,
 )
 from par_xl.rules.rule import Example, FilledRow
-from par_xl.text import EPOCH, Cell
-from par_xl.words import Role, Status
+from par_xl.terms.text import EPOCH, Cell
+from par_xl.terms.words import Role, Status
 from random_rows import PAST, Span, random_rows
 from small_plan import START
 

@@ -23,16 +23,16 @@ from test_parity import SAYING, around, keys
 from clients import spoiled
 from clients.excel import Place, Seen
 from clients.gnumeric import Gnumeric
-from par_xl.entry import FORM, INPUT
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.reader import read_plan
+from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.formula import NOT_FILLED, VALID
 from par_xl.rules.registry import BY_CODE
 from par_xl.rules.rule import Example
-from par_xl.sheet import CLOSED_FILL, ERROR_FILL, WARNING_FILL
-from par_xl.text import Cell, words
-from par_xl.words import Role
+from par_xl.terms.text import Cell, words
+from par_xl.terms.words import Role
+from par_xl.workbooks.writing import CLOSED_FILL, ERROR_FILL, WARNING_FILL
 from random_rows import PAST, Span, random_rows
 from sheet_view import KEY, SheetView
 from small_plan import AREA, PERIOD, UNITS, plan_content, working_folder

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from libreoffice import Document, LibreOffice, LibreOfficeError, Value
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
 from sheet_view import APPENDICES, KEY, SheetView, result_of, text_above
 from small_plan import NOW, ON_TIME, PERIOD, working_folder
 
@@ -97,7 +97,7 @@ EXPECTED: Mapping[str, Mapping[str, Any]] = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A working folder with the forms of the small plan; only the last test merges in it."""
     made = working_folder(tmp_path_factory.mktemp("forms"))
-    office.forms(made, PERIOD)
+    workspace.forms(made, PERIOD)
     return made
 
 
@@ -127,7 +127,7 @@ def test_what_is_typed_arrives_in_the_json(form: Document, folder: Folder, tmp_p
     folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
     form.save_as(folder.submitted(PERIOD) / "phòng hành chính (bản cuối).xlsx")
 
-    office.merge(folder, PERIOD, received=ON_TIME, now=NOW)
+    workspace.merge(folder, PERIOD, received=ON_TIME, now=NOW)
 
     result = result_of(folder, PERIOD)
     assert [f for f in result["findings"] if f["severity"] == "error"] == []

@@ -8,9 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from par_xl.demo import PERIOD
-from par_xl.folder.layout import Folder
-from par_xl.words import Index
+from par_xl.app.demo import PERIOD
+from par_xl.terms.words import Index
+from par_xl.workspace.folder.layout import Folder
 
 
 def _limited(sheet: Worksheet) -> set[str]:

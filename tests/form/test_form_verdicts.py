@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from libreoffice import LibreOffice
-from par_xl import office
-from par_xl.entry import BY_FIELD
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.form.verdict import verdict
 from par_xl.plan.reader import read_plan
+from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import BY_CODE, RULES
 from par_xl.rules.rule import Example
-from par_xl.words import Role, Severity
+from par_xl.terms.words import Role, Severity
+from par_xl.workspace.folder.layout import Folder
 from sheet_view import SheetView
 from sloppy_cells import sloppy_rows
 from small_plan import AREA, PERIOD, UNITS, item, plan_content, working_folder
@@ -79,7 +79,7 @@ def fill(office: LibreOffice, path: Path, examples: Sequence[Example], saved: Pa
 
 def faults(folder: Folder, path: Path, count: int) -> list[Mapping[str, str]]:
     """What the intake finds wrong in each of the rows, infos aside: code and verdict."""
-    submission = office.check(folder, [path])[0].submission
+    submission = workspace.check(folder, [path])[0].submission
     assert not submission.refused
     rows = {row.key: row for row in submission.rows}
     found: list[Mapping[str, str]] = []
@@ -106,7 +106,7 @@ def judged(
     examples = list(CASES.values())
     content = plan_content([AREA, *rows_for(examples)])  # type: ignore[list-item]
     folder = working_folder(root, content)
-    office.forms(folder, PERIOD, unit="HC")
+    workspace.forms(folder, PERIOD, unit="HC")
     plan = read_plan(folder.plan)
     saved = root / "saved.xlsx"
     form = {
@@ -186,7 +186,7 @@ def test_a_day_to_come_is_a_warning(libreoffice: LibreOffice, tmp_path: Path) ->
         plan_start=today - timedelta(400),
     )
     folder = working_folder(tmp_path, content)
-    (path,) = office.forms(folder, f"{today.year}-06", unit="HC").written
+    (path,) = workspace.forms(folder, f"{today.year}-06", unit="HC").written
     estimated = "Cảnh báo: Ngày hoàn thành sau hôm nay: ước thực hiện"
     after = "Lỗi: Ngày hoàn thành sau ngày cuối của kỳ"
     assert fill(libreoffice, path, examples, tmp_path / "saved.xlsx") == [
@@ -202,7 +202,7 @@ def test_a_cell_in_error_is_named_first(
     libreoffice: LibreOffice, tmp_path: Path, formula: str
 ) -> None:
     folder = working_folder(tmp_path)
-    office.forms(folder, PERIOD, unit="HC")
+    workspace.forms(folder, PERIOD, unit="HC")
     with libreoffice.open(folder.form(PERIOD, "HC")) as form:
         table = SheetView.of(form, SHEET)
         form.type(SHEET, table.cell("PAR_INDEX/1.1", "Tiến độ (%)"), formula)
@@ -221,7 +221,7 @@ def test_95_percent_typed_into_the_form_is_told_there_and_at_the_intake(
 ) -> None:
     folder = working_folder(tmp_path)
     unit = None if standard else "HC"
-    (path,) = office.forms(folder, PERIOD, unit=unit, standard=standard).written
+    (path,) = workspace.forms(folder, PERIOD, unit=unit, standard=standard).written
     saved, key = tmp_path / "saved.xlsx", "PAR_INDEX/1.2"
     with libreoffice.open(path) as form:
         table = SheetView.of(form, SHEET)
@@ -237,7 +237,7 @@ def test_95_percent_typed_into_the_form_is_told_there_and_at_the_intake(
             said[typed] = (form.texts(SHEET, [cell])[0], after.value(key, CHECK))
         form.save_as(saved)
     assert said == {"95": ("95%", "Hợp lệ"), "95%": ("0.95%", BY_CODE["SL01"].verdict)}
-    [row] = office.check(folder, [saved])[0].submission.rows
+    [row] = workspace.check(folder, [saved])[0].submission.rows
     [found] = row.findings
     assert row.entry is not None and row.entry.value == 0.95
     assert (found.severity, found.sheet, found.cell) == (Severity.WARNING, SHEET, cell)

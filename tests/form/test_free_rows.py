@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from builders import check, codes, edit, form, merge, submit
 from marked_form import MarkedForm
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.plan.model import Plan
+from par_xl.workspace.folder.layout import Folder
 
 SHEET = "Sáng kiến, đề xuất"
 IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà", "effect": "Giảm 30% thời gian"}
@@ -77,7 +77,7 @@ def test_handed_back_with_its_marks_and_corrected_in_place(plan: Plan, folder: F
     wrong = {**IDEA, "kind": "Ý tưởng"}
     content = sheet_with(form(plan, "HC", initiatives=[IDEA, wrong]), {"E6": "#REF!"})
     submit(folder, "HC.xlsx", content)
-    (path,) = office.merge(folder, "2024-06").returned
+    (path,) = workspace.merge(folder, "2024-06").returned
     marked = MarkedForm(path.read_bytes())
     sheet = marked.book[SHEET]
     assert [(each.code, each.link) for each in marked.faults] == [
@@ -102,7 +102,7 @@ def test_what_stands_under_a_header_that_is_gone_is_told_and_handed_back(
 ) -> None:
     content = form(plan, "HC", initiatives=[IDEA, {"kind": "Sáng kiến", "text": "Ký số"}])
     submit(folder, "HC.xlsx", sheet_with(content, {"B4": "Tên sáng kiến"}))
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     (found,) = outcome.result.findings
     assert (found.code, found.sheet) == ("SK06", SHEET) and "«Nội dung»" in found.message
     assert [i.text for i in outcome.result.initiatives] == ["", ""]
@@ -117,7 +117,7 @@ def test_without_any_header_nothing_is_lost_either(plan: Plan, folder: Folder) -
     blank: dict[str, str | None] = {f"{letter}4": None for letter in "ABCDEFG"}
     content = sheet_with(form(plan, "HC", initiatives=[IDEA]), blank)
     submit(folder, "HC.xlsx", content)
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert codes(outcome.result.findings) == ["SK06"] and outcome.result.initiatives == []
     marked = MarkedForm(outcome.returned[0].read_bytes())
     assert [each[3] for each in marked.displaced] == list(IDEA.values())
@@ -147,7 +147,7 @@ GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 def test_a_column_of_the_same_name_is_told(plan: Plan, folder: Folder) -> None:
     content = form(plan, "HC", initiatives=[IDEA])
     submit(folder, "HC.xlsx", sheet_with(content, {"I4": "Nội dung", "I5": "Ý khác"}))
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert codes(outcome.result.findings) == ["SK06"]
     assert [i.text for i in outcome.result.initiatives] == [IDEA["text"]]
     marked = MarkedForm(outcome.returned[0].read_bytes())
@@ -159,7 +159,7 @@ def test_a_row_that_took_the_headers_place_is_not_lost(plan: Plan, folder: Folde
         book[SHEET].delete_rows(4)
 
     submit(folder, "HC.xlsx", edit(form(plan, "HC", initiatives=[IDEA]), change))
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert codes(outcome.result.findings) == ["SK06"]
     marked = MarkedForm(outcome.returned[0].read_bytes())
     assert [each[3] for each in marked.displaced] == list(IDEA.values())

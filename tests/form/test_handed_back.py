@@ -34,12 +34,12 @@ from marked_form import (
     told,
     typed,
 )
-from par_xl.entry import BY_FIELD, INPUT
-from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
-from par_xl.text import Cell
-from par_xl.words import Severity
+from par_xl.rules.entry import BY_FIELD, INPUT
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Severity
 from sheet_view import APPENDICES
 
 A_SCREEN = 1080

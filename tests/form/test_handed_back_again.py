@@ -48,12 +48,12 @@ from marked_form import (
     typed,
 )
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
-from par_xl.words import FileState, Severity, Timeliness
+from par_xl.terms.words import FileState, Severity, Timeliness
+from par_xl.workspace.folder.layout import Folder
 from random_rows import PAST, random_rows
 from sheet_view import APPENDICES, SheetView
 from small_plan import AREA, plan_content, working_folder
@@ -127,7 +127,7 @@ def test_a_number_that_is_none_comes_back_in_words(plan: Plan, number: bytes) ->
 
 def test_put_beside_the_original_it_is_a_duplicate(folder: Folder, sent: bytes) -> None:
     submit(folder, NAME, sent, "2024-06-05")
-    (path,) = office.merge(folder, HALF).returned
+    (path,) = workspace.merge(folder, HALF).returned
     kept = returned(folder)
     submit(folder, "tra-lai.xlsx", path.read_bytes(), "2024-06-06")
     result = merge(folder)
@@ -165,7 +165,7 @@ def test_corrected_in_place_it_counts_as_if_sent_so_at_once(
 ) -> None:
     late, at_once = (make_folder(tmp_path / name, plan_rows(ITEMS)) for name in ("late", "once"))
     submit(late, NAME, sent, "2024-06-05")
-    (path,) = office.merge(late, HALF).returned
+    (path,) = workspace.merge(late, HALF).returned
     with vietnamese_libreoffice.open(path) as document:
         found = MarkedForm(path.read_bytes())
         document.put_many({found.place(*spot): value for spot, value in RIGHT.items()})
@@ -262,7 +262,7 @@ def test_another_format_comes_back_as_xlsx(
         document.put(sheet, cell, date(1024, 5, 20))
         document.save_as(path)
     before = check(plan, path.read_bytes(), path.name)
-    (made,) = office.merge(folder, HALF).returned
+    (made,) = workspace.merge(folder, HALF).returned
     assert made.name == f"HC{suffix}.xlsx"
     again = check(plan, made.read_bytes())
     assert typed(again) == typed(before)
@@ -273,12 +273,12 @@ def test_the_period_before_still_stands_in_the_form(folder: Folder) -> None:
     plan = read_plan(folder.plan)
     submit(folder, NAME, form(plan, "HC", DONE))
     merge(folder)
-    office.forms(folder, YEAR, unit="HC")
+    workspace.forms(folder, YEAR, unit="HC")
     sent_out = MarkedForm(folder.form(YEAR, "HC").read_bytes())
     said = sent_out.cell(key("1.2"), "before").value
     assert "Đang thực hiện" in said
     submit(folder, NAME, paste(sent_out.content, {key("1.1"): {"status": "Đã xong"}}), period=YEAR)
-    (path,) = office.merge(folder, YEAR).returned
+    (path,) = workspace.merge(folder, YEAR).returned
     assert MarkedForm(path.read_bytes()).cell(key("1.2"), "before").value == said
 
 

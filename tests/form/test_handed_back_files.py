@@ -35,9 +35,10 @@ from marked_form import (
     returned,
     tables,
 )
-from par_xl import cli, office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.app import cli
 from par_xl.plan.model import Plan
+from par_xl.workspace.folder.layout import Folder
 from sheet_view import APPENDICES
 
 
@@ -111,7 +112,7 @@ def test_several_files_are_handed_back_each(plan: Plan, folder: Folder, tmp_path
         write(tmp_path / "b" / NAME, form(plan, "TH", ERROR)),
         write(tmp_path / "a" / "TT.xlsx", form(plan, "TT", WARNING.replace("1.2 ", "1.5 "))),
     ]
-    checked = office.check(folder, paths)
+    checked = workspace.check(folder, paths)
     wanted = ["Phòng Hành chính", "Phòng Tổng hợp", "Trung tâm Tin học"]
     for each, unit in zip(checked, wanted, strict=True):
         assert each.returned is not None
@@ -153,14 +154,14 @@ def edit_in_place(folder: Folder, name: str = NAME) -> bytes:
 
 def test_what_has_not_changed_is_not_written_again(merged: Folder) -> None:
     before = state(merged)
-    assert office.merge(merged, HALF, as_of=date(2024, 3, 1)).returned == ()
+    assert workspace.merge(merged, HALF, as_of=date(2024, 3, 1)).returned == ()
     assert state(merged) == before
 
 
 def test_check_after_a_merge_writes_nothing_again(merged: Folder) -> None:
     merge(merged)
     before = state(merged)
-    (found,) = office.check(merged, [merged.submitted(HALF) / NAME])
+    (found,) = workspace.check(merged, [merged.submitted(HALF) / NAME])
     assert found.returned == merged.returned / HALF / NAME
     assert state(merged) == before
 
@@ -168,24 +169,24 @@ def test_check_after_a_merge_writes_nothing_again(merged: Folder) -> None:
 def test_another_day_that_changes_the_faults_writes_it_anew(merged: Folder) -> None:
     assert "GT01" not in codes(merged)
     before = state(merged)
-    outcome = office.merge(merged, HALF, as_of=date(2024, 6, 10))
+    outcome = workspace.merge(merged, HALF, as_of=date(2024, 6, 10))
     assert outcome.returned == (merged.returned / HALF / NAME,)
     assert "GT01" in codes(merged) and state(merged).keys() == before.keys()
-    office.merge(merged, HALF, as_of=date(2024, 6, 9))
+    workspace.merge(merged, HALF, as_of=date(2024, 6, 9))
     after = state(merged)
-    office.merge(merged, HALF, as_of=date(2024, 6, 8))
+    workspace.merge(merged, HALF, as_of=date(2024, 6, 8))
     assert state(merged) == after
 
 
 def test_a_form_edited_in_place_is_never_overwritten(merged: Folder) -> None:
     edited = edit_in_place(merged)
-    outcome = office.merge(merged, HALF, as_of=date(2024, 6, 10))
+    outcome = workspace.merge(merged, HALF, as_of=date(2024, 6, 10))
     second = merged.returned / HALF / "HC (2).xlsx"
     assert outcome.returned == (second,)
     assert returned(merged)[f"{HALF}/{NAME}"] == edited
     assert "GT01" in codes(merged, second.name)
     before = state(merged)
-    assert office.merge(merged, HALF, as_of=date(2024, 6, 10)).returned == ()
+    assert workspace.merge(merged, HALF, as_of=date(2024, 6, 10)).returned == ()
     assert state(merged) == before
 
 
@@ -199,7 +200,7 @@ def test_a_form_edited_in_place_is_kept_when_it_is_checked_itself(merged: Folder
     path = merged.returned / HALF / NAME
     path.write_bytes(edit(edit_in_place(merged), change))
     edited = path.read_bytes()
-    (found,) = office.check(merged, [path])
+    (found,) = workspace.check(merged, [path])
     assert found.submission.refused
     assert found.returned is not None and found.returned != path
     assert path.read_bytes() == edited
@@ -214,7 +215,7 @@ def test_once_a_correct_form_came_the_marked_one_is_gone(merged: Folder, plan: P
 def test_also_when_it_was_only_checked(merged: Folder, plan: Plan) -> None:
     submit(merged, NAME, form(plan, "HC", DONE), hour=13)
     submit(merged, "TH.xlsx", form(plan, "TH", ERROR))
-    office.check(merged, [merged.submitted(HALF) / name for name in (NAME, "TH.xlsx")])
+    workspace.check(merged, [merged.submitted(HALF) / name for name in (NAME, "TH.xlsx")])
     merge(merged)
     assert list(returned(merged)) == [f"{HALF}/TH.xlsx"]
 
@@ -254,14 +255,14 @@ def test_files_of_one_name_in_different_places_are_told_apart(
 ) -> None:
     before = returned(merged)
     clean = write(tmp_path / "a" / NAME, form(plan, "TH", DONE.replace("1.1 ", "1.5 ")))
-    assert office.check(merged, [clean])[0].returned is None
+    assert workspace.check(merged, [clean])[0].returned is None
     assert returned(merged) == before
     faulty = [write(tmp_path / folder / NAME, form(plan, "HC", ERROR)) for folder in ("b", "c")]
-    paths = [each.returned for each in office.check(merged, faulty)]
+    paths = [each.returned for each in workspace.check(merged, faulty)]
     assert paths == [merged.returned / HALF / name for name in ("HC (2).xlsx", "HC (3).xlsx")]
     assert returned(merged)[f"{HALF}/{NAME}"] == before[f"{HALF}/{NAME}"]
     # Each lies where it lay when it is checked again.
-    assert [each.returned for each in office.check(merged, faulty[::-1])] == paths[::-1]
+    assert [each.returned for each in workspace.check(merged, faulty[::-1])] == paths[::-1]
 
 
 SCORED = """
@@ -278,12 +279,12 @@ def test_what_only_a_merge_can_know_is_not_taken_back_by_a_check(tmp_path: Path)
     merge(folder)
     before = state(folder)
     assert codes(folder) == {"DI07"}
-    (found,) = office.check(folder, [folder.submitted(HALF) / NAME])
+    (found,) = workspace.check(folder, [folder.submitted(HALF) / NAME])
     assert found.findings == () and found.returned == folder.returned / HALF / NAME
     assert state(folder) == before
     # Another file in its place is judged by what is in it.
     submit(folder, NAME, form(plan, "HC", SCORED.format(score="0.5")), hour=15)
-    (found,) = office.check(folder, [folder.submitted(HALF) / NAME])
+    (found,) = workspace.check(folder, [folder.submitted(HALF) / NAME])
     assert found.returned is None and f"{HALF}/{NAME}" not in state(folder)
 
 
@@ -308,11 +309,11 @@ def test_a_file_of_which_no_form_can_be_made(
     }[case]
     submit(folder, NAME, content)
     if command == "check":
-        (checked,) = office.check(folder, [folder.submitted(HALF) / NAME])
+        (checked,) = workspace.check(folder, [folder.submitted(HALF) / NAME])
         path = checked.returned
         assert path is not None and path.parent.parent == folder.returned
     else:
-        (path,) = office.merge(folder, HALF).returned
+        (path,) = workspace.merge(folder, HALF).returned
         assert path == folder.returned / HALF / NAME
     found = MarkedForm(path.read_bytes())
     assert found.book.sheetnames == ["Kết quả kiểm tra"]
@@ -331,7 +332,7 @@ def test_what_could_be_read_of_a_refused_file_is_handed_back(plan: Plan, folder:
 
     content = edit(faulty_form(plan), change)
     submit(folder, NAME, content)
-    (path,) = office.merge(folder, HALF).returned
+    (path,) = workspace.merge(folder, HALF).returned
     found = MarkedForm(path.read_bytes())
     assert found.book.sheetnames[0] == "Kết quả kiểm tra" and len(found.book.sheetnames) > 5
     assert "bị trả lại" in " ".join(found.said)

@@ -17,15 +17,15 @@ import pytest
 from test_form_verdicts import fill, rows_for
 
 from libreoffice import LibreOffice
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.form.verdict import verdict
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import NOT_FILLED, VALID
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES
 from par_xl.rules.rule import Example, Rule
-from par_xl.text import Cell
-from par_xl.words import Role, Severity
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Severity
+from par_xl.workspace.folder.layout import Folder
 from random_rows import PAST, Span, random_rows
 from small_plan import AREA, plan_content, working_folder
 
@@ -107,7 +107,7 @@ def judge(
         span.plan_start,
     )
     folder = working_folder(root, content)
-    office.forms(folder, code, unit=UNIT)
+    workspace.forms(folder, code, unit=UNIT)
     plan = read_plan(folder.plan)
     saved = root / "saved.xlsx"
     form = fill(client, folder.form(code, UNIT), examples, saved)
@@ -127,7 +127,7 @@ def keys(count: int) -> list[str]:
 
 def intake_verdicts(folder: Folder, path: Path, count: int) -> list[str]:
     """What `Kiểm tra` would have to say of each row by the findings of the intake."""
-    submission = office.check(folder, [path])[0].submission
+    submission = workspace.check(folder, [path])[0].submission
     assert not submission.refused
     rows = {row.key: row for row in submission.rows}
     found = []

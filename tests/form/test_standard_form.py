@@ -11,9 +11,9 @@ import pytest
 from openpyxl.worksheet.cell_range import CellRange
 
 from libreoffice import Document, LibreOffice
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.plan.reader import read_plan
+from par_xl.workspace.folder.layout import Folder
 from sheet_view import APPENDICES, SheetView, result_of, text_above
 from small_plan import NOW, ON_TIME, PERIOD, UNITS, working_folder
 
@@ -44,7 +44,7 @@ ROLES: Mapping[str, Mapping[str, str]] = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     made = working_folder(tmp_path_factory.mktemp("standard"))
-    office.forms(made, PERIOD, standard=True)
+    workspace.forms(made, PERIOD, standard=True)
     return made
 
 
@@ -116,7 +116,7 @@ def test_the_merge_takes_it_as_the_chosen_units(form: Document, folder: Folder) 
     folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
     form.save_as(folder.submitted(PERIOD) / "bieu-mau-chuan.xlsx")
 
-    office.merge(folder, PERIOD, received=ON_TIME, now=NOW)
+    workspace.merge(folder, PERIOD, received=ON_TIME, now=NOW)
 
     result = result_of(folder, PERIOD)
     (submission,) = result["submissions"]
@@ -134,7 +134,7 @@ def test_without_a_unit_it_is_refused(form: Document, folder: Folder, tmp_path: 
     table = SheetView.of(form, ONE)
     form.put(ONE, table.cell("PAR_INDEX/1.1", STATUS), "Không phát sinh trong kỳ")
     form.save_as(tmp_path / "no unit.xlsx")
-    submission = office.check(folder, [tmp_path / "no unit.xlsx"])[0].submission
+    submission = workspace.check(folder, [tmp_path / "no unit.xlsx"])[0].submission
     assert submission.refused and submission.unit is None
     assert any(UNIT in finding.fix for finding in submission.findings)
 

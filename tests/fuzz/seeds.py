@@ -12,11 +12,11 @@ from pathlib import Path
 
 from builders import HALF, edit, filled_form, key, make_plan
 from hostile_files import zipped
-from par_xl import office
+from par_xl import workspace
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
-from par_xl.text import Cell
-from par_xl.words import Role, Status
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Status
 
 from .opendocument import as_ods
 from .package import members_of
@@ -93,7 +93,7 @@ def _undated(content: bytes) -> bytes:
 
 def _sample_plan() -> Plan:
     with tempfile.TemporaryDirectory() as root:
-        return read_plan(office.init(Path(root) / "mẫu").plan)
+        return read_plan(workspace.init(Path(root) / "mẫu").plan)
 
 
 def _sample_form(plan: Plan) -> bytes:

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from math import isfinite
 
-from par_xl.words import Status
+from par_xl.terms.words import Status
 
 from .told import BROKEN, Raw
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from par_xl.entry import FOR_COORDINATING, FORM, INPUT, Entry
-from par_xl.finding import cell_name
-from par_xl.initiative import COLUMNS
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.plan.model import Plan
-from par_xl.words import Role, Severity
+from par_xl.rules.entry import FOR_COORDINATING, FORM, INPUT, Entry
+from par_xl.rules.initiative import COLUMNS
+from par_xl.terms.finding import cell_name
+from par_xl.terms.words import Role, Severity
 
 from .told import Book, Grid, Raw
 from .values import as_text, equal, is_one, is_shown, means, no_number

@@ -15,8 +15,8 @@ from docx.table import Table
 from par_xl.plan.takeover.base import Base, read_base
 from par_xl.plan.takeover.takeover import TakenOver, take_over
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.sheet import Value
-from par_xl.words import Index
+from par_xl.terms.words import Index
+from par_xl.workbooks.writing import Value
 from small_plan import plan_content
 
 HEADER = ("TT", "Tiêu chí", "Điểm chuẩn", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì",

@@ -13,23 +13,23 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from par_xl import office
-from par_xl.consolidate.period import Consolidation
-from par_xl.consolidate.reports import entry_part, file_report, unit_report
-from par_xl.entry import FORM
-from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
+from par_xl.merge.consolidate.period import Consolidation
+from par_xl.merge.consolidate.reports import entry_part, file_report, unit_report
+from par_xl.merge.result import EntryPart, Result
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan, read_plan
 from par_xl.plan.workbook import write_plan
-from par_xl.result import EntryPart, Result
-from par_xl.sheet import Value
-from par_xl.text import Cell
+from par_xl.rules.entry import FORM
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.workbooks.writing import Value
+from par_xl.workspace.folder.layout import Folder
 
 PlanTables = dict[str, list[dict[str, Value]]]
 HALF, YEAR = "2024-06", "2024-12"
@@ -307,7 +307,7 @@ def merge(
     folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
 ) -> Result:
     """Merge and give the result."""
-    return office.merge(folder, period, as_of=as_of, now=now).result
+    return workspace.merge(folder, period, as_of=as_of, now=now).result
 
 
 def entries_of(result: Result) -> list[EntryPart]:

@@ -19,4 +19,4 @@ def close(monkeypatch: pytest.MonkeyPatch, *closed: Path) -> None:
         return opened(self, *args, **more)
 
     monkeypatch.setattr(Path, "open", refuse)
-    monkeypatch.setattr("par_xl.files.time.sleep", lambda _: None)
+    monkeypatch.setattr("par_xl.system.files.time.sleep", lambda _: None)

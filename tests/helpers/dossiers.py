@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from builders import HALF, check, consolidated, entries_of, filled_form, key
-from par_xl.analysis.course import predecessor
-from par_xl.analysis.dossier import Dossier
-from par_xl.consolidate.reports import counts_of
-from par_xl.documents.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
-from par_xl.documents.report.report import reports
+from par_xl.insight.course import predecessor
+from par_xl.insight.dossier import Dossier
 from par_xl.intake.submission import Submission
+from par_xl.merge.consolidate.reports import counts_of
+from par_xl.merge.rates import Tallies
+from par_xl.merge.result import Past, Result
+from par_xl.merge.stamp import Stamp
+from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
+from par_xl.outputs.report.report import reports
 from par_xl.plan.model import Plan
-from par_xl.rates import Tallies
-from par_xl.result import Past, Result
-from par_xl.stamp import Stamp
-from par_xl.text import Cell
-from par_xl.words import Role
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role
 
 Rows = Mapping[str, Mapping[str, Cell]]
 """What a unit reports, by code and field."""

@@ -30,9 +30,9 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
-from par_xl import office
-from par_xl.folder.layout import Folder
-from par_xl.office.workplace import at_work
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.workplace import at_work
 
 ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 AS_OF = date(2024, 6, 9)
@@ -79,7 +79,7 @@ def opinions(master: Path) -> set[Any]:
 
 def next_merge(root: Path) -> None:
     """The merge that is killed, or that comes after."""
-    office.merge(Folder(root), "2024-06", AS_OF, now=LATER, by="Chị B", workers=1)
+    workspace.merge(Folder(root), "2024-06", AS_OF, now=LATER, by="Chị B", workers=1)
 
 
 def merged(root: Path) -> Folder:
@@ -91,7 +91,7 @@ def merged(root: Path) -> Folder:
 
 def closing(root: Path) -> None:
     """The closing that is killed, or that comes after."""
-    office.close(Folder(root), "2024-06", now=LATER, by="Chị B", workers=1)
+    workspace.close(Folder(root), "2024-06", now=LATER, by="Chị B", workers=1)
 
 
 def snapshot(root: Path) -> dict[str, str]:
@@ -173,7 +173,7 @@ class Trial:
             return f"wrong: {left[0].name} is left behind"
         if opinions(root / MASTER) != {"Đã xem"}:
             return "wrong: what was typed before is not in the new master"
-        broken = office.verify(folder).mismatches
+        broken = workspace.verify(folder).mismatches
         return f"wrong: {broken[0].message}" if broken else state
 
     def outcome_typed(self, root: Path) -> str:

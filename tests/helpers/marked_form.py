@@ -20,16 +20,16 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import edit, filled_form
-from par_xl.entry import BY_FIELD, INPUT
-from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
 from par_xl.form.request import GUIDE_SHEET, RESULT_SHEET
-from par_xl.handback import marked_form
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
-from par_xl.sheet import ERROR_FILL, WARNING_FILL
-from par_xl.text import Cell
-from par_xl.words import Severity
+from par_xl.rules.entry import BY_FIELD, INPUT
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Severity
+from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.handback import marked_form
 from sheet_view import APPENDICES, KEY, SheetView
 
 Spot = tuple[str, str]

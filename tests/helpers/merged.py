@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from builders import HALF, form, make_plan, merge, submit
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.ledger import read_ledger
-from par_xl.office.verifying.mismatch import Mismatch
-from par_xl.result import Result
+from par_xl.merge.result import Result
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.verifying.mismatch import Mismatch
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 
@@ -28,7 +28,7 @@ def result(folder: Folder, period: str = HALF) -> Result:
 
 def broken(folder: Folder) -> list[Mismatch]:
     """What ``log --verify`` finds that nobody should have changed."""
-    return [each for each in office.verify(folder).mismatches if each.is_broken]
+    return [each for each in workspace.verify(folder).mismatches if each.is_broken]
 
 
 def edit_line(folder: Folder, number: int, field: str, value: object) -> None:

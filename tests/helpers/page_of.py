@@ -9,12 +9,12 @@ from typing import TypeVar
 from lxml import html
 
 from builders import HALF, PlanTables, form, make_folder, merge, plan_rows, submit
-from par_xl.analysis.dossier import Dossier
-from par_xl.documents.page.writing import write_page
-from par_xl.folder.layout import Folder
-from par_xl.office.dossier import open_dossier
+from par_xl.insight.dossier import Dossier
+from par_xl.merge.result import Past, Rates
+from par_xl.outputs.page.writing import write_page
 from par_xl.plan.reader import read_plan
-from par_xl.result import Past, Rates
+from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.folder.layout import Folder
 
 _Part = TypeVar("_Part", bound=Rates)
 

@@ -15,12 +15,12 @@ from openpyxl import Workbook
 
 from builders import HALF, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
 from merged import edit_line
-from par_xl import office
-from par_xl.cli import cli
-from par_xl.folder.layout import Folder
-from par_xl.folder.register import Receipt, Register, read_register, write_register
+from par_xl import workspace
+from par_xl.app.cli import cli
 from par_xl.plan.workbook import write_plan
-from par_xl.sheet import Value
+from par_xl.workbooks.writing import Value
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
 
 NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
@@ -36,11 +36,11 @@ def work_folder(root: Path) -> Folder:
     for period in (HALF, YEAR):
         submit(folder, "HC.xlsx", form(plan, "HC", GOOD, period), period=period)
         submit(folder, "TH.xlsx", form(plan, "TH", WRONG, period), period=period)
-        office.forms(folder, period)
+        workspace.forms(folder, period)
     for period in (YEAR, HALF, HALF):
         merge(folder, period, now=NOW)
         submit(folder, "bìa.pdf", b"%PDF", period=period)
-    office.close(folder, HALF, now=NOW)
+    workspace.close(folder, HALF, now=NOW)
     Workbook().save(root / "phu-luc.xlsx")
     return folder
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from par_xl import __version__
-from par_xl.addin.checks import Check
-from par_xl.addin.doctor import doctor
-from par_xl.addin.machine import Machine
+from par_xl.app.addin.checks import Check
+from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.machine import Machine
 
 VIETNAMESE, ASCII = "Nguyễn Văn A", "nguyenvana"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from par_xl.entry import INPUT
+from par_xl.rules.entry import INPUT
 from par_xl.rules.rule import Example
-from par_xl.text import EPOCH, Cell
-from par_xl.words import Status
+from par_xl.terms.text import EPOCH, Cell
+from par_xl.terms.words import Status
 
 NBSP = "\u00a0"
 THIN_SPACES = ("\u2003", "\u2009", "\u202f")

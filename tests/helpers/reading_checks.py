@@ -9,11 +9,11 @@ import pytest
 
 import hostile_files as hostile
 from hostile_files import MEGABYTE, ROW, Member, Outcome, members, read_watched, xlsx, zip_file
-from par_xl.reading.book import Sheet, UnreadableFileError, Workbook
-from par_xl.reading.package import open_package
-from par_xl.reading.parse import parse
-from par_xl.reading.workbook import read_workbook
-from par_xl.text import Cell
+from par_xl.terms.text import Cell
+from par_xl.workbooks.reading.book import Sheet, UnreadableFileError, Workbook
+from par_xl.workbooks.reading.package import open_package
+from par_xl.workbooks.reading.parse import parse
+from par_xl.workbooks.reading.workbook import read_workbook
 from systems import SLOWER
 
 GOOD = hostile.book_parts(ROW)

@@ -9,9 +9,9 @@ from unittest.mock import patch
 import pytest
 
 from fake_excel import Alert, FakeExcel, running
-from par_xl import cli
-from par_xl.excel import ribbon
-from par_xl.folder.layout import Folder
+from par_xl.app import cli
+from par_xl.app.excel import ribbon
+from par_xl.workspace.folder.layout import Folder
 from systems import pretend_excel
 
 ARGUMENTS = (

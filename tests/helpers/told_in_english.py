@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from par_xl import messages
-from par_xl.finding import Finding
+from par_xl.terms import messages
+from par_xl.terms.finding import Finding
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 """Names in workbooks, and what people typed, are told as they stand there."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from par_xl import long_paths
+from par_xl.system import long_paths
 
 
 def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,15 +17,15 @@ from openpyxl import Workbook, load_workbook
 from builders import HALF, codes, edit, form, make_folder, make_plan, merge, submit
 from fake_excel import FakeExcel
 from mutants.excel import evaluate
-from par_xl import cli
-from par_xl.addin.building.sources import macro
-from par_xl.documents.flat.dictionary import TABLES
-from par_xl.folder.layout import Folder
-from par_xl.result import Result
+from par_xl.app import cli
+from par_xl.app.addin.building.sources import macro
+from par_xl.merge.result import Result
+from par_xl.outputs.flat.dictionary import TABLES
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
-from par_xl.words import FileState
-from par_xl.work.table import entries_of, read_table, write_table
+from par_xl.terms.words import FileState
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.work.table import entries_of, read_table, write_table
 from ribbon import click
 
 ROWS = """

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from builders import HALF, codes, form, make_plan, merge, submit
-from par_xl import office
-from par_xl.folder.kept import KeptFiles
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.app.show import work as show_work
 from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
-from par_xl.show import work as show_work
-from par_xl.words import FileState, Severity
+from par_xl.terms.words import FileState, Severity
+from par_xl.workspace.folder.kept import KeptFiles
+from par_xl.workspace.folder.layout import Folder
 from systems import only_posix
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
@@ -26,7 +26,7 @@ def with_huge(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A good form, and a file that is larger than any form."""
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING))
     submit(folder, "to.xlsx", b"PK\3\4".ljust(2_000_000))
-    monkeypatch.setattr("par_xl.office.file_content.FILE_LIMIT", 1_000_000)
+    monkeypatch.setattr("par_xl.workspace.file_content.FILE_LIMIT", 1_000_000)
     return folder
 
 
@@ -57,16 +57,16 @@ def test_it_is_not_kept_and_the_merge_can_be_built_again(with_huge: Folder) -> N
     assert files["to.xlsx"].is_too_large and not files["HC.xlsx"].is_too_large
     kept = KeptFiles(with_huge.kept)
     assert not kept.has(files["to.xlsx"].sha256) and kept.has(files["HC.xlsx"].sha256)
-    assert not office.verify(with_huge).is_broken
+    assert not workspace.verify(with_huge).is_broken
     # It needs not be there any more.
     (with_huge.submitted(HALF) / "to.xlsx").unlink()
-    rebuilt = office.rebuild(with_huge, HALF, 1).results.json.read_bytes()
+    rebuilt = workspace.rebuild(with_huge, HALF, 1).results.json.read_bytes()
     assert rebuilt == with_huge.results(HALF).json.read_bytes()
 
 
 def test_a_check_says_the_same_of_it(with_huge: Folder) -> None:
     path = with_huge.submitted(HALF) / "to.xlsx"
-    [checked] = office.check(with_huge, [path])
+    [checked] = workspace.check(with_huge, [path])
     assert checked.submission.refused and codes(checked.findings) == ["TE18"]
     assert checked.returned is not None and checked.returned.exists()
 
@@ -75,10 +75,10 @@ def test_a_check_says_the_same_of_it(with_huge: Folder) -> None:
 def test_what_is_no_file_is_not_waited_for(folder: Folder, tmp_path: Path) -> None:
     pipe = tmp_path / "ống.xlsx"
     os.mkfifo(pipe)
-    told: list[office.Checked] = []
+    told: list[workspace.Checked] = []
 
     def check() -> None:
-        told.extend(office.check(folder, [pipe]))
+        told.extend(workspace.check(folder, [pipe]))
 
     waiting = threading.Thread(target=check, daemon=True)
     waiting.start()
@@ -142,11 +142,11 @@ def test_the_screen_names_what_may_be_a_report(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     submit(folder, "HC.pdf", b"%PDF")
-    show_work.outcome(office.merge(folder, HALF))
+    show_work.outcome(workspace.merge(folder, HALF))
     assert "có thể là báo cáo" not in capsys.readouterr().out
     submit(folder, "KGVX.xlsb", b"x")
     submit(folder, "BTCD.zip", b"PK")
-    show_work.outcome(office.merge(folder, HALF))
+    show_work.outcome(workspace.merge(folder, HALF))
     told = capsys.readouterr().out
     assert "! 2 tệp có thể là báo cáo nhưng không đọc được: BTCD.zip, KGVX.xlsb." in told
     assert "lấy biểu mẫu ra" in told

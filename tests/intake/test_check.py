@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from builders import HALF, YEAR, codes, form, merge, submit
-from par_xl import office
-from par_xl.errors import ParXlError
-from par_xl.finding import Finding
-from par_xl.folder.layout import Folder
-from par_xl.folder.register import read_register, write_register
+from par_xl import workspace
 from par_xl.plan.model import Plan
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.register import read_register, write_register
 
 NAME = "phòng/HC.xlsx"
 OVERDUE = """
@@ -27,7 +27,7 @@ DONE_ON_SATURDAY = """
 
 def found(folder: Folder, today: str = "2024-06-20", name: str = NAME) -> tuple[Finding, ...]:
     path = folder.submitted(HALF) / name
-    return office.check(folder, [path], today=date.fromisoformat(today))[0].findings
+    return workspace.check(folder, [path], today=date.fromisoformat(today))[0].findings
 
 
 def test_an_explanation_owed_is_told_before_the_merge(plan: Plan, folder: Folder) -> None:
@@ -59,7 +59,7 @@ def test_in_a_periods_inbox_only_forms_of_that_period_are_good(plan: Plan, folde
     assert codes(found(folder)) == ["TE03"]
     elsewhere = folder.root / "HC.xlsx"
     elsewhere.write_bytes(content)
-    assert codes(office.check(folder, [elsewhere])[0].findings) == ["GT01"]
+    assert codes(workspace.check(folder, [elsewhere])[0].findings) == ["GT01"]
 
 
 def test_what_excel_puts_beside_an_open_form_is_no_form(plan: Plan, folder: Folder) -> None:
@@ -67,7 +67,7 @@ def test_what_excel_puts_beside_an_open_form_is_no_form(plan: Plan, folder: Fold
     path = folder.submitted(HALF) / NAME
     lock = path.with_name(f"~${path.name}")
     lock.write_bytes(b"x")
-    (checked,) = office.check(folder, [path, lock])
+    (checked,) = workspace.check(folder, [path, lock])
     assert checked.submission.file == NAME
     with pytest.raises(ParXlError, match="tệp tạm của Excel"):
-        office.check(folder, [lock])
+        workspace.check(folder, [lock])

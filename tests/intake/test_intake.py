@@ -12,12 +12,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import check, codes, edit, form, key, make_plan, place, put
-from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
 from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Plan
-from par_xl.reading.book import Sheet
-from par_xl.words import Index, Role, Severity, Status
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Index, Role, Severity, Status
+from par_xl.workbooks.reading.book import Sheet
 
 ROWS = """
 | code | status         | progress | completed_on | self_score | result  | evidence |

@@ -11,8 +11,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from builders import check, edit, filled_form, form, key, make_plan, place, put
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
-from par_xl.text import Cell
-from par_xl.words import Severity
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Severity
 
 ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 

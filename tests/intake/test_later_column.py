@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from builders import HALF, make_plan
-from par_xl.consolidate.reports import entry_part
-from par_xl.entry import FORM, INPUT, Entry, Reported
 from par_xl.intake import table
 from par_xl.intake.submission import CheckedRow
 from par_xl.intake.table import find_table, table_rows
 from par_xl.merge.assignments import Counted
-from par_xl.reading.book import Sheet
-from par_xl.text import Cell
-from par_xl.words import Index, Role, State, Status
+from par_xl.merge.consolidate.reports import entry_part
+from par_xl.rules.entry import FORM, INPUT, Entry, Reported
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Index, Role, State, Status
+from par_xl.workbooks.reading.book import Sheet
 
 HEADERS: list[Cell] = [column.header for column in FORM]
 LATER = next(column for column in INPUT if column.field == "evidence")

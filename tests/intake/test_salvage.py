@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import check, codes, edit, form, make_folder, make_plan, submit
 from marked_form import MarkedForm
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
+from par_xl.workspace.folder.layout import Folder
 from sheet_view import APPENDICES
 
 ONE, TWO, _ = APPENDICES
@@ -112,7 +112,7 @@ def test_sent_back_as_it_is_it_says_what_was_typed(
 ) -> None:
     change, wanted = DAMAGES[damage]
     submit(folder, "HC.xlsx", edit(honest, change))
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert wanted <= set(codes(outcome.result.findings))
     (path,) = outcome.returned
     again = check(plan, path.read_bytes())
@@ -125,7 +125,7 @@ def test_what_stood_in_a_column_without_a_known_header_is_on_the_first_sheet(
     plan: Plan, folder: Folder, honest: bytes
 ) -> None:
     submit(folder, "HC.xlsx", edit(honest, column_retitled))
-    (path,) = office.merge(folder, "2024-06").returned
+    (path,) = workspace.merge(folder, "2024-06").returned
     marked = MarkedForm(path.read_bytes())
     assert [each[2:] for each in marked.displaced] == [
         ("Kết quả", "- Đã trình"),
@@ -144,7 +144,7 @@ def test_what_a_copy_says_otherwise_is_on_the_first_sheet(
         copied.cell(row, column(copied, "Kết quả thực hiện"), "Đã có văn bản")
 
     submit(folder, "HC.xlsx", edit(honest, change))
-    (path,) = office.merge(folder, "2024-06").returned
+    (path,) = workspace.merge(folder, "2024-06").returned
     displaced = MarkedForm(path.read_bytes()).displaced
     assert ("Kết quả thực hiện", "Đã có văn bản") in [each[2:] for each in displaced]
     assert all("Phụ lục I (2)" in each[0] for each in displaced)
@@ -161,7 +161,7 @@ def test_rows_that_are_not_the_units_have_no_place(plan: Plan, folder: Folder) -
         sheet.delete_cols(column(sheet, "Giải trình"))
 
     submit(folder, "HC.xlsx", edit(form(plan, "HC", ROWS), change))
-    (path,) = office.merge(folder, "2024-06").returned
+    (path,) = workspace.merge(folder, "2024-06").returned
     displaced = MarkedForm(path.read_bytes()).displaced
     assert ("PAR_INDEX/9.9", "Kết quả thực hiện", "- Đã trình") in [each[1:] for each in displaced]
 
@@ -170,7 +170,7 @@ def test_the_head_of_a_renamed_sheet_is_kept(plan: Plan, folder: Folder) -> None
     head = {"author": "Nguyễn A", "phone": "0233", "approver": "Trần B", "document": "Số 5"}
     content = form(plan, "HC", ROWS, head=head)
     submit(folder, "HC.xlsx", edit(content, lambda book: setattr(book[ONE], "title", "PL1")))
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert set(codes(outcome.result.findings)) == {"TE06"}
     again = check(plan, outcome.returned[0].read_bytes())
     assert {field: cell.text for field, cell in again.head.items() if field in head} == head

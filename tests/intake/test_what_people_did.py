@@ -15,12 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
-from par_xl.entry import INPUT, Entry
-from par_xl.finding import Finding
 from par_xl.intake.submission import Submission
-from par_xl.reading.book import NEVER_CALCULATED
-from par_xl.result import EntryPart, Result
-from par_xl.words import FileState, Role, Severity, State
+from par_xl.merge.result import EntryPart, Result
+from par_xl.rules.entry import INPUT, Entry
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import FileState, Role, Severity, State
+from par_xl.workbooks.reading.book import NEVER_CALCULATED
 from people import (
     BASELINE,
     CASES,

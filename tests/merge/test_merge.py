@@ -23,11 +23,11 @@ from builders import (
     put,
     submit,
 )
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
-from par_xl.result import Result
-from par_xl.words import FileState, Role, Severity, State, Status
+from par_xl.terms.words import FileState, Role, Severity, State, Status
+from par_xl.workspace.folder.layout import Folder
 
 GOING = "| code | status | progress |\n| {code} | Đang thực hiện | {share} |"
 
@@ -257,7 +257,7 @@ def test_only_refused_files_and_rows_in_error_are_faults(
     elif content == "superseded error":
         submit(folder, "a.xlsx", _going(plan, "HC", "1.1", 1.5), "2024-06-05")
         submit(folder, "b.xlsx", good, "2024-06-06")
-    outcome = office.merge(folder, "2024-06")
+    outcome = workspace.merge(folder, "2024-06")
     assert outcome.has_faults is faults
 
 

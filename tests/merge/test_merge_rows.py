@@ -9,14 +9,14 @@ from datetime import date
 import pytest
 
 from builders import key
-from par_xl.entry import Entry
-from par_xl.finding import Finding
-from par_xl.initiative import Initiative
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.merge.rows import UnitRows, file_state, live_findings
 from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Plan
-from par_xl.words import FileState, Role, Severity, State, Status
+from par_xl.rules.entry import Entry
+from par_xl.rules.initiative import Initiative
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import FileState, Role, Severity, State, Status
 
 GOING = Entry(Status.IN_PROGRESS, 0.5, None, None, None, None, None, None, None, None)
 

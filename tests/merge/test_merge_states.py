@@ -9,12 +9,12 @@ import pytest
 from test_merge_rows import made_row, sent_file
 
 from builders import HALF, YEAR, make_plan
-from par_xl.entry import Entry
 from par_xl.merge.assignments import count, measured, owed, state_of
 from par_xl.merge.period import SHARED_BY, Scored, scored_differently, timeliness
 from par_xl.merge.rows import UnitRows
 from par_xl.plan.model import Plan
-from par_xl.words import Role, State, Status, Timeliness
+from par_xl.rules.entry import Entry
+from par_xl.terms.words import Role, State, Status, Timeliness
 
 DUE = date(2024, 3, 31)
 BEFORE, AFTER = date(2024, 3, 30), date(2024, 4, 1)

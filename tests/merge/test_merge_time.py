@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from builders import entry, form, make_folder, merge, plan_rows, submit
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
-from par_xl.result import Result
-from par_xl.words import State, Timeliness
+from par_xl.terms.words import State, Timeliness
+from par_xl.workspace.folder.layout import Folder
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 BEFORE = datetime(2024, 6, 6, 9, 0)  # noqa: DTZ001
@@ -114,9 +114,9 @@ def test_work_still_to_be_done_counts_and_is_marked(plan: Plan, folder: Folder) 
 def test_merging_again_writes_the_same_and_counts_no_merge(plan: Plan, folder: Folder) -> None:
     submit(folder, "HC.xlsx", form(plan, "HC", GOING))
     as_of = date(2024, 6, 10)
-    first = office.merge(folder, "2024-06", as_of=as_of, now=BEFORE)
+    first = workspace.merge(folder, "2024-06", as_of=as_of, now=BEFORE)
     written = first.json.read_bytes()
-    again = office.merge(folder, "2024-06", as_of=as_of, now=AFTER)
+    again = workspace.merge(folder, "2024-06", as_of=as_of, now=AFTER)
     assert (first.changed, again.changed) == (True, False)
     assert (first.result.merge_number, again.result.merge_number) == (1, 1)
     assert again.json.read_bytes() == written
@@ -135,7 +135,7 @@ def test_the_same_folder_elsewhere_gives_the_same_json(plan: Plan, tmp_path: Pat
     for name in ("one", "two"):
         folder = make_folder(tmp_path / name)
         submit(folder, "HC.xlsx", form(plan, "HC", GOING))
-        written.append(office.merge(folder, "2024-06", now=AFTER).json.read_bytes())
+        written.append(workspace.merge(folder, "2024-06", now=AFTER).json.read_bytes())
     assert written[0] == written[1]
 
 
@@ -156,7 +156,7 @@ def test_the_register_gets_a_row_for_each_file_first_seen(plan: Plan, folder: Fo
 
 def test_received_on_the_day_said(plan: Plan, folder: Folder) -> None:
     submit(folder, "HC.xlsx", form(plan, "HC", GOING), "2024-06-05")
-    outcome = office.merge(folder, "2024-06", received=date(2024, 6, 11), now=AFTER)
+    outcome = workspace.merge(folder, "2024-06", received=date(2024, 6, 11), now=AFTER)
     assert outcome.result.submissions[0].received_on == date(2024, 6, 11)
     assert _unit(outcome.result) is Timeliness.LATE
 

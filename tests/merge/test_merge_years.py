@@ -20,12 +20,12 @@ from builders import (
     plan_rows,
     submit,
 )
-from par_xl import office
-from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.merge.result import EntryPart, Result
 from par_xl.plan.model import Plan
-from par_xl.result import EntryPart, Result
-from par_xl.words import State, Status
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import State, Status
+from par_xl.workspace.folder.layout import Folder
 
 ITEMS = """
 | TT  | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Thời gian hoàn thành | Mục tiêu 2024 |
@@ -60,7 +60,7 @@ def _reported(folder: Folder, rows: str, period: str, received: str) -> Result:
 
 
 def _made(folder: Folder, period: str) -> bytes:
-    office.forms(folder, period, "HC", today=date(2024, 11, 1))
+    workspace.forms(folder, period, "HC", today=date(2024, 11, 1))
     return folder.form(period, "HC").read_bytes()
 
 
@@ -201,7 +201,7 @@ def test_a_damaged_result_of_an_earlier_period_is_said_and_not_passed_over(folde
     submit(folder, "HC.xlsx", form(_plan(folder), "HC", faulty, YEAR), "2024-12-05", period=YEAR)
     calls = (
         lambda: _made(folder, YEAR),
-        lambda: office.check(folder, [folder.submitted(YEAR) / "HC.xlsx"]),
+        lambda: workspace.check(folder, [folder.submitted(YEAR) / "HC.xlsx"]),
     )
     for call in calls:
         with pytest.raises(ParXlError, match=rf"{earlier} bị hỏng, .* kỳ 2024-06") as told:

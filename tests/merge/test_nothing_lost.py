@@ -22,14 +22,14 @@ from hypothesis import given, seed
 from openpyxl import Workbook, load_workbook
 
 from builders import form, merge, submit
-from par_xl.entry import INPUT
-from par_xl.folder.layout import Folder
-from par_xl.initiative import COLUMNS
 from par_xl.plan.model import Plan
+from par_xl.rules.entry import INPUT
 from par_xl.rules.evidence import OWED
+from par_xl.rules.initiative import COLUMNS
 from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.rules.several_files import ROW_KEPT, ROW_REPLACED
-from par_xl.words import FileState, Severity, State
+from par_xl.terms.words import FileState, Severity, State
+from par_xl.workspace.folder.layout import Folder
 from random_folders import ASKED, World, examples, worlds
 
 Parts = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from builders import form, make_folder, make_plan, merge, plan_rows, submit
+from par_xl.merge.rates import Counts, Tallies
+from par_xl.merge.result import Rates, Result
 from par_xl.plan.model import Plan
-from par_xl.rates import Counts, Tallies
-from par_xl.result import Rates, Result
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì | Thẩm quyền thực hiện | Thời gian hoàn thành |

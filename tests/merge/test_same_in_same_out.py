@@ -22,12 +22,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libreoffice import LibreOffice
-from par_xl.folder.layout import Folder
-from par_xl.office import inbox
 from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.rules.several_files import DUPLICATE
-from par_xl.words import FileState
-from par_xl.work import crew
+from par_xl.terms.words import FileState
+from par_xl.workspace import inbox
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.work import crew
 from random_folders import Sent, World, examples, names, worlds
 from random_folders.forms import saved_again, with_rows_shuffled
 from random_folders.world import is_book, put

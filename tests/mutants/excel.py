@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import floor
 from typing import Any
 
-from par_xl.text import EPOCH
+from par_xl.terms.text import EPOCH
 
 _TOKEN = re.compile(
     r'(?P<text>"(?:[^"]|"")*")|(?P<number>\d+(?:\.\d+)?)|(?P<cell>[A-Z]+\d+)(?!\()'

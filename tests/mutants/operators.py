@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from par_xl import words
-from par_xl.entry import Kind
 from par_xl.rules.rule import Scope
+from par_xl.terms import words
+from par_xl.workbooks.writing.look import Kind
 
 _Node = TypeVar("_Node", bound=ast.AST)
 

@@ -25,7 +25,7 @@ _MORE = {
 
 
 def _modules() -> Mapping[str, Sequence[str]]:
-    found: dict[str, Sequence[str]] = {"rates.py": ("test_rates.py",)}
+    found: dict[str, Sequence[str]] = {"merge/rates.py": ("test_rates.py",)}
     for folder, tests in (("merge", _MERGE), ("rules", _RULES)):
         for path in sorted((SOURCES / folder).glob("[!_]*.py")):
             name = f"{folder}/{path.name}"

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from builders import PERIODS, UNITS, check_bytes, check_rows, edit, key, make_plan, plan_rows
 from par_xl.plan.model import Plan
 from par_xl.plan.workbook import write_plan
-from par_xl.words import Index, Role
+from par_xl.terms.words import Index, Role
 
 _ONE = "| TT | Đơn vị chủ trì | Thời gian hoàn thành |\n| P1 | HC | {due} |"
 

@@ -8,13 +8,13 @@ import pytest
 from openpyxl import Workbook
 
 from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
-from par_xl.explain import explain
-from par_xl.finding import Finding
 from par_xl.plan.faults import Fault
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.settings import Threshold, Weight
 from par_xl.plan.workbook import write_plan
-from par_xl.sheet import Value
+from par_xl.terms.explain import explain
+from par_xl.terms.finding import Finding
+from par_xl.workbooks.writing import Value
 from told_in_english import not_english
 
 

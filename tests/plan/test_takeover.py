@@ -13,19 +13,19 @@ from click.testing import CliRunner
 
 from appendix_files import HEADER, TITLE, excel, items, row, taken, word
 from libreoffice import LibreOffice
-from par_xl.cli import EXIT_DONE, cli
-from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder
-from par_xl.office.taking_over import take_plan_over
+from par_xl.app.cli import EXIT_DONE, cli
 from par_xl.plan.reader import check_plan
 from par_xl.plan.sample import sample_rows
 from par_xl.plan.takeover import grid
 from par_xl.plan.takeover.base import read_base
 from par_xl.plan.takeover.takeover import take_over
 from par_xl.plan.workbook import write_plan
-from par_xl.reading import document
-from par_xl.sheet import Value
-from par_xl.words import Index
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import Index
+from par_xl.workbooks.reading import document
+from par_xl.workbooks.writing import Value
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.taking_over import take_plan_over
 from small_plan import working_folder
 
 GOOD = [HEADER, row("1", "Chỉ đạo", points="3"), row("1.1", "Kế hoạch", "=Việc", "HC", "3")]

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
-from par_xl.errors import ParXlError
 from par_xl.plan.takeover.codes import Shape, leading_code, read_code
 from par_xl.plan.takeover.meanings import IGNORED, meanings
 from par_xl.plan.takeover.tasks import split_tasks
 from par_xl.plan.takeover.told import About, Sure
-from par_xl.sheet import Value
-from par_xl.words import Index
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import Index
+from par_xl.workbooks.writing import Value
 
 NAME = "phu-luc.xlsx"
 

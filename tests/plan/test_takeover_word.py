@@ -20,7 +20,7 @@ from appendix_files import (
     word,
 )
 from par_xl.plan.takeover.told import Sure
-from par_xl.words import Index
+from par_xl.terms.words import Index
 
 AREA = row("1", "Chỉ đạo, điều hành", points="3")
 

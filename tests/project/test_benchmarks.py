@@ -26,8 +26,8 @@ from benchmarks.page import NOTES, PAGE, render
 from benchmarks.results import Profile, Results, read_results
 from benchmarks.right import WrongResultError, check_merge, check_peer, read_result
 from benchmarks.stages import REST, STAGES, place
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def fresh(made: Made, tmp_path: Path) -> Made:
 @pytest.fixture(scope="module")
 def result(made: Made) -> dict[str, Any]:
     """What their merge came to."""
-    office.merge(made.folder, PERIOD, AS_OF)
+    workspace.merge(made.folder, PERIOD, AS_OF)
     return read_result(made.folder)
 
 
@@ -76,7 +76,7 @@ def test_what_a_case_does_to_a_folder_is_put_back(fresh: Made) -> None:
     before = _contents(fresh)
     changed = change_one(fresh)
     assert changed.read_bytes() != before[changed.relative_to(fresh.folder.root).as_posix()]
-    office.merge(fresh.folder, PERIOD, AS_OF)
+    workspace.merge(fresh.folder, PERIOD, AS_OF)
     check_merge(fresh, changed=True)
     with pytest.raises(WrongResultError, match="states are wrong"):
         check_merge(fresh)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.addin.building.sources import macro
-from par_xl.excel.ribbon import BUTTONS
+from par_xl.app.addin.building.sources import macro
+from par_xl.app.excel.ribbon import BUTTONS
 from scripts.packing import sdist, wheel, wheel_of_sdist
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,12 @@ def test_the_wheel_has_what_it_needs_and_no_more(packages: tuple[Path, Path, Pat
     with zipfile.ZipFile(packages[1]) as package:
         kept = {name for name in package.namelist() if ".dist-info/" not in name}
         assert kept == set(wanted)
-        for name in ("py.typed", "explained.json", "macros/ribbon.xml", "plan/sample/tasks.csv"):
+        for name in (
+            "py.typed",
+            "terms/explained.json",
+            "macros/ribbon.xml",
+            "plan/sample/tasks.csv",
+        ):
             assert package.read(f"par_xl/{name}") == wanted[f"par_xl/{name}"].read_bytes()
         told = {name.partition(".dist-info/")[2] for name in package.namelist()} - {""}
     assert told == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}

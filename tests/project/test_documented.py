@@ -19,17 +19,17 @@ import click
 import pytest
 
 from docs_made import reference
-from par_xl.by_hand.columns import COLUMNS as BY_HAND
-from par_xl.by_hand.columns import INSPECTIONS
-from par_xl.cli import cli
-from par_xl.documents.flat.dictionary import TABLES
-from par_xl.entry import FORM
-from par_xl.folder.layout import Folder
-from par_xl.initiative import COLUMNS as IDEAS
+from par_xl.app.cli import cli
+from par_xl.outputs.flat.dictionary import TABLES
+from par_xl.outputs.manual.columns import COLUMNS as BY_HAND
+from par_xl.outputs.manual.columns import INSPECTIONS
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.tables import SHEETS
+from par_xl.rules.entry import FORM
+from par_xl.rules.initiative import COLUMNS as IDEAS
 from par_xl.rules.registry import RULES
-from par_xl.sheet import Book, TableColumn
+from par_xl.workbooks.writing import Book, TableColumn
+from par_xl.workspace.folder.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "huong-dan"

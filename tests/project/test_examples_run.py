@@ -15,7 +15,7 @@ import pytest
 
 from docs.examples import check_a_file, declare_a_rule, plan_to_merge, read_result
 from docs_made.api import public_modules
-from par_xl.folder.layout import Folder
+from par_xl.workspace.folder.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -107,7 +107,11 @@ def test_functions_say_which_errors_they_raise() -> None:
         for name, value in public(import_module(module))
         if inspect.isfunction(value) and "ParXlError:" in (value.__doc__ or "")
     }
-    assert {"par_xl.office.init", "par_xl.office.merge", "par_xl.explain.explain"} <= told
+    assert {
+        "par_xl.workspace.init",
+        "par_xl.workspace.merge",
+        "par_xl.terms.explain.explain",
+    } <= told
     silent = [
         f"{module}.{name}"
         for module in public_modules()

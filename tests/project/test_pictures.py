@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from libreoffice import LibreOffice
-from par_xl.demo import PERIOD
-from par_xl.folder.layout import Folder
-from par_xl.words import DRAFT, RECONSTRUCTED
+from par_xl.app.demo import PERIOD
+from par_xl.terms.words import DRAFT, RECONSTRUCTED
+from par_xl.workspace.folder.layout import Folder
 
 OVERVIEW = "Tổng quan"
 

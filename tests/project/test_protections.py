@@ -37,24 +37,24 @@ from builders import (
 )
 from fuzz.worker import parsed_here
 from hostile_files import BOOK, HEAD, MEGABYTE, ROW, SHARED, sheet_xml, with_parts, xlsx, zipped
-from par_xl import reading
-from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder
-from par_xl.folder.register import read_register, write_register
-from par_xl.handback import marked_form
 from par_xl.intake import limit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
-from par_xl.reading import apart, others
-from par_xl.reading.book import (
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.text import Cell, clean
+from par_xl.workbooks import reading
+from par_xl.workbooks.reading import apart, others
+from par_xl.workbooks.reading.book import (
     EncryptedFileError,
     TooHeavyError,
     TooLargeError,
     UnreadableFileError,
     UnsafeFileError,
 )
-from par_xl.reading.workbook import read_workbook
-from par_xl.text import Cell, clean
+from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.register import read_register, write_register
+from par_xl.workspace.handback import marked_form
 from reading_checks import (
     GOOD,
     first_sheet,
@@ -263,7 +263,8 @@ WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 
 def _numbers_of_reading() -> set[str]:
     modules = [
-        import_module(f"par_xl.reading.{m.name}") for m in pkgutil.iter_modules(reading.__path__)
+        import_module(f"par_xl.workbooks.reading.{m.name}")
+        for m in pkgutil.iter_modules(reading.__path__)
     ]
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}"
@@ -284,10 +285,10 @@ def test_each_limit_holds_just_at_its_border(limit: str, monkeypatch: pytest.Mon
     started = processes_started(monkeypatch)
     here = contextlib.nullcontext() if limit in WATCHED or told.error is None else parsed_here()
     with here:
-        monkeypatch.setattr(f"par_xl.reading.{module}.{name}", told.within[0])
+        monkeypatch.setattr(f"par_xl.workbooks.reading.{module}.{name}", told.within[0])
         assert read_workbook(*told.within[1:]).sheets
         assert limit in WATCHED or not started
-        monkeypatch.setattr(f"par_xl.reading.{module}.{name}", told.beyond[0])
+        monkeypatch.setattr(f"par_xl.workbooks.reading.{module}.{name}", told.beyond[0])
         if told.error is None:
             assert read_workbook(*told.beyond[1:]).sheets
             assert len(started) == 1

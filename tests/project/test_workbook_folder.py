@@ -18,7 +18,7 @@ WORKBOOKS = (
     "workbook/tong-hop-vi-du.xlsx",
 )
 PAGE = "docs/huong-dan/ma-loi.md"
-EXPLAINED = "src/par_xl/explained.json"
+EXPLAINED = "src/par_xl/terms/explained.json"
 PICTURE = "docs/architecture.svg"
 REFERENCE = "docs/huong-dan/tra-cuu.md"
 ANEW = "write it anew: python -m docs_made"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from par_xl.old_fonts import has_old_font
 from par_xl.plan.sample import sample_rows
+from par_xl.terms.old_fonts import has_old_font
 
 _TCVN3 = dict(
     zip(

@@ -14,16 +14,16 @@ import test_rules_on_files
 from openpyxl import Workbook, load_workbook
 
 from libreoffice import LibreOffice
-from par_xl import office
-from par_xl.cli import main
-from par_xl.entry import BY_FIELD
-from par_xl.explain import explanations
+from par_xl import workspace
+from par_xl.app.cli import main
 from par_xl.form.limits import limit_error
+from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.explain import explanation
 from par_xl.rules.explained import all_explanations
 from par_xl.rules.registry import BY_CODE, LIMITS, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule, Scope
-from par_xl.words import Role, Severity
+from par_xl.terms.explain import explanations
+from par_xl.terms.words import Role, Severity
 from sheet_view import SheetView
 from small_plan import PERIOD, working_folder
 
@@ -36,8 +36,8 @@ _limiting = pytest.mark.parametrize("rule", LIMITS.values(), ids=lambda rule: ru
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """A unit's form and the standard form of the small plan."""
     folder = working_folder(tmp_path_factory.mktemp("registry"))
-    office.forms(folder, PERIOD, unit="HC")
-    office.forms(folder, PERIOD, standard=True)
+    workspace.forms(folder, PERIOD, unit="HC")
+    workspace.forms(folder, PERIOD, standard=True)
     return {"unit": folder.form(PERIOD, "HC"), "standard": folder.standard_form(PERIOD)}
 
 

@@ -8,11 +8,11 @@ from string import Formatter
 import pytest
 
 from builders import check, form, make_plan
-from par_xl.finding import Finding
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule, Scope
-from par_xl.text import Cell
-from par_xl.words import Role, Severity
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Severity
 from random_rows import random_rows
 from sloppy_cells import sloppy_rows
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from test_rules import broken, faults, some_finding
 
-from par_xl.entry import BY_FIELD
+from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import BY_CODE, RULES, broken_rules
 from par_xl.rules.rule import Example, Scope, uncounted
 from par_xl.rules.scores import highest
-from par_xl.text import Cell
-from par_xl.words import Role, Severity, Status, number
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Severity, Status, number
 
 _DONE: dict[str, Cell] = {"status": "Hoàn thành", "evidence": "Số 1"}
 _GOING: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}

@@ -14,8 +14,8 @@ from par_xl.rules.explained import explained_json, faults_page
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import LIMITS, RULES, broken_rules, first_verdict, guide_page
 from par_xl.rules.rule import Bounds, Example, Limit, Scope
-from par_xl.text import Cell
-from par_xl.words import Role, Severity
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Severity
 
 ROOT = Path(__file__).parents[2]
 ITEMS = """
@@ -141,7 +141,10 @@ def test_the_form_says_the_first_fault_that_formulas_see() -> None:
 
 @pytest.mark.parametrize(
     ("kept", "written"),
-    [("src/par_xl/explained.json", explained_json), ("docs/huong-dan/ma-loi.md", faults_page)],
+    [
+        ("src/par_xl/terms/explained.json", explained_json),
+        ("docs/huong-dan/ma-loi.md", faults_page),
+    ],
 )
 def test_what_is_kept_of_the_rules_is_what_they_say(kept: str, written: Callable[[], str]) -> None:
     assert (ROOT / kept).read_text(encoding="utf-8") == written()

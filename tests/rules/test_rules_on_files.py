@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from builders import HALF, check, edit, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from ole import ole_file
-from par_xl.finding import Finding
 from par_xl.rules.registry import BY_CODE, RULES
-from par_xl.words import Severity
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Severity
 from people import (
     BASELINE,
     CASES,
@@ -198,8 +198,8 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
     ),
 }
 LIMITS: Mapping[str, tuple[str, float]] = {
-    "TE18": ("par_xl.reading.package.FILE_LIMIT", 10_000),
-    "TE20": ("par_xl.reading.apart.SECONDS", 0.0),
+    "TE18": ("par_xl.workbooks.reading.package.FILE_LIMIT", 10_000),
+    "TE20": ("par_xl.workbooks.reading.apart.SECONDS", 0.0),
 }
 """What the failing file is let to take, where a file over the true limit would take long."""
 MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE31", "DI07", "GT01")

@@ -7,8 +7,8 @@ from test_rules import faults
 
 from par_xl.rules.registry import broken_rules
 from par_xl.rules.rule import Example
-from par_xl.text import Cell
-from par_xl.words import Role
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role
 
 
 def _row(value: Cell, in_percent: bool = True) -> Example:

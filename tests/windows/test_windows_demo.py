@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from par_xl.demo import demo
+from par_xl.app.demo import demo
 from windows.machine import Windows
 
 RESULT = Path("tong-hop", "2024-06.json")

@@ -10,8 +10,8 @@ import psutil
 from benchmarks.constants import AS_OF, PERIOD
 from benchmarks.making import make_folder
 from killed_merge import snapshot
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
 from windows.conftest import ALL
 from windows.machine import PAR_XL, Windows, finished, until
 
@@ -32,7 +32,7 @@ def test_spawned_workers_come_to_the_same_bytes(
         until(lambda: _spawned(there.root) or process.poll() is not None)
         assert process.poll() is None
         done = finished(process)
-    outcome = office.merge(here, PERIOD, AS_OF, workers=1)
+    outcome = workspace.merge(here, PERIOD, AS_OF, workers=1)
     assert (done.returncode, done.stderr) == (int(outcome.has_faults), "")
     assert there.results(PERIOD).json.read_bytes() == here.results(PERIOD).json.read_bytes()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from killed_merge import AS_OF, MASTER, opinions, snapshot
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
 from windows.conftest import ALL
 from windows.machine import CTRL_C, PYTHON, Windows, until
 
@@ -48,7 +48,7 @@ def whole(work: Folder, tmp_path: Path) -> Folder:
     """The same folder, merged on Linux without being disturbed."""
     folder = Folder(tmp_path / "whole")
     shutil.copytree(work.root, folder.root)
-    office.merge(folder, "2024-06", AS_OF)
+    workspace.merge(folder, "2024-06", AS_OF)
     return folder
 
 

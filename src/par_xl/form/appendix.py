@@ -7,17 +7,18 @@ from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.entry import FORM, INPUT, KEY
-from par_xl.finding import column_letters
 from par_xl.form.head import unit_text, write_count, write_head
 from par_xl.form.limits import limit
 from par_xl.form.live import FIRST_HELPER
 from par_xl.form.marks import write_note
 from par_xl.form.request import FormRequest, Heading, ReportRow
 from par_xl.form.table import HEADER_ROW, Judged, judge, open_cells, row_places, write_rows
+from par_xl.rules.entry import FORM, INPUT, KEY
 from par_xl.rules.formula import HELPERS, NOT_FILLED
 from par_xl.rules.rule import Bounds
-from par_xl.sheet import (
+from par_xl.terms.finding import column_letters
+from par_xl.terms.words import Index, Role, Severity
+from par_xl.workbooks.writing import (
     CLOSED_FILL,
     ERROR_FILL,
     WARNING_FILL,
@@ -27,7 +28,6 @@ from par_xl.sheet import (
     reference,
     whole_range,
 )
-from par_xl.words import Index, Role, Severity
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FROZEN_COLUMNS = _COLUMN["content"] + 1

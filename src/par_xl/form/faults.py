@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.entry import FORM
-from par_xl.finding import cell_name
 from par_xl.form.head import head_cell
 from par_xl.form.initiatives import free_row_cells
 from par_xl.form.marks import LEVEL_FILLS
 from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
 from par_xl.form.request import INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.form.table import row_places
-from par_xl.sheet import (
+from par_xl.rules.entry import FORM
+from par_xl.terms.finding import cell_name
+from par_xl.terms.words import Index, Severity, day
+from par_xl.workbooks.writing import (
     PLAIN,
     Book,
     Cell,
@@ -22,7 +23,6 @@ from par_xl.sheet import (
     TableColumn,
     row_height,
 )
-from par_xl.words import Index, Severity, day
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FAULTS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from par_xl.form.head import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.rules.registry import guide_page
-from par_xl.sheet import (
+from par_xl.terms.words import Severity, Status
+from par_xl.workbooks.writing import (
     CLOSED_FILL,
     ERROR_FILL,
     HEADER,
@@ -17,7 +18,6 @@ from par_xl.sheet import (
     Look,
     row_height,
 )
-from par_xl.words import Severity, Status
 
 _WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.entry import FORM
-from par_xl.finding import cell_name, column_letters
 from par_xl.form.limits import UNIT_LIST, text_limit
 from par_xl.form.marks import marked, write_note
 from par_xl.form.report import HEAD_KEY
 from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
-from par_xl.sheet import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
-from par_xl.words import Index, day, deadline
-from par_xl.wrap import lines
+from par_xl.rules.entry import FORM
+from par_xl.terms.finding import cell_name, column_letters
+from par_xl.terms.words import Index, day, deadline
+from par_xl.workbooks.writing import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
+from par_xl.workbooks.writing.wrap import lines
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _TITLE_COLUMNS = (_COLUMN["code"], _COLUMN["content"])

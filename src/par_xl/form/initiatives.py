@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.finding import cell_name
 from par_xl.form.limits import kind_limit, text_limit
 from par_xl.form.marks import marked, write_note
 from par_xl.form.report import free_row_key
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest
-from par_xl.initiative import COLUMNS
-from par_xl.sheet import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
+from par_xl.rules.initiative import COLUMNS
+from par_xl.terms.finding import cell_name
+from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
 
 _ROWS = 40
 _HEADER_ROW = 3

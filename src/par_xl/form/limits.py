@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from par_xl.entry import Column
 from par_xl.rules import initiatives
+from par_xl.rules.entry import Column
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import LIMITS
 from par_xl.rules.rule import Bounds, Rule

@@ -11,9 +11,9 @@ from par_xl.form.request import (
     LISTS_SHEET,
     FormRequest,
 )
-from par_xl.initiative import KINDS
-from par_xl.sheet import PLAIN, Book, Formula
-from par_xl.words import Index, Status
+from par_xl.rules.initiative import KINDS
+from par_xl.terms.words import Index, Status
+from par_xl.workbooks.writing import PLAIN, Book, Formula
 
 LED_PAIRS = "DM_ChuTri"
 COORDINATED_PAIRS = "DM_PhoiHop"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from par_xl.entry import FORM, INPUT
 from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.formula import HELPERS, FormRow, helper_formulas
 from par_xl.rules.registry import coordinating_formula, lead_formula
-from par_xl.sheet import Pattern, open_reference
-from par_xl.words import Role
+from par_xl.terms.words import Role
+from par_xl.workbooks.writing import Pattern, open_reference
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 FIRST_HELPER = len(FORM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from par_xl.plan.model import Item, Period
-from par_xl.words import Role
+from par_xl.terms.words import Role
 
 
 def locked_values(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.finding import Finding
 from par_xl.form.request import FormRequest
-from par_xl.sheet import ERROR_FILL, WARNING_FILL, Book, Formula, Look
-from par_xl.words import Severity
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Severity
+from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL, Book, Formula, Look
 
 LEVEL_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """Colours of what is told, the worst first."""

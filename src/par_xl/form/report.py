@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from par_xl.finding import Finding
-from par_xl.words import Severity
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Severity
 
 HEAD_KEY = ""
 """In the place of a row's key: the form's head."""

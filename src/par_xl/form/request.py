@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.finding import Finding
 from par_xl.form.report import CheckReport
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.unit import Unit
-from par_xl.sheet import Formula
-from par_xl.text import Cell
-from par_xl.words import Index, Role
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Index, Role
+from par_xl.workbooks.writing import Formula
 
 HEAD = {
     "unit": "Đơn vị báo cáo",

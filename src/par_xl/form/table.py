@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from par_xl.entry import BY_FIELD, FOR_COORDINATING, FORM, INPUT, LOCKED, Column, Kind
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
 from par_xl.form.live import row_formulas
 from par_xl.form.locked import locked_values
 from par_xl.form.marks import error_value, fill_of
 from par_xl.form.request import FormRequest, Heading, ReportRow
 from par_xl.form.verdict import Shown, shown, shown_broken
-from par_xl.sheet import (
+from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, FORM, INPUT, LOCKED, Column
+from par_xl.terms.text import as_text
+from par_xl.terms.words import Index, Role
+from par_xl.workbooks.writing import (
     CLOSED_FILL,
     HEADING_FILLS,
     INPUT_FILL,
@@ -27,8 +29,7 @@ from par_xl.sheet import (
     reference,
     row_height,
 )
-from par_xl.text import as_text
-from par_xl.words import Index, Role
+from par_xl.workbooks.writing.look import Kind
 
 HEADER_ROW = 6
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}

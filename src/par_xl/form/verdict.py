@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.entry import Reported, Unreadable
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rules.cells import BROKEN
+from par_xl.rules.entry import Reported, Unreadable
 from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, helper_names
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import first_verdict
 from par_xl.rules.rows import FOREIGN_KEY
-from par_xl.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
-from par_xl.words import Role
+from par_xl.terms.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
+from par_xl.terms.words import Role
 
 
 @dataclass(frozen=True, slots=True)

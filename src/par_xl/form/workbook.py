@@ -9,8 +9,8 @@ from par_xl.form.initiatives import write_initiatives
 from par_xl.form.lists import write_identity, write_lists
 from par_xl.form.report import CheckReport
 from par_xl.form.request import FormRequest
-from par_xl.sheet import Book
-from par_xl.words import Index
+from par_xl.terms.words import Index
+from par_xl.workbooks.writing import Book
 
 
 def write_form(request: FormRequest) -> bytes:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from par_xl.finding import Finding
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.limit import at_most
@@ -20,7 +19,11 @@ from par_xl.intake.submission import RowPlace, Submission
 from par_xl.intake.table import SheetRow, Table, table_rows
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.unit import Unit
-from par_xl.reading.book import (
+from par_xl.rules import files, opening, rows
+from par_xl.rules.rule import uncounted
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Role, Severity, day
+from par_xl.workbooks.reading.book import (
     EncryptedFileError,
     TooHeavyError,
     TooLargeError,
@@ -29,11 +32,8 @@ from par_xl.reading.book import (
     Workbook,
     WrongNameError,
 )
-from par_xl.reading.package import OVER_LIMIT
-from par_xl.reading.workbook import read_workbook
-from par_xl.rules import files, opening, rows
-from par_xl.rules.rule import uncounted
-from par_xl.words import Role, Severity, day
+from par_xl.workbooks.reading.package import OVER_LIMIT
+from par_xl.workbooks.reading.workbook import read_workbook
 
 _REFUSALS = {
     WrongNameError: opening.WRONG_NAME,

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.finding import Finding, cell_name
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.intake.sheets import appendix_sheets
-from par_xl.messages import N_
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.unit import Unit, nearest_unit
-from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
-from par_xl.text import as_text, fold
-from par_xl.words import Index
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.messages import N_
+from par_xl.terms.text import as_text, fold
+from par_xl.terms.words import Index
+from par_xl.workbooks.reading.book import Sheet, Workbook
 
 _HEAD_ROWS = 40
 """The head stands above the table; further down, a label is just somebody's text."""

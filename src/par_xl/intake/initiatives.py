@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from par_xl.finding import Finding, cell_name
 from par_xl.form.report import Displaced
 from par_xl.form.request import (
     GUIDE_SHEET,
@@ -14,14 +13,15 @@ from par_xl.form.request import (
     LISTS_SHEET,
     RESULT_SHEET,
 )
-from par_xl.initiative import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.intake.limit import at_most
-from par_xl.messages import N_
-from par_xl.old_fonts import has_old_font
-from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import initiatives as rules
-from par_xl.text import as_text, fold, is_blank, nearest
-from par_xl.words import Index
+from par_xl.rules.initiative import COLUMNS, KINDS, Initiative, read_kind
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.messages import N_
+from par_xl.terms.old_fonts import has_old_font
+from par_xl.terms.text import as_text, fold, is_blank, nearest
+from par_xl.terms.words import Index
+from par_xl.workbooks.reading.book import Sheet, Workbook
 
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""

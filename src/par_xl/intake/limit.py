@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from par_xl.messages import N_
-from par_xl.reading.book import TooLargeError
-from par_xl.words import number
+from par_xl.terms.messages import N_
+from par_xl.terms.words import number
+from par_xl.workbooks.reading.book import TooLargeError
 
 _T = TypeVar("_T")
 

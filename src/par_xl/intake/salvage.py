@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.entry import BY_FIELD
-from par_xl.finding import cell_name
 from par_xl.form.report import Displaced
 from par_xl.intake.limit import at_most
 from par_xl.intake.rows import RowJudge, shown
 from par_xl.intake.sheets import Appendices
 from par_xl.intake.submission import CheckedRow
 from par_xl.intake.table import SheetRow, strange_cells, table_rows
-from par_xl.text import as_text, is_blank
+from par_xl.rules.entry import BY_FIELD
+from par_xl.terms.finding import cell_name
+from par_xl.terms.text import as_text, is_blank
 
 
 def salvage(

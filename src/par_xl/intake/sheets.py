@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from par_xl.finding import Finding
 from par_xl.form.request import (
     GUIDE_SHEET,
     IDENTITY_SHEET,
@@ -14,11 +13,12 @@ from par_xl.form.request import (
     RESULT_SHEET,
 )
 from par_xl.intake.table import Table, find_table, index_of, looks_like_table
-from par_xl.messages import N_
-from par_xl.reading.book import Sheet, Workbook
 from par_xl.rules import files
-from par_xl.text import fold
-from par_xl.words import Index
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.text import fold
+from par_xl.terms.words import Index
+from par_xl.workbooks.reading.book import Sheet, Workbook
 
 _OWN_SHEETS = {
     fold(name)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.entry import Entry
-from par_xl.finding import Finding, cell_name
 from par_xl.form.report import Displaced
-from par_xl.initiative import Initiative
 from par_xl.intake.identify import HeadCell
 from par_xl.plan.model import Item, Period
 from par_xl.plan.unit import Unit
-from par_xl.text import Cell, as_text, is_blank
-from par_xl.words import Role
+from par_xl.rules.entry import Entry
+from par_xl.rules.initiative import Initiative
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.text import Cell, as_text, is_blank
+from par_xl.terms.words import Role
 
 
 @dataclass(frozen=True, slots=True)

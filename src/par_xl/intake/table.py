@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.entry import FORM, INPUT, KEY, LOCKED
-from par_xl.finding import Finding, cell_name
-from par_xl.messages import N_
-from par_xl.reading.book import Sheet
 from par_xl.rules import files, rows
-from par_xl.text import Cell, as_text, fold, from_1904, is_blank
-from par_xl.words import Index
+from par_xl.rules.entry import FORM, INPUT, KEY, LOCKED
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, as_text, fold, from_1904, is_blank
+from par_xl.terms.words import Index
+from par_xl.workbooks.reading.book import Sheet
 
 _BY_HEADER = {fold(column.header): column for column in FORM}
 _PLANNED = tuple(column for column in LOCKED if column.field != "before")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
-from par_xl.words import FileState
+from par_xl.terms.words import FileState
 
 
 class Kind(Enum):

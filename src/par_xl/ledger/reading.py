@@ -9,10 +9,10 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any, TypeVar
 
-from par_xl.errors import ParXlError
-from par_xl.files import file_bytes, patiently, unread
 from par_xl.ledger.line import Correction, Kind, LedgerFile, LedgerLine, hash_of
-from par_xl.words import PERIOD_CODE, FileState
+from par_xl.system.files import file_bytes, patiently, unread
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import PERIOD_CODE, FileState
 
 _T = TypeVar("_T")
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.entry import Entry
-from par_xl.finding import Finding
 from par_xl.intake.submission import CheckedRow
 from par_xl.merge.rows import UnitRows
-from par_xl.messages import N_
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.target import read_target
 from par_xl.plan.unit import Unit
+from par_xl.rules.entry import Entry
 from par_xl.rules.evidence import OWED
-from par_xl.words import PeriodKind, Role, State, Status, number
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.words import PeriodKind, Role, State, Status, number
 
 Measured = Mapping[str, float]
 """A unit's measured values or self-scores in an earlier period, by row key."""

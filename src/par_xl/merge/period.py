@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.finding import Finding
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.scores import SCORED_DIFFERENTLY
-from par_xl.words import Timeliness, number
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Timeliness, number
 
 SHARED_BY = 30
 """Leads up to which an item is one task of theirs, of which they should say the same. What more

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from par_xl.finding import Finding, cell_name
-from par_xl.initiative import Initiative
 from par_xl.intake.submission import CheckedRow, Submission
 from par_xl.rules import several_files
-from par_xl.text import fold
-from par_xl.words import FileState, Severity
+from par_xl.rules.initiative import Initiative
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.text import fold
+from par_xl.terms.words import FileState, Severity
 
 _Same = tuple[str, str, int]
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.finding import Finding
-from par_xl.initiative import Initiative
 from par_xl.intake.submission import Submission
 from par_xl.merge.assignments import Counted, Measured, count, owed
 from par_xl.merge.rows import UnitRows, file_state, live_findings
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.unit import Unit
-from par_xl.words import FileState
+from par_xl.rules.initiative import Initiative
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import FileState
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from par_xl.plan.unit import PeriodUnits, Unit, UnitCell
-from par_xl.words import Role
+from par_xl.terms.words import Role
 
 if TYPE_CHECKING:
     from par_xl.plan.model import Item

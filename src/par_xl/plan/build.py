@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from par_xl.finding import Finding
-from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import Area, Extension, Period, Plan, Published, Target
@@ -14,8 +12,10 @@ from par_xl.plan.settings import BY_NAME, OPTIONAL_INFO, Threshold, Weight
 from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import EVERYBODY, PeriodUnits, nearest_unit
 from par_xl.plan.unit_rows import UnitNames, build_units
-from par_xl.text import Cell, fold, is_blank, read_day
-from par_xl.words import Index, percent
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, fold, is_blank, read_day
+from par_xl.terms.words import Index, percent
 
 
 def build(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:

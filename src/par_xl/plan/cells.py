@@ -15,8 +15,8 @@ from pydantic_core import PydanticCustomError
 from par_xl.plan import faults
 from par_xl.plan.due import Due, read_due
 from par_xl.plan.faults import Fault
-from par_xl.text import Cell, as_text, fold, is_blank, read_day, read_number
-from par_xl.words import PERIOD_CODE, Authority, Index, Method, PeriodKind, Term
+from par_xl.terms.text import Cell, as_text, fold, is_blank, read_day, read_number
+from par_xl.terms.words import PERIOD_CODE, Authority, Index, Method, PeriodKind, Term
 
 _FIRST_YEAR = 2000
 """A year typed into a date cell, 2024, becomes 16/7/1905."""

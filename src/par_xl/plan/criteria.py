@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from par_xl.messages import N_
+from par_xl.terms.messages import N_
 
 _LONGEST_CODE, _LONGEST_NAME = 100, 255
 """Letters: Excel looks for texts of 255 at most, and some are an item's and a unit's code."""

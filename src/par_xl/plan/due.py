@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from par_xl.text import Cell, as_text, clean, fold, read_day
+from par_xl.terms.text import Cell, as_text, clean, fold, read_day
 
 _NO_DUE_DATE = {fold(text) for text in ("", "Thường xuyên", "Hằng quý", "Hàng quý", "6 tháng/lần")}
 _YEARLY = {fold(text) for text in ("Hằng năm", "Hàng năm")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.finding import Finding
-from par_xl.text import Cell, as_text
-from par_xl.words import PLAN_FILE, Severity, day, number
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell, as_text
+from par_xl.terms.words import PLAN_FILE, Severity, day, number
 
 
 def shown_value(value: Cell) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from par_xl.finding import Finding
-from par_xl.messages import N_
 from par_xl.plan import faults, tables
 from par_xl.plan.model import Item
 from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import NO_FORM_KINDS, UnitCell
 from par_xl.plan.unit_rows import UnitNames
-from par_xl.text import fold
-from par_xl.words import Index, Method, number
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.text import fold
+from par_xl.terms.words import Index, Method, number
 
 POINTS_TOLERANCE = 0.011
 """By how much points may miss their sum: published thirds are rounded (contract, section 3)."""

@@ -11,8 +11,8 @@ from par_xl.plan.assignments import PeriodAssignments, assign
 from par_xl.plan.due import Due
 from par_xl.plan.settings import Setting
 from par_xl.plan.unit import Unit, UnitCell, codes_by_name
-from par_xl.text import Cell, clean, fold, read_number
-from par_xl.words import Authority, Index, Method, PeriodKind
+from par_xl.terms.text import Cell, clean, fold, read_number
+from par_xl.terms.words import Authority, Index, Method, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)

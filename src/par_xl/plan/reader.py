@@ -8,18 +8,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from par_xl.errors import ParXlError
-from par_xl.files import read_file
-from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
 from par_xl.plan.build import build
 from par_xl.plan.faults import Fault
 from par_xl.plan.model import Plan
 from par_xl.plan.table import Table
 from par_xl.plan.tables import SHEETS
-from par_xl.reading.book import Sheet, UnreadableFileError, Workbook
-from par_xl.reading.workbook import read_workbook
-from par_xl.text import Cell, as_text, fold, is_blank
+from par_xl.system.files import read_file
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.text import Cell, as_text, fold, is_blank
+from par_xl.workbooks.reading.book import Sheet, UnreadableFileError, Workbook
+from par_xl.workbooks.reading.workbook import read_workbook
 
 PLAN_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 

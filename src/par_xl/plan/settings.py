@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from par_xl.messages import N_
-from par_xl.text import Cell, fold, read_number, read_percent
-from par_xl.words import number
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, fold, read_number, read_percent
+from par_xl.terms.words import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from par_xl.finding import Finding, cell_name
 from par_xl.plan import faults, tables
 from par_xl.plan.criteria import misread_code
+from par_xl.terms.finding import Finding, cell_name
 
 RowType = TypeVar("RowType", bound=tables.PlanRow)
 

@@ -30,7 +30,7 @@ from par_xl.plan.cells import (
     Text,
     Whole,
 )
-from par_xl.words import Index
+from par_xl.terms.words import Index
 
 YEAR_COLUMN = re.compile(r"(Kết quả năm|Mục tiêu)\s+(\d{4})")
 """Headers of the appendices' columns of years: ``Kết quả năm 2023``, ``Mục tiêu 2024``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from par_xl.text import clean, read_number
+from par_xl.terms.text import clean, read_number
 
 _AT_LEAST = re.compile(
     r"(?:đạt )?(?:≥|>=|>|từ|trên|tối thiểu|ít nhất|đạt)? ?([+-]?[0-9.,]+) ?(%|phần trăm|điểm)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from par_xl.text import fold, nearest_of
+from par_xl.terms.text import fold, nearest_of
 
 EVERYBODY = "Tất cả"
 NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from par_xl.finding import Finding
-from par_xl.messages import N_
-from par_xl.names import is_plain
 from par_xl.plan import faults, tables
 from par_xl.plan.criteria import misread_name, numbers
 from par_xl.plan.table import Table, findable, has_fault, once
 from par_xl.plan.unit import EVERYBODY, Unit, UnitCell, codes_by_name, nearest_unit
-from par_xl.text import clean, fold
+from par_xl.system.names import is_plain
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.text import clean, fold
 
 
 def build_units(table: Table, found: list[Finding]) -> dict[str, Unit]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from par_xl.entry import BY_FIELD, FOR_COORDINATING, INPUT
-from par_xl.old_fonts import has_old_font
+from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, INPUT
 from par_xl.rules.rule import COORDINATING, Example, FilledRow, Rule, Scope, Words
-from par_xl.text import Cell, is_blank
-from par_xl.words import Severity
+from par_xl.terms.old_fonts import has_old_font
+from par_xl.terms.text import Cell, is_blank
+from par_xl.terms.words import Severity
 
 TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
 TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values)."

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from math import isclose
 
-from par_xl.entry import BY_FIELD, INPUT, Kind, Unreadable
-from par_xl.messages import N_
-from par_xl.old_fonts import has_old_font
+from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
-from par_xl.text import CONTROLS, INVISIBLE, Cell, clean
-from par_xl.words import Severity, Status, day, number, percent
+from par_xl.terms.messages import N_
+from par_xl.terms.old_fonts import has_old_font
+from par_xl.terms.text import CONTROLS, INVISIBLE, Cell, clean
+from par_xl.terms.words import Severity, Status, day, number, percent
+from par_xl.workbooks.writing.look import Kind
 
 _SAME = 1e-9
 _TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)

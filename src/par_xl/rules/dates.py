@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from par_xl.entry import Unreadable
+from par_xl.rules.entry import Unreadable
 from par_xl.rules.formula import FormRow, all_of, day_number
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
-from par_xl.words import Severity, Status, day
+from par_xl.terms.words import Severity, Status, day
 
 
 def _known(row: FilledRow) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from par_xl.rules.formula import all_of
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
-from par_xl.words import Severity, Status
+from par_xl.terms.words import Severity, Status
 
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from string import Formatter
 
-from par_xl.entry import BY_FIELD, Kind
-from par_xl.explain import Explanation
-from par_xl.messages import N_
+from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
-from par_xl.text import as_text
-from par_xl.words import day, number, percent
+from par_xl.terms.explain import Explanation
+from par_xl.terms.messages import N_
+from par_xl.terms.text import as_text
+from par_xl.terms.words import day, number, percent
+from par_xl.workbooks.writing.look import Kind
 
 
 def explanation(rule: Rule) -> Explanation:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from par_xl.explain import Explanation
-from par_xl.messages import N_
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
-from par_xl.words import Severity
+from par_xl.terms.explain import Explanation
+from par_xl.terms.messages import N_
+from par_xl.terms.words import Severity
 
 
 def all_explanations() -> Iterator[Explanation]:
@@ -30,7 +30,7 @@ def all_explanations() -> Iterator[Explanation]:
 
 
 def explained_json() -> str:
-    """What ``par_xl.explain`` reads."""
+    """What ``par_xl.terms.explain`` reads."""
     told = [asdict(each) for each in all_explanations()]
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 

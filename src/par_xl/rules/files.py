@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from par_xl.finding import Finding
-from par_xl.messages import N_
-from par_xl.reading.book import SPREADSHEETS
 from par_xl.rules.rows import NEW_FORM
 from par_xl.rules.rule import told_rule
-from par_xl.words import Severity
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.words import Severity
+from par_xl.workbooks.reading.book import SPREADSHEETS
 
 OTHER_PLAN = told_rule(
     "TE02",

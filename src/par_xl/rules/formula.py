@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.entry import INPUT
-from par_xl.text import INVISIBLE, LAST_DAY, SPACES
-from par_xl.words import Role, Status
+from par_xl.rules.entry import INPUT
+from par_xl.terms.text import INVISIBLE, LAST_DAY, SPACES
+from par_xl.terms.words import Role, Status
 
 NOT_FILLED = "Chưa nhập"
 VALID = "Hợp lệ"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from par_xl.initiative import KINDS
 from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
+from par_xl.rules.initiative import KINDS
 from par_xl.rules.rule import Scope, told_rule
-from par_xl.words import Severity
+from par_xl.terms.words import Severity
 
 _CHOICES = "; ".join(KINDS)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from par_xl.entry import INPUT, Reported
 from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.rule import FilledRow
-from par_xl.text import Cell, is_blank
+from par_xl.terms.text import Cell, is_blank
 
 
 def is_filled(cells: Mapping[str, Cell]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from par_xl.messages import N_
 from par_xl.rules.rule import told_rule
+from par_xl.terms.messages import N_
 
 _SAVE_AGAIN = (
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "

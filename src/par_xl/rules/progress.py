@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from par_xl.entry import Unreadable
+from par_xl.rules.entry import Unreadable
 from par_xl.rules.formula import all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
-from par_xl.words import Severity, Status, percent
+from par_xl.terms.words import Severity, Status, percent
 
 _SLACK, _SLACK_FORMULA = 1e-9, "0.000000001"
 """By how much a calculated share may miss 0 or 1: nobody sees the difference."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from par_xl.explain import Explanation
 from par_xl.rules import (
     cells,
     corrections,
@@ -27,7 +26,8 @@ from par_xl.rules import (
 from par_xl.rules.explain import explanation
 from par_xl.rules.formula import FormRow, check_formula
 from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
-from par_xl.words import Role, Severity
+from par_xl.terms.explain import Explanation
+from par_xl.terms.words import Role, Severity
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
 RULES: tuple[Rule, ...] = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
-from par_xl.words import Severity
+from par_xl.terms.words import Severity
 
 NEW_FORM = "Lấy lại biểu mẫu của kỳ này từ phòng tổng hợp, chép nội dung sang rồi gửi lại."
 _KEY_FIX = "Chép nội dung sang đúng dòng của biểu mẫu trả lại rồi gửi lại."

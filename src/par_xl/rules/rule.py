@@ -10,10 +10,10 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from par_xl.entry import Reported
-from par_xl.finding import Finding
-from par_xl.text import Cell
-from par_xl.words import Role, Severity
+from par_xl.rules.entry import Reported
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, Severity
 
 if TYPE_CHECKING:
     from par_xl.rules.formula import FormRow

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from par_xl.entry import Unreadable
+from par_xl.rules.entry import Unreadable
 from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
-from par_xl.words import Severity, number
+from par_xl.terms.words import Severity, number
 
 _TOLERANCE = 1e-9
 

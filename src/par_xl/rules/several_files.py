@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
-from par_xl.words import Severity
+from par_xl.terms.words import Severity
 
 DUPLICATE = told_rule(
     "TE13",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from par_xl.entry import Unreadable
-from par_xl.messages import N_
+from par_xl.rules.entry import Unreadable
 from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
-from par_xl.text import fold, nearest
-from par_xl.words import Severity, Status
+from par_xl.terms.messages import N_
+from par_xl.terms.text import fold, nearest
+from par_xl.terms.words import Severity, Status
 
 _CHOICES = "; ".join(status.label for status in Status)
 

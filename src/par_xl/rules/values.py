@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from par_xl.rules.formula import FormRow, all_of
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
-from par_xl.text import read_small_number
-from par_xl.words import Severity, number
+from par_xl.terms.text import read_small_number
+from par_xl.terms.words import Severity, number
 
 _DIGITS = 9
 """Places behind the comma: all that anybody types."""

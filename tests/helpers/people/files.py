@@ -11,10 +11,10 @@ import python_calamine
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from builders import key
-from par_xl.entry import FORM, INPUT, KEY
-from par_xl.finding import cell_name
 from par_xl.form.request import HEAD
-from par_xl.text import fold
+from par_xl.rules.entry import FORM, INPUT, KEY
+from par_xl.terms.finding import cell_name
+from par_xl.terms.text import fold
 
 _FIELDS = {fold(column.header): column.field for column in FORM}
 

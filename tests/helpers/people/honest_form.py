@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from par_xl.text import Cell
+from par_xl.terms.text import Cell
 
 ONE, TWO, THREE = "Phụ lục I", "Phụ lục II", "Phụ lục III"
 APPENDICES = (ONE, TWO, THREE)

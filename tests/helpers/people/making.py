@@ -11,9 +11,9 @@ from pathlib import Path
 
 from builders import HALF, PlanTables, check_rows, filled_form, key, make_plan
 from libreoffice import Document, LibreOffice
-from par_xl.entry import KEY
-from par_xl.finding import column_letters
 from par_xl.plan.model import Plan
+from par_xl.rules.entry import KEY
+from par_xl.terms.finding import column_letters
 
 from .files import parts_of, repacked, seen
 from .honest_form import APPENDICES, BASELINE, IDEA, IDEAS, ITEMS, ONE, VERSION, Fields, sheet_of

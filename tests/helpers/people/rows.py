@@ -9,7 +9,7 @@ from openpyxl.styles import PatternFill
 
 from builders import edit
 from libreoffice import Document
-from par_xl.entry import INPUT
+from par_xl.rules.entry import INPUT
 
 from .honest_form import BASELINE, ONE, TWO
 from .making import Workshop, case

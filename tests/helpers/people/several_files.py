@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from builders import edit
 from libreoffice import Value
-from par_xl.text import Cell
-from par_xl.words import FileState
+from par_xl.terms.text import Cell
+from par_xl.terms.words import FileState
 
 from .honest_form import (
     APPENDICES,

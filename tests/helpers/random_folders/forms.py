@@ -17,11 +17,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import YEAR, edit, filled_form
-from par_xl.entry import FOR_COORDINATING, INPUT, KEY
 from par_xl.form.request import IDENTITY_SHEET
 from par_xl.plan.model import Item, Plan
-from par_xl.text import Cell
-from par_xl.words import Index, Role, Status
+from par_xl.rules.entry import FOR_COORDINATING, INPUT, KEY
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Index, Role, Status
 from random_rows import Cells, Span, random_rows
 
 from .plans import UNITS, RandomPlan

@@ -16,8 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from builders import NOW, YEAR, make_folder
-from par_xl import office
-from par_xl.folder.layout import Folder
+from par_xl import workspace
+from par_xl.workspace.folder.layout import Folder
 
 from .forms import (
     ON_BOOKS,
@@ -98,7 +98,9 @@ class World:
 
     def outcome(self, folder: Folder, workers: int = 1) -> Any:
         """Merge the folder; what the merge says of itself."""
-        return office.merge(folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers)
+        return workspace.merge(
+            folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers
+        )
 
     @property
     def _year_before(self) -> str:
@@ -113,7 +115,7 @@ class World:
             folder = make_folder(Path(root) / "work", self.drawn.rows)
             for each in self.before:
                 put(folder, self._year_before, each)
-            office.merge(folder, self._year_before, now=NOW, by="X", workers=1)
+            workspace.merge(folder, self._year_before, now=NOW, by="X", workers=1)
             return folder.results(self._year_before).json.read_bytes()
 
 

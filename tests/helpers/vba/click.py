@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from par_xl.addin.building.build import build
-from par_xl.addin.building.sources import macro
-from par_xl.addin.identity import ADDIN
+from par_xl.app.addin.building.build import build
+from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.identity import ADDIN
 
 from .interpreter import PretendedExcel
 from .windows import LOGS, PROFILE, PYTHON, Windows
@@ -27,7 +27,7 @@ COMMAND = (
     r'"C:\WINDOWS\System32\cmd.exe" /C C: && cd "C:\ProgramData\par_xl\python\Scripts" && '
     r'"C:\ProgramData\par_xl\python\Scripts\python.exe" -B -P -c '
     r'"import xlwings.utils;xlwings.utils.prepare_sys_path(\"false;;;;;\"); '
-    "from par_xl.excel import ribbon; ribbon.click('{button}')\"  "
+    "from par_xl.app.excel import ribbon; ribbon.click('{button}')\"  "
     '--wb="par_xl.xlam" --from_xl=1 '
     r'--app="C:\Program Files\Microsoft Office\root\Office16\Microsoft Excel" --hwnd="65552" '
     r'2> "C:\Users\an\AppData\Local\Temp\LOG.log" '

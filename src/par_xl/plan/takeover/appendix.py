@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from par_xl.messages import N_
 from par_xl.plan.takeover.meanings import plain
 from par_xl.plan.takeover.told import Sure
-from par_xl.text import fold
-from par_xl.words import Index
+from par_xl.terms.messages import N_
+from par_xl.terms.text import fold
+from par_xl.terms.words import Index
 
 _NUMBERS = {"i": 0, "ii": 1, "iii": 2, "1": 0, "2": 1, "3": 2}
 _NAMES = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from par_xl.messages import N_
 from par_xl.plan.items import parent_code
 from par_xl.plan.takeover.finish import Row
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.text import as_text, fold
-from par_xl.words import Index
+from par_xl.terms.messages import N_
+from par_xl.terms.text import as_text, fold
+from par_xl.terms.words import Index
 
 SHEET = "Lĩnh vực"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from par_xl.messages import N_
 from par_xl.plan.takeover.told import Sure
-from par_xl.text import Cell, as_text, is_blank, words
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, as_text, is_blank, words
 
 _CODE = re.compile(r"[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.?[a-zđ])?")
 _LETTERS_CODE = re.compile(r"[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")

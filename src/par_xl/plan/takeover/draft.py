@@ -9,7 +9,7 @@ from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code
 from par_xl.plan.takeover.meanings import OFFICE, PROVINCE
 from par_xl.plan.takeover.told import Sure
-from par_xl.text import Cell, as_text, is_blank
+from par_xl.terms.text import Cell, as_text, is_blank
 
 CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
 COORDINATING = "Đơn vị phối hợp"

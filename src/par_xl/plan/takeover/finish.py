@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from par_xl.messages import N_, Several
-from par_xl.old_fonts import has_old_font
 from par_xl.plan.takeover.draft import (
     CODE,
     CONTENT,
@@ -33,9 +31,11 @@ from par_xl.plan.takeover.values import (
     take_method,
     take_points,
 )
-from par_xl.sheet import Value
-from par_xl.text import Cell, as_text, words
-from par_xl.words import number, percent
+from par_xl.terms.messages import N_, Several
+from par_xl.terms.old_fonts import has_old_font
+from par_xl.terms.text import Cell, as_text, words
+from par_xl.terms.words import number, percent
+from par_xl.workbooks.writing import Value
 
 Row = dict[str, Value]
 _LONGEST = 32_000

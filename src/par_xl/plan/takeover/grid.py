@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from par_xl.messages import N_
-from par_xl.reading.book import Place, TooLargeError
-from par_xl.text import Cell, as_text, is_blank
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, as_text, is_blank
+from par_xl.workbooks.reading.book import Place, TooLargeError
 
 COLUMNS_LIMIT = 100
 ROWS_LIMIT = 5_000

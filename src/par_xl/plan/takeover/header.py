@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from par_xl.plan.takeover.grid import Grid
 from par_xl.plan.takeover.meanings import IGNORED, OFFICE, PROVINCE, Meaning, meanings, plain
 from par_xl.plan.takeover.told import Sure, weaker
-from par_xl.text import as_text
+from par_xl.terms.text import as_text
 
 _LOOK_AT = 60
 """Rows from the top in which the header is looked for."""

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from par_xl.plan.takeover.told import Sure
-from par_xl.text import fold
-from par_xl.words import Authority
+from par_xl.terms.text import fold
+from par_xl.terms.words import Authority
 
 OFFICE, PROVINCE = (f"Thẩm quyền thực hiện = {each.label}" for each in Authority)
 """Columns in which the authority is marked with an x."""

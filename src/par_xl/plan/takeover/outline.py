@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
-from par_xl.errors import ParXlError
-from par_xl.messages import N_, translated
 from par_xl.plan.takeover.appendix import UNKNOWN, Guess, by_codes, by_lines, is_title
 from par_xl.plan.takeover.codes import Shape, leading_code, read_code
 from par_xl.plan.takeover.draft import CODE, CONTENT
@@ -15,8 +13,10 @@ from par_xl.plan.takeover.grid import Block, Grid
 from par_xl.plan.takeover.header import Header, find_header, is_header_again
 from par_xl.plan.takeover.rows import Section
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.text import fold, words
-from par_xl.words import Index
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_, translated
+from par_xl.terms.text import fold, words
+from par_xl.terms.words import Index
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from par_xl.plan.takeover.takeover import TakenOver
 from par_xl.plan.takeover.told import REPORT_SHEET, Sure, Told
 from par_xl.plan.workbook import plan_book
-from par_xl.sheet import CLOSED_FILL, WARNING_FILL, Book, Cell, Look, TableColumn
+from par_xl.workbooks.writing import CLOSED_FILL, WARNING_FILL, Book, Cell, Look, TableColumn
 
 _COLUMNS = (
     TableColumn("Về", 11.0),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from par_xl.messages import N_
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
 from par_xl.plan.takeover.draft import (
@@ -24,7 +23,8 @@ from par_xl.plan.takeover.grid import Block, Grid
 from par_xl.plan.takeover.header import Header, is_header_again, is_numbering
 from par_xl.plan.takeover.meanings import IGNORED
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.text import Cell, fold, is_blank, read_small_number, words
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, fold, is_blank, read_small_number, words
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))

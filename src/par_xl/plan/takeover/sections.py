@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from par_xl.messages import N_
 from par_xl.plan.takeover.codes import Code, Shape, roman_value
 from par_xl.plan.takeover.draft import CONTENT, Draft
 from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.terms.messages import N_
 
 
 def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], list[Told]]:

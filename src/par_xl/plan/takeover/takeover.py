@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from par_xl.errors import ParXlError
-from par_xl.messages import N_, translated
 from par_xl.plan.items import parent_code
 from par_xl.plan.takeover.areas import SHEET as AREAS
 from par_xl.plan.takeover.areas import with_areas
@@ -24,15 +22,17 @@ from par_xl.plan.takeover.told import About, Sure, Told
 from par_xl.plan.takeover.values import UnitReader
 from par_xl.plan.takeover.word import read_word
 from par_xl.plan.workbook import PlanRows
-from par_xl.reading.book import (
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_, translated
+from par_xl.terms.words import Index, number
+from par_xl.workbooks.reading.book import (
     SPREADSHEETS,
     EncryptedFileError,
     UnreadableFileError,
     WrongNameError,
 )
-from par_xl.reading.document import DOCUMENTS
-from par_xl.reading.kind import ending
-from par_xl.words import Index, number
+from par_xl.workbooks.reading.document import DOCUMENTS
+from par_xl.workbooks.reading.kind import ending
 
 _TOLERANCE = 0.011
 _WANTED = ("TT", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Thẩm quyền thực hiện",

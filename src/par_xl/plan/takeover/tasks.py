@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from par_xl.text import clean
+from par_xl.terms.text import clean
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Last parts of the codes that tasks under one criterion get."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from par_xl.messages import N_
-from par_xl.words import Term
+from par_xl.terms.messages import N_
+from par_xl.terms.words import Term
 
 REPORT_SHEET = "Nhập từ tệp"
 """The sheet of the new plan workbook that holds the report."""

@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from par_xl.messages import N_, Several
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.told import Sure
 from par_xl.plan.unit import EVERYBODY, Unit, codes_by_name, nearest_unit
-from par_xl.sheet import Value
-from par_xl.text import Cell, as_text, clean, fold, is_blank, read_number, read_small_number, words
-from par_xl.words import Authority, Method
+from par_xl.terms.messages import N_, Several
+from par_xl.terms.text import (
+    Cell,
+    as_text,
+    clean,
+    fold,
+    is_blank,
+    read_number,
+    read_small_number,
+    words,
+)
+from par_xl.terms.words import Authority, Method
+from par_xl.workbooks.writing import Value
 
 _MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "☒", "●", "+", "1", "có")}
 _NO_MARKS = {fold(mark) for mark in ("", "☐", "□", "-", "–", "0", "không")}

@@ -1,0 +1,1 @@
+"""What people start: the command line, Excel's tab, the add-in."""

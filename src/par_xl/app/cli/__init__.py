@@ -1,0 +1,97 @@
+"""The command line: thin faces over ``office`` and ``addin``; it reads arguments and prints."""
+
+from __future__ import annotations
+
+import sys
+from gettext import gettext as _
+
+import click
+
+from par_xl import __version__
+from par_xl.app.cli.addin import addin
+from par_xl.app.cli.closing import close, undo
+from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Group
+from par_xl.app.cli.export import export
+from par_xl.app.cli.learning import demo, explain
+from par_xl.app.cli.page import page
+from par_xl.app.cli.plan import plan
+from par_xl.app.cli.remind import remind
+from par_xl.app.cli.report import report
+from par_xl.app.cli.texts import Option
+from par_xl.app.cli.watch import watch
+from par_xl.app.cli.work import check, forms, init, log, merge
+from par_xl.system.console import readable_output
+from par_xl.system.long_paths import unreachable
+from par_xl.terms import messages
+from par_xl.terms.errors import ParXlError
+
+__all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Mới dùng: chạy «par-xl demo» để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
+    "dụ của từng lệnh: par-xl help LỆNH (hay par-xl LỆNH --help).\n\n"
+    "Giao diện tiếng Anh: đặt biến môi trường PAR_XL_LANG=en.",
+)
+@click.version_option(
+    __version__,
+    cls=Option,
+    prog_name="par-xl",
+    message="%(prog)s %(version)s",
+    help="Hiện phiên bản rồi thoát.",
+)
+def cli() -> None:
+    """Biểu mẫu, kiểm tra và tổng hợp báo cáo thực hiện kế hoạch nâng cao PAR INDEX, SIPAS, PAPI."""
+
+
+cli.add_step("1. Chuẩn bị", demo, init, plan)
+cli.add_step("2. Biểu mẫu gửi các đơn vị", forms)
+cli.add_step("3. Nhận, kiểm tra, tổng hợp", check, merge, watch, remind)
+cli.add_step("4. Chốt kỳ, báo cáo", close, report, page, export)
+cli.add_step("Xem lại, sửa sai", log, undo, explain)
+cli.add_step("Thẻ trong Excel", addin)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; the exit status is that of the contract, section 7."""
+    readable_output()
+    messages.use_language()
+    try:
+        status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
+    except ParXlError as error:
+        from par_xl.app import show
+
+        show.error(error)
+        status = EXIT_FAILED
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        status = EXIT_FAILED
+    except click.ClickException as error:
+        from par_xl.app import show
+        from par_xl.app.cli.mistakes import told
+
+        show.error(told(error))
+        status = EXIT_FAILED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Đã dừng theo yêu cầu; không ghi gì thêm."), err=True)
+        status = EXIT_FAILED
+    except OSError as error:
+        from par_xl.app import show
+
+        show.error(unreachable(error))
+        status = EXIT_FAILED
+    except ImportError as error:
+        from par_xl.app import show
+        from par_xl.app.cli.mistakes import not_loaded
+
+        show.error(not_loaded(error))
+        status = EXIT_FAILED
+    except Exception as error:
+        # Whatever it is, its owner reads no traceback; that goes into a file.
+        from par_xl.app import show
+
+        show.unforeseen(error)
+        status = EXIT_FAILED
+    sys.exit(status or EXIT_DONE)

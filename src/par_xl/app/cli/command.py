@@ -1,0 +1,312 @@
+"""What all commands share: exit statuses, the working folder, days, and help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from par_xl.app.cli.texts import Told, option
+from par_xl.terms.messages import N_, translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from par_xl.workspace.folder.layout import Folder
+
+EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
+
+
+def a_path(text: str) -> Path:
+    """Read a path. pathlib is loaded where one is given: help and explanations need none.
+
+    Of "D:\\cchc\\" Windows leaves the last quote: to it the backslash said that it is a letter.
+    """
+    from pathlib import Path
+
+    return Path(text.removesuffix('"'))
+
+
+STATUSES = "0 đã xong; 2 chưa làm được, chưa ghi gì."
+STATUSES_OF_FORMS = (
+    "0 đã xong; 1 đã xong, nhưng có tệp bị trả lại hoặc có dòng lỗi; 2 chưa làm được, chưa ghi gì."
+)
+NOTHING = "không ghi gì."
+_LOOKS_LIKE_AN_OPTION = re.compile("[–—−]|-[^\\W\\d_]{2}")
+"""What Word makes of two hyphens, when a command is copied from a document; or one of them."""
+
+folder_option = option(
+    "--folder",
+    "folder",
+    type=a_path,
+    metavar="THƯ_MỤC",
+    help="Thư mục làm việc (mặc định: tìm ke-hoach.xlsx từ thư mục hiện tại trở lên).",
+)
+
+
+def read_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """Read a day given on the command line: 2024-06-10 or 10/6/2024."""
+    from par_xl.terms import text as texts
+
+    if text is None:
+        return None
+    found = texts.read_day(text)
+    if found is None:
+        raise click.BadParameter(
+            _("«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
+        )
+    return found
+
+
+def read_number(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> int | None:
+    """Read a number given on the command line, 1 or above."""
+    if text is None:
+        return None
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise click.BadParameter(
+            _("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text)
+        )
+    return number
+
+
+as_of_option = option(
+    "--as-of",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Tính quá hạn đến ngày này (mặc định: hôm nay, nhưng không sau hạn gửi của kỳ).",
+)
+received_option = option(
+    "--received",
+    metavar="NGÀY",
+    callback=read_day,
+    help="Ngày nhận của các tệp mới (mặc định: ngày sửa cuối của tệp).",
+)
+workers_option = option(
+    "--workers",
+    metavar="SỐ",
+    callback=read_number,
+    help="Số tiến trình làm cùng lúc (mặc định: theo số nhân của máy).",
+)
+
+
+def folder_given(given: Path | None) -> Folder:
+    """The working folder named, or else the one that we are in."""
+    from pathlib import Path
+
+    from par_xl.workspace.folder.layout import find_folder, open_folder
+
+    return open_folder(given) if given else find_folder(Path.cwd())
+
+
+def folder_in_order(given: Path | None) -> Folder:
+    """The same to write into; work that was cut off there is finished or undone first, and that
+    is said.
+
+    Raises:
+        ParXlError: it can't be done now.
+    """
+    where = folder_given(given)
+    if where.intent.exists():
+        from par_xl.app import show
+        from par_xl.workspace.workplace import put_in_order
+
+        for note in put_in_order(where):
+            show.warn(translated(note))
+    return where
+
+
+def folder_to_read(given: Path | None) -> Folder:
+    """The same to look into; work that was cut off there is said, and left as it is."""
+    where = folder_given(given)
+    if where.intent.exists():
+        from par_xl.app import show
+
+        show.warn(
+            _(
+                "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
+                "ngắt giữa chừng. Nếu không ai đang ghi, chạy lại lệnh đã bị ngắt (ví dụ par-xl "
+                "merge KỲ): việc đó được ghi nốt hoặc trả về như trước."
+            )
+        )
+    return where
+
+
+class NoSuchCommandError(click.UsageError):
+    """A command that there isn't, with the line that was most likely meant."""
+
+    def __init__(self, typed: str, meant: str | None, context: click.Context) -> None:
+        super().__init__(_("Không có lệnh «{typed}».").format(typed=typed), context)
+        self.meant = meant
+
+
+class Argument(Told, click.Argument):
+    """An argument that says what it is."""
+
+    TEXTS = ("metavar", "told")
+
+    def __init__(self, *args: Any, told: str, **settings: Any) -> None:
+        self.told = told
+        super().__init__(*args, **settings)
+
+
+period_argument = click.argument(
+    "period", cls=Argument, metavar="KỲ", told="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
+)
+
+
+class Command(Told, click.Command):
+    """A command whose help tells what it writes, its exit status, and an example of it."""
+
+    TEXTS = ("help", "short_help", "options_metavar", "writes", "statuses")
+
+    def __init__(
+        self,
+        *args: Any,
+        example: str,
+        writes: str = NOTHING,
+        statuses: str = STATUSES,
+        **settings: Any,
+    ) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        super().__init__(*args, **settings)
+        self.example = example
+        self.writes = writes
+        self.statuses = statuses
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; a mistake says of which command it is."""
+        for each in args:
+            if _LOOKS_LIKE_AN_OPTION.match(each):
+                raise click.NoSuchOption(each, ctx=ctx)
+        try:
+            return super().parse_args(ctx, ["--help" if each == "/?" else each for each in args])
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Arguments and options, each with what it is."""
+        every = self.get_params(ctx)
+        arguments = [
+            (each.metavar or "", each.told) for each in every if isinstance(each, Argument)
+        ]
+        records = [each.get_help_record(ctx) for each in every if isinstance(each, click.Option)]
+        for title, rows in ((_("Tham số"), arguments), (_("Tùy chọn"), [*filter(None, records)])):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it writes, how it ends, an example."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_("Ghi vào: {what}").format(what=self.writes))
+            formatter.write_text(_("Mã thoát: {statuses}").format(statuses=self.statuses))
+            formatter.write_text(_("Ví dụ: {example}").format(example=self.example))
+
+
+class Group(Told, click.Group):
+    """Commands in the order of the work; one that there isn't suggests the nearest."""
+
+    TEXTS = ("help", "short_help", "options_metavar", "subcommand_metavar", "epilog")
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings["options_metavar"] = "[TÙY CHỌN]"
+        settings["subcommand_metavar"] = "LỆNH [THAM SỐ]..."
+        super().__init__(*args, **settings)
+        self.steps: dict[str, list[str]] = {}
+
+    def add_step(self, title: str, *commands: click.Command) -> None:
+        """Add the commands of one step of the work."""
+        for each in commands:
+            self.add_command(each)
+        self.steps[title] = [each.name or "" for each in commands]
+
+    def texts(self) -> Iterator[str]:
+        """The same, with the steps."""
+        yield from (*super().texts(), *self.steps)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, as they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Commands under the steps of the work, a line each."""
+        width = max(map(len, self.commands))
+        for title, names in (self.steps or {N_("Các lệnh"): list(self.commands)}).items():
+            with formatter.section(_(title)):
+                formatter.write_dl(
+                    [(f"{n:<{width}}", self.commands[n].get_short_help_str(100)) for n in names]
+                )
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is typed.
+
+        Raises:
+            NoSuchCommandError: there is none of that name.
+        """
+        from par_xl.app.cli import nearest
+
+        if args[0] in self.commands or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        for count in (2, 1):
+            if nearest.plain(" ".join(args[:count])) in nearest.HELP:
+                self._help(ctx, args[count:])
+        raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
+
+    def _help(self, ctx: click.Context, names: list[str]) -> None:
+        """Show the help of the command that is named, or of this group."""
+        if not names:
+            click.echo(self.get_help(ctx))
+            ctx.exit()
+        name, asked, rest = self.resolve_command(ctx, names)
+        if isinstance(asked, Group):
+            asked._help(click.Context(asked, parent=ctx, info_name=name), rest)
+        elif asked is not None:
+            click.echo(asked.get_help(click.Context(asked, parent=ctx, info_name=name)))
+            ctx.exit()
+
+    def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
+        """The line that was most likely meant: a command of this group, or else of any."""
+        from par_xl.app.cli import nearest
+
+        root = ctx.find_root()
+        here = "" if ctx is root else f"{self.name} "
+        names = {nearest.plain(name): f"{here}{name}" for name in self.commands}
+        below = {
+            nearest.plain(name): f"{each.name} {name}"
+            for each in self.commands.values()
+            if isinstance(each, click.Group)
+            for name in each.commands
+        }
+        # Names come first: where something is as near, they win.
+        known = {**names, **below, **nearest.COMMANDS.get(here.strip(), {}), **names}
+        found = nearest.meant(args, known)
+        if found is None and isinstance(self.commands.get(args[1] if args[1:] else ""), Command):
+            # The period came first.
+            args = [args[1], args[0], *args[2:]]
+            found = args[0], 1
+        if found is None and isinstance(root.command, Group) and ctx is not root:
+            return root.command._meant(root, args)
+        if found is None:
+            return None
+        name, count = found
+        rest = (f'"{each}"' if " " in each else each for each in args[count:])
+        return " ".join((root.info_name or "par-xl", name, *rest))
+
+
+def command_group(function: Callable[[], None]) -> Group:
+    """A command that has commands of its own."""
+    return click.group(cls=Group)(function)

@@ -1,0 +1,300 @@
+"""What the command line shows of a watched folder: a live table, or a line for each event."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Self
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from par_xl.app import show
+from par_xl.terms.messages import N_, translated
+from par_xl.terms.text import on_one_line
+from par_xl.terms.words import day, moment, percent
+from par_xl.workspace.watching.files import Phase, WatchedFile
+from par_xl.workspace.watching.watcher import PATIENCE, Watched
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from par_xl.terms.errors import ParXlError
+    from par_xl.workspace.folder.layout import Folder
+
+_WIDE = 110
+"""Columns of a terminal from which names of returned forms have room."""
+_FRAME = 6
+"""Lines of the table around its rows, with the one that tells of those left out."""
+_ERRORS, _WARNINGS = N_("Lỗi"), N_("Cảnh báo")
+_HEADERS = (
+    N_("Tệp"),
+    N_("Đơn vị"),
+    N_("Nhận lúc"),
+    N_("Tình trạng"),
+    _ERRORS,
+    _WARNINGS,
+    N_("Trả lại"),
+)
+_MOST_FINDINGS = 3
+_STYLES = {
+    Phase.COPYING: "dim",
+    Phase.HELD: "yellow",
+    Phase.WAITING: "cyan",
+    Phase.CHECKED: "cyan",
+    Phase.ACCEPTED: "green",
+    Phase.IN_ERROR: "red",
+    Phase.REFUSED: "bold red",
+    Phase.LATE: "yellow",
+}
+_COUNTED = frozenset(Phase) - {
+    Phase.COPYING,
+    Phase.HELD,
+    Phase.WAITING,
+    Phase.LATE,
+    Phase.OTHER,
+}
+"""Phases in which faults have been looked for."""
+_BETWEEN = 0.2
+"""Seconds between two pictures of the progress: a terminal is slower than the work."""
+
+
+class Screen:
+    """Shows states as they come: live on a terminal, else as lines."""
+
+    def __init__(self, folder: Folder, period: str, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._folder = folder
+        self._period = period
+        is_live = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._live = Live(console=self._console, auto_refresh=False) if is_live else None
+        self._lines = _Lines()
+        self._last: Watched | None = None
+        self._drawn = 0.0
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        show.heading(
+            _("Theo dõi da-nop/{period}").format(period=self._period),
+            _("(để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)"),
+        )
+        show.line(str(self._folder.submitted(self._period)))
+        if self._live is not None:
+            self._open.enter_context(self._live)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._open.close()
+
+    def show(self, state: Watched) -> None:
+        """Show a state."""
+        self._last = state
+        if self._live is None:
+            self._lines.show(state)
+        else:
+            self._draw(state)
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Show how far the work is that the last state told of."""
+        if self._live is not None and self._last and time.monotonic() - self._drawn > _BETWEEN:
+            self._draw(self._last, f": {done}/{total} {what}")
+
+    def _draw(self, state: Watched, work: str = "") -> None:
+        assert self._live is not None
+        self._drawn = time.monotonic()
+        self._live.update(self.picture(state, work), refresh=True)
+
+    def picture(self, state: Watched, work: str = "") -> Group:
+        """The table and what stands under it, no higher than the terminal."""
+        under = Text("\n").join(_under(self._folder, self._period, state, work))
+        height = len(self._console.render_lines(under, pad=False))
+        return Group(self._table(state, self._console.height - height - _FRAME), under)
+
+    def _table(self, state: Watched, most: int) -> Table:
+        width = self._console.width
+        is_wide = width >= _WIDE
+        shown = state.files[: max(most, 1)]
+        rows = [self._row(file, state.at, is_wide) for file in shown]
+        if not rows:
+            rows.append([Text(_("Chưa có tệp nào"), style="dim")])
+        if left := len(state.files) - len(shown):
+            told = _("… và {count} tệp cũ hơn").format(count=left)
+            rows.append([Text(told, style="dim")])
+        table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
+        # Long names of files are cut, nothing else is.
+        room = width - (3 if is_wide else 1) * (len(_HEADERS) + 1)
+        needed = [_needed(rows, at) for at in range(len(_HEADERS))]
+        needed[-1] = min(needed[-1], width // 4)
+        needed[0] = min(needed[0], room - sum(needed[1:]))
+        for header, size in zip(_HEADERS, needed, strict=True):
+            is_count = header in (_ERRORS, _WARNINGS)
+            table.add_column(
+                _(header),
+                width=max(size, 1),
+                no_wrap=True,
+                overflow="ellipsis",
+                justify="right" if is_count else "left",
+            )
+        for row in rows:
+            table.add_row(*row)
+        return table
+
+    def _row(self, file: WatchedFile, now: datetime, is_wide: bool) -> list[Text]:
+        is_found = file.phase in _COUNTED
+        returned = ""
+        if file.returned is not None:
+            place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
+            returned = place if is_wide else _("có")
+        return [
+            Text(on_one_line(file.name)),
+            Text(on_one_line(file.unit or "")),
+            Text(_moment(file.seen, now)),
+            Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
+            Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
+            Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
+            Text(on_one_line(returned)),
+        ]
+
+
+def stopped(period: str, last: Watched | None) -> None:
+    """Say that the watching has ended, and what stands."""
+    if last is not None and last.is_busy:
+        show.warn(_("Đã dừng theo yêu cầu giữa lúc đang làm; không tệp nào bị ghi dở."))
+        show.next_step(
+            _("để tổng hợp cho đủ, chạy: par-xl merge {period}, hoặc theo dõi tiếp").format(
+                period=period
+            )
+        )
+    elif last is not None and last.merge_number is not None:
+        show.done(_("Đã dừng theo dõi theo yêu cầu. {merged}.").format(merged=_merged(last)))
+    else:
+        show.done(_("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào."))
+
+
+class _Lines:
+    """A line for each event, for a file or a program that reads it."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, WatchedFile] = {}
+        self._merge: tuple[int | None, datetime | None] = None, None
+        self._problem: str | None = None
+        self._notes = 0
+        self._began: datetime | None = None
+
+    def show(self, state: Watched) -> None:
+        """Print what is new in a state."""
+        if state.is_busy:
+            return
+        self._began = self._began or state.at
+        at = f"{state.at:%H:%M:%S}"
+        for note in state.notes[self._notes :]:
+            show.warn(f"{at} {translated(note)}")
+        self._notes = len(state.notes)
+        for file in reversed(state.files):
+            # What lay there before has been seen only since the first look.
+            seen = max(file.seen, self._began)
+            is_slow = (state.at - seen).total_seconds() > PATIENCE
+            is_passing = file.phase is Phase.WAITING or (
+                file.phase is Phase.COPYING and not is_slow
+            )
+            if not is_passing and self._files.get(file.name) != file:
+                self._files[file.name] = file
+                show.line(f"{at} {on_one_line(_told(file))}")
+        for name in sorted(self._files.keys() - {file.name for file in state.files}):
+            del self._files[name]
+            gone = _("{file}: không còn trong da-nop").format(file=on_one_line(name))
+            show.line(f"{at} {gone}")
+        if (state.merge_number, state.closed_at) != self._merge:
+            self._merge = state.merge_number, state.closed_at
+            show.done(f"{at} {_merged(state)}; {_rates(state)}")
+        problem = on_one_line(" ".join(_problem(state.problem))) if state.problem else None
+        if problem != self._problem:
+            self._problem = problem
+            if problem:
+                show.warn(f"{at} {problem}")
+
+
+def _needed(rows: Sequence[Sequence[Text]], at: int) -> int:
+    """How wide a column has to be."""
+    return max(cell_len(_(_HEADERS[at])), *(row[at].cell_len for row in rows if at < len(row)), 0)
+
+
+def _told(file: WatchedFile) -> str:
+    unit = f" ({file.unit})" if file.unit else ""
+    text = f"{file.name}{unit}: {_(file.phase.label).lower()}"
+    if file.errors or file.warnings:
+        counts = _("{errors} lỗi, {warnings} cảnh báo")
+        text += f", {counts.format(errors=file.errors, warnings=file.warnings)}"
+    if file.returned:
+        returned = _("bản trả lại: {path}")
+        text += f"; {returned.format(path=file.returned)}"
+    return text
+
+
+def _merged(state: Watched) -> str:
+    assert state.merged_at is not None
+    if state.closed_at is not None:
+        return _(
+            "Kỳ đã chốt lúc {at} ở lần tổng hợp số {number}; tệp đến sau được ghi riêng, không tính"
+        ).format(at=moment(state.closed_at, _), number=state.merge_number)
+    return _("Tổng hợp lần {number} lúc {at}").format(
+        number=state.merge_number, at=_moment(state.merged_at, state.at)
+    )
+
+
+def _rates(state: Watched) -> str:
+    return " · ".join(
+        _("{index} hoàn thành {done}, đúng hạn {on_time}").format(
+            index=each.index.label,
+            done=percent(each.completion_rate),
+            on_time=percent(each.on_time_rate),
+        )
+        for each in state.indices
+    )
+
+
+def _problem(problem: ParXlError) -> list[str]:
+    texts = [_("Lỗi: {message}").format(message=translated(problem.message))]
+    for finding in problem.findings[:_MOST_FINDINGS]:
+        place = " ".join(filter(None, (finding.sheet, finding.cell)))
+        texts.append(f"{finding.code} {place}: {translated(finding.message)}")
+    if left := len(problem.findings) - _MOST_FINDINGS:
+        texts += [_("… và {count} lỗi nữa.").format(count=left)] if left > 0 else []
+    texts.append(
+        _("Cách xử lý: {fix} Chương trình tự thử lại.").format(fix=translated(problem.fix))
+    )
+    return texts
+
+
+def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]:
+    """The lines under the table."""
+    lines = []
+    if state.merge_number is not None:
+        lines.append(Text(_merged(state), style="bold"))
+        lines.append(Text(_rates(state)))
+    if any(file.returned for file in state.files):
+        place = f"{folder.returned / period}{os.sep}"
+        lines.append(Text(_("Bản trả lại đơn vị: {path}").format(path=place)))
+    lines += [Text(on_one_line(translated(note)), style="yellow") for note in state.notes]
+    if state.problem is not None:
+        lines += [Text(on_one_line(text), style="red") for text in _problem(state.problem)]
+    if state.is_busy:
+        lines.append(Text(_("Đang đọc") + on_one_line(work), style="cyan"))
+    elif any(file.phase is Phase.COPYING for file in state.files):
+        lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
+    else:
+        told = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
+        lines.append(Text(told, style="dim"))
+    return lines
+
+
+def _moment(at: datetime, now: datetime) -> str:
+    """A time of today, or else a day."""
+    return f"{at:%H:%M:%S}" if at.date() == now.date() else day(at.date())

@@ -1,0 +1,167 @@
+"""Who still owes what of a period: forms, rows, corrections, explanations."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from par_xl.insight.dossier import Dossier
+from par_xl.merge.result import EntryPart, SubmissionPart, UnitPart
+from par_xl.plan.model import Period
+from par_xl.plan.unit import Unit
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import FileState, Role, Severity, State, Timeliness
+
+_ROW = re.compile(r"[0-9]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row that was filled but isn't counted, and its errors."""
+
+    entry: EntryPart
+    errors: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongFile:
+    """A file that was refused, and why."""
+
+    file: str
+    received_on: date
+    errors: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """How a unit stands on a day: ``before`` is its own day to send before, extended or not.
+
+    ``days_late`` counts the first day that is late as 1: until the report came, or until the day
+    (of a closed period, that of its closing).
+    ``unreported`` are rows that the unit leads and nobody filled.
+    """
+
+    unit: Unit
+    timeliness: Timeliness
+    before: date
+    days_late: int
+    refused: tuple[WrongFile, ...]
+    unreported: tuple[EntryPart, ...]
+    wrong: tuple[WrongRow, ...]
+    unexplained: tuple[EntryPart, ...]
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether a report of it is counted."""
+        return self.timeliness in (Timeliness.ON_TIME, Timeliness.LATE)
+
+    @property
+    def is_chased(self) -> bool:
+        """Whether its report is missing, refused, or came late."""
+        return self.timeliness in (Timeliness.MISSING, Timeliness.REFUSED, Timeliness.LATE)
+
+    @property
+    def owes(self) -> bool:
+        """Whether anything is still to be sent; nothing that is not due yet."""
+        if self.timeliness is Timeliness.NOT_DUE:
+            return False
+        return not self.has_sent or bool(
+            self.refused or self.unreported or self.wrong or self.unexplained
+        )
+
+
+def debts(dossier: Dossier) -> tuple[Debt, ...]:
+    """How each unit that files a form stands today, in the plan's order."""
+    mine: dict[str, list[EntryPart]] = defaultdict(list)
+    for entry in dossier.entries:
+        if entry.role is Role.LEAD:
+            mine[entry.unit].append(entry)
+    errors: dict[str, list[Finding]] = defaultdict(list)
+    for finding in dossier.result.findings:
+        if finding.severity is Severity.ERROR:
+            errors[finding.file].append(finding)
+    files: dict[str | None, list[SubmissionPart]] = defaultdict(list)
+    for each in dossier.result.submissions:
+        files[each.unit].append(each)
+    return tuple(
+        _debt(dossier, part, mine[part.unit], files[part.unit], errors)
+        for part in dossier.result.units
+    )
+
+
+def _debt(
+    dossier: Dossier,
+    part: UnitPart,
+    entries: list[EntryPart],
+    files: list[SubmissionPart],
+    errors: dict[str, list[Finding]],
+) -> Debt:
+    before = dossier.plan.send_before(dossier.period, part.unit)
+    timeliness = part.submission
+    if timeliness in (Timeliness.MISSING, Timeliness.NOT_DUE):
+        # The merge said so of its own day.
+        timeliness = Timeliness.NOT_DUE if dossier.today < before else Timeliness.MISSING
+    return Debt(
+        unit=dossier.plan.units[part.unit],
+        timeliness=timeliness,
+        before=before,
+        days_late=_days_late(timeliness, files, before, dossier.heard_on),
+        refused=tuple(_refused(files, errors)),
+        unreported=tuple(
+            each for each in entries if each.state is State.NOT_REPORTED and not each.in_error
+        ),
+        wrong=tuple(
+            WrongRow(each, _errors_of(each, errors[each.file or ""]))
+            for each in entries
+            if each.in_error
+        ),
+        unexplained=tuple(each for each in entries if each.owes_explanation),
+    )
+
+
+def _days_late(
+    timeliness: Timeliness, files: list[SubmissionPart], before: date, today: date
+) -> int:
+    came = [each.received_on for each in files if each.state is not FileState.REFUSED]
+    if timeliness is Timeliness.LATE:
+        return (min(came) - before).days + 1
+    if timeliness in (Timeliness.MISSING, Timeliness.REFUSED):
+        return max(0, (today - before).days + 1)
+    return 0
+
+
+def _refused(files: list[SubmissionPart], errors: dict[str, list[Finding]]) -> Iterable[WrongFile]:
+    """Refused files that no good one came after."""
+    good = [each.received_on for each in files if each.state is not FileState.REFUSED]
+    for each in files:
+        if each.state is FileState.REFUSED and (not good or each.received_on > max(good)):
+            yield WrongFile(each.file, each.received_on, tuple(errors[each.file]))
+
+
+def _errors_of(entry: EntryPart, errors: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        each
+        for each in errors
+        if each.sheet == entry.sheet
+        and each.cell
+        and (row := _ROW.search(each.cell))
+        and int(row.group()) == entry.row
+    )
+
+
+def new_deadline(period: Period, today: date) -> date:
+    """The last day to send what is owed, where nobody names one."""
+    if period.correct_until is not None and period.correct_until >= today:
+        return period.correct_until
+    return working_days_after(today, 3)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days after *day*; public holidays are not known."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

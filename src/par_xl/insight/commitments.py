@@ -1,0 +1,171 @@
+"""Commitments that the Chief of Office signed (plan, II.3), against what was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from par_xl.insight.published import TOTAL, published
+from par_xl.merge.result import AreaPart, IndexPart
+from par_xl.plan.model import Area, Item, Plan, Target
+from par_xl.terms.words import Index, Term
+
+TOLERANCE = 0.011
+"""Points by which sums may differ (contract, section 3)."""
+
+
+class Verdict(Term):
+    """Whether a commitment is kept."""
+
+    KEPT = "kept", "Đạt"
+    MISSED = "missed", "Chưa đạt"
+    OPEN = "open", "Chưa kết luận"
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A commitment of the year, and how it stands.
+
+    ``value`` and ``rank`` are what was published of the year; before that, ``value`` is what the
+    units scored themselves, of ``scored_maximum`` points at most (``is_published`` False), and
+    it keeps no commitment: it only shows what is ``missing``, once all points are scored.
+    ``is_reconstructed``: nobody has checked what was published.
+    ``missing`` and ``missing_ranks`` are what value and rank lack, 0 where reached, None where
+    not known.
+    """
+
+    target: Target
+    name: str
+    value: float | None
+    rank: int | None
+    is_published: bool
+    is_reconstructed: bool
+    scored_maximum: float | None
+    missing: float | None
+    missing_ranks: int | None
+    verdict: Verdict
+
+
+def commitments(
+    plan: Plan,
+    year: int,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> tuple[Commitment, ...]:
+    """The commitments of *year* in the plan's order.
+
+    *scores* are the mean self-scores of items by key.
+    """
+    return tuple(
+        _commitment(plan, target, indices, areas, scores)
+        for target in plan.targets
+        if target.year == year
+    )
+
+
+def _commitment(
+    plan: Plan,
+    target: Target,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> Commitment:
+    known = published(plan, target.index, target.code, target.year)
+    value, rank, maximum = None, None, None
+    if known is not None:
+        value, rank = known.value, known.rank
+    elif target.index is Index.PAR_INDEX:
+        value, maximum = _self_score(plan, target, indices, areas, scores)
+    missing = None
+    is_whole = maximum is None or maximum > _whole(plan, target) - TOLERANCE
+    if target.value is not None and value is not None and is_whole:
+        missing = max(0.0, target.value - value)
+    ranks = None if target.rank is None or rank is None else max(0, rank - target.rank)
+    return Commitment(
+        target=target,
+        name=_name(plan, target),
+        value=value,
+        rank=rank,
+        is_published=known is not None,
+        is_reconstructed=known is not None and known.is_reconstructed,
+        scored_maximum=maximum,
+        missing=missing,
+        missing_ranks=ranks,
+        verdict=_verdict(target, known is not None, missing, ranks),
+    )
+
+
+def _verdict(
+    target: Target, is_published: bool, missing: float | None, ranks: int | None
+) -> Verdict:
+    if not is_published:
+        return Verdict.OPEN
+    if missing or ranks:
+        return Verdict.MISSED
+    asked = (target.value, missing), (target.rank, ranks)
+    if any(aim is not None and lacks is None for aim, lacks in asked):
+        return Verdict.OPEN
+    return Verdict.KEPT if missing is not None or ranks is not None else Verdict.OPEN
+
+
+def _self_score(
+    plan: Plan,
+    target: Target,
+    indices: list[IndexPart],
+    areas: list[AreaPart],
+    scores: dict[str, float],
+) -> tuple[float | None, float | None]:
+    """What was scored, and of how many points at most; None where nobody scored."""
+    if target.code == TOTAL:
+        groups = [(p.self_score, p.score_maximum) for p in indices if p.index is target.index]
+    else:
+        of = target.index, target.code
+        groups = [(p.self_score, p.score_maximum) for p in areas if (p.index, p.area) == of]
+    if not groups:
+        scored = [item for item in _leaves(plan, target) if item.key in scores]
+        own = sum(scores[item.key] for item in scored)
+        groups = [(own, sum(item.maximum or 0.0 for item in scored))]
+    score, maximum = groups[0]
+    return (score, maximum) if maximum else (None, None)
+
+
+def _whole(plan: Plan, target: Target) -> float:
+    """The points that there are: of the index, an area or an item."""
+    areas = [area for area in plan.areas if area.index is target.index]
+    if target.code == TOTAL:
+        return sum(_points(plan, area) for area in areas)
+    for area in areas:
+        if area.code == target.code:
+            return _points(plan, area)
+    return sum(item.maximum or 0.0 for item in _leaves(plan, target))
+
+
+def _leaves(plan: Plan, target: Target) -> list[Item]:
+    """The leaf that a target is of, or those below the criterion that it is of."""
+    below = f"{target.code}."
+    return [
+        item
+        for item in plan.items
+        if item.is_leaf
+        and item.index is target.index
+        and (item.code == target.code or item.code.startswith(below))
+    ]
+
+
+def _points(plan: Plan, area: Area) -> float:
+    """An area's points; where `Lĩnh vực` leaves them out, those of its rows."""
+    if area.points is not None:
+        return area.points
+    rows = (i for i in plan.items if i.is_leaf and (i.index, i.area) == (area.index, area.code))
+    return sum(item.maximum or 0.0 for item in rows)
+
+
+def _name(plan: Plan, target: Target) -> str:
+    if target.text:
+        return target.text
+    if target.code == TOTAL:
+        return f"Chỉ số {target.index.label}"
+    for area in plan.areas:
+        if (area.index, area.code) == (target.index, target.code):
+            return area.name
+    return plan.by_key[f"{target.index.value}/{target.code}"].content

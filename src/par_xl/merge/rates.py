@@ -1,0 +1,129 @@
+"""Counts and rates per area, index, unit and authority (contract, section 6).
+
+Assignments are counted unit by unit, in whatever order: sums are kept exactly, as whole numbers
+of a very small share, so that neither order nor batches show in the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import fsum, ldexp
+from typing import Any
+
+from par_xl.plan.model import Item
+from par_xl.terms.words import State
+
+_STATES = tuple(State)
+_BITS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a unit's assignments come to, one beside the other in the plan's order.
+
+    ``items`` are places in the plan's list of items, ``states`` places in ``State``; ``shares``
+    are how far each is done (0 to 1; 0 where it is not applicable), ``scores`` the self-scores
+    given.
+    """
+
+    items: tuple[int, ...]
+    states: tuple[int, ...]
+    in_error: tuple[bool, ...]
+    shares: tuple[float, ...]
+    scores: tuple[float | None, ...]
+
+
+@dataclass(slots=True)
+class ItemTally:
+    """The assignments of one item counted: ``done`` and ``score`` are sums in exact steps."""
+
+    item: Item
+    leads: int
+    states: list[int] = field(default_factory=lambda: [0] * len(_STATES))
+    in_error: int = 0
+    done: int = 0
+    scored: int = 0
+    score: int = 0
+
+    @property
+    def weight(self) -> float:
+        """Of each of its assignments: its share of the maximum, or 1 where it has none."""
+        return 1.0 if self.item.maximum is None else self.item.maximum / self.leads
+
+    @property
+    def mean_score(self) -> float | None:
+        """The mean of the self-scores that its leads gave; None where none did."""
+        return self.score / (self.scored << _BITS) if self.scored else None
+
+    def count(self, state: State) -> int:
+        """How many of its assignments stand like that."""
+        return self.states[_STATES.index(state)]
+
+
+class Tallies:
+    """The assignments of a period counted per item."""
+
+    def __init__(self, items: Sequence[Item], leads: Sequence[int]) -> None:
+        self.items = [ItemTally(item, count) for item, count in zip(items, leads, strict=True)]
+
+    def add(self, counts: Counts) -> None:
+        """Count one unit's assignments."""
+        every = zip(
+            counts.items,
+            counts.states,
+            counts.in_error,
+            counts.shares,
+            counts.scores,
+            strict=True,
+        )
+        for place, state, in_error, share, score in every:
+            tally = self.items[place]
+            tally.states[state] += 1
+            tally.in_error += in_error
+            tally.done += _exact(share)
+            if score is not None:
+                tally.scored += 1
+                tally.score += _exact(score)
+
+    def assigned(self) -> list[ItemTally]:
+        """The items that somebody leads, in the plan's order."""
+        return [tally for tally in self.items if any(tally.states)]
+
+
+def _exact(value: float) -> int:
+    return int(ldexp(value, _BITS))
+
+
+def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
+    """Counts and rates of a group of items.
+
+    A group without assignments counts 0 everywhere; a rate over nothing is None, never 0.
+    """
+    tallies = list(tallies)
+    by_state = {s: sum(t.states[place] for t in tallies) for place, s in enumerate(_STATES)}
+    assigned = sum(by_state.values())
+    applicable = assigned - by_state[State.NOT_APPLICABLE]
+    done = by_state[State.DONE_ON_TIME] + by_state[State.DONE_LATE]
+    weight = fsum(t.weight * (sum(t.states) - t.count(State.NOT_APPLICABLE)) for t in tallies)
+    weighted = fsum(t.weight * (t.done / (1 << _BITS)) for t in tallies)
+    score = fsum(t.mean_score or 0.0 for t in tallies)
+    maximum = fsum(t.item.maximum or 0.0 for t in tallies if t.scored)
+    return {
+        "assigned": assigned,
+        "applicable": applicable,
+        **{state.value: count for state, count in by_state.items()},
+        "in_error": sum(tally.in_error for tally in tallies),
+        "completion_rate": _share(done, applicable),
+        "on_time_rate": _share(by_state[State.DONE_ON_TIME], applicable),
+        "reporting_rate": _share(assigned - by_state[State.NOT_REPORTED], assigned),
+        "weighted_progress": _share(weighted, weight),
+        "self_score": score,
+        "score_maximum": maximum,
+        "recoverable": maximum - score,
+        "score_rate": _share(score, maximum),
+    }
+
+
+def _share(part: float, whole: float) -> float | None:
+    return None if whole == 0 else part / whole

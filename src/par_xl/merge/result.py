@@ -1,0 +1,273 @@
+"""The period's JSON: what every report, page and other program reads (contract, section 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import Authority, FileState, Index, Role, State, Status, Timeliness
+
+
+class Part(BaseModel):
+    """A part of the JSON; its fields keep their order."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PlanPart(Part):
+    """Which plan, and which version of it, was merged."""
+
+    code: str
+    version: str
+
+
+class ClosedPart(Part):
+    """The period's closing: when (local time), and by whom."""
+
+    at: datetime
+    by: str
+
+
+class SubmissionPart(Part):
+    """A file that came back, as checked by itself; ``file`` is relative to ``da-nop/KỲ``."""
+
+    file: str
+    sha256: str
+    unit: str | None
+    state: FileState
+    received_on: date
+    rows_filled: int
+    rows_accepted: int
+    rows_in_error: int
+    errors: int
+    warnings: int
+
+
+class Rates(Part):
+    """Counts and rates of one group of assignments (contract, section 6).
+
+    Counts are of assignments: a leaf × a lead unit. Rates are shares, 0 to 1, unrounded; one over
+    nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
+    """
+
+    assigned: int
+    applicable: int
+    not_reported: int
+    in_error: int
+    not_applicable: int
+    done_on_time: int
+    done_late: int
+    overdue: int
+    in_progress: int
+    not_started: int
+    completion_rate: float | None
+    on_time_rate: float | None
+    reporting_rate: float | None
+    weighted_progress: float | None
+    self_score: float
+    score_maximum: float
+    recoverable: float
+    score_rate: float | None
+
+
+class _Unit(Part):
+    unit: str
+    name: str
+    submission: Timeliness
+    coordinated: int
+    coordinated_reported: int
+
+
+class _Area(Part):
+    index: Index
+    area: str
+    name: str
+
+
+class _Index(Part):
+    index: Index
+
+
+class _Authority(Part):
+    authority: Authority
+
+
+# The base named last comes first in the JSON: whose rates, then the rates.
+class UnitPart(Rates, _Unit):
+    """A unit that gets a form: how it reported, and its rates as lead."""
+
+
+class AreaPart(Rates, _Area):
+    """An area's rates."""
+
+
+class AreaAuthorityPart(Rates, _Authority, _Area):
+    """An area's rates under one authority: the two are never added up unseen."""
+
+
+class IndexPart(Rates, _Index):
+    """An index's rates."""
+
+
+class IndexAuthorityPart(Rates, _Authority, _Index):
+    """An index's rates under one authority."""
+
+
+class AuthorityPart(Rates, _Authority):
+    """The rates of all that stands under one authority."""
+
+
+@dataclass(slots=True, kw_only=True)
+class EntryPart:
+    """One assignment, reported or not, or one filled coordinating row (``state`` null).
+
+    ``key`` is ``PAR_INDEX/1.1.1``, ``code`` the part behind the index; ``progress`` a share, 0 to
+    1; ``maximum`` and ``self_score`` points; ``value`` in the item's unit of measure, a text where
+    it is no number. ``file``, ``sheet`` and ``row`` (from 1) say where it was reported.
+
+    No model of pydantic: a nation's merge makes millions of them, from checked rows. A field that
+    comes later needs a default: results that were written before are read on.
+    """
+
+    key: str
+    unit: str
+    role: Role
+    index: Index
+    area: str | None
+    code: str
+    authority: Authority | None
+    due: date | None
+    maximum: float | None
+    leads: int
+    state: State | None
+    in_error: bool
+    status: Status | None
+    progress: float | None
+    completed_on: date | None
+    estimated: bool
+    value: float | str | None
+    self_score: float | None
+    result: str | None
+    evidence: str | None
+    explanation: str | None
+    owes_explanation: bool
+    explanation_reason: str | None
+    shortcoming: str | None
+    difficulty: str | None
+    file: str | None
+    sheet: str | None
+    row: int | None
+
+    @property
+    def weight(self) -> float:
+        """Weight in the weighted progress: its share of the maximum, or 1 where it has none."""
+        return 1.0 if self.maximum is None else self.maximum / self.leads
+
+    @property
+    def share_done(self) -> float:
+        """1 when done, the reported progress when in progress, else 0."""
+        if self.status is Status.DONE:
+            return 1.0
+        return (self.progress or 0.0) if self.status is Status.IN_PROGRESS else 0.0
+
+    def line(self) -> str:
+        """Its JSON text, in one line; Vietnamese stays readable."""
+        told = dict(zip(ENTRY_FIELDS, _values(self), strict=True))
+        for name in _TERMS:
+            if told[name] is not None:
+                # A plain text is written ten times as fast as a term.
+                told[name] = told[name]._value_
+        return to_json(told).decode()
+
+
+ENTRY_FIELDS = tuple(field.name for field in fields(EntryPart))
+_TERMS = ("role", "index", "authority", "state", "status")
+_values = attrgetter(*ENTRY_FIELDS)
+
+
+class InitiativePart(Part):
+    """A free row that a unit added, and where it stood."""
+
+    unit: str
+    kind: str
+    text: str
+    area: str
+    author: str
+    effect: str
+    status: str
+    decision: str
+    file: str
+    row: int
+
+
+ENTRIES_LIMIT = 200_000
+"""Entries above which they stand in a Parquet file beside the JSON (contract, section 8)."""
+
+
+class Result(Part):
+    """A period's consolidated result: what ``tong-hop/KỲ.json`` holds (contract, section 8).
+
+    ``period`` is 2024-06; ``as_of`` the day that decides what is overdue; ``merge_number`` counts
+    the period's merges from 1; ``reconstructed``: criteria are in it that nobody checked against
+    the official text; ``closed`` is None while it is a draft.
+    ``entries`` is None where ``entries_file`` names the Parquet file that holds them, and in what
+    a merge says of itself: most who ask need none of them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    # "schema" is taken by pydantic itself.
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    period: str
+    as_of: date
+    plan: PlanPart
+    merge_number: int
+    reconstructed: bool
+    closed: ClosedPart | None = None
+    submissions: list[SubmissionPart]
+    units: list[UnitPart]
+    areas: list[AreaPart]
+    area_authorities: list[AreaAuthorityPart]
+    indices: list[IndexPart]
+    index_authorities: list[IndexAuthorityPart]
+    authorities: list[AuthorityPart]
+    entries: list[EntryPart] | None = None
+    entries_file: str | None = None
+    entries_sha256: str | None = None
+    initiatives: list[InitiativePart]
+    findings: list[Finding]
+
+    def json_parts(self, entries: Iterable[str] | None) -> Iterator[str]:
+        """The JSON text piece by piece, the same for the same result; Vietnamese stays readable.
+
+        *entries* are the lines of its entries in their order, None where a file holds them.
+        """
+        text = self.model_copy(update={"entries": None}).model_dump_json(by_alias=True, indent=1)
+        if entries is None:
+            yield f"{text}\n"
+            return
+        # A line break stands nowhere within a text of JSON: this is no text's.
+        before, mark, after = text.partition('\n "entries": ')
+        yield f"{before}{mark}["
+        between = "\n  "
+        for line in entries:
+            yield between + line
+            between = ",\n  "
+        yield f"\n ]{after.removeprefix('null')}\n"
+
+
+class Past(Part):
+    """What an earlier period's result says of groups and units, without its entries."""
+
+    period: str
+    units: list[UnitPart]
+    areas: list[AreaPart]
+    indices: list[IndexPart]
+    index_authorities: list[IndexAuthorityPart]

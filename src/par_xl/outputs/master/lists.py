@@ -1,0 +1,201 @@
+"""The master's lists: `Giải trình`, `Lỗi`, `Nhật ký`."""
+
+from __future__ import annotations
+
+from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.merge.result import EntryPart
+from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
+from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
+from par_xl.plan.model import Item, Plan
+from par_xl.plan.unit import Unit
+from par_xl.terms.words import Severity, moment
+from par_xl.workbooks.writing import PLAIN, Book, Look, TableColumn
+
+EXPLAIN_SHEET = "Giải trình"
+FAULTS_SHEET = "Lỗi"
+LOG_SHEET = "Nhật ký"
+_EXPLANATIONS = (
+    TableColumn("Giải trình", 15),
+    TableColumn("Đơn vị", 11),
+    TableColumn("Tên đơn vị", 30),
+    TableColumn("Chỉ số", 11),
+    TableColumn("TT", 10),
+    TableColumn("Nhiệm vụ", 44),
+    TableColumn("Trạng thái", 17),
+    TableColumn("Vì sao cần giải trình", 30),
+    TableColumn("Nội dung giải trình", 44),
+    TableColumn("Điểm tối đa", 9),
+    TableColumn("Điểm tự đánh giá", 9),
+    TableColumn("Điểm mất", 9),
+)
+_LOST = Look("#,##0.00", align="center")
+
+
+def write_explanations(book: Book, request: MasterRequest) -> None:
+    """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
+    sheet = book.sheet(EXPLAIN_SHEET)
+    write_top(book, sheet, request, "GIẢI TRÌNH")
+    after = book.table(sheet, TOP, _EXPLANATIONS, [])
+    last = len(_EXPLANATIONS) - 1
+    found = request.explanations
+    if found.count:
+        looks = [*[Look()] * (last - 2), *[_LOST] * 3]
+        form = book.row_form(looks, [column.width for column in _EXPLANATIONS])
+        rows = ((form, _explanation(request.plan, entry)) for entry in found.rows)
+        book.append(sheet, rows, found.count, last)
+        sheet.autofilter(TOP, 0, TOP + found.count, last)
+        sheet.freeze_panes(TOP + 1, 0)
+    else:
+        book.put(sheet, after, 0, NONE, PLAIN.with_(italic=True))
+    set_up_print(sheet, EXPLAIN_SHEET, TOP)
+
+
+def _explanation(plan: Plan, entry: EntryPart) -> Row:
+    item = plan.by_key[entry.key]
+    return [
+        "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
+        entry.unit,
+        plan.units[entry.unit].name,
+        entry.index.label,
+        entry.code,
+        item.task or item.content,
+        entry.state.label if entry.state else None,
+        _capital(entry.explanation_reason),
+        entry.explanation,
+        *_lost(item, entry),
+    ]
+
+
+def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
+    """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
+    if not item.is_scored or item.maximum is None:
+        return None, None, None
+    score = entry.self_score
+    return item.maximum, score, None if score is None else item.maximum - score
+
+
+def _capital(text: str | None) -> str | None:
+    return text[0].upper() + text[1:] if text else None
+
+
+def write_faults(book: Book, request: MasterRequest) -> None:
+    """`Lỗi`: every finding, the worst first."""
+    levels = list(Severity)
+    rows: list[Row] = [
+        (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, f.message, f.fix)
+        for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
+    ]
+    columns = (
+        Column("Mức", 10),
+        Column("Mã lỗi", 8),
+        Column("Tệp", 26),
+        Column("Trang", 13),
+        Column("Ô", 8),
+        Column("Giá trị", 20),
+        Column("Vấn đề", 60),
+        Column("Cách sửa", 56),
+    )
+    table = Table(None, columns, lambda _: rows, is_long=True)
+    write_tables(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [table])
+
+
+def write_log(book: Book, request: MasterRequest) -> None:
+    """`Nhật ký`: the files of this merge, the period's merges, undone ones among them, and what
+    became of them."""
+    units: dict[str, Unit] = dict(request.plan.units)
+    files: list[Row] = [
+        (
+            part.file,
+            units[part.unit].name if part.unit else None,
+            part.received_on,
+            part.state.label,
+            part.rows_filled,
+            part.rows_accepted,
+            part.rows_in_error,
+            part.errors,
+            part.warnings,
+            part.sha256,
+        )
+        for part in request.result.submissions
+    ]
+    ledger = Ledger(request.log)
+    standing = {line.merge_number for line in ledger.standing()}
+    merges: list[Row] = [
+        (
+            f"Lần {line.merge_number}"
+            + ("" if line.merge_number in standing else " (đã hoàn tác)"),
+            moment(line.at),
+            line.as_of,
+            line.by,
+            line.version,
+            len(line.files),
+        )
+        for line in ledger.merges(request.period.code)
+    ]
+    write_tables(
+        book,
+        request,
+        LOG_SHEET,
+        "NHẬT KÝ TỔNG HỢP",
+        [
+            Table(
+                "1. Tệp đã đọc",
+                (
+                    Column("Tệp", 34),
+                    Column("Đơn vị", 34),
+                    Column("Ngày nhận", 13, LIST_DAY),
+                    Column("Kết quả", 18),
+                    Column("Dòng đã nhập", 10, LIST_NUMBER),
+                    Column("Dòng được nhận", 10, LIST_NUMBER),
+                    Column("Dòng lỗi", 10, LIST_NUMBER),
+                    Column("Số lỗi", 10, LIST_NUMBER),
+                    Column("Cảnh báo", 10, LIST_NUMBER),
+                    Column("SHA-256", 68),
+                ),
+                lambda _: files,
+            ),
+            Table(
+                "2. Các lần tổng hợp của kỳ",
+                (
+                    Column("Lần", 34),
+                    Column("Lúc", 34),
+                    Column("Tính quá hạn đến", 13, LIST_DAY),
+                    Column("Người tổng hợp", 18),
+                    Column("Phiên bản", 10),
+                    Column("Số tệp", 10, LIST_NUMBER),
+                ),
+                lambda _: merges,
+            ),
+            Table(
+                "3. Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt",
+                (
+                    Column("Việc", 34),
+                    Column("Lúc", 34),
+                    Column("Còn lại lần", 13, LIST_NUMBER),
+                    Column("Người làm", 18),
+                    Column("Phiên bản", 10),
+                    Column("Số tệp", 10, LIST_NUMBER),
+                ),
+                lambda _: [
+                    (
+                        _became(line),
+                        moment(line.at),
+                        line.merge_number or None,
+                        line.by,
+                        line.version,
+                        len(line.files) + len(line.others) if line.kind is Kind.LATE else None,
+                    )
+                    for line in request.log
+                    if line.kind is not Kind.MERGE
+                ],
+            ),
+        ],
+    )
+
+
+def _became(line: LedgerLine) -> str:
+    if line.kind is Kind.UNDO:
+        return f"Hoàn tác lần {line.undone}"
+    words = {Kind.CLOSE: "Chốt kỳ", Kind.REOPEN: "Bỏ chốt", Kind.LATE: "Tệp nhận sau khi chốt"}
+    return words[line.kind]

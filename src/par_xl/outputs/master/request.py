@@ -1,0 +1,107 @@
+"""What a master is made from, and what every one of its sheets says at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from xlsxwriter.worksheet import Worksheet
+
+from par_xl.insight.course import StoodStill
+from par_xl.insight.points import UnitScore
+from par_xl.ledger import LedgerLine
+from par_xl.merge.consolidate.reports import Overdue
+from par_xl.merge.rates import ItemTally
+from par_xl.merge.result import EntryPart, Past, Result
+from par_xl.merge.stamp import Stamp
+from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.plan.model import Period, Plan
+from par_xl.terms.words import Index
+from par_xl.workbooks.writing import PLAIN, Book
+
+Row = TypeVar("Row", covariant=True)
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """What a sheet's rows are of: *count* of *total*, where Excel does not hold all. They are
+    read as the sheet is written."""
+
+    count: int
+    total: int
+    rows: Iterable[Row]
+
+
+@dataclass(frozen=True)
+class MasterRequest:
+    """A period's result with its plan, and when it was merged (local time).
+
+    ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` units (codes)
+    with their overdue tasks, in the plan's order; ``scores`` the units' self-scores of PAR INDEX,
+    None where nobody could read so many. ``past`` are the results of earlier periods by code;
+    ``stood_still`` is None where there are too many assignments to tell.
+    """
+
+    plan: Plan
+    period: Period
+    result: Result
+    at: datetime
+    log: Sequence[LedgerLine]
+    tallies: Sequence[ItemTally]
+    appendices: Mapping[Index, Rows[AppendixRow]]
+    explanations: Rows[EntryPart]
+    overdue: Sequence[tuple[str, Overdue]]
+    scores: Sequence[UnitScore] | None
+    filling: Filling
+    """What people had typed; all rows of the appendices were told to it."""
+    past: Mapping[str, Past]
+    stood_still: Sequence[StoodStill] | None
+    is_selected: bool = False
+    """The appendix sheets hold only what is in error or overdue."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether counts and rates can be formulas over the appendix sheets."""
+        return not self.is_selected
+
+    @property
+    def has_live_units(self) -> bool:
+        """Whether those of each unit can be."""
+        return self.is_live_over(len(self.result.units))
+
+    def is_live_over(self, lines: int) -> bool:
+        """Whether *lines* can be formulas for each of which Excel looks through every row."""
+        looked_through = sum(rows.count for rows in self.appendices.values())
+        return self.is_live and looked_through * lines <= _LIVE_LIMIT
+
+    @property
+    def stamp(self) -> Stamp:
+        """What each sheet says of its numbers."""
+        return Stamp.of(self.result, self.at)
+
+
+_LIVE_LIMIT = 400_000_000
+"""Rows times units: Excel takes about a minute to count those, each some twenty times over."""
+TOP = 4
+"""Row of a sheet's header (from 0): above it stand title, stamp and warning."""
+
+
+def write_top(book: Book, sheet: Worksheet, request: MasterRequest, title: str) -> None:
+    """Write a sheet's title, the stamp and, where due, the warning."""
+    book.put(sheet, 0, 0, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
+    book.put(sheet, 1, 0, request.stamp.line, PLAIN.with_(italic=True))
+    if request.stamp.warning:
+        book.put(sheet, 2, 0, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
+
+
+def set_up_print(sheet: Worksheet, name: str, header: int | None) -> None:
+    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
+    sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')

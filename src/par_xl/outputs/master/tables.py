@@ -1,0 +1,107 @@
+"""Sheets of the master that are one table or several below each other, each with its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.outputs.master.rows import LIST_TEXT
+from par_xl.workbooks.writing import (
+    HEADING_FILLS,
+    PLAIN,
+    SHEET_LIMIT,
+    Book,
+    Cell,
+    Look,
+    Sheet,
+    TableColumn,
+    Value,
+)
+
+SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
+NOTE = PLAIN.with_(italic=True)
+NONE = "Không có."
+_MOST = SHEET_LIMIT - 200_000
+"""Rows of a long table: what stands above it never fills a sheet."""
+
+Row = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column; those that stand below each other on a sheet share their widths."""
+
+    header: str
+    width: float
+    look: Look = LIST_TEXT
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its rows are asked for with the number (from 0) that the first of them has on the
+    sheet, so that their formulas can name cells. ``notes`` stand above it, ``none`` where it has
+    no rows; those numbered in ``strong`` stand out.
+
+    One that ``is_long`` is its sheet's last.
+    """
+
+    heading: str | None
+    columns: Sequence[Column]
+    rows: Callable[[int], Sequence[Row]]
+    notes: tuple[str, ...] = ()
+    strong: Collection[int] = ()
+    none: str = NONE
+    is_long: bool = False
+
+
+def write_tables(
+    book: Book, request: MasterRequest, name: str, title: str, tables: Sequence[Table]
+) -> Sheet:
+    """Write a sheet of tables; one alone without a heading gets a filter."""
+    sheet = book.sheet(name)
+    write_top(book, sheet, request, title)
+    row = header = TOP
+    for table in tables:
+        for text, look in ((table.heading, SECTION), *((note, NOTE) for note in table.notes)):
+            if text is not None:
+                book.put(sheet, row, 0, text, look)
+                row += 1
+        columns = [TableColumn(column.header, column.width) for column in table.columns]
+        rows = table.rows(row + 1)
+        header = row
+        if table.is_long:
+            after = book.table(sheet, row, columns, []) + _append(book, sheet, table, rows[:_MOST])
+        else:
+            after = book.table(sheet, row, columns, _cells(table, rows))
+        if not rows:
+            book.put(sheet, after, 0, table.none, NOTE)
+            after += 1
+        elif len(tables) == 1:
+            sheet.autofilter(row, 0, after - 1, len(columns) - 1)
+            sheet.freeze_panes(row + 1, 0)
+        row = after + 1
+    set_up_print(sheet, name, header if len(tables) == 1 else None)
+    return sheet
+
+
+def _cells(table: Table, rows: Sequence[Row]) -> list[list[Cell]]:
+    looks = [column.look for column in table.columns]
+    strong = [look.with_(bold=True, fill=HEADING_FILLS[1]) for look in looks]
+    return [
+        [
+            Cell(value, look)
+            for value, look in zip(row, strong if n in table.strong else looks, strict=True)
+        ]
+        for n, row in enumerate(rows)
+    ]
+
+
+def _append(book: Book, sheet: Sheet, table: Table, rows: Sequence[Row]) -> int:
+    """Write the rows of a long table; overdue tasks of a nation, and faults of a bad day, are
+    many."""
+    if rows:
+        columns = table.columns
+        form = book.row_form([column.look for column in columns], [c.width for c in columns])
+        book.append(sheet, ((form, row) for row in rows), len(rows), len(columns) - 1)
+    return len(rows)

@@ -1,0 +1,56 @@
+"""The page as bytes: its template filled, everything escaped, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+
+from par_xl.insight.colours import COLOURS
+from par_xl.insight.dossier import Dossier
+from par_xl.insight.levels import Level
+from par_xl.outputs.page.charts import bar_chart, line_chart
+from par_xl.outputs.page.content import MEANINGS, content
+from par_xl.terms.text import shown
+from par_xl.terms.words import NOTHING, Authority, Index, number, percent
+
+
+def write_page(dossier: Dossier, draft: bool) -> bytes:
+    """The public page of a period; the same dossier gives the same bytes."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(number=number, percent=percent)
+    told = content(dossier, draft)
+    style = _kept("style.css") + _level_colours() + _mark(told.draft)
+    html = environment.from_string(_kept("template.html")).render(
+        page=told,
+        style=Markup(style),
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        # The charts are serialised as XML, with every text escaped.
+        bars=lambda *chart: Markup(bar_chart(*chart)),
+        lines=lambda *chart: Markup(line_chart(*chart)),
+        meanings=MEANINGS,
+        colours=COLOURS,
+        authorities=list(Authority),
+        indices=list(Index),
+        nothing=NOTHING,
+    )
+    return shown(html).encode()
+
+
+def _kept(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _level_colours() -> str:
+    """A dark text stands on the pale one, so that both are read."""
+    return "".join(f".{level.value}{{background:{COLOURS[level].pale}}}\n" for level in Level)
+
+
+def _mark(draft: str | None) -> str:
+    """A draft says so on every sheet of paper."""
+    return f'@page{{@top-right{{content:"{draft}";font:bold 12pt sans-serif}}}}\n' if draft else ""

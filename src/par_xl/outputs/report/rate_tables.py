@@ -1,0 +1,172 @@
+"""Annexes of rates: by area, by unit, over the periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext as _
+
+from par_xl.insight.course import Course, unit_changes
+from par_xl.merge.result import Rates, UnitPart
+from par_xl.outputs.blocks import Block, Column, Paragraph, Table
+from par_xl.outputs.periods import spoken, spoken_before, titled
+from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
+from par_xl.outputs.report.sentences import (
+    capital,
+    difference,
+)
+from par_xl.plan.model import Period
+from par_xl.terms.messages import N_
+from par_xl.terms.words import NOTHING, Authority, number, percent
+
+_BOTH = N_("Cả hai")
+_COUNTS = (
+    (N_("Được giao"), "assigned"),
+    (N_("Phải thực hiện"), "applicable"),
+    (N_("Hoàn thành đúng hạn"), "done_on_time"),
+    (N_("Hoàn thành quá hạn"), "done_late"),
+    (N_("Đang thực hiện"), "in_progress"),
+    (N_("Chưa thực hiện"), "not_started"),
+    (N_("Quá hạn, chưa hoàn thành"), "overdue"),
+    (N_("Chưa có báo cáo hợp lệ"), "not_reported"),
+)
+_RATES = (
+    (N_("Tỷ lệ hoàn thành"), "completion_rate"),
+    (N_("Tiến độ bình quân"), "weighted_progress"),
+)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        *(Column(_(header), 8, "right") for header, _field in _COUNTS),
+        *(Column(_(header), 9, "right") for header, _field in _RATES),
+    )
+
+
+def _cells(rates: Rates) -> tuple[str, ...]:
+    return (
+        *(number(getattr(rates, field)) for _header, field in _COUNTS),
+        *(percent(getattr(rates, field)) for _header, field in _RATES),
+    )
+
+
+def by_area(matter: Matter) -> list[Block]:
+    """Every area, the authorities apart and together."""
+    rows: list[tuple[str, ...]] = []
+    for part in matter.result.indices:
+        if not part.assigned:
+            continue
+        rows.append((_("Chỉ số {index}").format(index=part.index.label),))
+        rows += _group(_("Toàn chỉ số"), part, matter.index_parts(part.index))
+        for area in matter.result.areas:
+            if area.index is part.index and area.assigned:
+                rows += _group(area.name, area, matter.area_parts(area))
+    if not rows:
+        return []
+    columns = (Column(_("Lĩnh vực"), 28), Column(_("Thẩm quyền"), 13), *_columns())
+    title = _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền")
+    return [Table(title, columns, tuple(rows))]
+
+
+def _group(
+    name: str, whole: Rates, parts: Sequence[tuple[Authority, Rates]]
+) -> list[tuple[str, ...]]:
+    """A group's rows: each authority, then both where there are two."""
+    known = [(_(authority.label), rates) for authority, rates in parts if rates.assigned]
+    if len(known) > 1:
+        known.append((_(_BOTH), whole))
+    return [
+        (name if place == 0 else "", label, *_cells(rates))
+        for place, (label, rates) in enumerate(known)
+    ]
+
+
+def by_unit(matter: Matter) -> list[Block]:
+    """Every unit, or those with the lowest rates where they are many."""
+    units: Sequence[UnitPart] = matter.result.units
+    if not units:
+        return []
+    blocks: list[Block] = []
+    if len(units) > MOST_ROWS:
+        lowest = sorted(units, key=lambda unit: (unit.completion_rate is None, _rate(unit)))
+        blocks.append(
+            Paragraph(
+                f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
+                f"{number(len(units))} đơn vị; toàn bộ xem tệp {matter.file}, trang «Theo đơn vị»."
+            )
+        )
+        units = lowest[:MOST_ROWS]
+    before, earlier = _rates_before(matter), titled(spoken_before(matter.period))
+    rows = tuple(
+        (
+            unit.name,
+            _(unit.submission.label),
+            *(_done_of(matter, unit.unit, authority) for authority in Authority),
+            *_cells(unit),
+            *((percent(before.get(unit.unit)),) if before else ()),
+        )
+        for unit in units
+    )
+    then = (
+        (Column(_("Tỷ lệ hoàn thành {period}").format(period=earlier), 10, "right"),)
+        if before
+        else ()
+    )
+    columns = (
+        Column(_("Đơn vị"), 25),
+        Column(_("Gửi báo cáo"), 12),
+        *(
+            Column(_("{authority}: hoàn thành").format(authority=_(each.label)), 9, "right")
+            for each in Authority
+        ),
+        *_columns(),
+        *then,
+    )
+    blocks.append(Table(_("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"), columns, rows))
+    return blocks
+
+
+def _done_of(matter: Matter, unit: str, authority: Authority) -> str:
+    """How many of a unit's tasks under that authority are done: 29/80."""
+    whose, gathered = (unit, authority), matter.gathered
+    asked = gathered.applicable[whose]
+    return f"{number(gathered.done[whose])}/{number(asked)}" if asked else NOTHING
+
+
+def _rate(unit: UnitPart) -> float:
+    return unit.completion_rate or 0.0
+
+
+def _rates_before(matter: Matter) -> dict[str, float]:
+    found = unit_changes(matter.plan, matter.period, matter.result.units, matter.dossier.past)
+    return {each.unit: each.before for each in found if each.before is not None}
+
+
+def over_time(matter: Matter) -> list[Block]:
+    """The rates of each index and area over the periods."""
+    if not matter.dossier.past:
+        return []
+    codes = [*sorted(matter.dossier.past), matter.period.code]
+    periods = [matter.plan.periods[code] for code in codes[-MOST_PERIODS:]]
+    earlier = titled(spoken_before(matter.period))
+    columns = (
+        Column(_("Lĩnh vực"), 34),
+        *(Column(capital(titled(spoken(each))), 11, "right") for each in periods),
+        Column(_("So với {period}").format(period=earlier), 16),
+    )
+    rows: list[tuple[str, ...]] = []
+    for course in matter.courses:
+        if course.area is None:
+            rows.append((_("Chỉ số {index}").format(index=course.index.label),))
+        rows.append(_course(course, periods))
+    return [Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))]
+
+
+def _course(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
+    rates = dict(course.points)
+    name = _("Toàn chỉ số") if course.area is None else course.name
+    change = NOTHING if course.change is None else capital(difference(course.change))
+    shown = (
+        percent(rates[each.code].completion_rate) if each.code in rates else NOTHING
+        for each in periods
+    )
+    return name, *shown, change

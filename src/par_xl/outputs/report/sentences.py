@@ -1,0 +1,207 @@
+"""Sentences that are right for their numbers: none, one, some, all; nothing known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from par_xl.insight.course import SAME
+from par_xl.insight.published import Known
+from par_xl.merge.result import Rates
+from par_xl.plan.model import Published
+from par_xl.terms.words import NOTHING, UNCHECKED, Authority, Index, number, percent
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def letter(place: int) -> str:
+    """Vietnamese letters for items, from 0 on: a, b, c, d, đ …, y, aa."""
+    return _LETTERS[place % len(_LETTERS)] * (place // len(_LETTERS) + 1)
+
+
+def roman(value: int) -> str:
+    """I, II, III, IV …"""
+    text = ""
+    for step, sign in _ROMAN:
+        text += sign * (value // step)
+        value %= step
+    return text
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """One, "một và hai", "một, hai và ba"; semicolons where a part has a comma outside brackets."""
+    if len(parts) < 2:
+        return "".join(parts)
+    mark = "; " if any("," in _BRACKETS.sub("", part) for part in parts) else ", "
+    return f"{mark.join(parts[:-1])} và {parts[-1]}"
+
+
+def named(names: Sequence[str], most: int = 5, what: str = "đơn vị") -> str:
+    """The first *most* names, and how many more there are; one more than that is named, too."""
+    if len(names) <= most + 1:
+        return joined(names)
+    return joined([*names[:most], f"{number(len(names) - most)} {what} khác"])
+
+
+def share(part: int, whole: int) -> str:
+    """A rate as print shows it, but never 0% for some, nor 100% for less than all."""
+    if not whole:
+        return NOTHING
+    text = percent(part / whole)
+    if part and text == "0%":
+        return "dưới 0,01%"
+    return "trên 99,99%" if part < whole and text == "100%" else text
+
+
+def done(rates: Rates) -> int:
+    """How many are done, in time or late."""
+    return rates.done_on_time + rates.done_late
+
+
+def completed(rates: Rates) -> str:
+    """What of a group is done, as a clause: hoàn thành 3/12 nhiệm vụ phải thực hiện, đạt 25%."""
+    whole = number(rates.applicable)
+    if not rates.assigned:
+        return "không có nhiệm vụ nào được giao"
+    if not rates.applicable:
+        return "chưa có nhiệm vụ nào phải thực hiện"
+    if rates.not_reported == rates.assigned:
+        return _unknown(rates)
+    if not done(rates):
+        if rates.applicable == 1:
+            return f"có 1 nhiệm vụ phải thực hiện, {_left(rates)[0].removeprefix('1 nhiệm vụ ')}"
+        return f"chưa hoàn thành nhiệm vụ nào trong {whole} nhiệm vụ phải thực hiện"
+    rate = share(done(rates), rates.applicable)
+    return f"hoàn thành {number(done(rates))}/{whole} nhiệm vụ phải thực hiện, đạt {rate}"
+
+
+def timely(rates: Rates) -> str:
+    """How much of what is done is so in time: ", trong đó 2 đúng hạn, 1 quá hạn"; '' for none."""
+    on_time, late = rates.done_on_time, rates.done_late
+    if on_time and late:
+        return f", trong đó {number(on_time)} đúng hạn, {number(late)} quá hạn"
+    if not on_time and not late:
+        return ""
+    how = "hoàn thành quá hạn" if late else "hoàn thành đúng hạn"
+    return f", {how}" if on_time + late == 1 else f", đều {how}"
+
+
+def remaining(rates: Rates) -> str:
+    """What of a group is not done, as a clause; '' where all is, or ``completed`` has said it."""
+    if rates.not_reported == rates.assigned or rates.applicable == 1:
+        return ""
+    parts = _left(rates)
+    return f"còn {'; '.join(parts)}" if parts else ""
+
+
+def _left(rates: Rates) -> list[str]:
+    told = (
+        (rates.in_progress, "đang thực hiện, trong hạn"),
+        (rates.not_started, "chưa thực hiện, chưa đến hạn"),
+        (rates.overdue, "quá hạn, chưa hoàn thành"),
+    )
+    parts = [f"{number(count)} nhiệm vụ {how}" for count, how in told if count]
+    return parts + unreported(rates.not_reported, rates.in_error)
+
+
+def unreported(count: int, in_error: int) -> list[str]:
+    """Tasks that nobody reported on, and those filled in with faults; apart."""
+    parts = [(count - in_error, "chưa báo cáo"), (in_error, "đã báo cáo nhưng chưa hợp lệ")]
+    return [f"{number(each)} nhiệm vụ {how}" for each, how in parts if each]
+
+
+def left_out(rates: Rates) -> str:
+    """What of a group doesn't count, as a sentence; '' where all does."""
+    if not rates.not_applicable:
+        return ""
+    whose = "Cả" if rates.not_applicable == rates.assigned > 1 else "Có"
+    return (
+        f"{whose} {number(rates.not_applicable)} nhiệm vụ không áp dụng hoặc không phát sinh trong "
+        "kỳ, không tính vào tỷ lệ."
+    )
+
+
+def told(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
+    """A group in sentences: what is done, by authority where there are *parts*, and in time;
+    what is not done; what doesn't count."""
+    finished = f"{completed(rates)}{apart(parts)}{timely(rates)}"
+    first = "; ".join(part for part in (finished, remaining(rates)) if part)
+    return " ".join(part for part in (f"{capital(first)}.", left_out(rates)) if part)
+
+
+def _unknown(rates: Rates) -> str:
+    return f"chưa có báo cáo hợp lệ nào về {number(rates.assigned)} nhiệm vụ được giao"
+
+
+def brief(rates: Rates) -> str:
+    """A group in a few words: 25/70, đạt 35,71%."""
+    if not rates.applicable:
+        return "chưa có nhiệm vụ phải thực hiện"
+    if rates.not_reported == rates.assigned:
+        return "chưa có báo cáo hợp lệ"
+    finished = f"{number(done(rates))}/{number(rates.applicable)}"
+    return f"{finished}, đạt {share(done(rates), rates.applicable)}"
+
+
+def apart(parts: Iterable[tuple[Authority, Rates]]) -> str:
+    """The two authorities apart, in brackets behind what they come to together; '' for none."""
+    known = [(authority, rates) for authority, rates in parts if rates.assigned]
+    if not known:
+        return ""
+    if len(known) == 1:
+        return f" (thuộc thẩm quyền {known[0][0].label})"
+    each = [f"thẩm quyền {authority.label} {brief(rates)}" for authority, rates in known]
+    return f" ({'; '.join(each)})"
+
+
+def counts_apart(counts: Mapping[Authority, int]) -> str:
+    """How many of each authority: "Văn phòng 91, Cấp tỉnh 68"; '' for none."""
+    known = [(authority, count) for authority, count in counts.items() if count]
+    if len(known) == 1:
+        return f"thuộc thẩm quyền {known[0][0].label}"
+    return ", ".join(f"{authority.label} {number(count)}" for authority, count in known)
+
+
+def brackets(*parts: str) -> str:
+    """What stands in brackets behind a statement; nothing where there is nothing to say."""
+    known = [part for part in parts if part]
+    return f" ({'; '.join(known)})" if known else ""
+
+
+def whose(counts: Mapping[str, int], what: str = "nhiệm vụ") -> str:
+    """Of which units (names), those with most first: ", đều của Phòng A"; ": Phòng A (2 …), …"."""
+    ranked = sorted(counts.items(), key=lambda each: -each[1])
+    if len(ranked) == 1:
+        name, count = ranked[0]
+        return f", của {name}" if count == 1 else f", đều của {name}"
+    return f": {named([f'{name} ({number(count)} {what})' for name, count in ranked])}"
+
+
+def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:
+    """A change in words: tăng 5,2 điểm phần trăm; giảm …; không đổi."""
+    if abs(change) * scale < SAME * 100:
+        return "không đổi"
+    return f"{'tăng' if change > 0 else 'giảm'} {number(abs(change) * scale)} {unit}"
+
+
+def unchecked(known: Published | Known | None) -> str:
+    """What stands behind a published value that nobody has checked."""
+    return f" ({UNCHECKED})" if known is not None and known.is_reconstructed else ""
+
+
+def unit_of(index: Index) -> str:
+    """What an index's published values are measured in, as it follows a number."""
+    return "%" if index is Index.SIPAS else " điểm"
+
+
+def difference_of(index: Index, change: float) -> str:
+    """A change of a published value in words, in the index's own scale."""
+    unit = "điểm phần trăm" if index is Index.SIPAS else "điểm"
+    return difference(change, unit, 1)

@@ -1,0 +1,234 @@
+"""The form's columns, declared once, and what a unit reports in them (contract, section 4).
+
+The form writer, the reader, the rules, the master and the guide all read this declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, PlainValidator
+
+from par_xl.terms.text import (
+    Cell,
+    as_text,
+    fold,
+    is_blank,
+    read_day,
+    read_number,
+    read_percent,
+    read_small_number,
+)
+from par_xl.terms.words import Status
+from par_xl.workbooks.writing.look import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an appendix table. ``width`` is in characters of the standard font.
+
+    ``is_later``: forms that were sent out before there was this column are taken without it.
+    """
+
+    field: str
+    header: str
+    kind: Kind
+    width: float
+    for_coordinating: bool = False
+    prompt: str = ""
+    is_later: bool = False
+
+
+KEY = Column("key", "Mã dòng", Kind.CODE, 14)
+LOCKED = (
+    KEY,
+    Column("code", "TT", Kind.CODE, 9),
+    Column("content", "Tiêu chí, nội dung", Kind.TEXT, 38),
+    Column("maximum", "Điểm tối đa", Kind.POINTS, 7),
+    Column("measure", "Đơn vị tính", Kind.TEXT, 7),
+    Column("task", "Nhiệm vụ, giải pháp", Kind.TEXT, 44),
+    Column("role", "Vai trò", Kind.TEXT, 10),
+    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 14),
+    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 14),
+    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
+    Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
+    Column("due", "Thời gian hoàn thành", Kind.TEXT, 13),
+    Column("target", "Mục tiêu năm", Kind.NUMBER, 10),
+    Column("before", "Kỳ trước", Kind.TEXT, 17),
+)
+INPUT = (
+    Column(
+        "status",
+        "Tình trạng thực hiện",
+        Kind.CHOICE,
+        17,
+        prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
+        "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
+    ),
+    Column(
+        "progress",
+        "Tiến độ (%)",
+        Kind.PERCENT,
+        9,
+        prompt="Từ 0% đến 100%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc 100%. "
+        "«Chưa thực hiện»: để trống hoặc 0%.",
+    ),
+    Column(
+        "completed_on",
+        "Ngày hoàn thành",
+        Kind.DAY,
+        18,
+        prompt="Gõ ngày/tháng/năm, ví dụ 5/6/2024. Bắt buộc khi «Hoàn thành» ở dòng có thời hạn.",
+    ),
+    Column(
+        "value",
+        "Số liệu thực hiện",
+        Kind.NUMBER,
+        12,
+        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có. Dòng tính bằng "
+        "%: gõ 95 cho 95%, không gõ dấu %.",
+    ),
+    Column(
+        "self_score",
+        "Điểm tự đánh giá",
+        Kind.POINTS,
+        10,
+        prompt="Từ 0 đến điểm tối đa của dòng. Nên kèm tài liệu kiểm chứng. "
+        "Ô xám: chấm qua điều tra, không nhập.",
+    ),
+    Column(
+        "result",
+        "Kết quả thực hiện",
+        Kind.TEXT,
+        34,
+        for_coordinating=True,
+        prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
+    ),
+    Column(
+        "evidence",
+        "Tài liệu kiểm chứng",
+        Kind.TEXT,
+        26,
+        prompt="Số, ký hiệu, ngày văn bản, trang. Cần khi «Hoàn thành»; nếu không có thì nêu lý "
+        "do ở «Giải trình».",
+    ),
+    Column(
+        "explanation",
+        "Giải trình",
+        Kind.TEXT,
+        26,
+        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu. Bắt buộc khi «Không áp dụng», hoặc "
+        "«Hoàn thành» mà không có tài liệu kiểm chứng.",
+    ),
+    Column(
+        "shortcoming",
+        "Tồn tại, hạn chế; nguyên nhân",
+        Kind.TEXT,
+        26,
+        prompt="Tồn tại, hạn chế và nguyên nhân; đưa vào báo cáo của Văn phòng.",
+    ),
+    Column(
+        "difficulty",
+        "Khó khăn, vướng mắc; đề xuất, kiến nghị",
+        Kind.TEXT,
+        26,
+        for_coordinating=True,
+        prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
+    ),
+)
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 26)
+FORM = (*LOCKED, *INPUT, CHECK)
+
+BY_FIELD = {column.field: column for column in FORM}
+FOR_COORDINATING = frozenset(column.field for column in INPUT if column.for_coordinating)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that holds something, but nothing its column accepts."""
+
+    text: str
+
+
+def _status(value: Cell) -> Status | Unreadable | None:
+    text = as_text(value)
+    return (_STATUSES.get(fold(text)) or Unreadable(text)) if text else None
+
+
+_STATUSES = {fold(status.label): status for status in Status}
+
+
+def _read(reader: object) -> PlainValidator:
+    def read(value: Cell) -> object:
+        if is_blank(value):
+            return None
+        found = reader(value)  # type: ignore[operator]
+        return Unreadable(as_text(value)) if found is None else found
+
+    return PlainValidator(read)
+
+
+def _text_or_none(value: Cell) -> str | None:
+    return as_text(value) or None
+
+
+def _value(value: Cell) -> float | str | None:
+    """A measured value: a number where it is one, else as written ("12/15 xã")."""
+    found = read_number(value)
+    return _text_or_none(value) if found is None else found
+
+
+# Each reads a cell that holds something: an empty one is None before any of them is asked.
+Text = Annotated[str, PlainValidator(_text_or_none)] | None
+
+
+class Reported(BaseModel):
+    """What a unit typed in one row, read cell by cell: a value, nothing, or unreadable.
+
+    ``progress`` is a share (1 is 100 %), kept as typed where it is out of range: the rules
+    judge, not the reader.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    status: Annotated[Status | Unreadable, PlainValidator(_status)] | None = None
+    progress: Annotated[float | Unreadable, _read(read_percent)] | None = None
+    completed_on: Annotated[date | Unreadable, _read(read_day)] | None = None
+    value: Annotated[float | str, PlainValidator(_value)] | None = None
+    self_score: Annotated[float | Unreadable, _read(read_small_number)] | None = None
+    result: Text = None
+    evidence: Text = None
+    explanation: Text = None
+    shortcoming: Text = None
+    difficulty: Text = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reported row that broke no rule. ``estimated``: done after the day of receipt."""
+
+    status: Status | None = None
+    progress: float | None = None
+    completed_on: date | None = None
+    value: float | str | None = None
+    self_score: float | None = None
+    result: str | None = None
+    evidence: str | None = None
+    explanation: str | None = None
+    shortcoming: str | None = None
+    difficulty: str | None = None
+    estimated: bool = False
+
+
+def trusted(reported: Reported, estimated: bool, maximum: float | None) -> Entry:
+    """The entry of a row without errors; a score is *maximum* at the most."""
+    values = dict(vars(reported))
+    if maximum is not None and isinstance(reported.self_score, float):
+        values["self_score"] = min(reported.self_score, maximum)
+    if isinstance(reported.progress, float):
+        # What the rules let pass as 0 or 1 is that.
+        values["progress"] = min(max(reported.progress, 0.0), 1.0)
+    assert Unreadable not in map(type, values.values())
+    return Entry(**values, estimated=estimated)

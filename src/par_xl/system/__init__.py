@@ -1,0 +1,1 @@
+"""Files, paths, console, packages: what differs between computers."""

@@ -1,0 +1,1 @@
+"""The field's words, Vietnamese text, findings, errors, languages."""

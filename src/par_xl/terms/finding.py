@@ -1,0 +1,43 @@
+"""A fault as data: what, where, the value as found, and how to put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from par_xl.terms.words import Severity
+
+
+@lru_cache(maxsize=1_000)
+def column_letters(index: int) -> str:
+    """Letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """A1 name of a cell; row and column are counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. Text is Vietnamese; ``fix`` is never empty.
+
+    ``code`` is what ``par_xl.terms.explain`` knows; ``file`` relative to ``da-nop/KỲ``, or a bare
+    name;
+    ``cell`` an A1 name; ``value`` what was found there. None: of the file, or sheet, as a whole.
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    sheet: str | None
+    cell: str | None
+    value: str | None
+    message: str
+    fix: str

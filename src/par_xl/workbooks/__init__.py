@@ -1,0 +1,1 @@
+"""Workbooks in and out, without meaning: one guard, the readers, one writer."""

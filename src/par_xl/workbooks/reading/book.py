@@ -1,0 +1,94 @@
+"""A workbook as read: sheets and cells without meaning, and why a file could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, fold
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+NEVER_CALCULATED = N_("công thức chưa được tính")
+NO_WORKBOOK = N_("tệp hỏng hoặc không phải là bảng tính")
+NEEDS_PASSWORD = N_("tệp đặt mật khẩu để mở")
+CRASHED = N_("bộ đọc không xử lý nổi")
+ANOTHER_FILE = N_("tệp khác")
+"""What a link leads to, where nobody can say."""
+
+Place = tuple[int, int]
+"""Row and column of a cell, counted from 0."""
+
+
+class UnreadableFileError(Exception):
+    """The file can't be read as a workbook; the text says why, in Vietnamese."""
+
+
+class WrongNameError(UnreadableFileError):
+    """Its name promises another kind of file; the text says what it is."""
+
+
+class EncryptedFileError(UnreadableFileError):
+    """It opens with a password only."""
+
+
+class TooLargeError(UnreadableFileError):
+    """It is over a limit of size."""
+
+
+class UnsafeFileError(UnreadableFileError):
+    """Its package is built as no spreadsheet program builds one."""
+
+
+class TooHeavyError(UnreadableFileError):
+    """Reading it took too long or too much memory, and was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Cells from A1 on, row by row."""
+
+    name: str
+    rows: list[list[Cell]]
+    merged: tuple[tuple[Place, Place], ...] = ()
+    broken: Mapping[Place, str] = field(default_factory=dict)
+    """Cells whose value cannot be trusted: error values, and formulas never calculated."""
+    is_hidden: bool = False
+    """Whoever opens the file does not see it."""
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Value of one cell; None outside the used area."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+
+@dataclass(slots=True)
+class Beside:
+    """What the parser does not say of a sheet, or says wrong."""
+
+    broken: dict[Place, str] = field(default_factory=dict)
+    values: dict[Place, Cell] = field(default_factory=dict)
+    """Cells that hold something else than it says."""
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook's sheets in their order, and what its package says of itself.
+
+    ``modified`` is the time at which a program last saved it, by its own clock, None where it
+    does not say; ``is_1904`` that its date numbers count from 1904.
+    """
+
+    sheets: tuple[Sheet, ...]
+    has_macros: bool = False
+    links: tuple[str, ...] = ()
+    modified: datetime | None = None
+    is_1904: bool = False
+
+    def named(self, name: str) -> list[Sheet]:
+        """The sheets of that name, letter case and spaces aside."""
+        wanted = fold(name)
+        return [sheet for sheet in self.sheets if fold(sheet.name) == wanted]

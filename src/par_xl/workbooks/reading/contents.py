@@ -1,0 +1,281 @@
+"""What a package is made of: the workbook it leads to, and the sheets, texts and styles of that.
+
+About what is said twice, or of what no standard knows, readers don't agree: the one takes the
+first, another the last. Only what all of them understand alike is gone along with.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from par_xl.terms.messages import N_
+from par_xl.workbooks.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.reading.xml import MAINS, local
+
+BOOK = "xl/workbook.xml"
+BOOK_RELATIONS, ROOT_RELATIONS = "xl/_rels/workbook.xml.rels", "_rels/.rels"
+_SMALL_PART = 3_000_000
+"""Bytes of a part that lists sheets, relations or links."""
+_SHEETS_LIMIT = 100
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+"""Addresses with which kinds of relations begin: of usual files, and of "Strict Open XML"."""
+_DOCUMENT, _TEXTS, _STYLES = "officeDocument", "sharedStrings", "styles"
+_KNOWN = (_DOCUMENT, _TEXTS, _STYLES, "worksheet", "chartsheet", "dialogsheet")
+_TYPES = "[Content_Types].xml"
+_TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_OWN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MACRO = "application/vnd.ms-excel."
+_BOOK_TYPES = tuple(
+    f"{kind}.main+xml"
+    for kind in (
+        *(f"{_OWN}sheet", f"{_OWN}template"),
+        *(f"{_MACRO}sheet.macroenabled", f"{_MACRO}template.macroenabled"),
+    )
+)
+_DAY_COUNTS = {"1": True, "true": True, "0": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part is made of: another part, and what that holds (an address of the standard).
+
+    ``word`` is the last one of that address where it is of those that are needed, "" for others.
+    """
+
+    id: str
+    kind: str
+    word: str
+    part: str
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSheet:
+    """A sheet as the workbook lists it, and the part that should hold it."""
+
+    name: str
+    state: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The sheets of a workbook, the parts of their texts and styles ("" for none), and whether
+    its date numbers count from 1904, as old Macs did."""
+
+    sheets: tuple[NamedSheet, ...]
+    texts: str
+    styles: str
+    is_1904: bool
+
+
+def contents(parts: Mapping[str, bytes], names: frozenset[str]) -> Contents:
+    """What the package leads to.
+
+    Raises:
+        UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
+    """
+    _check_start(_relations(parts, names, ROOT_RELATIONS, "/"))
+    relations = _relations(parts, names, BOOK_RELATIONS, "/xl")
+    book = xml_of(parts, BOOK)
+    sheets = tuple(_sheets(book, relations))
+    texts, styles = (_only(relations, word) for word in (_TEXTS, _STYLES))
+    _check_none_beside(texts, "xl/sharedStrings.xml", parts)
+    _check_none_beside(styles, "xl/styles.xml", parts)
+    found = Contents(sheets, texts, styles, _is_1904(book))
+    _check_types(found, parts, names)
+    return found
+
+
+def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
+    """A part that lists something.
+
+    Raises:
+        UnreadableFileError: it is missing, damaged, or too long for a list.
+    """
+    if len(parts.get(name, b"")) > _SMALL_PART:
+        raise TooLargeError(N_("phần «{name}» quá lớn").format(name=name))
+    try:
+        return ElementTree.fromstring(parts[name])
+    except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
+        raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»").format(name=name)) from error
+
+
+def _relations(
+    parts: Mapping[str, bytes], names: frozenset[str], name: str, folder: str
+) -> list[Relation]:
+    """The parts that a part of relations names, as they are spelled in the package."""
+    # Names of parts differ by more than letter case; of two spellings that of *parts* counts.
+    spelled = {each.lower(): each for each in (*names, *parts)}
+    found = []
+    for each in xml_of(parts, name):
+        if each.tag != f"{{{PACKAGE}}}Relationship":
+            raise UnsafeFileError(
+                N_("phần «{name}» có mục lạ «{tag}»").format(name=name, tag=local(each.tag))
+            )
+        target = posixpath.join(folder, unquote(each.get("Target", "")))
+        part = posixpath.normpath(target).lstrip("/")
+        part = spelled.get(part.lower(), part)
+        is_inside = each.get("TargetMode", "Internal") == "Internal"
+        of, kind = each.get("Id", ""), each.get("Type", "")
+        found.append(Relation(of, kind, _word(of, kind), part, is_inside))
+    twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
+    if twice:
+        raise UnsafeFileError(N_("hai liên kết cùng mã «{code}»").format(code=twice[0]))
+    return found
+
+
+def _word(relation: str, kind: str) -> str:
+    before, _, word = kind.rpartition("/")
+    if word not in _KNOWN:
+        return ""
+    if before not in _OFFICES:
+        raise UnsafeFileError(
+            N_("liên kết «{relation}» thuộc loại lạ «{kind}»").format(relation=relation, kind=kind)
+        )
+    return word
+
+
+def _check_start(relations: list[Relation]) -> None:
+    """The package leads to the workbook that is read, and to no other."""
+    led = [each for each in relations if each.word == _DOCUMENT]
+    if len(led) != 1 or not led[0].is_inside or led[0].part.lower() != BOOK:
+        raise UnsafeFileError(
+            N_("phần «{name}» không chỉ tới đúng một «{wanted}»").format(
+                name=ROOT_RELATIONS, wanted=BOOK
+            )
+        )
+
+
+def _only(relations: list[Relation], word: str) -> str:
+    """The part that all sheets share, of that kind; "" for none."""
+    found = [each for each in relations if each.word == word]
+    if len(found) > 1:
+        raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»").format(kind=word))
+    for each in found:
+        _check_inside(each)
+    return found[0].part if found else ""
+
+
+def _check_none_beside(part: str, usual: str, parts: Mapping[str, bytes]) -> None:
+    """Many readers go by a part's usual name, whatever the workbook leads to."""
+    if part != usual and usual in parts:
+        raise UnsafeFileError(N_("có phần «{name}» mà sổ tính không chỉ tới").format(name=usual))
+
+
+def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[str]) -> None:
+    """Each part that is read is said to be what it is read as, and no other is: some readers go
+    by that alone, and Excel opens no file without it."""
+    there = {each.lower() for each in names}
+    said = _types(parts)
+    sheets = [each.part for each in found.sheets if each.kind.endswith("/worksheet")]
+    alone = {BOOK: _BOOK_TYPES, found.texts: (f"{_OWN}sharedstrings+xml",)}
+    alone[found.styles] = (f"{_OWN}styles+xml",)
+    for part, kinds in {**dict.fromkeys(sheets, (f"{_OWN}worksheet+xml",)), **alone}.items():
+        lower = part.lower()
+        if lower in there and said.get(lower, said.get(_extension(lower))) not in kinds:
+            raise _other_type(part)
+    for part, kinds in alone.items():
+        for other, kind in said.items():
+            if kind in kinds and other != part.lower() and other in there:
+                raise _other_type(other)
+
+
+def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """What the package says that its parts are, by their names or, with a ".", by their endings;
+    all in small letters."""
+    found: dict[str, str] = {}
+    for each in xml_of(parts, _TYPES):
+        if each.tag == f"{_TYPE}Override":
+            of = each.get("PartName", "").lower().removeprefix("/")
+        elif each.tag == f"{_TYPE}Default":
+            of = "." + each.get("Extension", "").lower()
+        else:
+            of = ""
+        if not of or of in found:
+            raise UnsafeFileError(
+                N_("phần «{name}» có mục lạ «{tag}»").format(name=_TYPES, tag=of or local(each.tag))
+            )
+        found[of] = each.get("ContentType", "").lower()
+    return found
+
+
+def _extension(name: str) -> str:
+    return "." + name.rpartition(".")[2]
+
+
+def _other_type(part: str) -> UnsafeFileError:
+    return UnsafeFileError(
+        N_("phần «{name}» ghi sai loại trong «{types}»").format(name=part, types=_TYPES)
+    )
+
+
+def _check_inside(relation: Relation) -> None:
+    if not relation.is_inside:
+        raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp").format(name=relation.part))
+
+
+def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[NamedSheet]:
+    by_id = {each.id: each for each in relations}
+    elements = _sheet_elements(book)
+    if len(elements) > _SHEETS_LIMIT:
+        raise TooLargeError(
+            N_("tệp có {count} trang tính, quá {limit}").format(
+                count=len(elements), limit=_SHEETS_LIMIT
+            )
+        )
+    seen: set[str] = set()
+    named: set[str] = set()
+    for element in elements:
+        name = element.get("name", "")
+        if name.lower() in named:
+            raise UnsafeFileError(N_("hai trang tính cùng tên «{name}»").format(name=name))
+        named.add(name.lower())
+        relation = by_id.get(_id(element, name))
+        if relation is None:
+            raise UnreadableFileError(N_("thiếu phần của trang «{name}»").format(name=name))
+        _check_inside(relation)
+        if relation.part in seen:
+            raise UnsafeFileError(
+                N_("hai trang tính dùng chung phần «{name}»").format(name=relation.part)
+            )
+        seen.add(relation.part)
+        yield NamedSheet(name, element.get("state", "visible"), relation.kind, relation.part)
+
+
+def _sheet_elements(book: ElementTree.Element) -> list[ElementTree.Element]:
+    """Where the standard has them; whoever goes by their names alone finds none elsewhere."""
+    space = book.tag.removesuffix("workbook")
+    lists = book.findall(f"{space}sheets")
+    listed = lists[0].findall(f"{space}sheet") if len(lists) == 1 else []
+    alike = sum(local(each.tag) in ("sheet", "sheets") for each in book.iter())
+    if space[1:-1] not in MAINS or alike != len(listed) + len(lists) or len(lists) > 1:
+        raise UnsafeFileError(
+            N_("phần «{name}» ghi danh sách trang tính theo cách lạ").format(name=BOOK)
+        )
+    return listed
+
+
+def _id(sheet: ElementTree.Element, name: str) -> str:
+    ids = [(key, value) for key, value in sheet.items() if local(key) == "id"]
+    if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
+        raise UnsafeFileError(N_("trang «{name}» không chỉ tới đúng một phần").format(name=name))
+    return ids[0][1]
+
+
+def _is_1904(book: ElementTree.Element) -> bool:
+    tag = book.tag.replace("}workbook", "}workbookPr")
+    found = list(book.iter(tag))
+    said = found[0].get("date1904", "0") if found else "0"
+    if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
+        raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ").format(name=BOOK))
+    return _DAY_COUNTS[said]

@@ -1,0 +1,152 @@
+"""A zip's list of its members, and where they lie: the same, whoever reads them.
+
+Some readers go by the list at the end, some by what each member says of itself, some take the
+first list and some the last.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+
+from par_xl.terms.messages import N_
+from par_xl.workbooks.reading.book import UnsafeFileError
+
+_END = struct.Struct("<4s4H2IH")
+_LOCATOR = struct.Struct("<4sIQI")
+_LARGER = struct.Struct("<4sQ2H2I4Q")
+_LONGEST_COMMENT = (1 << 16) - 1
+_SAID_ELSEWHERE = (*(0xFFFF,) * 4, *(0xFFFFFFFF,) * 2)
+"""What stands in the place of numbers that the record for larger zips holds."""
+
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_LARGE, _OTHER_NAME = 0x0001, 0x7075
+"""Further fields of a member: its sizes in 64 bits, and a name that only some readers know."""
+_STREAMED, _UTF_8 = 0x8, 0x800
+_MOST = 0xFFFFFFFF
+"""Stands in the place of a size that is told in 64 bits."""
+
+
+def directory_size(content: bytes) -> int:
+    """Bytes of the list of members, as its reader will take them to be; 0 where it finds none.
+
+    Raises:
+        UnsafeFileError: the record for larger zips says otherwise than the usual one.
+    """
+    return _last_record(content)[4]
+
+
+def check_layout(content: bytes, archive: zipfile.ZipFile) -> None:
+    """See that the members lie one behind the other, from the first byte to their list, and say
+    of themselves what that list says.
+
+    Raises:
+        UnsafeFileError: they do not, or something lies before, between or behind them.
+    """
+    at = 0
+    for member in sorted(archive.infolist(), key=lambda each: each.header_offset):
+        if member.header_offset != at:
+            raise _hidden()
+        at = _behind(content, member)
+    *disks, here, count, _, place = _last_record(content)
+    if any(disks) or not here == count == len(archive.infolist()):
+        raise _two_lists()
+    end = _end(content)
+    (comment,) = struct.unpack_from("<H", content, end + _END.size - 2)
+    if not at == place == archive.start_dir or end + _END.size + comment != len(content):
+        raise _hidden()
+
+
+def _behind(content: bytes, member: zipfile.ZipInfo) -> int:
+    """Where a member ends."""
+    at = member.header_offset
+    header = content[at : at + _LOCAL.size].ljust(_LOCAL.size, b"\0")
+    sign, _, flags, method, _, _, crc, packed, size, named, more = _LOCAL.unpack(header)
+    at += _LOCAL.size
+    name = content[at : at + named]
+    own, listed = _fields(content[at + named : at + named + more]), _fields(member.extra)
+    true = member.CRC, member.compress_size, member.file_size
+    if packed == size == _MOST and len(_numbers(own)) > 1:
+        size, packed = _numbers(own)[:2]
+    is_streamed = bool(flags & _STREAMED)
+    said = crc, packed, size
+    is_utf_8 = bool(member.flag_bits & _UTF_8)
+    is_same = (
+        sign == b"PK\3\4"
+        and name == member.filename.encode("utf-8" if is_utf_8 else "cp437", "replace")
+        and (name.isascii() or bool(flags & _UTF_8) == is_utf_8)
+        and method == member.compress_type
+        and (said == true or (is_streamed and not any(said)))
+        and {*_numbers(listed)} <= {*true[1:], member.header_offset}
+        and _OTHER_NAME not in own.keys() | listed.keys()
+    )
+    if not is_same:
+        raise UnsafeFileError(
+            N_("phần «{name}» tự ghi về mình khác với danh sách các phần").format(
+                name=member.filename
+            )
+        )
+    end: int = at + named + more + member.compress_size
+    return end + (_descriptor(content, end, true) if is_streamed else 0)
+
+
+def _fields(extra: bytes) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    while len(extra) >= 4:
+        kind, size = struct.unpack_from("<HH", extra)
+        found[kind] = extra[4 : 4 + size]
+        extra = extra[4 + size :]
+    return found
+
+
+def _numbers(fields: dict[int, bytes]) -> tuple[int, ...]:
+    """Sizes in 64 bits."""
+    large = fields.get(_LARGE, b"")
+    return struct.unpack_from(f"<{len(large) // 8}Q", large)
+
+
+def _descriptor(content: bytes, at: int, true: tuple[int, int, int]) -> int:
+    """Bytes behind a member that say once more what it is, as programs write them to a pipe."""
+    for sizes in ("<I2Q", "<3I"):
+        for sign in (b"PK\7\x08", b""):
+            told = sign + struct.pack(sizes, *true)
+            if content.startswith(told, at):
+                return len(told)
+    return 0
+
+
+def _last_record(content: bytes) -> tuple[int, ...]:
+    """Two numbers of disks, two counts of members, the size of their list and its place."""
+    at = _end(content)
+    if at < 0 or at + _END.size > len(content):
+        return (0,) * 6
+    usual = _END.unpack_from(content, at)[1:-1]
+    locator, record = at - _LOCATOR.size, at - _LOCATOR.size - _LARGER.size
+    if locator < 0 or content[locator : locator + 4] != b"PK\x06\x07":
+        return usual
+    # There it is looked for by some, where the locator leads by others.
+    _, _, place, _ = _LOCATOR.unpack_from(content, locator)
+    if place != record or content[record : record + 4] != b"PK\x06\x06":
+        raise _two_lists()
+    larger = _LARGER.unpack_from(content, record)[4:]
+    for number, said, elsewhere in zip(larger, usual, _SAID_ELSEWHERE, strict=True):
+        if said not in (number, elsewhere):
+            raise _two_lists()
+    return larger
+
+
+def _end(content: bytes) -> int:
+    """Where the last record begins: at the very end, or before the last comment there may be."""
+    last = len(content) - _END.size
+    if content[last : last + 4] == b"PK\x05\x06" and content.endswith(b"\0\0"):
+        return last
+    return content.rfind(b"PK\x05\x06", max(0, last - _LONGEST_COMMENT - 1))
+
+
+def _two_lists() -> UnsafeFileError:
+    return UnsafeFileError(N_("tệp nén có hai danh sách các phần bên trong, nói khác nhau"))
+
+
+def _hidden() -> UnsafeFileError:
+    return UnsafeFileError(N_("tệp nén có dữ liệu lạ ở trước, giữa hoặc sau các phần bên trong"))

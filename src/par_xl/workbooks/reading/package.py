@@ -1,0 +1,263 @@
+"""Before any parser sees a file: whether its package is what it claims.
+
+A zip's sizes are what its writer says of them, so every member is unpacked once in small steps
+and counted; what a sheet's parser would unpack a second time is then known to be harmless.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from par_xl.terms.messages import N_
+from par_xl.terms.words import number
+from par_xl.workbooks.reading.book import (
+    NEEDS_PASSWORD,
+    EncryptedFileError,
+    TooLargeError,
+    UnreadableFileError,
+    UnsafeFileError,
+    WrongNameError,
+)
+from par_xl.workbooks.reading.contents import (
+    BOOK,
+    BOOK_RELATIONS,
+    ROOT_RELATIONS,
+    Contents,
+    contents,
+)
+from par_xl.workbooks.reading.directory import check_layout, directory_size
+from par_xl.workbooks.reading.inflate import inflate, is_xml
+from par_xl.workbooks.reading.kind import OLE, Kind, check_compound, ending, no_spreadsheet
+from par_xl.workbooks.reading.usual import slimmed
+
+MEGABYTE = 1_000_000
+FILE_LIMIT = 30 * MEGABYTE
+OVER_LIMIT = N_("tệp lớn hơn {limit} MB").format(limit=FILE_LIMIT // MEGABYTE)
+MEMBERS_LIMIT = 3_000
+MEMBER_LIMIT = 100 * MEGABYTE
+UNPACKED_LIMIT = 250 * MEGABYTE
+_DIRECTORY_LIMIT = MEMBERS_LIMIT * 200
+"""Bytes that a zip's list of its members may take."""
+RATIO_LIMIT = 200
+RATIO_FLOOR = 20 * MEGABYTE
+"""Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
+KEPT = 8 * MEGABYTE
+"""XML of a package up to this size is kept when unpacked; more is looked at in another process."""
+
+_ZIP = b"PK\x03\x04"
+_SHEETS = "xl/worksheets/"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    *(ValueError, NotImplementedError, OSError, IndexError, OverflowError, struct.error),
+)
+"""What zipfile raises for a damaged list of members."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A file that may be parsed. ``parts`` holds its XML by name; ``large`` names those left out
+    for their size, ``slim`` sheets without their formulas' texts, ``usual`` those among them of
+    which nothing more is to be told. An .xls file has no parts."""
+
+    kind: Kind
+    names: frozenset[str]
+    parts: dict[str, bytes]
+    large: tuple[str, ...]
+    slim: frozenset[str] = frozenset()
+    usual: frozenset[str] = frozenset()
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What an .xlsx package is made of.
+
+        Raises:
+            UnreadableFileError: it can't be made out.
+        """
+        return contents(self.parts, self.names)
+
+
+def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
+    """Look at a file from outside. *name* is what its sender called it; *is_whole* keeps all of
+    its XML, just as it came.
+
+    Raises:
+        UnreadableFileError: empty, damaged, no spreadsheet, encrypted, named as another kind,
+            over a limit, or built as no spreadsheet program builds one.
+    """
+    if len(content) > FILE_LIMIT:
+        raise TooLargeError(OVER_LIMIT)
+    kind, archive = _kind(content)
+    if ending(name) not in kind.value:
+        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=kind.value[0]))
+    if archive is None:
+        return Package(kind, frozenset(), {}, ())
+    with archive:
+        return _unpacked(content, kind, archive, is_whole)
+
+
+def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
+    if content.startswith(OLE):
+        check_compound(content)
+        return Kind.XLS, None
+    archive = open_zip(content)
+    names = archive.namelist()
+    is_ods = "mimetype" in names and _says_ods(archive)
+    if BOOK in names and not is_ods:
+        return Kind.OOXML, archive
+    if is_ods and BOOK not in names:
+        return Kind.ODS, archive
+    archive.close()
+    if is_ods:
+        raise UnsafeFileError(N_("vừa là tệp .ods vừa là tệp .xlsx"))
+    if "xl/workbook.bin" in names:
+        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=".xlsb"))
+    if any(each.replace("\\", "/") == BOOK for each in names):
+        raise UnsafeFileError(N_("các phần bên trong ghi tên bằng dấu \\"))
+    if any(each.startswith("word/") for each in names):
+        raise WrongNameError(N_("văn bản Word"))
+    raise WrongNameError(N_("tệp nén, không phải bảng tính"))
+
+
+def open_zip(content: bytes) -> zipfile.ZipFile:
+    """The list of a zip's members, seen to be no longer than any honest one. Each is called what
+    the list calls it: ``zipfile`` ends names at a NUL, and on Windows takes ``\\`` for ``/``.
+
+    Raises:
+        UnreadableFileError: it is no zip, or a damaged one.
+    """
+    if not content.startswith(_ZIP):
+        raise no_spreadsheet(content)
+    _check_directory(content)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except _DAMAGED as error:
+        raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
+    for member in archive.infolist():
+        member.filename = member.orig_filename
+    return archive
+
+
+def _says_ods(archive: zipfile.ZipFile) -> bool:
+    try:
+        with archive.open("mimetype") as kind:
+            return kind.read(len(_ODS)) == _ODS
+    except (*_DAMAGED, RuntimeError, EOFError, zlib.error):
+        return False
+
+
+def _check_directory(content: bytes) -> None:
+    """The zip's directory before it is read: 200,000 members take 100 MB to list."""
+    if directory_size(content) > _DIRECTORY_LIMIT:
+        raise TooLargeError(
+            N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
+        )
+
+
+def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """A zip's members, whose names, claims and places were looked at.
+
+    Raises:
+        UnreadableFileError: encrypted, over a limit, or built as no office program builds one.
+    """
+    members = archive.infolist()
+    if len(members) > MEMBERS_LIMIT:
+        raise TooLargeError(
+            N_("tệp có {count} phần bên trong, quá {limit}").format(
+                count=number(len(members)), limit=MEMBERS_LIMIT
+            )
+        )
+    seen: set[str] = set()
+    for member in members:
+        _check_name(member.filename, seen)
+        _check_claim(member)
+    size = sum(member.file_size for member in members)
+    if size > UNPACKED_LIMIT:
+        raise TooLargeError(
+            N_("nội dung sau giải nén {size} MB, quá {limit} MB").format(
+                **_megabytes(size, UNPACKED_LIMIT)
+            )
+        )
+    check_layout(content, archive)
+    return members
+
+
+def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
+    members = checked_members(content, archive)
+    parts: dict[str, bytes] = {}
+    slim: set[str] = set()
+    usual: set[str] = set()
+    large: list[str] = []
+    held = 0
+    for member in members:
+        held += member.file_size if is_xml(member) else 0
+        if not is_xml(member) or held > (UNPACKED_LIMIT if is_whole else KEPT):
+            inflate(content, member, keep=False)
+            large += [member.filename] if is_xml(member) else []
+            continue
+        name = _SPELLINGS.get(member.filename.lower(), member.filename)
+        xml = inflate(content, member, keep=True)
+        found = None if is_whole or not member.filename.startswith(_SHEETS) else slimmed(xml)
+        parts[name], is_usual = found or (xml, False)
+        slim |= {name} if found else set()
+        usual |= {name} if is_usual else set()
+    if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise EncryptedFileError(NEEDS_PASSWORD)
+    names = frozenset(member.filename for member in members)
+    return Package(kind, names, parts, tuple(large), frozenset(slim), frozenset(usual))
+
+
+def _check_name(name: str, seen: set[str]) -> None:
+    pieces = name.split("/")
+    if not pieces[0] or "\\" in name or "\0" in name or ":" in pieces[0] or ".." in pieces:
+        raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»").format(name=name))
+    # Part names differ by more than letter case (ECMA-376, part 2).
+    if name.lower() in seen:
+        raise UnsafeFileError(N_("có hai phần cùng tên «{name}»").format(name=name))
+    seen.add(name.lower())
+
+
+def _check_claim(member: zipfile.ZipInfo) -> None:
+    if member.flag_bits & 0x1:
+        raise EncryptedFileError(N_("tệp nén có đặt mật khẩu"))
+    if member.filename.endswith("/") and member.file_size:
+        raise UnsafeFileError(N_("thư mục «{name}» có nội dung").format(name=member.filename))
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnsafeFileError(N_("phần «{name}» nén theo cách lạ").format(name=member.filename))
+    size = member.file_size
+    if size > MEMBER_LIMIT:
+        raise TooLargeError(
+            N_("phần «{name}» {size} MB, quá {limit} MB").format(
+                name=member.filename, **_megabytes(size, MEMBER_LIMIT)
+            )
+        )
+    if size > RATIO_FLOOR and size > RATIO_LIMIT * max(1, member.compress_size):
+        raise TooLargeError(
+            N_("phần «{name}» phình to bất thường khi giải nén").format(name=member.filename)
+        )
+
+
+_SPELLINGS = {
+    name.lower(): name
+    for name in (
+        "[Content_Types].xml",
+        BOOK,
+        BOOK_RELATIONS,
+        ROOT_RELATIONS,
+        "xl/sharedStrings.xml",
+        "xl/styles.xml",
+        "docProps/core.xml",
+    )
+}
+"""Parts that programs write with other capital letters, as this package calls them."""
+
+
+def _megabytes(size: int, limit: int) -> dict[str, str]:
+    return {"size": number(size / MEGABYTE, 1), "limit": str(limit // MEGABYTE)}

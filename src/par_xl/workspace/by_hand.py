@@ -1,0 +1,111 @@
+"""What people typed into a period's master, read before a merge writes another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from gettext import gettext as _
+from pathlib import Path
+
+from par_xl.ledger import Kind, Ledger
+from par_xl.outputs.manual.columns import LEFT_OVER_SHEET
+from par_xl.outputs.manual.model import ByHand
+from par_xl.outputs.master.filling import Filling
+from par_xl.system.files import file_sha256, read_file
+from par_xl.system.inside import inside
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import translated
+from par_xl.workspace.backups import undone_of
+from par_xl.workspace.folder.layout import Folder
+
+
+def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:
+    """What was typed into the master that lies there, and into one that was closed before it.
+
+    Raises:
+        ParXlError: it can't be read, or what was typed can't be told.
+    """
+    master = folder.results(period).master
+    found = _typed(folder, ledger, period, master)
+    closed = typed_after_closing(folder, ledger, period)
+    if closed is None:
+        return found
+    # Appraisals come after the closing, and are not to go with it.
+    since = _typed(folder, ledger, period, closed)
+    undoing = [line for line in ledger.of(period) if line.kind is Kind.REOPEN][-1]
+    is_as_put_back = file_sha256(master) == undoing.outputs.get(folder.name(master))
+    return since if is_as_put_back else found.with_more(since)
+
+
+def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:
+    """The master that was closed, kept since that was undone, if somebody filled it in and what
+    lies there now is the draft from before."""
+    lying = ledger.lying(period)
+    closings = ledger.closings(period, lying.merge_number) if lying else []
+    if not closings or ledger.closing(period):
+        return None
+    master = folder.results(period).master
+    closed = inside(undone_of(folder, ledger, closings[-1]), master.name)
+    is_filled = file_sha256(closed) not in (None, closings[-1].outputs.get(folder.name(master)))
+    return closed if is_filled else None
+
+
+def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
+    if not path.exists():
+        return ByHand()
+    content = read_file(path)
+    if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
+        return ByHand()
+    # Only now: reading takes parsers.
+    from par_xl.outputs.manual.reader import read_by_hand, wanted_of
+    from par_xl.outputs.master.rows import COLUMNS
+    from par_xl.outputs.master.workbook import SHEETS
+    from par_xl.workbooks.reading.book import UnreadableFileError
+    from par_xl.workbooks.reading.large import read_large
+
+    headers = [column.header for column in COLUMNS]
+    try:
+        book = read_large(content, path.name, lambda sheet: wanted_of(sheet, headers))
+    except UnreadableFileError as error:
+        raise ParXlError(
+            _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
+                path=path, error=translated(str(error))
+            ),
+            _(
+                "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi "
+                "khác: khi đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
+            ),
+        ) from error
+    lying = ledger.lying(period)
+    return read_by_hand(book, path.name, headers, SHEETS, lying.counts if lying else {})
+
+
+def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
+    """Whether a master is as a merge wrote it, with nothing in it that people had typed."""
+    name = folder.name(folder.results(period).master)
+    # What an undo puts back, people may have typed into.
+    lines = (line for line in ledger.of(period) if line.kind in (Kind.MERGE, Kind.CLOSE))
+    return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
+
+
+def told_of(filling: Filling, by_hand: ByHand, backup: Path) -> Iterator[str]:
+    """What people are to know of what was taken over, where they need to look at something."""
+    if gone := filling.newly_left_over:
+        yield (
+            _(
+                "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "
+                "tệp tổng hợp."
+            ).format(count=gone, sheet=LEFT_OVER_SHEET)
+        )
+    if by_hand.own_columns:
+        yield (
+            _(
+                "Cột do người dùng thêm không chép sang bản mới: {columns}; bản cũ giữ ở {backup}."
+            ).format(columns=", ".join(by_hand.own_columns), backup=backup)
+        )
+    if by_hand.own_sheets:
+        yield (
+            _(
+                "Trang do người dùng thêm không chép sang bản mới: {sheets}; bản cũ giữ ở {backup}."
+            ).format(sheets=", ".join(by_hand.own_sheets), backup=backup)
+        )

@@ -1,0 +1,220 @@
+"""Files checked one by one, and the workbook that is open in Excel."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from gettext import gettext as _
+from pathlib import Path
+
+from par_xl.intake.check import Arrival, check_content, too_large, unopened
+from par_xl.intake.submission import Submission
+from par_xl.ledger import LedgerLine, read_ledger
+from par_xl.merge.unit import merge_unit
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import read_plan
+from par_xl.system.files import UnreadError
+from par_xl.system.inside import elsewhere_on_the_way
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.workspace.asked import default_as_of
+from par_xl.workspace.file_content import FileContent, look, unsaved
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.register import Register, read_register
+from par_xl.workspace.folder.returns import open_returns
+from par_xl.workspace.handback import marked_form
+from par_xl.workspace.history import History
+from par_xl.workspace.inbox import inbox_place
+from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.returning import hand_back
+from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workplace import Workplace, at_work
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A checked file, what was found, and the form to hand back where one was written."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    returned: Path | None
+
+
+def check(
+    folder: Folder,
+    paths: Sequence[Path],
+    progress: Progress = silent,
+    today: date | None = None,
+) -> list[Checked]:
+    """Check files without merging them; marked copies of faulty ones go to ``tra-lai``.
+
+    A file is judged as a merge of today that read nothing else would judge it.
+
+    Raises:
+        ParXlError: the plan has faults, or a file can't be read or written.
+    """
+    for path in paths:
+        _see(path)
+    # A pattern also finds what Excel puts beside a form that is open.
+    forms = [path for path in paths if not path.name.startswith("~$")]
+    if paths and not forms:
+        raise ParXlError(
+            _("{path} là tệp tạm của Excel, không phải biểu mẫu.").format(path=paths[0]),
+            _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
+        )
+    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
+        return _check(place, forms, progress, today)
+
+
+def _see(path: Path) -> None:
+    """A name that people typed may be a folder's, or no file's."""
+    if path.is_dir():
+        raise ParXlError(
+            _("{path} là thư mục, không phải tệp.").format(path=path),
+            _("Ghi tên từng tệp; muốn kiểm tra mọi tệp của một kỳ thì chạy: par-xl merge KỲ."),
+        )
+    if not os.path.lexists(path):
+        raise ParXlError(
+            _("Không thấy tệp {path}.").format(path=path),
+            _(
+                "Xem lại tên tệp và thư mục; tên có dấu cách thì đặt trong dấu ngoặc kép, ví dụ: "
+                'par-xl check "HCTC bản cuối.xlsx".'
+            ),
+        )
+
+
+def _is_led_elsewhere(folder: Folder, path: Path) -> bool:
+    """Whether it lies behind a link that others left in the folder: a pattern finds it, too."""
+    root, path = folder.root.resolve(), path.absolute()
+    above = next((each for each in path.parents if each.resolve() == root), None)
+    return above is not None and elsewhere_on_the_way(above, path) is not None
+
+
+def _check(
+    place: Workplace, paths: Sequence[Path], progress: Progress, today: date | None
+) -> list[Checked]:
+    folder = place.folder
+    checker = _Checker.of(folder, today)
+    returns = open_returns(folder, merged=False)
+    checked = []
+    with place.staging() as staging:
+        for number, path in enumerate(paths):
+            progress(number, len(paths), path.name)
+            try:
+                file = None if _is_led_elsewhere(folder, path) else look(path, path.name)
+            except UnreadError:
+                file = None
+            if file is None:
+                checked.append(checker.unopened(path))
+                continue
+            submission, findings = checker.check(file)
+            period = submission.period.code if submission.period else None
+            form = hand_back(returns, period, path, submission.file, submission.sha256, findings)
+            if form in returns.wanted and form not in returns.written:
+                before = checker.before(submission)
+                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
+            checked.append(Checked(submission, findings, form))
+        returns.write_record(staging)
+        staging.commit()
+    return checked
+
+
+def check_open(
+    folder: Folder,
+    path: Path,
+    content: bytes,
+    today: date | None = None,
+) -> Checked:
+    """Check a workbook that is open; nothing is written.
+
+    *path* is its file, *content* what it holds now. Where both report the same, the findings are
+    those of ``check`` on that file; else those on the file saved today.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
+    checker = _Checker.of(folder, today)
+    if path.is_file():
+        received = look(path, path.name)
+        saved, _ = checker.check(received)
+        submission, findings = checker.check(received, content)
+        # Whether Excel holds it for saved says nothing: it calculates forms anew as it opens them.
+        if _reported(saved) == _reported(submission):
+            return Checked(submission, findings, None)
+    return Checked(*checker.check(unsaved(path, content, checker.today)), None)
+
+
+def _reported(file: Submission) -> object:
+    """What a file reports, counted or not."""
+    rows = [(row.key, row.typed) for row in (*file.rows, *file.unmerged)]
+    ideas = [idea.values() for idea in file.initiatives]
+    return file.unit, file.period, rows, ideas, file.displaced
+
+
+@dataclass(frozen=True)
+class _Checker:
+    folder: Folder
+    plan: Plan
+    register: Register
+    lines: Sequence[LedgerLine]
+    today: date
+    histories: dict[str, History] = field(default_factory=dict)
+
+    @staticmethod
+    def of(folder: Folder, today: date | None) -> _Checker:
+        return _Checker(
+            folder,
+            read_plan(folder.plan),
+            read_register(folder.register),
+            read_ledger(folder.ledger),
+            today or date.today(),  # noqa: DTZ011 - the office's own day
+        )
+
+    def check(
+        self, file: FileContent, content: bytes | None = None
+    ) -> tuple[Submission, tuple[Finding, ...]]:
+        """Check what came in; *content* where other bytes say the same now."""
+        period, name = inbox_place(self.folder, file.path)
+        known = None
+        if period is not None:
+            receipts = Receipts(self.register, self.lines, period)
+            receipts.see_one(name, (file.sha256, file.changed))
+            known = receipts.day(name)
+        day = known or min(file.changed, self.today)
+        arrival = Arrival(name, day, self.today, file.changed)
+        read = file.content if content is None else content
+        if read is None:
+            submission = too_large(arrival, file.sha256)
+        else:
+            wanted = self.plan.periods.get(period or "")
+            submission = check_content(read, arrival, self.plan, wanted)
+        return submission, self._found_alone(submission)
+
+    def unopened(self, path: Path) -> Checked:
+        """What is said of a file that can't be opened."""
+        submission = unopened(Arrival(path.name, self.today, self.today, self.today))
+        return Checked(submission, submission.findings, None)
+
+    def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
+        """What a merge would say of one file if there were no other."""
+        period, unit = submission.period, submission.unit
+        if period is None or unit is None or submission.refused:
+            return submission.findings
+        year_before = self._history(period).year_before().of(unit.code)
+        as_of = default_as_of(period, self.today)
+        merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
+        return tuple(merged.findings[submission.file])
+
+    def before(self, submission: Submission) -> Mapping[str, str]:
+        """What the period before said, as in the form that the unit was sent."""
+        if submission.unit is None or submission.period is None:
+            return {}
+        return self._history(submission.period).before(submission.unit.code)
+
+    def _history(self, period: Period) -> History:
+        if period.code not in self.histories:
+            self.histories[period.code] = History(self.folder, self.plan, period)
+        return self.histories[period.code]

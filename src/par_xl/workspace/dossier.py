@@ -1,0 +1,125 @@
+"""A period's result opened for those who write documents of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from gettext import gettext as _
+
+from par_xl.insight.course import predecessor
+from par_xl.insight.dossier import Dossier
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.merge.consolidate.reports import counts_of
+from par_xl.merge.rates import ItemTally, Tallies
+from par_xl.merge.result import EntryPart, Result
+from par_xl.merge.stamp import Stamp
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import read_plan, read_plan_content
+from par_xl.system.files import file_sha256, read_file, unread
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import Role
+from par_xl.workspace.asked import period_named
+from par_xl.workspace.folder.kept import KeptFiles
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.history import History, damaged, entries_of, read_result
+
+
+def open_dossier(folder: Folder, period: str, today: date | None = None) -> Dossier:
+    """All that documents of a period are made from, as its last merge left it.
+
+    Raises:
+        ParXlError: the plan has faults or no such period, there was no merge of it yet, or what
+            lies in ``tong-hop`` is not what the merge wrote.
+    """
+    present = read_plan(folder.plan)
+    wanted = period_named(present, period)
+    ledger = Ledger(read_ledger(folder.ledger))
+    result, line = _result(folder, ledger, wanted)
+    plan = _plan(folder, line, present)
+    wanted = period_named(plan, period)
+    entries = result.entries or entries_of(result, folder.results(period))
+    lying = History(folder, plan, wanted)
+    history = _as_read(folder, line, plan, wanted) or lying
+    before = predecessor(plan, wanted)
+    return Dossier(
+        plan=plan,
+        period=wanted,
+        result=result,
+        entries=entries,
+        tallies=_tallies(plan, wanted, entries),
+        past=history.past(),
+        entries_before=(history.entries(before.code) or ()) if before else (),
+        stamp=Stamp.of(result, line.at),
+        today=today or date.today(),  # noqa: DTZ011 - the office's own day
+        is_plan_newer=plan != present,
+        past_changed=tuple(lying.changed_since(ledger, line)),
+    )
+
+
+def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, LedgerLine]:
+    """What lies there, and the merge that wrote it."""
+    code, json = period.code, folder.results(period.code).json
+    line, written = ledger.lying(code), ledger.written(code)
+    try:
+        result = read_result(json)
+        is_recorded = written and written.outputs.get(folder.name(json)) == file_sha256(json)
+    except OSError as error:
+        raise unread(json) from error
+    if result is None and not json.exists() and line is None:
+        raise ParXlError(
+            _("Kỳ {period} chưa tổng hợp lần nào, nên chưa có số liệu để lập văn bản.").format(
+                period=code
+            ),
+            _("Tổng hợp trước: par-xl merge {period}.").format(period=code),
+        )
+    if result is not None and line is None:
+        raise ParXlError(
+            _("Nhật ký không có lần tổng hợp nào của kỳ {period}, mà {file} còn đó.").format(
+                period=code, file=folder.name(json)
+            ),
+            _(
+                "Chép lại .par-xl/ledger.jsonl từ bản sao lưu; không có thì tổng hợp lại, nhật ký "
+                "được lập mới: par-xl merge {period}."
+            ).format(period=code),
+        )
+    if result is None or line is None or not is_recorded:
+        raise damaged(json, code)
+    return result, line
+
+
+def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
+    """The plan that was merged with; who signs, and where mail goes, as it stands now."""
+    kept = KeptFiles(folder.kept)
+    try:
+        is_kept = kept.is_whole(line.plan_sha256)
+    except OSError:
+        is_kept = False
+    if not is_kept:
+        return present
+    content = read_file(kept.path(line.plan_sha256))
+    merged = read_plan_content(content, folder.plan.name)
+    units = {
+        code: replace(unit, email=present.units[code].email) if code in present.units else unit
+        for code, unit in merged.units.items()
+    }
+    return replace(merged, info=present.info, units=units)
+
+
+def _as_read(folder: Folder, line: LedgerLine, plan: Plan, period: Period) -> History | None:
+    """The earlier results that a merge read: what its own master is compared with; None where they
+    are not kept any more."""
+    kept, results = KeptFiles(folder.kept), f"{folder.name(folder.merged)}/"
+    read = [sha256 for name, sha256 in line.inputs.items() if name.startswith(results)]
+    try:
+        is_kept = all(map(kept.is_whole, read))
+    except OSError:
+        is_kept = False
+    return History(folder, plan, period, line) if is_kept else None
+
+
+def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:
+    roles = plan.in_period(period)
+    tallies = Tallies(plan.items, [len(roles.leads.get(item.key, ())) for item in plan.items])
+    tallies.add(counts_of(plan, [entry for entry in entries if entry.role is Role.LEAD]))
+    return tuple(tallies.assigned())

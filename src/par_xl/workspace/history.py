@@ -1,0 +1,301 @@
+"""What earlier periods' results say: for this period's forms, and for comparison."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from gettext import gettext as _
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pydantic import ValidationError
+
+from par_xl.insight.course import Unfinished, predecessor, unfinished
+from par_xl.ledger import Ledger, LedgerLine
+from par_xl.merge.assignments import measured
+from par_xl.merge.result import EntryPart, Past, Result
+from par_xl.plan.model import Period, Plan
+from par_xl.rules.entry import INPUT
+from par_xl.system.files import file_bytes, file_sha256, patiently, unread
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, State, number, percent
+from par_xl.workspace.folder.kept import KeptFiles
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.work.job import YearBefore
+
+_DONE = (State.DONE_ON_TIME, State.DONE_LATE)
+
+
+class Places(Protocol):
+    """Where a period's result lies, and its entries if it does not hold them itself."""
+
+    @property
+    def period(self) -> str: ...
+
+    @property
+    def json(self) -> Path: ...
+
+    @property
+    def entries(self) -> Path: ...
+
+
+class _Kept(NamedTuple):
+    """Where those are that a merge read."""
+
+    period: str
+    json: Path
+    entries: Path
+
+
+class History:
+    """The results of the periods before one period: those that lie in ``tong-hop``, or those that
+    a merge read whose *line* it is.
+
+    Whatever asks for one that is damaged raises ParXlError.
+    """
+
+    def __init__(
+        self, folder: Folder, plan: Plan, period: Period, line: LedgerLine | None = None
+    ) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._period = period
+        self._line = line
+        self._read: dict[str, PeriodEntries | None] = {}
+
+    def _places(self, code: str) -> Places:
+        places = self._folder.results(code)
+        if self._line is None:
+            return places
+        kept = KeptFiles(self._folder.kept)
+        hashes = (
+            self._line.inputs.get(self._folder.name(p)) for p in (places.json, places.entries)
+        )
+        # Of what it did not read, there is nothing.
+        json, entries = (kept.path(sha256 or "-") for sha256 in hashes)
+        return _Kept(code, json, entries)
+
+    def entries(self, code: str) -> PeriodEntries | None:
+        """The entries of an earlier period; None where there is no result."""
+        if code not in self._read:
+            self._read[code] = read_entries(self._places(code))
+        return self._read[code]
+
+    def _codes(self) -> list[str]:
+        codes = {*self._plan.periods, self._period.year_before}
+        return sorted(code for code in codes if code < self._period.code)
+
+    def _earlier(self) -> Iterator[PeriodEntries]:
+        """Entries of the periods before, the latest first."""
+        for code in sorted(self._plan.periods, reverse=True):
+            if code < self._period.code and (found := self.entries(code)):
+                yield found
+
+    def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
+        """Rows done in an earlier period of the same year: they arrive filled in."""
+        done: dict[str, Mapping[str, Cell]] = {}
+        for entries in self._earlier():
+            if entries.period[:4] != self._period.code[:4]:
+                break
+            for entry in entries.led_by(unit):
+                if entry.state in _DONE and entry.key not in done:
+                    done[entry.key] = _cells(entry)
+        return done
+
+    def before(self, unit: str) -> dict[str, str]:
+        """What the period before said of each row: status · % · score."""
+        for entries in self._earlier():
+            return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
+        return {}
+
+    def year_before(self) -> YearBefore:
+        """Measured values of the same period a year before."""
+        return year_before(self._plan, self.entries(self._period.year_before))
+
+    def files(self) -> tuple[Path, ...]:
+        """The files that lie there and are read: all results, and entries where they are asked
+        for."""
+        before = predecessor(self._plan, self._period)
+        with_entries = {self._period.year_before, before.code if before else None}
+        places = map(self._folder.results, self._codes())
+        return tuple(
+            path
+            for each in places
+            for path in (each.json, *([each.entries] if each.period in with_entries else []))
+            if path.exists()
+        )
+
+    def changed_since(self, ledger: Ledger, merge: LedgerLine) -> list[str]:
+        """The periods whose results say something else than those that a merge read."""
+
+        def is_changed(path: Path) -> bool:
+            # It tells of its entries, too, where they lie in a file of their own.
+            name = self._folder.name(path)
+            hashes = file_sha256(path), merge.inputs.get(name)
+            now, then = (sha256 and ledger.content_of(name, sha256) for sha256 in hashes)
+            return now != then
+
+        return [code for code in self._codes() if is_changed(self._folder.results(code).json)]
+
+    def past(self) -> Mapping[str, Past]:
+        """What the results say of groups and units, by period."""
+        codes = (code for code in self._codes() if code in self._plan.periods)
+        return past_results(map(self._places, codes))
+
+    def unfinished_before(self) -> list[Unfinished]:
+        """What was assigned and not done in the period right before."""
+        before = predecessor(self._plan, self._period)
+        entries = self.entries(before.code) if before else None
+        return unfinished(entries or ())
+
+
+def year_before(plan: Plan, entries: PeriodEntries | None) -> YearBefore:
+    """Measured values of a period whose entries these are."""
+    found = YearBefore(plan.places)
+    for unit in entries.units if entries else ():
+        values: dict[str, float] = {}
+        for entry in entries.led_by(unit) if entries else ():
+            item = plan.by_key.get(entry.key)
+            reached = measured(item, entry.value, entry.self_score) if item else None
+            if reached is not None:
+                values[entry.key] = reached
+        if values:
+            found.add(unit, values)
+    return found
+
+
+class PeriodEntries:
+    """The entries of a period's result, unit by unit."""
+
+    def __init__(self, result: Result, file: Path) -> None:
+        """*file* is where they lie if the result does not hold them itself."""
+        self.period = result.period
+        self._by_unit: dict[str, list[EntryPart]] = defaultdict(list)
+        self._file = None
+        if result.entries_file is not None:
+            from par_xl.workspace.work.table import EntriesFile
+
+            self._file = EntriesFile(file)
+        for entry in result.entries or ():
+            self._by_unit[entry.unit].append(entry)
+
+    @property
+    def units(self) -> list[str]:
+        """The units that have entries."""
+        return self._file.units if self._file else list(self._by_unit)
+
+    def __iter__(self) -> Iterator[EntryPart]:
+        """All entries, each unit's one after the other."""
+        for unit in self.units:
+            yield from self.of(unit)
+
+    def of(self, unit: str) -> Sequence[EntryPart]:
+        """A unit's entries, coordinating rows among them."""
+        return self._file.of(unit) if self._file else self._by_unit.get(unit, [])
+
+    def led_by(self, unit: str) -> Iterator[EntryPart]:
+        """A unit's assignments."""
+        return (entry for entry in self.of(unit) if entry.role is Role.LEAD)
+
+
+def read_result(path: Path) -> Result | None:
+    """A result; None where there is none to trust.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    if not path.exists():
+        return None
+    try:
+        return Result.model_validate_json(patiently(lambda: file_bytes(path)))
+    except ValidationError:
+        return None
+
+
+def read_entries(results: Places) -> PeriodEntries | None:
+    """The entries of a period; None where there is no result.
+
+    Raises:
+        ParXlError: what lies there is damaged, or can't be read. To pass over it would be to say
+            that nothing was reported.
+    """
+    try:
+        result = read_result(results.json)
+    except OSError as error:
+        raise unread(results.json) from error
+    if result is None:
+        if results.json.exists():
+            raise damaged(results.json, results.period)
+        return None
+    return entries_of(result, results)
+
+
+def entries_of(result: Result, results: Places) -> PeriodEntries:
+    """The entries of a result that lies there.
+
+    Raises:
+        ParXlError: the file that holds them is damaged.
+    """
+    if result.entries_file and file_sha256(results.entries) != result.entries_sha256:
+        # Whether the JSON is still that of the last merge says nothing of this file.
+        raise damaged(results.entries, results.period, without=results.json)
+    return PeriodEntries(result, results.entries)
+
+
+def past_results(results: Iterable[Places]) -> Mapping[str, Past]:
+    """What periods' results say of groups and units, by period, where there are any.
+
+    Raises:
+        ParXlError: one of them is damaged, or can't be read.
+    """
+    found: dict[str, Past] = {}
+    for each in results:
+        if not each.json.exists():
+            continue
+        try:
+            found[each.period] = Past.model_validate_json(patiently(each.json.read_bytes))
+        except ValidationError as error:
+            raise damaged(each.json, each.period) from error
+        except OSError as error:
+            raise unread(each.json) from error
+    return found
+
+
+def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
+    """What is said of a file of a period's result that can't be trusted; a merge makes it anew
+    only *without* another one."""
+    fix = (
+        _(
+            "Chép lại tệp đó từ bản sao lưu, hoặc xóa {without} rồi tổng hợp lại kỳ đó: par-xl "
+            "merge {period}."
+        )
+        if without
+        else _("Chép lại tệp đó từ bản sao lưu, hoặc tổng hợp lại kỳ đó: par-xl merge {period}.")
+    )
+    message = (
+        _(
+            "Tệp {path} bị hỏng, bị sửa hay bị thay từ lần tổng hợp, nên không lấy được số liệu "
+            "của kỳ {period}."
+        )
+        if path.exists()
+        else _("Tệp {path} không còn, nên không lấy được số liệu của kỳ {period}.")
+    )
+    return ParXlError(
+        message.format(path=path, period=period), fix.format(without=without, period=period)
+    )
+
+
+def _cells(entry: EntryPart) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {column.field: getattr(entry, column.field) for column in INPUT}
+    cells["status"] = entry.status.label if entry.status else None
+    return cells
+
+
+def _summary(entry: EntryPart) -> str:
+    parts = [entry.status.label if entry.status else ""]
+    if entry.progress is not None:
+        parts.append(percent(entry.progress))
+    if entry.self_score is not None:
+        parts.append(f"{number(entry.self_score)} điểm")
+    return " · ".join(parts)

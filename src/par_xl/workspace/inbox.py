@@ -1,0 +1,126 @@
+"""What lies in ``da-nop``: which files came in, when, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from par_xl.intake.check import Arrival
+from par_xl.ledger import LedgerFile
+from par_xl.merge.consolidate.reports import FileReport
+from par_xl.plan.model import Period
+from par_xl.system.files import UnreadError
+from par_xl.system.long_paths import whole
+from par_xl.workspace.file_content import FileContent, look
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.received import Received, received_files
+from par_xl.workspace.folder.register import Receipt
+from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.work.desk import Sent
+
+_HELD = 24
+"""Files up to which their bytes are held until they are checked; more are read again."""
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The files that came in for a period, in the order of receipt."""
+
+    sent: tuple[Sent, ...]
+    others: tuple[str, ...]
+    """Names of files that are no submissions, or can't be read."""
+    unknown: frozenset[str]
+    """Names of those that the register does not have yet."""
+
+
+def open_inbox(
+    folder: Folder, period: Period, receipts: Receipts, received: date | None, today: date
+) -> Inbox:
+    """Look at all that lies in ``da-nop/KỲ``.
+
+    Raises:
+        ParXlError: a folder there, or all files, can't be read, or one changes meanwhile.
+    """
+    arrived = list(received_files(folder, period.code))
+    others = [file.name for file in arrived if not file.is_spreadsheet]
+    spreadsheets = [file for file in arrived if file.is_spreadsheet]
+    is_held = len(spreadsheets) <= _HELD
+
+    def glance(file: Received) -> FileContent | UnreadError:
+        try:
+            read = look(file.path, file.name)
+        except UnreadError as error:
+            return error
+        return read if is_held else read.without_content()
+
+    # Reading and hashing let go of the interpreter.
+    with ThreadPoolExecutor() as threads:
+        looks = list(threads.map(glance, spreadsheets))
+    seen = [each for each in looks if isinstance(each, FileContent)]
+    if len(looks) > 1 and not seen and isinstance(looks[0], UnreadError):
+        # Not one of them: a share is closed, and no unit is to lose what it sent.
+        raise looks[0]
+    others += [
+        file.name
+        for file, each in zip(spreadsheets, looks, strict=True)
+        if isinstance(each, UnreadError)
+    ]
+    receipts.follow({each.name: (each.sha256, each.changed) for each in seen})
+    unknown = set()
+    found = []
+    for each in seen:
+        known = receipts.day(each.name)
+        if not receipts.has_row(each.name):
+            unknown.add(each.name)
+        arrival = Arrival(each.name, known or received or each.changed, today, each.changed)
+        # Within one day the file changed last came last; the hash only makes the order certain.
+        order = arrival.received_on, each.moment, each.sha256
+        sent = Sent(arrival, each.sha256, each.path, each.content, each.is_too_large)
+        found.append((order, sent))
+    found.sort(key=lambda each: each[0])
+    return Inbox(tuple(sent for _, sent in found), tuple(sorted(others)), frozenset(unknown))
+
+
+def new_receipts(
+    period: Period, inbox: Inbox, files: Sequence[FileReport | LedgerFile], note: str = ""
+) -> tuple[Receipt, ...]:
+    """Rows for the register, of files that it does not have yet, by name."""
+    new = [file for file in files if file.file in inbox.unknown]
+    return tuple(
+        Receipt.model_validate(
+            {
+                "Kỳ": period.code,
+                "Tệp": file.file,
+                "Đơn vị": file.unit or "",
+                "Ngày nhận": file.received_on,
+                "Ghi chú": note,
+            }
+        )
+        for file in sorted(new, key=lambda file: Path(file.file))
+    )
+
+
+def replaced_days(receipts: Receipts, files: Sequence[FileReport]) -> Mapping[str, date]:
+    """The earliest day, by unit, on which a good file came whose place another one took."""
+    replaced: dict[str, date] = {}
+    for file in files:
+        if file.unit is not None:
+            for earlier in receipts.earlier(file.file, file.unit):
+                replaced[file.unit] = min(replaced.get(file.unit, earlier), earlier)
+    return replaced
+
+
+def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
+    """The period in whose ``da-nop`` a file lies, and its name there, as a merge has them.
+
+    None and the bare name for a file that lies elsewhere.
+    """
+    inbox, path = whole(folder.inbox), whole(path)
+    if path.is_relative_to(inbox):
+        period, *names = path.relative_to(inbox).parts
+        if names:
+            return period, Path(*names).as_posix()
+    return None, path.name

@@ -1,0 +1,141 @@
+"""The working folder and its forms made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+from hashlib import sha256
+from pathlib import Path
+
+from par_xl.form.request import FormRequest
+from par_xl.form.workbook import write_form
+from par_xl.intake.check import Arrival, check_content
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import check_plan, check_plan_content, read_plan
+from par_xl.plan.sample import sample_plan
+from par_xl.system.files import read_file
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.workspace.asked import period_named, units_named
+from par_xl.workspace.folder.layout import Folder, usable
+from par_xl.workspace.folder.staging import write_all
+from par_xl.workspace.history import History
+from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workplace import Workplace, at_work
+
+
+def init(root: Path) -> Folder:
+    """Make a working folder with the sample plan.
+
+    Raises:
+        ParXlError: there is a plan already; a plan that exists is never rewritten. Or the path is
+            too long for Windows.
+    """
+    usable(root)
+    folder = Folder(root)
+    if folder.plan.exists():
+        raise ParXlError(
+            _("{plan} đã có; kế hoạch đang dùng không bao giờ bị ghi đè.").format(plan=folder.plan),
+            _(
+                "Chọn thư mục khác: par-xl init TÊN_THƯ_MỤC; muốn dùng thư mục này thì xem kế "
+                "hoạch có lỗi không rồi làm tiếp: par-xl plan check."
+            ),
+        )
+    for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
+        folder.place(name).mkdir(parents=True, exist_ok=True)
+    write_all({folder.plan: sample_plan()})
+    return folder
+
+
+def plan_faults(folder: Folder) -> list[Finding]:
+    """The plan's own faults, with sheet and cell; empty when it can be worked with."""
+    return check_plan(folder.plan)[1]
+
+
+def open_plan_faults(folder: Folder, content: bytes) -> list[Finding]:
+    """The same of a plan that is open: *content* is what it holds now, saved or not."""
+    return check_plan_content(content, folder.plan.name)[1]
+
+
+def periods(folder: Folder) -> list[Period]:
+    """The plan's periods in their order.
+
+    Raises:
+        ParXlError: the plan has faults.
+    """
+    plan = read_plan(folder.plan)
+    return [plan.periods[code] for code in sorted(plan.periods)]
+
+
+@dataclass(frozen=True)
+class FormsMade:
+    """Forms that were written, and those kept because somebody had filled them in place."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    inbox: Path
+
+
+def forms(
+    folder: Folder,
+    period: str,
+    unit: str | None = None,
+    standard: bool = False,
+    today: date | None = None,
+    progress: Progress = silent,
+) -> FormsMade:
+    """Write the unit forms of a period, that of one unit, or the standard form.
+
+    Raises:
+        ParXlError: the plan has faults, or has no such period or unit.
+    """
+    with at_work(folder, N_("đang lập biểu mẫu kỳ {period}").format(period=period)) as place:
+        return _forms(place, period, unit, standard, today, progress)
+
+
+def _forms(
+    place: Workplace,
+    period: str,
+    unit: str | None,
+    standard: bool,
+    today: date | None,
+    progress: Progress,
+) -> FormsMade:
+    folder = place.folder
+    plan = read_plan(folder.plan)
+    wanted = period_named(plan, period)
+    units = [None] if standard else list(units_named(plan, wanted, unit))
+    history = History(folder, plan, wanted)
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    written: list[Path] = []
+    kept: list[Path] = []
+    with place.staging() as staging:
+        for number, each in enumerate(units):
+            path = folder.form(period, each.code) if each else folder.standard_form(period)
+            progress(number, len(units), path.name)
+            values = history.values(each.code) if each else {}
+            before = history.before(each.code) if each else {}
+            request = FormRequest(plan, wanted, each, today, values=values, before=before)
+            content = write_form(request)
+            there = read_file(path) if path.exists() else None
+            staging.expect(path, None if there is None else sha256(there).hexdigest())
+            if there is not None and _is_filled_in(there, content, path.name, plan, wanted):
+                kept.append(path)
+            else:
+                staging.put(path, content)
+                written.append(path)
+        folder.submitted(period).mkdir(parents=True, exist_ok=True)
+        staging.commit()
+    return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
+
+
+def _is_filled_in(there: bytes, fresh: bytes, name: str, plan: Plan, period: Period) -> bool:
+    """Whether somebody typed into the form that lies where a fresh one is to be written."""
+    if there == fresh:
+        return False
+    today = date.today()  # noqa: DTZ011
+    arrival = Arrival(name, today, today)
+    old, new = (check_content(each, arrival, plan, period) for each in (there, fresh))
+    return bool(old.rows) and old.content != new.content

@@ -1,0 +1,272 @@
+"""A period merged: from what came in to master, JSON, register, returns and the ledger's line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from gettext import gettext as _
+from pathlib import Path
+
+from par_xl import __version__
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.merge.result import Result
+from par_xl.outputs.master.filling import Filling
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import read_plan_content
+from par_xl.system.files import file_sha256, read_file
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
+from par_xl.terms.words import FileState, Severity, day
+from par_xl.workspace.asked import default_as_of, period_named
+from par_xl.workspace.backups import keep_lying, prune
+from par_xl.workspace.by_hand import told_of, typed_after_closing, typed_before
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.folder.lock import user_name
+from par_xl.workspace.folder.register import read_register, write_register
+from par_xl.workspace.history import History, read_result
+from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
+from par_xl.workspace.late import Late, list_late, refuse_days
+from par_xl.workspace.outputs import Outputs
+from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.recording import keep_inputs, merge_line
+from par_xl.workspace.returning import hand_back_merged
+from par_xl.workspace.start import Start, make_job, work_out
+from par_xl.workspace.work.crew import open_crew
+from par_xl.workspace.work.job import Job
+from par_xl.workspace.work.store import Store
+from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workplace import Workplace, at_work
+
+_LOST = N_(
+    "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
+    "chúng còn đó. Nếu cơ quan có bản sao lưu của .par-xl/ledger.jsonl: chạy par-xl undo, chép "
+    "lại tệp đó, rồi tổng hợp lại."
+)
+
+
+@dataclass(frozen=True)
+class MergeOutcome:
+    """What a merge came to. ``changed`` False: the same as before, nothing was written."""
+
+    plan: Plan
+    period: Period
+    summary: Result
+    """All of the result but its entries."""
+    master: Path
+    json: Path
+    changed: bool
+    returned: tuple[Path, ...]
+    """Marked forms that were written; those that lay there already are not among them."""
+    notes: tuple[str, ...] = ()
+    """What was put in order first, since somebody was cut off; that a ledger was lost."""
+    late: Late | None = None
+    """What came since the period was closed; None: it is open, and was merged."""
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether submissions were refused or rows are in error (exit status 1); of a period that
+        is closed, nobody waits for them any more."""
+        if self.late is not None:
+            return False
+        refused = any(s.state is FileState.REFUSED for s in self.summary.submissions)
+        return refused or any(f.severity is Severity.ERROR for f in self.summary.findings)
+
+    @cached_property
+    def result(self) -> Result:
+        """The whole result, read back."""
+        return Result.model_validate_json(self.json.read_bytes())
+
+
+def merge(
+    folder: Folder,
+    period: str,
+    as_of: date | None = None,
+    received: date | None = None,
+    now: datetime | None = None,
+    by: str | None = None,
+    progress: Progress = silent,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> MergeOutcome:
+    """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
+
+    *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
+    *received* is the day of receipt of files seen for the first time; by default the day on
+    which each was last changed. *now* and *by* are what the ledger says of the merge. *workers*
+    and *scheduler* say who does the work (see ``work.crew``); the result is the same.
+
+    Of a period that is closed nothing is worked out: what came since is listed apart.
+
+    Raises:
+        ParXlError: the plan has faults, somebody else works in the folder, or something can't
+            be read or written; days are given for a period that is closed.
+    """
+    now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
+    by = by or user_name()
+    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        if closing := ledger.closing(period):
+            refuse_days(ledger, period, as_of, received)
+            return _closed(place, list_late(place, ledger, closing, now, by, progress))
+        plan_content = read_file(folder.plan)
+        plan = read_plan_content(plan_content, folder.plan.name)
+        wanted = period_named(plan, period)
+        places = folder.results(period)
+        # Not only when all is read: that may take minutes.
+        place.take((*places.all, folder.register))
+        register = read_register(folder.register)
+        _see_the_inbox(folder, ledger.merges(period), period)
+        lost = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
+        notes = (*lost, *_clock_told(ledger, now))
+        receipts = Receipts(register, ledger.lines, period)
+        # By the machine's own clock, as the files' times are.
+        today = date.today()  # noqa: DTZ011
+        inbox = open_inbox(folder, wanted, receipts, received, today)
+        history = History(folder, plan, wanted)
+        days = as_of or default_as_of(wanted, now.date()), today
+        job = make_job(plan, plan_content, wanted, *days, history.year_before())
+        with (
+            open_crew(job, len(inbox.sent), workers, scheduler) as crew,
+            Store(folder.cache, period, job.fingerprint()) as store,
+            place.staging() as staging,
+        ):
+            found = work_out(Start(job, inbox.sent, inbox.others), crew, store, progress)
+            replaced = replaced_days(receipts, found.files)
+            outputs = Outputs(found, places, staging, history)
+            result = outputs.with_entries(found.result(replaced))
+            content = outputs.content_sha256(result)
+            current = _current(folder, ledger, job, content, history)
+            changed = current is None
+            number = current.merge_number if current else _last_number(folder, ledger, period) + 1
+            result = result.model_copy(update={"merge_number": number})
+            if changed:
+                inputs = keep_inputs(folder, plan_content, history.files(), inbox.sent)
+                line = merge_line(
+                    found,
+                    inbox.sent,
+                    result,
+                    replaced,
+                    receipts.corrected(),
+                    inputs,
+                    ledger,
+                    content_sha256=content,
+                    at=now,
+                    by=by,
+                )
+                backup = folder.backup(period, number)
+                by_hand = typed_before(folder, ledger, period)
+                filling = Filling(by_hand)
+                written = outputs.write(result, now, [*ledger.of(period), line], filling)
+                notes = (*notes, *told_of(filling, by_hand, backup))
+                hashes = {folder.name(path): staging.sha256(path) for path in written}
+                typed = filling.count or None
+                staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=typed).text())
+                keep_lying(folder, staging, period, ledger.lying(period), backup)
+            elif result.entries_file is not None:
+                staging.drop(places.entries)
+            told = register.without_late(period).with_new(new_receipts(wanted, inbox, found.files))
+            if told != register:
+                staging.put(folder.register, write_register(told))
+            sent = {each.arrival.file: each for each in inbox.sent}
+            returns = hand_back_merged(folder, result, sent, history, crew, staging)
+            staging.commit()
+            store.tidy()
+            if changed:
+                prune(folder, Ledger([*ledger.lines, line]), period)
+    return MergeOutcome(
+        plan=plan,
+        period=wanted,
+        summary=result,
+        master=places.master,
+        json=places.json,
+        changed=changed,
+        returned=tuple(sorted(returns.written)),
+        notes=(*place.notes, *notes),
+    )
+
+
+def _closed(place: Workplace, late: Late) -> MergeOutcome:
+    """What is said where a merge of a closed period was asked for."""
+    places = place.folder.results(late.period.code)
+    return MergeOutcome(
+        plan=late.plan,
+        period=late.period,
+        summary=late.summary,
+        master=places.master,
+        json=places.json,
+        changed=False,
+        returned=(),
+        notes=place.notes,
+        late=late,
+    )
+
+
+def _clock_told(ledger: Ledger, now: datetime) -> tuple[str, ...]:
+    """A clock that went back decides what is overdue, and when a file came."""
+    last = ledger.lines[-1].at if ledger.lines else now
+    if now.date() >= last.date():
+        return ()
+    return (
+        _(
+            "Máy tính này ghi hôm nay là {today}, mà nhật ký đã có việc làm ngày {last}. Nếu "
+            "ngày của máy sai: sửa lại, chạy par-xl undo, rồi tổng hợp lại."
+        ).format(today=day(now.date()), last=day(last.date())),
+    )
+
+
+def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
+    """A share that is gone for a while is no folder without forms."""
+    inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
+    if read and not inbox.is_dir():
+        raise ParXlError(
+            _("Không thấy thư mục {inbox}, mà lần tổng hợp trước có {count} tệp ở đó.").format(
+                inbox=inbox, count=read
+            ),
+            _(
+                "Kiểm tra ổ đĩa mạng rồi chạy lại; nếu chủ ý bỏ hết các tệp thì tạo lại thư mục "
+                "trống đó trước."
+            ),
+        )
+
+
+def _current(
+    folder: Folder, ledger: Ledger, job: Job, content_sha256: str, history: History
+) -> LedgerLine | None:
+    """The line of what lies there, if that says the same, beside the same earlier results, this
+    version made it of this plan, and it has all that people typed."""
+    last, places = ledger.current(job.period.code), folder.results(job.period.code)
+    merge = ledger.lying(job.period.code)
+    is_current = (
+        last is not None
+        and merge is not None
+        and places.master.exists()
+        and last.plan_sha256 == job.plan_sha256
+        and last.version == __version__
+        and last.content_sha256 == content_sha256
+        and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
+        and not history.changed_since(ledger, merge)
+        and typed_after_closing(folder, ledger, job.period.code) is None
+    )
+    return last if is_current else None
+
+
+def _last_number(folder: Folder, ledger: Ledger, period: str) -> int:
+    """The highest number that a merge of the period ever had, undone or not; 0: there was none."""
+    numbers = [ledger.last_number(period), *folder.backups(period).values()]
+    if not ledger.of(period):
+        # A ledger that was lost.
+        with contextlib.suppress(ParXlError, OSError):
+            before = read_result(folder.results(period).json)
+            numbers.append(before.merge_number if before else 0)
+    return max(numbers)
+
+
+def _is_lost(folder: Folder, ledger: Ledger, period: str) -> bool:
+    """Whether there were merges, and the ledger knows of none."""
+    if ledger.of(period):
+        return False
+    lies_there = any(path.exists() for path in folder.results(period).all)
+    return lies_there or bool(folder.backups(period))

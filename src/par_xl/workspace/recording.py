@@ -1,0 +1,137 @@
+"""What is kept of a merge, so that it can be told, undone and rebuilt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from par_xl import __version__
+from par_xl.ledger import Correction, Kind, Ledger, LedgerFile, LedgerLine
+from par_xl.merge.result import Result
+from par_xl.system.files import read_file
+from par_xl.terms.words import Severity, Timeliness
+from par_xl.workspace.folder.kept import KeptFiles
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.start import Found
+from par_xl.workspace.work.desk import Sent
+
+
+def keep_inputs(
+    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Sent]
+) -> Mapping[str, str]:
+    """Keep by content what a merge reads: the plan, earlier *results* and all files but those
+    that are too large; hashes of the first two by name.
+
+    Raises:
+        ParXlError: there is no room, or a file is not the one that it was.
+    """
+    kept = KeptFiles(folder.kept)
+    inputs = {folder.name(folder.plan): kept.keep(plan)}
+    for path in results:
+        inputs[folder.name(path)] = kept.keep(read_file(path))
+    keep_files(folder, sent)
+    return inputs
+
+
+def keep_files(folder: Folder, sent: Iterable[Sent]) -> None:
+    """Keep files by content, but for those that are too large.
+
+    Raises:
+        ParXlError: there is no room, or a file is not the one that it was.
+    """
+    kept = KeptFiles(folder.kept)
+    # Reading, hashing and writing let go of the interpreter.
+    with ThreadPoolExecutor() as threads:
+        for _ in threads.map(lambda each: _keep(kept, each), sent):
+            pass
+
+
+def _keep(kept: KeptFiles, sent: Sent) -> None:
+    if not (sent.is_too_large or kept.has(sent.sha256)):
+        kept.keep(sent.read())
+
+
+def merge_line(
+    found: Found,
+    sent: Sequence[Sent],
+    result: Result,
+    replaced: Mapping[str, date],
+    corrected: Iterable[Correction],
+    inputs: Mapping[str, str],
+    ledger: Ledger,
+    *,
+    content_sha256: str,
+    at: datetime,
+    by: str,
+) -> LedgerLine:
+    """The ledger's line of a merge, but for what was written.
+
+    *replaced* and *corrected* are as ``Receipts`` has them.
+    """
+    job = found.job
+    entries = sum(unit.entries for unit in found.consolidation.units)
+    parts = {part.file: part for part in result.submissions}
+    files = []
+    for each, report in zip(sent, found.files, strict=True):
+        part = parts[report.file]
+        receipt = part.received_on, report.content_sha256, each.arrival.changed_on
+        whose = part.file, part.sha256, part.unit, part.state
+        files.append(LedgerFile(*whose, *receipt, each.is_too_large))
+    return LedgerLine(
+        merge_number=result.merge_number,
+        period=result.period,
+        at=at,
+        by=by,
+        version=__version__,
+        as_of=result.as_of,
+        plan_sha256=job.plan_sha256,
+        content_sha256=content_sha256,
+        today=job.today,
+        files=files,
+        others=found.others,
+        inputs=inputs,
+        replaced=dict(sorted(replaced.items())),
+        corrected=tuple(corrected),
+        counts={**counts_of(result, entries), **found.rows.counts()},
+        outputs={},
+        before=ledger.tail(),
+    )
+
+
+def later_line(
+    of: LedgerLine, kind: Kind, ledger: Ledger, at: datetime, by: str, **more: Any
+) -> LedgerLine:
+    """The ledger's line of what became of a merge later: what was read for it is not told again."""
+    nothing: dict[str, Any] = {
+        "files": (),
+        "others": (),
+        "inputs": {},
+        "replaced": {},
+        "corrected": (),
+        "counts": {},
+        "undone": None,
+        "by_hand": None,
+    }
+    told = {"kind": kind, "at": at, "by": by, "before": ledger.tail(), "written": None}
+    return replace(of, **{**nothing, **told, **more})
+
+
+def counts_of(result: Result, entries: int) -> dict[str, int]:
+    """What a merge came to, in a few numbers; the result need not hold its entries itself."""
+    units = Counter(unit.submission for unit in result.units)
+    levels = Counter(finding.severity for finding in result.findings)
+    return {
+        "units": len(result.units),
+        "units_reported": units[Timeliness.ON_TIME] + units[Timeliness.LATE],
+        "files": len(result.submissions),
+        "rows_filled": sum(part.rows_filled for part in result.submissions),
+        "entries": entries,
+        "errors": levels[Severity.ERROR],
+        "warnings": levels[Severity.WARNING],
+        "infos": levels[Severity.INFO],
+    }

@@ -1,0 +1,96 @@
+"""Appendices of an existing Word or Excel file taken over into a new plan workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+from pathlib import Path
+
+from par_xl.plan.reader import check_plan_content
+from par_xl.plan.takeover.appendix import named_index
+from par_xl.plan.takeover.base import read_base
+from par_xl.plan.takeover.report import write_taken_over
+from par_xl.plan.takeover.takeover import take_over
+from par_xl.plan.takeover.told import Told
+from par_xl.system.files import read_file
+from par_xl.system.names import is_plain
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_
+from par_xl.terms.words import PLAN_FILE, Index
+from par_xl.workspace.folder.layout import REGISTER_FILE, Folder
+from par_xl.workspace.workplace import at_work
+
+NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
+
+
+@dataclass(frozen=True)
+class PlanTaken:
+    """A plan workbook that was written, how its rows were read, and its faults."""
+
+    path: Path
+    told: Sequence[Told]
+    taken: Mapping[Index, int]
+    findings: Sequence[Finding]
+
+
+def take_plan_over(
+    folder: Folder, source: Path, index: str | None = None, name: str | None = None
+) -> PlanTaken:
+    """Write a new plan workbook beside the present plan: its sheets, and the appendices of a Word
+    or Excel file in the place of its own. *index* names the appendix of tables that don't tell
+    theirs.
+
+    Raises:
+        ParXlError: the file can't be read, or holds no appendix; there is a file of that name.
+    """
+    asked = _asked(index)
+    path = folder.place(_file_name(name or NEW_PLAN_FILE))
+    with at_work(folder, N_("đang lấy phụ lục từ tệp")) as place:
+        if path.exists():
+            raise ParXlError(
+                _("{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.").format(
+                    path=path
+                ),
+                _("Đổi tên hoặc xóa tệp đó, hay ghi tên khác bằng --out TÊN.xlsx."),
+            )
+        base = read_base(read_file(folder.plan), folder.plan.name)
+        taken = take_over(read_file(source), source.name, base, asked)
+        content = write_taken_over(taken)
+        found = check_plan_content(content, path.name)[1]
+        with place.staging() as staging:
+            staging.expect(path, None)
+            staging.put(path, content)
+            staging.commit()
+    findings = tuple(replace(each, file=path.name) for each in found)
+    return PlanTaken(path, taken.told, taken.taken, findings)
+
+
+def _asked(index: str | None) -> Index | None:
+    if index is None:
+        return None
+    found = named_index(index)
+    if found is None:
+        raise ParXlError(
+            _("Không có phụ lục «{index}».").format(index=index),
+            _("Ghi --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI)."),
+        )
+    return found
+
+
+def _file_name(name: str) -> str:
+    """A file of the working folder's top, and none that means something else there."""
+    stem, ending = name[:-5], name[-5:].lower()
+    is_named = ending == ".xlsx" and stem.strip(" .") and is_plain(name)
+    is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")
+    if not is_named or is_taken:
+        raise ParXlError(
+            _("Không ghi được kế hoạch nhập vào «{name}».").format(name=name),
+            _(
+                "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, không có dấu : * "
+                "? < > |, khác ke-hoach.xlsx và tiep-nhan.xlsx; ví dụ: --out "
+                "ke-hoach-nhap-2.xlsx."
+            ),
+        )
+    return name

@@ -1,0 +1,367 @@
+"""The buttons that make forms, merge and open the master: what they ask, do and say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from builders import HALF, codes, form, make_folder, plan_rows, submit
+from fake_excel import FakeExcel, running
+from office_schemas import OLDEST_AND_NEWEST, schema_errors
+from par_xl import workspace
+from par_xl.app.excel.guide import write_guide
+from par_xl.app.excel.questions import ask_period
+from par_xl.app.excel.session import Excel
+from par_xl.app.user_folder import user_folder
+from par_xl.plan.model import Plan
+from par_xl.terms.errors import ParXlError
+from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workspace.folder.layout import Folder
+from ribbon import click, json_of_the_command_line, told
+from windows_files import refuse
+
+ROWS = """
+| code | status         | progress | completed_on | evidence |
+| 1.1  | Hoàn thành     |          | 2024-03-01   | Số 1     |
+| 1.2  | Đang thực hiện | 0.5      |              |          |
+"""
+WRONG = """
+| code | status  |
+| 1.2  | Đã xong |
+"""
+
+
+@pytest.fixture
+def handed_in(plan: Plan, folder: Folder) -> Folder:
+    submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
+    submit(folder, "sub/TH.xlsx", form(plan, "TH", WRONG))
+    return folder
+
+
+def merging(folder: Folder, period: str | None = HALF) -> FakeExcel:
+    excel = FakeExcel()
+    excel.answers.folders.append(str(folder.root))
+    excel.answers.inputs.append(period)
+    return excel
+
+
+def test_the_same_folder_gives_the_same_json(handed_in: Folder, tmp_path: Path) -> None:
+    by_click = merging(handed_in)
+    told(by_click, "parxlMerge")
+    clicked = handed_in.results(HALF).json.read_bytes()
+    assert json_of_the_command_line(handed_in, HALF) == clicked
+
+
+def test_progress_stands_in_the_status_bar_and_is_taken_back(handed_in: Folder) -> None:
+    excel = merging(handed_in)
+    told(excel, "parxlMerge")
+    # Of two files of one moment either may come first.
+    read = [str(status).partition(": ") for status in excel.status if "đọc" in str(status)]
+    assert [told for told, _, _ in read] == ["Đang đọc 1/2", "Đang đọc 2/2"]
+    assert sorted(file for _, _, file in read) == ["HC.xlsx", "sub/TH.xlsx"]
+    assert excel.status[-1] is False
+
+
+def test_the_master_is_opened_and_the_outcome_said(handed_in: Folder) -> None:
+    excel = merging(handed_in)
+    text = told(excel, "parxlMerge")
+    assert excel.active is not None
+    assert excel.active.path == handed_in.results(HALF).master
+    assert "Đã tổng hợp kỳ 2024-06, lần tổng hợp số 1." in text
+    assert "1 lỗi" in text
+    assert "Gửi trả đơn vị để sửa 1 tệp" in text
+    assert str(handed_in.results(HALF).master) in text
+
+
+def test_a_master_open_here_is_closed_and_opened_again(handed_in: Folder) -> None:
+    told(merging(handed_in), "parxlMerge")
+    excel = merging(handed_in)
+    old = excel.open(handed_in.results(HALF).master)
+    text = told(excel, "parxlMerge")
+    assert "Không có gì thay đổi" in text
+    assert excel.active is not None
+    assert excel.active is not old
+    assert excel.active.path == handed_in.results(HALF).master
+
+
+@pytest.mark.parametrize(("answer", "merged"), [("yes", True), ("no", False)])
+def test_edits_of_the_master_are_not_lost_without_a_word(
+    handed_in: Folder, answer: str, merged: bool
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+    excel = merging(handed_in)
+    excel.answers.alerts.append(answer)
+    book = excel.open(handed_in.results(HALF).master)
+    book.touch()
+    click(excel, "parxlMerge")
+    assert (
+        "những gì sửa tay trong tệp này mà chưa chép ra tệp khác sẽ mất" in excel.alerts[0].prompt
+    )
+    assert any(str(status).startswith("Đang đọc 1/2") for status in excel.status) is merged
+    assert (excel.active is book) is not merged
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_master_open_elsewhere_is_said(
+    handed_in: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+    refuse(handed_in.results(HALF).master, monkeypatch)
+    excel = merging(handed_in)
+    text = told(excel, "parxlMerge")
+    assert f"Tệp {handed_in.results(HALF).master} đang mở ở nơi khác" in text
+    assert "Cách xử lý: Đóng 2024-06.xlsx" in text
+    assert not [each for each in excel.status if "Đang đọc" in str(each)]
+
+
+def test_an_unsaved_plan_is_saved_before_it_is_read(handed_in: Folder) -> None:
+    excel = merging(handed_in)
+    excel.answers.alerts.append("yes")
+    excel.open(handed_in.plan).touch()
+    told(excel, "parxlMerge")
+    assert ("save", str(handed_in.plan)) in excel.calls
+
+
+def test_faults_of_the_plan_are_listed(handed_in: Folder) -> None:
+    handed_in.plan.write_bytes(b"no workbook")
+    text = told(merging(handed_in), "parxlMerge")
+    assert "Kế hoạch ke-hoach.xlsx có 1 lỗi nên chưa dùng được." in text
+    assert "• Lỗi KH" in text
+
+
+def test_a_folder_without_a_plan_is_named(tmp_path: Path) -> None:
+    text = told(merging(Folder(tmp_path)), "parxlMerge")
+    assert f"Thư mục {tmp_path} không phải thư mục làm việc" in text
+
+
+def test_a_folder_inside_the_working_folder_will_do(handed_in: Folder) -> None:
+    excel = merging(handed_in)
+    excel.answers.folders[0] = str(handed_in.submitted(HALF))
+    assert "Đã tổng hợp" in told(excel, "parxlMerge")
+
+
+def test_cancelling_does_nothing(handed_in: Folder) -> None:
+    excel = merging(handed_in, None)
+    assert click(excel, "parxlMerge") is None
+    excel.answers.folders.append(None)
+    assert click(excel, "parxlMerge") is None
+    assert not handed_in.results(HALF).master.exists()
+
+
+def test_the_folder_is_remembered(handed_in: Folder) -> None:
+    told(merging(handed_in), "parxlMerge")
+    excel = merging(handed_in)
+    told(excel, "parxlMerge")
+    assert excel.folders[0].initial.rstrip("/\\") == str(handed_in.root)
+
+
+def test_periods_are_offered_by_number_and_code(plan: Plan) -> None:
+    excel = FakeExcel()
+    periods = [plan.periods[code] for code in sorted(plan.periods)]
+    excel.answers.inputs.extend(["2024-13", "1", " 2024-12 "])
+    today = date(2024, 6, 5)
+    with running(excel):
+        (app,) = xw.engines["excel"].apps
+        ask = Excel(app)
+        assert ask_period(ask, periods, today).code == "2023-06"
+        assert ask_period(ask, periods, today).code == "2024-12"
+    assert excel.inputs[0].default == "2024-06"
+    assert "3. 2024-06: 6 tháng 2024" in excel.inputs[0].prompt
+    assert "Không có kỳ «2024-13»" in excel.inputs[1].prompt
+
+
+def test_forms_are_made_for_everybody_one_unit_or_as_the_standard_form(folder: Folder) -> None:
+    made = {}
+    for answer in ("1", "P. HC", "2"):
+        excel = merging(folder)
+        excel.answers.inputs.append(answer)
+        made[answer] = told(excel, "parxlForms").splitlines()[0]
+    assert made == {
+        "1": "Đã lập 3 biểu mẫu của kỳ 2024-06.",
+        "P. HC": "Đã lập 1 biểu mẫu của kỳ 2024-06.",
+        "2": "Đã lập 1 biểu mẫu của kỳ 2024-06.",
+    }
+    assert folder.standard_form(HALF).is_file()
+
+
+def test_an_unknown_unit_is_answered_with_the_nearest(folder: Folder) -> None:
+    excel = merging(folder)
+    excel.answers.inputs.append("Phòng Hành chín")
+    text = told(excel, "parxlForms")
+    assert "Không có đơn vị «Phòng Hành chín»" in text
+    assert "HC (Phòng Hành chính)" in text
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_new_working_folder_can_be_made(tmp_path: Path, answer: str) -> None:
+    root = tmp_path / "moi"
+    root.mkdir()
+    excel = merging(Folder(root))
+    excel.answers.alerts.append(answer)
+    excel.answers.inputs.append("HCTC")
+    text = told(excel, "parxlForms")
+    assert (root / "ke-hoach.xlsx").exists() is (answer == "yes")
+    assert ("Đã lập 1 biểu mẫu" in text) is (answer == "yes")
+
+
+def test_the_last_master_is_opened_without_asking(handed_in: Folder) -> None:
+    told(merging(handed_in), "parxlMerge")
+    excel = FakeExcel()
+    assert click(excel, "parxlMaster") is None
+    assert excel.active is not None
+    assert excel.active.path == handed_in.results(HALF).master
+
+
+def test_a_master_is_opened_and_half_of_a_merge_that_lies_there_is_told(
+    handed_in: Folder,
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+    handed_in.intent.write_bytes(b"{")
+    excel = FakeExcel()
+    assert "bị ngắt giữa chừng" in told(excel, "parxlMaster")
+    assert excel.active is not None
+    assert excel.active.path == handed_in.results(HALF).master
+    assert handed_in.intent.read_bytes() == b"{"
+
+
+def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None:
+    excel = FakeExcel()
+    excel.answers.folders.append(str(folder.root))
+    text = told(excel, "parxlMaster")
+    assert "chưa có tệp tổng hợp nào" in text
+    assert "«Tổng hợp kỳ…»" in text
+
+
+def test_the_guide_opens_and_tells_of_every_button() -> None:
+    excel = FakeExcel()
+    assert click(excel, "parxlGuide") is None
+    assert excel.active is not None
+    assert excel.active.path == user_folder() / "huong-dan.xlsx"
+    first, second = read_workbook(write_guide(), "huong-dan.xlsx").sheets
+    texts = {str(cell) for row in first.rows for cell in row if cell}
+    assert {"Tạo biểu mẫu", "Kiểm tra tệp đang mở", "Xóa đánh dấu", "Tổng hợp kỳ…"} <= texts
+    assert "NG04" in {str(row[0]) for row in second.rows}
+    click(excel, "parxlGuide")
+    assert len(excel.books) == 1
+
+
+@pytest.mark.parametrize("version", OLDEST_AND_NEWEST)
+def test_the_guide_keeps_the_office_schemas(tmp_path: Path, version: object) -> None:
+    path = tmp_path / "huong-dan.xlsx"
+    path.write_bytes(write_guide())
+    assert schema_errors(path, version) == []
+
+
+def test_settings_are_told_line_by_line() -> None:
+    text = told(FakeExcel(), "parxlSettings")
+    assert "xlwings" in text
+    assert len(text.splitlines()) > 5
+
+
+def test_the_master_of_the_command_line_and_of_the_button_are_judged_alike(
+    plan: Plan, folder: Folder
+) -> None:
+    submit(folder, "TH.xlsx", form(plan, "TH", WRONG))
+    told(merging(folder), "parxlMerge")
+    outcome = workspace.merge(folder, HALF)
+    assert not outcome.changed
+    assert codes(outcome.result.findings) == ["TT02"]
+
+
+def test_an_open_register_is_closed_for_the_merge_and_opened_again(handed_in: Folder) -> None:
+    told(merging(handed_in), "parxlMerge")
+    excel = merging(handed_in)
+    excel.open(handed_in.register)
+    told(excel, "parxlMerge")
+    assert sorted(book.path for book in excel.books) == sorted(
+        [handed_in.register, handed_in.results(HALF).master]
+    )
+    assert excel.active is not None
+    assert excel.active.path == handed_in.results(HALF).master
+
+
+def test_files_are_known_by_whatever_path_they_are_reached(
+    handed_in: Folder, tmp_path: Path
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+    link = tmp_path / "Z"
+    link.symlink_to(handed_in.root)
+    excel = merging(Folder(link))
+    excel.open(link / "tong-hop" / f"{HALF}.xlsx")
+    assert "Không có gì thay đổi" in told(excel, "parxlMerge")
+    assert len(excel.books) == 1
+
+
+def test_a_profile_that_can_not_be_written_stops_no_work(
+    handed_in: Folder, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (profile / ".par_xl").write_text("no folder")
+    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"folder": "\\u0000"}', '{"folder": 5}', "null"])
+def test_a_damaged_memory_is_none(handed_in: Folder, damaged: str) -> None:
+    user_folder().mkdir(parents=True)
+    (user_folder() / "nho.json").write_text(damaged, encoding="utf-8")
+    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+
+
+def test_what_was_open_is_opened_again_where_the_merge_fails(
+    handed_in: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(merging(handed_in), "parxlMerge")
+
+    def fail(*_: object, **__: object) -> None:
+        raise ParXlError("Đĩa đầy.", "Xóa bớt tệp rồi chạy lại.")
+
+    monkeypatch.setattr(office, "merge", fail)
+    excel = merging(handed_in)
+    for path in (handed_in.results(HALF).master, handed_in.register):
+        excel.open(path)
+    assert "Đĩa đầy." in told(excel, "parxlMerge")
+    assert sorted(book.Name for book in excel.books) == ["2024-06.xlsx", "tiep-nhan.xlsx"]
+
+
+def test_a_merge_is_told_also_where_its_master_can_not_be_shown(
+    handed_in: Folder, tmp_path: Path
+) -> None:
+    workspace.merge(handed_in, HALF)
+    other = tmp_path / f"{HALF}.xlsx"
+    other.write_bytes(handed_in.results(HALF).master.read_bytes())
+    handed_in.results(HALF).master.unlink()
+    excel = merging(handed_in)
+    excel.open(other)
+    text = told(excel, "parxlMerge")
+    assert "Đã tổng hợp kỳ 2024-06" in text
+    assert "đang mở một tệp khác cũng tên 2024-06.xlsx" in text
+
+
+def test_long_names_of_periods_are_cut_so_that_each_can_be_chosen(plan: Plan) -> None:
+    periods = [
+        replace(plan.periods[code], name="Kỳ báo cáo sáu tháng đầu năm, có tên rất dài " * 3)
+        for code in sorted(plan.periods)
+    ]
+    excel = FakeExcel()
+    excel.answers.inputs.append("5")
+    with running(excel):
+        (app,) = xw.engines["excel"].apps
+        ask_period(Excel(app), periods, date(2024, 6, 5))
+    assert len(excel.inputs[0].prompt) <= 255
+    assert all(f"\n{n}. {p.code}" in excel.inputs[0].prompt for n, p in enumerate(periods, 1))
+
+
+def test_a_click_without_an_answer_asks_again(folder: Folder) -> None:
+    excel = merging(folder)
+    excel.answers.inputs.extend(["", " ", "1"])
+    assert "Đã lập 3 biểu mẫu" in told(excel, "parxlForms")
+
+
+@pytest.mark.parametrize("button", ["parxlMerge", "parxlForms"])
+def test_a_plan_without_periods_is_said_to_be_so(tmp_path: Path, button: str) -> None:
+    heads = "| Kỳ | Tên kỳ | Loại kỳ | Từ ngày | Đến ngày | Gửi trước ngày | Hạn chỉnh sửa |"
+    folder = make_folder(tmp_path / "work", plan_rows(periods=heads))
+    assert "«Kỳ báo cáo»" in told(merging(folder), button)

@@ -1,0 +1,160 @@
+"""What an undo puts back is what the ledger has, or else it says how to get that."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from builders import HALF, NOW, merge
+from closed_files import close
+from killed_merge import snapshot
+from merged import broken, merge_with, result
+from par_xl import workspace
+from par_xl.app.show import ledger as show_ledger
+from par_xl.app.show import work as show_work
+from par_xl.terms.errors import ParXlError
+from par_xl.workspace.folder.layout import Folder
+
+
+def tamper(path: Path) -> None:
+    """A number changed, the file as valid as before."""
+    content = path.read_bytes()
+    changed = content.replace(b'"progress": 0.3', b'"progress": 0.9')
+    changed = changed.replace(b'"progress":0.3', b'"progress":0.9')
+    assert changed != content
+    path.write_bytes(changed)
+
+
+def test_a_result_that_was_changed_before_the_merge_is_not_put_back(folder: Folder) -> None:
+    """Merging again, as is advised then, keeps it beside; undone, it must not become the result."""
+    first = merge_with(folder, "0.3")
+    tamper(folder.results(HALF).json)
+    assert merge(folder).merge_number == 2
+    before = snapshot(folder.root)
+    with pytest.raises(ParXlError, match="không còn nguyên như lần 1"):
+        workspace.undo(folder)
+    assert snapshot(folder.root) == before
+    assert broken(folder)
+    assert (folder.backup(HALF, 2) / f"khong-khop-{HALF}.json").exists()
+    workspace.rebuild(folder, HALF, 1)
+    workspace.undo(folder)
+    assert result(folder) == first
+    assert not workspace.verify(folder).mismatches
+
+
+def test_a_backup_that_was_changed_is_not_put_back(folder: Folder) -> None:
+    first = merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    tamper(folder.backup(HALF, 2) / f"{HALF}.json")
+    (told,) = workspace.verify(folder).mismatches
+    assert told.is_broken and f"truoc-lan-2/{HALF}.json không phải là tệp" in told.message
+    with pytest.raises(ParXlError, match="không còn nguyên như lần 1"):
+        workspace.undo(folder)
+    workspace.rebuild(folder, HALF, 1)
+    workspace.undo(folder)
+    assert result(folder) == first
+
+
+def test_an_undo_that_put_back_something_else_does_not_agree(folder: Folder) -> None:
+    """As versions before this one wrote: what they had put back unseen is signed by their line."""
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    workspace.undo(folder)
+    path = folder.results(HALF).json
+    was = hashlib.sha256(path.read_bytes()).hexdigest()
+    tamper(path)
+    *lines, last = folder.ledger.read_text("utf-8").splitlines()
+    last = last.replace(was, hashlib.sha256(path.read_bytes()).hexdigest())
+    folder.ledger.write_text("".join(f"{line}\n" for line in (*lines, last)), "utf-8")
+    (told,) = broken(folder)
+    assert "không phải là tệp mà lần tổng hợp 1 đã ghi" in told.message
+
+
+def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    before = {path.name: path.read_bytes() for path in folder.merged.iterdir()}
+    old = folder.ledger.read_bytes()
+    folder.ledger.unlink()
+    outcome = workspace.merge(folder, HALF, now=NOW)
+    assert outcome.summary.merge_number == 3
+    assert any("Nhật ký không có lần tổng hợp nào trước đây" in note for note in outcome.notes)
+    show_work.outcome(outcome)
+    assert "ledger.jsonl" in capsys.readouterr().out
+    (told,) = broken(folder)
+    assert "bắt đầu từ lần 3" in told.message
+    undone = workspace.undo(folder)
+    assert undone.restored is None and undone.lies_there
+    show_ledger.undone(undone)
+    assert "đã trả lại các tệp có trước đó" in capsys.readouterr().out
+    assert {path.name: path.read_bytes() for path in folder.merged.iterdir()} == before
+    folder.ledger.write_bytes(old)
+    assert not broken(folder)
+    assert workspace.merge(folder, HALF, now=NOW).notes == ()
+    merge_with(folder, "0.9", "2024-06-09")
+    assert result(folder).merge_number == 4
+
+
+def test_what_was_undone_takes_no_room_of_what_can_be(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 2)
+    for number in range(1, 4):
+        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
+    for number in range(4, 7):
+        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
+        workspace.undo(folder)
+        (folder.submitted(HALF) / f"0.{number}.xlsx").unlink()
+    assert not broken(folder)
+    workspace.undo(folder)
+    assert result(folder).merge_number == 2
+    assert not broken(folder)
+
+
+def test_a_merge_that_fails_takes_no_backup_away(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 1)
+    for number in (1, 2):
+        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
+    with monkeypatch.context() as now:
+        now.setattr("par_xl.workspace.folder.staging.Staging.commit", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            merge_with(folder, "0.3", "2024-06-03")
+    workspace.undo(folder)
+    assert result(folder).merge_number == 1
+
+
+@pytest.mark.parametrize("name", [f"{HALF}.json", f"{HALF}.xlsx"])
+def test_a_backup_that_cannot_be_read_is_named(
+    folder: Folder, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge_with(folder, "0.3")
+    merge_with(folder, "0.6", "2024-06-08")
+    closed = folder.backup(HALF, 2) / name
+    close(monkeypatch, closed)
+    with pytest.raises(ParXlError, match=f"Không đọc được tệp {re.escape(str(closed))}"):
+        workspace.undo(folder)
+
+
+def test_a_folder_in_a_results_place_is_named(folder: Folder) -> None:
+    merge_with(folder, "0.3")
+    master = folder.results(HALF).master
+    master.unlink()
+    master.mkdir()
+    for act in (workspace.undo, lambda folder: workspace.merge(folder, HALF)):
+        with pytest.raises(ParXlError, match="một thư mục cùng tên"):
+            act(folder)
+
+
+def test_the_oldest_backups_go(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 2)
+    for number in range(1, 6):
+        merge_with(folder, f"0.{number}", f"2024-06-0{number}")
+    kept = sorted(path.name for path in folder.backup(HALF, 1).parent.iterdir())
+    assert kept == ["truoc-lan-4", "truoc-lan-5"]

@@ -1,0 +1,163 @@
+"""Ctrl-C goes to every process of a terminal: those who only help leave the answer to one, and
+none of them stays when that one is gone."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from builders import HALF, NOW, form, make_plan, submit
+from par_xl import workspace
+from par_xl.app import cli
+from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.work import crew
+from par_xl.workspace.work.processes import Processes
+from systems import only_posix
+
+pytestmark = only_posix("SIGINT to one process")
+
+GOING = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.{number} |"
+PATIENCE = 60.0
+"""Seconds after which something never comes; all of it comes within two."""
+
+
+def until(done: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process still runs; one that ended may wait for somebody to notice."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_helpers_do_not_hear_ctrl_c(folder: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+    for number in range(10, 24):
+        submit(folder, f"{number}.xlsx", form(make_plan(), "HC", GOING.format(number=number)))
+    told = []
+    others = psutil.Process().children()
+
+    def interrupt(done: int, _total: int, _what: str) -> None:
+        if done == 1:
+            helpers = [each for each in psutil.Process().children() if each not in others]
+            for helper in helpers:
+                helper.send_signal(signal.SIGINT)
+            told.extend(helpers)
+
+    outcome = workspace.merge(folder, HALF, now=NOW, progress=interrupt, workers=2)
+    assert told and len(outcome.summary.submissions) == 14
+    assert capfd.readouterr().err == ""
+
+
+@pytest.fixture
+def many(folder: Folder) -> Folder:
+    """More files than are read without other processes, enough for a while."""
+    content = form(make_plan(), "HC", GOING.format(number=5))
+    for number in range(crew._FEW * 6):
+        submit(folder, f"{number}.xlsx", content)
+    return folder
+
+
+@contextmanager
+def at_work(folder: Folder, command: str) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
+    """A command as its own group, as a terminal starts it, once it has helpers; their numbers."""
+    line = f"{sys.executable} -m par_xl {command} {HALF} --workers 3 --folder"
+    process = subprocess.Popen(
+        [*line.split(), str(folder.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        until(lambda: len(psutil.Process(process.pid).children()) >= 2)
+        yield process, {child.pid for child in psutil.Process(process.pid).children()}
+    finally:
+        # All that a fault may have left, whoever its parent is now.
+        with_it = [each for each in psutil.process_iter() if is_of(process.pid, each.pid)]
+        for each in with_it:
+            each.kill()
+        process.communicate()
+
+
+def is_of(group: int, pid: int) -> bool:
+    try:
+        return os.getpgid(pid) == group
+    except ProcessLookupError:
+        return False
+
+
+@pytest.mark.parametrize("command", ["merge", "watch"])
+@pytest.mark.parametrize(("times", "gap"), [(2, 0.05), (4, 0.2)])
+def test_ctrl_c_again_and_again_ends_the_work(
+    many: Folder, command: str, times: int, gap: float
+) -> None:
+    with at_work(many, command) as (process, helpers):
+        for _ in range(times):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(gap)
+        told, failed = process.communicate(timeout=PATIENCE)
+        until(lambda: not any(map(is_there, helpers)))
+    assert process.returncode in (cli.EXIT_DONE, cli.EXIT_FAILED, -signal.SIGINT)
+    assert not [word for word in ("Traceback", "Error", "Interrupt") if word in told + failed]
+    assert not many.results(HALF).json.exists()
+
+
+@pytest.mark.parametrize("wait", [0, 1.5], ids=["as they start", "when they have nothing to do"])
+def test_helpers_leave_when_who_sent_them_is_killed(many: Folder, wait: float) -> None:
+    with at_work(many, "merge") as (process, helpers):
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+        until(lambda: not any(map(is_there, helpers)))
+
+
+def _start_another(note: Path) -> None:
+    """Work that takes long, in a process of its own, as a suspicious file's does."""
+    another = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    note.with_suffix(".tmp").write_text(str(another.pid))
+    note.with_suffix(".tmp").rename(note)
+    another.wait()
+
+
+def test_helpers_leave_in_the_middle_of_their_work_and_take_along_what_they_started(
+    tmp_path: Path,
+) -> None:
+    notes = [tmp_path / "a", tmp_path / "b"]
+    with pytest.raises(KeyboardInterrupt), Processes(2, gc.freeze) as processes:
+        for note in notes:
+            processes.submit(_start_another, note)
+        until(lambda: all(note.exists() for note in notes))
+        began = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < PATIENCE
+    until(lambda: not any(is_there(int(note.read_text())) for note in notes))
+
+
+def test_ctrl_c_while_the_program_is_being_loaded_shows_no_traceback() -> None:
+    script = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from par_xl.__main__ import main; main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (cli.EXIT_FAILED, b"", b"")

@@ -318,7 +318,7 @@ def test_what_was_open_is_opened_again_where_the_merge_fails(
     def fail(*_: object, **__: object) -> None:
         raise ParXlError("Đĩa đầy.", "Xóa bớt tệp rồi chạy lại.")
 
-    monkeypatch.setattr(office, "merge", fail)
+    monkeypatch.setattr(workspace, "merge", fail)
     excel = merging(handed_in)
     for path in (handed_in.results(HALF).master, handed_in.register):
         excel.open(path)

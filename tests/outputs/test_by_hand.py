@@ -490,7 +490,7 @@ def test_rows_that_lie_packed(
     work: Folder, monkeypatch: pytest.MonkeyPatch, layout: Layout
 ) -> None:
     fill(work, {at: value for at, value in ALL.items() if at[0][1]})
-    make = office.start.make_job
+    make = workspace.start.make_job
     monkeypatch.setattr(
         "par_xl.workspace.merging.make_job", lambda *told: replace(make(*told), layout=layout)
     )

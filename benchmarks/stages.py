@@ -72,7 +72,7 @@ def _stage(own: str) -> str | None:
 
 
 def _module(file: str) -> str:
-    """A file's module, as far as its path tells: ``par_xl.workbooks.reading.scan``, ``zipfile``."""
+    """A file's module, as far as its path tells: ``par_xl.workbooks.scan``, ``zipfile``."""
     path = PurePath(file)
     parts = path.with_suffix("").parts
     for top in ("par_xl", "site-packages"):

@@ -428,8 +428,8 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
 ) -> None:
     """Another program could not read it, and saved it: what was typed there would be lost."""
     if is_large:
-        monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-        monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
+        monkeypatch.setattr("par_xl.workbooks.reader.LARGE", 1)
+        monkeypatch.setattr("par_xl.workbooks.reader.HEAD", 6)
     fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
     edit(work, lambda book: lose(book[FIRST]))
     master = work.results(HALF).master
@@ -448,8 +448,8 @@ def test_rows_that_people_moved_are_still_there(
     work: Folder, monkeypatch: pytest.MonkeyPatch, is_large: bool
 ) -> None:
     if is_large:
-        monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-        monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
+        monkeypatch.setattr("par_xl.workbooks.reader.LARGE", 1)
+        monkeypatch.setattr("par_xl.workbooks.reader.HEAD", 6)
     fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
 
     def move(book: Workbook) -> None:
@@ -462,7 +462,7 @@ def test_rows_that_people_moved_are_still_there(
 
 
 def test_nothing_typed_is_nothing_read(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.workbooks.reading.workbook.read_workbook", None)
+    monkeypatch.setattr("par_xl.workbooks.reader.read_workbook", None)
     assert again(work, 0.5).changed
     assert read_ledger(work.ledger)[-1].by_hand is None
 
@@ -511,8 +511,8 @@ def test_rows_that_lie_packed(
 def test_a_large_master_is_read_for_what_was_typed(
     work: Folder, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, by: str
 ) -> None:
-    monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-    monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
+    monkeypatch.setattr("par_xl.workbooks.reader.LARGE", 1)
+    monkeypatch.setattr("par_xl.workbooks.reader.HEAD", 6)
     fill(work, ALL)
     edit(work, lambda book: book[INSPECTIONS].append([None, "x"]))
     edit(work, lambda book: _put(book[REMEDIES], "C8", "Việc do HCTC ghi"))

@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from hostile_files import MEGABYTE, ROW, sheet_xml, xlsx, zipped
-from par_xl.workbooks.reading import apart
-from par_xl.workbooks.reading.book import NEVER_CALCULATED, TooHeavyError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks import apart
+from par_xl.workbooks.book import NEVER_CALCULATED, TooHeavyError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import (
     ALL_KINDS,
     EMPTY_ODS,

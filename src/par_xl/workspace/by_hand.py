@@ -60,8 +60,8 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
     from par_xl.outputs.manual.reader import read_by_hand, wanted_of
     from par_xl.outputs.master.rows import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
-    from par_xl.workbooks.reading.book import UnreadableFileError
-    from par_xl.workbooks.reading.large import read_large
+    from par_xl.workbooks.book import UnreadableFileError
+    from par_xl.workbooks.reader import read_large
 
     headers = [column.header for column in COLUMNS]
     try:

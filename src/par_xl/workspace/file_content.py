@@ -10,7 +10,7 @@ from pathlib import Path
 
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
 from par_xl.system.long_paths import too_long
-from par_xl.workbooks.reading.package import FILE_LIMIT
+from par_xl.workbooks.package import FILE_LIMIT
 from par_xl.workspace.work.desk import ChangedWhileReadError
 
 

@@ -8,7 +8,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import NEVER_CALCULATED, Sheet
+from par_xl.workbooks.book import NEVER_CALCULATED, Sheet
 
 
 def typed(sheet: Sheet, row: int, column: int, name: str) -> Cell:

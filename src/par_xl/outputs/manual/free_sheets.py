@@ -8,7 +8,7 @@ from par_xl.outputs.manual.cells import typed
 from par_xl.outputs.manual.columns import INSPECTION_ROWS, REMEDY_ROWS, FreeSheet
 from par_xl.outputs.manual.model import MARK, FreeRows
 from par_xl.terms.text import Cell, as_text, fold, is_blank
-from par_xl.workbooks.reading.book import Sheet, Workbook
+from par_xl.workbooks.book import Sheet, Workbook
 
 
 def read_free_sheet(book: Workbook, free: FreeSheet, name: str) -> FreeRows | None:

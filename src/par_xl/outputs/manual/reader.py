@@ -27,8 +27,8 @@ from par_xl.terms.finding import cell_name
 from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import Index, Role
 from par_xl.terms.words import number as shown
-from par_xl.workbooks.reading.book import Sheet, Workbook
-from par_xl.workbooks.reading.large import Wanted
+from par_xl.workbooks.book import Sheet, Workbook
+from par_xl.workbooks.reader import Wanted
 
 _HAND = {fold(column.header): column.field for column in COLUMNS}
 _KNOWN = {

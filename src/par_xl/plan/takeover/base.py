@@ -14,8 +14,8 @@ from par_xl.plan.unit import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import as_text, clean, fold, is_blank
-from par_xl.workbooks.reading.book import Sheet, UnreadableFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import Sheet, UnreadableFileError
+from par_xl.workbooks.reader import read_workbook
 
 
 @dataclass(frozen=True)

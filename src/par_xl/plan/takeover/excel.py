@@ -7,8 +7,8 @@ from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_si
 from par_xl.plan.takeover.told import REPORT_SHEET
 from par_xl.terms.messages import N_
 from par_xl.terms.text import as_text, fold
-from par_xl.workbooks.reading.book import Place, Sheet
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import Place, Sheet
+from par_xl.workbooks.reader import read_workbook
 
 _OF_A_PLAN = {fold(name) for name, kind in SHEETS.items() if kind is not ItemRow}
 _OF_A_PLAN.add(fold(REPORT_SHEET))

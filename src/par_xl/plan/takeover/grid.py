@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, is_blank
-from par_xl.workbooks.reading.book import Place, TooLargeError
+from par_xl.workbooks.book import Place, TooLargeError
 
 COLUMNS_LIMIT = 100
 ROWS_LIMIT = 5_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from par_xl.workbooks.reading.document import child, value
-from par_xl.workbooks.reading.xml import local
+from par_xl.workbooks.document import child, value
+from par_xl.workbooks.parts import local
 
 _LEVELS = 9
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -25,14 +25,14 @@ from par_xl.plan.workbook import PlanRows
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import Index, number
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     SPREADSHEETS,
     EncryptedFileError,
     UnreadableFileError,
     WrongNameError,
 )
-from par_xl.workbooks.reading.document import DOCUMENTS
-from par_xl.workbooks.reading.kind import ending
+from par_xl.workbooks.document import DOCUMENTS
+from par_xl.workbooks.package import ending
 
 _TOLERANCE = 0.011
 _WANTED = ("TT", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Thẩm quyền thực hiện",

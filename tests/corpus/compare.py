@@ -151,7 +151,7 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str
             before, after = expected["contents"][was], parts_of(found["contents"][now])
             if name.endswith(".json") and before != after:
                 texts = before[""], after[""]
-                before, after = (flat(json.loads(text)) for text in texts)
+                before, after = map(values_of, texts)
                 if before == after:
                     yield f"{where}: other bytes, though the same values (order, white space)"
             yield from _differing(where, before, after)
@@ -170,6 +170,14 @@ def _around(was: str, now: str) -> Iterator[str]:
     begin = max(0, same - _SHOWN // 2) if max(len(was), len(now)) > _SHOWN else 0
     for text in (was, now):
         yield ("…" if begin else "") + repr(text[begin : begin + _SHOWN])
+
+
+def values_of(text: str) -> dict[str, str]:
+    """A JSON's values by their path; of what is none, its lines."""
+    try:
+        return flat(json.loads(text))
+    except ValueError:
+        return flat({"no JSON, line": text.splitlines()})
 
 
 def flat(value: Any, place: str = "") -> dict[str, str]:

@@ -19,10 +19,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from par_xl import office
-from par_xl.errors import ParXlError
-from par_xl.folder.layout import Folder
-from par_xl.messages import use_language
+from par_xl import workspace
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import use_language
+from par_xl.workspace.layout import Folder
 
 WRITING = ("merge", "close", "undo", "check", "forms")
 """The steps that are calls of par_xl; the others are what people do."""
@@ -96,7 +96,7 @@ def _without(root: Path, value: Any) -> Any:
 def merge(folder: Folder, period: str, as_of: str | None = None) -> dict[str, Any]:
     """Merge a period."""
     day = date.fromisoformat(as_of) if as_of else None
-    outcome = office.merge(folder, period, as_of=day, workers=1)
+    outcome = workspace.merge(folder, period, as_of=day, workers=1)
     late = outcome.late
     return {
         "changed": outcome.changed,
@@ -109,20 +109,20 @@ def merge(folder: Folder, period: str, as_of: str | None = None) -> dict[str, An
 
 def close(folder: Folder, period: str) -> dict[str, Any]:
     """Close a period."""
-    closed = office.close(folder, period, workers=1)
+    closed = workspace.close(folder, period, workers=1)
     return {"is_new": closed.is_new, "is_restored": closed.is_restored, "notes": closed.notes}
 
 
 def undo(folder: Folder) -> dict[str, Any]:
     """Go back before the last merge or closing."""
-    undone = office.undo(folder)
+    undone = workspace.undo(folder)
     restored = undone.restored.merge_number if undone.restored else None
     return {"restored": restored, "lies_there": undone.lies_there, "typed": undone.typed_since}
 
 
 def check(folder: Folder, files: Sequence[str]) -> dict[str, Any]:
     """Check files one by one."""
-    checked = office.check(folder, [folder.root / name for name in files])
+    checked = workspace.check(folder, [folder.root / name for name in files])
     return {
         each.submission.file: [
             f"{f.code} {f.severity} {f.sheet} {f.cell}: {f.message} → {f.fix}"
@@ -136,7 +136,7 @@ def forms(
     folder: Folder, period: str, unit: str | None = None, standard: bool = False
 ) -> dict[str, Any]:
     """Make the forms of a period."""
-    made = office.forms(folder, period, unit, standard)
+    made = workspace.forms(folder, period, unit, standard)
     return {
         "written": [str(path) for path in made.written],
         "kept": [str(path) for path in made.kept],
@@ -182,4 +182,4 @@ _PEOPLE: Mapping[str, Any] = {"copy": _copy, "remove": _remove, "type": _type}
 
 def where() -> str:
     """Which par_xl this is."""
-    return f"par_xl of {Path(office.__file__).parents[1]}"
+    return f"par_xl of {Path(workspace.__file__).parents[1]}"

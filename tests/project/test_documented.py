@@ -23,13 +23,13 @@ from par_xl.app.cli import cli
 from par_xl.outputs.flat.dictionary import TABLES
 from par_xl.outputs.manual.columns import COLUMNS as BY_HAND
 from par_xl.outputs.manual.columns import INSPECTIONS
+from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import PLAN_FAULTS
-from par_xl.plan.tables import SHEETS
 from par_xl.rules.entry import FORM
 from par_xl.rules.initiative import COLUMNS as IDEAS
 from par_xl.rules.registry import RULES
 from par_xl.workbooks.writing import Book, TableColumn
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "huong-dan"

@@ -43,7 +43,7 @@ from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell, clean
-from par_xl.workbooks import apart
+from par_xl.workbooks import apart, other_formats
 from par_xl.workbooks.book import (
     EncryptedFileError,
     TooHeavyError,
@@ -52,9 +52,9 @@ from par_xl.workbooks.book import (
     UnsafeFileError,
 )
 from par_xl.workbooks.reader import read_workbook
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.handback import marked_form
+from par_xl.workspace.layout import Folder
 from reading_checks import (
     GOOD,
     first_sheet,
@@ -129,7 +129,7 @@ NO_LIMITS = {
     "_LONGEST_COMMENT",
     *("_LOOK_EVERY", "_SLOW", "_HEAVY", "_IDLE"),
     "LONG_TEXT",
-    "_FORM_ROWS",
+    *("_FORM_ROWS", "_DAYS"),
     # Signs of a zip.
     *("_LARGE", "_OTHER_NAME", "_STREAMED", "_UTF_8", "_MOST"),
 }

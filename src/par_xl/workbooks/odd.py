@@ -40,6 +40,8 @@ _AREA = 3_000_000
 """Cells between the first one and the last: each takes memory."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _KINDS = ("n", "s", "b", "d", "e", "str", "inlineStr")
+_DAYS = 2_958_466
+"""As a number the day after the last one of 9999."""
 _TRUTHS = {"": None, "0": False, "false": False, "1": True, "true": True}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HIDDEN = ("hidden", "veryHidden")
@@ -137,8 +139,7 @@ class _Reader(WorkSheetParser):
                 for each in element.iter() if SHEET_MAIN_NS not in tag else ():
                     each.tag = f"{{{SHEET_MAIN_NS}}}{local(each.tag)}"
                 for cell in self.parse_row(element)[1]:
-                    place = cell["row"] - 1, cell["column"] - 1
-                    if cell["value"] is not None or place in self.beside.broken:
+                    if cell["value"] is not None or cell["data_type"] == "e":
                         yield cell["row"], cell["column"], cell["value"]
                 self.row_dimensions.clear()
                 data.remove(element)
@@ -150,26 +151,26 @@ class _Reader(WorkSheetParser):
         value = (held or "").strip()
         is_number = kind == "n" and _NUMBER.fullmatch(value) is not None
         is_known = kind == "s" and value.isascii() and value.isdecimal()
-        if (kind == "b" and value not in _TRUTHS) or kind not in _KINDS:
-            raise ValueError(value)
-        if not (is_number or is_known or kind == "d"):
+        if kind not in _KINDS:
+            raise ValueError(kind)
+        if not (kind == "d" or is_known or (is_number and 0 <= float(value) < _DAYS)):
             element.set("t", "str")
         cell: dict[str, Any] = super().parse_cell(element)
         self.row_counter = cell["row"]
         within = element.find(INLINE_STRING)
-        if is_number and (float(value) < 0 or cell["data_type"] == "e"):
+        if is_number and cell["data_type"] == "s":
             cell["value"] = float(value)
         elif kind == "b":
-            cell["value"] = _TRUTHS[value]
+            cell["value"] = _TRUTHS.get(value, value)
         elif within is not None:
             cell["value"] = _text(within)
         elif kind == "str" and held:
             cell["value"] = unescape(held)
-        if cell["value"] is not None:
-            cell["value"] = cell_value(cell["value"])
         if why := self._why_broken(element, kind, held, is_known):
             self.beside.broken[cell["row"] - 1, cell["column"] - 1] = why
-            cell["value"] = None
+            cell["value"], cell["data_type"] = None, "e" if kind == "e" and value else "n"
+        elif cell["value"] is not None:
+            cell["value"] = cell_value(cell["value"])
         return cell
 
     @staticmethod

@@ -10,13 +10,13 @@ from gettext import gettext as _
 from par_xl.insight.chase import Debt, debts, new_deadline
 from par_xl.insight.dossier import Dossier
 from par_xl.plan.reader import read_plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import day
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish
 from par_xl.workspace.templates import Template, read_template
 

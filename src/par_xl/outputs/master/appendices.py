@@ -12,8 +12,8 @@ from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, writ
 from par_xl.outputs.master.rows import COLUMNS, FIELDS, HAND_AT, AppendixRows
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Sheet, reference, whole_range
-from par_xl.workbooks.writing.look import Kind
 
 NAMES = {
     # field: the part of the defined name after the appendix's own
@@ -44,9 +44,8 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
-    book.table(sheet, TOP, COLUMNS, [])
-    written = AppendixRows(book, request.plan, request.period, request.filling).written
-    book.append(sheet, map(written, rows.rows), rows.count, len(COLUMNS) - 1)
+    cells = AppendixRows(request.plan, request.period, request.filling).cells
+    book.table(sheet, TOP, COLUMNS, map(cells, rows.rows), grows=True, count=rows.count)
     last = max(TOP + 1, TOP + rows.count)
     for field in NAMES:
         where = whole_range(TOP + 1, last, FIELDS.index(field))

@@ -1,4 +1,10 @@
-"""A workbook in the making: tables of cells with a look."""
+"""The one writer of workbooks: tables of cells with a look, for plan, forms, register and master.
+
+Everything that is written as .xlsx goes through here, so that what Excel needs is decided once:
+formulas carry their values, text never becomes a formula, rows are as high as their text. The
+cells are written in ``sheet``; styles, names, drop-downs, notes, charts and print set-up are
+XlsxWriter's.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +12,62 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from xlsxwriter.format import Format
 
-from par_xl.workbooks.writing.cells import Value
-from par_xl.workbooks.writing.chart import Bars, insert
-from par_xl.workbooks.writing.height import row_height
-from par_xl.workbooks.writing.look import HEADER, Look
-from par_xl.workbooks.writing.package import write_package
-from par_xl.workbooks.writing.rows import LongRows, RowForm
-from par_xl.workbooks.writing.worksheet import Sheet, Shell
-from par_xl.workbooks.writing.wrap import FONT, lines
+from par_xl.terms.finding import column_letters
+from par_xl.workbooks.cells import OWN_ROW, Formula, Value
+from par_xl.workbooks.look import (
+    BORDER,
+    CLOSED_FILL,
+    ERROR_FILL,
+    HEADER,
+    HEADER_FILL,
+    HEADING_FILLS,
+    INPUT_FILL,
+    LINE,
+    NUMBER_FORMATS,
+    PLAIN,
+    TEXT,
+    WARNING_FILL,
+    Kind,
+    Look,
+    row_height,
+)
+from par_xl.workbooks.sheet import Sheet, Shell, StyledRow
+from par_xl.workbooks.wrap import FONT, lines
 
+__all__ = [
+    "BORDER",
+    "CLOSED_FILL",
+    "ERROR_FILL",
+    "HEADER",
+    "HEADER_FILL",
+    "HEADING_FILLS",
+    "INPUT_FILL",
+    "LINE",
+    "NUMBER_FORMATS",
+    "OWN_ROW",
+    "PLAIN",
+    "SHEET_LIMIT",
+    "TEXT",
+    "WARNING_FILL",
+    "Book",
+    "Cell",
+    "Formula",
+    "Kind",
+    "Look",
+    "Sheet",
+    "TableColumn",
+    "Value",
+    "reference",
+    "row_height",
+    "whole_range",
+]
+
+SHEET_LIMIT = 1_048_576
+"""Rows of a sheet of Excel's."""
 _BUTTON = 2.5
 """Units of column width that a filter's button takes from a header."""
 _NOTE_SIZE = 10.0
@@ -27,8 +76,18 @@ _NOTE_WIDTH, _NOTE_LINE, _NOTE_MARGIN = 340, 17, 14
 _NOTE_COLUMN = 46.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+def reference(row: int, column: int, *, fix_row: bool = False) -> str:
+    """A reference to a cell, column fixed: $O12 (row and column from 0)."""
+    return f"${column_letters(column)}{'$' if fix_row else ''}{row + 1}"
+
+
+def whole_range(first: int, last: int, column: int) -> str:
+    """An absolute range down one column: $O$8:$O$120 (rows and column from 0)."""
+    letters = column_letters(column)
+    return f"${letters}${first + 1}:${letters}${last + 1}"
+
+
+class Cell(NamedTuple):
     """A value and how it looks."""
 
     value: Value
@@ -37,10 +96,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table: its header and its width in characters."""
+    """A column of a table: its header and its width in characters; *look* is that of its cells."""
 
     header: str
     width: float
+    look: Look = TEXT
     hidden: bool = False
 
 
@@ -55,7 +115,7 @@ class Book:
         )
         self._shell.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
-        self._numbers: dict[Look, int] = {}
+        self._styles: dict[Look, int] = {}
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
@@ -71,11 +131,11 @@ class Book:
             self._formats[look] = self._shell.add_format(look.properties())
         return self._formats[look]
 
-    def style(self, look: Look) -> int:
-        """The number of that look; looks are numbered as they are first asked for."""
-        number = self._numbers.get(look)
+    def _style(self, look: Look) -> int:
+        """The number of that look."""
+        number = self._styles.get(look)
         if number is None:
-            self._numbers[look] = number = self.look(look)._get_xf_index()
+            self._styles[look] = number = self.look(look)._get_xf_index()
         return number
 
     def format(self, **properties: Any) -> Format:
@@ -84,18 +144,23 @@ class Book:
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""
-        sheet.put(row, column, value, self.style(look))
+        sheet.put(row, column, [(value, self._style(look))])
 
     def table(
         self,
         sheet: Sheet,
         top: int,
         columns: Sequence[TableColumn],
-        rows: Iterable[Sequence[Cell]],
+        rows: Iterable[Sequence[Cell | Value]],
         grows: bool = False,
+        count: int | None = None,
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
-        into them; returns the row after them."""
+        into them; returns the row after them. Bare values look as their column does.
+
+        Of a long table *count* says how many rows there are: they are asked for when the book is
+        saved, one at a time, and nothing may follow them on their sheet.
+        """
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
@@ -104,10 +169,13 @@ class Book:
         sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
+        if count is not None:
+            styled = (self._styled(_cells(columns, values), widths) for values in rows)
+            sheet.append(styled, count, len(columns) - 1, grows)
+            return top + 1 + count
         row = top
-        for cells in rows:
-            row += 1
-            self.row(sheet, row, cells, widths, grows=grows)
+        for row, values in enumerate(rows, start=top + 1):
+            self.row(sheet, row, _cells(columns, values), widths, grows=grows)
         return row + 1
 
     def row(
@@ -125,28 +193,22 @@ class Book:
         *widths* are those of its columns; cells beyond them, and in columns of none, do not count
         for the height.
         """
-        style = self.style
-        sheet.put_row(row, first, [(cell.value, style(cell.look)) for cell in cells])
-        texts = [
-            (cell.value, width, cell.look)
-            for cell, width in zip(cells, widths, strict=False)
-            if width and isinstance(cell.value, str) and cell.look.wrap
-        ]
-        sheet.set_row(row, row_height(texts), grows)
+        styled, height = self._styled(cells, widths)
+        sheet.put(row, first, styled)
+        sheet.set_row(row, height, grows)
 
-    def row_form(
-        self, looks: Sequence[Look], widths: Sequence[float], grows: bool = False
-    ) -> RowForm:
-        """How rows of a long table are written."""
-        return RowForm(looks, widths, self.style, grows)
+    def _styled(self, cells: Sequence[Cell], widths: Sequence[float]) -> StyledRow:
+        """The cells of a row with the numbers of their looks, and its height."""
+        height = row_height(
+            (value, width, look)
+            for (value, look), width in zip(cells, widths, strict=False)
+            if width and isinstance(value, str) and look.wrap
+        )
+        return [(value, self._style(look)) for value, look in cells], height
 
-    def append(self, sheet: Sheet, rows: LongRows, count: int, last: int) -> None:
-        """Let *count* rows, as far as column *last*, follow the last row of that sheet.
-
-        They are asked for when the book is saved, one at a time; no row may follow them, and
-        their looks must be known to the book by then.
-        """
-        sheet.append(rows, count, last)
+    def chart(self, kind: str) -> Any:
+        """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""
+        return self._shell.add_chart({"type": kind})
 
     def spread(
         self, sheet: Sheet, row: int, columns: tuple[int, int], value: Value, look: Look
@@ -159,19 +221,14 @@ class Book:
 
     def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
-        height = lines(text, _NOTE_COLUMN, _NOTE_SIZE) * _NOTE_LINE + _NOTE_MARGIN
-        sheet.write_comment(
-            row,
-            column,
-            text,
-            {
-                "author": "par_xl",
-                "font_name": FONT,
-                "font_size": _NOTE_SIZE,
-                "width": _NOTE_WIDTH,
-                "height": height,
-            },
-        )
+        options = {
+            "author": "par_xl",
+            "font_name": FONT,
+            "font_size": _NOTE_SIZE,
+            "width": _NOTE_WIDTH,
+            "height": lines(text, _NOTE_COLUMN, _NOTE_SIZE) * _NOTE_LINE + _NOTE_MARGIN,
+        }
+        sheet.write_comment(row, column, text, options)
 
     def link(
         self, sheet: Sheet, row: int, column: int, target: tuple[str, str], look: Look
@@ -180,19 +237,19 @@ class Book:
         name, cell = target
         sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
 
-    def bars(
-        self, sheet: Sheet, cell: tuple[int, int], chart: Bars, size: tuple[float, float]
-    ) -> None:
-        """Draw a bar chart over the cells from that one on; *size* is its width and
-        height in pixels."""
-        insert(self._shell, sheet, cell, chart, size)
-
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""
-        write_package(file, self._shell.parts())
+        self._shell.save(file)
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""
         file = BytesIO()
         self.save(file)
         return file.getvalue()
+
+
+def _cells(columns: Sequence[TableColumn], values: Sequence[Cell | Value]) -> Sequence[Cell]:
+    return [
+        value if isinstance(value, Cell) else Cell(value, column.look)
+        for value, column in zip(values, columns, strict=True)
+    ]

@@ -39,8 +39,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 Styled = tuple[Value, int]
 """A cell's value, and the number of its style."""
-StyledRow = tuple[Iterable[Styled], float]
-"""The cells of a row from column A on, and its height in points."""
+StyledRow = tuple[Iterable[Styled], float, bool]
+"""The cells of a row from column A on, its height in points, and whether it grows."""
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -52,7 +52,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._heights: dict[int, float] = {}
         self._growing: set[int] = set()
         self._after = 0
-        self._appended: tuple[Iterable[StyledRow], int, int, bool] = ((), 0, 0, False)
+        self._appended: tuple[Iterable[StyledRow], int, int] = ((), 0, 0)
 
     def put(self, row: int, first: int, cells: Iterable[Styled]) -> None:
         """Write cells of a row from column *first* on."""
@@ -66,10 +66,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if grows:
             self._growing.add(row)
 
-    def append(self, rows: Iterable[StyledRow], count: int, last: int, grows: bool) -> None:
+    def append(self, rows: Iterable[StyledRow], count: int, last: int) -> None:
         """Let *count* rows, as far as column *last*, follow the last one: they are asked for as
         the book is saved."""
-        self._after, self._appended = self.rows_end, (rows, count, last, grows)
+        self._after, self._appended = self.rows_end, (rows, count, last)
 
     @property
     def rows_end(self) -> int:
@@ -96,7 +96,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         # Of cells alone: XlsxWriter counts columns with a width in, too.
         filled = {row: cells for row, cells in self._cells.items() if cells}
         rows, columns = [*filled], [column for cells in filled.values() for column in cells]
-        _rows, count, last, _grows = self._appended
+        _rows, count, last = self._appended
         if count:
             rows += (self._after, self._after + count - 1)
             columns += (0, last)
@@ -117,14 +117,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _write_sheet_data(self) -> None:
         if self.table:
             raise TypeError("cells are written through Book alone")
-        rows, count, _last, grows = self._appended
+        rows, count, _last = self._appended
         if count and self.rows_end != self._after:
             raise ValueError("rows that were appended are the last ones")
         self.fh.write("<sheetData>")
         for row in sorted(self._cells.keys() | self._heights.keys()):
             cells = sorted(self._cells.pop(row, {}).items())
             self._write_cells(row, cells, self._heights.get(row, LINE), row in self._growing)
-        for row, (values, height) in enumerate(rows, start=self._after):
+        for row, (values, height, grows) in enumerate(rows, start=self._after):
             self._write_cells(row, enumerate(values), height, grows)
         self.fh.write("</sheetData>")
 

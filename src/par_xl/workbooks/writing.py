@@ -8,7 +8,7 @@ XlsxWriter's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -152,7 +152,7 @@ class Book:
         top: int,
         columns: Sequence[TableColumn],
         rows: Iterable[Sequence[Cell | Value]],
-        grows: bool = False,
+        grows: bool | Callable[[Sequence[Cell]], bool] = False,
         count: int | None = None,
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
@@ -169,13 +169,14 @@ class Book:
         sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
+        every = (_cells(columns, values) for values in rows)
         if count is not None:
-            styled = (self._styled(_cells(columns, values), widths) for values in rows)
-            sheet.append(styled, count, len(columns) - 1, grows)
+            styled = (self._styled(cells, widths, grows) for cells in every)
+            sheet.append(styled, count, len(columns) - 1)
             return top + 1 + count
         row = top
-        for row, values in enumerate(rows, start=top + 1):
-            self.row(sheet, row, _cells(columns, values), widths, grows=grows)
+        for row, cells in enumerate(every, start=top + 1):
+            self.row(sheet, row, cells, widths, grows=grows)
         return row + 1
 
     def row(
@@ -185,7 +186,7 @@ class Book:
         cells: Sequence[Cell],
         widths: Sequence[float],
         first: int = 0,
-        grows: bool = False,
+        grows: bool | Callable[[Sequence[Cell]], bool] = False,
     ) -> None:
         """Write a row of cells from column *first* on, as high as its texts; one that people type
         into *grows* with them.
@@ -193,18 +194,24 @@ class Book:
         *widths* are those of its columns; cells beyond them, and in columns of none, do not count
         for the height.
         """
-        styled, height = self._styled(cells, widths)
+        styled, height, grown = self._styled(cells, widths, grows)
         sheet.put(row, first, styled)
-        sheet.set_row(row, height, grows)
+        sheet.set_row(row, height, grown)
 
-    def _styled(self, cells: Sequence[Cell], widths: Sequence[float]) -> StyledRow:
+    def _styled(
+        self,
+        cells: Sequence[Cell],
+        widths: Sequence[float],
+        grows: bool | Callable[[Sequence[Cell]], bool],
+    ) -> StyledRow:
         """The cells of a row with the numbers of their looks, and its height."""
         height = row_height(
             (value, width, look)
             for (value, look), width in zip(cells, widths, strict=False)
             if width and isinstance(value, str) and look.wrap
         )
-        return [(value, self._style(look)) for value, look in cells], height
+        grown = grows if isinstance(grows, bool) else grows(cells)
+        return [(value, self._style(look)) for value, look in cells], height, grown
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""

@@ -8,7 +8,7 @@ from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, writ
 from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
 from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
 from par_xl.plan.model import Item, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.words import Severity, moment
 from par_xl.workbooks.writing import PLAIN, Book, Look, TableColumn
 

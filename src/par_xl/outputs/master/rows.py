@@ -12,7 +12,7 @@ from par_xl.outputs.manual.columns import COLUMNS as HAND
 from par_xl.outputs.manual.model import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
 from par_xl.workbooks.look import Kind

@@ -24,7 +24,7 @@ from par_xl.outputs.blocks import Annex, Document, Form, one_line
 from par_xl.outputs.word.authority import agency_lines, receivers, signer, signing_lines
 from par_xl.outputs.word.template import built_in, fill_places, open_template, styles_of
 from par_xl.outputs.word.writer import KEPT, Writer, add_field, add_row, add_run
-from par_xl.workbooks.writing.wrap import text_width
+from par_xl.workbooks.wrap import text_width
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -32,7 +32,7 @@ from par_xl.outputs.blocks import (
 )
 from par_xl.outputs.word.charts import drawing
 from par_xl.terms.messages import N_
-from par_xl.workbooks.writing.wrap import text_width
+from par_xl.workbooks.wrap import text_width
 
 END = "./."
 """The mark after a document's last word."""

@@ -8,13 +8,12 @@ from types import FrameType
 
 STAGES = {
     "plan": "plan",
-    "workbooks.reading.kind": "unpack",
-    "workbooks.reading.package": "unpack",
-    "workbooks.reading.inflate": "unpack",
-    "workbooks.reading.scan": "scan",
-    "workbooks.reading.plain": "scan",
-    "workbooks.reading.usual": "scan",
-    "workbooks.reading": "parse",
+    "workbooks.package": "unpack",
+    "workbooks.zips": "unpack",
+    "workbooks.scan": "scan",
+    **dict.fromkeys(
+        [f"workbooks.{name}" for name in ("reader", "parts", "odd", "other_formats")], "parse"
+    ),
     "workspace.handback": "hand back",
     "intake": "judge",
     "rules": "judge",
@@ -34,7 +33,7 @@ STAGES = {
 """By package, the longest name first that fits. Helpers (``terms``, ``workbooks.writing`` …) are
 not here: what they do belongs to those who call them."""
 START_UP, DEFLATE, REST = "start-up", "deflate", "the rest"
-_PACKING = ("zipfile", "writing.package")
+_PACKING = ("zipfile",)
 _READING = ("unpack", "scan", "parse")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import pkgutil
 import re
 import socket
 import struct
@@ -37,7 +36,6 @@ from builders import (
 )
 from fuzz.worker import parsed_here
 from hostile_files import BOOK, HEAD, MEGABYTE, ROW, SHARED, sheet_xml, with_parts, xlsx, zipped
-from par_xl import workbooks
 from par_xl.intake import limit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
@@ -266,12 +264,15 @@ WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 """What only another process can go beyond."""
 
 
+READING = (
+    *("apart", "book", "document", "odd", "other_formats"),
+    *("package", "parts", "reader", "scan", "zips"),
+)
+"""Modules that see what was received; the others write."""
+
+
 def _numbers_of_reading() -> set[str]:
-    modules = [
-        import_module(f"par_xl.workbooks.{m.name}")
-        for m in pkgutil.iter_modules(workbooks.__path__)
-        if m.name != "writing"
-    ]
+    modules = [import_module(f"par_xl.workbooks.{name}") for name in READING]
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in modules

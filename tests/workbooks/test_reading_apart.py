@@ -105,8 +105,8 @@ def test_no_module_beside_a_received_file_is_imported(
     for name in (
         *names,
         "par_xl/__init__",
-        "par_xl/workbooks/reading/apart",
-        "par_xl/workbooks/reading/__init__",
+        "par_xl/workbooks/apart",
+        "par_xl/workbooks/__init__",
     ):
         path = tmp_path / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)

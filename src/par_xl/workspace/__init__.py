@@ -6,12 +6,11 @@ name: no other command loads what it needs.
 """
 
 from par_xl.workspace.checking import Checked, check, check_open
-from par_xl.workspace.closing import Closed, close
+from par_xl.workspace.closing import Closed, Rebuilt, close, rebuild
 from par_xl.workspace.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
 from par_xl.workspace.merging import MergeOutcome, merge
-from par_xl.workspace.rebuilding import Rebuilt, rebuild
 from par_xl.workspace.undoing import Undone, undo
-from par_xl.workspace.verifying.verifier import Verified, verify
+from par_xl.workspace.verifying import Verified, verify
 from par_xl.workspace.watching.watcher import Watcher
 
 __all__ = [

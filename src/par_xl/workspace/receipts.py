@@ -94,10 +94,10 @@ class Receipts:
             receipt.told, receipt.recorded = told, told.received_on
         # The other ones are of receipts that lie there no more.
         there = set(self._lying.values())
-        for file, before, after in (+corrected).elements():
-            for receipt in self._under.get(_name(file), ()):
-                if receipt.recorded == before and receipt not in there:
-                    receipt.recorded = after
+        for each in (+corrected).elements():
+            for receipt in self._under.get(_name(each.file), ()):
+                if receipt.recorded == each.before and receipt not in there:
+                    receipt.recorded = each.after
                     break
 
     def _there(self) -> dict[str, Lying]:

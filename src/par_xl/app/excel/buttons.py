@@ -20,10 +20,10 @@ from par_xl.app.excel.session import Excel
 from par_xl.app.excel.to_mark import Mark, marks_of
 from par_xl.app.excel.unmark import has_marks, take_off
 from par_xl.app.user_folder import user_folder
+from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.staging import write_all
+from par_xl.workspace.checkout import is_cut_off, put_in_order
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import is_cut_off, put_in_order
 
 
 def make_forms(excel: Excel) -> None:

@@ -21,11 +21,12 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Severity
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.checking import check
-from par_xl.workspace.folder.returns import open_returns
+from par_xl.workspace.checkout import put_in_order
 from par_xl.workspace.history import read_result
 from par_xl.workspace.late import Late, refuse_days
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome, merge
+from par_xl.workspace.returns import open_returns
 from par_xl.workspace.watching import problems
 from par_xl.workspace.watching.clock import Clock
 from par_xl.workspace.watching.files import (
@@ -39,7 +40,6 @@ from par_xl.workspace.watching.files import (
 )
 from par_xl.workspace.watching.sight import Inputs, Sight
 from par_xl.workspace.work.through import Progress, silent
-from par_xl.workspace.workplace import put_in_order
 
 INTERVAL = 2.0
 """Seconds between two looks."""

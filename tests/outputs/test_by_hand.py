@@ -440,7 +440,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     assert str(error.value).startswith(
         f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 5 dòng"
     )
-    assert ".par-xl/sao-luu" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
+    assert ".par-xl/kho" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
     assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)
 
 

@@ -129,7 +129,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
         lambda f: find_folder(write(f.root.parent / "away" / "x", "").parent),
         f"There is no {PLAN_FILE} in ",
     ),
-    "no plan": (lambda f: open_folder(f.kept), f"has no {PLAN_FILE}."),
+    "no plan": (lambda f: open_folder(f.store), f"has no {PLAN_FILE}."),
     "a plan there": (lambda f: workspace.init(f.root), "a plan in use is never overwritten"),
     "not empty": (lambda f: demo(f.root), "is there and not empty"),
     "unknown period": (lambda f: workspace.merge(f, "2024-6"), "The plan has no period «2024-6»."),
@@ -188,7 +188,10 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "template": (lambda _: open_template(b"%PDF-1.4", "mau.docx"), "mau.docx cannot be used: "),
     "no such file": (lambda f: read_file(f.root / "none.xlsx"), "none.xlsx cannot be read."),
-    "a folder in its place": (lambda f: check_closed(f.kept), "there is a folder of the same name"),
+    "a folder in its place": (
+        lambda f: check_closed(f.store),
+        "there is a folder of the same name",
+    ),
     "open": (
         lambda f: check_closed(write(f.root / ".~lock.ke-hoach.xlsx#", ",An;") and f.plan),
         "ke-hoach.xlsx is open elsewhere (opened by: An)",

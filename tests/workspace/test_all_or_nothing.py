@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import subprocess
@@ -17,9 +18,11 @@ from cut_merge import cut_off
 from killed_merge import AS_OF, MASTER, Trial, next_merge
 from par_xl import workspace
 from par_xl.app.cli import main
+from par_xl.ledger import read_ledger
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 from systems import EVERY_STEP, only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -262,13 +265,17 @@ def test_what_somebody_took_out_of_the_store_is_told_and_merged_again(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = cut_off(trial, monkeypatch, moved=0)
-    (waiting,) = Folder(root).store.glob(".par-xl-*.json")
-    waiting.unlink()
+    folder = Folder(root)
+    sha256 = read_ledger(folder.ledger)[-1].outputs["tong-hop/2024-06.json"]
+    Store(folder.store).waiting(sha256, ".json").unlink()
     with at_work(Folder(root), "put in order") as place:
         assert "đã ghi nốt" in place.notes[0]
     assert [each.is_broken for each in workspace.verify(Folder(root)).mismatches] == [True]
-    next_merge(root)
-    assert not [each for each in workspace.verify(Folder(root)).mismatches if each.is_broken]
+    assert workspace.merge(folder, "2024-06", AS_OF, now=NOW).summary.merge_number == 3
+    assert (
+        hashlib.sha256(folder.results("2024-06").json.read_bytes()).hexdigest()
+        == (read_ledger(folder.ledger)[-1].outputs["tong-hop/2024-06.json"])
+    )
 
 
 def test_who_is_at_work_damaged_by_a_cut_is_nothing_to_finish(trial: Trial) -> None:

@@ -165,7 +165,15 @@ def test_what_is_typed_into_the_new_master_after_a_cut_stays(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The JSON, which comes last, lies there already: so does the master."""
-    root = cut_off(trial, monkeypatch, moved=2)
+    root = trial.fresh()
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as now:
+        now.setattr("par_xl.workspace.checkout._tidy", cut)
+        with pytest.raises(KeyboardInterrupt):
+            next_merge(root)
     typed = filled_in(root / MASTER, "Xem sau khi ngắt")
     save(root / MASTER, typed)
     assert len(put_in_order(Folder(root))) == 1
@@ -193,7 +201,7 @@ def test_what_was_saved_after_a_cut_is_said_though_finishing_is_cut_off_too(
 def test_nothing_is_finished_under_a_file_that_is_open(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = cut_off(trial, monkeypatch)
+    root = cut_off(trial, monkeypatch, moved=0)
     sign = root / "tong-hop" / "~$2024-06.xlsx"
     sign.write_bytes(b"")
     master = (root / MASTER).read_bytes()

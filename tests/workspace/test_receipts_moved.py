@@ -63,9 +63,9 @@ def rename(folder: Folder, *names: str) -> None:
 def corrected(folder: Folder) -> list[tuple[int, str, int, int]]:
     """Corrections in the ledger: of which merge, of which file, from which day to which."""
     return [
-        (line.merge_number, file, before.day, after.day)
+        (line.merge_number, each.file, each.before.day, each.after.day)
         for line in read_ledger(folder.ledger)
-        for file, before, after in line.corrected
+        for each in line.corrected
     ]
 
 

@@ -181,7 +181,8 @@ class Trial:
         with at_work(Folder(root), "put in order"):
             lies_there = (root / MASTER).read_bytes() == self.typed
         next_merge(root)
-        places = (root / MASTER, *(root / "tong-hop").glob("*.da-sua*"))
+        store = Folder(root).store
+        places = (root / MASTER, *(root / "tong-hop").glob("*.da-sua*"), *store.rglob("*.xlsx"))
         if not any(path.read_bytes() == self.typed for path in places):
             return "wrong: what was typed is lost"
         if lies_there and opinions(root / MASTER) != {"Xem lại"}:

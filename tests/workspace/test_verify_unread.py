@@ -54,7 +54,7 @@ def test_of_many_files_that_cannot_be_read_some_are_named(
     close(monkeypatch, folder.store, folder.results(HALF).json)
     first, second, rest = [each.message for each in workspace.verify(folder).mismatches]
     assert "Không đọc được .par-xl/kho/" in first and "Không đọc được .par-xl/kho/" in second
-    assert rest == "Không đọc được 2 tệp nữa."
+    assert rest == "Không đọc được 6 tệp nữa."
 
 
 def test_a_folder_or_a_file_in_the_others_place_is_named(folder: Folder) -> None:

@@ -17,8 +17,8 @@ import click
 from docs_made import meanings
 from par_xl.app.cli import cli
 from par_xl.app.cli.command import Command
+from par_xl.outputs import manual_entries as by_hand
 from par_xl.outputs.flat.dictionary import DICTIONARY, DICTIONARY_COLUMNS, TABLES
-from par_xl.outputs.manual import columns as by_hand
 from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
 from par_xl.plan.settings import OPTIONAL_INFO, SETTINGS
 from par_xl.plan.tables import INFO_NAMES, PLAN_START

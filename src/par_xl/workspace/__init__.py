@@ -12,7 +12,7 @@ from par_xl.workspace.merging import MergeOutcome, merge
 from par_xl.workspace.rebuilding import Rebuilt, rebuild
 from par_xl.workspace.undoing import Undone, undo
 from par_xl.workspace.verifying.verifier import Verified, verify
-from par_xl.workspace.watching.watcher import Watcher
+from par_xl.workspace.watching import Watcher
 
 __all__ = [
     "Checked",

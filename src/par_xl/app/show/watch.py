@@ -20,8 +20,7 @@ from par_xl.app import show
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import on_one_line
 from par_xl.terms.words import day, moment, percent
-from par_xl.workspace.watching.files import Phase, WatchedFile
-from par_xl.workspace.watching.watcher import PATIENCE, Watched
+from par_xl.workspace.watching import PATIENCE, Phase, Watched, WatchedFile
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -163,8 +163,8 @@ def write_register(register: Register) -> bytes:
     book = Book("Sổ tiếp nhận báo cáo")
     sheet = book.sheet(SHEET)
     columns = [TableColumn(header, width) for header, width in _WIDTHS.items()]
-    columns.append(TableColumn(_HASH, 12, hidden=True))
     columns += [TableColumn(header, 16) for header in register.extra_headers]
+    columns.append(TableColumn(_HASH, 12, hidden=True))
     text, day = Look(number_format="@"), Look(number_format="dd/mm/yyyy", align="center")
     rows = []
     for receipt in register.receipts:
@@ -176,8 +176,8 @@ def write_register(register: Register) -> bytes:
             receipt.way or None,
             receipt.document or None,
             receipt.note or None,
-            receipt.sha256 or None,
             *(receipt.others.get(header) for header in register.extra_headers),
+            receipt.sha256 or None,
         ]
         rows.append([Cell(v, day if isinstance(v, date) else text) for v in values])
     after = book.table(sheet, 0, columns, rows, grows=True)

@@ -16,7 +16,7 @@ from gettext import gettext as _
 from itertools import chain, islice
 from typing import NamedTuple
 
-from par_xl.plan.tables import ItemRow
+from par_xl.plan.model import ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
@@ -24,9 +24,9 @@ from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import Index, Role
 from par_xl.terms.words import number as shown_number
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.reading.book import NEVER_CALCULATED
 from par_xl.workbooks.reading.edited import EditedBook, Row
-from par_xl.workbooks.writing.look import Kind
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (

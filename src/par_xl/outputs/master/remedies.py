@@ -11,7 +11,7 @@ from par_xl.insight.remedies import Remedy, remedies
 from par_xl.outputs.manual_entries import REMEDIES, REMEDIES_SHEET, FreeRows
 from par_xl.outputs.master.filling import look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.plan.tables import ItemRow
+from par_xl.plan.model import ItemRow
 from par_xl.terms.text import as_text
 from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
 

@@ -24,7 +24,7 @@ from par_xl.workbooks.reading.package import open_package
 
 Row = tuple[Cell, ...]
 
-_MOST_CELLS = 50_000_000
+MOST_CELLS = 50_000_000
 """Cells of a sheet, the blank ones before the last of each row among them."""
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 """How a control character is written in a text."""
@@ -94,7 +94,7 @@ def _rows(book: Any, name: str) -> Iterator[tuple[Any, ...]]:
     try:
         for row in sheet.iter_rows(values_only=True):
             count += 1 + len(row)
-            if count > _MOST_CELLS:
+            if count > MOST_CELLS:
                 raise TooHeavyError(NO_WORKBOOK)
             yield row
     except UnreadableFileError:

@@ -22,7 +22,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_number
 from par_xl.terms.words import Role, Severity, day, number
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 _Locked = dict[tuple[str, Role | None], Mapping[str, str | float | None]]
 _LOCKED: WeakKeyDictionary[PeriodAssignments, _Locked] = WeakKeyDictionary()

@@ -22,7 +22,7 @@ from par_xl.ledger import LedgerLine
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import Staging, put_in_order
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.watching.clock import Clock
+from par_xl.workspace.watching import Clock
 from planted import tree
 from ribbon import told
 

@@ -11,7 +11,7 @@ import pytest
 
 from builders import HALF, NOW, entry, form, merge, submit
 from par_xl import workspace
-from par_xl.ledger import Correction, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, Timeliness
@@ -182,7 +182,7 @@ def test_a_file_renamed_and_corrected_at_once(plan: Plan, folder: Folder) -> Non
     correct(folder, 0, 7)
     result = merge(folder)
     assert received(result) == {OTHER: day(7)}
-    assert read_ledger(folder.ledger)[-1].corrected == [Correction(OTHER, day(11), day(7))]
+    assert corrected(folder) == [(2, OTHER, 11, 7)]
     again(folder, result)
 
 

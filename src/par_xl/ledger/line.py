@@ -66,6 +66,7 @@ class Correction:
     file: str
     before: date
     after: date
+    sha256: _Sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

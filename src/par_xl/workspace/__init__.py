@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from par_xl.workspace.merging import MergeOutcome, merge
     from par_xl.workspace.undoing import Undone, undo
     from par_xl.workspace.verifying import Verified, verify
-    from par_xl.workspace.watching.watcher import Watcher
+    from par_xl.workspace.watching import Watcher
 
 _MODULES = {
     "checking": ("Checked", "check", "check_open"),
@@ -33,7 +33,7 @@ _MODULES = {
     "merging": ("MergeOutcome", "merge"),
     "undoing": ("Undone", "undo"),
     "verifying": ("Verified", "verify"),
-    "watching.watcher": ("Watcher",),
+    "watching": ("Watcher",),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}
 

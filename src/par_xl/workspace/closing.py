@@ -14,7 +14,7 @@ from par_xl import __version__
 from par_xl.intake.check import Arrival
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import ClosedPart, Result
-from par_xl.outputs.manual.model import ByHand
+from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.outputs.master.filling import Filling
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.system.files import file_sha256, read_file, unread
@@ -187,7 +187,7 @@ def rebuild(
         ):
             lines = ledger.of(period)
             # Nothing of what people typed: the ledger does not know it.
-            outputs.write(result, line.at, lines[: lines.index(line) + 1], Filling(ByHand()))
+            outputs.write(result, line.at, lines[: lines.index(line) + 1], Filling(ManualEntries()))
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
                 raise other_result(line)

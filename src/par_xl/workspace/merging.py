@@ -165,7 +165,8 @@ def merge(
                 written_line = replace(line, outputs=hashes, by_hand=filling.count or None)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
-            told = register.without_late(period).with_new(new_receipts(wanted, inbox, found.files))
+            told = receipts.register.without_late(period)
+            told = told.with_new(new_receipts(wanted, inbox, found.files))
             if told != register:
                 staging.put(folder.register, write_register(told))
             sent = {each.arrival.file: each for each in inbox.sent}

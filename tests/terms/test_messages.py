@@ -13,7 +13,7 @@ import pytest
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import Rule
-from par_xl.terms import kept_texts, messages
+from par_xl.terms import messages
 from scripts import messages as catalogues
 
 ANEW = "python -m scripts.messages"

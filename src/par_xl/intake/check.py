@@ -89,7 +89,7 @@ def _refused(arrival: Arrival, sha256: str) -> Submission:
 
 def _unread(refused: Submission, error: UnreadableFileError) -> Submission:
     file = refused.file
-    words = {"why": str(error), "suffix": PurePath(file).suffix}
+    words = {"why": error.why, "suffix": PurePath(file).suffix}
     return replace(refused, file_findings=(_REFUSALS[type(error)].at(file, words=words),))
 
 

@@ -36,7 +36,7 @@ class Body:
 
     def __init__(self, docx: Docx, look: Look, said: Callable[[str], str]) -> None:
         self._docx, self._look, self._said = docx, look, said
-        self._counts = {_TABLE: 0, _PICTURE: 0}
+        self._counts: dict[str, int] = {_TABLE: 0, _PICTURE: 0}
         self._drawn = max(_ids(docx), default=0)
 
     def written(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> str:

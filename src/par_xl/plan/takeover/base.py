@@ -42,7 +42,7 @@ def read_base(content: bytes, name: str) -> Base:
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không mở được kế hoạch {name}: {error}.").format(
-                name=name, error=translated(str(error))
+                name=name, error=translated(error.why)
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại."),
         ) from error

@@ -31,7 +31,7 @@ from par_xl.plan.takeover.values import (
     take_method,
     take_points,
 )
-from par_xl.terms.messages import N_, Several
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, words
 from par_xl.terms.words import number, percent
@@ -74,7 +74,7 @@ def _told(made: _Made, sheet: str) -> Told:
     return Told(
         About.ROW,
         weaker(*(sure for sure, text in notes if text)),
-        Several(texts) or N_("đọc nguyên hàng"),
+        joined(texts, "; ") or N_("đọc nguyên hàng"),
         made.source.source,
         made.source.row,
         sheet,
@@ -154,7 +154,7 @@ def _tasks(
             N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng").format(count=len(tasks)),
         )
     )
-    found = []
+    found: list[tuple[Part, tuple[Sure, str]]] = []
     for at, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
         own |= {column: each[at] for column, each in apart.items()}
@@ -227,7 +227,7 @@ def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) ->
 
 def _noted(column: str, taken: Taken, notes: list[tuple[Sure, str]]) -> Value:
     if taken.note:
-        notes.append((taken.sure, Several((taken.note,), before=f"{column}: ")))
+        notes.append((taken.sure, joined((f"{column}", taken.note), ": ")))
     return taken.value
 
 

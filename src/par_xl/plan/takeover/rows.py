@@ -96,8 +96,8 @@ class Reader:
             self._further(part, Sure.SURE, N_("ô TT gộp với hàng trên"))
         elif self._is_apart and _is_no_row(code, part):
             apart = "; ".join(f"«{text}»" for text in texts)
-            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}").format(texts=apart)
-            self._tell(section, row, About.ROW, Sure.UNSURE, text)
+            said = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}").format(texts=apart)
+            self._tell(section, row, About.ROW, Sure.UNSURE, said)
             return
         elif code.shape is Shape.NONE:
             self._without_code(section, part, is_split)

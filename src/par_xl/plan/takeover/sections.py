@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from par_xl.plan.takeover.codes import Code, Shape, roman_value
 from par_xl.plan.takeover.draft import CONTENT, Draft
 from par_xl.plan.takeover.told import About, Sure, Told
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 
 
 def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], list[Told]]:
@@ -92,9 +92,8 @@ def _put_under(draft: Draft, code: str) -> None:
 
 
 def _left_out(heading: Draft, sheet: str) -> Told:
-    more = heading.first.told()
-    notes = "".join(f"; {text}" for _, text in heading.notes)
+    more = joined((heading.first.told(), *(text for _, text in heading.notes)), "; ")
     text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
-        sign=heading.code.text, more=f"{more}{notes}"
+        sign=heading.code.text, more=more
     )
     return Told(About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet)

@@ -102,19 +102,19 @@ def _blocks(content: bytes, name: str) -> tuple[list[Block], tuple[str, ...]]:
             return read_excel(content, name)
     except EncryptedFileError as error:
         raise ParXlError(
-            _("Không mở được {name}: {error}.").format(name=name, error=translated(str(error))),
+            _("Không mở được {name}: {error}.").format(name=name, error=translated(error.why)),
             _("Mở tệp, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ), lưu lại rồi chạy lại."),
         ) from error
     except WrongNameError as error:
         raise ParXlError(
             _("Tên tệp {name} không đúng với nội dung: tệp là {error}.").format(
-                name=name, error=translated(str(error))
+                name=name, error=translated(error.why)
             ),
             _("Mở tệp, chọn Lưu thành (Save As) dạng .docx hoặc .xlsx rồi chạy lại với tệp đó."),
         ) from error
     except UnreadableFileError as error:
         raise ParXlError(
-            _("Không đọc được {name}: {error}.").format(name=name, error=translated(str(error))),
+            _("Không đọc được {name}: {error}.").format(name=name, error=translated(error.why)),
             _("Mở tệp bằng Word hoặc Excel, lưu thành tệp mới dạng .docx hoặc .xlsx rồi chạy lại."),
         ) from error
     raise ParXlError(
@@ -162,7 +162,7 @@ def _columns_told(placed: Placed) -> list[Told]:
     section, sheet = placed.section, placed.index.sheet
     name = section.block.name
     first = section.block.first + section.start
-    text = N_("hàng {first} đến {last} là {sheet}, {why}").format(
+    text: str = N_("hàng {first} đến {last} là {sheet}, {why}").format(
         first=first,
         last=section.block.first + section.end - 1,
         sheet=sheet,

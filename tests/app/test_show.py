@@ -18,7 +18,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
 from par_xl.workspace import MergeOutcome
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import only_posix
 
 WORDS = Message("Sai."), Message("Sửa ô này.")

@@ -26,7 +26,7 @@ from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.rules.several_files import DUPLICATE
 from par_xl.terms.words import FileState
 from par_xl.workspace import inbox
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import crew
 from random_folders import Sent, World, examples, names, worlds
 from random_folders.forms import saved_again, with_rows_shuffled

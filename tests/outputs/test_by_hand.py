@@ -21,7 +21,7 @@ from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import MergeOutcome
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work.job import Layout
 from sheet_view import SheetView
 

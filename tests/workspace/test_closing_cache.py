@@ -11,7 +11,7 @@ from builders import HALF, form, make_folder, make_plan, merge, submit
 from merged import GOING, result
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work.record import Record
 
 SIGN = b"par_xl record 1\n"

@@ -19,7 +19,7 @@ from dask_processes import DaskProcesses, until
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import cluster as work_cluster
 from par_xl.workspace.work import remote
 from par_xl.workspace.work.desk import Sent

@@ -19,7 +19,7 @@ from par_xl import workspace
 from par_xl.intake.check import Arrival, check_content
 from par_xl.merge.result import EntryPart, Result
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import job
 from par_xl.workspace.work.table import VALUE_TEXT, schema
 

@@ -16,7 +16,7 @@ import pytest
 from builders import HALF, NOW, form, make_folder, make_plan, submit
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import crew, desk
 from par_xl.workspace.work.desk import Desk
 
@@ -145,7 +145,7 @@ def test_a_script_that_was_not_made_for_it_merges_in_processes(
     script = tmp_path / "script.py"
     script.write_text(
         "import sys; from datetime import date, datetime; from pathlib import Path\n"
-        "from par_xl import workspace; from par_xl.workspace.folder.layout import Folder\n"
+        "from par_xl import workspace; from par_xl.workspace.layout import Folder\n"
         "from par_xl.workspace.work import crew; crew._FEW = 0; print('once')\n"
         f"workspace.merge(Folder(Path(sys.argv[1])), '{HALF}', date(2024, 6, 10),\n"
         f"    now=datetime.fromisoformat('{NOW.isoformat()}'), by='HC', workers=3)\n"

@@ -13,7 +13,7 @@ import pytest
 from builders import HALF, NOW, form, make_folder, make_plan, put, submit
 from par_xl import workspace
 from par_xl.intake.check import check_content
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import desk, job
 
 AS_OF = date(2024, 6, 10)

@@ -19,7 +19,7 @@ import pytest
 from builders import HALF, NOW, form, make_plan, submit
 from par_xl import workspace
 from par_xl.app import cli
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.work import crew
 from par_xl.workspace.work.processes import Processes
 from systems import only_posix

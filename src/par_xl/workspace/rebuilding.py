@@ -18,8 +18,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder, Results
 from par_xl.workspace.history import History
+from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.start import Start, make_job, work_out
 from par_xl.workspace.work.crew import open_crew

@@ -16,7 +16,7 @@ from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.terms.words import Severity, Timeliness
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.start import Found
 from par_xl.workspace.work.desk import Sent
 

@@ -10,20 +10,18 @@ from pathlib import Path
 import pytest
 
 from builders import (
-    HALF,
-    NOW,
     check,
     check_rows,
     form,
     make_folder,
     make_plan,
+    merge,
     plan_rows,
     put,
     submit,
 )
 from hostile_files import FAR, many_members, renamed_by_extra_field, two_directories, xlsx
 from ole import ole_file
-from par_xl import workspace
 from par_xl.app import show
 from par_xl.merge.result import Result
 from par_xl.plan.settings import Weight
@@ -105,7 +103,7 @@ def merged(
     files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Folder, Result]:
     folder = _folder(tmp_path_factory.mktemp("vi"), files)
-    return folder, workspace.merge(folder, HALF, now=NOW).summary
+    return folder, merge(folder)
 
 
 def test_findings_are_told_in_english(
@@ -126,7 +124,7 @@ def test_results_are_the_same_in_any_language(
     folder, result = merged
     other = _folder(tmp_path, files)
     with in_english():
-        workspace.merge(other, HALF, now=NOW)
+        merge(other)
     vietnamese, english = (each.results(result.period).json for each in (folder, other))
     assert english.read_bytes() == vietnamese.read_bytes()
 

@@ -22,6 +22,7 @@ from par_xl.plan.unit import Unit
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import joined
 from par_xl.terms.words import Role, Severity, day
 from par_xl.workbooks.reading.book import (
     EncryptedFileError,
@@ -188,7 +189,7 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
     if book.has_macros:
         yield files.MACROS.at(file)
     if book.links:
-        yield files.LINKS.at(file, value="; ".join(book.links))
+        yield files.LINKS.at(file, value=joined(book.links, "; "))
     saved_on = book.modified.astimezone().date() if book.modified else None
     latest = max((each for each in (saved_on, arrival.changed_on) if each), default=arrival.today)
     if latest > arrival.today:

@@ -152,7 +152,7 @@ def _workbook(told: Mapping[str, Any]) -> Workbook:
             for sheet in told["sheets"]
         ),
         told["has_macros"],
-        tuple(told["links"]),
+        tuple(map(from_json, told["links"])),
         datetime.fromisoformat(told["modified"]) if told["modified"] else None,
         told["is_1904"],
     )
@@ -188,7 +188,7 @@ def _told(workbook: Workbook) -> dict[str, Any]:
             for sheet in workbook.sheets
         ],
         "has_macros": workbook.has_macros,
-        "links": workbook.links,
+        "links": list(map(to_json, workbook.links)),
         "modified": workbook.modified.isoformat() if workbook.modified else None,
         "is_1904": workbook.is_1904,
     }

@@ -44,7 +44,7 @@ class Fault:
             PLAN_FILE,
             sheet,
             cell,
-            shown or None,
+            str(shown) or None,
             Message(self.message, words),
             Message(self.fix, words),
         )

@@ -181,12 +181,13 @@ class Rule:
         """The finding of this rule at one place; ``counted`` False where an error of the same
         row already keeps it from being counted."""
         given = {"value": value or "", **(words or {})}
+        found = str(value) if value else None
         message, fix = Message(self.message, given), Message(self.fix, given)
         consequence = CONSEQUENCES.get((self.scope, self.severity))
         if consequence and (counted or self.severity is Severity.ERROR):
             said = {"message": message, "consequence": Message(consequence)}
             message = Message(_WITH_CONSEQUENCE, said)
-        return Finding(self.code, self.severity, file, sheet, cell, value or None, message, fix)
+        return Finding(self.code, self.severity, file, sheet, cell, found, message, fix)
 
 
 def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:

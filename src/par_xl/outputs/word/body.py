@@ -21,7 +21,7 @@ from par_xl.outputs.word.markup import (
 )
 from par_xl.outputs.word.styles import TABLE
 from par_xl.terms.messages import N_
-from par_xl.workbooks.writing.wrap import text_width
+from par_xl.workbooks.wrap import text_width
 
 _KEEP = "<w:keepNext/>"
 _TABLE, _PICTURE = N_("Bảng"), N_("Hình")

@@ -6,7 +6,7 @@ from par_xl.outputs.blocks import Document, Form
 from par_xl.outputs.word.authority import agency_lines, receivers, signer, signing_lines
 from par_xl.outputs.word.look import Look
 from par_xl.outputs.word.markup import cell, one_line, paragraph, row, run, table
-from par_xl.workbooks.writing.wrap import text_width
+from par_xl.workbooks.wrap import text_width
 
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"

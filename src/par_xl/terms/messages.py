@@ -86,12 +86,12 @@ class Message(str):
         )
 
 
-def N_(text: str) -> Message:  # noqa: N802 - the name that catalogues' tools know
+def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
     """Mark a text that is kept in Vietnamese, and translated only where it is shown."""
     return Message(text)
 
 
-def joined(texts: Iterable[str], between: str = " ") -> Message:
+def joined(texts: Iterable[str], between: str = " ") -> str:
     """Texts as one with *between* between them; each that is a message is translated."""
     values = {f"_{at}": text for at, text in enumerate(texts)}
     return Message(between.join(f"{{{name}}}" for name in values), values)

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlwings as xw
 
-from par_xl.app.addin.wps import is_wps
+from par_xl.app.addin.machine import is_wps
 from par_xl.terms.errors import ParXlError
 
 

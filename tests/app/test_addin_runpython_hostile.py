@@ -155,7 +155,7 @@ def unpatched(monkeypatch: pytest.MonkeyPatch) -> bytes:
     assert PROJECT_NAME in source
     project = vba_project({"xlwings": source, "parxl": macro("parxl.bas")})
     # pyOpenVBA can't do what xlwings does with a sheet of a workbook that is not active.
-    monkeypatch.setattr(package, "CONF_SHEET", "other")
+    monkeypatch.setattr("par_xl.app.addin.build.CONF_SHEET", "other")
     return addin_package(project, macro("ribbon.xml"), TEXTS, "0")
 
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from par_xl.intake.submission import CheckedRow
 from par_xl.merge.rows import UnitRows
+from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.target import read_target
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules.entry import Entry
 from par_xl.rules.evidence import OWED
 from par_xl.terms.finding import Finding

@@ -10,7 +10,7 @@ import xlwings as xw
 from pydantic import BaseModel, ConfigDict
 
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.writing.wrap import lines
+from par_xl.workbooks.wrap import lines
 
 _NONE = -4142
 _GRADIENTS = (4000, 4001)

@@ -15,7 +15,7 @@ from par_xl.intake.check import Arrival, check_content, too_large
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate.reports import entry_part, file_report, unit_report
 from par_xl.merge.unit import merge_unit
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules import files as file_rules
 from par_xl.system.files import file_bytes
 from par_xl.terms.errors import ParXlError

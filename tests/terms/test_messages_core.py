@@ -24,8 +24,8 @@ from par_xl import workspace
 from par_xl.app.demo import demo
 from par_xl.app.show import plan as show_plan
 from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
-from par_xl.outputs.periods import titled
 from par_xl.outputs.report.report import reports
+from par_xl.outputs.report.sentences import titled
 from par_xl.outputs.word import write_document
 from par_xl.outputs.word.template import open_template
 from par_xl.plan.model import Plan

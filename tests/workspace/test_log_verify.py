@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
-from merged import GOING, edit_line, kept_form, merged_twice
+from merged import GOING, edit_line, kept_form, merged_twice, replaced
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.ledger import Correction, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.workspace.folder.register import Register, read_register, write_register
 from par_xl.workspace.layout import Folder
@@ -71,12 +71,12 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
         "Thiếu tong-hop/2024-06.xlsx của lần 2",
     ),
     "a backup is gone": (
-        lambda f: (f.backup(HALF, 2) / "2024-06.xlsx").unlink(),
-        "Thiếu .par-xl/sao-luu/2024-06/truoc-lan-2/2024-06.xlsx, bản sao lưu trước lần 2",
+        lambda f: replaced(f).unlink(),
+        ".xlsx, bản sao lưu trước lần 2: chưa hoàn tác được việc đó",
     ),
     "a backup was changed": (
-        lambda f: (f.backup(HALF, 2) / "2024-06.json").write_bytes(b"{}"),
-        "truoc-lan-2/2024-06.json không phải là tệp mà lần 1 đã ghi",
+        lambda f: replaced(f, f"tong-hop/{HALF}.json").write_bytes(b"{}"),
+        ".json không phải là tệp mà lần tổng hợp 1 đã ghi",
     ),
     "what was rebuilt was changed": (
         lambda f: workspace.rebuild(f, HALF, 1).results.json.write_bytes(b"{}"),
@@ -84,9 +84,10 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
     ),
     "what was undone was changed": (
         lambda f: (
-            f.undone(HALF, workspace.undo(f).line.merge_number) / "2024-06.json"
-        ).write_bytes(b"{}"),
-        "lan-2-da-hoan-tac/2024-06.json không phải là tệp mà lần tổng hợp 2 đã ghi",
+            workspace.undo(f),
+            replaced(f, f"tong-hop/{HALF}.json").write_bytes(b"{}"),
+        ),
+        ".json không phải là tệp mà lần tổng hợp 2 đã ghi",
     ),
     "a master that no merge wrote": (
         lambda f: f.results("2023-06").master.write_bytes(b"x"),
@@ -220,7 +221,8 @@ def test_each_corrected_day_of_receipt_is_recorded(
     folder.register.write_bytes(write_register(Register(tuple(corrected))))
     merge(folder)
     line = read_ledger(folder.ledger)[-1]
-    assert line.corrected == [Correction("0.3.xlsx", date(2024, 6, 5), date(2024, 6, 4))]
+    (one,) = line.corrected
+    assert (one.file, one.before, one.after) == ("0.3.xlsx", date(2024, 6, 5), date(2024, 6, 4))
     with pytest.raises(SystemExit):
         main(["log", "--folder", str(folder.root)])
     assert "Sửa ngày nhận 0.3.xlsx: 05/6/2024 thành 04/6/2024." in capsys.readouterr().out

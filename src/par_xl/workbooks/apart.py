@@ -14,14 +14,14 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
 
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, from_json, joined, to_json
 from par_xl.workbooks import book as errors
 from par_xl.workbooks.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
 from par_xl.workbooks.package import MEGABYTE, ending
@@ -33,6 +33,8 @@ CELLS = 3_000_000
 CHARACTERS = 30_000_000
 """What one file may take, and what it may hold; a province's largest honest form takes and holds a
 hundredth of it."""
+_DAY = "$day"
+"""The name under which JSON holds a day: no message has such a value."""
 _LOOK_EVERY = 0.02
 _IDLE = 30_000
 """Looks in a row, ten minutes at least, in which the process may be given no time to work."""
@@ -51,13 +53,17 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
     with tempfile.TemporaryFile() as told_back:
         _run(content, told_back, name, why)
         told_back.seek(0)
-        told = json.load(told_back, object_hook=lambda day: date.fromisoformat(day["day"]))
+        told = json.load(told_back, object_hook=_day_of)
     if len(told) > 2:
         return _workbook(told)
     error, said = told
     if error == TooHeavyError.__name__:
-        raise TooHeavyError(f"{why}; {said}")
-    raise getattr(errors, error)(said)
+        raise TooHeavyError(joined((why, from_json(said)), "; "))
+    raise getattr(errors, error)(from_json(said))
+
+
+def _day_of(held: dict[str, Any]) -> Any:
+    return date.fromisoformat(held[_DAY]) if _DAY in held else held
 
 
 def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
@@ -98,7 +104,7 @@ def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
     if process.returncode == _HEAVY:
         raise _too_heavy(why)
     if process.returncode != 0:
-        raise TooHeavyError(f"{why}; {errors.CRASHED}")
+        raise TooHeavyError(joined((why, errors.CRASHED), "; "))
 
 
 def _give(pipe: IO[bytes], content: bytes) -> None:
@@ -111,12 +117,12 @@ def _give(pipe: IO[bytes], content: bytes) -> None:
 
 def _too_slow(why: str) -> TooHeavyError:
     slow = N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=f"{SECONDS:.0f}")
-    return TooHeavyError(f"{why}; {slow}")
+    return TooHeavyError(joined((why, slow), "; "))
 
 
 def _too_heavy(why: str) -> TooHeavyError:
     heavy = N_("đọc tốn quá {size} MB bộ nhớ").format(size=MEMORY // MEGABYTE)
-    return TooHeavyError(f"{why}; {heavy}")
+    return TooHeavyError(joined((why, heavy), "; "))
 
 
 def _no_time(name: str) -> ParXlError:
@@ -153,11 +159,16 @@ def _told(workbook: Workbook) -> list[Any]:
     if characters + sum(map(len, workbook.links)) > CHARACTERS:
         raise TooHeavyError(N_("có quá nhiều chữ"))
     sheets = [
-        (each.name, each.rows, each.merged, [*each.broken.items()], each.is_hidden)
+        (
+            *(each.name, each.rows, each.merged),
+            [(place, to_json(why)) for place, why in each.broken.items()],
+            each.is_hidden,
+        )
         for each in workbook.sheets
     ]
+    links = [*map(to_json, workbook.links)]
     modified = workbook.modified.isoformat() if workbook.modified else None
-    return [sheets, workbook.has_macros, workbook.links, modified, workbook.is_1904]
+    return [sheets, workbook.has_macros, links, modified, workbook.is_1904]
 
 
 def _workbook(told: list[Any]) -> Workbook:
@@ -168,13 +179,13 @@ def _workbook(told: list[Any]) -> Workbook:
                 name,
                 rows,
                 tuple((tuple(first), tuple(last)) for first, last in merged),
-                {tuple(place): why for place, why in broken},
+                {tuple(place): from_json(why) for place, why in broken},
                 is_hidden,
             )
             for name, rows, merged, broken, is_hidden in sheets
         ),
         has_macros,
-        tuple(links),
+        tuple(map(from_json, links)),
         datetime.fromisoformat(modified) if modified else None,
         is_1904,
     )
@@ -188,8 +199,8 @@ def answer(content: bytes, name: str) -> bytes:
     try:
         told = _told(read_apart(content, name))
     except UnreadableFileError as error:
-        told = [type(error).__name__, str(error)]
-    text = json.dumps(told, ensure_ascii=False, default=lambda day: {"day": day.isoformat()})
+        told = [type(error).__name__, to_json(error.why)]
+    text = json.dumps(told, ensure_ascii=False, default=lambda day: {_DAY: day.isoformat()})
     return text.encode("utf-8", "surrogatepass")
 
 

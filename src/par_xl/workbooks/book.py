@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell, fold
 from par_xl.terms.words import number
 
@@ -36,7 +36,11 @@ Place = tuple[int, int]
 
 
 class UnreadableFileError(Exception):
-    """The file can't be read as a workbook; the text says why, in Vietnamese."""
+    """The file can't be read as a workbook; ``why`` says it in Vietnamese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class WrongNameError(UnreadableFileError):
@@ -110,7 +114,10 @@ class Workbook:
 
 def shortened(broken: Mapping[Place, str]) -> dict[Place, str]:
     """Why cells are broken, in no more characters than anybody reads."""
-    return {place: why[:_LONGEST_ERROR] for place, why in broken.items()}
+    return {
+        place: why if isinstance(why, Message) else why[:_LONGEST_ERROR]
+        for place, why in broken.items()
+    }
 
 
 def cell_value(value: object) -> Cell:

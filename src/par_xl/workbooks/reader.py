@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 import python_calamine
@@ -45,22 +44,6 @@ from par_xl.workbooks.package import (
 )
 from par_xl.workbooks.parts import MAINS, OFFICE, PACKAGE, Contents, check_in_place, contents_of
 
-LARGE = 1_000_000
-"""Bytes of a sheet from which on it is read in part."""
-HEAD = 100
-"""Rows that are read of such a sheet's start, and of its end."""
-
-
-class Wanted(NamedTuple):
-    """Columns of a sheet: rows are wanted that hold something in one of *typed*, and of them the
-    cells of these and of *beside*."""
-
-    typed: frozenset[int]
-    beside: frozenset[int]
-
-
-_Want = Callable[[Sheet], Wanted]
-
 
 def read_workbook(content: bytes, name: str) -> Workbook:
     """Read a spreadsheet file (.xlsx, .xlsm, .xls, .ods) from its bytes; *name* is its file's.
@@ -85,22 +68,6 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     from par_xl.workbooks.apart import parse_apart
 
     return parse_apart(content, name, why)
-
-
-def read_large(content: bytes, name: str, wanted: _Want) -> Workbook:
-    """Read a workbook; of its large sheets their first rows, and what is *wanted* of the others
-    and of the last ones, as can be told from these.
-
-    Raises:
-        UnreadableFileError: see ``read_workbook``.
-    """
-    package = open_package(content, name, is_whole=True)
-    if package.kind is Kind.OOXML and sum(map(len, package.parts.values())) >= LARGE:
-        contents = contents_of(package)
-        found = scan.scan_of(package, contents, is_long=True)
-        if found.why is None:
-            return _guarded(lambda: _usual(package, contents, found, wanted), Kind.OOXML)
-    return read_workbook(content, name)
 
 
 def read_apart(content: bytes, name: str) -> Workbook:
@@ -149,13 +116,10 @@ def _any_ooxml(package: Package) -> Workbook:
     return _workbook(package, contents, read_odd(package, contents))
 
 
-def _usual(
-    package: Package, contents: Contents, found: scan.Scan, wanted: _Want | None = None
-) -> Workbook:
+def _usual(package: Package, contents: Contents, found: scan.Scan) -> Workbook:
     content = _rebuilt(_ooxml_parts(package, contents, found))
     book = python_calamine.load_workbook(io.BytesIO(content))
-    large = {each.name for each in contents.sheets if len(found.sheets[each.part]) >= LARGE}
-    return _workbook(package, contents, _sheets(book, found.beside, wanted, large))
+    return _workbook(package, contents, _sheets(book, found.beside))
 
 
 def _workbook(package: Package, contents: Contents, sheets: tuple[Sheet, ...]) -> Workbook:
@@ -277,8 +241,6 @@ def _relations(related: Iterable[tuple[str, str, str]]) -> bytes:
 def _sheets(
     book: python_calamine.CalamineWorkbook,
     beside: Mapping[str, Beside],
-    wanted: _Want | None = None,
-    large: Iterable[str] = (),
 ) -> tuple[Sheet, ...]:
     """The sheets that hold cells: charts have sheets of their own."""
     found = []
@@ -290,10 +252,7 @@ def _sheets(
         is_hidden = listed.visible is not python_calamine.SheetVisibleEnum.Visible
         merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
         broken = shortened(told.broken)
-        if wanted and listed.name in large:
-            rows = _wanted_rows(sheet, wanted)
-        else:
-            rows = [_row(row) for row in sheet.to_python(skip_empty_area=False)]
+        rows = [_row(row) for row in sheet.to_python(skip_empty_area=False)]
         for (row, column), value in told.values.items():
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [None] * (column + 1 - len(rows[row]))
@@ -312,24 +271,3 @@ def _row(values: Iterable[object]) -> list[Cell]:
         else cell_value(value)
         for value in values
     ]
-
-
-def _wanted_rows(sheet: python_calamine.CalamineSheet, wanted: _Want) -> list[list[Cell]]:
-    before = [""] * (sheet.start[1] if sheet.start else 0)
-    blank: list[Cell] = [None] * sheet.total_width
-    rows: list[list[Cell]] = []
-    want = Wanted(frozenset(), frozenset())
-    for number, values in enumerate(sheet.iter_rows()):
-        row = [*before, *values]
-        if number == HEAD:
-            want = wanted(Sheet(sheet.name, rows))
-        if number < HEAD:
-            rows.append(_row(row))
-        elif want.typed and (
-            number >= sheet.total_height - HEAD or any(row[at] != "" for at in want.typed)
-        ):
-            columns = want.typed | want.beside
-            rows.append(_row(value if at in columns else "" for at, value in enumerate(row)))
-        else:
-            rows.append(blank)
-    return rows

@@ -33,8 +33,6 @@ _COPIES_LIMIT = 200 * MEGABYTE
 """Bytes of all texts that cells show: each cell gets a copy of its own."""
 AREA_LIMIT = 4_000_000
 """Cells between the first and the last, over all sheets, with a hundred columns each."""
-_MASTER_AREA = 25_000_000
-"""The same, of the office's own master."""
 _FORM_ROWS = 9_999
 """Rows of a sheet below which there is no form's table."""
 _LINKS = 50
@@ -137,9 +135,8 @@ class Scan:
         return all(sheet.part in self.sheets for sheet in contents.sheets)
 
 
-def scan_of(package: Package, contents: Contents, *, is_long: bool = False) -> Scan:
-    """Look at all sheets of a package, and at the texts that they share; *is_long* where they may
-    be as long as the office's own."""
+def scan_of(package: Package, contents: Contents) -> Scan:
+    """Look at all sheets of a package, and at the texts that they share."""
     found = Scan()
     reasons = []
     for sheet in contents.sheets:
@@ -149,7 +146,7 @@ def scan_of(package: Package, contents: Contents, *, is_long: bool = False) -> S
             continue
         usual = _slimmed(xml)
         last = max(map(int, _LONG.findall(usual[0])), default=999) if usual else 0
-        if usual is None or (last > _FORM_ROWS and not is_long):
+        if usual is None or (last > _FORM_ROWS):
             reasons.append(_odd(sheet.name, xml))
         if usual:
             found.rows += next(rows for rows in (999, _FORM_ROWS, last) if last <= rows)
@@ -157,7 +154,7 @@ def scan_of(package: Package, contents: Contents, *, is_long: bool = False) -> S
             if has_more:
                 found.beside[sheet.name] = _beside(usual[0])
     reasons += _of_texts(package.parts.get(contents.texts, b""), found.sheets)
-    if found.rows * 100 > (_MASTER_AREA if is_long else AREA_LIMIT):
+    if found.rows * 100 > AREA_LIMIT:
         reasons.append(N_("tệp có quá nhiều trang dài"))
     found.why = next(iter(reasons), None)
     return found
@@ -264,7 +261,8 @@ def has_macros(package: Package) -> bool:
 
 def links(package: Package) -> tuple[str, ...]:
     """The other workbooks that its formulas look into; of too many, the first ones."""
-    return tuple(link[:_LONGEST_LINK] for link in islice(_links(package), _LINKS))
+    found = islice(_links(package), _LINKS)
+    return tuple(each if each is ANOTHER_FILE else each[:_LONGEST_LINK] for each in found)
 
 
 def _links(package: Package) -> Iterator[str]:

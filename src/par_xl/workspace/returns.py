@@ -1,0 +1,196 @@
+"""``tra-lai``: forms handed back, written only when they changed and never over somebody's work."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from par_xl import __version__
+from par_xl.form.request import FORM_VERSION
+from par_xl.system.files import read_file
+from par_xl.system.inside import inside
+from par_xl.system.long_paths import whole
+from par_xl.system.names import plain_path, safe_name
+from par_xl.terms.finding import Finding
+from par_xl.workspace.checkout import Staging
+from par_xl.workspace.layout import Folder
+
+_UNKNOWN = "chua-ro-ky"
+"""Where files go whose period could not be made out."""
+
+
+class Handed(BaseModel):
+    """What was handed back in one place: of which file, made from what, and what was written.
+
+    ``basis`` is a hash of the file's bytes, the plan and the program, ``found`` one of each
+    finding, ``written`` that of the form; ``merged`` that a merge found it, which knows more
+    than a check of one file.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    source: str
+    basis: str
+    found: tuple[str, ...]
+    merged: bool
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    place: str
+    source: str
+    basis: str
+    found: tuple[str, ...]
+    there: str | None
+    """A hash of what lies there now."""
+
+
+_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], Handed])
+"""By their places within ``tra-lai``."""
+
+
+@dataclass
+class Returns:
+    """What is to be handed back, beside what lies there already.
+
+    Where another content lies in its place than was written, somebody works in it, and it stays.
+    """
+
+    folder: Folder
+    plan_sha256: str
+    record: dict[str, Handed]
+    merged: bool
+    wanted: dict[Path, _Wanted] = field(default_factory=dict)
+    """Forms that are to be written, in that order."""
+    written: list[Path] = field(default_factory=list)
+    stale: dict[Path, str] = field(default_factory=dict)
+    """Forms that are to go, and hashes of what was written there."""
+
+    def add(
+        self,
+        period: str | None,
+        file: Path,
+        name: str,
+        sha256: str,
+        found: Sequence[Finding],
+    ) -> Path:
+        """Hand *file* back under its *name*; it is wanted only where something is new."""
+        source = self._source(file)
+        basis = self._basis(sha256)
+        marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
+        for number in count(1):
+            path = self._path(period, name, number)
+            place = path.relative_to(self.folder.returned).as_posix()
+            handed = self.record.get(place)
+            if path in self.wanted:
+                if self.wanted[path].source == source:
+                    return path
+                continue
+            there = _hash(read_file(path)) if path.exists() else None
+            if there is not None:
+                if handed is None or handed.source != source:
+                    continue
+                if handed.basis == basis and self._is_said(marks, handed):
+                    # As it was written, or somebody works in it: there is nothing new to say.
+                    return path
+                if there != handed.written:
+                    continue
+            self.wanted[path] = _Wanted(place, source, basis, marks, there)
+            return path
+        raise AssertionError("there is always another number")
+
+    def fill(self, staging: Staging, path: Path, content: bytes) -> None:
+        """Write a form that is wanted."""
+        wanted = self.wanted[path]
+        staging.put(path, content)
+        staging.expect(path, wanted.there)
+        self.written.append(path)
+        self.record[wanted.place] = Handed(
+            source=wanted.source,
+            basis=wanted.basis,
+            found=wanted.found,
+            merged=self.merged,
+            written=_hash(content),
+        )
+
+    def drop(self, file: Path, sha256: str) -> Path | None:
+        """Nothing is wrong with a file: what was handed back of it before is out of date.
+
+        Unless a merge found it in the same bytes and this is no merge: then it stands, and where
+        it lies is returned.
+        """
+        source, basis = self._source(file), self._basis(sha256)
+        kept = None
+        for place in self._places.get(source, ()):
+            handed = self.record.get(place)
+            path = inside(self.folder.returned, place)
+            if handed is None or handed.source != source or not path.exists():
+                continue
+            if handed.merged and not self.merged and handed.basis == basis:
+                kept = path
+            elif _hash(read_file(path)) == handed.written:
+                self.stale[path] = handed.written
+                del self.record[place]
+        return kept
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[str]]:
+        """Where something of each file was handed back before."""
+        places: dict[str, list[str]] = defaultdict(list)
+        for place, handed in self.record.items():
+            places[handed.source].append(place)
+        return places
+
+    def _is_said(self, marks: tuple[str, ...], handed: Handed) -> bool:
+        if handed.merged and not self.merged:
+            return set(marks) <= set(handed.found)
+        return marks == handed.found
+
+    def write_record(self, staging: Staging) -> None:
+        """Write down what was handed back, where anything changed; what is out of date goes."""
+        for path, written in self.stale.items():
+            staging.remove(path, is_needed=False)
+            staging.expect(path, written)
+        if self.written or self.stale:
+            ordered = {place: self.record[place] for place in sorted(self.record)}
+            staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
+
+    def _source(self, file: Path) -> str:
+        file, root = whole(file), whole(self.folder.root)
+        return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+
+    def _basis(self, sha256: str) -> str:
+        return _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
+
+    def _path(self, period: str | None, file: str, number: int) -> Path:
+        name = PurePosixPath(*map(safe_name, PurePosixPath(file).parts))
+        if name.suffix.lower() != ".xlsx":
+            name = name.with_name(f"{name.name}.xlsx")
+        if number > 1:
+            name = name.with_name(f"{name.stem} ({number}).xlsx")
+        return inside(self.folder.returned, period or _UNKNOWN, name)
+
+
+def open_returns(folder: Folder, merged: bool) -> Returns:
+    """What was handed back so far; without its record, everything there counts as edited.
+
+    *merged* says that a merge hands back, not a check of files one by one.
+    """
+    path = folder.returns_record
+    try:
+        record = _RECORD.validate_json(read_file(path)) if path.exists() else {}
+    except ValidationError:
+        record = {}
+    return Returns(folder, _hash(read_file(folder.plan)), record, merged)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

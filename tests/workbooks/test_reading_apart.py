@@ -39,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_good_file_needs_no_other_process(started: list[int]) -> None:
-    read_workbook(xlsx(ALL_KINDS), "a.xlsx")
+    read_workbook(xlsx(ALL_KINDS.replace("&#9;", "")), "a.xlsx")
     assert started == []
 
 

@@ -21,6 +21,7 @@ from par_xl.terms.words import day
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.backups import backup_of, keep_lying
 from par_xl.workspace.by_hand import told_of, typed_before
+from par_xl.workspace.consolidating import Progress, consolidate, silent
 from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.lock import user_name
 from par_xl.workspace.folder.received import received_files
@@ -29,12 +30,9 @@ from par_xl.workspace.history import History, read_result
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.rebuilding import other_result, recorded_start
 from par_xl.workspace.recording import later_line
-from par_xl.workspace.start import work_out
 from par_xl.workspace.verifying.mismatch import Hashes
 from par_xl.workspace.verifying.received import CAME, changed_files, corrected_days
-from par_xl.workspace.work.crew import open_crew
-from par_xl.workspace.work.store import fresh_store
-from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workers import open_workers
 from par_xl.workspace.workplace import Workplace, at_work
 
 _MOST = 5
@@ -121,17 +119,16 @@ def _write(
     start = recorded_start(folder, merge)
     is_new = line not in ledger.lines
     if is_new:
-        present = History(folder, start.job.plan, start.job.period)
+        present = History(folder, start.context.plan, start.context.period)
         _refuse(merge, list(changed_past(present, ledger, merge)))
     with (
-        open_crew(start.job, len(start.sent), workers) as crew,
-        # A cache is for drafts: what is final is worked out from what was kept.
-        fresh_store(start.job) as store,
+        open_workers(start.context, len(start.sent), workers) as helpers,
         place.staging() as staging,
     ):
-        history = History(folder, start.job.plan, start.job.period, merge)
-        outputs = Outputs(work_out(start, crew, store, progress), places, staging, history)
-        result = outputs.with_entries(outputs.found.result(merge.replaced)).model_copy(
+        history = History(folder, start.context.plan, start.context.period, merge)
+        found = consolidate(start, helpers, progress, staging, places)
+        outputs = Outputs(found, places, staging, history)
+        result = outputs.with_entries(found.result(merge.replaced)).model_copy(
             update={
                 "merge_number": merge.merge_number,
                 "closed": ClosedPart(at=line.at, by=line.by),

@@ -18,6 +18,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, day, moment
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.closing import changed_past, changes_beside, closed_result
+from par_xl.workspace.consolidating import Progress
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
@@ -25,8 +27,6 @@ from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_files, later_line
 from par_xl.workspace.reopening import reopening
-from par_xl.workspace.work.desk import Sent
-from par_xl.workspace.work.through import Progress
 from par_xl.workspace.workplace import Workplace
 
 _MOST = 10

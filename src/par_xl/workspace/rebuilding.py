@@ -17,16 +17,13 @@ from par_xl.system.files import read_file, unread
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.asked import period_named
+from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.folder.layout import Folder, Results
 from par_xl.workspace.history import History
 from par_xl.workspace.outputs import Outputs
-from par_xl.workspace.start import Start, make_job, work_out
-from par_xl.workspace.work.crew import open_crew
-from par_xl.workspace.work.desk import Sent
-from par_xl.workspace.work.job import Job
-from par_xl.workspace.work.store import fresh_store
-from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workers import open_workers
 from par_xl.workspace.workplace import at_work
 
 
@@ -60,15 +57,14 @@ def rebuild(
         ledger = Ledger(read_ledger(folder.ledger))
         line = _line(ledger, period, number)
         start = recorded_start(folder, line)
-        job = start.job
+        context = start.context
         with (
-            open_crew(job, len(start.sent), workers, scheduler) as crew,
-            fresh_store(job) as store,
+            open_workers(context, len(start.sent), workers, scheduler) as helpers,
             place.staging() as staging,
         ):
-            found = work_out(start, crew, store, progress)
             places = folder.rebuilt(period, number)
-            history = History(folder, job.plan, job.period, line)
+            found = consolidate(start, helpers, progress, staging, places)
+            history = History(folder, context.plan, context.period, line)
             outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(line.replaced))
             result = result.model_copy(update={"merge_number": number})
@@ -129,7 +125,7 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
     plan = read_plan_content(content, folder.plan.name)
     period = period_named(plan, line.period)
     before = History(folder, plan, period, line).year_before()
-    job: Job = make_job(plan, content, period, line.as_of, line.today, before)
+    context = context_of(plan, content, period, line.as_of, line.today, before)
     sent = [
         Sent(
             Arrival(file.file, file.received_on, line.today, file.changed_on),
@@ -140,7 +136,7 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
         )
         for file in line.files
     ]
-    return Start(job, sent, line.others)
+    return Start(context, sent, line.others)
 
 
 def _is_whole(kept: KeptFiles, sha256: str) -> bool:
@@ -171,9 +167,8 @@ def other_result(line: LedgerLine) -> ParXlError:
             "nguyên."
         ).format(number=line.merge_number, period=line.period),
         _(
-            "Bộ nhớ đệm lúc đó có thể đã bị sửa: xóa thư mục .par-xl/cache, tổng hợp lại bằng "
-            "par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại đúng bản chương "
-            "trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
+            "Tổng hợp lại bằng par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại "
+            "đúng bản chương trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
         ).format(period=line.period),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from par_xl.intake.submission import RowPlace
+from par_xl.intake.submission import Row
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity
 
@@ -19,17 +19,17 @@ class Mark:
     findings: tuple[Finding, ...]
 
 
-def marks_of(findings: Iterable[Finding], places: Iterable[RowPlace] = ()) -> list[Mark]:
+def marks_of(findings: Iterable[Finding], rows: Iterable[Row] = ()) -> list[Mark]:
     """A mark for each cell with errors or warnings: cells with errors first.
 
-    *places* are the rows of the form: what is wrong with a row's key, whose column is hidden, is
+    *rows* are those of the form: what is wrong with a row's key, whose column is hidden, is
     marked on its number.
     """
     shown = {
-        (row.sheet, cell_name(row.row - 1, row.columns["key"])): cell_name(
-            row.row - 1, row.columns["code"]
+        (row.sheet, cell_name(row.number - 1, row.columns["key"])): cell_name(
+            row.number - 1, row.columns["code"]
         )
-        for row in places
+        for row in rows
         if "key" in row.columns and "code" in row.columns
     }
     found: dict[tuple[str, str], list[Finding]] = {}

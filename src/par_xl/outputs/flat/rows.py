@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from par_xl.insight.dossier import Dossier
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.flat.dictionary import TABLES, Column
 
 Value = str | float | bool | date | datetime | None
@@ -43,7 +43,7 @@ def _merge(dossier: Dossier) -> Row:
     )
 
 
-def _entry_values(entry: EntryPart) -> dict[str, Value]:
+def _entry_values(entry: Entry) -> dict[str, Value]:
     is_text = isinstance(entry.value, str)
     return {
         "value": None if is_text else entry.value,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.manual.columns import COLUMNS as HAND
 from par_xl.outputs.manual.model import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, as_day, look_of
@@ -124,7 +124,7 @@ class AppendixRows:
     def written(self, row: AppendixRow) -> tuple[RowForm, Sequence[Value]]:
         """A row's form, and its values."""
         typed = self._filling.values(row) or _NOTHING_TYPED
-        if isinstance(row, EntryPart):
+        if isinstance(row, Entry):
             return self._form(row.role, typed), self._entry(row, typed)
         level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
         return self._form(level, typed), _heading(row, typed)
@@ -140,7 +140,7 @@ class AppendixRows:
             self._forms[kind, days] = form
         return form
 
-    def _entry(self, entry: EntryPart, typed: Values) -> list[Value]:
+    def _entry(self, entry: Entry, typed: Values) -> list[Value]:
         is_lead = entry.role is Role.LEAD
         is_scored = entry.self_score is not None and is_lead
         return [
@@ -198,7 +198,7 @@ def _heading(row: Item | Unit, typed: Values) -> list[Value]:
     return values
 
 
-def _state_text(entry: EntryPart) -> str | None:
+def _state_text(entry: Entry) -> str | None:
     if entry.state is State.NOT_REPORTED and entry.in_error:
         return IN_ERROR_LABEL
     return entry.state.label if entry.state else None

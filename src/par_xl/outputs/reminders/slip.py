@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.chase import Debt, WrongFile, WrongRow
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Block, Column, Document, Form, Heading, Paragraph, Table
 from par_xl.outputs.reminders.phrases import Asked, copies, due, what_counts
@@ -97,13 +97,13 @@ def _refused(files: Sequence[WrongFile]) -> Iterator[Block]:
         yield Table("Tệp bị trả lại", columns, rows)
 
 
-def _by_index(entries: Sequence[EntryPart]) -> str:
+def _by_index(entries: Sequence[Entry]) -> str:
     counts = {index: sum(each.index is index for each in entries) for index in Index}
     told = [f"{index.sheet} ({index.label}) {n} dòng" for index, n in counts.items() if n]
     return f"Đơn vị chủ trì {len(entries)} dòng chưa có báo cáo: {'; '.join(told)}."
 
 
-def _unreported(plan: Plan, entries: Sequence[EntryPart]) -> Table:
+def _unreported(plan: Plan, entries: Sequence[Entry]) -> Table:
     columns = (
         Column("Phụ lục", 14),
         Column("TT", 12),
@@ -139,7 +139,7 @@ def _faults(row: WrongRow) -> Iterator[tuple[str, str, str]]:
         yield where, "Dòng chưa được tính.", "Sửa theo bản biểu mẫu đã đánh dấu lỗi."
 
 
-def _unexplained(plan: Plan, entries: Sequence[EntryPart]) -> Table:
+def _unexplained(plan: Plan, entries: Sequence[Entry]) -> Table:
     columns = (
         Column("Phụ lục", 14),
         Column("TT", 12),
@@ -154,11 +154,11 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _item(plan: Plan, entry: EntryPart) -> Item:
+def _item(plan: Plan, entry: Entry) -> Item:
     return plan.by_key[entry.key]
 
 
-def _place(plan: Plan, entry: EntryPart) -> tuple[str, str, str]:
+def _place(plan: Plan, entry: Entry) -> tuple[str, str, str]:
     item = _item(plan, entry)
     return item.index.sheet, item.code, item.task or item.content
 

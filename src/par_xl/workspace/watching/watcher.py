@@ -21,6 +21,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Severity
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.checking import check
+from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.returns import open_returns
 from par_xl.workspace.history import read_result
@@ -38,7 +39,6 @@ from par_xl.workspace.watching.files import (
     stamp_of,
 )
 from par_xl.workspace.watching.sight import Inputs, Sight
-from par_xl.workspace.work.through import Progress, silent
 from par_xl.workspace.workplace import put_in_order
 
 INTERVAL = 2.0

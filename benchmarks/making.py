@@ -26,7 +26,7 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Status, day
 from par_xl.workbooks.writing import Value
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 _RECEIVED = date(2024, 6, 7)
 _RECEIVED_AT = datetime.combine(_RECEIVED, time(15))

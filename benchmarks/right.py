@@ -19,7 +19,7 @@ from benchmarks.constants import AS_OF, PERIOD
 from benchmarks.making import AGAIN, Made, draw, one_unit
 from benchmarks.peers.the_form import COLUMNS, SHEETS
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 _DUE = {
     "Quý I/2024": date(2024, 3, 31),

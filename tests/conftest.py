@@ -23,7 +23,7 @@ from libreoffice import LibreOffice
 from par_xl.app.demo import demo
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import take_time
 
 LONGEST = (

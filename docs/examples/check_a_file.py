@@ -11,7 +11,7 @@ from pathlib import Path
 from par_xl import workspace
 from par_xl.system.console import readable_output
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import open_folder
+from par_xl.workspace.layout import open_folder
 
 
 def main(root: Path, path: Path) -> int:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from par_xl import workspace
 from par_xl.system.console import readable_output
 from par_xl.terms.words import percent
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 PERIOD = "2024-06"
 

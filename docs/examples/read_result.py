@@ -10,7 +10,7 @@ import pandas as pd
 from par_xl.merge.result import Result
 from par_xl.system.console import readable_output
 from par_xl.terms.words import State
-from par_xl.workspace.folder.layout import open_folder
+from par_xl.workspace.layout import open_folder
 
 
 def main(root: Path, period: str) -> None:

@@ -21,7 +21,7 @@ from par_xl.app import cli
 from par_xl.ledger import LedgerFile, LedgerLine
 from par_xl.terms import messages
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]

@@ -11,7 +11,7 @@ import pytest
 
 from par_xl.app import cli
 from par_xl.app.cli.nearest import COMMANDS, OPTIONS
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 def told(*typed: str, capsys: pytest.CaptureFixture[str]) -> str:

@@ -14,7 +14,7 @@ import pytest
 from builders import HALF, form, submit
 from fake_excel import Record, Script, environment
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from ribbon import json_of_the_command_line
 from vba import BUTTONS, arguments, command_of
 

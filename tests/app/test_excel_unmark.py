@@ -17,7 +17,7 @@ from par_xl import workspace
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
 from par_xl.workbooks.writing import ERROR_FILL
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from ribbon import told
 
 

@@ -14,7 +14,7 @@ from par_xl.app import cli, show
 from par_xl.app.show import work as show_work
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 FILLED = """
 | code | status         | progress |

@@ -17,7 +17,7 @@ from par_xl.app.show import work as show_work
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity
 from par_xl.workspace import MergeOutcome
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import only_posix
 
 FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", "Sai.", "Sửa ô này.")

@@ -12,7 +12,7 @@ import pytest
 
 from libreoffice import Document, LibreOffice, LibreOfficeError, Value
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES, KEY, SheetView, result_of, text_above
 from small_plan import NOW, ON_TIME, PERIOD, working_folder
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl.app.demo import PERIOD
 from par_xl.terms.words import Index
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 def _limited(sheet: Worksheet) -> set[str]:

@@ -17,7 +17,7 @@ from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import BY_CODE, RULES
 from par_xl.rules.rule import Example
 from par_xl.terms.words import Role, Severity
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import SheetView
 from sloppy_cells import sloppy_rows
 from small_plan import AREA, PERIOD, UNITS, item, plan_content, working_folder

@@ -11,7 +11,7 @@ from builders import check, codes, edit, form, merge, submit
 from marked_form import MarkedForm
 from par_xl import workspace
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 SHEET = "Sáng kiến, đề xuất"
 IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà", "effect": "Giảm 30% thời gian"}

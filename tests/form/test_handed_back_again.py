@@ -53,7 +53,7 @@ from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.words import FileState, Severity, Timeliness
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from random_rows import PAST, random_rows
 from sheet_view import APPENDICES, SheetView
 from small_plan import AREA, plan_content, working_folder

@@ -38,7 +38,7 @@ from marked_form import (
 from par_xl import workspace
 from par_xl.app import cli
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
 
 

@@ -25,7 +25,7 @@ from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES
 from par_xl.rules.rule import Example, Rule
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from random_rows import PAST, Span, random_rows
 from small_plan import AREA, plan_content, working_folder
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from libreoffice import Document, LibreOffice
 from par_xl import workspace
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES, SheetView, result_of, text_above
 from small_plan import NOW, ON_TIME, PERIOD, UNITS, working_folder
 

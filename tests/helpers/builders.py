@@ -28,7 +28,7 @@ from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.workbooks.writing import Value
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 PlanTables = dict[str, list[dict[str, Value]]]
 HALF, YEAR = "2024-06", "2024-12"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builders import YEAR, PlanTables, form, make_folder, merge, plan_rows, submit
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 UNITS = """
 | Mã đơn vị | Tên đơn vị         | Loại  | Đến kỳ  | Sáp nhập vào | Thư điện tử |

@@ -31,7 +31,7 @@ from openpyxl import Workbook, load_workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workplace import at_work
 
 ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"

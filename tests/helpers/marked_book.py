@@ -10,7 +10,7 @@ from xlwings import Sheet
 from builders import HALF, form, place, submit
 from fake_excel import FakeBook, FakeExcel
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 SHEET = "Phụ lục I"
 ROWS = """

@@ -9,7 +9,7 @@ from builders import HALF, form, make_plan, merge, submit
 from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.verifying.mismatch import Mismatch
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"

@@ -19,8 +19,8 @@ from par_xl import workspace
 from par_xl.app.cli import cli
 from par_xl.plan.workbook import write_plan
 from par_xl.workbooks.writing import Value
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
+from par_xl.workspace.layout import Folder
 
 NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"

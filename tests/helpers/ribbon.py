@@ -11,7 +11,7 @@ import pytest
 from fake_excel import Alert, FakeExcel, running
 from par_xl.app import cli
 from par_xl.app.excel import ribbon
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import pretend_excel
 
 ARGUMENTS = (

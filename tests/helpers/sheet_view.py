@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from libreoffice import Document
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 Grid = Sequence[Sequence[Any]]
 APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from par_xl.plan.workbook import write_plan
 from par_xl.workbooks.writing import Value
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 PERIOD = "2024-06"
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the office's own clock

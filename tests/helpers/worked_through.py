@@ -25,7 +25,7 @@ from par_xl.outputs.flat.dictionary import TABLES
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from ribbon import click
 
 ROWS = """

@@ -15,7 +15,7 @@ from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.terms.words import FileState, Severity
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import only_posix
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"

@@ -18,7 +18,7 @@ from marked_form import MarkedForm
 from par_xl import workspace
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
 
 ONE, TWO, _ = APPENDICES

@@ -11,7 +11,7 @@ from builders import codes, edit, entry, form, merge, place, submit
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, State
 from par_xl.workspace import merge as office_merge
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROWS = """
 | code | status         | progress | result   |

@@ -27,7 +27,7 @@ from par_xl import workspace
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, Role, Severity, State, Status
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 GOING = "| code | status | progress |\n| {code} | Đang thực hiện | {share} |"
 

@@ -13,7 +13,7 @@ from par_xl import workspace
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.words import State, Timeliness
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 BEFORE = datetime(2024, 6, 6, 9, 0)  # noqa: DTZ001

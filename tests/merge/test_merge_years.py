@@ -25,7 +25,7 @@ from par_xl.merge.result import Entry, Result
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State, Status
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ITEMS = """
 | TT  | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Thời gian hoàn thành | Mục tiêu 2024 |

@@ -29,7 +29,7 @@ from par_xl.rules.initiative import COLUMNS
 from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.rules.several_files import ROW_KEPT, ROW_REPLACED
 from par_xl.terms.words import FileState, Severity, State
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from random_folders import ASKED, World, examples, worlds
 
 Parts = dict[str, Any]

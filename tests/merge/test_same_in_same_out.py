@@ -27,7 +27,7 @@ from par_xl.rules.several_files import DUPLICATE
 from par_xl.terms.words import FileState
 from par_xl.workspace import inbox
 from par_xl.workspace import workers as workers_module
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from random_folders import Sent, World, examples, names, worlds
 from random_folders.forms import saved_again, with_rows_shuffled
 from random_folders.world import is_book, put

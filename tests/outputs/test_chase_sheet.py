@@ -12,7 +12,7 @@ from test_course_sheet import section
 
 from builders import YEAR, merge
 from libreoffice import LibreOffice
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import Grid
 
 CHASE = "Đôn đốc"

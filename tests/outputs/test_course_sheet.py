@@ -8,7 +8,7 @@ import pytest
 from builders import YEAR
 from libreoffice import LibreOffice
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import Grid
 
 COURSE = "Diễn biến"

@@ -24,7 +24,7 @@ from par_xl.outputs.flat.dictionary import TABLES
 from par_xl.outputs.flat.files import Format, cell, write_tables
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 

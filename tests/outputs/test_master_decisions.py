@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from builders import HALF, form, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import Grid, SheetView, text_above
 
 ITEMS = """

@@ -12,7 +12,7 @@ import pytest
 from libreoffice import Document, LibreOffice
 from par_xl.outputs.master.workbook import SHEETS
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES, Grid, SheetView, result_of
 
 PERIOD = "2024-06"

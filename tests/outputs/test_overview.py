@@ -16,7 +16,7 @@ from builders import HALF, YEAR, make_folder, merge, plan_rows
 from history import tables
 from libreoffice import LibreOffice
 from par_xl.plan.workbook import write_plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from sheet_view import Grid, SheetView
 
 OVERVIEW = "Tổng quan"

@@ -31,7 +31,7 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Timeliness
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.reminding import Reminded, remind
 
 MAILED = """

@@ -28,7 +28,7 @@ from par_xl.outputs.word import write_document
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.reporting import report
 from par_xl.workspace.templates import Template
 

@@ -27,7 +27,7 @@ from benchmarks.results import Profile, Results, read_results
 from benchmarks.right import WrongResultError, check_merge, check_peer, read_result
 from benchmarks.stages import REST, STAGES, place
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from par_xl.rules.entry import FORM
 from par_xl.rules.initiative import COLUMNS as IDEAS
 from par_xl.rules.registry import RULES
 from par_xl.workbooks.writing import Book, TableColumn
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "huong-dan"

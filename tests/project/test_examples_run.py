@@ -15,7 +15,7 @@ import pytest
 
 from docs.examples import check_a_file, declare_a_rule, plan_to_merge, read_result
 from docs_made.api import public_modules
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"

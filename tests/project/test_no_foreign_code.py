@@ -20,7 +20,7 @@ from builders import HALF, form, submit
 from dask_processes import DaskProcesses
 from par_xl.app.cli import cli
 from par_xl.plan.model import Plan
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from reading_checks import EMPTY_ODS
 from systems import EVERY_STEP
 
@@ -175,7 +175,7 @@ def test_nor_do_a_programs_helpers(received: Folder, caught: Path, tmp_path: Pat
     script.parent.mkdir()
     script.write_text(
         "import os, sys\nfrom pathlib import Path\n"
-        "from par_xl.workspace.folder.layout import open_folder\n"
+        "from par_xl.workspace.layout import open_folder\n"
         "from par_xl.workspace import merge\n"
         f"assert len(merge(open_folder(Path.cwd()), {HALF!r}, workers=3).summary.units) > 1\n"
         "assert 'PYTHONSAFEPATH' not in os.environ\n"

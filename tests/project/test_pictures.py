@@ -15,7 +15,7 @@ import pytest
 from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
 from par_xl.terms.words import DRAFT, RECONSTRUCTED
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 OVERVIEW = "Tổng quan"
 

@@ -52,9 +52,9 @@ from par_xl.workbooks.reading.book import (
     UnsafeFileError,
 )
 from par_xl.workbooks.reading.workbook import read_workbook
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.handback import marked_form
+from par_xl.workspace.layout import Folder
 from reading_checks import (
     GOOD,
     first_sheet,

@@ -36,7 +36,7 @@ from par_xl.system.long_paths import unreachable
 from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PLAN_FILE
-from par_xl.workspace.folder.layout import Folder, find_folder, open_folder
+from par_xl.workspace.layout import Folder, find_folder, open_folder
 from par_xl.workspace.paging import page
 from par_xl.workspace.reminding import remind
 from par_xl.workspace.reporting import report

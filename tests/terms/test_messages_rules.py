@@ -22,7 +22,7 @@ from par_xl.merge.result import Result
 from par_xl.plan.settings import Weight
 from par_xl.terms.explain import Explanation, explanations
 from par_xl.terms.messages import translated
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from scripts import messages as catalogues
 from told_in_english import in_english, is_vietnamese, not_english
 

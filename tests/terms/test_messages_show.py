@@ -16,8 +16,8 @@ from par_xl.app import cli
 from par_xl.plan.reader import read_plan
 from par_xl.terms import messages
 from par_xl.terms.words import Index
-from par_xl.workspace.folder.layout import Folder
-from par_xl.workspace.folder.lock import user_name
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import user_name
 from par_xl.workspace.watching.clock import Clock
 from scripts import messages as catalogues
 

@@ -18,7 +18,7 @@ from english import english_in
 from par_xl.app.addin.building.sources import macro
 from par_xl.app.cli import cli, main
 from par_xl.app.excel.guide import write_guide
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "par_xl"

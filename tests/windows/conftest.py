@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import killed_merge
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows import making
 from windows.machine import Windows
 

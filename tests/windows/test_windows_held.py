@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from killed_merge import snapshot
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows.conftest import ALL
 from windows.machine import AS_EXCEL, AS_SCANNER, Windows
 

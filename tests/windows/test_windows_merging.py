@@ -11,7 +11,7 @@ from benchmarks.constants import AS_OF, PERIOD
 from benchmarks.making import make_folder
 from killed_merge import snapshot
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows.conftest import ALL
 from windows.machine import PAR_XL, Windows, finished, until
 

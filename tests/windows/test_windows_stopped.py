@@ -11,7 +11,7 @@ import pytest
 
 from killed_merge import AS_OF, MASTER, opinions, snapshot
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows.conftest import ALL
 from windows.machine import CTRL_C, PYTHON, Windows, until
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builders import form, make_folder, make_plan
 from killed_merge import ROWS
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows.machine import CTRL_C, PAR_XL, Windows, until
 
 

@@ -28,7 +28,7 @@ from clients import (
 )
 from par_xl import workspace
 from par_xl.app.excel.guide import write_guide
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.taking_over import take_plan_over
 from small_plan import working_folder
 from systems import EVERY_STEP

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
 from par_xl.workbooks.writing.wrap import lines
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 _PATHS: dict[str, Callable[[Folder], Path]] = {
     "plan": lambda folder: folder.plan,

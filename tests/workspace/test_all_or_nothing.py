@@ -19,7 +19,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.folder.intent import Intent
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workplace import at_work
 from systems import EVERY_STEP, only_posix
 

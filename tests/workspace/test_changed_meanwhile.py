@@ -20,8 +20,8 @@ from par_xl.app.cli import main
 from par_xl.app.show.watch import Screen
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.folder.intent import Intent
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching.clock import Clock
 from par_xl.workspace.workplace import put_in_order
 from planted import tree

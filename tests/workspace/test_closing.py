@@ -24,8 +24,8 @@ from par_xl.merge.result import ClosedPart
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.register import Register, read_register, write_register
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import publish
 from systems import only_posix
 

@@ -19,7 +19,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import cluster as work_cluster
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from systems import only_posix
 
 pytestmark = only_posix("signals that freeze a process")

@@ -14,7 +14,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 BEFORE, HALF = "2023-12", "2024-06"
 NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock

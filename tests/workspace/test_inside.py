@@ -17,9 +17,9 @@ from par_xl.app.cli import main
 from par_xl.system.inside import files_below, inside, is_elsewhere
 from par_xl.system.names import plain_path
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder, open_folder
 from par_xl.workspace.folder.record import IntentRecord
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder, open_folder
 from planted import TOP, tree
 from ribbon import told
 

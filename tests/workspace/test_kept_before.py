@@ -12,7 +12,7 @@ import pytest
 from killed_merge import MASTER, Trial, next_merge
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workplace import put_in_order
 
 pytestmark = pytest.mark.usefixtures("no_waiting")

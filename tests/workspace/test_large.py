@@ -20,7 +20,7 @@ from par_xl.merge.result import Entry, Result
 from par_xl.outputs.entries_file import VALUE_TEXT, schema
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import consolidating, outputs
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 AS_OF = date(2024, 6, 10)
 APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")

@@ -19,8 +19,8 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.register import LATE, read_register
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome
 from par_xl.workspace.watching.files import Phase
 

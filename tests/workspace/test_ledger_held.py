@@ -11,7 +11,7 @@ import pytest
 
 from killed_merge import MASTER, Trial, next_merge
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 

@@ -12,7 +12,7 @@ from par_xl.app.cli import main
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.folder.intent import Intent
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from windows_files import refuse
 
 pytestmark = pytest.mark.usefixtures("no_waiting")

@@ -21,7 +21,7 @@ from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from people import BASELINE, IDEA, ITEMS, VERSION
 from systems import EVERY_STEP
 

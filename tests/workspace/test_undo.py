@@ -15,7 +15,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import Kind, read_ledger
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from par_xl import workspace
 from par_xl.app.show import ledger as show_ledger
 from par_xl.app.show import work as show_work
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 def tamper(path: Path) -> None:

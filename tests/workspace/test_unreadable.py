@@ -13,7 +13,7 @@ from builders import HALF, YEAR, form, make_plan, merge, submit
 from par_xl.app import cli, demo
 from par_xl.system.long_paths import unreachable
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 WRONG = "| code | status | progress |\n| 1.1 | Đã xong | 0.5 |"
 

@@ -13,7 +13,7 @@ from closed_files import close
 from merged import kept_form, merged_twice
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching import watcher as watching
 from par_xl.workspace.watching.clock import Clock
 from par_xl.workspace.watching.files import (

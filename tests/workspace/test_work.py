@@ -18,7 +18,7 @@ from par_xl import workspace
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import workers
 from par_xl.workspace.file_content import Sent
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 AS_OF = date(2024, 6, 10)
 FIRST = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |\n| 1.2 | Xong | |"
@@ -142,7 +142,7 @@ def test_a_script_that_was_not_made_for_it_merges_in_processes(
     script = tmp_path / "script.py"
     script.write_text(
         "import sys; from datetime import date, datetime; from pathlib import Path\n"
-        "from par_xl import workspace; from par_xl.workspace.folder.layout import Folder\n"
+        "from par_xl import workspace; from par_xl.workspace.layout import Folder\n"
         "from par_xl.workspace import workers; workers._FEW = 0; print('once')\n"
         f"workspace.merge(Folder(Path(sys.argv[1])), '{HALF}', date(2024, 6, 10),\n"
         f"    now=datetime.fromisoformat('{NOW.isoformat()}'), by='HC', workers=3)\n"

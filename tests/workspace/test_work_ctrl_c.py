@@ -20,7 +20,7 @@ from builders import HALF, NOW, form, make_plan, submit
 from par_xl import workspace
 from par_xl.app import cli
 from par_xl.workspace import workers
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.processes import Processes
 from systems import only_posix
 

@@ -24,7 +24,7 @@ from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Status, day
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.paging import page
 from par_xl.workspace.reminding import remind
 from par_xl.workspace.reporting import report

@@ -10,8 +10,8 @@ from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.system.files import file_sha256, unread
 from par_xl.system.inside import inside
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
 
 UNDOABLE = 20
 """Merges of a period that can be undone, one after the other."""

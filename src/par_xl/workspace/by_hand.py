@@ -16,7 +16,7 @@ from par_xl.system.inside import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 from par_xl.workspace.backups import undone_of
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:

@@ -22,11 +22,11 @@ from par_xl.workspace.asked import period_named
 from par_xl.workspace.backups import backup_of, keep_lying
 from par_xl.workspace.by_hand import told_of, typed_before
 from par_xl.workspace.consolidating import Progress, consolidate, silent
-from par_xl.workspace.folder.layout import Folder
-from par_xl.workspace.folder.lock import user_name
 from par_xl.workspace.folder.received import received_files
 from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import History, read_result
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.rebuilding import other_result, recorded_start
 from par_xl.workspace.recording import later_line

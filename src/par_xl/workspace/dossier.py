@@ -18,8 +18,8 @@ from par_xl.system.files import file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.history import History, damaged, entries_of, read_result
+from par_xl.workspace.layout import Folder
 
 
 def open_dossier(folder: Folder, period: str, today: date | None = None) -> Dossier:

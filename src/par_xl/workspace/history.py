@@ -21,7 +21,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workers import YearBefore
 
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)

@@ -15,9 +15,9 @@ from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError
 from par_xl.system.long_paths import whole
 from par_xl.workspace.file_content import FileContent, Sent, look
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.received import Received, received_files
 from par_xl.workspace.folder.register import Receipt
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
 
 _HELD = 24

@@ -20,9 +20,9 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.asked import period_named, units_named
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.folder.layout import Folder, usable
 from par_xl.workspace.folder.staging import write_all
 from par_xl.workspace.history import History
+from par_xl.workspace.layout import Folder, usable
 from par_xl.workspace.workplace import Workplace, at_work
 
 

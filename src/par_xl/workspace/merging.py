@@ -24,12 +24,12 @@ from par_xl.workspace.asked import default_as_of, period_named
 from par_xl.workspace.backups import keep_lying, prune
 from par_xl.workspace.by_hand import told_of, typed_after_closing, typed_before
 from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
-from par_xl.workspace.folder.layout import Folder
-from par_xl.workspace.folder.lock import user_name
 from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.history import History, read_result
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.workspace.late import Late, list_late, refuse_days
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line

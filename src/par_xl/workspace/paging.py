@@ -12,7 +12,7 @@ from par_xl.outputs.page.writing import write_page
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish
 from par_xl.workspace.reopening import reopening
 

@@ -14,8 +14,8 @@ from par_xl.system.files import file_sha256
 from par_xl.system.inside import inside
 from par_xl.workspace.dossier import open_dossier
 from par_xl.workspace.folder.documents import Written, documents_content, read_documents
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workplace import at_work
 
 Make = Callable[[Dossier], Mapping[str, bytes]]

@@ -20,8 +20,8 @@ from par_xl.workspace.asked import period_named
 from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
 from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder, Results
 from par_xl.workspace.history import History
+from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.workers import open_workers
 from par_xl.workspace.workplace import at_work

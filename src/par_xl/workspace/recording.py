@@ -17,7 +17,7 @@ from par_xl.system.files import read_file
 from par_xl.terms.words import Severity, Timeliness
 from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.outputs import Outputs
 
 

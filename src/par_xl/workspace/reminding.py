@@ -16,7 +16,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.words import day
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish
 from par_xl.workspace.templates import Template, read_template
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from par_xl.insight.dossier import Dossier
 from par_xl.terms.messages import N_
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish
 from par_xl.workspace.templates import Template, read_template
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from par_xl.system.files import read_file
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 class Template(Enum):

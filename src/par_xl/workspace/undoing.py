@@ -12,9 +12,9 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.backups import keep_lying, kept_before, undone_of
-from par_xl.workspace.folder.layout import Folder
-from par_xl.workspace.folder.lock import user_name
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import user_name
 from par_xl.workspace.recording import later_line
 from par_xl.workspace.withdrawing import Withdrawn, withdraw
 from par_xl.workspace.workplace import at_work

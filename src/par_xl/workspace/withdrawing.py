@@ -7,8 +7,8 @@ from pathlib import Path
 
 from par_xl.system.files import file_sha256
 from par_xl.workspace.folder.documents import documents_content, read_documents
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
 
 
 @dataclass(frozen=True)

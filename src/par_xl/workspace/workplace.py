@@ -12,10 +12,10 @@ from pathlib import Path
 from par_xl.system.files import BESIDE, check_closed, file_sha256, take_away, unread
 from par_xl.system.inside import files_below
 from par_xl.terms.messages import N_
-from par_xl.workspace.folder.layout import Folder
-from par_xl.workspace.folder.lock import BusyError, Holder, Lock
 from par_xl.workspace.folder.record import IntentRecord, Repair
 from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import BusyError, Holder, Lock
 
 
 @dataclass(frozen=True)

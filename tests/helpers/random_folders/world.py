@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from builders import NOW, YEAR, make_folder
 from par_xl import workspace
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 from .forms import (
     ON_BOOKS,

@@ -16,7 +16,7 @@ from par_xl.terms.messages import N_, translated
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from par_xl.workspace.folder.layout import Folder
+    from par_xl.workspace.layout import Folder
 
 EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
 
@@ -103,7 +103,7 @@ def folder_given(given: Path | None) -> Folder:
     """The working folder named, or else the one that we are in."""
     from pathlib import Path
 
-    from par_xl.workspace.folder.layout import find_folder, open_folder
+    from par_xl.workspace.layout import find_folder, open_folder
 
     return open_folder(given) if given else find_folder(Path.cwd())
 

@@ -21,8 +21,8 @@ from par_xl.app.excel.to_mark import Mark, marks_of
 from par_xl.app.excel.unmark import has_marks, take_off
 from par_xl.app.user_folder import user_folder
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.staging import write_all
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.workplace import is_cut_off, put_in_order
 
 

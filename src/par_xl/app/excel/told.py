@@ -13,7 +13,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity, Timeliness, percent
 from par_xl.workspace import FormsMade, MergeOutcome
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 _MOST = 8
 """Findings, or files, that a dialog lists."""

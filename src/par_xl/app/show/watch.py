@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from par_xl.terms.errors import ParXlError
-    from par_xl.workspace.folder.layout import Folder
+    from par_xl.workspace.layout import Folder
 
 _WIDE = 110
 """Columns of a terminal from which names of returned forms have room."""

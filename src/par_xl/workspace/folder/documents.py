@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from par_xl.system.files import read_file
 from par_xl.system.names import plain_path
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 
 class Written(BaseModel):

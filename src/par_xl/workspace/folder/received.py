@@ -11,7 +11,7 @@ from pathlib import Path
 from par_xl.system.files import is_file
 from par_xl.system.inside import files_below, is_elsewhere
 from par_xl.system.long_paths import too_long
-from par_xl.workspace.folder.layout import Folder, not_listed
+from par_xl.workspace.layout import Folder, not_listed
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.system.inside import inside
 from par_xl.workspace.backups import backup_of, oldest_undoable, recorded_sha256, undone_of
 from par_xl.workspace.folder.kept import KeptFiles
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.verifying.mismatch import UNREAD, Hashes, Mismatch, broken
 
 

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import moment
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.verifying.mismatch import FROM_BACKUP, Mismatch, broken, edited
 from par_xl.workspace.workplace import is_cut_off
 

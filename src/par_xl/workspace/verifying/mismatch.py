@@ -10,7 +10,7 @@ from pathlib import Path
 
 from par_xl.system.files import file_sha256
 from par_xl.terms.messages import N_
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 
 FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
 UNREAD = "?"

@@ -11,9 +11,9 @@ from par_xl.ledger import Ledger, LedgerFile, LedgerLine
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.received import received_files
 from par_xl.workspace.folder.register import Register, read_register
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.verifying.mismatch import UNREAD, Hashes, Mismatch, broken, edited
 

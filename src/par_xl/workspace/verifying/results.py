@@ -12,7 +12,7 @@ from par_xl.merge.result import Result
 from par_xl.system.files import BESIDE, file_bytes
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE
 from par_xl.workspace.backups import recorded_sha256
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.recording import counts_of
 from par_xl.workspace.verifying.mismatch import (
     FROM_BACKUP,

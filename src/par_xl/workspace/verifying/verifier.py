@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
-from par_xl.workspace.folder.layout import Folder
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.verifying import kept, lines, received, results
 from par_xl.workspace.verifying.mismatch import Hashes, Mismatch
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.system.files import lock_files
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.received import Received, received_files
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching.files import (
     HALF_FOR_GOOD,
     Phase,

@@ -22,10 +22,10 @@ from par_xl.terms.words import Severity
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.checking import check
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.folder.layout import Folder
 from par_xl.workspace.folder.returns import open_returns
 from par_xl.workspace.history import read_result
 from par_xl.workspace.late import Late, refuse_days
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome, merge
 from par_xl.workspace.watching import problems
 from par_xl.workspace.watching.clock import Clock

@@ -21,7 +21,7 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.reader import read_plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Status, day

@@ -35,7 +35,7 @@ STAGES = {
 """By package, the longest name first that fits. Helpers (``terms``, ``workbooks.writing`` …) are
 not here: what they do belongs to those who call them."""
 START_UP, DEFLATE, REST = "start-up", "deflate", "the rest"
-_PACKING = ("zipfile", "writing.package")
+_PACKING = ("zipfile",)
 _READING = ("unpack", "scan", "parse")
 
 

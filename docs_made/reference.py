@@ -17,12 +17,11 @@ import click
 from docs_made import meanings
 from par_xl.app.cli import cli
 from par_xl.app.cli.command import Command
-from par_xl.outputs.flat.dictionary import DICTIONARY, DICTIONARY_COLUMNS, TABLES
 from par_xl.outputs.manual import columns as by_hand
 from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
-from par_xl.plan.settings import OPTIONAL_INFO, SETTINGS
-from par_xl.plan.tables import INFO_NAMES, PLAN_START
-from par_xl.plan.tables import SHEETS as PLAN_SHEETS
+from par_xl.outputs.tables import DICTIONARY, DICTIONARY_COLUMNS, TABLES
+from par_xl.plan.model import SHEETS as PLAN_SHEETS
+from par_xl.plan.settings import INFO_NAMES, OPTIONAL_INFO, PLAN_START, SETTINGS
 from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.initiative import COLUMNS as IDEAS
 from par_xl.terms.words import number, percent

@@ -25,7 +25,7 @@ from pretended_machine import changed, line, machine, registry
 _WITHOUT = (
     "import sys\n"
     "sys.modules[sys.argv[1]] = None\n"
-    "from par_xl import cli\n"
+    "from par_xl.app import cli\n"
     "cli.main(['addin', sys.argv[2]])\n"
 )
 

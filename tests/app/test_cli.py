@@ -209,7 +209,7 @@ def test_the_log_is_shown_at_once(arguments: str, example: tuple[Path, str, int]
         f"        if name.partition('.')[0] in {HEAVY}:\n"
         "            sys.exit(f'imported: {name}')\n"
         "sys.meta_path.insert(0, Refuse())\n"
-        "from par_xl import cli\n"
+        "from par_xl.app import cli\n"
         "cli.main(sys.argv[1:])"
     )
     done = subprocess.run(

@@ -94,7 +94,7 @@ def test_nothing_but_the_command_line_is_loaded_to_tell_something() -> None:
     code = (
         "import sys\n"
         "before = {name.partition('.')[0] for name in sys.modules}\n"
-        "from par_xl import cli\n"
+        "from par_xl.app import cli\n"
         f"for line in {typed!r}:\n"
         "    try:\n"
         "        cli.main(line.split())\n"
@@ -148,7 +148,7 @@ REFUSE = (
     "        if name.partition('.')[0] in {refused}:\n"
     "            raise ImportError('DLL load failed', name=name)\n"
     "sys.meta_path.insert(0, Refuse())\n"
-    "from par_xl import cli\n"
+    "from par_xl.app import cli\n"
     "cli.main(sys.argv[1:])"
 )
 

@@ -21,7 +21,7 @@ from par_xl.app import cli
 from par_xl.app.addin.building.sources import macro
 from par_xl.merge.result import Result
 from par_xl.outputs.entries_file import entries_of, entries_table
-from par_xl.outputs.flat.dictionary import TABLES
+from par_xl.outputs.tables import TABLES
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
 from par_xl.terms.words import FileState

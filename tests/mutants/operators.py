@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from par_xl.rules.rule import Scope
 from par_xl.terms import words
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 _Node = TypeVar("_Node", bound=ast.AST)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from par_xl.plan.target import read_target
+from par_xl.plan.due import read_target
 
 
 @pytest.mark.parametrize(

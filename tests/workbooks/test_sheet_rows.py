@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from libreoffice import LibreOffice
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
+from par_xl.terms.errors import ParXlError
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
+    OWN_ROW,
     Book,
     Cell,
     Formula,
@@ -26,30 +30,18 @@ from par_xl.workbooks.writing import (
     TableColumn,
     Value,
 )
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Phụ lục I"
 COLUMNS = (
-    TableColumn("Mã", 9, hidden=True),
-    TableColumn("Nội dung", 22),
-    TableColumn("Tình trạng", 12),
-    TableColumn("Tiến độ", 9),
-    TableColumn("Ngày", 18),
-    TableColumn("Chữ to", 16),
-    TableColumn("Gấp đôi", 10),
-    TableColumn("Có", 6),
+    TableColumn("Mã", 9, Look.of(Kind.CODE), hidden=True),
+    TableColumn("Nội dung", 22, Look.of(Kind.TEXT)),
+    TableColumn("Tình trạng", 12, Look.of(Kind.CHOICE).with_(fill="#FFF9DB", locked=False)),
+    TableColumn("Tiến độ", 9, Look.of(Kind.PERCENT)),
+    TableColumn("Ngày", 18, Look.of(Kind.DAY).with_(bold=True, color="#C00000")),
+    TableColumn("Chữ to", 16, Look(size=14, italic=True)),
+    TableColumn("Gấp đôi", 10, Look.of(Kind.POINTS)),
+    TableColumn("Có", 6, Look(border=False, wrap=False)),
 )
-LOOKS = (
-    Look.of(Kind.CODE),
-    Look.of(Kind.TEXT),
-    Look.of(Kind.CHOICE).with_(fill="#FFF9DB", locked=False),
-    Look.of(Kind.PERCENT),
-    Look.of(Kind.DAY).with_(bold=True, color="#C00000"),
-    Look(size=14, italic=True),
-    Look.of(Kind.POINTS),
-    Look(border=False, wrap=False),
-)
-WIDTHS = [0 if column.hidden else column.width for column in COLUMNS]
 TEXTS = (
     "Đã ban hành Báo cáo số 123/BC-UBND ngày 12/6/2024; đăng tải trên trang thông tin điện tử",
     "Dòng một\nDòng hai & <ba>",
@@ -74,35 +66,31 @@ def values(number: int, at: int) -> list[Value]:
     ]
 
 
-def book_of(count: int, *, plain: int) -> bytes:
-    """A book of so many rows, but for so many *plain* ones appended."""
+def book_of(count: int, *, is_long: bool) -> bytes:
+    """A book with a table of so many rows, long or plain."""
     book = Book("Dài")
     sheet = book.sheet(SHEET)
-    rows = [values(number, number + 4) for number in range(count)]
-    cells = [[Cell(v, look) for v, look in zip(row, LOOKS, strict=True)] for row in rows[:plain]]
-    book.table(sheet, 3, COLUMNS, cells)
+    rows = (values(number, number + 4) for number in range(count))
+    after = book.table(sheet, 3, COLUMNS, rows, count=count if is_long else None)
+    assert after == 4 + count
     sheet.data_validation(4, 2, 3 + count, 2, {"validate": "list", "source": ["Có", "Không"]})
     sheet.autofilter(3, 0, 3 + count, len(COLUMNS) - 1)
-    if count > plain:
-        form = book.row_form(LOOKS, WIDTHS)
-        more = ((form, row) for row in rows[plain:])
-        book.append(sheet, more, count - plain, len(COLUMNS) - 1)
     other = book.sheet("Khác")
-    book.put(other, 0, 0, "chỗ khác", LOOKS[1])
+    book.put(other, 0, 0, "chỗ khác", Look())
     return book.content()
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "x.xlsx"
-    path.write_bytes(book_of(60, plain=60))
+    path.write_bytes(book_of(60, is_long=False))
     return path
 
 
 @pytest.fixture(scope="module")
 def appended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("appended") / "x.xlsx"
-    path.write_bytes(book_of(60, plain=3))
+    path.write_bytes(book_of(60, is_long=True))
     return path
 
 
@@ -174,43 +162,30 @@ def test_no_row_is_too_low(libreoffice: LibreOffice, appended: Path) -> None:
         assert document.cut_rows()[SHEET] == []
 
 
-def test_rows_are_as_high_as_written_plainly() -> None:
-    for look in (LOOKS[1], LOOKS[5]):
-        book = Book("Cao")
-        sheet, other = book.sheet(SHEET), book.sheet("Khác")
-        texts = ("ngắn", *TEXTS, "một " * 400)
-        for row, text in enumerate(texts):
-            book.row(sheet, row, [Cell(text, look)], [22])
-        form = book.row_form([look], [22])
-        book.append(other, ((form, [text]) for text in texts), len(texts), 0)
-        one, two = openpyxl.load_workbook(BytesIO(book.content()))
-        heights = [one.row_dimensions[row].height for row in range(1, 8)]
-        assert heights == [two.row_dimensions[row].height for row in range(1, 8)]
-        assert len(set(heights)) > 3
-
-
-def test_rows_without_heights_have_none() -> None:
-    book = Book("Thấp")
-    form = book.row_form(LOOKS[:2], [0, 0])
-    book.append(book.sheet(SHEET), [(form, ["a" * 500, None])], 1, 1)
-    written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
-    assert written.row_dimensions[1].height is None and written["A1"].value == "a" * 500
-
-
 def test_a_row_has_a_cell_for_each_column() -> None:
     book = Book("Thiếu")
-    book.append(book.sheet(SHEET), [(book.row_form(LOOKS[:2], [9, 9]), [None])], 1, 1)
+    book.table(book.sheet(SHEET), 0, COLUMNS[:2], [[None]], count=1)
     with pytest.raises(ValueError, match="zip"):
         book.content()
 
 
+def test_a_cell_may_look_otherwise_than_its_column() -> None:
+    book = Book("Khác")
+    rows: list[list[Cell | Value]] = [["a", Cell("b", Look(bold=True))]]
+    for name, count in (("plain", None), ("long", 1)):
+        book.table(book.sheet(name), 0, COLUMNS[:2], rows, count=count)
+    for sheet in openpyxl.load_workbook(BytesIO(book.content())):
+        assert (sheet["A2"].number_format, sheet["A2"].font.b) == ("@", False)
+        assert (sheet["B2"].value, sheet["B2"].font.b) == ("b", True)
+
+
 def test_the_same_calls_give_the_same_bytes(appended: Path) -> None:
-    assert book_of(60, plain=3) == appended.read_bytes()
+    assert book_of(60, is_long=True) == appended.read_bytes()
 
 
 def test_windows_makes_the_same_bytes(appended: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zipfile.sys.platform", "win32")
-    again = book_of(60, plain=3)
+    again = book_of(60, is_long=True)
     monkeypatch.undo()
     assert again == appended.read_bytes()
 
@@ -224,9 +199,9 @@ def test_a_text_that_comes_again_much_later_is_the_same_text(
     monkeypatch: pytest.MonkeyPatch, appended: Path
 ) -> None:
     """Of millions of texts only the latest are remembered, and the table is kept in a file."""
-    monkeypatch.setattr("par_xl.workbooks.writing.strings._REMEMBERED", 1_000)
-    monkeypatch.setattr("par_xl.workbooks.writing.strings._IN_MEMORY", 500)
-    content = book_of(60, plain=3)
+    monkeypatch.setattr("par_xl.workbooks.cells._REMEMBERED", 2_000)
+    monkeypatch.setattr("par_xl.workbooks.sheet._IN_MEMORY", 500)
+    content = book_of(60, is_long=True)
     one, other = (openpyxl.load_workbook(path)[SHEET] for path in (appended, BytesIO(content)))
     assert list(seen(one)) == list(seen(other))
     tables = []
@@ -240,12 +215,12 @@ def test_a_text_that_comes_again_much_later_is_the_same_text(
     assert len(many) > len(few) == len({"".join(map(str, text.itertext())) for text in many})
 
 
-def test_nothing_may_follow_rows_that_were_appended() -> None:
+def test_nothing_may_follow_the_rows_of_a_long_table() -> None:
     book = Book("Sau")
     sheet = book.sheet(SHEET)
-    book.append(sheet, [(book.row_form(LOOKS, WIDTHS), values(1, 0))], 1, 7)
-    book.put(sheet, 1, 0, "sau", LOOKS[0])
-    with pytest.raises(ValueError, match="are the last ones"):
+    book.table(sheet, 0, COLUMNS, [values(1, 0)], count=1)
+    book.put(sheet, 1, 0, "sau", Look())
+    with pytest.raises(ValueError, match="the last ones"):
         book.content()
 
 
@@ -253,16 +228,53 @@ def test_a_row_may_hold_nothing() -> None:
     book = Book("Trống")
     sheet = book.sheet(SHEET)
     book.row(sheet, 3, [], [])
-    book.append(sheet, [], 0, 0)
     written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
     assert written.row_dimensions[4].height == 18
 
 
-def test_a_sheet_may_hold_nothing_else() -> None:
-    book = Book("Chỉ bảng dài")
-    sheet = book.sheet(SHEET)
-    form = book.row_form(LOOKS, WIDTHS)
-    book.append(sheet, ((form, values(n, n)) for n in range(2)), 2, 7)
-    written = openpyxl.load_workbook(BytesIO(book.content()))[SHEET]
-    assert written.dimensions == "A1:H2"
-    assert [row[0] for row in written.iter_rows(values_only=True)] == ["1.0", "1.1"]
+def test_rows_are_not_held_until_the_book_is_saved(tmp_path: Path) -> None:
+    text = "Đã ban hành " * 20
+
+    def rows() -> Iterator[list[Value]]:
+        for number in range(20_000):
+            yield [f"{number}", text, None, 0.5, None, text, 1.0, True]
+
+    book = Book("Dài")
+    book.table(book.sheet(SHEET), 0, COLUMNS, rows(), count=20_000)
+    with (tmp_path / "x.xlsx").open("wb") as file:
+        tracemalloc.start()
+        book.save(file)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 10_000_000
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > 6_000_000
+
+
+def test_a_part_that_not_every_program_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("par_xl.workbooks.sheet._MOST", 10_000)
+    with pytest.raises(ParXlError, match="lớn hơn 2 GB") as caught:
+        book_of(60, is_long=True)
+    assert "da-nop" in caught.value.fix
+
+
+def test_a_full_disk_is_said_as_it_is() -> None:
+    class Full(BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    book = Book("Đầy")
+    book.put(book.sheet(SHEET), 0, 0, "a", Look())
+    with pytest.raises(OSError, match="No space left"):
+        book.save(Full())
+
+
+def test_a_formula_names_its_own_row() -> None:
+    book = Book("Dòng")
+    formula = Formula(f'=IF($A{OWN_ROW}<>"a&b",$B{OWN_ROW},"")', 1)
+    for name, count in (("plain", None), ("long", 2)):
+        book.table(book.sheet(name), 0, COLUMNS[:1], [[formula], [formula]], count=count)
+    for sheet in openpyxl.load_workbook(BytesIO(book.content())):
+        assert [sheet["A2"].value, sheet["A3"].value] == [
+            f'=IF($A{row}<>"a&b",$B{row},"")' for row in (2, 3)
+        ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
-from par_xl.workbooks.writing.wrap import lines
+from par_xl.workbooks.wrap import lines
 from par_xl.workspace.layout import Folder
 
 _PATHS: dict[str, Callable[[Folder], Path]] = {

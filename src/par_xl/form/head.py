@@ -13,8 +13,8 @@ from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name, column_letters
 from par_xl.terms.words import Index, day, deadline
+from par_xl.workbooks.wrap import lines
 from par_xl.workbooks.writing import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
-from par_xl.workbooks.writing.wrap import lines
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _TITLE_COLUMNS = (_COLUMN["code"], _COLUMN["content"])

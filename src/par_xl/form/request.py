@@ -9,7 +9,7 @@ from functools import cached_property
 
 from par_xl.form.report import CheckReport
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role

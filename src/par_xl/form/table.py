@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain, repeat
 
 from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
 from par_xl.form.live import row_formulas
@@ -16,20 +17,20 @@ from par_xl.form.verdict import Shown, shown, shown_broken
 from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, FORM, INPUT, LOCKED, Column
 from par_xl.terms.text import as_text
 from par_xl.terms.words import Index, Role
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     CLOSED_FILL,
     HEADING_FILLS,
     INPUT_FILL,
     PLAIN,
     Book,
+    Cell,
     Formula,
     Look,
     Sheet,
     Value,
     reference,
-    row_height,
 )
-from par_xl.workbooks.writing.look import Kind
 
 HEADER_ROW = 6
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
@@ -97,7 +98,6 @@ def write_rows(
 class _Writer:
     def __init__(self, book: Book, sheet: Sheet, request: FormRequest) -> None:
         self._book, self._sheet, self._request = book, sheet, request
-        self._styles: dict[tuple[Look, ...], list[int]] = {}
         self._fills: dict[str, dict[int, str]] = {}
         for (key, field), found in (request.report.found if request.report else {}).items():
             if field in _COLUMN:
@@ -112,8 +112,7 @@ class _Writer:
             values[_COLUMN["maximum"]] = row.item.maximum
             values[_COLUMN["measure"]] = row.item.measure or None
         looks = _heading_looks(min(max(row.level, 0), len(HEADING_FILLS) - 1), row.level <= 1)
-        self._sheet.put_whole(at, zip(values, self._numbers(looks), strict=True))
-        self._set_height(at, values, looks)
+        self._write(at, map(Cell, values, looks))
 
     def report_row(self, at: int, row: ReportRow, judged: Judged) -> None:
         """Write a row: what the plan says, what was filled in, what the formulas say of it."""
@@ -130,42 +129,19 @@ class _Writer:
         values = [locked[column.field] for column in LOCKED]
         typed, fills = request.values.get(key), self._fills.get(key)
         broken = request.broken.get(key)
-        if typed or broken or fills:
-            changed = [*looks]
-            values += _input_values(changed, row, typed or {}, broken or {})
-            for place, fill in (fills or {}).items():
-                if place < len(changed):
-                    changed[place] = changed[place].with_(fill=fill)
-            styles = [*map(self._book.style, changed)]
-        else:
-            values += _BLANK
-            styles = self._numbers(looks)
-        check = self._book.style(_CHECK_LOOK)
-        leads = row.role is not Role.COORDINATING
-        helper = self._book.style(PLAIN) if leads else check
-        pattern = row_formulas(request.plan, request.period, row.item, row.role, (check, helper))
+        changed = [*looks]
+        values += _input_values(changed, row, typed or {}, broken or {})
+        for place, fill in (fills or {}).items():
+            if place < len(changed):
+                changed[place] = changed[place].with_(fill=fill)
         shown = judged.shown
-        results = (shown.verdict, *shown.helpers) if leads else (shown.verdict,)
-        self._sheet.put_whole(at, zip(values, styles, strict=True), pattern, results)
-        self._set_height(at, values, looks)
+        formulas = row_formulas(request.plan, request.period, row.item, row.role)
+        checks = map(Formula, formulas, (shown.verdict, *shown.helpers))
+        looks_of_checks = chain([_CHECK_LOOK], repeat(PLAIN))
+        self._write(at, chain(map(Cell, values, changed), map(Cell, checks, looks_of_checks)))
 
-    def _numbers(self, looks: tuple[Look, ...]) -> list[int]:
-        """The numbers of these looks; asked for row by row, so looks are kept as they came."""
-        numbers = self._styles.get(looks)
-        if numbers is None:
-            self._styles[looks] = numbers = [*map(self._book.style, looks)]
-        return numbers
-
-    def _set_height(self, at: int, values: Sequence[Value], looks: Sequence[Look]) -> None:
-        texts = [
-            (value, width, look)
-            for value, width, look in zip(values, _WIDTHS, looks, strict=False)
-            if isinstance(value, str)
-        ]
-        self._sheet.set_row(at, row_height(texts), grows=True)
-
-
-_BLANK = (None,) * len(INPUT)
+    def _write(self, at: int, cells: Iterable[Cell]) -> None:
+        self._book.row(self._sheet, at, [*cells], _WIDTHS, grows=True)
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from par_xl.insight.dossier import Dossier
 from par_xl.merge.result import Entry, SubmissionPart, UnitPart
 from par_xl.plan.model import Period
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState, Role, Severity, State, Timeliness
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from par_xl.merge.result import AreaPart, Entry, IndexPart, Past, Rates, UnitPart
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.unit import successor
+from par_xl.plan.units import successor
 from par_xl.terms.words import Index, Role, State, Status, Timeliness
 
 SAME = 0.00005

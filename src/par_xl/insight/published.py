@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan, Published
-from par_xl.plan.target import read_target
 from par_xl.terms.words import Index, PeriodKind
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"

@@ -18,7 +18,7 @@ from par_xl.intake.sheets import find_appendices
 from par_xl.intake.submission import Row, Submission
 from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding

@@ -10,7 +10,7 @@ from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.intake.sheets import appendix_sheets
 from par_xl.intake.submission import HeadCell
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit, nearest_unit
+from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import files
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_

@@ -10,9 +10,8 @@ from weakref import WeakKeyDictionary
 
 from par_xl.form.locked import locked_values
 from par_xl.intake.submission import Row
-from par_xl.plan.assignments import PeriodAssignments
-from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
+from par_xl.plan.units import Unit
 from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD, accepted, accepted_helping
@@ -22,7 +21,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_number
 from par_xl.terms.words import Role, Severity, day, number
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 _Locked = dict[tuple[str, Role | None], Mapping[str, str | float | None]]
 _LOCKED: WeakKeyDictionary[PeriodAssignments, _Locked] = WeakKeyDictionary()

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from par_xl.form.report import Displaced
 from par_xl.plan.model import Item, Period
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.initiative import Initiative
 from par_xl.terms.finding import Finding, cell_name

@@ -10,9 +10,9 @@ from datetime import date
 
 from par_xl.intake.submission import Row, Submission
 from par_xl.merge.result import Entry, InitiativePart
+from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.target import read_target
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules import several_files
 from par_xl.rules.entry import Reported
 from par_xl.rules.evidence import OWED

@@ -1,162 +1,155 @@
-"""Cells of the plan workbook as people type them → values, or the fault that they are.
+"""Columns of the plan workbook, and how its cells are read as people type them.
 
-A cell that cannot be read raises a pydantic error whose type is the code of a fault.
+A sheet's rows are a dataclass whose fields are its columns; :func:`column` says under which
+header each stands and how it is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Annotated
-
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
+from functools import cache
+from typing import Any, ClassVar
 
 from par_xl.plan import faults
 from par_xl.plan.due import Due, read_due
 from par_xl.plan.faults import Fault
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_day, read_number
-from par_xl.terms.words import PERIOD_CODE, Authority, Index, Method, PeriodKind, Term
+from par_xl.terms.words import PERIOD_CODE, Term
 
 _FIRST_YEAR = 2000
 """A year typed into a date cell, 2024, becomes 16/7/1905."""
+Read = Callable[[Cell], Any]
 
 
-def _fault(fault: Fault, value: Cell, more: str = "") -> PydanticCustomError:
-    shown = faults.shown_value(value)
-    return PydanticCustomError(fault.code, "{more}", {"value": shown, "more": more})
+class BadCellError(Exception):
+    """A cell can't be read: the fault that it is, and more to say of it."""
+
+    def __init__(self, fault: Fault, more: str = "") -> None:
+        super().__init__(fault.code)
+        self.fault, self.more = fault, more
 
 
-def _code(value: Cell) -> str:
+def column(header: str, read: Read = as_text) -> Any:
+    """A field that is a column: its header, and how its cells are read."""
+    return field(metadata={"header": header, "read": read})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a plan sheet; ``row`` is its number in Excel, for messages."""
+
+    STAND_INS: ClassVar[tuple[str, ...]] = ()
+    """Needed cells that take their bare text where they can't be read; without them a faulty
+    row is dropped."""
+    row: int = field(default=0, kw_only=True, compare=False, repr=False)
+
+    @classmethod
+    @cache
+    def columns(cls) -> dict[str, tuple[str, Read]]:
+        """By header, in the order in which we write them: the field, and how it is read."""
+        return {
+            each.metadata["header"]: (each.name, each.metadata["read"])
+            for each in fields(cls)
+            if each.metadata
+        }
+
+    @classmethod
+    def headers(cls) -> tuple[str, ...]:
+        """Header texts of the sheet, in the order in which we write them."""
+        return tuple(cls.columns())
+
+
+def needed(read: Read) -> Read:
+    """Read a cell that must not be blank."""
+
+    def reader(value: Cell) -> Any:
+        if is_blank(value):
+            raise BadCellError(faults.EMPTY)
+        return read(value)
+
+    return reader
+
+
+def optional(read: Read) -> Read:
+    """Read a cell that may be blank: None."""
+    return lambda value: None if is_blank(value) else read(value)
+
+
+def read_code(value: Cell) -> str:
+    """A code typed as text: Excel makes 1.10 a number."""
     if is_blank(value):
-        raise _fault(faults.EMPTY, value)
+        raise BadCellError(faults.EMPTY)
     if not isinstance(value, str):
-        raise _fault(faults.CODE_NOT_TEXT, value)
+        raise BadCellError(faults.CODE_NOT_TEXT)
     return as_text(value)
 
 
-def _optional_code(value: Cell) -> str | None:
-    return None if is_blank(value) else _code(value)
-
-
-def _period_code(value: Cell) -> str:
-    code = _code(value)
+def read_period(value: Cell) -> str:
+    """The code of a period."""
+    code = read_code(value)
     if not PERIOD_CODE.fullmatch(code):
-        raise _fault(faults.BAD_PERIOD_CODE, value)
+        raise BadCellError(faults.BAD_PERIOD_CODE)
     return code
 
 
-def _optional_period(value: Cell) -> str | None:
-    return None if is_blank(value) else _period_code(value)
-
-
-def _text(value: Cell) -> str:
-    return as_text(value)
-
-
-def _needed_text(value: Cell) -> str:
-    if is_blank(value):
-        raise _fault(faults.EMPTY, value)
-    return as_text(value)
-
-
-def _number(value: Cell) -> float | None:
-    if is_blank(value):
-        return None
+def _number(value: Cell) -> float:
     found = read_number(value)
     if found is None:
-        raise _fault(faults.NOT_NUMBER, value)
+        raise BadCellError(faults.NOT_NUMBER)
     return found
 
 
-def _points(value: Cell) -> float | None:
+def _points(value: Cell) -> float:
     found = _number(value)
-    if found is not None and found < 0:
-        raise _fault(faults.NEGATIVE, value)
+    if found < 0:
+        raise BadCellError(faults.NEGATIVE)
     return found
 
 
-def _whole(value: Cell) -> int | None:
+def _whole(value: Cell) -> int:
     found = _number(value)
-    if found is not None and found != int(found):
-        raise _fault(faults.NOT_NUMBER, value)
-    return None if found is None else int(found)
+    if found != int(found):
+        raise BadCellError(faults.NOT_NUMBER)
+    return int(found)
 
 
-def _needed_whole(value: Cell) -> int:
-    found = _whole(value)
-    if found is None:
-        raise _fault(faults.EMPTY, value)
-    return found
-
-
-def _day(value: Cell) -> date | None:
-    if is_blank(value):
-        return None
+def _day(value: Cell) -> date:
     found = read_day(value)
     if found is None or found.year < _FIRST_YEAR:
-        raise _fault(faults.NOT_DAY, value)
+        raise BadCellError(faults.NOT_DAY)
     return found
 
 
-def _needed_day(value: Cell) -> date:
-    found = _day(value)
-    if found is None:
-        raise _fault(faults.EMPTY, value)
-    return found
-
-
-def _due(value: Cell) -> Due:
+def read_due_time(value: Cell) -> Due:
+    """A cell of ``Thời gian hoàn thành``."""
     found = read_due(value)
     if found is None or (found.day is not None and found.day.year < _FIRST_YEAR):
-        raise _fault(faults.TIME_UNREADABLE, value)
+        raise BadCellError(faults.TIME_UNREADABLE)
     return found
 
 
-def _term(terms: type[Term], needed: bool) -> Callable[[Cell], Term | None]:
-    by_label = {fold(term.label): term for term in terms}
-    choices = ", ".join(term.label for term in terms)
+def read_measured(value: Cell) -> float | str | None:
+    """A result or target of a year: a number where it is one, else as written ("≥ 87%")."""
+    found = read_number(value)
+    return (as_text(value) or None) if found is None else found
 
-    def read(value: Cell) -> Term | None:
-        if is_blank(value) and not needed:
-            return None
+
+def one_of(terms: type[Term]) -> Read:
+    """Read a cell of a list of choices."""
+    by_label = {fold(term.label): term for term in terms}
+
+    def reader(value: Cell) -> Term:
         found = by_label.get(fold(as_text(value)))
         if found is None:
-            raise _fault(faults.NOT_CHOICE, value, choices)
+            raise BadCellError(faults.NOT_CHOICE, ", ".join(term.label for term in terms))
         return found
 
-    return read
+    return reader
 
 
-def _authority(value: Cell) -> Authority | None:
-    """Exactly one authority, else None: that is a fault of leaves only."""
-    labels = {fold(authority.label): authority for authority in Authority}
-    return labels.get(fold(as_text(value)))
-
-
-def _measured(value: Cell) -> float | str | None:
-    """A result or target of a year: a number where it is one, else as written ("≥ 87%")."""
-    if is_blank(value):
-        return None
-    found = read_number(value)
-    return as_text(value) if found is None else found
-
-
-Code = Annotated[str, BeforeValidator(_code)]
-OptionalCode = Annotated[str | None, BeforeValidator(_optional_code)]
-PeriodCode = Annotated[str, BeforeValidator(_period_code)]
-OptionalPeriod = Annotated[str | None, BeforeValidator(_optional_period)]
-Text = Annotated[str, BeforeValidator(_text)]
-NeededText = Annotated[str, BeforeValidator(_needed_text)]
-Number = Annotated[float | None, BeforeValidator(_number)]
-Points = Annotated[float | None, BeforeValidator(_points)]
-Whole = Annotated[int | None, BeforeValidator(_whole)]
-NeededWhole = Annotated[int, BeforeValidator(_needed_whole)]
-Day = Annotated[date | None, BeforeValidator(_day)]
-NeededDay = Annotated[date, BeforeValidator(_needed_day)]
-DueTime = Annotated[Due, BeforeValidator(_due)]
-Measured = Annotated[float | str | None, BeforeValidator(_measured)]
-IndexName = Annotated[Index, BeforeValidator(_term(Index, needed=True))]
-OptionalMethod = Annotated[Method | None, BeforeValidator(_term(Method, needed=False))]
-OptionalAuthority = Annotated[Authority | None, BeforeValidator(_authority)]
-KindOfPeriod = Annotated[PeriodKind, BeforeValidator(_term(PeriodKind, needed=True))]
+needed_text = needed(as_text)
+optional_number, optional_points = optional(_number), optional(_points)
+optional_whole, optional_day = optional(_whole), optional(_day)
+needed_whole, needed_day = needed(_whole), needed(_day)

@@ -1,4 +1,4 @@
-"""Thời gian hoàn thành: from the plan's words to a due date (contract, section 3)."""
+"""When a task is due and how much is to be reached: from the plan's words to day and number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from par_xl.terms.text import Cell, as_text, clean, fold, read_day
+from par_xl.terms.text import Cell, as_text, clean, fold, read_day, read_number
 
 _NO_DUE_DATE = {fold(text) for text in ("", "Thường xuyên", "Hằng quý", "Hàng quý", "6 tháng/lần")}
 _YEARLY = {fold(text) for text in ("Hằng năm", "Hàng năm")}
@@ -18,6 +18,10 @@ _HALF = re.compile(r"6 tháng (đầu|cuối) năm (\d{4})")
 _YEAR = re.compile(r"năm (\d{4})")
 _YEARS = re.compile(r"(?:giai đoạn )?(\d{4}) ?[-–] ?(\d{4})")
 _BEFORE = re.compile(r"trước (?:ngày )?(\d.*)")
+_AT_LEAST = re.compile(
+    r"(?:đạt )?(?:≥|>=|>|từ|trên|tối thiểu|ít nhất|đạt)? ?([+-]?[0-9.,]+) ?(%|phần trăm|điểm)?"
+    r"(?: trở lên)?"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -72,3 +76,15 @@ def _end_of_month(year: int, month: int) -> date | None:
     if not 1 <= month <= 12:
         return None
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def read_target(value: float | str | None) -> float | None:
+    """The number that a target asks for at the least: 95, "≥ 87%", "Trên 90% trở lên".
+
+    None where there is none, or where it asks for something else ("≤ 5%", "giữ hạng 10"): nothing
+    is then held against it.
+    """
+    if isinstance(value, str):
+        found = _AT_LEAST.fullmatch(clean(value).casefold())
+        return read_number(found[1]) if found else None
+    return value

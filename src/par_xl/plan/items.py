@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from par_xl.plan import faults, tables
-from par_xl.plan.model import Item
-from par_xl.plan.table import Table, findable, has_fault, once
-from par_xl.plan.unit import NO_FORM_KINDS, UnitCell
-from par_xl.plan.unit_rows import UnitNames
-from par_xl.terms.finding import Finding
+from par_xl.plan import faults
+from par_xl.plan.model import Area, Item, ItemRow
+from par_xl.plan.table import Table
+from par_xl.plan.units import NO_FORM_KINDS, UnitCell, UnitNames
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold
 from par_xl.terms.words import Index, Method, number
@@ -29,28 +27,23 @@ def parent_code(code: str) -> str | None:
     return parent if dot else None
 
 
-def build_items(
-    index: Index,
-    table: Table,
-    areas: Mapping[tuple[Index, str], tables.AreaRow],
-    names: UnitNames,
-    found: list[Finding],
-) -> list[Item]:
-    """The items of one appendix in the plan's order; what does not fit is added to *found*."""
-    rows = table.of(tables.ItemRow)
+Areas = Mapping[tuple[Index, str], Area]
+
+
+def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> list[Item]:
+    """The items of one appendix in the plan's order; what does not fit is a fault."""
+    rows = table.of(ItemRow)
     tree = _Tree(rows)
-    bad = {row.row for row in rows if has_fault(found, table, row, "TT")}
-    once(((fold(row.code), row.code, row) for row in rows), table, "TT", found)
-    findable(((row.code, row) for row in rows), table, "TT", found)
+    bad = {row.row for row in rows if table.has_fault(row, "TT")}
+    table.check_codes("TT", ((fold(row.code), row.code, row) for row in rows))
     items = []
     for order, row in enumerate(rows):
+        area = _area(index, row.code, areas)
         if row.row not in bad:
-            found.extend(_row_faults(index, table, row, tree, areas, unsure=bool(bad)))
-        leads = names.read(row.leads, table.name, table.cell(row, "Đơn vị chủ trì"), found)
-        coordinating = names.read(
-            row.coordinating, table.name, table.cell(row, "Đơn vị phối hợp"), found
-        )
-        found.extend(_idle_leads(leads, table, row, names))
+            _check_row(table, row, tree, area, unsure=bool(bad))
+        leads = names.read(row.leads, table, row, "Đơn vị chủ trì")
+        coordinating = names.read(row.coordinating, table, row, "Đơn vị phối hợp")
+        _check_leads(leads, table, row, names)
         items.append(
             Item(
                 index=index,
@@ -66,10 +59,10 @@ def build_items(
                 performers=row.performers,
                 authority=row.authority,
                 due=row.due,
-                results={y: v for y, v in row.results.items() if v is not None},
-                targets={y: v for y, v in row.targets.items() if v is not None},
+                results=row.results,
+                targets=row.targets,
                 source=row.source,
-                area=_area(index, row.code, areas),
+                area=area,
                 level=row.code.count("."),
                 is_leaf=row.code not in tree.children,
                 order=order,
@@ -78,27 +71,27 @@ def build_items(
     return items
 
 
-def has_bad_code(table: Table, found: Sequence[Finding]) -> bool:
-    """Whether some row's code can't be read: then no row is told for what that one would mend."""
-    return any(has_fault(found, table, row, "TT") for row in table.of(tables.ItemRow))
+def has_bad_code(table: Table) -> bool:
+    """Whether some row's code can't be read: then no fault is found that this one would mend."""
+    return any(table.has_fault(row, "TT") for row in table.of(ItemRow))
 
 
 class _Tree:
     """The rows of one appendix by code and by parent."""
 
-    def __init__(self, rows: Sequence[tables.ItemRow]) -> None:
+    def __init__(self, rows: Sequence[ItemRow]) -> None:
         self.by_code = {row.code: row for row in rows}
-        self.children: dict[str, list[tables.ItemRow]] = defaultdict(list)
+        self.children: dict[str, list[ItemRow]] = defaultdict(list)
         for row in rows:
             parent = parent_code(row.code)
             if parent is not None:
                 self.children[parent].append(row)
         self.children = dict(self.children)
 
-    def siblings(self, row: tables.ItemRow) -> list[tables.ItemRow]:
+    def siblings(self, row: ItemRow) -> list[ItemRow]:
         return self.children.get(parent_code(row.code) or "", [])
 
-    def maximum(self, row: tables.ItemRow) -> float | None:
+    def maximum(self, row: ItemRow) -> float | None:
         """A leaf's own points, or an equal share of its parent's (contract, section 3)."""
         if row.points is not None or row.code in self.children:
             return row.points
@@ -108,7 +101,7 @@ class _Tree:
             return None
         return parent.points / len(siblings)
 
-    def method(self, row: tables.ItemRow) -> Method:
+    def method(self, row: ItemRow) -> Method:
         """How the row is scored: its own word, or else its nearest ancestor's."""
         code: str | None = row.code
         while code is not None:
@@ -118,27 +111,19 @@ class _Tree:
         return Method.SELF
 
 
-def _area(index: Index, code: str, areas: Mapping[tuple[Index, str], tables.AreaRow]) -> str | None:
+def _area(index: Index, code: str, areas: Areas) -> str | None:
     nearest: str | None = code
     while nearest is not None and (index, nearest) not in areas:
         nearest = parent_code(nearest)
     return nearest
 
 
-def _row_faults(
-    index: Index,
-    table: Table,
-    row: tables.ItemRow,
-    tree: _Tree,
-    areas: Mapping[tuple[Index, str], tables.AreaRow],
-    unsure: bool,
-) -> Iterator[Finding]:
-    """What does not fit in a row; *unsure*: some row's code can't be read, so that parents, sums
-    and areas may be right."""
-    code_cell = table.cell(row, "TT")
+def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure: bool) -> None:
+    """Note what does not fit in a row; *unsure*: some row's code can't be read, so that parents,
+    sums and areas may be right."""
     parent = parent_code(row.code)
     if parent is not None and parent not in tree.by_code and not unsure:
-        yield faults.ORPHAN.at(table.name, code_cell, row.code, parent)
+        table.add(faults.ORPHAN, row, "TT", row.code, parent)
     children = tree.children.get(row.code, [])
     points = [child.points for child in children if child.points is not None]
     missed = row.points is not None and points and abs(sum(points) - row.points) > POINTS_TOLERANCE
@@ -146,23 +131,19 @@ def _row_faults(
         more = N_("{total} khác {points}").format(
             total=number(sum(points), 4), points=number(row.points, 4)
         )
-        cell = table.cell(row, "Điểm tối đa")
-        yield faults.POINTS_DO_NOT_SUM.at(table.name, cell, row.code, more)
+        table.add(faults.POINTS_DO_NOT_SUM, row, "Điểm tối đa", row.code, more)
     if children:
         return
     if row.authority is None:
-        cell = table.cell(row, "Thẩm quyền thực hiện")
-        yield faults.NO_AUTHORITY.at(table.name, cell, row.code)
-    if _area(index, row.code, areas) is None and not unsure:
-        yield faults.ITEM_WITHOUT_AREA.at(table.name, code_cell, row.code)
+        table.add(faults.NO_AUTHORITY, row, "Thẩm quyền thực hiện", row.code)
+    if area is None and not unsure:
+        table.add(faults.ITEM_WITHOUT_AREA, row, "TT", row.code)
 
 
-def _idle_leads(
-    leads: UnitCell, table: Table, row: tables.ItemRow, names: UnitNames
-) -> Iterator[Finding]:
+def _check_leads(leads: UnitCell, table: Table, row: ItemRow, names: UnitNames) -> None:
+    """Note units, and kinds of them, that can't lead since they file no form."""
     units = (names.find(code) for code in leads.codes)
     idle = [unit.name for unit in units if unit is not None and not unit.files_forms]
     idle += [kind for kind in leads.kinds if fold(kind) in map(fold, NO_FORM_KINDS)]
     for name in idle:
-        cell = table.cell(row, "Đơn vị chủ trì")
-        yield faults.LEADS_NOTHING.at(table.name, cell, name)
+        table.add(faults.LEADS_NOTHING, row, "Đơn vị chủ trì", name)

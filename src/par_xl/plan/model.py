@@ -1,31 +1,53 @@
-"""The plan as the rest of the house sees it: read, checked, and never changed."""
+"""The plan as the rest of the code sees it: read, checked, and never changed.
+
+Types that are a row of a sheet say which columns they have (contract, section 3).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.plan.assignments import PeriodAssignments, assign
+from par_xl.plan.cells import (
+    SheetRow,
+    column,
+    needed_day,
+    needed_text,
+    needed_whole,
+    one_of,
+    optional,
+    optional_day,
+    optional_number,
+    optional_points,
+    optional_whole,
+    read_code,
+    read_due_time,
+    read_period,
+)
 from par_xl.plan.due import Due
 from par_xl.plan.settings import Setting
-from par_xl.plan.unit import Unit, UnitCell, codes_by_name
-from par_xl.terms.text import Cell, clean, fold, read_number
-from par_xl.terms.words import Authority, Index, Method, PeriodKind
+from par_xl.plan.units import PeriodUnits, Unit, UnitCell, UnitNames
+from par_xl.terms.text import Cell, as_text, clean, fold, read_number
+from par_xl.terms.words import Authority, Index, Method, PeriodKind, Role
+
+YEAR_COLUMN = re.compile(r"(Kết quả năm|Mục tiêu)\s+(\d{4})")
+"""Headers of the appendices' columns of years: ``Kết quả năm 2023``, ``Mục tiêu 2024``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(SheetRow):
     """Kỳ báo cáo: ``2024-06`` (half-year) or ``2024-12`` (year); days are inclusive."""
 
-    code: str
-    name: str
-    kind: PeriodKind
-    start: date
-    end: date
-    send_before: date
-    correct_until: date | None
+    code: str = column("Kỳ", read_period)
+    name: str = column("Tên kỳ", needed_text)
+    kind: PeriodKind = column("Loại kỳ", one_of(PeriodKind))
+    start: date = column("Từ ngày", needed_day)
+    end: date = column("Đến ngày", needed_day)
+    send_before: date = column("Gửi trước ngày", needed_day)
+    correct_until: date | None = column("Hạn chỉnh sửa", optional_day)
 
     @property
     def year(self) -> int:
@@ -39,14 +61,58 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(SheetRow):
     """Lĩnh vực, khía cạnh, chỉ số nội dung: the level at which rates are reported."""
 
-    index: Index
-    code: str
-    name: str
-    points: float | None
-    source: str
+    index: Index = column("Chỉ số", one_of(Index))
+    code: str = column("Mã", read_code)
+    name: str = column("Tên lĩnh vực", needed_text)
+    points: float | None = column("Điểm tối đa", optional_points)
+    source: str = column("Nguồn")
+
+
+@dataclass(frozen=True, slots=True)
+class InfoRow(SheetRow):
+    """A row of `Thông tin`."""
+
+    name: str = column("Mục")
+    value: str = column("Giá trị")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow(SheetRow):
+    """A row of `Thiết lập`; what its value may be, its setting knows."""
+
+    name: str = column("Tên")
+    value: Cell = column("Giá trị", lambda value: value)
+    meaning: str = column("Ý nghĩa")
+
+
+def _authority(value: Cell) -> Authority | None:
+    """Exactly one authority, else None: that is a fault of leaves only."""
+    labels = {fold(authority.label): authority for authority in Authority}
+    return labels.get(fold(as_text(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow(SheetRow):
+    """A row of an appendix as it stands there; :class:`Item` is what it is in its tree."""
+
+    STAND_INS = ("TT", "Nội dung")
+    code: str = column("TT", read_code)
+    content: str = column("Nội dung", needed_text)
+    points: float | None = column("Điểm tối đa", optional_points)
+    measure: str = column("Đơn vị tính")
+    method: Method | None = column("Cách đánh giá", optional(one_of(Method)))
+    task: str = column("Nhiệm vụ, giải pháp")
+    leads: str = column("Đơn vị chủ trì")
+    coordinating: str = column("Đơn vị phối hợp")
+    performers: str = column("Cơ quan thực hiện")
+    authority: Authority | None = column("Thẩm quyền thực hiện", _authority)
+    due: Due = column("Thời gian hoàn thành", read_due_time)
+    source: str = column("Nguồn")
+    results: Mapping[int, float | str] = field(default_factory=dict)
+    targets: Mapping[int, float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +184,15 @@ def _is_reconstructed(source: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Published(SheetRow):
     """A published result: of an area, an item, TOTAL, NATIONAL_MEAN or NATIONAL_BEST."""
 
-    index: Index
-    year: int
-    code: str
-    value: float | None
-    rank: int | None
-    source: str
+    index: Index = column("Chỉ số", one_of(Index))
+    year: int = column("Năm", needed_whole)
+    code: str = column("Mã", read_code)
+    value: float | None = column("Giá trị", optional_number)
+    rank: int | None = column("Hạng", optional_whole)
+    source: str = column("Nguồn")
 
     @property
     def is_reconstructed(self) -> bool:
@@ -135,28 +201,116 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(SheetRow):
     """A commitment signed for a year (plan, II.3)."""
 
-    index: Index
-    code: str
-    year: int
-    text: str
-    value: float | None
-    rank: int | None
-    document: str
+    index: Index = column("Chỉ số", one_of(Index))
+    code: str = column("Mã", read_code)
+    year: int = column("Năm", needed_whole)
+    text: str = column("Nội dung cam kết")
+    value: float | None = column("Giá trị", optional_number)
+    rank: int | None = column("Hạng", optional_whole)
+    document: str = column("Văn bản")
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(SheetRow):
     """Gia hạn: a later day before which a unit (None: all) may send its report."""
 
-    period: str
-    unit: str | None
-    send_before: date
-    reason: str
-    approved_by: str
-    document: str
+    period: str = column("Kỳ", read_period)
+    unit: str | None = column("Đơn vị", needed_text)
+    send_before: date = column("Gửi trước ngày", needed_day)
+    reason: str = column("Lý do")
+    approved_by: str = column("Người duyệt")
+    document: str = column("Văn bản")
+
+
+SHEETS: dict[str, type[SheetRow]] = {
+    "Thông tin": InfoRow,
+    "Thiết lập": SettingRow,
+    "Kỳ báo cáo": Period,
+    "Đơn vị": Unit,
+    "Lĩnh vực": Area,
+    **{index.sheet: ItemRow for index in Index},
+    "Kết quả công bố": Published,
+    "Mục tiêu": Target,
+    "Gia hạn": Extension,
+}
+"""The plan workbook's sheets, and what a row of each is."""
+
+
+@dataclass(frozen=True, eq=False)
+class PeriodAssignments:
+    """The plan's roles in one period: which units file forms, who leads what, who helps.
+
+    Rows for which the plan names the same units share one tuple of them.
+    """
+
+    units: tuple[Unit, ...]
+    leads: Mapping[str, tuple[str, ...]]
+    coordinating: Mapping[str, tuple[str, ...]]
+
+    def role(self, unit: str, key: str) -> Role | None:
+        """Role of *unit* (a code) in the row *key*; None when it has none there."""
+        leading, helping = self._members.get(key, _NOBODY)
+        if unit in leading:
+            return Role.LEAD
+        return Role.COORDINATING if unit in helping else None
+
+    def of(self, unit: str) -> tuple[tuple[str, Role], ...]:
+        """The rows that *unit* leads or coordinates: each key with its role, in plan order."""
+        roles = ((key, self.role(unit, key)) for key in self.leads)
+        return tuple((key, role) for key, role in roles if role is not None)
+
+    def files_form(self, unit: str) -> bool:
+        """Whether *unit* (a code) files a form in the period."""
+        return unit in self._filing
+
+    @cached_property
+    def _filing(self) -> frozenset[str]:
+        return frozenset(unit.code for unit in self.units)
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """Who leads and who coordinates each row; a set is made once for each tuple."""
+        every = (*self.leads.values(), *self.coordinating.values())
+        distinct = {id(codes): codes for codes in every}
+        sets = {each: frozenset(codes) for each, codes in distinct.items()}
+        return {
+            key: (sets[id(leads)], sets[id(self.coordinating[key])])
+            for key, leads in self.leads.items()
+        }
+
+
+_NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
+def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> PeriodAssignments:
+    """Work out the roles of a plan's items and units in one period (a code)."""
+    units = PeriodUnits(every, period)
+    helping: dict[tuple[UnitCell, UnitCell], tuple[str, ...]] = {}
+    leads: dict[str, tuple[str, ...]] = {}
+    coordinating: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        if item.is_leaf:
+            leads[item.key] = units.named(item.leads)
+            cells = item.leads, item.coordinating
+            if cells not in helping:
+                helping[cells] = _helping(every, units, *cells)
+            coordinating[item.key] = helping[cells]
+    return PeriodAssignments(units.filing, leads, coordinating)
+
+
+def _helping(
+    every: Mapping[str, Unit], units: PeriodUnits, leads: UnitCell, coordinating: UnitCell
+) -> tuple[str, ...]:
+    """Who coordinates a row: no unit that leads it, and none that files no form."""
+    leading = frozenset(units.named(leads))
+    return tuple(
+        code
+        for code in units.named(coordinating)
+        if code not in leading and every[code].files_forms
+    )
 
 
 @dataclass(frozen=True)
@@ -218,13 +372,12 @@ class Plan:
         return any(item.is_reconstructed for item in self.items)
 
     @cached_property
-    def _unit_names(self) -> Mapping[str, str]:
-        return codes_by_name(self.units.values())
+    def _unit_names(self) -> UnitNames:
+        return UnitNames(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
         """The unit that *text* names by code, name or alias."""
-        code = self._unit_names.get(fold(text))
-        return self.units[code] if code else None
+        return self._unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads and who coordinates what in *period*."""

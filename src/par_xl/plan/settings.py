@@ -106,3 +106,23 @@ PAGE_APPROVAL = "Văn bản phê duyệt công khai"
 """By which document the public page was approved."""
 OPTIONAL_INFO = (REPORTING_SECTION, PAGE_APPROVAL)
 """Rows that `Thông tin` may have beside those of the contract, section 3."""
+INFO_NAMES = (
+    "Mã kế hoạch",
+    "Phiên bản",
+    "Tên kế hoạch",
+    "Số ký hiệu kế hoạch",
+    "Ngày ban hành",
+    "Cơ quan cấp trên",
+    "Cơ quan",
+    "Địa danh",
+    "Đơn vị tổng hợp",
+    "Quyền hạn ký",
+    "Chức vụ người ký",
+    "Người ký",
+    "Ký hiệu báo cáo",
+    "Ký hiệu công văn",
+    "Nơi nhận",
+    "Người soạn",
+)
+NEEDED_INFO = ("Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Đơn vị tổng hợp")
+PLAN_START = "Ngày bắt đầu kế hoạch"

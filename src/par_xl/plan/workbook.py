@@ -7,7 +7,7 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.plan.tables import SHEETS, YEAR_COLUMN, ItemRow
+from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.terms.words import Authority, Index, Method, PeriodKind
 from par_xl.workbooks.writing import HEADING_FILLS, Book, Cell, Look, TableColumn, Value
 

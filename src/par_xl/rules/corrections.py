@@ -13,7 +13,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import CONTROLS, INVISIBLE, Cell, clean
 from par_xl.terms.words import Severity, Status, day, number, percent
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 _SAME = 1e-9
 _TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)

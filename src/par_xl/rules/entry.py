@@ -23,7 +23,7 @@ from par_xl.terms.text import (
     read_small_number,
 )
 from par_xl.terms.words import Status
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from par_xl.terms.explain import Explanation
 from par_xl.terms.messages import N_
 from par_xl.terms.text import as_text
 from par_xl.terms.words import day, number, percent
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 
 def explanation(rule: Rule) -> Explanation:

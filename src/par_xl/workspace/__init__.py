@@ -1,22 +1,48 @@
 """The calls a user makes: the one core under the command line, the ribbon and the watcher.
 
 These functions know the working folder and the core; nothing else does. They return data and
-print nothing; what could not be done is a ``ParXlError``. ``taking_over`` is called by its own
-name: no other command loads what it needs.
+print nothing; what could not be done is a ``ParXlError``. Each is loaded when first asked for: no
+command pays for what another needs. ``taking_over`` is called by its own name.
 """
 
-from par_xl.workspace.checking import Checked, check, check_open
-from par_xl.workspace.closing import Closed, close
-from par_xl.workspace.making import FormsMade, forms, init, open_plan_faults, periods, plan_faults
-from par_xl.workspace.merging import MergeOutcome, merge
-from par_xl.workspace.rebuilding import Rebuilt, rebuild
-from par_xl.workspace.undoing import Undone, undo
-from par_xl.workspace.verifying.verifier import Verified, verify
-from par_xl.workspace.watching.watcher import Watcher
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from par_xl.workspace.checking import Checked, check, check_open
+    from par_xl.workspace.closing import Closed, close
+    from par_xl.workspace.layout import Folder
+    from par_xl.workspace.making import (
+        FormsMade,
+        forms,
+        init,
+        open_plan_faults,
+        periods,
+        plan_faults,
+    )
+    from par_xl.workspace.merging import MergeOutcome, merge
+    from par_xl.workspace.rebuilding import Rebuilt, rebuild
+    from par_xl.workspace.undoing import Undone, undo
+    from par_xl.workspace.verifying.verifier import Verified, verify
+    from par_xl.workspace.watching.watcher import Watcher
+
+_MODULES = {
+    "checking": ("Checked", "check", "check_open"),
+    "closing": ("Closed", "close"),
+    "layout": ("Folder",),
+    "making": ("FormsMade", "forms", "init", "open_plan_faults", "periods", "plan_faults"),
+    "merging": ("MergeOutcome", "merge"),
+    "rebuilding": ("Rebuilt", "rebuild"),
+    "undoing": ("Undone", "undo"),
+    "verifying.verifier": ("Verified", "verify"),
+    "watching.watcher": ("Watcher",),
+}
+_PLACES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "Checked",
     "Closed",
+    "Folder",
     "FormsMade",
     "MergeOutcome",
     "Rebuilt",
@@ -36,3 +62,9 @@ __all__ = [
     "undo",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

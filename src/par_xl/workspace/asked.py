@@ -8,7 +8,7 @@ from datetime import date
 from gettext import gettext as _
 
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit, nearest_unit, successor
+from par_xl.plan.units import Unit, nearest_unit, successor
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import nearest
 

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from par_xl.insight.chase import Debt, debts, new_deadline
 from par_xl.insight.dossier import Dossier
 from par_xl.plan.reader import read_plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import day

@@ -26,7 +26,7 @@ from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import SubmissionPart
 from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.workspace.file_content import Sent
 from par_xl.workspace.handback import is_to_hand_back, marked_form

@@ -8,7 +8,7 @@ from typing import Any
 import xlwings as xw
 from pydantic import BaseModel, ConfigDict
 
-from par_xl.workbooks.writing.wrap import lines
+from par_xl.workbooks.wrap import lines
 
 _WIDTH, _LINE, _MARGIN = 255.0, 12.75, 12.0
 """Points."""

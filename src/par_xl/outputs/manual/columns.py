@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from par_xl.plan.tables import ItemRow
+from par_xl.plan.model import ItemRow
 from par_xl.rules.entry import Column
 from par_xl.terms.text import fold
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (

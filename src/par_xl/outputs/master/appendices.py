@@ -5,6 +5,7 @@ Counts and rates elsewhere are formulas over these sheets' columns, through defi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from par_xl.outputs.manual.columns import COLUMNS as HAND
@@ -12,8 +13,8 @@ from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, writ
 from par_xl.outputs.master.rows import COLUMNS, FIELDS, HAND_AT, AppendixRows
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Book, Sheet, reference, whole_range
-from par_xl.workbooks.writing.look import Kind
+from par_xl.workbooks.look import Kind
+from par_xl.workbooks.writing import INPUT_FILL, Book, Cell, Sheet, reference, whole_range
 
 NAMES = {
     # field: the part of the defined name after the appendix's own
@@ -44,9 +45,8 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
-    book.table(sheet, TOP, COLUMNS, [])
-    written = AppendixRows(book, request.plan, request.period, request.filling).written
-    book.append(sheet, map(written, rows.rows), rows.count, len(COLUMNS) - 1)
+    cells = AppendixRows(request.plan, request.period, request.filling).cells
+    book.table(sheet, TOP, COLUMNS, map(cells, rows.rows), _is_to_fill, rows.count)
     last = max(TOP + 1, TOP + rows.count)
     for field in NAMES:
         where = whole_range(TOP + 1, last, FIELDS.index(field))
@@ -60,6 +60,10 @@ def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
     sheet.set_print_scale(48)
     sheet.print_across()
     sheet.repeat_columns(0, FIELDS.index("content"))
+
+
+def _is_to_fill(cells: Sequence[Cell]) -> bool:
+    return cells[HAND_AT].look.fill == INPUT_FILL
 
 
 def _limit(sheet: Sheet, last: int) -> None:

@@ -20,6 +20,7 @@ from par_xl.outputs.master.filling import as_day, look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.text import as_text, fold
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     INPUT_FILL,
     PLAIN,
@@ -30,7 +31,6 @@ from par_xl.workbooks.writing import (
     Value,
     whole_range,
 )
-from par_xl.workbooks.writing.look import Kind
 
 _ROOM = 60
 """Blank rows to type into."""

@@ -6,8 +6,8 @@ from par_xl.insight.commitments import Commitment, commitments
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.tables import Column, Row, Table, write_tables
 from par_xl.terms.words import NOTHING, number
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Formula, Look, Value, reference
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Cam kết"
 _CENTRE = Look(align="center")

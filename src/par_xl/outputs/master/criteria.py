@@ -13,6 +13,7 @@ from par_xl.outputs.master.appendices import column_name
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.outputs.master.rows import area_key
 from par_xl.terms.words import NOTHING, Index, Role, State
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     Book,
     Cell,
@@ -23,7 +24,6 @@ from par_xl.workbooks.writing import (
     reference,
     whole_range,
 )
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Theo tiêu chí"
 _TEXT, _CODE = Look(), Look.of(Kind.CODE)

@@ -12,8 +12,8 @@ from par_xl.outputs.master.tables import Column, Row, Table, write_tables
 from par_xl.outputs.master.units import rate_cell, timeliness_cell
 from par_xl.plan.settings import INITIATIVES_FOR_ALL
 from par_xl.terms.words import NOTHING, Timeliness, number
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Formula, Look, Value, reference, whole_range
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Thi đua"
 _CENTRE = Look(align="center")

@@ -8,7 +8,7 @@ from datetime import date
 from par_xl.merge.result import Entry
 from par_xl.outputs.manual.model import Address, ByHand, FreeRows, HandRow, Values
 from par_xl.plan.model import Item
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.workbooks.writing import Look, Value
 
 AppendixRow = Entry | Item | Unit

@@ -10,8 +10,8 @@ from par_xl.outputs.master.request import TOP, MasterRequest
 from par_xl.outputs.master.tables import Column, Table, write_tables
 from par_xl.rules.initiative import COLUMNS, KINDS
 from par_xl.terms.nothing_said import says_nothing
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Look, whole_range
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Sáng kiến, đề xuất"
 UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"

@@ -8,13 +8,14 @@ from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, writ
 from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
 from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
 from par_xl.plan.model import Item, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.words import Severity, moment
 from par_xl.workbooks.writing import PLAIN, Book, Look, TableColumn
 
 EXPLAIN_SHEET = "Giải trình"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
+_POINTS = Look("#,##0.00", align="center")
 _EXPLANATIONS = (
     TableColumn("Giải trình", 15),
     TableColumn("Đơn vị", 11),
@@ -25,26 +26,21 @@ _EXPLANATIONS = (
     TableColumn("Trạng thái", 17),
     TableColumn("Vì sao cần giải trình", 30),
     TableColumn("Nội dung giải trình", 44),
-    TableColumn("Điểm tối đa", 9),
-    TableColumn("Điểm tự đánh giá", 9),
-    TableColumn("Điểm mất", 9),
+    TableColumn("Điểm tối đa", 9, _POINTS),
+    TableColumn("Điểm tự đánh giá", 9, _POINTS),
+    TableColumn("Điểm mất", 9, _POINTS),
 )
-_LOST = Look("#,##0.00", align="center")
 
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
     sheet = book.sheet(EXPLAIN_SHEET)
     write_top(book, sheet, request, "GIẢI TRÌNH")
-    after = book.table(sheet, TOP, _EXPLANATIONS, [])
-    last = len(_EXPLANATIONS) - 1
     found = request.explanations
+    rows = (_explanation(request.plan, entry) for entry in found.rows)
+    after = book.table(sheet, TOP, _EXPLANATIONS, rows, count=found.count)
     if found.count:
-        looks = [*[Look()] * (last - 2), *[_LOST] * 3]
-        form = book.row_form(looks, [column.width for column in _EXPLANATIONS])
-        rows = ((form, _explanation(request.plan, entry)) for entry in found.rows)
-        book.append(sheet, rows, found.count, last)
-        sheet.autofilter(TOP, 0, TOP + found.count, last)
+        sheet.autofilter(TOP, 0, after - 1, len(_EXPLANATIONS) - 1)
         sheet.freeze_panes(TOP + 1, 0)
     else:
         book.put(sheet, after, 0, NONE, PLAIN.with_(italic=True))

@@ -22,8 +22,8 @@ from par_xl.outputs.master.criteria import criteria_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.tables import Column, Row, Table, write_tables
 from par_xl.terms.words import NOTHING, UNCHECKED, Index, Role
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Formula, Look, Value, reference
-from par_xl.workbooks.writing.look import Kind
 
 SHEET = "Điểm còn có thể đạt"
 UNITS_SHEET = "Điểm theo đơn vị"

@@ -12,7 +12,7 @@ from par_xl.outputs.manual.columns import REMEDIES_SHEET, REMEDY_ROWS
 from par_xl.outputs.manual.model import FreeRows
 from par_xl.outputs.master.filling import look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.plan.tables import ItemRow
+from par_xl.plan.model import ItemRow
 from par_xl.terms.text import as_text
 from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
 

@@ -5,28 +5,25 @@ What a row holds is declared here once; the sheets around the rows are written i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from operator import attrgetter
 
 from par_xl.merge.result import Entry
 from par_xl.outputs.manual.columns import COLUMNS as HAND
 from par_xl.outputs.manual.model import Values
-from par_xl.outputs.master.filling import AppendixRow, Filling, as_day, look_of
+from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
+from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     HEADING_FILLS,
     INPUT_FILL,
-    Book,
+    Cell,
     Look,
-    RowForm,
     TableColumn,
     Value,
 )
-from par_xl.workbooks.writing.look import Kind
 
 MARK = "x"
 _reported = attrgetter(*(column.field for column in INPUT[1:]))
@@ -107,38 +104,26 @@ def area_key(index: Index, area: str) -> str:
 
 
 class AppendixRows:
-    """How a book's appendix rows are written, with what people typed beside them."""
+    """The cells of appendix rows, with what people typed beside them."""
 
-    def __init__(self, book: Book, plan: Plan, period: Period, filling: Filling) -> None:
-        self._book = book
+    def __init__(self, plan: Plan, period: Period, filling: Filling) -> None:
         self._plan = plan
         self._year = period.year
         self._filling = filling
         self._plan_values: dict[str, list[Value]] = {}
-        self._forms: dict[tuple[Role | int, tuple[bool, ...]], RowForm] = {}
-        for looks in _LOOKS.values():
-            # A book must know them before its rows are written.
-            for look in (*looks, *map(as_day, looks[_HAND])):
-                book.style(look)
 
-    def written(self, row: AppendixRow) -> tuple[RowForm, Sequence[Value]]:
-        """A row's form, and its values."""
+    def cells(self, row: AppendixRow) -> list[Cell]:
+        """The cells of a row."""
         typed = self._filling.values(row) or _NOTHING_TYPED
         if isinstance(row, Entry):
-            return self._form(row.role, typed), self._entry(row, typed)
-        level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
-        return self._form(level, typed), _heading(row, typed)
-
-    def _form(self, kind: Role | int, typed: Values) -> RowForm:
-        days = tuple(isinstance(value, date) for value in typed)
-        form = self._forms.get((kind, days))
-        if form is None:
-            looks = [*_LOOKS[kind]]
+            looks, values = _LOOKS[row.role], self._entry(row, typed)
+        else:
+            level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
+            looks, values = _LOOKS[level], _heading(row, typed)
+        if typed is not _NOTHING_TYPED:
+            looks = [*looks]
             looks[_HAND] = map(look_of, typed, looks[_HAND])
-            # People type into the rows of leads.
-            form = self._book.row_form(looks, _WIDTHS, grows=kind is Role.LEAD)
-            self._forms[kind, days] = form
-        return form
+        return [*map(Cell, values, looks)]
 
     def _entry(self, entry: Entry, typed: Values) -> list[Value]:
         is_lead = entry.role is Role.LEAD

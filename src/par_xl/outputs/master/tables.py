@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.outputs.master.rows import LIST_TEXT
 from par_xl.workbooks.writing import (
     HEADING_FILLS,
     PLAIN,
     SHEET_LIMIT,
     Book,
     Cell,
-    Look,
     Sheet,
     TableColumn,
     Value,
@@ -28,13 +27,7 @@ _MOST = SHEET_LIMIT - 200_000
 Row = Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table's column; those that stand below each other on a sheet share their widths."""
-
-    header: str
-    width: float
-    look: Look = LIST_TEXT
+Column = TableColumn
 
 
 @dataclass(frozen=True)
@@ -47,12 +40,19 @@ class Table:
     """
 
     heading: str | None
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Callable[[int], Sequence[Row]]
     notes: tuple[str, ...] = ()
     strong: Collection[int] = ()
     none: str = NONE
     is_long: bool = False
+
+    def row(self, number: int, values: Row) -> Sequence[Cell | Value]:
+        """A row, which may stand out."""
+        if number not in self.strong:
+            return values
+        looks = [column.look.with_(bold=True, fill=HEADING_FILLS[1]) for column in self.columns]
+        return [*map(Cell, values, looks)]
 
 
 def write_tables(
@@ -67,13 +67,14 @@ def write_tables(
             if text is not None:
                 book.put(sheet, row, 0, text, look)
                 row += 1
-        columns = [TableColumn(column.header, column.width) for column in table.columns]
+        columns = table.columns
         rows = table.rows(row + 1)
         header = row
         if table.is_long:
-            after = book.table(sheet, row, columns, []) + _append(book, sheet, table, rows[:_MOST])
+            rows = rows[:_MOST]
+            after = book.table(sheet, row, columns, rows, count=len(rows))
         else:
-            after = book.table(sheet, row, columns, _cells(table, rows))
+            after = book.table(sheet, row, columns, map(table.row, count(), rows))
         if not rows:
             book.put(sheet, after, 0, table.none, NOTE)
             after += 1
@@ -83,25 +84,3 @@ def write_tables(
         row = after + 1
     set_up_print(sheet, name, header if len(tables) == 1 else None)
     return sheet
-
-
-def _cells(table: Table, rows: Sequence[Row]) -> list[list[Cell]]:
-    looks = [column.look for column in table.columns]
-    strong = [look.with_(bold=True, fill=HEADING_FILLS[1]) for look in looks]
-    return [
-        [
-            Cell(value, look)
-            for value, look in zip(row, strong if n in table.strong else looks, strict=True)
-        ]
-        for n, row in enumerate(rows)
-    ]
-
-
-def _append(book: Book, sheet: Sheet, table: Table, rows: Sequence[Row]) -> int:
-    """Write the rows of a long table; overdue tasks of a nation, and faults of a bad day, are
-    many."""
-    if rows:
-        columns = table.columns
-        form = book.row_form([column.look for column in columns], [c.width for c in columns])
-        book.append(sheet, ((form, row) for row in rows), len(rows), len(columns) - 1)
-    return len(rows)

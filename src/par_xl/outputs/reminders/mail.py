@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from par_xl.insight.chase import Debt
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.reminders.phrases import Asked, due
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.text import on_one_line, words
 
 _LETTERS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

@@ -12,7 +12,7 @@ from par_xl.merge.stamp import Stamp
 from par_xl.outputs.periods import spoken
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.settings import REPORTING_SECTION
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold, read_day, words

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from par_xl.plan.tables import SHEETS, YEAR_COLUMN, ItemRow
+from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.plan.takeover.finish import Row
 from par_xl.plan.takeover.told import REPORT_SHEET, About, Sure, Told
-from par_xl.plan.unit import Unit
+from par_xl.plan.units import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import as_text, clean, fold, is_blank

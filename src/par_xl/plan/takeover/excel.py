@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.plan.tables import SHEETS, ItemRow
+from par_xl.plan.model import SHEETS, ItemRow
 from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
 from par_xl.plan.takeover.told import REPORT_SHEET
 from par_xl.terms.messages import N_

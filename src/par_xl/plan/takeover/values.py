@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.told import Sure
-from par_xl.plan.unit import EVERYBODY, Unit, codes_by_name, nearest_unit
+from par_xl.plan.units import EVERYBODY, Unit, UnitNames, nearest_unit
 from par_xl.terms.messages import N_, Several
 from par_xl.terms.text import (
     Cell,
@@ -175,9 +175,7 @@ class UnitReader:
     told apart, and the rest is kept and told with the nearest known one."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self._units = tuple(units)
-        known = {*codes_by_name(self._units), *(fold(each.kind) for each in self._units)}
-        self._known = known | {fold(EVERYBODY)}
+        self._units = UnitNames(units)
 
     def take(self, value: Cell) -> Taken:
         if is_blank(value):
@@ -187,7 +185,7 @@ class UnitReader:
         sure = Sure.SURE
         for line in self._names(as_text(value)):
             part = words(_BULLET.sub("", clean(line))).rstrip(".,")
-            if not part or fold(part) in self._known:
+            if not part or self._units.is_known(part):
                 names += [part] if part else []
                 continue
             if fold(part) in _ALL:
@@ -197,7 +195,7 @@ class UnitReader:
                 continue
             pieces = self._apart(part)
             names += pieces
-            unknown = [piece for piece in pieces if fold(piece) not in self._known]
+            unknown = [piece for piece in pieces if not self._units.is_known(piece)]
             if len(pieces) > 1:
                 told = "; ".join(pieces)
                 notes.append(N_("«{part}» tách thành: {pieces}").format(part=part, pieces=told))
@@ -218,10 +216,10 @@ class UnitReader:
         return found
 
     def _is_known(self, text: str) -> bool:
-        return fold(_BULLET.sub("", text).rstrip(".,")) in self._known
+        return self._units.is_known(_BULLET.sub("", text).rstrip(".,"))
 
     def _unknown(self, text: str) -> str:
-        near = nearest_unit(text, self._units)
+        near = nearest_unit(text, self._units.units)
         if near is None:
             return N_("không có đơn vị «{text}» trong trang «Đơn vị»; giữ nguyên").format(text=text)
         return N_(
@@ -243,11 +241,11 @@ class UnitReader:
                 (
                     end
                     for end in range(len(tokens), at, -2)
-                    if fold("".join(tokens[at:end])) in self._known
+                    if self._units.is_known("".join(tokens[at:end]))
                 ),
                 None,
             )
             pieces.append("".join(tokens[at : end or at + 1]))
             at = (end or at + 1) + 1
-        found = [piece for piece in pieces if fold(piece) in self._known]
+        found = [piece for piece in pieces if self._units.is_known(piece)]
         return [piece for piece in pieces if piece] if found else [text]

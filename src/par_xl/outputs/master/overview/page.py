@@ -12,8 +12,8 @@ from par_xl.outputs.master.areas import Line, rate_cells
 from par_xl.outputs.master.course import Change, change_cells
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.words import NOTHING, Index
+from par_xl.workbooks.wrap import lines
 from par_xl.workbooks.writing import PLAIN, Book, Formula, Look, Sheet, Value, row_height
-from par_xl.workbooks.writing.wrap import lines
 
 SHEET = "Tổng quan"
 WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * 4)

@@ -1,12 +1,13 @@
-"""How cells look: one set of colours, formats and sizes for everything that is written."""
+"""How cells look, and how high that makes rows: one set of colours, formats and sizes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from par_xl.workbooks.writing.wrap import FONT, SIZE
+from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 
 class Kind(Enum):
@@ -107,6 +108,7 @@ _PLAIN_OF = {
     kind: Look(number_format, align="left" if kind in (Kind.TEXT, Kind.CODE) else "center")
     for kind, number_format in NUMBER_FORMATS.items()
 }
+TEXT = Look()
 PLAIN = Look(border=False, wrap=False)
 HEADER = Look(
     fill=HEADER_FILL,
@@ -116,3 +118,18 @@ HEADER = Look(
     vertical="vcenter",
     number_format="@",
 )
+
+LINE = 15.0
+"""Height of a line of text of the usual size in points; that of a row without one of its own."""
+_HIGHEST = 409.0
+_MARGIN = 3
+
+
+def row_height(texts: Iterable[tuple[str, float, Look]]) -> float:
+    """Height in points of a row whose wrapped cells hold *texts* of (text, column width, look)."""
+    highest = 0.0
+    for text, width, look in texts:
+        height = lines(text, width, look.size, look.bold) * LINE * look.size / SIZE
+        if height > highest:
+            highest = height
+    return min(_HIGHEST, (highest or LINE) + _MARGIN)

@@ -1,0 +1,197 @@
+"""Units of the plan: what they are called, when they exist, whom a cell of them means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from par_xl.plan import faults
+from par_xl.plan.cells import (
+    SheetRow,
+    column,
+    needed_text,
+    optional,
+    read_code,
+    read_period,
+)
+from par_xl.plan.table import Table, misread_name, numbers
+from par_xl.system.names import is_plain
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
+
+EVERYBODY = "Tất cả"
+NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
+"""Kinds of unit that file no form and lead nothing."""
+_NO_FORM = frozenset(map(fold, NO_FORM_KINDS))
+
+
+def split_names(value: Cell) -> tuple[str, ...]:
+    """The names in a cell, which stand in lines or between semicolons."""
+    return tuple(filter(None, map(clean, re.split(r"[;\n]", as_text(value)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(SheetRow):
+    """Đơn vị: a room, board or centre; from and to are period codes, None where open."""
+
+    STAND_INS = ("Mã đơn vị", "Tên đơn vị", "Loại")
+    code: str = column("Mã đơn vị", read_code)
+    name: str = column("Tên đơn vị", needed_text)
+    kind: str = column("Loại", needed_text)
+    aliases: tuple[str, ...] = column("Tên gọi khác", split_names)
+    email: str | None = column("Thư điện tử", optional(as_text))
+    from_period: str | None = column("Từ kỳ", optional(read_period))
+    to_period: str | None = column("Đến kỳ", optional(read_period))
+    merged_into: str | None = column("Sáp nhập vào", optional(read_code))
+    source: str = column("Nguồn")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that people call it."""
+        return self.code, self.name, *self.aliases
+
+    @property
+    def files_forms(self) -> bool:
+        return fold(self.kind) not in _NO_FORM
+
+    def active(self, period: str) -> bool:
+        """Whether the unit exists in *period* (a code)."""
+        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCell:
+    """A cell of units as the plan holds it: codes, kinds of unit, or everybody."""
+
+    text: str
+    codes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    everybody: bool = False
+
+
+def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
+    """The unit whose code, name or alias is most like *text*; None when none is near."""
+    named = {name: unit for unit in units for name in unit.names}
+    return nearest_of(text, {fold(name): unit for name, unit in named.items()})
+
+
+def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
+    """The unit that stands for *code* in *period*: itself, or the one it was merged into."""
+    seen: set[str] = set()
+    while code not in seen:
+        seen.add(code)
+        unit = units[code]
+        if unit.active(period):
+            return code
+        # A unit that does not exist yet has nobody in its place.
+        if period < (unit.from_period or "") or unit.merged_into is None:
+            return None
+        code = unit.merged_into
+    return None
+
+
+class PeriodUnits:
+    """The units of one period (a code): who files forms, and whom a cell of units means."""
+
+    def __init__(self, units: Mapping[str, Unit], period: str) -> None:
+        self._units, self._period = units, period
+        self._place = {code: place for place, code in enumerate(units)}
+        self.filing = tuple(u for u in units.values() if u.files_forms and u.active(period))
+        # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
+        self._found: dict[UnitCell, tuple[str, ...]] = {}
+
+    def named(self, cell: UnitCell) -> tuple[str, ...]:
+        """The units, by code and in the plan's order, that *cell* means; the same tuple for an
+        equal cell."""
+        if cell not in self._found:
+            kinds = set(map(fold, cell.kinds))
+            found = {u.code for u in self.filing if cell.everybody or fold(u.kind) in kinds}
+            for code in cell.codes:
+                if (stands := successor(self._units, code, self._period)) is not None:
+                    found.add(stands)
+            self._found[cell] = tuple(sorted(found, key=self._place.__getitem__))
+        return self._found[cell]
+
+
+class UnitNames:
+    """Units by what people call them."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.units = tuple(units)
+        self._by_name = {fold(name): unit for unit in self.units for name in unit.names}
+        self._kinds = {fold(unit.kind): unit.kind for unit in self.units}
+
+    def find(self, text: str) -> Unit | None:
+        """The unit of that code, name or alias."""
+        return self._by_name.get(fold(text))
+
+    def is_known(self, text: str) -> bool:
+        """Whether a cell of units may say so: a unit, a kind of unit, everybody."""
+        folded = fold(text)
+        return folded in self._by_name or folded in self._kinds or folded == fold(EVERYBODY)
+
+    def read(self, text: str, table: Table, row: SheetRow, header: str) -> UnitCell:
+        """Read a cell of units, separated by ``;`` or new lines; unknown ones are faults."""
+        codes: list[str] = []
+        kinds: list[str] = []
+        everybody = False
+        for part in split_names(text):
+            if fold(part) == fold(EVERYBODY):
+                everybody = True
+            elif unit := self.find(part):
+                codes.append(unit.code)
+            elif kind := self._kinds.get(fold(part)):
+                kinds.append(kind)
+            else:
+                near = nearest_unit(part, self.units)
+                more = N_(" Gần nhất: «{near}».").format(near=near.name) if near else ""
+                table.add(faults.UNKNOWN_UNIT, row, header, part, more)
+        return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)
+
+
+def build_units(table: Table) -> dict[str, Unit]:
+    """The units by code, in the plan's order; doubled codes and names are faults."""
+    rows = table.of(Unit)
+    table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
+    table.check_findable("Tên đơn vị", ((row.name, row) for row in rows), misread_name)
+    # Units whose codes are one number to Excel: its formulas count them as one.
+    numbered: dict[object, str] = {}
+    for row in rows:
+        same = {numbered.setdefault(number, row.code) for number in numbers(row.code)} - {row.code}
+        if same:
+            table.add(faults.SAME_NUMBER, row, "Mã đơn vị", row.code, min(same))
+    units: dict[str, Unit] = {}
+    owners: dict[str, str] = {}
+    codes = {row.code for row in rows}
+    for row in rows:
+        if not (is_plain(row.code) or table.has_fault(row, "Mã đơn vị")):
+            table.add(faults.UNUSABLE_CODE, row, "Mã đơn vị", row.code)
+        for name in {fold(n): n for n in row.names}.values():
+            owner = owners.setdefault(fold(name), row.code)
+            if owner != row.code:
+                table.add(faults.NAME_TWICE, row, "Tên đơn vị", name, f"{owner}, {row.code}")
+        if row.merged_into is None or row.merged_into in codes:
+            units[row.code] = row
+        else:
+            table.add(faults.UNKNOWN_UNIT, row, "Sáp nhập vào", row.merged_into)
+            units[row.code] = replace(row, merged_into=None)
+    for row in rows:
+        if circle := _circle(row.code, units):
+            table.add(faults.CIRCLE, row, "Sáp nhập vào", row.code, " → ".join(circle))
+        into = units.get(row.merged_into or "")
+        if into is not None and not into.files_forms:
+            table.add(faults.LEADS_NOTHING, row, "Sáp nhập vào", into.name)
+    return units
+
+
+def _circle(code: str, units: Mapping[str, Unit]) -> list[str]:
+    """The units that *code* was merged into, one after the other, where that leads back to it."""
+    passed = [code]
+    while (into := units[passed[-1]].merged_into) is not None:
+        passed.append(into)
+        if into == code:
+            return passed
+        if into in passed[:-1]:
+            break
+    return []

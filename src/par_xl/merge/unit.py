@@ -18,7 +18,7 @@ from par_xl.rules.entry import Reported
 from par_xl.rules.evidence import OWED
 from par_xl.rules.initiative import Initiative
 from par_xl.terms.finding import Finding, cell_name
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import fold
 from par_xl.terms.words import FileState, PeriodKind, Role, Severity, State, Status, number
 
@@ -80,8 +80,12 @@ def merge_unit(
         if entry.file is None:
             continue
         _, row = rows.winners[entry.key]
+        reason = entry.explanation_reason
+        if reason is not None:
+            # A finding may be said in another language, an entry is data.
+            entry.explanation_reason = str(reason)
         if entry.owes_explanation:
-            cell, words = row.cell("explanation"), {"why": entry.explanation_reason or ""}
+            cell, words = row.cell("explanation"), {"why": reason or ""}
             findings[entry.file].append(OWED.at(entry.file, row.sheet, cell, None, words))
         if 1 < entry.leads <= SHARED_BY and entry.self_score is not None:
             cell = row.cell("self_score")
@@ -148,7 +152,7 @@ def unit_entries(
         if is_lead:
             entry.state = state_of(entry, as_of)
             reasons = _reasons(item, period, entry, year_before.get(key)) if accepted else []
-            entry.explanation_reason = "; ".join(reasons) or None
+            entry.explanation_reason = joined(reasons, "; ") or None
             entry.owes_explanation = bool(reasons) and not entry.explanation
         entries.append(entry)
     return entries
@@ -180,7 +184,7 @@ def _reasons(item: Item, period: Period, entry: Entry, before: float | None) -> 
     """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
     if entry.state is State.NOT_APPLICABLE:
         return []
-    reasons = []
+    reasons: list[str] = []
     if entry.state is State.OVERDUE:
         reasons.append(N_("chưa hoàn thành, đã quá hạn"))
     if entry.state is State.DONE_LATE:

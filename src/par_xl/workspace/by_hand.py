@@ -69,7 +69,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
-                path=path, error=translated(str(error))
+                path=path, error=translated(error.why)
             ),
             _(
                 "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi "

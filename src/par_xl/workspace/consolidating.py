@@ -18,8 +18,8 @@ from par_xl.merge.unit import MergedUnit
 from par_xl.plan.model import Period, Plan
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Role, State
+from par_xl.workspace.checkout import Staging
 from par_xl.workspace.file_content import Sent
-from par_xl.workspace.folder.staging import Staging
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,

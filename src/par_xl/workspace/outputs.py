@@ -16,8 +16,8 @@ from par_xl.merge.result import Entry, Result
 from par_xl.outputs.master.filling import AppendixRow, Filling
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
+from par_xl.workspace.checkout import Staging
 from par_xl.workspace.consolidating import Consolidated, is_explained, is_pressing
-from par_xl.workspace.folder.staging import Staging
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
 

@@ -13,11 +13,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from par_xl.app.excel.fill import Fill
-from par_xl.app.excel.notes import Note
-from par_xl.app.excel.protection import Protection
+from par_xl.app.excel.cell_state import Fill, Note, Protection
 from par_xl.app.user_folder import MARKS, user_folder
-from par_xl.workspace.folder.staging import write_all
+from par_xl.system.files import write_all
 
 _KEPT_FOR = 400 * 86_400
 """Seconds: longer than a year's reports take."""

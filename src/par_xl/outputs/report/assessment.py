@@ -8,7 +8,7 @@ from gettext import gettext as _
 from par_xl.insight.course import changed
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.points import Basis, Criterion, said
-from par_xl.insight.weakest import SURVEYED
+from par_xl.insight.published import SURVEYED
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, next_end

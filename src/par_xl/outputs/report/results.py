@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from gettext import gettext as _
 
-from par_xl.insight.published import NATIONAL_MEAN, TOTAL, known_until, latest, published
-from par_xl.insight.weakest import SURVEYED, Weakness, weakest
+from par_xl.insight.published import (
+    NATIONAL_MEAN,
+    SURVEYED,
+    TOTAL,
+    Weakness,
+    known_until,
+    latest,
+    published,
+    weakest,
+)
 from par_xl.merge.result import AreaPart, IndexPart, Rates
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter

@@ -14,7 +14,7 @@ from par_xl.merge.rows import UnitRows, file_state, live_findings
 from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import Entry
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState, Role, Severity, State, Status
 

@@ -16,8 +16,6 @@ _RULES = (
 _MERGE = ("test_merge_rows.py", "test_merge_states.py")
 _MORE = {
     "rules/files.py": ("test_rules_on_files.py", "test_arriving.py"),
-    "rules/opening.py": ("test_rules_on_files.py",),
-    "rules/several_files.py": ("test_rules_on_files.py",),
     "rules/rows.py": ("test_rules_on_files.py",),
     "rules/initiatives.py": ("test_rules_on_files.py",),
     "rules/values.py": ("test_rules_values.py",),

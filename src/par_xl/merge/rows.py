@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from par_xl.intake.submission import CheckedRow, Submission
-from par_xl.rules import several_files
-from par_xl.rules.initiative import Initiative
+from par_xl.rules import files
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import fold
 from par_xl.terms.words import FileState, Severity
@@ -102,10 +102,10 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
     """What is still to be said of a file: of one that no longer counts, only that."""
     if state is FileState.DUPLICATE:
         first = unit.duplicates[submission.file]
-        return [several_files.DUPLICATE.at(submission.file, value=first.file)]
+        return [files.DUPLICATE.at(submission.file, value=first.file)]
     if state is FileState.SUPERSEDED:
         newer = unit.newer_than(submission)
-        return [several_files.SUPERSEDED.at(submission.file, value=newer.file)]
+        return [files.SUPERSEDED.at(submission.file, value=newer.file)]
     found = list(submission.file_findings)
     for row in submission.rows:
         winner = unit.winners[row.key][0] if row.role and row.item else submission
@@ -114,12 +114,12 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
             if row.role and row.item and unit.latest is not None and unit.latest is not submission:
                 words = {"newer": unit.latest.file}
                 found.append(
-                    several_files.ROW_KEPT.at(submission.file, row.sheet, row.cell, row.key, words)
+                    files.ROW_KEPT.at(submission.file, row.sheet, row.cell, row.key, words)
                 )
         else:
             words = {"newer": winner.file}
             found.append(
-                several_files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
+                files.ROW_REPLACED.at(submission.file, row.sheet, row.cell, row.key, words)
             )
     for same, initiative in _free_rows(submission):
         newer, taken = unit.initiatives[same]
@@ -130,7 +130,7 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
             cell = cell_name(initiative.row - 1, initiative.columns["text"])
             words = {"newer": newer.file}
             found.append(
-                several_files.ROW_REPLACED.at(
+                files.ROW_REPLACED.at(
                     submission.file, initiative.sheet, cell, initiative.text, words
                 )
             )

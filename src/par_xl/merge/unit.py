@@ -12,7 +12,7 @@ from par_xl.merge.assignments import Counted, Measured, count, owed
 from par_xl.merge.rows import UnitRows, file_state, live_findings
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState
 

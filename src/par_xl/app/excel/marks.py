@@ -16,7 +16,7 @@ from par_xl.app.excel.notes import put_note, read_note
 from par_xl.app.excel.protection import HasPasswordError, lifted, read_protection
 from par_xl.app.excel.to_mark import Mark
 from par_xl.app.excel.unmark import is_mark, take_off
-from par_xl.form.marks import fill_of, note_text
+from par_xl.form.cells import fill_of, note_text
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import day
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from par_xl.outputs.master.request import TOP, MasterRequest
 from par_xl.outputs.master.tables import Column, Table, write_tables
-from par_xl.rules.initiative import COLUMNS, KINDS
+from par_xl.rules.initiatives import COLUMNS, KINDS
 from par_xl.terms.nothing_said import says_nothing
 from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Look, whole_range

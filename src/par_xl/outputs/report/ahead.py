@@ -12,7 +12,7 @@ from par_xl.outputs.report.own_words import within
 from par_xl.outputs.report.pledges import listed
 from par_xl.outputs.report.results import weak_names
 from par_xl.outputs.report.sentences import brackets, capital, counts_apart, named
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, Timeliness, day, number
 
 TO_ADD = "[Bổ sung: nhiệm vụ trọng tâm kỳ tới; các đơn vị chưa đề xuất nhiệm vụ nào]"

@@ -7,7 +7,7 @@ from gettext import gettext as _
 
 from par_xl.insight.dossier import Dossier
 from par_xl.outputs.report.matter import free_rows
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 
 
 def gaps(dossier: Dossier) -> Iterator[str]:

@@ -10,7 +10,7 @@ from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter
 from par_xl.outputs.report.own_words import quoted, within
 from par_xl.outputs.report.sentences import capital, named, unit_of
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, number
 
 

@@ -6,7 +6,7 @@ from par_xl.outputs.blocks import Block, Paragraph
 from par_xl.outputs.report.assessment import shown
 from par_xl.outputs.report.matter import Matter
 from par_xl.outputs.report.pledges import listed
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 
 
 def difficulties(matter: Matter) -> list[Block]:

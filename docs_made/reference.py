@@ -17,7 +17,7 @@ import click
 from docs_made import meanings
 from par_xl.app.cli import cli
 from par_xl.app.cli.command import Command
-from par_xl.outputs.manual import columns as by_hand
+from par_xl.outputs import manual_entries as by_hand
 from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
 from par_xl.outputs.tables import DICTIONARY, DICTIONARY_COLUMNS, TABLES
 from par_xl.plan.model import SHEETS as PLAN_SHEETS

@@ -24,7 +24,7 @@ from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import CONSEQUENCES
 from par_xl.terms.words import FileState, Severity, Timeliness
-from par_xl.workspace.watching.files import Phase
+from par_xl.workspace.watching import Phase
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "par_xl"

@@ -35,6 +35,7 @@ from par_xl.system.files import check_closed, held, no_room, read_file
 from par_xl.system.long_paths import unreachable
 from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE
 from par_xl.workspace.layout import Folder, find_folder, open_folder
 from par_xl.workspace.paging import page
@@ -111,7 +112,7 @@ def closed(folder: Folder) -> Folder:
 
 
 def busy(folder: Folder) -> None:
-    with at_work(folder, "đang tổng hợp kỳ 2024-06", "Officer"):
+    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=HALF), "Officer"):
         workspace.forms(folder, HALF)
 
 

@@ -27,18 +27,20 @@ from par_xl.app.show.watch import Screen
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
+from par_xl.workspace import watching
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.watching import watcher as watching
-from par_xl.workspace.watching.clock import Clock
-from par_xl.workspace.watching.files import (
+from par_xl.workspace.watching import (
     HALF_FOR_GOOD,
+    Clock,
     Phase,
+    Watched,
     WatchedFile,
+    Watcher,
     is_whole,
     last_change,
 )
-from par_xl.workspace.watching.watcher import Watched, Watcher
 from systems import only_posix
 from windows_files import refuse
 
@@ -844,7 +846,8 @@ def shown(state: Watched, folder: Folder, width: int, height: int) -> list[str]:
 def many(folder: Folder) -> Watched:
     """Files of every kind, one of a long name, at a bad moment."""
     home = folder.returned / HALF
-    finding = Finding("KH13", Severity.ERROR, "k", "Phụ lục I", "B2", None, "Sai đơn vị.", "Sửa.")
+    words = Message("Sai đơn vị."), Message("Sửa.")
+    finding = Finding("KH13", Severity.ERROR, "k", "Phụ lục I", "B2", None, *words)
     return Watched(
         at=NOW,
         files=(

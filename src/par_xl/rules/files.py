@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from par_xl.rules.rows import NEW_FORM
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Severity
 from par_xl.workbooks.reading.book import SPREADSHEETS
 
@@ -24,7 +24,7 @@ UNREADABLE = told_rule(
     "không mở được tệp",
     "Không đọc được tệp: {why}.",
     _SAVE_AGAIN,
-    sample={"why": "tệp hỏng hoặc tải về chưa đủ"},
+    sample={"why": N_("tệp hỏng hoặc tải về chưa đủ")},
     passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
     fails="Tệp tải về dở dang, chỉ có một nửa.",
 )
@@ -34,7 +34,7 @@ WRONG_NAME = told_rule(
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
     "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn «Lưu thành» (Save "
     "As) dạng .xlsx. Không đổi đuôi tệp bằng cách đổi tên.",
-    sample={"suffix": ".xlsx", "why": "tệp văn bản (ví dụ .csv)"},
+    sample={"suffix": ".xlsx", "why": N_("tệp văn bản (ví dụ .csv)")},
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
     fails="Tệp .csv đổi tên thành .xlsx.",
 )
@@ -44,7 +44,7 @@ ENCRYPTED = told_rule(
     "Không mở được: {why}.",
     "Mở tệp bằng Excel, vào Tệp › Thông tin › Bảo vệ sổ làm việc, bỏ mật khẩu, lưu lại rồi gửi "
     "lại.",
-    sample={"why": "tệp đặt mật khẩu để mở"},
+    sample={"why": N_("tệp đặt mật khẩu để mở")},
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
     fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
 )
@@ -62,7 +62,7 @@ UNSAFE = told_rule(
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
     _COPY_OVER,
-    sample={"why": "có phần mang tên không an toàn «../../x.xml»"},
+    sample={"why": N_("có phần mang tên không an toàn «{name}»").format(name="../../x.xml")},
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
     fails="Tệp nén có phần mang tên «../../x.xml».",
 )
@@ -74,7 +74,15 @@ TOO_HEAVY = told_rule(
     + _COPY_OVER[0].lower()
     + _COPY_OVER[1:],
     sample={
-        "why": "trang «Phụ lục I» có ô XFD1048576 ở rất xa bảng; đọc tốn quá 30 giây xử lý của máy"
+        "why": joined(
+            (
+                N_("trang «{name}» có ô {cell} ở rất xa bảng").format(
+                    name="Phụ lục I", cell="XFD1048576"
+                ),
+                N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=30),
+            ),
+            "; ",
+        )
     },
     passes="Bảng chỉ có các dòng của biểu mẫu.",
     fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",
@@ -106,7 +114,11 @@ UNKNOWN_UNIT = told_rule(
     "không rõ đơn vị báo cáo",
     "{what}",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
-    sample={"what": "Không có đơn vị «Phòng Hành chánh» gửi báo cáo trong kỳ này."},
+    sample={
+        "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(
+            unit="Phòng Hành chánh"
+        )
+    },
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
@@ -135,7 +147,7 @@ NO_SHEET = told_rule(
     "Trang tính «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang «{wanted}») rồi gửi lại chính tệp "
     "đó; không đổi tên, không xóa, không chép thêm trang.",
-    sample={"wanted": "Phụ lục II", "why": "không có trong tệp"},
+    sample={"wanted": "Phụ lục II", "why": N_("không có trong tệp")},
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
@@ -145,7 +157,7 @@ NO_COLUMN = told_rule(
     "Trang «{sheet}»: cột «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
     "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
-    sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": "không có"},
+    sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": N_("không có")},
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )

@@ -76,7 +76,7 @@ def read_kind(text: str) -> str | None:
     return _KINDS.get(fold(text))
 
 
-_KINDS = {fold(kind): kind for kind in KINDS}
+_KINDS = {fold(kind): str(kind) for kind in KINDS}
 
 
 _CHOICES = "; ".join(KINDS)
@@ -95,7 +95,7 @@ NO_KIND = _rule(
     "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
     "{near}Chọn một trong: " + _CHOICES + ".",
     Severity.WARNING,
-    sample={"chosen": "«ý tưởng» không phải là một loại"},
+    sample={"chosen": N_("«{kind}» không phải là một loại").format(kind="ý tưởng")},
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: ý tưởng.",
 )

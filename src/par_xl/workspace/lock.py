@@ -12,23 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
+from typing import Annotated
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationError
 
 from par_xl.system.files import file_bytes, no_room, take_away
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import N_, translated
+from par_xl.terms.messages import N_, from_json, to_json, translated
 from par_xl.terms.words import moment
+
+_Kept = Annotated[str, PlainValidator(from_json), PlainSerializer(to_json)]
+"""A text that may be a message, and is one again when it is read."""
 
 
 class Holder(BaseModel):
     """Who holds a lock: person, machine, since when (that machine's clock), doing what."""
 
-    by: str = N_("không rõ ai")
-    host: str = N_("không rõ")
+    by: _Kept = N_("không rõ ai")
+    host: _Kept = N_("không rõ")
     since: datetime | None = None
-    doing: str = N_("làm việc")
+    doing: _Kept = N_("làm việc")
 
     def told(self) -> str:
         """Who does what since when, in words."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from par_xl.outputs.manual.columns import COLUMNS as HAND
+from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.outputs.master.rows import COLUMNS, FIELDS, HAND_AT, AppendixRows
 from par_xl.terms.finding import column_letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from par_xl.outputs.manual.columns import (
+from par_xl.outputs.manual_entries import (
     APPENDIX,
     COLUMNS,
     INSPECTION_UNIT,
@@ -13,8 +13,9 @@ from par_xl.outputs.manual.columns import (
     INSPECTIONS_SHEET,
     LEFT_OVER_SHEET,
     REASON,
+    FreeRows,
+    ManualRow,
 )
-from par_xl.outputs.manual.model import FreeRows, HandRow
 from par_xl.outputs.master import units
 from par_xl.outputs.master.filling import as_day, look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
@@ -115,7 +116,7 @@ def _column(column: Column) -> TableColumn:
     return TableColumn(column.header, column.width)
 
 
-def _cells(row: HandRow, why: str) -> Iterator[Cell]:
+def _cells(row: ManualRow, why: str) -> Iterator[Cell]:
     address, shown = row.address, row.shown
     for text in (shown.appendix, address.key, address.unit, address.role):
         yield Cell(text or None, Look())

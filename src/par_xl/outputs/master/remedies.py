@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from par_xl.insight.points import points_to_win
 from par_xl.insight.remedies import Remedy, remedies
-from par_xl.outputs.manual.columns import REMEDIES_SHEET, REMEDY_ROWS
-from par_xl.outputs.manual.model import FreeRows
+from par_xl.outputs.manual_entries import REMEDIES, REMEDIES_SHEET, FreeRows
 from par_xl.outputs.master.filling import look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.plan.model import ItemRow
@@ -75,7 +74,7 @@ def write_remedies(book: Book, request: MasterRequest) -> None:
 def _drafted(request: MasterRequest) -> FreeRows:
     points = points_to_win(request.plan, request.period, request.tallies)
     found = remedies(request.plan, request.period, points)
-    return FreeRows(REMEDY_ROWS.headers, tuple(map(_row, found)))
+    return FreeRows(REMEDIES, tuple(map(_row, found)))
 
 
 def _row(each: Remedy) -> tuple[str | None, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from operator import attrgetter
 
 from par_xl.merge.result import EntryPart
-from par_xl.outputs.manual.columns import COLUMNS as HAND
-from par_xl.outputs.manual.model import Values
+from par_xl.outputs.manual_entries import COLUMNS as HAND
+from par_xl.outputs.manual_entries import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit

@@ -56,7 +56,7 @@ def _looks_at(rule: Rule) -> str:
 
 def general_fix(rule: Rule) -> str:
     """A rule's cure before anything was typed."""
-    named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
+    named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(rule.fix) if name)
     return Message(
         rule.fix,
         {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named},

@@ -788,7 +788,7 @@ def test_ctrl_c_in_a_merge_leaves_the_old_result(
 
 def kept(folder: Folder) -> list[Path]:
     """All files but those that may be deleted at any time, what came in, and its copies."""
-    passing = (folder.cache, folder.kept, folder.inbox)
+    passing = (folder.cache, folder.store, folder.inbox)
     return sorted(
         path
         for path in folder.root.rglob("*")
@@ -815,7 +815,7 @@ def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
         until(folder.submitted(HALF).is_dir)
         drop(folder, "HC.xlsx", good)
         # Stopped while the files move into their places, it would put back what was there.
-        until(lambda: folder.ledger.exists() and not folder.intent.exists())
+        until(lambda: folder.ledger.exists() and not folder.holder.exists())
         process.send_signal(signal.SIGINT)
         told, failed = process.communicate(timeout=60)
     finally:

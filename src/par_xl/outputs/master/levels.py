@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.insight.colours import COLOURS
-from par_xl.insight.levels import Level
+from par_xl.insight.levels import COLOURS, Level
 from par_xl.terms.words import NOTHING
 from par_xl.workbooks.writing import Book, Sheet, reference
 

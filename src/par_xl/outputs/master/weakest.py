@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from par_xl.insight.published import TOTAL
-from par_xl.insight.weakest import SURVEYED, Weakness, weakest
+from par_xl.insight.published import SURVEYED, TOTAL, Weakness, weakest
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.tables import Column, Row, Table, write_tables
 from par_xl.terms.words import NOTHING, UNCHECKED, Index

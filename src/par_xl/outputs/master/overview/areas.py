@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from par_xl.insight.colours import COLOURS
-from par_xl.insight.levels import Level, level
+from par_xl.insight.levels import COLOURS, Level, level
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.master.areas import Line
 from par_xl.outputs.master.course import CHANGE

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from par_xl.insight.colours import COLOURS
 from par_xl.insight.course import Course, changed, predecessor
-from par_xl.insight.levels import Level, thresholds
+from par_xl.insight.levels import COLOURS, Level, thresholds
 from par_xl.outputs.master.course import CHANGE, still_range
 from par_xl.outputs.master.levels import level_text
 from par_xl.outputs.master.overview.page import LAST, NOTE, SMALL, TEXT, Page, short, width_of

@@ -40,14 +40,6 @@ _LABEL = PLAIN.with_(bold=True, align="right", indent=1)
 _HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter", indent=1)
 _BLOCK = PLAIN.with_(bold=True, wrap=True, vertical="vcenter")
 
-_TITLES = {
-    Index.PAR_INDEX: "PHỤ LỤC I. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ CẢI CÁCH HÀNH CHÍNH "
-    "(PAR INDEX)",
-    Index.SIPAS: "PHỤ LỤC II. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN (SIPAS)",
-    Index.PAPI: "PHỤ LỤC III. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HIỆU QUẢ QUẢN TRỊ VÀ HÀNH CHÍNH "
-    "CÔNG (PAPI)",
-}
-
 
 def period_text(request: FormRequest) -> str:
     """The period as the head shows it: name and code."""
@@ -85,7 +77,11 @@ def unit_cell() -> str:
 
 def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
     """Write the head; on the second and third sheet it mirrors the first."""
-    texts_above = {_TITLE_ROWS: _TITLES[index], _DEADLINE_ROWS: deadline_text(request)}
+    title = f"PHỤ LỤC {index.numeral}. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO {index.full_name.upper()}"
+    texts_above = {
+        _TITLE_ROWS: f"{title} ({index.label})",
+        _DEADLINE_ROWS: deadline_text(request),
+    }
     for rows, color in ((_TITLE_ROWS, "#1F4E79"), (_DEADLINE_ROWS, "#C00000")):
         _write_block(book, sheet, rows, texts_above[rows], _BLOCK.with_(color=color))
     first_sheet = index is next(iter(Index))

@@ -15,7 +15,7 @@ from par_xl.insight.published import Known, known_until, latest, target
 from par_xl.merge.rates import ItemTally
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.messages import N_
-from par_xl.terms.words import Index, State, Term, number
+from par_xl.terms.words import State, Term, number
 
 _CLOSED = (State.DONE_ON_TIME, State.DONE_LATE, State.NOT_APPLICABLE)
 _LEAST = 0.005
@@ -75,7 +75,7 @@ def points_to_win(plan: Plan, period: Period, tallies: Iterable[ItemTally]) -> P
     found = [
         _criterion(plan, period, tally, leads[tally.item.key])
         for tally in tallies
-        if tally.item.index is Index.PAR_INDEX and tally.item.maximum
+        if tally.item.index.has_points and tally.item.maximum
     ]
     open_ones = [each for each in found if (each.recoverable or 0) >= _LEAST]
     open_ones.sort(key=lambda each: (-(each.recoverable or 0), each.item.order))
@@ -155,7 +155,7 @@ def points_by_unit(plan: Plan, scores: Iterable[UnitScore]) -> dict[str, tuple[U
         gaps = []
         for each in own:
             item = plan.by_key[each.key]
-            if item.index is Index.PAR_INDEX and item.maximum and each.self_score is not None:
+            if item.index.has_points and item.maximum and each.self_score is not None:
                 gap = item.maximum - each.self_score
                 if gap >= _LEAST:
                     gaps.append((gap, item, each))

@@ -22,7 +22,7 @@ from par_xl.merge.unit import MergedUnit
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import Entry
 from par_xl.terms.finding import Finding
-from par_xl.terms.words import FileState, Index, Role, Severity, State, Status
+from par_xl.terms.words import FileState, Role, Severity, State, Status
 
 _EMPTY = Entry()
 _STATES = {state: place for place, state in enumerate(State)}
@@ -154,7 +154,7 @@ def unit_scores(plan: Plan, report: UnitReport) -> Iterator[UnitScore]:
     states = list(State)
     for place, state, score in zip(counts.items, counts.states, counts.scores, strict=True):
         item = plan.items[place]
-        if score is not None and item.index is Index.PAR_INDEX:
+        if score is not None and item.index.has_points:
             yield UnitScore(report.unit, item.key, score, states[state])
 
 

@@ -21,7 +21,7 @@ from par_xl.outputs.master.appendices import column_name
 from par_xl.outputs.master.criteria import criteria_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.tables import Column, Row, Table, write_tables
-from par_xl.terms.words import NOTHING, UNCHECKED, Index, Role
+from par_xl.terms.words import NOTHING, UNCHECKED, Role
 from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import Book, Formula, Look, Value, reference
 
@@ -233,7 +233,7 @@ def _of_units(request: MasterRequest, every: Sequence[UnitPoints], top: int) -> 
 
 
 def _own_score(each: UnitPoints, row: int) -> Formula:
-    index = Index.PAR_INDEX
+    index = each.item.index
     pairs = (
         (column_name(index, "key"), f'"{each.item.key}"'),
         (column_name(index, "unit"), reference(row, 0)),

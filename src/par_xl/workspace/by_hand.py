@@ -8,11 +8,12 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger
-from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries
+from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries, read_manual_entries
 from par_xl.outputs.master.filling import Filling
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
+from par_xl.workbooks.reading.book import UnreadableFileError
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
@@ -59,10 +60,8 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
         return ManualEntries()
     # Only now: writing takes time to load.
-    from par_xl.outputs.manual_entries import read_manual_entries
     from par_xl.outputs.master.rows import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
-    from par_xl.workbooks.reading.book import UnreadableFileError
 
     headers = [column.header for column in COLUMNS]
     lying = ledger.lying(period)

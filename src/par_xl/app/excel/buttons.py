@@ -53,7 +53,7 @@ def check(excel: Excel) -> None:
         return
     _see_that_it_may_be_a_form(excel, book, folder)
     checked = workspace.check_open(folder, path or Path(name_of(book)), content)
-    placed = _mark(excel, book, marks_of(checked.findings, checked.submission.places))
+    placed = _mark(excel, book, marks_of(checked.findings, checked.submission.table))
     text = told.checked(folder, checked.submission, checked.findings, placed)
     excel.tell(text, is_problem=bool(placed.count or placed.untold))
 

@@ -199,21 +199,24 @@ def _not_due_rows(
 
 def _overdue_rows(request: MasterRequest) -> Callable[[int], Sequence[Row]]:
     plan, as_of = request.plan, request.result.as_of
-    tasks = sorted(request.overdue, key=lambda each: each[1].due)
+    tasks = sorted(
+        ((e.due, e.status, e) for e in request.overdue if e.due and e.status),
+        key=lambda task: task[0],
+    )
 
     def rows(first: int) -> Sequence[Row]:
         return [
             (
-                unit,
-                plan.units[unit].name,
-                plan.by_key[task.key].code,
+                task.unit,
+                plan.units[task.unit].name,
+                task.code,
                 plan.by_key[task.key].task or plan.by_key[task.key].content,
-                task.due,
-                Formula(f"={_at(_OVERDUE_TO)}-{reference(row, _DUE)}", (as_of - task.due).days),
-                task.status.label,
+                due,
+                Formula(f"={_at(_OVERDUE_TO)}-{reference(row, _DUE)}", (as_of - due).days),
+                status.label,
                 task.difficulty,
             )
-            for row, (unit, task) in enumerate(tasks, start=first)
+            for row, (due, status, task) in enumerate(tasks, start=first)
         ]
 
     return rows

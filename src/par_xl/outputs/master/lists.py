@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
 from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
@@ -47,7 +47,7 @@ def write_explanations(book: Book, request: MasterRequest) -> None:
     set_up_print(sheet, EXPLAIN_SHEET, TOP)
 
 
-def _explanation(plan: Plan, entry: EntryPart) -> Row:
+def _explanation(plan: Plan, entry: Entry) -> Row:
     item = plan.by_key[entry.key]
     return [
         "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
@@ -63,7 +63,7 @@ def _explanation(plan: Plan, entry: EntryPart) -> Row:
     ]
 
 
-def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
+def _lost(item: Item, entry: Entry) -> tuple[float | None, float | None, float | None]:
     """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
     if not item.is_scored or item.maximum is None:
         return None, None, None

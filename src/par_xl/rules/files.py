@@ -9,7 +9,7 @@ from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Severity
-from par_xl.workbooks.reading.book import SPREADSHEETS
+from par_xl.workbooks.book import SPREADSHEETS
 
 _SAVE_AGAIN = (
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "

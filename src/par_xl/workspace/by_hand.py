@@ -58,7 +58,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
         return ByHand()
     # Only now: reading takes parsers.
     from par_xl.outputs.manual.reader import read_by_hand, wanted_of
-    from par_xl.outputs.master.rows import COLUMNS
+    from par_xl.outputs.master.appendices import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
     from par_xl.workbooks.reading.book import UnreadableFileError
     from par_xl.workbooks.reading.large import read_large

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from par_xl.merge.result import UnitPart
+from par_xl.outputs.master.rates import rate_cell
 from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
-from par_xl.outputs.master.units import rate_cell
+from par_xl.outputs.master.tables import LIST_DAY, LIST_NUMBER, Column, Row, Table, write_tables
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, Timeliness
 from par_xl.workbooks.writing import PLAIN, Book, Formula, reference

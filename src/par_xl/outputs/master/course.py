@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from par_xl.insight.course import Course, Unfinished, courses, predecessor, unit_changes
 from par_xl.merge.result import Rates
-from par_xl.outputs.master import areas, units
-from par_xl.outputs.master.groups import HEADERS
+from par_xl.outputs.master.rates import HEADERS, Line, rate_cell, rate_cells
 from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.rows import LIST_RATE
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
+from par_xl.outputs.master.tables import LIST_RATE, Column, Row, Table, write_tables
 from par_xl.terms.words import NOTHING, Index, State
 from par_xl.workbooks.writing import Book, Formula, Look, Value, reference, whole_range
 
@@ -147,7 +145,7 @@ def _course_columns(request: MasterRequest) -> list[Column]:
 def _course_rows(
     request: MasterRequest, found: Sequence[Course], field: str
 ) -> Callable[[int], Sequence[Row]]:
-    at = areas.rate_cells(request)
+    at = rate_cells(request)
     same, others = _same_kind(request), _others(request)
     now_column = len(_NAMED) + len(same)
 
@@ -157,7 +155,7 @@ def _course_rows(
         yield course.area
         yield course.name
         yield from (_shown(_rate(then.get(code), field)) for code in same)
-        line, now = areas.Line(course.index, course.area, None), _rate(course.now, field)
+        line, now = Line(course.index, course.area, None), _rate(course.now, field)
         yield _now_cell(at[line, field], at[line, "reporting_rate"], now)
         cells = (reference(number, now_column + n) for n in (0, -1, 1))
         yield from _changed(now, _rate(course.year_before, field), *cells)
@@ -189,7 +187,7 @@ def _unit_table(request: MasterRequest, number: int) -> Table:
         found: list[Row] = []
         for place, unit in enumerate(changes):
             rate, reporting = (
-                units.rate_cell(place, field) for field in ("completion_rate", "reporting_rate")
+                rate_cell(place, field) for field in ("completion_rate", "reporting_rate")
             )
             cells = (reference(first + place, column) for column in (4, 3, 5))
             merged = ", ".join(unit.merged)

@@ -1,21 +1,31 @@
-"""The master's lists: `Giải trình`, `Lỗi`, `Nhật ký`."""
+"""The master's lists: `Giải trình`, `Sáng kiến, đề xuất`, `Lỗi`, `Nhật ký`."""
 
 from __future__ import annotations
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import EntryPart
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
-from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
+from par_xl.outputs.master.tables import (
+    CODE,
+    LIST_DAY,
+    LIST_NUMBER,
+    NONE,
+    POINTS,
+    Column,
+    Row,
+    Table,
+    write_tables,
+)
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.units import Unit
+from par_xl.rules.initiative import COLUMNS, KINDS
+from par_xl.terms.nothing_said import says_nothing
 from par_xl.terms.words import Severity, moment
-from par_xl.workbooks.writing import PLAIN, Book, Look, TableColumn
+from par_xl.workbooks.writing import PLAIN, Book, TableColumn, whole_range
 
 EXPLAIN_SHEET = "Giải trình"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
-_POINTS = Look("#,##0.00", align="center")
 _EXPLANATIONS = (
     TableColumn("Giải trình", 15),
     TableColumn("Đơn vị", 11),
@@ -26,9 +36,9 @@ _EXPLANATIONS = (
     TableColumn("Trạng thái", 17),
     TableColumn("Vì sao cần giải trình", 30),
     TableColumn("Nội dung giải trình", 44),
-    TableColumn("Điểm tối đa", 9, _POINTS),
-    TableColumn("Điểm tự đánh giá", 9, _POINTS),
-    TableColumn("Điểm mất", 9, _POINTS),
+    TableColumn("Điểm tối đa", 9, POINTS),
+    TableColumn("Điểm tự đánh giá", 9, POINTS),
+    TableColumn("Điểm mất", 9, POINTS),
 )
 
 
@@ -195,3 +205,46 @@ def _became(line: LedgerLine) -> str:
         return f"Hoàn tác lần {line.undone}"
     words = {Kind.CLOSE: "Chốt kỳ", Kind.REOPEN: "Bỏ chốt", Kind.LATE: "Tệp nhận sau khi chốt"}
     return words[line.kind]
+
+
+IDEAS_SHEET = "Sáng kiến, đề xuất"
+UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
+"""Defined names of the sheet's columns."""
+_IDEA_FIELDS = tuple(COLUMNS)
+_IDEAS = (
+    Column(COLUMNS["kind"].header, COLUMNS["kind"].width),
+    Column("Đơn vị", 11, CODE),
+    Column("Tên đơn vị", 32),
+    *(Column(COLUMNS[field].header, COLUMNS[field].width) for field in _IDEA_FIELDS[1:]),
+    Column("Tệp", 24),
+    Column("Dòng", 7, LIST_NUMBER),
+)
+
+
+def write_ideas(book: Book, request: MasterRequest) -> None:
+    """Write the sheet: by kind, then by unit, and define the names of two of its columns."""
+    units = request.plan.units
+    ideas = sorted(
+        request.result.initiatives,
+        # A kind that nobody knows, and what says nothing, stand last.
+        key=lambda idea: (
+            says_nothing(idea.text),
+            KINDS.index(idea.kind) if idea.kind in KINDS else len(KINDS),
+        ),
+    )
+    rows = [
+        (
+            f"{idea.kind} (không có nội dung)" if says_nothing(idea.text) else idea.kind,
+            idea.unit,
+            units[idea.unit].name,
+            *(getattr(idea, field) for field in _IDEA_FIELDS[1:]),
+            idea.file,
+            idea.row,
+        )
+        for idea in ideas
+    ]
+    title = "SÁNG KIẾN, ĐỀ XUẤT SỬA ĐỔI KẾ HOẠCH, NHIỆM VỤ TRỌNG TÂM KỲ TỚI"
+    write_tables(book, request, IDEAS_SHEET, title, [Table(None, _IDEAS, lambda _: rows)])
+    last = max(TOP + 1, TOP + len(rows))
+    for name, column in ((KIND_NAME, 0), (UNIT_NAME, 1)):
+        book.name(name, f"='{IDEAS_SHEET}'!{whole_range(TOP + 1, last, column)}")

@@ -18,7 +18,7 @@ from par_xl.insight.points import (
 )
 from par_xl.insight.published import Known
 from par_xl.outputs.master.appendices import column_name
-from par_xl.outputs.master.criteria import criteria_cell
+from par_xl.outputs.master.rates import criteria_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.tables import Column, Row, Table, write_tables
 from par_xl.terms.words import NOTHING, UNCHECKED, Index, Role

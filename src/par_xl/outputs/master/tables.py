@@ -13,11 +13,18 @@ from par_xl.workbooks.writing import (
     SHEET_LIMIT,
     Book,
     Cell,
+    Kind,
+    Look,
     Sheet,
     TableColumn,
     Value,
 )
 
+LIST_NUMBER = Look(align="center")
+LIST_DAY = Look("dd/mm/yyyy", align="center")
+LIST_RATE = Look("0.00%", align="center")
+CODE = Look.of(Kind.CODE)
+POINTS = Look("#,##0.00", align="center")
 SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
 NOTE = PLAIN.with_(italic=True)
 NONE = "Không có."

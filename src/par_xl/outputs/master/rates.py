@@ -8,21 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.worksheet import Worksheet
-
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Rates
 from par_xl.outputs.master.appendices import MARK, area_key, column_name
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.terms.finding import column_letters
+from par_xl.outputs.master.request import TOP, MasterRequest
+from par_xl.outputs.master.tables import (
+    CENTRE,
+    CODE,
+    COUNT,
+    POINTS,
+    Row,
+    Table,
+    live,
+    or_nothing,
+    own,
+    write_tables,
+)
 from par_xl.terms.words import IN_ERROR_LABEL, NOTHING, Authority, Index, Role, State, Timeliness
-from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     HEADING_FILLS,
     Book,
     Cell,
     Formula,
     Look,
+    Sheet,
     TableColumn,
     Value,
     reference,
@@ -30,24 +39,21 @@ from par_xl.workbooks.writing import (
 )
 
 CRITERIA_SHEET = "Theo tiêu chí"
-_TEXT, _CODE = Look(), Look.of(Kind.CODE)
-_UNSEEN = _CODE.with_(wrap=False)
-_CENTRE, _COUNT = Look(align="center"), Look("#,##0", align="center")
-_POINTS = Look("#,##0.00", align="center")
+_UNSEEN = CODE.with_(wrap=False)
 _CRITERIA = {
     "index": TableColumn("Chỉ số", 14),
-    "area": TableColumn("Mã lĩnh vực", 14, hidden=True),
-    "key": TableColumn("Mã dòng", 14, hidden=True),
-    "code": TableColumn("TT", 9),
+    "area": TableColumn("Mã lĩnh vực", 14, _UNSEEN, hidden=True),
+    "key": TableColumn("Mã dòng", 14, _UNSEEN, hidden=True),
+    "code": TableColumn("TT", 9, CODE),
     "content": TableColumn("Tiêu chí, nội dung", 60),
-    "authority": TableColumn("Thẩm quyền", 12),
-    "maximum": TableColumn("Điểm tối đa", 9),
-    "assigned": TableColumn("Số đơn vị chủ trì", 10),
-    "done": TableColumn("Hoàn thành", 10),
-    "overdue": TableColumn(State.OVERDUE.label, 12),
-    "scored": TableColumn("Số đơn vị tự chấm điểm", 11),
-    "mean_score": TableColumn("Điểm tự đánh giá bình quân", 12),
-    "scored_maximum": TableColumn("Điểm tối đa của dòng đã chấm", 12),
+    "authority": TableColumn("Thẩm quyền", 12, CENTRE),
+    "maximum": TableColumn("Điểm tối đa", 9, POINTS),
+    "assigned": TableColumn("Số đơn vị chủ trì", 10, COUNT),
+    "done": TableColumn("Hoàn thành", 10, COUNT),
+    "overdue": TableColumn(State.OVERDUE.label, 12, COUNT),
+    "scored": TableColumn("Số đơn vị tự chấm điểm", 11, COUNT),
+    "mean_score": TableColumn("Điểm tự đánh giá bình quân", 12, POINTS),
+    "scored_maximum": TableColumn("Điểm tối đa của dòng đã chấm", 12, POINTS),
 }
 _CRITERIA_AT = {field: place for place, field in enumerate(_CRITERIA)}
 _CRITERIA_NAMES = {
@@ -70,58 +76,48 @@ def criteria_cell(number: int, field: str) -> str:
 
 
 def write_criteria(book: Book, request: MasterRequest) -> None:
-    """Write the sheet and define the names of its columns."""
-    sheet = book.sheet(CRITERIA_SHEET)
-    write_top(book, sheet, request, "KẾT QUẢ THEO TIÊU CHÍ (CÁC ĐƠN VỊ CHỦ TRÌ)")
-    columns = list(_CRITERIA.values())
-    after = book.table(sheet, TOP, columns, list(_criteria_rows(request)))
-    last = max(TOP + 1, after - 1)
+    """Write `Theo tiêu chí`: each item that somebody leads, all its leads together.
+
+    An item's score is the mean of what its leads gave it; scores of areas and indices are sums of
+    these (contract, section 6).
+    """
+    title = "KẾT QUẢ THEO TIÊU CHÍ (CÁC ĐƠN VỊ CHỦ TRÌ)"
+    rows = [_criterion(request, tally) for tally in request.tallies]
+    table = Table(None, [*_CRITERIA.values()], rows, none=None)
+    sheet = write_tables(book, request, CRITERIA_SHEET, title, [table])
+    last = TOP + max(1, len(rows))
     for field, name in _CRITERIA_NAMES.items():
         book.name(name, f"='{CRITERIA_SHEET}'!{whole_range(TOP + 1, last, _CRITERIA_AT[field])}")
     sheet.freeze_panes(TOP + 1, _CRITERIA_AT["content"] + 1)
-    sheet.autofilter(TOP, 0, last, len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:G{last + 1}"})
-    set_up_print(sheet, CRITERIA_SHEET, TOP)
 
 
-def _criteria_rows(request: MasterRequest) -> Iterator[list[Cell]]:
-    for number, tally in enumerate(request.tallies):
-        item = tally.item
-        mean = tally.mean_score
-        formulas = _criteria_formulas(item.index, TOP + 1 + number)
-        counted: dict[str, tuple[float | str, Look]] = {
-            "assigned": (sum(tally.states), _COUNT),
-            "done": (tally.count(State.DONE_ON_TIME) + tally.count(State.DONE_LATE), _COUNT),
-            "overdue": (tally.count(State.OVERDUE), _COUNT),
-            "scored": (tally.scored, _COUNT),
-            "mean_score": (NOTHING if mean is None else mean, _POINTS),
-            "scored_maximum": (NOTHING if mean is None else _points(tally), _POINTS),
-        }
-        said: list[tuple[Value, Look]] = [
-            (item.index.label, _TEXT),
-            (area_key(item.index, item.area or ""), _UNSEEN),
-            (item.key, _UNSEEN),
-            (item.code, _CODE),
-            (item.content, _TEXT),
-            (item.authority.label if item.authority else None, _CENTRE),
-            (item.maximum, _POINTS),
-        ]
-        yield [
-            *(Cell(value, look) for value, look in said),
-            *(
-                Cell(Formula(formulas[field], value) if request.is_live else value, look)
-                for field, (value, look) in counted.items()
-            ),
-        ]
+def _criterion(request: MasterRequest, tally: ItemTally) -> Row:
+    item, mean = tally.item, tally.mean_score
+    counted = {
+        "assigned": sum(tally.states),
+        "done": tally.count(State.DONE_ON_TIME) + tally.count(State.DONE_LATE),
+        "overdue": tally.count(State.OVERDUE),
+        "scored": tally.scored,
+        "mean_score": or_nothing(mean),
+        "scored_maximum": NOTHING if mean is None else item.maximum or 0.0,
+    }
+    formulas = _criteria_formulas(item.index)
+    return (
+        item.index.label,
+        area_key(item.index, item.area or ""),
+        item.key,
+        item.code,
+        item.content,
+        item.authority.label if item.authority else None,
+        item.maximum,
+        *(live(request.is_live, formulas[field], value) for field, value in counted.items()),
+    )
 
 
-def _points(tally: ItemTally) -> float:
-    return tally.item.maximum or 0.0
-
-
-def _criteria_formulas(index: Index, row: int) -> dict[str, str]:
+def _criteria_formulas(index: Index) -> dict[str, str]:
     def cell(field: str) -> str:
-        return reference(row, _CRITERIA_AT[field])
+        return own(_CRITERIA_AT[field])
 
     def counted(function: str, *more: tuple[str, str]) -> str:
         pairs = [("key", cell("key")), ("role", f'"{Role.LEAD.label}"'), *more]
@@ -135,48 +131,44 @@ def _criteria_formulas(index: Index, row: int) -> dict[str, str]:
     pairs = f"{column_name(index, 'key')},{cell('key')},{column_name(index, 'role')}"
     total = f'SUMIFS({score},{pairs},"{Role.LEAD.label}")'
     return {
-        "assigned": f"={counted('COUNTIFS')}",
-        "done": f"={in_state(State.DONE_ON_TIME)}+{in_state(State.DONE_LATE)}",
-        "overdue": f"={in_state(State.OVERDUE)}",
+        "assigned": f"{counted('COUNTIFS')}",
+        "done": f"{in_state(State.DONE_ON_TIME)}+{in_state(State.DONE_LATE)}",
+        "overdue": f"{in_state(State.OVERDUE)}",
         # Blank cells are no zeros: only what was scored has its maximum there.
-        "scored": "=" + counted("COUNTIFS", ("scored_maximum", '">=0"')),
-        "mean_score": f"=IF({none},{total}/{cell('scored')})",
-        "scored_maximum": f"=IF({none},{cell('maximum')})",
+        "scored": counted("COUNTIFS", ("scored_maximum", '">=0"')),
+        "mean_score": f"IF({none},{total}/{cell('scored')})",
+        "scored_maximum": f"IF({none},{cell('maximum')})",
     }
 
 
-_COUNT = Look("#,##0", align="center")
-_POINTS = Look("#,##0.00", align="center")
 _SHARE = Look("0.00%", align="center", bold=True)
 
-_RATES: dict[str, tuple[str, Look]] = {
-    "assigned": ("Được giao", _COUNT),
-    "not_applicable": (State.NOT_APPLICABLE.label, _COUNT),
-    "applicable": ("Phải thực hiện", _COUNT),
-    "done_on_time": (State.DONE_ON_TIME.label, _COUNT),
-    "done_late": (State.DONE_LATE.label, _COUNT),
-    "in_progress": (State.IN_PROGRESS.label, _COUNT),
-    "not_started": (State.NOT_STARTED.label, _COUNT),
-    "overdue": (State.OVERDUE.label, _COUNT),
-    "not_reported": (State.NOT_REPORTED.label, _COUNT),
-    "in_error": (f"Trong đó: {IN_ERROR_LABEL.lower()}", _COUNT),
-    "completion_rate": ("Tỷ lệ hoàn thành", _SHARE),
-    "on_time_rate": ("Tỷ lệ hoàn thành đúng hạn", _SHARE),
-    "reporting_rate": ("Tỷ lệ báo cáo", _SHARE),
-    "weighted_progress": ("Tiến độ bình quân có trọng số", _SHARE),
-    "self_score": ("Điểm tự đánh giá", _POINTS),
-    "score_maximum": ("Điểm tối đa của dòng đã chấm", _POINTS),
-    "recoverable": ("Điểm còn có thể đạt", _POINTS),
-    "score_rate": ("Tỷ lệ điểm", _SHARE),
+_RATES = {
+    "assigned": TableColumn("Được giao", 12, COUNT),
+    "not_applicable": TableColumn(State.NOT_APPLICABLE.label, 12, COUNT),
+    "applicable": TableColumn("Phải thực hiện", 12, COUNT),
+    "done_on_time": TableColumn(State.DONE_ON_TIME.label, 12, COUNT),
+    "done_late": TableColumn(State.DONE_LATE.label, 12, COUNT),
+    "in_progress": TableColumn(State.IN_PROGRESS.label, 12, COUNT),
+    "not_started": TableColumn(State.NOT_STARTED.label, 12, COUNT),
+    "overdue": TableColumn(State.OVERDUE.label, 12, COUNT),
+    "not_reported": TableColumn(State.NOT_REPORTED.label, 12, COUNT),
+    "in_error": TableColumn(f"Trong đó: {IN_ERROR_LABEL.lower()}", 12, COUNT),
+    "completion_rate": TableColumn("Tỷ lệ hoàn thành", 12, _SHARE),
+    "on_time_rate": TableColumn("Tỷ lệ hoàn thành đúng hạn", 12, _SHARE),
+    "reporting_rate": TableColumn("Tỷ lệ báo cáo", 12, _SHARE),
+    "weighted_progress": TableColumn("Tiến độ bình quân có trọng số", 12, _SHARE),
+    "self_score": TableColumn("Điểm tự đánh giá", 12, POINTS),
+    "score_maximum": TableColumn("Điểm tối đa của dòng đã chấm", 12, POINTS),
+    "recoverable": TableColumn("Điểm còn có thể đạt", 12, POINTS),
+    "score_rate": TableColumn("Tỷ lệ điểm", 12, _SHARE),
 }
 FIELDS = tuple(_RATES)
-HEADERS = {field: header for field, (header, _) in _RATES.items()}
-LOOKS = {field: look for field, (_, look) in _RATES.items()}
-_RATE_COLUMNS = tuple(TableColumn(header, 12) for header in HEADERS.values())
+HEADERS = {field: column.header for field, column in _RATES.items()}
 
 
 @dataclass(frozen=True)
-class Group:
+class _Group:
     """A group of assignments: in which appendices, and by which columns it is picked out.
 
     ``criteria`` are (field of the appendix sheets, Excel expression of the value).
@@ -186,21 +178,15 @@ class Group:
     criteria: Sequence[tuple[str, str]]
     by_unit: bool = False
 
-
-def group_cells(group: Group, rates: Rates, row: int, first: int, is_live: bool) -> Iterator[Cell]:
-    """The cells of a group in *row*, its counts and rates beginning at column *first*.
-
-    Where they are not live, the numbers alone.
-    """
-    at = {field: f"${column_letters(first + n)}{row + 1}" for n, field in enumerate(FIELDS)}
-    formulas = _formulas(group, at)
-    for field, look in LOOKS.items():
-        value = getattr(rates, field)
-        value = NOTHING if value is None else value
-        yield Cell(Formula(formulas[field], value) if is_live else value, look)
+    def cells(self, rates: Rates, first: int, is_live: bool) -> Iterator[Value]:
+        """Its counts and rates, which begin at column *first*; the numbers alone where they are
+        not live."""
+        formulas = _formulas(self, {field: own(first + n) for n, field in enumerate(FIELDS)})
+        for field in FIELDS:
+            yield live(is_live, formulas[field], or_nothing(getattr(rates, field)))
 
 
-def _formulas(group: Group, at: Mapping[str, str]) -> dict[str, str]:
+def _formulas(group: _Group, at: Mapping[str, str]) -> dict[str, str]:
     lead = ("role", f'"{Role.LEAD.label}"')
     applicable = ("state", f'"<>{State.NOT_APPLICABLE.label}"')
     counted = {
@@ -223,15 +209,15 @@ def _formulas(group: Group, at: Mapping[str, str]) -> dict[str, str]:
     weight = _sum(group, "weight", lead, applicable)
     done = f"({at['done_on_time']}+{at['done_late']})"
     return {
-        **{field: f"={formula}" for field, formula in counted.items()},
-        "applicable": f"={at['assigned']}-{at['not_applicable']}",
+        **counted,
+        "applicable": f"{at['assigned']}-{at['not_applicable']}",
         "completion_rate": _rate(done, at["applicable"]),
         "on_time_rate": _rate(at["done_on_time"], at["applicable"]),
         "reporting_rate": _rate(f"({at['assigned']}-{at['not_reported']})", at["assigned"]),
         "weighted_progress": _rate(f"({weighted})", f"({weight})"),
-        "self_score": f"={score}",
-        "score_maximum": f"={maximum}",
-        "recoverable": f"={at['score_maximum']}-{at['self_score']}",
+        "self_score": score,
+        "score_maximum": maximum,
+        "recoverable": f"{at['score_maximum']}-{at['self_score']}",
         "score_rate": _rate(at["self_score"], at["score_maximum"]),
     }
 
@@ -240,20 +226,20 @@ def _criteria(index: Index, pairs: Sequence[tuple[str, str]]) -> str:
     return ",".join(f"{column_name(index, field)},{value}" for field, value in pairs)
 
 
-def _count(group: Group, *more: tuple[str, str]) -> str:
+def _count(group: _Group, *more: tuple[str, str]) -> str:
     return "+".join(
         f"COUNTIFS({_criteria(index, (*group.criteria, *more))})" for index in group.indices
     )
 
 
-def _sum(group: Group, field: str, *more: tuple[str, str]) -> str:
+def _sum(group: _Group, field: str, *more: tuple[str, str]) -> str:
     return "+".join(
         f"SUMIFS({column_name(index, field)},{_criteria(index, (*group.criteria, *more))})"
         for index in group.indices
     )
 
 
-def _of_items(group: Group, field: str) -> str:
+def _of_items(group: _Group, field: str) -> str:
     """A sum over the items themselves, each once, however many lead it."""
     sums = []
     for index in group.indices:
@@ -264,24 +250,27 @@ def _of_items(group: Group, field: str) -> str:
 
 
 def _rate(part: str, whole: str) -> str:
-    return f'=IF({whole}=0,"{NOTHING}",{part}/{whole})'
+    return f'IF({whole}=0,"{NOTHING}",{part}/{whole})'
 
 
 _FILL, _EDGE = "#9DC3E6", "#2E75B6"
 """Light enough to read dark figures over it, and in print; the edge shows where it ends."""
-_BARS = [place for place, field in enumerate(FIELDS) if "%" in LOOKS[field].number_format]
 
 
-def write_bars(sheet: Worksheet, first: int, last: int, column: int) -> None:
-    """Draw the bars of the counts and rates that begin at that *column*, in those rows (from 0)."""
-    for place in _BARS:
-        at = column + place
-        sheet.conditional_format(
-            first,
-            at,
-            max(first, last),
-            at,
-            {
+def _write_rates(
+    book: Book,
+    request: MasterRequest,
+    names: tuple[str, str],
+    columns: Sequence[TableColumn],
+    rows: Sequence[Row],
+) -> Sheet:
+    """Write a sheet (name, title) whose last columns are counts and rates; rates have bars."""
+    name, title = names
+    sheet = write_tables(book, request, name, title, [Table(None, columns, rows, none=None)])
+    last = TOP + max(1, len(rows))
+    for column, each in enumerate(columns):
+        if each.look == _SHARE:
+            bar = {
                 "type": "data_bar",
                 "data_bar_2010": True,
                 "bar_solid": True,
@@ -291,19 +280,18 @@ def write_bars(sheet: Worksheet, first: int, last: int, column: int) -> None:
                 "min_value": 0,
                 "max_type": "num",
                 "max_value": 1,
-            },
-        )
+            }
+            sheet.conditional_format(TOP + 1, column, last, column, bar)
+    return sheet
 
 
 AREAS_SHEET = "Theo lĩnh vực"
-_TEXT = Look()
-_CENTRE = Look(align="center")
 _AREA_COLUMNS = (
     TableColumn("Chỉ số", 14),
     TableColumn("Mã lĩnh vực", 14, hidden=True),
-    TableColumn("Mã", 7),
+    TableColumn("Mã", 7, CENTRE),
     TableColumn("Lĩnh vực", 44),
-    TableColumn("Thẩm quyền", 12),
+    TableColumn("Thẩm quyền", 12, CENTRE),
 )
 _AREA_KEY, _AUTHORITY = 1, 4
 BOTH = "Cả hai"
@@ -350,84 +338,70 @@ def rate_cells(request: MasterRequest) -> dict[tuple[Line, str], str]:
 
 
 def write_areas(book: Book, request: MasterRequest) -> None:
-    """Write the sheet."""
-    sheet = book.sheet(AREAS_SHEET)
-    write_top(book, sheet, request, "KẾT QUẢ THEO LĨNH VỰC")
-    columns = [*_AREA_COLUMNS, *_RATE_COLUMNS]
-    after = book.table(sheet, TOP, columns, list(_area_rows(request)))
+    """Write `Theo lĩnh vực`: areas, indices and authorities, Văn phòng and Cấp tỉnh apart."""
+    columns = [*_AREA_COLUMNS, *_RATES.values()]
+    rows = [_area_row(request, columns, line, *of) for line, of in lines(request).items()]
+    names = AREAS_SHEET, "KẾT QUẢ THEO LĨNH VỰC"
+    sheet = _write_rates(book, request, names, columns, rows)
     sheet.freeze_panes(TOP + 1, len(_AREA_COLUMNS))
-    sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:E{after}"})
-    write_bars(sheet, TOP + 1, after - 1, len(_AREA_COLUMNS))
-    set_up_print(sheet, AREAS_SHEET, TOP)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:E{TOP + 1 + len(rows)}"})
 
 
-def _area_rows(request: MasterRequest) -> Iterator[list[Cell]]:
+def _area_row(
+    request: MasterRequest, columns: Sequence[TableColumn], line: Line, name: str, rates: Rates
+) -> Row:
+    criteria = []
+    if line.area is not None:
+        criteria.append(("area", own(_AREA_KEY)))
+    if line.authority is not None:
+        criteria.append(("authority", own(_AUTHORITY)))
     every = [part.index for part in request.result.indices]
-    for number, (line, (name, rates)) in enumerate(lines(request).items()):
-        row = TOP + 1 + number
-        criteria = []
-        if line.area is not None:
-            criteria.append(("area", reference(row, _AREA_KEY)))
-        if line.authority is not None:
-            criteria.append(("authority", reference(row, _AUTHORITY)))
-        group = Group([line.index] if line.index else every, criteria)
-        key = area_key(line.index, line.area) if line.index and line.area else None
-        cells = [
-            Cell(line.index.label if line.index else None, _TEXT),
-            Cell(key, _TEXT),
-            Cell(line.area, _CENTRE),
-            Cell(name, _TEXT),
-            Cell(line.authority.label if line.authority else BOTH, _CENTRE),
-            *group_cells(group, rates, row, len(_AREA_COLUMNS), request.is_live),
-        ]
-        if line.area is None or line.authority is None:
-            fill = HEADING_FILLS[1 if line.area is None else 2]
-            strong = line.area is None
-            cells = [
-                Cell(c.value, c.look.with_(fill=fill, bold=strong or c.look.bold)) for c in cells
-            ]
-        yield cells
+    group = _Group([line.index] if line.index else every, criteria)
+    values = (
+        line.index.label if line.index else None,
+        area_key(line.index, line.area) if line.index and line.area else None,
+        line.area,
+        name,
+        line.authority.label if line.authority else BOTH,
+        *group.cells(rates, len(_AREA_COLUMNS), request.is_live),
+    )
+    if line.area is not None and line.authority is not None:
+        return values
+    strong = line.area is None
+    fill = HEADING_FILLS[1 if strong else 2]
+    looks = [c.look.with_(fill=fill, bold=strong or c.look.bold) for c in columns]
+    return [*map(Cell, values, looks)]
 
 
 UNITS_SHEET = "Theo đơn vị"
-_TEXT = Look()
-_CENTRE = Look(align="center")
 _UNIT_COLUMNS = (
     TableColumn("Đơn vị", 11),
     TableColumn("Tên đơn vị", 36),
-    TableColumn("Gửi báo cáo", 12),
-    TableColumn("Dòng phối hợp", 9),
-    TableColumn("Dòng phối hợp đã nhập", 9),
+    TableColumn("Gửi báo cáo", 12, CENTRE),
+    TableColumn("Dòng phối hợp", 9, CENTRE),
+    TableColumn("Dòng phối hợp đã nhập", 9, CENTRE),
 )
 NAME_AT, _TIMELINESS = 1, 2
 
 
 def write_units(book: Book, request: MasterRequest) -> None:
-    """Write the sheet."""
-    sheet = book.sheet(UNITS_SHEET)
-    write_top(book, sheet, request, "KẾT QUẢ THEO ĐƠN VỊ (VAI TRÒ CHỦ TRÌ)")
-    columns = [*_UNIT_COLUMNS, *_RATE_COLUMNS]
-    after = book.table(sheet, TOP, columns, list(_unit_rows(request)))
-    sheet.freeze_panes(TOP + 1, 2)
-    sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
-    write_bars(sheet, TOP + 1, after - 1, len(_UNIT_COLUMNS))
-    set_up_print(sheet, UNITS_SHEET, TOP)
-
-
-def _unit_rows(request: MasterRequest) -> Iterator[list[Cell]]:
+    """Write `Theo đơn vị`: every unit that gets a form, with its rates as lead."""
     indices = [part.index for part in request.result.indices]
-    for number, unit in enumerate(request.result.units):
-        row = TOP + 1 + number
-        group = Group(indices, [("unit", reference(row, 0))], by_unit=True)
-        yield [
-            Cell(unit.unit, _TEXT),
-            Cell(unit.name, _TEXT),
-            Cell(unit.submission.label, _CENTRE),
-            Cell(unit.coordinated, _CENTRE),
-            Cell(unit.coordinated_reported, _CENTRE),
-            *group_cells(group, unit, row, len(_UNIT_COLUMNS), request.has_live_units),
-        ]
+    group = _Group(indices, [("unit", own(0))], by_unit=True)
+    rows = [
+        (
+            unit.unit,
+            unit.name,
+            unit.submission.label,
+            unit.coordinated,
+            unit.coordinated_reported,
+            *group.cells(unit, len(_UNIT_COLUMNS), request.has_live_units),
+        )
+        for unit in request.result.units
+    ]
+    names = UNITS_SHEET, "KẾT QUẢ THEO ĐƠN VỊ (VAI TRÒ CHỦ TRÌ)"
+    sheet = _write_rates(book, request, names, [*_UNIT_COLUMNS, *_RATES.values()], rows)
+    sheet.freeze_panes(TOP + 1, 2)
 
 
 def rate_cell(place: int, field: str) -> str:

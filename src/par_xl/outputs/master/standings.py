@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, commitments
 from par_xl.insight.emulation import INITIATIVE, Standing, ranking
@@ -10,19 +10,26 @@ from par_xl.insight.published import TOTAL
 from par_xl.insight.weakest import SURVEYED, Weakness, weakest
 from par_xl.outputs.master.chase import has_time
 from par_xl.outputs.master.lists import KIND_NAME, UNIT_NAME
+from par_xl.outputs.master.points import year_of
 from par_xl.outputs.master.rates import rate_cell, timeliness_cell
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
+from par_xl.outputs.master.tables import (
+    CENTRE,
+    CODE,
+    POINTS,
+    RATE,
+    Row,
+    Table,
+    or_nothing,
+    own,
+    write_tables,
+)
 from par_xl.plan.settings import INITIATIVES_FOR_ALL
-from par_xl.terms.words import NOTHING, UNCHECKED, Index, Timeliness, number
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import Book, Formula, Look, Value, reference, whole_range
+from par_xl.terms.words import NOTHING, Index, Timeliness, number
+from par_xl.workbooks.writing import Book, Formula, Look, TableColumn, Value, whole_range
 
 EMULATION_SHEET = "Thi đua"
-_CENTRE = Look(align="center")
-_RATE = Look("0.00%", align="center")
-_POINTS = Look("#,##0.00", align="center")
-_STRONG = _POINTS.with_(bold=True)
+_STRONG = POINTS.with_(bold=True)
 _SHARES = 3, 5, 7, 9
 """Columns of a part's share; its points stand in the next one."""
 _IDEAS, _TOTAL = 11, 12
@@ -51,65 +58,60 @@ def write_emulation(book: Book, request: MasterRequest) -> None:
     )
 
 
-def _ranked_columns(found: Sequence[Standing]) -> Sequence[Column]:
+def _ranked_columns(found: Sequence[Standing]) -> Sequence[TableColumn]:
     most = [number(part.most) for part in found[0].parts] if found else ["–"] * 4
     names = "Tỷ lệ hoàn thành", "Tỷ lệ đúng hạn", "Báo cáo đúng hạn", "Sáng kiến"
     shares = [
         column
         for name, points in zip(names, most, strict=True)
         for column in (
-            Column(name, 11, _RATE),
-            Column(f"Điểm (× {points})", 10, _POINTS),
+            TableColumn(name, 11, RATE),
+            TableColumn(f"Điểm (× {points})", 10, POINTS),
         )
     ]
     return (
-        Column("Hạng", 8, _CENTRE.with_(bold=True)),
-        Column("Đơn vị", 11, Look.of(Kind.CODE)),
-        Column("Tên đơn vị", 36),
+        TableColumn("Hạng", 8, CENTRE.with_(bold=True)),
+        TableColumn("Đơn vị", 11, CODE),
+        TableColumn("Tên đơn vị", 36),
         *shares,
-        Column("Số sáng kiến", 9, _CENTRE),
-        Column("Tổng điểm", 10, _STRONG),
-        Column("Ghi chú", 36),
+        TableColumn("Số sáng kiến", 9, CENTRE),
+        TableColumn("Tổng điểm", 10, _STRONG),
+        TableColumn("Ghi chú", 36),
     )
 
 
-def _ranked_rows(request: MasterRequest, found: Sequence[Standing], top: int) -> Sequence[Row]:
+def _ranked_rows(request: MasterRequest, found: Sequence[Standing], top: int) -> Iterator[Row]:
     places = {unit.unit: place for place, unit in enumerate(request.result.units)}
     ranked = sum(each.rank is not None for each in found)
     totals = whole_range(top, max(top, top + ranked - 1), _TOTAL)
-    return [
-        _ranked_row(request, each, top + count, places[each.unit], totals)
-        for count, each in enumerate(found)
-    ]
-
-
-def _ranked_row(request: MasterRequest, each: Standing, row: int, place: int, totals: str) -> Row:
-    shares = _share_formulas(request, row, place)
-    parts: list[Value] = []
-    for part, column, formula in zip(each.parts, _SHARES, shares, strict=True):
-        parts += (
-            Formula(formula, part.share),
-            Formula(f"={reference(row, column)}*{part.most!r}", part.points),
+    ideas = f'=COUNTIFS({UNIT_NAME},{own(1)},{KIND_NAME},"{INITIATIVE}")'
+    for each in found:
+        formulas = _share_formulas(request, places[each.unit])
+        total, rank, note = _standing(each, totals)
+        yield (
+            rank,
+            each.unit,
+            each.name,
+            *(
+                cell
+                for part, column, formula in zip(each.parts, _SHARES, formulas, strict=True)
+                for cell in (
+                    Formula(formula, part.share),
+                    Formula(f"={own(column)}*{part.most!r}", part.points),
+                )
+            ),
+            Formula(ideas, each.initiatives),
+            total,
+            note,
         )
-    total, rank, note = _standing(each, row, totals)
-    return (
-        rank,
-        each.unit,
-        each.name,
-        *parts,
-        Formula(_ideas(row), each.initiatives),
-        total,
-        note,
-    )
 
 
-def _share_formulas(request: MasterRequest, row: int, place: int) -> tuple[str, ...]:
+def _share_formulas(request: MasterRequest, place: int) -> tuple[str, ...]:
     completion, on_time = (
         f"=IF(ISNUMBER({cell}),{cell},0)"
         for cell in (rate_cell(place, "completion_rate"), rate_cell(place, "on_time_rate"))
     )
-    enough = request.plan.setting(INITIATIVES_FOR_ALL)
-    ideas = reference(row, _IDEAS)
+    enough, ideas = request.plan.setting(INITIATIVES_FOR_ALL), own(_IDEAS)
     return (
         completion,
         on_time,
@@ -118,38 +120,31 @@ def _share_formulas(request: MasterRequest, row: int, place: int) -> tuple[str, 
     )
 
 
-def _ideas(row: int) -> str:
-    return f'=COUNTIFS({UNIT_NAME},{reference(row, 1)},{KIND_NAME},"{INITIATIVE}")'
-
-
-def _standing(each: Standing, row: int, totals: str) -> tuple[Value, Value, Value]:
+def _standing(each: Standing, totals: str) -> tuple[Value, Value, Value]:
     if each.printed is None or each.rank is None:
         return NOTHING, NOTHING, f"Không xếp hạng: {(each.reason or '').lower()}"
-    cells = "+".join(reference(row, column + 1) for column in _SHARES)
-    own = reference(row, _TOTAL)
+    cells, total = "+".join(own(column + 1) for column in _SHARES), own(_TOTAL)
     return (
         Formula(f"=ROUND({cells},2)", each.printed),
-        Formula(f'=COUNTIF({totals},">"&{own})+1', each.rank),
-        Formula(f'=IF(COUNTIF({totals},{own})>1,"{_TIED}","")', _TIED if each.tied else ""),
+        Formula(f'=COUNTIF({totals},">"&{total})+1', each.rank),
+        Formula(f'=IF(COUNTIF({totals},{total})>1,"{_TIED}","")', _TIED if each.tied else ""),
     )
 
 
 WEAKEST_SHEET = "SIPAS, PAPI"
-_CENTRE = Look(align="center")
-_VALUE = Look("#,##0.00", align="center")
 _CHANGE = Look("+#,##0.00;-#,##0.00;0.00", align="center")
 _LATEST, _BEFORE, _TARGET, _MEAN = 3, 4, 6, 8
 _WEAK_COLUMNS = (
-    Column("Mã", 9, Look.of(Kind.CODE)),
-    Column("Lĩnh vực", 56),
-    Column("Năm công bố gần nhất", 11, _CENTRE),
-    Column("Kết quả công bố", 11, _VALUE),
-    Column("Năm trước đó", 11, _VALUE),
-    Column("Tăng, giảm", 11, _CHANGE),
-    Column("Mục tiêu năm", 11, _VALUE),
-    Column("Còn thiếu so với mục tiêu", 13, _CHANGE),
-    Column("Bình quân cả nước", 12, _VALUE),
-    Column("Kém bình quân cả nước", 12, _CHANGE),
+    TableColumn("Mã", 9, CODE),
+    TableColumn("Lĩnh vực", 56),
+    TableColumn("Năm công bố gần nhất", 11, CENTRE),
+    TableColumn("Kết quả công bố", 11, POINTS),
+    TableColumn("Năm trước đó", 11, POINTS),
+    TableColumn("Tăng, giảm", 11, _CHANGE),
+    TableColumn("Mục tiêu năm", 11, POINTS),
+    TableColumn("Còn thiếu so với mục tiêu", 13, _CHANGE),
+    TableColumn("Bình quân cả nước", 12, POINTS),
+    TableColumn("Kém bình quân cả nước", 12, _CHANGE),
 )
 
 
@@ -161,67 +156,52 @@ def write_weakest(book: Book, request: MasterRequest) -> None:
 
 
 def _weak_table(request: MasterRequest, number: int, index: Index) -> Table:
-    year = request.period.year
     found = weakest(request.plan, index, request.period)
     how = (
         "Xếp theo mức còn thiếu so với mục tiêu, rồi theo mức giảm và kết quả; lấy từ trang «Kết "
         "quả công bố» và «Mục tiêu» của kế hoạch."
     )
-    heading = f"{number}. {index.label}, so với mục tiêu năm {year}"
-    return Table(heading, _WEAK_COLUMNS, lambda top: _weak_rows(found, top), (how,))
+    heading = f"{number}. {index.label}, so với mục tiêu năm {request.period.year}"
+    return Table(heading, _WEAK_COLUMNS, map(_weak_row, found), (how,))
 
 
-def _weak_rows(found: Sequence[Weakness], top: int) -> Sequence[Row]:
-    return [_weak_row(each, top + count) for count, each in enumerate(found)]
-
-
-def _weak_row(each: Weakness, row: int) -> Row:
-    before = None
-    if each.latest is not None and each.change is not None:
-        before = each.latest.value - each.change
+def _weak_row(each: Weakness) -> Row:
+    latest, before = each.latest, None
+    if latest is not None and each.change is not None:
+        before = latest.value - each.change
     return (
         None if each.code == TOTAL else each.code,
         each.name,
-        _year(each),
-        each.latest.value if each.latest else NOTHING,
-        NOTHING if before is None else before,
-        _less(row, _LATEST, _BEFORE, each.change),
-        NOTHING if each.target is None else each.target,
-        _less(row, _TARGET, _LATEST, each.gap),
-        NOTHING if each.national_mean is None else each.national_mean,
-        _less(row, _MEAN, _LATEST, each.behind),
+        year_of(latest) or "Chưa có",
+        latest.value if latest else NOTHING,
+        or_nothing(before),
+        _less(f"{own(_LATEST)}-{own(_BEFORE)}", each.change),
+        or_nothing(each.target),
+        _less(f"{own(_TARGET)}-{own(_LATEST)}", each.gap),
+        or_nothing(each.national_mean),
+        _less(f"{own(_MEAN)}-{own(_LATEST)}", each.behind),
     )
 
 
-def _year(each: Weakness) -> Value:
-    if each.latest is None:
-        return "Chưa có"
-    return f"{each.latest.year} ({UNCHECKED})" if each.latest.is_reconstructed else each.latest.year
-
-
-def _less(row: int, one: int, other: int, value: float | None) -> Value:
-    if value is None:
-        return NOTHING
-    return Formula(f"={reference(row, one)}-{reference(row, other)}", value)
+def _less(formula: str, value: float | None) -> Value:
+    return NOTHING if value is None else Formula(f"={formula}", value)
 
 
 COMMITMENTS_SHEET = "Cam kết"
-_CENTRE = Look(align="center")
-_VALUE = Look("#,##0.00", align="center")
 _AIM, _AIM_RANK, _VALUE_AT, _RANK_AT = 3, 4, 5, 6
 _PROMISED_COLUMNS = (
-    Column("Chỉ số", 12),
-    Column("Mã", 9, Look.of(Kind.CODE)),
-    Column("Nội dung cam kết", 46),
-    Column("Giá trị cam kết", 11, _VALUE),
-    Column("Hạng cam kết", 10, _CENTRE),
-    Column("Giá trị đạt được", 11, _VALUE),
-    Column("Hạng đạt được", 10, _CENTRE),
-    Column("Căn cứ", 30),
-    Column("Còn thiếu", 11, _VALUE),
-    Column("Còn kém số hạng", 11, _CENTRE),
-    Column("Kết luận", 17, _CENTRE),
-    Column("Văn bản", 32),
+    TableColumn("Chỉ số", 12),
+    TableColumn("Mã", 9, CODE),
+    TableColumn("Nội dung cam kết", 46),
+    TableColumn("Giá trị cam kết", 11, POINTS),
+    TableColumn("Hạng cam kết", 10, CENTRE),
+    TableColumn("Giá trị đạt được", 11, POINTS),
+    TableColumn("Hạng đạt được", 10, CENTRE),
+    TableColumn("Căn cứ", 30),
+    TableColumn("Còn thiếu", 11, POINTS),
+    TableColumn("Còn kém số hạng", 11, CENTRE),
+    TableColumn("Kết luận", 17, CENTRE),
+    TableColumn("Văn bản", 32),
 )
 
 
@@ -243,7 +223,7 @@ def write_commitments(book: Book, request: MasterRequest) -> None:
             Table(
                 None,
                 _PROMISED_COLUMNS,
-                lambda top: [_promised_row(each, top + count) for count, each in enumerate(found)],
+                map(_promised_row, found),
                 (
                     "Chỉ kết luận đạt hay chưa đạt khi có kết quả công bố của năm; điểm tự đánh "
                     "giá để theo dõi, còn thiếu chỉ tính khi đã chấm đủ các dòng.",
@@ -253,19 +233,19 @@ def write_commitments(book: Book, request: MasterRequest) -> None:
     )
 
 
-def _promised_row(each: Commitment, row: int) -> Row:
+def _promised_row(each: Commitment) -> Row:
     target = each.target
     return (
         target.index.label,
         target.code,
         each.name,
-        _or_nothing(target.value),
-        _or_nothing(target.rank),
-        _or_nothing(each.value),
-        _or_nothing(each.rank),
+        or_nothing(target.value),
+        or_nothing(target.rank),
+        or_nothing(each.value),
+        or_nothing(each.rank),
         _basis(each),
-        _lacks(row, _AIM, _VALUE_AT, each.missing),
-        _lacks(row, _RANK_AT, _AIM_RANK, each.missing_ranks),
+        _less(f"MAX(0,{own(_AIM)}-{own(_VALUE_AT)})", each.missing),
+        _less(f"MAX(0,{own(_RANK_AT)}-{own(_AIM_RANK)})", each.missing_ranks),
         each.verdict.label,
         target.document,
     )
@@ -277,13 +257,3 @@ def _basis(each: Commitment) -> str:
     if each.scored_maximum is not None:
         return f"Tự đánh giá, trên {number(each.scored_maximum)} điểm của các dòng đã chấm"
     return "Chưa có số liệu"
-
-
-def _or_nothing(value: float | None) -> Value:
-    return NOTHING if value is None else value
-
-
-def _lacks(row: int, one: int, other: int, value: float | None) -> Value:
-    if value is None:
-        return NOTHING
-    return Formula(f"=MAX(0,{reference(row, one)}-{reference(row, other)})", value)

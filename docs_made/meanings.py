@@ -114,6 +114,7 @@ REGISTER = {
     "Hình thức": "Thư điện tử, trục liên thông …; ghi tự do.",
     "Số văn bản": "Số văn bản gửi kèm.",
     "Ghi chú": "Ghi tự do; tệp đến sau khi chốt kỳ được ghi rõ ở đây.",
+    "Mã băm": "Cột ẩn: dòng này là của tệp nào, dù tệp đã đổi tên. Dòng tự ghi để trống.",
 }
 MASTER_SHEETS = {
     "Tổng quan": "Trang mở đầu: số đơn vị đã gửi, tỷ lệ của từng chỉ số và lĩnh vực, hai thẩm "

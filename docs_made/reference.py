@@ -17,9 +17,9 @@ import click
 from docs_made import meanings
 from par_xl.app.cli import cli
 from par_xl.app.cli.command import Command
-from par_xl.outputs.flat.dictionary import DICTIONARY, DICTIONARY_COLUMNS, TABLES
-from par_xl.outputs.manual import columns as by_hand
+from par_xl.outputs import manual_entries as by_hand
 from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
+from par_xl.outputs.tables import DICTIONARY, DICTIONARY_COLUMNS, TABLES
 from par_xl.plan.model import SHEETS as PLAN_SHEETS
 from par_xl.plan.settings import INFO_NAMES, OPTIONAL_INFO, PLAN_START, SETTINGS
 from par_xl.rules.entry import FORM, INPUT

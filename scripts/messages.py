@@ -19,12 +19,12 @@ from babel.messages.pofile import read_po, write_po
 
 from par_xl.app.cli import cli
 from par_xl.plan.reader import PLAN_FAULTS
-from par_xl.plan.takeover.told import Sure
+from par_xl.plan.takeover.report import Sure
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import CONSEQUENCES
 from par_xl.terms.words import FileState, Severity, Timeliness
-from par_xl.workspace.watching.files import Phase
+from par_xl.workspace.watching import Phase
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "par_xl"

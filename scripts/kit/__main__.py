@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from par_xl.app.addin.building.build import build
+from par_xl.app.addin.build import build
 from scripts.kit.compose import compose, packed
 from scripts.kit.fetching import fetch, would_install
 from scripts.kit.tried import try_here

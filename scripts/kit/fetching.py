@@ -32,9 +32,11 @@ def would_install(pins: Sequence[Pin], python: str, folder: Path) -> None:
 
 
 def _pip(do: str, pins: Sequence[Pin], python: str, *how: str) -> None:
-    # Without markers: pip would ask them of the machine that it runs on.
+    # Without markers, and not asking which Python a package wants: pip would take the machine and
+    # the Python that it runs on.
     plain = [Pin(Requirement(f"{pin.name}=={pin.version}"), pin.hashes) for pin in pins]
     there = ["--platform", PLATFORM, "--python-version", python, "--implementation", "cp"]
+    there += ["--ignore-requires-python"] if do == "install" else []
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as listed:
         listed.write("\n".join(map(written, plain)))
         listed.flush()

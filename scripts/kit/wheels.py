@@ -152,14 +152,16 @@ def pinned(wheels: Sequence[Wheel], pins: Sequence[Pin]) -> list[Pin]:
     Raises:
         ValueError: a wheel has none of the hashes that its pin allows.
     """
-    markers = {pin.name: pin for pin in pins}
+    known = {(pin.name, pin.version): pin for pin in pins}
     out = []
-    for name in sorted({wheel.name for wheel in wheels}):
-        of_name = [wheel for wheel in wheels if wheel.name == name]
-        hashes = tuple(sorted(wheel.sha256 for wheel in of_name))
-        pin = markers.get(name)
-        if pin and not set(hashes) <= set(pin.hashes):
+    # Of some packages older Pythons need an older version.
+    for name, version in sorted({(wheel.name, wheel.version) for wheel in wheels}):
+        same = [each for each in wheels if (each.name, each.version) == (name, version)]
+        hashes = tuple(sorted(wheel.sha256 for wheel in same))
+        pin = known.get((name, version))
+        is_other = pin is None and name in {each.name for each in pins}
+        if is_other or (pin and not set(hashes) <= set(pin.hashes)):
             raise ValueError(f"{name}: a wheel that is not the one that was pinned")
-        own = Requirement(f"{name}=={of_name[0].version}")
+        own = Requirement(f"{name}=={version}")
         out.append(Pin(pin.requirement if pin else own, hashes))
     return out

@@ -13,12 +13,10 @@ import pytest
 
 from par_xl.app.addin import told
 from par_xl.app.addin.checks import excel
-from par_xl.app.addin.commands import command
 from par_xl.app.addin.doctor import doctor, status
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import this_machine
-from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.settings import path_of, to_bytes
+from par_xl.app.addin.machine import command, this_machine
+from par_xl.app.addin.profile import addin_path, path_of, to_bytes
 from par_xl.terms.errors import ParXlError
 from pretended_machine import changed, line, machine, registry
 

@@ -22,10 +22,15 @@ from pyopenvba.vba import decompress  # type: ignore[import-untyped]
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import __version__
 from par_xl.app import cli
-from par_xl.app.addin.building import sources
-from par_xl.app.addin.building.build import build, modules, source_files
-from par_xl.app.addin.building.texts import TEXTS
-from par_xl.app.addin.identity import ADDIN, version_of
+from par_xl.app.addin.build import (
+    TEXTS,
+    build,
+    macro,
+    modules,
+    source_files,
+    xlwings_module,
+)
+from par_xl.app.addin.profile import ADDIN, version_of
 from par_xl.system.packages import requirement
 from par_xl.terms.errors import ParXlError
 
@@ -105,7 +110,7 @@ def test_package_is_an_addin_with_a_ribbon(parts: dict[str, bytes]) -> None:
     kind = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
     assert ribbon.get("Type") == kind
     assert len({each.get("Id") for each in relationships}) == len(relationships)
-    assert parts["customUI/customUI.xml"].decode() == sources.macro("ribbon.xml")
+    assert parts["customUI/customUI.xml"].decode() == macro("ribbon.xml")
     assert "Cải cách hành chính</dc:title>" in parts["docProps/core.xml"].decode()
 
 
@@ -139,7 +144,7 @@ def test_the_office_schemas_are_kept(addin: Path, version: object) -> None:
 
 def test_same_bytes_each_time_and_anywhere(tmp_path: Path) -> None:
     code = (
-        "import os, sys; os.umask(0o077); from par_xl.app.addin.building.build import build;"
+        "import os, sys; os.umask(0o077); from par_xl.app.addin.build import build;"
         "sys.stdout.buffer.write(build())"
     )
     surroundings = {"PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh", "TMPDIR": str(tmp_path)}
@@ -156,7 +161,7 @@ def test_same_bytes_each_time_and_anywhere(tmp_path: Path) -> None:
 
 def test_building_imports_no_xlwings() -> None:
     code = (
-        "import sys; from par_xl.app.addin.building.build import build; build();"
+        "import sys; from par_xl.app.addin.build import build; build();"
         "print('xlwings' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
@@ -179,13 +184,13 @@ def test_letters_vba_cannot_keep_are_refused(
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: spec)
     (tmp_path / "xlwings_custom_addin.bas").write_text("' Xóa", encoding="utf-8")
     with pytest.raises(ParXlError, match=r"xlwings_custom_addin\.bas .* \(vị trí 3\)"):
-        sources.xlwings_module()
+        xlwings_module()
 
 
 def test_a_missing_file_is_got_from_the_source_folder() -> None:
     """The name par-xl may be a stranger's on an index."""
     with pytest.raises(ParXlError, match=r"thiếu tệp none\.bas") as told:
-        sources.macro("none.bas")
+        macro("none.bas")
     assert f'«"{sys.executable}" -P -m pip install --force-reinstall .»' in told.value.fix
 
 
@@ -193,7 +198,7 @@ def test_a_missing_file_is_got_from_the_source_folder() -> None:
 def test_missing_xlwings_is_told(monkeypatch: pytest.MonkeyPatch, spec: ModuleSpec | None) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: spec)
     with pytest.raises(ParXlError, match="Không tìm thấy xlwings") as told:
-        sources.xlwings_module()
+        xlwings_module()
     assert f'"{requirement("xlwings")}"' in told.value.fix
 
 

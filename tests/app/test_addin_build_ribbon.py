@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import etree
 
-from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.build import macro
 from par_xl.app.excel.ribbon import BUTTONS
 
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from par_xl.app import cli
-from par_xl.app.addin.building.build import build
+from par_xl.app.addin.build import build
 from systems import only_posix
 
 

@@ -13,8 +13,7 @@ from par_xl.app.addin import told
 from par_xl.app.addin.checks import Hold, excel, files, python, windows
 from par_xl.app.addin.doctor import doctor
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import this_machine
-from par_xl.app.addin.registry import this_registry
+from par_xl.app.addin.machine import this_machine, this_registry
 from pretended_machine import (
     VIETNAMESE,
     answer,

@@ -11,8 +11,7 @@ from par_xl.app.addin import told
 from par_xl.app.addin.checks import Hold, excel
 from par_xl.app.addin.doctor import doctor
 from par_xl.app.addin.install import install
-from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.settings import path_of
+from par_xl.app.addin.profile import addin_path, path_of
 from pretended_machine import (
     CLASS,
     EXCEL,

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from par_xl import __version__
-from par_xl.app.addin.building.build import build
+from par_xl.app.addin.build import build
 from par_xl.app.addin.checks import files
 from par_xl.app.addin.install import install
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.settings import path_of, to_bytes
+from par_xl.app.addin.profile import addin_path, path_of, to_bytes
 from par_xl.terms.errors import ParXlError
 from pretended_machine import changed, line, machine
 
@@ -115,7 +114,7 @@ def test_what_cannot_be_built_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     def other(_settings: object) -> bytes:
         raise ParXlError("xlwings đã đổi.", "Cài xlwings 0.37.")
 
-    monkeypatch.setattr("par_xl.app.addin.building.build.build", other)
+    monkeypatch.setattr("par_xl.app.addin.build.build", other)
     found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is False and "xlwings đã đổi. Cài xlwings 0.37." in found.text
 

@@ -10,14 +10,11 @@ import pytest
 
 from par_xl import __version__
 from par_xl.app.addin import told
-from par_xl.app.addin.building.build import build
+from par_xl.app.addin.build import build
 from par_xl.app.addin.doctor import status
-from par_xl.app.addin.identity import version_of
-from par_xl.app.addin.install import install
+from par_xl.app.addin.install import install, uninstall
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.settings import path_of, read_settings, settings_for
-from par_xl.app.addin.uninstall import uninstall
+from par_xl.app.addin.profile import addin_path, path_of, read_settings, settings_for, version_of
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine, tree
 from windows_files import refuse

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin.install import install
+from par_xl.app.addin.install import install, uninstall
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path, record_path
-from par_xl.app.addin.settings import path_of
-from par_xl.app.addin.uninstall import uninstall
+from par_xl.app.addin.profile import addin_path, path_of, record_path
 from par_xl.system import files
 from par_xl.terms.errors import ParXlError
 from pretended_machine import machine, tree

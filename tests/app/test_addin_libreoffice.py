@@ -13,10 +13,7 @@ from pathlib import Path
 import pytest
 
 from libreoffice import LibreOffice
-from par_xl.app.addin.building.package import addin_package
-from par_xl.app.addin.building.project import vba_project
-from par_xl.app.addin.building.sources import macro
-from par_xl.app.addin.building.texts import TEXTS
+from par_xl.app.addin.build import TEXTS, addin_package, macro, vba_project
 from vba import BUTTONS
 
 # In the module, as the build does it: what is Private there is out of reach elsewhere.

@@ -6,10 +6,8 @@ import re
 
 import pytest
 
-from par_xl.app.addin.building.build import modules
-from par_xl.app.addin.building.patch import PATCH, Hunk
-from par_xl.app.addin.building.runpython import KEPT, code_of, patched
-from par_xl.app.addin.building.sources import xlwings_module
+from par_xl.app.addin.build import modules, xlwings_module
+from par_xl.app.addin.runpython import KEPT, PATCH, Hunk, code_of, patched
 from par_xl.terms.errors import ParXlError
 
 

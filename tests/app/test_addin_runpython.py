@@ -11,12 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin.building.build import build, modules
-from par_xl.app.addin.building.package import addin_package
-from par_xl.app.addin.building.project import vba_project
-from par_xl.app.addin.building.sources import macro
-from par_xl.app.addin.building.texts import TEXTS
-from par_xl.app.addin.identity import ADDIN
+from par_xl.app.addin.build import TEXTS, addin_package, build, macro, modules, vba_project
+from par_xl.app.addin.profile import ADDIN
 from vba import BUTTONS, SETTINGS, Dialog, Windows, arguments, click, command_of
 from vba.click import COMMAND, installed
 from vba.interpreter import PretendedExcel

@@ -8,13 +8,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from par_xl.app.addin.building import package
-from par_xl.app.addin.building.build import build, modules
-from par_xl.app.addin.building.project import vba_project
-from par_xl.app.addin.building.runpython import KEPT, patched
-from par_xl.app.addin.building.sources import macro, xlwings_module
-from par_xl.app.addin.building.texts import TEXTS
-from par_xl.app.addin.identity import ADDIN
+from par_xl.app.addin.build import (
+    TEXTS,
+    addin_package,
+    build,
+    macro,
+    modules,
+    vba_project,
+    xlwings_module,
+)
+from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.runpython import KEPT, patched
 from systems import only_posix
 from vba import SETTINGS, Windows, click, command_of
 from vba.click import COMMAND, RECEIVED, SETTINGS_FILE, installed, settings_text
@@ -151,8 +155,8 @@ def unpatched(monkeypatch: pytest.MonkeyPatch) -> bytes:
     assert PROJECT_NAME in source
     project = vba_project({"xlwings": source, "parxl": macro("parxl.bas")})
     # pyOpenVBA can't do what xlwings does with a sheet of a workbook that is not active.
-    monkeypatch.setattr(package, "CONF_SHEET", "other")
-    return package.addin_package(project, macro("ribbon.xml"), TEXTS, "0")
+    monkeypatch.setattr("par_xl.app.addin.build.CONF_SHEET", "other")
+    return addin_package(project, macro("ribbon.xml"), TEXTS, "0")
 
 
 def test_unpatched_runpython_falls_for_it(tmp_path: Path, unpatched: bytes) -> None:

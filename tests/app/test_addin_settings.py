@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from par_xl.app.addin.machine import console_python, this_machine
-from par_xl.app.addin.settings import (
+from par_xl.app.addin.profile import (
     in_sheet,
     is_safe,
     path_of,

@@ -9,9 +9,8 @@ import pytest
 
 from par_xl.app.addin import told
 from par_xl.app.addin.doctor import status
-from par_xl.app.addin.install import install
+from par_xl.app.addin.install import install, uninstall
 from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.uninstall import uninstall
 from par_xl.terms.errors import ParXlError
 from pretended_machine import ASCII, VIETNAMESE, machine, tree
 from systems import only_posix
@@ -135,7 +134,7 @@ def test_a_file_held_inside_the_users_folder_is_named(
     def refusing(folder: Path) -> None:
         raise PermissionError(13, "in use", str(held))
 
-    monkeypatch.setattr("par_xl.app.addin.uninstall.shutil.rmtree", refusing)
+    monkeypatch.setattr("par_xl.app.addin.install.shutil.rmtree", refusing)
     with pytest.raises(ParXlError) as caught:
         uninstall(here)
     assert str(held) in caught.value.message and "Đóng Excel" in caught.value.fix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from par_xl.app.addin.wps import is_wps
+from par_xl.app.addin.machine import is_wps
 
 
 @pytest.mark.parametrize(

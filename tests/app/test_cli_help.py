@@ -15,7 +15,7 @@ import pytest
 from appendix_files import row, word
 from par_xl.app import cli
 from par_xl.app.cli.command import Argument, Command
-from par_xl.workspace.watching.clock import Clock
+from par_xl.workspace.watching import Clock
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[str, Command]]:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from fake_excel import FakeExcel
-from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.build import macro
 from par_xl.app.excel import ribbon
 from par_xl.app.excel.session import Excel
 from par_xl.app.user_folder import user_folder

@@ -154,7 +154,21 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str
                 before, after = map(values_of, texts)
                 if before == after:
                     yield f"{where}: other bytes, though the same values (order, white space)"
+            if name == "tiep-nhan.xlsx":
+                before, after = map(_without_hashes, (before, after))
             yield from _differing(where, before, after)
+
+
+def _without_hashes(register: dict[str, str]) -> dict[str, str]:
+    """A register but for its last column, hidden, which it did not have before."""
+    heads = (place[:-1] for place, told in register.items() if told.startswith("s Mã băm ¦"))
+    column = next(heads, None)
+    around = ("<dimension 1>", "<cols 1>", "<autoFilter 1>", "(xl/workbook.xml)")
+    return {
+        place: told
+        for place, told in register.items()
+        if not place.endswith(around) and (column is None or place.rstrip("0123456789") != column)
+    }
 
 
 def _differing(where: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:

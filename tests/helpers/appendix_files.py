@@ -12,9 +12,8 @@ import xlsxwriter
 from docx.document import Document
 from docx.table import Table
 
-from par_xl.plan.takeover.base import Base, read_base
-from par_xl.plan.takeover.takeover import TakenOver, take_over
-from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.plan.takeover.report import About, ReportLine, Sure
+from par_xl.plan.takeover.takeover import Base, TakenOver, read_base, take_over
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Value
 from small_plan import plan_content
@@ -111,16 +110,16 @@ def items(what: TakenOver, index: Index = Index.PAR_INDEX) -> dict[str, dict[str
 def column(what: TakenOver, header: str) -> Sure:
     """How sure a column was read; *header* is "of the file → of the plan"."""
     ours, _, plans = header.partition(" → ")
-    told = [each for each in what.told if each.text == f"«{ours}» → «{plans}»"]
-    assert told, [each.text for each in what.told if each.about is About.COLUMN]
+    told = [each for each in what.report if each.text == f"«{ours}» → «{plans}»"]
+    assert told, [each.text for each in what.report if each.about is About.COLUMN]
     return told[0].sure
 
 
-def of_row(what: TakenOver, code: str) -> Told:
+def of_row(what: TakenOver, code: str) -> ReportLine:
     """What is told of the row that was written with that code."""
-    return next(each for each in what.told if each.code == code and each.about is About.ROW)
+    return next(each for each in what.report if each.code == code and each.about is About.ROW)
 
 
 def texts(what: TakenOver, sure: Sure) -> str:
     """All that is told with that sureness."""
-    return "\n".join(each.text for each in what.told if each.sure is sure)
+    return "\n".join(each.text for each in what.report if each.sure is sure)

@@ -18,9 +18,9 @@ from builders import HALF, codes, edit, form, make_folder, make_plan, merge, sub
 from fake_excel import FakeExcel
 from mutants.excel import evaluate
 from par_xl.app import cli
-from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
-from par_xl.outputs.flat.dictionary import TABLES
+from par_xl.outputs.tables import TABLES
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
 from par_xl.terms.words import FileState

@@ -29,7 +29,7 @@ from fake_excel import (
     environment,
     running,
 )
-from par_xl.app.excel.fill import read_fill, write_fill
+from par_xl.app.excel.cell_state import read_fill, write_fill
 from par_xl.workbooks.reading.workbook import read_workbook
 
 FORM = Path(__file__).parents[2] / "workbook" / "bieu-mau-chuan.xlsx"

@@ -391,6 +391,15 @@ def test_a_master_that_cannot_be_read_stops_the_merge(work: Folder, what: str) -
     assert held(work) == {}
 
 
+def test_a_master_that_is_too_large_stops_the_merge(
+    work: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(work, {(LEAD_11, SCORE): 0.75})
+    monkeypatch.setattr("par_xl.workbooks.reading.edited.MOST_CELLS", 100)
+    with pytest.raises(ParXlError, match="Không đọc được phần đã điền tay"):
+        again(work, 0.5)
+
+
 def _emptied(sheet: Any) -> None:
     sheet.delete_rows(1, sheet.max_row)
 
@@ -418,18 +427,10 @@ def _without_sheet(sheet: Any) -> None:
     ("lose", "left"),
     [(_emptied, 0), (_without_rows, 0), (_cut_short, 2), (_without_texts, 0), (_without_sheet, 0)],
 )
-@pytest.mark.parametrize("is_large", [False, True])
 def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
-    work: Folder,
-    monkeypatch: pytest.MonkeyPatch,
-    lose: Callable[[Any], None],
-    left: int,
-    is_large: bool,
+    work: Folder, lose: Callable[[Any], None], left: int
 ) -> None:
     """Another program could not read it, and saved it: what was typed there would be lost."""
-    if is_large:
-        monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-        monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
     fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
     edit(work, lambda book: lose(book[FIRST]))
     master = work.results(HALF).master
@@ -443,13 +444,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)
 
 
-@pytest.mark.parametrize("is_large", [False, True])
-def test_rows_that_people_moved_are_still_there(
-    work: Folder, monkeypatch: pytest.MonkeyPatch, is_large: bool
-) -> None:
-    if is_large:
-        monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-        monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
+def test_rows_that_people_moved_are_still_there(work: Folder) -> None:
     fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
 
     def move(book: Workbook) -> None:
@@ -462,7 +457,7 @@ def test_rows_that_people_moved_are_still_there(
 
 
 def test_nothing_typed_is_nothing_read(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.workbooks.reading.workbook.read_workbook", None)
+    monkeypatch.setattr("par_xl.outputs.manual_entries.EditedBook", None)
     assert again(work, 0.5).changed
     assert read_ledger(work.ledger)[-1].by_hand is None
 
@@ -508,11 +503,9 @@ def test_rows_that_lie_packed(
 
 
 @pytest.mark.parametrize("by", ["openpyxl", "libreoffice", "nobody"])
-def test_a_large_master_is_read_for_what_was_typed(
-    work: Folder, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, by: str
+def test_a_master_that_another_program_saved_is_read_for_what_was_typed(
+    work: Folder, request: pytest.FixtureRequest, by: str
 ) -> None:
-    monkeypatch.setattr("par_xl.workbooks.reading.large.LARGE", 1)
-    monkeypatch.setattr("par_xl.workbooks.reading.large.HEAD", 6)
     fill(work, ALL)
     edit(work, lambda book: book[INSPECTIONS].append([None, "x"]))
     edit(work, lambda book: _put(book[REMEDIES], "C8", "Việc do HCTC ghi"))

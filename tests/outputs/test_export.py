@@ -6,22 +6,25 @@ import csv
 import io
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+import par_xl
 from builders import form, make_folder, make_plan, merge, submit
 from par_xl.app.cli import main
 from par_xl.insight.dossier import Dossier
 from par_xl.merge.result import ENTRY_FIELDS, Result
-from par_xl.outputs.flat.dictionary import TABLES
-from par_xl.outputs.flat.files import Format, cell, write_tables
+from par_xl.outputs.tables import TABLES, Format, cell, write_tables
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.dossier import open_dossier
 from par_xl.workspace.layout import Folder
@@ -128,16 +131,16 @@ def _seen(content: bytes, separator: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_no_separator_makes_a_formula_of_a_text(
-    dossier: Dossier, hostile: str, separator: str
-) -> None:
-    ideas = [each.model_copy(update={"text": hostile}) for each in dossier.result.initiatives]
+def test_no_separator_makes_a_formula_of_a_text(dossier: Dossier) -> None:
+    (idea,) = dossier.result.initiatives
+    ideas = [idea.model_copy(update={"text": text}) for text in HOSTILE]
     changed = replace(dossier, result=dossier.result.model_copy(update={"initiatives": ideas}))
-    for content in write_tables(changed, Format.CSV).values():
-        begin = [cell.lstrip()[:1] for cell in _seen(content, separator)]
-        assert not set(begin) & set("=+-@＝＋－＠")
+    files = write_tables(changed, Format.CSV)
+    assert len(_read(files, "initiatives")) == len(HOSTILE)
+    for separator in ",;\t":
+        for content in files.values():
+            begin = [cell.lstrip()[:1] for cell in _seen(content, separator)]
+            assert not set(begin) & set("=+-@＝＋－＠")
 
 
 @given(st.text(ALL_SIGNS, max_size=12))
@@ -159,6 +162,44 @@ def test_parquet_says_the_same_with_types(dossier: Dossier) -> None:
     assert (first["result"], first["evidence"]) == ("- Đã làm", "=1+1")
     assert str(tables["entries.parquet"].schema.field("completed_on").type) == "date32[day]"
     assert tables["findings.parquet"].num_rows == len(dossier.result.findings)
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(dossier: Dossier) -> None:
+    ((name, content),) = write_tables(dossier, Format.XLSX).items()
+    assert name == "du-lieu-2024-06.xlsx"
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == [*TABLES, "dictionary"]
+    header, *rows = book["entries"].values
+    assert list(header) == [column.name for column in TABLES["entries"]]
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    first = next(row for row in told if (row["code"], row["unit"]) == ("1.1", "HC"))
+    assert (first["evidence"], first["self_score"], first["in_error"]) == ("=1+1", 0.8, False)
+    assert first["completed_on"] == datetime(2024, 3, 5)  # noqa: DTZ001
+    assert {cell.data_type for row in book["entries"] for cell in row} <= set("nsdb")
+
+
+def test_a_result_as_dataframes(work: Folder) -> None:
+    result = Result.model_validate_json(work.results("2024-06").json.read_bytes())
+    found = par_xl.tables(result)
+    assert list(found) == ["entries", "rates", "initiatives", "submissions", "findings"]
+    entries, rates = found["entries"], found["rates"]
+    done = entries[(entries["unit"] == "HC") & (entries["state"] == "done_on_time")]
+    assert list(done["code"]) == ["1.1"]
+    assert done["completed_on"].dt.year.item() == 2024 and done["self_score"].sum() == 0.8
+    units = rates[rates["table"] == "units"].set_index("unit")
+    assert {code: units["assigned"][code] for code in units.index} == {
+        unit.unit: unit.assigned for unit in result.units
+    }
+    assert len(rates) == sum(len(getattr(result, name)) for name in rates["table"].unique())
+    assert list(found["findings"]["code"]) == [each.code for each in result.findings]
+    with pytest.raises(ValueError, match="entries"):
+        par_xl.tables(result.model_copy(update={"entries": None}))
+
+
+def test_nothing_heavy_is_imported_before_tables_are_made() -> None:
+    script = "import par_xl, par_xl.outputs.tables, sys; print('pandas' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert run.stdout.strip() == b"False"
 
 
 def test_without_what_writes_parquet_it_is_said_how_to_get_it(

@@ -35,6 +35,7 @@ from par_xl.outputs.blocks import (
 from par_xl.outputs.word import write_document
 from par_xl.outputs.word.authority import agency_lines, receivers, signing_lines
 from par_xl.terms.errors import ParXlError
+from scripts import word_template
 
 INFO = {
     "Cơ quan cấp trên": "Ủy ban nhân dân tỉnh Quảng Trị",
@@ -472,3 +473,13 @@ def test_a_template_says_where_the_text_goes(paragraphs: tuple[str, ...], why: s
     with pytest.raises(ParXlError, match=why) as error:
         write_document(LETTER, own_template(*paragraphs))
     assert error.value.fix
+
+
+def test_the_built_in_template_is_what_its_script_makes() -> None:
+    def parts_of(content: bytes) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    there = word_template.PATH.read_bytes()
+    made = parts_of(word_template.build(there))
+    assert parts_of(there) == made, "make it anew: python -m scripts.word_template"

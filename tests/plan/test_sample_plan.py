@@ -77,16 +77,18 @@ def _tasks() -> list[dict[str, str]]:
 
 
 def _holds(item: Item, task: dict[str, str]) -> bool:
-    own = item.code == task["code"] or re.fullmatch(re.escape(task["code"]) + r"\.[a-z]", item.code)
-    label = item.index.label == task["index"]
-    section = task["place"].split(",")[0]
-    return bool(own) and label and item.task == task["task"] and section in item.source
+    own = item.code == task["TT"] or re.fullmatch(re.escape(task["TT"]) + r"\.[a-z]", item.code)
+    label = item.index.label == task["Chỉ số"]
+    section = task["Mục"].split(",")[0]
+    return (
+        bool(own) and label and item.task == task["Nhiệm vụ, giải pháp"] and section in item.source
+    )
 
 
 def test_every_task_of_the_original_plan_stands_in_a_row(plan: Plan) -> None:
     leaves = [item for item in plan.items if item.is_leaf]
     lost = [t for t in _tasks() if not any(_holds(item, t) for item in leaves)]
-    assert [(task["place"], task["code"]) for task in lost] == []
+    assert [(task["Mục"], task["TT"]) for task in lost] == []
 
 
 def test_every_task_keeps_who_does_it_and_by_when(plan: Plan) -> None:
@@ -96,8 +98,8 @@ def test_every_task_keeps_who_does_it_and_by_when(plan: Plan) -> None:
     for task in _tasks():
         assert any(
             (item.leads.text, item.due.text, item.authority and item.authority.label)
-            == (task["leads"], task["due"], task["authority"])
-            for item in by_task[task["index"], task["task"]]
+            == (task["Đơn vị chủ trì"], task["Thời gian hoàn thành"], task["Thẩm quyền thực hiện"])
+            for item in by_task[task["Chỉ số"], task["Nhiệm vụ, giải pháp"]]
         ), task
 
 

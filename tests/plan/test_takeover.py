@@ -17,8 +17,7 @@ from par_xl.app.cli import EXIT_DONE, cli
 from par_xl.plan.reader import check_plan
 from par_xl.plan.sample import sample_rows
 from par_xl.plan.takeover import grid
-from par_xl.plan.takeover.base import read_base
-from par_xl.plan.takeover.takeover import take_over
+from par_xl.plan.takeover.takeover import read_base, take_over
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
-from par_xl.plan.takeover.codes import Shape, leading_code, read_code
-from par_xl.plan.takeover.meanings import IGNORED, meanings
-from par_xl.plan.takeover.tasks import split_tasks
-from par_xl.plan.takeover.told import About, Sure
+from par_xl.plan.takeover.codes import Shape, leading_code, read_code, split_tasks
+from par_xl.plan.takeover.header import IGNORED, meanings
+from par_xl.plan.takeover.report import About, Sure
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Value
@@ -285,7 +284,9 @@ def test_areas_that_the_plan_lacks_are_added_and_the_rest_is_kept() -> None:
     assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Sure.FAIR)
     assert [each["TT"] for each in what.rows["Phụ lục II"]] == ["S1", "S1.1"]
     kept = [
-        each.sheet for each in what.told if each.about is About.PLAN and "giữ các dòng" in each.text
+        each.sheet
+        for each in what.report
+        if each.about is About.PLAN and "giữ các dòng" in each.text
     ]
     assert kept == ["Phụ lục II", "Phụ lục III"]
 

@@ -53,7 +53,7 @@ def _told(what: TakenOver) -> str:
     values = [
         str(value) for sheet in what.rows.values() for each in sheet for value in each.values()
     ]
-    return "\n".join([*values, *(each.text for each in what.told)])
+    return "\n".join([*values, *(each.text for each in what.report)])
 
 
 def _seen(lines: Lines, merges: list[Merge]) -> list[str]:

@@ -19,7 +19,7 @@ from appendix_files import (
     texts,
     word,
 )
-from par_xl.plan.takeover.told import Sure
+from par_xl.plan.takeover.report import Sure
 from par_xl.terms.words import Index
 
 AREA = row("1", "Chỉ đạo, điều hành", points="3")

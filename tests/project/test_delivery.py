@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.build import macro
 from par_xl.app.excel.ribbon import BUTTONS
 from scripts.packing import sdist, wheel, wheel_of_sdist
 

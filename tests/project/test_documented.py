@@ -20,9 +20,9 @@ import pytest
 
 from docs_made import reference
 from par_xl.app.cli import cli
-from par_xl.outputs.flat.dictionary import TABLES
-from par_xl.outputs.manual.columns import COLUMNS as BY_HAND
-from par_xl.outputs.manual.columns import INSPECTIONS
+from par_xl.outputs.manual_entries import COLUMNS as BY_HAND
+from par_xl.outputs.manual_entries import INSPECTIONS
+from par_xl.outputs.tables import TABLES
 from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.entry import FORM

@@ -255,8 +255,8 @@ TOLD_SHORTER = {"others._REPEATED", "parse._LONGEST_ERROR", "scan._LINKS", "scan
 """What is beyond these is left out, and the file read: they have tests of their own."""
 OF_DOCUMENTS = {"document.FILE_LIMIT", "document.PART_LIMIT", "document.TAGS_LIMIT"}
 """Limits of Word files: tested beside ``plan import``, which alone reads them."""
-OF_MASTERS = {"large.LARGE", "large.HEAD"}
-"""From where on the office's own master is read in part: tested in ``test_by_hand``."""
+OF_MASTERS = {"edited.MOST_CELLS"}
+"""Of the office's own register and master: tested in ``test_by_hand``."""
 WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 """What only another process can go beyond."""
 

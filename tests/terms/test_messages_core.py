@@ -29,8 +29,8 @@ from par_xl.outputs.report.report import reports
 from par_xl.outputs.word import write_document
 from par_xl.outputs.word.template import open_template
 from par_xl.plan.model import Plan
-from par_xl.plan.takeover.report import write_taken_over
-from par_xl.plan.takeover.told import About, Sure
+from par_xl.plan.takeover.report import About, Sure
+from par_xl.plan.takeover.takeover import write_taken_over
 from par_xl.system.files import check_closed, held, no_room, read_file
 from par_xl.system.long_paths import unreachable
 from par_xl.terms import explain, messages
@@ -275,7 +275,7 @@ def test_what_was_taken_over_is_told_in_english_and_kept_in_vietnamese() -> None
         what = taken(content)
         shown = [
             each
-            for each in what.told
+            for each in what.report
             if each.sure is Sure.UNSURE or each.about in (About.FILE, About.TABLE, About.COLUMN)
         ]
         lines = [messages.translated(each.text) for each in shown]
@@ -292,7 +292,7 @@ def test_where_something_was_taken_from_is_told_in_english(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     what = taken(word(TITLE, APPENDIX))
-    show_plan.taken(PlanTaken(Path("moi.xlsx"), what.told, what.taken, ()))
+    show_plan.taken(PlanTaken(Path("moi.xlsx"), what.report, what.taken, ()))
     printed = capsys.readouterr().out
     assert "Table 1, row 2, Phụ lục I: rows 2 to 5 are Phụ lục I" in printed
     assert "Bảng" not in printed

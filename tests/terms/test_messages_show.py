@@ -18,7 +18,7 @@ from par_xl.terms import messages
 from par_xl.terms.words import Index
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lock import user_name
-from par_xl.workspace.watching.clock import Clock
+from par_xl.workspace.watching import Clock
 from scripts import messages as catalogues
 
 VIETNAMESE = re.compile("[\u00c0-\u024f\u0300-\u0303\u0309\u0323\u1e00-\u1eff]")

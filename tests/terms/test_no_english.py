@@ -15,7 +15,7 @@ import pytest
 from babel.messages.mofile import read_mo
 
 from english import english_in
-from par_xl.app.addin.building.sources import macro
+from par_xl.app.addin.build import macro
 from par_xl.app.cli import cli, main
 from par_xl.app.excel.guide import write_guide
 from par_xl.workspace.layout import Folder
@@ -30,7 +30,7 @@ TELLING = {
     "Mismatch", "Check", "note", "_", "gettext", "ngettext",
 }  # fmt: skip
 """What is called with texts for users."""
-ALL_TEXT = ("show*.py", "app/excel/told.py", "app/addin/told.py", "app/addin/building/texts.py")
+ALL_TEXT = ("show*.py", "app/excel/told.py", "app/addin/told.py", "app/addin/build.py")
 """Modules in which nearly every text is for users."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from killed_merge import prepare
 from par_xl import __version__
-from par_xl.app.addin.building.build import build
+from par_xl.app.addin.build import build
 from scripts.kit.compose import compose, packed
 from scripts.kit.fetching import fetch
 from scripts.kit.wheels import Wheel, wanted

@@ -22,7 +22,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.folder.intent import Intent
 from par_xl.workspace.folder.staging import Staging
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.watching.clock import Clock
+from par_xl.workspace.watching import Clock
 from par_xl.workspace.workplace import put_in_order
 from planted import tree
 from ribbon import told

@@ -22,7 +22,7 @@ from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.folder.register import LATE, read_register
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome
-from par_xl.workspace.watching.files import Phase
+from par_xl.workspace.watching import Phase
 
 LATER = NOW + timedelta(days=3)
 

@@ -28,7 +28,9 @@ WRITTEN = (
     '"changed_on":"2024-06-06"},{"file":"x.xlsx","sha256":"' + DD + '","unit":null,'
     '"state":"refused","received_on":"2024-06-08","content_sha256":null,"changed_on":null}],"others":["a.txt"],'
     '"inputs":{"ke-hoach.xlsx":"' + AA + '"},"replaced":{"HC":"2024-06-05"},"corrected":[{"file":'
-    '"x.xlsx","before":"2024-06-07","after":"2024-06-08"}],"counts":{"files":2},'
+    '"x.xlsx","before":"2024-06-07","after":"2024-06-08","sha256":"'
+    + DD
+    + '"}],"counts":{"files":2},'
     '"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
 )
 FIRST_VERSION = (
@@ -62,7 +64,7 @@ LINE = LedgerLine(
     others=["a.txt"],
     inputs={"ke-hoach.xlsx": AA},
     replaced={"HC": date(2024, 6, 5)},
-    corrected=[Correction("x.xlsx", date(2024, 6, 7), date(2024, 6, 8))],
+    corrected=[Correction("x.xlsx", date(2024, 6, 7), date(2024, 6, 8), DD)],
     counts={"files": 2},
     outputs={"tong-hop/2024-06.json": "ee"},
     before="ff",
@@ -157,7 +159,7 @@ _lines = st.builds(
     others=st.lists(_text, max_size=2),
     inputs=st.dictionaries(_text, _sha256, max_size=2),
     replaced=st.dictionaries(_text, st.dates(), max_size=2),
-    corrected=st.lists(st.builds(Correction, _text, st.dates(), st.dates()), max_size=2),
+    corrected=st.lists(st.builds(Correction, _text, st.dates(), st.dates(), _sha256), max_size=2),
     counts=st.dictionaries(_text, st.integers(0), max_size=2),
     undone=st.none() | st.integers(1),
     files=st.lists(_files, max_size=3),

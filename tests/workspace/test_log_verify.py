@@ -12,7 +12,7 @@ from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submi
 from merged import GOING, edit_line, kept_form, merged_twice
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.ledger import Correction, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.workspace.folder.register import Register, read_register, write_register
 from par_xl.workspace.layout import Folder
@@ -220,7 +220,8 @@ def test_each_corrected_day_of_receipt_is_recorded(
     folder.register.write_bytes(write_register(Register(tuple(corrected))))
     merge(folder)
     line = read_ledger(folder.ledger)[-1]
-    assert line.corrected == [Correction("0.3.xlsx", date(2024, 6, 5), date(2024, 6, 4))]
+    (one,) = line.corrected
+    assert (one.file, one.before, one.after) == ("0.3.xlsx", date(2024, 6, 5), date(2024, 6, 4))
     with pytest.raises(SystemExit):
         main(["log", "--folder", str(folder.root)])
     assert "Sửa ngày nhận 0.3.xlsx: 05/6/2024 thành 04/6/2024." in capsys.readouterr().out

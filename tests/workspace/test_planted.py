@@ -14,7 +14,7 @@ from fake_excel import FakeExcel
 from par_xl.app.cli import main
 from par_xl.app.cli.command import NOTHING, Command
 from par_xl.app.excel.ribbon import BUTTONS
-from par_xl.workspace.watching.clock import Clock
+from par_xl.workspace.watching import Clock
 from planted import ATTACKS, command_lines, make_outside, tree, work_folder
 from ribbon import click
 from systems import in_time

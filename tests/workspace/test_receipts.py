@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from builders import HALF, YEAR, codes, entry, form, merge, submit
 from par_xl import workspace
@@ -144,17 +145,77 @@ def test_however_people_sort_their_register(plan: Plan, folder: Folder) -> None:
     for share, day in (("0.3", "05"), ("0.6", "12"), ("0.9", "15")):
         submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
         result = merge(folder)
-    set_days(folder, "2024-06-15", "2024-06-12", "2024-06-05")
+    register = read_register(folder.register)
+    register = replace(register, receipts=register.receipts[::-1])
+    folder.register.write_bytes(write_register(register))
     assert merge(folder) == result and received(result) == {NAME: date(2024, 6, 15)}
 
 
-def test_a_row_that_is_left_decides_and_none_comes_back(plan: Plan, folder: Folder) -> None:
+def test_a_row_that_is_gone_comes_back_with_the_ledgers_day(plan: Plan, folder: Folder) -> None:
     for share, day in (("0.3", "05"), ("0.6", "12")):
         submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
         merge(folder)
     set_days(folder, "2024-06-07")
-    assert received(merge(folder)) == {NAME: date(2024, 6, 7)}
-    assert days(folder) == [date(2024, 6, 7)]
+    assert received(merge(folder)) == {NAME: date(2024, 6, 12)}
+    assert days(folder) == [date(2024, 6, 7), date(2024, 6, 12)]
+
+
+def without_hashes(folder: Folder) -> None:
+    """Another program saved the register without its hidden column."""
+    book = load_workbook(folder.register)
+    sheet = book.worksheets[0]
+    at = next(cell.column for cell in sheet[1] if cell.value == "Mã băm")
+    assert sheet.column_dimensions[get_column_letter(at)].hidden
+    sheet.delete_cols(at)
+    book.save(folder.register)
+
+
+def test_a_register_that_lost_its_hashes_gets_them_back(plan: Plan, folder: Folder) -> None:
+    for share, day in (("0.3", "05"), ("0.6", "12")):
+        submit(folder, NAME, form(plan, "HC", GOING.format(share)), f"2024-06-{day}")
+        result = merge(folder)
+    before = read_register(folder.register)
+    without_hashes(folder)
+    assert merge(folder) == result and read_register(folder.register) == before
+
+
+def test_a_day_corrected_where_the_hash_was_lost_counts(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    merge(folder)
+    without_hashes(folder)
+    correct(folder, date(2024, 6, 8))
+    assert received(merge(folder)) == {NAME: date(2024, 6, 8)}
+    (row,) = read_register(folder.register).receipts
+    assert row.sha256 and row.received_on == date(2024, 6, 8)
+
+
+@pytest.mark.parametrize("hidden", ["hỏng", 5.0, None])
+def test_a_row_with_a_damaged_hash_is_its_files(
+    plan: Plan, folder: Folder, hidden: str | float | None
+) -> None:
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    merge(folder)
+    book = load_workbook(folder.register)
+    for cell, value in (("D2", "08/6/2024"), ("H2", hidden)):
+        book.worksheets[0][cell].value = value
+    book.worksheets[0].append([HALF, "gửi giấy", "HC", date(2024, 6, 4)])
+    book.save(folder.register)
+    assert received(merge(folder)) == {NAME: date(2024, 6, 8)}
+    first, typed = read_register(folder.register).receipts
+    assert first.sha256 and (typed.file, typed.sha256) == ("gửi giấy", "")
+
+
+def test_a_row_copied_for_another_file_is_that_files(plan: Plan, folder: Folder) -> None:
+    """As people add a row in Excel: the hidden cell comes along."""
+    submit(folder, NAME, form(plan, "HC", GOING.format("0.5")), "2024-06-05")
+    merge(folder)
+    (row,) = read_register(folder.register).receipts
+    copied = row.model_copy(update={"file": "khác.xlsx", "received_on": date(2024, 6, 8)})
+    folder.register.write_bytes(write_register(Register((copied, row))))
+    submit(folder, "khác.xlsx", form(plan, "HC", GOING.format("0.6")), "2024-06-12")
+    assert received(merge(folder)) == {NAME: date(2024, 6, 5), "khác.xlsx": date(2024, 6, 8)}
+    rows = read_register(folder.register).receipts
+    assert len(rows) == len({each.sha256 for each in rows}) == 2
 
 
 def correct(folder: Folder, day: date) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from builders import HALF, NOW, entry, form, merge, submit
 from par_xl import workspace
-from par_xl.ledger import Correction, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, Timeliness
@@ -63,9 +63,9 @@ def rename(folder: Folder, *names: str) -> None:
 def corrected(folder: Folder) -> list[tuple[int, str, int, int]]:
     """Corrections in the ledger: of which merge, of which file, from which day to which."""
     return [
-        (line.merge_number, file, before.day, after.day)
+        (line.merge_number, each.file, each.before.day, each.after.day)
         for line in read_ledger(folder.ledger)
-        for file, before, after in line.corrected
+        for each in line.corrected
     ]
 
 
@@ -182,7 +182,7 @@ def test_a_file_renamed_and_corrected_at_once(plan: Plan, folder: Folder) -> Non
     correct(folder, 0, 7)
     result = merge(folder)
     assert received(result) == {OTHER: day(7)}
-    assert read_ledger(folder.ledger)[-1].corrected == [Correction(OTHER, day(11), day(7))]
+    assert corrected(folder) == [(2, OTHER, 11, 7)]
     again(folder, result)
 
 

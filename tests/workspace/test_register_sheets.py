@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from builders import HALF, form, make_plan, merge, submit
 from merged import GOING
@@ -25,7 +26,7 @@ def merged(folder: Folder) -> Folder:
 
 
 def _chart_alone(book: Workbook) -> None:
-    book.create_chartsheet("Biểu đồ")
+    book.create_chartsheet("Biểu đồ").add_chart(BarChart())
     del book[SHEET]
 
 

@@ -18,8 +18,7 @@ from par_xl.app.cli import EXIT_FAILED, main
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, Severity
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.watching.files import Phase
-from par_xl.workspace.watching.watcher import Watcher
+from par_xl.workspace.watching import Phase, Watcher
 from systems import in_time
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, sockets and devices by name")

@@ -28,17 +28,18 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity
+from par_xl.workspace import watching
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.watching import watcher as watching
-from par_xl.workspace.watching.clock import Clock
-from par_xl.workspace.watching.files import (
+from par_xl.workspace.watching import (
     HALF_FOR_GOOD,
+    Clock,
     Phase,
+    Watched,
     WatchedFile,
+    Watcher,
     is_whole,
     last_change,
 )
-from par_xl.workspace.watching.watcher import Watched, Watcher
 from systems import only_posix
 from windows_files import refuse
 

@@ -51,6 +51,7 @@ class Correction(NamedTuple):
     file: str
     before: date
     after: date
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

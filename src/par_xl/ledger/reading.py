@@ -98,6 +98,7 @@ def _line(text: str) -> LedgerLine:
                 _is(str, each["file"]),
                 date.fromisoformat(each["before"]),
                 date.fromisoformat(each["after"]),
+                _like(_SHA256, each["sha256"]),
             )
             for each in _is(list, told.get("corrected", []))
         ],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
 from par_xl.merge.stamp import Stamp
+from par_xl.terms.text import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +133,19 @@ class Document:
     def draft(self) -> str | None:
         """DỰ THẢO until the period is closed, as it is said."""
         return self.said(self.stamp.draft) if self.stamp.draft else None
+
+
+_ILLEGAL = re.compile("[\ufffe\uffff]")
+"""What XML has no way to write, beside what is not shown."""
+_BREAKS = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"[ \t]+")
+
+
+def legal(text: str) -> str:
+    """Text without the characters that no document can hold, its letters in one form."""
+    return unicodedata.normalize("NFC", _ILLEGAL.sub("", shown(text)))
+
+
+def one_line(text: str) -> str:
+    """Text of one paragraph: people's line breaks are spaces in it."""
+    return _SPACES.sub(" ", _BREAKS.sub(" ", legal(text))).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from par_xl.plan import faults
 from par_xl.plan.model import Area, Item, ItemRow
@@ -27,6 +27,14 @@ def parent_code(code: str) -> str | None:
     return parent if dot else None
 
 
+def nearest_code(code: str, among: Container[str]) -> str | None:
+    """The code itself, or the nearest above it, that is *among* others; None where none is."""
+    nearest: str | None = code
+    while nearest is not None and nearest not in among:
+        nearest = parent_code(nearest)
+    return nearest
+
+
 Areas = Mapping[tuple[Index, str], Area]
 
 
@@ -34,11 +42,12 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
     """The items of one appendix in the plan's order; what does not fit is a fault."""
     rows = table.of(ItemRow)
     tree = _Tree(rows)
+    own_areas = {code for of, code in areas if of is index}
     bad = {row.row for row in rows if table.has_fault(row, "TT")}
     table.check_codes("TT", ((fold(row.code), row.code, row) for row in rows))
     items = []
     for order, row in enumerate(rows):
-        area = _area(index, row.code, areas)
+        area = nearest_code(row.code, own_areas)
         if row.row not in bad:
             _check_row(table, row, tree, area, unsure=bool(bad))
         leads = names.read(row.leads, table, row, "Đơn vị chủ trì")
@@ -109,13 +118,6 @@ class _Tree:
                 return method
             code = parent_code(code)
         return Method.SELF
-
-
-def _area(index: Index, code: str, areas: Areas) -> str | None:
-    nearest: str | None = code
-    while nearest is not None and (index, nearest) not in areas:
-        nearest = parent_code(nearest)
-    return nearest
 
 
 def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure: bool) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from par_xl.workspace.rebuilding import Rebuilt, rebuild
     from par_xl.workspace.undoing import Undone, undo
     from par_xl.workspace.verifying.verifier import Verified, verify
-    from par_xl.workspace.watching.watcher import Watcher
+    from par_xl.workspace.watching import Watcher
 
 _MODULES = {
     "checking": ("Checked", "check", "check_open"),
@@ -35,7 +35,7 @@ _MODULES = {
     "rebuilding": ("Rebuilt", "rebuild"),
     "undoing": ("Undone", "undo"),
     "verifying.verifier": ("Verified", "verify"),
-    "watching.watcher": ("Watcher",),
+    "watching": ("Watcher",),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}
 

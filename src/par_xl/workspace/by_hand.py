@@ -8,8 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger
-from par_xl.outputs.manual.columns import LEFT_OVER_SHEET
-from par_xl.outputs.manual.model import ByHand
+from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries
 from par_xl.outputs.master.filling import Filling
 from par_xl.system.files import file_sha256, read_file
 from par_xl.system.inside import inside
@@ -19,7 +18,7 @@ from par_xl.workspace.backups import undone_of
 from par_xl.workspace.layout import Folder
 
 
-def typed_before(folder: Folder, ledger: Ledger, period: str) -> ByHand:
+def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     """What was typed into the master that lies there, and into one that was closed before it.
 
     Raises:
@@ -50,22 +49,23 @@ def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | N
     return closed if is_filled else None
 
 
-def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
+def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEntries:
     if not path.exists():
-        return ByHand()
+        return ManualEntries()
     content = read_file(path)
     if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
-        return ByHand()
-    # Only now: reading takes parsers.
-    from par_xl.outputs.manual.reader import read_by_hand, wanted_of
+        return ManualEntries()
+    # Only now: writing takes time to load.
+    from par_xl.outputs.manual_entries import read_manual_entries
     from par_xl.outputs.master.appendices import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
     from par_xl.workbooks.reading.book import UnreadableFileError
-    from par_xl.workbooks.reading.large import read_large
 
     headers = [column.header for column in COLUMNS]
+    lying = ledger.lying(period)
+    counts = lying.counts if lying else {}
     try:
-        book = read_large(content, path.name, lambda sheet: wanted_of(sheet, headers))
+        return read_manual_entries(content, path.name, headers, SHEETS, counts)
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
@@ -76,8 +76,6 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ByHand:
                 "khác: khi đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
             ),
         ) from error
-    lying = ledger.lying(period)
-    return read_by_hand(book, path.name, headers, SHEETS, lying.counts if lying else {})
 
 
 def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
@@ -88,7 +86,7 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def told_of(filling: Filling, by_hand: ByHand, backup: Path) -> Iterator[str]:
+def told_of(filling: Filling, by_hand: ManualEntries, backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
     if gone := filling.newly_left_over:
         yield (

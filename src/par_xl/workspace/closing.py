@@ -11,7 +11,7 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import ClosedPart, Result
-from par_xl.outputs.manual.model import ByHand
+from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.outputs.master.filling import Filling
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import file_sha256, unread
@@ -141,7 +141,7 @@ def _write(
             raise other_result(merge)
         told = ledger.of(period)
         log = [*told, line] if is_new else told[: told.index(line) + 1]
-        typed = typed_before(folder, ledger, period) if is_new else ByHand()
+        typed = typed_before(folder, ledger, period) if is_new else ManualEntries()
         filling = Filling(typed)
         written = outputs.write(result, merge.at, log, filling)
         hashes = {folder.name(path): staging.sha256(path) for path in written}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.outputs.flat.files import Format, write_tables
+from par_xl.outputs.tables import Format, write_tables
 from par_xl.terms.messages import N_
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish

@@ -97,6 +97,7 @@ def new_receipts(
                 "Đơn vị": file.unit or "",
                 "Ngày nhận": file.received_on,
                 "Ghi chú": note,
+                "Mã băm": file.sha256,
             }
         )
         for file in sorted(new, key=lambda file: Path(file.file))

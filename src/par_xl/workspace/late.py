@@ -181,7 +181,7 @@ def list_late(
         )
         with place.staging() as staging:
             if new := new_receipts(period, inbox, files, LATE):
-                staging.put(folder.register, write_register(register.with_new(new)))
+                staging.put(folder.register, write_register(receipts.register.with_new(new)))
             staging.add(folder.ledger, line.text())
             staging.commit()
         known = [*known, line]

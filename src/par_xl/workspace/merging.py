@@ -167,7 +167,8 @@ def merge(
                 keep_lying(folder, staging, period, ledger.lying(period), backup)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
-            told = register.without_late(period).with_new(new_receipts(wanted, inbox, found.files))
+            told = receipts.register.without_late(period)
+            told = told.with_new(new_receipts(wanted, inbox, found.files))
             if told != register:
                 staging.put(folder.register, write_register(told))
             sent = {each.arrival.file: each for each in inbox.sent}

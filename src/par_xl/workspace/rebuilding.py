@@ -10,7 +10,7 @@ from par_xl import __version__
 from par_xl.intake.check import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import Result
-from par_xl.outputs.manual.model import ByHand
+from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.outputs.master.filling import Filling
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file, unread
@@ -74,7 +74,7 @@ def rebuild(
             result = result.model_copy(update={"merge_number": number})
             told = ledger.of(period)
             # Nothing of what people typed: the ledger does not know it.
-            outputs.write(result, line.at, told[: told.index(line) + 1], Filling(ByHand()))
+            outputs.write(result, line.at, told[: told.index(line) + 1], Filling(ManualEntries()))
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
                 raise other_result(line)

@@ -8,11 +8,9 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.plan.reader import check_plan_content
-from par_xl.plan.takeover.appendix import named_index
-from par_xl.plan.takeover.base import read_base
-from par_xl.plan.takeover.report import write_taken_over
-from par_xl.plan.takeover.takeover import take_over
-from par_xl.plan.takeover.told import Told
+from par_xl.plan.takeover.outline import named_index
+from par_xl.plan.takeover.report import ReportLine
+from par_xl.plan.takeover.takeover import read_base, take_over, write_taken_over
 from par_xl.system.files import read_file
 from par_xl.system.names import is_plain
 from par_xl.terms.errors import ParXlError
@@ -30,7 +28,7 @@ class PlanTaken:
     """A plan workbook that was written, how its rows were read, and its faults."""
 
     path: Path
-    told: Sequence[Told]
+    report: Sequence[ReportLine]
     taken: Mapping[Index, int]
     findings: Sequence[Finding]
 
@@ -64,7 +62,7 @@ def take_plan_over(
             staging.put(path, content)
             staging.commit()
     findings = tuple(replace(each, file=path.name) for each in found)
-    return PlanTaken(path, taken.told, taken.taken, findings)
+    return PlanTaken(path, taken.report, taken.taken, findings)
 
 
 def _asked(index: str | None) -> Index | None:

@@ -8,9 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from par_xl.app.addin.building.build import build
-from par_xl.app.addin.building.sources import macro
-from par_xl.app.addin.identity import ADDIN
+from par_xl.app.addin.build import build, macro
+from par_xl.app.addin.profile import ADDIN
 
 from .interpreter import PretendedExcel
 from .windows import LOGS, PROFILE, PYTHON, Windows

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_xl.app.addin.checks import Check, excel, files, python, windows
-from par_xl.app.addin.commands import command
-from par_xl.app.addin.identity import version_of
-from par_xl.app.addin.look import content_of, is_there
-from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path
-from par_xl.app.addin.settings import called_python, path_of
+from par_xl.app.addin.machine import Machine, command, content_of, is_there
+from par_xl.app.addin.profile import addin_path, called_python, path_of, version_of
 from par_xl.terms.errors import ParXlError
 
 

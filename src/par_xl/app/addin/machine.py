@@ -8,18 +8,164 @@ import importlib
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
+from typing import Protocol
 
-from par_xl.app.addin.registry import Registry, this_registry
 from par_xl.app.user_folder import user_folder
+from par_xl.system.packages import install_command
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
+
+
+class Registry(Protocol):
+    """Keys are written ``HKCU\\Software\\…``; what is not there is empty."""
+
+    def values(self, key: str) -> Mapping[str, object]:
+        """The values of a key, by name in small letters; ``""`` is its default value."""
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """The names of the keys under a key."""
+
+
+class NoRegistry:
+    """That of a computer without Windows."""
+
+    def values(self, key: str) -> Mapping[str, object]:
+        """Nothing."""
+        return {}
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+
+if sys.platform == "win32":
+    import winreg
+
+    _ROOTS = {
+        "HKCU": winreg.HKEY_CURRENT_USER,
+        "HKLM": winreg.HKEY_LOCAL_MACHINE,
+        "HKCR": winreg.HKEY_CLASSES_ROOT,
+    }
+    # A 32-bit Office registers itself where a 64-bit Python does not look, and the reverse.
+    _VIEWS = (winreg.KEY_WOW64_32KEY, winreg.KEY_WOW64_64KEY)
+
+    class _WindowsRegistry:
+        def values(self, key: str) -> Mapping[str, object]:
+            found: dict[str, object] = {}
+            for opened in _opened(key):
+                for number in range(winreg.QueryInfoKey(opened)[1]):
+                    name, value, _kind = winreg.EnumValue(opened, number)
+                    found[name.lower()] = value
+            return found
+
+        def keys(self, key: str) -> tuple[str, ...]:
+            found: dict[str, None] = {}
+            for opened in _opened(key):
+                for number in range(winreg.QueryInfoKey(opened)[0]):
+                    found[winreg.EnumKey(opened, number)] = None
+            return tuple(found)
+
+    def _opened(key: str) -> Iterator[winreg.HKEYType]:
+        root, _, path = key.partition("\\")
+        for view in _VIEWS:
+            try:
+                opened = winreg.OpenKey(_ROOTS[root], path, 0, winreg.KEY_READ | view)
+            except OSError:
+                continue
+            with opened:
+                yield opened
+
+    def this_registry() -> Registry:
+        """The registry of this computer."""
+        return _WindowsRegistry()
+
+else:
+
+    def this_registry() -> Registry:
+        """The registry of this computer."""
+        return NoRegistry()
+
+
+_PARTS = re.compile(r'(?:^|[\\/"])(?:kingsoft|wps office|office6|et\.exe|wps\.exe)(?=$|[\\/"\s])')
+"""Folders and files of WPS in a path."""
+
+
+def is_wps(program: str) -> bool:
+    """Whether the path of a program, or a path and a name, is that of WPS."""
+    lowered = program.lower()
+    return bool(_PARTS.search(lowered)) or "wps" in re.split(r"[\\/]", lowered)[-1]
+
+
+_NOT_THERE = (21, 123, 1921)
+"""What Windows says of a drive without a disk, a name that no file can have, a broken link."""
+_SHOWN = 200
+"""Characters of a path that are shown."""
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies at a path.
+
+    Raises:
+        ParXlError: that cannot be told.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        if getattr(error, "winerror", None) in _NOT_THERE:
+            return False
+        raise unreadable_path(path) from error
+    return True
+
+
+def content_of(path: Path) -> bytes | None:
+    """What a file holds; None where there is none.
+
+    Raises:
+        ParXlError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise unreadable_path(path) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is seen there; never fails."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir fails where a folder is closed
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is seen there; never fails."""
+    return os.path.isfile(path)  # noqa: PTH113 - as above
+
+
+def shown(path: object) -> str:
+    """A path as it is shown: one without end would fill the screen."""
+    text = str(path)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def unreadable_path(path: Path) -> ParXlError:
+    return ParXlError(
+        _("Không đọc được {path}.").format(path=shown(path)),
+        _(
+            "Kiểm tra đường dẫn này có đúng không; nếu đúng, nhờ người quản trị máy cấp cho người "
+            "đang dùng quyền đọc tệp và các thư mục chứa nó, rồi chạy lại lệnh này."
+        ),
+    )
+
 
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
@@ -219,3 +365,24 @@ def _run(interpreter: str, code: str) -> str | None:
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def command(machine: Machine, name: str) -> str:
+    """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
+    start = "par-xl" if machine.on_path else f'"{machine.interpreter}" -P -m par_xl'
+    return f"{start} addin {name}"
+
+
+def again(machine: Machine) -> str:
+    """The sentence that ends most faults."""
+    return run_command(command(machine, "install"))
+
+
+def run_command(command: str) -> str:
+    """The sentence that names a command."""
+    return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=command)
+
+
+def pip_install(machine: Machine, package: str, *, anew: bool = False) -> str:
+    """The command that puts in a package that par_xl needs, anew where it is there but broken."""
+    return install_command(package, interpreter=str(machine.interpreter), anew=anew)

@@ -15,8 +15,7 @@ from par_xl.terms.messages import N_
 if TYPE_CHECKING:
     # The doctor also speaks where what these need can't be loaded.
     from par_xl.app.addin.doctor import Status
-    from par_xl.app.addin.install import Installed
-    from par_xl.app.addin.uninstall import Removed
+    from par_xl.app.addin.install import Installed, Removed
 
 _ONE_IS_ENOUGH = N_(
     "Cả cơ quan chỉ cần một máy dùng được par_xl để tổng hợp; các máy khác không cần cài gì, chỉ "

@@ -38,10 +38,9 @@ def addin() -> None:
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl.app import show
-    from par_xl.app.addin.building.build import build, source_files
-    from par_xl.app.addin.identity import ADDIN
+    from par_xl.app.addin.build import build, source_files
     from par_xl.app.addin.machine import this_machine
-    from par_xl.app.addin.settings import in_sheet, settings_for
+    from par_xl.app.addin.profile import ADDIN, in_sheet, settings_for
     from par_xl.workspace.folder.staging import write_all
 
     contents = {out / ADDIN: build()}
@@ -119,8 +118,8 @@ def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""
     from par_xl.app import show
     from par_xl.app.addin import told
+    from par_xl.app.addin.install import uninstall
     from par_xl.app.addin.machine import this_machine
-    from par_xl.app.addin.uninstall import uninstall
 
     machine = this_machine()
     show.lines(told.removed(uninstall(machine)) if machine.acts else told.would("uninstall"))

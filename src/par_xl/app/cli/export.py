@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @option(
     "--to",
     "kind",
-    metavar="csv|parquet",
-    type=click.Choice(["csv", "parquet"]),
+    metavar="csv|parquet|xlsx",
+    type=click.Choice(["csv", "parquet", "xlsx"]),
     default="csv",
     help="Dạng tệp (mặc định: csv).",
 )
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def export(period: str, kind: str, folder: Path | None) -> None:
     """Xuất nội dung và tỷ lệ của kỳ thành bảng cho hệ thống khác, kèm từ điển dữ liệu."""
     from par_xl.app.show import documents as show_documents
-    from par_xl.outputs.flat.files import Format
+    from par_xl.outputs.tables import Format
     from par_xl.workspace.exporting import export as write
 
     made = write(folder_in_order(folder), period, Format(kind))

@@ -12,13 +12,10 @@ from par_xl.app.addin.doctor import doctor
 from par_xl.app.addin.machine import this_machine
 from par_xl.app.addin.told import checks
 from par_xl.app.excel import told
-from par_xl.app.excel.book import content_of, file_of, name_of
 from par_xl.app.excel.guide import write_guide
-from par_xl.app.excel.marks import Placed, place
+from par_xl.app.excel.marks import Mark, Placed, has_marks, marks_of, place, take_off
 from par_xl.app.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
-from par_xl.app.excel.session import Excel
-from par_xl.app.excel.to_mark import Mark, marks_of
-from par_xl.app.excel.unmark import has_marks, take_off
+from par_xl.app.excel.session import Excel, content_of, file_of, name_of
 from par_xl.app.user_folder import user_folder
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.folder.staging import write_all

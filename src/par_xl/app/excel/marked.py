@@ -13,9 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from par_xl.app.excel.fill import Fill
-from par_xl.app.excel.notes import Note
-from par_xl.app.excel.protection import Protection
+from par_xl.app.excel.cell_state import Fill, Note, Protection
 from par_xl.app.user_folder import MARKS, user_folder
 from par_xl.workspace.folder.staging import write_all
 

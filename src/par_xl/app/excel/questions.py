@@ -9,8 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from par_xl import workspace
-from par_xl.app.excel.book import file_of
-from par_xl.app.excel.session import LONGEST_PROMPT, Excel
+from par_xl.app.excel.session import LONGEST_PROMPT, Excel, file_of
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Period
 from par_xl.terms.errors import ParXlError

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 
 from par_xl.app.excel import buttons, told
-from par_xl.app.excel.connect import connect, tell_without_excel
-from par_xl.app.excel.session import Cancelled, Excel
+from par_xl.app.excel.session import Cancelled, Excel, connect, tell_without_excel
 
 BUTTONS: dict[str, Callable[[Excel], None]] = {
     "parxlForms": buttons.make_forms,

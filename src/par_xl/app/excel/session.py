@@ -2,17 +2,76 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
-from par_xl.app.excel.book import is_of, is_untouched
+from par_xl.app.addin.machine import is_wps
 from par_xl.terms.errors import ParXlError
+
+
+def is_of(book: xw.Book, path: Path) -> bool:
+    """Whether it is the workbook of that file, by whatever way each is named."""
+    name = full_name(book)
+    if "://" in name:
+        # In a folder that OneDrive keeps on the web; Excel opens one workbook of a name only.
+        return bool(book.name.lower() == path.name.lower())
+    try:
+        return Path(name).samefile(path)
+    except OSError:
+        return os.path.normcase(name) == os.path.normcase(path)
+
+
+def is_untouched(book: xw.Book) -> bool:
+    """Whether it is a new workbook with nothing in it, as Excel begins with one."""
+    return not book.api.Path and all(sheet.used_range.value is None for sheet in book.sheets)
+
+
+def file_of(book: xw.Book) -> Path | None:
+    """The file of a workbook; None where it was never saved, or lies on the web."""
+    name = full_name(book)
+    return None if "://" in name or not book.api.Path else Path(name)
+
+
+def file_time(book: xw.Book) -> int | None:
+    """When the workbook's file was last changed; None where it has none here."""
+    path = file_of(book)
+    try:
+        return path.stat().st_mtime_ns if path else None
+    except OSError:
+        return None
+
+
+def full_name(book: xw.Book) -> str:
+    """A workbook's full name as Excel says it.
+
+    Not xlwings' ``fullname``: of a workbook on the web, that asks the workbook's own sheets where
+    it lies.
+    """
+    return str(book.api.FullName)
+
+
+def content_of(book: xw.Book) -> bytes:
+    """The workbook as it stands, edits that are not saved included."""
+    with tempfile.TemporaryDirectory(prefix="par-xl-") as folder:
+        # Excel writes it in the workbook's own format.
+        copy = Path(folder) / name_of(book)
+        book.api.SaveCopyAs(str(copy))
+        return copy.read_bytes()
+
+
+def name_of(book: xw.Book) -> str:
+    """The workbook's name with the ending that its file has or would have."""
+    return str(book.name if book.api.Path else f"{book.name}.xlsx")
+
 
 TITLE = "Cải cách hành chính"
 _FOLDER_PICKER = 4
@@ -174,3 +233,53 @@ class Excel:
             yield
         finally:
             self.app.screen_updating = True
+
+
+class NotExcelError(ParXlError):
+    """It is WPS."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Đây là WPS, không phải Microsoft Excel, nên các nút của thẻ này không chạy được.",
+            "Mở tệp bằng Microsoft Excel; máy chỉ có WPS thì dùng dòng lệnh: par-xl check TỆP, "
+            "par-xl merge KỲ.",
+        )
+
+
+def connect(arguments: Sequence[str]) -> Excel:
+    """The Excel that started this process; *arguments* are the process's own.
+
+    Raises:
+        ParXlError: it is WPS, or does not answer.
+    """
+    program = next((each[6:] for each in arguments if each.startswith("--app=")), "")
+    # Looked at before it is spoken to: WPS answers some questions as Excel does.
+    if is_wps(program):
+        raise NotExcelError
+    if sys.platform == "win32":
+        # As its process ends, xlwings kills every Excel that shows no workbook. Ours end after
+        # each click: somebody's Excel at work in the background would be lost.
+        atexit.unregister(xw._xlwindows.cleanup)
+    try:
+        app = xw.Book.caller().app
+        name, path = str(app.api.Name), str(app.api.Path)
+    except Exception as error:
+        raise ParXlError(
+            "Không liên lạc được với Excel đang mở.",
+            "Thoát chế độ sửa ô (bấm Esc), đóng các hộp thoại đang mở rồi bấm lại; nếu vẫn vậy thì "
+            "đóng hẳn Excel, mở lại.",
+        ) from error
+    if is_wps(f"{path}\\{name}"):
+        raise NotExcelError
+    return Excel(app)
+
+
+def tell_without_excel(text: str) -> None:
+    """Show a dialog of Windows' own, where Excel can't show one."""
+    if sys.platform == "win32":
+        import ctypes
+
+        is_problem = 0x30
+        ctypes.windll.user32.MessageBoxW(0, text, TITLE, is_problem)
+    else:
+        sys.stderr.write(f"{TITLE}: {text}\n")

@@ -6,12 +6,12 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from par_xl.app import show
-from par_xl.plan.takeover.told import REPORT_SHEET, About, Sure
+from par_xl.plan.takeover.report import REPORT_SHEET, About, Sure
 from par_xl.terms.messages import translated
 from par_xl.terms.words import PLAN_FILE
 
 if TYPE_CHECKING:
-    from par_xl.plan.takeover.told import Told
+    from par_xl.plan.takeover.report import ReportLine
     from par_xl.workspace.taking_over import PlanTaken
 
 _MOST = 15
@@ -20,12 +20,12 @@ _MOST = 15
 
 def taken(what: PlanTaken) -> None:
     """Print which columns were read as what, what is not sure, the new plan's faults."""
-    for told in what.told:
-        if told.about in (About.FILE, About.TABLE):
-            show.line(_line(told))
-        elif told.about is About.COLUMN:
+    for line in what.report:
+        if line.about in (About.FILE, About.TABLE):
+            show.line(_line(line))
+        elif line.about is About.COLUMN:
             column = _("Cột {text} ({sure})").format(
-                text=translated(told.text), sure=_(told.sure.label).lower()
+                text=translated(line.text), sure=_(line.sure.label).lower()
             )
             show.line(f"  {column}")
     rows = _("{sheet}: {count} dòng")
@@ -33,7 +33,7 @@ def taken(what: PlanTaken) -> None:
         rows.format(sheet=index.sheet, count=count) for index, count in what.taken.items()
     )
     show.done(_("Đã ghi {path} ({rows}).").format(path=what.path, rows=counted))
-    _unsure([each for each in what.told if each.about not in (About.FILE, About.TABLE)])
+    _unsure([each for each in what.report if each.about not in (About.FILE, About.TABLE)])
     if what.findings:
         show.warn(_("Kế hoạch mới có {count} lỗi cần sửa.").format(count=len(what.findings)))
         show.findings(what.findings)
@@ -47,10 +47,10 @@ def taken(what: PlanTaken) -> None:
     )
 
 
-def _unsure(told: list[Told]) -> None:
-    numbers = show.counted([each.sure for each in told], Sure)
+def _unsure(lines: list[ReportLine]) -> None:
+    numbers = show.counted([each.sure for each in lines], Sure)
     show.line(_("Mức chắc chắn của các dòng, cột, ô: {numbers}.").format(numbers=numbers))
-    unsure = [each for each in told if each.sure is Sure.UNSURE and each.about is not About.COLUMN]
+    unsure = [each for each in lines if each.sure is Sure.UNSURE and each.about is not About.COLUMN]
     for each in unsure[:_MOST]:
         show.warn(_line(each))
     if len(unsure) > _MOST:
@@ -61,9 +61,9 @@ def _unsure(told: list[Told]) -> None:
         )
 
 
-def _line(told: Told) -> str:
-    row = _("hàng {row}").format(row=told.row) if told.row is not None else ""
-    code = f"TT {told.code}" if told.code else ""
-    place = ", ".join(filter(None, (translated(told.source), row, told.sheet, code)))
-    text = translated(told.text)
+def _line(line: ReportLine) -> str:
+    row = _("hàng {row}").format(row=line.row) if line.row is not None else ""
+    code = f"TT {line.code}" if line.code else ""
+    place = ", ".join(filter(None, (translated(line.source), row, line.sheet, code)))
+    text = translated(line.text)
     return f"{place}: {text}" if place else text

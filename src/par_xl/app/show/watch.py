@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Self
 
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
@@ -20,8 +18,7 @@ from par_xl.app import show
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import on_one_line
 from par_xl.terms.words import day, moment, percent
-from par_xl.workspace.watching.files import Phase, WatchedFile
-from par_xl.workspace.watching.watcher import PATIENCE, Watched
+from par_xl.workspace.watching import PATIENCE, Phase, Watched, WatchedFile
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,29 +115,23 @@ class Screen:
         return Group(self._table(state, self._console.height - height - _FRAME), under)
 
     def _table(self, state: Watched, most: int) -> Table:
-        width = self._console.width
-        is_wide = width >= _WIDE
+        is_wide = self._console.width >= _WIDE
         shown = state.files[: max(most, 1)]
         rows = [self._row(file, state.at, is_wide) for file in shown]
         if not rows:
             rows.append([Text(_("Chưa có tệp nào"), style="dim")])
         if left := len(state.files) - len(shown):
             told = _("… và {count} tệp cũ hơn").format(count=left)
-            rows.append([Text(told, style="dim")])
+            rows.append([Text(told, style="dim", no_wrap=True)])
         table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
-        # Long names of files are cut, nothing else is.
-        room = width - (3 if is_wide else 1) * (len(_HEADERS) + 1)
-        needed = [_needed(rows, at) for at in range(len(_HEADERS))]
-        needed[-1] = min(needed[-1], width // 4)
-        needed[0] = min(needed[0], room - sum(needed[1:]))
-        for header, size in zip(_HEADERS, needed, strict=True):
-            is_count = header in (_ERRORS, _WARNINGS)
+        for header in _HEADERS:
             table.add_column(
                 _(header),
-                width=max(size, 1),
-                no_wrap=True,
+                # Long names of files are cut, nothing else is.
+                no_wrap=header != _HEADERS[0],
                 overflow="ellipsis",
-                justify="right" if is_count else "left",
+                max_width=self._console.width // 4 if header == _HEADERS[-1] else None,
+                justify="right" if header in (_ERRORS, _WARNINGS) else "left",
             )
         for row in rows:
             table.add_row(*row)
@@ -153,7 +144,7 @@ class Screen:
             place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
             returned = place if is_wide else _("có")
         return [
-            Text(on_one_line(file.name)),
+            Text(on_one_line(file.name), no_wrap=True),
             Text(on_one_line(file.unit or "")),
             Text(_moment(file.seen, now)),
             Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
@@ -219,11 +210,6 @@ class _Lines:
             self._problem = problem
             if problem:
                 show.warn(f"{at} {problem}")
-
-
-def _needed(rows: Sequence[Sequence[Text]], at: int) -> int:
-    """How wide a column has to be."""
-    return max(cell_len(_(_HEADERS[at])), *(row[at].cell_len for row in rows if at < len(row)), 0)
 
 
 def _told(file: WatchedFile) -> str:

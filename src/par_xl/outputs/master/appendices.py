@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any
 
 from par_xl.merge.result import EntryPart
-from par_xl.outputs.manual.columns import COLUMNS as HAND
-from par_xl.outputs.manual.model import Values
+from par_xl.outputs.manual_entries import COLUMNS as HAND
+from par_xl.outputs.manual_entries import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
 from par_xl.plan.model import Item, Period, Plan

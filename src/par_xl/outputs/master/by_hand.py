@@ -11,7 +11,7 @@ from typing import Any
 
 from par_xl.insight.points import points_to_win
 from par_xl.insight.remedies import Remedy, remedies
-from par_xl.outputs.manual.columns import (
+from par_xl.outputs.manual_entries import (
     APPENDIX,
     COLUMNS,
     INSPECTION_UNIT,
@@ -19,10 +19,11 @@ from par_xl.outputs.manual.columns import (
     INSPECTIONS_SHEET,
     LEFT_OVER_SHEET,
     REASON,
+    REMEDIES,
     REMEDIES_SHEET,
-    REMEDY_ROWS,
+    FreeRows,
+    ManualRow,
 )
-from par_xl.outputs.manual.model import FreeRows, HandRow
 from par_xl.outputs.master.filling import as_day, look_of
 from par_xl.outputs.master.rates import NAME_AT, UNITS_SHEET
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
@@ -124,7 +125,7 @@ def _column(column: Column) -> TableColumn:
     return TableColumn(column.header, column.width)
 
 
-def _cells(row: HandRow, why: str) -> Iterator[Cell]:
+def _cells(row: ManualRow, why: str) -> Iterator[Cell]:
     address, shown = row.address, row.shown
     for text in (shown.appendix, address.key, address.unit, address.role):
         yield Cell(text or None, Look())
@@ -195,7 +196,7 @@ def write_remedies(book: Book, request: MasterRequest) -> None:
 def _drafted(request: MasterRequest) -> FreeRows:
     points = points_to_win(request.plan, request.period, request.tallies)
     found = remedies(request.plan, request.period, points)
-    return FreeRows(REMEDY_ROWS.headers, tuple(map(_remedy, found)))
+    return FreeRows(REMEDIES, tuple(map(_remedy, found)))
 
 
 def _remedy(each: Remedy) -> tuple[str | None, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from par_xl.merge.result import EntryPart
-from par_xl.outputs.manual.model import Address, ByHand, FreeRows, HandRow, Values
+from par_xl.outputs.manual_entries import Address, FreeRows, ManualEntries, ManualRow, Values
 from par_xl.plan.model import Item
 from par_xl.plan.units import Unit
 from par_xl.workbooks.writing import Look, Value
@@ -20,7 +20,7 @@ class Filling:
     """What was typed, and what of it found its row: the rows are told first, then what is left
     over is asked for."""
 
-    def __init__(self, by_hand: ByHand) -> None:
+    def __init__(self, by_hand: ManualEntries) -> None:
         self._by_hand = by_hand
         self._typed: dict[str, dict[Address, Values]] = defaultdict(dict)
         for row in by_hand.rows:
@@ -56,7 +56,7 @@ class Filling:
         return address if address in typed else None
 
     @property
-    def left_over(self) -> list[tuple[HandRow, str]]:
+    def left_over(self) -> list[tuple[ManualRow, str]]:
         """What was typed for rows that are no more, or hold something else now; why, in words."""
         return [
             *((row, _GONE) for row in self._by_hand.rows if row.address not in self._found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from par_xl.outputs.manual.columns import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
+from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
 from par_xl.outputs.master import chase, course, points
 from par_xl.outputs.master.appendices import write_appendix
 from par_xl.outputs.master.by_hand import write_inspections, write_left_over, write_remedies

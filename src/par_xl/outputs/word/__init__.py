@@ -17,6 +17,6 @@ def write_document(document: Document, template: bytes | None = None) -> bytes:
         ParXlError: the template can't be used.
         ValueError: a table has no rows.
     """
-    from par_xl.outputs.word.write import written
+    from par_xl.outputs.word.document import written
 
     return written(document, template)

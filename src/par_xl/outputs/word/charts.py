@@ -7,18 +7,18 @@ import re
 import zipfile
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, nsmap
 
-from par_xl.outputs.blocks import Chart
-from par_xl.outputs.word.markup import attribute, one_line
-from par_xl.outputs.word.styles import FONT
+from par_xl.outputs.blocks import Chart, one_line
 from par_xl.terms.words import percent
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHEET = "Số liệu"
+_SHEET, _FONT = "Số liệu", "Times New Roman"
 _EMU = 635
 """English metric units in a twentieth of a point."""
 _FILLS = ("#1F3864", "#BFBFBF", "#7F7F7F", "#FFFFFF")
@@ -46,16 +46,14 @@ def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
     part.relate_to(data, RELATIONSHIP_TYPE.PACKAGE)
     here = document.relate_to(part, RELATIONSHIP_TYPE.CHART)
     wide, high = width * _EMU, _height(chart) * 20 * _EMU
-    names = f'name="Hình {number}" descr={attribute(chart.says)}'
+    says = quoteattr(one_line(chart.says))
     return (
-        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
-        'wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" {names}/>'
-        "<wp:cNvGraphicFramePr/>"
-        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        f'r:id="{here}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f"<w:r {nsdecls('w', 'wp', 'a', 'c', 'r')}><w:drawing>"
+        '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="Hình {number}" descr={says}/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{nsmap["c"]}"><c:chart r:id="{here}"/></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
@@ -101,7 +99,7 @@ def _workbook(chart: Chart) -> bytes:
     with Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - never the time
         sheet = book.add_worksheet(_SHEET)
-        share = book.add_format({"num_format": "0.00%", "font_name": FONT})
+        share = book.add_format({"num_format": "0.00%", "font_name": _FONT})
         sheet.set_column(0, 0, 40)
         sheet.write_column(1, 0, [one_line(each) for each in chart.categories])
         drawn = book.add_chart({"type": chart.kind})
@@ -136,7 +134,7 @@ def _workbook(chart: Chart) -> bytes:
 
 
 def _font(**more: Any) -> dict[str, Any]:
-    return {"name": FONT, "size": _POINTS, "color": "#000000", **more}
+    return {"name": _FONT, "size": _POINTS, "color": "#000000", **more}
 
 
 def _bar(place: int) -> dict[str, Any]:

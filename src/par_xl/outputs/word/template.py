@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
+from functools import cache
 from gettext import gettext as _
+from importlib.resources import files
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import docx
 from docx.document import Document as Docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from docx.parts.hdrftr import FooterPart, HeaderPart
 from lxml import etree
 from lxml.etree import LxmlError
 
-from par_xl.outputs.word.leftover import clear
+from par_xl.outputs.blocks import Document, one_line
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold
+from par_xl.terms.words import DRAFT
 from par_xl.workbooks.reading.book import UnreadableFileError
 from par_xl.workbooks.reading.directory import directory_size
 from par_xl.workbooks.reading.inflate import inflate, is_xml
@@ -54,7 +61,7 @@ def open_template(content: bytes, name: str = N_("văn bản")) -> Docx:
         _look_at(content)
         opened = docx.Document(io.BytesIO(content))
         _detach(opened)
-        clear(opened)
+        _clear_marks(opened)
         # A body without paragraphs and without a section is Word's, too.
         opened.element.body.get_or_add_sectPr()
         _look_at_places(opened, name)
@@ -203,3 +210,143 @@ def _detach(opened: Docx) -> None:
         for key, relation in list(part.rels.items()):
             if relation.reltype.endswith(("/attachedTemplate", "/stylesWithEffects")):
                 del part.rels[key]
+
+
+# What a template that was made of one of our own documents still says of that one.
+
+_DRAFTS = {fold(DRAFT), fold("DRAFT")}
+"""In either language of the interface."""
+_MARKS = ("dự thảo", "số liệu đến")
+"""Styles that nothing but our marks has."""
+
+
+def _clear_marks(opened: Docx) -> None:
+    """Take out DỰ THẢO and what the numbers rested on: each document says its own.
+
+    A header or footer that said nothing else goes, so that the document gets its own, too.
+    """
+    styles = opened.styles.element.iterfind(qn("w:style"))
+    marks = {
+        str(style.get(qn("w:styleId")))
+        for style in styles
+        if (name := style.find(qn("w:name"))) is not None
+        and str(name.get(qn("w:val"), "")).casefold() in _MARKS
+    }
+    _take_out(opened.element.body, marks)
+    ours = {
+        key
+        for key, relation in opened.part.rels.items()
+        if not relation.is_external
+        and isinstance(relation.target_part, HeaderPart | FooterPart)
+        and _take_out(relation.target_part.element, marks)
+        and not _says(relation.target_part.element)
+    }
+    for name in ("headerReference", "footerReference"):
+        for reference in list(opened.element.body.iter(qn(f"w:{name}"))):
+            if reference.get(qn("r:id")) in ours:
+                reference.getparent().remove(reference)
+    for key in ours:
+        del opened.part.rels[key]
+
+
+def _take_out(root: etree._Element, marks: set[str]) -> bool:
+    """Whether there was any of our marks in it; it is out now."""
+    found = [
+        each
+        for each in root.iter(qn("w:p"))
+        if (style := each.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")) is not None
+        and style.get(qn("w:val")) in marks
+    ]
+    found += [
+        run
+        for run in root.iter(qn("w:r"))
+        if fold("".join(str(text.text or "") for text in run.iter(qn("w:t")))) in _DRAFTS
+    ]
+    for each in found:
+        parent = each.getparent()
+        if parent is not None:
+            parent.remove(each)
+    return bool(found)
+
+
+def _says(root: etree._Element) -> bool:
+    """Whether there is more in it than the number of the page."""
+    if next(root.iter(qn("w:drawing"), qn("w:pict"), qn("w:tbl")), None) is not None:
+        return True
+    text = "".join(str(each.text or "") for each in root.iter(qn("w:t")))
+    return any(letter.isalpha() for letter in text)
+
+
+# What documents are written with.
+
+
+@cache
+def built_in() -> bytes:
+    """The built-in template: an empty document with page, styles and settings of Decree 30."""
+    return files(__package__).joinpath("template.docx").read_bytes()
+
+
+def styles_of(opened: Docx) -> dict[str, str]:
+    """Ids of a document's styles by name, in small letters; what it lacks is the built-in one's."""
+    there = opened.styles.element
+    ids = {name: id_ for name, id_, _ in _styles(there)}
+    taken, renamed = set(ids.values()), dict[str, str]()
+    added: list[etree._Element] = []
+    for name, id_, style in _styles(docx.Document(io.BytesIO(built_in())).styles.element):
+        if name not in ids:
+            while id_ in taken:
+                id_ += "1"
+            ids[name] = id_
+            taken.add(id_)
+            added.append(copy.deepcopy(style))
+        renamed[str(style.get(qn("w:styleId")))] = ids[name]
+    for style in added:
+        style.set(qn("w:styleId"), renamed[str(style.get(qn("w:styleId")))])
+        # The template has a default of its own.
+        if opened.styles.default(WD_STYLE_TYPE.from_xml(style.get(qn("w:type")))):
+            style.attrib.pop(qn("w:default"), None)
+        for parent in style.iterfind(qn("w:basedOn")):
+            parent.set(qn("w:val"), renamed[str(parent.get(qn("w:val")))])
+        there.append(style)
+    return ids
+
+
+def _styles(root: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
+    for style in root.iterfind(qn("w:style")):
+        name, id_ = style.find(qn("w:name")), style.get(qn("w:styleId"))
+        if name is not None and id_:
+            yield str(name.get(qn("w:val"), "")).casefold(), str(id_), style
+
+
+def fill_places(opened: Docx, document: Document) -> etree._Element | None:
+    """Put what is asked for into the template's own head; the paragraph where the text goes, None
+    where the template leaves head and foot to us."""
+    body = opened.element.body
+    found: etree._Element | None = next(filter(is_content, body.iterchildren(qn("w:p"))), None)
+    if found is None:
+        return None
+    words = {
+        fold(SUBJECT): one_line(document.subject),
+        fold(SIGN): one_line(document.sign),
+        fold(TO): "; ".join(map(one_line, document.to)),
+    }
+    for each in body.iter(qn("w:p")):
+        # From the end, so that what comes before stays where it is.
+        for place in reversed(list(PLACE.finditer(text_of(each)))):
+            if (text := words.get(fold(place.group()))) is not None:
+                _put(each, place.span(), text)
+    return found
+
+
+def _put(paragraph: etree._Element, span: tuple[int, int], text: str) -> None:
+    """*text* in place of those letters, which may lie in several runs: in the look of the first."""
+    start, end = span
+    begin = 0
+    for each in list(paragraph.iter(qn("w:t"))):
+        old = str(each.text or "")
+        first, last = max(start - begin, 0), min(end - begin, len(old))
+        begin += len(old)
+        if first < last:
+            each.text = old[:first] + text + old[last:]
+            each.set(qn("xml:space"), "preserve")
+            text = ""

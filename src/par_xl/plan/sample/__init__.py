@@ -19,12 +19,13 @@ from par_xl.workbooks.writing import Value
 
 _YEARS = (2022, 2023, 2024)
 _TARGET_YEARS = (2023, 2024, 2025)
-_AREAS = {
-    Index.PAR_INDEX: lambda code: "." not in code,
-    Index.SIPAS: lambda code: code in ("S1", "S2.1", "S2.2", "S3"),
-    Index.PAPI: lambda code: "." not in code,
-}
-_CRITERIA = {Index.PAR_INDEX: "par_index", Index.SIPAS: "sipas", Index.PAPI: "papi"}
+_AREAS = {Index.SIPAS: ("S1", "S2.1", "S2.2", "S3")}
+"""Where the areas are others than the topmost rows."""
+_NUMBERS = ("Điểm tối đa", "Năm", "Giá trị", "Hạng")
+_ASSIGNMENT = (
+    "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Đơn vị phối hợp", "Cơ quan thực hiện",
+    "Thẩm quyền thực hiện", "Thời gian hoàn thành",
+)  # fmt: skip
 
 _INFO: dict[str, Value] = {
     "Mã kế hoạch": "VPUBND-QT-CCHC-2023-2025",
@@ -72,20 +73,10 @@ def sample_rows() -> PlanRows:
         "Thông tin": [{"Mục": name, "Giá trị": value} for name, value in _INFO.items()],
         "Thiết lập": _SETTINGS,
         "Kỳ báo cáo": [row for year in (2023, 2024, 2025) for row in _periods(year)],
-        "Đơn vị": [_unit(row) for row in _read("units")],
+        "Đơn vị": _read("units"),
         "Lĩnh vực": [row for index in Index for row in _areas(index)],
         **{index.sheet: _items(index, published) for index in Index},
-        "Kết quả công bố": [
-            {
-                "Chỉ số": row["index"],
-                "Năm": int(row["year"]),
-                "Mã": row["code"],
-                "Giá trị": _number(row["value"]),
-                "Hạng": _number(row["rank"]),
-                "Nguồn": row["source"],
-            }
-            for row in published
-        ],
+        "Kết quả công bố": published,
         "Mục tiêu": [],
         "Gia hạn": [],
     }
@@ -96,92 +87,71 @@ def sample_plan() -> bytes:
     return write_plan(sample_rows())
 
 
-def _read(name: str) -> list[dict[str, str]]:
+def _read(name: str) -> list[dict[str, Value]]:
+    """The rows of a file beside this module, whose headers are the plan's."""
     text = (files(__package__) / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None
+    return [
+        {h: (float(v) if h in _NUMBERS else v) if v else None for h, v in row.items()}
+        for row in csv.DictReader(text.splitlines())
+    ]
 
 
 def _periods(year: int) -> list[dict[str, Value]]:
     """The half-year 15/12 to 14/6 and the year 15/12 to 14/12, sent before 10/6 and 10/12."""
-    start = date(year - 1, 12, 15)
-    half: dict[str, Value] = {
-        "Kỳ": f"{year}-06",
-        "Tên kỳ": f"6 tháng đầu năm {year}",
-        "Loại kỳ": "6 tháng",
-        "Từ ngày": start,
-        "Đến ngày": date(year, 6, 14),
-        "Gửi trước ngày": date(year, 6, 10),
-        "Hạn chỉnh sửa": date(year, 6, 14),
-    }
-    whole: dict[str, Value] = {
-        "Kỳ": f"{year}-12",
-        "Tên kỳ": f"Năm {year}",
-        "Loại kỳ": "năm",
-        "Từ ngày": start,
-        "Đến ngày": date(year, 12, 14),
-        "Gửi trước ngày": date(year, 12, 10),
-        "Hạn chỉnh sửa": date(year, 12, 14),
-    }
+    kinds = (("06", f"6 tháng đầu năm {year}", "6 tháng"), ("12", f"Năm {year}", "năm"))
+    rows: list[dict[str, Value]] = [
+        {
+            "Kỳ": f"{year}-{month}",
+            "Tên kỳ": name,
+            "Loại kỳ": kind,
+            "Từ ngày": date(year - 1, 12, 15),
+            "Đến ngày": date(year, int(month), 14),
+            "Gửi trước ngày": date(year, int(month), 10),
+            "Hạn chỉnh sửa": date(year, int(month), 14),
+        }
+        for month, name, kind in kinds
+    ]
     # The plan was made in the second half of 2023.
-    return [whole] if year == 2023 else [half, whole]
-
-
-def _unit(row: Mapping[str, str]) -> dict[str, Value]:
-    return {
-        "Mã đơn vị": row["code"],
-        "Tên đơn vị": row["name"],
-        "Loại": row["kind"],
-        "Tên gọi khác": row["aliases"] or None,
-        "Thư điện tử": row["email"] or None,
-        "Từ kỳ": row["from_period"] or None,
-        "Đến kỳ": row["to_period"] or None,
-        "Sáp nhập vào": row["merged_into"] or None,
-        "Nguồn": row["source"],
-    }
+    return rows[1:] if year == 2023 else rows
 
 
 def _areas(index: Index) -> list[dict[str, Value]]:
+    criteria = _criteria(index)
+    codes = _AREAS.get(index) or [row["TT"] for row in criteria if "." not in str(row["TT"])]
     return [
         {
             "Chỉ số": index.label,
-            "Mã": row["code"],
-            "Tên lĩnh vực": row["content"],
-            "Điểm tối đa": _number(row["points"]),
-            "Nguồn": row["source"],
+            "Mã": row["TT"],
+            "Tên lĩnh vực": row["Nội dung"],
+            "Điểm tối đa": row["Điểm tối đa"],
+            "Nguồn": row["Nguồn"],
         }
-        for row in _read(_CRITERIA[index])
-        if _AREAS[index](row["code"])
+        for row in criteria
+        if row["TT"] in codes
     ]
 
 
-def _items(index: Index, published: list[dict[str, str]]) -> list[dict[str, Value]]:
-    criteria = _read(_CRITERIA[index])
-    parents = {row["code"].rpartition(".")[0] for row in criteria}
+def _criteria(index: Index) -> list[dict[str, Value]]:
+    return _read(index.value.lower())
+
+
+def _items(index: Index, published: list[dict[str, Value]]) -> list[dict[str, Value]]:
+    criteria = _criteria(index)
+    parents = {str(row["TT"]).rpartition(".")[0] for row in criteria}
     tasks = defaultdict(list)
     for task in _read("tasks"):
-        if task["index"] == index.label:
-            tasks[task["code"]].append(task)
+        if task["Chỉ số"] == index.label:
+            tasks[task["TT"]].append(task)
     results = {
-        (row["code"], int(row["year"])): row["value"]
-        for row in published
-        if row["index"] == index.label
+        (row["Mã"], row["Năm"]): row["Giá trị"] for row in published if row["Chỉ số"] == index.label
     }
     rows: list[dict[str, Value]] = []
     for criterion in criteria:
-        code = criterion["code"]
-        row: dict[str, Value] = {
-            "TT": code,
-            "Nội dung": criterion["content"],
-            "Điểm tối đa": _number(criterion["points"]),
-            "Đơn vị tính": criterion["unit"] or None,
-            "Cách đánh giá": criterion["method"] or None,
-            **{f"Kết quả năm {y}": _number(results.get((code, y), "")) for y in _YEARS},
-            **{f"Mục tiêu {y}": None for y in _TARGET_YEARS},
-            "Nguồn": criterion["source"],
+        code = str(criterion["TT"])
+        row = {
+            **criterion,
+            **{f"Kết quả năm {year}": results.get((code, year)) for year in _YEARS},
+            **{f"Mục tiêu {year}": None for year in _TARGET_YEARS},
         }
         own = tasks[code]
         rows.append(row)
@@ -189,40 +159,28 @@ def _items(index: Index, published: list[dict[str, str]]) -> list[dict[str, Valu
             continue
         if not own:
             row |= _default_assignment(index, code)
-            row["Nguồn"] = f"{criterion['source']}; phân công: gợi ý"
+            row["Nguồn"] = f"{criterion['Nguồn']}; phân công: gợi ý"
         elif len(own) == 1:
             row |= _assignment(own[0])
-            row["Nguồn"] = f"{criterion['source']}; {own[0]['source']}"
+            row["Nguồn"] = f"{criterion['Nguồn']}; {own[0]['Nguồn']}"
         else:
+            # Several tasks under one criterion are a row each; they share its points.
             rows += [
-                _task_row(row, task, letter) for letter, task in zip("abcdefgh", own, strict=False)
+                {
+                    "TT": f"{code}.{letter}",
+                    "Nội dung": f"Nhiệm vụ {letter}) theo mục {task['Mục']} của Kế hoạch",
+                    "Đơn vị tính": criterion["Đơn vị tính"],
+                    "Cách đánh giá": criterion["Cách đánh giá"],
+                    **_assignment(task),
+                    "Nguồn": task["Nguồn"],
+                }
+                for letter, task in zip("abcdefgh", own, strict=False)
             ]
     return rows
 
 
-def _task_row(
-    criterion: Mapping[str, Value], task: Mapping[str, str], letter: str
-) -> dict[str, Value]:
-    """A task of several under one criterion, as a row of its own; it shares the points."""
-    return {
-        "TT": f"{criterion['TT']}.{letter}",
-        "Nội dung": f"Nhiệm vụ {letter}) theo mục {task['place']} của Kế hoạch",
-        "Đơn vị tính": criterion["Đơn vị tính"],
-        "Cách đánh giá": criterion["Cách đánh giá"],
-        **_assignment(task),
-        "Nguồn": task["source"],
-    }
-
-
-def _assignment(task: Mapping[str, str]) -> dict[str, Value]:
-    return {
-        "Nhiệm vụ, giải pháp": task["task"],
-        "Đơn vị chủ trì": task["leads"],
-        "Đơn vị phối hợp": task["coordinating"] or None,
-        "Cơ quan thực hiện": task["performers"],
-        "Thẩm quyền thực hiện": task["authority"],
-        "Thời gian hoàn thành": task["due"],
-    }
+def _assignment(task: Mapping[str, Value]) -> dict[str, Value]:
+    return {header: value for header, value in task.items() if header in _ASSIGNMENT}
 
 
 def _default_assignment(index: Index, code: str) -> dict[str, Value]:
@@ -230,13 +188,7 @@ def _default_assignment(index: Index, code: str) -> dict[str, Value]:
     suggestions = [
         row
         for row in _read("leaf_defaults")
-        if row["index"] == index.label and f"{code}.".startswith(f"{row['prefix']}.")
+        if row["Chỉ số"] == index.label and f"{code}.".startswith(f"{row['TT']}.")
     ]
-    nearest = max(suggestions, key=lambda row: len(row["prefix"]))
-    return {
-        "Đơn vị chủ trì": nearest["leads"],
-        "Đơn vị phối hợp": nearest["coordinating"] or None,
-        "Cơ quan thực hiện": nearest["performers"],
-        "Thẩm quyền thực hiện": nearest["authority"],
-        "Thời gian hoàn thành": "Thường xuyên",
-    }
+    nearest = max(suggestions, key=lambda row: len(str(row["TT"])))
+    return {**_assignment(nearest), "Thời gian hoàn thành": "Thường xuyên"}

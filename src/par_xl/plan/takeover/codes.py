@@ -1,4 +1,4 @@
-"""What stands under TT: a code, a section's numeral, a list's mark, or what Excel made of it."""
+"""What stands before a text: a code, a numeral, a list's mark, or what Excel made of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import count
 
-from par_xl.plan.takeover.told import Sure
+from par_xl.plan.takeover.report import Sure
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, as_text, is_blank, words
+from par_xl.terms.text import Cell, as_text, clean, is_blank, words
 
 _CODE = re.compile(r"[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.?[a-zđ])?")
 _LETTERS_CODE = re.compile(r"[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")
@@ -154,3 +155,51 @@ def roman_value(text: str) -> int:
     values = [_VALUES[letter] for letter in text]
     following = [*values[1:], 0]
     return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""Last parts of the codes that tasks under one criterion get."""
+_DASH = re.compile(r"[-–—+•*●▪✓]\s*(?=\S)")
+_LETTER = re.compile(r"([a-zđ])\s*[).]\s+")
+_NUMBER = re.compile(r"\(?(\d{1,2})\s*[).]\s+(?!\d)")
+_VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
+
+
+def split_tasks(text: str) -> list[str] | None:
+    """The tasks of a cell without their marks; None where it holds one, or none can tell.
+
+    >>> split_tasks("- Rà soát\\n- Công khai"), split_tasks("Rà soát, công khai")
+    (['Rà soát', 'Công khai'], None)
+    """
+    lines = [line for line in map(clean, text.split("\n")) if line]
+    if len(lines) < 2:
+        return None
+    for mark in (_LETTER, _NUMBER, _DASH):
+        starts = [mark.match(line) for line in lines]
+        if starts[0] is None or sum(map(bool, starts)) < 2:
+            continue
+        if mark is not _DASH and not _follow([found[1] for found in starts if found]):
+            return None
+        tasks: list[list[str]] = []
+        for line, found in zip(lines, starts, strict=True):
+            if found:
+                tasks.append([line[found.end() :]])
+            else:
+                tasks[-1].append(line)
+        return ["\n".join(task) for task in tasks] if len(tasks) <= len(LETTERS) else None
+    return None
+
+
+def seems_several(text: str) -> bool:
+    """Whether a cell that was not split holds marks of a list all the same."""
+    lines = [line for line in map(clean, text.split("\n")) if line]
+    marks = [bool(_DASH.match(s) or _LETTER.match(s) or _NUMBER.match(s)) for s in lines]
+    return sum(marks) >= 2
+
+
+def _follow(marks: list[str]) -> bool:
+    """Whether marks count on from the first: a, b, c or a, b, c, d, đ; 1, 2, 3."""
+    if marks[0].isdigit():
+        return marks == [str(number) for number, _ in zip(count(1), marks, strict=False)]
+    alphabets = (LETTERS, _VIETNAMESE)
+    return any(marks == list(alphabet[: len(marks)]) for alphabet in alphabets)

@@ -1,11 +1,15 @@
-"""Drafts → rows of the plan: values read, tasks in one cell told apart, everything told."""
+"""Drafts → rows of the plan: headings settled, values read, tasks in one cell split."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from par_xl.plan.takeover.draft import (
+from par_xl.plan.takeover.codes import LETTERS, Code, Shape, roman_value, seems_several, split_tasks
+from par_xl.plan.takeover.header import OFFICE, PROVINCE
+from par_xl.plan.takeover.report import About, ReportLine, Sure, weaker
+from par_xl.plan.takeover.rows import (
     CODE,
     CONTENT,
     COORDINATING,
@@ -17,9 +21,6 @@ from par_xl.plan.takeover.draft import (
     Part,
     is_number_column,
 )
-from par_xl.plan.takeover.meanings import OFFICE, PROVINCE
-from par_xl.plan.takeover.tasks import LETTERS, seems_several, split_tasks
-from par_xl.plan.takeover.told import About, Sure, Told, weaker
 from par_xl.plan.takeover.values import (
     Taken,
     UnitReader,
@@ -37,6 +38,98 @@ from par_xl.terms.text import Cell, as_text, words
 from par_xl.terms.words import number, percent
 from par_xl.workbooks.writing import Value
 
+
+def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], list[ReportLine]]:
+    """The drafts with each heading made a row of the plan, or reported and left out.
+
+    A heading II over 2.1, 2.2 is row 2. Where the rows below count anew under each heading, they
+    get its number before theirs. Any other heading only groups rows.
+    """
+    kept: list[Draft] = []
+    report: list[ReportLine] = []
+    groups = _groups(drafts)
+    restarts = _restarts(groups)
+    known = {draft.code.text for draft in drafts if not draft.is_section}
+    for heading, rows in groups:
+        if heading is not None:
+            code = _code_of(heading, rows, restarts, known)
+            if code is None:
+                report.append(_left_out(heading, sheet))
+            else:
+                sign = heading.code.text
+                heading.note(
+                    Sure.UNSURE if restarts or not rows else Sure.FAIR,
+                    N_("tiêu đề «{sign}» đọc là dòng {code}").format(sign=sign, code=code),
+                )
+                heading.code = Code(Shape.CODE, code)
+                heading.is_section = False
+                kept.append(heading)
+                if restarts:
+                    for each in rows:
+                        _put_under(each, code)
+        kept += rows
+    return kept, report
+
+
+def _groups(drafts: Sequence[Draft]) -> list[tuple[Draft | None, list[Draft]]]:
+    groups: list[tuple[Draft | None, list[Draft]]] = [(None, [])]
+    for draft in drafts:
+        if draft.is_section:
+            groups.append((draft, []))
+        else:
+            groups[-1][1].append(draft)
+    return groups
+
+
+def _restarts(groups: Sequence[tuple[Draft | None, list[Draft]]]) -> bool:
+    """Whether rows count from 1 anew under at least two Roman headings."""
+    firsts = Counter(
+        rows[0].code.text
+        for heading, rows in groups
+        if heading is not None and heading.code.shape is Shape.ROMAN and rows
+    )
+    return firsts["1"] > 1
+
+
+def _code_of(heading: Draft, rows: list[Draft], restarts: bool, known: set[str]) -> str | None:
+    sign = heading.code.text
+    own = str(roman_value(sign)) if heading.code.shape is Shape.ROMAN else sign
+    if own in known and not restarts:
+        return sign if heading.tasks else None
+    if heading.tasks:
+        # Rows of tasks hang on it: it can't go.
+        return own
+    if not rows:
+        # Nothing below it: then it is a row itself, if it holds more than a name.
+        has_more = any(column != CONTENT for column in heading.first.cells)
+        return own if has_more else None
+    is_below = rows[0].code.text.partition(".")[0] == own and "." in rows[0].code.text
+    is_counted = restarts and heading.code.shape is Shape.ROMAN
+    return own if is_below or is_counted else None
+
+
+def _put_under(draft: Draft, code: str) -> None:
+    if draft.code.shape is Shape.NONE or not draft.code.text:
+        return
+    longer = f"{code}.{draft.code.text}"
+    note = N_("mã {sign} đánh lại từ đầu trong mục {code}, đọc là {longer}").format(
+        sign=draft.code.text, code=code, longer=longer
+    )
+    draft.note(Sure.UNSURE, note)
+    draft.code = Code(draft.code.shape, longer, Sure.UNSURE, draft.code.note)
+
+
+def _left_out(heading: Draft, sheet: str) -> ReportLine:
+    more = heading.first.in_words()
+    notes = "".join(f"; {text}" for _, text in heading.notes)
+    text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
+        sign=heading.code.text, more=f"{more}{notes}"
+    )
+    return ReportLine(
+        About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet
+    )
+
+
 Row = dict[str, Value]
 _LONGEST = 32_000
 """Letters that a cell of Excel surely holds."""
@@ -53,25 +146,25 @@ class _Made:
 
 def finish(
     drafts: Sequence[Draft], units: UnitReader, sheet: str, file: str
-) -> tuple[list[Row], list[Told]]:
+) -> tuple[list[Row], list[ReportLine]]:
     """The rows of one appendix in their order, and a line of the report for each; *file* is named
     as the source of those that name none."""
     codes = {draft.code.text for draft in drafts}
     above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
     rows: list[Row] = []
-    told: list[Told] = []
+    report: list[ReportLine] = []
     for draft in drafts:
         for made in _made(draft, codes, draft.code.text in above, units):
             place = f"{file}, {made.source.source}, hàng {made.source.row}"
             rows.append({**made.row, _SOURCE: made.row.get(_SOURCE) or place})
-            told.append(_told(made, sheet))
-    return rows, told
+            report.append(_line(made, sheet))
+    return rows, report
 
 
-def _told(made: _Made, sheet: str) -> Told:
+def _line(made: _Made, sheet: str) -> ReportLine:
     notes = list(dict.fromkeys(made.notes))
     texts = [text for _, text in notes if text]
-    return Told(
+    return ReportLine(
         About.ROW,
         weaker(*(sure for sure, text in notes if text)),
         Several(texts) or N_("đọc nguyên hàng"),
@@ -116,26 +209,19 @@ def _made(draft: Draft, codes: set[str], has_children: bool, units: UnitReader) 
             own,
         )
     for task, _ in tasks[len(free) :]:
-        notes.append(
-            (
-                Sure.UNSURE,
-                N_("quá nhiều nhiệm vụ, không lấy: «{text}»").format(text=task.text(TASK)),
-            )
-        )
+        text = N_("quá nhiều nhiệm vụ, không lấy: «{text}»").format(text=task.text(TASK))
+        notes.append((Sure.UNSURE, text))
 
 
 def _tasks(
     draft: Draft, has_children: bool, notes: list[tuple[Sure, str]]
 ) -> list[tuple[Part, tuple[Sure, str]]]:
-    """The tasks of a criterion where it has several, each with what is to be told of it."""
+    """The tasks of a criterion where it has several, each with what is to be said of it."""
     first = draft.first
     if draft.tasks:
         parts = [first, *draft.tasks] if first.has(TASK) else draft.tasks
-        note = (
-            Sure.FAIR,
-            N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}").format(code=draft.code.text),
-        )
-        return [(part, note) for part in parts]
+        of_row = N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}").format(code=draft.code.text)
+        return [(part, (Sure.FAIR, of_row)) for part in parts]
     text = first.text(TASK)
     tasks = split_tasks(text)
     if tasks is None or has_children:
@@ -148,23 +234,18 @@ def _tasks(
     shared = [c for c in OF_TASK if c != TASK and first.has(c)]
     lists = {column: split_tasks(first.text(column)) for column in shared}
     apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
-    notes.append(
-        (
-            Sure.FAIR,
-            N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng").format(count=len(tasks)),
-        )
-    )
+    text = N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng")
+    notes.append((Sure.FAIR, text.format(count=len(tasks))))
     found = []
     for at, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
         own |= {column: each[at] for column, each in apart.items()}
-        whole = [column for column in shared if column not in apart]
-        said = N_("tách từ ô nhiệm vụ của {code}")
+        whole = ", ".join(column for column in shared if column not in apart)
+        text = N_("tách từ ô nhiệm vụ của {code}")
         if whole:
-            said = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
-        part = Part(first.source, first.row, {**own, TASK: task})
-        told = said.format(code=draft.code.text, columns=", ".join(whole))
-        found.append((part, (Sure.FAIR, told)))
+            text = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
+        note = (Sure.FAIR, text.format(code=draft.code.text, columns=whole))
+        found.append((Part(first.source, first.row, {**own, TASK: task}), note))
     return found
 
 

@@ -1,13 +1,19 @@
-"""A table as it stands in the file: cells by row and column, merged ones known as one."""
+"""A table as it stands in the file: cells by row and column, merged ones known as one.
+
+Those of spreadsheets are read here, those of Word files in ``word``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from par_xl.plan.model import SHEETS, ItemRow
+from par_xl.plan.takeover.report import REPORT_SHEET
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, as_text, is_blank
-from par_xl.workbooks.reading.book import Place, TooLargeError
+from par_xl.terms.text import Cell, as_text, fold, is_blank
+from par_xl.workbooks.reading.book import Place, Sheet, TooLargeError
+from par_xl.workbooks.reading.workbook import read_workbook
 
 COLUMNS_LIMIT = 100
 ROWS_LIMIT = 5_000
@@ -126,3 +132,60 @@ def _without_doubles(grid: Grid, lengths: list[int]) -> Grid:
             if first[at] == place:
                 rows[row][new[column]] = grid.rows[at[0]][at[1]]
     return Grid(rows, origins)
+
+
+_OF_A_PLAN = {fold(name) for name, kind in SHEETS.items() if kind is not ItemRow}
+_OF_A_PLAN.add(fold(REPORT_SHEET))
+"""Sheets of a plan workbook, if the file is one, that are no appendices."""
+
+
+def read_excel(content: bytes, name: str) -> tuple[list[Block], list[str]]:
+    """The sheets of a spreadsheet file, a table each, and what is to be said of the file.
+
+    Raises:
+        UnreadableFileError: it can't be read.
+    """
+    sheets = read_workbook(content, name).sheets
+    notes: list[str] = []
+    blocks: list[Block] = []
+    for sheet in sheets:
+        if sheet.is_hidden:
+            notes.append(N_("trang «{sheet}» bị ẩn: không đọc").format(sheet=sheet.name))
+        elif fold(sheet.name) in _OF_A_PLAN:
+            notes.append(
+                N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc").format(
+                    sheet=sheet.name
+                )
+            )
+        else:
+            blocks.append(_block(sheet))
+            check_size(blocks)
+    return blocks, notes
+
+
+def _block(sheet: Sheet) -> Block:
+    rows = [list(row[:COLUMNS_LIMIT]) for row in sheet.rows[:ROWS_LIMIT]]
+    notes: list[tuple[int | None, str]] = []
+    if len(sheet.rows) > ROWS_LIMIT:
+        notes.append((None, N_("chỉ đọc {count} hàng đầu").format(count=ROWS_LIMIT)))
+    if any(len(row) > COLUMNS_LIMIT for row in sheet.rows):
+        notes.append((None, N_("chỉ đọc {count} cột đầu").format(count=COLUMNS_LIMIT)))
+    for (row, _), why in sheet.broken.items():
+        notes.append(
+            (row + 1, N_("ô có công thức lỗi hoặc chưa được tính, để trống: {why}").format(why=why))
+        )
+    origins: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in sheet.merged:
+        for row in range(top, min(bottom + 1, len(rows))):
+            for column in range(left, min(right + 1, COLUMNS_LIMIT)):
+                origins.setdefault((row, column), (top, left))
+    for (row, column), at in origins.items():
+        if at != (row, column) and as_text(sheet.cell(row, column)):
+            hidden = as_text(sheet.cell(row, column))
+            notes.append(
+                (row + 1, N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=hidden))
+            )
+    grid = make_grid(rows, origins)
+    return Block(
+        N_("Trang «{name}»").format(name=sheet.name), grid, (sheet.name,), notes=tuple(notes)
+    )

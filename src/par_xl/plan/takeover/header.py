@@ -1,15 +1,240 @@
-"""Where a table's header stands, and which of its columns is which of the plan's."""
+"""Where a table's header stands, and which of its columns is which of the plan's.
+
+What a header means is declared once: words that offices use, and how sure they are. A phrase may
+mean several columns of the plan; which one it is then depends on the columns beside it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
 
 from par_xl.plan.takeover.grid import Grid
-from par_xl.plan.takeover.meanings import IGNORED, OFFICE, PROVINCE, Meaning, meanings, plain
-from par_xl.plan.takeover.told import Sure, weaker
-from par_xl.terms.text import as_text
+from par_xl.plan.takeover.report import Sure, weaker
+from par_xl.terms.text import as_text, fold
+from par_xl.terms.words import Authority
+
+OFFICE, PROVINCE = (f"Thẩm quyền thực hiện = {each.label}" for each in Authority)
+"""Columns in which the authority is marked with an x."""
+IGNORED = "–"
+"""Columns that the plan has no place for."""
+
+_SURE, _FAIR, _UNSURE = 100, 75, 40
+_NEAR = 0.88
+_OWN = 60
+"""From here on a header means what it means, whatever year stands in it."""
+
+_PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
+    "TT": {
+        _SURE: ("tt", "stt", "số tt", "số thứ tự", "thứ tự", "mã tiêu chí", "mã số tiêu chí"),
+        _FAIR: ("mã", "mã số", "ký hiệu", "mục", "số hiệu"),
+    },
+    "Nội dung": {
+        _SURE: (
+            "tiêu chí", "tiêu chí thành phần", "tiêu chí tiêu chí thành phần",
+            "lĩnh vực tiêu chí", "lĩnh vực tiêu chí tiêu chí thành phần", "tên tiêu chí",
+            "tiêu chí nội dung", "nội dung tiêu chí", "nội dung thành phần", "nội dung đánh giá",
+            "chỉ số nội dung", "chỉ số thành phần", "chỉ số lĩnh vực tiêu chí",
+        ),
+        _SURE - 10: ("nội dung", "các chỉ số", "chỉ số", "chỉ tiêu", "lĩnh vực"),
+        _FAIR - 10: (
+            "nội dung chỉ tiêu", "nội dung nhiệm vụ", "nội dung công việc", "chỉ tiêu chỉ số",
+        ),
+    },
+    "Điểm tối đa": {
+        _SURE: ("điểm tối đa", "điểm chuẩn", "thang điểm", "điểm tối đa theo quy định"),
+        _FAIR: ("điểm", "số điểm", "tối đa", "chuẩn", "điểm số", "điểm quy định"),
+    },
+    "Đơn vị tính": {_SURE: ("đơn vị tính", "đvt", "đv tính")},
+    "Cách đánh giá": {
+        _SURE: ("cách đánh giá", "phương pháp đánh giá", "hình thức đánh giá"),
+        _FAIR: ("phương thức đánh giá", "cách chấm điểm"),
+    },
+    "Nhiệm vụ, giải pháp": {
+        _SURE: (
+            "nhiệm vụ giải pháp", "nhiệm vụ và giải pháp", "giải pháp", "nhiệm vụ",
+            "nhiệm vụ giải pháp thực hiện", "giải pháp thực hiện", "nhiệm vụ giải pháp chủ yếu",
+            "nhiệm vụ cụ thể", "nội dung nhiệm vụ giải pháp", "giải pháp cải thiện",
+            "nhiệm vụ giải pháp cải thiện nâng cao", "nội dung giải pháp",
+        ),
+        _SURE - 15: ("nội dung nhiệm vụ", "nội dung công việc", "nội dung thực hiện", "công việc"),
+        _UNSURE: ("nội dung",),
+    },
+    "Đơn vị chủ trì": {
+        _SURE: (
+            "đơn vị chủ trì", "cơ quan chủ trì", "chủ trì", "cơ quan đơn vị chủ trì",
+            "phòng ban chủ trì", "phòng chủ trì", "đơn vị chủ trì tham mưu",
+            "đơn vị chủ trì thực hiện", "cơ quan chủ trì thực hiện", "phòng ban đơn vị chủ trì",
+            "đơn vị được giao chủ trì", "cơ quan chủ trì tham mưu", "chủ trì tham mưu",
+            "đơn vị chủ trì tham mưu thực hiện",
+        ),
+        _FAIR: ("đơn vị phụ trách", "đơn vị chịu trách nhiệm", "đơn vị tham mưu", "đơn vị đầu mối"),
+        _UNSURE: ("đơn vị thực hiện", "phân công", "phân công thực hiện", "đơn vị"),
+    },
+    "Đơn vị phối hợp": {
+        _SURE: (
+            "đơn vị phối hợp", "cơ quan phối hợp", "phối hợp", "cơ quan đơn vị phối hợp",
+            "phòng ban phối hợp", "phòng phối hợp", "đơn vị phối hợp thực hiện",
+            "cơ quan phối hợp thực hiện", "phòng ban đơn vị phối hợp",
+        ),
+    },
+    "Cơ quan thực hiện": {
+        _SURE: ("cơ quan thực hiện", "cơ quan tổ chức thực hiện"),
+        _FAIR: ("đơn vị thực hiện", "cơ quan đơn vị thực hiện"),
+    },
+    "Thẩm quyền thực hiện": {_SURE: ("thẩm quyền thực hiện", "thẩm quyền")},
+    OFFICE: {
+        _SURE: (
+            "thẩm quyền văn phòng", "thẩm quyền thực hiện văn phòng", "thẩm quyền vp",
+            "thẩm quyền thực hiện vp",
+        ),
+        _FAIR: ("văn phòng", "thẩm quyền của văn phòng"),
+    },
+    PROVINCE: {
+        _SURE: (
+            "thẩm quyền cấp tỉnh", "thẩm quyền thực hiện cấp tỉnh", "thẩm quyền tỉnh",
+            "thẩm quyền thực hiện tỉnh", "thẩm quyền ubnd tỉnh",
+            "thẩm quyền thực hiện ubnd tỉnh",
+        ),
+        _FAIR: ("cấp tỉnh", "thẩm quyền của cấp tỉnh"),
+    },
+    "Thời gian hoàn thành": {
+        _SURE: (
+            "thời gian hoàn thành", "thời hạn hoàn thành", "thời gian thực hiện", "thời hạn",
+            "thời gian", "tiến độ hoàn thành", "hạn hoàn thành", "thời gian tiến độ thực hiện",
+            "thời hạn thực hiện", "thời gian kết thúc", "ngày kết thúc", "hạn",
+        ),
+        _FAIR: (
+            "kết thúc", "tiến độ thực hiện", "tiến độ", "mốc thời gian", "lộ trình thực hiện",
+            "lộ trình",
+        ),
+    },
+    "Nguồn": {_SURE: ("nguồn",), _FAIR: ("nguồn số liệu",), _UNSURE: ("căn cứ",)},
+    IGNORED: {
+        _SURE: (
+            "ghi chú", "điểm tự chấm", "điểm tự đánh giá", "tự chấm", "điểm thẩm định",
+            "điểm đạt được", "điểm đạt", "lãnh đạo phụ trách", "lãnh đạo chỉ đạo", "sản phẩm",
+            "kết quả sản phẩm", "kết quả thực hiện", "tình trạng thực hiện", "tài liệu kiểm chứng",
+            "tiến độ %", "giải trình", "vai trò", "kỳ trước", "mục tiêu năm", "ngày hoàn thành",
+            "số liệu thực hiện", "điểm điều tra xã hội học", "mã dòng", "kiểm tra",
+            "thời gian bắt đầu", "ngày bắt đầu", "bắt đầu", "thời gian báo cáo",
+            "lãnh đạo văn phòng chỉ đạo", "lãnh đạo văn phòng phụ trách",
+        ),
+    },
+}  # fmt: skip
+
+_PUNCTUATION = re.compile(r"[\s.,;:/()\[\]{}\-–—+&|*'\"“”«»_]+")
+_YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
+_RESULT = ("kết quả", "điểm", "thực hiện", "đạt", "chỉ số")
+_NO_RESULT = (
+    "tự chấm", "tự đánh giá", "hạng", "xếp hạng", "mất", "trừ", "bị trừ", "còn thiếu",
+)  # fmt: skip
+"""What a unit gave itself, ranks and points lost are not what was published of a year."""
+_OF_ITS_OWN = ("Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Đơn vị phối hợp",
+               "Thẩm quyền thực hiện", "Thời gian hoàn thành")  # fmt: skip
+"""Columns whose headers may name a year as well: "Nhiệm vụ, giải pháp năm 2024"."""
+_TARGET = ("mục tiêu", "chỉ tiêu", "phấn đấu", "kế hoạch")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A column of the plan that a header may mean, and how much speaks for it (1 to 100)."""
+
+    target: str
+    score: int
+
+    @property
+    def sure(self) -> Sure:
+        if self.score >= 80:
+            return Sure.SURE
+        return Sure.FAIR if self.score >= 60 else Sure.UNSURE
+
+
+def plain(text: str) -> str:
+    """A header as its words alone."""
+    # Before folding, which sets a word's tone behind its last sign.
+    return fold(_PUNCTUATION.sub(" ", text))
+
+
+_BY_PHRASE: dict[str, list[Meaning]] = {}
+for _target, _scores in _PHRASES.items():
+    for _score, _phrases in _scores.items():
+        for _phrase in _phrases:
+            _BY_PHRASE.setdefault(plain(_phrase), []).append(Meaning(_target, _score))
+_LONG_PHRASES = [phrase for phrase in _BY_PHRASE if len(phrase) > 5]
+_INSIDE = [
+    phrase
+    for phrase, known in _BY_PHRASE.items()
+    if " " in phrase and max(each.score for each in known) > _UNSURE
+]
+"""What says enough even with more words around it."""
+_RESULTS, _TARGETS, _NO_RESULTS = (
+    tuple(map(plain, words)) for words in (_RESULT, _TARGET, _NO_RESULT)
+)
+_SHARE = plain("tỷ lệ")
+_BOTH_ROLES = tuple(map(plain, ("chủ trì", "phối hợp")))
+
+
+def meanings(*parts: str) -> list[Meaning]:
+    """What a column may mean whose header cells, from the uppermost down, are *parts*."""
+    texts = [each for each in dict.fromkeys(map(plain, parts)) if each]
+    whole = " ".join(texts)
+    if not whole:
+        return []
+    if year := _year(whole):
+        return year
+    found: dict[str, int] = {}
+    # The whole header says most; the lowest cell alone says what the others leave open.
+    for text, worth in ((whole, 0), (texts[-1], 2), (texts[0], 25)):
+        for each in _of(text):
+            found[each.target] = max(found.get(each.target, 0), each.score - worth)
+    return [Meaning(target, score) for target, score in found.items() if score > 0]
+
+
+@lru_cache(maxsize=2_000)
+def _of(text: str) -> tuple[Meaning, ...]:
+    if known := _BY_PHRASE.get(text):
+        return tuple(known)
+    if near := get_close_matches(text, _LONG_PHRASES, n=1, cutoff=_NEAR):
+        return tuple(Meaning(each.target, min(each.score, 65)) for each in _BY_PHRASE[near[0]])
+    if all(f" {role} " in f" {text} " for role in _BOTH_ROLES):
+        # One column for both: cells that say which is which are told apart.
+        return (Meaning("Đơn vị chủ trì", _UNSURE),)
+    inside = [phrase for phrase in _INSIDE if f" {phrase} " in f" {text} "]
+    if not inside or len(text.split()) > 14:
+        return ()
+    known = _BY_PHRASE[max(inside, key=len)]
+    return tuple(Meaning(each.target, min(each.score, 62)) for each in known)
+
+
+def _year(text: str) -> list[Meaning]:
+    """Results and targets of a year: "Kết quả 2022", "Điểm đạt năm 2023", "Mục tiêu 2025"."""
+    years = _YEAR.findall(text)
+    if not years:
+        return []
+    if len(set(years)) > 1:
+        return [Meaning(IGNORED, _UNSURE)]
+    bare = " ".join(_YEAR.sub(" ", text).split())
+    own = [each for each in _of(bare) if each.target in _OF_ITS_OWN and each.score >= _OWN]
+    # "Điểm 2023" alone is what was reached in it.
+    own += [each for each in _of(bare) if each.target == "Điểm tối đa" and each.score == _SURE]
+    if own and _RESULTS[0] not in bare:
+        return own
+    words = f" {bare} "
+    if any(f" {word} " in words for word in _NO_RESULTS):
+        return [Meaning(IGNORED, _FAIR)]
+    # Beside the points of a year, their share of the most is the lesser choice.
+    most = _FAIR if _SHARE in words else _SURE
+    if any(f" {word} " in words for word in _TARGETS):
+        return [Meaning(f"Mục tiêu {years[0]}", most)]
+    if any(f" {word} " in words for word in _RESULTS):
+        is_plain = _RESULTS[0] in words
+        return [Meaning(f"Kết quả năm {years[0]}", most if is_plain else _FAIR)]
+    return [Meaning(IGNORED, _UNSURE)]
+
 
 _LOOK_AT = 60
 """Rows from the top in which the header is looked for."""
@@ -142,7 +367,7 @@ def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
             parts[0] = headers.get(column - 1, [""])[0]
         headers[column] = parts
     return _assigned(
-        {column: _told(parts) for column, parts in headers.items()},
+        {column: _shown(parts) for column, parts in headers.items()},
         {column: meanings(*parts) for column, parts in headers.items()},
     )
 
@@ -160,7 +385,7 @@ def _with_content(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
-def _told(parts: Sequence[str]) -> str:
+def _shown(parts: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(" ".join(each.split()) for each in parts if each))
 
 

@@ -2,31 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
-from par_xl.plan.takeover.appendix import UNKNOWN, Guess, by_codes, by_lines, is_title
 from par_xl.plan.takeover.codes import Shape, leading_code, read_code
-from par_xl.plan.takeover.draft import CODE, CONTENT
 from par_xl.plan.takeover.grid import Block, Grid
-from par_xl.plan.takeover.header import Header, find_header, is_header_again
-from par_xl.plan.takeover.rows import Section
-from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.plan.takeover.header import Header, find_header, is_header_again, plain
+from par_xl.plan.takeover.report import About, ReportLine, Sure
+from par_xl.plan.takeover.rows import CODE, CONTENT, Section
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold, words
 from par_xl.terms.words import Index
 
+_NUMBERS = {"i": 0, "ii": 1, "iii": 2, "1": 0, "2": 1, "3": 2}
+_NAMES = {
+    Index.PAR_INDEX: ("par index", "parindex", "chỉ số cải cách hành chính", "chỉ số cchc"),
+    Index.SIPAS: ("sipas", "chỉ số hài lòng", "hài lòng của người dân"),
+    Index.PAPI: ("papi", "hiệu quả quản trị"),
+}
+_PLAIN_NAMES = {index: tuple(map(plain, names)) for index, names in _NAMES.items()}
+_APPENDIX = plain("phụ lục")
+_LETTERS = {"S": Index.SIPAS, "P": Index.PAPI}
+_MOST = 0.6
+"""Share of the codes that have to have an index's letter."""
+_NEAREST, _LONGEST = 8, 250
+"""Lines before a table, and letters of each, that may say what it is: prose names indices, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An appendix (None: not known), how sure, and what says so."""
+
+    index: Index | None
+    sure: Sure
+    why: str
+
+
+UNKNOWN = Guess(None, Sure.UNSURE, "")
+
+
+def named_index(text: str) -> Index | None:
+    """The appendix that a user names: I, 2, PL3, PAR INDEX, sipas."""
+    bare = plain(text).removeprefix(_APPENDIX).removeprefix("pl").strip()
+    if bare in _NUMBERS:
+        return list(Index)[_NUMBERS[bare]]
+    by_name = {plain(each.label).replace(" ", ""): each for each in Index}
+    return by_name.get(bare.replace(" ", ""))
+
+
+def by_lines(lines: Iterable[str]) -> Guess:
+    """What the nearest of the lines before a table says; the plan's own name tells of all three."""
+    named: dict[Index, str] = {}
+    near = [line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]
+    for line in reversed(near):
+        by_number, by_name = numbered(line), _by_name(line)
+        if by_number and by_name and by_number != by_name:
+            return Guess(
+                None,
+                Sure.UNSURE,
+                N_("«{line}» nêu cả {sheet} và {index}").format(
+                    line=line, sheet=by_number.sheet, index=by_name.label
+                ),
+            )
+        found = by_number or by_name
+        if found is not None:
+            named.setdefault(found, line)
+            if by_number:
+                break
+    if len(named) == 1:
+        ((index, line),) = named.items()
+        return Guess(index, Sure.SURE, N_("theo dòng «{line}»").format(line=line))
+    if len(named) > 1:
+        texts = "; ".join(f"«{line}»" for line in named.values())
+        return Guess(
+            None,
+            Sure.UNSURE,
+            N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=texts),
+        )
+    return UNKNOWN
+
+
+def numbered(line: str) -> Index | None:
+    """The appendix whose number a line gives; none where it gives several."""
+    text = f" {plain(line)} "
+    found = {
+        list(Index)[_NUMBERS[number.lstrip("0")]]
+        for number in re.findall(
+            rf" (?:{_APPENDIX}|pl) ?(?:{plain('số')} )?(iii|ii|i|0?[123])(?= )", text
+        )
+    }
+    has_more = re.search(
+        rf" {_APPENDIX} (?:i|ii|iii|\d)(?: (?:{plain('và')} )?(?:i|ii|iii|\d))+ ", text
+    )
+    return found.pop() if len(found) == 1 and not has_more else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line begins an appendix: "PHỤ LỤC II", "Phụ lục 3: ..."."""
+    return fold(text).startswith(fold("phụ lục")) and numbered(text) is not None
+
+
+def by_codes(codes: Iterable[str]) -> Guess:
+    """What the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
+    known = [code for code in codes if code]
+    for letter, index in _LETTERS.items():
+        count = sum(bool(re.match(rf"{letter}\d", code)) for code in known)
+        if known and count / len(known) >= _MOST:
+            return Guess(
+                index, Sure.FAIR, N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
+            )
+    return UNKNOWN
+
+
+def _by_name(line: str) -> Index | None:
+    text = plain(line)
+    found = [index for index, names in _PLAIN_NAMES.items() if any(name in text for name in names)]
+    return found[0] if len(found) == 1 else None
+
 
 @dataclass(frozen=True)
 class Placed:
-    """A section with its appendix, and how that was told; ``has_header`` is False where the
-    columns are those of the table before."""
+    """A section with its appendix, and what says so."""
 
     section: Section
     guess: Guess
-    has_header: bool
 
     @property
     def index(self) -> Index:
@@ -34,30 +136,23 @@ class Placed:
         return self.guess.index
 
 
-@dataclass(frozen=True)
-class _Found:
-    section: Section
-    lines: tuple[str, ...]
-    has_header: bool
-
-
-def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> list[Placed]:
-    """The sections in the file's order; tables that are no appendix are told.
+def outline(blocks: Sequence[Block], asked: Index | None, report: list[ReportLine]) -> list[Placed]:
+    """The sections in the file's order; tables that are no appendix are reported.
 
     Raises:
         ParXlError: there is no appendix, or it is not clear which one a table is.
     """
-    found: list[_Found] = []
+    sections: list[Section] = []
     for block in blocks:
-        own = list(_sections(block, found[-1] if found else None, told))
+        own = list(_sections(block, sections[-1] if sections else None, report))
         if not own and block.grid.rows:
             begin = words(" ".join(block.grid.texts(0)))[:80]
             text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»").format(
                 begin=begin
             )
-            told.append(Told(About.TABLE, Sure.SKIPPED, text, block.name))
-        found += own
-    if not found:
+            report.append(ReportLine(About.TABLE, Sure.SKIPPED, text, block.name))
+        sections += own
+    if not sections:
         raise ParXlError(
             _("Không thấy bảng phụ lục nào trong tệp."),
             _(
@@ -66,10 +161,10 @@ def outline(blocks: Sequence[Block], asked: Index | None, told: list[Told]) -> l
                 "Nếu tệp là ảnh chụp hay bản quét thì phải gõ lại thành bảng."
             ),
         )
-    placed = _placed(found, asked)
+    placed = _placed(sections, asked)
     if asked is not None and not any(each.guess == _asked(asked) for each in placed):
         text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
-        told.append(Told(About.FILE, Sure.SURE, text))
+        report.append(ReportLine(About.FILE, Sure.SURE, text))
     return placed
 
 
@@ -77,12 +172,12 @@ def _asked(index: Index) -> Guess:
     return Guess(index, Sure.SURE, N_("theo --index"))
 
 
-def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
+def _placed(sections: Sequence[Section], asked: Index | None) -> list[Placed]:
     placed: list[Placed] = []
     unclear: list[str] = []
     seen: dict[Index, set[str]] = {index: set() for index in Index}
-    for each in found:
-        codes = _codes(each.section)
+    for each in sections:
+        codes = _codes(each)
         guess = by_lines(each.lines)
         if guess == UNKNOWN:
             guess = by_codes(codes)
@@ -95,7 +190,7 @@ def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
             unclear.append(_named(each, guess))
             continue
         seen[guess.index].update(codes)
-        placed.append(Placed(each.section, guess, each.has_header))
+        placed.append(Placed(each, guess))
     if unclear:
         raise ParXlError(
             _("Không rõ thuộc phụ lục nào: {tables}.").format(tables="; ".join(unclear)),
@@ -109,15 +204,14 @@ def _placed(found: Sequence[_Found], asked: Index | None) -> list[Placed]:
 
 
 def _goes_on(
-    before: Placed, found: _Found, codes: Sequence[str], seen: dict[Index, set[str]]
+    before: Placed, section: Section, codes: Sequence[str], seen: dict[Index, set[str]]
 ) -> bool:
     """Whether a table goes on where the one before ended: the same columns, other codes."""
-    is_alike = not found.has_header or found.section.header.texts == before.section.header.texts
+    is_alike = not section.has_header or section.header.texts == before.section.header.texts
     return is_alike and not seen[before.index] & set(codes)
 
 
-def _named(found: _Found, guess: Guess) -> str:
-    section = found.section
+def _named(section: Section, guess: Guess) -> str:
     first = section.block.first + section.start
     headers = ", ".join(each.header for each in section.header.columns[:4] if each.header)
     message = (
@@ -133,19 +227,18 @@ def _named(found: _Found, guess: Guess) -> str:
     )
 
 
-def _sections(block: Block, before: _Found | None, told: list[Told]) -> Iterator[_Found]:
+def _sections(block: Block, before: Section | None, report: list[ReportLine]) -> Iterator[Section]:
     grid = block.grid
     end = len(grid.rows)
     header = find_header(grid)
     if header is None:
         if before is not None and _is_rest(block, before):
-            again = replace(before.section.header, top=-1, bottom=-1)
-            yield _Found(Section(block, again, 0, end), block.before, has_header=False)
+            again = replace(before.header, top=-1, bottom=-1)
+            yield Section(block, again, 0, end, block.before, has_header=False)
         return
-    above = _above(block, 0, header.top, told)
+    above = _above(block, 0, header.top, report)
     at = _next_title(grid, header, header.bottom + 1)
-    section = Section(block, header, header.bottom + 1, at)
-    yield _Found(section, (*block.before, *above), has_header=True)
+    yield Section(block, header, header.bottom + 1, at, (*block.before, *above))
     while at < end:
         # Another appendix, or the same one on its next page: with a header of its own or without.
         title, new = at, find_header(grid, at)
@@ -154,12 +247,12 @@ def _sections(block: Block, before: _Found | None, told: list[Told]) -> Iterator
             header, first = new, new.bottom + 1
         else:
             header, first = replace(header, top=-1, bottom=-1), title + 1
-        lines = _above(block, title, header.top if has_own else first, told)
+        lines = _above(block, title, header.top if has_own else first, report)
         at = _next_title(grid, header, first)
-        yield _Found(Section(block, header, first, at), lines, has_header=has_own)
+        yield Section(block, header, first, at, lines, has_own)
 
 
-def _above(block: Block, start: int, end: int, told: list[Told]) -> tuple[str, ...]:
+def _above(block: Block, start: int, end: int, report: list[ReportLine]) -> tuple[str, ...]:
     """The lines in a table's rows above its header."""
     lines = []
     for row in range(start, end):
@@ -167,7 +260,7 @@ def _above(block: Block, start: int, end: int, told: list[Told]) -> tuple[str, .
             lines.append(text)
             more = N_("dòng phía trên bảng: «{text}»").format(text=text)
             number = block.first + row
-            told.append(Told(About.HEADING, Sure.SKIPPED, more, block.name, number))
+            report.append(ReportLine(About.HEADING, Sure.SKIPPED, more, block.name, number))
     return tuple(lines)
 
 
@@ -180,14 +273,14 @@ def _next_title(grid: Grid, header: Header, start: int) -> int:
     return len(grid.rows)
 
 
-def _is_rest(block: Block, before: _Found) -> bool:
+def _is_rest(block: Block, before: Section) -> bool:
     """Whether a table without a header has the columns of the one before: a page's end cut it."""
-    earlier = before.section.block.grid
+    earlier = before.block.grid
     if block.grid.width != earlier.width or by_lines(block.before) != UNKNOWN:
         return False
     if any(fold(line).startswith(fold("phụ lục")) for line in block.before):
         return False
-    section = Section(block, before.section.header, 0, len(block.grid.rows))
+    section = Section(block, before.header, 0, len(block.grid.rows))
     rows = sum(not block.grid.is_blank(row) for row in range(len(block.grid.rows)))
     return 2 * (len(_codes(section)) + 1) > rows
 

@@ -1,13 +1,57 @@
-"""The new plan workbook: the plan's sheets, and one that tells how each row was read."""
+"""The report of a file that was taken over: what became of each part, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from par_xl.plan.takeover.takeover import TakenOver
-from par_xl.plan.takeover.told import REPORT_SHEET, Sure, Told
-from par_xl.plan.workbook import plan_book
+from par_xl.terms.messages import N_
+from par_xl.terms.words import Term
 from par_xl.workbooks.writing import CLOSED_FILL, WARNING_FILL, Book, Cell, Look, TableColumn
+
+REPORT_SHEET = "Nhập từ tệp"
+"""The sheet of the new plan workbook that holds the report."""
+
+
+class Sure(Term):
+    """How sure it is that something was read as its writer meant it."""
+
+    SURE = "sure", N_("Chắc chắn")
+    FAIR = "fair", N_("Khá chắc")
+    UNSURE = "unsure", N_("Không chắc")
+    SKIPPED = "skipped", N_("Bỏ qua")
+
+
+class About(Term):
+    """What a line of the report is about."""
+
+    FILE = "file", N_("Tệp")
+    TABLE = "table", N_("Bảng")
+    COLUMN = "column", N_("Cột")
+    HEADING = "heading", N_("Tiêu đề")
+    ROW = "row", N_("Dòng")
+    CELL = "cell", N_("Ô")
+    PLAN = "plan", N_("Kế hoạch")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of the report; ``row`` counts from 1 in the table or sheet it came from."""
+
+    about: About
+    sure: Sure
+    text: str
+    source: str = ""
+    row: int | None = None
+    sheet: str = ""
+    code: str = ""
+
+
+def weaker(*found: Sure) -> Sure:
+    """The least sure of several; what was skipped does not count."""
+    order = [Sure.SURE, Sure.FAIR, Sure.UNSURE]
+    return max((each for each in found if each in order), key=order.index, default=Sure.SURE)
+
 
 _COLUMNS = (
     TableColumn("Về", 11.0),
@@ -21,16 +65,10 @@ _COLUMNS = (
 _FILLS = {Sure.UNSURE: WARNING_FILL, Sure.SKIPPED: CLOSED_FILL}
 
 
-def write_taken_over(taken: TakenOver) -> bytes:
-    """The plan that was taken over, as a workbook for people to look through and correct."""
-    book = plan_book(taken.rows)
-    _report(book, taken.told)
-    return book.content()
-
-
-def _report(book: Book, told: Sequence[Told]) -> None:
+def add_report(book: Book, lines: Sequence[ReportLine]) -> None:
+    """Add the sheet that tells how each row was read."""
     sheet = book.sheet(REPORT_SHEET)
-    after = book.table(sheet, 0, _COLUMNS, (_cells(each) for each in told))
+    after = book.table(sheet, 0, _COLUMNS, (_cells(each) for each in lines))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, after - 1, len(_COLUMNS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:G{after}"})
@@ -40,16 +78,16 @@ def _report(book: Book, told: Sequence[Told]) -> None:
     sheet.repeat_rows(0)
 
 
-def _cells(told: Told) -> list[Cell]:
-    look = Look(fill=_FILLS.get(told.sure))
-    text = told.text[:1].upper() + told.text[1:]
+def _cells(line: ReportLine) -> list[Cell]:
+    look = Look(fill=_FILLS.get(line.sure))
+    text = line.text[:1].upper() + line.text[1:]
     code = look.with_(number_format="@")
     return [
-        Cell(told.about.label, look),
-        Cell(told.sure.label, look),
-        Cell(told.source or None, look),
-        Cell(told.row, look.with_(align="center")),
-        Cell(told.sheet or None, look),
-        Cell(told.code or None, code),
+        Cell(line.about.label, look),
+        Cell(line.sure.label, look),
+        Cell(line.source or None, look),
+        Cell(line.row, look.with_(align="center")),
+        Cell(line.sheet or None, look),
+        Cell(line.code or None, code),
         Cell(text, look),
     ]

@@ -1,30 +1,109 @@
 """The rows of an appendix's tables → drafts: which row is an item, a heading, a rest of the one
-before, a task of its own, or nothing of the plan."""
+before, a task of its own, or nothing of the plan.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
-from par_xl.plan.takeover.draft import (
-    CODE,
-    CONTENT,
-    LEADS,
-    OF_TASK,
-    POINTS,
-    TASK,
-    Draft,
-    Part,
-    is_number_column,
-    join,
-)
 from par_xl.plan.takeover.grid import Block, Grid
-from par_xl.plan.takeover.header import Header, is_header_again, is_numbering
-from par_xl.plan.takeover.meanings import IGNORED
-from par_xl.plan.takeover.told import About, Sure, Told
+from par_xl.plan.takeover.header import (
+    IGNORED,
+    OFFICE,
+    PROVINCE,
+    Header,
+    is_header_again,
+    is_numbering,
+)
+from par_xl.plan.takeover.report import About, ReportLine, Sure
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, fold, is_blank, read_small_number, words
+from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
+
+CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
+COORDINATING = "Đơn vị phối hợp"
+POINTS = "Điểm tối đa"
+OF_TASK = (
+    TASK, LEADS, COORDINATING, "Cơ quan thực hiện", "Thẩm quyền thực hiện",
+    OFFICE, PROVINCE, "Thời gian hoàn thành",
+)  # fmt: skip
+"""Columns that each of several tasks under one criterion has for itself."""
+_UNITS = (LEADS, COORDINATING, "Cơ quan thực hiện")
+
+
+@dataclass
+class Part:
+    """One row of the file: its cells by the plan's columns."""
+
+    source: str
+    row: int
+    cells: dict[str, Cell]
+
+    def text(self, column: str) -> str:
+        return as_text(self.cells.get(column))
+
+    def in_words(self) -> str:
+        """All its cells in words."""
+        return "; ".join(f"{column}: «{shown_value(cell)}»" for column, cell in self.cells.items())
+
+    def has(self, column: str) -> bool:
+        return not is_blank(self.cells.get(column))
+
+    def join(self, more: Mapping[str, Cell]) -> list[str]:
+        """Put the rest of a row that was split to it; what has no place in it is returned."""
+        lost: list[str] = []
+        for column, cell in more.items():
+            if is_blank(cell):
+                continue
+            if not self.has(column):
+                self.cells[column] = cell
+                continue
+            before, after = self.text(column), as_text(cell)
+            if before == after:
+                continue
+            if column == CODE or is_number_column(column):
+                lost.append(f"{column}: «{shown_value(cell)}»")
+                continue
+            goes_on = column == CONTENT or after[:1].islower() or before.endswith(("-", ",", "–"))
+            between = " " if goes_on else "\n"
+            if (
+                column in _UNITS
+                and goes_on
+                and after[:1].isupper()
+                and not before.endswith(("-", "–"))
+            ):
+                between = "\n"
+            self.cells[column] = f"{before}{between}{after}"
+        return lost
+
+
+@dataclass
+class Draft:
+    """A criterion: its first row, and further rows that hold a task each."""
+
+    code: Code
+    first: Part
+    tasks: list[Part] = field(default_factory=list)
+    is_section: bool = False
+    """A heading with a numeral or letter, or none: whether it is a row of the plan is seen when
+    all rows are known."""
+    notes: list[tuple[Sure, str]] = field(default_factory=list)
+
+    @property
+    def last(self) -> Part:
+        return self.tasks[-1] if self.tasks else self.first
+
+    def note(self, sure: Sure, text: str) -> None:
+        if text and (sure, text) not in self.notes:
+            self.notes.append((sure, text))
+
+
+def is_number_column(column: str) -> bool:
+    """Whether a cell merged over several rows can't be that of each: points would be doubled."""
+    return column == POINTS or column.startswith(("Kết quả năm", "Mục tiêu"))
+
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
@@ -32,12 +111,18 @@ _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 
 @dataclass(frozen=True)
 class Section:
-    """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive)."""
+    """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive).
+
+    ``lines`` are what stands above it; ``has_header`` is False where its columns are those of the
+    section before.
+    """
 
     block: Block
     header: Header
     start: int
     end: int
+    lines: tuple[str, ...] = ()
+    has_header: bool = True
 
 
 @dataclass
@@ -46,7 +131,7 @@ class Reader:
 
     sheet: str
     drafts: list[Draft] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    report: list[ReportLine] = field(default_factory=list)
     totals: list[tuple[str, int, float]] = field(default_factory=list)
     _before: str = ""
     """The last code."""
@@ -64,10 +149,10 @@ class Reader:
                 self._is_apart = True
                 continue
             if is_header_again(grid, row, section.header):
-                self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
+                self._tell(section, row, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
                 is_split, self._is_apart = True, False
             elif is_numbering(grid, row):
-                self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng đánh số cột"))
+                self._tell(section, row, Sure.SKIPPED, N_("hàng đánh số cột"))
             else:
                 self._row(section, row, is_split)
                 is_split = False
@@ -97,7 +182,7 @@ class Reader:
         elif self._is_apart and _is_no_row(code, part):
             apart = "; ".join(f"«{text}»" for text in texts)
             text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}").format(texts=apart)
-            self._tell(section, row, About.ROW, Sure.UNSURE, text)
+            self._tell(section, row, Sure.UNSURE, text)
             return
         elif code.shape is Shape.NONE:
             self._without_code(section, part, is_split)
@@ -138,7 +223,9 @@ class Reader:
 
     def _item(self, part: Part, code: Code, at: tuple[str, int, int] | None) -> None:
         if code.shape is Shape.SUB:
-            parent = next((d.code.text for d in reversed(self.drafts) if _is_criterion(d)), "")
+            parent = next(
+                (d.code.text for d in reversed(self.drafts) if d.code.shape is Shape.CODE), ""
+            )
             note = N_("mã «{code})» thuộc dòng {parent}").format(
                 code=code.text, parent=parent or "?"
             )
@@ -160,7 +247,7 @@ class Reader:
         if code.shape is Shape.NONE:
             text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
             row = part.row - section.block.first
-            self._tell(section, row, About.HEADING, Sure.SKIPPED, text.format(whole=whole))
+            self._tell(section, row, Sure.SKIPPED, text.format(whole=whole), About.HEADING)
             return
         self._item(part, code, None)
         self.drafts[-1].note(Sure.FAIR, N_("hàng tiêu đề gộp cả hàng"))
@@ -171,26 +258,19 @@ class Reader:
         if not self.drafts:
             text = N_("hàng không có mã, không có dòng nào ở trên; không lấy: {cells}")
             row = part.row - section.block.first
-            self._tell(section, row, About.ROW, Sure.UNSURE, text.format(cells=part.told()))
+            self._tell(section, row, Sure.UNSURE, text.format(cells=part.in_words()))
         elif part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS)):
             self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, N_("dòng không có mã TT")), None)
         elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
             why = N_("hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng")
             self._further(part, Sure.FAIR, why)
         else:
-            draft = self.drafts[-1]
-            lost = join(draft.last, part.cells)
-            sure = Sure.FAIR if is_split else Sure.UNSURE
-            draft.note(
-                sure,
-                N_("nối thêm hàng {row} ({source}) không có mã").format(
-                    row=part.row, source=part.source
-                ),
+            text = N_("nối thêm hàng {row} ({source}) không có mã")
+            self._join(
+                part,
+                Sure.FAIR if is_split else Sure.UNSURE,
+                text.format(row=part.row, source=part.source),
             )
-            for each in lost:
-                draft.note(
-                    Sure.UNSURE, N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
-                )
 
     def _further(self, part: Part, sure: Sure, why: str, is_marked: bool = False) -> None:
         """A further row of the last criterion: a task of its own, or more of the same."""
@@ -206,15 +286,17 @@ class Reader:
                 ),
             )
             return
-        lost = join(draft.last, part.cells)
-        draft.note(
-            max(sure, Sure.FAIR, key=list(Sure).index),
-            N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why),
-        )
+        text = N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why)
+        self._join(part, max(sure, Sure.FAIR, key=list(Sure).index), text)
+
+    def _join(self, part: Part, sure: Sure, text: str) -> None:
+        """Put the rest of a row that was split to the last one."""
+        draft = self.drafts[-1]
+        lost = draft.last.join(part.cells)
+        draft.note(sure, text)
         for each in lost:
-            draft.note(
-                Sure.UNSURE, N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
-            )
+            text = N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
+            draft.note(Sure.UNSURE, text)
 
     def _total(self, section: Section, row: int) -> None:
         points = section.header.column(POINTS)
@@ -223,12 +305,12 @@ class Reader:
             found = read_small_number(section.block.grid.value(row, points.number))
         name = section.block.name
         if found is None:
-            self._tell(section, row, About.ROW, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
+            self._tell(section, row, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
             self.totals.append((name, section.block.first + row, found))
 
     def _ignored(self, section: Section, row: int) -> None:
-        """Cells of columns that the plan has no place for, told so that none is lost."""
+        """Cells of columns that the plan has no place for, noted so that none is lost."""
         grid = section.block.grid
         for column in section.header.columns:
             cell = grid.value(row, column.number)
@@ -240,11 +322,13 @@ class Reader:
                 text = N_("không lấy «{header}»: {value}").format(
                     header=header, value=shown_value(cell)
                 )
-                self._tell(section, row, About.CELL, Sure.SKIPPED, text)
+                self._tell(section, row, Sure.SKIPPED, text, About.CELL)
 
-    def _tell(self, section: Section, row: int, about: About, sure: Sure, text: str) -> None:
+    def _tell(
+        self, section: Section, row: int, sure: Sure, text: str, about: About = About.ROW
+    ) -> None:
         name, number = section.block.name, section.block.first + row
-        self.told.append(Told(about, sure, text, name, number, self.sheet))
+        self.report.append(ReportLine(about, sure, text, name, number, self.sheet))
 
 
 def _is_no_row(code: Code, part: Part) -> bool:
@@ -253,10 +337,6 @@ def _is_no_row(code: Code, part: Part) -> bool:
         return not part.has(CONTENT)
     is_item = part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS))
     return code.shape is Shape.NONE and not is_item and not (part.has(TASK) and part.has(LEADS))
-
-
-def _is_criterion(draft: Draft) -> bool:
-    return draft.code.shape is Shape.CODE
 
 
 def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
-from par_xl.plan.takeover.told import Sure
+from par_xl.plan.takeover.report import Sure
 from par_xl.plan.units import EVERYBODY, Unit, UnitNames, nearest_unit
 from par_xl.terms.messages import N_, Several
 from par_xl.terms.text import (
@@ -54,7 +54,7 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a cell becomes, how sure, and what is to be told of it ("" for nothing)."""
+    """What a cell becomes, how sure, and what is to be said of it ("" for nothing)."""
 
     value: Value
     sure: Sure = Sure.SURE
@@ -160,19 +160,16 @@ def labelled_roles(text: str) -> tuple[str, str] | None:
     pieces = _LABEL.split(text)
     if len(pieces) < 3 or clean(pieces[0]).strip("-–+ "):
         return None
-    told: dict[str, list[str]] = {"chủ trì": [], "phối hợp": []}
+    roles: dict[str, list[str]] = {"chủ trì": [], "phối hợp": []}
     for label, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        told[fold_label(label)].append(piece.strip(" \n;,.-–+"))
-    return "\n".join(told["chủ trì"]), "\n".join(told["phối hợp"])
-
-
-def fold_label(label: str) -> str:
-    return "chủ trì" if fold(label) == fold("chủ trì") else "phối hợp"
+        role = "chủ trì" if fold(label) == fold("chủ trì") else "phối hợp"
+        roles[role].append(piece.strip(" \n;,.-–+"))
+    return "\n".join(roles["chủ trì"]), "\n".join(roles["phối hợp"])
 
 
 class UnitReader:
     """Cells of units in an appendix: known names stay as they are written, several in a line are
-    told apart, and the rest is kept and told with the nearest known one."""
+    split, and the rest is kept and noted with the nearest known one."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = UnitNames(units)
@@ -197,8 +194,8 @@ class UnitReader:
             names += pieces
             unknown = [piece for piece in pieces if not self._units.is_known(piece)]
             if len(pieces) > 1:
-                told = "; ".join(pieces)
-                notes.append(N_("«{part}» tách thành: {pieces}").format(part=part, pieces=told))
+                text = N_("«{part}» tách thành: {pieces}")
+                notes.append(text.format(part=part, pieces="; ".join(pieces)))
             sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
             notes += [self._unknown(piece) for piece in unknown]
         return Taken("; ".join(names) or None, sure, Several(notes, between=". "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,7 +21,7 @@ from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, read_day
 from par_xl.workbooks.reading.book import UnreadableFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reading.edited import EditedBook
 from par_xl.workbooks.writing import Book, Cell, Look, TableColumn, Value
 
 SHEET = "Tiếp nhận"
@@ -35,6 +36,8 @@ _WIDTHS = {
     "Số văn bản": 22.0,
     "Ghi chú": 40.0,
 }
+_HASH = "Mã băm"
+"""The hidden column; people may lose it, and the register is read without it."""
 
 
 def _day(value: Typed) -> date:
@@ -44,11 +47,20 @@ def _day(value: Typed) -> date:
     return found
 
 
+def _hash(value: Typed) -> str:
+    """A damaged one is none."""
+    text = as_text(value).lower()
+    return text if re.fullmatch("[0-9a-f]{64}", text) else ""
+
+
 _Text = Annotated[str, BeforeValidator(as_text)]
 
 
 class Receipt(BaseModel):
-    """One received file; ``others`` holds columns that people added."""
+    """One received file; ``others`` holds columns that people added.
+
+    ``sha256`` is the hash of its bytes; empty in a row that people typed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,6 +71,7 @@ class Receipt(BaseModel):
     way: _Text = Field(default="", alias="Hình thức")
     document: _Text = Field(default="", alias="Số văn bản")
     note: _Text = Field(default="", alias="Ghi chú")
+    sha256: Annotated[str, BeforeValidator(_hash)] = Field(default="", alias=_HASH)
     others: dict[str, str | float | bool | date | None] = Field(default_factory=dict)
 
 
@@ -93,7 +106,11 @@ def read_register(path: Path) -> Register:
     if not os.path.lexists(path):
         return Register()
     try:
-        book = read_workbook(read_file(path), path.name)
+        book = EditedBook(read_file(path), path.name)
+        # Whatever it is called, where there is but one.
+        found = [name for name in book.names if fold(name) == fold(SHEET)]
+        found = found or (book.names if len(book.names) == 1 else [])
+        rows = list(book.rows(found[0])) if found else []
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được {name}: {error}.").format(
@@ -101,8 +118,6 @@ def read_register(path: Path) -> Register:
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại."),
         ) from error
-    # Whatever it is called, where there is but one.
-    found = book.named(SHEET) or (book.sheets if len(book.sheets) == 1 else ())
     if not found:
         raise ParXlError(
             _("{name} không có trang «{sheet}».").format(name=path.name, sheet=SHEET),
@@ -112,9 +127,9 @@ def read_register(path: Path) -> Register:
                 "chạy lại, rồi ghi lại những ngày nhận đã sửa."
             ).format(sheet=SHEET),
         )
-    sheet = found[0]
-    headers = [as_text(cell) for cell in sheet.rows[0]] if sheet.rows else []
-    names = {fold(header): header for header in _WIDTHS}
+    header, *rows = rows or [()]
+    headers = [as_text(cell) for cell in header]
+    names = {fold(header): header for header in (*_WIDTHS, _HASH)}
     columns = {names[fold(h)]: place for place, h in enumerate(headers) if fold(h) in names}
     missing = [header for header in _WIDTHS if header not in columns]
     if missing:
@@ -124,11 +139,12 @@ def read_register(path: Path) -> Register:
         )
     extra = {h: place for place, h in enumerate(headers) if h and fold(h) not in names}
     receipts = []
-    for number in range(1, len(sheet.rows)):
-        cells = {header: sheet.cell(number, place) for header, place in columns.items()}
-        if all(cell is None for cell in cells.values()):
+    for number, row in enumerate(rows, start=1):
+        row += (None,) * (len(headers) - len(row))
+        cells = {header: row[place] for header, place in columns.items()}
+        if all(cell is None for header, cell in cells.items() if header != _HASH):
             continue
-        others = {header: sheet.cell(number, place) for header, place in extra.items()}
+        others = {header: row[place] for header, place in extra.items()}
         try:
             receipts.append(Receipt.model_validate({**cells, "others": others}))
         except ValidationError as error:
@@ -148,6 +164,7 @@ def write_register(register: Register) -> bytes:
     sheet = book.sheet(SHEET)
     columns = [TableColumn(header, width) for header, width in _WIDTHS.items()]
     columns += [TableColumn(header, 16) for header in register.extra_headers]
+    columns.append(TableColumn(_HASH, 12, hidden=True))
     text, day = Look(number_format="@"), Look(number_format="dd/mm/yyyy", align="center")
     rows = []
     for receipt in register.receipts:
@@ -160,6 +177,7 @@ def write_register(register: Register) -> bytes:
             receipt.document or None,
             receipt.note or None,
             *(receipt.others.get(header) for header in register.extra_headers),
+            receipt.sha256 or None,
         ]
         rows.append([Cell(v, day if isinstance(v, date) else text) for v in values])
     after = book.table(sheet, 0, columns, rows, grows=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from gettext import gettext as _
 
-from par_xl.app.addin.commands import command
-from par_xl.app.addin.machine import Machine
+from par_xl.app.addin.machine import Machine, command
 from par_xl.app.user_folder import keep_details
 from par_xl.terms.errors import ParXlError
 

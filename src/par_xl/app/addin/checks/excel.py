@@ -16,9 +16,8 @@ from par_xl.app.addin.checks import (
     looked,
     windows_only,
 )
-from par_xl.app.addin.identity import ADDIN
-from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.wps import is_wps
+from par_xl.app.addin.machine import Machine, is_wps
+from par_xl.app.addin.profile import ADDIN
 from par_xl.terms.messages import N_
 
 _OFFICE = r"HKCU\Software\Microsoft\Office"

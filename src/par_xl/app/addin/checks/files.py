@@ -10,19 +10,20 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.app.addin.checks import Check, Verdict, looked, not_installed
-from par_xl.app.addin.commands import again, command
-from par_xl.app.addin.identity import version_of
-from par_xl.app.addin.look import content_of, is_folder, is_there, shown
-from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path, built, no_folder, record_path
-from par_xl.app.addin.settings import (
+from par_xl.app.addin.machine import Machine, again, command, content_of, is_folder, is_there, shown
+from par_xl.app.addin.profile import (
     LOG_FOLDER,
+    addin_path,
+    built,
     called_python,
     in_sheet,
     is_safe,
+    no_folder,
     path_of,
     read_settings,
+    record_path,
     unsafe_interpreter,
+    version_of,
 )
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_

@@ -9,10 +9,16 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.app.addin.checks import Check, Hold, Verdict, looked, not_installed, windows_only
-from par_xl.app.addin.commands import again, pip_install, run_command
-from par_xl.app.addin.look import is_there, shown
-from par_xl.app.addin.machine import STORE_PYTHON, Machine
-from par_xl.app.addin.settings import called_python
+from par_xl.app.addin.machine import (
+    STORE_PYTHON,
+    Machine,
+    again,
+    is_there,
+    pip_install,
+    run_command,
+    shown,
+)
+from par_xl.app.addin.profile import called_python
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 

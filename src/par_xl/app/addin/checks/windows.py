@@ -17,7 +17,7 @@ from par_xl.app.addin.checks import (
     windows_only,
 )
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.settings import called_python
+from par_xl.app.addin.profile import called_python
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 

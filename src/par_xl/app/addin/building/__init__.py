@@ -1,1 +1,0 @@
-"""From text to par_xl.xlam: xlwings' RunPython patched, the VBA project, the package around it."""

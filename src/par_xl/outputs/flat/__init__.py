@@ -1,1 +1,0 @@
-"""Flat tables for other systems; names of tables and columns never change."""

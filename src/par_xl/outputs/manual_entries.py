@@ -1,0 +1,463 @@
+"""Manual entries: what people type into the master, in which columns and sheets, and reading it
+back (contract, section 9).
+
+They sort, filter, insert and move as they like: columns are found by their headers, rows by their
+key, unit and role, on whatever sheet they stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+from itertools import chain, islice
+from typing import NamedTuple
+
+from par_xl.plan.model import ItemRow
+from par_xl.rules.entry import BY_FIELD, Column
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import cell_name
+from par_xl.terms.messages import translated
+from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
+from par_xl.terms.words import Index, Role
+from par_xl.terms.words import number as shown_number
+from par_xl.workbooks.look import Kind
+from par_xl.workbooks.reading.book import NEVER_CALCULATED
+from par_xl.workbooks.reading.edited import EditedBook, Row
+
+_MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
+COLUMNS = (
+    Column(
+        "review_score",
+        "Điểm rà soát (HCTC)",
+        Kind.POINTS,
+        11,
+        prompt=f"Từ 0 đến điểm tối đa của dòng. {_MORE}",
+    ),
+    Column("review_opinion", "Ý kiến rà soát", Kind.TEXT, 30, prompt=_MORE),
+    Column(
+        "appraised_score",
+        "Điểm thẩm định",
+        Kind.POINTS,
+        11,
+        prompt=f"Từ 0 đến điểm tối đa của dòng. {_MORE}",
+    ),
+)
+"""On the appendix sheets, beside what units reported."""
+
+INSPECTIONS_SHEET = "Kiểm tra"
+INSPECTION_UNIT = "Đơn vị được kiểm tra"
+INSPECTIONS = (
+    Column("day", "Ngày kiểm tra", Kind.DAY, 13),
+    Column("unit", INSPECTION_UNIT, Kind.TEXT, 30),
+    Column("content", "Nội dung kiểm tra", Kind.TEXT, 40),
+    Column("code", "TT tiêu chí", Kind.CODE, 11),
+    Column("outcome", "Kết quả, kiến nghị", Kind.TEXT, 44),
+    Column("until", "Thời hạn khắc phục", Kind.DAY, 13),
+    Column("by", "Người kiểm tra", Kind.TEXT, 22),
+    Column("note", "Ghi chú", Kind.TEXT, 26),
+)
+"""Of the sheet `Kiểm tra`: the office's inspections."""
+
+REMEDIES_SHEET = "Khắc phục"
+REMEDY_APPENDIX, REMEDY_REASON = "Phụ lục", "Vì sao"
+REMEDIES = (REMEDY_APPENDIX, *ItemRow.headers(), REMEDY_REASON)
+"""Tasks for the next plan, in the columns of its appendices: drafted by the merge, until people
+edit them."""
+
+LEFT_OVER_SHEET = "Điền tay, mất dòng"
+"""What was typed beside rows that are no more; not there where all have their row."""
+APPENDIX, REASON = "Phụ lục", "Lý do"
+"""Headers of that sheet's columns which say where it was, and why it has no row."""
+
+_FREE_SHEETS = {
+    INSPECTIONS_SHEET: tuple(column.header for column in INSPECTIONS),
+    REMEDIES_SHEET: REMEDIES,
+}
+"""Headers of the sheets of free rows, as a merge writes them."""
+_MARK = "Dấu: "
+_ABOVE = 100
+"""Rows in which a header is looked for; on an appendix sheet, which people sort, in all."""
+_HAND = {fold(column.header): column.field for column in COLUMNS}
+_KNOWN = {
+    **{fold(BY_FIELD[name].header): name for name in ("key", "code", "content", "task", "role")},
+    fold("Đơn vị"): "unit",
+    fold(APPENDIX): "appendix",
+}
+_NAMING = ("unit", "role")
+"""No other sheet has both these and one of the two that say which row it is."""
+_ROLES = {fold(role.label): role.label for role in Role}
+_INDICES = {fold(index.sheet): index for index in Index}
+
+Values = tuple[Cell, ...]
+"""One for each of ``COLUMNS``."""
+
+
+class Address(NamedTuple):
+    """Which row of the appendices: its key, and whose it is in which role (its label).
+
+    A row that groups others is nobody's: unit and role are empty there.
+    """
+
+    key: str
+    unit: str = ""
+    role: str = ""
+
+
+class Shown(NamedTuple):
+    """What people saw of a row beside which they typed."""
+
+    appendix: str
+    code: Cell
+    content: Cell
+    task: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class ManualRow:
+    """What was typed beside one row; ``is_listed``: it had no row any more, and was listed."""
+
+    address: Address
+    shown: Shown
+    values: Values
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRows:
+    """A sheet of free rows as it is: its headers, and its rows from the first to the last."""
+
+    headers: Row
+    rows: tuple[Row, ...]
+
+    @property
+    def mark(self) -> str:
+        """By which a later merge knows whether somebody changed it."""
+        lines = [list(map(as_text, row)) for row in (self.headers, *self.rows)]
+        for line in lines:
+            # What is blank at a row's end was never there.
+            while line and not line[-1]:
+                line.pop()
+        text = json.dumps(lines, ensure_ascii=False)
+        return _MARK + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def with_more(self, other: FreeRows) -> FreeRows:
+        """These rows, and those that *other* has besides."""
+        width = max(len(self.headers), len(other.headers))
+        headers = self.headers if len(self.headers) == width else other.headers
+        rows = dict.fromkeys(_wide(row, width) for row in (*self.rows, *other.rows))
+        return FreeRows(headers, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class ManualEntries:
+    """All that was typed: one row at most for each address, what else was typed for the same
+    ones, and columns and sheets that people added, of which nothing is carried over."""
+
+    rows: tuple[ManualRow, ...] = ()
+    others: tuple[ManualRow, ...] = ()
+    inspections: FreeRows | None = None
+    remedies: FreeRows | None = None
+    """None: as they were drafted."""
+    own_columns: tuple[str, ...] = ()
+    own_sheets: tuple[str, ...] = ()
+
+    def with_more(self, other: ManualEntries) -> ManualEntries:
+        """This, and what *other* has besides."""
+
+        def free(mine: FreeRows | None, more: FreeRows | None) -> FreeRows | None:
+            return mine.with_more(more) if mine and more else mine or more
+
+        first, others = _put_together((*self.rows, *other.rows, *self.others, *other.others))
+        return ManualEntries(
+            first,
+            others,
+            free(self.inspections, other.inspections),
+            free(self.remedies, other.remedies),
+            tuple(dict.fromkeys((*self.own_columns, *other.own_columns))),
+            tuple(dict.fromkeys((*self.own_sheets, *other.own_sheets))),
+        )
+
+
+def _put_together(rows: Iterable[ManualRow]) -> tuple[tuple[ManualRow, ...], tuple[ManualRow, ...]]:
+    """One row for each address, and what else was typed for it, each in the order of *rows*.
+
+    What the first one leaves blank, a later one fills in; what it has otherwise stays apart.
+    """
+    first: dict[Address, ManualRow] = {}
+    others: dict[tuple[Address, str], ManualRow] = {}
+    for row in rows:
+        before = first.setdefault(row.address, row)
+        pairs = list(zip(before.values, row.values, strict=True))
+        filled = tuple(new if is_blank(old) else old for old, new in pairs)
+        first[row.address] = replace(before, values=filled)
+        apart = tuple(new if _differs(old, new) else None for old, new in pairs)
+        if any(not is_blank(value) for value in apart):
+            # Copies of sheets and rows say the same thing many times.
+            others.setdefault((row.address, repr(apart)), replace(row, values=apart))
+    return tuple(first.values()), tuple(others.values())
+
+
+def _differs(old: Cell, new: Cell) -> bool:
+    return not (is_blank(old) or is_blank(new)) and (type(old), old) != (type(new), new)
+
+
+def _wide(row: Row, width: int) -> Row:
+    return row + (None,) * (width - len(row))
+
+
+def read_manual_entries(
+    content: bytes,
+    name: str,
+    headers: Collection[str],
+    sheets: Collection[str],
+    rows_written: Mapping[str, int],
+) -> ManualEntries:
+    """Read what was typed into a master; *headers* are all that its appendix sheets have, *sheets*
+    all of its own, *rows_written* how many rows of each index (its value) a merge had put there.
+
+    Raises:
+        ParXlError: the headers or most of the rows of an appendix sheet are gone, or a formula
+            where people type was never calculated.
+        UnreadableFileError: it is no workbook that can be read.
+    """
+    book = EditedBook(content, name)
+    own = {fold(header) for header in (*headers, REASON)} | _KNOWN.keys()
+    heads = {sheet: list(islice(book.rows(sheet), _ABOVE)) for sheet in book.names}
+    free = {each: _free_sheet(heads, each) for each in _FREE_SHEETS}
+    known = {*map(fold, (*sheets, *filter(None, free.values())))}
+    rows: list[ManualRow] = []
+    columns: list[str] = []
+    added: list[str] = []
+    left: Counter[str] = Counter()
+    # What stands in a row goes before what was listed, and that before what people copied.
+    ranks = [*_INDICES, fold(LEFT_OVER_SHEET)]
+    ranked = {sheet: ranks.index(fold(sheet)) for sheet in heads if fold(sheet) in ranks}
+    for sheet in sorted(heads, key=lambda each: ranked.get(each, len(ranks))):
+        is_appendix = fold(sheet) in _INDICES
+        at = _header(book.rows(sheet) if is_appendix else heads[sheet])
+        if at is not None:
+            table = _Table(book, name, sheet, at, own)
+            rows += table.read()
+            columns += table.own_columns()
+            if fold(sheet) != fold(LEFT_OVER_SHEET):
+                left.update(table.rows_left())
+        elif _is_filled(book.rows(sheet)):
+            if is_appendix:
+                raise _no_header(name, sheet)
+            added += [f"«{sheet}»"] if fold(sheet) not in known else []
+    for index in Index:
+        if 2 * left[index.value] < (written := rows_written.get(index.value, 0)):
+            raise _rows_lost(name, index, left[index.value], written)
+    first, others = _put_together(rows)
+    inspections, remedies = (
+        _read_free_rows(book, name, sheet, _FREE_SHEETS[each]) if sheet else None
+        for each, sheet in free.items()
+    )
+    return ManualEntries(first, others, inspections, remedies, tuple(columns), tuple(added))
+
+
+def _header(rows: Iterable[Row]) -> int | None:
+    # People put a few lines above.
+    for number, row in enumerate(rows):
+        found = {fold(cell) for cell in row if isinstance(cell, str) and len(cell) < 100}
+        fields = {_KNOWN[text] for text in found & _KNOWN.keys()}
+        has_names = fields.issuperset(_NAMING) and ("key" in fields or "code" in fields)
+        if has_names or found & _HAND.keys():
+            return number
+    return None
+
+
+def _is_filled(rows: Iterable[Row]) -> bool:
+    return any(not is_blank(cell) for row in rows for cell in row)
+
+
+class _Table:
+    """A sheet with rows of the appendices, and what people typed beside them."""
+
+    def __init__(
+        self, book: EditedBook, name: str, sheet: str, at: int, own: Collection[str]
+    ) -> None:
+        self._book, self._name, self._sheet, self._at = book, name, sheet, at
+        self._header = next(islice(book.rows(sheet), at, None))
+        self._places = _places(self._header, own)
+        taken = {column for places in self._places.values() for column in places}
+        self._not_own = {c for c, cell in enumerate(self._header) if fold(as_text(cell)) in own}
+        self._not_own |= taken
+        self._last = at
+        self._own: set[int] = set()
+        self._indices: dict[str, None] = {}
+        """Those that the keys name, in their order."""
+
+    def read(self) -> Iterator[ManualRow]:
+        """Read the sheet: what was typed beside its rows."""
+        hand = [self._places.get(column.field, ()) for column in COLUMNS]
+        columns = [column for places in hand for column in places]
+        keys = self._places.get("key", ())
+        naming = (*keys, *self._places.get("code", ()))
+        width = len(self._header)
+        strange = [column for column in range(width) if column not in self._not_own]
+        found: list[tuple[Row, list[Cell]]] = []
+        for number, each in enumerate(self._book.rows(self._sheet)):
+            if number <= self._at:
+                continue
+            row = _wide(each, width)
+            self._own.update(c for c in strange if not is_blank(row[c]))
+            self._own.update(c for c in range(width, len(row)) if not is_blank(row[c]))
+            if any(not is_blank(row[column]) for column in naming):
+                self._last = number
+                names = (as_text(row[column]).partition("/") for column in keys)
+                self._indices.update((index, None) for index, slash, _rest in names if slash)
+            if any(not is_blank(row[column]) for column in columns):
+                for column in columns:
+                    _see_calculated(row[column], self._name, self._sheet, number, column)
+                # People copy columns, too: what their copies say is told apart.
+                for copy in range(max(map(len, hand))):
+                    typed = [row[at[copy]] if copy < len(at) else None for at in hand]
+                    if not all(map(is_blank, typed)):
+                        found.append((row, typed))
+        is_listed = fold(self._sheet) == fold(LEFT_OVER_SHEET)
+        for row, typed in found:
+            fields = {field: row[at[0]] for field, at in self._places.items()}
+            appendix = as_text(fields.get("appendix")) or self._sheet
+            shown = Shown(appendix, *(fields.get(field) for field in ("code", "content", "task")))
+            yield ManualRow(self._address(fields, appendix), shown, tuple(typed), is_listed)
+
+    def rows_left(self) -> dict[str, int]:
+        """How far down rows stand that say which they are, for each index that they are of."""
+        own = _INDICES.get(fold(self._sheet))
+        indices = [own.value] if own else self._indices
+        return dict.fromkeys(indices, self._last - self._at)
+
+    def own_columns(self) -> Iterator[str]:
+        """Columns that people added: their headers, where there is something in them."""
+        for column in sorted(self._own):
+            text = as_text(self._header[column]) if column < len(self._header) else ""
+            where = f"«{text}»" if text else cell_name(self._at, column)
+            yield f"{where} (trang {self._sheet})"
+
+    def _address(self, fields: Mapping[str, Cell], appendix: str) -> Address:
+        key, unit = as_text(fields.get("key")), as_text(fields.get("unit"))
+        named = _INDICES.get(fold(appendix))
+        # The sheet's name may be another one now.
+        index = named.value if named else next(iter(self._indices), None)
+        if not key and index is not None and (code := as_text(fields.get("code"))):
+            key = f"{index}/{code}"
+        if not unit:
+            return Address(key)
+        role = as_text(fields.get("role"))
+        return Address(key, unit, _ROLES.get(fold(role), role) or Role.LEAD.label)
+
+
+def _places(header: Row, own: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """The columns of each field; of one that people renamed, that with the nearest header."""
+    found: dict[str, list[int]] = defaultdict(list)
+    strange: dict[str, int] = {}
+    for column, cell in enumerate(header):
+        text = fold(as_text(cell))
+        field = _HAND.get(text) or _KNOWN.get(text)
+        if field:
+            found[field].append(column)
+        elif text and text not in own:
+            strange.setdefault(text, column)
+    for text, column in strange.items():
+        missing = {each: field for each, field in _HAND.items() if field not in found}
+        near = nearest_of(text, missing)
+        if near:
+            found[near].append(column)
+    return found
+
+
+def _free_sheet(heads: Mapping[str, Sequence[Row]], name: str) -> str | None:
+    """The sheet of that name, or else one with most of its headers, renamed."""
+    headers = _FREE_SHEETS[name]
+    named = (sheet for sheet in heads if fold(sheet) == fold(name))
+    alike = (
+        sheet
+        for sheet, rows in heads.items()
+        if any(_known(row, headers) >= len(headers) * 2 // 3 for row in rows[:20])
+    )
+    return next(chain(named, alike), None)
+
+
+def _known(row: Row, headers: Sequence[str]) -> int:
+    return len({*map(fold, headers)} & {fold(cell) for cell in row if isinstance(cell, str)})
+
+
+def _read_free_rows(
+    book: EditedBook, name: str, sheet: str, own_headers: Sequence[str]
+) -> FreeRows | None:
+    """Rows and columns as people left them; None where nothing stands there beside the sheet's own
+    headers, or what the merge before had drafted."""
+    lines = list(book.rows(sheet))
+    at = max(range(len(lines)), key=lambda row: _known(lines[row], own_headers), default=0)
+    if lines and not _known(lines[at], own_headers):
+        # People wrote others: the first row with several.
+        filled = (sum(not is_blank(cell) for cell in line) for line in lines)
+        at = next((number for number, count in enumerate(filled) if count > 1), 0)
+    width = max(
+        (n for line in lines[at:] for n, cell in enumerate(line, 1) if not is_blank(cell)),
+        default=0,
+    )
+    for number, line in enumerate(lines[at:], start=at):
+        for column, cell in enumerate(line):
+            _see_calculated(cell, name, sheet, number, column)
+    headers, *rows = [_wide(line, width)[:width] for line in lines[at:]] or [()]
+    while rows and all(map(is_blank, rows[-1])):
+        rows.pop()
+    found = FreeRows(headers, tuple(rows))
+    if any(cell == found.mark for line in lines[:at] for cell in line):
+        return None
+    is_own = [as_text(header) for header in headers] == list(own_headers)
+    return found if rows or (width and not is_own) else None
+
+
+def _see_calculated(cell: Cell, name: str, sheet: str, row: int, column: int) -> None:
+    if isinstance(cell, str) and cell is NEVER_CALCULATED:
+        raise ParXlError(
+            _(
+                "Tệp {file}, trang «{sheet}», ô {cell}: {why}, nên chưa biết giá trị đã điền."
+            ).format(
+                file=name,
+                sheet=sheet,
+                cell=cell_name(row, column),
+                why=translated(NEVER_CALCULATED),
+            ),
+            _(
+                "Mở tệp bằng Excel rồi lưu lại, hoặc gõ giá trị thay công thức; rồi tổng hợp "
+                "lại. Chưa ghi gì."
+            ),
+        )
+
+
+def _no_header(name: str, sheet: str) -> ParXlError:
+    return ParXlError(
+        _(
+            "Tệp {file}, trang «{sheet}»: không còn dòng tiêu đề, nên không biết cột nào là phần "
+            "điền tay."
+        ).format(file=name, sheet=sheet),
+        _(
+            "Trả lại dòng tiêu đề (chép từ bản trước); hoặc chuyển tệp đi nơi khác: khi đó bản "
+            "mới không có phần đã điền tay. Chưa ghi gì."
+        ),
+    )
+
+
+def _rows_lost(name: str, index: Index, left: int, written: int) -> ParXlError:
+    return ParXlError(
+        _(
+            "Tệp {file}, trang «{sheet}»: còn {left} dòng, mà lần tổng hợp trước ghi {written} "
+            "dòng. Có thể một chương trình không đọc được trang này đã lưu đè lên tệp; nội dung "
+            "điền tay ở trang đó sẽ mất."
+        ).format(
+            file=name, sheet=index.sheet, left=shown_number(left), written=shown_number(written)
+        ),
+        _(
+            "Lấy lại bản còn đủ dòng (bản lưu của cơ quan, hoặc bản trước trong .par-xl/sao-luu), "
+            "mở và lưu bằng Excel hoặc LibreOffice; không có thì chuyển tệp đi nơi khác: khi đó "
+            "bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
+        ),
+    )

@@ -1,0 +1,330 @@
+"""A document put together: head, text, foot, annexes, what stands on each page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+from docx.blkcntnr import BlockItemContainer
+from docx.enum.section import WD_ORIENTATION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement
+from docx.parts.hdrftr import FooterPart, HeaderPart
+from docx.section import Section
+from docx.shared import Length, Twips
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from par_xl.outputs.blocks import Annex, Document, Form, one_line
+from par_xl.outputs.word.authority import agency_lines, receivers, signer, signing_lines
+from par_xl.outputs.word.template import built_in, fill_places, open_template, styles_of
+from par_xl.outputs.word.writer import KEPT, Writer, add_field, add_row, add_run
+from par_xl.workbooks.wrap import text_width
+
+_NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_LEFT, _FOOT_LEFT = 0.38, 0.48
+"""The left column's share of the width."""
+_SOME = 0.42
+"""How long a line is beside the text above it, where it is not as long: a third to a half."""
+_NUMBER_BLANK = " " * 9
+_DAY_BLANK = "ngày      tháng      năm       "
+_BOX, _BORDER = 1600, 40
+"""How wide the box around DỰ THẢO is, and how far from the text's end, in twentieths of a point."""
+_SIDES = ("top", "left", "bottom", "right")
+
+
+def written(document: Document, template: bytes | None) -> bytes:
+    """The document as a .docx."""
+    made = _Made(document, built_in() if template is None else template)
+    made.write()
+    return made.saved()
+
+
+class _Made:
+    """A document that is being written into a template."""
+
+    def __init__(self, document: Document, template: bytes) -> None:
+        self.document, self.docx = document, open_template(template)
+        self.writer = Writer(self.docx, styles_of(self.docx), document.said)
+        self.is_part = document.form is Form.PART
+        last = self.docx.element.body.sectPr
+        # A header or footer of the template's own stays.
+        self.own_header = last.find(qn("w:headerReference")) is not None
+        self.own_footer = last.find(qn("w:footerReference")) is not None
+        self.numbered_width: int | None = None
+
+    def write(self) -> None:
+        """All of it, from top to bottom."""
+        document, writer, body = self.document, self.writer, self.docx.element.body
+        section = self.docx.sections[-1]
+        # A text stands upright; only annexes lie.
+        _turn(section, lies=False)
+        if not self.is_part:
+            self._dress(section)
+        place = fill_places(self.docx, document)
+        below = [] if place is None else list(place.itersiblings())[:-1]
+        for each in (place, *below):
+            if each is not None:
+                body.remove(each)
+        width = _width(section)
+        if self.is_part:
+            self._stamp()
+            writer.blocks(document.blocks, width)
+        elif place is not None:
+            self._basis()
+            writer.blocks(document.blocks, width, ends=True)
+        else:
+            self._head(width)
+            writer.blocks(document.blocks, width, ends=True)
+            self._foot(width)
+        for each in below:
+            body.sectPr.addprevious(each)
+        if document.draft:
+            # Above all else, whatever the template begins with.
+            body.insert(0, self._draft(width)._p)
+        for annex in document.annexes:
+            self._annex(annex)
+        if body.sectPr.getprevious().tag == qn("w:tbl"):
+            # A document's last element may be no table.
+            writer.paragraph("Vạch")
+
+    def saved(self) -> bytes:
+        """The package, with nothing in it that tells when it was written."""
+        document, about = self.document, self.docx.core_properties
+        at = document.stamp.at
+        at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
+        about.author = about.last_modified_by = one_line(document.info.get("Cơ quan", ""))
+        about.title = one_line(f"{document.title or 'V/v'} {document.subject}")
+        about.created = about.modified = at
+        about.language = "vi-VN"
+        about.comments, about.revision = document.stamp.text, 1
+        saved, content = io.BytesIO(), io.BytesIO()
+        self.docx.save(saved)
+        with zipfile.ZipFile(saved) as source, zipfile.ZipFile(content, "w") as target:
+            for name in source.namelist():
+                member = zipfile.ZipInfo(name)
+                target.writestr(member, source.read(name), zipfile.ZIP_DEFLATED)
+        return content.getvalue()
+
+    # What stands on each page.
+
+    def _dress(self, section: Section) -> None:
+        """Number, mark of a draft and what the numbers rest on, for the first section."""
+        if self.own_header:
+            if self.document.draft:
+                self._add_to_own(HeaderPart, self._aside_draft)
+        else:
+            self._number(section)
+            section.different_first_page_header_footer = True
+        if self.own_footer:
+            self._add_to_own(FooterPart, self._stamp)
+        else:
+            for footer in (section.footer, section.first_page_footer):
+                self._stamp(_emptied(footer))
+
+    def _annex(self, annex: Annex) -> None:
+        """An annex on a page of its own, numbered from 1."""
+        writer = self.writer
+        section = self.docx.add_section()
+        # The paragraph that ends the section before takes no room.
+        self.docx.element.body.sectPr.getprevious().style = writer.styles["vạch"]
+        _turn(section, lies=annex.is_landscape)
+        width = _width(section)
+        if not self.is_part:
+            if not self.own_header and width != self.numbered_width:
+                self.numbered_width = width
+                self._number(section)
+                if self.document.draft:
+                    self._draft(width, into=_emptied(section.first_page_header))
+            _number_from_one(section)
+        writer.annex_head(annex, self._goes_with())
+        writer.blocks(annex.blocks, width)
+
+    def _number(self, section: Section) -> None:
+        """The number at the top of each page but the first, DỰ THẢO beside it."""
+        draft, width = self.document.draft, _width(section)
+        made = self.writer.paragraph("header", into=_emptied(section.header))
+        made.alignment = WD_ALIGN_PARAGRAPH.LEFT if draft else WD_ALIGN_PARAGRAPH.CENTER
+        if draft:
+            stops = made.paragraph_format.tab_stops
+            stops.add_tab_stop(Twips(width // 2), WD_TAB_ALIGNMENT.CENTER)
+            stops.add_tab_stop(Twips(width), WD_TAB_ALIGNMENT.RIGHT)
+            made.add_run("\t")
+        add_field(made, "PAGE", "2")
+        if draft:
+            made.add_run("\t")
+            add_run(made, draft, bold=True)
+
+    def _draft(self, width: int, into: Any = None) -> Paragraph:
+        """DỰ THẢO in a box at the right. A paragraph's border: programs leave one of letters open
+        at a line's end."""
+        left = width - _BOX
+        draft = self.document.draft or ""
+        return self.writer.boxed("Dự thảo", draft, _SIDES, 8, left, _BORDER, into)
+
+    def _aside_draft(self, into: Any) -> None:
+        """The same for pages of any width."""
+        draft, right = self.document.draft or "", WD_ALIGN_PARAGRAPH.RIGHT
+        self.writer.paragraph("Dự thảo", draft, into=into, alignment=right)
+
+    def _stamp(self, into: Any = None) -> None:
+        """What the numbers rest on, as a paragraph."""
+        stamp = self.document.stamp
+        self.writer.paragraph(
+            "Số liệu đến", f"{stamp.text}. {stamp.warning or ''}".strip(), into=into
+        )
+
+    def _add_to_own(
+        self, kind: type[HeaderPart | FooterPart], write: Callable[[Any], None]
+    ) -> None:
+        """The template's own headers or footers say it, too."""
+        for relation in self.docx.part.rels.values():
+            if not relation.is_external and isinstance(relation.target_part, kind):
+                write(BlockItemContainer(relation.target_part.element, relation.target_part))
+
+    def _goes_with(self) -> str:
+        """What an annex goes with."""
+        if self.is_part:
+            return ""
+        document = self.document
+        kind = (document.name or "Công văn").capitalize()
+        agency = one_line(document.info.get("Cơ quan", ""))
+        return (
+            f"(Kèm theo {kind} số{_NUMBER_BLANK}/{one_line(document.sign)} {_DAY_BLANK.rstrip()}"
+            f"       của {agency})"
+        )
+
+    # What stands above and below the text.
+
+    def _head(self, width: int) -> None:
+        """From the national title down to whom it goes to."""
+        document, writer = self.document, self.writer
+        left = round(width * _LEFT)
+        right = width - left
+        table = self._frame(left, right)
+        (issuing, nation), (number, day) = (add_row(table).cells for _ in range(2))
+        superior, agency = agency_lines(document.info)
+        if superior:
+            writer.paragraph("Cơ quan cấp trên", superior, into=issuing)
+        writer.paragraph("Cơ quan", agency, into=issuing)
+        writer.line(left, text_width(agency, 13, bold=True) * _SOME, into=issuing)
+        writer.paragraph("Quốc hiệu", _NATION, into=nation)
+        writer.paragraph("Tiêu ngữ", _MOTTO, into=nation)
+        writer.line(right, text_width(_MOTTO, 14, bold=True), into=nation)
+        sign, subject = one_line(document.sign), one_line(document.subject)
+        writer.paragraph("Số, ký hiệu", f"Số:{_NUMBER_BLANK}/{sign}", into=number)
+        if document.form is Form.LETTER:
+            writer.paragraph("Trích yếu công văn", f"V/v {subject}", into=number)
+        place = one_line(document.info.get("Địa danh", ""))
+        when = f"{place}, {_DAY_BLANK}" if place else _DAY_BLANK
+        writer.paragraph("Địa danh, ngày", when.rstrip(), into=day)
+        if document.form is Form.NAMED:
+            writer.paragraph("Tên loại", one_line(document.title or "").upper())
+            writer.paragraph("Trích yếu", subject)
+            writer.line(width, min(text_width(subject, 14, bold=True), width / 20) * _SOME)
+            writer.paragraph("Vạch")
+        self._to()
+        self._basis()
+
+    def _frame(self, left: int, right: int) -> Table:
+        """Two columns without borders and margins."""
+        table = self.writer.table("Normal Table", (left, right))
+        margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in _SIDES)
+        xml = f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"
+        properties: Any = table._tbl.tblPr
+        properties.find(qn("w:tblLook")).addprevious(parse_xml(xml))
+        return table
+
+    def _to(self) -> None:
+        names = [one_line(each) for each in self.document.to]
+        write = self.writer.paragraph
+        others: dict[str, Any] = {"space_before": Twips(0), "left_indent": Twips(3402)}
+        others["first_line_indent"] = Twips(-170)
+        if len(names) == 1:
+            write("Kính gửi", f"Kính gửi: {names[0]}", alignment=WD_ALIGN_PARAGRAPH.CENTER)
+        elif names:
+            write(
+                "Kính gửi",
+                "Kính gửi:",
+                keep_with_next=True,
+                space_after=Twips(0),
+                left_indent=Twips(1985),
+            )
+        for place, name in enumerate(names if len(names) > 1 else (), 1):
+            mark, after = (".", 120) if place == len(names) else (";", 0)
+            write("Kính gửi", f"- {name}{mark}", space_after=Twips(after), **others)
+
+    def _basis(self) -> None:
+        """ "Căn cứ …", each ending in a semicolon, the last in a full stop."""
+        texts = [one_line(each).rstrip(".;, ") for each in self.document.basis]
+        for place, text in enumerate(texts, 1):
+            self.writer.paragraph("Căn cứ", f"{text}{'.' if place == len(texts) else ';'}")
+
+    def _foot(self, width: int) -> None:
+        """Who gets it, and who signs; nothing where neither is known."""
+        info, write = self.document.info, self.writer.paragraph
+        to = receivers(info, self.document.form is Form.LETTER)
+        lines, name = signing_lines(info), signer(info)
+        if not (to or lines or name):
+            return
+        left = round(width * _FOOT_LEFT)
+        write("Nơi nhận", **KEPT)
+        getting, signing = add_row(self._frame(left, width - left)).cells
+        if to:
+            write("Nơi nhận, tiêu đề", "Nơi nhận:", into=getting, **KEPT)
+            for each in to:
+                write("Nơi nhận", each, into=getting, **KEPT)
+        else:
+            write("Nơi nhận", into=getting)
+        for line in lines:
+            write("Chức vụ người ký", line, into=signing, **KEPT)
+        last = "Họ tên người ký" if lines or name else "Nơi nhận"
+        write(last, name, into=signing)
+
+
+def _width(section: Section) -> int:
+    """How wide the text is, in twentieths of a point."""
+    margins = _twips(section.left_margin, 1701) + _twips(section.right_margin, 851)
+    return _twips(section.page_width, 11906) - margins
+
+
+def _twips(length: Length | None, default: int) -> int:
+    return default if length is None else length.twips
+
+
+def _turn(section: Section, *, lies: bool) -> None:
+    wide, high = section.page_width, section.page_height
+    if wide is None or high is None:
+        return
+    section.orientation = WD_ORIENTATION.LANDSCAPE if lies else WD_ORIENTATION.PORTRAIT
+    section.page_width, section.page_height = sorted((wide, high), reverse=lies)
+
+
+_AFTER_NUMBER = (
+    "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi",
+    "w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange",
+)  # fmt: skip
+
+
+def _number_from_one(section: Section) -> None:
+    properties: Any = section._sectPr
+    number = properties.find(qn("w:pgNumType"))
+    if number is None:
+        number = OxmlElement("w:pgNumType")
+        properties.insert_element_before(number, *_AFTER_NUMBER)
+    number.set(qn("w:start"), "1")
+
+
+def _emptied(story: Any) -> Any:
+    """A section's header or footer of its own, without the paragraph that python-docx begins it
+    with."""
+    story.is_linked_to_previous = False
+    for paragraph in story.paragraphs:
+        story._element.remove(paragraph._p)
+    return story

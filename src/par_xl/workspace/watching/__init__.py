@@ -1,1 +1,0 @@
-"""A period's folder watched: what arrives is checked, handed back and merged as it comes."""

@@ -32,7 +32,7 @@ LONGEST = (
     "test_what_people_did", "test_excel_started", "test_parity", "test_planted", "test_cluster",
     "test_written_workbooks", "test_saved_by_other_programs", "test_reading_scan",
     "test_form_verdicts", "test_form_in_excel", "test_docs_made", "test_closing",
-    "test_delivery", "test_fuzz", "test_mutants", "test_excel_limits", "test_cli",
+    "test_delivery", "test_fuzz", "test_excel_limits", "test_cli",
     "test_pictures", "test_page_in_chromium",
 )  # fmt: skip
 """Modules that take longest, the longest first: begun last, one would run alone."""

@@ -220,12 +220,12 @@ def test_a_master_is_opened_and_half_of_a_merge_that_lies_there_is_told(
     handed_in: Folder,
 ) -> None:
     told(merging(handed_in), "parxlMerge")
-    handed_in.intent.write_bytes(b"{")
+    handed_in.holder.write_text('{"tail": ""}')
     excel = FakeExcel()
     assert "bị ngắt giữa chừng" in told(excel, "parxlMaster")
     assert excel.active is not None
     assert excel.active.path == handed_in.results(HALF).master
-    assert handed_in.intent.read_bytes() == b"{"
+    assert handed_in.holder.read_text() == '{"tail": ""}'
 
 
 def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None:

@@ -15,12 +15,14 @@ from par_xl import workspace
 from par_xl.app import cli, show
 from par_xl.app.show import work as show_work
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.layout import Folder
 from systems import only_posix
 
-FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", "Sai.", "Sửa ô này.")
+WORDS = Message("Sai."), Message("Sửa ô này.")
+FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", *WORDS)
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_a_file_has_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_name_gives_a_terminal_no_orders(capsys: pytest.CaptureFixture[str]) -> None:
     """Nor is anything in it taken for markup, read backwards, or for a line of its own."""
     name = "[red]\x1b]0;x\x07:smile:\x9b2J\u202e\n✔ Xong.xlsx"
-    show.findings([replace(FAULT, file=name, message="a\tb\nc")])
+    show.findings([replace(FAULT, file=name, message=Message("a\tb\nc"))])
     assert "[red]]0;x:smile:2J ✔ Xong.xlsx, Phụ lục I, ô N7: a b c\n" in capsys.readouterr().out
 
 

@@ -13,7 +13,7 @@ from itertools import permutations
 import pytest
 from test_form_verdicts import CASES
 
-from mutants.excel import Cells, ExcelError, evaluate
+from excel_formulas import Cells, ExcelError, evaluate
 from par_xl.form.verdict import shown_broken
 from par_xl.rules.entry import INPUT
 from par_xl.rules.formula import (

@@ -306,8 +306,9 @@ def submit(
 def merge(
     folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
 ) -> Result:
-    """Merge and give the result."""
-    return workspace.merge(folder, period, as_of=as_of, now=now).result
+    """Merge and give the result, with its findings as the merge made them."""
+    outcome = workspace.merge(folder, period, as_of=as_of, now=now)
+    return outcome.result.model_copy(update={"findings": outcome.summary.findings})
 
 
 def entries_of(result: Result) -> list[EntryPart]:

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -31,8 +31,9 @@ from openpyxl import Workbook, load_workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import at_work
+from par_xl.workspace.store import Store
 
 ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 AS_OF = date(2024, 6, 9)
@@ -40,7 +41,7 @@ LATER = NOW + timedelta(hours=1)
 _STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 MASTER = "tong-hop/2024-06.xlsx"
 OPINIONS = "Ý kiến rà soát"
-_OWN = {"cache", "kho", "sao-luu", "khoa"}
+_OWN = {"cache", "kho", "khoa"}
 """What of ``.par-xl`` is no result: it may be there or not."""
 
 
@@ -108,7 +109,7 @@ def snapshot(root: Path) -> dict[str, str]:
 class Trial:
     """One folder, its old state and its new one, and copies of it to be spoilt.
 
-    *work* is what is killed, *kept* where it keeps what lay there before.
+    *work* is what is killed.
     """
 
     def __init__(
@@ -116,13 +117,12 @@ class Trial:
         root: Path,
         prepare: Callable[[Path], Folder] = prepare,
         work: Callable[[Path], None] = next_merge,
-        kept: str = "truoc-lan-2",
     ) -> None:
         root.mkdir(exist_ok=True)
         self.source = prepare(root / "source").root
         self.old = snapshot(self.source)
         self._copy = root / "copy"
-        self._work, self._kept = work, kept
+        self._work = work
         started = time.monotonic()
         work(self.fresh())
         self.seconds = time.monotonic() - started
@@ -166,10 +166,9 @@ class Trial:
         if snapshot(root) != self.new:
             return "wrong: doing it again does not come to the new result"
         folder = Folder(root)
-        kept = folder.replaced / "2024-06" / self._kept / Path(MASTER).name
-        if hashlib.sha256(kept.read_bytes()).hexdigest() != self.old[MASTER]:
+        if not Store(folder.store).is_whole(self.old[MASTER], ".xlsx"):
             return "wrong: the old master is not kept"
-        if left := [*_waiting(root / "tong-hop"), *_waiting(folder.replaced)]:
+        if left := list(root.rglob(".par-xl-*")):
             return f"wrong: {left[0].name} is left behind"
         if opinions(root / MASTER) != {"Đã xem"}:
             return "wrong: what was typed before is not in the new master"
@@ -182,7 +181,8 @@ class Trial:
         with at_work(Folder(root), "put in order"):
             lies_there = (root / MASTER).read_bytes() == self.typed
         next_merge(root)
-        places = (root / MASTER, *(root / ".par-xl" / "sao-luu").rglob("*.xlsx"))
+        store = Folder(root).store
+        places = (root / MASTER, *(root / "tong-hop").glob("*.da-sua*"), *store.rglob("*.xlsx"))
         if not any(path.read_bytes() == self.typed for path in places):
             return "wrong: what was typed is lost"
         if lies_there and opinions(root / MASTER) != {"Xem lại"}:
@@ -207,14 +207,9 @@ def save(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _waiting(folder: Path) -> Iterator[Path]:
-    return folder.rglob(".par-xl-*")
-
-
 def _is_passing(name: str) -> bool:
     beside = Path(name).name.startswith(".par-xl-")
     return beside or name in (
-        ".par-xl/dang-ghi.json",
         ".par-xl/nguoi-dung.json",
         ".par-xl/ledger.jsonl",
     )
@@ -285,7 +280,7 @@ def main() -> int:
         if asked.typed:
             found["typed"] = kill_at_steps(trial, trial.outcome_typed, asked.every)
         if asked.closing:
-            trial = Trial(root / "closing", merged, closing, "truoc-chot-lan-2")
+            trial = Trial(root / "closing", merged, closing)
             found["closing"] = kill_at_steps(trial, trial.outcome, asked.every)
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return int(any("wrong" in outcome for each in found.values() for outcome in each))

@@ -10,7 +10,8 @@ from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.verifying.mismatch import Mismatch
+from par_xl.workspace.store import Store
+from par_xl.workspace.verifying import Mismatch
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 
@@ -50,4 +51,11 @@ def kept_form(folder: Folder, name: str) -> Path:
     """Where the bytes of a form lie that the last merge read."""
     line = read_ledger(folder.ledger)[-1]
     sha256 = next(file.sha256 for file in line.files if file.file == name)
-    return folder.kept / sha256[:2] / sha256
+    return Store(folder.store).path(sha256)
+
+
+def replaced(folder: Folder, name: str = f"tong-hop/{HALF}.xlsx") -> Path:
+    """Where what lay in a place is kept since the ledger's last line took it."""
+    before, _ = read_ledger(folder.ledger)[-1].checkout[name]
+    assert before is not None
+    return Store(folder.store).path(before, Path(name).suffix)

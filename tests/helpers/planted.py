@@ -17,10 +17,12 @@ from builders import HALF, YEAR, form, make_folder, make_plan, merge, plan_rows,
 from merged import edit_line
 from par_xl import workspace
 from par_xl.app.cli import cli
+from par_xl.ledger import tail_of
 from par_xl.plan.workbook import write_plan
 from par_xl.workbooks.writing import Value
 from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 
 NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
@@ -87,33 +89,46 @@ def together(*plants: Plant) -> Plant:
     return plant
 
 
-def intent(way: str) -> Plant:
-    """An intent that writes, overwrites, takes in, deletes, keeps and appends elsewhere; *way* is
-    how it names that: ``{out}`` is the folder, ``{up}`` its name seen from the working folder."""
+def checkout(way: str) -> Plant:
+    """A line of the ledger, chained to the one before, that writes, overwrites and takes away
+    elsewhere, and somebody who was cut off before it was carried out; *way* is how it names that:
+    ``{out}`` is the folder, ``{up}`` its name seen from the working folder."""
 
     def plant(root: Path, outside: Path) -> None:
         link = root / "bieu-mau" / "lien-ket"
         link.unlink(missing_ok=True)
         link.symlink_to(outside)
-        beside = "bieu-mau/.par-xl-planted.txt"
-        (root / beside).write_bytes(b"planted")
+        folder = Folder(root)
+        whole = b"".join(folder.ledger.read_bytes().splitlines(keepends=True)[:5])
         there = way.format(out=outside, up=outside.name)
-        planted, canary = sha256(b"planted"), sha256(CANARY)
-        moved = {"beside": beside, "after": planted}
-        moves: list[dict[str, str | None]] = [
-            {"path": f"{there}/new.txt", **moved},
-            {"path": f"{there}/canary.xlsx", "before": canary, **moved},
-            {"path": "bieu-mau/x.txt", "beside": f"{there}/canary.json", "after": canary},
-            {"path": f"{there}/canary.txt", "before": canary},
-            {"path": "bieu-mau/y.txt", "spare": beside, "kept": f"{there}/kept.txt", **moved},
-            {"path": "bieu-mau/z.txt", "backup": f"{there}/{HALF}.xlsx", **moved},
-        ]
-        nothing = {"beside": None, "after": None, "before": None, "spare": None}
-        added = {"path": f"{there}/{YEAR}.json", "size": 2, "text": "planted"}
-        record = {"moves": [{**nothing, **each} for each in moves], "addition": added}
-        (root / ".par-xl" / "dang-ghi.json").write_text(json.dumps(record), "utf-8")
+        store = Store(root / ".par-xl" / "kho")
+        planted, canary = store.put(b"planted", ".txt"), sha256(CANARY)
+        store.put(b"planted", ".json")
+        places = {
+            f"{there}/new.txt": (None, planted),
+            f"{there}/canary.json": (canary, planted),
+            f"{there}/canary.txt": (canary, None),
+        }
+        told = {
+            "kind": "write",
+            "at": NOW.isoformat(),
+            "by": "x",
+            "version": "0",
+            "checkout": places,
+        }
+        folder.ledger.write_bytes(
+            whole + json.dumps({**told, "before": tail_of(whole)}).encode() + b"\n"
+        )
+        folder.holder.write_text(json.dumps({"tail": tail_of(whole)}), "utf-8")
 
     return plant
+
+
+def stored(root: Path, outside: Path) -> None:
+    """Links in the place of what the store holds."""
+    for path in (root / ".par-xl" / "kho").rglob("*.json"):
+        path.unlink()
+        path.symlink_to(outside / "canary.json")
 
 
 def line(number: int, field: str, value: object) -> Plant:
@@ -141,10 +156,9 @@ def returns(root: Path, outside: Path) -> None:
 
 
 def documents(root: Path, outside: Path) -> None:
-    """A record of documents that go as a period is opened again."""
+    """Documents that go as a period is opened again."""
     there = f"bao-cao/{HALF}/../../../{outside.name}/canary.txt"
-    record = {there: {"sha256": sha256(CANARY), "is_final": True}}
-    (root / ".par-xl" / "van-ban.json").write_text(json.dumps(record), "utf-8")
+    edit_line(Folder(root), -1, "checkout", {there: [None, sha256(CANARY)]})
 
 
 def plan_with(*codes: str) -> Plant:
@@ -223,31 +237,33 @@ TOP = ("bieu-mau", "da-nop", "tra-lai", "tong-hop", "bao-cao", ".par-xl")
 """Folders on top of every working folder."""
 _BELOW = {
     "where files are kept": (".par-xl/kho",),
-    "where work is kept": (f".par-xl/cache/{YEAR}", ".par-xl/sao-luu", f"bao-cao/{YEAR}"),
+    "where work is kept": (f".par-xl/cache/{YEAR}", f"bao-cao/{YEAR}"),
     "what goes to and fro": (".par-xl/cache", f"da-nop/{YEAR}", f"tra-lai/{YEAR}"),
 }
 _FILES = (
     "ke-hoach.xlsx", "tiep-nhan.xlsx", ".par-xl/khoa", ".par-xl/ledger.jsonl",
-    ".par-xl/nguoi-dung.json", ".par-xl/dang-ghi.json", f"tong-hop/{YEAR}.json",
+    ".par-xl/nguoi-dung.json", f"tong-hop/{YEAR}.json",
 )  # fmt: skip
 _PASSED_OVER = (
-    returns, documents, register, holder, link(f"da-nop/{YEAR}/x"), pipe(f"da-nop/{YEAR}/y.xlsx"),
+    returns, register, holder, link(f"da-nop/{YEAR}/x"), pipe(f"da-nop/{YEAR}/y.xlsx"),
     link(f"da-nop/{YEAR}/x.xlsx", "canary.xlsx"), link(f"da-nop/{YEAR}/z.xlsx", "new.xlsx"),
     link("tra-lai/x"), link("bieu-mau/x"), link("tong-hop/x"),
 )  # fmt: skip
 """What keeps no command from its work."""
 _RARE = (
     "mau-bao-cao.docx", "mau-phieu.docx", ".par-xl/tra-lai.json", f"tong-hop/{YEAR}.xlsx",
-    f"bieu-mau/{YEAR}/HC_{YEAR}.xlsx", f"bao-cao/{YEAR}/du-lieu", f".par-xl/sao-luu/{HALF}",
+    f"bieu-mau/{YEAR}/HC_{YEAR}.xlsx", f"bao-cao/{YEAR}/du-lieu",
     "tong-hop/dung-lai", f"bao-cao/{YEAR}/trang-cong-khai-{YEAR}.html",
 )  # fmt: skip
 """What only one or two commands ask for."""
 _PIPES = ("tiep-nhan.xlsx", ".par-xl/ledger.jsonl", f"tong-hop/~${YEAR}.xlsx")
 
 ATTACKS: dict[str, Plant] = {
-    "intent, whole paths": intent("{out}"),
-    "intent, upwards": intent("../{up}"),
-    "intent, through a link": intent("bieu-mau/lien-ket"),
+    "checkout, whole paths": checkout("{out}"),
+    "checkout, upwards": checkout("../{up}"),
+    "checkout, through a link": checkout("bieu-mau/lien-ket"),
+    "documents": documents,
+    "what the store holds": stored,
     "ledger, period": line(0, "period", "../{up}/canary"),
     "ledger, last period": line(-1, "period", "../{up}/canary"),
     "ledger, plan": line(-1, "plan_sha256", "../../{up}/canary"),

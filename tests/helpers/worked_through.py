@@ -15,8 +15,8 @@ from unittest.mock import patch
 from openpyxl import Workbook, load_workbook
 
 from builders import HALF, codes, edit, form, make_folder, make_plan, merge, submit
+from excel_formulas import evaluate
 from fake_excel import FakeExcel
-from mutants.excel import evaluate
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result

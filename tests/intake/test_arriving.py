@@ -14,8 +14,8 @@ from par_xl.app.show import work as show_work
 from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.terms.words import FileState, Severity
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 from systems import only_posix
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
@@ -55,7 +55,7 @@ def test_it_is_not_kept_and_the_merge_can_be_built_again(with_huge: Folder) -> N
     line = read_ledger(with_huge.ledger)[-1]
     files = {file.file: file for file in line.files}
     assert files["to.xlsx"].is_too_large and not files["HC.xlsx"].is_too_large
-    kept = KeptFiles(with_huge.kept)
+    kept = Store(with_huge.store)
     assert not kept.has(files["to.xlsx"].sha256) and kept.has(files["HC.xlsx"].sha256)
     assert not workspace.verify(with_huge).is_broken
     # It needs not be there any more.

@@ -16,13 +16,14 @@ from par_xl.plan.model import Plan
 from par_xl.rules.entry import Entry
 from par_xl.rules.initiative import Initiative
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import Message
 from par_xl.terms.words import FileState, Role, Severity, State, Status
 
 GOING = Entry(Status.IN_PROGRESS, 0.5, None, None, None, None, None, None, None, None)
 
 
 def _finding(code: str, severity: Severity = Severity.WARNING, file: str = "") -> Finding:
-    return Finding(code, severity, file, None, None, None, code, "")
+    return Finding(code, severity, file, None, None, None, Message(code), Message(""))
 
 
 def made_row(

@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from builders import HALF, ITEMS, NOW, form, make_folder, make_plan, plan_rows, submit
 from libreoffice import LibreOffice
+from merged import replaced
 from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
@@ -257,12 +258,12 @@ def test_a_column_of_peoples_own_is_told(work: Folder) -> None:
 
     edit(work, add)
     (told,) = again(work, 0.5).notes
-    backup = work.backup(HALF, 2)
+    backup = replaced(work)
     assert told == (
         "Cột do người dùng thêm không chép sang bản mới: «Việc cần làm» (trang Phụ lục I); bản cũ "
         f"giữ ở {backup}."
     )
-    assert (backup / work.results(HALF).master.name).exists()
+    assert backup.exists()
 
 
 def test_a_sheet_of_peoples_own_is_told(work: Folder) -> None:
@@ -277,7 +278,7 @@ def test_a_sheet_of_peoples_own_is_told(work: Folder) -> None:
     (told,) = again(work, 0.5).notes
     assert told == (
         "Trang do người dùng thêm không chép sang bản mới: «Tính thử», «Khắc phục cũ»; bản cũ giữ "
-        f"ở {work.backup(HALF, 2)}."
+        f"ở {replaced(work)}."
     )
     assert again(work, 0.6).notes == ()
 
@@ -440,7 +441,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     assert str(error.value).startswith(
         f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 5 dòng"
     )
-    assert ".par-xl/sao-luu" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
+    assert ".par-xl/kho" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
     assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)
 
 

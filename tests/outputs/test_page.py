@@ -14,7 +14,7 @@ from page_of import closed, dossier_of, merged, read, source, table, with_info, 
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.insight.dossier import Dossier
-from par_xl.outputs.page.finished import MOST
+from par_xl.outputs.page.content import MOST
 from par_xl.plan.reader import read_plan
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError

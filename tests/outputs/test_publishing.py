@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
+from merged import replaced
 from par_xl import workspace
 from par_xl.app.show import documents as show_documents
 from par_xl.plan.workbook import write_plan
@@ -74,7 +75,7 @@ def test_what_was_before_is_what_the_merge_read(
 def test_where_what_the_merge_read_is_not_kept_the_past_is_what_lies_there(merged: Folder) -> None:
     merge(merged, YEAR)
     first = open_dossier(merged, YEAR)
-    for path in merged.kept.rglob("*"):
+    for path in merged.store.rglob("*"):
         if path.is_file() and path.read_bytes() == merged.results(HALF).json.read_bytes():
             path.unlink()
     assert open_dossier(merged, YEAR).past == first.past != {}
@@ -101,9 +102,8 @@ def test_opened_again_what_was_final_is_taken_away_and_kept(merged: Folder) -> N
     assert undone.withdrawn.edited == (place / "sua.docx",)
     left = {path.relative_to(place).as_posix() for path in place.rglob("*.docx")}
     assert left == {"nhap.docx", "sua.docx"}
-    assert undone.kept is not None
-    kept = undone.kept / "bao-cao"
-    assert [(kept / name).read_bytes() for name in names[:2]] == [b"final", b"final"]
+    kept = [replaced(merged, f"bao-cao/{HALF}/{name}") for name in names[:2]]
+    assert [path.read_bytes() for path in kept] == [b"final", b"final"]
     # Made again it is a draft, and nothing of it counts as edited but what was.
     again = _publish(merged, dict.fromkeys(names, b"draft"))
     assert [path.name for path, _ in again.aside] == ["sua.docx"]
@@ -160,7 +160,6 @@ def test_what_nobody_knows_who_wrote_counts_as_edited(merged: Folder) -> None:
     place = merged.documents(HALF)
     place.mkdir(parents=True)
     (place / "a.docx").write_bytes(b"of somebody")
-    merged.documents_record.write_bytes(b"{broken")
     made = _publish(merged, {"a.docx": b"one"})
     assert [kept.read_bytes() for _, kept in made.aside] == [b"of somebody"]
 

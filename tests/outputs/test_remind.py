@@ -22,10 +22,9 @@ from par_xl.insight.chase import Debt, debts, new_deadline, working_days_after
 from par_xl.merge.result import ClosedPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Table
-from par_xl.outputs.reminders.letter import letter
+from par_xl.outputs.reminders.letters import letter, slip
 from par_xl.outputs.reminders.mail import addresses, chasing
 from par_xl.outputs.reminders.phrases import Asked
-from par_xl.outputs.reminders.slip import slip
 from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from builders import make_plan
 from par_xl.merge.result import Rates
-from par_xl.outputs import periods
 from par_xl.outputs.report import sentences
 from par_xl.outputs.report.own_words import Sayings, flat, lines, quoted
 from par_xl.terms.words import Authority, State
@@ -138,9 +137,9 @@ def test_periods_are_named_as_the_plan_does(
     code: str, name: str, now: str, before: str, next_: str
 ) -> None:
     period = replace(make_plan().periods[code], name=name)
-    assert periods.spoken(period) == now
-    assert periods.spoken_before(period) == before
-    assert periods.spoken_next(period) == next_
+    assert sentences.spoken(period) == now
+    assert sentences.spoken_before(period) == before
+    assert sentences.spoken_next(period) == next_
 
 
 def test_items_and_annexes_are_counted_as_in_vietnam() -> None:

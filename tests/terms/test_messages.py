@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gettext
 import pickle
-from pathlib import Path
+from collections.abc import Callable
 from string import Formatter
 
 import pytest
@@ -13,7 +13,8 @@ import pytest
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import Rule
-from par_xl.terms import kept_texts, messages
+from par_xl.terms import messages
+from par_xl.terms.messages import N_, from_json, joined, to_json, translated
 from scripts import messages as catalogues
 
 ANEW = "python -m scripts.messages"
@@ -56,30 +57,40 @@ def test_a_compiled_catalogue_is_not_stale(language: str) -> None:
 def test_a_finding_is_told_in_english(rule: Rule) -> None:
     told = explanation(rule)
     for text in (told.message, told.fix):
-        said = messages.translated(text)
+        said = translated(text)
         assert said != text, text
 
 
-@pytest.mark.usefixtures("english")
-def test_texts_told_as_one_come_back_from_other_processes_as_they_were() -> None:
-    several = messages.Several(("không rõ", "mọi dòng"), before="Cột: ")
-    again = pickle.loads(pickle.dumps(several))
-    assert again == several == "Cột: không rõ; mọi dòng"
-    assert messages.translated(again) == "Cột: unknown; all rows"
+WHO = N_("{by} (máy {host}) {doing}")
+"""A message of which names may be messages, too."""
 
 
 @pytest.mark.usefixtures("english")
-def test_without_its_catalogue_the_program_speaks_vietnamese(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(kept_texts, "locale_folder", lambda: str(tmp_path))
-    kept_texts._catalogue.cache_clear()
-    kept_texts._made_messages.cache_clear()
-    try:
-        assert messages.translated("không rõ") == "không rõ"
-    finally:
-        kept_texts._catalogue.cache_clear()
-        kept_texts._made_messages.cache_clear()
+def test_values_that_are_messages_are_translated_and_others_never() -> None:
+    made = WHO.format(by="không rõ", host=N_("không rõ"), doing="{by}")
+    assert made == "không rõ (máy không rõ) {by}"
+    assert translated(made) == "không rõ (computer unknown) is {by}"
+    assert translated(joined(("không rõ", N_("không rõ")), "; ")) == "không rõ; unknown"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "again", [lambda text: pickle.loads(pickle.dumps(text)), lambda text: from_json(to_json(text))]
+)
+def test_a_message_comes_back_as_it_was(again: Callable[[str], str]) -> None:
+    for text in (WHO.format(by="An", host=joined(["a", N_("không rõ")]), doing=3), N_("không rõ")):
+        assert again(text) == text
+        assert translated(again(text)) == translated(text) != text
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [3, [], ["{a}", {}], ["{a.format}", {"a": ["x"]}], ["{a:>9999999}", {"a": "x"}]],
+)
+def test_nothing_else_is_taken_for_a_message(planted: object) -> None:
+    """Whoever can write into ``.par-xl`` gets no template of their own filled in."""
+    with pytest.raises(ValueError):
+        from_json(planted)
 
 
 @pytest.mark.usefixtures("english")
@@ -87,6 +98,6 @@ def test_in_another_s_program_texts_stay_vietnamese() -> None:
     before = gettext.textdomain()
     try:
         gettext.textdomain("messages")
-        assert messages.translated("không rõ") == "không rõ"
+        assert translated("không rõ") == "không rõ"
     finally:
         gettext.textdomain(before)

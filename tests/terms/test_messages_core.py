@@ -24,8 +24,8 @@ from par_xl import workspace
 from par_xl.app.demo import demo
 from par_xl.app.show import plan as show_plan
 from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
-from par_xl.outputs.periods import titled
 from par_xl.outputs.report.report import reports
+from par_xl.outputs.report.sentences import titled
 from par_xl.outputs.word import write_document
 from par_xl.outputs.word.template import open_template
 from par_xl.plan.model import Plan
@@ -35,13 +35,14 @@ from par_xl.system.files import check_closed, held, no_room, read_file
 from par_xl.system.long_paths import unreachable
 from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder, find_folder, open_folder
 from par_xl.workspace.paging import page
 from par_xl.workspace.reminding import remind
 from par_xl.workspace.reporting import report
 from par_xl.workspace.taking_over import PlanTaken, take_plan_over
-from par_xl.workspace.workplace import at_work
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the office's own clock
 REPORTS = {f"bao-cao/{HALF}/{name}-{HALF}.docx" for name in ("bao-cao", "phan-long-ghep")}
@@ -111,7 +112,7 @@ def closed(folder: Folder) -> Folder:
 
 
 def busy(folder: Folder) -> None:
-    with at_work(folder, "đang tổng hợp kỳ 2024-06", "Officer"):
+    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=HALF), "Officer"):
         workspace.forms(folder, HALF)
 
 
@@ -129,7 +130,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
         lambda f: find_folder(write(f.root.parent / "away" / "x", "").parent),
         f"There is no {PLAN_FILE} in ",
     ),
-    "no plan": (lambda f: open_folder(f.kept), f"has no {PLAN_FILE}."),
+    "no plan": (lambda f: open_folder(f.store), f"has no {PLAN_FILE}."),
     "a plan there": (lambda f: workspace.init(f.root), "a plan in use is never overwritten"),
     "not empty": (lambda f: demo(f.root), "is there and not empty"),
     "unknown period": (lambda f: workspace.merge(f, "2024-6"), "The plan has no period «2024-6»."),
@@ -188,7 +189,10 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "template": (lambda _: open_template(b"%PDF-1.4", "mau.docx"), "mau.docx cannot be used: "),
     "no such file": (lambda f: read_file(f.root / "none.xlsx"), "none.xlsx cannot be read."),
-    "a folder in its place": (lambda f: check_closed(f.kept), "there is a folder of the same name"),
+    "a folder in its place": (
+        lambda f: check_closed(f.store),
+        "there is a folder of the same name",
+    ),
     "open": (
         lambda f: check_closed(write(f.root / ".~lock.ke-hoach.xlsx#", ",An;") and f.plan),
         "ke-hoach.xlsx is open elsewhere (opened by: An)",
@@ -240,7 +244,7 @@ def test_what_does_not_agree_with_the_ledger_is_told_in_english(
     write(folder.merged / "2023-06.json", "{}")
     folder.plan.write_bytes(folder.plan.read_bytes() + b"x")
     folder.register.unlink()
-    next(path for path in folder.kept.rglob("*") if path.is_file()).unlink()
+    next(path for path in folder.store.rglob("*") if path.is_file()).unlink()
     lines = folder.ledger.read_text("utf-8").splitlines()
     write(folder.ledger, "\n".join([lines[0].replace("HC.xlsx", "HD.xlsx"), *lines[1:], ""]))
     with in_english():
@@ -386,12 +390,12 @@ def test_the_word_file_says_draft_table_and_figure() -> None:
 def test_all_files_but_the_report_are_the_same_in_both_languages(
     demo_folder: Folder, english_demo: Folder
 ) -> None:
-    """Forms, what came in and was handed back, master, JSON, register, ledger, reminders, page; the
-    record of what was written has the hashes of the documents."""
+    """Forms, what came in and was handed back, master, JSON, register, reminders, page; the ledger
+    has the hashes of the documents."""
     here, there = (files(folder) for folder in (demo_folder, english_demo))
     assert here.keys() == there.keys()
     differ = {name for name, content in here.items() if there[name] != content}
-    assert differ == {*REPORTS, ".par-xl/van-ban.json"}
+    assert differ == {*REPORTS, ".par-xl/ledger.jsonl"}
     assert len(here) > 60
 
 

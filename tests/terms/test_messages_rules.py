@@ -4,17 +4,22 @@ whatever stands in it, and what is kept stays Vietnamese."""
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import cycle
 from pathlib import Path
-from string import Formatter, ascii_letters, digits
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from builders import check_rows, form, make_folder, make_plan, merge, plan_rows, put, submit
+from builders import (
+    check,
+    check_rows,
+    form,
+    make_folder,
+    make_plan,
+    merge,
+    plan_rows,
+    put,
+    submit,
+)
 from hostile_files import FAR, many_members, renamed_by_extra_field, two_directories, xlsx
 from ole import ole_file
 from par_xl.app import show
@@ -23,7 +28,6 @@ from par_xl.plan.settings import Weight
 from par_xl.terms.explain import Explanation, explanations
 from par_xl.terms.messages import translated
 from par_xl.workspace.layout import Folder
-from scripts import messages as catalogues
 from told_in_english import in_english, is_vietnamese, not_english
 
 SOURCES = Path(__file__).parents[2] / "src" / "par_xl"
@@ -169,104 +173,20 @@ def test_what_readers_and_judges_say_is_marked(package: str) -> None:
     assert [text for module in modules for text in _unmarked(module)] == []
 
 
-# --- Messages known by what stands around their names --------------------------------------------
-
-_MADE = {
-    str(message.id): str(message.string)
-    for message in catalogues.catalogue("en")
-    if message.id and message.string and "{" in str(message.id)
-}
-
-
-def _names(message: str) -> list[str]:
-    """Its names in their order, each once."""
-    return list(dict.fromkeys(name for _, name, *_ in Formatter().parse(message) if name))
-
-
-def _around(message: str) -> list[str]:
-    return [literal for literal, *_ in Formatter().parse(message) if literal]
-
-
-def _with(text: str, message: str, values: list[str]) -> str:
-    """A message or its translation with these values for the message's names, in their order."""
-    return text.format_map(dict(zip(_names(message), cycle(values), strict=False)))
-
-
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(ascii_letters + digits, min_size=1, max_size=9), min_size=7, max_size=7))
-def test_a_message_is_known_whatever_stands_in_it(values: list[str]) -> None:
-    same = defaultdict(set)
-    for message, said in _MADE.items():
-        # Two that differ in their names only are one to whoever reads the text.
-        same[_with(message, message, values)].add(_with(said, message, values))
-    with in_english():
-        for message in _MADE:
-            around = [part.strip() for part in _around(message) if part.strip()]
-            if not any(part in value for part in around for value in values):
-                kept = _with(message, message, values)
-                assert translated(kept) in same[kept], message
-
-
 REFUSED = "Tệp bị trả lại, không dòng nào trong tệp được tính."
-NOT_COUNTED = "Dòng này chưa được tính và trả lại đơn vị."
 
 
-@pytest.mark.usefixtures("english")
-@pytest.mark.parametrize(
-    ("kept", "told"),
-    [
-        (
-            "Đã dừng đọc tệp: trang «A. B» ghi theo cách lạ; đọc tốn quá 30 giây xử lý của máy. "
-            f"{REFUSED}",
-            "Reading the file was stopped: the sheet «A. B» is written in an unusual way; reading "
-            "took more than 30 seconds of processor time. The file is returned, no row of it is "
-            "counted.",
-        ),
-        (
-            f"«Trả lại. Lỗi» không phải là một tình trạng thực hiện. {NOT_COUNTED}",
-            "«Trả lại. Lỗi» is not one of the statuses. The row is not counted and goes back to "
-            "the unit.",
-        ),
-        (
-            f"Không đọc được ngày «Điểm «a» âm. Lỗi». {NOT_COUNTED}",
-            "The date «Điểm «a» âm. Lỗi» cannot be read. The row is not counted and goes back to "
-            "the unit.",
-        ),
-        (
-            "Ô khóa «Điểm tối đa» bị xóa trắng; vẫn lấy theo kế hoạch: «trống».",
-            "The locked cell «Điểm tối đa» was cleared; the plan's value is still used: blank.",
-        ),
-        (
-            "Đã dừng đọc tệp: trang «A» có ô XFD9 ở rất xa bảng; ô XFD9 ở rất xa bảng.",
-            "Reading the file was stopped: the sheet «A» has cell XFD9 very far from the table; "
-            "the cell XFD9 is very far from the table.",
-        ),
-        ("ô khóa, mọi dòng", "locked cells, all rows"),
-        (
-            "Dòng «1.1» không có đơn vị chủ trì trong kỳ 2024-06, 2024-12.",
-            "Row «1.1» has no lead unit in the periods 2024-06, 2024-12.",
-        ),
-        (
-            "Trang «Phụ lục I»: cột «Mã dòng» không có.",
-            "Sheet «Phụ lục I», column «Mã dòng»: none.",
-        ),
-        (
-            "Trang tính «Phụ lục II» có 2 lần.",
-            "Sheet «Phụ lục II»: there 2 times.",
-        ),
-        ("Bản in lỗi. Lỗi", "Bản in lỗi. Lỗi"),
-        ("Trang riêng: không có. Không cần làm gì.", "Trang riêng: không có. Nothing to be done."),
-    ],
-)
-def test_a_text_of_several_messages(kept: str, told: str) -> None:
-    assert translated(kept) == told
-
-
-@pytest.mark.usefixtures("english")
-def test_a_long_text_stays_as_it_was_typed() -> None:
-    typed = "Đã gửi. Lỗi, " * 3_000
-    assert translated(f"Không đọc được ngày «{typed}».") == f"The date «{typed}» cannot be read."
-    assert translated(typed) == typed
+def test_what_people_typed_is_told_as_they_typed_it() -> None:
+    typed = "Trả lại. Lỗi"
+    plan = make_plan()
+    read = check(plan, form(plan, "HC", f"| code | status |\n| 1.1  | {typed} |"))
+    (found,) = (each for each in read.findings if each.value == typed)
+    assert found.message.startswith(f"«{typed}» ")
+    with in_english():
+        assert translated(found.message) == (
+            f"«{typed}» is not one of the statuses. The row is not counted and goes back to the "
+            "unit."
+        )
 
 
 def test_in_vietnamese_a_text_stays_as_it_is() -> None:

@@ -19,7 +19,7 @@ MERGE = (PYTHON, "-m", "par_xl", "merge", "2024-06", "--as-of", "9/6/2024")
 TERMINATE = Path(__file__).with_name("terminate_when.py")
 STAGES: dict[str, Callable[[Folder], Path]] = {
     "as it begins": lambda folder: folder.holder,
-    "as files take their places": lambda folder: folder.intent,
+    "as files take their places": lambda folder: folder.store / "x",
 }
 
 MOMENTS = [(stage, "0") for stage in STAGES]
@@ -35,7 +35,7 @@ def _in_order(windows: Windows, work: Folder, whole: Folder) -> None:
     json = work.results("2024-06").json
     assert json.read_bytes() == whole.results("2024-06").json.read_bytes()
     assert opinions(work.root / MASTER) == {"Đã xem"}
-    assert not work.intent.exists()
+    assert not work.holder.exists()
     assert not [name for name in snapshot(work.root) if "/.par-xl-" in name]
     for path in whole.submitted("2024-06").iterdir():
         assert (work.submitted("2024-06") / path.name).read_bytes() == path.read_bytes()

@@ -129,7 +129,7 @@ def test_what_was_not_kept_is_named(folder: Folder) -> None:
     merge(folder)
     (kept,) = {
         path
-        for path in folder.kept.rglob("*")
+        for path in folder.store.rglob("*")
         if path.is_file() and path.read_bytes() == (folder.submitted(HALF) / "HC.xlsx").read_bytes()
     }
     kept.write_bytes(b"")
@@ -140,7 +140,7 @@ def test_what_was_not_kept_is_named(folder: Folder) -> None:
 def test_what_cannot_be_read_is_named(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.6")))
     merge(folder)
-    close(monkeypatch, folder.kept)
+    close(monkeypatch, folder.store)
     with pytest.raises(ParXlError, match="Không đọc được tệp"):
         workspace.rebuild(folder, HALF, 1)
 
@@ -153,15 +153,6 @@ def test_no_such_merge_is_said_with_those_there_are(folder: Folder) -> None:
     with pytest.raises(ParXlError) as told:
         workspace.rebuild(folder, HALF, 3)
     assert told.value.fix == "Chọn một trong các lần: 1."
-
-
-def test_a_merge_of_the_first_version_cannot_be(folder: Folder) -> None:
-    merge(folder)
-    text = folder.ledger.read_text("utf-8")
-    start, rest = text.split(',"today":', 1)
-    folder.ledger.write_text(f"{start},{rest.split(',', 1)[1]}", "utf-8")
-    with pytest.raises(ParXlError, match="khi đó chưa lưu"):
-        workspace.rebuild(folder, HALF, 1)
 
 
 @pytest.mark.parametrize("version", [None, "0.0.9"])

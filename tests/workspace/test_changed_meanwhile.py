@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 from rich.console import Console
@@ -13,17 +13,16 @@ from rich.console import Console
 from builders import NOW, form, make_plan, submit
 from cut_merge import cut_off
 from fake_excel import FakeExcel
-from killed_merge import AS_OF, LATER, MASTER, Trial, next_merge, save
+from killed_merge import AS_OF, LATER, MASTER, Trial, filled_in, next_merge, save
 from marked_form import DONE
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.app.show.watch import Screen
+from par_xl.ledger import LedgerLine
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.intent import Intent
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import Staging, put_in_order
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching import Clock
-from par_xl.workspace.workplace import put_in_order
 from planted import tree
 from ribbon import told
 
@@ -36,9 +35,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
     """Somebody does something when all is worked out, before anything is moved."""
     commit = Staging.commit
 
-    def late(self: Staging) -> None:
+    def late(self: Staging, *line: LedgerLine) -> None:
         act()
-        commit(self)
+        commit(self, *line)
 
     monkeypatch.setattr(Staging, "commit", late)
 
@@ -62,7 +61,7 @@ def test_what_was_saved_while_a_merge_worked_is_not_overwritten(
     assert e.value.message.startswith(Path(name).name) and "chưa ghi gì" in e.value.fix
     before[root / name] = SAVED
     assert {path: path.read_bytes() for path in before} == before
-    assert not Folder(root).intent.exists() and not list(root.rglob(".par-xl-*"))
+    assert not Folder(root).holder.exists() and not list(root.rglob(".par-xl-*"))
 
 
 @pytest.mark.parametrize("name", [REGISTER, MASTER])
@@ -94,18 +93,18 @@ def test_what_was_saved_between_two_moves_is_not_overwritten(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = trial.fresh()
-    carry_out = Intent.carry_out
+    take = Staging._take
 
-    def late(self: Intent, *told: str) -> None:
+    def late(self: Staging, *told: Any) -> None:
         save(root / MASTER, SAVED)
-        carry_out(self, *told)
+        take(self, *told)
 
     with monkeypatch.context() as now:
-        now.setattr(Intent, "carry_out", late)
+        now.setattr(Staging, "_take", late)
         with pytest.raises(ParXlError, match=r"2024-06\.xlsx đã được sửa trong lúc"):
             next_merge(root)
     assert (root / MASTER).read_bytes() == SAVED
-    assert not Folder(root).intent.exists() and len(workspace.verify(Folder(root)).mismatches) == 3
+    assert not Folder(root).holder.exists() and len(workspace.verify(Folder(root)).mismatches) == 3
 
 
 def test_a_form_that_is_filled_in_while_forms_are_made_is_not_overwritten(trial: Trial) -> None:
@@ -153,15 +152,33 @@ def test_what_was_saved_after_a_cut_is_kept_and_said(
     for name in (MASTER, REGISTER):
         saving(root / name, SAVED)
     first, *notes = put_in_order(Folder(root))
-    beside = root / "tiep-nhan.da-sua.xlsx"
-    kept = Folder(root).backup(PERIOD, 2) / "2024-06.xlsx"
+    beside = [root / "tong-hop" / "2024-06.da-sua.xlsx", root / "tiep-nhan.da-sua.xlsx"]
     assert "đã ghi nốt" in first
-    assert [any(str(path) in note for note in notes) for path in (kept, beside)] == [True, True]
-    assert kept.read_bytes() == beside.read_bytes() == SAVED
-    beside.unlink()
+    assert [any(str(path) in note for note in notes) for path in beside] == [True, True]
+    assert [path.read_bytes() for path in beside] == [SAVED, SAVED]
+    for path in beside:
+        path.unlink()
     assert trial.state(root) == "new"
-    workspace.undo(Folder(root))
-    assert (root / MASTER).read_bytes() == SAVED
+
+
+def test_what_is_typed_into_the_new_master_after_a_cut_stays(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The JSON, which comes last, lies there already: so does the master."""
+    root = trial.fresh()
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as now:
+        now.setattr("par_xl.workspace.checkout._tidy", cut)
+        with pytest.raises(KeyboardInterrupt):
+            next_merge(root)
+    typed = filled_in(root / MASTER, "Xem sau khi ngắt")
+    save(root / MASTER, typed)
+    assert len(put_in_order(Folder(root))) == 1
+    assert (root / MASTER).read_bytes() == typed
+    assert not list(root.rglob("*.da-sua*"))
 
 
 def test_what_was_saved_after_a_cut_is_said_though_finishing_is_cut_off_too(
@@ -170,11 +187,11 @@ def test_what_was_saved_after_a_cut_is_said_though_finishing_is_cut_off_too(
     root = cut_off(trial, monkeypatch, moved=0)
     save(root / REGISTER, SAVED)
 
-    def cut(_self: Intent) -> None:
+    def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as now:
-        now.setattr(Intent, "tidy", cut)
+        now.setattr("par_xl.workspace.checkout._tidy", cut)
         with pytest.raises(KeyboardInterrupt):
             put_in_order(Folder(root))
     assert any("tiep-nhan.da-sua.xlsx" in note for note in put_in_order(Folder(root)))
@@ -184,7 +201,7 @@ def test_what_was_saved_after_a_cut_is_said_though_finishing_is_cut_off_too(
 def test_nothing_is_finished_under_a_file_that_is_open(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = cut_off(trial, monkeypatch)
+    root = cut_off(trial, monkeypatch, moved=0)
     sign = root / "tong-hop" / "~$2024-06.xlsx"
     sign.write_bytes(b"")
     master = (root / MASTER).read_bytes()

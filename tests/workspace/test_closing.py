@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from builders import HALF, NOW, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
 from killed_merge import snapshot
-from merged import broken, edit_line, merge_with, result
+from merged import broken, edit_line, merge_with, replaced, result
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import Kind, Ledger, read_ledger
@@ -134,7 +134,7 @@ def test_the_master_tells_of_closings_and_what_came_after(closed: Folder) -> Non
 def test_what_was_typed_into_the_draft_is_kept(merged: Folder) -> None:
     typed = type_into(merged.results(HALF).master)
     close(merged)
-    assert (merged.closing_backup(HALF, 1, 1) / f"{HALF}.xlsx").read_bytes() == typed
+    assert replaced(merged).read_bytes() == typed
 
 
 def test_columns_that_people_added_are_said_not_to_be_copied(merged: Folder) -> None:
@@ -142,7 +142,7 @@ def test_columns_that_people_added_are_said_not_to_be_copied(merged: Folder) -> 
     book["Phụ lục I"]["AZ5"], book["Phụ lục I"]["AZ6"] = "Cột riêng", "x"
     book.save(merged.results(HALF).master)
     (note,) = close(merged).notes
-    assert "«Cột riêng» (trang Phụ lục I)" in note and "truoc-chot-lan-1" in note
+    assert "«Cột riêng» (trang Phụ lục I)" in note and str(replaced(merged)) in note
 
 
 def test_closed_twice_it_says_since_when_and_writes_nothing(
@@ -238,7 +238,7 @@ def test_what_is_lost_of_it_is_written_as_it_was(closed: Folder) -> None:
     places.master.unlink()
     assert workspace.close(closed, HALF).is_restored
     assert not any(DRAFT in text for text in texts(places.master))
-    assert closed.ledger.read_bytes() == lines and not broken(closed)
+    assert closed.ledger.read_bytes().startswith(lines) and not broken(closed)
 
 
 def test_undone_it_is_a_draft_again(
@@ -253,13 +253,13 @@ def test_undone_it_is_a_draft_again(
     assert "1 văn bản, bảng dữ liệu lập khi còn chốt (không mang chữ DỰ THẢO)" in printed
     assert result(merged) == result(once)
     assert merged.results(HALF).master.read_bytes() == typed
-    kept = merged.undone_closing(HALF, 1, 1) / f"{HALF}.xlsx"
+    kept = replaced(merged)
     assert kept.read_bytes() == written
     assert Ledger(read_ledger(merged.ledger)).closing(HALF) is None and not broken(merged)
     assert not workspace.merge(merged, HALF, now=LATER).changed
     close(merged)
     workspace.undo(merged)
-    assert merged.undone_closing(HALF, 1, 2).is_dir() and kept.read_bytes() == written
+    assert replaced(merged).exists() and kept.read_bytes() == written
     assert workspace.undo(merged).line.kind is Kind.MERGE
     assert not merged.results(HALF).master.exists() and not broken(merged)
 
@@ -310,7 +310,7 @@ def test_only_the_last_work_of_all_periods_is_undone(closed: Folder) -> None:
 
 
 def test_a_draft_that_is_not_kept_is_built_again_first(closed: Folder) -> None:
-    (closed.closing_backup(HALF, 1, 1) / f"{HALF}.json").unlink()
+    replaced(closed, f"tong-hop/{HALF}.json").unlink()
     assert "trước khi chốt lần 1" in broken(closed)[0].message
     with pytest.raises(ParXlError, match="việc chốt kỳ") as refused:
         workspace.undo(closed)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.system.files import check_closed, copy_to
+from par_xl.system.files import check_closed, copy_to, write_all
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.staging import write_all
 from windows_files import refuse
 
 

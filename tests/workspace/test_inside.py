@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from pathlib import Path
@@ -12,14 +11,15 @@ import pytest
 
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from fake_excel import FakeExcel
+from merged import edit_line
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.system.inside import files_below, inside, is_elsewhere
 from par_xl.system.names import plain_path
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.record import IntentRecord
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder, open_folder
+from par_xl.workspace.store import Store
 from planted import TOP, tree
 from ribbon import told
 
@@ -51,25 +51,23 @@ def test_a_name_that_stays_here(name: str, tmp_path: Path) -> None:
     assert inside(tmp_path, *name.split("/")) == inside(tmp_path, name) == tmp_path / name
 
 
-FIELDS = ("path", "beside", "spare", "kept", "backup", "saved", "addition")
-
-
-@pytest.mark.parametrize("name", [e for e in ELSEWHERE if e not in (".", "a//x", "a/")])
-@pytest.mark.parametrize("field", FIELDS)
-def test_an_intent_that_leads_elsewhere_is_not_followed(
-    field: str, name: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_ledger_that_leads_elsewhere_is_damaged(name: str, tmp_path: Path) -> None:
+    """Nothing is finished by it, though somebody seems to have been cut off."""
     folder = make_folder(tmp_path / "work")
-    folder.own.mkdir()
-    move = {"path": "a.txt", "beside": None, "after": None, "before": None, "spare": None}
-    move |= {} if field == "addition" else {field: name}
-    added = {"path": name, "size": 0, "text": "x"} if field == "addition" else None
-    folder.intent.write_text(json.dumps({"moves": [move], "addition": added}), "utf-8")
+    merge(folder)
+    sha256 = store(folder, b"planted")
+    edit_line(folder, -1, "checkout", {name: [None, sha256]})
+    folder.holder.write_text('{"tail": ""}')
     before = tree(tmp_path)
-    with pytest.raises(ParXlError, match="trỏ ra ngoài thư mục làm việc") as refused:
-        IntentRecord(folder.intent, folder.root).repair()
-    assert "Chuyển tệp dang-ghi.json đi nơi khác" in refused.value.fix
+    for act in (merge, workspace.undo, lambda f: workspace.forms(f, HALF)):
+        with pytest.raises(ParXlError, match="hỏng ở dòng 1"):
+            act(folder)
     assert tree(tmp_path) == before
+
+
+def store(folder: Folder, content: bytes) -> str:
+    return Store(folder.store).put(content, ".txt")
 
 
 SYMLINK, JUNCTION, LINUX_LINK = 0xA000000C, 0xA0000003, 0xA000001D
@@ -135,21 +133,17 @@ def test_the_folder_itself_may_lie_behind_a_link(tmp_path: Path) -> None:
     assert [part.file for part in result.submissions] == ["HC.xlsx"]
 
 
-def test_nothing_is_staged_behind_a_link(folder: Folder, tmp_path: Path) -> None:
-    folder.own.mkdir()
+def test_nothing_is_written_behind_a_link(folder: Folder, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "x.txt").touch()
     (folder.root / "link").symlink_to(outside)
-    behind, here = folder.root / "link" / "x.txt", folder.root / "x.txt"
-    with Staging(IntentRecord(folder.intent, folder.root)) as staging:
-        staging.put(here, b"")
+    behind = folder.root / "link" / "x.txt"
+    with at_work(folder, "writing") as place, place.staging() as staging:
         with pytest.raises(ParXlError, match="là liên kết"):
             staging.put(behind, b"x")
         with pytest.raises(ParXlError, match="là liên kết"):
             staging.remove(behind)
-        with pytest.raises(ParXlError, match="là liên kết"):
-            staging.keep(here, behind)
         with pytest.raises(ValueError, match="subpath"):
             staging.put(outside / "y.txt", b"x")
     assert [path.name for path in outside.iterdir()] == ["x.txt"]

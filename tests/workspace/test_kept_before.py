@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from killed_merge import MASTER, Trial, next_merge
+from merged import replaced
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace.checkout import put_in_order
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import put_in_order
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -44,51 +45,33 @@ def test_a_master_on_another_disk_is_kept(trial: Trial, monkeypatch: pytest.Monk
     folder = typed_into(trial)
     on_another_disk(monkeypatch)
     next_merge(folder.root)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
+    assert replaced(folder).read_bytes() == trial.typed
     merged = (folder.root / MASTER).read_bytes()
     undone = workspace.undo(folder)
     assert (folder.root / MASTER).read_bytes() == trial.typed
-    assert undone.kept is not None and (undone.kept / "2024-06.xlsx").read_bytes() == merged
+    assert undone.kept is not None and undone.kept.read_bytes() == merged
     assert not list(folder.root.rglob(".par-xl-*"))
 
 
-def test_where_nothing_can_be_kept_nothing_is_replaced(trial: Trial) -> None:
-    folder = typed_into(trial)
-    in_the_way = folder.own / "sao-luu"
-    in_the_way.write_bytes(b"a file, where a folder should be")
-    with pytest.raises(ParXlError, match=r"truoc-lan-2[/\\]2024-06\.\w+: thư mục .* không cho ghi"):
-        next_merge(folder.root)
-    assert (folder.root / MASTER).read_bytes() == trial.typed
-    assert not folder.intent.exists() and not list(folder.root.rglob(".par-xl-*"))
-    in_the_way.unlink()
-    next_merge(folder.root)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
-
-
-def test_a_disk_without_room_for_what_is_kept_is_said(
+def test_where_nothing_can_be_kept_nothing_is_replaced(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = typed_into(trial)
-    on_another_disk(monkeypatch)
 
     def full(_source: Path, target: Path) -> None:
-        if "sao-luu" in Path(target).parts:
-            raise OSError(errno.ENOSPC, "No space left on device", str(target))
-        raise AssertionError("all else is linked")
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
 
-    monkeypatch.setattr("par_xl.system.files.shutil.copy2", full)
-    with pytest.raises(ParXlError, match=r"sao-luu[/\\].*: đĩa đầy"):
-        next_merge(folder.root)
+    with monkeypatch.context() as now:
+        now.setattr("par_xl.system.files.shutil.copy2", full)
+        with pytest.raises(ParXlError, match=r"kho[/\\].*: đĩa đầy"):
+            next_merge(folder.root)
     assert (folder.root / MASTER).read_bytes() == trial.typed
-
-
-def test_an_undo_that_can_keep_nothing_undoes_nothing(trial: Trial) -> None:
-    folder = typed_into(trial)
+    assert not folder.holder.exists() and not list(folder.root.rglob(".par-xl-*"))
     next_merge(folder.root)
+    assert replaced(folder).read_bytes() == trial.typed
     (folder.root / MASTER).write_bytes(b"typed later")
-    kept = folder.undone("2024-06", 2)
-    kept.write_bytes(b"a file, where a folder should be")
-    with pytest.raises(ParXlError, match="lan-2-da-hoan-tac"):
+    monkeypatch.setattr("par_xl.system.files.shutil.copy2", full)
+    with pytest.raises(ParXlError, match=r"kho[/\\].*: đĩa đầy"):
         workspace.undo(folder)
     assert (folder.root / MASTER).read_bytes() == b"typed later"
 
@@ -110,14 +93,14 @@ def test_what_cannot_be_put_where_it_is_kept_waits_for_the_next(
     replace = os.replace
 
     def refuse(source: Path, target: Path) -> None:
-        if "sao-luu" in Path(target).parts:
+        if Path(target).parent.parent == folder.store and Path(target).suffix:
             raise PermissionError(errno.EACCES, "Permission denied", str(target))
         replace(source, target)
 
     with monkeypatch.context() as now:
         now.setattr(os, "replace", refuse)
         next_merge(folder.root)
-    assert not (folder.backup("2024-06", 2) / "2024-06.xlsx").exists()
+    assert not replaced(folder).exists()
     assert put_in_order(folder)
-    assert (folder.backup("2024-06", 2) / "2024-06.xlsx").read_bytes() == trial.typed
+    assert replaced(folder).read_bytes() == trial.typed
     assert not workspace.verify(folder).mismatches and not list(folder.root.rglob(".par-xl-*"))

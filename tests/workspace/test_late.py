@@ -18,10 +18,10 @@ from par_xl.ledger import Kind, read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.folder.register import LATE, read_register
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome
+from par_xl.workspace.store import Store
 from par_xl.workspace.watching import Phase
 
 LATER = NOW + timedelta(days=3)
@@ -80,7 +80,7 @@ def test_it_is_said_and_recorded_and_changes_nothing(
     assert (line.kind, line.merge_number, file.file, file.unit, file.state) == (
         Kind.LATE, 1, "tốt hơn.xlsx", "HC", FileState.ACCEPTED
     )  # fmt: skip
-    assert KeptFiles(late.kept).path(file.sha256).read_bytes() == better
+    assert Store(late.store).path(file.sha256).read_bytes() == better
     receipt = read_register(late.register).receipts[-1]
     assert (receipt.file, receipt.unit, receipt.note) == ("tốt hơn.xlsx", "HC", LATE)
     assert receipt.received_on == date(2024, 6, 25)
@@ -191,7 +191,7 @@ def test_a_file_is_late_for_each_closing(late: Folder, better: bytes) -> None:
 def test_a_kept_file_that_is_gone_is_missed(late: Folder) -> None:
     again(late)
     (file,) = read_ledger(late.ledger)[-1].files
-    KeptFiles(late.kept).path(file.sha256).unlink()
+    Store(late.store).path(file.sha256).unlink()
     (mismatch,) = broken(late)
     assert "«tốt hơn.xlsx» (kỳ 2024-06 sau khi chốt) không còn" in mismatch.message
 

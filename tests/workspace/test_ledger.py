@@ -26,18 +26,14 @@ WRITTEN = (
     + CC
     + '","unit":"HC","state":"accepted","received_on":"2024-06-07","content_sha256":"gg",'
     '"changed_on":"2024-06-06"},{"file":"x.xlsx","sha256":"' + DD + '","unit":null,'
-    '"state":"refused","received_on":"2024-06-08","content_sha256":null,"changed_on":null}],"others":["a.txt"],'
+    '"state":"refused","received_on":"2024-06-08"}],"others":["a.txt"],'
     '"inputs":{"ke-hoach.xlsx":"' + AA + '"},"replaced":{"HC":"2024-06-05"},"corrected":[{"file":'
     '"x.xlsx","before":"2024-06-07","after":"2024-06-08","sha256":"'
     + DD
     + '"}],"counts":{"files":2},'
-    '"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
-)
-FIRST_VERSION = (
-    '{"merge_number":2,"period":"2024-06","at":"2024-06-12T08:00:00.120000","by":"Chị \\"B\\"",'
-    '"version":"0.1.0","as_of":"2024-06-09","plan_sha256":"' + AA + '","files":['
-    '{"file":"phòng/HC.xlsx","sha256":"' + CC + '","unit":"HC","state":"accepted",'
-    '"received_on":"2024-06-07"}],"outputs":{"tong-hop/2024-06.json":"ee"},"before":"ff"}'
+    '"outputs":{"tong-hop/2024-06.json":"ee"},"checkout":{"tong-hop/2024-06.json":[null,"'
+    + AA
+    + '"]},"before":"ff"}'
 )
 LINE = LedgerLine(
     merge_number=2,
@@ -67,6 +63,7 @@ LINE = LedgerLine(
     corrected=[Correction("x.xlsx", date(2024, 6, 7), date(2024, 6, 8), DD)],
     counts={"files": 2},
     outputs={"tong-hop/2024-06.json": "ee"},
+    checkout={"tong-hop/2024-06.json": (None, AA)},
     before="ff",
 )
 
@@ -83,13 +80,6 @@ def test_a_line_is_written_as_ever(tmp_path: Path) -> None:
     (line,) = read(tmp_path, WRITTEN + "\n")
     assert line == LINE
     assert line.hash() == LINE.hash() == hashlib.sha256(WRITTEN.encode()).hexdigest()
-
-
-def test_a_line_of_the_first_version_stays_as_it_is(tmp_path: Path) -> None:
-    (line,) = read(tmp_path, FIRST_VERSION + "\n")
-    assert (line.kind, line.today, line.content_sha256) == (Kind.MERGE, None, None)
-    assert line.text() == FIRST_VERSION
-    assert line.hash() == hashlib.sha256(FIRST_VERSION.encode()).hexdigest()
 
 
 def test_a_last_line_that_has_no_end_yet_is_passed_over(tmp_path: Path) -> None:
@@ -162,13 +152,14 @@ _lines = st.builds(
     corrected=st.lists(st.builds(Correction, _text, st.dates(), st.dates(), _sha256), max_size=2),
     counts=st.dictionaries(_text, st.integers(0), max_size=2),
     undone=st.none() | st.integers(1),
-    files=st.lists(_files, max_size=3),
-    outputs=st.dictionaries(_text, _text, max_size=3),
+    files=st.lists(_files, max_size=1),
+    outputs=st.dictionaries(_text, _text, max_size=1),
+    checkout=st.dictionaries(st.just("a/b.c"), st.tuples(st.none() | _sha256, st.none() | _sha256)),
     before=_text,
 )
 
 
-@given(lines=st.lists(_lines, min_size=1, max_size=3))
+@given(lines=st.lists(_lines, min_size=1, max_size=2))
 def test_what_is_written_is_read_again(
     lines: list[LedgerLine], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -192,8 +183,8 @@ def _without(field: str, of_file: bool = False) -> str:
     return json.dumps(told)
 
 
-_REQUIRED = list(json.loads(FIRST_VERSION))
-_OF_FILE = list(json.loads(FIRST_VERSION)["files"][0])
+_REQUIRED = ("period", "at", "by", "version", "plan_sha256", "before")
+_OF_FILE = list(json.loads(WRITTEN)["files"][0])
 DAMAGED = {
     "cut": WRITTEN[:-1],
     "empty": "",
@@ -202,7 +193,7 @@ DAMAGED = {
     "a number": "1",
     "too deep": "[" * 100_000,
     **{f"without {field}": _without(field) for field in _REQUIRED},
-    **{f"file without {field}": _without(field, of_file=True) for field in _OF_FILE},
+    **{f"file without {field}": _without(field, of_file=True) for field in _OF_FILE[:5]},
     **{f"{field} is false": _changed(field, False) for field in json.loads(WRITTEN)},
     **{f"file's {field} is 1": _changed(field, 1, of_file=True) for field in _OF_FILE},
     "period leads elsewhere": _changed("period", "../../2024-06"),
@@ -216,6 +207,9 @@ DAMAGED = {
     "no such time": _changed("at", "2024-06-31T08:00:00"),
     "no such day": _changed("as_of", "2024-06-31"),
     "no such state": _changed("state", "lost", of_file=True),
+    "checkout leads elsewhere": _changed("checkout", {"../x": [None, AA]}),
+    "checkout of what is no hash": _changed("checkout", {"x": [None, f"../{AA}"]}),
+    "checkout of one hash": _changed("checkout", {"x": [AA]}),
     "output is no text": _changed("outputs", {"a": 1}),
     "files are no list": _changed("files", {}),
     "a file is no object": _changed("files", ["HC.xlsx"]),

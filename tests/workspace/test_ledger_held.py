@@ -63,7 +63,7 @@ def test_a_disk_that_is_full_at_the_ledgers_line_is_said_and_all_is_as_before(
         now.setattr(os, "fsync", full)
         with pytest.raises(ParXlError, match=r"ledger\.jsonl: đĩa đầy"):
             next_merge(root)
-    assert not Folder(root).intent.exists()
+    assert not Folder(root).holder.exists()
     assert trial.state(root) == "old"
 
 

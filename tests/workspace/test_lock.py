@@ -14,16 +14,16 @@ import pytest
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lock import BusyError
-from par_xl.workspace.workplace import at_work
 from systems import only_posix
 
 HOLDING = """
 import sys, time
 from pathlib import Path
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import at_work
+from par_xl.workspace.checkout import at_work
 with at_work(Folder(Path(sys.argv[1])), "đang tổng hợp kỳ 2024-06", "Chị B"):
     print("holding", flush=True)
     time.sleep(60)

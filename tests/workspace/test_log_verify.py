@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
-from merged import GOING, edit_line, kept_form, merged_twice
+from merged import GOING, edit_line, kept_form, merged_twice, replaced
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
@@ -71,12 +71,12 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
         "Thiếu tong-hop/2024-06.xlsx của lần 2",
     ),
     "a backup is gone": (
-        lambda f: (f.backup(HALF, 2) / "2024-06.xlsx").unlink(),
-        "Thiếu .par-xl/sao-luu/2024-06/truoc-lan-2/2024-06.xlsx, bản sao lưu trước lần 2",
+        lambda f: replaced(f).unlink(),
+        ".xlsx, bản sao lưu trước lần 2: chưa hoàn tác được việc đó",
     ),
     "a backup was changed": (
-        lambda f: (f.backup(HALF, 2) / "2024-06.json").write_bytes(b"{}"),
-        "truoc-lan-2/2024-06.json không phải là tệp mà lần 1 đã ghi",
+        lambda f: replaced(f, f"tong-hop/{HALF}.json").write_bytes(b"{}"),
+        ".json không phải là tệp mà lần tổng hợp 1 đã ghi",
     ),
     "what was rebuilt was changed": (
         lambda f: workspace.rebuild(f, HALF, 1).results.json.write_bytes(b"{}"),
@@ -84,9 +84,10 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
     ),
     "what was undone was changed": (
         lambda f: (
-            f.undone(HALF, workspace.undo(f).line.merge_number) / "2024-06.json"
-        ).write_bytes(b"{}"),
-        "lan-2-da-hoan-tac/2024-06.json không phải là tệp mà lần tổng hợp 2 đã ghi",
+            workspace.undo(f),
+            replaced(f, f"tong-hop/{HALF}.json").write_bytes(b"{}"),
+        ),
+        ".json không phải là tệp mà lần tổng hợp 2 đã ghi",
     ),
     "a master that no merge wrote": (
         lambda f: f.results("2023-06").master.write_bytes(b"x"),

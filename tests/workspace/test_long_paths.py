@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_written_for_its_length_is_told(
 ) -> None:
     long = deep(tmp_path, LONGEST - 10) / "2024-06_bao-cao.docx"
     take_no_long_paths(monkeypatch)
-    from par_xl.workspace.folder.staging import write_all
+    from par_xl.system.files import write_all
 
     with pytest.raises(ParXlError, match=r"dài quá 259 chữ mà Windows"):
         write_all({long: b"1"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.intent import Intent
+from par_xl.workspace import checkout
 from par_xl.workspace.layout import Folder
 from windows_files import refuse
 
@@ -45,7 +46,7 @@ def test_the_same_forms_are_made_again_while_one_is_open(
     before = forms(folder)
     refuse(next(iter(before)), monkeypatch)
     assert forms(folder) == before
-    assert not folder.intent.exists()
+    assert not folder.holder.exists()
 
 
 def test_an_open_form_that_would_be_another_is_named_and_blocks_nothing(
@@ -70,19 +71,19 @@ def test_a_form_that_is_opened_just_as_it_is_replaced_blocks_nothing(
     """All were closed when that was looked at."""
     before = forms(folder)
     opened = list(before)[1]
-    carry_out = Intent.carry_out
+    append = checkout._append
     with monkeypatch.context() as now:
 
-        def late(self: Intent, doing: str) -> None:
+        def late(*told: Any) -> None:
             refuse(opened, now)
-            carry_out(self, doing)
+            append(*told)
 
-        now.setattr(Intent, "carry_out", late)
+        now.setattr(checkout, "_append", late)
         with pytest.raises(ParXlError, match="tệp đang mở ở chương trình khác") as told:
             forms(folder, 2)
         assert str(opened) in told.value.message
-        now.setattr(Intent, "carry_out", carry_out)
-        assert not folder.intent.exists()
+        now.setattr(checkout, "_append", append)
+        assert not folder.holder.exists()
         assert run("merge", PERIOD, "--folder", str(folder.root)) == 0
         assert {path: lying(folder)[path] for path in before} == before
     assert forms(folder, 2).keys() == before.keys()

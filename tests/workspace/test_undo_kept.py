@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from builders import HALF, NOW, merge
+from builders import HALF, NOW, YEAR, merge
 from closed_files import close
 from killed_merge import snapshot
-from merged import broken, merge_with, result
+from merged import broken, merge_with, replaced, result
 from par_xl import workspace
 from par_xl.app.show import ledger as show_ledger
 from par_xl.app.show import work as show_work
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.publishing import publish
 
 
 def tamper(path: Path) -> None:
@@ -29,30 +30,26 @@ def tamper(path: Path) -> None:
 
 
 def test_a_result_that_was_changed_before_the_merge_is_not_put_back(folder: Folder) -> None:
-    """Merging again, as is advised then, keeps it beside; undone, it must not become the result."""
+    """Merging again, as is advised then, writes over it; undone, it must not become the result."""
     first = merge_with(folder, "0.3")
     tamper(folder.results(HALF).json)
     assert merge(folder).merge_number == 2
-    before = snapshot(folder.root)
-    with pytest.raises(ParXlError, match="không còn nguyên như lần 1"):
-        workspace.undo(folder)
-    assert snapshot(folder.root) == before
-    assert broken(folder)
-    assert (folder.backup(HALF, 2) / f"khong-khop-{HALF}.json").exists()
-    workspace.rebuild(folder, HALF, 1)
     workspace.undo(folder)
     assert result(folder) == first
     assert not workspace.verify(folder).mismatches
 
 
-def test_a_backup_that_was_changed_is_not_put_back(folder: Folder) -> None:
+def test_what_was_changed_in_the_store_is_not_put_back(folder: Folder) -> None:
     first = merge_with(folder, "0.3")
     merge_with(folder, "0.6", "2024-06-08")
-    tamper(folder.backup(HALF, 2) / f"{HALF}.json")
+    kept = replaced(folder, f"tong-hop/{HALF}.json")
+    tamper(kept)
     (told,) = workspace.verify(folder).mismatches
-    assert told.is_broken and f"truoc-lan-2/{HALF}.json không phải là tệp" in told.message
+    assert told.is_broken and f"{folder.name(kept)} không phải là tệp" in told.message
+    before = snapshot(folder.root)
     with pytest.raises(ParXlError, match="không còn nguyên như lần 1"):
         workspace.undo(folder)
+    assert snapshot(folder.root) == before
     workspace.rebuild(folder, HALF, 1)
     workspace.undo(folder)
     assert result(folder) == first
@@ -103,7 +100,7 @@ def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
 def test_what_was_undone_takes_no_room_of_what_can_be(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 2)
+    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 2)
     for number in range(1, 4):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
     for number in range(4, 7):
@@ -119,11 +116,11 @@ def test_what_was_undone_takes_no_room_of_what_can_be(
 def test_a_merge_that_fails_takes_no_backup_away(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 1)
+    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 1)
     for number in (1, 2):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
     with monkeypatch.context() as now:
-        now.setattr("par_xl.workspace.folder.staging.Staging.commit", lambda _: 1 / 0)
+        now.setattr("par_xl.workspace.checkout.Staging.commit", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_with(folder, "0.3", "2024-06-03")
     workspace.undo(folder)
@@ -136,7 +133,7 @@ def test_a_backup_that_cannot_be_read_is_named(
 ) -> None:
     merge_with(folder, "0.3")
     merge_with(folder, "0.6", "2024-06-08")
-    closed = folder.backup(HALF, 2) / name
+    closed = replaced(folder, f"tong-hop/{name}")
     close(monkeypatch, closed)
     with pytest.raises(ParXlError, match=f"Không đọc được tệp {re.escape(str(closed))}"):
         workspace.undo(folder)
@@ -152,9 +149,34 @@ def test_a_folder_in_a_results_place_is_named(folder: Folder) -> None:
             act(folder)
 
 
-def test_the_oldest_backups_go(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.workspace.backups.UNDOABLE", 2)
+def test_what_no_undo_asks_for_leaves_the_store(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came in, and the plan, stays: any merge can be built again."""
+    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 2)
+    sizes = []
     for number in range(1, 6):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
-    kept = sorted(path.name for path in folder.backup(HALF, 1).parent.iterdir())
-    assert kept == ["truoc-lan-4", "truoc-lan-5"]
+        names = [path.suffix for path in folder.store.rglob("*") if path.is_file()]
+        sizes.append([names.count(suffix) for suffix in (".json", ".xlsx", "")])
+    # Three results, the last among them, and the plan; each form.
+    assert sizes == [[1, 2, 1], [2, 3, 2], [3, 4, 3], [3, 4, 4], [3, 4, 5]]
+    for number in (5, 4):
+        assert workspace.undo(folder).line.merge_number == number
+    with pytest.raises(ParXlError, match="không còn nguyên như lần 2"):
+        workspace.undo(folder)
+    assert not broken(folder)
+    workspace.rebuild(folder, HALF, 1)
+
+
+def test_the_same_bytes_are_kept_once_and_forms_and_documents_only_until_they_lie_there(
+    folder: Folder,
+) -> None:
+    merge_with(folder, "0.3")
+    before = sorted(folder.store.rglob("*"))
+    workspace.forms(folder, HALF)
+    publish(folder, HALF, "đang thử", lambda _: {"a.docx": b"one", "b.docx": b"one"})
+    assert sorted(folder.store.rglob("*")) == before
+    merge(folder, YEAR)
+    # The half-year's result is an input of the year's.
+    assert len(list(folder.store.rglob("*.json"))) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from builders import HALF
 from closed_files import close
-from merged import kept_form, merged_twice
+from merged import kept_form, merged_twice, replaced
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.workspace.layout import Folder
@@ -26,8 +26,8 @@ CLOSED: dict[str, Callable[[Folder], Path]] = {
     "a form": lambda f: f.submitted(HALF) / "0.3.xlsx",
     "the JSON": lambda f: f.results(HALF).json,
     "the master": lambda f: f.results(HALF).master,
-    "the kept files": lambda f: f.kept,
-    "a backup": lambda f: f.backup(HALF, 2) / "2024-06.json",
+    "the store": lambda f: f.store,
+    "what was replaced": replaced,
     "the plan": lambda f: f.plan,
     "the register": lambda f: f.register,
 }
@@ -50,11 +50,11 @@ def test_what_cannot_be_read_is_named(
 def test_of_many_files_that_cannot_be_read_some_are_named(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.verifying.mismatch._MOST", 2)
-    close(monkeypatch, folder.kept, folder.results(HALF).json)
+    monkeypatch.setattr("par_xl.workspace.verifying._MOST", 2)
+    close(monkeypatch, folder.store, folder.results(HALF).json)
     first, second, rest = [each.message for each in workspace.verify(folder).mismatches]
     assert "Không đọc được .par-xl/kho/" in first and "Không đọc được .par-xl/kho/" in second
-    assert rest == "Không đọc được 2 tệp nữa."
+    assert rest == "Không đọc được 6 tệp nữa."
 
 
 def test_a_folder_or_a_file_in_the_others_place_is_named(folder: Folder) -> None:

@@ -27,6 +27,7 @@ from par_xl.app.show.watch import Screen
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
 from par_xl.workspace import watching
 from par_xl.workspace.layout import Folder
@@ -787,7 +788,7 @@ def test_ctrl_c_in_a_merge_leaves_the_old_result(
 
 def kept(folder: Folder) -> list[Path]:
     """All files but those that may be deleted at any time, what came in, and its copies."""
-    passing = (folder.cache, folder.kept, folder.inbox)
+    passing = (folder.cache, folder.store, folder.inbox)
     return sorted(
         path
         for path in folder.root.rglob("*")
@@ -814,7 +815,7 @@ def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
         until(folder.submitted(HALF).is_dir)
         drop(folder, "HC.xlsx", good)
         # Stopped while the files move into their places, it would put back what was there.
-        until(lambda: folder.ledger.exists() and not folder.intent.exists())
+        until(lambda: folder.ledger.exists() and not folder.holder.exists())
         process.send_signal(signal.SIGINT)
         told, failed = process.communicate(timeout=60)
     finally:
@@ -845,7 +846,8 @@ def shown(state: Watched, folder: Folder, width: int, height: int) -> list[str]:
 def many(folder: Folder) -> Watched:
     """Files of every kind, one of a long name, at a bad moment."""
     home = folder.returned / HALF
-    finding = Finding("KH13", Severity.ERROR, "k", "Phụ lục I", "B2", None, "Sai đơn vị.", "Sửa.")
+    words = Message("Sai đơn vị."), Message("Sửa.")
+    finding = Finding("KH13", Severity.ERROR, "k", "Phụ lục I", "B2", None, *words)
     return Watched(
         at=NOW,
         files=(

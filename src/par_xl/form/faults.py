@@ -139,8 +139,8 @@ def _fault_cells(
         cell,
         code or None,
         finding.value,
-        finding.message,
-        finding.fix,
+        str(finding.message),
+        str(finding.fix),
     )
     cells = [Cell(value, _TEXT) for value in values]
     cells[0] = Cell(number, Look(align="center"))

@@ -134,7 +134,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
     for told in guide_page():
         fill = ERROR_FILL if told.severity is Severity.ERROR else WARNING_FILL
         code = Look(fill=fill, bold=True, size=10)
-        cells((told.code, code), (told.title, Look()), (told.fix, Look()), first=0)
+        cells((told.code, code), (told.title, Look()), (str(told.fix), Look()), first=0)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()

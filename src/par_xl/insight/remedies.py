@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from par_xl.insight.points import Criterion, PointsToWin, title
-from par_xl.insight.published import TOTAL
-from par_xl.insight.weakest import SURVEYED, Weakness, weakest
+from par_xl.insight.published import SURVEYED, TOTAL, Weakness, weakest
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.words import RECONSTRUCTED, Index, number
 

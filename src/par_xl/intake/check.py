@@ -22,6 +22,7 @@ from par_xl.plan.units import Unit
 from par_xl.rules import files, opening, rows
 from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import joined
 from par_xl.terms.words import Role, Severity, day
 from par_xl.workbooks.reading.book import (
     EncryptedFileError,
@@ -89,7 +90,7 @@ def _refused(arrival: Arrival, sha256: str) -> Submission:
 
 def _unread(refused: Submission, error: UnreadableFileError) -> Submission:
     file = refused.file
-    words = {"why": str(error), "suffix": PurePath(file).suffix}
+    words = {"why": error.why, "suffix": PurePath(file).suffix}
     return replace(refused, file_findings=(_REFUSALS[type(error)].at(file, words=words),))
 
 
@@ -188,7 +189,7 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
     if book.has_macros:
         yield files.MACROS.at(file)
     if book.links:
-        yield files.LINKS.at(file, value="; ".join(book.links))
+        yield files.LINKS.at(file, value=joined(book.links, "; "))
     saved_on = book.modified.astimezone().date() if book.modified else None
     latest = max((each for each in (saved_on, arrival.changed_on) if each), default=arrival.today)
     if latest > arrival.today:

@@ -185,8 +185,8 @@ class _Heads:
         if self._contradict("unit", others, f"«{unit.name}»", found):
             return None
         if first is not None and first.text != unit.name:
-            words = {"wanted": unit.name}
-            found.append(files.ALIAS.at(self.file, first.sheet, first.cell, first.text, words))
+            read = {"wanted": unit.name}
+            found.append(files.ALIAS.at(self.file, first.sheet, first.cell, first.text, read))
         return unit
 
     def _files_form(self, unit: Unit, period: Period | None) -> bool:

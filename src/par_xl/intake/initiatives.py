@@ -148,7 +148,7 @@ def _judge(
     if "kind" not in columns or "kind" in broken:
         pass
     elif read is None:
-        near = nearest(kind, KINDS)
+        near = nearest(kind, map(str, KINDS))
         words = {
             "chosen": N_("«{kind}» không phải là một loại").format(kind=kind)
             if kind

@@ -1,8 +1,15 @@
 """Nhật ký: who merged what, when, from which bytes; each line is chained to the one before."""
 
-from par_xl.ledger.line import Correction, Kind, LedgerFile, LedgerLine
+from par_xl.ledger.line import (
+    Correction,
+    Kind,
+    LedgerFile,
+    LedgerLine,
+    ledger_bytes,
+    read_ledger,
+    tail_of,
+)
 from par_xl.ledger.lines import Ledger
-from par_xl.ledger.reading import read_ledger, whole_lines
 
 __all__ = [
     "Correction",
@@ -10,6 +17,7 @@ __all__ = [
     "Ledger",
     "LedgerFile",
     "LedgerLine",
+    "ledger_bytes",
     "read_ledger",
-    "whole_lines",
+    "tail_of",
 ]

@@ -1,16 +1,27 @@
-"""A line of the ledger: what it tells, and how it is written."""
+"""A line of the ledger: what it says, how it is written and read."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, NamedTuple
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated
 
-from par_xl.terms.words import FileState
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from par_xl.system.files import file_bytes, patiently, unread
+from par_xl.system.names import plain_path
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import PERIOD_CODE, FileState
+
+_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Place = Annotated[str, AfterValidator(plain_path)]
 
 
 class Kind(Enum):
@@ -25,9 +36,12 @@ class Kind(Enum):
     """``files`` and ``others`` came after the closing, and count for nothing."""
     REOPEN = "reopen"
     """The closing was undone: what was there before it lies in its place again."""
+    WRITE = "write"
+    """Forms, documents or the like were written: ``checkout`` alone tells of them."""
 
 
-class LedgerFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
     """A file that a merge read: its unit, what became of it, and its day of receipt.
 
     ``content_sha256`` is a hash of what it reports, the same after any program saved it again;
@@ -36,7 +50,7 @@ class LedgerFile(NamedTuple):
     """
 
     file: str
-    sha256: str
+    sha256: _Sha256
     unit: str | None
     state: FileState
     received_on: date
@@ -45,13 +59,14 @@ class LedgerFile(NamedTuple):
     is_too_large: bool = False
 
 
-class Correction(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Correction:
     """A day of receipt that people corrected in the register since the merge before."""
 
     file: str
     before: date
     after: date
-    sha256: str
+    sha256: _Sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,32 +77,36 @@ class LedgerLine:
     of receipt; ``others`` are names of files that were no submissions. ``inputs`` and ``outputs``
     are hashes by path; ``content_sha256`` is one of the JSON but for the merge's number and the
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
-    ``counts`` what the merge came to, and how many rows the master got of each index; ``before``
-    the hash of the line before; ``by_hand`` how many rows of the master hold what people had
-    typed, None: none does. ``today`` None: the line is older than these, and says less.
+    ``counts`` what the merge came to, and how many rows the master got of each index; ``by_hand``
+    how many rows of the master hold what people had typed, None: none does. ``checkout`` has, by
+    path, the hashes of what lay in each place and of what is to lie there, None for nothing;
+    ``before`` is the hash of the line before.
     """
 
     kind: Kind = Kind.MERGE
-    merge_number: int
-    period: str
+    merge_number: int = 0
+    period: Annotated[str, StringConstraints(pattern=rf"^({PERIOD_CODE.pattern})?$")] = ""
     at: datetime
     by: str
     version: str
-    as_of: date
-    plan_sha256: str
+    as_of: date = date.min
+    plan_sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     content_sha256: str | None = None
     today: date | None = None
-    files: Sequence[LedgerFile]
+    files: Sequence[LedgerFile] = ()
     others: Sequence[str] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, _Sha256] = field(default_factory=dict)
     replaced: Mapping[str, date] = field(default_factory=dict)
     corrected: Sequence[Correction] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     undone: int | None = None
     by_hand: int | None = None
-    outputs: Mapping[str, str]
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    checkout: Mapping[_Place, tuple[_Sha256 | None, _Sha256 | None]] = field(default_factory=dict)
     before: str
-    written: str | None = field(default=None, compare=False, repr=False)
+    written: Annotated[str | None, Field(exclude=True)] = field(
+        default=None, compare=False, repr=False
+    )
     """The line as it stands in the ledger; None where it is not written yet."""
 
     def hash(self) -> str:
@@ -98,34 +117,82 @@ class LedgerLine:
         """The line as it is, or is to be, written."""
         if self.written is not None:
             return self.written
-        told: dict[str, object] = {"kind": self.kind.value}
-        for name in _TOLD:
-            value = getattr(self, name)
-            if value is not None:
-                told[name] = _plain(value)
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        told = _LINE.dump_python(self, mode="json", exclude_defaults=True)
+        return json.dumps(
+            {"kind": self.kind.value, **told}, ensure_ascii=False, separators=(",", ":")
+        )
 
 
-_TOLD = [name for name in LedgerLine.__slots__ if name not in ("kind", "written")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, FileState):
-        return value.value
-    if isinstance(value, (LedgerFile, Correction)):
-        return {n: _plain(each) for n, each in value._asdict().items() if each is not False}
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(each) for each in value]
-    return value
+_LINE = TypeAdapter(LedgerLine)
+_DAMAGED = (ValueError, RecursionError)
+"""What a line brings about that is none."""
 
 
 def hash_of(line: bytes) -> str:
     """A hash of a line's bytes."""
     return hashlib.sha256(line).hexdigest()
+
+
+def read_ledger(path: Path) -> list[LedgerLine]:
+    """All lines of the ledger, the oldest first; none where there is no ledger yet.
+
+    Lines that an editor ended in its own way are the same lines.
+
+    Raises:
+        ParXlError: it, or a line of it, cannot be read.
+    """
+    whole = ledger_bytes(path)
+    # Not splitlines: a name may hold what Unicode knows as a line's end.
+    texts = whole.removesuffix(b"\n").split(b"\n") if whole else []
+    lines = []
+    for number, line in enumerate(texts, start=1):
+        try:
+            lines.append(_line(line.removesuffix(b"\r").decode()))
+        except _DAMAGED as error:
+            raise ParXlError(
+                _("Nhật ký .par-xl/ledger.jsonl hỏng ở dòng {number}.").format(number=number),
+                _(
+                    "Khôi phục tệp này từ bản sao lưu rồi chạy lại; không có bản sao lưu thì gửi "
+                    "tệp cho người hỗ trợ kỹ thuật, không tự sửa."
+                ),
+            ) from error
+    return lines
+
+
+def ledger_bytes(path: Path) -> bytes:
+    """The ledger's whole lines as they stand there; nothing where there is no ledger yet.
+
+    A last line without an end is one that is being written just now, or was cut off, and is left
+    out; but for one of which just the end is gone, as an editor may take it.
+
+    Raises:
+        ParXlError: it can't be read.
+    """
+    try:
+        content = patiently(lambda: file_bytes(path))
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise unread(path) from error
+    whole, end, last = content.rpartition(b"\n")
+    if last:
+        try:
+            if _line(last.decode()).before == tail_of(whole + end):
+                return content
+        except _DAMAGED:
+            pass
+    return whole + end
+
+
+def tail_of(whole: bytes) -> str:
+    """The hash of the last of whole lines, to which the next one is chained; empty for none."""
+    last = whole.removesuffix(b"\n").rpartition(b"\n")[2].removesuffix(b"\r")
+    return hash_of(last) if last else ""
+
+
+def _line(text: str) -> LedgerLine:
+    line = _LINE.validate_json(text, strict=True)
+    if line.kind is not Kind.WRITE and not (line.period and line.plan_sha256):
+        raise ValueError("no line of a merge")
+    object.__setattr__(line, "written", text)
+    return line

@@ -11,10 +11,12 @@ _WORKS = (Kind.MERGE, Kind.CLOSE)
 
 
 class Ledger:
-    """The ledger's lines, and what follows from them."""
+    """The ledger's lines, and what follows from them. ``lines`` are those of merges and what
+    became of them, ``all`` has those of other works, too."""
 
     def __init__(self, lines: Sequence[LedgerLine]) -> None:
-        self.lines = tuple(lines)
+        self.all = tuple(lines)
+        self.lines = tuple(line for line in lines if line.kind is not Kind.WRITE)
 
     def of(self, period: str) -> list[LedgerLine]:
         """The lines of one period, the oldest first."""
@@ -43,11 +45,6 @@ class Ledger:
         """What came since the closing that stands, the oldest first."""
         closing, lines = self.closing(period), self.of(period)
         return lines[lines.index(closing) + 1 :] if closing else []
-
-    def closings(self, period: str, number: int) -> list[LedgerLine]:
-        """All closings of a period's merge, undone ones among them, the oldest first."""
-        lines = self.of(period)
-        return [e for e in lines if e.kind is Kind.CLOSE and e.merge_number == number]
 
     def merge(self, period: str, number: int) -> LedgerLine | None:
         """A period's merge by its number."""
@@ -87,7 +84,25 @@ class Ledger:
 
     def tail(self) -> str:
         """The hash that the next line is chained to; empty for the first."""
-        return self.lines[-1].hash() if self.lines else ""
+        return self.all[-1].hash() if self.all else ""
+
+    def documents(self) -> dict[str, tuple[str, bool]]:
+        """Documents of all periods that lie in ``bao-cao``, by name: a hash of each as it was
+        written, and whether its period was closed then."""
+        found: dict[str, tuple[str, bool]] = {}
+        closed: set[str] = set()
+        for line in self.all:
+            if line.kind is Kind.CLOSE:
+                closed.add(line.period)
+            elif line.kind is Kind.REOPEN:
+                closed.discard(line.period)
+            for name, (_, after) in line.checkout.items():
+                top, *below = name.split("/")
+                if after is None:
+                    found.pop(name, None)
+                elif top == "bao-cao":
+                    found[name] = (after, below[0] in closed)
+        return found
 
 
 def _is(line: LedgerLine, kind: Kind, period: str, number: int | None) -> bool:

@@ -14,7 +14,7 @@ from par_xl.plan.units import Unit
 from par_xl.rules.entry import Entry
 from par_xl.rules.evidence import OWED
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import PeriodKind, Role, State, Status, number
 
 Measured = Mapping[str, float]
@@ -118,7 +118,7 @@ def _reasons(
     """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
     if entry is None or state in (None, State.NOT_APPLICABLE):
         return []
-    reasons = []
+    reasons: list[str] = []
     if state is State.OVERDUE:
         reasons.append(N_("chưa hoàn thành, đã quá hạn"))
     if state is State.DONE_LATE:
@@ -138,5 +138,5 @@ def _reasons(
 def owed(counted: Counted) -> Finding:
     row, file = counted.row, counted.file
     assert row is not None and file is not None
-    words = {"why": "; ".join(counted.reasons)}
+    words = {"why": joined(counted.reasons, "; ")}
     return OWED.at(file, row.sheet, row.cell_of("explanation"), None, words)

@@ -456,7 +456,7 @@ def _rows_lost(name: str, index: Index, left: int, written: int) -> ParXlError:
             file=name, sheet=index.sheet, left=shown_number(left), written=shown_number(written)
         ),
         _(
-            "Lấy lại bản còn đủ dòng (bản lưu của cơ quan, hoặc bản trước trong .par-xl/sao-luu), "
+            "Lấy lại bản còn đủ dòng (bản lưu của cơ quan, hoặc bản trước trong .par-xl/kho), "
             "mở và lưu bằng Excel hoặc LibreOffice; không có thì chuyển tệp đi nơi khác: khi đó "
             "bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
         ),

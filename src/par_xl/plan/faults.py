@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell, as_text
 from par_xl.terms.words import PLAN_FILE, Severity, day, number
 
@@ -34,7 +35,8 @@ class Fault:
         self, sheet: str | None, cell: str | None, value: Cell = None, more: str = ""
     ) -> Finding:
         """The fault found at one place of the plan workbook."""
-        shown = shown_value(value)
+        # Why a cell holds no value is a message.
+        shown = value if isinstance(value, Message) else shown_value(value)
         words = {"value": shown, "more": more}
         return Finding(
             self.code,
@@ -42,9 +44,9 @@ class Fault:
             PLAN_FILE,
             sheet,
             cell,
-            shown or None,
-            self.message.format(**words),
-            self.fix.format(**words),
+            str(shown) or None,
+            Message(self.message, words),
+            Message(self.fix, words),
         )
 
 
@@ -53,7 +55,7 @@ UNREADABLE = Fault(
     "Không mở được tệp kế hoạch",
     "Không mở được tệp kế hoạch: {more}.",
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại.",
-    sample=("", "tệp đặt mật khẩu để mở"),
+    sample=("", N_("tệp đặt mật khẩu để mở")),
 )
 NO_SHEET = Fault(
     "KH02",
@@ -137,7 +139,10 @@ UNKNOWN_UNIT = Fault(
     "Đơn vị không có trong trang «Đơn vị»",
     "Không có đơn vị «{value}» trong trang «Đơn vị».{more}",
     "Sửa tên cho khớp với trang «Đơn vị» (mã, tên hoặc tên gọi khác), hoặc thêm đơn vị vào đó.",
-    sample=("Phòng Hành chánh", " Gần nhất: «Phòng Hành chính»."),
+    sample=(
+        "Phòng Hành chánh",
+        N_(" Gần nhất: «{near}».").format(near="Phòng Hành chính"),
+    ),
 )
 LEADS_NOTHING = Fault(
     "KH14",
@@ -165,7 +170,7 @@ POINTS_DO_NOT_SUM = Fault(
     "Điểm các dòng con không cộng thành điểm của dòng cha",
     "Điểm các dòng con của «{value}» cộng lại không bằng điểm của dòng này: {more}.",
     "Sửa điểm của dòng này hoặc của các dòng con cho khớp.",
-    sample=("1.1", "0,75 khác 1"),
+    sample=("1.1", N_("{total} khác {points}").format(total="0,75", points="1")),
 )
 TIME_UNREADABLE = Fault(
     "KH18",
@@ -259,14 +264,14 @@ BAD_SETTING = Fault(
     "Thiết lập ngoài mức cho phép",
     "Giá trị «{value}» của dòng này ngoài mức cho phép: {more}.",
     "Nhập lại giá trị, hoặc xóa cả dòng để dùng mức mặc định.",
-    sample=("120%", "từ 0% đến 100%"),
+    sample=("120%", N_("từ 0% đến 100%")),
 )
 MISREAD = Fault(
     "KH31",
     "Công thức của Excel hiểu mã, tên theo nghĩa khác",
     "Công thức của Excel không tìm đúng «{value}»: {more}.",
     'Đặt mã không quá 100 ký tự, tên không quá 255 ký tự; bỏ các dấu * ? ~ " và dấu = < > ở đầu.',
-    sample=("P*", "có dấu *"),
+    sample=("P*", N_("có dấu {sign}").format(sign="*")),
 )
 SAME_NUMBER = Fault(
     "KH32",

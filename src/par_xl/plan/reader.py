@@ -63,7 +63,7 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
     try:
         book = read_workbook(content, name)
     except UnreadableFileError as error:
-        return None, [faults.UNREADABLE.at(None, None, more=str(error))]
+        return None, [faults.UNREADABLE.at(None, None, more=error.why)]
     found: list[Finding] = []
     tables: dict[str, Table] = {}
     for wanted, kind in SHEETS.items():

@@ -9,7 +9,7 @@ from math import isclose
 
 from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
 from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import CONTROLS, INVISIBLE, Cell, clean
 from par_xl.terms.words import Severity, Status, day, number, percent
@@ -42,7 +42,7 @@ def _what(typed: str) -> str:
         changes.append(N_("khoảng trắng không ngắt đổi thành khoảng trắng thường"))
     if "\u00d0" in typed or "\u00f0" in typed:
         changes.append(N_("chữ Ð (Iceland) đổi thành Đ"))
-    return ", ".join(changes)
+    return joined(changes, ", ")
 
 
 def _status(row: FilledRow) -> Iterable[Words]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from par_xl.rules.formula import all_of
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
+from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity, Status
 
 
@@ -46,7 +47,7 @@ OWED = Rule(
     fix="Ghi nguyên nhân và hướng khắc phục vào ô «Giải trình» rồi gửi lại biểu mẫu.",
     source="Kế hoạch, mục IV.1; quy ước, mục 5",
     no_formula="Phụ thuộc ngày chốt số liệu, mục tiêu năm và kết quả cùng kỳ năm trước.",
-    sample={"why": "chưa hoàn thành, đã quá hạn"},
+    sample={"why": N_("chưa hoàn thành, đã quá hạn")},
     passes="Việc quá hạn, «Giải trình» ghi: chậm do chờ hướng dẫn, xong trong tháng 7.",
     fails="Việc có thời hạn 31/3/2024, đến 10/6/2024 vẫn «Đang thực hiện», «Giải trình» trống.",
 )

@@ -8,7 +8,7 @@ from string import Formatter
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.terms.explain import Explanation
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, Message, joined
 from par_xl.terms.text import as_text
 from par_xl.terms.words import day, number, percent
 from par_xl.workbooks.look import Kind
@@ -41,19 +41,20 @@ def _looks_at(rule: Rule) -> str:
         return N_("cả tệp")
     if rule.scope is Scope.INITIATIVE:
         return N_("trang «Sáng kiến, đề xuất»")
-    what = rule.looks_at or N_("mọi ô nhập")
+    what = Message(rule.looks_at) if rule.looks_at else N_("mọi ô nhập")
     if rule.field:
         what = N_("cột «{header}»").format(header=BY_FIELD[rule.field].header)
     known = {LEAD: N_("dòng chủ trì"), COORDINATING: N_("dòng phối hợp")}
     whose = known.get(rule.roles, N_("mọi dòng"))
-    return f"{what}, {whose}"
+    return joined((what, whose), ", ")
 
 
 def general_fix(rule: Rule) -> str:
     """A rule's cure before anything was typed."""
     named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
-    return rule.fix.format_map(
-        {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named}
+    return Message(
+        rule.fix,
+        {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named},
     )
 
 
@@ -80,7 +81,7 @@ def _told(example: Example | str) -> str:
         told.append(N_("dòng tính bằng %"))
     if example.maximum is not None:
         told.append(N_("điểm tối đa {maximum}").format(maximum=number(example.maximum)))
-    return "; ".join(told) + "."
+    return Message("{fields}.", {"fields": joined(told, "; ")})
 
 
 def _cell(field: str, example: Example) -> str:
@@ -113,5 +114,5 @@ def _in_form(rule: Rule) -> str:
         parts.append(limited.format(header=BY_FIELD[rule.field].header))
     if rule.no_formula:
         why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
-        parts.append(why.format(why=rule.no_formula))
-    return " ".join(parts)
+        parts.append(why.format(why=Message(rule.no_formula)))
+    return joined(parts)

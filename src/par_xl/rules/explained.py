@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.terms.explain import Explanation
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, Message, to_json
 from par_xl.terms.words import Severity
 
 
@@ -18,20 +17,23 @@ def all_explanations() -> Iterator[Explanation]:
     """Errors before warnings before infos, then the plan's faults."""
     yield from map(explanation, RULES)
     for code, fault in sorted(PLAN_FAULTS.items()):
-        value, more = fault.sample
+        words = dict(zip(("value", "more"), fault.sample, strict=True))
         yield Explanation(
             code=code,
             severity=Severity.ERROR,
             title=fault.title,
-            message=fault.message.format(value=value, more=more),
-            fix=fault.fix.format(value=value, more=more),
+            message=Message(fault.message, words),
+            fix=Message(fault.fix, words),
             source=N_("Quy ước, mục 3: kế hoạch ke-hoach.xlsx"),
         )
 
 
 def explained_json() -> str:
     """What ``par_xl.terms.explain`` reads."""
-    told = [asdict(each) for each in all_explanations()]
+    told = [
+        {name: to_json(getattr(each, name)) for name in Explanation.__slots__}
+        for each in all_explanations()
+    ]
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

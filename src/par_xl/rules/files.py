@@ -36,7 +36,11 @@ UNKNOWN_UNIT = told_rule(
     "không rõ đơn vị báo cáo",
     "{what}",
     "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
-    sample={"what": "Không có đơn vị «Phòng Hành chánh» gửi báo cáo trong kỳ này."},
+    sample={
+        "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(
+            unit="Phòng Hành chánh"
+        )
+    },
     passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
     fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
 )
@@ -65,7 +69,7 @@ NO_SHEET = told_rule(
     "Trang tính «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang «{wanted}») rồi gửi lại chính tệp "
     "đó; không đổi tên, không xóa, không chép thêm trang.",
-    sample={"wanted": "Phụ lục II", "why": "không có trong tệp"},
+    sample={"wanted": "Phụ lục II", "why": N_("không có trong tệp")},
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
@@ -75,7 +79,7 @@ NO_COLUMN = told_rule(
     "Trang «{sheet}»: cột «{wanted}» {why}.",
     "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
     "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
-    sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": "không có"},
+    sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": N_("không có")},
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )

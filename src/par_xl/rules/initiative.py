@@ -71,4 +71,4 @@ def read_kind(text: str) -> str | None:
     return _KINDS.get(fold(text))
 
 
-_KINDS = {fold(kind): kind for kind in KINDS}
+_KINDS = {fold(kind): str(kind) for kind in KINDS}

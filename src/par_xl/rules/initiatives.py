@@ -7,6 +7,7 @@ from functools import partial
 from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
 from par_xl.rules.initiative import KINDS
 from par_xl.rules.rule import Scope, told_rule
+from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity
 
 _CHOICES = "; ".join(KINDS)
@@ -25,7 +26,7 @@ NO_KIND = _rule(
     "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
     "{near}Chọn một trong: " + _CHOICES + ".",
     Severity.WARNING,
-    sample={"chosen": "«ý tưởng» không phải là một loại"},
+    sample={"chosen": N_("«{kind}» không phải là một loại").format(kind="ý tưởng")},
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: ý tưởng.",
 )

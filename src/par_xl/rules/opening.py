@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.rules.rule import told_rule
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 
 _SAVE_AGAIN = (
     "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "
@@ -18,7 +18,7 @@ UNREADABLE = told_rule(
     "không mở được tệp",
     "Không đọc được tệp: {why}.",
     _SAVE_AGAIN,
-    sample={"why": "tệp hỏng hoặc tải về chưa đủ"},
+    sample={"why": N_("tệp hỏng hoặc tải về chưa đủ")},
     passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
     fails="Tệp tải về dở dang, chỉ có một nửa.",
 )
@@ -28,7 +28,7 @@ WRONG_NAME = told_rule(
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
     "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn «Lưu thành» (Save "
     "As) dạng .xlsx. Không đổi đuôi tệp bằng cách đổi tên.",
-    sample={"suffix": ".xlsx", "why": "tệp văn bản (ví dụ .csv)"},
+    sample={"suffix": ".xlsx", "why": N_("tệp văn bản (ví dụ .csv)")},
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
     fails="Tệp .csv đổi tên thành .xlsx.",
 )
@@ -38,7 +38,7 @@ ENCRYPTED = told_rule(
     "Không mở được: {why}.",
     "Mở tệp bằng Excel, vào Tệp › Thông tin › Bảo vệ sổ làm việc, bỏ mật khẩu, lưu lại rồi gửi "
     "lại.",
-    sample={"why": "tệp đặt mật khẩu để mở"},
+    sample={"why": N_("tệp đặt mật khẩu để mở")},
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
     fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
 )
@@ -56,7 +56,7 @@ UNSAFE = told_rule(
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
     _COPY_OVER,
-    sample={"why": "có phần mang tên không an toàn «../../x.xml»"},
+    sample={"why": N_("có phần mang tên không an toàn «{name}»").format(name="../../x.xml")},
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
     fails="Tệp nén có phần mang tên «../../x.xml».",
 )
@@ -68,7 +68,15 @@ TOO_HEAVY = told_rule(
     + _COPY_OVER[0].lower()
     + _COPY_OVER[1:],
     sample={
-        "why": "trang «Phụ lục I» có ô XFD1048576 ở rất xa bảng; đọc tốn quá 30 giây xử lý của máy"
+        "why": joined(
+            (
+                N_("trang «{name}» có ô {cell} ở rất xa bảng").format(
+                    name="Phụ lục I", cell="XFD1048576"
+                ),
+                N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=30),
+            ),
+            "; ",
+        )
     },
     passes="Bảng chỉ có các dòng của biểu mẫu.",
     fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
+from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity
 
 NEW_FORM = "Lấy lại biểu mẫu của kỳ này từ phòng tổng hợp, chép nội dung sang rồi gửi lại."
@@ -109,7 +110,11 @@ LOCKED_CHANGED = Rule(
     fix="Không cần làm gì; nếu thấy kế hoạch sai thì báo phòng tổng hợp, không sửa trong biểu mẫu.",
     source="Quy ước, mục 4 và 5",
     no_formula="Công thức không biết kế hoạch; ô khóa chỉ sửa được khi bỏ bảo vệ trang.",
-    sample={"header": "Điểm tối đa", "found": "sửa thành «2»", "wanted": "«1»"},
+    sample={
+        "header": "Điểm tối đa",
+        "found": N_("sửa thành «{found}»").format(found="2"),
+        "wanted": "«1»",
+    },
     passes="Ô «Điểm tối đa» vẫn là 1 như biểu mẫu đã gửi.",
     fails="Bỏ bảo vệ trang, sửa «Điểm tối đa» từ 1 thành 2.",
 )

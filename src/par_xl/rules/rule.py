@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from par_xl.rules.entry import Reported
 from par_xl.terms.finding import Finding
+from par_xl.terms.messages import Message
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity
 
@@ -35,12 +35,8 @@ CONSEQUENCES = {
     (Scope.INITIATIVE, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
 }
 
-
-_COUNTED = re.compile(
-    "|".join(
-        f" {re.escape(text)}$" for (_, s), text in CONSEQUENCES.items() if s is Severity.WARNING
-    )
-)
+_COUNTED = {text for (_, level), text in CONSEQUENCES.items() if level is Severity.WARNING}
+_WITH_CONSEQUENCE = "{message} {consequence}"
 
 
 Words = Mapping[str, str]
@@ -185,25 +181,26 @@ class Rule:
         """The finding of this rule at one place; ``counted`` False where an error of the same
         row already keeps it from being counted."""
         given = {"value": value or "", **(words or {})}
-        message = self.message.format_map(given)
-        consequence = CONSEQUENCES.get((self.scope, self.severity), "")
-        if not counted and self.severity is not Severity.ERROR:
-            consequence = ""
-        return Finding(
-            self.code,
-            self.severity,
-            file,
-            sheet,
-            cell,
-            value or None,
-            f"{message} {consequence}".strip(),
-            self.fix.format_map(given),
-        )
+        found = str(value) if value else None
+        message, fix = Message(self.message, given), Message(self.fix, given)
+        consequence = CONSEQUENCES.get((self.scope, self.severity))
+        if consequence and (counted or self.severity is Severity.ERROR):
+            said = {"message": message, "consequence": Message(consequence)}
+            message = Message(_WITH_CONSEQUENCE, said)
+        return Finding(self.code, self.severity, file, sheet, cell, found, message, fix)
 
 
 def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in a file that is refused: no warning says any more that something counts."""
-    return tuple(replace(each, message=_COUNTED.sub("", each.message)) for each in found)
+    return tuple(replace(each, message=_uncounted(each.message)) for each in found)
+
+
+def _uncounted(message: Message) -> Message:
+    values = message.values or {}
+    if message.template != _WITH_CONSEQUENCE or values["consequence"] not in _COUNTED:
+        return message
+    own = values["message"]
+    return own if isinstance(own, Message) else Message(own)
 
 
 def told_rule(

@@ -11,7 +11,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
@@ -168,8 +168,11 @@ def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Pat
         raise
 
 
-def copied_beside(path: Path, place: Path | None = None) -> Path:
+def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True) -> Path:
     """What lies at *path* once more, beside it or beside another *place*.
+
+    *linked*: as a second name of the same bytes where that can be had. No bytes are copied, and
+    whoever takes its place leaves this one as it is; not so who writes into it.
 
     Raises:
         OSError: it can't be had, or there is no room.
@@ -180,7 +183,8 @@ def copied_beside(path: Path, place: Path | None = None) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}{place.suffix}")
     try:
-        # No bytes are copied, and whoever takes its place leaves this one as it is.
+        if not linked:
+            raise OSError
         os.link(path, beside)
     except OSError:
         try:
@@ -221,6 +225,98 @@ def move(source: Path, target: Path) -> None:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     patiently(lambda: source.replace(target))
+
+
+class Replacing:
+    """Files that take others' places one by one; what was there can be put back."""
+
+    def __init__(self, room: Path | None = None) -> None:
+        """*room* is where it waits meanwhile if it may not lie beside its place."""
+        self._room = room
+        self._taken: list[tuple[Path, Path | None, Path | None]] = []
+
+    def put(self, beside: Path | None, path: Path) -> None:
+        """Move a file from *beside* to *path*; None: take away what lies there.
+
+        Raises:
+            OSError: what lies there can't be replaced; nothing lies beside it then.
+        """
+        spare = None
+        try:
+            spare = copied_beside(path, _beside(path, self._room)) if path.exists() else None
+            self._taken.append((path, beside, spare))
+            if beside is None:
+                patiently(lambda: path.unlink(missing_ok=True))
+            else:
+                move(beside, path)
+        except OSError:
+            self._taken = [each for each in self._taken if each[0] != path]
+            for waiting in filter(None, (beside, spare)):
+                take_away(waiting)
+            raise
+
+    def put_back(self) -> None:
+        """Put back what was there, the last first.
+
+        Raises:
+            OSError: something can't be.
+        """
+        for path, beside, spare in reversed(self._taken):
+            if path.exists() if beside is None else beside.exists():
+                continue
+            if spare is None:
+                patiently(path.unlink)
+            else:
+                move(spare, path)
+        self.settle()
+
+    def settle(self) -> None:
+        """See that the new names lie on the disk."""
+        settle({path.parent for path, *_ in self._taken})
+
+    def forget(self) -> None:
+        """Take away what waits beside: nothing more is to be put back."""
+        for _path, *waiting in self._taken:
+            for each in filter(None, waiting):
+                take_away(each)
+
+
+def _beside(path: Path, room: Path | None) -> Path:
+    return path if room is None else room / path.name
+
+
+def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
+    """Write several files, all or none of them; until then they wait in *room*, if one is given,
+    on the same disk.
+
+    Raises:
+        ParXlError: one could not be written; the old ones are there as they were.
+    """
+    waiting: dict[Path, Path] = {}
+    replacing = Replacing(room)
+    try:
+        for path, content in contents.items():
+            with written_beside(_beside(path, room)) as (beside, file):
+                file.write(content)
+            waiting[path] = beside
+            if path.is_dir():
+                raise held(path)
+        try:
+            for path, beside in waiting.items():
+                if file_sha256(path) != file_sha256(beside):
+                    check_closed(path)
+                    replacing.put(beside, path)
+            replacing.settle()
+        except OSError as error:
+            raise held(path, error) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            replacing.put_back()
+        raise
+    finally:
+        replacing.forget()
+        for beside in waiting.values():
+            take_away(beside)
 
 
 def settle(folders: set[Path]) -> None:

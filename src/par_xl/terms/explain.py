@@ -9,6 +9,7 @@ from functools import cache
 from gettext import gettext as _
 
 from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import from_json
 from par_xl.terms.words import Severity
 
 _EXPLAINED = "explained.json"
@@ -41,9 +42,10 @@ def explanations() -> dict[str, Explanation]:
     path = os.path.join(os.path.dirname(__file__), _EXPLAINED)  # noqa: PTH118, PTH120
     with open(path, "rb") as file:  # noqa: PTH123
         told = json.load(file)
+    texts = ({name: from_json(kept) for name, kept in each.items()} for each in told)
     return {
-        each["code"]: Explanation(**{**each, "severity": _LEVELS[each["severity"]]})
-        for each in told
+        each["code"]: Explanation(**{**each, "severity": _LEVELS[each["severity"]]})  # type: ignore[arg-type]
+        for each in texts
     }
 
 

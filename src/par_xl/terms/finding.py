@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
 
 
@@ -26,11 +27,13 @@ def cell_name(row: int, column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place. Text is Vietnamese; ``fix`` is never empty.
+    """One fault at one place: its code, and the values that its words are made from.
 
     ``code`` is what ``par_xl.terms.explain`` knows; ``file`` relative to ``da-nop/KỲ``, or a bare
     name;
     ``cell`` an A1 name; ``value`` what was found there. None: of the file, or sheet, as a whole.
+    ``message`` and ``fix`` are templates with their values; as texts they are Vietnamese, and
+    ``fix`` is never empty. Read back from a period's JSON, which has no values, they are texts.
     """
 
     code: str
@@ -39,5 +42,5 @@ class Finding:
     sheet: str | None
     cell: str | None
     value: str | None
-    message: str
-    fix: str
+    message: Message
+    fix: Message

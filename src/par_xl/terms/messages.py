@@ -2,17 +2,23 @@
 
 Texts stand in the code in Vietnamese; they are what catalogues are looked up by. What is only
 shown is translated where it is said: ``_("Đã lập {count} biểu mẫu.").format(count=3)`` with
-``from gettext import gettext as _``. What is kept (findings, ledger, anything that is written
-into a file) stays Vietnamese; its texts are marked by `N_`, and the screen tells them by
-`translated`. The locale's own messages in ``vi`` are those of the command-line library.
+``from gettext import gettext as _``. What is kept (findings, errors, anything that may be written
+into a file) is a `Message`: Vietnamese, but it knows its template and values, from which
+`translated` makes it again for the screen. The locale's own messages in ``vi`` are those of the
+command-line library.
 """
 
 from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, SerializationInfo
+    from pydantic_core import CoreSchema
 
 DOMAIN = "par_xl"
 VARIABLE = "PAR_XL_LANG"
@@ -23,59 +29,122 @@ def use_language() -> None:
     """Speak the language that ``PAR_XL_LANG`` names; without it, or with another, Vietnamese."""
     given = os.environ.get(VARIABLE, "").strip().lower()
     os.environ["LANGUAGE"] = ENGLISH if given[:2] == ENGLISH else VIETNAMESE
-    gettext.bindtextdomain(DOMAIN, locale_folder())
+    # pathlib takes as long to load as all our commands, and not every command needs it.
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    gettext.bindtextdomain(DOMAIN, os.path.join(package, "locale"))  # noqa: PTH118
     gettext.textdomain(DOMAIN)
+
+
+class Message(str):
+    """A Vietnamese text made from a template with names in braces, and their values.
+
+    Values that are messages themselves are translated with it; all others stand as they are:
+    what people typed, names in a workbook. Without values it is its template.
+    """
+
+    template: str
+    values: Mapping[str, str] | None
+
+    def __new__(cls, template: str, values: Mapping[str, object] | None = None) -> Self:
+        """Fill in a template; *values* None: it has none yet, or needs none."""
+        text, texts = str(template), None
+        if values is not None:
+            texts = {n: v if isinstance(v, str) else str(v) for n, v in values.items()}
+            # Plain texts alone: no template reaches anything else through them.
+            text = text.format(**{name: str(value) for name, value in texts.items()})
+        made = super().__new__(cls, text)
+        made.template, made.values = str(template), texts
+        return made
+
+    def format(self, *_none: object, **values: object) -> Message:
+        """The message with these values."""
+        return Message(self.template, values)
+
+    def __reduce__(self) -> tuple[type[Message], tuple[str, Mapping[str, str] | None]]:
+        # It comes back from other processes as it was.
+        return Message, (self.template, self.values)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """In JSON it is its Vietnamese text; with any context, whole, as from `to_json`."""
+        from pydantic_core import core_schema
+
+        def serialized(text: str, info: SerializationInfo) -> Any:
+            return to_json(text) if info.context else str(text)
+
+        def validated(kept: Any) -> Message:
+            text = from_json(kept)
+            return text if isinstance(text, Message) else Message(text)
+
+        return core_schema.no_info_plain_validator_function(
+            validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                serialized, info_arg=True
+            ),
+        )
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
     """Mark a text that is kept in Vietnamese, and translated only where it is shown."""
-    return text
+    return Message(text)
 
 
-class Several(str):
-    """Kept texts that are told as one, each of which is translated by itself."""
-
-    texts: tuple[str, ...]
-    between: str
-    before: str
-
-    def __new__(cls, texts: Iterable[str], between: str = "; ", before: str = "") -> Self:
-        """All *texts* with *between* between them; what stands *before* them is as it is."""
-        texts = tuple(texts)
-        told = super().__new__(cls, before + between.join(texts))
-        told.texts, told.between, told.before = texts, between, before
-        return told
-
-    def __getnewargs__(self) -> tuple[tuple[str, ...], str, str]:  # type: ignore[override]
-        # It comes back from other processes as it was.
-        return self.texts, self.between, self.before
+def joined(texts: Iterable[str], between: str = " ") -> str:
+    """Texts as one with *between* between them; each that is a message is translated."""
+    values = {f"_{at}": text for at, text in enumerate(texts)}
+    return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
 def translated(text: str) -> str:
-    """A kept text in the language of the interface; one that no catalogue has, as it stands.
-
-    A text that was made from a message with names in braces is known by what stands around
-    them; what stands in their places is translated in turn, but for what is quoted: that is told
-    as people typed it, or as it stands in a workbook. Messages that follow each other, as
-    sentences or as a list, are known, too.
-    """
-    if not _is_english() or not text.strip():
+    """A message in the language of the interface; what no catalogue has stays as it is."""
+    if not text:
         return text
-    if isinstance(text, Several):
-        return text.before + text.between.join(map(translated, text.texts))
-    # Loaded where English needs it.
-    from par_xl.terms.kept_texts import told
-
-    return told(text) or text
-
-
-def _is_english() -> bool:
-    # Without `use_language`, as in Excel or in someone's own program, nothing is translated.
-    return os.environ.get("LANGUAGE") == ENGLISH and gettext.textdomain() == DOMAIN
+    if not isinstance(text, Message):
+        return gettext.gettext(text)
+    said = gettext.gettext(text.template)
+    if text.values is None:
+        return said
+    values = text.values.items()
+    return said.format(**{n: translated(v) if isinstance(v, Message) else v for n, v in values})
 
 
-def locale_folder() -> str:
-    """Where the catalogues lie."""
-    # pathlib takes as long to load as all our commands, and not every command needs it.
-    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
-    return os.path.join(package, "locale")  # noqa: PTH118
+def to_json(text: str) -> Any:
+    """A text as JSON can hold it, so that `from_json` makes the same message of it again."""
+    if not isinstance(text, Message):
+        return text
+    if text.values is None:
+        return [text.template]
+    return [text.template, {name: to_json(value) for name, value in text.values.items()}]
+
+
+def from_json(kept: Any) -> str:
+    """What `to_json` made JSON of.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    match kept:
+        case str():
+            return kept
+        case [str(template)]:
+            return Message(template)
+        case [str(template), dict(values)] if _names(template) <= values.keys():
+            return Message(template, {name: from_json(value) for name, value in values.items()})
+    raise ValueError("no message")
+
+
+def _names(template: str) -> set[str]:
+    """The names in braces.
+
+    Raises:
+        ValueError: more than a name stands there.
+    """
+    names = set()
+    for _, name, spec, conversion in Formatter().parse(template):
+        if name is not None:
+            if spec or conversion or not name.isidentifier():
+                raise ValueError("no template of a message")
+            names.add(name)
+    return names

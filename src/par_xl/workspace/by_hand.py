@@ -8,14 +8,14 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger
-from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries
+from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries, read_manual_entries
 from par_xl.outputs.master.filling import Filling
 from par_xl.system.files import file_sha256, read_file
-from par_xl.system.inside import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
-from par_xl.workspace.backups import undone_of
+from par_xl.workbooks.reading.book import UnreadableFileError
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 
 
 def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
@@ -39,14 +39,18 @@ def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
 def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:
     """The master that was closed, kept since that was undone, if somebody filled it in and what
     lies there now is the draft from before."""
-    lying = ledger.lying(period)
-    closings = ledger.closings(period, lying.merge_number) if lying else []
-    if not closings or ledger.closing(period):
+    lying, lines = ledger.lying(period), ledger.of(period)
+    opened = [line for line in lines if line.kind is Kind.REOPEN]
+    if not (lying and opened) or lying.merge_number != opened[-1].merge_number:
+        return None
+    if ledger.closing(period):
         return None
     master = folder.results(period).master
-    closed = inside(undone_of(folder, ledger, closings[-1]), master.name)
-    is_filled = file_sha256(closed) not in (None, closings[-1].outputs.get(folder.name(master)))
-    return closed if is_filled else None
+    lay, _draft = opened[-1].checkout.get(folder.name(master), (None, None))
+    if lay is None or any(line.outputs.get(folder.name(master)) == lay for line in lines):
+        return None
+    closed = Store(folder.store).path(lay, master.suffix)
+    return closed if closed.exists() else None
 
 
 def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEntries:
@@ -56,10 +60,8 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
         return ManualEntries()
     # Only now: writing takes time to load.
-    from par_xl.outputs.manual_entries import read_manual_entries
     from par_xl.outputs.master.appendices import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
-    from par_xl.workbooks.reading.book import UnreadableFileError
 
     headers = [column.header for column in COLUMNS]
     lying = ledger.lying(period)
@@ -69,7 +71,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
-                path=path, error=translated(str(error))
+                path=path, error=translated(error.why)
             ),
             _(
                 "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi "

@@ -1,41 +1,43 @@
-"""A period closed: master and JSON of the merge that stands are written once more, as final."""
+"""What a merge came to, worked out once more from what was kept of it: as final, where its period
+is closed, or beside what lies there now (``--as-recorded``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import gettext as _
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from par_xl import __version__
+from par_xl.intake.check import Arrival
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.outputs.master.filling import Filling
-from par_xl.plan.reader import read_plan
-from par_xl.system.files import file_sha256, unread
+from par_xl.plan.reader import read_plan, read_plan_content
+from par_xl.system.files import file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day
 from par_xl.workspace.asked import period_named
-from par_xl.workspace.backups import backup_of, keep_lying
 from par_xl.workspace.by_hand import told_of, typed_before
+from par_xl.workspace.checkout import Staging, Workplace, at_work
 from par_xl.workspace.folder.received import received_files
 from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import History, read_result
-from par_xl.workspace.layout import Folder
+from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
-from par_xl.workspace.rebuilding import other_result, recorded_start
 from par_xl.workspace.recording import later_line
-from par_xl.workspace.start import work_out
-from par_xl.workspace.verifying.mismatch import Hashes
-from par_xl.workspace.verifying.received import CAME, changed_files, corrected_days
+from par_xl.workspace.start import Start, make_job, work_out
+from par_xl.workspace.store import Store
+from par_xl.workspace.verifying import CAME, Hashes, changed_files, corrected_days
 from par_xl.workspace.work.crew import open_crew
+from par_xl.workspace.work.desk import Sent
 from par_xl.workspace.work.store import fresh_store
 from par_xl.workspace.work.through import Progress, silent
-from par_xl.workspace.workplace import Workplace, at_work
 
 _MOST = 5
 """Changes that are named."""
@@ -52,7 +54,7 @@ class Closed:
     is_new: bool
     """False: it was closed before."""
     is_restored: bool = False
-    """It was closed before, and what of it was lost or changed is written anew."""
+    """It was closed before, and what of it was lost or changed lies there anew."""
     notes: tuple[str, ...] = ()
     """What was put in order first, since somebody was cut off; what was not taken over of what
     people had typed."""
@@ -68,7 +70,7 @@ def close(
 ) -> Closed:
     """Close a period: its results say no longer that they are a draft, and stay as they are.
 
-    Of a period that is closed, only what was lost of its results is written, as it was.
+    Of a period that is closed, only what was lost of its results is put back, as it was.
 
     Raises:
         ParXlError: nothing was merged yet, or something changed since that no merge has read;
@@ -78,30 +80,27 @@ def close(
     by = by or user_name()
     with at_work(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
-        merge, closing = ledger.lying(period), ledger.closing(period)
+        merge, line = ledger.lying(period), ledger.closing(period)
         places = folder.results(period)
         if merge is None:
             period_named(read_plan(folder.plan), period)
             raise ParXlError(
                 _("Kỳ {period} chưa tổng hợp nên chưa chốt được.").format(period=period),
-                _(
-                    "Chạy par-xl merge {period}, xem lại kết quả rồi chốt: par-xl close {period}."
-                ).format(period=period),
+                _again(period),
             )
-        if closing is None:
+        notes: tuple[str, ...] = ()
+        is_new, is_restored = line is None, False
+        if line is None:
             _see_nothing_changed(folder, ledger, merge)
-        elif (result := closed_result(folder, closing)) and places.master.exists():
-            return Closed(closing, result, places.master, places.json, False, notes=place.notes)
-        line = closing or later_line(merge, Kind.CLOSE, ledger, now, by, version=__version__)
-        result, notes = _write(place, ledger, merge, line, progress, workers)
+            line = later_line(merge, Kind.CLOSE, now, by, version=__version__)
+            notes = _write(place, ledger, merge, line, progress, workers)
+        elif closed_result(folder, line) is None or not places.master.exists():
+            _restore(place, line)
+            is_restored = True
+        result = read_result(places.json)
+        assert result is not None
     return Closed(
-        line,
-        result,
-        places.master,
-        places.json,
-        is_new=closing is None,
-        is_restored=closing is not None,
-        notes=(*place.notes, *notes),
+        line, result, places.master, places.json, is_new, is_restored, (*place.notes, *notes)
     )
 
 
@@ -112,53 +111,206 @@ def _write(
     line: LedgerLine,
     progress: Progress,
     workers: int | None,
-) -> tuple[Result, tuple[str, ...]]:
-    """Write the results of a merge as closed by *line*, which goes into the ledger if it is new;
-    what people are to know of what they had typed."""
+) -> tuple[str, ...]:
+    """Write the results of a merge as closed by *line*; what people are to know of what they had
+    typed."""
     folder, period = place.folder, merge.period
     places = folder.results(period)
     place.take(places.all)
     start = recorded_start(folder, merge)
-    is_new = line not in ledger.lines
-    if is_new:
-        present = History(folder, start.job.plan, start.job.period)
-        _refuse(merge, list(changed_past(present, ledger, merge)))
+    present = History(folder, start.job.plan, start.job.period)
+    _refuse(merge, list(changed_past(present, ledger, merge)))
+    with _worked_out(place, places, merge, start, progress, workers) as (outputs, staging, result):
+        result = result.model_copy(update={"closed": ClosedPart(at=line.at, by=line.by)})
+        if outputs.content_sha256(result) != merge.content_sha256:
+            raise other_result(merge)
+        typed = typed_before(folder, ledger, period)
+        filling, kept = Filling(typed), place.kept(places.master)
+        written = outputs.write(result, merge.at, [*ledger.of(period), line], filling)
+        hashes = {folder.name(path): staging.sha256(path) for path in written}
+        staging.commit(replace(line, outputs=hashes, by_hand=filling.count or None))
+    return tuple(told_of(filling, typed, kept))
+
+
+def _restore(place: Workplace, closing: LedgerLine) -> None:
+    """Put back what is lost of a closed period's results, as it was written."""
+    folder, store = place.folder, Store(place.folder.store)
+    places = folder.results(closing.period)
+    place.take(places.all)
+    with place.staging() as staging:
+        for name, sha256 in closing.outputs.items():
+            path = folder.place(name)
+            if path == places.master and path.exists():
+                # People fill it in.
+                continue
+            suffix = PurePath(name).suffix
+            if not store.is_whole(sha256, suffix):
+                raise _lost(folder, closing, [name])
+            staging.put(path, read_file(store.path(sha256, suffix)))
+        staging.commit()
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A merge that was rebuilt: its line, and where its files are."""
+
+    line: LedgerLine
+    results: Results
+    summary: Result
+
+
+def rebuild(
+    folder: Folder,
+    period: str,
+    number: int,
+    progress: Progress = silent,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Rebuilt:
+    """Build merge *number* of a period again, beside what lies in ``tong-hop`` now.
+
+    Raises:
+        ParXlError: there was no such merge, something of it was not kept, or it comes to
+            another result today; nothing is written then.
+    """
+    with at_work(
+        folder,
+        N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(number=number, period=period),
+    ) as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        line = _line(ledger, period, number)
+        start, places = recorded_start(folder, line), folder.rebuilt(period, number)
+        with _worked_out(place, places, line, start, progress, workers, scheduler) as (
+            outputs,
+            staging,
+            result,
+        ):
+            lines = ledger.of(period)
+            # Nothing of what people typed: the ledger does not know it.
+            outputs.write(result, line.at, lines[: lines.index(line) + 1], Filling(ManualEntries()))
+            recorded = line.outputs.get(folder.name(folder.results(period).json))
+            if staging.sha256(places.json) != recorded:
+                raise other_result(line)
+            staging.commit()
+    return Rebuilt(line, places, result)
+
+
+@contextmanager
+def _worked_out(
+    place: Workplace,
+    places: Results,
+    merge: LedgerLine,
+    start: Start,
+    progress: Progress,
+    workers: int | None,
+    scheduler: str | None = None,
+) -> Iterator[tuple[Outputs, Staging, Result]]:
+    """A merge worked out again, to be written into *places*."""
     with (
-        open_crew(start.job, len(start.sent), workers) as crew,
-        # A cache is for drafts: what is final is worked out from what was kept.
+        open_crew(start.job, len(start.sent), workers, scheduler) as crew,
+        # A cache is for drafts: this is worked out from what was kept.
         fresh_store(start.job) as store,
         place.staging() as staging,
     ):
-        history = History(folder, start.job.plan, start.job.period, merge)
+        history = History(place.folder, start.job.plan, start.job.period, merge)
         outputs = Outputs(work_out(start, crew, store, progress), places, staging, history)
-        result = outputs.with_entries(outputs.found.result(merge.replaced)).model_copy(
-            update={
-                "merge_number": merge.merge_number,
-                "closed": ClosedPart(at=line.at, by=line.by),
-            }
+        result = outputs.with_entries(outputs.found.result(merge.replaced))
+        number = merge.merge_number
+        yield outputs, staging, result.model_copy(update={"merge_number": number})
+
+
+def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
+    line = ledger.merge(period, number)
+    if line is None:
+        numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
+        raise ParXlError(
+            _("Nhật ký không có lần tổng hợp số {number} của kỳ {period}.").format(
+                number=number, period=period
+            ),
+            _("Chọn một trong các lần: {numbers}.").format(numbers=numbers)
+            if numbers
+            else _("Kỳ này chưa tổng hợp lần nào; tổng hợp bằng: par-xl merge {period}.").format(
+                period=period
+            ),
         )
-        if outputs.content_sha256(result) != merge.content_sha256:
-            raise other_result(merge)
-        told = ledger.of(period)
-        log = [*told, line] if is_new else told[: told.index(line) + 1]
-        typed = typed_before(folder, ledger, period) if is_new else ManualEntries()
-        filling = Filling(typed)
-        written = outputs.write(result, merge.at, log, filling)
-        hashes = {folder.name(path): staging.sha256(path) for path in written}
-        notes: tuple[str, ...] = ()
-        if is_new:
-            count = filling.count or None
-            staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=count).text())
-            backup = backup_of(folder, ledger, line)
-            keep_lying(folder, staging, period, merge, backup)
-            notes = tuple(told_of(filling, typed, backup))
-        elif hashes[folder.name(places.json)] != line.outputs[folder.name(places.json)]:
-            raise other_result(merge)
-        elif places.master.exists():
-            # People fill it in.
-            staging.drop(places.master)
-        staging.commit()
-    return result, notes
+    return line
+
+
+def recorded_start(folder: Folder, line: LedgerLine) -> Start:
+    """What a merge started from, as it was kept.
+
+    Raises:
+        ParXlError: something of it was not kept.
+    """
+    assert line.today is not None
+    store = Store(folder.store)
+    inputs = [(name, sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()]
+    inputs += [(each.file, each.sha256, "") for each in line.files if not each.is_too_large]
+    missing = [name for name, sha256, suffix in inputs if not store.is_whole(sha256, suffix)]
+    if missing:
+        raise _lost(folder, line, missing)
+    content = read_file(store.path(line.plan_sha256, folder.plan.suffix))
+    plan = read_plan_content(content, folder.plan.name)
+    period = period_named(plan, line.period)
+    before = History(folder, plan, period, line).year_before()
+    job = make_job(plan, content, period, line.as_of, line.today, before)
+    sent = [
+        Sent(
+            Arrival(file.file, file.received_on, line.today, file.changed_on),
+            file.sha256,
+            store.path(file.sha256),
+            None,
+            file.is_too_large,
+        )
+        for file in line.files
+    ]
+    return Start(job, sent, line.others)
+
+
+def _lost(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:
+    return ParXlError(
+        _("Không dựng lại được lần {number}: bản lưu của {files} đã mất hoặc bị thay đổi.").format(
+            number=line.merge_number, files=_some(names)
+        ),
+        _("Chép lại thư mục {kept} từ bản sao lưu của cơ quan rồi chạy lại.").format(
+            kept=folder.store
+        ),
+    )
+
+
+def other_result(line: LedgerLine) -> ParXlError:
+    """What was kept of a merge comes to something else than it did."""
+    if line.version != __version__:
+        return ParXlError(
+            _(
+                "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký: lần đó do phiên "
+                "bản {version} tổng hợp, máy này là {here}."
+            ).format(
+                number=line.merge_number,
+                period=line.period,
+                version=line.version,
+                here=__version__,
+            ),
+            _("Cài phiên bản {version} rồi chạy lại; chưa ghi gì.").format(version=line.version),
+        )
+    return ParXlError(
+        _(
+            "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký, dù mọi tệp lưu còn "
+            "nguyên."
+        ).format(number=line.merge_number, period=line.period),
+        _(
+            "Bộ nhớ đệm lúc đó có thể đã bị sửa: xóa thư mục .par-xl/cache, tổng hợp lại bằng "
+            "par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại đúng bản chương "
+            "trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
+        ).format(period=line.period),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    told = "«" + "», «".join(names[:3]) + "»"
+    if len(names) <= 3:
+        return told
+    return _("{files} và {count} tệp khác").format(files=told, count=len(names) - 3)
 
 
 def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
@@ -180,7 +332,7 @@ def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
 def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
     """What is closed is what people see: no form, no day and no plan that no merge has read."""
     period, number = merge.period, merge.merge_number
-    if merge.today is None or merge.version != __version__:
+    if merge.version != __version__:
         raise ParXlError(
             _(
                 "Lần tổng hợp {number} kỳ {period} do phiên bản {version} làm, máy này là "

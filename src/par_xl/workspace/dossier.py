@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
+from pathlib import PurePath
 
 from par_xl.insight.course import predecessor
 from par_xl.insight.dossier import Dossier
@@ -16,13 +17,13 @@ from par_xl.merge.result import EntryPart, Result
 from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
-from par_xl.system.files import file_sha256, read_file, unread
+from par_xl.system.files import UnreadError, file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Role
 from par_xl.workspace.asked import period_named
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.history import History, damaged, entries_of, read_result
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 
 
 def open_dossier(folder: Folder, period: str, today: date | None = None) -> Dossier:
@@ -90,14 +91,10 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
 
 def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
     """The plan that was merged with; who signs, and where mail goes, as it stands now."""
-    kept = KeptFiles(folder.kept)
-    try:
-        is_kept = kept.is_whole(line.plan_sha256)
-    except OSError:
-        is_kept = False
-    if not is_kept:
+    store, suffix = Store(folder.store), folder.plan.suffix
+    if not _is_whole(store, line.plan_sha256, suffix):
         return present
-    content = read_file(kept.path(line.plan_sha256))
+    content = read_file(store.path(line.plan_sha256, suffix))
     merged = read_plan_content(content, folder.plan.name)
     units = {
         code: replace(unit, email=present.units[code].email) if code in present.units else unit
@@ -109,13 +106,20 @@ def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
 def _as_read(folder: Folder, line: LedgerLine, plan: Plan, period: Period) -> History | None:
     """The earlier results that a merge read: what its own master is compared with; None where they
     are not kept any more."""
-    kept, results = KeptFiles(folder.kept), f"{folder.name(folder.merged)}/"
-    read = [sha256 for name, sha256 in line.inputs.items() if name.startswith(results)]
-    try:
-        is_kept = all(map(kept.is_whole, read))
-    except OSError:
-        is_kept = False
+    store, results = Store(folder.store), f"{folder.name(folder.merged)}/"
+    is_kept = all(
+        _is_whole(store, sha256, PurePath(name).suffix)
+        for name, sha256 in line.inputs.items()
+        if name.startswith(results)
+    )
     return History(folder, plan, period, line) if is_kept else None
+
+
+def _is_whole(store: Store, sha256: str, suffix: str) -> bool:
+    try:
+        return store.is_whole(sha256, suffix)
+    except UnreadError:
+        return False
 
 
 def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gettext import gettext as _
@@ -17,11 +18,12 @@ from par_xl.merge.result import EntryPart, Past, Result
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import INPUT
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
+from par_xl.system.inside import files_below, is_elsewhere
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.store import Store
 from par_xl.workspace.work.job import YearBefore
 
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
@@ -68,12 +70,12 @@ class History:
         places = self._folder.results(code)
         if self._line is None:
             return places
-        kept = KeptFiles(self._folder.kept)
-        hashes = (
-            self._line.inputs.get(self._folder.name(p)) for p in (places.json, places.entries)
-        )
+        store, read = Store(self._folder.store), self._line.inputs
         # Of what it did not read, there is nothing.
-        json, entries = (kept.path(sha256 or "-") for sha256 in hashes)
+        json, entries = (
+            store.path(read.get(self._folder.name(path), "-"), path.suffix)
+            for path in (places.json, places.entries)
+        )
         return _Kept(code, json, entries)
 
     def entries(self, code: str) -> PeriodEntries | None:
@@ -211,6 +213,28 @@ def read_result(path: Path) -> Result | None:
         return Result.model_validate_json(patiently(lambda: file_bytes(path)))
     except ValidationError:
         return None
+
+
+def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
+    """The highest number of a merge, by period, whose result lies in the store though no line
+    names it: of a ledger that was lost, or put back from an older copy."""
+    store = Store(folder.store)
+    lines = ledger.all
+    hashes = {
+        sha256 for line in lines for sha256 in (*line.inputs.values(), *line.outputs.values())
+    }
+    hashes |= {
+        sha256 for line in lines for pair in line.checkout.values() for sha256 in pair if sha256
+    }
+    known = {store.path(sha256, ".json").name for sha256 in hashes}
+    found: dict[str, int] = {}
+    for path in files_below(store.root):
+        if path.suffix == ".json" and path.name not in known and not is_elsewhere(path):
+            with contextlib.suppress(OSError):
+                if result := read_result(path):
+                    number = found.get(result.period, 0)
+                    found[result.period] = max(number, result.merge_number)
+    return found
 
 
 def read_entries(results: Places) -> PeriodEntries | None:

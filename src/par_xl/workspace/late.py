@@ -17,17 +17,17 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, day, moment
 from par_xl.workspace.asked import period_named
+from par_xl.workspace.checkout import Workplace
 from par_xl.workspace.closing import changed_past, changes_beside, closed_result
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_files, later_line
-from par_xl.workspace.reopening import reopening
+from par_xl.workspace.store import Store
+from par_xl.workspace.undoing import reopening
 from par_xl.workspace.work.desk import Sent
 from par_xl.workspace.work.through import Progress
-from par_xl.workspace.workplace import Workplace
 
 _MOST = 10
 """Files, or changes, that are named."""
@@ -149,7 +149,8 @@ def list_late(
     place.take((folder.register,))
     register = read_register(folder.register)
     plan = read_plan_content(
-        read_file(KeptFiles(folder.kept).path(closing.plan_sha256)), folder.plan.name
+        read_file(Store(folder.store).path(closing.plan_sha256, folder.plan.suffix)),
+        folder.plan.name,
     )
     period = period_named(plan, code)
     receipts = Receipts(register, ledger.lines, code)
@@ -172,7 +173,6 @@ def list_late(
         line = later_line(
             closing,
             Kind.LATE,
-            ledger,
             now,
             by,
             today=date.today(),  # noqa: DTZ011
@@ -182,8 +182,7 @@ def list_late(
         with place.staging() as staging:
             if new := new_receipts(period, inbox, files, LATE):
                 staging.put(folder.register, write_register(receipts.register.with_new(new)))
-            staging.add(folder.ledger, line.text())
-            staging.commit()
+            staging.commit(line)
         known = [*known, line]
     return Late(
         closing,

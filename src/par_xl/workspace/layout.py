@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path, PurePath
@@ -19,16 +18,6 @@ _TOP = (PLAN_FILE, REGISTER_FILE, "bieu-mau", "da-nop", "tra-lai", "tong-hop", "
 LONGEST_WITHIN = 80
 """Letters that a kept file's name takes below a working folder, the longest of those that every
 folder has. So all fits where Excel, too, opens the forms: it takes 218 letters, and not more."""
-
-
-def _is_kept(path: Path) -> bool:
-    """What only waits beside its place is of a merge that was cut off."""
-    from par_xl.system.files import BESIDE
-
-    return not path.name.startswith(BESIDE)
-
-
-_BACKUP = re.compile(r"truoc-(?:chot-)?lan-(\d+)(?:-\d+)?|(?:chot-)?lan-(\d+)-da-hoan-tac(?:-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -114,11 +103,6 @@ class Folder:
         return self.place("bao-cao", period)
 
     @property
-    def documents_record(self) -> Path:
-        """What was written there: what differs from it, somebody edited."""
-        return self.place(_OWN, "van-ban.json")
-
-    @property
     def own(self) -> Path:
         """What people need not look into."""
         return self.place(_OWN)
@@ -139,11 +123,6 @@ class Folder:
         return self.place(_OWN, "tra-lai.json")
 
     @property
-    def intent(self) -> Path:
-        """What is being moved into its place just now."""
-        return self.place(_OWN, "dang-ghi.json")
-
-    @property
     def lock(self) -> Path:
         """The file that the system locks while somebody works here."""
         return self.place(_OWN, "khoa")
@@ -154,50 +133,9 @@ class Folder:
         return self.place(_OWN, "nguoi-dung.json")
 
     @property
-    def kept(self) -> Path:
+    def store(self) -> Path:
         """Received files, plans and results, by content."""
         return self.place(_OWN, "kho")
-
-    @property
-    def replaced(self) -> Path:
-        """What merges and undoes replaced."""
-        return self.place(_OWN, "sao-luu")
-
-    def _replaced(self, *names: str) -> Path:
-        return self.place(_OWN, "sao-luu", *names)
-
-    def backup(self, period: str, number: int) -> Path:
-        """What lay in ``tong-hop`` before a period's merge number so and so."""
-        return self._replaced(period, f"truoc-lan-{number}")
-
-    def undone(self, period: str, number: int) -> Path:
-        """What an undone merge had written."""
-        return self._replaced(period, f"lan-{number}-da-hoan-tac")
-
-    def closing_backup(self, period: str, number: int, times: int) -> Path:
-        """What lay there before a merge was closed; *times*: it may be closed several times."""
-        return self._replaced(period, f"truoc-chot-lan-{number}" + _again(times))
-
-    def undone_closing(self, period: str, number: int, times: int) -> Path:
-        """What an undone closing had written."""
-        return self._replaced(period, f"chot-lan-{number}-da-hoan-tac" + _again(times))
-
-    def backups(self, period: str) -> dict[Path, int]:
-        """All of these folders of a period that hold something, each with its merge's number.
-
-        Raises:
-            ParXlError: where they lie can't be looked into.
-        """
-        place = self._replaced(period)
-        try:
-            matches = filter(None, (_BACKUP.fullmatch(each.name) for each in place.iterdir()))
-            places = {self._replaced(period, m[0]): int(m[1] or m[2]) for m in matches}
-            found = {p: number for p, number in places.items() if any(map(_is_kept, p.iterdir()))}
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
-        except OSError as error:
-            raise not_listed(place) from error
-        return found
 
     def rebuilt(self, period: str, number: int) -> Results:
         """Where a merge that stands in the ledger is rebuilt."""
@@ -215,10 +153,6 @@ class Folder:
     def name(self, path: Path) -> str:
         """A path's name in the ledger: relative to here, with forward slashes."""
         return path.relative_to(self.root).as_posix()
-
-
-def _again(times: int) -> str:
-    return f"-{times}" if times > 1 else ""
 
 
 def usable(root: Path) -> Folder:

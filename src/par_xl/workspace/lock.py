@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import getpass
+import os
 import socket
 import warnings
 from collections.abc import Iterator
@@ -12,23 +13,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
+from typing import Annotated
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationError
 
-from par_xl.system.files import file_bytes, no_room, take_away
+from par_xl.system.files import file_bytes, no_room, settle
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import N_, translated
+from par_xl.terms.messages import N_, from_json, to_json, translated
 from par_xl.terms.words import moment
+
+_Kept = Annotated[str, PlainValidator(from_json), PlainSerializer(to_json)]
+"""A text that may be a message, and is one again when it is read."""
 
 
 class Holder(BaseModel):
-    """Who holds a lock: person, machine, since when (that machine's clock), doing what."""
+    """Who holds a lock: person, machine, since when (that machine's clock), doing what.
 
-    by: str = N_("không rõ ai")
-    host: str = N_("không rõ")
+    ``tail`` is the hash of the ledger's last line as they began, None where they did not get that
+    far: what the lines after it say may not be carried out yet.
+    """
+
+    by: _Kept = N_("không rõ ai")
+    host: _Kept = N_("không rõ")
     since: datetime | None = None
-    doing: str = N_("làm việc")
+    doing: _Kept = N_("làm việc")
+    tail: str | None = None
 
     def told(self) -> str:
         """Who does what since when, in words."""
@@ -58,7 +68,7 @@ class Lock:
     holder: Path
 
     @contextmanager
-    def held(self, doing: str, by: str | None = None) -> Iterator[Holder | None]:
+    def held(self) -> Iterator[Holder | None]:
         """Hold the lock; what is given is whom it was cut off from, if anybody.
 
         Raises:
@@ -77,19 +87,29 @@ class Lock:
         except OSError as error:
             raise _not_locked(self.path, error) from error
         try:
-            cut_off = self._read()
-            now = datetime.now().astimezone()
-            here = Holder(by=by or user_name(), host=socket.gethostname(), since=now, doing=doing)
-            try:
-                self.holder.write_text(here.model_dump_json(), encoding="utf-8")
-            except OSError as error:
-                raise no_room(self.holder, error) from error
-            yield cut_off
+            yield self.left_behind()
         finally:
-            take_away(self.holder)
             lock.release()
 
-    def _read(self) -> Holder | None:
+    def sign(self, doing: str, by: str, tail: str) -> None:
+        """Say who holds it.
+
+        Raises:
+            ParXlError: there is no room.
+        """
+        now = datetime.now().astimezone()
+        here = Holder(by=by, host=socket.gethostname(), since=now, doing=doing, tail=tail)
+        try:
+            with self.holder.open("w", encoding="utf-8") as file:
+                file.write(here.model_dump_json())
+                file.flush()
+                os.fsync(file.fileno())
+            settle({self.holder.parent})
+        except OSError as error:
+            raise no_room(self.holder, error) from error
+
+    def left_behind(self) -> Holder | None:
+        """Who holds it, or was cut off while holding it; None: nobody."""
         try:
             return Holder.model_validate_json(file_bytes(self.holder))
         except FileNotFoundError:
@@ -99,7 +119,7 @@ class Lock:
             return Holder()
 
     def _busy(self) -> BusyError:
-        who = self._read()
+        who = self.left_behind()
         told = (who or Holder()).told()
         return BusyError(
             _("Thư mục này đang có người dùng: {told}. Chưa làm được; chưa ghi gì.").format(

@@ -21,10 +21,10 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.asked import default_as_of, period_named
-from par_xl.workspace.backups import keep_lying, prune
 from par_xl.workspace.by_hand import told_of, typed_after_closing, typed_before
+from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.folder.register import read_register, write_register
-from par_xl.workspace.history import History, read_result
+from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.workspace.late import Late, list_late, refuse_days
 from par_xl.workspace.layout import Folder
@@ -34,11 +34,11 @@ from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
 from par_xl.workspace.returning import hand_back_merged
 from par_xl.workspace.start import Start, make_job, work_out
+from par_xl.workspace.undoing import prune
 from par_xl.workspace.work.crew import open_crew
 from par_xl.workspace.work.job import Job
 from par_xl.workspace.work.store import Store
 from par_xl.workspace.work.through import Progress, silent
-from par_xl.workspace.workplace import Workplace, at_work
 
 _LOST = N_(
     "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
@@ -140,6 +140,7 @@ def merge(
             content = outputs.content_sha256(result)
             current = _current(folder, ledger, job, content, history)
             changed = current is None
+            written_line: LedgerLine | None = None
             number = current.merge_number if current else _last_number(folder, ledger, period) + 1
             result = result.model_copy(update={"merge_number": number})
             if changed:
@@ -151,20 +152,17 @@ def merge(
                     replaced,
                     receipts.corrected(),
                     inputs,
-                    ledger,
                     content_sha256=content,
                     at=now,
                     by=by,
                 )
-                backup = folder.backup(period, number)
+                kept = place.kept(places.master)
                 by_hand = typed_before(folder, ledger, period)
                 filling = Filling(by_hand)
                 written = outputs.write(result, now, [*ledger.of(period), line], filling)
-                notes = (*notes, *told_of(filling, by_hand, backup))
+                notes = (*notes, *told_of(filling, by_hand, kept))
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
-                typed = filling.count or None
-                staging.add(folder.ledger, replace(line, outputs=hashes, by_hand=typed).text())
-                keep_lying(folder, staging, period, ledger.lying(period), backup)
+                written_line = replace(line, outputs=hashes, by_hand=filling.count or None)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
             told = receipts.register.without_late(period)
@@ -173,10 +171,10 @@ def merge(
                 staging.put(folder.register, write_register(told))
             sent = {each.arrival.file: each for each in inbox.sent}
             returns = hand_back_merged(folder, result, sent, history, crew, staging)
-            staging.commit()
+            staging.commit(written_line)
             store.tidy()
             if changed:
-                prune(folder, Ledger([*ledger.lines, line]), period)
+                prune(folder, Ledger(read_ledger(folder.ledger)), period)
     return MergeOutcome(
         plan=plan,
         period=wanted,
@@ -256,7 +254,7 @@ def _current(
 
 def _last_number(folder: Folder, ledger: Ledger, period: str) -> int:
     """The highest number that a merge of the period ever had, undone or not; 0: there was none."""
-    numbers = [ledger.last_number(period), *folder.backups(period).values()]
+    numbers = [ledger.last_number(period), unknown_merges(folder, ledger).get(period, 0)]
     if not ledger.of(period):
         # A ledger that was lost.
         with contextlib.suppress(ParXlError, OSError):
@@ -270,4 +268,4 @@ def _is_lost(folder: Folder, ledger: Ledger, period: str) -> bool:
     if ledger.of(period):
         return False
     lies_there = any(path.exists() for path in folder.results(period).all)
-    return lies_there or bool(folder.backups(period))
+    return lies_there or period in unknown_merges(folder, ledger)

@@ -14,7 +14,7 @@ from par_xl.ledger import LedgerLine
 from par_xl.merge.result import ENTRIES_LIMIT, Result
 from par_xl.outputs.master.filling import Filling
 from par_xl.terms.words import Index
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import Staging
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
 from par_xl.workspace.start import Found

@@ -14,7 +14,7 @@ from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.publishing import Published, publish
-from par_xl.workspace.reopening import reopening
+from par_xl.workspace.undoing import reopening
 
 
 def page(folder: Folder, period: str, draft: bool = False, today: date | None = None) -> Published:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 from par_xl.insight.dossier import Dossier
-from par_xl.system.files import file_sha256
+from par_xl.ledger import Ledger, read_ledger
+from par_xl.system.files import copy_to, file_sha256, take_away
 from par_xl.system.inside import inside
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.dossier import open_dossier
-from par_xl.workspace.folder.documents import Written, documents_content, read_documents
-from par_xl.workspace.folder.staging import Staging
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import at_work
 
 Make = Callable[[Dossier], Mapping[str, bytes]]
 """From a dossier to documents by their names within ``bao-cao/KỲ``."""
@@ -58,42 +57,27 @@ def publish(
         home = folder.documents(period)
         wanted = {inside(home, name): text for name, text in make(dossier).items()}
         place.take(wanted)
-        record = read_documents(folder)
+        written = Ledger(read_ledger(folder.ledger)).documents()
         aside: list[tuple[Path, Path]] = []
-        with place.staging() as staging:
+        with place.staging() as staging, ExitStack() as on_error:
             for path, content in wanted.items():
-                there, known = file_sha256(path), record.get(folder.name(path))
-                made = hashlib.sha256(content).hexdigest()
-                record[folder.name(path)] = Written(sha256=made, is_final=dossier.stamp.is_closed)
-                if there == made:
-                    continue
                 staging.put(path, content)
-                if there is not None and (known is None or there != known.sha256):
-                    kept = _free(path)
-                    staging.keep(path, kept)
-                    aside.append((path, kept))
+                there, known = file_sha256(path), written.get(folder.name(path))
+                if there in (None, staging.sha256(path)) or (known and there == known[0]):
+                    continue
+                kept = _free(path)
+                on_error.callback(take_away, kept)
+                copy_to(path, kept)
+                staging.expect(path, there)
+                aside.append((path, kept))
             grouped = inside(home, group).glob("*") if group is not None else ()
-            _clear(
-                folder, staging, {*grouped, *(home / name for name in sometimes)}, record, wanted
-            )
-            staging.put(folder.documents_record, documents_content(record))
+            for path in sorted({*grouped, *(home / name for name in sometimes)} - wanted.keys()):
+                known = written.get(folder.name(path))
+                if known and file_sha256(folder.place(folder.name(path))) == known[0]:
+                    staging.remove(path, is_needed=False)
             staging.commit()
+            on_error.pop_all()
     return Published(dossier, tuple(wanted), tuple(aside), place.notes)
-
-
-def _clear(
-    folder: Folder,
-    staging: Staging,
-    there: Iterable[Path],
-    record: dict[str, Written],
-    wanted: Mapping[Path, bytes],
-) -> None:
-    for path in sorted(there):
-        name = folder.name(path)
-        if path in wanted or name not in record:
-            continue
-        if file_sha256(folder.place(name)) == record.pop(name).sha256:
-            staging.remove(path, is_needed=False)
 
 
 def _free(path: Path) -> Path:

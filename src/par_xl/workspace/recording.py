@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from par_xl import __version__
-from par_xl.ledger import Correction, Kind, Ledger, LedgerFile, LedgerLine
+from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.terms.words import Severity, Timeliness
-from par_xl.workspace.folder.kept import KeptFiles
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.start import Found
+from par_xl.workspace.store import Store
 from par_xl.workspace.work.desk import Sent
 
 
@@ -30,10 +29,10 @@ def keep_inputs(
     Raises:
         ParXlError: there is no room, or a file is not the one that it was.
     """
-    kept = KeptFiles(folder.kept)
-    inputs = {folder.name(folder.plan): kept.keep(plan)}
+    store = Store(folder.store)
+    inputs = {folder.name(folder.plan): store.put(plan, folder.plan.suffix)}
     for path in results:
-        inputs[folder.name(path)] = kept.keep(read_file(path))
+        inputs[folder.name(path)] = store.put(read_file(path), path.suffix)
     keep_files(folder, sent)
     return inputs
 
@@ -44,16 +43,16 @@ def keep_files(folder: Folder, sent: Iterable[Sent]) -> None:
     Raises:
         ParXlError: there is no room, or a file is not the one that it was.
     """
-    kept = KeptFiles(folder.kept)
+    store = Store(folder.store)
     # Reading, hashing and writing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
-        for _ in threads.map(lambda each: _keep(kept, each), sent):
+        for _ in threads.map(lambda each: _keep(store, each), sent):
             pass
 
 
-def _keep(kept: KeptFiles, sent: Sent) -> None:
-    if not (sent.is_too_large or kept.has(sent.sha256)):
-        kept.keep(sent.read())
+def _keep(store: Store, sent: Sent) -> None:
+    if not (sent.is_too_large or store.has(sent.sha256)):
+        store.put(sent.read())
 
 
 def merge_line(
@@ -63,7 +62,6 @@ def merge_line(
     replaced: Mapping[str, date],
     corrected: Iterable[Correction],
     inputs: Mapping[str, str],
-    ledger: Ledger,
     *,
     content_sha256: str,
     at: datetime,
@@ -98,27 +96,15 @@ def merge_line(
         replaced=dict(sorted(replaced.items())),
         corrected=tuple(corrected),
         counts={**counts_of(result, entries), **found.rows.counts()},
-        outputs={},
-        before=ledger.tail(),
+        before="",
     )
 
 
-def later_line(
-    of: LedgerLine, kind: Kind, ledger: Ledger, at: datetime, by: str, **more: Any
-) -> LedgerLine:
+def later_line(of: LedgerLine, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
     """The ledger's line of what became of a merge later: what was read for it is not told again."""
-    nothing: dict[str, Any] = {
-        "files": (),
-        "others": (),
-        "inputs": {},
-        "replaced": {},
-        "corrected": (),
-        "counts": {},
-        "undone": None,
-        "by_hand": None,
-    }
-    told = {"kind": kind, "at": at, "by": by, "before": ledger.tail(), "written": None}
-    return replace(of, **{**nothing, **told, **more})
+    told = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256", "today")
+    same = {name: getattr(of, name) for name in (*told, "outputs")}
+    return LedgerLine(**{**same, "kind": kind, "at": at, "by": by, "before": "", **more})
 
 
 def counts_of(result: Result, entries: int) -> dict[str, int]:

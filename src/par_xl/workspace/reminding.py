@@ -61,10 +61,9 @@ class _Making:
 
     def reminders(self, dossier: Dossier) -> Mapping[str, bytes]:
         """Letter, slips and drafts of mail that carry them."""
-        from par_xl.outputs.reminders.letter import letter
+        from par_xl.outputs.reminders.letters import letter, slip
         from par_xl.outputs.reminders.mail import addresses, chasing
         from par_xl.outputs.reminders.phrases import Asked
-        from par_xl.outputs.reminders.slip import slip
         from par_xl.outputs.word import write_document
 
         self.debts = debts(dossier)

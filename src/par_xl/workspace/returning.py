@@ -9,11 +9,11 @@ from pathlib import Path
 from par_xl.merge.result import Result
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.returns import Returns, open_returns
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import Staging
 from par_xl.workspace.handback import is_to_hand_back
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.returns import Returns, open_returns
 from par_xl.workspace.work.crew import Crew
 from par_xl.workspace.work.desk import Sent, ToMark
 

@@ -17,8 +17,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE, Index
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import REGISTER_FILE, Folder
-from par_xl.workspace.workplace import at_work
 
 NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
-from par_xl.system.files import file_sha256, read_file
+from par_xl.system.files import file_sha256, read_file, unread
+from par_xl.system.inside import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.backups import keep_lying, kept_before, undone_of
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import Staging, at_work, stays
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lock import user_name
 from par_xl.workspace.recording import later_line
-from par_xl.workspace.withdrawing import Withdrawn, withdraw
-from par_xl.workspace.workplace import at_work
+from par_xl.workspace.store import Store
+
+UNDOABLE = 20
+"""Merges of a period that can be undone, one after the other."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """How many documents were taken away; those that somebody had edited, which stay."""
+
+    count: int = 0
+    edited: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
 class Undone:
     """A merge, or a closing, that was undone. ``restored`` is the merge whose result lies there
-    again; None: the ledger knows of none of that period before
-    it. ``kept`` is where its files are now; None: they were gone already."""
+    again; None: the ledger knows of none of that period before it. ``kept`` is where in the store
+    its master is now, or what else it wrote; None: that was gone already."""
 
     line: LedgerLine
     restored: LedgerLine | None
@@ -32,12 +43,11 @@ class Undone:
     kept: Path | None
     lies_there: bool
     """Whether something lies there now; without ``restored``, nobody knows who wrote it."""
-    typed_since: bool = False
+    typed_since: bool
     """Whether somebody filled in the master since: of a closing, the next merge or closing takes
     that over."""
-
-    withdrawn: Withdrawn = field(default_factory=Withdrawn)
-    """Of a closing: documents written while it stood; they lie in ``kept`` now."""
+    withdrawn: Withdrawn
+    """Of a closing: documents written while it stood, which are in the store now."""
 
     @property
     def is_reopened(self) -> bool:
@@ -66,49 +76,39 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
                 _("Không có lần tổng hợp nào để hoàn tác."), _("Xem các việc đã làm: par-xl log.")
             )
         last = standing[-1]
+        is_closing = last.kind is Kind.CLOSE
         earlier = [line for line in standing if line.period == last.period][:-1]
         restored = earlier[-1] if earlier else None
         places = folder.results(last.period)
         place.take(places.all)
+        there = place.taken[places.master]
+        kept = [place.kept(path) for path in (places.master, places.json) if path.exists()]
         with place.staging() as staging:
-            before = _put_back(folder, staging, ledger, last, restored)
+            before = _put_back(folder, staging, last, restored)
             line = later_line(
                 restored or last,
-                Kind.REOPEN if last.kind is Kind.CLOSE else Kind.UNDO,
-                ledger,
+                Kind.REOPEN if is_closing else Kind.UNDO,
                 now,
                 by,
                 merge_number=restored.merge_number if restored else 0,
-                undone=None if last.kind is Kind.CLOSE else last.merge_number,
+                undone=None if is_closing else last.merge_number,
                 outputs=before,
             )
-            staging.add(folder.ledger, line.text())
-            kept = undone_of(folder, ledger, last)
-            had_files = any(path.exists() for path in places.all)
-            there = file_sha256(places.master)
-            wrote = last.outputs.get(folder.name(places.master))
-            keep_lying(folder, staging, last.period, last, kept)
-            withdrawn = Withdrawn()
-            if last.kind is Kind.CLOSE:
-                withdrawn = withdraw(folder, staging, last.period, kept)
-            staging.commit()
+            withdrawn = _withdraw(folder, staging, ledger, last.period) if is_closing else None
+            staging.commit(line)
     return Undone(
         last,
         restored,
         places.master,
-        kept if had_files else None,
+        kept[0] if kept else None,
         lies_there=bool(before),
-        typed_since=there not in (None, wrote),
-        withdrawn=withdrawn,
+        typed_since=there not in (None, last.outputs.get(folder.name(places.master))),
+        withdrawn=withdrawn or Withdrawn(),
     )
 
 
 def _put_back(
-    folder: Folder,
-    staging: Staging,
-    ledger: Ledger,
-    last: LedgerLine,
-    restored: LedgerLine | None,
+    folder: Folder, staging: Staging, last: LedgerLine, restored: LedgerLine | None
 ) -> dict[str, str]:
     """Stage what was there before; its hashes by name."""
     found: dict[str, str] = {}
@@ -116,17 +116,46 @@ def _put_back(
         name = folder.name(path)
         if restored is not None and name not in restored.outputs:
             staging.remove(path)
-            continue
-        # Without a line of it there may be something all the same: of a ledger that was lost.
-        kept = kept_before(folder, ledger, last, restored, path)
-        if kept is not None:
-            staging.put(path, read_file(kept))
+        elif source := lay_before(folder, last, restored, name):
+            staging.put(path, read_file(source))
             found[name] = staging.sha256(path)
         elif restored is None:
             staging.remove(path)
         else:
             raise _not_kept(last, restored, name)
     return found
+
+
+def lay_before(
+    folder: Folder, line: LedgerLine, before: LedgerLine | None, name: str
+) -> Path | None:
+    """Where that is which lay in a place of ``tong-hop`` before a merge or closing took it; None:
+    nowhere.
+
+    *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
+    that people had typed there, anything else only as it was written; rebuilt is as good as kept.
+
+    Raises:
+        ParXlError: something there can't be read.
+    """
+    store, suffix = Store(folder.store), PurePath(name).suffix
+    lay, _after = line.checkout.get(name, (None, None))
+    written = before.outputs.get(name) if before else None
+    is_master = suffix == ".xlsx"
+    for sha256 in (lay if is_master or before is None else None, written):
+        if sha256 is not None and store.is_whole(sha256, suffix):
+            return store.path(sha256, suffix)
+    if before is not None:
+        rebuilt = inside(
+            folder.rebuilt(before.period, before.merge_number).folder, PurePath(name).name
+        )
+        try:
+            found = file_sha256(rebuilt)
+        except OSError as error:
+            raise unread(rebuilt) from error
+        if found is not None and (is_master or found == written):
+            return rebuilt
+    return None
 
 
 def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
@@ -148,3 +177,76 @@ def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
             "lại: par-xl undo."
         ).format(number=number, period=last.period),
     )
+
+
+def _withdraw(folder: Folder, staging: Staging, ledger: Ledger, period: str) -> Withdrawn:
+    """Take away what was written while the period was closed: it does not say that it is a
+    draft."""
+    home, edited, count = folder.documents(period), [], 0
+    for name, (sha256, is_final) in ledger.documents().items():
+        path = folder.place(name)
+        if not (is_final and path.is_relative_to(home) and path.exists()):
+            continue
+        if file_sha256(path) != sha256:
+            edited.append(path)
+        else:
+            staging.remove(path, is_needed=False)
+            count += 1
+    return Withdrawn(count, tuple(edited))
+
+
+def reopening(ledger: Ledger, period: str) -> str:
+    """How a closed period is opened again, within a sentence; ``undo`` goes back through the works
+    of all periods, so what else it would undo is said."""
+    since = ledger.since_closing(period)
+    if not since:
+        return _("bỏ chốt bằng par-xl undo")
+    others = ", ".join(sorted({line.period for line in since}))
+    return _(
+        "bỏ chốt bằng par-xl undo, chạy {times} lần (hoàn tác lần lượt từ việc cuối cùng của "
+        "mọi kỳ, nên {count} việc làm sau đó của kỳ {periods} cũng bị hoàn tác, phải làm lại)"
+    ).format(times=len(since) + 1, count=len(since), periods=others)
+
+
+def oldest_undoable(ledger: Ledger, period: str) -> int:
+    """The number of the oldest merge of a period of which what it replaced is kept.
+
+    So many merges that stand can be undone, whatever was undone between them; what was given up
+    once does not come back where later ones are undone.
+    """
+    standing: list[int] = []
+    oldest = 0
+    for line in ledger.of(period):
+        if line.kind is Kind.UNDO:
+            standing = [number for number in standing if number != line.undone]
+        if line.kind is not Kind.MERGE:
+            continue
+        standing.append(line.merge_number)
+        if len(standing) >= UNDOABLE:
+            oldest = max(oldest, standing[-UNDOABLE])
+    return oldest
+
+
+def results_of(line: LedgerLine) -> Iterator[tuple[str, str]]:
+    """What a merge, a closing or an undo wrote and replaced, as hashes and suffixes: it stays in
+    the store."""
+    for name, sha256 in line.outputs.items():
+        yield sha256, PurePath(name).suffix
+    for name, hashes in line.checkout.items():
+        if stays(line, name):
+            yield from ((sha256, PurePath(name).suffix) for sha256 in filter(None, hashes))
+
+
+def prune(folder: Folder, ledger: Ledger, period: str) -> None:
+    """Take out of the store what no undo will ask for, and no merge has read."""
+    oldest, old, kept = (
+        oldest_undoable(ledger, period),
+        set[tuple[str, str]](),
+        set[tuple[str, str]](),
+    )
+    for line in ledger.lines:
+        kept |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
+        number = line.undone or line.merge_number
+        is_old = line.period == period and number < oldest
+        (old if is_old else kept).update(results_of(line))
+    Store(folder.store).remove(old - kept)

@@ -33,8 +33,8 @@ from par_xl.app.addin.profile import (
     to_bytes,
 )
 from par_xl.app.user_folder import MARKS
+from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.staging import write_all
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def addin_build(out: Path, sources: bool) -> None:
     from par_xl.app.addin.build import build, source_files
     from par_xl.app.addin.machine import this_machine
     from par_xl.app.addin.profile import ADDIN, in_sheet, settings_for
-    from par_xl.workspace.folder.staging import write_all
+    from par_xl.system.files import write_all
 
     contents = {out / ADDIN: build()}
     if sources:

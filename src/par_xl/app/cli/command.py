@@ -109,26 +109,31 @@ def folder_given(given: Path | None) -> Folder:
 
 
 def folder_in_order(given: Path | None) -> Folder:
-    """The same to write into; work that was cut off there is finished or undone first, and that
-    is said.
+    """The same to write into; work that was cut off there is finished first, and that is said.
 
     Raises:
         ParXlError: it can't be done now.
     """
     where = folder_given(given)
-    if where.intent.exists():
+    if where.holder.exists():
         from par_xl.app import show
-        from par_xl.workspace.workplace import put_in_order
+        from par_xl.workspace.checkout import put_in_order
 
         for note in put_in_order(where):
             show.warn(translated(note))
     return where
 
 
+def _is_cut_off(folder: Folder) -> bool:
+    from par_xl.workspace.checkout import is_cut_off
+
+    return is_cut_off(folder)
+
+
 def folder_to_read(given: Path | None) -> Folder:
     """The same to look into; work that was cut off there is said, and left as it is."""
     where = folder_given(given)
-    if where.intent.exists():
+    if where.holder.exists() and _is_cut_off(where):
         from par_xl.app import show
 
         show.warn(

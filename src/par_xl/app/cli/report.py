@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def report(period: str, folder: Path | None) -> None:
     """Lập báo cáo Word của kỳ và phần để lồng ghép vào báo cáo cải cách hành chính."""
     from par_xl.app.show import documents as show_documents
-    from par_xl.outputs.report.gaps import gaps
+    from par_xl.outputs.report.report import gaps
     from par_xl.workspace.reporting import report as write
 
     made = write(folder_in_order(folder), period)

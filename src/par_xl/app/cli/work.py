@@ -214,11 +214,11 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     """Xem các lần đã tổng hợp, chốt của một kỳ, hay của mọi kỳ; lần mới nhất ở cuối."""
     from par_xl.app import show
     from par_xl.app.show import ledger as show_ledger
-    from par_xl.ledger import read_ledger
+    from par_xl.ledger import Ledger, read_ledger
 
     where = folder_to_read(folder)
     known = read_ledger(where.ledger)
-    lines = [each for each in known if period in (None, each.period)]
+    lines = [each for each in Ledger(known).lines if period in (None, each.period)]
     if lines:
         show_ledger.ledger(lines)
         show.line(

@@ -17,10 +17,10 @@ from par_xl.app.excel.marks import Mark, Placed, has_marks, marks_of, place, tak
 from par_xl.app.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
 from par_xl.app.excel.session import Excel, content_of, file_of, name_of
 from par_xl.app.user_folder import user_folder
+from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.staging import write_all
+from par_xl.workspace.checkout import is_cut_off, put_in_order
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workplace import is_cut_off, put_in_order
 
 
 def make_forms(excel: Excel) -> None:

@@ -77,6 +77,6 @@ def _button_rows() -> Iterable[list[Cell]]:
 def _fault_rows() -> Iterable[list[Cell]]:
     for each in explanations().values():
         texts = (each.code, each.severity.label, each.title, each.message, each.fix, each.source)
-        cells = [Cell(text, _TEXT) for text in texts]
+        cells = [Cell(str(text), _TEXT) for text in texts]
         cells[1] = Cell(each.severity.label, _TEXT.with_(fill=LEVEL_FILLS.get(each.severity)))
         yield cells

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from par_xl.app.excel.cell_state import Fill, Note, Protection
 from par_xl.app.user_folder import MARKS, user_folder
-from par_xl.workspace.folder.staging import write_all
+from par_xl.system.files import write_all
 
 _KEPT_FOR = 400 * 86_400
 """Seconds: longer than a year's reports take."""

@@ -12,9 +12,9 @@ from par_xl import workspace
 from par_xl.app.excel.session import LONGEST_PROMPT, Excel, file_of
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Period
+from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import fold
-from par_xl.workspace.folder.staging import write_all
 from par_xl.workspace.layout import Folder, folder_above
 
 _SHOWN = 6

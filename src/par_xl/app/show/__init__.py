@@ -164,7 +164,7 @@ def explanation(told: Explanation) -> None:
         _("Ví dụ đúng:"): told.passes,
         _("Ví dụ sai:"): told.fails,
         _("Trong biểu mẫu:"): told.in_form,
-        _("Căn cứ:"): f"{told.source}.",
+        _("Căn cứ:"): f"{translated(told.source)}.",
     }
     for name, text in texts.items():
         if text:

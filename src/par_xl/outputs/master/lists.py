@@ -80,7 +80,7 @@ def write_faults(book: Book, request: MasterRequest) -> None:
     """`Lỗi`: every finding, the worst first."""
     levels = list(Severity)
     rows: list[Row] = [
-        (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, f.message, f.fix)
+        (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, str(f.message), str(f.fix))
         for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
     ]
     columns = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.insight.colours import COLOURS
 from par_xl.insight.course import Course, changed, predecessor
-from par_xl.insight.levels import Level, level, thresholds
+from par_xl.insight.levels import COLOURS, Level, level, thresholds
 from par_xl.merge.result import IndexPart
 from par_xl.outputs.master.course import CHANGE, MEASURES, still_range
 from par_xl.outputs.master.overview_page import (

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from par_xl.insight.colours import COLOURS
 from par_xl.insight.course import Course
-from par_xl.insight.levels import Level, level
+from par_xl.insight.levels import COLOURS, Level, level
 from par_xl.merge.result import AreaPart, Rates
 from par_xl.outputs.master.course import CHANGE, Change, change_cells
 from par_xl.outputs.master.rates import Line, rate_cells

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, commitments
 from par_xl.insight.emulation import INITIATIVE, Standing, ranking
-from par_xl.insight.published import TOTAL
-from par_xl.insight.weakest import SURVEYED, Weakness, weakest
+from par_xl.insight.published import SURVEYED, TOTAL, Weakness, weakest
 from par_xl.outputs.master.chase import has_time
 from par_xl.outputs.master.lists import KIND_NAME, UNIT_NAME
 from par_xl.outputs.master.points import year_of

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from par_xl.insight.colours import COLOURS
-from par_xl.insight.levels import Level
+from par_xl.insight.levels import COLOURS, Level
 from par_xl.plan.model import Period
 from par_xl.terms.words import NOTHING, PeriodKind, percent
 

@@ -5,19 +5,20 @@ What stands here reaches everybody: no self-scores, no names of persons, nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from par_xl.insight.course import SAME, Course, courses
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
-from par_xl.insight.published import known_until
+from par_xl.insight.published import TOTAL, known_until
+from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import AreaAuthorityPart, AreaPart, IndexAuthorityPart, IndexPart, Rates
 from par_xl.outputs.page.charts import Bar
-from par_xl.outputs.page.course import IndexCourse, index_courses
-from par_xl.outputs.page.finished import Finished, finished
-from par_xl.outputs.page.publisher import Fact, facts
-from par_xl.outputs.page.results import PublishedIndex, published_indices
-from par_xl.terms.words import DRAFT, NOTHING, Authority, Index, number, percent
+from par_xl.plan.model import Period, Plan, Published
+from par_xl.plan.settings import PAGE_APPROVAL
+from par_xl.terms.text import read_day
+from par_xl.terms.words import DRAFT, NOTHING, Authority, Index, State, day, number, percent
 
 TITLE = "Kết quả thực hiện Kế hoạch nâng cao các chỉ số PAR INDEX, SIPAS, PAPI"
 MEANINGS = {
@@ -28,6 +29,8 @@ MEANINGS = {
     Index.PAPI: "Chỉ số Hiệu quả quản trị và hành chính công cấp tỉnh: đo bằng những gì người dân "
     "cho biết khi làm việc với chính quyền và sử dụng dịch vụ công.",
 }
+MOST = 12
+"""Tasks of an area that are named; the page stays readable, and small."""
 _AUTHORITIES = {
     Authority.OFFICE: "Việc do các đơn vị của Văn phòng trực tiếp làm.",
     Authority.PROVINCE: "Việc do các cơ quan khác của tỉnh và địa phương làm; Văn phòng tham mưu "
@@ -69,6 +72,58 @@ class IndexRates:
     @property
     def rows(self) -> tuple[Group, ...]:
         return (*self.areas, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """Rates of one area (or of the whole index) beside the periods; None where there is none."""
+
+    name: str
+    rates: tuple[float | None, ...]
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCourse:
+    """The course of one index as a whole, and of its areas."""
+
+    index: Index
+    periods: tuple[Period, ...]
+    whole: CourseRow
+    areas: tuple[CourseRow, ...]
+
+    @property
+    def rows(self) -> tuple[CourseRow, ...]:
+        return (*self.areas, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The tasks of an area that all who lead them have done; ``more`` of them are not named."""
+
+    area: str
+    tasks: tuple[str, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        return len(self.tasks) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is about, and what it says."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedIndex:
+    """What was published of an index, the latest year first."""
+
+    index: Index
+    years: tuple[Published, ...]
 
 
 @dataclass(frozen=True)
@@ -174,3 +229,120 @@ def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:
     yield Level.AMBER, f"hoàn thành từ {amber} đến dưới {green}"
     yield Level.RED, f"hoàn thành dưới {amber}"
     yield Level.GREY, "chưa có báo cáo, hoặc không có việc phải làm trong kỳ"
+
+
+def index_courses(dossier: Dossier) -> tuple[IndexCourse, ...]:
+    """The course of each index; none where this is the first period."""
+    result = dossier.result
+    found = courses(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    codes = sorted({code for course in found for code, _ in course.points})
+    if len(codes) < 2:
+        return ()
+    periods = tuple(dossier.plan.periods[code] for code in codes)
+    return tuple(
+        _index_course(
+            part.index, periods, [course for course in found if course.index is part.index]
+        )
+        for part in result.indices
+    )
+
+
+def _index_course(
+    index: Index, periods: tuple[Period, ...], found: Sequence[Course]
+) -> IndexCourse:
+    whole, *areas = (_course_row(course, periods) for course in found)
+    return IndexCourse(index, periods, whole, tuple(areas))
+
+
+def _course_row(course: Course, periods: Sequence[Period]) -> CourseRow:
+    rates = {code: _shown(rates) for code, rates in course.points}
+    return CourseRow(
+        name=course.name,
+        rates=tuple(rates.get(period.code) for period in periods),
+        change=_change(course),
+    )
+
+
+def _shown(rates: Rates) -> float | None:
+    """Nothing of what nobody reported on."""
+    return rates.completion_rate if rates.reporting_rate else None
+
+
+def _change(course: Course) -> str:
+    before = course.year_before
+    if course.change is None or before is None:
+        return NOTHING
+    if _shown(course.now) is None or _shown(before) is None:
+        return NOTHING
+    if abs(course.change) < SAME:
+        return "không đổi"
+    way = "tăng" if course.change > 0 else "giảm"
+    return f"{way} {number(abs(course.change) * 100)} điểm %"
+
+
+def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:
+    """What is done, by index and area; areas where nothing is are left out."""
+    by_area: dict[tuple[Index, str | None], dict[str, None]] = {}
+    for tally in dossier.tallies:
+        if _is_done(tally):
+            item = tally.item
+            # A task that stands under two criteria is one task.
+            by_area.setdefault((item.index, item.area), {})[item.task or item.content] = None
+    found: dict[Index, list[Finished]] = {}
+    for area in dossier.plan.areas:
+        tasks = tuple(by_area.get((area.index, area.code), ()))
+        if tasks:
+            more = len(tasks) - MOST
+            done = Finished(area.name, tasks[:MOST], max(0, more))
+            found.setdefault(area.index, []).append(done)
+    return tuple((index, tuple(areas)) for index, areas in found.items())
+
+
+def _is_done(tally: ItemTally) -> bool:
+    done = tally.count(State.DONE_ON_TIME) + tally.count(State.DONE_LATE)
+    return done > 0 and done == sum(tally.states) - tally.count(State.NOT_APPLICABLE)
+
+
+def facts(dossier: Dossier) -> tuple[Fact, ...]:
+    """What is known of it; what `Thông tin` leaves empty is left out."""
+    plan, period = dossier.plan, dossier.period
+    collector = plan.unit_named(plan.info.get("Đơn vị tổng hợp", ""))
+    found = (
+        Fact("Cơ quan chịu trách nhiệm", plan.info.get("Cơ quan", "")),
+        Fact("Đơn vị tổng hợp số liệu", collector.name if collector else ""),
+        Fact("Kế hoạch", plan.name),
+        Fact("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
+        Fact("Văn bản phê duyệt việc công khai", plan.info.get(PAGE_APPROVAL, "")),
+        Fact("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
+        Fact("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
+    )
+    return tuple(fact for fact in found if fact.text)
+
+
+def _issued(info: Mapping[str, str]) -> Iterator[str]:
+    if number := info.get("Số ký hiệu kế hoạch"):
+        yield f"số {number}"
+    if issued := info.get("Ngày ban hành"):
+        found = read_day(issued)
+        yield f"ngày {day(found) if found else issued}"
+
+
+def published_indices(plan: Plan, year: int) -> tuple[PublishedIndex, ...]:
+    """What was published of years up to *year*; what nobody has checked is left out."""
+    return tuple(
+        PublishedIndex(index, found)
+        for index in Index
+        if (found := _published_of(plan, index, year))
+    )
+
+
+def _published_of(plan: Plan, index: Index, year: int) -> tuple[Published, ...]:
+    found = [
+        each
+        for each in plan.published
+        if (each.index, each.code) == (index, TOTAL)
+        and each.year <= year
+        and not (each.value is None and each.rank is None)
+        and not each.is_reconstructed
+    ]
+    return tuple(sorted(found, key=lambda each: -each.year))

@@ -6,9 +6,8 @@ import base64
 import hashlib
 from importlib.resources import files
 
-from par_xl.insight.colours import COLOURS
 from par_xl.insight.dossier import Dossier
-from par_xl.insight.levels import Level
+from par_xl.insight.levels import COLOURS, Level
 from par_xl.outputs.page.charts import bar_chart, line_chart
 from par_xl.outputs.page.content import MEANINGS, content
 from par_xl.terms.text import shown

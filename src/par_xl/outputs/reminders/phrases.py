@@ -9,7 +9,7 @@ from gettext import gettext as _
 
 from par_xl.insight.chase import Debt
 from par_xl.merge.stamp import Stamp
-from par_xl.outputs.periods import spoken
+from par_xl.outputs.report.sentences import spoken
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.plan.units import Unit

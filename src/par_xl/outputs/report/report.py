@@ -1,40 +1,43 @@
-"""The report of a period put together: opening, sections, annexes."""
+"""The report of a period put together: opening, sections, annexes; what is left to fill in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from gettext import gettext as _
 
 from par_xl.insight.dossier import Dossier
 from par_xl.outputs.blocks import Annex, Block, Document, Form, Heading, Paragraph
-from par_xl.outputs.periods import spoken, spoken_next, titled
-from par_xl.outputs.report import charts, lists, rate_tables
-from par_xl.outputs.report.ahead import left, main_tasks, to_win
-from par_xl.outputs.report.assessment import reached, wanting
-from par_xl.outputs.report.changes import changes
-from par_xl.outputs.report.direction import direction
-from par_xl.outputs.report.matter import AnnexName, Matter, gather
-from par_xl.outputs.report.pledges import initiatives, pledges
-from par_xl.outputs.report.proposals import NONE, amendments, difficulties
-from par_xl.outputs.report.results import of_index, whole
-from par_xl.outputs.report.sentences import (
-    roman,
+from par_xl.outputs.report import annex_lists, annex_rates
+from par_xl.outputs.report.assessment import (
+    NONE,
+    amendments,
+    difficulties,
+    left,
+    main_tasks,
+    reached,
+    to_win,
+    wanting,
 )
+from par_xl.outputs.report.matter import AnnexName, Matter, free_rows, gather
+from par_xl.outputs.report.progress import changes, initiatives, pledges
+from par_xl.outputs.report.results import direction, of_index, whole
+from par_xl.outputs.report.sentences import roman, spoken, spoken_next, titled
+from par_xl.rules.initiative import KINDS
 from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
 from par_xl.terms.words import Index, day
 
 _ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
-    AnnexName.AREAS: rate_tables.by_area,
-    AnnexName.UNITS: rate_tables.by_unit,
-    AnnexName.CHARTS: charts.charts,
-    AnnexName.CHASE: lists.chase,
-    AnnexName.EXPLANATIONS: lists.explanations,
-    AnnexName.POINTS: lists.points,
-    AnnexName.IDEAS: lists.ideas,
-    AnnexName.COURSE: rate_tables.over_time,
-    AnnexName.WORDS: lists.own_words,
+    AnnexName.AREAS: annex_rates.by_area,
+    AnnexName.UNITS: annex_rates.by_unit,
+    AnnexName.CHARTS: annex_rates.charts,
+    AnnexName.CHASE: annex_lists.chase,
+    AnnexName.EXPLANATIONS: annex_lists.explanations,
+    AnnexName.POINTS: annex_lists.points,
+    AnnexName.IDEAS: annex_lists.ideas,
+    AnnexName.COURSE: annex_rates.over_time,
+    AnnexName.WORDS: annex_lists.own_words,
 }
 _ANNEX = N_("Phụ lục")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
@@ -166,3 +169,25 @@ def _opening(matter: Matter) -> str:
 def _blank_sign(report_sign: str) -> str:
     """The sign that a plan of the same office has: KH-VP beside BC-VP."""
     return f"KH-{report_sign[3:]}" if report_sign.startswith("BC-") else "KH-…"
+
+
+def gaps(dossier: Dossier) -> Iterator[str]:
+    """The gaps, in the order in which the report has them."""
+    plan, year = dossier.plan, dossier.period.year
+    if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
+        yield (
+            _(
+                "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ «Số ký hiệu kế hoạch», «Ngày ban "
+                "hành» ở trang «Thông tin» của ke-hoach.xlsx)"
+            )
+        )
+    yield _("văn bản chỉ đạo, tuyên truyền, kiểm tra ở mục I (chỗ ghi [Bổ sung])")
+    if not any(target.year == year for target in plan.targets):
+        yield (
+            _(
+                "cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của "
+                "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
+            ).format(year=year)
+        )
+    if not free_rows(dossier.result, KINDS[2]):
+        yield _("nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất")

@@ -67,7 +67,7 @@ def open_template(content: bytes, name: str = N_("văn bản")) -> Docx:
         _look_at_places(opened, name)
         return opened
     except UnreadableFileError as error:
-        raise _unusable(name, str(error)) from error
+        raise _unusable(name, error.why) from error
     except (
         *(PackageNotFoundError, zipfile.BadZipFile, LxmlError, ExpatError, struct.error),
         *(KeyError, ValueError, AttributeError, IndexError, OverflowError, NotImplementedError),

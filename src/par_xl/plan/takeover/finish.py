@@ -32,7 +32,7 @@ from par_xl.plan.takeover.values import (
     take_method,
     take_points,
 )
-from par_xl.terms.messages import N_, Several
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, words
 from par_xl.terms.words import number, percent
@@ -120,10 +120,9 @@ def _put_under(draft: Draft, code: str) -> None:
 
 
 def _left_out(heading: Draft, sheet: str) -> ReportLine:
-    more = heading.first.in_words()
-    notes = "".join(f"; {text}" for _, text in heading.notes)
+    more = joined((heading.first.in_words(), *(text for _, text in heading.notes)), "; ")
     text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
-        sign=heading.code.text, more=f"{more}{notes}"
+        sign=heading.code.text, more=more
     )
     return ReportLine(
         About.HEADING, Sure.SKIPPED, text, heading.first.source, heading.first.row, sheet
@@ -167,7 +166,7 @@ def _line(made: _Made, sheet: str) -> ReportLine:
     return ReportLine(
         About.ROW,
         weaker(*(sure for sure, text in notes if text)),
-        Several(texts) or N_("đọc nguyên hàng"),
+        joined(texts, "; ") or N_("đọc nguyên hàng"),
         made.source.source,
         made.source.row,
         sheet,
@@ -236,7 +235,7 @@ def _tasks(
     apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
     text = N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng")
     notes.append((Sure.FAIR, text.format(count=len(tasks))))
-    found = []
+    found: list[tuple[Part, tuple[Sure, str]]] = []
     for at, task in enumerate(tasks):
         own: dict[str, Cell] = {each: first.cells[each] for each in shared}
         own |= {column: each[at] for column, each in apart.items()}
@@ -308,7 +307,7 @@ def _assignment(part: Part, units: UnitReader, notes: list[tuple[Sure, str]]) ->
 
 def _noted(column: str, taken: Taken, notes: list[tuple[Sure, str]]) -> Value:
     if taken.note:
-        notes.append((taken.sure, Several((taken.note,), before=f"{column}: ")))
+        notes.append((taken.sure, joined((column, taken.note), ": ")))
     return taken.value
 
 

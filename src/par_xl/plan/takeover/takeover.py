@@ -89,7 +89,7 @@ def read_base(content: bytes, name: str) -> Base:
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không mở được kế hoạch {name}: {error}.").format(
-                name=name, error=translated(str(error))
+                name=name, error=translated(error.why)
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại."),
         ) from error
@@ -206,7 +206,7 @@ def _blocks(content: bytes, name: str) -> tuple[list[Block], Sequence[str]]:
             fix = _(
                 "Mở tệp, chọn Lưu thành (Save As) dạng .docx hoặc .xlsx rồi chạy lại với tệp đó."
             )
-        raise ParXlError(message.format(name=name, error=translated(str(error))), fix) from error
+        raise ParXlError(message.format(name=name, error=translated(error.why)), fix) from error
     raise ParXlError(
         _("Không đọc được phụ lục từ tệp {kind}: {name}.").format(
             kind=kind or _("không có đuôi"), name=name

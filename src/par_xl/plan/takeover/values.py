@@ -10,7 +10,7 @@ from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.report import Sure
 from par_xl.plan.units import EVERYBODY, Unit, UnitNames, nearest_unit
-from par_xl.terms.messages import N_, Several
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import (
     Cell,
     as_text,
@@ -198,7 +198,7 @@ class UnitReader:
                 notes.append(text.format(part=part, pieces="; ".join(pieces)))
             sure = Sure.UNSURE if unknown else max(sure, Sure.FAIR, key=list(Sure).index)
             notes += [self._unknown(piece) for piece in unknown]
-        return Taken("; ".join(names) or None, sure, Several(notes, between=". "))
+        return Taken("; ".join(names) or None, sure, joined(notes, ". "))
 
     def _names(self, text: str) -> list[str]:
         """The lines of a cell; a known name that goes on in the next lines is one."""

@@ -22,7 +22,7 @@ from typing import IO, Any
 import psutil
 
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, from_json, joined, to_json
 from par_xl.terms.text import Cell
 from par_xl.workbooks.reading import book as errors
 from par_xl.workbooks.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
@@ -56,9 +56,9 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
         told_back.seek(0)
         told = json.load(told_back)
     if told.get("error") == TooHeavyError.__name__:
-        raise TooHeavyError(f"{why}; {told['why']}")
+        raise TooHeavyError(joined((why, from_json(told["why"])), "; "))
     if "error" in told:
-        raise getattr(errors, told["error"])(told["why"])
+        raise getattr(errors, told["error"])(from_json(told["why"]))
     return _workbook(told)
 
 
@@ -100,7 +100,7 @@ def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
     if process.returncode == _HEAVY:
         raise _too_heavy(why)
     if process.returncode != 0:
-        raise TooHeavyError(f"{why}; {errors.CRASHED}")
+        raise TooHeavyError(joined((why, errors.CRASHED), "; "))
 
 
 def _give(pipe: IO[bytes], content: bytes) -> None:
@@ -113,12 +113,12 @@ def _give(pipe: IO[bytes], content: bytes) -> None:
 
 def _too_slow(why: str) -> TooHeavyError:
     slow = N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=f"{SECONDS:.0f}")
-    return TooHeavyError(f"{why}; {slow}")
+    return TooHeavyError(joined((why, slow), "; "))
 
 
 def _too_heavy(why: str) -> TooHeavyError:
     heavy = N_("đọc tốn quá {size} MB bộ nhớ").format(size=MEMORY // MEGABYTE)
-    return TooHeavyError(f"{why}; {heavy}")
+    return TooHeavyError(joined((why, heavy), "; "))
 
 
 def _no_time(name: str) -> ParXlError:
@@ -146,13 +146,13 @@ def _workbook(told: Mapping[str, Any]) -> Workbook:
                 sheet["name"],
                 [[_cell(value) for value in row] for row in sheet["rows"]],
                 tuple(((a, b), (c, d)) for (a, b), (c, d) in sheet["merged"]),
-                {(row, column): text for row, column, text in sheet["broken"]},
+                {(row, column): from_json(text) for row, column, text in sheet["broken"]},
                 sheet["is_hidden"],
             )
             for sheet in told["sheets"]
         ),
         told["has_macros"],
-        tuple(told["links"]),
+        tuple(map(from_json, told["links"])),
         datetime.fromisoformat(told["modified"]) if told["modified"] else None,
         told["is_1904"],
     )
@@ -182,13 +182,13 @@ def _told(workbook: Workbook) -> dict[str, Any]:
                 "name": sheet.name,
                 "rows": sheet.rows,
                 "merged": sheet.merged,
-                "broken": [[*place, text] for place, text in sheet.broken.items()],
+                "broken": [[*place, to_json(text)] for place, text in sheet.broken.items()],
                 "is_hidden": sheet.is_hidden,
             }
             for sheet in workbook.sheets
         ],
         "has_macros": workbook.has_macros,
-        "links": workbook.links,
+        "links": list(map(to_json, workbook.links)),
         "modified": workbook.modified.isoformat() if workbook.modified else None,
         "is_1904": workbook.is_1904,
     }
@@ -203,7 +203,7 @@ def answer(content: bytes, name: str) -> bytes:
         package = open_package(content, name, is_whole=True)
         told = _told(parse(content, package, is_plain=False))
     except UnreadableFileError as error:
-        told = {"error": type(error).__name__, "why": str(error)}
+        told = {"error": type(error).__name__, "why": to_json(error.why)}
     text = json.dumps(told, ensure_ascii=False, default=lambda day: {"day": day.isoformat()})
     return text.encode("utf-8", "surrogatepass")
 

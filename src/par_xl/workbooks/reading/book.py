@@ -22,7 +22,11 @@ Place = tuple[int, int]
 
 
 class UnreadableFileError(Exception):
-    """The file can't be read as a workbook; the text says why, in Vietnamese."""
+    """The file can't be read as a workbook; ``why`` says it in Vietnamese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class WrongNameError(UnreadableFileError):

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -56,7 +57,7 @@ class EditedBook:
         passed = 0
         for number, row in enumerate(_rows(self._formulas, sheet)):
             if any(map(_may_be_formula, row)):
-                values = values or _rows(self._open(data_only=True), sheet)
+                values = values or _rows(self._values, sheet)
                 shown = next(islice(values, number - passed, None))
                 passed = number + 1
                 row = tuple(
@@ -64,6 +65,10 @@ class EditedBook:
                     for cell, value in zip(row, shown, strict=True)
                 )
             yield tuple(map(_cell, row))
+
+    @cached_property
+    def _values(self) -> Any:
+        return self._open(data_only=True)
 
     def _open(self, *, data_only: bool) -> Any:
         # Only now: most commands read no such file.

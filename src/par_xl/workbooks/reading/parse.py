@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell
 from par_xl.terms.words import number
 from par_xl.workbooks.reading import scan
@@ -244,7 +244,10 @@ def _sheet(
         rows[row] += [None] * (column + 1 - len(rows[row]))
         rows[row][column] = _cell(value) if value != "" else None
     merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
-    broken = {place: why[:_LONGEST_ERROR] for place, why in told.broken.items()}
+    broken = {
+        place: why if isinstance(why, Message) else why[:_LONGEST_ERROR]
+        for place, why in told.broken.items()
+    }
     is_hidden = listed.visible is not python_calamine.SheetVisibleEnum.Visible
     return Sheet(sheet.name, rows, merged, broken, is_hidden)
 

@@ -179,7 +179,8 @@ def has_macros(package: Package) -> bool:
 
 def links(package: Package) -> tuple[str, ...]:
     """The other workbooks that its formulas look into; of too many, the first ones."""
-    return tuple(link[:_LONGEST_LINK] for link in islice(_links(package), _LINKS))
+    found = islice(_links(package), _LINKS)
+    return tuple(each if each is ANOTHER_FILE else each[:_LONGEST_LINK] for each in found)
 
 
 def _links(package: Package) -> Iterator[str]:

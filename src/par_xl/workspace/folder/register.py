@@ -114,7 +114,7 @@ def read_register(path: Path) -> Register:
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được {name}: {error}.").format(
-                name=path.name, error=translated(str(error))
+                name=path.name, error=translated(error.why)
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx rồi chạy lại."),
         ) from error

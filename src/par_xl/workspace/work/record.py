@@ -33,6 +33,7 @@ class RecordHead:
     pieces: Mapping[str, int]
 
 
+_WHOLE = {"messages": "whole"}
 _HEAD, _UNIT = TypeAdapter(RecordHead), TypeAdapter(UnitReport)
 
 
@@ -83,9 +84,9 @@ def write_record(
     """The bytes of a record."""
     everything = dict(pieces or {})
     if unit is not None:
-        everything[UNIT] = _UNIT.dump_json(unit)
+        everything[UNIT] = _UNIT.dump_json(unit, context=_WHOLE)
     sizes = {name: len(piece) for name, piece in everything.items()}
-    head = _HEAD.dump_json(RecordHead(file, is_lasting, rows or {}, sizes))
+    head = _HEAD.dump_json(RecordHead(file, is_lasting, rows or {}, sizes), context=_WHOLE)
     body = b"".join((_LENGTH.pack(len(head)), head, *everything.values()))
     return _SIGN + hashlib.sha256(body).digest() + body
 

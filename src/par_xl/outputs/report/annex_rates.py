@@ -1,4 +1,4 @@
-"""Annexes of rates: by area, by unit, over the periods."""
+"""Annexes of rates: tables by area, by unit, over the periods; charts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from gettext import gettext as _
 
 from par_xl.insight.course import Course, unit_changes
 from par_xl.merge.result import Rates, UnitPart
-from par_xl.outputs.blocks import Block, Column, Paragraph, Table
-from par_xl.outputs.periods import spoken, spoken_before, titled
+from par_xl.outputs.blocks import Block, Chart, Column, Paragraph, Series, Table
 from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
-from par_xl.outputs.report.sentences import (
-    capital,
-    difference,
-)
+from par_xl.outputs.report.sentences import capital, difference, spoken, spoken_before, titled
 from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
-from par_xl.terms.words import NOTHING, Authority, number, percent
+from par_xl.terms.words import NOTHING, Authority, PeriodKind, number, percent
 
 _BOTH = N_("Cả hai")
 _COUNTS = (
@@ -157,11 +153,11 @@ def over_time(matter: Matter) -> list[Block]:
     for course in matter.courses:
         if course.area is None:
             rows.append((_("Chỉ số {index}").format(index=course.index.label),))
-        rows.append(_course(course, periods))
+        rows.append(_course_row(course, periods))
     return [Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))]
 
 
-def _course(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
+def _course_row(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
     rates = dict(course.points)
     name = _("Toàn chỉ số") if course.area is None else course.name
     change = NOTHING if course.change is None else capital(difference(course.change))
@@ -170,3 +166,109 @@ def _course(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
         for each in periods
     )
     return name, *shown, change
+
+
+_MOST_BARS = 24
+"""Areas that find room on a page."""
+
+
+def charts(matter: Matter) -> list[Block]:
+    """Both of them; none where nobody has anything to do."""
+    areas = _area_chart(matter)
+    return [*areas, *(_course_chart(matter) or _authority_chart(matter))] if areas else []
+
+
+def _area_chart(matter: Matter) -> list[Block]:
+    areas = [area for area in matter.result.areas if area.completion_rate is not None]
+    if not areas:
+        return []
+    caption = _("Tỷ lệ hoàn thành nhiệm vụ theo lĩnh vực, {period}")
+    says = _("Tỷ lệ hoàn thành theo lĩnh vực. {said}.")
+    if len(areas) > _MOST_BARS:
+        areas = sorted(areas, key=lambda area: area.completion_rate or 0.0)[:_MOST_BARS]
+        caption = _("Tỷ lệ hoàn thành nhiệm vụ ở {count} lĩnh vực thấp nhất, {period}")
+        says = _("Tỷ lệ hoàn thành ở {count} lĩnh vực thấp nhất. {said}.")
+    count = number(len(areas))
+    said = "; ".join(f"{area.name}: {percent(area.completion_rate)}" for area in areas)
+    return [
+        Chart(
+            caption.format(count=count, period=titled(spoken(matter.period))),
+            "bar",
+            tuple(f"{area.name} ({area.index.label})" for area in areas),
+            (Series(_("Tỷ lệ hoàn thành"), tuple(area.completion_rate for area in areas)),),
+            says.format(count=count, said=said),
+        )
+    ]
+
+
+def _authority_chart(matter: Matter) -> list[Block]:
+    """The indices' rates, a bar for each authority."""
+    shown = [part.index for part in matter.result.indices if part.completion_rate is not None]
+    rates = {
+        (part.index, part.authority): part.completion_rate
+        for part in matter.result.index_authorities
+    }
+    series = tuple(
+        Series(
+            _("Thẩm quyền {authority}").format(authority=_(each.label)),
+            tuple(rates.get((index, each)) for index in shown),
+        )
+        for each in Authority
+    )
+    said = "; ".join(
+        f"{index.label}, {each.name}: {percent(value)}"
+        for each in series
+        for index, value in zip(shown, each.values, strict=True)
+    )
+    return [
+        Chart(
+            _("Tỷ lệ hoàn thành nhiệm vụ theo chỉ số và thẩm quyền, {period}").format(
+                period=titled(spoken(matter.period))
+            ),
+            "bar",
+            tuple(index.label for index in shown),
+            series,
+            _("Tỷ lệ hoàn thành theo chỉ số và thẩm quyền. {said}.").format(said=said),
+        )
+    ]
+
+
+def _comparable(matter: Matter) -> list[Period]:
+    """The periods like this one, this one the last: June with June, year with year."""
+    month = matter.period.code[4:]
+    earlier = [matter.plan.periods[code] for code in sorted(matter.dossier.past)]
+    like = [each for each in earlier if each.code[4:] == month]
+    return [*like, matter.period][-MOST_PERIODS:]
+
+
+def _course_chart(matter: Matter) -> list[Block]:
+    """The indices over the periods; nothing where there is one only, which makes no line."""
+    periods = _comparable(matter)
+    if len(periods) < 2:
+        return []
+    series = []
+    for course in matter.courses:
+        if course.area is None:
+            points = {code: rates.completion_rate for code, rates in course.points}
+            series.append(
+                Series(course.index.label, tuple(points.get(each.code) for each in periods))
+            )
+    said = "; ".join(
+        f"{each.name}, {titled(spoken(period))}: {percent(value)}"
+        for each in series
+        for period, value in zip(periods, each.values, strict=True)
+    )
+    caption = (
+        _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ năm")
+        if matter.period.kind is PeriodKind.YEAR
+        else _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ 6 tháng")
+    )
+    return [
+        Chart(
+            caption,
+            "line",
+            tuple(capital(titled(spoken(each))) for each in periods),
+            tuple(series),
+            _("Tỷ lệ hoàn thành qua các kỳ. {said}.").format(said=said),
+        )
+    ]

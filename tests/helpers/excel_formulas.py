@@ -1,4 +1,4 @@
-"""The form's formulas worked out here: quick enough to be asked again for every mutant.
+"""The form's formulas worked out here: quick enough to be asked for every example.
 
 Only what they use, as Excel has it; that others say the same is tested with LibreOffice and with
 ``clients.excel``. A value is a number, a text, a truth value, None for an empty cell, or an

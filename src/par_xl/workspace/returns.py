@@ -20,7 +20,7 @@ from par_xl.system.inside import inside
 from par_xl.system.long_paths import whole
 from par_xl.system.names import plain_path, safe_name
 from par_xl.terms.finding import Finding
-from par_xl.workspace.folder.staging import Staging
+from par_xl.workspace.checkout import Staging
 from par_xl.workspace.layout import Folder
 
 _UNKNOWN = "chua-ro-ky"

@@ -1,0 +1,512 @@
+"""The folder as a checkout of its history: how a command writes all its files, or none.
+
+What is to lie in the folder waits in the store, flushed. Then a line is added to the ledger and
+flushed: it names each place with hashes of what lay there and of what is to lie there. That is the
+commit. Then the places are taken, each at once. An error on the way puts back what was there, and
+takes the line away.
+
+Who works here is written beside the lock, with the ledger's tail as they began. Whoever finds that
+after them compares the folder with the lines since, and takes the places that are still to be
+taken. Places are taken in the line's order, what programs read last: a file that is neither as
+before nor as it is to be was saved by somebody, and is kept beside, unless a later one lies there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from gettext import gettext as _
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from par_xl import __version__
+from par_xl.ledger import Kind, LedgerLine, ledger_bytes, read_ledger, tail_of
+from par_xl.system.files import (
+    BESIDE,
+    Replacing,
+    changed,
+    check_closed,
+    copied_beside,
+    copy_to,
+    file_sha256,
+    held,
+    move,
+    no_room,
+    patiently,
+    settle,
+    take_away,
+    unread,
+    written_beside,
+)
+from par_xl.system.inside import files_below, see_ordinary
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.lock import BusyError, Holder, Lock, user_name
+from par_xl.workspace.store import Store
+
+_FOR_PROGRAMS = (".json", ".parquet")
+"""Nobody edits these: once they lie there, all that people may edit does."""
+_UNDOABLE = ("tong-hop", "bao-cao")
+"""What merges, closings and undoes put there, or take away, stays in the store."""
+
+
+@dataclass
+class _New:
+    sha256: str | None
+    """None: nothing is to lie there any more."""
+    is_needed: bool = True
+
+
+class Staging:
+    """Files that a command is about to write, all or none of them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._folder = place.folder
+        self._store = Store(place.folder.store)
+        self._expected = dict(place.taken)
+        self._new: dict[Path, _New] = {}
+        self._waiting: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if not self._place.is_unfinished:
+            for path in self._waiting:
+                take_away(path)
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Have a file written.
+
+        Raises:
+            ParXlError: there is no room, or the place is none.
+        """
+        with self.open(path) as file:
+            file.write(content)
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[BinaryIO]:
+        """The same for one that is written piece by piece."""
+        see_ordinary(self._folder.root, path)
+        with written_beside(self._store.root / path.name) as (beside, file):
+            self._waiting.add(beside)
+            yield file
+        self._new[path] = _New(self._wait(path, beside))
+
+    def sha256(self, path: Path) -> str:
+        """A hash of what was written for that place."""
+        found = self._new[path].sha256
+        assert found is not None
+        return found
+
+    def drop(self, path: Path) -> None:
+        """Think better of it: the place stays as it is."""
+        del self._new[path]
+
+    def remove(self, path: Path, is_needed: bool = True) -> None:
+        """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
+        see_ordinary(self._folder.root, path)
+        if path.exists():
+            self._new[path] = _New(None, is_needed)
+
+    def expect(self, path: Path, sha256: str | None) -> None:
+        """What a file was when it was decided that another may take its place, or that it may go:
+        it must be that still; None: nothing."""
+        self._expected[path] = sha256
+
+    def commit(self, line: LedgerLine | None = None) -> None:
+        """Write it all, and what the ledger's *line* says of it; without one, the ledger says
+        what was written, if anything was.
+
+        Raises:
+            ParXlError: something there is open, can't be replaced, or was changed meanwhile;
+                everything is as it was then. Where even that can't be brought about, whoever
+                comes next finishes it.
+        """
+        checkout = self._checkout()
+        if line is None:
+            if not checkout:
+                return
+            at = datetime.now()  # noqa: DTZ005 - the office's own clock
+            line = LedgerLine(
+                kind=Kind.WRITE, at=at, by=self._place.by, version=__version__, before=""
+            )
+        names = {self._folder.name(path): change for path, change in checkout.items()}
+        line = replace(line, checkout=names, written=None)
+        for name, (before, _after) in names.items():
+            if before is not None and stays(line, name):
+                self._wait_with_what_lies_there(name, before)
+        settle({self._store.root})
+        whole = ledger_bytes(self._folder.ledger)
+        line = replace(line, before=tail_of(whole))
+        replacing = Replacing()
+        with _to_write(self._folder.ledger) as ledger:
+            self._place.is_unfinished = True
+            try:
+                _append(ledger, self._folder.ledger, whole, line)
+                for path, (before, after) in checkout.items():
+                    self._take(replacing, path, before, after)
+                replacing.settle()
+            except BaseException:
+                self._put_back(replacing, ledger, len(whole))
+                raise
+        replacing.forget()
+        # What can't be given its place waits for whoever comes next.
+        with contextlib.suppress(OSError):
+            _tidy(self._store, line)
+            self._place.is_unfinished = False
+
+    def _checkout(self) -> dict[Path, tuple[str | None, str | None]]:
+        """What lies in each place, and what is to lie there, where that is another thing."""
+        found = {}
+        for path in sorted(self._new, key=lambda path: path.suffix in _FOR_PROGRAMS):
+            new = self._new[path]
+            if path.is_dir():
+                raise held(path)
+            try:
+                before = file_sha256(path)
+            except OSError as error:
+                raise held(path, error) from error
+            if before == new.sha256:
+                continue
+            if self._expected.get(path, before) != before:
+                if new.is_needed:
+                    raise changed(path, self._place.doing)
+                continue
+            if new.is_needed:
+                check_closed(path)
+            found[path] = (before, new.sha256)
+        return found
+
+    def _take(
+        self, replacing: Replacing, path: Path, before: str | None, after: str | None
+    ) -> None:
+        is_needed = self._new[path].is_needed
+        try:
+            if file_sha256(path) == before:
+                beside = None
+                if after is not None:
+                    beside = _beside(self._store, path, after)
+                if after is not None and beside is None:
+                    raise FileNotFoundError(errno.ENOENT, "gone", str(path))
+                replacing.put(beside, path)
+            elif is_needed:
+                raise changed(path, self._place.doing)
+        except OSError as error:
+            if is_needed:
+                raise held(path, error) from error
+
+    def _put_back(self, replacing: Replacing, ledger: BinaryIO, size: int) -> None:
+        """Where it can't be done, it stays unfinished."""
+        with contextlib.suppress(OSError):
+            replacing.put_back()
+            ledger.truncate(size)
+            self._place.is_unfinished = False
+            replacing.forget()
+
+    def _wait(self, path: Path, beside: Path) -> str:
+        """Have what was written wait under its hash, which is returned."""
+        try:
+            sha256 = file_sha256(beside)
+            assert sha256 is not None
+            waiting = self._store.waiting(sha256, path.suffix)
+            self._waiting.add(waiting)
+            move(beside, waiting)
+        except OSError as error:
+            raise no_room(path, error) from error
+        return sha256
+
+    def _wait_with_what_lies_there(self, name: str, sha256: str) -> None:
+        """Have what is to be replaced wait as well: it goes into the store."""
+        path = self._folder.place(name)
+        if self._store.is_whole(sha256, path.suffix):
+            return
+        waiting = self._store.waiting(sha256, path.suffix)
+        self._waiting.add(waiting)
+        try:
+            move(copied_beside(path, waiting, linked=False), waiting)
+        except OSError as error:
+            raise no_room(waiting, error) from error
+
+
+@dataclass
+class Workplace:
+    """A working folder that nobody else writes into just now."""
+
+    folder: Folder
+    doing: str
+    by: str
+    notes: tuple[str, ...] = ()
+    """What was put in order, in words."""
+    taken: dict[Path, str | None] = field(default_factory=dict)
+    is_unfinished: bool = False
+    """Whether something is left to whoever comes next."""
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """See that nobody has files open that may be written anew; and when they are, that
+        nobody has them open then, or saved them meanwhile.
+
+        Raises:
+            ParXlError: somebody has.
+        """
+        for path in paths:
+            check_closed(path)
+            self.taken[path] = _sha256(path)
+
+    def staging(self) -> Staging:
+        """Files to be written there, all or none."""
+        return Staging(self)
+
+    def kept(self, path: Path) -> Path:
+        """Where in the store what lies there now is kept, once another takes its place."""
+        return Store(self.folder.store).path(_sha256(path) or "-", path.suffix)
+
+
+@contextmanager
+def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workplace]:
+    """Work in the folder alone; *doing* is what others are told meanwhile.
+
+    Work that was cut off is finished first.
+
+    Raises:
+        ParXlError: somebody else works there, it can't be written, or not be put in order.
+    """
+    by, lock = by or user_name(), Lock(folder.lock, folder.holder)
+    with lock.held() as cut_off:
+        notes = _put_in_order(folder, cut_off) if cut_off else ()
+        place = Workplace(folder, doing, by, notes)
+        lock.sign(doing, by, tail_of(ledger_bytes(folder.ledger)))
+        try:
+            _sweep(folder, was_cut_off=cut_off is not None)
+            yield place
+        finally:
+            if not place.is_unfinished:
+                take_away(folder.holder)
+
+
+def put_in_order(folder: Folder) -> tuple[str, ...]:
+    """Finish work that was cut off; leave it where somebody is at it just now. What was done, in
+    words: every face that writes calls this first, and shows that whatever comes after. One that
+    only reads leaves it, and says that it is there (``is_cut_off``).
+
+    Raises:
+        ParXlError: it can't be done.
+    """
+    if is_cut_off(folder):
+        with (
+            contextlib.suppress(BusyError),
+            at_work(folder, N_("đang ghi nốt việc bị ngắt")) as place,
+        ):
+            return place.notes
+    return ()
+
+
+def is_cut_off(folder: Folder) -> bool:
+    """Whether work was cut off after it was committed."""
+    holder = Lock(folder.lock, folder.holder).left_behind()
+    try:
+        return holder is not None and bool(_since(folder, holder))
+    except ParXlError:
+        # Whoever reads the ledger says that.
+        return False
+
+
+def _since(folder: Folder, holder: Holder) -> list[LedgerLine]:
+    """The ledger's lines since somebody began."""
+    if holder.tail is None or holder.tail == tail_of(ledger_bytes(folder.ledger)):
+        return []
+    lines = read_ledger(folder.ledger)
+    hashes = ["", *(line.hash() for line in lines)]
+    return lines[hashes.index(holder.tail) :] if holder.tail in hashes else []
+
+
+def _put_in_order(folder: Folder, cut_off: Holder) -> tuple[str, ...]:
+    who = f" ({cut_off.told()})"
+    if not (lines := _since(folder, cut_off)):
+        return (_("Việc trước bị ngắt khi chưa ghi gì{who}: đã dọn tệp tạm.").format(who=who),)
+    _finish(folder, lines)
+    since = cut_off.since.timestamp() if cut_off.since else 0
+    saved = [
+        (path, beside)
+        for line in lines
+        for path in map(folder.place, line.checkout)
+        for beside in _saved_beside(path)
+        if beside.exists() and beside.stat().st_mtime >= since
+    ]
+    return (
+        _("Lần ghi trước bị ngắt giữa chừng{who}: đã ghi nốt phần còn lại.").format(who=who),
+        *(
+            _(
+                "{name} đã có người sửa sau khi bị ngắt: bản đã sửa giữ ở {saved}; chép "
+                "phần cần giữ sang {name} mới."
+            ).format(name=path.name, saved=beside)
+            for path, beside in saved
+        ),
+    )
+
+
+def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
+    """Take the places that lines say and that are still to be taken.
+
+    Raises:
+        ParXlError: one of them is open, or can't be replaced.
+    """
+    store = Store(folder.store)
+    checkout: dict[Path, tuple[str | None, str | None]] = {}
+    for each in lines:
+        for name, (before, after) in each.checkout.items():
+            path = folder.place(name)
+            checkout[path] = (checkout.pop(path, (before, None))[0], after)
+    due = list(_due(checkout))
+    for path, *_rest in due:
+        check_closed(path)
+    for path, now, before, after in due:
+        try:
+            if after is None:
+                if now == before:
+                    patiently(path.unlink)
+                continue
+            beside = _beside(store, path, after)
+            if beside is None:
+                # Somebody took it out of the store; ``log --verify`` tells of it.
+                continue
+            try:
+                if now not in (None, before):
+                    _save_beside(path)
+                move(beside, path)
+            finally:
+                take_away(beside)
+        except OSError as error:
+            raise held(path, error) from error
+    settle({path.parent for path, *_rest in due})
+    try:
+        for each in lines:
+            _tidy(store, each)
+    except OSError as error:
+        raise no_room(store.root, error) from error
+
+
+def _due(
+    checkout: Mapping[Path, tuple[str | None, str | None]],
+) -> Iterator[tuple[Path, str | None, str | None, str | None]]:
+    """Places still to be taken: what lies there now, what lay there, what is to lie there."""
+    now = {path: _sha256(path) for path in checkout}
+    is_later_there = False
+    due = []
+    for path, (before, after) in reversed(list(checkout.items())):
+        if now[path] == after:
+            is_later_there = True
+        elif not is_later_there or now[path] == before:
+            due.append((path, now[path], before, after))
+    return reversed(due)
+
+
+def _beside(store: Store, path: Path, sha256: str) -> Path | None:
+    """Content of the store beside the place that it is to take, with a life of its own: people
+    write into it. None where it is not there.
+
+    Raises:
+        OSError: there is no room.
+    """
+    for source in (store.waiting(sha256, path.suffix), store.path(sha256, path.suffix)):
+        if file_sha256(source) == sha256:
+            return copied_beside(source, path, linked=False)
+    return None
+
+
+def stays(line: LedgerLine, name: str) -> bool:
+    """Whether what a line has of a place stays in the store, to be put back one day."""
+    return line.kind is not Kind.WRITE and name.split("/")[0] in _UNDOABLE
+
+
+def _tidy(store: Store, line: LedgerLine) -> None:
+    """Give what can be undone its place in the store; take away all else that waited there.
+
+    Raises:
+        OSError: something can't be moved.
+    """
+    for name, hashes in line.checkout.items():
+        for sha256 in filter(None, hashes):
+            suffix = Path(name).suffix
+            if stays(line, name):
+                store.keep(sha256, suffix)
+            else:
+                take_away(store.waiting(sha256, suffix))
+
+
+def _save_beside(path: Path) -> None:
+    for saved in _saved_beside(path):
+        if not saved.exists():
+            copy_to(path, saved)
+        if file_sha256(saved) == file_sha256(path):
+            return
+
+
+def _saved_beside(path: Path) -> Iterator[Path]:
+    """Places beside a file for what somebody had saved there, up to the first that is free."""
+    for number in count(1):
+        more = f"-{number}" if number > 1 else ""
+        saved = path.with_name(f"{path.stem}.da-sua{more}{path.suffix}")
+        is_free = not saved.exists()
+        yield saved
+        if is_free:
+            return
+
+
+@contextmanager
+def _to_write(path: Path) -> Iterator[BinaryIO]:
+    """The ledger, to be added to: where it can't be written, nothing is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = patiently(lambda: path.open("ab"))
+    except OSError as error:
+        raise held(path, error) from error
+    try:
+        yield file
+    finally:
+        # It is on the disk, or that it is not was said already.
+        with contextlib.suppress(OSError):
+            file.close()
+
+
+def _append(file: BinaryIO, path: Path, whole: bytes, line: LedgerLine) -> None:
+    # An editor may have taken the end of the line before.
+    end = "\n" if whole and not whole.endswith(b"\n") else ""
+    try:
+        # Less a line that was cut off.
+        file.truncate(len(whole))
+        file.write(f"{end}{line.text()}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+        if not whole:
+            settle({path.parent})
+    except OSError as error:
+        raise held(path, error) from error
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise unread(path) from error
+
+
+def _sweep(folder: Folder, was_cut_off: bool) -> None:
+    """Take away files that waited beside their places."""
+    places = [folder.place(name) for name in ("tong-hop", "tra-lai", "bieu-mau", "bao-cao")]
+    if was_cut_off:
+        places.append(folder.store)
+    below = (path for place in places for path in files_below(place))
+    left = [path for path in below if path.name.startswith(BESIDE)]
+    for place in (folder.root, folder.own):
+        left += place.glob(f"{BESIDE}*")
+    for path in left:
+        take_away(path)

@@ -1,0 +1,97 @@
+"""Files by content, under hashes of their bytes: received ones, plans, results.
+
+``.par-xl/kho`` holds what the ledger's lines name. What came in, and what else a merge read, stays
+for good, so that any merge can be rebuilt; what merges and closings wrote or replaced, as long as
+they can be undone (``undoing.prune``); all else until it lies in its place. The same bytes lie
+there once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Set
+from pathlib import Path
+
+from par_xl.system.files import (
+    BESIDE,
+    file_sha256,
+    move,
+    no_room,
+    take_away,
+    unread,
+    written_beside,
+)
+from par_xl.system.inside import files_below, inside
+
+_DIGITS = 48
+"""Of 64: enough to tell all bytes apart, and paths stay short."""
+
+
+class Store:
+    """A working folder's store. *suffix* is how the name of an object ends, where people may want
+    to open it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str, suffix: str = "") -> Path:
+        """Where the bytes with that hash lie, or would."""
+        return inside(self.root, sha256[:2], sha256[:_DIGITS] + suffix)
+
+    def waiting(self, sha256: str, suffix: str = "") -> Path:
+        """Where they wait until the line that names them is in the ledger."""
+        return inside(self.root, BESIDE + sha256[:_DIGITS] + suffix)
+
+    def has(self, sha256: str, suffix: str = "") -> bool:
+        """Whether something lies there."""
+        return self.path(sha256, suffix).exists()
+
+    def is_whole(self, sha256: str, suffix: str = "") -> bool:
+        """Whether they lie there, and are the same.
+
+        Raises:
+            ParXlError: it can't be read.
+        """
+        path = self.path(sha256, suffix)
+        try:
+            return file_sha256(path) == sha256
+        except OSError as error:
+            raise unread(path) from error
+
+    def put(self, content: bytes, suffix: str = "") -> str:
+        """Put bytes there; their hash.
+
+        Raises:
+            ParXlError: there is no room.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not self.has(sha256, suffix):
+            path = self.path(sha256, suffix)
+            with written_beside(path) as (beside, file):
+                file.write(content)
+            try:
+                move(beside, path)
+            except OSError as error:
+                take_away(beside)
+                raise no_room(path, error) from error
+        return sha256
+
+    def keep(self, sha256: str, suffix: str = "") -> None:
+        """Give what waits its place for good; nothing where nothing waits.
+
+        Raises:
+            OSError: it can't be moved.
+        """
+        waiting = self.waiting(sha256, suffix)
+        if waiting.exists():
+            move(waiting, self.path(sha256, suffix))
+
+    def remove(self, objects: Set[tuple[str, str]]) -> None:
+        """Take away what nobody asks for any more, hashes and suffixes, as far as that can be
+        done."""
+        if objects:
+            there = {path.name for path in files_below(self.root)}
+            for sha256, suffix in objects:
+                path = self.path(sha256, suffix)
+                if path.name in there:
+                    take_away(path)

@@ -1,1 +1,0 @@
-"""``log --verify``: the ledger held against all that lies in the folder."""

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from par_xl.merge.result import EntryPart, Result
+    from par_xl.merge.result import Entry, Result
 
 __version__ = "0.1.0"
 
 
-def tables(result: Result, entries: Iterable[EntryPart] | None = None) -> dict[str, pd.DataFrame]:
+def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
     """A period's result as pandas DataFrames: entries, rates, initiatives, submissions, findings.
 
     `par_xl.outputs.tables.tables` says what stands in them.

@@ -239,7 +239,7 @@ def test_95_percent_typed_into_the_form_is_told_there_and_at_the_intake(
     assert said == {"95": ("95%", "Hợp lệ"), "95%": ("0.95%", BY_CODE["SL01"].verdict)}
     [row] = workspace.check(folder, [saved])[0].submission.rows
     [found] = row.findings
-    assert row.entry is not None and row.entry.value == 0.95
+    assert row.accepted is not None and row.accepted.value == 0.95
     assert (found.severity, found.sheet, found.cell) == (Severity.WARNING, SHEET, cell)
     assert found.message == (
         "Số liệu «0,95» ở dòng tính bằng % được hiểu là 0,95%. "

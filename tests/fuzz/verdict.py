@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from par_xl.intake.submission import CheckedRow, Submission
+from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
-from par_xl.rules.entry import FOR_COORDINATING, FORM, INPUT, Entry
+from par_xl.rules.entry import FOR_COORDINATING, FORM, INPUT, Reported
 from par_xl.rules.initiative import COLUMNS
 from par_xl.terms.finding import cell_name
 from par_xl.terms.words import Role, Severity
@@ -56,7 +56,7 @@ def _typed(told: Submission) -> tuple[object, ...]:
         told.unit.code if told.unit else "",
         told.period.code if told.period else "",
         {row.key: dict(row.cells) for row in told.rows},
-        {row.key: row.entry for row in told.rows},
+        {row.key: row.accepted for row in told.rows},
         [dict(idea.typed) for idea in told.initiatives],
     )
 
@@ -89,50 +89,52 @@ class _Compared:
             return [f"unit {self.told.unit.code}, the form says {said}"]
         return []
 
-    def _row(self, row: CheckedRow) -> list[str]:
+    def _row(self, row: Row) -> list[str]:
         grid = self.grids.get(row.sheet)
         if grid is None:
             return self._as_before(row)
         found = []
-        keys = grid.at(row.row - 1, row.columns["key"])
+        keys = grid.at(row.number - 1, row.columns["key"])
         if grid.is_mended:
             keys = [*keys, *self._keys_before(row)]
         if not is_one(row.key, keys, False):
-            found.append(f"key {row.key} at {row.sheet}!{row.row}")
+            found.append(f"key {row.key} at {row.sheet}!{row.number}")
         for column in INPUT:
             if column.field in row.broken:
                 continue
-            at = row.row - 1, row.columns[column.field]
+            at = row.number - 1, row.columns[column.field]
             values = grid.at(*at)
             value = row.cells[column.field]
             if grid.is_mended:
                 values = [*values, self._value_before(row.key, column.field)]
             if not is_one(value, values, self.is_1904):
                 found.append(f"{row.sheet}!{cell_name(*at)} read {value!r}, holds {values!r}")
-            elif row.entry is not None and not self._counted(row, row.entry, column.field, values):
-                counted = getattr(row.entry, column.field)
+            elif row.accepted is not None and not self._counted(
+                row, row.accepted, column.field, values
+            ):
+                counted = getattr(row.accepted, column.field)
                 found.append(f"{row.sheet}!{cell_name(*at)} counted {counted!r}, holds {values!r}")
         return found
 
-    def _keys_before(self, row: CheckedRow) -> list[Raw]:
-        place = row.sheet, row.row
-        return [each.key for each in self.before.rows if (each.sheet, each.row) == place]
+    def _keys_before(self, row: Row) -> list[Raw]:
+        place = row.sheet, row.number
+        return [each.key for each in self.before.rows if (each.sheet, each.number) == place]
 
     def _value_before(self, key: str, field: str) -> Raw:
         return next((row.cells[field] for row in self.before.rows if row.key == key), None)
 
-    def _as_before(self, row: CheckedRow) -> list[str]:
+    def _as_before(self, row: Row) -> list[str]:
         """Nobody can say what its sheet holds: then only what it held before will do."""
         before = next((each for each in self.before.rows if each.key == row.key), None)
         is_same = before is not None and all(
             equal(value, before.cells[field], False) or equal(before.cells[field], value, False)
             for field, value in row.cells.items()
         )
-        if before is None or not is_same or row.entry not in (None, before.entry):
+        if before is None or not is_same or row.accepted not in (None, before.accepted):
             return [f"nobody can say, but was read: {row.key} {row.cells}"]
         return []
 
-    def _counted(self, row: CheckedRow, entry: Entry, field: str, values: list[Raw]) -> bool:
+    def _counted(self, row: Row, entry: Reported, field: str, values: list[Raw]) -> bool:
         if row.role is not Role.LEAD and field not in FOR_COORDINATING:
             return getattr(entry, field) is None
         maximum = row.item.maximum if row.item else None
@@ -149,7 +151,7 @@ class _Compared:
             return [f"{key} was lost" for key in of_sheet if key not in keys]
         header, columns = _header(grid)
         inputs = [columns[column.field] for column in INPUT if column.field in columns]
-        taken = {(row.sheet, row.row - 1) for row in self.told.rows}
+        taken = {(row.sheet, row.number - 1) for row in self.told.rows}
         return [
             f"{name}!{row + 1} was lost"
             for row in grid.rows

@@ -111,7 +111,7 @@ def rows_of(told: Submission) -> list[tuple[str, dict[str, str]]]:
     return sorted(
         (row.key, {field: text[:_LONGEST] for field, text in row.typed.items()})
         for row in told.rows
-        if row.entry is not None
+        if row.accepted is not None
     )
 
 

@@ -18,9 +18,8 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
-from par_xl.merge.consolidate.period import Consolidation
-from par_xl.merge.consolidate.reports import entry_part, file_report, unit_report
-from par_xl.merge.result import EntryPart, Result
+from par_xl.merge.consolidate import Consolidation, submission_part
+from par_xl.merge.result import Entry, Result
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan, read_plan
@@ -311,7 +310,7 @@ def merge(
     return outcome.result.model_copy(update={"findings": outcome.summary.findings})
 
 
-def entries_of(result: Result) -> list[EntryPart]:
+def entries_of(result: Result) -> list[Entry]:
     """The entries of a result whose JSON holds them."""
     assert result.entries is not None
     return result.entries
@@ -323,17 +322,17 @@ def consolidated(
     """Submissions, in the order of receipt, merged without a folder."""
     wanted = plan.periods[period]
     whole = Consolidation(plan, wanted, as_of)
-    entries: list[EntryPart] = []
+    entries: list[Entry] = []
     for unit in plan.in_period(wanted).units:
         mine = [s for s in submissions if s.unit == unit and not s.refused]
         merged = merge_unit(plan, wanted, as_of, unit, mine, {})
-        parts = [entry_part(counted) for counted in merged.counted]
-        whole.add(unit_report(plan, wanted, merged, parts))
-        entries += parts
-    files = [file_report(submission) for submission in submissions]
-    return whole.result(files, {}, (), 1).model_copy(update={"entries": entries})
+        whole.add(merged)
+        entries += merged.entries
+    files = [submission_part(submission) for submission in submissions]
+    refused = {each.file: each.findings for each in submissions if each.refused or not each.unit}
+    return whole.result(files, refused, {}, (), 1).model_copy(update={"entries": entries})
 
 
-def entry(result: Result, code: str, unit: str) -> EntryPart:
+def entry(result: Result, code: str, unit: str) -> Entry:
     """A unit's entry for one item."""
     return next(e for e in entries_of(result) if e.key == key(code) and e.unit == unit)

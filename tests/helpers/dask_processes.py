@@ -58,7 +58,7 @@ class DaskProcesses:
         with self._client() as client:
             at = self._names(client)[name]
             tasks = [*client.processing()[at], *client.has_what()[at]]
-            return sum(str(task).startswith(("at_desk", "par-xl")) for task in tasks)
+            return sum(str(task).startswith(("work_there", "par-xl")) for task in tasks)
 
     def run(self, what: Callable[..., Any], *about: str) -> None:
         """Let all workers do something."""

@@ -9,7 +9,6 @@ from builders import HALF, check, consolidated, entries_of, filled_form, key
 from par_xl.insight.course import predecessor
 from par_xl.insight.dossier import Dossier
 from par_xl.intake.submission import Submission
-from par_xl.merge.consolidate.reports import counts_of
 from par_xl.merge.rates import Tallies
 from par_xl.merge.result import Past, Result
 from par_xl.merge.stamp import Stamp
@@ -17,7 +16,6 @@ from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragra
 from par_xl.outputs.report.report import reports
 from par_xl.plan.model import Plan
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Role
 
 Rows = Mapping[str, Mapping[str, Cell]]
 """What a unit reports, by code and field."""
@@ -69,9 +67,6 @@ def dossier_of(
     """The result with those of earlier periods."""
     period = plan.periods[result.period]
     entries, known = entries_of(result), {each.period: each for each in earlier}
-    leads = plan.in_period(period).leads
-    tallies = Tallies(plan.items, [len(leads.get(item.key, ())) for item in plan.items])
-    tallies.add(counts_of(plan, [each for each in entries if each.role is Role.LEAD]))
     before = predecessor(plan, period)
     then = known.get(before.code) if before else None
     return Dossier(
@@ -79,7 +74,7 @@ def dossier_of(
         period=period,
         result=result,
         entries=entries,
-        tallies=tuple(tallies.assigned()),
+        tallies=tuple(Tallies(plan, entries).assigned()),
         past={code: Past.model_validate(each.model_dump()) for code, each in known.items()},
         entries_before=entries_of(then) if then else (),
         stamp=stamp or Stamp(datetime(2024, 6, 12, 8, 0), 1, False, False),  # noqa: DTZ001

@@ -365,7 +365,7 @@ def at_cells(found: Submission) -> set[tuple[str, str, str]]:
         for each in row.findings
         if each.severity is not Severity.INFO
         for field in row.columns
-        if row.cell_of(field) == each.cell
+        if row.cell(field) == each.cell
     }
 
 

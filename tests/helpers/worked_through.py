@@ -20,12 +20,12 @@ from fake_excel import FakeExcel
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
+from par_xl.outputs.entries_file import entries_of, entries_table
 from par_xl.outputs.tables import TABLES
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
 from par_xl.terms.words import FileState
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work.table import entries_of, read_table, write_table
 from ribbon import click
 
 ROWS = """
@@ -49,7 +49,7 @@ def the_rule(found: list[str]) -> None:
 def the_column(folder: Folder) -> None:
     """From the form through JSON and Parquet to the master; and it is among the exported ones."""
     result = Result.model_validate_json(folder.results(HALF).json.read_bytes())
-    entries = list(entries_of(read_table(write_table(result.entries or []))))
+    entries = list(entries_of(entries_table(result.entries or [])))
     assert entries == result.entries
     assert [c for e in entries if (c := getattr(e, "contact"))] == ["Ông A, 052"]  # noqa: B009
     sheet = load_workbook(folder.results(HALF).master, read_only=True)["Phụ lục I"]

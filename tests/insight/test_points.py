@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from builders import (
     check,
     check_rows,
     consolidated,
+    entries_of,
     form,
     make_plan,
     plan_rows,
@@ -22,15 +24,14 @@ from builders import (
 from par_xl.insight.points import (
     Basis,
     PointsToWin,
-    UnitScore,
     points_by_unit,
     points_to_win,
     said,
     title,
 )
 from par_xl.insight.remedies import remedies
-from par_xl.merge.consolidate.reports import counts_of
-from par_xl.merge.rates import Counts, ItemTally, Tallies
+from par_xl.merge.rates import ItemTally, Tallies
+from par_xl.merge.result import ENTRY_FIELDS, Entry
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index, Role, State
 
@@ -93,11 +94,16 @@ def plan() -> Plan:
 def _tallies(plan: Plan) -> list[ItemTally]:
     files = [check(plan, form(plan, unit, rows)) for unit, rows in (("HC", HC), ("TH", TH))]
     result = consolidated(plan, files, date(2024, 6, 10))
-    leads = plan.in_period(plan.periods[HALF]).leads
-    tallies = Tallies(plan.items, [len(leads.get(item.key, ())) for item in plan.items])
-    led = [entry for entry in result.entries or () if entry.role is Role.LEAD]
-    tallies.add(counts_of(plan, led))
-    return tallies.assigned()
+    return Tallies(plan, entries_of(result)).assigned()
+
+
+def _entry(plan: Plan, unit: str, key: str, score: float | None) -> Entry:
+    """What a lead that is at work on it gave itself."""
+    item = plan.by_key[key]
+    told: dict[str, Any] = dict.fromkeys(ENTRY_FIELDS)
+    told |= {"key": key, "unit": unit, "role": Role.LEAD, "index": item.index, "code": item.code}
+    told |= {"leads": 1, "state": State.IN_PROGRESS, "in_error": False, "self_score": score}
+    return Entry(**told | {"estimated": False, "owes_explanation": False})
 
 
 @pytest.fixture(scope="module")
@@ -136,14 +142,13 @@ def test_a_criterion_with_all_that_is_known_of_it(found: PointsToWin) -> None:
 
 
 def test_the_same_per_unit(plan: Plan) -> None:
-    going = State.IN_PROGRESS
     scores = [
-        UnitScore("HC", "PAR_INDEX/1.1", 0.4, going),
-        UnitScore("HC", "PAR_INDEX/1.2", 2.0, going),
-        UnitScore("HC", "PAR_INDEX/1.5.a", 1.0, going),
-        UnitScore("TH", "PAR_INDEX/1.2", 1.0, going),
-        UnitScore("TH", "PAR_INDEX/1.3", None, going),
-        UnitScore("TH", "SIPAS/S1.1", 1.0, going),
+        _entry(plan, "HC", "PAR_INDEX/1.1", 0.4),
+        _entry(plan, "HC", "PAR_INDEX/1.2", 2.0),
+        _entry(plan, "HC", "PAR_INDEX/1.5.a", 1.0),
+        _entry(plan, "TH", "PAR_INDEX/1.2", 1.0),
+        _entry(plan, "TH", "PAR_INDEX/1.3", None),
+        _entry(plan, "TH", "SIPAS/S1.1", 1.0),
     ]
     found = points_by_unit(plan, scores)
     got = {
@@ -172,8 +177,8 @@ def test_the_running_total_is_the_sum_of_what_is_to_win(
         (plan.items[place].maximum or 0) * share if is_given else None
         for place, share, is_given in zip(leaves, shares, given, strict=False)
     )
-    tallies = Tallies(plan.items, [1] * len(plan.items))
-    tallies.add(Counts(tuple(leaves), (5,) * 5, (False,) * 5, (0.0,) * 5, scores))
+    told = zip(leaves, scores, strict=True)
+    tallies = Tallies(plan, [_entry(plan, "HC", plan.items[n].key, score) for n, score in told])
     ranked = points_to_win(plan, plan.periods[HALF], tallies.assigned())
     gaps = [each.recoverable or 0 for each in ranked.ranked]
     assert gaps == sorted(gaps, reverse=True)

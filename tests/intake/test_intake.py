@@ -47,8 +47,8 @@ def filled(plan: Plan) -> bytes:
 def _told(submission: Submission) -> dict[str, tuple[object, ...]]:
     told: dict[str, tuple[object, ...]] = {}
     for row in submission.rows:
-        assert row.entry is not None
-        e = row.entry
+        assert row.accepted is not None
+        e = row.accepted
         told[row.key] = (e.status, e.progress, e.completed_on, e.self_score, e.result, e.evidence)
     return told
 
@@ -191,7 +191,7 @@ def test_a_faulty_cell_is_told_with_its_place(
     assert [(f.file, f.sheet, f.cell) for f in found] == [("HC.xlsx", "Phụ lục I", cell)]
     wrong = found[0].severity is Severity.ERROR
     row = next(row for row in submission.rows if row.key == key(code))
-    assert (row.entry is None) == wrong
+    assert (row.accepted is None) == wrong
     assert submission.rows_in_error == int(wrong)
 
 
@@ -215,7 +215,7 @@ def test_merged_cells_to_fill_are_an_error(plan: Plan, filled: bytes) -> None:
         sheet.merge_cells(f"{place(sheet, '1.1', 'result')}:{place(sheet, '1.1', 'evidence')}")
 
     submission = check(plan, edit(filled, change))
-    assert [row.key for row in submission.rows if row.entry is None] == [key("1.1")]
+    assert [row.key for row in submission.rows if row.accepted is None] == [key("1.1")]
     assert "OO02" in codes(submission.findings)
 
 
@@ -268,9 +268,9 @@ def test_a_coordinating_unit_fills_two_columns_only(plan: Plan) -> None:
     )
     submission = check(plan, content)
     [row] = submission.rows
-    assert row.entry is not None
-    assert (row.entry.result, row.entry.difficulty) == ("Góp ý", "Thiếu máy")
-    assert (row.entry.status, row.entry.self_score) == (None, None)
+    assert row.accepted is not None
+    assert (row.accepted.result, row.accepted.difficulty) == ("Góp ý", "Thiếu máy")
+    assert (row.accepted.status, row.accepted.self_score) == (None, None)
     found = submission.findings
     assert codes(found) == ["PH01", "PH01"]
     assert {f.severity for f in found} == {Severity.WARNING}

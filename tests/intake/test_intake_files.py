@@ -294,7 +294,7 @@ def test_the_standard_form_is_the_chosen_units(plan: Plan) -> None:
     assert not submission.refused
     assert submission.unit is not None
     assert submission.unit.code == "TH"
-    assert [(row.key, row.entry is not None) for row in submission.rows] == [(key("1.2"), True)]
+    assert [(row.key, row.accepted is not None) for row in submission.rows] == [(key("1.2"), True)]
 
 
 def test_in_the_standard_form_another_units_row_is_an_error(plan: Plan) -> None:

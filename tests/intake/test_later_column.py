@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from builders import HALF, make_plan
 from par_xl.intake import table
-from par_xl.intake.submission import CheckedRow
+from par_xl.intake.submission import Row, Submission
 from par_xl.intake.table import find_table, table_rows
-from par_xl.merge.assignments import Counted
-from par_xl.merge.consolidate.reports import entry_part
-from par_xl.rules.entry import FORM, INPUT, Entry, Reported
+from par_xl.merge.result import ENTRY_FIELDS
+from par_xl.merge.unit import merge_unit
+from par_xl.rules.entry import FORM, INPUT, Reported
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Index, Role, State, Status
+from par_xl.terms.words import Index, Role, Status
 from par_xl.workbooks.reading.book import Sheet
 
 HEADERS: list[Cell] = [column.header for column in FORM]
@@ -51,14 +51,14 @@ def test_any_other_is_needed_and_none_may_be_there_twice() -> None:
 def test_every_column_to_fill_is_carried_into_the_result() -> None:
     names = [column.field for column in INPUT]
     assert list(Reported.model_fields) == names
-    assert {each.name for each in fields(Entry)} == {*names, "estimated"}
+    assert {*names} <= {*ENTRY_FIELDS}
     values: dict[str, object] = {name: f"this is {name}" for name in names}
     values |= {"status": Status.DONE, "completed_on": date(2024, 6, 5)}
-    entry = Entry(**values)  # type: ignore[arg-type]
     plan = make_plan()
-    item, unit = plan.items[1], plan.units["HC"]
-    row = CheckedRow(item.key, item, Role.LEAD, entry, "Phụ lục I", 9, "P9", {}, {}, {}, False, ())
-    part = entry_part(
-        Counted(item, unit, Role.LEAD, 1, None, State.DONE_ON_TIME, row, f"{HALF}.xlsx", ())
-    )
-    assert {name: getattr(part, name) for name in names} == values
+    unit, period = plan.units["HC"], plan.periods[HALF]
+    row = Row("Phụ lục I", 9, "PAR_INDEX/1.1", {"status": 1}, {})
+    row.item, row.role = plan.by_key[row.key], Role.LEAD
+    row.accepted = Reported.model_construct(**values)  # type: ignore[arg-type]
+    sent = Submission("HC.xlsx", "", unit, period, date(2024, 6, 7), refused=False, rows=(row,))
+    entry = merge_unit(plan, period, date(2024, 6, 10), unit, [sent], {}).entries[0]
+    assert {name: getattr(entry, name) for name in names} == values

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.intake.submission import Submission
-from par_xl.merge.result import EntryPart, Result
-from par_xl.rules.entry import INPUT, Entry
+from par_xl.merge.result import Entry, Result
+from par_xl.rules.entry import INPUT, Reported
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState, Role, Severity, State
 from par_xl.workbooks.reading.book import NEVER_CALCULATED
@@ -85,7 +85,7 @@ def _found(findings: Iterable[Finding]) -> list[Place]:
     return sorted(((f.code, f.sheet, f.cell) for f in findings), key=str)
 
 
-def _fields(entry: Entry | EntryPart) -> dict[str, object]:
+def _fields(entry: Entry | Reported) -> dict[str, object]:
     values = {column.field: getattr(entry, column.field) for column in INPUT}
     return {field: value for field, value in values.items() if value is not None}
 
@@ -104,7 +104,7 @@ def test_refused_or_not(done: Done) -> None:
 
 
 def test_what_is_counted(done: Done) -> None:
-    rows = {row.key: _fields(row.entry) for row in done.submission.rows if row.entry}
+    rows = {row.key: _fields(row.accepted) for row in done.submission.rows if row.accepted}
     assert rows == _by_key(done.case.counted)
     if not done.case.refused:
         unit, ideas = done.submission.unit, done.submission.initiatives
@@ -142,7 +142,7 @@ def test_nothing_is_lost(done: Done) -> None:
     filled = {
         (name, number) for name, sheet in seen(done.content).items() for number in sheet.filled()
     }
-    counted = {(row.sheet, row.row) for row in submission.rows if row.entry}
+    counted = {(row.sheet, row.number) for row in submission.rows if row.accepted}
     assert filled - counted - _rows_named(submission.findings) == set()
     assert submission.rows_filled == len(filled)
 
@@ -158,7 +158,7 @@ def _assert_told(findings: Sequence[Finding], files: set[str]) -> None:
 
 def _assert_adds_up(submission: Submission) -> None:
     assert submission.rows_filled == submission.rows_accepted + submission.rows_in_error
-    wrong = [row for row in submission.rows if row.entry is None]
+    wrong = [row for row in submission.rows if row.accepted is None]
     assert all(any(f.severity is Severity.ERROR for f in row.findings) for row in wrong)
 
 
@@ -231,9 +231,9 @@ def test_rows_sorted_without_the_hidden_column_are_not_counted_elsewhere(shop: W
     submission = check(shop.plan, content)
     wanted = _by_key(BASELINE)
     wrong = {
-        row.key: _fields(row.entry)
+        row.key: _fields(row.accepted)
         for row in submission.rows
-        if row.entry and _fields(row.entry) != wanted.get(row.key)
+        if row.accepted and _fields(row.accepted) != wanted.get(row.key)
     }
     assert wrong == {}, codes(submission.findings)
 

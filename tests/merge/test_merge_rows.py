@@ -9,17 +9,16 @@ from datetime import date
 import pytest
 
 from builders import key
-from par_xl.intake.submission import CheckedRow, Submission
-from par_xl.merge.rows import UnitRows, file_state, live_findings
-from par_xl.merge.unit import MergedUnit, merge_unit
+from par_xl.intake.submission import Row, Submission
+from par_xl.merge.unit import MergedUnit, UnitRows, file_state, live_findings, merge_unit
 from par_xl.plan.model import Plan
-from par_xl.rules.entry import Entry
+from par_xl.rules.entry import Reported
 from par_xl.rules.initiative import Initiative
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.words import FileState, Role, Severity, State, Status
 
-GOING = Entry(Status.IN_PROGRESS, 0.5, None, None, None, None, None, None, None, None)
+GOING = Reported.model_construct(status=Status.IN_PROGRESS, progress=0.5)
 
 
 def _finding(code: str, severity: Severity = Severity.WARNING, file: str = "") -> Finding:
@@ -32,18 +31,17 @@ def made_row(
     typed: str = "0.5",
     role: Role | None = Role.LEAD,
     faults: Sequence[str] = (),
-    entry: Entry | None = GOING,
-) -> CheckedRow:
+    entry: Reported | None = GOING,
+) -> Row:
     """A filled row; without a role it is none of the unit's, "9" is none of the plan's."""
-    return CheckedRow(
+    return Row(
         key=key(code),
         item=plan.by_key.get(key(code)),
         role=role,
-        entry=entry,
+        accepted=entry,
         sheet="Phụ lục I",
-        row=12,
-        cell="A12",
-        columns={"explanation": 3, "self_score": 4},
+        number=12,
+        columns={"progress": 0, "explanation": 3, "self_score": 4},
         cells={"progress": typed},
         broken={},
         misplaced=role is None,
@@ -61,7 +59,7 @@ def _idea(
 def sent_file(
     plan: Plan,
     name: str,
-    *rows: CheckedRow,
+    *rows: Row,
     ideas: Sequence[Initiative] = (),
     faults: Sequence[Finding] = (),
 ) -> Submission:
@@ -105,7 +103,7 @@ def test_the_later_row_wins_and_the_earlier_is_told(plan: Plan) -> None:
     assert (replaced.value, replaced.sheet, replaced.cell) == (key("1.1"), "Phụ lục I", "A12")
     assert (kept.value, kept.sheet, kept.cell) == (key("1.2"), "Phụ lục I", "A12")
     assert "«b»" in replaced.message and "«b»" in kept.message
-    files = {each.item.code: each.file for each in merged.counted if each.file}
+    files = {each.code: each.file for each in merged.entries if each.file}
     assert files == {"1.1": "b", "1.2": "a"}
 
 
@@ -218,7 +216,7 @@ def test_free_rows_are_taken_once_from_the_last_file(plan: Plan) -> None:
     first = sent_file(plan, "a", ideas=[_idea("Ký số", faults=["SK1"]), _idea("Một cửa", 6)])
     second = sent_file(plan, "b", ideas=[_idea("KÝ  SỐ", faults=["SK2"])])
     merged = _merged(plan, first, second)
-    assert [(file, idea.text) for file, idea in merged.initiatives] == [
+    assert [(idea.file, idea.text) for idea in merged.initiatives] == [
         ("a", "Một cửa"),
         ("b", "KÝ  SỐ"),
     ]
@@ -257,14 +255,14 @@ def test_each_free_row_of_one_file_stands_for_itself(
     plan: Plan, other: Initiative, count: int
 ) -> None:
     sent = sent_file(plan, "a", ideas=[replace(other, row=5), other])
-    assert [idea.row for _, idea in _merged(plan, sent).initiatives] == [5, 6][:count]
+    assert [idea.row for idea in _merged(plan, sent).initiatives] == [5, 6][:count]
 
 
 def test_free_rows_of_other_kinds_or_without_a_text_are_not_the_same(plan: Plan) -> None:
     first = sent_file(plan, "a", ideas=[_idea("Ký số"), _idea("", 6)])
     changed = [_idea("Ký số", kind="Nhiệm vụ trọng tâm kỳ tới"), _idea("", 6)]
     second = sent_file(plan, "b", made_row(plan, "1.1", "0.1"), ideas=changed)
-    assert [(file, idea.row) for file, idea in _merged(plan, first, second).initiatives] == [
+    assert [(idea.file, idea.row) for idea in _merged(plan, first, second).initiatives] == [
         ("a", 5),
         ("a", 6),
         ("b", 5),
@@ -275,8 +273,8 @@ def test_free_rows_of_other_kinds_or_without_a_text_are_not_the_same(plan: Plan)
 def test_a_coordinating_row_wins_as_a_lead_row_does(plan: Plan) -> None:
     rows = [made_row(plan, "S1.1", share, Role.COORDINATING) for share in ("0.1", "0.2")]
     merged = _merged(plan, sent_file(plan, "a", rows[0]), sent_file(plan, "b", rows[1]))
-    [helped] = [each for each in merged.counted if each.role is Role.COORDINATING]
-    assert (helped.file, helped.state, helped.row) == ("b", None, rows[1])
+    [helped] = [each for each in merged.entries if each.role is Role.COORDINATING]
+    assert (helped.file, helped.state, helped.row) == ("b", None, rows[1].number)
     assert merged.states["a"] is SUPERSEDED
 
 
@@ -285,19 +283,19 @@ def test_what_is_owed_is_told_at_the_row_that_won(plan: Plan) -> None:
     [found] = merged.findings["a"]
     assert (found.code, found.file, found.sheet, found.cell) == ("GT01", "a", "Phụ lục I", "D12")
     assert found.value is None and "quá hạn" in found.message
-    given = replace(GOING, explanation="Chờ hướng dẫn")
+    given = GOING.model_copy(update={"explanation": "Chờ hướng dẫn"})
     assert _said(_merged(plan, sent_file(plan, "a", made_row(plan, "1.1", entry=given))), "a") == []
 
 
 def test_a_row_in_error_counts_as_not_reported(plan: Plan) -> None:
     merged = _merged(plan, sent_file(plan, "a", made_row(plan, "1.1", entry=None)))
-    found = next(each for each in merged.counted if each.item.code == "1.1")
+    found = next(each for each in merged.entries if each.code == "1.1")
     assert (found.state, found.in_error, found.owes_explanation) == (
         State.NOT_REPORTED,
         True,
         False,
     )
-    missing = next(each for each in merged.counted if each.item.code == "1.2")
+    missing = next(each for each in merged.entries if each.code == "1.2")
     assert (missing.state, missing.in_error, missing.file) == (State.NOT_REPORTED, False, None)
 
 
@@ -316,4 +314,4 @@ def test_letter_case_of_an_unknown_kind_makes_no_other_free_row(plan: Plan) -> N
     going = made_row(plan, "1.1")
     first = sent_file(plan, "a", ideas=[_idea("Ký số", kind="ý tưởng")])
     again = sent_file(plan, "b", going, ideas=[_idea("Ký số", kind="Ý TƯỞNG")])
-    assert [file for file, _ in _merged(plan, first, again).initiatives] == ["b"]
+    assert [idea.file for idea in _merged(plan, first, again).initiatives] == ["b"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from test_merge_rows import made_row, sent_file
 
 from builders import HALF, YEAR, make_plan
-from par_xl.merge.assignments import count, measured, owed, state_of
-from par_xl.merge.period import SHARED_BY, Scored, scored_differently, timeliness
-from par_xl.merge.rows import UnitRows
+from par_xl.intake.submission import Row
+from par_xl.merge.consolidate import scored_differently, timeliness
+from par_xl.merge.result import Entry
+from par_xl.merge.unit import SHARED_BY, MergedUnit, SharedScore, measured, merge_unit
 from par_xl.plan.model import Plan
-from par_xl.rules.entry import Entry
+from par_xl.rules.entry import Reported
 from par_xl.terms.words import Role, State, Status, Timeliness
 
 DUE = date(2024, 3, 31)
@@ -25,8 +25,8 @@ def _entry(
     done: date | None = None,
     value: float | None = None,
     score: float | None = None,
-) -> Entry:
-    return Entry(status, None, done, value, score, None, None, None, None, None)
+) -> Reported:
+    return Reported.model_construct(status=status, completed_on=done, value=value, self_score=score)
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,31 @@ def _entry(
     ],
 )
 def test_each_assignment_is_in_one_state(
-    entry: Entry | None, due: date | None, as_of: date, state: State
+    entry: Reported | None, due: date | None, as_of: date, state: State
 ) -> None:
-    assert state_of(entry, due, as_of) is state
+    cell = due.strftime("%d/%m/%Y") if due else "Thường xuyên"
+    plan = make_plan(_DUE.format(cell))
+    merged = _merged(plan, HALF, as_of, made_row(plan, "1.1", entry=entry))
+    assert _one(merged, "1.1").state is state
+
+
+_DUE = """
+| TT  | Điểm tối đa | Đơn vị chủ trì | Thời gian hoàn thành |
+| 1   | 1           |                |                      |
+| 1.1 | 1           | HC             | {}                   |
+"""
+
+
+def _merged(
+    plan: Plan, period: str, as_of: date, *rows: Row, before: dict[str, float] | None = None
+) -> MergedUnit:
+    """What `HC` sent in one file, if anything, merged."""
+    files = [sent_file(plan, "a", *rows)] if rows else []
+    return merge_unit(plan, plan.periods[period], as_of, plan.units["HC"], files, before or {})
+
+
+def _one(merged: MergedUnit, code: str) -> Entry:
+    return next(each for each in merged.entries if each.code == code)
 
 
 ITEMS = """
@@ -87,20 +109,18 @@ def test_what_is_held_against_a_target(
 
 
 def test_what_nobody_filled_is_counted_with_its_leads(measuring: Plan) -> None:
-    period, unit = measuring.periods["2024-06"], measuring.units["HC"]
-    found = count(measuring, period, AFTER, unit, UnitRows(), {})
-    assert [(each.item.code, each.leads, each.state, each.due) for each in found] == [
+    found = _merged(measuring, HALF, AFTER).entries
+    assert [(each.code, each.leads, each.state, each.due) for each in found] == [
         ("1.1", 2, State.NOT_REPORTED, None),
         ("2.1", 1, State.NOT_REPORTED, None),
     ]
-    assert all(
-        (e.row, e.file, e.entry, e.reasons, e.unit) == (None, None, None, (), unit) for e in found
-    )
+    told = [(e.file, e.sheet, e.row, e.status, e.explanation_reason, e.unit) for e in found]
+    assert told == [(None, None, None, None, None, "HC")] * 2
     assert not any(each.in_error or each.owes_explanation for each in found)
 
 
-def _scored(unit: str, score: float, key: str = "1.1") -> Scored:
-    return Scored(key, unit, score, f"{unit}.xlsx", "Phụ lục I", "R5")
+def _scored(unit: str, score: float, key: str = "1.1") -> SharedScore:
+    return SharedScore(key, unit, score, f"{unit}.xlsx", "Phụ lục I", "R5")
 
 
 def test_leads_that_score_alike_are_not_told() -> None:
@@ -214,54 +234,42 @@ def targeted() -> Plan:
 def test_why_an_explanation_is_due(
     targeted: Plan,
     code: str,
-    entry: Entry | None,
+    entry: Reported | None,
     period: str,
     before: float | None,
     reasons: list[str],
 ) -> None:
-    rows = UnitRows()
-    rows.receive(sent_file(targeted, "a", made_row(targeted, code, entry=entry)))
-    measured_before = {} if before is None else {f"PAR_INDEX/{code}": before}
-    unit = targeted.units["HC"]
-    found = count(targeted, targeted.periods[period], AFTER, unit, rows, measured_before)
-    [counted] = [each for each in found if each.item.code == code]
-    assert list(counted.reasons) == reasons
-    assert counted.owes_explanation == bool(reasons)
-    assert (counted.file, counted.in_error) == ("a", entry is None)
+    then = {} if before is None else {f"PAR_INDEX/{code}": before}
+    row = made_row(targeted, code, entry=entry)
+    found = _one(_merged(targeted, period, AFTER, row, before=then), code)
+    assert found.explanation_reason == ("; ".join(reasons) or None)
+    assert found.owes_explanation == bool(reasons)
+    assert (found.file, found.in_error) == ("a", entry is None)
 
 
 @pytest.mark.parametrize("explanation", [None, "Chờ hướng dẫn"])
 def test_an_explanation_that_is_given_is_owed_no_more(
     targeted: Plan, explanation: str | None
 ) -> None:
-    entry = replace(_entry(Status.IN_PROGRESS), explanation=explanation)
-    rows = UnitRows()
-    rows.receive(sent_file(targeted, "a", made_row(targeted, "1.1", entry=entry)))
-    unit, period = targeted.units["HC"], targeted.periods[HALF]
-    [counted] = [each for each in count(targeted, period, AFTER, unit, rows, {}) if each.file]
-    assert counted.reasons == (OVERDUE,)
-    assert counted.owes_explanation is (explanation is None)
+    entry = _entry(Status.IN_PROGRESS).model_copy(update={"explanation": explanation})
+    found = _one(_merged(targeted, HALF, AFTER, made_row(targeted, "1.1", entry=entry)), "1.1")
+    assert found.explanation_reason == OVERDUE
+    assert found.owes_explanation is (explanation is None)
 
 
 def test_a_coordinating_row_is_counted_where_it_is_filled_and_owes_nothing(plan: Plan) -> None:
-    unit, period, helped = plan.units["HC"], plan.periods[HALF], "SIPAS/S1.1"
-    empty = count(plan, period, AFTER, unit, UnitRows(), {})
-    assert [each.item.code for each in empty] == ["1.1", "1.2"]
-    rows = UnitRows()
+    assert [each.code for each in _merged(plan, HALF, AFTER).entries] == ["1.1", "1.2"]
     entry = _entry(Status.DONE, AFTER, value=1.0)
-    rows.receive(sent_file(plan, "a", made_row(plan, "S1.1", role=Role.COORDINATING, entry=entry)))
-    *_, last = count(plan, period, AFTER, unit, rows, {helped: 5.0})
-    assert (last.item.key, last.role, last.state) == (helped, Role.COORDINATING, None)
-    assert (last.reasons, last.owes_explanation, last.file) == ((), False, "a")
+    row = made_row(plan, "S1.1", role=Role.COORDINATING, entry=entry)
+    merged = _merged(plan, HALF, AFTER, row, before={"SIPAS/S1.1": 5.0})
+    last = merged.entries[-1]
+    assert (last.key, last.role, last.state) == ("SIPAS/S1.1", Role.COORDINATING, None)
+    assert (last.explanation_reason, last.owes_explanation, last.file) == (None, False, "a")
 
 
 def test_all_that_is_owed_is_told_in_one_finding(targeted: Plan) -> None:
-    entry = _entry(Status.DONE, AFTER, score=0.5)
-    rows = UnitRows()
-    rows.receive(sent_file(targeted, "a", made_row(targeted, "1.1", entry=entry)))
-    unit, period = targeted.units["HC"], targeted.periods[YEAR]
-    [counted] = [each for each in count(targeted, period, AFTER, unit, rows, {}) if each.file]
-    told = owed(counted)
+    row = made_row(targeted, "1.1", entry=_entry(Status.DONE, AFTER, score=0.5))
+    [told] = _merged(targeted, YEAR, AFTER, row).findings["a"]
     assert (
         "Cần giải trình: hoàn thành sau thời hạn; đạt 0,5, dưới mục tiêu năm (0,8)." in told.message
     )

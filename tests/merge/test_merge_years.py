@@ -21,7 +21,7 @@ from builders import (
     submit,
 )
 from par_xl import workspace
-from par_xl.merge.result import EntryPart, Result
+from par_xl.merge.result import Entry, Result
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State, Status
@@ -98,7 +98,7 @@ def test_a_new_year_starts_empty(folder: Folder) -> None:
     assert result.submissions[0].rows_filled == 0
 
 
-def _owed(found: EntryPart) -> str | None:
+def _owed(found: Entry) -> str | None:
     return found.explanation_reason if found.owes_explanation else None
 
 

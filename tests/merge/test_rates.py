@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from builders import form, make_folder, make_plan, merge, plan_rows, submit
-from par_xl.merge.rates import Counts, Tallies
 from par_xl.merge.result import Rates, Result
-from par_xl.plan.model import Plan
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì | Thẩm quyền thực hiện | Thời gian hoàn thành |
@@ -214,18 +212,3 @@ def test_a_score_of_nothing_is_exactly_nothing(tmp_path: Path) -> None:
     rows = "\n".join(["| code | status | self_score |", row.format("1.1"), row.format("1.2")])
     [area] = _one(tmp_path, items, rows).areas
     assert (area.self_score, area.score_maximum, area.score_rate) == (0.0, 1.0, 0.0)
-
-
-@pytest.mark.parametrize("leads", [(), (1, 1)])
-def test_each_item_has_its_number_of_leads(plan: Plan, leads: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        Tallies(plan.items[:1], leads)
-
-
-@pytest.mark.parametrize("missing", range(5))
-def test_nothing_is_counted_by_halves(plan: Plan, missing: int) -> None:
-    """Each assignment has its item, state, share and score; else nothing fits any more."""
-    columns: list[tuple[Any, ...]] = [(0,), (0,), (False,), (0.0,), (None,)]
-    columns[missing] = ()
-    with pytest.raises(ValueError, match="zip"):
-        Tallies(plan.items, [1] * len(plan.items)).add(Counts(*columns))

@@ -26,8 +26,8 @@ from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.rules.several_files import DUPLICATE
 from par_xl.terms.words import FileState
 from par_xl.workspace import inbox
+from par_xl.workspace import workers as workers_module
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work import crew
 from random_folders import Sent, World, examples, names, worlds
 from random_folders.forms import saved_again, with_rows_shuffled
 from random_folders.world import is_book, put
@@ -50,17 +50,16 @@ def moved_in_time(files: Sequence[Sent], rng: Random) -> list[Sent]:
 
 
 @examples(3)
-@given(worlds(), st.integers(1, 3), st.integers(1, 3), st.booleans(), chances)
-def test_neither_order_nor_workers_nor_batches_show(
-    world: World, workers: int, batch: int, is_held: bool, rng: Random
+@given(worlds(), st.integers(1, 3), st.booleans(), chances)
+def test_neither_order_nor_workers_show(
+    world: World, workers: int, is_held: bool, rng: Random
 ) -> None:
     """The same files, in whatever order they were written, at whatever moment of their day, give
-    the same JSON byte for byte, however many threads work on them in batches of any size."""
+    the same JSON byte for byte, however many threads work on them."""
     with world.laid() as folder:
         alone = world.merge(folder)
     files = moved_in_time(rng.sample(world.files, len(world.files)), rng)
     with world.laid(files) as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crew, "_BATCH", dict.fromkeys(crew._BATCH, batch))
         patch.setattr(inbox, "_HELD", 24 if is_held else 0)
         assert world.merge(folder, workers) == alone
 
@@ -73,48 +72,16 @@ def test_other_processes_do_not_show(world: World, workers: int, rng: Random) ->
         alone = world.merge(folder)
     files = rng.sample(world.files, len(world.files))
     with world.laid(files) as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crew, "_FEW", -1)
-        patch.setattr(crew, "_BATCH", dict.fromkeys(crew._BATCH, 1))
+        patch.setattr(workers_module, "_FEW", -1)
         assert world.merge(folder, workers) == alone
 
 
-def _spoilt(content: bytes, rng: Random) -> bytes:
-    """Bytes of the cache after something went wrong with the disk."""
-    at = rng.randrange(len(content))
-    flipped = content[:at] + bytes([content[at] ^ 1 << rng.randrange(8)]) + content[at + 1 :]
-    return rng.choice((content[:at], flipped, content + b"\0", b""))
-
-
-@examples(3)
-@given(worlds(), st.sampled_from(("kept", "some gone", "damaged")), chances)
-def test_the_cache_does_not_show(world: World, state: str, rng: Random) -> None:
-    """With what was kept of an earlier merge, all, some or none of it, or damaged, the JSON is
-    the same byte for byte."""
-    with world.laid() as folder:
-        first = world.merge(folder)
-        shutil.rmtree(folder.results(world.period).json.parent)
-        folder.ledger.unlink()
-        folder.register.unlink()
-        if world.before:
-            # It lay beside the result.
-            world.lay_earlier(folder)
-        records = sorted(folder.cache.rglob("*.bin"))
-        some = rng.sample(records, rng.randint(1, len(records)))
-        contents = [path.read_bytes() for path in some]
-        for path, content in zip(some, contents, strict=True):
-            if state == "some gone":
-                path.unlink()
-            elif state == "damaged":
-                path.write_bytes(_spoilt(content, rng))
-        assert world.merge(folder) == first
-
-
 def _seen(folder: Folder) -> dict[str, tuple[bytes, int]]:
-    """Bytes and time of change of every file, but for what may be deleted at any time."""
+    """Bytes and time of change of every file."""
     return {
         path.relative_to(folder.root).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
         for path in folder.root.rglob("*")
-        if path.is_file() and folder.cache not in path.parents
+        if path.is_file()
     }
 
 
@@ -218,8 +185,8 @@ def _by_itself(part: Parts) -> Parts:
 
 
 @examples(3)
-@given(worlds(), st.integers(0, 9), st.booleans())
-def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int, is_kept: bool) -> None:
+@given(worlds(), st.integers(0, 9))
+def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int) -> None:
     """Once a file that was added is gone again, the JSON is the one before, but for its number."""
     added = world.files[place % len(world.files)]
     with world.laid([file for file in world.files if file is not added]) as folder:
@@ -227,8 +194,6 @@ def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int, is_ke
         put(folder, world.period, added)
         world.merge(folder)
         (folder.submitted(world.period) / added.name).unlink()
-        if not is_kept:
-            shutil.rmtree(folder.cache)
         after = json.loads(world.merge(folder))
     assert before.pop("merge_number") <= after.pop("merge_number")
     assert after == before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work.job import Layout
 from sheet_view import SheetView
 
 SCORE, OPINION, APPRAISED = "Điểm rà soát (HCTC)", "Ý kiến rà soát", "Điểm thẩm định"
@@ -481,15 +479,12 @@ def test_the_rebuilt_master_holds_what_units_said_alone(work: Folder) -> None:
     assert held(work) == {}
 
 
-@pytest.mark.parametrize("layout", [Layout.BY_UNIT, Layout.SELECTED])
-def test_rows_that_lie_packed(
-    work: Folder, monkeypatch: pytest.MonkeyPatch, layout: Layout
+def test_rows_that_the_master_no_longer_shows(
+    work: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of too many, it shows what is in error or overdue."""
     fill(work, {at: value for at, value in ALL.items() if at[0][1]})
-    make = workspace.start.make_job
-    monkeypatch.setattr(
-        "par_xl.workspace.merging.make_job", lambda *told: replace(make(*told), layout=layout)
-    )
+    monkeypatch.setattr("par_xl.workspace.consolidating.ENTRIES_LIMIT", 1)
     again(work, 0.5)
     there = held(work)
     gone = {
@@ -499,7 +494,7 @@ def test_rows_that_lie_packed(
         if row[header] is not None
     }
     assert there | gone == {at: value for at, value in ALL.items() if at[0][1]}
-    assert bool(gone) is (layout is Layout.SELECTED)
+    assert gone
     assert there
 
 

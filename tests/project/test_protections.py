@@ -608,7 +608,7 @@ def test_signs_stay_as_typed(typed: Folder) -> None:
         }
         assert wanted <= shown, wanted - shown
     again = check(read_plan(typed.plan), _handed_back(typed).read_bytes())
-    assert {row.typed["result"] for row in again.rows if row.entry} == wanted
+    assert {row.typed["result"] for row in again.rows if row.accepted} == wanted
 
 
 # --- Names of files and links between folders ----------------------------------------------------

@@ -76,7 +76,6 @@ def test_each_merge_comes_to_the_same_bytes_whatever_happened_since(folder: Fold
     merged()
     shutil.rmtree(folder.submitted(HALF))
     folder.submitted(HALF).mkdir()
-    shutil.rmtree(folder.cache)
     folder.register.unlink()
     merged()
     assert list(jsons) == [1, 2, 3, 4, 5] and len(set(jsons.values())) == 5
@@ -164,7 +163,7 @@ def test_another_result_is_not_written(
     if version is not None:
         monkeypatch.setattr("par_xl.workspace.recording.__version__", version)
     merge(folder)
-    monkeypatch.setattr("par_xl.workspace.work.desk.check_content", lambda *_: _another(folder))
+    monkeypatch.setattr("par_xl.workspace.workers.check_content", lambda *_: _another(folder))
     with pytest.raises(ParXlError, match="ra kết quả khác với nhật ký") as told:
         workspace.rebuild(folder, HALF, 1)
     assert (version or "cài lại đúng bản chương trình") in told.value.fix

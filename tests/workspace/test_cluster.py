@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
@@ -19,12 +18,8 @@ from dask_processes import DaskProcesses, until
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace import cluster as work_cluster
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work import cluster as work_cluster
-from par_xl.workspace.work import remote
-from par_xl.workspace.work.desk import Sent
-from par_xl.workspace.work.job import Job
-from par_xl.workspace.work.remote import by_content
 from systems import only_posix
 
 pytestmark = only_posix("signals that freeze a process")
@@ -77,7 +72,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesse
 @pytest.fixture
 def cluster(processes: DaskProcesses) -> DaskProcesses:
     """The same, with nothing at hand that a test before has read."""
-    processes.run(remote._desk.cache_clear)
+    processes.run(work_cluster._context.cache_clear)
     return processes
 
 
@@ -105,7 +100,7 @@ def _refused(folder: Folder, address: str, progress: Progress = lambda *_: None)
 
 
 def _once_back(do: Callable[[], object]) -> Progress:
-    """Do something when a batch has come back, and others are out."""
+    """Do something when a file has come back, and others are out."""
 
     def progress(done: int, _total: int, _what: str) -> None:
         if done == 1:
@@ -119,9 +114,7 @@ def test_the_outcome_is_the_same(
     alone: dict[str, bytes],
     cluster: DaskProcesses,
     capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(work_cluster, "by_content", None)  # They see the path.
     assert _merge(work, cluster.address) == alone
     assert capfd.readouterr() == ("", "")
 
@@ -159,42 +152,6 @@ def test_a_worker_that_dies_loses_nothing(
     assert capfd.readouterr() == ("", "")
 
 
-def test_what_workers_do_not_see_is_sent(
-    work: Folder,
-    alone: dict[str, bytes],
-    cluster: DaskProcesses,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(work.root)
-    elsewhere = Folder(Path("/proc/self/cwd"))
-    monkeypatch.setattr(work_cluster, "by_path", None)
-    _merge(elsewhere, cluster.address)
-    assert _outcome(work) == alone
-
-
-def test_what_a_worker_sees_no_longer_is_sent(
-    work: Folder,
-    alone: dict[str, bytes],
-    cluster: DaskProcesses,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    monkeypatch.chdir(work.root)
-    cluster.run(os.chdir, str(work.root))
-    sent: list[Sent] = []
-
-    def counted(one: Sent) -> Sent:
-        sent.append(one)
-        return by_content(one)
-
-    monkeypatch.setattr(work_cluster, "by_content", counted)
-
-    leave = _once_back(lambda: cluster.run(os.chdir, str(tmp_path)))
-    _merge(Folder(Path("/proc/self/cwd")), cluster.address, leave)
-    assert _outcome(work) == alone
-    assert sent
-
-
 def test_a_file_that_changes_meanwhile(work: Folder, cluster: DaskProcesses) -> None:
     last = work.submitted(HALF) / "23.xlsx"  # By its time of change.
     change = _once_back(lambda: last.write_bytes(b"PK other"))
@@ -216,13 +173,13 @@ def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -
 def test_another_program_that_comes_later(
     work: Folder, cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(work_cluster.ClusterCrew):
-        def _hire(self, job: Job) -> int:
-            width = super()._hire(job)
-            monkeypatch.setattr(remote, "PROGRAM", ("other", "3.11"))
+    class Late(work_cluster.ClusterWorkers):
+        def _hire(self) -> int:
+            width = super()._hire()
+            monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
             return width
 
-    monkeypatch.setattr(work_cluster, "ClusterCrew", Late)
+    monkeypatch.setattr(work_cluster, "ClusterWorkers", Late)
     assert "không chạy đúng chương trình" in _refused(work, cluster.address).message
 
 
@@ -272,16 +229,20 @@ def test_no_workers(work: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert "không có máy nào nhận việc" in _refused(work, empty.address).message
 
 
-def test_all_workers_die(work: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["workers", "scheduler"])
+def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
+    what: str,
+    work: Folder,
+    alone: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(work_cluster, "_LOOKING", 0.1)
     monkeypatch.setattr(work_cluster, "_WITHOUT_WORKERS", 0.5)
     with DaskProcesses(tmp_path) as one:
         one.add("a")
-        kill = _once_back(lambda: one.drop("a"))
-        assert "không có máy nào nhận việc" in _refused(work, one.address, kill).message
-        one.add("a")
-        kill = _once_back(one.scheduler.kill)
-        assert "Mất liên lạc" in _refused(work, one.address, kill).message
+        kill = one.scheduler.kill if what == "scheduler" else lambda: one.drop("a")
+        assert _merge(work, one.address, _once_back(kill)) == alone
 
 
 def test_the_library_is_missing(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,13 @@ import pyarrow as pa
 import pytest
 
 from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, plan_rows, submit
-from libreoffice import LibreOffice
 from par_xl import workspace
 from par_xl.intake.check import Arrival, check_content
-from par_xl.merge.result import EntryPart, Result
+from par_xl.merge.result import Entry, Result
+from par_xl.outputs.entries_file import VALUE_TEXT, schema
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace import consolidating, outputs
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work import job
-from par_xl.workspace.work.table import VALUE_TEXT, schema
 
 AS_OF = date(2024, 6, 10)
 APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
@@ -73,16 +72,8 @@ def small(folder: Folder) -> Result:
 
 @pytest.fixture
 def large(small: Result, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three entries are too many for a JSON, and two for the plan's order, but for the small."""
-    for module in ("start", "outputs"):
-        monkeypatch.setattr(f"par_xl.workspace.{module}.ENTRIES_LIMIT", 3)
-    monkeypatch.setattr(job, "_BY_ITEM", 2)
-
-
-@pytest.fixture
-def too_large(large: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Excel holds six rows, three of them above the table, as it were."""
-    monkeypatch.setattr(job, "SHEET_LIMIT", job.ABOVE + 5)
+    """Three entries are too many for a JSON, but for the small."""
+    monkeypatch.setattr(consolidating, "ENTRIES_LIMIT", 3)
 
 
 def _same_but_for_entries(one: Result, other: Result) -> bool:
@@ -128,8 +119,7 @@ def test_the_file_goes_when_a_json_holds_them_again(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as only_now:
-        for module in ("start", "outputs"):
-            only_now.setattr(f"par_xl.workspace.{module}.ENTRIES_LIMIT", 3)
+        only_now.setattr(consolidating, "ENTRIES_LIMIT", 3)
         merge(folder)
     assert folder.results(HALF).entries.exists()
     assert entries_of(merge(folder))
@@ -140,7 +130,7 @@ def test_few_entries_of_many_that_there_might_be_stand_in_the_json(
     folder: Folder, small: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows that nobody coordinated are no entries."""
-    monkeypatch.setattr("par_xl.workspace.start.ENTRIES_LIMIT", 3)
+    monkeypatch.setattr(consolidating, "ENTRIES_LIMIT", len(entries_of(small)))
     result = merge(folder)
     assert result.entries_file is None
     assert entries_of(result) == entries_of(small)
@@ -198,46 +188,8 @@ def _table(values: Sequence[Sequence[Any]], column: str) -> list[dict[Any, Any]]
     return [dict(zip(header, row, strict=True)) for row in below if any(row)]
 
 
-def test_unit_by_unit_the_master_holds_the_same_rows(
-    folder: Folder, small: Result, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    merge(folder)
-    in_the_plans_order = {sheet: _rows(folder, sheet) for sheet in APPENDICES}
-    folder.ledger.unlink()
-    monkeypatch.setattr(job, "_BY_ITEM", 2)
-    merge(folder)
-    for sheet, wanted in in_the_plans_order.items():
-        found = _rows(folder, sheet)
-        entries = [row for row in found if row["Vai trò"]]
-        assert sorted(map(str, entries)) == sorted(str(row) for row in wanted if row["Vai trò"])
-        units = [row["Đơn vị"] for row in entries]
-        assert units == sorted(units, key=["HC", "TH", "TT"].index)
-        # Each unit's rows stand beneath its name.
-        titles = [row["Tiêu chí, nội dung"] for row in found if not row["Vai trò"]]
-        names = {"HC": "Phòng Hành chính", "TH": "Phòng Tổng hợp", "TT": "Trung tâm Tin học"}
-        assert titles == [names[unit] for unit in dict.fromkeys(units)]
-
-
 @pytest.mark.usefixtures("large")
-def test_counts_stay_live(folder: Folder, libreoffice: LibreOffice) -> None:
-    result = merge(folder)
-    with libreoffice.open(folder.results(HALF).master) as master:
-        master.recalculate()
-        assert master.formula_errors() == []
-        shown = {
-            (row["Chỉ số"], row["Mã"]): row
-            for row in _table(master.values("Theo lĩnh vực"), "Lĩnh vực")
-            if row["Thẩm quyền"] == "Cả hai"
-        }
-    for area in result.areas:
-        row = shown[area.index.label, area.area]
-        assert row["Được giao"] == area.assigned
-        assert row["Chưa hoàn thành, quá hạn"] == area.overdue
-        assert row["Điểm tự đánh giá"] == pytest.approx(area.self_score)
-
-
-@pytest.mark.usefixtures("too_large")
-def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Result) -> None:
+def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: Result) -> None:
     result = merge(folder)
     assert _same_but_for_entries(result, small)
     rows = [row for sheet in APPENDICES for row in _rows(folder, sheet) if row["Vai trò"]]
@@ -265,12 +217,24 @@ def test_what_excel_cannot_hold_is_left_to_the_file(folder: Folder, small: Resul
     }
 
 
+@pytest.mark.usefixtures("large")
+def test_of_more_than_a_sheet_holds_the_first_are_shown(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "_MOST", 2)
+    merge(folder)
+    assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
+    book = openpyxl.load_workbook(folder.results(HALF).master)
+    first = [str(cell.value) for row in book["Tổng quan"].iter_rows(max_row=14) for cell in row]
+    assert any("Trang «Phụ lục I» chỉ ghi 2 trong 3 dòng" in text for text in first)
+
+
 def test_each_field_of_an_entry_has_a_column_of_its_kind() -> None:
     kinds: dict[object, pa.DataType] = {
         float: pa.float64(), int: pa.int32(), bool: pa.bool_(), date: pa.date32(),
     }  # fmt: skip
     repeated = pa.dictionary(pa.int32(), pa.string())
-    for name, hint in get_type_hints(EntryPart).items():
+    for name, hint in get_type_hints(Entry).items():
         (kind,) = (
             {*(get_args(hint) or (hint,))} - {type(None)} - ({str} if name == "value" else set())
         )
@@ -300,8 +264,7 @@ def test_it_is_rebuilt_as_recorded(folder: Folder, large: None) -> None:
 
 def test_undone_it_is_a_json_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     small = merge(folder)
-    for module in ("start", "outputs"):
-        monkeypatch.setattr(f"par_xl.workspace.{module}.ENTRIES_LIMIT", 3)
+    monkeypatch.setattr(consolidating, "ENTRIES_LIMIT", 3)
     submit(folder, "TT.xlsx", form(make_plan(ITEMS), "TT"))
     assert merge(folder).entries is None
     workspace.undo(folder)

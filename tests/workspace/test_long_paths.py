@@ -41,7 +41,7 @@ def test_a_folder_just_short_enough_is_used(
     folder = make_folder(deep(tmp_path, ROOM))
     submit(folder, "HC.xlsx", form(make_plan(), "HC"))
     assert merge(open_folder(folder.root)).merge_number == 1
-    assert any(folder.cache.rglob("*.bin"))
+    assert any(path.is_file() for path in folder.store.rglob("*"))
 
 
 def test_a_longer_one_is_told_and_nothing_is_written(

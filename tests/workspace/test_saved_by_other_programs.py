@@ -101,7 +101,7 @@ def test_a_form_with_all_kinds_of_values(
         tmp_path / "empty.xlsx", _typed(empty, filled), tmp_path / "form.xlsx"
     )
     theirs = check(plan, (tmp_path / "form.xlsx").read_bytes())
-    assert {row.key for row in theirs.rows if row.entry} == {key(code) for code in rows}
+    assert {row.key for row in theirs.rows if row.accepted} == {key(code) for code in rows}
     _same(check(plan, filled), theirs)
 
 

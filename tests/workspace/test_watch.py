@@ -787,8 +787,8 @@ def test_ctrl_c_in_a_merge_leaves_the_old_result(
 
 
 def kept(folder: Folder) -> list[Path]:
-    """All files but those that may be deleted at any time, what came in, and its copies."""
-    passing = (folder.cache, folder.store, folder.inbox)
+    """All files but what came in, and its copies."""
+    passing = (folder.store, folder.inbox)
     return sorted(
         path
         for path in folder.root.rglob("*")

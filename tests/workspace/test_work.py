@@ -16,9 +16,9 @@ import pytest
 from builders import HALF, NOW, form, make_folder, make_plan, submit
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace import workers
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work import crew, desk
-from par_xl.workspace.work.desk import Desk
 
 AS_OF = date(2024, 6, 10)
 FIRST = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |\n| 1.2 | Xong | |"
@@ -64,9 +64,8 @@ def test_threads_come_to_the_same(
 
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Other processes for however few files; how many batches each was given is counted."""
-    monkeypatch.setattr(crew, "_FEW", 0)
-    monkeypatch.setattr(crew, "_BATCH", dict.fromkeys(crew._BATCH, 1))
+    """Other processes for however few files; how many files each was given is counted."""
+    monkeypatch.setattr(workers, "_FEW", 0)
     sent: list[int] = []
     submit_to = ProcessPoolExecutor.submit
 
@@ -91,14 +90,13 @@ def test_processes_that_die_lose_nothing(
     processes: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(crew, "_at_own_desk", _die)
+    monkeypatch.setattr(workers, "_call_begun", _die)
     assert merged(folder, workers=2) == alone
     assert processes, "nothing was given to them"
 
 
-def _die(*_batch: Any) -> list[bytes]:
+def _die(*_about: Any) -> None:
     psutil.Process().kill()
-    return []
 
 
 def _replaced(path: Path) -> None:
@@ -114,13 +112,13 @@ def test_a_file_that_does_not_stand_still_stops_the_merge(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
 ) -> None:
     monkeypatch.setattr("par_xl.workspace.inbox._HELD", 0)
-    read = Desk.read
+    read = Sent.read
 
-    def late(self: Desk, batch: Any) -> list[bytes]:
+    def late(self: Sent) -> bytes:
         happens(folder.submitted(HALF) / "TH.xlsx")
-        return read(self, batch)
+        return read(self)
 
-    monkeypatch.setattr(desk.Desk, "read", late)
+    monkeypatch.setattr(Sent, "read", late)
     with pytest.raises(ParXlError, match=r"TH.xlsx bị thay đổi hoặc lấy đi") as caught:
         workspace.merge(folder, HALF, AS_OF, now=NOW, workers=1)
     assert "chạy lại" in caught.value.fix
@@ -131,7 +129,6 @@ def test_a_file_that_does_not_stand_still_stops_the_merge(
 def test_progress_names_every_file(folder: Folder) -> None:
     told: list[tuple[int, int, str]] = []
     for _ in range(2):
-        # The second time nothing is read, and all is told the same.
         workspace.merge(folder, HALF, AS_OF, now=NOW, progress=lambda *each: told.append(each))
     names = ["TH.xlsx", "HC.xlsx", "TT.xlsx", "sub/HC thêm.xlsx"]
     assert sorted(name for _, _, name in told) == sorted(names * 2)
@@ -146,7 +143,7 @@ def test_a_script_that_was_not_made_for_it_merges_in_processes(
     script.write_text(
         "import sys; from datetime import date, datetime; from pathlib import Path\n"
         "from par_xl import workspace; from par_xl.workspace.layout import Folder\n"
-        "from par_xl.workspace.work import crew; crew._FEW = 0; print('once')\n"
+        "from par_xl.workspace import workers; workers._FEW = 0; print('once')\n"
         f"workspace.merge(Folder(Path(sys.argv[1])), '{HALF}', date(2024, 6, 10),\n"
         f"    now=datetime.fromisoformat('{NOW.isoformat()}'), by='HC', workers=3)\n"
     )

@@ -19,9 +19,9 @@ import pytest
 from builders import HALF, NOW, form, make_plan, submit
 from par_xl import workspace
 from par_xl.app import cli
+from par_xl.workspace import workers
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.work import crew
-from par_xl.workspace.work.processes import Processes
+from par_xl.workspace.processes import Processes
 from systems import only_posix
 
 pytestmark = only_posix("SIGINT to one process")
@@ -68,7 +68,7 @@ def test_helpers_do_not_hear_ctrl_c(folder: Folder, capfd: pytest.CaptureFixture
 def many(folder: Folder) -> Folder:
     """More files than are read without other processes, enough for a while."""
     content = form(make_plan(), "HC", GOING.format(number=5))
-    for number in range(crew._FEW * 6):
+    for number in range(workers._FEW * 6):
         submit(folder, f"{number}.xlsx", content)
     return folder
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from par_xl.insight.dossier import Dossier
-from par_xl.merge.result import EntryPart, SubmissionPart, UnitPart
+from par_xl.merge.result import Entry, SubmissionPart, UnitPart
 from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
@@ -22,7 +22,7 @@ _ROW = re.compile(r"[0-9]+$")
 class WrongRow:
     """A row that was filled but isn't counted, and its errors."""
 
-    entry: EntryPart
+    entry: Entry
     errors: tuple[Finding, ...]
 
 
@@ -49,9 +49,9 @@ class Debt:
     before: date
     days_late: int
     refused: tuple[WrongFile, ...]
-    unreported: tuple[EntryPart, ...]
+    unreported: tuple[Entry, ...]
     wrong: tuple[WrongRow, ...]
-    unexplained: tuple[EntryPart, ...]
+    unexplained: tuple[Entry, ...]
 
     @property
     def has_sent(self) -> bool:
@@ -75,7 +75,7 @@ class Debt:
 
 def debts(dossier: Dossier) -> tuple[Debt, ...]:
     """How each unit that files a form stands today, in the plan's order."""
-    mine: dict[str, list[EntryPart]] = defaultdict(list)
+    mine: dict[str, list[Entry]] = defaultdict(list)
     for entry in dossier.entries:
         if entry.role is Role.LEAD:
             mine[entry.unit].append(entry)
@@ -95,7 +95,7 @@ def debts(dossier: Dossier) -> tuple[Debt, ...]:
 def _debt(
     dossier: Dossier,
     part: UnitPart,
-    entries: list[EntryPart],
+    entries: list[Entry],
     files: list[SubmissionPart],
     errors: dict[str, list[Finding]],
 ) -> Debt:
@@ -141,7 +141,7 @@ def _refused(files: list[SubmissionPart], errors: dict[str, list[Finding]]) -> I
             yield WrongFile(each.file, each.received_on, tuple(errors[each.file]))
 
 
-def _errors_of(entry: EntryPart, errors: list[Finding]) -> tuple[Finding, ...]:
+def _errors_of(entry: Entry, errors: list[Finding]) -> tuple[Finding, ...]:
     return tuple(
         each
         for each in errors

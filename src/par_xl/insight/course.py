@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.merge.result import AreaPart, EntryPart, IndexPart, Past, Rates, UnitPart
+from par_xl.merge.result import AreaPart, Entry, IndexPart, Past, Rates, UnitPart
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
 from par_xl.terms.words import Index, Role, State, Status, Timeliness
@@ -170,7 +170,7 @@ class Unfinished:
     progress: float | None
 
 
-def unfinished(entries: Iterable[EntryPart]) -> list[Unfinished]:
+def unfinished(entries: Iterable[Entry]) -> list[Unfinished]:
     """What of *entries* is assigned and not done."""
     return [
         Unfinished(entry.unit, entry.key, entry.state, entry.status, entry.progress)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import EntryPart, Past, Result
+from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
 
@@ -27,10 +27,10 @@ class Dossier:
     plan: Plan
     period: Period
     result: Result
-    entries: Iterable[EntryPart]
+    entries: Iterable[Entry]
     tallies: tuple[ItemTally, ...]
     past: Mapping[str, Past]
-    entries_before: Iterable[EntryPart]
+    entries_before: Iterable[Entry]
     stamp: Stamp
     today: date
     is_plan_newer: bool = False

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from par_xl.insight.published import Known, known_until, latest, target
 from par_xl.merge.rates import ItemTally
+from par_xl.merge.result import Entry
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Index, State, Term, number
@@ -115,16 +116,6 @@ def _summed(ranked: Sequence[Criterion]) -> Iterable[Criterion]:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitScore:
-    """A unit's own part in a criterion that it leads: its self-score, None where it gave none."""
-
-    unit: str
-    key: str
-    self_score: float | None
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPoints:
     """A criterion that a unit leads and where points are still to win, ranked within the unit.
 
@@ -145,27 +136,26 @@ class UnitPoints:
         return self.state not in _CLOSED
 
 
-def points_by_unit(plan: Plan, scores: Iterable[UnitScore]) -> dict[str, tuple[UnitPoints, ...]]:
-    """The same ranking per unit; units in the order in which *scores* name them first.
+def points_by_unit(plan: Plan, entries: Iterable[Entry]) -> dict[str, tuple[UnitPoints, ...]]:
+    """The same ranking per unit; units in the order in which *entries* name them first.
 
-    *scores* are the units' assignments, each unit's one after the other.
+    *entries* are the units', each unit's one after the other.
     """
     found: dict[str, tuple[UnitPoints, ...]] = {}
-    for unit, own in groupby(scores, key=lambda each: each.unit):
+    for unit, own in groupby(entries, key=lambda each: each.unit):
         gaps = []
         for each in own:
-            item = plan.by_key[each.key]
-            if item.index is Index.PAR_INDEX and item.maximum and each.self_score is not None:
-                gap = item.maximum - each.self_score
+            item, score, state = plan.by_key[each.key], each.self_score, each.state
+            if item.index is Index.PAR_INDEX and item.maximum and score is not None and state:
+                gap = item.maximum - score
                 if gap >= _LEAST:
-                    gaps.append((gap, item, each))
+                    gaps.append((gap, item, score, state))
         gaps.sort(key=lambda gap: (-gap[0], gap[1].order))
         total, ranked = 0.0, []
-        for gap, item, each in gaps:
+        for gap, item, score, state in gaps:
             total += gap
-            score = each.self_score or 0.0
             maximum = item.maximum or 0.0
-            ranked.append(UnitPoints(unit, item, maximum, score, gap, total, each.state))
+            ranked.append(UnitPoints(unit, item, maximum, score, gap, total, state))
         if ranked:
             found[unit] = tuple(ranked)
     return found

@@ -15,8 +15,8 @@ from par_xl.intake.limit import at_most
 from par_xl.intake.rows import RowJudge
 from par_xl.intake.salvage import salvage
 from par_xl.intake.sheets import find_appendices
-from par_xl.intake.submission import RowPlace, Submission
-from par_xl.intake.table import SheetRow, Table, table_rows
+from par_xl.intake.submission import Row, Submission
+from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files, opening, rows
@@ -143,15 +143,13 @@ def _with_rows(
     )
     if judge.is_current:
         found += _rows_gone(judge, appendices.tables)
-    filled: list[SheetRow] = []
     for row in table:
-        if row.filled:
-            filled.append(row)
+        if row.is_filled:
+            judge.judge(row)
         else:
             found += judge.changed(row)
-    places = tuple(RowPlace(row.sheet, row.number, row.key, row.columns) for row in table)
-    whose = replace(whose, places=places)
-    checked = tuple(judge.check(row) for row in filled)
+    whose = replace(whose, table=tuple(table))
+    checked = tuple(row for row in table if row.is_filled)
     if "approver" not in whose.head and (checked or whose.initiatives):
         found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))
     if any(finding.severity is Severity.ERROR for finding in found):
@@ -196,7 +194,7 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
         yield files.FUTURE.at(file, value=day(latest))
 
 
-def _places(table: Sequence[SheetRow]) -> Mapping[str, list[SheetRow]]:
+def _places(table: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Where each key stands."""
     places = defaultdict(list)
     for row in table:

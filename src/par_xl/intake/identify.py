@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
 from par_xl.intake.sheets import appendix_sheets
+from par_xl.intake.submission import HeadCell
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import files
@@ -23,15 +24,6 @@ _LABELS = {fold(label): field for field, label in HEAD.items()}
 _BEGINNINGS = {label[: end.start()] for label in _LABELS for end in re.finditer(" |$|^", label)}
 """What a label begins with, up to any of its spaces."""
 _PERIOD_CODE = re.compile(r"\d{4}-\d{2}")
-
-
-@dataclass(frozen=True)
-class HeadCell:
-    """A value of the visible head with its place."""
-
-    text: str
-    sheet: str
-    cell: str
 
 
 @dataclass(frozen=True)

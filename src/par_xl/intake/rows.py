@@ -9,13 +9,12 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from par_xl.form.locked import locked_values
-from par_xl.intake.submission import CheckedRow
-from par_xl.intake.table import SheetRow
+from par_xl.intake.submission import Row
 from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
-from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, Entry, trusted
+from par_xl.rules.entry import BY_FIELD, accepted, accepted_helping
 from par_xl.rules.judge import filled_row
 from par_xl.rules.registry import broken_rules
 from par_xl.terms.finding import Finding
@@ -44,17 +43,18 @@ class RowJudge:
     is_current: bool
     """Made from this version of the plan."""
     is_standard: bool
-    places: Mapping[str, Sequence[SheetRow]]
+    places: Mapping[str, Sequence[Row]]
 
-    def check(self, row: SheetRow) -> CheckedRow:
+    def judge(self, row: Row) -> None:
         """Judge one filled row."""
-        item = self.plan.by_key.get(row.key)
-        role = self.roles.get(row.key)
+        item = row.item = self.plan.by_key.get(row.key)
+        role = row.role = self.roles.get(row.key)
         fault = self._identity_fault(row, item, role)
         if fault is not None:
             # In the standard form another unit's row has a place of its own.
-            misplaced = fault.code != rows.FOREIGN_KEY.code or not self.is_standard
-            return self._checked(row, item, role, None, [fault], misplaced)
+            row.misplaced = fault.code != rows.FOREIGN_KEY.code or not self.is_standard
+            row.findings = [fault]
+            return
         assert item is not None and role is not None
         judged = filled_row(
             self.plan, self.period, item, row.cells, self.received_on, row.broken, row.merged
@@ -69,21 +69,22 @@ class RowJudge:
                 rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
             )
         findings += self.changed(row, counted=not wrong)
+        row.findings = findings
         if wrong:
-            entry = None
-        elif role is Role.LEAD:
-            entry = trusted(judged.reported, is_estimated(judged), item.maximum)
+            return
+        if role is Role.LEAD:
+            row.accepted = accepted(judged.reported, item.maximum)
+            row.estimated = is_estimated(judged)
         else:
-            entry = _coordinated(row)
-        return self._checked(row, item, role, entry, findings)
+            row.accepted = accepted_helping(row.cells)
 
-    def unjudged(self, row: SheetRow) -> CheckedRow:
-        """A row of a table that can't be read as a whole: kept with its place, never counted."""
+    def place(self, row: Row) -> None:
+        """Place a row of a table that can't be read as a whole: it is never counted."""
         item, role = self.plan.by_key.get(row.key), self.roles.get(row.key)
         known = item is not None and item.is_leaf and (role is not None or self.is_standard)
-        return self._checked(row, item, role, None, [], misplaced=not known)
+        row.item, row.role, row.misplaced = item, role, not known
 
-    def changed(self, row: SheetRow, counted: bool = True) -> Iterator[Finding]:
+    def changed(self, row: Row, counted: bool = True) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""
         item = self.plan.by_key.get(row.key)
         if item is None or not item.is_leaf or not self.is_current:
@@ -126,9 +127,7 @@ class RowJudge:
             self._locked[place] = locked_values(item, self.period, place[1])
         return self._locked[place]
 
-    def _identity_fault(
-        self, row: SheetRow, item: Item | None, role: Role | None
-    ) -> Finding | None:
+    def _identity_fault(self, row: Row, item: Item | None, role: Role | None) -> Finding | None:
         if not row.key:
             field = row.first_field
             value = row.broken.get(field) or shown(field, row.cells.get(field))
@@ -155,7 +154,7 @@ class RowJudge:
             return rows.CHANGED_ROW.at(self.file, row.sheet, cell, shown(None, content), words)
         return None
 
-    def _other_item(self, row: SheetRow, item: Item) -> Item | None:
+    def _other_item(self, row: Row, item: Item) -> Item | None:
         """The item that a row's visible cells name, where it is not that of its key."""
         code = as_text(row.locked.get("code"))
         if not self.is_current or code == item.code or "content" not in row.locked:
@@ -164,36 +163,6 @@ class RowJudge:
         if other is None or not other.is_leaf:
             return None
         return other if _same(row.locked["content"], other.content) else None
-
-    def _checked(
-        self,
-        row: SheetRow,
-        item: Item | None,
-        role: Role | None,
-        entry: Entry | None,
-        findings: Sequence[Finding],
-        misplaced: bool = False,
-    ) -> CheckedRow:
-        return CheckedRow(
-            key=row.key,
-            item=item,
-            role=role,
-            entry=entry,
-            sheet=row.sheet,
-            row=row.number,
-            cell=row.first_filled,
-            columns=row.columns,
-            cells=row.cells,
-            broken=row.broken,
-            misplaced=misplaced,
-            findings=tuple(findings),
-        )
-
-
-def _coordinated(row: SheetRow) -> Entry:
-    """What counts of a coordinating unit's row."""
-    told = {field: as_text(row.cells.get(field)) or None for field in FOR_COORDINATING}
-    return Entry(**told)  # type: ignore[arg-type]
 
 
 def _same(cell: Cell, wanted: Cell) -> bool:

@@ -4,59 +4,84 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from par_xl.form.report import Displaced
-from par_xl.intake.identify import HeadCell
 from par_xl.plan.model import Item, Period
 from par_xl.plan.units import Unit
-from par_xl.rules.entry import Entry
+from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.initiative import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import Cell, as_text, is_blank
 from par_xl.terms.words import Role
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """Where a row stands in the file that came in; ``row`` is its number in Excel."""
+@dataclass(frozen=True)
+class HeadCell:
+    """A value of the visible head with its place."""
 
+    text: str
     sheet: str
-    row: int
-    key: str
-    columns: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """A filled row, judged by itself. ``entry`` None: it is in error, and findings say why."""
-
-    key: str
-    item: Item | None
-    role: Role | None
-    entry: Entry | None
-    sheet: str
-    row: int
     cell: str
+
+
+# Not frozen: a frozen one takes twice as long to make, and every row makes one.
+@dataclass(slots=True)
+class Row:
+    """A row of an appendix table: its cells with their place and, once it was judged, what counts
+    of it. ``number`` is its number in Excel."""
+
+    sheet: str
+    number: int
+    key: str
     columns: Mapping[str, int]
     cells: Mapping[str, Cell]
     """Input cells as typed, by field."""
-    broken: Mapping[str, str]
-    misplaced: bool
+    broken: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, Cell] = field(default_factory=dict)
+    """What stands in the cells that the plan fills."""
+    merged: frozenset[str] = frozenset()
+    item: Item | None = None
+    role: Role | None = None
+    accepted: Reported | None = None
+    """What counts of it; None: it is in error, and findings say why."""
+    estimated: bool = False
+    """Done, on a day after that of receipt."""
+    misplaced: bool = False
     """It is not known which row of the plan it is, or it is not the unit's."""
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding] = ()
 
-    def cell_of(self, field: str) -> str:
-        """Name of its cell in one column."""
-        return cell_name(self.row - 1, self.columns[field])
+    def cell(self, name: str | None) -> str:
+        """Name of its cell in that column; the first input cell when None, or there is no such
+        column."""
+        name = name if name and name in self.columns else INPUT[0].field
+        return cell_name(self.number - 1, self.columns[name])
+
+    @property
+    def first_field(self) -> str:
+        """The first input column that holds something."""
+        for column in INPUT:
+            if column.field in self.broken or not is_blank(self.cells.get(column.field)):
+                return column.field
+        return INPUT[0].field
+
+    @property
+    def first_filled(self) -> str:
+        """Name of the first input cell that holds something."""
+        return self.cell(self.first_field)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any input cell holds something that is not white space."""
+        return bool(self.broken) or not all(map(is_blank, self.cells.values()))
 
     @property
     def typed(self) -> dict[str, str]:
         """What was typed, by field."""
-        return {field: as_text(cell) for field, cell in self.cells.items() if not is_blank(cell)}
+        return {name: as_text(cell) for name, cell in self.cells.items() if not is_blank(cell)}
 
 
 @dataclass(frozen=True)
@@ -70,8 +95,9 @@ class Submission:
     received_on: date
     refused: bool
     is_standard: bool = False
-    rows: tuple[CheckedRow, ...] = ()
-    unmerged: tuple[CheckedRow, ...] = ()
+    rows: tuple[Row, ...] = ()
+    """Those that are filled."""
+    unmerged: tuple[Row, ...] = ()
     """Rows that could be read of a refused file: judged and handed back, never counted."""
     initiatives: tuple[Initiative, ...] = ()
     head: Mapping[str, HeadCell] = field(default_factory=dict)
@@ -79,8 +105,8 @@ class Submission:
     """Findings on the file as a whole; each row carries its own."""
     displaced: tuple[Displaced, ...] = ()
     """What was filled in where the form has no place for it."""
-    places: tuple[RowPlace, ...] = ()
-    """Where each of its rows stands, filled or not."""
+    table: tuple[Row, ...] = ()
+    """All rows of its appendices, filled or not."""
 
     @cached_property
     def content(self) -> str:
@@ -111,7 +137,7 @@ class Submission:
 
     @property
     def rows_accepted(self) -> int:
-        return sum(row.entry is not None for row in self.rows)
+        return sum(row.accepted is not None for row in self.rows)
 
     @property
     def rows_in_error(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from par_xl.intake.submission import Row
 from par_xl.rules import files, rows
 from par_xl.rules.entry import FORM, INPUT, KEY, LOCKED
 from par_xl.terms.finding import Finding, cell_name
@@ -21,46 +22,6 @@ _TOO_FEW = 3
 """Columns found by header below which the header is gone."""
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""
-
-
-# Not frozen: a frozen one takes twice as long to make, and every row makes one.
-@dataclass(slots=True)
-class SheetRow:
-    """One row below the header: its key, its cells, and what is wrong with them."""
-
-    sheet: str
-    number: int
-    key: str
-    cells: Mapping[str, Cell]
-    locked: Mapping[str, Cell]
-    """What stands in the cells that the plan fills."""
-    columns: Mapping[str, int]
-    broken: Mapping[str, str]
-    merged: frozenset[str]
-
-    def cell(self, field: str | None) -> str:
-        """Name of the row's cell in that column; the first input cell when None, or there is no
-        such column."""
-        name = field if field and field in self.columns else INPUT[0].field
-        return cell_name(self.number - 1, self.columns[name])
-
-    @property
-    def first_field(self) -> str:
-        """The first input column that holds something."""
-        for column in INPUT:
-            if column.field in self.broken or not is_blank(self.cells.get(column.field)):
-                return column.field
-        return INPUT[0].field
-
-    @property
-    def first_filled(self) -> str:
-        """Name of the first input cell that holds something."""
-        return self.cell(self.first_field)
-
-    @property
-    def filled(self) -> bool:
-        """Whether any input cell holds something that is not white space."""
-        return bool(self.broken) or not all(map(is_blank, self.cells.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +130,7 @@ def _spelled_otherwise(
             yield files.SPELLING.at(file, sheet.name, cell, as_text(typed), words)
 
 
-def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
+def table_rows(table: Table, is_1904: bool) -> Iterator[Row]:
     """Rows that have a key or hold something."""
     sheet, columns = table.sheet, table.columns
     inputs = [(c.field, columns[c.field]) for c in INPUT if c.field in columns]
@@ -187,17 +148,17 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[SheetRow]:
         cells = {field: line[place] for field, place in inputs}
         if is_1904 and "completed_on" in cells:
             cells["completed_on"] = from_1904(cells["completed_on"])
-        row = SheetRow(
+        row = Row(
             sheet.name,
             number + 1,
             _key(table, line),
-            cells,
-            {field: line[place] for field, place in locked},
             columns,
+            cells,
             broken.get(number, {}),
+            {field: line[place] for field, place in locked},
             merged.get(number, _NOT_MERGED),
         )
-        if row.key or row.filled:
+        if row.key or row.is_filled:
             yield row
 
 

@@ -6,32 +6,18 @@ of a very small share, so that neither order nor batches show in the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import fsum, ldexp
 from typing import Any
 
-from par_xl.plan.model import Item
+from par_xl.merge.result import Entry
+from par_xl.plan.model import Item, Plan
 from par_xl.terms.words import State
 
 _STATES = tuple(State)
+_PLACES = {state: place for place, state in enumerate(_STATES)}
 _BITS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a unit's assignments come to, one beside the other in the plan's order.
-
-    ``items`` are places in the plan's list of items, ``states`` places in ``State``; ``shares``
-    are how far each is done (0 to 1; 0 where it is not applicable), ``scores`` the self-scores
-    given.
-    """
-
-    items: tuple[int, ...]
-    states: tuple[int, ...]
-    in_error: tuple[bool, ...]
-    shares: tuple[float, ...]
-    scores: tuple[float | None, ...]
 
 
 @dataclass(slots=True)
@@ -58,37 +44,35 @@ class ItemTally:
 
     def count(self, state: State) -> int:
         """How many of its assignments stand like that."""
-        return self.states[_STATES.index(state)]
+        return self.states[_PLACES[state]]
 
 
-class Tallies:
-    """The assignments of a period counted per item."""
+class Tallies(dict[str, ItemTally]):
+    """Assignments counted per item, by row key."""
 
-    def __init__(self, items: Sequence[Item], leads: Sequence[int]) -> None:
-        self.items = [ItemTally(item, count) for item, count in zip(items, leads, strict=True)]
+    def __init__(self, plan: Plan, entries: Iterable[Entry] = ()) -> None:
+        super().__init__()
+        self._plan = plan
+        self.add(entries)
 
-    def add(self, counts: Counts) -> None:
-        """Count one unit's assignments."""
-        every = zip(
-            counts.items,
-            counts.states,
-            counts.in_error,
-            counts.shares,
-            counts.scores,
-            strict=True,
-        )
-        for place, state, in_error, share, score in every:
-            tally = self.items[place]
-            tally.states[state] += 1
-            tally.in_error += in_error
-            tally.done += _exact(share)
-            if score is not None:
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Count the assignments among *entries*."""
+        for entry in entries:
+            if entry.state is None:
+                continue
+            tally = self.get(entry.key)
+            if tally is None:
+                tally = self[entry.key] = ItemTally(self._plan.by_key[entry.key], entry.leads)
+            tally.states[_PLACES[entry.state]] += 1
+            tally.in_error += entry.in_error
+            tally.done += _exact(entry.share_done)
+            if entry.self_score is not None:
                 tally.scored += 1
-                tally.score += _exact(score)
+                tally.score += _exact(entry.self_score)
 
     def assigned(self) -> list[ItemTally]:
         """The items that somebody leads, in the plan's order."""
-        return [tally for tally in self.items if any(tally.states)]
+        return sorted(self.values(), key=lambda tally: self._plan.places[tally.item.key])
 
 
 def _exact(value: float) -> int:

@@ -125,7 +125,7 @@ class AuthorityPart(Rates, _Authority):
 
 
 @dataclass(slots=True, kw_only=True)
-class EntryPart:
+class Entry:
     """One assignment, reported or not, or one filled coordinating row (``state`` null).
 
     ``key`` is ``PAR_INDEX/1.1.1``, ``code`` the part behind the index; ``progress`` a share, 0 to
@@ -187,7 +187,7 @@ class EntryPart:
         return to_json(told).decode()
 
 
-ENTRY_FIELDS = tuple(field.name for field in fields(EntryPart))
+ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 _TERMS = ("role", "index", "authority", "state", "status")
 _values = attrgetter(*ENTRY_FIELDS)
 
@@ -238,7 +238,7 @@ class Result(Part):
     indices: list[IndexPart]
     index_authorities: list[IndexAuthorityPart]
     authorities: list[AuthorityPart]
-    entries: list[EntryPart] | None = None
+    entries: list[Entry] | None = None
     entries_file: str | None = None
     entries_sha256: str | None = None
     initiatives: list[InitiativePart]

@@ -1,31 +1,57 @@
-"""One unit merged: its files in the order of receipt to its assignments' states."""
+"""One unit's files merged, in the order of receipt: which row of which file counts, the state of
+each assignment, what is still to be said of each file."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from par_xl.intake.submission import Submission
-from par_xl.merge.assignments import Counted, Measured, count, owed
-from par_xl.merge.rows import UnitRows, file_state, live_findings
-from par_xl.plan.model import Period, Plan
+from par_xl.intake.submission import Row, Submission
+from par_xl.merge.result import Entry, InitiativePart
+from par_xl.plan.due import read_target
+from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
+from par_xl.rules import several_files
+from par_xl.rules.entry import Reported
+from par_xl.rules.evidence import OWED
 from par_xl.rules.initiative import Initiative
-from par_xl.terms.finding import Finding
-from par_xl.terms.words import FileState
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.messages import N_, joined
+from par_xl.terms.text import fold
+from par_xl.terms.words import FileState, PeriodKind, Role, Severity, State, Status, number
+
+Measured = Mapping[str, float]
+"""A unit's measured values or self-scores in an earlier period, by row key."""
+SHARED_BY = 30
+"""Leads up to which an item is one task of theirs, of which they should say the same. What more
+units than that lead ("all communes"), each of them does and scores for itself."""
+_NOTHING = Reported()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class SharedScore:
+    """A self-score of an item that several units lead, and where it stands."""
+
+    key: str
+    unit: str
+    score: float
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class MergedUnit:
-    """What a unit's files come to: ``states`` and ``findings`` by file."""
+    """One unit's files merged; ``states`` and ``findings`` are by file."""
 
-    unit: Unit
+    unit: str
     states: Mapping[str, FileState]
-    counted: tuple[Counted, ...]
-    initiatives: tuple[tuple[str, Initiative], ...]
     findings: Mapping[str, Sequence[Finding]]
+    entries: Sequence[Entry]
+    shared: Sequence[SharedScore]
+    initiatives: Sequence[InitiativePart]
 
 
 def merge_unit(
@@ -44,26 +70,257 @@ def merge_unit(
     rows = UnitRows()
     for submission in submissions:
         rows.receive(submission)
-    counted = tuple(count(plan, period, as_of, unit, rows, year_before))
+    entries = unit_entries(plan, period, as_of, unit, rows, year_before)
     states = {each.file: file_state(each, rows) for each in submissions}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for each in submissions:
         findings[each.file] += live_findings(each, states[each.file], rows)
-    for assignment in counted:
-        if assignment.owes_explanation:
-            found = owed(assignment)
-            findings[found.file].append(found)
+    shared = []
+    for entry in entries:
+        if entry.file is None:
+            continue
+        _, row = rows.winners[entry.key]
+        reason = entry.explanation_reason
+        if reason is not None:
+            # A finding may be said in another language, an entry is data.
+            entry.explanation_reason = str(reason)
+        if entry.owes_explanation:
+            cell, words = row.cell("explanation"), {"why": reason or ""}
+            findings[entry.file].append(OWED.at(entry.file, row.sheet, cell, None, words))
+        if 1 < entry.leads <= SHARED_BY and entry.self_score is not None:
+            cell = row.cell("self_score")
+            shared.append(
+                SharedScore(entry.key, unit.code, entry.self_score, entry.file, row.sheet, cell)
+            )
     taken = {id(idea) for _, idea in rows.initiatives.values()}
     return MergedUnit(
-        unit=unit,
+        unit=unit.code,
         states=states,
-        counted=counted,
+        findings=findings,
+        entries=entries,
+        shared=shared,
         # In the order of receipt: names never decide.
-        initiatives=tuple(
-            (each.file, idea)
+        initiatives=[
+            InitiativePart(unit=unit.code, file=each.file, row=idea.row, **idea.values())
             for each in submissions
             for idea in each.initiatives
             if id(idea) in taken
-        ),
-        findings=findings,
+        ],
     )
+
+
+def unit_entries(
+    plan: Plan,
+    period: Period,
+    as_of: date,
+    unit: Unit,
+    rows: UnitRows,
+    year_before: Measured,
+) -> list[Entry]:
+    """A unit's assignments and filled coordinating rows, in the plan's order."""
+    roles = plan.in_period(period)
+    entries = []
+    for key, role in roles.of(unit.code):
+        item = plan.by_key[key]
+        submission, row = rows.winners.get(key, (None, None))
+        if role is Role.COORDINATING and row is None:
+            continue
+        is_lead = role is Role.LEAD
+        accepted = row.accepted if row else None
+        entry = Entry(
+            key=key,
+            unit=unit.code,
+            role=role,
+            index=item.index,
+            area=item.area,
+            code=item.code,
+            authority=item.authority,
+            due=item.due.within(period.year),
+            maximum=item.maximum,
+            leads=len(roles.leads[key]),
+            state=None,
+            owes_explanation=False,
+            explanation_reason=None,
+            # Filled, but in error, so that it counts as not reported.
+            in_error=row is not None and accepted is None,
+            estimated=row is not None and row.estimated,
+            file=submission.file if submission else None,
+            sheet=row.sheet if row else None,
+            row=row.number if row else None,
+            **vars(accepted or _NOTHING),
+        )
+        if is_lead:
+            entry.state = state_of(entry, as_of)
+            reasons = _reasons(item, period, entry, year_before.get(key)) if accepted else []
+            entry.explanation_reason = joined(reasons, "; ") or None
+            entry.owes_explanation = bool(reasons) and not entry.explanation
+        entries.append(entry)
+    return entries
+
+
+def state_of(entry: Entry, as_of: date) -> State:
+    """The state of an assignment (contract, section 6)."""
+    if entry.status is None:
+        return State.NOT_REPORTED
+    if entry.status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
+        return State.NOT_APPLICABLE
+    due, done = entry.due, entry.completed_on
+    if entry.status is Status.DONE:
+        is_late = due is not None and done is not None and done > due
+        return State.DONE_LATE if is_late else State.DONE_ON_TIME
+    if due is not None and as_of > due:
+        return State.OVERDUE
+    return State.IN_PROGRESS if entry.status is Status.IN_PROGRESS else State.NOT_STARTED
+
+
+def measured(item: Item, value: float | str | None, self_score: float | None) -> float | None:
+    """What is held against a target: the score where the unit is điểm, else the value."""
+    if item.is_scored_in_points:
+        return self_score
+    return value if isinstance(value, float | int) else None
+
+
+def _reasons(item: Item, period: Period, entry: Entry, before: float | None) -> list[str]:
+    """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
+    if entry.state is State.NOT_APPLICABLE:
+        return []
+    reasons: list[str] = []
+    if entry.state is State.OVERDUE:
+        reasons.append(N_("chưa hoàn thành, đã quá hạn"))
+    if entry.state is State.DONE_LATE:
+        reasons.append(N_("hoàn thành sau thời hạn"))
+    reached = measured(item, entry.value, entry.self_score)
+    target = read_target(item.targets.get(period.year))
+    annual = period.kind is PeriodKind.YEAR
+    if reached is not None and annual and target is not None and reached < target:
+        below = N_("đạt {reached}, dưới mục tiêu năm ({target})")
+        reasons.append(below.format(reached=number(reached), target=number(target)))
+    if reached is not None and before is not None and reached < before:
+        below = N_("đạt {reached}, thấp hơn cùng kỳ năm trước ({before})")
+        reasons.append(below.format(reached=number(reached), before=number(before)))
+    return reasons
+
+
+_Same = tuple[str, str, int]
+
+
+@dataclass
+class UnitRows:
+    """What counts of one unit, file by file in the order of receipt."""
+
+    winners: dict[str, tuple[Submission, Row]] = field(default_factory=dict)
+    seen: list[Submission] = field(default_factory=list)
+    duplicates: dict[str, Submission] = field(default_factory=dict)
+    initiatives: dict[_Same, tuple[Submission, Initiative]] = field(default_factory=dict)
+    latest: Submission | None = None
+    """The last file that was no duplicate."""
+
+    def receive(self, submission: Submission) -> None:
+        """The latest received filled row wins, also when it is in error."""
+        rows = [row for row in submission.rows if row.item is not None and row.role is not None]
+        # The last of those with the same content.
+        alike = (each for each in reversed(self.seen) if each.content == submission.content)
+        first = next(alike, None)
+        if first is not None and not _mends(first, submission) and all(map(self._stands, rows)):
+            self.duplicates[submission.file] = first
+            return
+        self.seen.append(submission)
+        self.latest = submission
+        for row in rows:
+            self.winners[row.key] = (submission, row)
+        for same, initiative in _free_rows(submission):
+            self.initiatives[same] = (submission, initiative)
+
+    def uses(self, submission: Submission) -> bool:
+        """Whether anything of it still counts, or it holds nothing that ever could."""
+        owned = [row for row in submission.rows if row.item is not None and row.role is not None]
+        if not owned and not submission.initiatives:
+            return True
+        return any(self.winners[row.key][0] is submission for row in owned) or any(
+            source is submission for source, _ in self.initiatives.values()
+        )
+
+    def newer_than(self, submission: Submission) -> Submission:
+        """One of the files that took a superseded file's place."""
+        for row in submission.rows:
+            if row.key in self.winners:
+                return self.winners[row.key][0]
+        same, _ = _free_rows(submission)[0]
+        return self.initiatives[same][0]
+
+    def _stands(self, row: Row) -> bool:
+        """Whether the same words still win; a file with this row was received before."""
+        return self.winners[row.key][1].typed == row.typed
+
+
+def _mends(first: Submission, again: Submission) -> bool:
+    """Whether a file with the same content lacks a fault of the one before: a cell unmerged, a
+    formula taken out, the approver's name added. It is no duplicate then."""
+    told = (
+        Counter(each.code for each in submission.findings if each.severity is not Severity.INFO)
+        for submission in (first, again)
+    )
+    before, now = told
+    return bool(before - now)
+
+
+def _free_rows(submission: Submission) -> list[tuple[_Same, Initiative]]:
+    """A file's free rows, with what makes each the same as one of another file.
+
+    The same text sent again is taken once, the latest; in one file each row stands for itself.
+    """
+    times: Counter[tuple[str, str]] = Counter()
+    found: list[tuple[_Same, Initiative]] = []
+    for initiative in submission.initiatives:
+        said = (fold(initiative.kind), fold(initiative.text))
+        if not initiative.text:
+            said = (submission.file, str(initiative.row))
+        found.append(((*said, times[said]), initiative))
+        times[said] += 1
+    return found
+
+
+def file_state(submission: Submission, unit: UnitRows) -> FileState:
+    """What became of a file that was not refused, all of its unit's files considered."""
+    if submission.file in unit.duplicates:
+        return FileState.DUPLICATE
+    return FileState.ACCEPTED if unit.uses(submission) else FileState.SUPERSEDED
+
+
+def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> list[Finding]:
+    """What is still to be said of a file: of one that no longer counts, only that."""
+    if state is FileState.DUPLICATE:
+        first = unit.duplicates[submission.file]
+        return [several_files.DUPLICATE.at(submission.file, value=first.file)]
+    if state is FileState.SUPERSEDED:
+        newer = unit.newer_than(submission)
+        return [several_files.SUPERSEDED.at(submission.file, value=newer.file)]
+    found = list(submission.file_findings)
+    for row in submission.rows:
+        winner = unit.winners[row.key][0] if row.role and row.item else submission
+        if winner is submission:
+            found.extend(row.findings)
+            if row.role and row.item and unit.latest is not None and unit.latest is not submission:
+                words = {"newer": unit.latest.file}
+                found.append(several_files.ROW_KEPT.at(*_place(submission, row), row.key, words))
+        else:
+            words = {"newer": winner.file}
+            found.append(several_files.ROW_REPLACED.at(*_place(submission, row), row.key, words))
+    for same, initiative in _free_rows(submission):
+        newer, taken = unit.initiatives[same]
+        if taken is initiative:
+            found.extend(initiative.findings)
+        else:
+            # Only what says something is the same as another file's.
+            cell = cell_name(initiative.row - 1, initiative.columns["text"])
+            words = {"newer": newer.file}
+            found.append(
+                several_files.ROW_REPLACED.at(
+                    submission.file, initiative.sheet, cell, initiative.text, words
+                )
+            )
+    return found
+
+
+def _place(submission: Submission, row: Row) -> tuple[str, str, str]:
+    return submission.file, row.sheet, row.first_filled

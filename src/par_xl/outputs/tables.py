@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from par_xl.insight.dossier import Dossier
-from par_xl.merge.result import ENTRY_FIELDS, EntryPart, Result
+from par_xl.merge.result import ENTRY_FIELDS, Entry, Result
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import LINE_ENDS
 from par_xl.terms.words import (
@@ -237,7 +237,7 @@ _DTYPES = {
 }
 
 
-def tables(result: Result, entries: Iterable[EntryPart] | None = None) -> dict[str, pd.DataFrame]:
+def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
     """The result as DataFrames by name: entries, rates, initiatives, submissions, findings.
 
     Each has a column ``period`` and the columns of the same name in the JSON (`TABLES` says what
@@ -264,7 +264,7 @@ def tables(result: Result, entries: Iterable[EntryPart] | None = None) -> dict[s
     return {name: _frame(_FRAMES[name], rows, result.period) for name, rows in parts.items()}
 
 
-def _entry(entry: EntryPart) -> dict[str, Any]:
+def _entry(entry: Entry) -> dict[str, Any]:
     found = dict(zip(ENTRY_FIELDS, _fields(entry), strict=True))
     if isinstance(entry.value, str):
         found |= {"value": None, "value_text": entry.value}

@@ -5,6 +5,7 @@ The form writer, the reader, the rules, the master and the guide all read this d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -205,30 +206,18 @@ class Reported(BaseModel):
     difficulty: Text = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A reported row that broke no rule. ``estimated``: done after the day of receipt."""
-
-    status: Status | None = None
-    progress: float | None = None
-    completed_on: date | None = None
-    value: float | str | None = None
-    self_score: float | None = None
-    result: str | None = None
-    evidence: str | None = None
-    explanation: str | None = None
-    shortcoming: str | None = None
-    difficulty: str | None = None
-    estimated: bool = False
-
-
-def trusted(reported: Reported, estimated: bool, maximum: float | None) -> Entry:
-    """The entry of a row without errors; a score is *maximum* at the most."""
-    values = dict(vars(reported))
+def accepted(reported: Reported, maximum: float | None) -> Reported:
+    """What counts of a row that broke no rule: a score is *maximum* at the most."""
+    within: dict[str, float] = {}
     if maximum is not None and isinstance(reported.self_score, float):
-        values["self_score"] = min(reported.self_score, maximum)
+        within["self_score"] = min(reported.self_score, maximum)
     if isinstance(reported.progress, float):
         # What the rules let pass as 0 or 1 is that.
-        values["progress"] = min(max(reported.progress, 0.0), 1.0)
-    assert Unreadable not in map(type, values.values())
-    return Entry(**values, estimated=estimated)
+        within["progress"] = min(max(reported.progress, 0.0), 1.0)
+    assert Unreadable not in map(type, vars(reported).values())
+    return reported.model_copy(update=within)
+
+
+def accepted_helping(cells: Mapping[str, Cell]) -> Reported:
+    """What counts of a row that a unit coordinates."""
+    return Reported.model_validate({field: cells.get(field) for field in FOR_COORDINATING})

@@ -22,6 +22,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.asked import default_as_of
 from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.file_content import FileContent, look, unsaved
 from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.handback import marked_form
@@ -31,7 +32,6 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.returning import hand_back
 from par_xl.workspace.returns import open_returns
-from par_xl.workspace.work.through import Progress, silent
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from par_xl.terms.words import day
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.by_hand import told_of, typed_before
 from par_xl.workspace.checkout import Staging, Workplace, at_work
+from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.received import received_files
 from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import History, read_result
@@ -31,13 +33,9 @@ from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.recording import later_line
-from par_xl.workspace.start import Start, make_job, work_out
 from par_xl.workspace.store import Store
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, corrected_days
-from par_xl.workspace.work.crew import open_crew
-from par_xl.workspace.work.desk import Sent
-from par_xl.workspace.work.store import fresh_store
-from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workers import open_workers
 
 _MOST = 5
 """Changes that are named."""
@@ -118,7 +116,7 @@ def _write(
     places = folder.results(period)
     place.take(places.all)
     start = recorded_start(folder, merge)
-    present = History(folder, start.job.plan, start.job.period)
+    present = History(folder, start.context.plan, start.context.period)
     _refuse(merge, list(changed_past(present, ledger, merge)))
     with _worked_out(place, places, merge, start, progress, workers) as (outputs, staging, result):
         result = result.model_copy(update={"closed": ClosedPart(at=line.at, by=line.by)})
@@ -207,14 +205,13 @@ def _worked_out(
 ) -> Iterator[tuple[Outputs, Staging, Result]]:
     """A merge worked out again, to be written into *places*."""
     with (
-        open_crew(start.job, len(start.sent), workers, scheduler) as crew,
-        # A cache is for drafts: this is worked out from what was kept.
-        fresh_store(start.job) as store,
+        open_workers(start.context, len(start.sent), workers, scheduler) as helpers,
         place.staging() as staging,
     ):
-        history = History(place.folder, start.job.plan, start.job.period, merge)
-        outputs = Outputs(work_out(start, crew, store, progress), places, staging, history)
-        result = outputs.with_entries(outputs.found.result(merge.replaced))
+        history = History(place.folder, start.context.plan, start.context.period, merge)
+        found = consolidate(start, helpers, progress, staging, places)
+        outputs = Outputs(found, places, staging, history)
+        result = outputs.with_entries(found.result(merge.replaced))
         number = merge.merge_number
         yield outputs, staging, result.model_copy(update={"merge_number": number})
 
@@ -253,7 +250,7 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
     plan = read_plan_content(content, folder.plan.name)
     period = period_named(plan, line.period)
     before = History(folder, plan, period, line).year_before()
-    job = make_job(plan, content, period, line.as_of, line.today, before)
+    context = context_of(plan, content, period, line.as_of, line.today, before)
     sent = [
         Sent(
             Arrival(file.file, file.received_on, line.today, file.changed_on),
@@ -264,7 +261,7 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
         )
         for file in line.files
     ]
-    return Start(job, sent, line.others)
+    return Start(context, sent, line.others)
 
 
 def _lost(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:
@@ -299,9 +296,8 @@ def other_result(line: LedgerLine) -> ParXlError:
             "nguyên."
         ).format(number=line.merge_number, period=line.period),
         _(
-            "Bộ nhớ đệm lúc đó có thể đã bị sửa: xóa thư mục .par-xl/cache, tổng hợp lại bằng "
-            "par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại đúng bản chương "
-            "trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
+            "Tổng hợp lại bằng par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại "
+            "đúng bản chương trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
         ).format(period=line.period),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
@@ -11,15 +10,13 @@ from pathlib import PurePath
 from par_xl.insight.course import predecessor
 from par_xl.insight.dossier import Dossier
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
-from par_xl.merge.consolidate.reports import counts_of
-from par_xl.merge.rates import ItemTally, Tallies
-from par_xl.merge.result import EntryPart, Result
+from par_xl.merge.rates import Tallies
+from par_xl.merge.result import Result
 from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.system.files import UnreadError, file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.words import Role
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.history import History, damaged, entries_of, read_result
 from par_xl.workspace.layout import Folder
@@ -48,7 +45,7 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         period=wanted,
         result=result,
         entries=entries,
-        tallies=_tallies(plan, wanted, entries),
+        tallies=tuple(Tallies(plan, entries).assigned()),
         past=history.past(),
         entries_before=(history.entries(before.code) or ()) if before else (),
         stamp=Stamp.of(result, line.at),
@@ -120,10 +117,3 @@ def _is_whole(store: Store, sha256: str, suffix: str) -> bool:
         return store.is_whole(sha256, suffix)
     except UnreadError:
         return False
-
-
-def _tallies(plan: Plan, period: Period, entries: Iterable[EntryPart]) -> tuple[ItemTally, ...]:
-    roles = plan.in_period(period)
-    tallies = Tallies(plan.items, [len(roles.leads.get(item.key, ())) for item in plan.items])
-    tallies.add(counts_of(plan, [entry for entry in entries if entry.role is Role.LEAD]))
-    return tuple(tallies.assigned())

@@ -8,10 +8,64 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
+from par_xl.intake.check import Arrival
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
 from par_xl.system.long_paths import too_long
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
 from par_xl.workbooks.reading.package import FILE_LIMIT
-from par_xl.workspace.work.desk import ChangedWhileReadError
+
+
+class ChangedWhileReadError(ParXlError):
+    """A file is not the one that it was a moment ago."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            N_("Tệp {file} bị thay đổi hoặc lấy đi trong lúc đang đọc.").format(file=file),
+            N_("Chờ chép xong tệp đó vào da-nop rồi chạy lại; chưa ghi gì."),
+        )
+        self.file = file
+
+    def __reduce__(self) -> tuple[type[ChangedWhileReadError], tuple[str]]:
+        # It comes back from other processes as it was.
+        return type(self), (self.file,)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file to be worked on: how it came in, and its bytes or the place where they lie. One
+    that is too large is not read."""
+
+    arrival: Arrival
+    sha256: str
+    path: Path | None
+    content: bytes | None
+    is_too_large: bool = False
+
+    def read(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            ChangedWhileReadError: it was changed, or is gone.
+        """
+        if self.content is not None:
+            return self.content
+        assert self.path is not None
+        try:
+            content = file_bytes(self.path)
+        except OSError as error:
+            raise ChangedWhileReadError(self.arrival.file) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ChangedWhileReadError(self.arrival.file)
+        return content
+
+    def loaded(self) -> Sent:
+        """The same with its bytes, for who does not see the place.
+
+        Raises:
+            ChangedWhileReadError: it was changed, or is gone.
+        """
+        return self if self.is_too_large else replace(self, path=None, content=self.read())
 
 
 @dataclass(frozen=True, slots=True)

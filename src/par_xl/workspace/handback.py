@@ -14,7 +14,7 @@ from par_xl.form.report import HEAD_KEY, CheckReport, Fault, free_row_key
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form, write_refusal
 from par_xl.intake.salvage import displaced_cells
-from par_xl.intake.submission import CheckedRow, Submission
+from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
 from par_xl.rules.initiative import Initiative
@@ -69,16 +69,17 @@ def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
     }
 
 
-def _report(
-    submission: Submission, rows: Sequence[CheckedRow], found: Sequence[Finding]
-) -> CheckReport:
+def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding]) -> CheckReport:
     # Only rows in which something was found: naming every cell of a form takes long.
     told = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
     spots = {
         # The key's own column is hidden.
-        (row.sheet, cell_name(row.row - 1, column)): (row.key, "code" if field == "key" else field)
-        for row in submission.places
-        if row.key and (row.sheet, str(row.row)) in told
+        (row.sheet, cell_name(row.number - 1, column)): (
+            row.key,
+            "code" if field == "key" else field,
+        )
+        for row in submission.table
+        if row.key and (row.sheet, str(row.number)) in told
         for field, column in row.columns.items()
     }
     for number, each in enumerate(submission.initiatives, start=1):

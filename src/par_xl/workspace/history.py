@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from par_xl.insight.course import Unfinished, predecessor, unfinished
 from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.assignments import measured
-from par_xl.merge.result import EntryPart, Past, Result
+from par_xl.merge.result import Entry, Past, Result
+from par_xl.merge.unit import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import INPUT
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
@@ -24,7 +24,7 @@ from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
-from par_xl.workspace.work.job import YearBefore
+from par_xl.workspace.workers import YearBefore
 
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
@@ -173,10 +173,10 @@ class PeriodEntries:
     def __init__(self, result: Result, file: Path) -> None:
         """*file* is where they lie if the result does not hold them itself."""
         self.period = result.period
-        self._by_unit: dict[str, list[EntryPart]] = defaultdict(list)
+        self._by_unit: dict[str, list[Entry]] = defaultdict(list)
         self._file = None
         if result.entries_file is not None:
-            from par_xl.workspace.work.table import EntriesFile
+            from par_xl.outputs.entries_file import EntriesFile
 
             self._file = EntriesFile(file)
         for entry in result.entries or ():
@@ -187,16 +187,16 @@ class PeriodEntries:
         """The units that have entries."""
         return self._file.units if self._file else list(self._by_unit)
 
-    def __iter__(self) -> Iterator[EntryPart]:
+    def __iter__(self) -> Iterator[Entry]:
         """All entries, each unit's one after the other."""
         for unit in self.units:
             yield from self.of(unit)
 
-    def of(self, unit: str) -> Sequence[EntryPart]:
+    def of(self, unit: str) -> Sequence[Entry]:
         """A unit's entries, coordinating rows among them."""
         return self._file.of(unit) if self._file else self._by_unit.get(unit, [])
 
-    def led_by(self, unit: str) -> Iterator[EntryPart]:
+    def led_by(self, unit: str) -> Iterator[Entry]:
         """A unit's assignments."""
         return (entry for entry in self.of(unit) if entry.role is Role.LEAD)
 
@@ -310,13 +310,13 @@ def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
     )
 
 
-def _cells(entry: EntryPart) -> dict[str, Cell]:
+def _cells(entry: Entry) -> dict[str, Cell]:
     cells: dict[str, Cell] = {column.field: getattr(entry, column.field) for column in INPUT}
     cells["status"] = entry.status.label if entry.status else None
     return cells
 
 
-def _summary(entry: EntryPart) -> str:
+def _summary(entry: Entry) -> str:
     parts = [entry.status.label if entry.status else ""]
     if entry.progress is not None:
         parts.append(percent(entry.progress))

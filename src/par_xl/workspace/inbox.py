@@ -10,16 +10,15 @@ from pathlib import Path
 
 from par_xl.intake.check import Arrival
 from par_xl.ledger import LedgerFile
-from par_xl.merge.consolidate.reports import FileReport
+from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError
 from par_xl.system.long_paths import whole
-from par_xl.workspace.file_content import FileContent, look
+from par_xl.workspace.file_content import FileContent, Sent, look
 from par_xl.workspace.folder.received import Received, received_files
 from par_xl.workspace.folder.register import Receipt
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.work.desk import Sent
 
 _HELD = 24
 """Files up to which their bytes are held until they are checked; more are read again."""
@@ -85,7 +84,7 @@ def open_inbox(
 
 
 def new_receipts(
-    period: Period, inbox: Inbox, files: Sequence[FileReport | LedgerFile], note: str = ""
+    period: Period, inbox: Inbox, files: Sequence[SubmissionPart | LedgerFile], note: str = ""
 ) -> tuple[Receipt, ...]:
     """Rows for the register, of files that it does not have yet, by name."""
     new = [file for file in files if file.file in inbox.unknown]
@@ -104,7 +103,7 @@ def new_receipts(
     )
 
 
-def replaced_days(receipts: Receipts, files: Sequence[FileReport]) -> Mapping[str, date]:
+def replaced_days(receipts: Receipts, files: Sequence[SubmissionPart]) -> Mapping[str, date]:
     """The earliest day, by unit, on which a good file came whose place another one took."""
     replaced: dict[str, date] = {}
     for file in files:

@@ -19,6 +19,8 @@ from par_xl.terms.words import FileState, day, moment
 from par_xl.workspace.asked import period_named
 from par_xl.workspace.checkout import Workplace
 from par_xl.workspace.closing import changed_past, changes_beside, closed_result
+from par_xl.workspace.consolidating import Progress
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
@@ -26,8 +28,6 @@ from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_files, later_line
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
-from par_xl.workspace.work.desk import Sent
-from par_xl.workspace.work.through import Progress
 
 _MOST = 10
 """Files, or changes, that are named."""

@@ -113,11 +113,6 @@ class Folder:
         return self.place(_OWN, "ledger.jsonl")
 
     @property
-    def cache(self) -> Path:
-        """What may be deleted at any time."""
-        return self.place(_OWN, "cache")
-
-    @property
     def returns_record(self) -> Path:
         """What each form handed back was made from."""
         return self.place(_OWN, "tra-lai.json")

@@ -20,9 +20,9 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.asked import period_named, units_named
 from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
-from par_xl.workspace.work.through import Progress, silent
 
 
 def init(root: Path) -> Folder:

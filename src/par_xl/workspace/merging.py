@@ -23,6 +23,7 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.asked import default_as_of, period_named
 from par_xl.workspace.by_hand import told_of, typed_after_closing, typed_before
 from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
 from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
@@ -33,12 +34,8 @@ from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
 from par_xl.workspace.returning import hand_back_merged
-from par_xl.workspace.start import Start, make_job, work_out
 from par_xl.workspace.undoing import prune
-from par_xl.workspace.work.crew import open_crew
-from par_xl.workspace.work.job import Job
-from par_xl.workspace.work.store import Store
-from par_xl.workspace.work.through import Progress, silent
+from par_xl.workspace.workers import Context, open_workers
 
 _LOST = N_(
     "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
@@ -96,7 +93,7 @@ def merge(
     *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
     *received* is the day of receipt of files seen for the first time; by default the day on
     which each was last changed. *now* and *by* are what the ledger says of the merge. *workers*
-    and *scheduler* say who does the work (see ``work.crew``); the result is the same.
+    and *scheduler* say who does the work (see ``workers``); the result is the same.
 
     Of a period that is closed nothing is worked out: what came since is listed apart.
 
@@ -127,18 +124,18 @@ def merge(
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         days = as_of or default_as_of(wanted, now.date()), today
-        job = make_job(plan, plan_content, wanted, *days, history.year_before())
+        context = context_of(plan, plan_content, wanted, *days, history.year_before())
+        start = Start(context, inbox.sent, inbox.others)
         with (
-            open_crew(job, len(inbox.sent), workers, scheduler) as crew,
-            Store(folder.cache, period, job.fingerprint()) as store,
+            open_workers(context, len(inbox.sent), workers, scheduler) as helpers,
             place.staging() as staging,
         ):
-            found = work_out(Start(job, inbox.sent, inbox.others), crew, store, progress)
+            found = consolidate(start, helpers, progress, staging, places)
             replaced = replaced_days(receipts, found.files)
             outputs = Outputs(found, places, staging, history)
             result = outputs.with_entries(found.result(replaced))
             content = outputs.content_sha256(result)
-            current = _current(folder, ledger, job, content, history)
+            current = _current(folder, ledger, context, content, history)
             changed = current is None
             written_line: LedgerLine | None = None
             number = current.merge_number if current else _last_number(folder, ledger, period) + 1
@@ -146,7 +143,7 @@ def merge(
             if changed:
                 inputs = keep_inputs(folder, plan_content, history.files(), inbox.sent)
                 line = merge_line(
-                    found,
+                    outputs,
                     inbox.sent,
                     result,
                     replaced,
@@ -170,9 +167,8 @@ def merge(
             if told != register:
                 staging.put(folder.register, write_register(told))
             sent = {each.arrival.file: each for each in inbox.sent}
-            returns = hand_back_merged(folder, result, sent, history, crew, staging)
+            returns = hand_back_merged(folder, result, sent, history, helpers, staging)
             staging.commit(written_line)
-            store.tidy()
             if changed:
                 prune(folder, Ledger(read_ledger(folder.ledger)), period)
     return MergeOutcome(
@@ -232,22 +228,22 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
 
 
 def _current(
-    folder: Folder, ledger: Ledger, job: Job, content_sha256: str, history: History
+    folder: Folder, ledger: Ledger, context: Context, content_sha256: str, history: History
 ) -> LedgerLine | None:
     """The line of what lies there, if that says the same, beside the same earlier results, this
     version made it of this plan, and it has all that people typed."""
-    last, places = ledger.current(job.period.code), folder.results(job.period.code)
-    merge = ledger.lying(job.period.code)
+    last, places = ledger.current(context.period.code), folder.results(context.period.code)
+    merge = ledger.lying(context.period.code)
     is_current = (
         last is not None
         and merge is not None
         and places.master.exists()
-        and last.plan_sha256 == job.plan_sha256
+        and last.plan_sha256 == context.plan_sha256
         and last.version == __version__
         and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
         and not history.changed_since(ledger, merge)
-        and typed_after_closing(folder, ledger, job.period.code) is None
+        and typed_after_closing(folder, ledger, context.period.code) is None
     )
     return last if is_current else None
 

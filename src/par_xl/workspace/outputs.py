@@ -1,55 +1,72 @@
-"""From a result to the files that a merge writes: entries, JSON and master."""
+"""From a consolidated period to the files that a merge writes: entries, JSON and master."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 
-from par_xl.insight.course import StoodStill, stood_still
+from par_xl.insight.course import StoodStill, stood_still, unfinished
 from par_xl.ledger import LedgerLine
-from par_xl.merge.result import ENTRIES_LIMIT, Result
-from par_xl.outputs.master.filling import Filling
-from par_xl.terms.words import Index
+from par_xl.merge.result import Entry, Result
+from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.terms.words import Index, Role, State
+from par_xl.workbooks.writing import SHEET_LIMIT
 from par_xl.workspace.checkout import Staging
+from par_xl.workspace.consolidating import Consolidated, is_explained, is_pressing
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
-from par_xl.workspace.start import Found
-from par_xl.workspace.work.job import Layout
 
 _PASSING = {"merge_number": 0, "closed": None}
+_ABOVE = 100
+"""Rows that are kept for what stands above a table."""
 
 
 @dataclass(frozen=True)
 class Outputs:
     """What was found, and where it is to be written."""
 
-    found: Found
+    found: Consolidated
     places: Results
     staging: Staging
     history: History
 
     def with_entries(self, result: Result) -> Result:
         """The result with the name of its file of entries, where they are too many for a JSON."""
-        if sum(unit.entries for unit in self.found.consolidation.units) <= ENTRIES_LIMIT:
+        if not self.found.is_large:
             return result
-        from par_xl.workspace.work.table import write_parquet
-
         path = self.places.entries
-        with self.staging.open(path) as file:
-            write_parquet(self.found.rows.tables(), file)
         told = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
         return result.model_copy(update=told)
 
     def content_sha256(self, result: Result) -> str:
         """A hash of all that the JSON says, but for the merge's number and the closing."""
-        told = hashlib.sha256(self.found.rows.digest().encode())
-        for text in result.model_copy(update=_PASSING).json_parts(None):
+        told = hashlib.sha256()
+        for text in self._json(result.model_copy(update=_PASSING)):
             told.update(text.encode())
         return told.hexdigest()
+
+    @cached_property
+    def appendices(self) -> dict[Index, list[AppendixRow]]:
+        """The rows of the master's appendix sheets in the plan's order: an item's leads, and who
+        coordinates beneath."""
+        by_item: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.found.entries:
+            if not self.found.is_large or is_pressing(entry):
+                by_item[entry.key].append(entry)
+        rows: dict[Index, list[AppendixRow]] = {index: [] for index in Index}
+        for item in self.found.start.context.plan.items:
+            entries = sorted(by_item[item.key], key=lambda entry: entry.role is not Role.LEAD)
+            rows[item.index] += entries if item.is_leaf else (item,)
+        return rows
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows the appendix sheets have, by index (its value)."""
+        return {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
 
     def write(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
@@ -68,37 +85,53 @@ class Outputs:
         self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
     ) -> None:
         # XlsxWriter is not needed before.
-        from par_xl.outputs.master.request import MasterRequest
+        from par_xl.outputs.master.request import MasterRequest, Rows
         from par_xl.outputs.master.workbook import write_master
 
-        job, rows, consolidation = self.found.job, self.found.rows, self.found.consolidation
+        found, context = self.found, self.found.start.context
+        for rows in self.appendices.values():
+            for row in rows[:_MOST]:
+                filling.find(row)
+        explained = sorted(
+            filter(is_explained, found.entries), key=lambda entry: not entry.owes_explanation
+        )
         request = MasterRequest(
-            plan=job.plan,
-            period=job.period,
+            plan=context.plan,
+            period=context.period,
             result=result,
             at=at,
             log=log,
-            tallies=consolidation.tallies.assigned(),
-            appendices={index: rows.appendix(index, filling) for index in Index},
-            explanations=rows.explanations(),
-            overdue=[(unit.unit, task) for unit in consolidation.units for task in unit.overdue],
+            tallies=found.consolidation.tallies.assigned(),
+            appendices={
+                index: Rows(len(rows[:_MOST]), len(rows), rows[:_MOST])
+                for index, rows in self.appendices.items()
+            },
+            explanations=Rows(len(explained[:_MOST]), found.explanation_count, explained[:_MOST]),
+            overdue=[entry for entry in found.entries if entry.state is State.OVERDUE],
             past=self.history.past(),
             stood_still=self._stood_still(result),
-            scores=self.found.scores,
+            scores=None if found.is_large else found.entries,
             filling=filling,
-            is_selected=job.layout is Layout.SELECTED,
+            is_selected=found.is_large,
         )
         with self.staging.open(self.places.master) as file:
             write_master(request, file)
 
     def _stood_still(self, result: Result) -> tuple[StoodStill, ...] | None:
-        job, units = self.found.job, self.found.consolidation.units
-        if job.has_table:
+        context = self.found.start.context
+        if self.found.is_large:
             return None
-        now = chain.from_iterable(unit.unfinished for unit in units)
         before = self.history.unfinished_before()
-        return stood_still(job.plan, job.period, result.units, now, before)
+        now = unfinished(self.found.entries)
+        return stood_still(context.plan, context.period, result.units, now, before)
 
     def _json(self, result: Result) -> Iterator[str]:
-        lines = None if result.entries_file is not None else self.found.rows.lines()
-        return result.json_parts(lines)
+        if result.entries_file is not None:
+            return result.json_parts(None)
+        places = self.found.start.context.plan.places
+        entries = sorted(self.found.entries, key=lambda entry: places[entry.key])
+        return result.json_parts(entry.line() for entry in entries)
+
+
+_MOST = SHEET_LIMIT - _ABOVE
+"""Rows of an appendix sheet."""

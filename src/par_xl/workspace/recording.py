@@ -14,10 +14,10 @@ from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.terms.words import Severity, Timeliness
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.start import Found
+from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.store import Store
-from par_xl.workspace.work.desk import Sent
 
 
 def keep_inputs(
@@ -56,7 +56,7 @@ def _keep(store: Store, sent: Sent) -> None:
 
 
 def merge_line(
-    found: Found,
+    outputs: Outputs,
     sent: Sequence[Sent],
     result: Result,
     replaced: Mapping[str, date],
@@ -71,13 +71,13 @@ def merge_line(
 
     *replaced* and *corrected* are as ``Receipts`` has them.
     """
-    job = found.job
-    entries = sum(unit.entries for unit in found.consolidation.units)
+    found = outputs.found
+    context = found.start.context
     parts = {part.file: part for part in result.submissions}
     files = []
-    for each, report in zip(sent, found.files, strict=True):
-        part = parts[report.file]
-        receipt = part.received_on, report.content_sha256, each.arrival.changed_on
+    for each, outcome in zip(sent, found.outcomes, strict=True):
+        part = parts[outcome.part.file]
+        receipt = part.received_on, outcome.content_sha256, each.arrival.changed_on
         whose = part.file, part.sha256, part.unit, part.state
         files.append(LedgerFile(*whose, *receipt, each.is_too_large))
     return LedgerLine(
@@ -87,15 +87,15 @@ def merge_line(
         by=by,
         version=__version__,
         as_of=result.as_of,
-        plan_sha256=job.plan_sha256,
+        plan_sha256=context.plan_sha256,
         content_sha256=content_sha256,
-        today=job.today,
+        today=context.today,
         files=files,
-        others=found.others,
+        others=found.start.others,
         inputs=inputs,
         replaced=dict(sorted(replaced.items())),
         corrected=tuple(corrected),
-        counts={**counts_of(result, entries), **found.rows.counts()},
+        counts={**counts_of(result, found.entry_count), **outputs.row_counts()},
         before="",
     )
 

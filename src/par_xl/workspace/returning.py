@@ -10,12 +10,12 @@ from par_xl.merge.result import Result
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Staging
+from par_xl.workspace.file_content import Sent
 from par_xl.workspace.handback import is_to_hand_back
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.returns import Returns, open_returns
-from par_xl.workspace.work.crew import Crew
-from par_xl.workspace.work.desk import Sent, ToMark
+from par_xl.workspace.workers import Workers, mark
 
 
 def hand_back(
@@ -37,7 +37,7 @@ def hand_back_merged(
     result: Result,
     sent: Mapping[str, Sent],
     history: History,
-    crew: Crew,
+    workers: Workers,
     staging: Staging,
 ) -> Returns:
     """Write marked forms of the files that count or were refused, and have errors or warnings.
@@ -48,7 +48,7 @@ def hand_back_merged(
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         found[finding.file].append(finding)
-    to_mark: dict[Path, ToMark] = {}
+    to_mark: dict[Path, tuple[Sequence[Sent], Sequence[Finding], Mapping[str, str]]] = {}
     for part in result.submissions:
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
         told = found[part.file] if counts else []
@@ -56,8 +56,8 @@ def hand_back_merged(
         place = hand_back(returns, result.period, path, part.file, part.sha256, told)
         if place in returns.wanted and place not in to_mark:
             before = history.before(part.unit) if part.unit else {}
-            to_mark[place] = ToMark(sent[part.file], tuple(told), before)
-    for place, content in zip(to_mark, crew.map("mark", list(to_mark.values())), strict=True):
+            to_mark[place] = [sent[part.file]], told, before
+    for place, content in zip(to_mark, workers.map(mark, list(to_mark.values())), strict=True):
         returns.fill(staging, place, content)
     returns.write_record(staging)
     return returns

@@ -28,7 +28,7 @@ from par_xl.app.excel.cell_state import (
 from par_xl.app.excel.marked import MarkedBook, MarkedCell, all_kept, keep
 from par_xl.app.excel.session import file_time, full_name
 from par_xl.form.marks import fill_of, note_text
-from par_xl.intake.submission import RowPlace
+from par_xl.intake.submission import Row
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity, day
 
@@ -42,17 +42,17 @@ class Mark:
     findings: tuple[Finding, ...]
 
 
-def marks_of(findings: Iterable[Finding], places: Iterable[RowPlace] = ()) -> list[Mark]:
+def marks_of(findings: Iterable[Finding], rows: Iterable[Row] = ()) -> list[Mark]:
     """A mark for each cell with errors or warnings: cells with errors first.
 
-    *places* are the rows of the form: what is wrong with a row's key, whose column is hidden, is
+    *rows* are those of the form: what is wrong with a row's key, whose column is hidden, is
     marked on its number.
     """
     shown = {
-        (row.sheet, cell_name(row.row - 1, row.columns["key"])): cell_name(
-            row.row - 1, row.columns["code"]
+        (row.sheet, cell_name(row.number - 1, row.columns["key"])): cell_name(
+            row.number - 1, row.columns["code"]
         )
-        for row in places
+        for row in rows
         if "key" in row.columns and "code" in row.columns
     }
     found: dict[tuple[str, str], list[Finding]] = {}

@@ -33,7 +33,7 @@ from par_xl.terms.words import (
 if TYPE_CHECKING:
     from par_xl.merge.result import Rates, Result
     from par_xl.workspace import Closed, MergeOutcome, Rebuilt
-    from par_xl.workspace.work.through import Progress
+    from par_xl.workspace.consolidating import Progress
 
 _MOST_ERRORS = 60
 """Printed at most; the rest stands in the master."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
@@ -119,7 +119,7 @@ class AppendixRows:
     def cells(self, row: AppendixRow) -> list[Cell]:
         """The cells of a row."""
         typed = self._filling.values(row) or _NOTHING_TYPED
-        if isinstance(row, EntryPart):
+        if isinstance(row, Entry):
             looks, values = _LOOKS[row.role], self._entry(row, typed)
         else:
             level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
@@ -129,7 +129,7 @@ class AppendixRows:
             looks[_HAND] = map(look_of, typed, looks[_HAND])
         return [*map(Cell, values, looks)]
 
-    def _entry(self, entry: EntryPart, typed: Values) -> list[Value]:
+    def _entry(self, entry: Entry, typed: Values) -> list[Value]:
         is_lead = entry.role is Role.LEAD
         is_scored = entry.self_score is not None and is_lead
         return [
@@ -187,7 +187,7 @@ def _heading(row: Item | Unit, typed: Values) -> list[Value]:
     return values
 
 
-def _state_text(entry: EntryPart) -> str | None:
+def _state_text(entry: Entry) -> str | None:
     if entry.state is State.NOT_REPORTED and entry.in_error:
         return IN_ERROR_LABEL
     return entry.state.label if entry.state else None

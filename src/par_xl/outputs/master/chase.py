@@ -168,15 +168,16 @@ def _not_due_rows(request: MasterRequest, units: Sequence[UnitPart]) -> Iterator
 
 def _overdue_rows(request: MasterRequest) -> Iterator[Row]:
     plan, as_of = request.plan, request.result.as_of
-    for unit, task in sorted(request.overdue, key=lambda each: each[1].due):
+    tasks = ((e.due, e.status, e) for e in request.overdue if e.due and e.status)
+    for due, status, task in sorted(tasks, key=lambda task: task[0]):
         item = plan.by_key[task.key]
         yield (
-            unit,
-            plan.units[unit].name,
-            item.code,
+            task.unit,
+            plan.units[task.unit].name,
+            task.code,
             item.task or item.content,
-            task.due,
-            Formula(f"={_at(_OVERDUE_TO)}-{own(_DUE)}", (as_of - task.due).days),
-            task.status.label,
+            due,
+            Formula(f"={_at(_OVERDUE_TO)}-{own(_DUE)}", (as_of - due).days),
+            status.label,
             task.difficulty,
         )

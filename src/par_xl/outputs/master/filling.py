@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import Address, FreeRows, ManualEntries, ManualRow, Values
 from par_xl.plan.model import Item
 from par_xl.plan.units import Unit
 from par_xl.workbooks.writing import Look, Value
 
-AppendixRow = EntryPart | Item | Unit
+AppendixRow = Entry | Item | Unit
 """What a row of an appendix sheet is of: an entry; an item that groups others, where the sheet has
 the plan's order; the unit whose entries follow, where it goes unit by unit."""
 
@@ -46,10 +46,10 @@ class Filling:
         """Where something was typed beside that row: its address."""
         if isinstance(row, Unit) or not self._typed:
             return None
-        typed = self._typed.get(row.unit if isinstance(row, EntryPart) else "")
+        typed = self._typed.get(row.unit if isinstance(row, Entry) else "")
         if typed is None:
             return None
-        if isinstance(row, EntryPart):
+        if isinstance(row, Entry):
             address = Address(row.key, row.unit, row.role.label)
         else:
             address = Address(row.key)

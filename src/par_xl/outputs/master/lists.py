@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.master.request import TOP, MasterRequest
 from par_xl.outputs.master.tables import (
     CENTRE,
@@ -48,7 +48,7 @@ def write_explanations(book: Book, request: MasterRequest) -> None:
     write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", [table])
 
 
-def _explanation(plan: Plan, entry: EntryPart) -> Row:
+def _explanation(plan: Plan, entry: Entry) -> Row:
     item = plan.by_key[entry.key]
     return [
         "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
@@ -64,7 +64,7 @@ def _explanation(plan: Plan, entry: EntryPart) -> Row:
     ]
 
 
-def _lost(item: Item, entry: EntryPart) -> tuple[float | None, float | None, float | None]:
+def _lost(item: Item, entry: Entry) -> tuple[float | None, float | None, float | None]:
     """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
     if not item.is_scored or item.maximum is None:
         return None, None, None

@@ -10,11 +10,9 @@ from typing import Generic, TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.insight.course import StoodStill
-from par_xl.insight.points import UnitScore
 from par_xl.ledger import LedgerLine
-from par_xl.merge.consolidate.reports import Overdue
 from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import EntryPart, Past, Result
+from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.master.filling import AppendixRow, Filling
 from par_xl.plan.model import Period, Plan
@@ -38,9 +36,9 @@ class Rows(Generic[Row]):
 class MasterRequest:
     """A period's result with its plan, and when it was merged (local time).
 
-    ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` units (codes)
-    with their overdue tasks, in the plan's order; ``scores`` the units' self-scores of PAR INDEX,
-    None where nobody could read so many. ``past`` are the results of earlier periods by code;
+    ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` entries
+    are unit by unit, in the plan's order; so are ``scores``, all entries, None where nobody could
+    read so many. ``past`` are the results of earlier periods by code;
     ``stood_still`` is None where there are too many assignments to tell.
     """
 
@@ -51,9 +49,9 @@ class MasterRequest:
     log: Sequence[LedgerLine]
     tallies: Sequence[ItemTally]
     appendices: Mapping[Index, Rows[AppendixRow]]
-    explanations: Rows[EntryPart]
-    overdue: Sequence[tuple[str, Overdue]]
-    scores: Sequence[UnitScore] | None
+    explanations: Rows[Entry]
+    overdue: Sequence[Entry]
+    scores: Sequence[Entry] | None
     filling: Filling
     """What people had typed; all rows of the appendices were told to it."""
     past: Mapping[str, Past]

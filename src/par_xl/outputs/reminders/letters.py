@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.chase import Debt, WrongFile, WrongRow
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import (
     Annex,
@@ -235,13 +235,13 @@ def _refused(files: Sequence[WrongFile]) -> Iterator[Block]:
         yield Table("Tệp bị trả lại", columns, rows)
 
 
-def _by_index(entries: Sequence[EntryPart]) -> str:
+def _by_index(entries: Sequence[Entry]) -> str:
     counts = {index: sum(each.index is index for each in entries) for index in Index}
     told = [f"{index.sheet} ({index.label}) {n} dòng" for index, n in counts.items() if n]
     return f"Đơn vị chủ trì {len(entries)} dòng chưa có báo cáo: {'; '.join(told)}."
 
 
-def _unreported(plan: Plan, entries: Sequence[EntryPart]) -> Table:
+def _unreported(plan: Plan, entries: Sequence[Entry]) -> Table:
     columns = (
         Column("Phụ lục", 14),
         Column("TT", 12),
@@ -277,7 +277,7 @@ def _faults(row: WrongRow) -> Iterator[tuple[str, str, str]]:
         yield where, "Dòng chưa được tính.", "Sửa theo bản biểu mẫu đã đánh dấu lỗi."
 
 
-def _unexplained(plan: Plan, entries: Sequence[EntryPart]) -> Table:
+def _unexplained(plan: Plan, entries: Sequence[Entry]) -> Table:
     columns = (
         Column("Phụ lục", 14),
         Column("TT", 12),
@@ -288,11 +288,11 @@ def _unexplained(plan: Plan, entries: Sequence[EntryPart]) -> Table:
     return Table("Dòng chưa có giải trình", columns, rows)
 
 
-def _item(plan: Plan, entry: EntryPart) -> Item:
+def _item(plan: Plan, entry: Entry) -> Item:
     return plan.by_key[entry.key]
 
 
-def _place(plan: Plan, entry: EntryPart) -> tuple[str, str, str]:
+def _place(plan: Plan, entry: Entry) -> tuple[str, str, str]:
     item = _item(plan, entry)
     return item.index.sheet, item.code, item.task or item.content
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gettext import gettext as _
 
 from par_xl.insight.points import Basis, Criterion
-from par_xl.merge.result import EntryPart
+from par_xl.merge.result import Entry
 from par_xl.outputs.blocks import Block, Column, Paragraph, Table
 from par_xl.outputs.report.matter import MOST_LINES, MOST_ROWS, Matter
 from par_xl.outputs.report.own_words import Said, quoted, within
@@ -63,7 +63,7 @@ def _overdue(matter: Matter) -> Iterator[Block]:
     )
 
 
-def _overdue_row(matter: Matter, entry: EntryPart) -> tuple[str, ...]:
+def _overdue_row(matter: Matter, entry: Entry) -> tuple[str, ...]:
     item = matter.plan.by_key[entry.key]
     return (
         matter.unit(entry.unit),
@@ -124,7 +124,7 @@ def explanations(matter: Matter) -> list[Block]:
     ]
 
 
-def _explanation(matter: Matter, entry: EntryPart) -> tuple[str, ...]:
+def _explanation(matter: Matter, entry: Entry) -> tuple[str, ...]:
     item = matter.plan.by_key[entry.key]
     return (
         matter.unit(entry.unit),

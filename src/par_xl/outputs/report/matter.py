@@ -19,7 +19,7 @@ from par_xl.insight.course import (
 )
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.points import PointsToWin, points_to_win
-from par_xl.merge.result import AreaPart, EntryPart, InitiativePart, Rates, Result
+from par_xl.merge.result import AreaPart, Entry, InitiativePart, Rates, Result
 from par_xl.outputs.report.own_words import Sayings, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined
 from par_xl.plan.model import Period, Plan
@@ -74,9 +74,9 @@ class Gathered:
     difficulties: Sayings = field(default_factory=Sayings)
     causes: Sayings = field(default_factory=Sayings)
     """Explanations of what is late, not reached or below the year before."""
-    overdue: Listing[EntryPart] = field(default_factory=Listing)
+    overdue: Listing[Entry] = field(default_factory=Listing)
     overdue_by_unit: Counter[str] = field(default_factory=Counter)
-    explanations: Listing[EntryPart] = field(default_factory=Listing)
+    explanations: Listing[Entry] = field(default_factory=Listing)
     owing: Counter[str] = field(default_factory=Counter)
     given: int = 0
     unreported: dict[str, list[str]] = field(default_factory=dict)
@@ -203,7 +203,7 @@ def gather(dossier: Dossier) -> Gathered:
     return found
 
 
-def _take(found: Gathered, entry: EntryPart, name: str, until: date) -> None:
+def _take(found: Gathered, entry: Entry, name: str, until: date) -> None:
     found.shortcomings.add(name, entry.shortcoming)
     found.estimated += entry.estimated
     whose = entry.unit, entry.authority

@@ -1,0 +1,230 @@
+"""Merged units side by side → the period's result."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from par_xl.intake.submission import Submission
+from par_xl.merge.rates import Tallies, rates
+from par_xl.merge.result import (
+    AreaAuthorityPart,
+    AreaPart,
+    AuthorityPart,
+    IndexAuthorityPart,
+    IndexPart,
+    InitiativePart,
+    PlanPart,
+    Result,
+    SubmissionPart,
+    UnitPart,
+)
+from par_xl.merge.unit import MergedUnit, SharedScore
+from par_xl.plan.model import Period, Plan
+from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.terms.finding import Finding
+from par_xl.terms.words import (
+    Authority,
+    FileState,
+    Index,
+    Role,
+    Severity,
+    Timeliness,
+    number,
+)
+
+
+def submission_part(submission: Submission) -> SubmissionPart:
+    """A file as checked by itself, as the JSON has it."""
+    levels = Counter(finding.severity for finding in submission.findings)
+    refused = submission.refused or submission.unit is None
+    return SubmissionPart(
+        file=submission.file,
+        sha256=submission.sha256,
+        unit=submission.unit.code if submission.unit else None,
+        state=FileState.REFUSED if refused else FileState.ACCEPTED,
+        received_on=submission.received_on,
+        rows_filled=submission.rows_filled,
+        rows_accepted=submission.rows_accepted,
+        rows_in_error=submission.rows_in_error,
+        errors=levels[Severity.ERROR],
+        warnings=levels[Severity.WARNING],
+    )
+
+
+class Consolidation:
+    """A period's units added up one after the other, in the plan's order; entries are counted and
+    let go."""
+
+    def __init__(self, plan: Plan, period: Period, as_of: date) -> None:
+        self.plan = plan
+        self.period = period
+        self.as_of = as_of
+        self.tallies = Tallies(plan)
+        self._units: list[dict[str, Any]] = []
+        self._initiatives: dict[str, Sequence[InitiativePart]] = {}
+        self._shared: list[SharedScore] = []
+        self._states: dict[str, FileState] = {}
+        self._findings: dict[str, list[Finding]] = defaultdict(list)
+
+    def add(self, merged: MergedUnit) -> None:
+        """Count one unit."""
+        plan, unit = self.plan, self.plan.units[merged.unit]
+        roles = plan.in_period(self.period).of(unit.code)
+        helped = [entry for entry in merged.entries if entry.role is Role.COORDINATING]
+        self.tallies.add(merged.entries)
+        self._units.append(
+            {
+                "unit": unit.code,
+                "name": unit.name,
+                "coordinated": sum(role is Role.COORDINATING for _, role in roles),
+                "coordinated_reported": sum(not entry.in_error for entry in helped),
+                **rates(Tallies(plan, merged.entries).values()),
+            }
+        )
+        self._initiatives[unit.code] = merged.initiatives
+        self._shared += merged.shared
+        self._states |= merged.states
+        for file, found in merged.findings.items():
+            self._findings[file] += found
+
+    def result(
+        self,
+        files: Sequence[SubmissionPart],
+        refused: Mapping[str, Sequence[Finding]],
+        replaced: Mapping[str, date],
+        others: Iterable[Finding],
+        merge_number: int,
+    ) -> Result:
+        """All that can be said of the period, but for its entries.
+
+        *files* are all files, *refused* the findings on those that were refused, by name;
+        *replaced* the earliest days, by unit, of good files whose place another one took, *others*
+        findings on files that are no submissions.
+        """
+        findings = {file: list(found) for file, found in {**self._findings, **refused}.items()}
+        for found in scored_differently(self._shared):
+            findings[found.file].append(found)
+        # Listed by day and content, so that neither names nor times of copying show.
+        files = sorted(files, key=lambda each: (each.received_on, each.sha256))
+        plan = self.plan
+        return Result(
+            period=self.period.code,
+            as_of=self.as_of,
+            plan=PlanPart(code=plan.code, version=plan.version),
+            merge_number=merge_number,
+            reconstructed=plan.is_reconstructed,
+            submissions=[
+                each.model_copy(update={"state": self._states.get(each.file, FileState.REFUSED)})
+                for each in files
+            ],
+            units=self._unit_parts(files, replaced),
+            **self._groups(),
+            initiatives=[
+                idea for unit in sorted(self._initiatives) for idea in self._initiatives[unit]
+            ],
+            findings=[
+                *(found for file in files for found in findings.get(file.file, ())),
+                *others,
+            ],
+        )
+
+    def _unit_parts(
+        self, files: Sequence[SubmissionPart], replaced: Mapping[str, date]
+    ) -> list[UnitPart]:
+        good: dict[str, list[date]] = defaultdict(list)
+        refused = set()
+        for file in files:
+            if file.unit is not None and file.state is FileState.REFUSED:
+                refused.add(file.unit)
+            elif file.unit is not None:
+                good[file.unit].append(file.received_on)
+        for unit, day in replaced.items():
+            good[unit].append(day)
+
+        def stands(unit: str) -> Timeliness:
+            about = self.plan, self.period, self.as_of, unit
+            return timeliness(*about, good[unit], unit in refused)
+
+        return [UnitPart(**told, submission=stands(told["unit"])) for told in self._units]
+
+    def _groups(self) -> dict[str, Any]:
+        """Rates per area, index and authority, the two authorities apart."""
+        items = self.tallies.assigned()
+        areas = self.plan.areas
+        indices = [index for index in Index if any(i.index is index for i in self.plan.items)]
+
+        def of(
+            index: Index | None, area: str | None = None, authority: Authority | None = None
+        ) -> dict[str, Any]:
+            return rates(
+                tally
+                for tally in items
+                if index in (None, tally.item.index)
+                and area in (None, tally.item.area)
+                and authority in (None, tally.item.authority)
+            )
+
+        return {
+            "areas": [
+                AreaPart(index=a.index, area=a.code, name=a.name, **of(a.index, a.code))
+                for a in areas
+            ],
+            "area_authorities": [
+                AreaAuthorityPart(
+                    index=a.index,
+                    area=a.code,
+                    name=a.name,
+                    authority=each,
+                    **of(a.index, a.code, each),
+                )
+                for a in areas
+                for each in Authority
+            ],
+            "indices": [IndexPart(index=index, **of(index)) for index in indices],
+            "index_authorities": [
+                IndexAuthorityPart(index=index, authority=each, **of(index, None, each))
+                for index in indices
+                for each in Authority
+            ],
+            "authorities": [
+                AuthorityPart(authority=each, **of(None, None, each)) for each in Authority
+            ],
+        }
+
+
+def scored_differently(scores: Iterable[SharedScore]) -> Iterator[Finding]:
+    """Leads of one item that gave it different scores, each told of the others."""
+    by_item: dict[str, list[SharedScore]] = defaultdict(list)
+    for each in scores:
+        by_item[each.key].append(each)
+    for leads in by_item.values():
+        if len({lead.score for lead in leads}) == 1:
+            continue
+        words = {"scores": "; ".join(f"{lead.unit}: {number(lead.score, 4)}" for lead in leads)}
+        for lead in leads:
+            value = number(lead.score, 4)
+            yield SCORED_DIFFERENTLY.at(lead.file, lead.sheet, lead.cell, value, words)
+
+
+def timeliness(
+    plan: Plan,
+    period: Period,
+    as_of: date,
+    unit: str,
+    good: Sequence[date],
+    refused: bool,
+) -> Timeliness:
+    """How a unit stands to its deadline: judged by its first file that was not refused.
+
+    *good* are the days of receipt of those (contract, section 6); *refused* whether there are
+    others.
+    """
+    if good:
+        before = plan.send_before(period, unit)
+        return Timeliness.ON_TIME if min(good) < before else Timeliness.LATE
+    if refused:
+        return Timeliness.REFUSED
+    return Timeliness.NOT_DUE if as_of < period.send_before else Timeliness.MISSING

@@ -8,13 +8,12 @@ from types import FrameType
 
 STAGES = {
     "plan": "plan",
-    "workbooks.reading.kind": "unpack",
-    "workbooks.reading.package": "unpack",
-    "workbooks.reading.inflate": "unpack",
-    "workbooks.reading.scan": "scan",
-    "workbooks.reading.plain": "scan",
-    "workbooks.reading.usual": "scan",
-    "workbooks.reading": "parse",
+    "workbooks.package": "unpack",
+    "workbooks.zips": "unpack",
+    "workbooks.scan": "scan",
+    **dict.fromkeys(
+        [f"workbooks.{name}" for name in ("reader", "parts", "odd", "other_formats")], "parse"
+    ),
     "workspace.handback": "hand back",
     "intake": "judge",
     "rules": "judge",
@@ -73,7 +72,7 @@ def _stage(own: str) -> str | None:
 
 
 def _module(file: str) -> str:
-    """A file's module, as far as its path tells: ``par_xl.workbooks.reading.scan``, ``zipfile``."""
+    """A file's module, as far as its path tells: ``par_xl.workbooks.scan``, ``zipfile``."""
     path = PurePath(file)
     parts = path.with_suffix("").parts
     for top in ("par_xl", "site-packages"):

@@ -202,3 +202,12 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is held is tried again at once."""
     monkeypatch.setattr("par_xl.system.files.time.sleep", lambda _: None)
+
+
+@pytest.fixture
+def read_here() -> Iterator[None]:
+    """What is read apart is read in this process: a start of Python for each file takes long."""
+    from fuzz.worker import parsed_here
+
+    with parsed_here():
+        yield

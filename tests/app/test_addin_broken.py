@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import told
+from par_xl.app.addin import messages
 from par_xl.app.addin.checks import excel
 from par_xl.app.addin.doctor import doctor, status
 from par_xl.app.addin.install import install
@@ -177,14 +177,14 @@ def test_an_add_in_made_by_hand_is_left_alone(tmp_path: Path) -> None:
         package.writestr("xl/workbook.xml", "<workbook/>")
     found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is None and "cài bằng tay" in found.text and "install" not in found.text
-    assert "cài bằng tay" in told.status(status(here))[-1]
+    assert "cài bằng tay" in messages.status(status(here))[-1]
 
 
 def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Path) -> None:
     here = machine(tmp_path, on_path=False)
     full = f'"{here.interpreter}" -P -m par_xl addin'
     assert command(here, "uninstall") == f"{full} uninstall"
-    assert f"«{full} install»" in told.status(status(here))[-1]
+    assert f"«{full} install»" in messages.status(status(here))[-1]
     install(here)
     addin_path(here).unlink()
     assert f"«{full} install»" in line(here, "Phần bổ trợ").text

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from par_xl.app.addin import told
+from par_xl.app.addin import messages
 from par_xl.app.addin.checks import Hold
 from par_xl.app.addin.doctor import doctor
 from par_xl.app.addin.install import install
@@ -33,7 +33,7 @@ def of_build(root: Path, build: str, product: str = "Windows") -> Machine:
 
 
 def conclusion(here: Machine) -> str:
-    last = told.checks(doctor(here))[-1]
+    last = messages.checks(doctor(here))[-1]
     assert last.startswith("Kết luận: ")
     return last
 

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from par_xl.app import cli
-from par_xl.app.cli.nearest import COMMANDS, OPTIONS
+from par_xl.app.cli.mistakes import COMMANDS, OPTIONS
 from par_xl.workspace.layout import Folder
 
 

@@ -19,7 +19,7 @@ from par_xl.app.excel.session import Excel
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reader import read_workbook
 from par_xl.workspace.layout import Folder
 from ribbon import click, json_of_the_command_line, told
 from windows_files import refuse

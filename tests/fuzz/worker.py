@@ -18,7 +18,7 @@ from typing import IO, Any
 from builders import HALF
 from par_xl.intake.check import Arrival, check_content
 from par_xl.intake.submission import Submission
-from par_xl.workbooks.reading import apart
+from par_xl.workbooks import apart
 from par_xl.workspace.handback import marked_form
 
 from . import oracle, parts, raw, zips

@@ -381,9 +381,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _main() -> None:
-    from par_xl.workbooks.reading import apart
-    from par_xl.workbooks.reading.book import UnreadableFileError
-    from par_xl.workbooks.reading.workbook import read_workbook
+    from par_xl.workbooks import apart
+    from par_xl.workbooks.book import UnreadableFileError
+    from par_xl.workbooks.reader import read_workbook
 
     apart.MEMORY = 250 * MEGABYTE
     told: dict[str, Any]

@@ -10,10 +10,11 @@ import pytest
 import hostile_files as hostile
 from hostile_files import MEGABYTE, ROW, Member, Outcome, members, read_watched, xlsx, zip_file
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import Sheet, UnreadableFileError, Workbook
-from par_xl.workbooks.reading.package import open_package
-from par_xl.workbooks.reading.parse import parse
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import Sheet, UnreadableFileError, Workbook
+from par_xl.workbooks.package import open_package
+from par_xl.workbooks.parts import contents_of
+from par_xl.workbooks.reader import read_apart, read_workbook
+from par_xl.workbooks.scan import scan_of
 from systems import SLOWER
 
 GOOD = hostile.book_parts(ROW)
@@ -69,7 +70,13 @@ def survived(
 
 def parsed_here(content: bytes, name: str) -> Workbook:
     """The file parsed in this process, suspicious or not."""
-    return parse(content, open_package(content, name))
+    return read_apart(content, name)
+
+
+def why_apart(content: bytes) -> str | None:
+    """Why an .xlsx file is not read in this process; None where it is."""
+    package = open_package(content, "a.xlsx")
+    return scan_of(package, contents_of(package)).why
 
 
 def processes_started(monkeypatch: pytest.MonkeyPatch) -> list[int]:

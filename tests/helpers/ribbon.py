@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from unittest.mock import patch
@@ -37,6 +38,7 @@ def json_of_the_command_line(folder: Folder, period: str) -> bytes:
     """The period's JSON as the command line makes it, as if nothing had been merged before."""
     folder.results(period).json.unlink()
     folder.ledger.unlink()
+    shutil.rmtree(folder.store)
     with pytest.raises(SystemExit):
         cli.main(["merge", period, "--folder", str(folder.root)])
     return folder.results(period).json.read_bytes()

@@ -17,7 +17,7 @@ from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Plan
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Index, Role, Severity, Status
-from par_xl.workbooks.reading.book import Sheet
+from par_xl.workbooks.book import Sheet
 
 ROWS = """
 | code | status         | progress | completed_on | self_score | result  | evidence |

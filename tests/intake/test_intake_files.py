@@ -12,7 +12,7 @@ from builders import check, codes, edit, form, key, make_plan, place, put, sheet
 from ole import ole_file
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index, Severity
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reader import read_workbook
 
 ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 

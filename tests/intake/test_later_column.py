@@ -16,7 +16,7 @@ from par_xl.merge.unit import merge_unit
 from par_xl.rules.entry import FORM, INPUT, Reported
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Status
-from par_xl.workbooks.reading.book import Sheet
+from par_xl.workbooks.book import Sheet
 
 HEADERS: list[Cell] = [column.header for column in FORM]
 LATER = next(column for column in INPUT if column.field == "evidence")

@@ -20,7 +20,7 @@ from par_xl.merge.result import Entry, Result
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState, Role, Severity, State
-from par_xl.workbooks.reading.book import NEVER_CALCULATED
+from par_xl.workbooks.book import NEVER_CALCULATED
 from people import (
     BASELINE,
     CASES,

@@ -30,7 +30,7 @@ from fake_excel import (
     running,
 )
 from par_xl.app.excel.cell_state import read_fill, write_fill
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reader import read_workbook
 
 FORM = Path(__file__).parents[2] / "workbook" / "bieu-mau-chuan.xlsx"
 FILLS = {

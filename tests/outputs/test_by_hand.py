@@ -394,7 +394,7 @@ def test_a_master_that_is_too_large_stops_the_merge(
     work: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(work, {(LEAD_11, SCORE): 0.75})
-    monkeypatch.setattr("par_xl.workbooks.reading.edited.MOST_CELLS", 100)
+    monkeypatch.setattr("par_xl.workbooks.edited.MOST_CELLS", 100)
     with pytest.raises(ParXlError, match="Không đọc được phần đã điền tay"):
         again(work, 0.5)
 

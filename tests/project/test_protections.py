@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import pkgutil
 import re
 import socket
 import struct
@@ -42,16 +41,15 @@ from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell, clean
-from par_xl.workbooks import reading
-from par_xl.workbooks.reading import apart, others
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks import apart, other_formats
+from par_xl.workbooks.book import (
     EncryptedFileError,
     TooHeavyError,
     TooLargeError,
     UnreadableFileError,
     UnsafeFileError,
 )
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reader import read_workbook
 from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.handback import marked_form
 from par_xl.workspace.layout import Folder
@@ -128,8 +126,8 @@ NO_LIMITS = {
     "_SEAM",
     "_LONGEST_COMMENT",
     *("_LOOK_EVERY", "_SLOW", "_HEAVY", "_IDLE"),
-    "_LONG_TEXT",
-    "_FAR_BELOW",
+    "LONG_TEXT",
+    *("_FORM_ROWS", "_DAYS"),
     # Signs of a zip.
     *("_LARGE", "_OTHER_NAME", "_STREAMED", "_UTF_8", "_MOST"),
 }
@@ -184,7 +182,7 @@ _DIRECTORY = struct.unpack_from("<I", _WHOLE, len(_WHOLE) - 10)[0]
 _SIZE = sum(map(len, GOOD.values()))
 _XML = sum(len(xml) for name, xml in GOOD.items())
 _LONG = hostile.book_parts(TEXTS, shared=f"<si><t>{'x' * 5000}</t></si><si><t>hai</t></si>")
-_COPIES = 2 * max(map(len, _LONG[SHARED].split(b"<si")))
+_COPIES = sum(map(len, _LONG[SHARED].split(b"<si")[1:]))
 
 LIMITS: dict[str, Limit] = {
     "package.FILE_LIMIT": Limit(
@@ -214,7 +212,7 @@ LIMITS: dict[str, Limit] = {
         TooLargeError, "phình to",
     ),
     "package.KEPT": Limit((_XML, _WHOLE, "a.xlsx"), (_XML - 1, _WHOLE, "a.xlsx"), None),
-    "contents._SHEETS_LIMIT": Limit(
+    "parts._SHEETS_LIMIT": Limit(
         (2, xlsx(ROW, ROW), "a.xlsx"), (2, xlsx(ROW, ROW, ROW), "a.xlsx"), TooLargeError,
         "trang tính"
     ),
@@ -222,13 +220,13 @@ LIMITS: dict[str, Limit] = {
     "scan._COPIES_LIMIT": Limit(
         (_COPIES, zipped(_LONG), "a.xlsx"), (_COPIES - 1, zipped(_LONG), "a.xlsx"), None
     ),
-    "scan._AREA_LIMIT": Limit(
+    "scan.AREA_LIMIT": Limit(
         (199_800, xlsx(ROW, ROW), "a.xlsx"), (199_799, xlsx(ROW, ROW), "a.xlsx"), None
     ),
-    "contents._SMALL_PART": Limit(
+    "parts._SMALL_PART": Limit(
         (2000, _book_of(2000), "a.xlsx"), (2000, _book_of(2001), "a.xlsx"), TooLargeError, BOOK
     ),
-    "plain._AREA": Limit(
+    "odd._AREA": Limit(
         (6, _odd("C"), "a.xlsx"), (6, _odd("D"), "a.xlsx"), TooHeavyError, "D2 ở rất xa bảng"
     ),
     "apart.CELLS": Limit(
@@ -243,15 +241,20 @@ LIMITS: dict[str, Limit] = {
     "apart.MEMORY": Limit(
         (800 * MEGABYTE, _odd("C"), "a.xlsx"), (1, _odd("C"), "a.xlsx"), TooHeavyError, "bộ nhớ"
     ),
-    "others._FAR": Limit(
+    "other_formats._FAR": Limit(
         (3, _ods(3), "a.ods"), (3, _ods(4), "a.ods"), TooHeavyError, "rất xa bảng"
     ),
-    "parse._LONGEST_TEXT": Limit(
+    "book._LONGEST_TEXT": Limit(
         (1500, _ods(1, "x" * 1500), "a.ods"), (1500, _ods(1, "x" * 1501), "a.ods"),
         TooLargeError, "ký tự",
     ),
 }  # fmt: skip
-TOLD_SHORTER = {"others._REPEATED", "parse._LONGEST_ERROR", "scan._LINKS", "scan._LONGEST_LINK"}
+TOLD_SHORTER = {
+    "other_formats._REPEATED",
+    "book._LONGEST_ERROR",
+    "scan._LINKS",
+    "scan._LONGEST_LINK",
+}
 """What is beyond these is left out, and the file read: they have tests of their own."""
 OF_DOCUMENTS = {"document.FILE_LIMIT", "document.PART_LIMIT", "document.TAGS_LIMIT"}
 """Limits of Word files: tested beside ``plan import``, which alone reads them."""
@@ -261,11 +264,15 @@ WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 """What only another process can go beyond."""
 
 
+READING = (
+    *("apart", "book", "document", "edited", "odd", "other_formats"),
+    *("package", "parts", "reader", "scan", "zips"),
+)
+"""Modules that see what was received; the others write."""
+
+
 def _numbers_of_reading() -> set[str]:
-    modules = [
-        import_module(f"par_xl.workbooks.reading.{m.name}")
-        for m in pkgutil.iter_modules(reading.__path__)
-    ]
+    modules = [import_module(f"par_xl.workbooks.{name}") for name in READING]
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in modules
@@ -285,10 +292,10 @@ def test_each_limit_holds_just_at_its_border(limit: str, monkeypatch: pytest.Mon
     started = processes_started(monkeypatch)
     here = contextlib.nullcontext() if limit in WATCHED or told.error is None else parsed_here()
     with here:
-        monkeypatch.setattr(f"par_xl.workbooks.reading.{module}.{name}", told.within[0])
+        monkeypatch.setattr(f"par_xl.workbooks.{module}.{name}", told.within[0])
         assert read_workbook(*told.within[1:]).sheets
         assert limit in WATCHED or not started
-        monkeypatch.setattr(f"par_xl.workbooks.reading.{module}.{name}", told.beyond[0])
+        monkeypatch.setattr(f"par_xl.workbooks.{module}.{name}", told.beyond[0])
         if told.error is None:
             assert read_workbook(*told.beyond[1:]).sheets
             assert len(started) == 1
@@ -304,7 +311,7 @@ def test_an_error_that_is_repeated_is_told_so_many_times_only(
         'office:value-type="string"><text:p>#N/A</text:p></table:table-cell>'
     )
     row = f'<table:table-row table:number-rows-repeated="9">{cell}</table:table-row>'
-    monkeypatch.setattr(others, "_REPEATED", 3)
+    monkeypatch.setattr(other_formats, "_REPEATED", 3)
     with parsed_here():
         sheet = first_sheet(
             hostile.ods(f'<table:table table:name="S1">{row}</table:table>'), "a.ods"

@@ -30,7 +30,7 @@ TELLING = {
     "Mismatch", "Check", "note", "_", "gettext", "ngettext",
 }  # fmt: skip
 """What is called with texts for users."""
-ALL_TEXT = ("show*.py", "app/excel/told.py", "app/addin/told.py", "app/addin/build.py")
+ALL_TEXT = ("show*.py", "app/excel/messages.py", "app/addin/messages.py", "app/addin/build.py")
 """Modules in which nearly every text is for users."""
 
 

@@ -19,7 +19,7 @@ MERGE = (PYTHON, "-m", "par_xl", "merge", "2024-06", "--as-of", "9/6/2024")
 TERMINATE = Path(__file__).with_name("terminate_when.py")
 STAGES: dict[str, Callable[[Folder], Path]] = {
     "as it begins": lambda folder: folder.holder,
-    "as files take their places": lambda folder: folder.store / "x",
+    "as files wait in the store": lambda folder: folder.store / ".par-xl-*.json",
 }
 
 MOMENTS = [(stage, "0") for stage in STAGES]
@@ -68,7 +68,7 @@ def test_terminated(
 def test_ctrl_c(windows: Windows, work: Folder, whole: Folder, stage: str) -> None:
     mark = STAGES[stage](work)
     with windows.console(*MERGE, at=work.root) as console:
-        until(lambda: mark.exists() or console.has_ended)
+        until(lambda: any(mark.parent.glob(mark.name)) or console.has_ended)
         console.press(CTRL_C)
         status = console.wait()
     assert "Traceback" not in console.shown

@@ -25,9 +25,10 @@ from hostile_files import (
     zip_file,
     zipped,
 )
-from par_xl.workbooks.reading.book import UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.package import open_package
-from reading_checks import GOOD, one_row, reads, refused
+from par_xl.workbooks.book import UnreadableFileError, UnsafeFileError
+from reading_checks import GOOD, one_row, reads, refused, why_apart
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 OTHER = "tự ghi về mình khác với danh sách"
 HIDDEN = "dữ liệu lạ"
@@ -336,4 +337,4 @@ def test_rows_and_cells_that_do_not_say_where_they_stand_follow_each_other() -> 
 
 
 def test_a_usual_sheet_is_still_a_usual_one() -> None:
-    assert open_package(one_row('<c r="B1"><f>A1</f><v>1</v></c>'), "a.xlsx").usual
+    assert why_apart(one_row('<c r="B1"><f>A1</f><v>1</v></c>')) is None

@@ -9,9 +9,9 @@ import psutil
 import pytest
 
 from hostile_files import MEGABYTE, ROW, sheet_xml, xlsx, zipped
-from par_xl.workbooks.reading import apart
-from par_xl.workbooks.reading.book import NEVER_CALCULATED, TooHeavyError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks import apart
+from par_xl.workbooks.book import NEVER_CALCULATED, TooHeavyError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import (
     ALL_KINDS,
     EMPTY_ODS,
@@ -39,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_good_file_needs_no_other_process(started: list[int]) -> None:
-    read_workbook(xlsx(ALL_KINDS), "a.xlsx")
+    read_workbook(xlsx(ALL_KINDS.replace("&#9;", "")), "a.xlsx")
     assert started == []
 
 
@@ -105,8 +105,8 @@ def test_no_module_beside_a_received_file_is_imported(
     for name in (
         *names,
         "par_xl/__init__",
-        "par_xl/workbooks/reading/apart",
-        "par_xl/workbooks/reading/__init__",
+        "par_xl/workbooks/apart",
+        "par_xl/workbooks/__init__",
     ):
         path = tmp_path / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)

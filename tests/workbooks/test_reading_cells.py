@@ -13,9 +13,11 @@ from xlsxwriter import Workbook as WrittenWorkbook
 import hostile_files as hostile
 from hostile_files import CORE, HEAD, ROW, sheet_xml, with_parts, xlsx, zipped
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import NEVER_CALCULATED
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import NEVER_CALCULATED
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import GOOD, first_sheet, one_row, reads
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 # --- Sheets as other programs write them ---------------------------------------------------------
 

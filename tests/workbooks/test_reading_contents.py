@@ -20,8 +20,8 @@ from hostile_files import (
     xlsx,
     zipped,
 )
-from par_xl.workbooks.reading.book import UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import GOOD, reads, refused
 
 ROOT = "_rels/.rels"

@@ -10,9 +10,9 @@ import hostile_files as hostile
 from builders import form, make_plan
 from hostile_files import CORE, ROW, zipped
 from ole import ole_file
-from par_xl.workbooks.reading import apart
-from par_xl.workbooks.reading.book import UnreadableFileError, Workbook
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks import apart
+from par_xl.workbooks.book import UnreadableFileError, Workbook
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import ALL_KINDS
 
 thorough = settings(

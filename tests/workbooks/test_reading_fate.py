@@ -16,8 +16,8 @@ import pytest
 
 from hostile_files import xlsx
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.reading import apart
-from par_xl.workbooks.reading.book import TooHeavyError
+from par_xl.workbooks import apart
+from par_xl.workbooks.book import TooHeavyError
 from reading_checks import processes_started, reads, refused
 from systems import only_posix
 
@@ -75,7 +75,7 @@ READER = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[1] / "helpers")!r})
 from hostile_files import xlsx
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.reader import read_workbook
 print("ready", flush=True)
 read_workbook(xlsx({HEAVY!r} * 60_000), "a.xlsx")
 """

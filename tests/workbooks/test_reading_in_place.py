@@ -7,11 +7,11 @@ import pytest
 import hostile_files as hostile
 from hostile_files import BOOK_RELATIONS, MAIN, ROW, SHARED, STRICT_MAIN, xlsx, zipped
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.package import open_package
-from par_xl.workbooks.reading.scan import suspicion
-from par_xl.workbooks.reading.workbook import read_workbook
-from reading_checks import one_row, reads, refused
+from par_xl.workbooks.book import UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.reader import read_workbook
+from reading_checks import one_row, reads, refused, why_apart
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 CELL = '<c r="A1"><v>6</v></c>'
@@ -166,7 +166,7 @@ def test_sheets_as_programs_write_them_are_read(who: str) -> None:
 @pytest.mark.parametrize("who", ["Excel, with what is newer", "Strict Open XML"])
 def test_they_need_no_other_process(who: str) -> None:
     root, inner = HONEST_SHEETS[who]
-    assert suspicion(open_package(_sheet(inner, root), "a.xlsx")) is None
+    assert why_apart(_sheet(inner, root)) is None
 
 
 HONEST_TEXTS: dict[str, tuple[str, Cell]] = {
@@ -190,7 +190,7 @@ HONEST_TEXTS: dict[str, tuple[str, Cell]] = {
 def test_shared_texts_as_programs_write_them_are_read_here(how: str) -> None:
     shared, value = HONEST_TEXTS[how]
     content = _texts(shared)
-    assert suspicion(open_package(content, "a.xlsx")) is None
+    assert why_apart(content) is None
     assert read_workbook(content, "a.xlsx").sheets[0].cell(0, 0) == value
 
 

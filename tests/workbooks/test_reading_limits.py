@@ -10,8 +10,8 @@ import pytest
 
 import hostile_files as hostile
 from hostile_files import BOOK, CORE, MEGABYTE, ROW, sheet_xml, with_parts, xlsx, zipped
-from par_xl.workbooks.reading import package
-from par_xl.workbooks.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
+from par_xl.workbooks import package
+from par_xl.workbooks.book import TooLargeError, UnreadableFileError, UnsafeFileError
 from reading_checks import GOOD, one_row, reads, refused, survived, with_member
 
 # --- Limits of size ------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import pytest
 import hostile_files as hostile
 from hostile_files import Member, zip_file, zipped
 from ole import ole_file
-from par_xl.workbooks.reading.book import EncryptedFileError, UnreadableFileError, WrongNameError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import EncryptedFileError, UnreadableFileError, WrongNameError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import EMPTY_ODS, GOOD, reads, refused
 
 EMPTY_OLE = ole_file({"Other": b"x"})

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 import hostile_files as hostile
 from libreoffice import LibreOffice
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading import apart
-from par_xl.workbooks.reading.book import NEVER_CALCULATED, UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks import apart
+from par_xl.workbooks.book import NEVER_CALCULATED, UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import first_sheet, parsed_here, processes_started, refused
 
 

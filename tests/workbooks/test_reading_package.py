@@ -31,9 +31,9 @@ from hostile_files import (
     zip_file,
     zipped,
 )
-from par_xl.workbooks.reading import package
-from par_xl.workbooks.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks import package
+from par_xl.workbooks.book import TooLargeError, UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import EMPTY_ODS, GOOD, first_sheet, reads, refused, survived, with_member
 
 # --- Names of members ----------------------------------------------------------------------------

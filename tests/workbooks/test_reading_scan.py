@@ -18,9 +18,11 @@ from hostile_files import (
     xlsx,
     zipped,
 )
-from par_xl.workbooks.reading.book import NEVER_CALCULATED, Place, UnreadableFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import NEVER_CALCULATED, Place, UnreadableFileError
+from par_xl.workbooks.reader import read_workbook
 from reading_checks import first_sheet, one_row, reads, refused, survived
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 # --- Cells far from the table --------------------------------------------------------------------
 

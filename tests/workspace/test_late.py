@@ -13,7 +13,7 @@ from killed_merge import snapshot
 from merged import GOING, broken, merge_with, result
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.app.excel import told as dialog
+from par_xl.app.excel import messages as dialog
 from par_xl.ledger import Kind, read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError

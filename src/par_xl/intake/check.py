@@ -24,7 +24,7 @@ from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import joined
 from par_xl.terms.words import Role, Severity, day
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     EncryptedFileError,
     TooHeavyError,
     TooLargeError,
@@ -33,8 +33,8 @@ from par_xl.workbooks.reading.book import (
     Workbook,
     WrongNameError,
 )
-from par_xl.workbooks.reading.package import OVER_LIMIT
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.package import OVER_LIMIT
+from par_xl.workbooks.reader import read_workbook
 
 _REFUSALS = {
     WrongNameError: opening.WRONG_NAME,

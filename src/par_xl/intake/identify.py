@@ -16,7 +16,7 @@ from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import as_text, fold
 from par_xl.terms.words import Index
-from par_xl.workbooks.reading.book import Sheet, Workbook
+from par_xl.workbooks.book import Sheet, Workbook
 
 _HEAD_ROWS = 40
 """The head stands above the table; further down, a label is just somebody's text."""

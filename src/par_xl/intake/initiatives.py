@@ -21,7 +21,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import as_text, fold, is_blank, nearest
 from par_xl.terms.words import Index
-from par_xl.workbooks.reading.book import Sheet, Workbook
+from par_xl.workbooks.book import Sheet, Workbook
 
 _HEADER_ROWS = 60
 """The header row is looked for in so many rows from the top."""

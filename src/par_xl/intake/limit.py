@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from par_xl.terms.messages import N_
 from par_xl.terms.words import number
-from par_xl.workbooks.reading.book import TooLargeError
+from par_xl.workbooks.book import TooLargeError
 
 _T = TypeVar("_T")
 

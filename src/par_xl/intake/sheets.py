@@ -18,7 +18,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold
 from par_xl.terms.words import Index
-from par_xl.workbooks.reading.book import Sheet, Workbook
+from par_xl.workbooks.book import Sheet, Workbook
 
 _OWN_SHEETS = {
     fold(name)

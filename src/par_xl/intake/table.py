@@ -12,7 +12,7 @@ from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, from_1904, is_blank
 from par_xl.terms.words import Index
-from par_xl.workbooks.reading.book import Sheet
+from par_xl.workbooks.book import Sheet
 
 _BY_HEADER = {fold(column.header): column for column in FORM}
 _PLANNED = tuple(column for column in LOCKED if column.field != "before")

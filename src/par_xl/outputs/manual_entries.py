@@ -24,9 +24,9 @@ from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import Index, Role
 from par_xl.terms.words import number as shown_number
+from par_xl.workbooks.book import NEVER_CALCULATED
+from par_xl.workbooks.edited import EditedBook, Row
 from par_xl.workbooks.look import Kind
-from par_xl.workbooks.reading.book import NEVER_CALCULATED
-from par_xl.workbooks.reading.edited import EditedBook, Row
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (

@@ -17,8 +17,8 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import Cell, as_text, fold, is_blank
-from par_xl.workbooks.reading.book import Sheet, UnreadableFileError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import Sheet, UnreadableFileError
+from par_xl.workbooks.reader import read_workbook
 
 PLAN_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 

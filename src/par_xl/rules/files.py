@@ -9,7 +9,7 @@ from par_xl.rules.rule import told_rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity
-from par_xl.workbooks.reading.book import SPREADSHEETS
+from par_xl.workbooks.book import SPREADSHEETS
 
 OTHER_PLAN = told_rule(
     "TE02",

@@ -13,7 +13,7 @@ from par_xl.outputs.master.filling import Filling
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
-from par_xl.workbooks.reading.book import UnreadableFileError
+from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
@@ -60,7 +60,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
         return ManualEntries()
     # Only now: writing takes time to load.
-    from par_xl.outputs.master.rows import COLUMNS
+    from par_xl.outputs.master.appendices import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
 
     headers = [column.header for column in COLUMNS]

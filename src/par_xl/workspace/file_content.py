@@ -13,7 +13,7 @@ from par_xl.system.files import file_bytes, file_sha256, patiently, unread
 from par_xl.system.long_paths import too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workbooks.reading.package import FILE_LIMIT
+from par_xl.workbooks.package import FILE_LIMIT
 
 
 class ChangedWhileReadError(ParXlError):

@@ -9,17 +9,21 @@ import click
 
 from par_xl import __version__
 from par_xl.app.cli.addin import addin
-from par_xl.app.cli.closing import close, undo
-from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Group
-from par_xl.app.cli.export import export
-from par_xl.app.cli.learning import demo, explain
-from par_xl.app.cli.page import page
-from par_xl.app.cli.plan import plan
-from par_xl.app.cli.remind import remind
-from par_xl.app.cli.report import report
-from par_xl.app.cli.texts import Option
-from par_xl.app.cli.watch import watch
-from par_xl.app.cli.work import check, forms, init, log, merge
+from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Group, Option
+from par_xl.app.cli.commands import (
+    check,
+    close,
+    demo,
+    explain,
+    forms,
+    init,
+    log,
+    merge,
+    plan,
+    undo,
+    watch,
+)
+from par_xl.app.cli.documents import export, page, remind, report
 from par_xl.system.console import readable_output
 from par_xl.system.long_paths import unreachable
 from par_xl.terms import messages

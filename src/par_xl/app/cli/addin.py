@@ -5,8 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group
-from par_xl.app.cli.texts import option
+from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group, option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,24 +68,24 @@ def addin_build(out: Path, sources: bool) -> None:
 def addin_install() -> None:
     """Cài thẻ vào Excel của người đang dùng; không cần quyền quản trị, không mở Excel."""
     from par_xl.app import show
-    from par_xl.app.addin import told
+    from par_xl.app.addin import messages
     from par_xl.app.addin.install import install
     from par_xl.app.addin.machine import this_machine
 
     machine = this_machine()
-    show.lines(told.installed(install(machine)) if machine.acts else told.would("install"))
+    show.lines(messages.installed(install(machine)) if machine.acts else messages.would("install"))
 
 
 @addin.command("status", cls=Command, example="par-xl addin status")
 def addin_status() -> None:
     """Xem thẻ đã cài chưa, phiên bản nào, gọi Python nào."""
     from par_xl.app import show
-    from par_xl.app.addin import told
+    from par_xl.app.addin import messages
     from par_xl.app.addin.doctor import status
     from par_xl.app.addin.machine import this_machine
 
     machine = this_machine()
-    show.lines(told.status(status(machine)) if machine.acts else told.would("status"))
+    show.lines(messages.status(status(machine)) if machine.acts else messages.would("status"))
 
 
 @addin.command(
@@ -99,12 +98,12 @@ def addin_status() -> None:
 def addin_doctor() -> int:
     """Xem từng mục của cài đặt: đạt, hay phải làm gì."""
     from par_xl.app import show
-    from par_xl.app.addin import told
+    from par_xl.app.addin import messages
     from par_xl.app.addin.doctor import doctor
     from par_xl.app.addin.machine import this_machine
 
     found = doctor(this_machine())
-    show.lines(told.checks(found))
+    show.lines(messages.checks(found))
     return EXIT_FAILED if any(check.ok is False for check in found) else EXIT_DONE
 
 
@@ -117,9 +116,11 @@ def addin_doctor() -> int:
 def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""
     from par_xl.app import show
-    from par_xl.app.addin import told
+    from par_xl.app.addin import messages
     from par_xl.app.addin.install import uninstall
     from par_xl.app.addin.machine import this_machine
 
     machine = this_machine()
-    show.lines(told.removed(uninstall(machine)) if machine.acts else told.would("uninstall"))
+    show.lines(
+        messages.removed(uninstall(machine)) if machine.acts else messages.would("uninstall")
+    )

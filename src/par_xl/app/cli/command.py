@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
-from par_xl.app.cli.texts import Told, option
 from par_xl.terms.messages import N_, translated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.workspace.layout import Folder
+
+
+class _Text:
+    """An attribute that is told in the language of the interface whenever it is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: object, _kind: type | None = None) -> str | None:
+        text = vars(owner).get(self._name)
+        return _(text) if text else None
+
+    def __set__(self, owner: object, text: str | None) -> None:
+        vars(owner)[self._name] = text and inspect.cleandoc(text)
+
+
+class Told:
+    """Something that says what it is for."""
+
+    TEXTS: ClassVar[tuple[str, ...]]
+    """Its attributes that are texts."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name in cls.TEXTS:
+            setattr(cls, name, _Text(name))
+
+    def texts(self) -> Iterator[str]:
+        """What it says of itself, as it was declared."""
+        yield from filter(None, (vars(self).get(name) for name in self.TEXTS))
+
+
+class Option(Told, click.Option):
+    """An option of a command."""
+
+    TEXTS = ("help", "metavar")
+
+
+option = partial(click.option, cls=Option)
+
 
 EXIT_DONE, EXIT_FAULTS, EXIT_FAILED = 0, 1, 2
 
@@ -221,7 +262,7 @@ class Command(Told, click.Command):
 
 
 class Group(Told, click.Group):
-    """Commands in the order of the work; one that there isn't suggests the nearest."""
+    """Commands in the order of the work; one that there isn't suggests the mistakes."""
 
     TEXTS = ("help", "short_help", "options_metavar", "subcommand_metavar", "epilog")
 
@@ -262,12 +303,12 @@ class Group(Told, click.Group):
         Raises:
             NoSuchCommandError: there is none of that name.
         """
-        from par_xl.app.cli import nearest
+        from par_xl.app.cli import mistakes
 
         if args[0] in self.commands or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         for count in (2, 1):
-            if nearest.plain(" ".join(args[:count])) in nearest.HELP:
+            if mistakes.plain(" ".join(args[:count])) in mistakes.HELP:
                 self._help(ctx, args[count:])
         raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
 
@@ -285,20 +326,20 @@ class Group(Told, click.Group):
 
     def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
         """The line that was most likely meant: a command of this group, or else of any."""
-        from par_xl.app.cli import nearest
+        from par_xl.app.cli import mistakes
 
         root = ctx.find_root()
         here = "" if ctx is root else f"{self.name} "
-        names = {nearest.plain(name): f"{here}{name}" for name in self.commands}
+        names = {mistakes.plain(name): f"{here}{name}" for name in self.commands}
         below = {
-            nearest.plain(name): f"{each.name} {name}"
+            mistakes.plain(name): f"{each.name} {name}"
             for each in self.commands.values()
             if isinstance(each, click.Group)
             for name in each.commands
         }
         # Names come first: where something is as near, they win.
-        known = {**names, **below, **nearest.COMMANDS.get(here.strip(), {}), **names}
-        found = nearest.meant(args, known)
+        known = {**names, **below, **mistakes.COMMANDS.get(here.strip(), {}), **names}
+        found = mistakes.meant(args, known)
         if found is None and isinstance(self.commands.get(args[1] if args[1:] else ""), Command):
             # The period came first.
             args = [args[1], args[0], *args[2:]]

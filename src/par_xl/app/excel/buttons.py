@@ -10,8 +10,8 @@ import xlwings as xw
 from par_xl import workspace
 from par_xl.app.addin.doctor import doctor
 from par_xl.app.addin.machine import this_machine
-from par_xl.app.addin.told import checks
-from par_xl.app.excel import told
+from par_xl.app.addin.messages import checks
+from par_xl.app.excel import messages
 from par_xl.app.excel.guide import write_guide
 from par_xl.app.excel.marks import Mark, Placed, has_marks, marks_of, place, take_off
 from par_xl.app.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
@@ -37,7 +37,7 @@ def make_forms(excel: Excel) -> None:
         is_standard,
         progress=lambda done, total, what: excel.status(f"Đang lập {done + 1}/{total}: {what}"),
     )
-    excel.tell(told.made(period, made))
+    excel.tell(messages.made(period, made))
 
 
 def check(excel: Excel) -> None:
@@ -49,12 +49,12 @@ def check(excel: Excel) -> None:
     if excel.book_at(folder.plan) == book:
         found = workspace.open_plan_faults(folder, content)
         placed = _mark(excel, book, marks_of(found))
-        excel.tell(told.plan_checked(book.name, found, placed), is_problem=bool(found))
+        excel.tell(messages.plan_checked(book.name, found, placed), is_problem=bool(found))
         return
     _see_that_it_may_be_a_form(excel, book, folder)
     checked = workspace.check_open(folder, path or Path(name_of(book)), content)
     placed = _mark(excel, book, marks_of(checked.findings, checked.submission.table))
-    text = told.checked(folder, checked.submission, checked.findings, placed)
+    text = messages.checked(folder, checked.submission, checked.findings, placed)
     excel.tell(text, is_problem=bool(placed.count or placed.untold))
 
 
@@ -103,9 +103,9 @@ def merge(excel: Excel) -> None:
         excel.show(master)
     except Exception as error:
         # It is written all the same, and what came of it must be said.
-        excel.tell(f"{told.merged(outcome)}\n\n{told.problem(error)}", is_problem=True)
+        excel.tell(f"{messages.merged(outcome)}\n\n{messages.problem(error)}", is_problem=True)
     else:
-        excel.tell(told.merged(outcome))
+        excel.tell(messages.merged(outcome))
 
 
 def open_master(excel: Excel) -> None:

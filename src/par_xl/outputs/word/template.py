@@ -28,9 +28,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold
 from par_xl.terms.words import DRAFT
-from par_xl.workbooks.reading.book import UnreadableFileError
-from par_xl.workbooks.reading.directory import directory_size
-from par_xl.workbooks.reading.inflate import inflate, is_xml
+from par_xl.workbooks.book import UnreadableFileError
+from par_xl.workbooks.zips import directory_size, inflate, is_xml
 
 CONTENT = "{{NỘI DUNG}}"
 """Where the text goes; a template with it has head and foot of its own."""

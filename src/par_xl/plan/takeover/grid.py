@@ -12,8 +12,8 @@ from par_xl.plan.model import SHEETS, ItemRow
 from par_xl.plan.takeover.report import REPORT_SHEET
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank
-from par_xl.workbooks.reading.book import Place, Sheet, TooLargeError
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.book import Place, Sheet, TooLargeError
+from par_xl.workbooks.reader import read_workbook
 
 COLUMNS_LIMIT = 100
 ROWS_LIMIT = 5_000

@@ -22,16 +22,16 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import as_text, clean, fold, is_blank
 from par_xl.terms.words import Index, number
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     SPREADSHEETS,
     EncryptedFileError,
     Sheet,
     UnreadableFileError,
     WrongNameError,
 )
-from par_xl.workbooks.reading.document import DOCUMENTS
-from par_xl.workbooks.reading.kind import ending
-from par_xl.workbooks.reading.workbook import read_workbook
+from par_xl.workbooks.document import DOCUMENTS
+from par_xl.workbooks.package import ending
+from par_xl.workbooks.reader import read_workbook
 
 _AREAS = "Lĩnh vực"
 _WANTED = ("TT", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Thẩm quyền thực hiện",

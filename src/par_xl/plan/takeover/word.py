@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, clean
-from par_xl.workbooks.reading.book import Place
-from par_xl.workbooks.reading.document import child, open_document, value
-from par_xl.workbooks.reading.xml import local
+from par_xl.workbooks.book import Place
+from par_xl.workbooks.document import child, open_document, value
+from par_xl.workbooks.parts import local
 
 _GONE = ("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "tcPr")
 """What is not read as text: deleted or moved away, field codes, the same once more, properties."""

@@ -35,7 +35,7 @@ class Received:
     def is_spreadsheet(self) -> bool:
         """Whether it is a submission: anything else is passed over, and told."""
         # Most who want names need no reader.
-        from par_xl.workbooks.reading.book import SPREADSHEETS
+        from par_xl.workbooks.book import SPREADSHEETS
 
         is_one = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
         return is_one and self.is_file

@@ -20,8 +20,8 @@ from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, read_day
-from par_xl.workbooks.reading.book import UnreadableFileError
-from par_xl.workbooks.reading.edited import EditedBook
+from par_xl.workbooks.book import UnreadableFileError
+from par_xl.workbooks.edited import EditedBook
 from par_xl.workbooks.writing import Book, Cell, Look, TableColumn, Value
 
 SHEET = "Tiếp nhận"

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from par_xl.terms.messages import N_
 from par_xl.terms.words import number
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     NEEDS_PASSWORD,
     EncryptedFileError,
     TooLargeError,
@@ -20,16 +20,16 @@ from par_xl.workbooks.reading.book import (
     UnsafeFileError,
     WrongNameError,
 )
-from par_xl.workbooks.reading.inflate import inflate
-from par_xl.workbooks.reading.kind import OLE
-from par_xl.workbooks.reading.package import (
+from par_xl.workbooks.package import (
     FILE_LIMIT,
     MEGABYTE,
+    OLE,
     OVER_LIMIT,
     checked_members,
     open_zip,
 )
-from par_xl.workbooks.reading.xml import local
+from par_xl.workbooks.parts import local
+from par_xl.workbooks.zips import inflate
 
 DOCUMENTS = (".docx", ".docm")
 PART_LIMIT = 40 * MEGABYTE

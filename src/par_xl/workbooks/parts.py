@@ -1,24 +1,30 @@
-"""What a package is made of: the workbook it leads to, and the sheets, texts and styles of that.
+"""What an .xlsx package is made of, and whether every reader finds the same in it.
 
 About what is said twice, or of what no standard knows, readers don't agree: the one takes the
-first, another the last. Only what all of them understand alike is gone along with.
+first, another the last; some go by whole names, some by names without their namespaces, some by
+places. Only what all of them understand alike is gone along with.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from par_xl.terms.messages import N_
-from par_xl.workbooks.reading.book import TooLargeError, UnreadableFileError, UnsafeFileError
-from par_xl.workbooks.reading.xml import MAINS, local
+from par_xl.workbooks.book import DAMAGED_SHEET, TooLargeError, UnreadableFileError, UnsafeFileError
+from par_xl.workbooks.package import BOOK, BOOK_RELATIONS, ROOT_RELATIONS, TYPES, Package
 
-BOOK = "xl/workbook.xml"
-BOOK_RELATIONS, ROOT_RELATIONS = "xl/_rels/workbook.xml.rels", "_rels/.rels"
+MAINS = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+"""Namespaces of what a workbook holds: of usual files, and of "Strict Open XML"."""
 _SMALL_PART = 3_000_000
 """Bytes of a part that lists sheets, relations or links."""
 _SHEETS_LIMIT = 100
@@ -29,7 +35,7 @@ _OFFICES = (OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 """Addresses with which kinds of relations begin: of usual files, and of "Strict Open XML"."""
 _DOCUMENT, _TEXTS, _STYLES = "officeDocument", "sharedStrings", "styles"
 _KNOWN = (_DOCUMENT, _TEXTS, _STYLES, "worksheet", "chartsheet", "dialogsheet")
-_TYPES = "[Content_Types].xml"
+_NO_CELLS = ("/chartsheet", "/dialogsheet")
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _OWN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MACRO = "application/vnd.ms-excel."
@@ -78,22 +84,33 @@ class Contents:
     is_1904: bool
 
 
-def contents(parts: Mapping[str, bytes], names: frozenset[str]) -> Contents:
+def contents_of(package: Package) -> Contents:
     """What the package leads to.
 
     Raises:
         UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
     """
+    parts, names = package.parts, package.names
     _check_start(_relations(parts, names, ROOT_RELATIONS, "/"))
     relations = _relations(parts, names, BOOK_RELATIONS, "/xl")
     book = xml_of(parts, BOOK)
-    sheets = tuple(_sheets(book, relations))
+    # Charts have sheets of their own, which hold no cells.
+    sheets = tuple(each for each in _sheets(book, relations) if not each.kind.endswith(_NO_CELLS))
     texts, styles = (_only(relations, word) for word in (_TEXTS, _STYLES))
-    _check_none_beside(texts, "xl/sharedStrings.xml", parts)
-    _check_none_beside(styles, "xl/styles.xml", parts)
+    for part, usual in ((texts, "xl/sharedStrings.xml"), (styles, "xl/styles.xml")):
+        # Many readers go by a part's usual name, whatever the workbook leads to.
+        if part != usual and usual in parts:
+            raise UnsafeFileError(
+                N_("có phần «{name}» mà sổ tính không chỉ tới").format(name=usual)
+            )
     found = Contents(sheets, texts, styles, _is_1904(book))
     _check_types(found, parts, names)
     return found
+
+
+def local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
 
 
 def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
@@ -166,12 +183,6 @@ def _only(relations: list[Relation], word: str) -> str:
     return found[0].part if found else ""
 
 
-def _check_none_beside(part: str, usual: str, parts: Mapping[str, bytes]) -> None:
-    """Many readers go by a part's usual name, whatever the workbook leads to."""
-    if part != usual and usual in parts:
-        raise UnsafeFileError(N_("có phần «{name}» mà sổ tính không chỉ tới").format(name=usual))
-
-
 def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[str]) -> None:
     """Each part that is read is said to be what it is read as, and no other is: some readers go
     by that alone, and Excel opens no file without it."""
@@ -182,7 +193,8 @@ def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[s
     alone[found.styles] = (f"{_OWN}styles+xml",)
     for part, kinds in {**dict.fromkeys(sheets, (f"{_OWN}worksheet+xml",)), **alone}.items():
         lower = part.lower()
-        if lower in there and said.get(lower, said.get(_extension(lower))) not in kinds:
+        ending = "." + lower.rpartition(".")[2]
+        if lower in there and said.get(lower, said.get(ending)) not in kinds:
             raise _other_type(part)
     for part, kinds in alone.items():
         for other, kind in said.items():
@@ -194,7 +206,7 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """What the package says that its parts are, by their names or, with a ".", by their endings;
     all in small letters."""
     found: dict[str, str] = {}
-    for each in xml_of(parts, _TYPES):
+    for each in xml_of(parts, TYPES):
         if each.tag == f"{_TYPE}Override":
             of = each.get("PartName", "").lower().removeprefix("/")
         elif each.tag == f"{_TYPE}Default":
@@ -203,19 +215,15 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
             of = ""
         if not of or of in found:
             raise UnsafeFileError(
-                N_("phần «{name}» có mục lạ «{tag}»").format(name=_TYPES, tag=of or local(each.tag))
+                N_("phần «{name}» có mục lạ «{tag}»").format(name=TYPES, tag=of or local(each.tag))
             )
         found[of] = each.get("ContentType", "").lower()
     return found
 
 
-def _extension(name: str) -> str:
-    return "." + name.rpartition(".")[2]
-
-
 def _other_type(part: str) -> UnsafeFileError:
     return UnsafeFileError(
-        N_("phần «{name}» ghi sai loại trong «{types}»").format(name=part, types=_TYPES)
+        N_("phần «{name}» ghi sai loại trong «{types}»").format(name=part, types=TYPES)
     )
 
 
@@ -279,3 +287,137 @@ def _is_1904(book: ElementTree.Element) -> bool:
     if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
         raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ").format(name=BOOK))
     return _DAY_COUNTS[said]
+
+
+# --- Whether what holds values stands where the standard has it
+
+_TEXT_OR_RUN = frozenset(("t", "r", "rPh", "phoneticPr"))
+_WITHIN: Mapping[str, frozenset[str]] = {
+    "sheetData": frozenset(("row",)),
+    "row": frozenset(("c", "extLst")),
+    "c": frozenset(("f", "v", "is", "extLst")),
+    "is": _TEXT_OR_RUN,
+    "si": _TEXT_OR_RUN,
+    "r": frozenset(("rPr", "t")),
+    "numFmts": frozenset(("numFmt",)),
+    "cellXfs": frozenset(("xf",)),
+    "rPh": frozenset(("t",)),
+    **dict.fromkeys(("f", "v", "t", "phoneticPr"), frozenset[str]()),
+}
+"""What may stand right within what holds values."""
+_HOLDERS = {
+    "sheetData": ["worksheet"],
+    "si": ["sst"],
+    "numFmts": ["styleSheet"],
+    "cellXfs": ["styleSheet"],
+}
+"""Where that begins: right in these roots."""
+_ONCE = frozenset(("f", "v", "is"))
+_ROW = re.compile("[1-9][0-9]{0,6}")
+_CELL = re.compile("[A-Z]{1,3}([1-9][0-9]{0,6})")
+
+
+def check_in_place(xml: bytes, name: str) -> None:
+    """Look at every element of a sheet, of the texts that sheets share, or of their styles;
+    *name* is its part's.
+
+    Raises:
+        UnsafeFileError: what holds values stands elsewhere, or twice, or says of itself what
+            readers take in different ways.
+        UnreadableFileError: it is no XML.
+    """
+    walk = _Walk()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = walk.start
+    parser.EndElementHandler = walk.end
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise UnreadableFileError(DAMAGED_SHEET) from error
+    if walk.wrong is not None:
+        raise UnsafeFileError(
+            N_("phần «{name}» có mục «{tag}» đặt sai chỗ").format(name=name, tag=walk.wrong)
+        )
+    if walk.strange is not None:
+        raise UnsafeFileError(
+            N_("phần «{name}» có hàng hoặc ô ghi địa chỉ lạ «{cell}»").format(
+                name=name, cell=walk.strange
+            )
+        )
+
+
+class _Walk:
+    """A way through a part, element by element."""
+
+    def __init__(self) -> None:
+        self.wrong: str | None = None
+        """The first element that is not in its place."""
+        self._space = ""
+        self._path: list[str] = []
+        self._inside = 0
+        """How deep it is where the values begin; 0 outside."""
+        self.strange: str | None = None
+        """The first place that is none, or not where it stands."""
+        self._seen: set[str] = set()
+        self._row = ""
+        self._is_text = False
+        """Whether the cell says that its text stands in it."""
+        self._held: set[str] = set()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        space, _, word = tag.rpartition(" ")
+        if not self._path:
+            self._space = space
+            is_right = space in MAINS
+        else:
+            is_right = self._is_right(word, space == self._space)
+        if not is_right and self.wrong is None:
+            self.wrong = word
+        self._path.append(word)
+        if self._inside and word in ("row", "c"):
+            self._look_at_place(word, attributes)
+
+    def _look_at_place(self, word: str, attributes: Mapping[str, str]) -> None:
+        place = attributes.get("r")
+        if word == "row":
+            self._row = place or ""
+            is_one = place is None or _ROW.fullmatch(place) is not None
+        else:
+            self._is_text = attributes.get("t") == "inlineStr"
+            found = _CELL.fullmatch(place or "")
+            is_one = place is None or (found is not None and self._row in ("", found[1]))
+        if not is_one and self.strange is None:
+            self.strange = place
+
+    def end(self, _tag: str) -> None:
+        self._path.pop()
+        if len(self._path) < self._inside:
+            self._inside = 0
+
+    def _is_right(self, word: str, is_own: bool) -> bool:
+        if self._inside:
+            return self._is_right_inside(word, is_own)
+        if word in _HOLDERS:
+            is_second = word != "si" and word in self._seen
+            self._seen.add(word)
+            self._inside = len(self._path) + 1
+            return is_own and self._path == _HOLDERS[word] and not is_second
+        if word == "row":
+            # Buttons stand on a row of the sheet, in a namespace of their own.
+            return not is_own and "sheetData" in self._seen
+        return word != "c" and (is_own or word != "mergeCell")
+
+    def _is_right_inside(self, word: str, is_own: bool) -> bool:
+        if word == "c":
+            self._held.clear()
+        if word in _ONCE:
+            is_second = word in self._held
+            self._held.add(word)
+            # The one reader shows the value then, the other the text, the third neither.
+            if is_second or (word != "f" and (word == "is") is not self._is_text):
+                return False
+        within = _WITHIN.get(self._path[-1])
+        if within is not None:
+            return is_own and word in within
+        # What else a row, a cell or a piece of text says of itself holds no value.
+        return word not in _WITHIN

@@ -15,13 +15,13 @@ from itertools import islice
 from typing import Any
 
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     NEVER_CALCULATED,
     NO_WORKBOOK,
     TooHeavyError,
     UnreadableFileError,
 )
-from par_xl.workbooks.reading.package import open_package
+from par_xl.workbooks.package import open_package
 
 Row = tuple[Cell, ...]
 

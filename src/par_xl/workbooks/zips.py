@@ -1,16 +1,18 @@
-"""A zip's list of its members, and where they lie: the same, whoever reads them.
+"""A zip's members: where they lie, whoever reads them, and what each unpacks to, counted.
 
 Some readers go by the list at the end, some by what each member says of itself, some take the
-first list and some the last.
+first list and some the last: a zip in which these differ is refused.
 """
 
 from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 
 from par_xl.terms.messages import N_
-from par_xl.workbooks.reading.book import UnsafeFileError
+from par_xl.workbooks.book import UnreadableFileError, UnsafeFileError
 
 _END = struct.Struct("<4s4H2IH")
 _LOCATOR = struct.Struct("<4sIQI")
@@ -18,14 +20,18 @@ _LARGER = struct.Struct("<4sQ2H2I4Q")
 _LONGEST_COMMENT = (1 << 16) - 1
 _SAID_ELSEWHERE = (*(0xFFFF,) * 4, *(0xFFFFFFFF,) * 2)
 """What stands in the place of numbers that the record for larger zips holds."""
-
-
 _LOCAL = struct.Struct("<4s5H3I2H")
 _LARGE, _OTHER_NAME = 0x0001, 0x7075
 """Further fields of a member: its sizes in 64 bits, and a name that only some readers know."""
 _STREAMED, _UTF_8 = 0x8, 0x800
 _MOST = 0xFFFFFFFF
 """Stands in the place of a size that is told in 64 bits."""
+_STEP = 1_000_000
+_SEAM = 32
+_DOCTYPE = b"<!DOCTYPE"
+_WIDE_DOCTYPE = (_DOCTYPE.decode().encode("utf-16-le"), _DOCTYPE.decode().encode("utf-16-be"))
+_DATA = ("customxml/", "xl/embeddings/", "word/embeddings/", "word/fonts/", "pictures/")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".tif", ".tiff", ".emf", ".wmf")
 
 
 def directory_size(content: bytes) -> int:
@@ -150,3 +156,67 @@ def _two_lists() -> UnsafeFileError:
 
 def _hidden() -> UnsafeFileError:
     return UnsafeFileError(N_("tệp nén có dữ liệu lạ ở trước, giữa hoặc sau các phần bên trong"))
+
+
+def is_xml(member: zipfile.ZipInfo) -> bool:
+    """Whatever it is called, unless it is a picture, a font or a program's own data: no parser
+    sees those."""
+    name = member.filename.lower()
+    is_data = name.startswith(_DATA)
+    return not is_data and not name.endswith((*_PICTURES, ".bin"))
+
+
+def inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
+    """Unpack a member, never to more than it claims; return its bytes where *keep*.
+
+    Raises:
+        UnreadableFileError: it is damaged, larger or smaller than it claims, or holds a DOCTYPE.
+    """
+    kept: list[bytes] = []
+    size = check = 0
+    before = b""
+    may_have_doctype = is_xml(member)
+    try:
+        for chunk in _chunks(content, member, member.file_size + 1 if keep else _STEP):
+            size += len(chunk)
+            check = zlib.crc32(chunk, check)
+            if size > member.file_size:
+                break
+            if may_have_doctype and _has_doctype(before + chunk):
+                # No spreadsheet program writes one; it is how XML bombs are made.
+                raise UnsafeFileError(
+                    N_("phần «{name}» có khai báo DOCTYPE").format(name=member.filename)
+                )
+            before = chunk[-_SEAM:]
+            if keep:
+                kept.append(chunk)
+    except (struct.error, zlib.error, OverflowError) as error:
+        raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
+    if size != member.file_size:
+        raise UnsafeFileError(
+            N_("phần «{name}» ghi sai kích thước của chính nó").format(name=member.filename)
+        )
+    if check != member.CRC:
+        raise UnreadableFileError(N_("tệp hỏng (sai mã kiểm tra)"))
+    return b"".join(kept)
+
+
+def _chunks(content: bytes, member: zipfile.ZipInfo, step: int) -> Iterator[bytes]:
+    *_, named, more = _LOCAL.unpack_from(content, member.header_offset)
+    start: int = member.header_offset + _LOCAL.size + named + more
+    packed = memoryview(content)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        yield bytes(packed)
+        return
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    chunk = stream.decompress(packed, step)
+    while chunk:
+        yield chunk
+        chunk = stream.decompress(stream.unconsumed_tail, step)
+
+
+def _has_doctype(xml: bytes) -> bool:
+    # One byte is looked for much faster than nine, and most parts hold neither.
+    return (b"!" in xml and _DOCTYPE in xml) or (
+        b"\0" in xml and any(sign in xml for sign in _WIDE_DOCTYPE)
+    )

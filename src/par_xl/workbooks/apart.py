@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -23,12 +22,10 @@ import psutil
 
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, from_json, joined, to_json
-from par_xl.terms.text import Cell
-from par_xl.workbooks.reading import book as errors
-from par_xl.workbooks.reading.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
-from par_xl.workbooks.reading.kind import ending
-from par_xl.workbooks.reading.package import MEGABYTE, open_package
-from par_xl.workbooks.reading.parse import parse
+from par_xl.workbooks import book as errors
+from par_xl.workbooks.book import Sheet, TooHeavyError, UnreadableFileError, Workbook
+from par_xl.workbooks.package import MEGABYTE, ending
+from par_xl.workbooks.reader import read_apart
 
 SECONDS = 30.0
 MEMORY = 800 * MEGABYTE
@@ -36,6 +33,8 @@ CELLS = 3_000_000
 CHARACTERS = 30_000_000
 """What one file may take, and what it may hold; a province's largest honest form takes and holds a
 hundredth of it."""
+_DAY = "$day"
+"""The name under which JSON holds a day: no message has such a value."""
 _LOOK_EVERY = 0.02
 _IDLE = 30_000
 """Looks in a row, ten minutes at least, in which the process may be given no time to work."""
@@ -54,12 +53,17 @@ def parse_apart(content: bytes, name: str, why: str) -> Workbook:
     with tempfile.TemporaryFile() as told_back:
         _run(content, told_back, name, why)
         told_back.seek(0)
-        told = json.load(told_back)
-    if told.get("error") == TooHeavyError.__name__:
-        raise TooHeavyError(joined((why, from_json(told["why"])), "; "))
-    if "error" in told:
-        raise getattr(errors, told["error"])(from_json(told["why"]))
-    return _workbook(told)
+        told = json.load(told_back, object_hook=_day_of)
+    if len(told) > 2:
+        return _workbook(told)
+    error, said = told
+    if error == TooHeavyError.__name__:
+        raise TooHeavyError(joined((why, from_json(said)), "; "))
+    raise getattr(errors, error)(from_json(said))
+
+
+def _day_of(held: dict[str, Any]) -> Any:
+    return date.fromisoformat(held[_DAY]) if _DAY in held else held
 
 
 def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
@@ -139,30 +143,8 @@ def _taken(pid: int) -> tuple[float, int]:
         return 0.0, 0
 
 
-def _workbook(told: Mapping[str, Any]) -> Workbook:
-    return Workbook(
-        tuple(
-            Sheet(
-                sheet["name"],
-                [[_cell(value) for value in row] for row in sheet["rows"]],
-                tuple(((a, b), (c, d)) for (a, b), (c, d) in sheet["merged"]),
-                {(row, column): from_json(text) for row, column, text in sheet["broken"]},
-                sheet["is_hidden"],
-            )
-            for sheet in told["sheets"]
-        ),
-        told["has_macros"],
-        tuple(map(from_json, told["links"])),
-        datetime.fromisoformat(told["modified"]) if told["modified"] else None,
-        told["is_1904"],
-    )
-
-
-def _cell(value: Any) -> Cell:
-    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value
-
-
-def _told(workbook: Workbook) -> dict[str, Any]:
+def _told(workbook: Workbook) -> list[Any]:
+    """A workbook as JSON has it."""
     # All that is sent back takes memory in the other process, too.
     cells = sum(
         (len(sheet.rows) * len(sheet.rows[0]) if sheet.rows else 0)
@@ -176,22 +158,37 @@ def _told(workbook: Workbook) -> dict[str, Any]:
     characters = sum(len(text) for text in texts if isinstance(text, str))
     if characters + sum(map(len, workbook.links)) > CHARACTERS:
         raise TooHeavyError(N_("có quá nhiều chữ"))
-    return {
-        "sheets": [
-            {
-                "name": sheet.name,
-                "rows": sheet.rows,
-                "merged": sheet.merged,
-                "broken": [[*place, to_json(text)] for place, text in sheet.broken.items()],
-                "is_hidden": sheet.is_hidden,
-            }
-            for sheet in workbook.sheets
-        ],
-        "has_macros": workbook.has_macros,
-        "links": list(map(to_json, workbook.links)),
-        "modified": workbook.modified.isoformat() if workbook.modified else None,
-        "is_1904": workbook.is_1904,
-    }
+    sheets = [
+        (
+            *(each.name, each.rows, each.merged),
+            [(place, to_json(why)) for place, why in each.broken.items()],
+            each.is_hidden,
+        )
+        for each in workbook.sheets
+    ]
+    links = [*map(to_json, workbook.links)]
+    modified = workbook.modified.isoformat() if workbook.modified else None
+    return [sheets, workbook.has_macros, links, modified, workbook.is_1904]
+
+
+def _workbook(told: list[Any]) -> Workbook:
+    sheets, has_macros, links, modified, is_1904 = told
+    return Workbook(
+        tuple(
+            Sheet(
+                name,
+                rows,
+                tuple((tuple(first), tuple(last)) for first, last in merged),
+                {tuple(place): from_json(why) for place, why in broken},
+                is_hidden,
+            )
+            for name, rows, merged, broken, is_hidden in sheets
+        ),
+        has_macros,
+        tuple(map(from_json, links)),
+        datetime.fromisoformat(modified) if modified else None,
+        is_1904,
+    )
 
 
 # --- In that process
@@ -200,11 +197,10 @@ def _told(workbook: Workbook) -> dict[str, Any]:
 def answer(content: bytes, name: str) -> bytes:
     """A file's workbook as JSON, or what is wrong with it."""
     try:
-        package = open_package(content, name, is_whole=True)
-        told = _told(parse(content, package, is_plain=False))
+        told = _told(read_apart(content, name))
     except UnreadableFileError as error:
-        told = {"error": type(error).__name__, "why": to_json(error.why)}
-    text = json.dumps(told, ensure_ascii=False, default=lambda day: {"day": day.isoformat()})
+        told = [type(error).__name__, to_json(error.why)]
+    text = json.dumps(told, ensure_ascii=False, default=lambda day: {_DAY: day.isoformat()})
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -236,6 +232,9 @@ def _end(seconds: float, memory: int) -> int:
 
 
 if __name__ == "__main__":
+    # openpyxl would import both, and needs neither: they take longer than a form.
+    os.environ["OPENPYXL_LXML"] = "False"
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     given = sys.stdin.buffer.read(int(sys.argv[2]))
     threading.Thread(target=_leave_when_alone, daemon=True).start()
     sys.stdout.buffer.write(answer(given, sys.argv[1]))

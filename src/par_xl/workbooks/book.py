@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell, fold
+from par_xl.terms.words import number
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 NEVER_CALCULATED = N_("công thức chưa được tính")
 NO_WORKBOOK = N_("tệp hỏng hoặc không phải là bảng tính")
 NEEDS_PASSWORD = N_("tệp đặt mật khẩu để mở")
+DAMAGED_SHEET = N_("có trang tính hỏng")
 CRASHED = N_("bộ đọc không xử lý nổi")
 ANOTHER_FILE = N_("tệp khác")
 """What a link leads to, where nobody can say."""
+
+_LONGEST_ERROR = 100
+"""Characters of an error value: those of programs have a dozen."""
+_LONGEST_TEXT = 40_000
+"""Characters; Excel itself keeps at most 32,767."""
+LONG_TEXT = 1_000
+_MARKS = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
+_LONG_RUN = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+"""Marks upon marks: setting thousands of them in order takes minutes, and nobody reads them."""
 
 Place = tuple[int, int]
 """Row and column of a cell, counted from 0."""
@@ -96,3 +110,40 @@ class Workbook:
         """The sheets of that name, letter case and spaces aside."""
         wanted = fold(name)
         return [sheet for sheet in self.sheets if fold(sheet.name) == wanted]
+
+
+def shortened(broken: Mapping[Place, str]) -> dict[Place, str]:
+    """Why cells are broken, in no more characters than anybody reads."""
+    return {
+        place: why if isinstance(why, Message) else why[:_LONGEST_ERROR]
+        for place, why in broken.items()
+    }
+
+
+def cell_value(value: object) -> Cell:
+    """What a parser says of a cell, as a sheet holds it.
+
+    Raises:
+        TooLargeError: a text longer than any program keeps.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        # No number of Excel's: as text it is told, as a number it would spread.
+        return str(value)
+    if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT:
+            raise TooLargeError(N_("có ô chứa {count} ký tự").format(count=number(len(value))))
+        return value if len(value) < LONG_TEXT else _LONG_RUN.sub(r"\1", value)
+    if isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, time):
+        # A share shown as a time of day is a share all the same.
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    if isinstance(value, timedelta):
+        return value.total_seconds() / 86_400
+    if isinstance(value, date):
+        return value
+    return str(value)

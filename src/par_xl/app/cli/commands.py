@@ -1,4 +1,4 @@
-"""The work of a period: folder, forms, check, merge, log."""
+"""What is done with a folder: plan, forms, check, merge, watch, close, log; and how to learn it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,74 @@ from par_xl.app.cli.command import (
     Command,
     a_path,
     as_of_option,
+    command_group,
     folder_in_order,
     folder_option,
     folder_to_read,
+    option,
     period_argument,
     read_number,
     received_option,
     workers_option,
 )
-from par_xl.app.cli.texts import option
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@click.command(
+    cls=Command, example="par-xl explain NG04", short_help="Giải thích một mã lỗi và cách sửa."
+)
+@click.argument(
+    "code", cls=Argument, metavar="[MÃ]", required=False, told="mã lỗi (mặc định: liệt kê mọi mã)"
+)
+def explain(code: str | None) -> None:
+    """Giải thích một mã lỗi và cách sửa; không ghi mã thì liệt kê mọi mã."""
+    from par_xl.app import show
+    from par_xl.terms import explain as explained
+
+    if code is None:
+        show.codes(explained.explanations().values())
+    else:
+        show.explanation(explained.explain(code))
+
+
+@click.command(
+    cls=Command,
+    example="par-xl demo thu-nghiem",
+    short_help="Chạy thử toàn bộ công việc trên số liệu ví dụ.",
+    writes="THƯ_MỤC: biểu mẫu, tệp đã nộp, kết quả tổng hợp, báo cáo; không đụng gì ở nơi khác.",
+    statuses=STATUSES_OF_FORMS,
+)
+@click.argument(
+    "directory",
+    cls=Argument,
+    metavar="[THƯ_MỤC]",
+    required=False,
+    type=a_path,
+    told="thư mục mới (mặc định: par-xl-demo)",
+)
+def demo(directory: Path | None) -> int:
+    """Chạy thử toàn bộ công việc trên kế hoạch mẫu, với số liệu ví dụ."""
+    from pathlib import Path
+
+    from par_xl.app import demo as example
+    from par_xl.app import show
+    from par_xl.app.show import work as show_work
+
+    root = directory or example.next_free(Path("par-xl-demo"))
+    with show_work.progress(_("Đang chạy thử")) as progress:
+        made = example.demo(root, progress=progress)
+    show_work.outcome(made.outcome)
+    forms, submitted = made.folder.forms(example.PERIOD), made.folder.submitted(example.PERIOD)
+    show.line(_("Biểu mẫu: {path}").format(path=forms))
+    show.line(_("Tệp đã nộp (ví dụ): {path}").format(path=submitted))
+    documents = made.documents[0].parent
+    show.line(_("Báo cáo, công văn, phiếu đôn đốc, trang công khai: {path}").format(path=documents))
+    show.next_step(
+        _("mở {path} bằng Excel, xem trang «Tổng quan» trước").format(path=made.outcome.master)
+    )
+    return EXIT_FAULTS if made.outcome.has_faults else EXIT_DONE
 
 
 @click.command(
@@ -250,3 +306,144 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     verified = workspace.verify(where)
     show_ledger.verified(verified)
     return EXIT_FAILED if verified.is_broken else EXIT_DONE
+
+
+@click.command(
+    cls=Command,
+    example="par-xl watch 2024-06",
+    short_help="Theo dõi da-nop/KỲ: kiểm tra, tổng hợp ngay khi có tệp.",
+    writes="như lệnh merge, mỗi khi có tệp mới; bấm Ctrl+C để dừng.",
+    statuses=STATUSES_OF_FORMS,
+)
+@period_argument
+@as_of_option
+@received_option
+@workers_option
+@folder_option
+def watch(
+    period: str,
+    as_of: date | None,
+    received: date | None,
+    workers: int | None,
+    folder: Path | None,
+) -> int:
+    """Theo dõi da-nop/KỲ: tệp vừa để vào được kiểm tra, trả lại, tổng hợp ngay."""
+    from par_xl import workspace
+    from par_xl.app.show import watch as show_watch
+
+    where = folder_in_order(folder)
+    screen = show_watch.Screen(where, period)
+    watcher = workspace.Watcher(where, period, as_of, received, workers, screen.progress)
+    last = None
+    try:
+        with screen:
+            for state in watcher.states():
+                last = state
+                screen.show(state)
+    except KeyboardInterrupt:
+        show_watch.stopped(period, last)
+    if last is not None and last.has_faults:
+        return EXIT_FAULTS
+    if last is not None and last.problem is not None and last.merge_number is None:
+        return EXIT_FAILED
+    return EXIT_DONE
+
+
+@click.command(
+    cls=Command,
+    example="par-xl close 2024-06",
+    short_help="Chốt kỳ: kết quả không còn là dự thảo.",
+    writes="tong-hop: tệp tổng hợp không còn chữ DỰ THẢO; bản trước đó được giữ lại.",
+)
+@period_argument
+@folder_option
+def close(period: str, folder: Path | None) -> None:
+    """Chốt kỳ: kết quả không còn là dự thảo; tệp đến sau ghi riêng, không tính."""
+    from par_xl import workspace
+    from par_xl.app.show import work as show_work
+
+    where = folder_in_order(folder)
+    with show_work.progress(_("Đang chốt kỳ")) as progress:
+        closed = workspace.close(where, period, progress=progress)
+    show_work.closed(closed)
+
+
+@click.command(
+    cls=Command,
+    example="par-xl undo",
+    short_help="Hoàn tác lần tổng hợp hoặc chốt cuối cùng.",
+    writes="tong-hop: kết quả của lần trước; kết quả vừa hoàn tác được giữ lại, không mất.",
+)
+@folder_option
+def undo(folder: Path | None) -> None:
+    """Hoàn tác lần tổng hợp hoặc chốt kỳ cuối cùng của mọi kỳ: kết quả trở lại như trước đó."""
+    from par_xl import workspace
+    from par_xl.app.show import ledger as show_ledger
+
+    undone = workspace.undo(folder_in_order(folder))
+    show_ledger.undone(undone)
+
+
+@command_group
+def plan() -> None:
+    """Kế hoạch (ke-hoach.xlsx): xem lỗi, lấy phụ lục từ tệp có sẵn."""
+
+
+@plan.command(
+    "check",
+    cls=Command,
+    example="par-xl plan check",
+    statuses="0 kế hoạch không có lỗi; 2 có lỗi, hoặc chưa đọc được.",
+)
+@folder_option
+def plan_check(folder: Path | None) -> int:
+    """Kiểm tra lỗi của kế hoạch."""
+    from par_xl import workspace
+    from par_xl.app import show
+
+    where = folder_to_read(folder)
+    findings = workspace.plan_faults(where)
+    if not findings:
+        show.done(_("Kế hoạch {path}: không có lỗi.").format(path=where.plan))
+        return EXIT_DONE
+    show.warn(_("Kế hoạch {path} có {count} lỗi.").format(path=where.plan, count=len(findings)))
+    show.findings(findings)
+    show.next_step(_("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check"))
+    return EXIT_FAILED
+
+
+@plan.command(
+    "import",
+    cls=Command,
+    example="par-xl plan import phu-luc-165.docx",
+    writes="ke-hoach-nhap.xlsx (hoặc tên ghi ở --out) trong thư mục làm việc.",
+    short_help="Lấy các phụ lục từ tệp Word, Excel vào một kế hoạch mới.",
+)
+@click.argument(
+    "path",
+    cls=Argument,
+    metavar="TỆP",
+    type=a_path,
+    told="tệp .docx hoặc .xlsx có các bảng phụ lục",
+)
+@option(
+    "--index",
+    metavar="PHỤ_LỤC",
+    help="Phụ lục của các bảng không ghi rõ: I (PAR INDEX), II (SIPAS) hoặc III (PAPI).",
+)
+@option(
+    "--out",
+    metavar="TÊN",
+    help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",
+)
+@folder_option
+def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> None:
+    """Lấy các phụ lục từ tệp Word hoặc Excel vào một kế hoạch mới để rà soát.
+
+    Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
+    được đọc thế nào và mức chắc chắn.
+    """
+    from par_xl.app.show import plan as show_plan
+    from par_xl.workspace.taking_over import take_plan_over
+
+    show_plan.taken(take_plan_over(folder_in_order(folder), path, index, out))

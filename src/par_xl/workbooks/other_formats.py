@@ -12,15 +12,17 @@ from xml.etree import ElementTree
 from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     ANOTHER_FILE,
+    DAMAGED_SHEET,
     NEVER_CALCULATED,
     Beside,
     Place,
     TooHeavyError,
+    UnreadableFileError,
     UnsafeFileError,
 )
-from par_xl.workbooks.reading.xml import events, is_digits
+from par_xl.workbooks.parts import local
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -85,7 +87,7 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
     found: dict[str, Beside] = defaultdict(Beside)
     name, row, column, within = "", 0, 0, False
     pending: list[tuple[Place, str | None, Cell]] = []
-    for event, element in events(xml):
+    for event, element in _events(xml):
         if event == "start":
             if element.tag == f"{_TABLE}table":
                 if within:
@@ -127,6 +129,26 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
                 found[name].merged.append(((row, column), last))
             column += width
     return found
+
+
+_MANY = ("table-row", "table-cell", "covered-table-cell")
+"""Elements of which a sheet can hold millions: none is kept once it has been seen."""
+
+
+def _events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Starts and ends of its elements."""
+    around: list[ElementTree.Element] = []
+    try:
+        for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
+            yield event, element
+            if event == "start":
+                around.append(element)
+                continue
+            around.pop()
+            if around and local(element.tag) in _MANY:
+                around[-1].remove(element)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UnreadableFileError(DAMAGED_SHEET) from error
 
 
 def _repeated(row: int, times: int, column: int, width: int) -> Iterator[Place]:
@@ -184,4 +206,4 @@ def _pieces(element: ElementTree.Element) -> Iterator[str]:
 
 def _number(element: ElementTree.Element, name: str) -> int:
     text = element.get(f"{_TABLE}{name}") or "1"
-    return int(text) if is_digits(text) and len(text) < 10 else 1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 1

@@ -1,4 +1,4 @@
-"""Before any parser sees a file: whether its package is what it claims.
+"""Before any parser sees a file: what kind it is, and whether its package is what it claims.
 
 A zip's sizes are what its writer says of them, so every member is unpacked once in small steps
 and counted; what a sheet's parser would unpack a second time is then known to be harmless.
@@ -7,33 +7,27 @@ and counted; what a sheet's parser would unpack a second time is then known to b
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePosixPath
 
 from par_xl.terms.messages import N_
 from par_xl.terms.words import number
-from par_xl.workbooks.reading.book import (
+from par_xl.workbooks.book import (
     NEEDS_PASSWORD,
+    NO_WORKBOOK,
     EncryptedFileError,
     TooLargeError,
     UnreadableFileError,
     UnsafeFileError,
     WrongNameError,
 )
-from par_xl.workbooks.reading.contents import (
-    BOOK,
-    BOOK_RELATIONS,
-    ROOT_RELATIONS,
-    Contents,
-    contents,
-)
-from par_xl.workbooks.reading.directory import check_layout, directory_size
-from par_xl.workbooks.reading.inflate import inflate, is_xml
-from par_xl.workbooks.reading.kind import OLE, Kind, check_compound, ending, no_spreadsheet
-from par_xl.workbooks.reading.usual import slimmed
+from par_xl.workbooks.zips import check_layout, directory_size, inflate, is_xml
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 30 * MEGABYTE
@@ -42,18 +36,41 @@ MEMBERS_LIMIT = 3_000
 MEMBER_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 250 * MEGABYTE
 _DIRECTORY_LIMIT = MEMBERS_LIMIT * 200
-"""Bytes that a zip's list of its members may take."""
+"""Bytes that a zip's list of its members may take: 200,000 members take 100 MB to list."""
 RATIO_LIMIT = 200
 RATIO_FLOOR = 20 * MEGABYTE
 """Bytes unpacked below which a ratio says nothing: honest style sheets compress 100:1."""
 KEPT = 8 * MEGABYTE
 """XML of a package up to this size is kept when unpacked; more is looked at in another process."""
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOOK = "xl/workbook.xml"
+BOOK_RELATIONS, ROOT_RELATIONS = "xl/_rels/workbook.xml.rels", "_rels/.rels"
+TYPES = "[Content_Types].xml"
 _ZIP = b"PK\x03\x04"
-_SHEETS = "xl/worksheets/"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-
-
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream that holds an encrypted workbook; calamine calls such a file unknown."""
+_OTHER_STREAMS = {
+    "WordDocument": N_("văn bản Word (.doc)"),
+    "PowerPoint Document": N_("bài trình chiếu (.ppt)"),
+}
+_SIGNS = (
+    (re.compile(rb"%PDF"), N_("tệp PDF")),
+    (re.compile(rb"\{\\rtf"), N_("văn bản RTF")),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), N_("tệp ảnh")),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|head|body|meta)", re.I),
+     N_("trang web (HTML)")),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), N_("tệp XML")),
+)  # fmt: skip
+_SPELLINGS = {
+    name.lower(): name
+    for name in (
+        *(TYPES, BOOK, BOOK_RELATIONS, ROOT_RELATIONS),
+        *("xl/sharedStrings.xml", "xl/styles.xml", "docProps/core.xml"),
+    )
+}
+"""Parts that programs write with other capital letters, as this package calls them."""
 _DAMAGED = (
     zipfile.BadZipFile,
     *(ValueError, NotImplementedError, OSError, IndexError, OverflowError, struct.error),
@@ -61,32 +78,33 @@ _DAMAGED = (
 """What zipfile raises for a damaged list of members."""
 
 
+class Kind(Enum):
+    """Kinds of spreadsheet files, with the endings that their names may have."""
+
+    OOXML = (".xlsx", ".xlsm")
+    XLS = (".xls",)
+    ODS = (".ods",)
+
+
 @dataclass(frozen=True)
 class Package:
     """A file that may be parsed. ``parts`` holds its XML by name; ``large`` names those left out
-    for their size, ``slim`` sheets without their formulas' texts, ``usual`` those among them of
-    which nothing more is to be told. An .xls file has no parts."""
+    for their size. An .xls file has no parts."""
 
     kind: Kind
-    names: frozenset[str]
-    parts: dict[str, bytes]
-    large: tuple[str, ...]
-    slim: frozenset[str] = frozenset()
-    usual: frozenset[str] = frozenset()
-
-    @cached_property
-    def contents(self) -> Contents:
-        """What an .xlsx package is made of.
-
-        Raises:
-            UnreadableFileError: it can't be made out.
-        """
-        return contents(self.parts, self.names)
+    names: frozenset[str] = frozenset()
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    large: tuple[str, ...] = ()
 
 
-def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
+def ending(name: str) -> str:
+    """What a file's name ends with, in small letters: that of " .xlsx" is no name of its own."""
+    return PurePosixPath(f"a{name.strip()}").suffix.lower()
+
+
+def open_package(content: bytes, name: str, *, is_whole: bool = False) -> Package:
     """Look at a file from outside. *name* is what its sender called it; *is_whole* keeps all of
-    its XML, just as it came.
+    its XML, whatever its size.
 
     Raises:
         UnreadableFileError: empty, damaged, no spreadsheet, encrypted, named as another kind,
@@ -94,27 +112,36 @@ def open_package(content: bytes, name: str, is_whole: bool = False) -> Package:
     """
     if len(content) > FILE_LIMIT:
         raise TooLargeError(OVER_LIMIT)
-    kind, archive = _kind(content)
+    archive = None
+    if content.startswith(OLE):
+        _check_compound(content)
+        kind = Kind.XLS
+    else:
+        archive = open_zip(content)
+        kind = _kind(archive)
     if ending(name) not in kind.value:
         raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=kind.value[0]))
-    if archive is None:
-        return Package(kind, frozenset(), {}, ())
-    with archive:
-        return _unpacked(content, kind, archive, is_whole)
+    return _unpacked(content, kind, archive, is_whole) if archive else Package(kind)
 
 
-def _kind(content: bytes) -> tuple[Kind, zipfile.ZipFile | None]:
-    if content.startswith(OLE):
-        check_compound(content)
-        return Kind.XLS, None
-    archive = open_zip(content)
+def _check_compound(content: bytes) -> None:
+    """See that a compound file is a workbook, which may hold a Word document, too."""
+    if _ENCRYPTED in content:
+        raise EncryptedFileError(NEEDS_PASSWORD)
+    if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
+        return
+    for stream, what in _OTHER_STREAMS.items():
+        if stream.encode("utf-16-le") in content:
+            raise WrongNameError(what)
+
+
+def _kind(archive: zipfile.ZipFile) -> Kind:
     names = archive.namelist()
     is_ods = "mimetype" in names and _says_ods(archive)
     if BOOK in names and not is_ods:
-        return Kind.OOXML, archive
+        return Kind.OOXML
     if is_ods and BOOK not in names:
-        return Kind.ODS, archive
-    archive.close()
+        return Kind.ODS
     if is_ods:
         raise UnsafeFileError(N_("vừa là tệp .ods vừa là tệp .xlsx"))
     if "xl/workbook.bin" in names:
@@ -134,8 +161,11 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         UnreadableFileError: it is no zip, or a damaged one.
     """
     if not content.startswith(_ZIP):
-        raise no_spreadsheet(content)
-    _check_directory(content)
+        raise _no_spreadsheet(content)
+    if directory_size(content) > _DIRECTORY_LIMIT:
+        raise TooLargeError(
+            N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED as error:
@@ -145,20 +175,24 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
+def _no_spreadsheet(content: bytes) -> UnreadableFileError:
+    """What is said of bytes that are neither a zip nor a compound file."""
+    if not content.strip(b"\0 \r\n\t"):
+        return UnreadableFileError(N_("tệp rỗng"))
+    for sign, what in _SIGNS:
+        if sign.match(content):
+            return WrongNameError(what)
+    if b"\0" not in content[:4_000]:
+        return WrongNameError(N_("tệp văn bản (ví dụ .csv)"))
+    return UnreadableFileError(NO_WORKBOOK)
+
+
 def _says_ods(archive: zipfile.ZipFile) -> bool:
     try:
         with archive.open("mimetype") as kind:
             return kind.read(len(_ODS)) == _ODS
     except (*_DAMAGED, RuntimeError, EOFError, zlib.error):
         return False
-
-
-def _check_directory(content: bytes) -> None:
-    """The zip's directory before it is read: 200,000 members take 100 MB to list."""
-    if directory_size(content) > _DIRECTORY_LIMIT:
-        raise TooLargeError(
-            N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
-        )
 
 
 def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -192,26 +226,19 @@ def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.Zi
 def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bool) -> Package:
     members = checked_members(content, archive)
     parts: dict[str, bytes] = {}
-    slim: set[str] = set()
-    usual: set[str] = set()
     large: list[str] = []
     held = 0
     for member in members:
         held += member.file_size if is_xml(member) else 0
-        if not is_xml(member) or held > (UNPACKED_LIMIT if is_whole else KEPT):
-            inflate(content, member, keep=False)
-            large += [member.filename] if is_xml(member) else []
-            continue
-        name = _SPELLINGS.get(member.filename.lower(), member.filename)
-        xml = inflate(content, member, keep=True)
-        found = None if is_whole or not member.filename.startswith(_SHEETS) else slimmed(xml)
-        parts[name], is_usual = found or (xml, False)
-        slim |= {name} if found else set()
-        usual |= {name} if is_usual else set()
+        keep = is_xml(member) and held <= (UNPACKED_LIMIT if is_whole else KEPT)
+        xml = inflate(content, member, keep)
+        if keep:
+            parts[_SPELLINGS.get(member.filename.lower(), member.filename)] = xml
+        elif is_xml(member):
+            large.append(member.filename)
     if kind is Kind.ODS and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise EncryptedFileError(NEEDS_PASSWORD)
-    names = frozenset(member.filename for member in members)
-    return Package(kind, names, parts, tuple(large), frozenset(slim), frozenset(usual))
+    return Package(kind, frozenset(each.filename for each in members), parts, tuple(large))
 
 
 def _check_name(name: str, seen: set[str]) -> None:
@@ -242,21 +269,6 @@ def _check_claim(member: zipfile.ZipInfo) -> None:
         raise TooLargeError(
             N_("phần «{name}» phình to bất thường khi giải nén").format(name=member.filename)
         )
-
-
-_SPELLINGS = {
-    name.lower(): name
-    for name in (
-        "[Content_Types].xml",
-        BOOK,
-        BOOK_RELATIONS,
-        ROOT_RELATIONS,
-        "xl/sharedStrings.xml",
-        "xl/styles.xml",
-        "docProps/core.xml",
-    )
-}
-"""Parts that programs write with other capital letters, as this package calls them."""
 
 
 def _megabytes(size: int, limit: int) -> dict[str, str]:

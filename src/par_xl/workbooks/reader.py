@@ -1,0 +1,273 @@
+"""From a received file's bytes to its sheets and cells: guarded, scanned, then parsed.
+
+What programs usually write calamine reads here; everything else is read in a process of its own,
+by openpyxl. No parser sees a file as it came: a package is rebuilt of what was looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from xml.sax.saxutils import quoteattr
+
+import python_calamine
+
+from par_xl.terms.messages import N_
+from par_xl.terms.text import Cell
+from par_xl.workbooks import scan
+from par_xl.workbooks.book import (
+    CRASHED,
+    LONG_TEXT,
+    NEEDS_PASSWORD,
+    NO_WORKBOOK,
+    Beside,
+    EncryptedFileError,
+    Sheet,
+    TooHeavyError,
+    UnreadableFileError,
+    UnsafeFileError,
+    Workbook,
+    cell_value,
+    shortened,
+)
+from par_xl.workbooks.other_formats import ods_sheets, xls_beside
+from par_xl.workbooks.package import (
+    BOOK,
+    BOOK_RELATIONS,
+    ROOT_RELATIONS,
+    Kind,
+    Package,
+    open_package,
+)
+from par_xl.workbooks.parts import MAINS, OFFICE, PACKAGE, Contents, check_in_place, contents_of
+
+
+def read_workbook(content: bytes, name: str) -> Workbook:
+    """Read a spreadsheet file (.xlsx, .xlsm, .xls, .ods) from its bytes; *name* is its file's.
+
+    Raises:
+        UnreadableFileError: one of its kinds says why, and nothing else is ever raised for
+            what a file holds.
+    """
+    package = open_package(content, name)
+    if package.kind is not Kind.OOXML:
+        # What their cells claim can't be looked over without parsing them.
+        why = N_("tệp dạng {kind}").format(kind=package.kind.value[0])
+    elif package.large:
+        why = N_("phần «{name}» rất lớn").format(name=package.large[0])
+    else:
+        contents = contents_of(package)
+        found = scan.scan_of(package, contents)
+        if found.why is None:
+            return _guarded(lambda: _usual(package, contents, found), Kind.OOXML)
+        why = found.why
+    # Only now: most files need no other process, and no help in watching it.
+    from par_xl.workbooks.apart import parse_apart
+
+    return parse_apart(content, name, why)
+
+
+def read_apart(content: bytes, name: str) -> Workbook:
+    """Read a workbook, whatever is odd about it: in the process that can be stopped.
+
+    Raises:
+        UnreadableFileError: see ``read_workbook``.
+    """
+    package = open_package(content, name, is_whole=True)
+    if package.kind is Kind.XLS:
+        return _guarded(lambda: _xls(content), package.kind)
+    if package.kind is Kind.ODS:
+        return _guarded(lambda: _ods(package), package.kind)
+    return _guarded(lambda: _any_ooxml(package), package.kind)
+
+
+def _guarded(read: Callable[[], Workbook], kind: Kind) -> Workbook:
+    try:
+        return read()
+    except (UnreadableFileError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if isinstance(error, python_calamine.PasswordError) or "encrypted" in str(error).lower():
+            raise EncryptedFileError(NEEDS_PASSWORD) from error
+        is_crash = isinstance(error, MemoryError) or not isinstance(error, Exception)
+        if is_crash and kind is Kind.OOXML:
+            raise TooHeavyError(CRASHED) from error
+        # Parsers raise whatever they like on a bad file, Rust's panics among it, and none of
+        # it helps its owner.
+        raise UnreadableFileError(NO_WORKBOOK) from error
+
+
+def _any_ooxml(package: Package) -> Workbook:
+    contents = contents_of(package)
+    for part in (contents.texts, contents.styles, *(sheet.part for sheet in contents.sheets)):
+        if xml := package.parts.get(part):
+            _check_encoding(part, xml)
+    if texts := package.parts.get(contents.texts):
+        check_in_place(texts, contents.texts)
+    found = scan.scan_of(package, contents)
+    if found.is_usual(contents) and found.rows * 100 < scan.AREA_LIMIT:
+        return _usual(package, contents, found)
+    # openpyxl takes long to import, and most files never need it.
+    from par_xl.workbooks.odd import read_odd
+
+    return _workbook(package, contents, read_odd(package, contents))
+
+
+def _usual(package: Package, contents: Contents, found: scan.Scan) -> Workbook:
+    content = _rebuilt(_ooxml_parts(package, contents, found))
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    return _workbook(package, contents, _sheets(book, found.beside))
+
+
+def _workbook(package: Package, contents: Contents, sheets: tuple[Sheet, ...]) -> Workbook:
+    return Workbook(
+        sheets,
+        has_macros=scan.has_macros(package),
+        links=scan.links(package),
+        modified=scan.modified(package),
+        is_1904=contents.is_1904,
+    )
+
+
+def _xls(content: bytes) -> Workbook:
+    # First: it knows a password when it sees one.
+    told = xls_beside(content)
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    return Workbook(
+        _sheets(book, told.sheets),
+        has_macros="_VBA_PROJECT".encode("utf-16-le") in content,
+        links=told.links,
+        is_1904=told.is_1904,
+    )
+
+
+def _ods(package: Package) -> Workbook:
+    # First: it knows a far cell when it sees one.
+    told = ods_sheets(package.parts.get("content.xml", b""))
+    book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package.parts)))
+    return Workbook(
+        _sheets(book, told),
+        has_macros=scan.has_macros(package),
+        links=scan.links(package),
+        modified=scan.modified(package),
+    )
+
+
+# --- A package of what was looked at
+
+_ERROR = re.compile(rb'(<c [^<>]* t="e">(?:<f[^<>]*/>|<f[^<>]*></f>|)<v>)[^<]*')
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_OTHER_ENCODING = re.compile(
+    rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii|ascii)[\"'])"
+)
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def _rebuilt(parts: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, xml in parts.items():
+            _check_encoding(name, xml)
+            archive.writestr(name, xml)
+    return made.getvalue()
+
+
+def _check_encoding(name: str, xml: bytes) -> None:
+    if xml.startswith(_UTF_16) or _OTHER_ENCODING.match(xml):
+        # The parser takes such a part for an empty one, or its letters for others; no spreadsheet
+        # program writes it.
+        raise UnsafeFileError(N_("phần «{name}» không ghi bằng bảng mã UTF-8").format(name=name))
+
+
+def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict[str, bytes]:
+    """The parts that calamine needs, under the names by which it looks for them, and a workbook
+    written afresh of what else it is to know."""
+    parts, related, listed = {}, [], []
+    for kind, part in (("sharedStrings", contents.texts), ("styles", contents.styles)):
+        if xml := package.parts.get(part):
+            # Cells name texts and styles by their numbers: one lost, and all after it are others.
+            _check_encoding(part, xml)
+            if not scan.is_whole(xml):
+                raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=part))
+            if kind == "styles":
+                _check_styles(xml, part)
+            parts[f"xl/{kind}.xml"] = xml
+            related.append((kind, f"{OFFICE}/{kind}", f"xl/{kind}.xml"))
+    for at, sheet in enumerate(contents.sheets, 1):
+        own = f"rId{at}"
+        listed.append(
+            f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" '
+            f'state={quoteattr(sheet.state)} r:id="{own}"/>'
+        )
+        xml = found.sheets[sheet.part]
+        # Of newer errors (#SPILL!, #ERROR! …) it knows nothing.
+        parts[sheet.part] = _ERROR.sub(rb"\1#N/A", xml) if b' t="e"' in xml else xml
+        related.append((own, sheet.kind, sheet.part))
+    start = [("rId1", f"{OFFICE}/officeDocument", BOOK)]
+    return {
+        **parts,
+        ROOT_RELATIONS: _relations(start),
+        BOOK: _book("".join(listed), contents.is_1904),
+        BOOK_RELATIONS: _relations(related),
+    }
+
+
+@lru_cache(maxsize=4)
+def _check_styles(xml: bytes, part: str) -> None:
+    """What says which numbers are days: often the same in one form after the other."""
+    check_in_place(xml, part)
+
+
+def _book(listed: str, is_1904: bool) -> bytes:
+    days = f'<workbookPr date1904="{int(is_1904)}"/>'
+    inner = f"{days}<sheets>{listed}</sheets>"
+    return f'{_HEAD}<workbook xmlns="{MAINS[0]}" xmlns:r="{OFFICE}">{inner}</workbook>'.encode()
+
+
+def _relations(related: Iterable[tuple[str, str, str]]) -> bytes:
+    inner = "".join(
+        f"<Relationship Id={quoteattr(own)} Type={quoteattr(kind)} Target={quoteattr('/' + part)}/>"
+        for own, kind, part in related
+    )
+    return f'{_HEAD}<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'.encode()
+
+
+# --- What calamine says of it
+
+
+def _sheets(
+    book: python_calamine.CalamineWorkbook,
+    beside: Mapping[str, Beside],
+) -> tuple[Sheet, ...]:
+    """The sheets that hold cells: charts have sheets of their own."""
+    found = []
+    for listed in book.sheets_metadata:
+        if listed.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(listed.name)
+        told = beside.get(listed.name, Beside())
+        is_hidden = listed.visible is not python_calamine.SheetVisibleEnum.Visible
+        merged = (*(sheet.merged_cell_ranges or ()), *told.merged)
+        broken = shortened(told.broken)
+        rows = [_row(row) for row in sheet.to_python(skip_empty_area=False)]
+        for (row, column), value in told.values.items():
+            rows += [[] for _ in range(row + 1 - len(rows))]
+            rows[row] += [None] * (column + 1 - len(rows[row]))
+            rows[row][column] = cell_value(value) if value != "" else None
+        found.append(Sheet(sheet.name, rows, merged, broken, is_hidden))
+    return tuple(found)
+
+
+def _row(values: Iterable[object]) -> list[Cell]:
+    # Most cells are blank or hold a short text: those need no call for each.
+    return [
+        None
+        if value == ""
+        else value
+        if type(value) is str and len(value) < LONG_TEXT
+        else cell_value(value)
+        for value in values
+    ]

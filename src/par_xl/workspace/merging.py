@@ -157,6 +157,8 @@ def merge(
                 by_hand = typed_before(folder, ledger, period)
                 filling = Filling(by_hand)
                 written = outputs.write(result, now, [*ledger.of(period), line], filling)
+                if result.entries_file is None:
+                    staging.remove(places.entries)
                 notes = (*notes, *told_of(filling, by_hand, kept))
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
                 written_line = replace(line, outputs=hashes, by_hand=filling.count or None)

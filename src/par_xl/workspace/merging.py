@@ -33,7 +33,7 @@ from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
-from par_xl.workspace.returning import hand_back_merged
+from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.undoing import prune
 from par_xl.workspace.workers import Context, open_workers
 

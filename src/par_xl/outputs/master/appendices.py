@@ -209,12 +209,11 @@ NAMES = {
 }
 _TITLE = 32
 """Characters of a prompt's title."""
-_PREFIX = {Index.PAR_INDEX: "PL1", Index.SIPAS: "PL2", Index.PAPI: "PL3"}
 
 
 def column_name(index: Index, field: str) -> str:
     """Defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
-    return f"{_PREFIX[index]}_{NAMES[field]}"
+    return f"PL{index.number}_{NAMES[field]}"
 
 
 def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:

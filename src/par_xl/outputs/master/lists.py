@@ -16,7 +16,7 @@ from par_xl.outputs.master.tables import (
 )
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.units import Unit
-from par_xl.rules.initiative import COLUMNS, KINDS
+from par_xl.rules.initiatives import COLUMNS, KINDS
 from par_xl.terms.nothing_said import says_nothing
 from par_xl.terms.words import Severity, moment
 from par_xl.workbooks.writing import Book, TableColumn, whole_range

@@ -168,7 +168,7 @@ def merge(
             told = told.with_new(new_receipts(wanted, inbox, found.files))
             if told != register:
                 staging.put(folder.register, write_register(told))
-            sent = {each.arrival.file: each for each in inbox.sent}
+            sent = {each.file: each for each in inbox.sent}
             returns = hand_back_merged(folder, result, sent, history, helpers, staging)
             staging.commit(written_line)
             if changed:

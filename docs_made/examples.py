@@ -16,7 +16,7 @@ from par_xl.app.demo import PERIOD, demo
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.reader import read_plan
-from par_xl.rules.explained import explained_json, faults_page
+from par_xl.rules.explain import explained_json, faults_page
 
 _NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
 

@@ -23,7 +23,7 @@ from par_xl.outputs.tables import DICTIONARY, DICTIONARY_COLUMNS, TABLES
 from par_xl.plan.model import SHEETS as PLAN_SHEETS
 from par_xl.plan.settings import INFO_NAMES, OPTIONAL_INFO, PLAN_START, SETTINGS
 from par_xl.rules.entry import FORM, INPUT
-from par_xl.rules.initiative import COLUMNS as IDEAS
+from par_xl.rules.initiatives import COLUMNS as IDEAS
 from par_xl.terms.words import number, percent
 from par_xl.workbooks.writing import Book
 from par_xl.workspace.folder import register

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import FOR_COORDINATING, FORM, INPUT, Reported
-from par_xl.rules.initiative import COLUMNS
+from par_xl.rules.initiatives import COLUMNS
 from par_xl.terms.finding import cell_name
 from par_xl.terms.words import Role, Severity
 

@@ -13,7 +13,7 @@ from builders import make_plan
 from par_xl.insight.emulation import ranking
 from par_xl.merge.result import InitiativePart, UnitPart
 from par_xl.plan.model import Plan
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import Timeliness
 
 

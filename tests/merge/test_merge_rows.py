@@ -13,7 +13,7 @@ from par_xl.intake.submission import Row, Submission
 from par_xl.merge.unit import MergedUnit, UnitRows, file_state, live_findings, merge_unit
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import Reported
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.words import FileState, Role, Severity, State, Status

@@ -25,9 +25,9 @@ from builders import form, merge, submit
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import INPUT
 from par_xl.rules.evidence import OWED
-from par_xl.rules.initiative import COLUMNS
+from par_xl.rules.files import ROW_KEPT, ROW_REPLACED
+from par_xl.rules.initiatives import COLUMNS
 from par_xl.rules.scores import SCORED_DIFFERENTLY
-from par_xl.rules.several_files import ROW_KEPT, ROW_REPLACED
 from par_xl.terms.words import FileState, Severity, State
 from par_xl.workspace.layout import Folder
 from random_folders import ASKED, World, examples, worlds

@@ -22,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libreoffice import LibreOffice
+from par_xl.rules.files import DUPLICATE
 from par_xl.rules.scores import SCORED_DIFFERENTLY
-from par_xl.rules.several_files import DUPLICATE
 from par_xl.terms.words import FileState
 from par_xl.workspace import inbox
 from par_xl.workspace import workers as workers_module

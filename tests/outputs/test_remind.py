@@ -29,9 +29,9 @@ from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Timeliness
+from par_xl.workspace.documents import Reminded, remind
 from par_xl.workspace.dossier import open_dossier
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.reminding import Reminded, remind
 
 MAILED = """
 | Mã đơn vị | Tên đơn vị         | Loại      | Tên gọi khác | Thư điện tử                |
@@ -298,7 +298,7 @@ def test_what_is_printed(merged: Folder, tmp_path: Path, monkeypatch: pytest.Mon
         def today(cls) -> Day:
             return cls(2024, 6, 12)
 
-    monkeypatch.setattr("par_xl.workspace.reminding.date", Day)
+    monkeypatch.setattr("par_xl.workspace.documents.date", Day)
     arguments = ["remind", HALF, "--deadline", "17/6/2024", "--folder", str(merged.root)]
     shown = CliRunner().invoke(cli.cli, arguments).output
     assert (

@@ -27,7 +27,7 @@ from par_xl.merge.result import Result
 from par_xl.outputs.blocks import Block, Chart, Document, Heading, Table
 from par_xl.outputs.report.report import gaps, reports
 from par_xl.plan.model import Extension, Plan, Published, Target
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import Index
 
 

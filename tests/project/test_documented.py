@@ -26,7 +26,7 @@ from par_xl.outputs.tables import TABLES
 from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.entry import FORM
-from par_xl.rules.initiative import COLUMNS as IDEAS
+from par_xl.rules.initiatives import COLUMNS as IDEAS
 from par_xl.rules.registry import RULES
 from par_xl.workbooks.writing import Book, TableColumn
 from par_xl.workspace.layout import Folder

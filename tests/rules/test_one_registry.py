@@ -16,10 +16,9 @@ from openpyxl import Workbook, load_workbook
 from libreoffice import LibreOffice
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.form.limits import limit_error
+from par_xl.form.cells import limit_error
 from par_xl.rules.entry import BY_FIELD
-from par_xl.rules.explain import explanation
-from par_xl.rules.explained import all_explanations
+from par_xl.rules.explain import all_explanations, explanation
 from par_xl.rules.registry import BY_CODE, LIMITS, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule, Scope
 from par_xl.terms.explain import explanations

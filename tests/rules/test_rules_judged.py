@@ -10,9 +10,9 @@ import pytest
 
 from builders import make_plan
 from par_xl.plan.model import Plan
-from par_xl.rules.explained import explained_json, faults_page
+from par_xl.rules.explain import explained_json, faults_page, guide_page
 from par_xl.rules.judge import filled_row, is_filled
-from par_xl.rules.registry import LIMITS, RULES, broken_rules, first_verdict, guide_page
+from par_xl.rules.registry import LIMITS, RULES, broken_rules, first_verdict
 from par_xl.rules.rule import Bounds, Example, Limit, Scope
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity

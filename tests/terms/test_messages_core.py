@@ -38,10 +38,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE
 from par_xl.workspace.checkout import at_work
+from par_xl.workspace.documents import page, remind, report
 from par_xl.workspace.layout import Folder, find_folder, open_folder
-from par_xl.workspace.paging import page
-from par_xl.workspace.reminding import remind
-from par_xl.workspace.reporting import report
 from par_xl.workspace.taking_over import PlanTaken, take_plan_over
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the office's own clock

@@ -312,7 +312,7 @@ def test_who_only_reads_says_that_work_was_cut_off_and_writes_nothing(
     root = cut_off(trial, monkeypatch)
     before = tree(root)
     # Before the deadline it tells, and writes nothing.
-    monkeypatch.setattr("par_xl.workspace.reminding.date", _Before)
+    monkeypatch.setattr("par_xl.workspace.documents.date", _Before)
     with pytest.raises(SystemExit) as left:
         main([*command, *([] if command[0] == "explain" else ["--folder", str(root)])])
     told = capsys.readouterr()

@@ -24,9 +24,9 @@ from par_xl.merge.result import ClosedPart
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
+from par_xl.workspace.documents import publish
 from par_xl.workspace.folder.register import Register, read_register, write_register
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.publishing import publish
 from systems import only_posix
 
 LATER = NOW + timedelta(days=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -67,6 +68,7 @@ def small(folder: Folder) -> Result:
     result = merge(folder)
     folder.ledger.unlink()
     folder.results(HALF).json.unlink()
+    shutil.rmtree(folder.store)
     return result
 
 

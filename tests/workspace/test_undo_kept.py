@@ -16,8 +16,8 @@ from par_xl import workspace
 from par_xl.app.show import ledger as show_ledger
 from par_xl.app.show import work as show_work
 from par_xl.terms.errors import ParXlError
+from par_xl.workspace.documents import publish
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.publishing import publish
 
 
 def tamper(path: Path) -> None:

@@ -7,12 +7,11 @@ from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.form.cells import limit, write_note
 from par_xl.form.head import unit_text, write_count, write_head
-from par_xl.form.limits import limit
-from par_xl.form.live import FIRST_HELPER
-from par_xl.form.marks import write_note
 from par_xl.form.request import FormRequest, Heading, ReportRow
 from par_xl.form.table import HEADER_ROW, Judged, judge, open_cells, row_places, write_rows
+from par_xl.form.verdict import FIRST_HELPER
 from par_xl.rules.entry import FORM, INPUT, KEY
 from par_xl.rules.formula import HELPERS, NOT_FILLED
 from par_xl.rules.rule import Bounds

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 from xlsxwriter.worksheet import Worksheet
 
+from par_xl.form.cells import LEVEL_FILLS
 from par_xl.form.head import head_cell
 from par_xl.form.initiatives import free_row_cells
-from par_xl.form.marks import LEVEL_FILLS
-from par_xl.form.report import HEAD_KEY, CheckReport, Displaced, Fault
-from par_xl.form.request import INITIATIVES_SHEET, RESULT_SHEET, FormRequest
+from par_xl.form.request import (
+    HEAD_KEY,
+    INITIATIVES_SHEET,
+    RESULT_SHEET,
+    CheckReport,
+    Displaced,
+    Fault,
+    FormRequest,
+)
 from par_xl.form.table import row_places
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name

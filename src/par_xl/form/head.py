@@ -1,4 +1,4 @@
-"""What stands above each table of the form: title, unit, period, who made it, the deadline."""
+"""What stands around the form's tables: the head above each, hidden lists, the form's identity."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.form.limits import UNIT_LIST, text_limit
-from par_xl.form.marks import marked, write_note
-from par_xl.form.report import HEAD_KEY
-from par_xl.form.request import HEAD, HEAD_PROMPTS, FormRequest
+from par_xl.form.cells import KIND_LIST, STATUS_LIST, UNIT_LIST, marked, text_limit, write_note
+from par_xl.form.request import (
+    FORM_VERSION,
+    HEAD,
+    HEAD_KEY,
+    HEAD_PROMPTS,
+    IDENTITY,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    FormRequest,
+)
 from par_xl.rules.entry import FORM
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.finding import cell_name, column_letters
-from par_xl.terms.words import Index, day, deadline
+from par_xl.terms.words import Index, Status, day, deadline
 from par_xl.workbooks.wrap import lines
 from par_xl.workbooks.writing import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
 
@@ -31,14 +39,6 @@ _LABEL_COLUMN, _VALUE_COLUMN, _LAST_COLUMN = (
 _LABEL = PLAIN.with_(bold=True, align="right", indent=1)
 _HEAD_VALUE = Look(number_format="@", wrap=False, vertical="vcenter", indent=1)
 _BLOCK = PLAIN.with_(bold=True, wrap=True, vertical="vcenter")
-
-_TITLES = {
-    Index.PAR_INDEX: "PHỤ LỤC I. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ CẢI CÁCH HÀNH CHÍNH "
-    "(PAR INDEX)",
-    Index.SIPAS: "PHỤ LỤC II. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN (SIPAS)",
-    Index.PAPI: "PHỤ LỤC III. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO CHỈ SỐ HIỆU QUẢ QUẢN TRỊ VÀ HÀNH CHÍNH "
-    "CÔNG (PAPI)",
-}
 
 
 def period_text(request: FormRequest) -> str:
@@ -77,7 +77,11 @@ def unit_cell() -> str:
 
 def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
     """Write the head; on the second and third sheet it mirrors the first."""
-    texts_above = {_TITLE_ROWS: _TITLES[index], _DEADLINE_ROWS: deadline_text(request)}
+    title = f"PHỤ LỤC {index.numeral}. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO {index.full_name.upper()}"
+    texts_above = {
+        _TITLE_ROWS: f"{title} ({index.label})",
+        _DEADLINE_ROWS: deadline_text(request),
+    }
     for rows, color in ((_TITLE_ROWS, "#1F4E79"), (_DEADLINE_ROWS, "#C00000")):
         _write_block(book, sheet, rows, texts_above[rows], _BLOCK.with_(color=color))
     first_sheet = index is next(iter(Index))
@@ -147,3 +151,59 @@ def write_count(book: Book, sheet: Worksheet, formula: Formula) -> None:
     """Write the live count line."""
     look = _BLOCK.with_(color="#1F4E79", wrap=False)
     _write_block(book, sheet, (_COUNT_ROW, _COUNT_ROW), formula, look)
+
+
+LED_PAIRS = "DM_ChuTri"
+COORDINATED_PAIRS = "DM_PhoiHop"
+UNIT_CODE = "DM_MaDonViChon"
+"""Defined names of the standard form: who leads what, who coordinates what, and who is chosen."""
+
+
+def write_lists(book: Book, request: FormRequest) -> None:
+    """Write the hidden sheet of lists and define their names."""
+    sheet = book.sheet(LISTS_SHEET)
+    sheet.hide()
+    columns: list[tuple[str, list[str]]] = [
+        (STATUS_LIST, [status.label for status in Status]),
+        (KIND_LIST, list(KINDS)),
+    ]
+    if request.unit is None:
+        assignments = request.plan.in_period(request.period)
+        columns += [
+            (UNIT_LIST, [unit.name for unit in assignments.units]),
+            ("DM_MaDonVi", [unit.code for unit in assignments.units]),
+            (LED_PAIRS, [f"{k}|{u}" for k, units in assignments.leads.items() for u in units]),
+            (
+                COORDINATED_PAIRS,
+                [f"{k}|{u}" for k, units in assignments.coordinating.items() for u in units],
+            ),
+        ]
+    for column, (name, values) in enumerate(columns):
+        letter = chr(65 + column)
+        for row, value in enumerate(values):
+            book.put(sheet, row, column, value, PLAIN)
+        # A list that is empty still needs a cell to point at.
+        book.name(name, f"='{LISTS_SHEET}'!${letter}$1:${letter}${max(1, len(values))}")
+    if request.unit is None:
+        chosen = f"'{Index.PAR_INDEX.sheet}'!{unit_cell()}"
+        unit = request.chosen_unit
+        formula = f'=IFERROR(INDEX(DM_MaDonVi,MATCH({chosen},{UNIT_LIST},0)),"")'
+        at = len(columns)
+        book.put(sheet, 0, at, Formula(formula, unit.code if unit else ""), PLAIN)
+        book.name(UNIT_CODE, f"='{LISTS_SHEET}'!${chr(65 + at)}$1")
+
+
+def write_identity(book: Book, request: FormRequest) -> None:
+    """Write the very hidden sheet that says for whom and for when the form was made."""
+    sheet = book.sheet(IDENTITY_SHEET)
+    sheet.very_hidden()
+    values = {
+        "plan": request.plan.code,
+        "version": request.plan.version,
+        "period": request.period.code,
+        "unit": request.unit.code if request.unit else "",
+        "form": FORM_VERSION,
+    }
+    for row, (field, label) in enumerate(IDENTITY.items()):
+        book.put(sheet, row, 0, label, PLAIN)
+        book.put(sheet, row, 1, values[field], PLAIN.with_(number_format="@"))

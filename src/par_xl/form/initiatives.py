@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.form.limits import kind_limit, text_limit
-from par_xl.form.marks import marked, write_note
-from par_xl.form.report import free_row_key
-from par_xl.form.request import INITIATIVES_SHEET, FormRequest
-from par_xl.rules.initiative import COLUMNS
+from par_xl.form.cells import kind_limit, marked, text_limit, write_note
+from par_xl.form.request import INITIATIVES_SHEET, FormRequest, free_row_key
+from par_xl.rules.initiatives import COLUMNS
 from par_xl.terms.finding import cell_name
 from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
 

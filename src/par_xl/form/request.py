@@ -1,19 +1,97 @@
-"""What a form is made from: plan, period, unit, and what already stands in its rows."""
+"""What a form is made from: plan, period, unit, what stands in its rows, what a check found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.form.report import CheckReport
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Index, Role
+from par_xl.terms.words import Index, Role, Severity
 from par_xl.workbooks.writing import Formula
+
+HEAD_KEY = ""
+"""In the place of a row's key: the form's head."""
+
+
+def free_row_key(number: int) -> str:
+    """In the place of a row's key: a filled free row, counted from 1."""
+    return f"SK/{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding and the cell of the fresh form that it stands for: row key and field, or None
+    where the form has no such cell."""
+
+    finding: Finding
+    spot: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A cell that was filled in where the form has no row: its place and its text."""
+
+    sheet: str
+    cell: str
+    key: str
+    header: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """Errors first, then warnings, and what has no place in the fresh form."""
+
+    file: str
+    faults: tuple[Fault, ...]
+    refused: bool
+    rows_filled: int
+    rows_accepted: int
+    displaced: tuple[Displaced, ...] = ()
+
+    def at(self, key: str, field: str) -> tuple[Finding, ...]:
+        """What was found wrong in one cell."""
+        return tuple(self.found.get((key, field), ()))
+
+    def count(self, severity: Severity) -> int:
+        """How many there are of one level."""
+        return sum(fault.finding.severity is severity for fault in self.faults)
+
+    @cached_property
+    def found(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+        """What was found wrong, by the cell of the fresh form that it stands for."""
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for fault in self.faults:
+            if fault.spot is not None:
+                found.setdefault(fault.spot, []).append(fault.finding)
+        return found
+
+
+def locked_values(
+    item: Item, period: Period, role: Role | None
+) -> Mapping[str, str | float | None]:
+    """Locked cells of an item's row by field, `Kỳ trước` aside: that is not the plan's."""
+    return {
+        "key": item.key,
+        "code": item.code,
+        "content": item.content,
+        "maximum": item.maximum,
+        "measure": item.measure or None,
+        "task": item.task or None,
+        "role": role.label if role else None,
+        "leads": item.leads.text or None,
+        "coordinating": item.coordinating.text or None,
+        "performers": item.performers or None,
+        "authority": item.authority.label if item.authority else None,
+        "due": item.due.text or None,
+        "target": item.targets.get(period.year),
+    }
+
 
 HEAD = {
     "unit": "Đơn vị báo cáo",

@@ -8,12 +8,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, repeat
 
-from par_xl.form.lists import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
-from par_xl.form.live import row_formulas
-from par_xl.form.locked import locked_values
-from par_xl.form.marks import error_value, fill_of
-from par_xl.form.request import FormRequest, Heading, ReportRow
-from par_xl.form.verdict import Shown, shown, shown_broken
+from par_xl.form.cells import error_value, fill_of
+from par_xl.form.head import COORDINATED_PAIRS, LED_PAIRS, UNIT_CODE
+from par_xl.form.request import FormRequest, Heading, ReportRow, locked_values
+from par_xl.form.verdict import Shown, row_formulas, shown, shown_broken
 from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, FORM, INPUT, LOCKED, Column
 from par_xl.terms.text import as_text
 from par_xl.terms.words import Index, Role

@@ -1,4 +1,8 @@
-"""`Kiểm tra` of a row as Python sees it: what the form's formula must show, and stores."""
+"""The formulas of a form's rows, and what they show as Python sees it, which the form stores.
+
+Formulas differ from row to row in its number and in a few things that the plan says of it: each
+kind is worked out once, its number left open.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,70 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rules.cells import BROKEN
-from par_xl.rules.entry import Reported, Unreadable
-from par_xl.rules.formula import NOT_FILLED, STATUS_SPELLINGS, VALID, helper_names
+from par_xl.rules.entry import FORM, INPUT, Reported, Unreadable
+from par_xl.rules.formula import (
+    HELPERS,
+    NOT_FILLED,
+    STATUS_SPELLINGS,
+    VALID,
+    FormRow,
+    helper_formulas,
+    helper_names,
+)
 from par_xl.rules.judge import filled_row, is_filled
-from par_xl.rules.registry import first_verdict
+from par_xl.rules.registry import coordinating_formula, first_verdict, lead_formula
 from par_xl.rules.rows import FOREIGN_KEY
+from par_xl.terms.finding import column_letters
 from par_xl.terms.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
 from par_xl.terms.words import Role
+from par_xl.workbooks.writing import OWN_ROW
+
+_COLUMN = {column.field: place for place, column in enumerate(FORM)}
+FIRST_HELPER = len(FORM)
+_CHECK = _COLUMN["check"]
+
+
+def _cell(column: int) -> str:
+    return f"${column_letters(column)}{OWN_ROW}"
+
+
+_CELLS = {column.field: _cell(_COLUMN[column.field]) for column in INPUT}
+_HELPER_CELLS = {n: _cell(place) for place, n in enumerate(HELPERS, start=FIRST_HELPER)}
+
+
+def row_formulas(plan: Plan, period: Period, item: Item, role: Role | None) -> tuple[str, ...]:
+    """The formulas of an item's row: `Kiểm tra`, then its helper cells.
+
+    *role* None: it depends on the unit chosen (the standard form).
+    """
+    return _formulas(
+        item.due.within(period.year) is not None,
+        None if item.maximum is None else repr(item.maximum),
+        item.is_scored,
+        item.is_measured_in_percent,
+        (plan.start, period.start, period.end),
+        role,
+    )
+
+
+@lru_cache(maxsize=500)
+def _formulas(
+    has_due_date: bool,
+    maximum: str | None,
+    is_scored: bool,
+    is_in_percent: bool,
+    days: tuple[date, date, date],
+    role: Role | None,
+) -> tuple[str, ...]:
+    row = FormRow(_CELLS, _HELPER_CELLS, has_due_date, maximum, is_scored, is_in_percent, *days)
+    if role is Role.COORDINATING:
+        return (coordinating_formula(row),)
+    where = _cell(_COLUMN["role"]) if role is None else None
+    return (lead_formula(row, where), *helper_formulas(row).values())
 
 
 @dataclass(frozen=True, slots=True)

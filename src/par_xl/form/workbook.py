@@ -5,10 +5,9 @@ from __future__ import annotations
 from par_xl.form.appendix import write_appendix
 from par_xl.form.faults import write_faults
 from par_xl.form.guide import write_guide
+from par_xl.form.head import write_identity, write_lists
 from par_xl.form.initiatives import write_initiatives
-from par_xl.form.lists import write_identity, write_lists
-from par_xl.form.report import CheckReport
-from par_xl.form.request import FormRequest
+from par_xl.form.request import CheckReport, FormRequest
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from par_xl.insight.published import TOTAL, published
 from par_xl.merge.result import AreaPart, IndexPart
 from par_xl.plan.model import Area, Item, Plan, Target
-from par_xl.terms.words import Index, Term
+from par_xl.terms.words import Term
 
 TOLERANCE = 0.011
 """Points by which sums may differ (contract, section 3)."""
@@ -74,7 +74,7 @@ def _commitment(
     value, rank, maximum = None, None, None
     if known is not None:
         value, rank = known.value, known.rank
-    elif target.index is Index.PAR_INDEX:
+    elif target.index.has_points:
         value, maximum = _self_score(plan, target, indices, areas, scores)
     missing = None
     is_whole = maximum is None or maximum > _whole(plan, target) - TOLERANCE

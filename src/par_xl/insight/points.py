@@ -16,7 +16,7 @@ from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Entry
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.messages import N_
-from par_xl.terms.words import Index, State, Term, number
+from par_xl.terms.words import State, Term, number
 
 _CLOSED = (State.DONE_ON_TIME, State.DONE_LATE, State.NOT_APPLICABLE)
 _LEAST = 0.005
@@ -76,7 +76,7 @@ def points_to_win(plan: Plan, period: Period, tallies: Iterable[ItemTally]) -> P
     found = [
         _criterion(plan, period, tally, leads[tally.item.key])
         for tally in tallies
-        if tally.item.index is Index.PAR_INDEX and tally.item.maximum
+        if tally.item.index.has_points and tally.item.maximum
     ]
     open_ones = [each for each in found if (each.recoverable or 0) >= _LEAST]
     open_ones.sort(key=lambda each: (-(each.recoverable or 0), each.item.order))
@@ -146,7 +146,7 @@ def points_by_unit(plan: Plan, entries: Iterable[Entry]) -> dict[str, tuple[Unit
         gaps = []
         for each in own:
             item, score, state = plan.by_key[each.key], each.self_score, each.state
-            if item.index is Index.PAR_INDEX and item.maximum and score is not None and state:
+            if item.index.has_points and item.maximum and score is not None and state:
                 gap = item.maximum - score
                 if gap >= _LEAST:
                     gaps.append((gap, item, score, state))

@@ -68,7 +68,7 @@ def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
             yield Known(float(value), year, item.is_reconstructed if item else False)
 
 
-SURVEYED = (Index.SIPAS, Index.PAPI)
+SURVEYED = tuple(index for index in Index if not index.has_points)
 
 
 @dataclass(frozen=True, slots=True)

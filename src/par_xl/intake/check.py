@@ -19,7 +19,7 @@ from par_xl.intake.submission import Row, Submission
 from par_xl.intake.table import Table, table_rows
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.rules import files, opening, rows
+from par_xl.rules import files, rows
 from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import joined
@@ -37,12 +37,12 @@ from par_xl.workbooks.package import OVER_LIMIT
 from par_xl.workbooks.reader import read_workbook
 
 _REFUSALS = {
-    WrongNameError: opening.WRONG_NAME,
-    EncryptedFileError: opening.ENCRYPTED,
-    TooLargeError: opening.TOO_LARGE,
-    UnsafeFileError: opening.UNSAFE,
-    TooHeavyError: opening.TOO_HEAVY,
-    UnreadableFileError: opening.UNREADABLE,
+    WrongNameError: files.WRONG_NAME,
+    EncryptedFileError: files.ENCRYPTED,
+    TooLargeError: files.TOO_LARGE,
+    UnsafeFileError: files.UNSAFE,
+    TooHeavyError: files.TOO_HEAVY,
+    UnreadableFileError: files.UNREADABLE,
 }
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from par_xl.form.report import Displaced
 from par_xl.form.request import (
     GUIDE_SHEET,
     IDENTITY_SHEET,
     INITIATIVES_SHEET,
     LISTS_SHEET,
     RESULT_SHEET,
+    Displaced,
 )
 from par_xl.intake.limit import at_most
 from par_xl.rules import initiatives as rules
-from par_xl.rules.initiative import COLUMNS, KINDS, Initiative, read_kind
+from par_xl.rules.initiatives import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.old_fonts import has_old_font

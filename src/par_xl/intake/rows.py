@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from par_xl.form.locked import locked_values
+from par_xl.form.request import locked_values
 from par_xl.intake.submission import Row
 from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
 from par_xl.plan.units import Unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.form.report import Displaced
+from par_xl.form.request import Displaced
 from par_xl.intake.limit import at_most
 from par_xl.intake.rows import RowJudge, shown
 from par_xl.intake.sheets import Appendices

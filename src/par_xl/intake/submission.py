@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.form.report import Displaced
+from par_xl.form.request import Displaced
 from par_xl.plan.model import Item, Period
 from par_xl.plan.units import Unit
 from par_xl.rules.entry import INPUT, Reported
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import Cell, as_text, is_blank
 from par_xl.terms.words import Role

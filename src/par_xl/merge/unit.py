@@ -13,10 +13,10 @@ from par_xl.merge.result import Entry, InitiativePart
 from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.rules import several_files
+from par_xl.rules import files
 from par_xl.rules.entry import Reported
 from par_xl.rules.evidence import OWED
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import fold
@@ -291,10 +291,10 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
     """What is still to be said of a file: of one that no longer counts, only that."""
     if state is FileState.DUPLICATE:
         first = unit.duplicates[submission.file]
-        return [several_files.DUPLICATE.at(submission.file, value=first.file)]
+        return [files.DUPLICATE.at(submission.file, value=first.file)]
     if state is FileState.SUPERSEDED:
         newer = unit.newer_than(submission)
-        return [several_files.SUPERSEDED.at(submission.file, value=newer.file)]
+        return [files.SUPERSEDED.at(submission.file, value=newer.file)]
     found = list(submission.file_findings)
     for row in submission.rows:
         winner = unit.winners[row.key][0] if row.role and row.item else submission
@@ -302,10 +302,10 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
             found.extend(row.findings)
             if row.role and row.item and unit.latest is not None and unit.latest is not submission:
                 words = {"newer": unit.latest.file}
-                found.append(several_files.ROW_KEPT.at(*_place(submission, row), row.key, words))
+                found.append(files.ROW_KEPT.at(*_place(submission, row), row.key, words))
         else:
             words = {"newer": winner.file}
-            found.append(several_files.ROW_REPLACED.at(*_place(submission, row), row.key, words))
+            found.append(files.ROW_REPLACED.at(*_place(submission, row), row.key, words))
     for same, initiative in _free_rows(submission):
         newer, taken = unit.initiatives[same]
         if taken is initiative:
@@ -315,7 +315,7 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
             cell = cell_name(initiative.row - 1, initiative.columns["text"])
             words = {"newer": newer.file}
             found.append(
-                several_files.ROW_REPLACED.at(
+                files.ROW_REPLACED.at(
                     submission.file, initiative.sheet, cell, initiative.text, words
                 )
             )

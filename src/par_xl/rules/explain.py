@@ -1,16 +1,21 @@
-"""What a rule means in whole sentences: for ``par-xl explain``, guide and page of faults."""
+"""Rules and the plan's faults in whole sentences: for ``par-xl explain``, guide, page of faults."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from string import Formatter
 
+from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.entry import BY_FIELD
+from par_xl.rules.registry import RULES
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.terms.explain import Explanation
-from par_xl.terms.messages import N_, Message, joined
+from par_xl.terms.messages import N_, Message, joined, to_json
 from par_xl.terms.text import as_text
-from par_xl.terms.words import day, number, percent
+from par_xl.terms.words import Severity, day, number, percent
 from par_xl.workbooks.look import Kind
 
 
@@ -51,7 +56,7 @@ def _looks_at(rule: Rule) -> str:
 
 def general_fix(rule: Rule) -> str:
     """A rule's cure before anything was typed."""
-    named = {name for _, name, _, _ in Formatter().parse(rule.fix) if name}
+    named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(rule.fix) if name)
     return Message(
         rule.fix,
         {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named},
@@ -116,3 +121,54 @@ def _in_form(rule: Rule) -> str:
         why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
         parts.append(why.format(why=Message(rule.no_formula)))
     return joined(parts)
+
+
+def all_explanations() -> Iterator[Explanation]:
+    """Errors before warnings before infos, then the plan's faults."""
+    yield from map(explanation, RULES)
+    for code, fault in sorted(PLAN_FAULTS.items()):
+        words = dict(zip(("value", "more"), fault.sample, strict=True))
+        yield Explanation(
+            code=code,
+            severity=Severity.ERROR,
+            title=fault.title,
+            message=Message(fault.message, words),
+            fix=Message(fault.fix, words),
+            source=N_("Quy ước, mục 3: kế hoạch ke-hoach.xlsx"),
+        )
+
+
+@cache
+def guide_page() -> tuple[Explanation, ...]:
+    """What the form's guide explains: all that costs a unit a row, or asks it to look again."""
+    rules = (rule for rule in RULES if rule.scope is not Scope.FILE)
+    return tuple(explanation(rule) for rule in rules if rule.severity is not Severity.INFO)
+
+
+def explained_json() -> str:
+    """What ``par_xl.terms.explain`` reads."""
+    told = [
+        {name: to_json(getattr(each, name)) for name in Explanation.__slots__}
+        for each in all_explanations()
+    ]
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def faults_page() -> str:
+    """The page of all faults, in Markdown, as it stands in ``docs/huong-dan``."""
+    lines = [
+        "# Các lỗi, cảnh báo, lưu ý và cách sửa",
+        "",
+        "Trang này do chương trình viết từ chính các quy tắc kiểm tra; xem từng mã bằng "
+        "`par-xl explain MÃ`.",
+        "**Lỗi**: chưa được tính, trả lại đơn vị. **Cảnh báo**: vẫn tính, nên xem lại. "
+        "**Lưu ý**: đã tự đọc đúng, không phải làm gì.",
+    ]
+    for each in all_explanations():
+        lines += ["", f"## {each.code} · {each.severity.label}: {each.title}", "", each.message]
+        lines += ["", f"- Cách sửa: {each.fix}"]
+        if each.passes:
+            lines += [f"- Xem xét: {each.looks_at}."]
+            lines += [f"- Đúng: {each.passes}", f"- Sai: {each.fails}", f"- {each.in_form}"]
+        lines += [f"- Căn cứ: {each.source}."]
+    return "\n".join(lines) + "\n"

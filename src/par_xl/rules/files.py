@@ -1,15 +1,93 @@
-"""Rules on a file as a whole."""
+"""Rules on a file: its bytes, whose form it is, and how several files of one unit go together."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 
 from par_xl.rules.rows import NEW_FORM
-from par_xl.rules.rule import told_rule
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Severity
 from par_xl.workbooks.book import SPREADSHEETS
+
+_SAVE_AGAIN = (
+    "Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi gửi lại; nếu Excel cũng không "
+    "mở được thì gửi lại từ tệp gốc của đơn vị."
+)
+_COPY_OVER = (
+    "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng «Dán giá trị» (Paste Values) rồi gửi lại."
+)
+
+UNREADABLE = told_rule(
+    "TE01",
+    "không mở được tệp",
+    "Không đọc được tệp: {why}.",
+    _SAVE_AGAIN,
+    sample={"why": N_("tệp hỏng hoặc tải về chưa đủ")},
+    passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
+    fails="Tệp tải về dở dang, chỉ có một nửa.",
+)
+WRONG_NAME = told_rule(
+    "TE16",
+    "đuôi tệp không đúng với nội dung",
+    "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
+    "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn «Lưu thành» (Save "
+    "As) dạng .xlsx. Không đổi đuôi tệp bằng cách đổi tên.",
+    sample={"suffix": ".xlsx", "why": N_("tệp văn bản (ví dụ .csv)")},
+    passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
+    fails="Tệp .csv đổi tên thành .xlsx.",
+)
+ENCRYPTED = told_rule(
+    "TE17",
+    "tệp đặt mật khẩu",
+    "Không mở được: {why}.",
+    "Mở tệp bằng Excel, vào Tệp › Thông tin › Bảo vệ sổ làm việc, bỏ mật khẩu, lưu lại rồi gửi "
+    "lại.",
+    sample={"why": N_("tệp đặt mật khẩu để mở")},
+    passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
+    fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
+)
+TOO_LARGE = told_rule(
+    "TE18",
+    "tệp quá lớn",
+    "Tệp quá lớn: {why}.",
+    "Xóa ảnh chèn trong tệp và các hàng, cột thừa, hoặc: " + _COPY_OVER[0].lower() + _COPY_OVER[1:],
+    sample={"why": N_("tệp 80 MB, quá 30 MB")},
+    passes="Biểu mẫu vài trăm KB; tài liệu kiểm chứng gửi riêng.",
+    fails="Tệp 80 MB vì chèn ảnh chụp văn bản vào trang tính.",
+)
+UNSAFE = told_rule(
+    "TE19",
+    "tệp có cấu trúc bất thường",
+    "Tệp không do chương trình bảng tính tạo ra: {why}.",
+    _COPY_OVER,
+    sample={"why": N_("có phần mang tên không an toàn «{name}»").format(name="../../x.xml")},
+    passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
+    fails="Tệp nén có phần mang tên «../../x.xml».",
+)
+TOO_HEAVY = told_rule(
+    "TE20",
+    "đọc tệp quá lâu hoặc quá tốn bộ nhớ",
+    "Đã dừng đọc tệp: {why}.",
+    "Mở tệp bằng Excel, chọn các hàng và cột trống ở ngoài bảng, xóa (Delete) rồi lưu; hoặc: "
+    + _COPY_OVER[0].lower()
+    + _COPY_OVER[1:],
+    sample={
+        "why": joined(
+            (
+                N_("trang «{name}» có ô {cell} ở rất xa bảng").format(
+                    name="Phụ lục I", cell="XFD1048576"
+                ),
+                N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=30),
+            ),
+            "; ",
+        )
+    },
+    passes="Bảng chỉ có các dòng của biểu mẫu.",
+    fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",
+)
+
 
 OTHER_PLAN = told_rule(
     "TE02",
@@ -235,7 +313,83 @@ NO_APPROVER = told_rule(
     fails="Ô «Lãnh đạo đơn vị duyệt» để trống.",
 )
 
+_MAYBE_REPORTS = {
+    *(".xlsb", ".xlt", ".xltx", ".xltm", ".xlam", ".csv", ".et", ".ett", ".numbers", ".fods"),
+    *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".eml", ".msg"),
+    *SPREADSHEETS,
+}
+"""Endings of other programs' spreadsheets, of archives and of mail; our own, where something
+behind them hides them."""
+
+
+def other_file(name: str) -> Finding:
+    """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
+    path = PurePosixPath(name.rstrip(" ."))
+    is_hidden = any(part.startswith(".") for part in path.parts)
+    if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:
+        # It would be one, if it could be read.
+        return UNREAD.at(name)
+    if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
+        return MAYBE_A_REPORT.at(name, value=suffix)
+    return NOT_A_SPREADSHEET.at(name)
+
+
+DUPLICATE = told_rule(
+    "TE13",
+    "gửi trùng",
+    "Nội dung giống hệt tệp «{value}» đã được tính.",
+    "Không cần làm gì.",
+    Severity.INFO,
+    sample={"value": "HC.xlsx"},
+    passes="Gửi lần hai với nội dung đã sửa.",
+    fails="Gửi hai lần cùng một nội dung.",
+)
+SUPERSEDED = told_rule(
+    "TE14",
+    "đã được thay thế",
+    "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",
+    "Không cần làm gì.",
+    Severity.INFO,
+    sample={"value": "HC-sua.xlsx"},
+    passes="Tệp gửi sau chỉ có một số dòng, các dòng khác vẫn lấy ở tệp trước.",
+    fails="Tệp gửi sau có đủ mọi dòng của tệp gửi trước.",
+)
+ROW_REPLACED = Rule(
+    code="TE15",
+    severity=Severity.INFO,
+    scope=Scope.ROW,
+    title="dòng đã được thay thế",
+    message="Dòng «{value}» lấy theo tệp nhận sau: «{newer}».",
+    fix="Không cần làm gì.",
+    source="Quy ước, mục 6",
+    no_formula="Phụ thuộc các tệp khác của đơn vị.",
+    roles=ANY_ROLE,
+    sample={"value": "PAR_INDEX/1.1", "newer": "HC-sua.xlsx"},
+    passes="Ba người gửi ba tệp, mỗi tệp nhập những dòng khác nhau.",
+    fails="Dòng 1.1 có trong cả tệp gửi ngày 5/6 và tệp gửi ngày 7/6.",
+)
+ROW_KEPT = Rule(
+    code="TE28",
+    severity=Severity.INFO,
+    scope=Scope.ROW,
+    roles=ANY_ROLE,
+    title="dòng lấy theo tệp gửi trước",
+    message="Dòng «{value}» vẫn lấy theo tệp này: tệp nhận sau («{newer}») để trống dòng đó.",
+    fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong tệp gửi sau.",
+    source="Quy ước, mục 5 và 6",
+    no_formula="Phụ thuộc các tệp khác của đơn vị.",
+    sample={"value": "PAR_INDEX/1.1", "newer": "HC-sua.xlsx"},
+    passes="Tệp gửi sau nhập lại mọi dòng.",
+    fails="Dòng 1.1 báo cáo trong tệp gửi ngày 5/6; tệp gửi ngày 7/6 để trống dòng đó.",
+)
+
 RULES = (
+    UNREADABLE,
+    WRONG_NAME,
+    ENCRYPTED,
+    TOO_LARGE,
+    UNSAFE,
+    TOO_HEAVY,
     OTHER_PLAN,
     OTHER_PERIOD,
     UNKNOWN_UNIT,
@@ -257,24 +411,8 @@ RULES = (
     SPELLING,
     FUTURE,
     NO_APPROVER,
+    DUPLICATE,
+    SUPERSEDED,
+    ROW_REPLACED,
+    ROW_KEPT,
 )
-
-_MAYBE_REPORTS = {
-    *(".xlsb", ".xlt", ".xltx", ".xltm", ".xlam", ".csv", ".et", ".ett", ".numbers", ".fods"),
-    *(".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".eml", ".msg"),
-    *SPREADSHEETS,
-}
-"""Endings of other programs' spreadsheets, of archives and of mail; our own, where something
-behind them hides them."""
-
-
-def other_file(name: str) -> Finding:
-    """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
-    path = PurePosixPath(name.rstrip(" ."))
-    is_hidden = any(part.startswith(".") for part in path.parts)
-    if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:
-        # It would be one, if it could be read.
-        return UNREAD.at(name)
-    if not is_hidden and (suffix := path.suffix.lower()) in _MAYBE_REPORTS:
-        return MAYBE_A_REPORT.at(name, value=suffix)
-    return NOT_A_SPREADSHEET.at(name)

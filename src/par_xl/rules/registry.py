@@ -6,7 +6,7 @@ A new rule goes into the module of its topic; nothing else has to change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from par_xl.rules import (
     cells,
@@ -15,27 +15,21 @@ from par_xl.rules import (
     evidence,
     files,
     initiatives,
-    opening,
     progress,
     rows,
     scores,
-    several_files,
     status,
     values,
 )
-from par_xl.rules.explain import explanation
 from par_xl.rules.formula import FormRow, check_formula
-from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
-from par_xl.terms.explain import Explanation
+from par_xl.rules.rule import Broken, FilledRow, Rule, Words
 from par_xl.terms.words import Role, Severity
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
-            *opening.RULES,
             *files.RULES,
-            *several_files.RULES,
             *rows.RULES,
             *cells.RULES,
             *status.RULES,
@@ -55,13 +49,6 @@ BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 LIMITS: Mapping[str, Rule] = {rule.field: rule for rule in RULES if rule.limit and rule.field}
 """The rule behind what Excel lets be typed into a column, by field."""
 ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
-
-
-@cache
-def guide_page() -> tuple[Explanation, ...]:
-    """What the form's guide explains: all that costs a unit a row, or asks it to look again."""
-    told = (rule for rule in RULES if rule.scope is not Scope.FILE)
-    return tuple(explanation(rule) for rule in told if rule.severity is not Severity.INFO)
 
 
 def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Words]]:

@@ -28,16 +28,42 @@ class Term(StrEnum):
 
 
 class Index(Term):
-    """The three indices; each is one appendix of the plan."""
+    """The three indices, each declared here once: code, label, and what differs between them."""
 
-    PAR_INDEX = "PAR_INDEX", "PAR INDEX"
-    SIPAS = "SIPAS", "SIPAS"
-    PAPI = "PAPI", "PAPI"
+    PAR_INDEX = "PAR_INDEX", "PAR INDEX", "I", "Chỉ số cải cách hành chính", True
+    SIPAS = "SIPAS", "SIPAS", "II", "Chỉ số hài lòng của người dân", False, "S", "%"
+    PAPI = "PAPI", "PAPI", "III", "Chỉ số hiệu quả quản trị và hành chính công", False, "P"
 
-    @property
-    def sheet(self) -> str:
-        """Name of the appendix sheet in plan, form and master."""
-        return {"PAR_INDEX": "Phụ lục I", "SIPAS": "Phụ lục II", "PAPI": "Phụ lục III"}[self.value]
+    numeral: str
+    """Of its appendix: I."""
+    number: int
+    """The same counted: 1."""
+    sheet: str
+    """Name of the appendix sheet in plan, form and master."""
+    full_name: str
+    has_points: bool
+    """Whether units score themselves; else it is surveyed."""
+    letter: str
+    """With which its codes begin; "" for none."""
+    unit: str
+    """What its published values are measured in, as it follows a number."""
+
+    def __new__(
+        cls,
+        code: str,
+        label: str,
+        numeral: str,
+        full_name: str,
+        has_points: bool,
+        letter: str = "",
+        unit: str = " điểm",
+    ) -> Self:
+        index = str.__new__(cls, code)
+        index._value_, index.label = code, label
+        index.numeral, index.number = numeral, len(cls.__members__) + 1
+        index.sheet, index.full_name = f"Phụ lục {numeral}", full_name
+        index.has_points, index.letter, index.unit = has_points, letter, unit
+        return index
 
 
 class Authority(Term):

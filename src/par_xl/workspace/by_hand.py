@@ -60,7 +60,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     if _is_blank(folder, ledger, period, hashlib.sha256(content).hexdigest()):
         return ManualEntries()
     # Only now: writing takes time to load.
-    from par_xl.outputs.master.rows import COLUMNS
+    from par_xl.outputs.master.appendices import COLUMNS
     from par_xl.outputs.master.workbook import SHEETS
 
     headers = [column.header for column in COLUMNS]

@@ -30,7 +30,6 @@ from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.returning import hand_back
 from par_xl.workspace.returns import open_returns
 
 
@@ -112,7 +111,7 @@ def _check(
                 continue
             submission, findings = checker.check(file)
             period = submission.period.code if submission.period else None
-            form = hand_back(returns, period, path, submission.file, submission.sha256, findings)
+            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
                 before = checker.before(submission)
                 returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
-from par_xl.form.marks import error_value
-from par_xl.form.report import HEAD_KEY, CheckReport, Fault, free_row_key
-from par_xl.form.request import FormRequest
+from par_xl.form.cells import error_value
+from par_xl.form.request import HEAD_KEY, CheckReport, Fault, FormRequest, free_row_key
 from par_xl.form.workbook import write_form, write_refusal
 from par_xl.intake.salvage import displaced_cells
 from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files
-from par_xl.rules.initiative import Initiative
+from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity
 from par_xl.workbooks.writing import Formula

@@ -33,7 +33,7 @@ from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
-from par_xl.workspace.returning import hand_back_merged
+from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.undoing import prune
 from par_xl.workspace.workers import Context, open_workers
 
@@ -157,6 +157,8 @@ def merge(
                 by_hand = typed_before(folder, ledger, period)
                 filling = Filling(by_hand)
                 written = outputs.write(result, now, [*ledger.of(period), line], filling)
+                if result.entries_file is None:
+                    staging.remove(places.entries)
                 notes = (*notes, *told_of(filling, by_hand, kept))
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
                 written_line = replace(line, outputs=hashes, by_hand=filling.count or None)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def remind(period: str, deadline: date | None, mail: bool, folder: Path | None) -> None:
     """Đơn vị nào còn phải gửi gì; đến hạn thì lập công văn và phiếu đôn đốc. Không gửi gì đi."""
     from par_xl.app.show import documents as show_documents
-    from par_xl.workspace.reminding import remind as write
+    from par_xl.workspace.documents import remind as write
 
     # Before the deadline nothing is written; after it, whatever writes puts things in order.
     show_documents.reminded(write(folder_to_read(folder), period, deadline, mail))
@@ -60,7 +60,7 @@ def report(period: str, folder: Path | None) -> None:
     """Lập báo cáo Word của kỳ và phần để lồng ghép vào báo cáo cải cách hành chính."""
     from par_xl.app.show import documents as show_documents
     from par_xl.outputs.report.report import gaps
-    from par_xl.workspace.reporting import report as write
+    from par_xl.workspace.documents import report as write
 
     made = write(folder_in_order(folder), period)
     show_documents.report(made, gaps(made.dossier))
@@ -83,7 +83,7 @@ def page(period: str, draft: bool, folder: Path | None) -> None:
     """Lập trang công khai của kỳ: một tệp HTML để đăng lên cổng thông tin điện tử."""
     from par_xl.app.show import documents as show_documents
     from par_xl.plan.settings import PAGE_APPROVAL
-    from par_xl.workspace.paging import page as write
+    from par_xl.workspace.documents import page as write
 
     made = write(folder_in_order(folder), period, draft)
     show_documents.page(made, draft, PAGE_APPROVAL)
@@ -109,7 +109,7 @@ def export(period: str, kind: str, folder: Path | None) -> None:
     """Xuất nội dung và tỷ lệ của kỳ thành bảng cho hệ thống khác, kèm từ điển dữ liệu."""
     from par_xl.app.show import documents as show_documents
     from par_xl.outputs.tables import Format
-    from par_xl.workspace.exporting import export as write
+    from par_xl.workspace.documents import export as write
 
     made = write(folder_in_order(folder), period, Format(kind))
     show_documents.tables(made)

@@ -27,7 +27,7 @@ from par_xl.app.excel.cell_state import (
 )
 from par_xl.app.excel.marked import MarkedBook, MarkedCell, all_kept, keep
 from par_xl.app.excel.session import file_time, full_name
-from par_xl.form.marks import fill_of, note_text
+from par_xl.form.cells import fill_of, note_text
 from par_xl.intake.submission import Row
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity, day

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from par_xl.insight.chase import Debt
     from par_xl.insight.dossier import Dossier
     from par_xl.merge.stamp import Stamp
-    from par_xl.workspace.publishing import Published
-    from par_xl.workspace.reminding import Reminded
+    from par_xl.workspace.documents import Published, Reminded
 
 
 def report(what: Published, gaps: Iterable[str]) -> None:

@@ -1,10 +1,16 @@
-"""The master's sheets that people fill in, and what they typed beside rows that are no more."""
+"""The sheets that people fill in: `Kiểm tra`, `Khắc phục`, and what has lost its row.
+
+`Khắc phục` is drafted anew by each merge until people edit it: from then on it stays as they left
+it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are found by header there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from par_xl.insight.points import points_to_win
+from par_xl.insight.remedies import Remedy, remedies
 from par_xl.outputs.manual_entries import (
     APPENDIX,
     COLUMNS,
@@ -13,12 +19,15 @@ from par_xl.outputs.manual_entries import (
     INSPECTIONS_SHEET,
     LEFT_OVER_SHEET,
     REASON,
+    REMEDIES,
+    REMEDIES_SHEET,
     FreeRows,
     ManualRow,
 )
-from par_xl.outputs.master import units
 from par_xl.outputs.master.filling import as_day, look_of
+from par_xl.outputs.master.rates import NAME_AT, UNITS_SHEET
 from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.plan.model import ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.text import as_text, fold
 from par_xl.workbooks.look import Kind
@@ -82,7 +91,7 @@ def _units(request: MasterRequest) -> dict[str, Any]:
     last = max(TOP + 1, TOP + len(request.result.units))
     return {
         "validate": "list",
-        "source": f"='{units.SHEET}'!{whole_range(TOP + 1, last, units.NAME_AT)}",
+        "source": f"='{UNITS_SHEET}'!{whole_range(TOP + 1, last, NAME_AT)}",
         # A help: what is inspected may be no unit of the plan.
         "show_error": False,
     }
@@ -126,3 +135,71 @@ def _cells(row: ManualRow, why: str) -> Iterator[Cell]:
     for value, column in zip(row.values, COLUMNS, strict=True):
         yield Cell(value, look_of(value, _INPUT[column.header]))
     yield Cell(why, Look())
+
+
+_FIELDS = {
+    # header of the plan's appendices: field of a remedy
+    "TT": "code",
+    "Nội dung": "content",
+    "Nhiệm vụ, giải pháp": "task",
+    "Đơn vị chủ trì": "leads",
+    "Đơn vị phối hợp": "coordinating",
+    "Cơ quan thực hiện": "performers",
+    "Thẩm quyền thực hiện": "authority",
+    "Thời gian hoàn thành": "due",
+    "Nguồn": "source",
+}
+_REMEDIES_WIDTHS = {
+    "Phụ lục": 12.0, "TT": 11.0, "Nội dung": 40.0, "Điểm tối đa": 8.0, "Đơn vị tính": 8.0,
+    "Cách đánh giá": 10.0, "Nhiệm vụ, giải pháp": 40.0, "Cơ quan thực hiện": 20.0,
+    "Thẩm quyền thực hiện": 11.0, "Thời gian hoàn thành": 12.0, "Nguồn": 26.0, "Vì sao": 34.0,
+}  # fmt: skip
+_REMEDIES_WIDTH = 16.0
+_TO_EDIT = Look(number_format="@", fill=INPUT_FILL, locked=False)
+_REMEDIES_ROOM = 20
+"""Blank rows to type into."""
+_DRAFTED = (
+    "Sửa tại đây, rồi chép các dòng cần giữ vào đúng phụ lục của kế hoạch sau (cùng tên cột). Ô để "
+    "trống là chỗ cần người lập kế hoạch quyết định."
+)
+_EDITED = (
+    "Trang này đã sửa tay nên được giữ nguyên. Muốn lập lại từ số liệu mới: xóa trang này, lưu tệp "
+    "rồi tổng hợp lại."
+)
+
+
+def write_remedies(book: Book, request: MasterRequest) -> None:
+    """Write the sheet, as people left it where they edited it."""
+    sheet = book.sheet(REMEDIES_SHEET)
+    write_top(book, sheet, request, "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU")
+    edited = request.filling.remedies
+    held = edited or _drafted(request)
+    hint = _EDITED if edited else _DRAFTED
+    book.put(sheet, TOP - 1, 0, hint, PLAIN.with_(italic=True))
+    columns = [
+        TableColumn(as_text(header), _REMEDIES_WIDTHS.get(as_text(header), _REMEDIES_WIDTH))
+        for header in held.headers
+    ]
+    if edited is None:
+        # Out of sight, above a column of its own.
+        book.put(sheet, TOP - 1, len(columns) + 1, held.mark, PLAIN)
+        sheet.set_column(len(columns) + 1, len(columns) + 1, None, None, {"hidden": True})
+    rows = [*held.rows, *[(None,) * len(columns)] * _REMEDIES_ROOM]
+    cells = [[Cell(value, look_of(value, _TO_EDIT)) for value in row] for row in rows]
+    after = book.table(sheet, TOP, columns, cells, grows=True)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.autofilter(TOP, 0, after - 1, max(0, len(columns) - 1))
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{after}"})
+    set_up_print(sheet, REMEDIES_SHEET, TOP)
+
+
+def _drafted(request: MasterRequest) -> FreeRows:
+    points = points_to_win(request.plan, request.period, request.tallies)
+    found = remedies(request.plan, request.period, points)
+    return FreeRows(REMEDIES, tuple(map(_remedy, found)))
+
+
+def _remedy(each: Remedy) -> tuple[str | None, ...]:
+    fields = (_FIELDS.get(header) for header in ItemRow.headers())
+    told = ((getattr(each, field) or None) if field else None for field in fields)
+    return each.index.sheet, *told, each.why

@@ -6,17 +6,16 @@ that decides what is overdue; both stand on the sheet, and every count of days i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from par_xl.merge.result import UnitPart
+from par_xl.outputs.master.rates import rate_cell
 from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
-from par_xl.outputs.master.units import rate_cell
-from par_xl.plan.model import Plan
+from par_xl.outputs.master.tables import CENTRE, DAY, Row, Table, own, write_tables
+from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import FileState, Timeliness
-from par_xl.workbooks.writing import PLAIN, Book, Formula, reference
+from par_xl.workbooks.writing import PLAIN, Book, Formula, TableColumn, Value, reference
 
 SHEET = "Đôn đốc"
 _WAITING = (Timeliness.MISSING, Timeliness.REFUSED)
@@ -26,6 +25,13 @@ _SENT_TO, _OVERDUE_TO = (_DAYS, 2), (_DAYS, 4)
 _BEFORE, _RECEIVED, _DUE = 4, 6, 4
 """Columns that formulas look at: a unit's deadline and day of receipt, a task's due date."""
 
+_UNIT = (
+    TableColumn("Đơn vị", 12),
+    TableColumn("Tên đơn vị", 32),
+    TableColumn("Gửi báo cáo", 14),
+    TableColumn("Thư điện tử", 42),
+    TableColumn("Gửi trước ngày", 13, DAY),
+)
 
 _Late = tuple[UnitPart, date | None, int]
 """A unit that is late, when what it sent late was received, and how many days it is late."""
@@ -43,45 +49,36 @@ def write_chase(book: Book, request: MasterRequest) -> None:
             Table(
                 "1. Đơn vị chưa gửi, bị trả lại, gửi muộn (trễ lâu nhất trước)",
                 (
-                    Column("Đơn vị", 12),
-                    Column("Tên đơn vị", 32),
-                    Column("Gửi báo cáo", 14),
-                    Column("Thư điện tử", 42),
-                    Column("Gửi trước ngày", 13, LIST_DAY),
-                    Column("Số ngày trễ", 10, LIST_NUMBER),
-                    Column("Ngày nhận", 16, LIST_DAY),
-                    Column("Dòng chưa báo cáo", 30, LIST_NUMBER),
-                    Column("Dòng chưa hợp lệ", 12, LIST_NUMBER),
+                    *_UNIT,
+                    TableColumn("Số ngày trễ", 10, CENTRE),
+                    TableColumn("Ngày nhận", 16, DAY),
+                    TableColumn("Dòng chưa báo cáo", 30, CENTRE),
+                    TableColumn("Dòng chưa hợp lệ", 12, CENTRE),
                 ),
                 _late_rows(request, late),
             ),
             Table(
                 "2. Đơn vị chưa đến hạn gửi",
                 (
-                    Column("Đơn vị", 12),
-                    Column("Tên đơn vị", 32),
-                    Column("Gửi báo cáo", 14),
-                    Column("Thư điện tử", 42),
-                    Column("Gửi trước ngày", 13, LIST_DAY),
-                    Column("Số ngày còn lại", 10, LIST_NUMBER),
-                    Column("Dòng được giao", 16, LIST_NUMBER),
+                    *_UNIT,
+                    TableColumn("Số ngày còn lại", 10, CENTRE),
+                    TableColumn("Dòng được giao", 16, CENTRE),
                 ),
                 _not_due_rows(request, not_due),
             ),
             Table(
                 "3. Nhiệm vụ chưa hoàn thành, quá hạn (quá hạn lâu nhất trước)",
                 (
-                    Column("Đơn vị", 12),
-                    Column("Tên đơn vị", 32),
-                    Column("TT", 14),
-                    Column("Nhiệm vụ", 42),
-                    Column("Thời hạn", 13, LIST_DAY),
-                    Column("Số ngày quá hạn", 10, LIST_NUMBER),
-                    Column("Tình trạng", 16),
-                    Column("Khó khăn, vướng mắc", 30),
+                    TableColumn("Đơn vị", 12),
+                    TableColumn("Tên đơn vị", 32),
+                    TableColumn("TT", 14),
+                    TableColumn("Nhiệm vụ", 42),
+                    TableColumn("Thời hạn", 13, DAY),
+                    TableColumn("Số ngày quá hạn", 10, CENTRE),
+                    TableColumn("Tình trạng", 16),
+                    TableColumn("Khó khăn, vướng mắc", 30),
                 ),
                 _overdue_rows(request),
-                is_long=True,
             ),
         ],
     )
@@ -138,89 +135,49 @@ def _units(request: MasterRequest) -> tuple[list[_Late], list[UnitPart]]:
     return late, not_due
 
 
-def _places(request: MasterRequest) -> dict[str, int]:
-    """Where each unit stands among all."""
-    return {part.unit: place for place, part in enumerate(request.result.units)}
+def _unit_columns(part: UnitPart, plan: Plan, period: Period) -> tuple[Value, ...]:
+    email = plan.units[part.unit].email
+    before = plan.send_before(period, part.unit)
+    return part.unit, part.name, part.submission.label, email, before
 
 
-def _late_rows(request: MasterRequest, late: Sequence[_Late]) -> Callable[[int], Sequence[Row]]:
-    at = _places(request)
-
-    def rows(first: int) -> Sequence[Row]:
-        return [
-            (
-                part.unit,
-                part.name,
-                part.submission.label,
-                _email(request.plan, part.unit),
-                request.plan.send_before(request.period, part.unit),
-                Formula(_late_formula(row), days),
-                received,
-                Formula(f"={rate_cell(at[part.unit], 'not_reported')}", part.not_reported),
-                Formula(f"={rate_cell(at[part.unit], 'in_error')}", part.in_error),
-            )
-            for row, (part, received, days) in enumerate(late, start=first)
-        ]
-
-    return rows
+def _late_rows(request: MasterRequest, late: Sequence[_Late]) -> Iterator[Row]:
+    at = {part.unit: place for place, part in enumerate(request.result.units)}
+    to = f'IF({own(_RECEIVED)}="",{_at(_SENT_TO)},{own(_RECEIVED)})'
+    for part, received, days in late:
+        yield (
+            *_unit_columns(part, request.plan, request.period),
+            Formula(f"=MAX(0,{to}-{own(_BEFORE)}+1)", days),
+            received,
+            Formula(f"={rate_cell(at[part.unit], 'not_reported')}", part.not_reported),
+            Formula(f"={rate_cell(at[part.unit], 'in_error')}", part.in_error),
+        )
 
 
-def _late_formula(row: int) -> str:
-    before, received = reference(row, _BEFORE), reference(row, _RECEIVED)
-    return f'=MAX(0,IF({received}="",{_at(_SENT_TO)},{received})-{before}+1)'
+def _not_due_rows(request: MasterRequest, units: Sequence[UnitPart]) -> Iterator[Row]:
+    at = {part.unit: place for place, part in enumerate(request.result.units)}
+    for part in units:
+        before = request.plan.send_before(request.period, part.unit)
+        left = max(0, (before - _sent_to(request)).days - 1)
+        yield (
+            *_unit_columns(part, request.plan, request.period),
+            Formula(f"=MAX(0,{own(_BEFORE)}-1-{_at(_SENT_TO)})", left),
+            Formula(f"={rate_cell(at[part.unit], 'assigned')}", part.assigned),
+        )
 
 
-def _not_due_rows(
-    request: MasterRequest, units: Sequence[UnitPart]
-) -> Callable[[int], Sequence[Row]]:
-    at = _places(request)
-
-    def rows(first: int) -> Sequence[Row]:
-        found: list[Row] = []
-        for row, part in enumerate(units, start=first):
-            before = request.plan.send_before(request.period, part.unit)
-            formula = f"=MAX(0,{reference(row, _BEFORE)}-1-{_at(_SENT_TO)})"
-            left = max(0, (before - _sent_to(request)).days - 1)
-            found.append(
-                (
-                    part.unit,
-                    part.name,
-                    part.submission.label,
-                    _email(request.plan, part.unit),
-                    before,
-                    Formula(formula, left),
-                    Formula(f"={rate_cell(at[part.unit], 'assigned')}", part.assigned),
-                )
-            )
-        return found
-
-    return rows
-
-
-def _overdue_rows(request: MasterRequest) -> Callable[[int], Sequence[Row]]:
+def _overdue_rows(request: MasterRequest) -> Iterator[Row]:
     plan, as_of = request.plan, request.result.as_of
-    tasks = sorted(
-        ((e.due, e.status, e) for e in request.overdue if e.due and e.status),
-        key=lambda task: task[0],
-    )
-
-    def rows(first: int) -> Sequence[Row]:
-        return [
-            (
-                task.unit,
-                plan.units[task.unit].name,
-                task.code,
-                plan.by_key[task.key].task or plan.by_key[task.key].content,
-                due,
-                Formula(f"={_at(_OVERDUE_TO)}-{reference(row, _DUE)}", (as_of - due).days),
-                status.label,
-                task.difficulty,
-            )
-            for row, (due, status, task) in enumerate(tasks, start=first)
-        ]
-
-    return rows
-
-
-def _email(plan: Plan, unit: str) -> str | None:
-    return plan.units[unit].email
+    tasks = ((e.due, e.status, e) for e in request.overdue if e.due and e.status)
+    for due, status, task in sorted(tasks, key=lambda task: task[0]):
+        item = plan.by_key[task.key]
+        yield (
+            task.unit,
+            plan.units[task.unit].name,
+            task.code,
+            item.task or item.content,
+            due,
+            Formula(f"={_at(_OVERDUE_TO)}-{own(_DUE)}", (as_of - due).days),
+            status.label,
+            task.difficulty,
+        )

@@ -6,23 +6,21 @@ differences, are formulas. `Tổng quan` points at these cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from par_xl.insight.course import Course, Unfinished, courses, predecessor, unit_changes
 from par_xl.merge.result import Rates
-from par_xl.outputs.master import areas, units
-from par_xl.outputs.master.groups import HEADERS
+from par_xl.outputs.master.rates import HEADERS, Line, rate_cell, rate_cells
 from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.rows import LIST_RATE
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
+from par_xl.outputs.master.tables import RATE, Row, Table, or_nothing, own, write_tables
 from par_xl.terms.words import NOTHING, Index, State
-from par_xl.workbooks.writing import Book, Formula, Look, Value, reference, whole_range
+from par_xl.workbooks.writing import Book, Formula, Look, TableColumn, reference, whole_range
 
 SHEET = "Diễn biến"
 MEASURES = ("completion_rate", "on_time_rate", "weighted_progress")
 CHANGE = Look('"↑" +0.00;"↓" -0.00;"→" 0.00', align="center")
 """A difference in points of a percent; what is no number, no arrow."""
-_NAMED = (Column("Chỉ số", 13), Column("Mã", 10), Column("Lĩnh vực", 44))
+_NAMED = (TableColumn("Chỉ số", 13), TableColumn("Mã", 10), TableColumn("Lĩnh vực", 44))
 _WIDTH = 13
 _BETTER, _WORSE, _SAME = "Tốt lên", "Kém đi", "Không đổi"
 _MARGIN = 3
@@ -60,7 +58,7 @@ def _rate(rates: Rates | None, field: str) -> float | None:
 
 
 def _now_cell(rate: str, reporting: str, now: float | None) -> Formula:
-    return Formula(f'=IF(SUM({reporting})=0,"{NOTHING}",{rate})', _shown(now))
+    return Formula(f'=IF(SUM({reporting})=0,"{NOTHING}",{rate})', or_nothing(now))
 
 
 def _points(now: float | None, before: float | None) -> float | str:
@@ -89,10 +87,6 @@ def _same_kind(request: MasterRequest) -> list[str]:
 
 def _others(request: MasterRequest) -> list[str]:
     return sorted(code for code in request.past if code[4:] != request.period.code[4:])
-
-
-def _shown(rate: float | None) -> float | str:
-    return NOTHING if rate is None else rate
 
 
 def write_course(book: Book, request: MasterRequest, found: Sequence[Course]) -> None:
@@ -126,50 +120,45 @@ def write_course(book: Book, request: MasterRequest, found: Sequence[Course]) ->
     sheet.freeze_panes(0, len(_NAMED))
 
 
-def _course_columns(request: MasterRequest) -> list[Column]:
+def _course_columns(request: MasterRequest) -> list[TableColumn]:
     year_before = request.period.year_before
     periods = request.plan.periods
 
-    def named(code: str) -> Column:
+    def named(code: str) -> TableColumn:
         name = f"{code}: {periods[code].name}" if code in periods else f"{code}: không có kỳ này"
-        return Column(name, _WIDTH, LIST_RATE)
+        return TableColumn(name, _WIDTH, RATE)
 
     return [
         *_NAMED,
         *map(named, _same_kind(request)),
         named(request.period.code),
-        Column(f"So với {year_before} (điểm %)", _WIDTH, CHANGE),
-        Column("Xu hướng", _WIDTH),
+        TableColumn(f"So với {year_before} (điểm %)", _WIDTH, CHANGE),
+        TableColumn("Xu hướng", _WIDTH),
         *map(named, _others(request)),
     ]
 
 
-def _course_rows(
-    request: MasterRequest, found: Sequence[Course], field: str
-) -> Callable[[int], Sequence[Row]]:
-    at = areas.rate_cells(request)
+def _course_rows(request: MasterRequest, found: Sequence[Course], field: str) -> Iterator[Row]:
+    at = rate_cells(request)
     same, others = _same_kind(request), _others(request)
-    now_column = len(_NAMED) + len(same)
-
-    def row(number: int, course: Course) -> Iterator[Value]:
+    now_at = len(_NAMED) + len(same)
+    for course in found:
         then = dict(course.points)
-        yield course.index.label
-        yield course.area
-        yield course.name
-        yield from (_shown(_rate(then.get(code), field)) for code in same)
-        line, now = areas.Line(course.index, course.area, None), _rate(course.now, field)
-        yield _now_cell(at[line, field], at[line, "reporting_rate"], now)
-        cells = (reference(number, now_column + n) for n in (0, -1, 1))
-        yield from _changed(now, _rate(course.year_before, field), *cells)
-        yield from (_shown(_rate(then.get(code), field)) for code in others)
+        line, now = Line(course.index, course.area, None), _rate(course.now, field)
+        yield (
+            course.index.label,
+            course.area,
+            course.name,
+            *(or_nothing(_rate(then.get(code), field)) for code in same),
+            _now_cell(at[line, field], at[line, "reporting_rate"], now),
+            *_changed(now, _rate(course.year_before, field), now_at),
+            *(or_nothing(_rate(then.get(code), field)) for code in others),
+        )
 
-    return lambda first: [[*row(number, course)] for number, course in enumerate(found, first)]
 
-
-def _changed(
-    now: float | None, before: float | None, now_cell: str, before_cell: str, cell: str
-) -> Iterator[Formula]:
-    """The difference, and what it means."""
+def _changed(now: float | None, before: float | None, now_at: int) -> Iterator[Formula]:
+    """The difference between the column of that number and the one before, and what it means."""
+    now_cell, before_cell, cell = own(now_at), own(now_at - 1), own(now_at + 1)
     value = _points(now, before)
     known = f"AND(ISNUMBER({now_cell}),ISNUMBER({before_cell}))"
     yield Formula(f'=IF({known},ROUND(({now_cell}-{before_cell})*100,2),"{NOTHING}")', value)
@@ -181,42 +170,35 @@ def _changed(
     yield Formula(f'=IF(ISNUMBER({cell}),{meaning},"{NOTHING}")', said)
 
 
+def _unit_rows(request: MasterRequest) -> Iterator[Row]:
+    changes = unit_changes(request.plan, request.period, request.result.units, request.past)
+    for place, unit in enumerate(changes):
+        rate, reporting = rate_cell(place, "completion_rate"), rate_cell(place, "reporting_rate")
+        merged = ", ".join(unit.merged)
+        yield (
+            unit.unit,
+            f"gồm {merged}" if merged else None,
+            unit.name,
+            or_nothing(unit.before),
+            _now_cell(rate, reporting, unit.now),
+            *_changed(unit.now, unit.before, 4),
+        )
+
+
 def _unit_table(request: MasterRequest, number: int) -> Table:
     year_before = request.period.year_before
-    changes = unit_changes(request.plan, request.period, request.result.units, request.past)
-
-    def rows(first: int) -> Sequence[Row]:
-        found: list[Row] = []
-        for place, unit in enumerate(changes):
-            rate, reporting = (
-                units.rate_cell(place, field) for field in ("completion_rate", "reporting_rate")
-            )
-            cells = (reference(first + place, column) for column in (4, 3, 5))
-            merged = ", ".join(unit.merged)
-            found.append(
-                (
-                    unit.unit,
-                    f"gồm {merged}" if merged else None,
-                    unit.name,
-                    _shown(unit.before),
-                    _now_cell(rate, reporting, unit.now),
-                    *_changed(unit.now, unit.before, *cells),
-                )
-            )
-        return found
-
     return Table(
         f"{number}. Đơn vị: tỷ lệ hoàn thành so với kỳ {year_before} (đơn vị sáp nhập tính gộp)",
         (
-            Column("Đơn vị", 13),
-            Column("Đã sáp nhập", 10),
-            Column("Tên đơn vị", 44),
-            Column(f"Kỳ {year_before}", _WIDTH, LIST_RATE),
-            Column(f"Kỳ {request.period.code}", _WIDTH, LIST_RATE),
-            Column("Thay đổi (điểm %)", _WIDTH, CHANGE),
-            Column("Xu hướng", _WIDTH),
+            TableColumn("Đơn vị", 13),
+            TableColumn("Đã sáp nhập", 10),
+            TableColumn("Tên đơn vị", 44),
+            TableColumn(f"Kỳ {year_before}", _WIDTH, RATE),
+            TableColumn(f"Kỳ {request.period.code}", _WIDTH, RATE),
+            TableColumn("Thay đổi (điểm %)", _WIDTH, CHANGE),
+            TableColumn("Xu hướng", _WIDTH),
         ),
-        rows,
+        _unit_rows(request),
     )
 
 
@@ -229,16 +211,16 @@ def _still_table(request: MasterRequest, number: int) -> Table:
     return Table(
         f"{number}. Việc đứng yên hai kỳ liền: kỳ {code} và kỳ này đều chưa xong, không tiến thêm",
         (
-            Column("Đơn vị", 13),
-            Column("TT", 10),
-            Column("Nhiệm vụ", 44),
-            Column(f"Tiến độ kỳ {code}", _WIDTH, LIST_RATE),
-            Column("Tiến độ kỳ này", _WIDTH, LIST_RATE),
-            Column(f"Trạng thái kỳ {code}", _WIDTH),
-            Column("Trạng thái kỳ này", _WIDTH),
-            Column("Chỉ số", _WIDTH),
+            TableColumn("Đơn vị", 13),
+            TableColumn("TT", 10),
+            TableColumn("Nhiệm vụ", 44),
+            TableColumn(f"Tiến độ kỳ {code}", _WIDTH, RATE),
+            TableColumn("Tiến độ kỳ này", _WIDTH, RATE),
+            TableColumn(f"Trạng thái kỳ {code}", _WIDTH),
+            TableColumn("Trạng thái kỳ này", _WIDTH),
+            TableColumn("Chỉ số", _WIDTH),
         ),
-        lambda _: [
+        [
             (
                 still.unit,
                 still.item.code,
@@ -252,7 +234,6 @@ def _still_table(request: MasterRequest, number: int) -> Table:
             for still in request.stood_still or ()
         ],
         none=none,
-        is_long=True,
     )
 
 

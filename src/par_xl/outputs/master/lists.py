@@ -1,21 +1,29 @@
-"""The master's lists: `Giải trình`, `Lỗi`, `Nhật ký`."""
+"""The master's lists: `Giải trình`, `Sáng kiến, đề xuất`, `Lỗi`, `Nhật ký`."""
 
 from __future__ import annotations
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Entry
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.outputs.master.rows import LIST_DAY, LIST_NUMBER
-from par_xl.outputs.master.tables import NONE, Column, Row, Table, write_tables
+from par_xl.outputs.master.request import TOP, MasterRequest
+from par_xl.outputs.master.tables import (
+    CENTRE,
+    CODE,
+    DAY,
+    POINTS,
+    Row,
+    Table,
+    write_tables,
+)
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.units import Unit
+from par_xl.rules.initiatives import COLUMNS, KINDS
+from par_xl.terms.nothing_said import says_nothing
 from par_xl.terms.words import Severity, moment
-from par_xl.workbooks.writing import PLAIN, Book, Look, TableColumn
+from par_xl.workbooks.writing import Book, TableColumn, whole_range
 
 EXPLAIN_SHEET = "Giải trình"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
-_POINTS = Look("#,##0.00", align="center")
 _EXPLANATIONS = (
     TableColumn("Giải trình", 15),
     TableColumn("Đơn vị", 11),
@@ -26,25 +34,18 @@ _EXPLANATIONS = (
     TableColumn("Trạng thái", 17),
     TableColumn("Vì sao cần giải trình", 30),
     TableColumn("Nội dung giải trình", 44),
-    TableColumn("Điểm tối đa", 9, _POINTS),
-    TableColumn("Điểm tự đánh giá", 9, _POINTS),
-    TableColumn("Điểm mất", 9, _POINTS),
+    TableColumn("Điểm tối đa", 9, POINTS),
+    TableColumn("Điểm tự đánh giá", 9, POINTS),
+    TableColumn("Điểm mất", 9, POINTS),
 )
 
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
-    sheet = book.sheet(EXPLAIN_SHEET)
-    write_top(book, sheet, request, "GIẢI TRÌNH")
     found = request.explanations
     rows = (_explanation(request.plan, entry) for entry in found.rows)
-    after = book.table(sheet, TOP, _EXPLANATIONS, rows, count=found.count)
-    if found.count:
-        sheet.autofilter(TOP, 0, after - 1, len(_EXPLANATIONS) - 1)
-        sheet.freeze_panes(TOP + 1, 0)
-    else:
-        book.put(sheet, after, 0, NONE, PLAIN.with_(italic=True))
-    set_up_print(sheet, EXPLAIN_SHEET, TOP)
+    table = Table(None, _EXPLANATIONS, rows, count=found.count)
+    write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", [table])
 
 
 def _explanation(plan: Plan, entry: Entry) -> Row:
@@ -83,16 +84,16 @@ def write_faults(book: Book, request: MasterRequest) -> None:
         for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
     ]
     columns = (
-        Column("Mức", 10),
-        Column("Mã lỗi", 8),
-        Column("Tệp", 26),
-        Column("Trang", 13),
-        Column("Ô", 8),
-        Column("Giá trị", 20),
-        Column("Vấn đề", 60),
-        Column("Cách sửa", 56),
+        TableColumn("Mức", 10),
+        TableColumn("Mã lỗi", 8),
+        TableColumn("Tệp", 26),
+        TableColumn("Trang", 13),
+        TableColumn("Ô", 8),
+        TableColumn("Giá trị", 20),
+        TableColumn("Vấn đề", 60),
+        TableColumn("Cách sửa", 56),
     )
-    table = Table(None, columns, lambda _: rows, is_long=True)
+    table = Table(None, columns, rows)
     write_tables(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [table])
 
 
@@ -138,42 +139,42 @@ def write_log(book: Book, request: MasterRequest) -> None:
             Table(
                 "1. Tệp đã đọc",
                 (
-                    Column("Tệp", 34),
-                    Column("Đơn vị", 34),
-                    Column("Ngày nhận", 13, LIST_DAY),
-                    Column("Kết quả", 18),
-                    Column("Dòng đã nhập", 10, LIST_NUMBER),
-                    Column("Dòng được nhận", 10, LIST_NUMBER),
-                    Column("Dòng lỗi", 10, LIST_NUMBER),
-                    Column("Số lỗi", 10, LIST_NUMBER),
-                    Column("Cảnh báo", 10, LIST_NUMBER),
-                    Column("SHA-256", 68),
+                    TableColumn("Tệp", 34),
+                    TableColumn("Đơn vị", 34),
+                    TableColumn("Ngày nhận", 13, DAY),
+                    TableColumn("Kết quả", 18),
+                    TableColumn("Dòng đã nhập", 10, CENTRE),
+                    TableColumn("Dòng được nhận", 10, CENTRE),
+                    TableColumn("Dòng lỗi", 10, CENTRE),
+                    TableColumn("Số lỗi", 10, CENTRE),
+                    TableColumn("Cảnh báo", 10, CENTRE),
+                    TableColumn("SHA-256", 68),
                 ),
-                lambda _: files,
+                files,
             ),
             Table(
                 "2. Các lần tổng hợp của kỳ",
                 (
-                    Column("Lần", 34),
-                    Column("Lúc", 34),
-                    Column("Tính quá hạn đến", 13, LIST_DAY),
-                    Column("Người tổng hợp", 18),
-                    Column("Phiên bản", 10),
-                    Column("Số tệp", 10, LIST_NUMBER),
+                    TableColumn("Lần", 34),
+                    TableColumn("Lúc", 34),
+                    TableColumn("Tính quá hạn đến", 13, DAY),
+                    TableColumn("Người tổng hợp", 18),
+                    TableColumn("Phiên bản", 10),
+                    TableColumn("Số tệp", 10, CENTRE),
                 ),
-                lambda _: merges,
+                merges,
             ),
             Table(
                 "3. Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt",
                 (
-                    Column("Việc", 34),
-                    Column("Lúc", 34),
-                    Column("Còn lại lần", 13, LIST_NUMBER),
-                    Column("Người làm", 18),
-                    Column("Phiên bản", 10),
-                    Column("Số tệp", 10, LIST_NUMBER),
+                    TableColumn("Việc", 34),
+                    TableColumn("Lúc", 34),
+                    TableColumn("Còn lại lần", 13, CENTRE),
+                    TableColumn("Người làm", 18),
+                    TableColumn("Phiên bản", 10),
+                    TableColumn("Số tệp", 10, CENTRE),
                 ),
-                lambda _: [
+                [
                     (
                         _became(line),
                         moment(line.at),
@@ -195,3 +196,46 @@ def _became(line: LedgerLine) -> str:
         return f"Hoàn tác lần {line.undone}"
     words = {Kind.CLOSE: "Chốt kỳ", Kind.REOPEN: "Bỏ chốt", Kind.LATE: "Tệp nhận sau khi chốt"}
     return words[line.kind]
+
+
+IDEAS_SHEET = "Sáng kiến, đề xuất"
+UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
+"""Defined names of the sheet's columns."""
+_IDEA_FIELDS = tuple(COLUMNS)
+_IDEAS = (
+    TableColumn(COLUMNS["kind"].header, COLUMNS["kind"].width),
+    TableColumn("Đơn vị", 11, CODE),
+    TableColumn("Tên đơn vị", 32),
+    *(TableColumn(COLUMNS[field].header, COLUMNS[field].width) for field in _IDEA_FIELDS[1:]),
+    TableColumn("Tệp", 24),
+    TableColumn("Dòng", 7, CENTRE),
+)
+
+
+def write_ideas(book: Book, request: MasterRequest) -> None:
+    """Write the sheet: by kind, then by unit, and define the names of two of its columns."""
+    units = request.plan.units
+    ideas = sorted(
+        request.result.initiatives,
+        # A kind that nobody knows, and what says nothing, stand last.
+        key=lambda idea: (
+            says_nothing(idea.text),
+            KINDS.index(idea.kind) if idea.kind in KINDS else len(KINDS),
+        ),
+    )
+    rows = [
+        (
+            f"{idea.kind} (không có nội dung)" if says_nothing(idea.text) else idea.kind,
+            idea.unit,
+            units[idea.unit].name,
+            *(getattr(idea, field) for field in _IDEA_FIELDS[1:]),
+            idea.file,
+            idea.row,
+        )
+        for idea in ideas
+    ]
+    title = "SÁNG KIẾN, ĐỀ XUẤT SỬA ĐỔI KẾ HOẠCH, NHIỆM VỤ TRỌNG TÂM KỲ TỚI"
+    write_tables(book, request, IDEAS_SHEET, title, [Table(None, _IDEAS, rows)])
+    last = max(TOP + 1, TOP + len(rows))
+    for name, column in ((KIND_NAME, 0), (UNIT_NAME, 1)):
+        book.name(name, f"='{IDEAS_SHEET}'!{whole_range(TOP + 1, last, column)}")

@@ -18,47 +18,54 @@ from par_xl.insight.points import (
 )
 from par_xl.insight.published import Known
 from par_xl.outputs.master.appendices import column_name
-from par_xl.outputs.master.criteria import criteria_cell
+from par_xl.outputs.master.rates import criteria_cell
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.tables import Column, Row, Table, write_tables
+from par_xl.outputs.master.tables import (
+    CENTRE,
+    CODE,
+    POINTS,
+    Row,
+    Table,
+    live,
+    or_nothing,
+    own,
+    write_tables,
+)
 from par_xl.terms.words import NOTHING, UNCHECKED, Index, Role
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import Book, Formula, Look, Value, reference
+from par_xl.workbooks.writing import Book, Look, TableColumn, Value, reference
 
 SHEET = "Điểm còn có thể đạt"
 UNITS_SHEET = "Điểm theo đơn vị"
-_TEXT, _CODE = Look(), Look.of(Kind.CODE)
-_CENTRE = Look(align="center")
-_POINTS = Look("#,##0.00", align="center")
-_STRONG = _POINTS.with_(bold=True)
+_TEXT = Look()
+_STRONG = POINTS.with_(bold=True)
 _SCORE, _GAP, _RUNNING = 4, 9, 10
 _COLUMNS = (
-    Column("Thứ tự", 8, _CENTRE),
-    Column("TT", 10, _CODE),
-    Column("Tiêu chí, nhiệm vụ", 46),
-    Column("Điểm tối đa", 9, _POINTS),
-    Column("Điểm tự đánh giá", 9, _POINTS),
-    Column("Điểm công bố gần nhất", 10, _POINTS),
-    Column("Năm công bố", 9, _CENTRE),
-    Column("Mục tiêu năm", 9, _POINTS),
-    Column("Còn thiếu so với mục tiêu", 10, _POINTS),
-    Column("Điểm còn có thể đạt", 10, _STRONG),
-    Column("Cộng dồn", 10, _POINTS),
-    Column("Căn cứ", 14),
-    Column("Đơn vị chủ trì", 16),
-    Column("Tình trạng các nhiệm vụ", 34),
+    TableColumn("Thứ tự", 8, CENTRE),
+    TableColumn("TT", 10, CODE),
+    TableColumn("Tiêu chí, nhiệm vụ", 46),
+    TableColumn("Điểm tối đa", 9, POINTS),
+    TableColumn("Điểm tự đánh giá", 9, POINTS),
+    TableColumn("Điểm công bố gần nhất", 10, POINTS),
+    TableColumn("Năm công bố", 9, CENTRE),
+    TableColumn("Mục tiêu năm", 9, POINTS),
+    TableColumn("Còn thiếu so với mục tiêu", 10, POINTS),
+    TableColumn("Điểm còn có thể đạt", 10, _STRONG),
+    TableColumn("Cộng dồn", 10, POINTS),
+    TableColumn("Căn cứ", 14),
+    TableColumn("Đơn vị chủ trì", 16),
+    TableColumn("Tình trạng các nhiệm vụ", 34),
 )
 _UNIT_COLUMNS = (
-    Column("Đơn vị", 11, _CODE),
-    Column("Tên đơn vị", 34),
-    Column("Thứ tự trong đơn vị", 9, _CENTRE),
-    Column("TT", 10, _CODE),
-    Column("Tiêu chí, nhiệm vụ", 46),
-    Column("Điểm tối đa", 9, _POINTS),
-    Column("Điểm tự đánh giá", 10, _POINTS),
-    Column("Điểm còn có thể đạt", 10, _STRONG),
-    Column("Cộng dồn", 10, _POINTS),
-    Column("Trạng thái", 24),
+    TableColumn("Đơn vị", 11, CODE),
+    TableColumn("Tên đơn vị", 34),
+    TableColumn("Thứ tự trong đơn vị", 9, CENTRE),
+    TableColumn("TT", 10, CODE),
+    TableColumn("Tiêu chí, nhiệm vụ", 46),
+    TableColumn("Điểm tối đa", 9, POINTS),
+    TableColumn("Điểm tự đánh giá", 10, POINTS),
+    TableColumn("Điểm còn có thể đạt", 10, _STRONG),
+    TableColumn("Cộng dồn", 10, POINTS),
+    TableColumn("Trạng thái", 24),
 )
 _FIRST_SAID = 6
 """Tasks that the sheet's first line sums up."""
@@ -110,74 +117,45 @@ def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
 
 def _ranked(
     request: MasterRequest, criteria: Sequence[Criterion], places: Mapping[str, int], top: int
-) -> Sequence[Row]:
-    rows: list[Row] = []
-    for count, each in enumerate(criteria):
-        row = top + count
-        rows.append(
-            (
-                count + 1,
-                each.item.code,
-                title(each.item),
-                each.maximum,
-                _score(request, each, places[each.item.key]),
-                each.published.value if each.published else None,
-                _year(each.published),
-                each.target,
-                _lacks(request, each, row),
-                _recoverable(request, each, row),
-                _running(request, each, top, row),
-                each.basis.label,
-                "; ".join(each.leads),
-                "; ".join(f"{n} {state.label.lower()}" for state, n in each.states.items()),
-            )
+) -> Iterator[Row]:
+    is_live = request.is_live
+    for number, each in enumerate(criteria, start=1):
+        # The score that counts.
+        known = own(_SCORE if each.basis is Basis.SELF else _SCORE + 1)
+        mean = criteria_cell(places[each.item.key], "mean_score")
+        lacks, to_win, running = each.gap, or_nothing(each.recoverable), or_nothing(each.running)
+        yield (
+            number,
+            each.item.code,
+            title(each.item),
+            each.maximum,
+            live(is_live, mean, or_nothing(each.self_score)),
+            each.published.value if each.published else None,
+            year_of(each.published),
+            each.target,
+            None if lacks is None else live(is_live, f"MAX(0,{own(7)}-{known})", lacks),
+            _live_number(is_live, f"MAX(0,{own(3)}-{known})", to_win),
+            _live_number(is_live, _sum_down(_GAP, top), running),
+            each.basis.label,
+            "; ".join(each.leads),
+            "; ".join(f"{n} {state.label.lower()}" for state, n in each.states.items()),
         )
-    return rows
 
 
-def _year(known: Known | None) -> Value:
+def _live_number(is_live: bool, formula: str, value: float | str) -> Value:
+    return live(is_live and value != NOTHING, formula, value)
+
+
+def year_of(known: Known | None) -> Value:
+    """The year of a published result, and whether it is checked."""
     if known is None:
         return None
     return f"{known.year} ({UNCHECKED})" if known.is_reconstructed else known.year
 
 
-def _score(request: MasterRequest, each: Criterion, place: int) -> Value:
-    value = NOTHING if each.self_score is None else each.self_score
-    return Formula(f"={criteria_cell(place, 'mean_score')}", value) if request.is_live else value
-
-
-def _known(each: Criterion, row: int) -> str:
-    """The cell whose score counts."""
-    return reference(row, _SCORE if each.basis is Basis.SELF else _SCORE + 1)
-
-
-def _lacks(request: MasterRequest, each: Criterion, row: int) -> Value:
-    if each.gap is None or not request.is_live:
-        return each.gap
-    return Formula(f"=MAX(0,{reference(row, 7)}-{_known(each, row)})", each.gap)
-
-
-def _recoverable(request: MasterRequest, each: Criterion, row: int) -> Value:
-    if each.recoverable is None:
-        return NOTHING
-    if not request.is_live:
-        return each.recoverable
-    return Formula(f"=MAX(0,{reference(row, 3)}-{_known(each, row)})", each.recoverable)
-
-
-def _running(request: MasterRequest, each: Criterion, top: int, row: int) -> Value:
-    if each.running is None:
-        return NOTHING
-    return _sum_down(request.is_live, _GAP, top, row, each.running)
-
-
-def _sum_down(is_live: bool, column: int, top: int, row: int, value: float) -> Value:
-    """The sum of a column from *top* down to *row*."""
-    return (
-        Formula(f"=SUM({reference(top, column)}:{reference(row, column)})", value)
-        if is_live
-        else value
-    )
+def _sum_down(column: int, top: int) -> str:
+    """The sum of a column from *top* down to a formula's own row."""
+    return f"SUM({reference(top, column)}:{own(column)})"
 
 
 def write_unit_points(book: Book, request: MasterRequest) -> None:
@@ -207,37 +185,24 @@ def write_unit_points(book: Book, request: MasterRequest) -> None:
     )
 
 
-def _of_units(request: MasterRequest, every: Sequence[UnitPoints], top: int) -> Sequence[Row]:
-    rows: list[Row] = []
+def _of_units(request: MasterRequest, every: Sequence[UnitPoints], top: int) -> Iterator[Row]:
     is_live = request.is_live_over(len(every))
     unit, first = "", top
-    for count, each in enumerate(every):
-        row = top + count
+    for row, each in enumerate(every, start=top):
         if each.unit != unit:
             unit, first = each.unit, row
-        rows.append(
-            (
-                each.unit,
-                request.plan.units[each.unit].name,
-                row - first + 1,
-                each.item.code,
-                title(each.item),
-                each.maximum,
-                _own_score(each, row) if is_live else each.self_score,
-                Formula(f"={reference(row, 5)}-{reference(row, 6)}", each.recoverable),
-                _sum_down(True, 7, first, row, each.running),
-                each.state.label,
-            )
+        pairs = {"key": f'"{each.item.key}"', "unit": own(0), "role": f'"{Role.LEAD.label}"'}
+        names = {field: column_name(Index.PAR_INDEX, field) for field in (*pairs, "self_score")}
+        criteria = ",".join(f"{names[field]},{value}" for field, value in pairs.items())
+        yield (
+            each.unit,
+            request.plan.units[each.unit].name,
+            row - first + 1,
+            each.item.code,
+            title(each.item),
+            each.maximum,
+            live(is_live, f"SUMIFS({names['self_score']},{criteria})", each.self_score),
+            live(True, f"{own(5)}-{own(6)}", each.recoverable),
+            live(True, _sum_down(7, first), each.running),
+            each.state.label,
         )
-    return rows
-
-
-def _own_score(each: UnitPoints, row: int) -> Formula:
-    index = Index.PAR_INDEX
-    pairs = (
-        (column_name(index, "key"), f'"{each.item.key}"'),
-        (column_name(index, "unit"), reference(row, 0)),
-        (column_name(index, "role"), f'"{Role.LEAD.label}"'),
-    )
-    criteria = ",".join(f"{column},{value}" for column, value in pairs)
-    return Formula(f"=SUMIFS({column_name(index, 'self_score')},{criteria})", each.self_score)

@@ -5,44 +5,49 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
-from par_xl.outputs.master import (
-    areas,
-    chase,
-    commitments,
-    course,
-    criteria,
-    emulation,
-    ideas,
-    lists,
-    overview,
-    points,
-    units,
-    weakest,
-)
+from par_xl.outputs.master import chase, course, points
 from par_xl.outputs.master.appendices import write_appendix
-from par_xl.outputs.master.areas import write_areas
-from par_xl.outputs.master.by_hand import write_inspections, write_left_over
+from par_xl.outputs.master.by_hand import write_inspections, write_left_over, write_remedies
 from par_xl.outputs.master.chase import write_chase
-from par_xl.outputs.master.commitments import write_commitments
 from par_xl.outputs.master.course import find_courses, write_course
-from par_xl.outputs.master.criteria import write_criteria
-from par_xl.outputs.master.emulation import write_emulation
-from par_xl.outputs.master.ideas import write_ideas
-from par_xl.outputs.master.lists import write_explanations, write_faults, write_log
+from par_xl.outputs.master.lists import (
+    EXPLAIN_SHEET,
+    FAULTS_SHEET,
+    IDEAS_SHEET,
+    LOG_SHEET,
+    write_explanations,
+    write_faults,
+    write_ideas,
+    write_log,
+)
 from par_xl.outputs.master.overview import write_overview
+from par_xl.outputs.master.overview_page import SHEET
 from par_xl.outputs.master.points import write_points, write_unit_points
-from par_xl.outputs.master.remedies import write_remedies
+from par_xl.outputs.master.rates import (
+    AREAS_SHEET,
+    CRITERIA_SHEET,
+    UNITS_SHEET,
+    write_areas,
+    write_criteria,
+    write_units,
+)
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.units import write_units
-from par_xl.outputs.master.weakest import write_weakest
+from par_xl.outputs.master.standings import (
+    COMMITMENTS_SHEET,
+    EMULATION_SHEET,
+    WEAKEST_SHEET,
+    write_commitments,
+    write_emulation,
+    write_weakest,
+)
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 
 SHEETS = (
-    overview.SHEET, areas.SHEET, units.SHEET, criteria.SHEET, course.SHEET, points.SHEET,
-    points.UNITS_SHEET, weakest.SHEET, REMEDIES_SHEET, commitments.SHEET, emulation.SHEET,
-    *(index.sheet for index in Index), chase.SHEET, lists.EXPLAIN_SHEET, ideas.SHEET,
-    INSPECTIONS_SHEET, LEFT_OVER_SHEET, lists.FAULTS_SHEET, lists.LOG_SHEET,
+    SHEET, AREAS_SHEET, UNITS_SHEET, CRITERIA_SHEET, course.SHEET, points.SHEET,
+    points.UNITS_SHEET, WEAKEST_SHEET, REMEDIES_SHEET, COMMITMENTS_SHEET, EMULATION_SHEET,
+    *(index.sheet for index in Index), chase.SHEET, EXPLAIN_SHEET, IDEAS_SHEET,
+    INSPECTIONS_SHEET, LEFT_OVER_SHEET, FAULTS_SHEET, LOG_SHEET,
 )  # fmt: skip
 """All that a master may have; any other one people added."""
 

@@ -12,7 +12,7 @@ from par_xl.outputs.report.matter import MOST_LINES, MOST_ROWS, Matter
 from par_xl.outputs.report.own_words import Said, quoted, within
 from par_xl.outputs.report.sentences import capital, named, unchecked
 from par_xl.plan.model import Item
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import NOTHING, day, number, percent
 
 _LONGEST = 1_500

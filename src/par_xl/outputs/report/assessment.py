@@ -26,7 +26,7 @@ from par_xl.outputs.report.sentences import (
     unreported,
     whose,
 )
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, PeriodKind, Timeliness, day, number, percent
 
 _MOST_UNITS = 3

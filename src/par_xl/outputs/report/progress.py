@@ -18,9 +18,8 @@ from par_xl.outputs.report.sentences import (
     named,
     spoken,
     spoken_before,
-    unit_of,
 )
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, Index, number, percent
 
 _MOST_UNITS = 3
@@ -177,7 +176,7 @@ def pledges(matter: Matter) -> list[Block]:
 
 def _commitment(each: Commitment) -> str:
     aim = each.target
-    unit = unit_of(aim.index)
+    unit = aim.index.unit
     asked = []
     if aim.value is not None:
         asked.append(f"đạt {number(aim.value)}{unit}")

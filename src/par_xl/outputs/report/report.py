@@ -23,7 +23,7 @@ from par_xl.outputs.report.matter import AnnexName, Matter, free_rows, gather
 from par_xl.outputs.report.progress import changes, initiatives, pledges
 from par_xl.outputs.report.results import direction, of_index, whole
 from par_xl.outputs.report.sentences import roman, spoken, spoken_next, titled
-from par_xl.rules.initiative import KINDS
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
 from par_xl.terms.words import Index, day

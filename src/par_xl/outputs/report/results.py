@@ -31,7 +31,6 @@ from par_xl.outputs.report.sentences import (
     share,
     told,
     unchecked,
-    unit_of,
     unreported,
 )
 from par_xl.plan.model import Extension, Period, Plan
@@ -294,7 +293,7 @@ def _published(matter: Matter, index: Index) -> str:
     if found is None:
         return ""
     said = [f"Theo kết quả công bố năm {found.year}, Chỉ số {index.label} đạt "]
-    said[0] += f"{number(found.value)}{unit_of(index)}{_ranked(plan, index, found.year)}"
+    said[0] += f"{number(found.value)}{index.unit}{_ranked(plan, index, found.year)}"
     said[0] += unchecked(found)
     before = published(plan, index, TOTAL, found.year - 1)
     if before is not None and before.value is not None:
@@ -313,10 +312,10 @@ def _ranked(plan: Plan, index: Index, year: int) -> str:
 
 
 def _beside(index: Index, value: float, mean: float) -> str:
-    shown = f"trung bình cả nước ({number(mean)}{unit_of(index)})"
+    shown = f"trung bình cả nước ({number(mean)}{index.unit})"
     if abs(value - mean) < _LEAST:
         return f"bằng {shown}"
-    unit = "điểm phần trăm" if index is Index.SIPAS else "điểm"
+    unit = "điểm phần trăm" if index.unit == "%" else "điểm"
     return f"{'cao' if value > mean else 'thấp'} hơn {shown} {number(abs(value - mean))} {unit}"
 
 
@@ -349,13 +348,13 @@ def _listed(index: Index, weak: list[Weakness]) -> str:
 
 def _one(index: Index, weak: Weakness) -> str:
     value = number(weak.latest.value) if weak.latest else NOTHING
-    said = [f"{value}{unit_of(index)}"]
+    said = [f"{value}{index.unit}"]
     if weak.latest and weak.latest.is_reconstructed:
         said.append(UNCHECKED)
     if weak.change is not None:
         said.append(difference_of(index, weak.change))
     if weak.target is not None and weak.gap is not None and weak.gap >= _LEAST:
-        said.append(f"mục tiêu {number(weak.target)}{unit_of(index)}")
+        said.append(f"mục tiêu {number(weak.target)}{index.unit}")
     return f"{weak.name} ({', '.join(said)})"
 
 

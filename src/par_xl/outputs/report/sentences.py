@@ -243,12 +243,7 @@ def unchecked(known: Published | Known | None) -> str:
     return f" ({UNCHECKED})" if known is not None and known.is_reconstructed else ""
 
 
-def unit_of(index: Index) -> str:
-    """What an index's published values are measured in, as it follows a number."""
-    return "%" if index is Index.SIPAS else " điểm"
-
-
 def difference_of(index: Index, change: float) -> str:
     """A change of a published value in words, in the index's own scale."""
-    unit = "điểm phần trăm" if index is Index.SIPAS else "điểm"
+    unit = "điểm phần trăm" if index.unit == "%" else "điểm"
     return difference(change, unit, 1)

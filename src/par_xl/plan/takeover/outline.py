@@ -17,7 +17,8 @@ from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold, words
 from par_xl.terms.words import Index
 
-_NUMBERS = {"i": 0, "ii": 1, "iii": 2, "1": 0, "2": 1, "3": 2}
+_NUMBERS = {sign: each for each in Index for sign in (each.numeral.lower(), str(each.number))}
+_NUMERALS = "|".join(each.numeral.lower() for each in Index)
 _NAMES = {
     Index.PAR_INDEX: ("par index", "parindex", "chỉ số cải cách hành chính", "chỉ số cchc"),
     Index.SIPAS: ("sipas", "chỉ số hài lòng", "hài lòng của người dân"),
@@ -25,7 +26,6 @@ _NAMES = {
 }
 _PLAIN_NAMES = {index: tuple(map(plain, names)) for index, names in _NAMES.items()}
 _APPENDIX = plain("phụ lục")
-_LETTERS = {"S": Index.SIPAS, "P": Index.PAPI}
 _MOST = 0.6
 """Share of the codes that have to have an index's letter."""
 _NEAREST, _LONGEST = 8, 250
@@ -48,7 +48,7 @@ def named_index(text: str) -> Index | None:
     """The appendix that a user names: I, 2, PL3, PAR INDEX, sipas."""
     bare = plain(text).removeprefix(_APPENDIX).removeprefix("pl").strip()
     if bare in _NUMBERS:
-        return list(Index)[_NUMBERS[bare]]
+        return _NUMBERS[bare]
     by_name = {plain(each.label).replace(" ", ""): each for each in Index}
     return by_name.get(bare.replace(" ", ""))
 
@@ -89,13 +89,13 @@ def numbered(line: str) -> Index | None:
     """The appendix whose number a line gives; none where it gives several."""
     text = f" {plain(line)} "
     found = {
-        list(Index)[_NUMBERS[number.lstrip("0")]]
+        _NUMBERS[number.lstrip("0")]
         for number in re.findall(
-            rf" (?:{_APPENDIX}|pl) ?(?:{plain('số')} )?(iii|ii|i|0?[123])(?= )", text
+            rf" (?:{_APPENDIX}|pl) ?(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])(?= )", text
         )
     }
     has_more = re.search(
-        rf" {_APPENDIX} (?:i|ii|iii|\d)(?: (?:{plain('và')} )?(?:i|ii|iii|\d))+ ", text
+        rf" {_APPENDIX} (?:{_NUMERALS}|\d)(?: (?:{plain('và')} )?(?:{_NUMERALS}|\d))+ ", text
     )
     return found.pop() if len(found) == 1 and not has_more else None
 
@@ -108,9 +108,10 @@ def is_title(text: str) -> bool:
 def by_codes(codes: Iterable[str]) -> Guess:
     """What the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
     known = [code for code in codes if code]
-    for letter, index in _LETTERS.items():
+    for index in Index:
+        letter = index.letter
         count = sum(bool(re.match(rf"{letter}\d", code)) for code in known)
-        if known and count / len(known) >= _MOST:
+        if letter and known and count / len(known) >= _MOST:
             return Guess(
                 index, Sure.FAIR, N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
             )

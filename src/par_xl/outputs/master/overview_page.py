@@ -1,4 +1,4 @@
-"""The areas, those first where most is still to win, each with its level; the chart beside them.
+"""What the parts of `Tổng quan` are written on, and its largest part: the areas and their chart.
 
 The chart's colours follow the numbers: each level has a series of its own, in which an area has
 its rate where it stands at that level, and 0 elsewhere. Those cells lie behind the chart.
@@ -6,37 +6,150 @@ its rate where it stands at that level, and 0 elsewhere. Those cells lie behind 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from par_xl.insight.course import Course
 from par_xl.insight.levels import COLOURS, Level, level
-from par_xl.merge.result import AreaPart
-from par_xl.outputs.master.areas import Line
-from par_xl.outputs.master.course import CHANGE
-from par_xl.outputs.master.levels import level_formula, level_text, mark_levels
-from par_xl.outputs.master.overview.page import (
-    CHART,
-    LAST,
-    LEVEL,
-    RATE,
-    SHEET,
-    SMALL,
-    TEXT,
-    Page,
-    pixels_of,
-    short,
-    width_of,
-)
-from par_xl.terms.words import NOTHING
-from par_xl.workbooks.wrap import FONT
+from par_xl.merge.result import AreaPart, Rates
+from par_xl.outputs.master.course import CHANGE, Change, change_cells
+from par_xl.outputs.master.rates import Line, rate_cells
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.terms.words import NOTHING, Index
+from par_xl.workbooks.wrap import FONT, lines
 from par_xl.workbooks.writing import (
     HEADER,
     PLAIN,
+    Book,
     Formula,
     Look,
+    Sheet,
+    Value,
     reference,
     row_height,
     whole_range,
 )
+
+SHEET = "Tổng quan"
+WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * 4)
+"""Some 1250 pixels: what a small laptop's screen shows at 100%."""
+LAST = len(WIDTHS) - 1
+LEVEL, CHART = 8, 9
+"""Columns of an area's level, and of the chart beside it."""
+GAP = 4.0
+SMALL = 10.0
+_LINES = 2
+
+BLUE, RED = "#1F4E79", "#C00000"
+TEXT = Look(vertical="vcenter")
+RATE = Look("0.00%", align="center", vertical="vcenter", wrap=False)
+COUNT = Look("#,##0", align="center", vertical="vcenter", wrap=False)
+NOTE = PLAIN.with_(italic=True, wrap=True, size=SMALL)
+
+
+@dataclass
+class Page:
+    """The sheet in the making; ``row`` is the next one to write (from 0), ``height`` what is
+    written so far takes (points)."""
+
+    book: Book
+    sheet: Sheet
+    request: MasterRequest
+    courses: Sequence[Course]
+    row: int = 0
+    height: float = 0.0
+    thresholds: tuple[str, str] = field(default=("", ""))
+    """The cells of the thresholds of green and amber, once they are written."""
+
+    @cached_property
+    def rates(self) -> Mapping[tuple[Line, str], str]:
+        """Where each count and rate stands."""
+        return rate_cells(self.request)
+
+    @cached_property
+    def changes(self) -> Mapping[tuple[Index, str | None, str], Change]:
+        """Where each change against the year before stands, with its value."""
+        return change_cells(self.request, self.courses)
+
+    def put(self, columns: tuple[int, int], value: Value, look: Look) -> None:
+        """Write one cell of this row over the columns from the first to the last."""
+        self.book.spread(self.sheet, self.row, columns, value, look)
+
+    def rate(self, line: Line, rates: Rates, name: str) -> Formula:
+        """A count or rate of another sheet, with its value."""
+        value = getattr(rates, name)
+        return Formula(f"={self.rates[line, name]}", NOTHING if value is None else value)
+
+    def change(self, index: Index, area: str | None, name: str) -> Formula:
+        """A change against the year before, with its value."""
+        cell, value = self.changes[index, area, name]
+        return Formula(f"={cell}", value)
+
+    def end_row(self, height: float) -> None:
+        """The row is done, and so high (points)."""
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+        self.height += height
+
+    def gap(self) -> None:
+        """A little room."""
+        self.end_row(GAP)
+
+    def line(self, text: str, look: Look) -> None:
+        """A text over the whole page, as high as it needs."""
+        self.put((0, LAST), text, look)
+        self.end_row(row_height([(text, width_of((0, LAST)), look)]))
+
+
+def short(text: str, columns: tuple[int, int], look: Look) -> str:
+    """*text* in two lines at most; one that was cut ends with "…": it stands in full elsewhere."""
+    width, words = width_of(columns), text.split(" ")
+    while lines(text, width, look.size, look.bold) > _LINES:
+        words.pop()
+        text = f"{' '.join(words)}…"
+    return text
+
+
+def width_of(columns: tuple[int, int]) -> float:
+    """Width of several columns together."""
+    first, last = columns
+    return sum(WIDTHS[first : last + 1])
+
+
+def pixels_of(columns: tuple[int, int]) -> float:
+    """The same in pixels."""
+    first, last = columns
+    return sum(round(width * 7) + 5 for width in WIDTHS[first : last + 1])
+
+
+def level_text(level: Level) -> str:
+    """The level's sign and word."""
+    return f"{COLOURS[level].sign} {level.label}"
+
+
+def level_formula(rate: str, reporting: str, green: str, amber: str) -> str:
+    """The same as ``analysis.levels.level`` works it out, from the cells of the completion and
+    reporting rates and of the two thresholds."""
+    grey, red = level_text(Level.GREY), level_text(Level.RED)
+    is_grey = f'OR({rate}="{NOTHING}",{reporting}="{NOTHING}",{reporting}=0)'
+    is_amber = f'IF({rate}>={amber},"{level_text(Level.AMBER)}","{red}")'
+    is_green = f'IF({rate}>={green},"{level_text(Level.GREEN)}",{is_amber})'
+    return f'=IF({is_grey},"{grey}",{is_green})'
+
+
+def mark_levels(book: Book, sheet: Sheet, first: int, last: int, columns: tuple[int, int]) -> None:
+    """Colour cells by the sign with which their text begins."""
+    shown = reference(first, columns[0])
+    for colour in COLOURS.values():
+        options = {
+            "type": "formula",
+            "criteria": f'=LEFT({shown},1)="{colour.sign}"',
+            "format": book.format(bg_color=colour.pale),
+        }
+        sheet.conditional_format(first, columns[0], last, columns[1], options)
+
 
 _NAME = (0, 3)
 _TO_WIN, _OPEN, _RATE, _CHANGE = 4, 5, 6, 7
@@ -57,8 +170,8 @@ _PATTERNS = {Level.AMBER: "wide_upward_diagonal"}
 _POINTS = Look("#,##0.00", align="center", vertical="vcenter", wrap=False)
 _COUNT = Look("#,##0", align="center", vertical="vcenter", wrap=False)
 _BEHIND = PLAIN.with_(color="#7F7F7F", size=8, number_format="0%", align="center")
-_LINE = 17
-_LABEL = '0%;"";""'
+_AREA_LINE = 17
+_BAR_LABEL = '0%;"";""'
 """Nothing for 0: written out, since ONLYOFFICE shows a 0 where a part of a format is empty."""
 _FONT = {"name": FONT, "size": 8, "color": "#262626"}
 _MOST = 1.15
@@ -95,7 +208,7 @@ def write_areas(page: Page) -> None:
         page.put((column, column), level_text(each), _BEHIND)
     page.end_row(30)
     areas = in_order(page.request.result.areas)
-    heights = [_write(page, area) for area in areas]
+    heights = [_write_area(page, area) for area in areas]
     last = page.row - 1
     mark_levels(page.book, page.sheet, top + 1, last, (LEVEL, LEVEL))
     page.sheet.ignore_errors(
@@ -105,7 +218,7 @@ def write_areas(page: Page) -> None:
         _draw(page, areas, top, 30 + sum(heights))
 
 
-def _write(page: Page, area: AreaPart) -> float:
+def _write_area(page: Page, area: AreaPart) -> float:
     """An area's row; gives its height."""
     small = TEXT.with_(size=SMALL)
     name = short(f"{area.area}. {area.name}", _NAME, small)
@@ -129,7 +242,7 @@ def _write(page: Page, area: AreaPart) -> float:
         value = _drawn(area, found, each)
         is_it = f'LEFT({reference(page.row, LEVEL)},1)="{COLOURS[each].sign}"'
         page.put((column, column), Formula(f"=IF({is_it},{rate},0)", value), _BEHIND)
-    height = max(_LINE * 0.75, row_height([(name, width_of(_NAME), small)]) - 2)
+    height = max(_AREA_LINE * 0.75, row_height([(name, width_of(_NAME), small)]) - 2)
     page.end_row(height)
     return height
 
@@ -166,7 +279,7 @@ def _draw(page: Page, areas: list[AreaPart], top: int, height: float) -> None:
                 "data_labels": {
                     "value": True,
                     "position": "outside_end",
-                    "num_format": _LABEL,
+                    "num_format": _BAR_LABEL,
                     "font": _FONT,
                 },
             }

@@ -1,0 +1,316 @@
+"""Documents of a merged period in ``bao-cao/KỲ``: never over what somebody edited there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from gettext import gettext as _
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from par_xl.insight.chase import Debt, debts, new_deadline
+from par_xl.insight.dossier import Dossier
+from par_xl.ledger import Ledger, read_ledger
+from par_xl.plan.reader import read_plan
+from par_xl.plan.units import Unit
+from par_xl.system.files import copy_to, file_sha256, read_file, take_away
+from par_xl.system.inside import inside
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_, translated
+from par_xl.terms.words import RECONSTRUCTED, day
+from par_xl.workspace.asked import period_named
+from par_xl.workspace.checkout import at_work
+from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.layout import Folder
+from par_xl.workspace.undoing import reopening
+
+if TYPE_CHECKING:
+    from par_xl.outputs.tables import Format
+
+SLIPS = "phieu-don-doc"
+Make = Callable[[Dossier], Mapping[str, bytes]]
+"""From a dossier to documents by their names within ``bao-cao/KỲ``."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Documents that lie there now, of what they tell; ``aside`` are those that somebody had
+    edited, each with where it is now."""
+
+    dossier: Dossier
+    files: tuple[Path, ...]
+    aside: tuple[tuple[Path, Path], ...]
+    notes: tuple[str, ...]
+    """What was put in order first."""
+
+
+def publish(
+    folder: Folder,
+    period: str,
+    doing: str,
+    make: Make,
+    today: date | None = None,
+    group: str | None = None,
+    sometimes: Iterable[str] = (),
+) -> Published:
+    """Write a period's documents, all or none.
+
+    What was edited since it was written is kept beside the new one, under another name. Of the
+    sub-folder *group*, and of those named *sometimes*, documents that are not made any more are
+    taken away, edited ones are not.
+
+    Raises:
+        ParXlError: there is no result to write of, somebody has a document open, or it can't be
+            written.
+    """
+    with at_work(folder, doing) as place:
+        dossier = open_dossier(folder, period, today)
+        home = folder.documents(period)
+        wanted = {inside(home, name): text for name, text in make(dossier).items()}
+        place.take(wanted)
+        written = Ledger(read_ledger(folder.ledger)).documents()
+        aside: list[tuple[Path, Path]] = []
+        with place.staging() as staging, ExitStack() as on_error:
+            for path, content in wanted.items():
+                staging.put(path, content)
+                there, known = file_sha256(path), written.get(folder.name(path))
+                if there in (None, staging.sha256(path)) or (known and there == known[0]):
+                    continue
+                kept = _free(path)
+                on_error.callback(take_away, kept)
+                copy_to(path, kept)
+                staging.expect(path, there)
+                aside.append((path, kept))
+            grouped = inside(home, group).glob("*") if group is not None else ()
+            for path in sorted({*grouped, *(home / name for name in sometimes)} - wanted.keys()):
+                known = written.get(folder.name(path))
+                if known and file_sha256(folder.place(folder.name(path))) == known[0]:
+                    staging.remove(path, is_needed=False)
+            staging.commit()
+            on_error.pop_all()
+    return Published(dossier, tuple(wanted), tuple(aside), place.notes)
+
+
+def _free(path: Path) -> Path:
+    """A name beside it that is not taken."""
+    names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
+    return next(name for name in names if not name.exists())
+
+
+class Template(Enum):
+    """The office's own Word templates, by their names in the working folder."""
+
+    REPORT = "mau-bao-cao.docx"
+    LETTER = "mau-cong-van.docx"
+    SLIP = "mau-phieu.docx"
+
+
+def read_template(folder: Folder, which: Template) -> bytes | None:
+    """Read a template; None where the folder has none, and the built-in one stands in.
+
+    Raises:
+        ParXlError: it can't be read, or can't be used.
+    """
+    path = folder.place(which.value)
+    if not path.exists():
+        return None
+    # Word's parser takes time to load, and most folders have no template.
+    from par_xl.outputs.word.template import open_template
+
+    content = read_file(path)
+    open_template(content, path.name)
+    return content
+
+
+def report(folder: Folder, period: str, today: date | None = None) -> Published:
+    """Write ``bao-cao-KỲ.docx`` and ``phan-long-ghep-KỲ.docx`` of the period's last merge.
+
+    Only the first is written into the office's own template: the other one has no head.
+
+    Raises:
+        ParXlError: there is no result to report, a document is open, the template can't be used.
+    """
+    from par_xl.outputs.report.report import reports
+    from par_xl.outputs.word import write_document
+
+    template = read_template(folder, Template.REPORT)
+
+    def make(dossier: Dossier) -> Mapping[str, bytes]:
+        whole, part = reports(dossier)
+        return {
+            f"bao-cao-{period}.docx": write_document(whole, template),
+            f"phan-long-ghep-{period}.docx": write_document(part),
+        }
+
+    doing = N_("đang lập báo cáo kỳ {period}").format(period=period)
+    return publish(folder, period, doing, make, today)
+
+
+def page(folder: Folder, period: str, draft: bool = False, today: date | None = None) -> Published:
+    """Write the page that citizens read; with *draft* it is marked as one in any case.
+
+    Raises:
+        ParXlError: there are criteria that nobody has checked, and it is to be no *draft*, or it
+            can't be written.
+    """
+    from par_xl.outputs.page.writing import write_page
+
+    def make(dossier: Dossier) -> Mapping[str, bytes]:
+        if dossier.stamp.is_reconstructed and not draft:
+            reopened = ""
+            if dossier.stamp.is_closed:
+                reopened = _("{reopening}, rồi ").format(
+                    reopening=reopening(Ledger(read_ledger(folder.ledger)), period)
+                )
+            raise ParXlError(
+                _("Kỳ {period} còn {rows}, nên chưa lập được trang để công khai.").format(
+                    period=period, rows=translated(RECONSTRUCTED)
+                ),
+                _(
+                    "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của "
+                    "ke-hoach.xlsx với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
+                    "{reopening}par-xl merge {period}. Muốn xem trước bản dự thảo thì chạy: "
+                    "par-xl page {period} --draft."
+                ).format(reopening=reopened, period=period),
+            )
+        return {f"trang-cong-khai-{period}.html": write_page(dossier, draft)}
+
+    doing = N_("đang lập trang công khai kỳ {period}").format(period=period)
+    return publish(folder, period, doing, make, today)
+
+
+def export(folder: Folder, period: str, kind: Format) -> Published:
+    """Write entries, rates and their dictionary into ``bao-cao/KỲ/du-lieu``.
+
+    Raises:
+        ParXlError: the period was not merged yet, or they can't be written.
+    """
+    from par_xl.outputs.tables import write_tables
+
+    def make(dossier: Dossier) -> Mapping[str, bytes]:
+        tables = write_tables(dossier, kind)
+        return {f"du-lieu/{name}": content for name, content in tables.items()}
+
+    doing = N_("đang xuất dữ liệu kỳ {period}").format(period=period)
+    return publish(folder, period, doing, make)
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """How every unit stands; ``until`` is the last day set for what is owed, None before the
+    deadline. ``published`` are the documents, None where only a list was wanted."""
+
+    dossier: Dossier
+    debts: tuple[Debt, ...]
+    until: date | None
+    published: Published | None
+
+    @property
+    def without_mail(self) -> tuple[Unit, ...]:
+        """Units that a draft of mail would have been for, had the plan an address of them."""
+        from par_xl.outputs.reminders.mail import addresses
+
+        return tuple(
+            debt.unit
+            for debt in self.debts
+            if (not debt.has_sent if self.until is None else debt.owes) and not addresses(debt.unit)
+        )
+
+
+def remind(
+    folder: Folder,
+    period: str,
+    deadline: date | None = None,
+    mail: bool = False,
+    today: date | None = None,
+) -> Reminded:
+    """List who owes what of a period, and from its deadline on write the reminders.
+
+    Before the deadline nothing is written, but drafts of friendly mail with *mail*. *deadline* is
+    the last day for what is owed.
+
+    Raises:
+        ParXlError: the deadline has passed, there is no result, a document is open, or a template
+            can't be used.
+    """
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    if deadline is not None and deadline < today:
+        raise ParXlError(
+            _("Hạn mới {day} đã qua (hôm nay là {today}).").format(
+                day=day(deadline), today=day(today)
+            ),
+            _("Chọn một ngày từ hôm nay trở đi, ví dụ bỏ --deadline để dùng hạn mặc định."),
+        )
+    is_early = today < period_named(read_plan(folder.plan), period).send_before
+    if is_early and not mail:
+        dossier = open_dossier(folder, period, today)
+        return Reminded(dossier, debts(dossier), None, None)
+    templates = {each: read_template(folder, each) for each in (Template.LETTER, Template.SLIP)}
+    found: list[Debt] = []
+    until: date | None = None
+
+    def make(dossier: Dossier) -> Mapping[str, bytes]:
+        nonlocal until
+        found.extend(debts(dossier))
+        if is_early:
+            return _friendly_mail(dossier, found)
+        until = deadline or new_deadline(dossier.period, dossier.today)
+        return _reminders(dossier, found, until, templates)
+
+    doing = N_("đang lập văn bản đôn đốc kỳ {period}").format(period=period)
+    # What it says of a unit may not hold any more.
+    letters = () if is_early else (letter_name(period),)
+    published = publish(folder, period, doing, make, today, group=SLIPS, sometimes=letters)
+    return Reminded(published.dossier, tuple(found), until, published)
+
+
+def _reminders(
+    dossier: Dossier,
+    found: Sequence[Debt],
+    until: date,
+    templates: Mapping[Template, bytes | None],
+) -> Mapping[str, bytes]:
+    """Letter, slips and drafts of mail that carry them."""
+    from par_xl.outputs.reminders.letters import letter, slip
+    from par_xl.outputs.reminders.mail import addresses, chasing
+    from par_xl.outputs.reminders.phrases import Asked
+    from par_xl.outputs.word import write_document
+
+    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, until)
+    stamp = dossier.stamp
+    made: dict[str, bytes] = {}
+    if chased := [debt for debt in found if debt.is_chased]:
+        made[letter_name(dossier.period.code)] = write_document(
+            letter(asked, chased, len(found), stamp), templates[Template.LETTER]
+        )
+    for debt in found:
+        if debt.owes:
+            name = f"{SLIPS}/{debt.unit.code}"
+            content = write_document(slip(asked, debt, stamp), templates[Template.SLIP])
+            made[f"{name}.docx"] = content
+            if addresses(debt.unit):
+                made[f"{name}.eml"] = chasing(asked, debt, content, stamp)
+    return made
+
+
+def _friendly_mail(dossier: Dossier, found: Sequence[Debt]) -> Mapping[str, bytes]:
+    """Drafts of mail to those who have still to report."""
+    from par_xl.outputs.reminders.mail import addresses, friendly
+    from par_xl.outputs.reminders.phrases import Asked
+
+    last_day = dossier.period.send_before - timedelta(days=1)
+    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, last_day)
+    return {
+        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, dossier.stamp)
+        for debt in found
+        if not debt.has_sent and addresses(debt.unit)
+    }
+
+
+def letter_name(period: str) -> str:
+    """Name of the letter to all units that are late."""
+    return f"cong-van-don-doc-{period}.docx"

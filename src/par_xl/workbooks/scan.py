@@ -47,14 +47,13 @@ _ROW = rb"[1-9]\d{0,6}"
 _OTHERS = rb' ?(?: (?!r=|xmlns)[\w:]+="[^"<>]*"){0,20}'
 _FORMULA_CELL = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>))'
 _CALCULATED = rb"(?:" + _FORMULA_CELL + rb"|)"
-_VALUE_TEXT = rb'<v(?: xml:space="preserve"|)>[^<&>]*+(?:&[a-z]+;[^<&>]*+)*+'
 # No column beyond CZ.
 _START = rb'<c r="[A-C]?[A-Z](?P=row)"(?: s="\d+"|)'
 # A number below zero is none: as a day, calamine has no sign for it.
 _CELL = (
     _START + rb"(?:/>"
     rb'| t="s"><v>\d+</v></c>'
-    rb'| t="str">' + _CALCULATED + _VALUE_TEXT + rb"</v></c>"
+    rb'| t="str">' + _CALCULATED + rb"<v>[^<&>]*+(?:&[a-z]+;[^<&>]*+)*+</v></c>"
     rb'|(?: t="[nb]"|)>' + _CALCULATED + rb"<v>\d[\d.Ee+-]*</v></c>)"
 )
 # As other programs write them (openpyxl: texts in their cells, formulas without a value), and cells

@@ -168,7 +168,8 @@ def _unmarked(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("package", ["workbooks", "intake", "merge"])
 def test_what_readers_and_judges_say_is_marked(package: str) -> None:
-    modules = sorted((SOURCES / package).glob("*.py"))
+    writers = {"look.py", "wrap.py"}
+    modules = sorted(each for each in (SOURCES / package).glob("*.py") if each.name not in writers)
     assert modules
     assert [text for module in modules for text in _unmarked(module)] == []
 

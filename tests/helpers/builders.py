@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from par_xl import workspace
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result

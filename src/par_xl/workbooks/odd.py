@@ -89,7 +89,7 @@ def _text(item: ElementTree.Element) -> str:
     for spoken in item.findall("{*}rPh"):
         item.remove(spoken)
     pieces = (
-        (each.text or "") if each.get(_SPACE) == "preserve" else (each.text or "").strip()
+        (each.text or "") if each.get(_SPACE) == "preserve" else (each.text or "").strip(" \t\r\n")
         for each in item.iterfind(".//{*}t")
     )
     return unescape("".join(pieces))
@@ -119,7 +119,7 @@ class _Reader(WorkSheetParser):
                 raise TooHeavyError(
                     N_("ô {cell} ở rất xa bảng").format(cell=cell_name(row - 1, column - 1))
                 )
-            values[row - 1, column - 1] = value
+            values[row - 1, column - 1] = None if value == "" else value
         rows: list[list[Cell]] = [[None] * width for _ in range(height)]
         for (down, along), value in values.items():
             rows[down][along] = value

@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path, PurePath
 
 from par_xl import __version__
-from par_xl.intake.check import Arrival
+from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.outputs.manual_entries import ManualEntries
@@ -25,7 +25,6 @@ from par_xl.workspace.asked import period_named
 from par_xl.workspace.by_hand import told_of, typed_before
 from par_xl.workspace.checkout import Staging, Workplace, at_work
 from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.received import received_files
 from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import History, read_result
@@ -252,12 +251,14 @@ def recorded_start(folder: Folder, line: LedgerLine) -> Start:
     before = History(folder, plan, period, line).year_before()
     context = context_of(plan, content, period, line.as_of, line.today, before)
     sent = [
-        Sent(
-            Arrival(file.file, file.received_on, line.today, file.changed_on),
+        Arrival(
+            file.file,
+            file.received_on,
+            line.today,
+            file.changed_on,
             file.sha256,
-            store.path(file.sha256),
-            None,
-            file.is_too_large,
+            path=store.path(file.sha256),
+            is_too_large=file.is_too_large,
         )
         for file in line.files
     ]

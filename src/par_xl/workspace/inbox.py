@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from par_xl.intake.check import Arrival
+from par_xl.intake.arrival import Arrival, look
 from par_xl.ledger import LedgerFile
 from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError
 from par_xl.system.long_paths import whole
-from par_xl.workspace.file_content import FileContent, Sent, look
 from par_xl.workspace.folder.received import Received, received_files
 from par_xl.workspace.folder.register import Receipt
 from par_xl.workspace.layout import Folder
@@ -28,7 +27,7 @@ _HELD = 24
 class Inbox:
     """The files that came in for a period, in the order of receipt."""
 
-    sent: tuple[Sent, ...]
+    sent: tuple[Arrival, ...]
     others: tuple[str, ...]
     """Names of files that are no submissions, or can't be read."""
     unknown: frozenset[str]
@@ -48,17 +47,17 @@ def open_inbox(
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
 
-    def glance(file: Received) -> FileContent | UnreadError:
+    def glance(file: Received) -> Arrival | UnreadError:
         try:
-            read = look(file.path, file.name)
+            read = look(file.path, file.name, today)
         except UnreadError as error:
             return error
-        return read if is_held else read.without_content()
+        return read if is_held else replace(read, content=None)
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
         looks = list(threads.map(glance, spreadsheets))
-    seen = [each for each in looks if isinstance(each, FileContent)]
+    seen = [each for each in looks if isinstance(each, Arrival)]
     if len(looks) > 1 and not seen and isinstance(looks[0], UnreadError):
         # Not one of them: a share is closed, and no unit is to lose what it sent.
         raise looks[0]
@@ -67,20 +66,17 @@ def open_inbox(
         for file, each in zip(spreadsheets, looks, strict=True)
         if isinstance(each, UnreadError)
     ]
-    receipts.follow({each.name: (each.sha256, each.changed) for each in seen})
+    receipts.follow({each.file: (each.sha256, each.changed_on) for each in seen})
     unknown = set()
     found = []
     for each in seen:
-        known = receipts.day(each.name)
-        if not receipts.has_row(each.name):
-            unknown.add(each.name)
-        arrival = Arrival(each.name, known or received or each.changed, today, each.changed)
-        # Within one day the file changed last came last; the hash only makes the order certain.
-        order = arrival.received_on, each.moment, each.sha256
-        sent = Sent(arrival, each.sha256, each.path, each.content, each.is_too_large)
-        found.append((order, sent))
-    found.sort(key=lambda each: each[0])
-    return Inbox(tuple(sent for _, sent in found), tuple(sorted(others)), frozenset(unknown))
+        if not receipts.has_row(each.file):
+            unknown.add(each.file)
+        day = receipts.day(each.file) or received or each.received_on
+        found.append(replace(each, received_on=day))
+    # Within one day the file changed last came last; the hash only makes the order certain.
+    found.sort(key=lambda each: (each.received_on, each.moment, each.sha256))
+    return Inbox(tuple(found), tuple(sorted(others)), frozenset(unknown))
 
 
 def new_receipts(

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from gettext import gettext as _
 from itertools import islice
 
-from par_xl.intake.check import check_content, too_large
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.plan.model import Period, Plan
@@ -20,7 +21,6 @@ from par_xl.workspace.asked import period_named
 from par_xl.workspace.checkout import Workplace
 from par_xl.workspace.closing import changed_past, changes_beside, closed_result
 from par_xl.workspace.consolidating import Progress
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
@@ -166,7 +166,7 @@ def list_late(
     )
     files = []
     for number, each in enumerate(sent):
-        progress(number, len(sent), each.arrival.file)
+        progress(number, len(sent), each.file)
         files.append(_checked(plan, period, each))
     if files or others:
         keep_files(folder, sent)
@@ -196,7 +196,7 @@ def list_late(
     )
 
 
-def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Sent]:
+def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Arrival]:
     """Files with bytes that neither the merge nor a line since has."""
     seen = {file.sha256 for line in known for file in line.files}
     for each in inbox.sent:
@@ -217,20 +217,16 @@ def _changed(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
     ]
 
 
-def _checked(plan: Plan, period: Period, sent: Sent) -> LedgerFile:
+def _checked(plan: Plan, period: Period, arrival: Arrival) -> LedgerFile:
     """Whose file it is, and whether it would have been refused."""
-    arrival = sent.arrival
-    if sent.is_too_large:
-        checked = too_large(arrival, sent.sha256)
-    else:
-        checked = check_content(sent.read(), arrival, plan, period)
+    checked = check_arrival(arrival, plan, period)
     return LedgerFile(
         arrival.file,
-        sent.sha256,
+        arrival.sha256,
         checked.unit.code if checked.unit else None,
         FileState.REFUSED if checked.refused or checked.unit is None else FileState.ACCEPTED,
         arrival.received_on,
         checked.content,
         arrival.changed_on,
-        sent.is_too_large,
+        arrival.is_too_large,
     )

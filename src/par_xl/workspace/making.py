@@ -10,7 +10,8 @@ from pathlib import Path
 
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_content
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import check_plan, check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan

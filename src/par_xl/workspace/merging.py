@@ -33,7 +33,7 @@ from par_xl.workspace.lock import user_name
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
-from par_xl.workspace.returning import hand_back_merged
+from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.undoing import prune
 from par_xl.workspace.workers import Context, open_workers
 
@@ -168,7 +168,7 @@ def merge(
             told = told.with_new(new_receipts(wanted, inbox, found.files))
             if told != register:
                 staging.put(folder.register, write_register(told))
-            sent = {each.arrival.file: each for each in inbox.sent}
+            sent = {each.file: each for each in inbox.sent}
             returns = hand_back_merged(folder, result, sent, history, helpers, staging)
             staging.commit(written_line)
             if changed:

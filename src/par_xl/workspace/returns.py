@@ -15,13 +15,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from par_xl import __version__
 from par_xl.form.request import FORM_VERSION
+from par_xl.intake.arrival import Arrival
+from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.system.inside import inside
 from par_xl.system.long_paths import whole
 from par_xl.system.names import plain_path, safe_name
 from par_xl.terms.finding import Finding
+from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Staging
+from par_xl.workspace.handback import is_to_hand_back
+from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.workers import Workers, mark
 
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
@@ -40,17 +46,7 @@ class Handed(BaseModel):
     basis: str
     found: tuple[str, ...]
     merged: bool
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    place: str
-    source: str
-    basis: str
-    found: tuple[str, ...]
-    there: str | None
-    """A hash of what lies there now."""
+    written: str = ""
 
 
 _RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], Handed])
@@ -68,32 +64,38 @@ class Returns:
     plan_sha256: str
     record: dict[str, Handed]
     merged: bool
-    wanted: dict[Path, _Wanted] = field(default_factory=dict)
-    """Forms that are to be written, in that order."""
+    wanted: dict[Path, tuple[Handed, str | None]] = field(default_factory=dict)
+    """Forms that are to be written, in that order, and a hash of what lies there now."""
     written: list[Path] = field(default_factory=list)
     stale: dict[Path, str] = field(default_factory=dict)
     """Forms that are to go, and hashes of what was written there."""
 
-    def add(
+    def hand_back(
         self,
         period: str | None,
         file: Path,
         name: str,
         sha256: str,
         found: Sequence[Finding],
-    ) -> Path:
-        """Hand *file* back under its *name*; it is wanted only where something is new."""
-        source = self._source(file)
-        basis = self._basis(sha256)
+    ) -> Path | None:
+        """Find the place for a form of *file*, under its *name*; None if nothing is wrong.
+
+        The form is ``wanted`` only where something is new.
+        """
+        file, root = whole(file), whole(self.folder.root)
+        source = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+        basis = _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
+        if not is_to_hand_back(found):
+            return self._drop(source, basis)
         marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
+        wanted = Handed(source=source, basis=basis, found=marks, merged=self.merged)
         for number in count(1):
             path = self._path(period, name, number)
-            place = path.relative_to(self.folder.returned).as_posix()
-            handed = self.record.get(place)
             if path in self.wanted:
-                if self.wanted[path].source == source:
+                if self.wanted[path][0].source == source:
                     return path
                 continue
+            handed = self.record.get(self._place(path))
             there = _hash(read_file(path)) if path.exists() else None
             if there is not None:
                 if handed is None or handed.source != source:
@@ -103,43 +105,45 @@ class Returns:
                     return path
                 if there != handed.written:
                     continue
-            self.wanted[path] = _Wanted(place, source, basis, marks, there)
+            self.wanted[path] = wanted, there
             return path
         raise AssertionError("there is always another number")
 
     def fill(self, staging: Staging, path: Path, content: bytes) -> None:
         """Write a form that is wanted."""
-        wanted = self.wanted[path]
+        wanted, there = self.wanted[path]
         staging.put(path, content)
-        staging.expect(path, wanted.there)
+        staging.expect(path, there)
         self.written.append(path)
-        self.record[wanted.place] = Handed(
-            source=wanted.source,
-            basis=wanted.basis,
-            found=wanted.found,
-            merged=self.merged,
-            written=_hash(content),
-        )
+        self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
 
-    def drop(self, file: Path, sha256: str) -> Path | None:
+    def write_record(self, staging: Staging) -> None:
+        """Write down what was handed back, where anything changed; what is out of date goes."""
+        for path, written in self.stale.items():
+            staging.remove(path, is_needed=False)
+            staging.expect(path, written)
+        if self.written or self.stale:
+            ordered = {place: self.record[place] for place in sorted(self.record)}
+            staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
+
+    def _drop(self, source: str, basis: str) -> Path | None:
         """Nothing is wrong with a file: what was handed back of it before is out of date.
 
         Unless a merge found it in the same bytes and this is no merge: then it stands, and where
         it lies is returned.
         """
-        source, basis = self._source(file), self._basis(sha256)
-        kept = None
+        standing = None
         for place in self._places.get(source, ()):
             handed = self.record.get(place)
             path = inside(self.folder.returned, place)
             if handed is None or handed.source != source or not path.exists():
                 continue
             if handed.merged and not self.merged and handed.basis == basis:
-                kept = path
+                standing = path
             elif _hash(read_file(path)) == handed.written:
                 self.stale[path] = handed.written
                 del self.record[place]
-        return kept
+        return standing
 
     @cached_property
     def _places(self) -> Mapping[str, list[str]]:
@@ -154,21 +158,8 @@ class Returns:
             return set(marks) <= set(handed.found)
         return marks == handed.found
 
-    def write_record(self, staging: Staging) -> None:
-        """Write down what was handed back, where anything changed; what is out of date goes."""
-        for path, written in self.stale.items():
-            staging.remove(path, is_needed=False)
-            staging.expect(path, written)
-        if self.written or self.stale:
-            ordered = {place: self.record[place] for place in sorted(self.record)}
-            staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
-
-    def _source(self, file: Path) -> str:
-        file, root = whole(file), whole(self.folder.root)
-        return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
-
-    def _basis(self, sha256: str) -> str:
-        return _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
+    def _place(self, path: Path) -> str:
+        return path.relative_to(self.folder.returned).as_posix()
 
     def _path(self, period: str | None, file: str, number: int) -> Path:
         name = PurePosixPath(*map(safe_name, PurePosixPath(file).parts))
@@ -180,7 +171,7 @@ class Returns:
 
 
 def open_returns(folder: Folder, merged: bool) -> Returns:
-    """What was handed back so far; without its record, everything there counts as edited.
+    """Read what was handed back so far; without its record, everything there counts as edited.
 
     *merged* says that a merge hands back, not a check of files one by one.
     """
@@ -190,6 +181,37 @@ def open_returns(folder: Folder, merged: bool) -> Returns:
     except ValidationError:
         record = {}
     return Returns(folder, _hash(read_file(folder.plan)), record, merged)
+
+
+def hand_back_merged(
+    folder: Folder,
+    result: Result,
+    sent: Mapping[str, Arrival],
+    history: History,
+    workers: Workers,
+    staging: Staging,
+) -> Returns:
+    """Write marked forms of the files that count or were refused, and have errors or warnings.
+
+    *sent* are the files by name.
+    """
+    returns = open_returns(folder, merged=True)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        found[finding.file].append(finding)
+    to_mark: dict[Path, tuple[Sequence[Arrival], Sequence[Finding], Mapping[str, str]]] = {}
+    for part in result.submissions:
+        counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
+        faults = found[part.file] if counts else []
+        path = folder.submitted(result.period) / part.file
+        place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
+        if place in returns.wanted and place not in to_mark:
+            before = history.before(part.unit) if part.unit else {}
+            to_mark[place] = [sent[part.file]], faults, before
+    for place, content in zip(to_mark, workers.map(mark, list(to_mark.values())), strict=True):
+        returns.fill(staging, place, content)
+    returns.write_record(staging)
+    return returns
 
 
 def _hash(content: bytes) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
@@ -29,49 +29,157 @@ from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import oldest_undoable, results_of
 
 CAME = N_("đến sau")
-
-
-FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
 UNREAD = "?"
 """In place of a hash, where a file can't be read."""
 _MOST = 20
 """Files named that can't be read; where a share is closed, none can."""
 
 
-class Weight(Enum):
-    """How much it says that something does not agree."""
-
-    BROKEN = "broken"
-    """The ledger, what was read, or what was written, is not what it was."""
-    EDITED = "edited"
-    """What people may do: a master filled in by hand, files that came later."""
-
-
 @dataclass(frozen=True)
 class Mismatch:
-    """Something that is not as the ledger says, and what to do about it."""
+    """Something that is not as the ledger says, and what to do about it.
 
-    weight: Weight
+    ``is_broken``: the ledger, what was read, or what was written, is not what it was; else it is
+    what people may do, as filling in a master or sending more files.
+    """
+
+    is_broken: bool
     message: str
     fix: str
 
-    @property
-    def is_broken(self) -> bool:
-        return self.weight is Weight.BROKEN
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of mismatch: its words, with places for the values."""
+
+    is_broken: bool
+    message: str
+    fix: str
+
+    def of(self, **values: object) -> Mismatch:
+        """Make one with its values."""
+        message, fix = _(self.message).format(**values), _(self.fix).format(**values)
+        return Mismatch(self.is_broken, message, fix)
 
 
-def broken(message: str, fix: str) -> Mismatch:
-    """Something that nobody should have changed."""
-    return Mismatch(Weight.BROKEN, message, fix)
+_FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
+_MERGE = N_("Tổng hợp lại: par-xl merge {period}.")
+_MERGE_IF_RIGHT = N_("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.")
+_STAYS_CLOSED = N_(
+    "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl merge "
+    "{period}."
+)
+_OLDER_LEDGER = N_(
+    "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, tìm bản sao "
+    "lưu mới hơn."
+)
+_FOR_UNDO = N_("Để hoàn tác được, dựng lại bằng: {rebuild}.")
+_INPUT_BACKUP = N_("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.")
+_OTHER_OUTPUT = N_("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.")
 
-
-def edited(message: str, fix: str) -> Mismatch:
-    """Something that people may have changed."""
-    return Mismatch(Weight.EDITED, message, fix)
+_CUT_OFF = _Kind(
+    True,
+    N_("Lần ghi gần nhất bị ngắt giữa chừng."),
+    N_("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),
+)
+_UNREADABLE = _Kind(
+    True,
+    N_("Không đọc được {name}, nên chưa đối chiếu được."),
+    N_(
+        "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục trùng tên không, "
+        "rồi chạy lại."
+    ),
+)
+_MORE_UNREADABLE = _Kind(
+    True,
+    N_("Không đọc được {count} tệp nữa."),
+    N_("Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."),
+)
+_UNCHAINED = _Kind(
+    True,
+    N_("{line} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen vào."),
+    _FROM_BACKUP,
+)
+_CLOSED_THEN = _Kind(True, N_("{line}: khi đó kỳ này đã chốt."), _FROM_BACKUP)
+_OPEN_THEN = _Kind(True, N_("{line}: khi đó kỳ này chưa chốt."), _FROM_BACKUP)
+_NO_SUCH_MERGE = _Kind(True, N_("{line}: khi đó không có lần tổng hợp nào như vậy."), _FROM_BACKUP)
+_NOTHING_TO_UNDO = _Kind(True, N_("{line}: không có lần nào như vậy để hoàn tác."), _FROM_BACKUP)
+_NUMBER_USED = _Kind(True, N_("{line}: số lần này đã dùng trước đó."), _FROM_BACKUP)
+_NO_FIRST = _Kind(
+    True,
+    N_("Nhật ký kỳ {period} bắt đầu từ lần {number}: các lần trước đó đã mất."),
+    _FROM_BACKUP,
+)
+_GAP_OF_ONE = _Kind(
+    False, N_("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp."), _OLDER_LEDGER
+)
+_GAP = _Kind(
+    False,
+    N_("Nhật ký không có các lần {first} đến {last} của kỳ {period}, dù đã tổng hợp."),
+    _OLDER_LEDGER,
+)
+_INPUT_GONE = _Kind(True, N_("Bản lưu của {name} không còn: {path}."), _INPUT_BACKUP)
+_INPUT_CHANGED = _Kind(True, N_("Bản lưu của {name} đã bị thay đổi: {path}."), _INPUT_BACKUP)
+_CLOSE_NOT_UNDOABLE = _Kind(
+    True,
+    N_("Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được việc đó."),
+    _FOR_UNDO,
+)
+_MERGE_NOT_UNDOABLE = _Kind(
+    True,
+    N_("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó."),
+    _FOR_UNDO,
+)
+_OTHER_COPY = _Kind(
+    True,
+    _OTHER_OUTPUT,
+    N_(
+        "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: par-xl merge {period} "
+        "--as-recorded {number}."
+    ),
+)
+_OUTPUT_GONE = N_("Thiếu {name} của lần {number}.")
+_MASTER_EDITED = _Kind(
+    False,
+    N_("{name} đã được sửa sau lần tổng hợp {number}."),
+    N_("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json."),
+)
+_NO_RESULT = _Kind(True, N_("{name} không phải là một kết quả tổng hợp."), _MERGE)
+_RESULT_DIFFERS = _Kind(
+    True,
+    N_(
+        "Nhật ký lần {number} kỳ {period} khác với {name} ở: {differences}. Dòng nhật ký đó đã bị "
+        "sửa."
+    ),
+    _FROM_BACKUP,
+)
+_UNKNOWN_RESULT = _Kind(
+    True,
+    N_("{name}: nhật ký không có lần tổng hợp nào ghi ra tệp này."),
+    N_("Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu."),
+)
+_REGISTER_UNREAD = _Kind(
+    True,
+    N_("Không đọc được {name}, nên chưa đối chiếu được ngày nhận."),
+    N_("Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại."),
+)
+_REGISTER_GONE = _Kind(
+    False,
+    N_("Không còn {name}, sổ ghi ngày nhận các tệp."),
+    N_("Chép lại tệp đó từ bản sao lưu của cơ quan."),
+)
+_RECEIVED_CHANGED = N_("{period}/{name}: {was} kể từ lần tổng hợp {number}.")
+_OTHER_DAY = N_(
+    "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính ngày {before}."
+)
+_NO_ROW = N_(
+    "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày {before}."
+)
+_PLAN_CHANGED = N_("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.")
 
 
 class Hashes:
-    """Hashes of the folder's files; those that can't be read are remembered, and told at the end.
+    """Hashes of the folder's files; those that can't be read are remembered.
 
     A file that is held is waited for, but only once in vain: all of a share may be closed.
     """
@@ -98,20 +206,9 @@ class Hashes:
     def unread(self) -> Iterator[Mismatch]:
         """What could not be read."""
         for path in list(self._unread)[:_MOST]:
-            yield broken(
-                _("Không đọc được {name}, nên chưa đối chiếu được.").format(
-                    name=self._folder.name(path)
-                ),
-                _(
-                    "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục "
-                    "trùng tên không, rồi chạy lại."
-                ),
-            )
+            yield _UNREADABLE.of(name=self._folder.name(path))
         if more := len(list(self._unread)[_MOST:]):
-            yield broken(
-                _("Không đọc được {count} tệp nữa.").format(count=more),
-                _("Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."),
-            )
+            yield _MORE_UNREADABLE.of(count=more)
 
 
 @dataclass(frozen=True)
@@ -139,141 +236,255 @@ def verify(folder: Folder) -> Verified:
     Raises:
         ParXlError: the ledger can't be read.
     """
-    ledger = Ledger(read_ledger(folder.ledger))
-    periods = dict.fromkeys(line.period for line in ledger.lines)
-    current = [line for line in map(ledger.current, periods) if line is not None]
-    named = _named(ledger)
+    check = _Check(folder, Ledger(read_ledger(folder.ledger)))
+    mismatches = tuple(check.all())
     return Verified(
-        len(ledger.all),
-        len(named),
-        sum(len(line.outputs) for line in current),
-        tuple(_mismatches(folder, ledger, current, named)),
-        ledger.tail(),
+        len(check.ledger.all),
+        len(check.inputs),
+        sum(len(line.outputs) for line in check.current),
+        mismatches,
+        check.ledger.tail(),
     )
 
 
-def _mismatches(
-    folder: Folder,
-    ledger: Ledger,
-    current: list[LedgerLine],
-    named: dict[tuple[str, str], str],
-) -> Iterator[Mismatch]:
-    hashes = Hashes(folder)
-    merges = [merge for merge in map(ledger.lying, (line.period for line in current)) if merge]
-    if is_cut_off(folder):
-        yield broken(
-            _("Lần ghi gần nhất bị ngắt giữa chừng."),
-            _("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),
+class _Check:
+    """One look at folder and ledger: each method is a check of its own."""
+
+    def __init__(self, folder: Folder, ledger: Ledger) -> None:
+        self.folder, self.ledger = folder, ledger
+        self.hashes, self.store = Hashes(folder), Store(folder.store)
+        self.inputs = _inputs(ledger)
+        periods = dict.fromkeys(line.period for line in ledger.lines)
+        self.current = [line for line in map(ledger.current, periods) if line is not None]
+        merges = (ledger.lying(line.period) for line in self.current)
+        self.merges = [merge for merge in merges if merge is not None]
+
+    def all(self) -> Iterator[Mismatch]:
+        """All checks, in the order in which people are shown what they find."""
+        if is_cut_off(self.folder):
+            yield _CUT_OFF.of()
+        yield from self.chain()
+        yield from self.numbers()
+        yield from self.stored_inputs()
+        for line in self.current:
+            yield from self.outputs(line)
+        yield from self.unknown_results()
+        yield from self.undoable()
+        yield from self.copies()
+        for merge in self.merges:
+            yield from self.received(merge)
+        yield from self.register()
+        yield from self.plan()
+        yield from self.hashes.unread()
+
+    def chain(self) -> Iterator[Mismatch]:
+        """Lines that do not follow the line before."""
+        before = ""
+        for number, line in enumerate(self.ledger.all, start=1):
+            if line.before != before:
+                yield _UNCHAINED.of(line=_line(number, line))
+            before = line.hash()
+
+    def numbers(self) -> Iterator[Mismatch]:
+        """Merges that the ledger lacks, or has twice; what was undone without being there; what
+        befell a closed period, or one that is none."""
+        last: dict[str, int] = defaultdict(int)
+        standing: dict[str, list[int]] = defaultdict(list)
+        closed: set[str] = set()
+        for number, line in enumerate(self.ledger.all, start=1):
+            if line.kind is Kind.WRITE:
+                continue
+            period, stack, name = line.period, standing[line.period], _line(number, line)
+            is_closed = period in closed
+            if (line.kind in (Kind.LATE, Kind.REOPEN)) != is_closed:
+                yield (_CLOSED_THEN if is_closed else _OPEN_THEN).of(line=name)
+            if line.kind is Kind.CLOSE:
+                closed.add(period)
+            elif line.kind is Kind.REOPEN:
+                closed.discard(period)
+            if line.kind is Kind.MERGE:
+                before, last[period] = last[period], max(last[period], line.merge_number)
+                stack.append(line.merge_number)
+                if line.merge_number <= before:
+                    yield _NUMBER_USED.of(line=name)
+                elif not before and line.merge_number != 1:
+                    yield _NO_FIRST.of(period=period, number=line.merge_number)
+                elif line.merge_number != before + 1:
+                    yield _gap(period, before + 1, line.merge_number - 1)
+            elif line.kind is Kind.UNDO:
+                undone = stack.pop() if stack else None
+                if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
+                    yield _NOTHING_TO_UNDO.of(line=name)
+            elif [line.merge_number] != stack[-1:]:
+                yield _NO_SUCH_MERGE.of(line=name)
+        for period, after in unknown_merges(self.folder, self.ledger).items():
+            if 0 < last[period] < after:
+                yield _gap(period, last[period] + 1, after)
+
+    def stored_inputs(self) -> Iterator[Mismatch]:
+        """Received files, plans and results in the store."""
+        for (sha256, suffix), name in self.inputs.items():
+            path = self.store.path(sha256, suffix)
+            found = self.hashes.of(path)
+            if found not in (sha256, UNREAD):
+                kind = _INPUT_GONE if found is None else _INPUT_CHANGED
+                yield kind.of(name=name, path=self.folder.name(path))
+
+    def undoable(self) -> Iterator[Mismatch]:
+        """What merges and closings replaced: it is put back where they are undone."""
+        lay: dict[str, LedgerLine] = {}
+        for line in self.ledger.standing():
+            before, lay[line.period] = lay.get(line.period), line
+            if before is None or line.merge_number < oldest_undoable(self.ledger, line.period):
+                continue
+            for name, written in before.outputs.items():
+                suffix = PurePath(name).suffix
+                # The master with all that people had typed there.
+                typed = line.checkout.get(name, (None, None))[0] if suffix == ".xlsx" else None
+                stored = self.store.path(typed or written, suffix)
+                rebuilt = self.folder.rebuilt(line.period, before.merge_number).folder
+                again = rebuilt / self.folder.place(name).name
+                if self.hashes.of(stored) is None and self.hashes.of(again) is None:
+                    kind = _CLOSE_NOT_UNDOABLE if line.kind is Kind.CLOSE else _MERGE_NOT_UNDOABLE
+                    yield kind.of(
+                        name=self.folder.name(stored),
+                        number=line.merge_number,
+                        rebuild=f"par-xl merge {line.period} --as-recorded {before.merge_number}",
+                    )
+
+    def copies(self) -> Iterator[Mismatch]:
+        """Results in the store, and those that were rebuilt."""
+        seen: set[Path] = set()
+        for line in self.ledger.lines:
+            number = line.undone or line.merge_number
+            places = {self.store.path(*each): each[0] for each in results_of(line)}
+            if line.kind is Kind.MERGE:
+                rebuilt = self.folder.rebuilt(line.period, number)
+                json = line.outputs.get(self.folder.name(self.folder.results(line.period).json))
+                places |= {rebuilt.json: json} if json else {}
+            for path, recorded in places.items():
+                if path not in seen and self.hashes.of(path) not in (None, recorded, UNREAD):
+                    seen.add(path)
+                    name = self.folder.name(path)
+                    yield _OTHER_COPY.of(name=name, number=number, period=line.period)
+
+    def outputs(self, line: LedgerLine) -> Iterator[Mismatch]:
+        """The files that the current *line* of a period says lie there."""
+        period, places = line.period, self.folder.results(line.period)
+        written = self.ledger.written(period)
+        again = (
+            N_("Dựng lại đúng như khi chốt: par-xl close {period}.")
+            if self.ledger.closing(period)
+            else _MERGE
         )
-    yield from _chain(ledger)
-    yield from _numbers(folder, ledger)
-    yield from _inputs(folder, hashes, named)
-    for line in current:
-        yield from _outputs(folder, hashes, ledger, line)
-    yield from _unknown(folder, ledger)
-    yield from _undoable(folder, hashes, ledger)
-    yield from _copies(folder, hashes, ledger)
-    for merge in merges:
-        yield from _received(folder, hashes, ledger, merge)
-    yield from _register(folder, ledger, merges)
-    yield from _plan(folder, hashes, ledger)
-    yield from hashes.unread()
+        for path in places.all:
+            name = self.folder.name(path)
+            # What was put back is to be what was written there, whatever the undo's line says.
+            wanted = line.outputs.get(name)
+            if written is not None and path != places.master:
+                wanted = written.outputs.get(name) or wanted
+            found = self.hashes.of(path)
+            if wanted is None or found in (wanted, UNREAD):
+                continue
+            kind = _MASTER_EDITED
+            if found is None or path != places.master:
+                kind = _Kind(True, _OUTPUT_GONE if found is None else _OTHER_OUTPUT, again)
+            yield kind.of(name=name, number=line.merge_number, period=period)
+        merge = self.ledger.lying(period)
+        json = written.outputs.get(self.folder.name(places.json)) if written else None
+        if merge is not None and json is not None and self.hashes.of(places.json) == json:
+            yield from self.result(line, merge)
 
-
-def _chain(ledger: Ledger) -> Iterator[Mismatch]:
-    """Lines that do not follow the line before."""
-    before = ""
-    for number, line in enumerate(ledger.all, start=1):
-        if line.before != before:
-            yield broken(
-                _("{line} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen vào.").format(
-                    line=_line(number, line)
-                ),
-                _(FROM_BACKUP),
+    def result(self, line: LedgerLine, merge: LedgerLine) -> Iterator[Mismatch]:
+        """What a line and the JSON both say: no line after the last one vouches for it."""
+        path = self.folder.results(line.period).json
+        name, period = self.folder.name(path), line.period
+        try:
+            result = Result.model_validate_json(file_bytes(path))
+        except OSError:
+            self.hashes.miss(path)
+            return
+        except ValidationError:
+            yield _NO_RESULT.of(name=name, period=period)
+            return
+        compared = [
+            *_compared(result, line, merge),
+            (_("việc chốt kỳ"), _is_closed(result, self.ledger.closing(period))),
+        ]
+        if differ := ", ".join(each for each, is_same in compared if not is_same):
+            yield _RESULT_DIFFERS.of(
+                number=line.merge_number, period=period, name=name, differences=differ
             )
-        before = line.hash()
 
-
-def _numbers(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
-    """Merges that the ledger lacks, or has twice; what was undone without being there; what
-    befell a closed period, or one that is none."""
-    last: dict[str, int] = {}
-    standing: dict[str, list[int]] = {}
-    closed: set[str] = set()
-    for number, line in enumerate(ledger.all, start=1):
-        if line.kind is Kind.WRITE:
-            continue
-        before, stack = last.get(line.period, 0), standing.setdefault(line.period, [])
-        if (line.kind in (Kind.LATE, Kind.REOPEN)) != (line.period in closed):
-            message = (
-                _("{line}: khi đó kỳ này đã chốt.")
-                if line.period in closed
-                else _("{line}: khi đó kỳ này chưa chốt.")
+    def unknown_results(self) -> Iterator[Mismatch]:
+        """Results that no merge wrote."""
+        for path in sorted(self.folder.merged.glob("*")):
+            # People may keep workbooks of their own there.
+            is_result = path.suffix == ".json" or (
+                path.suffix in (".xlsx", ".parquet") and PERIOD_CODE.fullmatch(path.stem)
             )
-            yield broken(message.format(line=_line(number, line)), _(FROM_BACKUP))
-        if line.kind is Kind.CLOSE:
-            closed.add(line.period)
-        elif line.kind is Kind.REOPEN:
-            closed.discard(line.period)
-        if line.kind not in (Kind.MERGE, Kind.UNDO):
-            if [line.merge_number] != stack[-1:]:
-                yield broken(
-                    _("{line}: khi đó không có lần tổng hợp nào như vậy.").format(
-                        line=_line(number, line)
-                    ),
-                    _(FROM_BACKUP),
+            if is_result and not path.name.startswith(BESIDE):
+                line, name = self.ledger.current(path.stem), self.folder.name(path)
+                if line is None or name not in line.outputs:
+                    yield _UNKNOWN_RESULT.of(name=name)
+
+    def received(self, merge: LedgerLine) -> Iterator[Mismatch]:
+        """What lies in ``da-nop`` against what the merge read, or what came since its closing."""
+        late = {file.file for line in self.ledger.late(merge.period) for file in line.files}
+        try:
+            changed = list(changed_files(self.folder, self.hashes, merge))
+        except ParXlError as error:
+            yield Mismatch(True, error.message, error.fix)
+            return
+        for name, was in changed:
+            if was is not CAME or name not in late:
+                yield self._since(merge, _RECEIVED_CHANGED, name=name, was=translated(was))
+
+    def register(self) -> Iterator[Mismatch]:
+        """Days of receipt in the register against those that the merges counted with."""
+        if not any(merge.files for merge in self.merges):
+            return
+        path = self.folder.register
+        name = self.folder.name(path)
+        try:
+            known = read_register(path) if os.path.lexists(path) else None
+        except (ParXlError, OSError):
+            yield _REGISTER_UNREAD.of(name=name)
+            return
+        if known is None:
+            yield _REGISTER_GONE.of(name=name)
+            return
+        for merge in self.merges:
+            for file, now in _days_now(known, self.ledger, merge):
+                yield self._since(
+                    merge,
+                    _OTHER_DAY if now else _NO_ROW,
+                    name=name,
+                    file=file.file,
+                    now=day(now) if now else "",
+                    before=day(file.received_on),
                 )
-            continue
-        if line.kind is Kind.UNDO:
-            undone = stack.pop() if stack else None
-            if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
-                yield broken(
-                    _("{line}: không có lần nào như vậy để hoàn tác.").format(
-                        line=_line(number, line)
-                    ),
-                    _(FROM_BACKUP),
-                )
-            continue
-        if line.merge_number <= before:
-            yield broken(
-                _("{line}: số lần này đã dùng trước đó.").format(line=_line(number, line)),
-                _(FROM_BACKUP),
-            )
-        elif not before and line.merge_number != 1:
-            yield broken(
-                _("Nhật ký kỳ {period} bắt đầu từ lần {number}: các lần trước đó đã mất.").format(
-                    period=line.period, number=line.merge_number
-                ),
-                _(FROM_BACKUP),
-            )
-        elif line.merge_number != before + 1:
-            yield _gap(line.period, before + 1, line.merge_number - 1)
-        last[line.period] = max(before, line.merge_number)
-        stack.append(line.merge_number)
-    for period, after in unknown_merges(folder, ledger).items():
-        before = last.get(period, 0)
-        if before and after > before:
-            yield _gap(period, before + 1, after)
+
+    def plan(self) -> Iterator[Mismatch]:
+        """The plan against the one that the last merge read."""
+        standing = self.ledger.standing()
+        if standing and self.hashes.of(self.folder.plan) not in (standing[-1].plan_sha256, UNREAD):
+            yield self._since(standing[-1], _PLAN_CHANGED, name=self.folder.name(self.folder.plan))
+
+    def _since(self, merge: LedgerLine, message: str, **values: object) -> Mismatch:
+        """Something that people changed since a merge read it."""
+        fix = _STAYS_CLOSED if self.ledger.closing(merge.period) else _MERGE_IF_RIGHT
+        kind = _Kind(False, message, fix)
+        return kind.of(period=merge.period, number=merge.merge_number, **values)
 
 
 def _gap(period: str, first: int, last: int) -> Mismatch:
     """A copy of the ledger that was put back lacks what came after it."""
-    message = (
-        _("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp.")
-        if first == last
-        else _("Nhật ký không có các lần {first} đến {last} của kỳ {period}, dù đã tổng hợp.")
-    )
-    return edited(
-        message.format(first=first, last=last, period=period),
-        _(
-            "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, tìm "
-            "bản sao lưu mới hơn."
-        ),
-    )
+    return (_GAP_OF_ONE if first == last else _GAP).of(first=first, last=last, period=period)
 
 
 def _line(number: int, line: LedgerLine) -> str:
-    told = {
+    words = {
         Kind.UNDO: _("Nhật ký dòng {line} (kỳ {period} hoàn tác lần {undone}, {at})"),
         Kind.CLOSE: _("Nhật ký dòng {line} (kỳ {period} chốt lần {number}, {at})"),
         Kind.LATE: _("Nhật ký dòng {line} (kỳ {period} nhận sau khi chốt, {at})"),
@@ -281,7 +492,7 @@ def _line(number: int, line: LedgerLine) -> str:
         Kind.MERGE: _("Nhật ký dòng {line} (kỳ {period} lần {number}, {at})"),
         Kind.WRITE: _("Nhật ký dòng {line} ({at})"),
     }
-    return told[line.kind].format(
+    return words[line.kind].format(
         line=number,
         period=line.period,
         undone=line.undone,
@@ -290,7 +501,7 @@ def _line(number: int, line: LedgerLine) -> str:
     )
 
 
-def _named(ledger: Ledger) -> dict[tuple[str, str], str]:
+def _inputs(ledger: Ledger) -> dict[tuple[str, str], str]:
     """All that was read, as hashes and suffixes, each with a name for people."""
     found: dict[tuple[str, str], str] = {}
     for line in ledger.lines:
@@ -309,162 +520,6 @@ def _named(ledger: Ledger) -> dict[tuple[str, str], str]:
     return found
 
 
-def _inputs(
-    folder: Folder, hashes: Hashes, named: dict[tuple[str, str], str]
-) -> Iterator[Mismatch]:
-    """Received files, plans and results in the store."""
-    for (sha256, suffix), name in named.items():
-        path = Store(folder.store).path(sha256, suffix)
-        found = hashes.of(path)
-        if found not in (sha256, UNREAD):
-            message = (
-                _("Bản lưu của {name} không còn: {path}.")
-                if found is None
-                else _("Bản lưu của {name} đã bị thay đổi: {path}.")
-            )
-            yield broken(
-                message.format(name=name, path=folder.name(path)),
-                _("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được."),
-            )
-
-
-def _undoable(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
-    """What merges and closings replaced: it is put back where they are undone."""
-    store, lay = Store(folder.store), dict[str, LedgerLine]()
-    for line in ledger.standing():
-        before, lay[line.period] = lay.get(line.period), line
-        if before is None or line.merge_number < oldest_undoable(ledger, line.period):
-            continue
-        for name, written in before.outputs.items():
-            path, suffix = folder.place(name), PurePath(name).suffix
-            # The master with all that people had typed there.
-            typed = line.checkout.get(name, (None, None))[0] if suffix == ".xlsx" else None
-            kept = store.path(typed or written, suffix)
-            again = folder.rebuilt(line.period, before.merge_number).folder / path.name
-            if hashes.of(kept) is not None or hashes.of(again) is not None:
-                continue
-            message = (
-                _(
-                    "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được "
-                    "việc đó."
-                )
-                if line.kind is Kind.CLOSE
-                else _("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó.")
-            )
-            yield broken(
-                message.format(name=folder.name(kept), number=line.merge_number),
-                _("Để hoàn tác được, dựng lại bằng: {rebuild}.").format(
-                    rebuild=f"par-xl merge {line.period} --as-recorded {before.merge_number}"
-                ),
-            )
-
-
-def _copies(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
-    """Results in the store, and those that were rebuilt."""
-    store, seen = Store(folder.store), set[Path]()
-    for line in ledger.lines:
-        number = line.undone or line.merge_number
-        places = {store.path(*each): each[0] for each in results_of(line)}
-        if line.kind is Kind.MERGE:
-            rebuilt = folder.rebuilt(line.period, number)
-            json = line.outputs.get(folder.name(folder.results(line.period).json))
-            places |= {rebuilt.json: json} if json else {}
-        for path, recorded in places.items():
-            found = hashes.of(path)
-            if path in seen or found in (None, recorded, UNREAD):
-                continue
-            seen.add(path)
-            yield broken(
-                _("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.").format(
-                    name=folder.name(path), number=number
-                ),
-                _(
-                    "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: par-xl merge "
-                    "{period} --as-recorded {number}."
-                ).format(period=line.period, number=number),
-            )
-
-
-def _outputs(
-    folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine
-) -> Iterator[Mismatch]:
-    """The files that the current *line* of a period says lie there."""
-    places = folder.results(line.period)
-    written = ledger.written(line.period)
-    is_closed = ledger.closing(line.period) is not None
-    again = (
-        _("Dựng lại đúng như khi chốt: par-xl close {period}.").format(period=line.period)
-        if is_closed
-        else _("Tổng hợp lại: par-xl merge {period}.").format(period=line.period)
-    )
-    for path in places.all:
-        name = folder.name(path)
-        # What was put back is to be what was written there, whatever the undo's line says.
-        wanted = line.outputs.get(name)
-        if written is not None and path != places.master:
-            wanted = written.outputs.get(name) or wanted
-        found = hashes.of(path)
-        if wanted is None or found in (wanted, UNREAD):
-            continue
-        if found is None:
-            yield broken(
-                _("Thiếu {name} của lần {number}.").format(name=name, number=line.merge_number),
-                again,
-            )
-        elif path == places.master:
-            yield edited(
-                _("{name} đã được sửa sau lần tổng hợp {number}.").format(
-                    name=name, number=line.merge_number
-                ),
-                _("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json."),
-            )
-        else:
-            yield broken(
-                _("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.").format(
-                    name=name, number=line.merge_number
-                ),
-                again,
-            )
-    merge = ledger.lying(line.period)
-    json = written.outputs.get(folder.name(places.json)) if written else None
-    if merge is not None and json is not None and hashes.of(places.json) == json:
-        yield from _told(folder, hashes, ledger, line, merge)
-
-
-def _told(
-    folder: Folder, hashes: Hashes, ledger: Ledger, line: LedgerLine, merge: LedgerLine
-) -> Iterator[Mismatch]:
-    """What a line and the JSON both tell: no line after the last one vouches for it."""
-    path = folder.results(line.period).json
-    try:
-        result = Result.model_validate_json(file_bytes(path))
-    except OSError:
-        hashes.miss(path)
-        return
-    except ValidationError:
-        yield broken(
-            _("{name} không phải là một kết quả tổng hợp.").format(name=folder.name(path)),
-            _("Tổng hợp lại: par-xl merge {period}.").format(period=line.period),
-        )
-        return
-    closing = ledger.closing(line.period)
-    compared = [*_compared(result, line, merge), (_("việc chốt kỳ"), _is_closed(result, closing))]
-    differ = [name for name, is_same in compared if not is_same]
-    if differ:
-        yield broken(
-            _(
-                "Nhật ký lần {number} kỳ {period} khác với {name} ở: {differences}. Dòng nhật ký "
-                "đó đã bị sửa."
-            ).format(
-                number=line.merge_number,
-                period=line.period,
-                name=folder.name(path),
-                differences=", ".join(differ),
-            ),
-            _(FROM_BACKUP),
-        )
-
-
 def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[tuple[str, bool]]:
     yield _("kỳ"), result.period == line.period
     yield _("số lần"), result.merge_number == line.merge_number
@@ -472,9 +527,9 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     plans = {line.plan_sha256, merge.plan_sha256, merge.inputs.get(PLAN_FILE, "")}
     yield _("kế hoạch"), len(plans) == 1
     yield _("mã nội dung"), line.content_sha256 == merge.content_sha256
-    told = {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
+    recorded = {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
     found = {(s.file, s.sha256, s.unit, s.state, s.received_on) for s in result.submissions}
-    names = sorted({f"«{file}»" for file, *_ in told ^ found})
+    names = sorted({f"«{file}»" for file, *_ in recorded ^ found})
     files = _("tệp {files}").format(files=", ".join(names[:3]))
     yield files, not names and len(merge.files) == len(result.submissions)
     entries = merge.counts.get("entries", 0) if result.entries is None else len(result.entries)
@@ -489,45 +544,6 @@ def _is_closed(result: Result, closing: LedgerLine | None) -> bool:
     if closing is None or result.closed is None:
         return result.closed is None and closing is None
     return (result.closed.at, result.closed.by) == (closing.at, closing.by)
-
-
-def _unknown(folder: Folder, ledger: Ledger) -> Iterator[Mismatch]:
-    """Results that no merge wrote."""
-    for path in sorted(folder.merged.glob("*")):
-        # People may keep workbooks of their own there.
-        is_result = path.suffix == ".json" or (
-            path.suffix in (".xlsx", ".parquet") and PERIOD_CODE.fullmatch(path.stem)
-        )
-        if not is_result or path.name.startswith(BESIDE):
-            continue
-        line = ledger.current(path.stem)
-        if line is None or folder.name(path) not in line.outputs:
-            yield broken(
-                _("{name}: nhật ký không có lần tổng hợp nào ghi ra tệp này.").format(
-                    name=folder.name(path)
-                ),
-                _("Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu."),
-            )
-
-
-def _received(
-    folder: Folder, hashes: Hashes, ledger: Ledger, merge: LedgerLine
-) -> Iterator[Mismatch]:
-    """What lies in ``da-nop`` against what the merge read, or what came since its closing."""
-    late = {file.file for line in ledger.late(merge.period) for file in line.files}
-    try:
-        changed = list(changed_files(folder, hashes, merge))
-    except ParXlError as error:
-        yield broken(error.message, error.fix)
-        return
-    for name, was in changed:
-        if was is not CAME or name not in late:
-            yield edited(
-                _("{period}/{name}: {was} kể từ lần tổng hợp {number}.").format(
-                    period=merge.period, name=name, was=translated(was), number=merge.merge_number
-                ),
-                _merge_again(ledger, merge),
-            )
 
 
 def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator[tuple[str, str]]:
@@ -550,55 +566,6 @@ def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator
             yield name, N_("đã được thay")
 
 
-def _register(folder: Folder, ledger: Ledger, merges: Sequence[LedgerLine]) -> Iterator[Mismatch]:
-    """Days of receipt in the register against those that the merges counted with."""
-    if not any(merge.files for merge in merges):
-        return
-    name = folder.name(folder.register)
-    try:
-        known = read_register(folder.register) if os.path.lexists(folder.register) else None
-    except (ParXlError, OSError):
-        yield broken(
-            _("Không đọc được {name}, nên chưa đối chiếu được ngày nhận.").format(name=name),
-            _("Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại."),
-        )
-        return
-    if known is None:
-        yield edited(
-            _("Không còn {name}, sổ ghi ngày nhận các tệp.").format(name=name),
-            _("Chép lại tệp đó từ bản sao lưu của cơ quan."),
-        )
-        return
-    for merge in merges:
-        yield from _days(name, known, ledger, merge)
-
-
-def _days(name: str, known: Register, ledger: Ledger, merge: LedgerLine) -> Iterator[Mismatch]:
-    for file, now in _days_now(known, ledger, merge):
-        message = (
-            _(
-                "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính ngày "
-                "{before}."
-            )
-            if now
-            else _(
-                "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày "
-                "{before}."
-            )
-        )
-        yield edited(
-            message.format(
-                name=name,
-                period=merge.period,
-                file=file.file,
-                now=day(now) if now else "",
-                number=merge.merge_number,
-                before=day(file.received_on),
-            ),
-            _merge_again(ledger, merge),
-        )
-
-
 def corrected_days(
     known: Register, ledger: Ledger, merge: LedgerLine
 ) -> Iterator[tuple[str, date]]:
@@ -618,25 +585,3 @@ def _days_now(
         now = receipts.day(file.file) if receipts.has_row(file.file) else None
         if now != file.received_on:
             yield file, now
-
-
-def _plan(folder: Folder, hashes: Hashes, ledger: Ledger) -> Iterator[Mismatch]:
-    """The plan against the one that the last merge read."""
-    standing = ledger.standing()
-    if standing and hashes.of(folder.plan) not in (standing[-1].plan_sha256, UNREAD):
-        last = standing[-1]
-        yield edited(
-            _("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.").format(
-                name=folder.name(folder.plan), number=last.merge_number, period=last.period
-            ),
-            _merge_again(ledger, last),
-        )
-
-
-def _merge_again(ledger: Ledger, merge: LedgerLine) -> str:
-    if ledger.closing(merge.period):
-        return _(
-            "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl "
-            "merge {period}."
-        ).format(period=merge.period)
-    return _("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.").format(period=merge.period)

@@ -16,7 +16,8 @@ from random import Random
 from typing import IO, Any
 
 from builders import HALF
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
 from par_xl.workbooks import apart
 from par_xl.workspace.handback import marked_form

@@ -26,7 +26,7 @@ def with_huge(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A good form, and a file that is larger than any form."""
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING))
     submit(folder, "to.xlsx", b"PK\3\4".ljust(2_000_000))
-    monkeypatch.setattr("par_xl.workspace.file_content.FILE_LIMIT", 1_000_000)
+    monkeypatch.setattr("par_xl.intake.arrival.FILE_LIMIT", 1_000_000)
     return folder
 
 

@@ -26,8 +26,8 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import read_register, write_register
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 MEASURED = """
@@ -105,9 +105,13 @@ def test_the_year_before_is_what_it_was_then(folder: Folder) -> None:
 def test_it_stands_beside_and_changes_nothing_else(folder: Folder) -> None:
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.6")))
     merge(folder)
-    before = snapshot(folder.root)
+    before, ledger = snapshot(folder.root), folder.ledger.read_bytes()
     workspace.rebuild(folder, HALF, 1)
     after = snapshot(folder.root)
+    # The ledger says what was written, and of the merges what it said.
+    assert before.pop(folder.name(folder.ledger)) != after.pop(folder.name(folder.ledger))
+    first, written = folder.ledger.read_bytes().splitlines()
+    assert ledger == first + b"\n" and b'"kind":"write"' in written
     assert {name: after.pop(name) for name in before} == before
     assert set(after) == {
         f"tong-hop/dung-lai/{HALF}_lan-1/{HALF}.{kind}" for kind in ("json", "xlsx")
@@ -163,7 +167,7 @@ def test_another_result_is_not_written(
     if version is not None:
         monkeypatch.setattr("par_xl.workspace.recording.__version__", version)
     merge(folder)
-    monkeypatch.setattr("par_xl.workspace.workers.check_content", lambda *_: _another(folder))
+    monkeypatch.setattr("par_xl.workspace.workers.check_arrival", lambda *_: _another(folder))
     with pytest.raises(ParXlError, match="ra kết quả khác với nhật ký") as told:
         workspace.rebuild(folder, HALF, 1)
     assert (version or "cài lại đúng bản chương trình") in told.value.fix

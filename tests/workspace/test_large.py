@@ -16,7 +16,8 @@ import pytest
 
 from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, plan_rows, submit
 from par_xl import workspace
-from par_xl.intake.check import Arrival, check_content
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_content
 from par_xl.merge.result import Entry, Result
 from par_xl.outputs.entries_file import VALUE_TEXT, schema
 from par_xl.terms.errors import ParXlError

@@ -14,13 +14,13 @@ from openpyxl.utils import get_column_letter
 
 from builders import HALF, YEAR, codes, entry, form, merge, submit
 from par_xl import workspace
+from par_xl.intake import arrival
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, Timeliness
-from par_xl.workspace import file_content
-from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import Receipt, Register, read_register, write_register
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 NAME = "HC.xlsx"
@@ -310,6 +310,6 @@ def test_a_time_of_change_that_no_calendar_has_is_today(
     submit(folder, NAME, content)
     monkeypatch.setattr(
         "par_xl.workspace.inbox.look",
-        lambda path, name: replace(file_content.look(path, name), moment=10**30),
+        lambda *of: replace(arrival.look(*of), received_on=arrival.day_of(10**30), moment=10**30),
     )
     assert received(merge(folder)) == {NAME: date.today()}  # noqa: DTZ011

@@ -15,9 +15,9 @@ import pytest
 
 from builders import HALF, NOW, form, make_folder, make_plan, submit
 from par_xl import workspace
+from par_xl.intake.arrival import Arrival
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import workers
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.layout import Folder
 
 AS_OF = date(2024, 6, 10)
@@ -112,13 +112,13 @@ def test_a_file_that_does_not_stand_still_stops_the_merge(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
 ) -> None:
     monkeypatch.setattr("par_xl.workspace.inbox._HELD", 0)
-    read = Sent.read
+    read = Arrival.read
 
-    def late(self: Sent) -> bytes:
+    def late(self: Arrival) -> bytes:
         happens(folder.submitted(HALF) / "TH.xlsx")
         return read(self)
 
-    monkeypatch.setattr(Sent, "read", late)
+    monkeypatch.setattr(Arrival, "read", late)
     with pytest.raises(ParXlError, match=r"TH.xlsx bị thay đổi hoặc lấy đi") as caught:
         workspace.merge(folder, HALF, AS_OF, now=NOW, workers=1)
     assert "chạy lại" in caught.value.fix

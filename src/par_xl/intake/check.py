@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import PurePath
 
+from par_xl.intake.arrival import Arrival
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.limit import at_most
@@ -46,30 +46,27 @@ _REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """How a file came in: its name, its day of receipt, when it was last changed, and today."""
+def check_arrival(arrival: Arrival, plan: Plan, wanted: Period | None) -> Submission:
+    """Check one file that came in. *wanted* is the period being merged, None when the form may
+    say which.
 
-    file: str
-    received_on: date
-    today: date
-    changed_on: date | None = None
+    Raises:
+        ChangedWhileReadError: it was changed, or is gone.
+    """
+    if arrival.is_too_large:
+        return _unread(_refused(arrival, arrival.sha256), TooLargeError(OVER_LIMIT))
+    return check_content(arrival.read(), arrival, plan, wanted)
 
 
 def check_content(
     content: bytes, arrival: Arrival, plan: Plan, wanted: Period | None
 ) -> Submission:
-    """Check one file. *wanted* is the period being merged, None when the form may say which."""
+    """Check one file's bytes, whatever lies there now."""
     refused = _refused(arrival, hashlib.sha256(content).hexdigest())
     try:
         return _checked(read_workbook(content, arrival.file), arrival, plan, wanted, refused)
     except UnreadableFileError as error:
         return _unread(refused, error)
-
-
-def too_large(arrival: Arrival, sha256: str) -> Submission:
-    """What comes of a file over the limit, of which nothing was read but for its hash."""
-    return _unread(_refused(arrival, sha256), TooLargeError(OVER_LIMIT))
 
 
 def unopened(arrival: Arrival) -> Submission:

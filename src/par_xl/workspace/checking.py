@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.intake.check import Arrival, check_content, too_large, unopened
+from par_xl.intake.arrival import Arrival, look
+from par_xl.intake.check import check_arrival, check_content, unopened
 from par_xl.intake.submission import Submission
 from par_xl.ledger import LedgerLine, read_ledger
 from par_xl.merge.unit import merge_unit
@@ -20,16 +22,15 @@ from par_xl.system.inside import elsewhere_on_the_way
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.asked import default_as_of
 from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.file_content import FileContent, look, unsaved
-from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.handback import marked_form
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.register import Register, read_register
 from par_xl.workspace.returns import open_returns
 
 
@@ -103,13 +104,17 @@ def _check(
         for number, path in enumerate(paths):
             progress(number, len(paths), path.name)
             try:
-                file = None if _is_led_elsewhere(folder, path) else look(path, path.name)
+                file = (
+                    None
+                    if _is_led_elsewhere(folder, path)
+                    else look(path, path.name, checker.today)
+                )
             except UnreadError:
                 file = None
             if file is None:
                 checked.append(checker.unopened(path))
                 continue
-            submission, findings = checker.check(file)
+            submission, findings = checker.check(path, file)
             period = submission.period.code if submission.period else None
             form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
@@ -137,13 +142,17 @@ def check_open(
     """
     checker = _Checker.of(folder, today)
     if path.is_file():
-        received = look(path, path.name)
-        saved, _ = checker.check(received)
-        submission, findings = checker.check(received, content)
+        received = look(path, path.name, checker.today)
+        saved, _ = checker.check(path, received)
+        submission, findings = checker.check(path, received, content)
         # Whether Excel holds it for saved says nothing: it calculates forms anew as it opens them.
         if _reported(saved) == _reported(submission):
             return Checked(submission, findings, None)
-    return Checked(*checker.check(unsaved(path, content, checker.today)), None)
+    # As if it were saved today.
+    sha256 = hashlib.sha256(content).hexdigest()
+    today = checker.today
+    unsaved = Arrival(path.name, today, today, today, sha256, content=content)
+    return Checked(*checker.check(path, unsaved), None)
 
 
 def _reported(file: Submission) -> object:
@@ -173,23 +182,22 @@ class _Checker:
         )
 
     def check(
-        self, file: FileContent, content: bytes | None = None
+        self, path: Path, arrival: Arrival, content: bytes | None = None
     ) -> tuple[Submission, tuple[Finding, ...]]:
         """Check what came in; *content* where other bytes say the same now."""
-        period, name = inbox_place(self.folder, file.path)
-        known = None
+        period, name = inbox_place(self.folder, path)
+        day = None
         if period is not None:
             receipts = Receipts(self.register, self.lines, period)
-            receipts.see_one(name, (file.sha256, file.changed))
-            known = receipts.day(name)
-        day = known or min(file.changed, self.today)
-        arrival = Arrival(name, day, self.today, file.changed)
-        read = file.content if content is None else content
-        if read is None:
-            submission = too_large(arrival, file.sha256)
+            receipts.see_one(name, (arrival.sha256, arrival.changed_on))
+            day = receipts.day(name)
+        day = day or min(arrival.received_on, self.today)
+        arrival = replace(arrival, file=name, received_on=day)
+        wanted = self.plan.periods.get(period or "")
+        if content is None:
+            submission = check_arrival(arrival, self.plan, wanted)
         else:
-            wanted = self.plan.periods.get(period or "")
-            submission = check_content(read, arrival, self.plan, wanted)
+            submission = check_content(content, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
 
     def unopened(self, path: Path) -> Checked:

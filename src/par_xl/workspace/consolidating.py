@@ -12,6 +12,7 @@ from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import Self
 
+from par_xl.intake.arrival import Arrival
 from par_xl.merge.consolidate import Consolidation
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
 from par_xl.merge.unit import MergedUnit
@@ -19,7 +20,6 @@ from par_xl.plan.model import Period, Plan
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Role, State
 from par_xl.workspace.checkout import Staging
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,
@@ -61,7 +61,7 @@ class Start:
     are no submissions."""
 
     context: Context
-    sent: Sequence[Sent]
+    sent: Sequence[Arrival]
     others: Sequence[str]
 
 
@@ -131,11 +131,11 @@ def _process_all(
     """Have each file checked, and fill *spool* with the merged units in the plan's order."""
     context, sent = start.context, start.sent
     outcomes: list[Outcome] = []
-    files: dict[str, list[Sent]] = defaultdict(list)
+    files: dict[str, list[Arrival]] = defaultdict(list)
     alone: dict[str, _Place] = {}
     found = workers.map(process, [([file],) for file in sent])
     for number, file in enumerate(sent):
-        progress(number, len(sent), file.arrival.file)
+        progress(number, len(sent), file.file)
         outcome, packed = next(found)
         outcomes.append(outcome)
         if packed is not None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -29,27 +28,6 @@ from par_xl.workspace.workers import YearBefore
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
 
-class Places(Protocol):
-    """Where a period's result lies, and its entries if it does not hold them itself."""
-
-    @property
-    def period(self) -> str: ...
-
-    @property
-    def json(self) -> Path: ...
-
-    @property
-    def entries(self) -> Path: ...
-
-
-class _Kept(NamedTuple):
-    """Where those are that a merge read."""
-
-    period: str
-    json: Path
-    entries: Path
-
-
 class History:
     """The results of the periods before one period: those that lie in ``tong-hop``, or those that
     a merge read whose *line* it is.
@@ -66,22 +44,31 @@ class History:
         self._line = line
         self._read: dict[str, PeriodEntries | None] = {}
 
-    def _places(self, code: str) -> Places:
+    def _files(self, code: str) -> tuple[Path, Path]:
+        """The result of an earlier period, and the file of its entries, if it has one."""
         places = self._folder.results(code)
         if self._line is None:
-            return places
+            return places.json, places.entries
         store, read = Store(self._folder.store), self._line.inputs
         # Of what it did not read, there is nothing.
         json, entries = (
             store.path(read.get(self._folder.name(path), "-"), path.suffix)
             for path in (places.json, places.entries)
         )
-        return _Kept(code, json, entries)
+        return json, entries
 
     def entries(self, code: str) -> PeriodEntries | None:
         """The entries of an earlier period; None where there is no result."""
         if code not in self._read:
-            self._read[code] = read_entries(self._places(code))
+            json, file = self._files(code)
+            try:
+                result = read_result(json)
+            except OSError as error:
+                raise unread(json) from error
+            if result is None and json.exists():
+                # To pass over it would be to say that nothing was reported.
+                raise damaged(json, code)
+            self._read[code] = entries_of(result, json, file) if result else None
         return self._read[code]
 
     def _codes(self) -> list[str]:
@@ -113,7 +100,20 @@ class History:
 
     def year_before(self) -> YearBefore:
         """Measured values of the same period a year before."""
-        return year_before(self._plan, self.entries(self._period.year_before))
+        entries = self.entries(self._period.year_before)
+        found = YearBefore(self._plan.places)
+        if entries is None:
+            return found
+        for unit in entries.units:
+            values: dict[str, float] = {}
+            for entry in entries.led_by(unit):
+                item = self._plan.by_key.get(entry.key)
+                reached = measured(item, entry.value, entry.self_score) if item else None
+                if reached is not None:
+                    values[entry.key] = reached
+            if values:
+                found.add(unit, values)
+        return found
 
     def files(self) -> tuple[Path, ...]:
         """The files that lie there and are read: all results, and entries where they are asked
@@ -142,29 +142,24 @@ class History:
 
     def past(self) -> Mapping[str, Past]:
         """What the results say of groups and units, by period."""
-        codes = (code for code in self._codes() if code in self._plan.periods)
-        return past_results(map(self._places, codes))
+        found: dict[str, Past] = {}
+        for code in self._codes():
+            json, _file = self._files(code)
+            if code not in self._plan.periods or not json.exists():
+                continue
+            try:
+                found[code] = Past.model_validate_json(patiently(json.read_bytes))
+            except ValidationError as error:
+                raise damaged(json, code) from error
+            except OSError as error:
+                raise unread(json) from error
+        return found
 
     def unfinished_before(self) -> list[Unfinished]:
         """What was assigned and not done in the period right before."""
         before = predecessor(self._plan, self._period)
         entries = self.entries(before.code) if before else None
         return unfinished(entries or ())
-
-
-def year_before(plan: Plan, entries: PeriodEntries | None) -> YearBefore:
-    """Measured values of a period whose entries these are."""
-    found = YearBefore(plan.places)
-    for unit in entries.units if entries else ():
-        values: dict[str, float] = {}
-        for entry in entries.led_by(unit) if entries else ():
-            item = plan.by_key.get(entry.key)
-            reached = measured(item, entry.value, entry.self_score) if item else None
-            if reached is not None:
-                values[entry.key] = reached
-        if values:
-            found.add(unit, values)
-    return found
 
 
 class PeriodEntries:
@@ -219,13 +214,7 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     """The highest number of a merge, by period, whose result lies in the store though no line
     names it: of a ledger that was lost, or put back from an older copy."""
     store = Store(folder.store)
-    lines = ledger.all
-    hashes = {
-        sha256 for line in lines for sha256 in (*line.inputs.values(), *line.outputs.values())
-    }
-    hashes |= {
-        sha256 for line in lines for pair in line.checkout.values() for sha256 in pair if sha256
-    }
+    hashes = {sha256 for line in ledger.all for sha256 in _hashes(line)}
     known = {store.path(sha256, ".json").name for sha256 in hashes}
     found: dict[str, int] = {}
     for path in files_below(store.root):
@@ -237,53 +226,23 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     return found
 
 
-def read_entries(results: Places) -> PeriodEntries | None:
-    """The entries of a period; None where there is no result.
-
-    Raises:
-        ParXlError: what lies there is damaged, or can't be read. To pass over it would be to say
-            that nothing was reported.
-    """
-    try:
-        result = read_result(results.json)
-    except OSError as error:
-        raise unread(results.json) from error
-    if result is None:
-        if results.json.exists():
-            raise damaged(results.json, results.period)
-        return None
-    return entries_of(result, results)
+def _hashes(line: LedgerLine) -> Iterator[str]:
+    """Hashes of all that a line names."""
+    yield from (*line.inputs.values(), *line.outputs.values())
+    for pair in line.checkout.values():
+        yield from filter(None, pair)
 
 
-def entries_of(result: Result, results: Places) -> PeriodEntries:
-    """The entries of a result that lies there.
+def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:
+    """The entries of the result *json*, which lie in *file* if it does not hold them itself.
 
     Raises:
         ParXlError: the file that holds them is damaged.
     """
-    if result.entries_file and file_sha256(results.entries) != result.entries_sha256:
+    if result.entries_file and file_sha256(file) != result.entries_sha256:
         # Whether the JSON is still that of the last merge says nothing of this file.
-        raise damaged(results.entries, results.period, without=results.json)
-    return PeriodEntries(result, results.entries)
-
-
-def past_results(results: Iterable[Places]) -> Mapping[str, Past]:
-    """What periods' results say of groups and units, by period, where there are any.
-
-    Raises:
-        ParXlError: one of them is damaged, or can't be read.
-    """
-    found: dict[str, Past] = {}
-    for each in results:
-        if not each.json.exists():
-            continue
-        try:
-            found[each.period] = Past.model_validate_json(patiently(each.json.read_bytes))
-        except ValidationError as error:
-            raise damaged(each.json, each.period) from error
-        except OSError as error:
-            raise unread(each.json) from error
-    return found
+        raise damaged(file, result.period, without=json)
+    return PeriodEntries(result, file)
 
 
 def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:

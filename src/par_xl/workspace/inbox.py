@@ -2,23 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from par_xl.intake.check import Arrival
+from par_xl.intake.arrival import Arrival, look
 from par_xl.ledger import LedgerFile
 from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
-from par_xl.system.files import UnreadError
-from par_xl.system.long_paths import whole
-from par_xl.workspace.file_content import FileContent, Sent, look
-from par_xl.workspace.folder.received import Received, received_files
-from par_xl.workspace.folder.register import Receipt
-from par_xl.workspace.layout import Folder
+from par_xl.system.files import UnreadError, is_file
+from par_xl.system.inside import files_below, is_elsewhere
+from par_xl.system.long_paths import too_long, whole
+from par_xl.workspace.layout import Folder, not_listed
 from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.register import Receipt
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file in ``da-nop/KỲ``: its path, and its name relative to there with forward slashes."""
+
+    path: Path
+    name: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it, or a folder that it lies in, begins with a point."""
+        return any(part.startswith(".") for part in self.name.split("/"))
+
+    @cached_property
+    def is_file(self) -> bool:
+        """Whether it is one: no pipe, no device, and no link, which nobody follows."""
+        return not is_elsewhere(self.path) and is_file(self.path)
+
+    @property
+    def is_spreadsheet(self) -> bool:
+        """Whether it is a submission: anything else is passed over, and told."""
+        # Most who want names need no reader.
+        from par_xl.workbooks.book import SPREADSHEETS
+
+        is_one = not self.is_hidden and self.path.suffix.lower() in SPREADSHEETS
+        return is_one and self.is_file
+
+
+def received_files(folder: Folder, period: str) -> Iterator[Received]:
+    """All that came in but folders, at any depth, by name; Excel's lock files are passed over.
+
+    Raises:
+        ParXlError: a folder in there can't be looked into, or Windows doesn't take a file's path.
+    """
+    root = folder.submitted(period)
+
+    def refuse(error: OSError) -> None:
+        if not root.exists():
+            return
+        raise not_listed(error.filename) from error
+
+    for path in sorted(files_below(root, refuse)):
+        # To Windows it is no file.
+        if error := too_long(path):
+            raise error
+        # Bytes that are no letters can't be told, nor kept in a JSON.
+        name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
+        if not any(part.startswith("~$") for part in name.split("/")):
+            yield Received(path, name)
+
 
 _HELD = 24
 """Files up to which their bytes are held until they are checked; more are read again."""
@@ -28,7 +80,7 @@ _HELD = 24
 class Inbox:
     """The files that came in for a period, in the order of receipt."""
 
-    sent: tuple[Sent, ...]
+    sent: tuple[Arrival, ...]
     others: tuple[str, ...]
     """Names of files that are no submissions, or can't be read."""
     unknown: frozenset[str]
@@ -48,17 +100,17 @@ def open_inbox(
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
     is_held = len(spreadsheets) <= _HELD
 
-    def glance(file: Received) -> FileContent | UnreadError:
+    def glance(file: Received) -> Arrival | UnreadError:
         try:
-            read = look(file.path, file.name)
+            read = look(file.path, file.name, today)
         except UnreadError as error:
             return error
-        return read if is_held else read.without_content()
+        return read if is_held else replace(read, content=None)
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:
         looks = list(threads.map(glance, spreadsheets))
-    seen = [each for each in looks if isinstance(each, FileContent)]
+    seen = [each for each in looks if isinstance(each, Arrival)]
     if len(looks) > 1 and not seen and isinstance(looks[0], UnreadError):
         # Not one of them: a share is closed, and no unit is to lose what it sent.
         raise looks[0]
@@ -67,20 +119,17 @@ def open_inbox(
         for file, each in zip(spreadsheets, looks, strict=True)
         if isinstance(each, UnreadError)
     ]
-    receipts.follow({each.name: (each.sha256, each.changed) for each in seen})
+    receipts.follow({each.file: (each.sha256, each.changed_on) for each in seen})
     unknown = set()
     found = []
     for each in seen:
-        known = receipts.day(each.name)
-        if not receipts.has_row(each.name):
-            unknown.add(each.name)
-        arrival = Arrival(each.name, known or received or each.changed, today, each.changed)
-        # Within one day the file changed last came last; the hash only makes the order certain.
-        order = arrival.received_on, each.moment, each.sha256
-        sent = Sent(arrival, each.sha256, each.path, each.content, each.is_too_large)
-        found.append((order, sent))
-    found.sort(key=lambda each: each[0])
-    return Inbox(tuple(sent for _, sent in found), tuple(sorted(others)), frozenset(unknown))
+        if not receipts.has_row(each.file):
+            unknown.add(each.file)
+        day = receipts.day(each.file) or received or each.received_on
+        found.append(replace(each, received_on=day))
+    # Within one day the file changed last came last; the hash only makes the order certain.
+    found.sort(key=lambda each: (each.received_on, each.moment, each.sha256))
+    return Inbox(tuple(found), tuple(sorted(others)), frozenset(unknown))
 
 
 def new_receipts(

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from gettext import gettext as _
 from itertools import islice
 
-from par_xl.intake.check import check_content, too_large
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.plan.model import Period, Plan
@@ -16,16 +17,15 @@ from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, day, moment
-from par_xl.workspace.asked import period_named
 from par_xl.workspace.checkout import Workplace
-from par_xl.workspace.closing import changed_past, changes_beside, closed_result
+from par_xl.workspace.closing import changed_past, changes_beside, closed_result, first_changes
 from par_xl.workspace.consolidating import Progress
-from par_xl.workspace.file_content import Sent
-from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_files, later_line
+from par_xl.workspace.register import LATE, read_register, write_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
 
@@ -51,8 +51,8 @@ class Late:
     _changed: tuple[str, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """All of it in words: what every face says where a merge of the period was asked for."""
+    def lines(self) -> tuple[str, ...]:
+        """All of it in words, as every face shows it where a merge of the period is wanted."""
         closing, code = self.closing, self.period.code
         lines = [
             _(
@@ -91,11 +91,8 @@ class Late:
         """What else is not as it was when the period was closed."""
         if not self._changed:
             return None
-        told = [*self._changed[:_MOST]]
-        if (more := len(self._changed) - _MOST) > 0:
-            told.append(_("và {count} thay đổi nữa").format(count=more))
         return _("Khác so với khi chốt, không ảnh hưởng đến kết quả: {told}.").format(
-            told="; ".join(told)
+            told=first_changes(self._changed, _MOST)
         )
 
     def _listed(self) -> Iterator[str]:
@@ -139,7 +136,7 @@ def list_late(
             written.
     """
     folder, code = place.folder, closing.period
-    merge = ledger.lying(code)
+    merge = ledger.current_merge(code)
     summary = closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():
         raise ParXlError(
@@ -166,7 +163,7 @@ def list_late(
     )
     files = []
     for number, each in enumerate(sent):
-        progress(number, len(sent), each.arrival.file)
+        progress(number, len(sent), each.file)
         files.append(_checked(plan, period, each))
     if files or others:
         keep_files(folder, sent)
@@ -196,7 +193,7 @@ def list_late(
     )
 
 
-def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Sent]:
+def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Arrival]:
     """Files with bytes that neither the merge nor a line since has."""
     seen = {file.sha256 for line in known for file in line.files}
     for each in inbox.sent:
@@ -217,20 +214,16 @@ def _changed(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
     ]
 
 
-def _checked(plan: Plan, period: Period, sent: Sent) -> LedgerFile:
+def _checked(plan: Plan, period: Period, arrival: Arrival) -> LedgerFile:
     """Whose file it is, and whether it would have been refused."""
-    arrival = sent.arrival
-    if sent.is_too_large:
-        checked = too_large(arrival, sent.sha256)
-    else:
-        checked = check_content(sent.read(), arrival, plan, period)
+    checked = check_arrival(arrival, plan, period)
     return LedgerFile(
         arrival.file,
-        sent.sha256,
+        arrival.sha256,
         checked.unit.code if checked.unit else None,
         FileState.REFUSED if checked.refused or checked.unit is None else FileState.ACCEPTED,
         arrival.received_on,
         checked.content,
         arrival.changed_on,
-        sent.is_too_large,
+        arrival.is_too_large,
     )

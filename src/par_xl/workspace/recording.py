@@ -1,4 +1,4 @@
-"""What is kept of a merge, so that it can be told, undone and rebuilt."""
+"""What is kept of a merge, so that it can be shown, undone and rebuilt."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from par_xl import __version__
+from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.terms.words import Severity, Timeliness
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.store import Store
 
 
 def keep_inputs(
-    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Sent]
+    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Arrival]
 ) -> Mapping[str, str]:
     """Keep by content what a merge reads: the plan, earlier *results* and all files but those
     that are too large; hashes of the first two by name.
@@ -37,7 +37,7 @@ def keep_inputs(
     return inputs
 
 
-def keep_files(folder: Folder, sent: Iterable[Sent]) -> None:
+def keep_files(folder: Folder, sent: Iterable[Arrival]) -> None:
     """Keep files by content, but for those that are too large.
 
     Raises:
@@ -50,14 +50,14 @@ def keep_files(folder: Folder, sent: Iterable[Sent]) -> None:
             pass
 
 
-def _keep(store: Store, sent: Sent) -> None:
+def _keep(store: Store, sent: Arrival) -> None:
     if not (sent.is_too_large or store.has(sent.sha256)):
         store.put(sent.read())
 
 
 def merge_line(
     outputs: Outputs,
-    sent: Sequence[Sent],
+    sent: Sequence[Arrival],
     result: Result,
     replaced: Mapping[str, date],
     corrected: Iterable[Correction],
@@ -77,7 +77,7 @@ def merge_line(
     files = []
     for each, outcome in zip(sent, found.outcomes, strict=True):
         part = parts[outcome.part.file]
-        receipt = part.received_on, outcome.content_sha256, each.arrival.changed_on
+        receipt = part.received_on, outcome.content_sha256, each.changed_on
         whose = part.file, part.sha256, part.unit, part.state
         files.append(LedgerFile(*whose, *receipt, each.is_too_large))
     return LedgerLine(
@@ -101,10 +101,10 @@ def merge_line(
 
 
 def later_line(of: LedgerLine, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
-    """The ledger's line of what became of a merge later: what was read for it is not told again."""
-    told = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256", "today")
-    same = {name: getattr(of, name) for name in (*told, "outputs")}
-    return LedgerLine(**{**same, "kind": kind, "at": at, "by": by, "before": "", **more})
+    """The ledger's line of what became of a merge later, without what was read for it."""
+    same = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256", "today")
+    values = {name: getattr(of, name) for name in (*same, "outputs")}
+    return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
 
 
 def counts_of(result: Result, entries: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from par_xl import __version__
 from par_xl.form.request import FORM_VERSION
+from par_xl.intake.arrival import Arrival
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.system.inside import inside
@@ -23,7 +24,6 @@ from par_xl.system.names import plain_path, safe_name
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Staging
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.handback import is_to_hand_back
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
@@ -186,7 +186,7 @@ def open_returns(folder: Folder, merged: bool) -> Returns:
 def hand_back_merged(
     folder: Folder,
     result: Result,
-    sent: Mapping[str, Sent],
+    sent: Mapping[str, Arrival],
     history: History,
     workers: Workers,
     staging: Staging,
@@ -199,7 +199,7 @@ def hand_back_merged(
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         found[finding.file].append(finding)
-    to_mark: dict[Path, tuple[Sequence[Sent], Sequence[Finding], Mapping[str, str]]] = {}
+    to_mark: dict[Path, tuple[Sequence[Arrival], Sequence[Finding], Mapping[str, str]]] = {}
     for part in result.submissions:
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
         faults = found[part.file] if counts else []

@@ -20,7 +20,8 @@ from functools import partial
 from math import isnan, nan
 from typing import Any
 
-from par_xl.intake.check import check_content, too_large
+from par_xl.intake.arrival import Arrival
+from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import SubmissionPart
@@ -28,7 +29,6 @@ from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
-from par_xl.workspace.file_content import Sent
 from par_xl.workspace.handback import is_to_hand_back, marked_form
 from par_xl.workspace.processes import Processes
 
@@ -111,7 +111,7 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def process(context: Context, files: Sequence[Sent]) -> tuple[Outcome, PackedUnit | None]:
+def process(context: Context, files: Sequence[Arrival]) -> tuple[Outcome, PackedUnit | None]:
     """Check a file and, unless it is refused, merge its unit as if it had sent no other."""
     (submission,) = _checked(context, files)
     part, unit = submission_part(submission), submission.unit
@@ -120,14 +120,14 @@ def process(context: Context, files: Sequence[Sent]) -> tuple[Outcome, PackedUni
     return Outcome(part, submission.content, ()), merged(context, unit, [submission])
 
 
-def process_unit(context: Context, files: Sequence[Sent], unit: str) -> PackedUnit:
+def process_unit(context: Context, files: Sequence[Arrival], unit: str) -> PackedUnit:
     """Merge a unit (a code) with all its files that were not refused."""
     return merged(context, context.plan.units[unit], _checked(context, files))
 
 
 def mark(
     context: Context,
-    files: Sequence[Sent],
+    files: Sequence[Arrival],
     findings: Sequence[Finding],
     before: Mapping[str, str],
 ) -> bytes:
@@ -144,18 +144,16 @@ def merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> P
     return PackedUnit(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), len(found.entries))
 
 
-def _checked(context: Context, files: Sequence[Sent]) -> list[Submission]:
+def _checked(context: Context, files: Sequence[Arrival]) -> list[Submission]:
     return [_check(context, file) for file in files]
 
 
-def _check(context: Context, file: Sent) -> Submission:
-    recent, known = context.recent, (file.arrival.file, file.sha256)
+def _check(context: Context, file: Arrival) -> Submission:
+    recent, known = context.recent, (file.file, file.sha256)
     submission = recent.get(known)
     if submission is not None:
         return submission
-    if file.is_too_large:
-        return too_large(file.arrival, file.sha256)
-    submission = check_content(file.read(), file.arrival, context.plan, context.period)
+    submission = check_arrival(file, context.plan, context.period)
     if is_to_hand_back(submission.findings):
         recent[known] = submission
         rows = sum(len(each.table) for each in list(recent.values()))

@@ -1,14 +1,13 @@
-"""A file that came in, as it arrived: its bytes, their hash, when it was last changed."""
+"""A file that came in: its name and days, its bytes or where they lie, and their hash."""
 
 from __future__ import annotations
 
 import hashlib
 import stat
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
-from par_xl.intake.check import Arrival
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
 from par_xl.system.long_paths import too_long
 from par_xl.terms.errors import ParXlError
@@ -32,14 +31,21 @@ class ChangedWhileReadError(ParXlError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A file to be worked on: how it came in, and its bytes or the place where they lie. One
-    that is too large is not read."""
+class Arrival:
+    """A file that came in; ``file`` is what findings call it, ``today`` the day of the check.
 
-    arrival: Arrival
-    sha256: str
-    path: Path | None
-    content: bytes | None
+    ``moment`` is when it was last changed, in nanoseconds. Of one that is too large nothing is
+    ever read but for its hash.
+    """
+
+    file: str
+    received_on: date
+    today: date
+    changed_on: date | None = None
+    sha256: str = ""
+    moment: int = 0
+    path: Path | None = None
+    content: bytes | None = None
     is_too_large: bool = False
 
     def read(self) -> bytes:
@@ -54,12 +60,12 @@ class Sent:
         try:
             content = file_bytes(self.path)
         except OSError as error:
-            raise ChangedWhileReadError(self.arrival.file) from error
+            raise ChangedWhileReadError(self.file) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise ChangedWhileReadError(self.arrival.file)
+            raise ChangedWhileReadError(self.file)
         return content
 
-    def loaded(self) -> Sent:
+    def loaded(self) -> Arrival:
         """The same with its bytes, for who does not see the place.
 
         Raises:
@@ -68,34 +74,8 @@ class Sent:
         return self if self.is_too_large else replace(self, path=None, content=self.read())
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """A file; ``name`` is what findings call it, ``moment`` when it was last changed, in
-    nanoseconds. Of one over the limit nothing is ever read but for its hash."""
-
-    path: Path
-    name: str
-    sha256: str
-    moment: int
-    is_too_large: bool
-    content: bytes | None
-
-    def without_content(self) -> FileContent:
-        """The same, to be read again when its turn comes."""
-        return replace(self, content=None)
-
-    @property
-    def changed(self) -> date:
-        """The local day on which it was last changed."""
-        try:
-            return datetime.fromtimestamp(self.moment / 1e9).date()  # noqa: DTZ006
-        except (OSError, OverflowError, ValueError):
-            # A time that no calendar has, as a broken copy leaves it: it came today.
-            return date.today()  # noqa: DTZ011
-
-
-def look(path: Path, name: str) -> FileContent:
-    """What lies at *path*.
+def look(path: Path, name: str, today: date) -> Arrival:
+    """Look at what lies at *path*, received on the day of its last change.
 
     Raises:
         ParXlError: it is gone, was changed meanwhile, is closed to others, or is no file.
@@ -116,10 +96,15 @@ def look(path: Path, name: str) -> FileContent:
     size = after.st_size if content is None else len(content)
     if sha256 is None or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
         raise ChangedWhileReadError(name)
-    return FileContent(path, name, sha256, after.st_mtime_ns, content is None, content)
+    moment = after.st_mtime_ns
+    day = day_of(moment)
+    return Arrival(name, day, today, day, sha256, moment, path, content, content is None)
 
 
-def unsaved(path: Path, content: bytes, today: date) -> FileContent:
-    """Bytes that a program would save at *path* today."""
-    noon = int(datetime.combine(today, time(12)).timestamp()) * 1_000_000_000
-    return FileContent(path, path.name, hashlib.sha256(content).hexdigest(), noon, False, content)
+def day_of(moment: int) -> date:
+    """The local day of a time of change; today for one that no calendar has, as a broken copy
+    leaves it."""
+    try:
+        return datetime.fromtimestamp(moment / 1e9).date()  # noqa: DTZ006
+    except (OSError, OverflowError, ValueError):
+        return date.today()  # noqa: DTZ011

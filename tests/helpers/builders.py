@@ -28,6 +28,7 @@ from par_xl.plan.workbook import write_plan
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
+from par_xl.terms.words import FIRST_INDEX, Index
 from par_xl.workbooks.writing import Value
 from par_xl.workspace.layout import Folder
 
@@ -94,9 +95,7 @@ def plan_rows(
         "Thiết lập": [{"Tên": "Ngày bắt đầu kế hoạch", "Giá trị": START, "Ý nghĩa": "Bắt đầu"}],
         "Kỳ báo cáo": _rows(periods),
         "Đơn vị": _rows(units),
-        "Phụ lục I": [],
-        "Phụ lục II": [],
-        "Phụ lục III": [],
+        **{index.sheet: [] for index in Index},
         "Kết quả công bố": [],
         "Mục tiêu": [],
         "Gia hạn": _rows(extensions),
@@ -107,7 +106,7 @@ def plan_rows(
             "Nội dung": f"Nội dung {code}",
             "Thẩm quyền thực hiện": "Văn phòng",
         }
-        sheets[f"Phụ lục {_appendix(code)}"].append(whole | row)
+        sheets[_index(code).sheet].append(whole | row)
     sheets["Lĩnh vực"] = _rows(areas) if areas is not None else _root_areas(sheets)
     return sheets
 
@@ -116,16 +115,16 @@ def _rows(text: str) -> list[dict[str, Value]]:
     return [{k: v or None for k, v in row.items()} for row in (table(text) if text else [])]
 
 
-def _appendix(code: str) -> str:
-    return {"S": "II", "P": "III"}.get(code[0], "I")
+def _index(code: str) -> Index:
+    """The index with whose letter a code begins; else the first."""
+    return next((index for index in Index if index.letter == code[0]), FIRST_INDEX)
 
 
 def _root_areas(sheets: PlanTables) -> list[dict[str, Value]]:
-    labels = {"Phụ lục I": "PAR INDEX", "Phụ lục II": "SIPAS", "Phụ lục III": "PAPI"}
     return [
-        {"Chỉ số": label, "Mã": row["TT"], "Tên lĩnh vực": row["Nội dung"]}
-        for sheet, label in labels.items()
-        for row in sheets[sheet]
+        {"Chỉ số": index.label, "Mã": row["TT"], "Tên lĩnh vực": row["Nội dung"]}
+        for index in Index
+        for row in sheets[index.sheet]
         if "." not in str(row["TT"])
     ]
 
@@ -154,8 +153,7 @@ def make_plan(items: str = ITEMS, **sheets: str) -> Plan:
 
 def key(code: str) -> str:
     """The row key of an item's code."""
-    index = {"S": "SIPAS", "P": "PAPI"}.get(code[0], "PAR_INDEX")
-    return f"{index}/{code}"
+    return f"{_index(code).value}/{code}"
 
 
 def typed(text: str) -> Cell:

@@ -14,17 +14,34 @@ from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
 
-from builders import HALF, codes, edit, form, make_folder, make_plan, merge, submit
+from builders import (
+    HALF,
+    codes,
+    edit,
+    filled_form,
+    form,
+    make_folder,
+    make_plan,
+    merge,
+    submit,
+)
+from builders import (
+    entries_of as entries_in,
+)
 from excel_formulas import evaluate
 from fake_excel import FakeExcel
+from par_xl import workspace
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
 from par_xl.outputs.entries_file import entries_of, entries_table
 from par_xl.outputs.tables import TABLES
+from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
-from par_xl.terms.words import FileState
+from par_xl.terms.text import Cell
+from par_xl.terms.words import FileState, State
+from par_xl.workspace import documents
 from par_xl.workspace.layout import Folder
 from ribbon import click
 
@@ -74,6 +91,31 @@ def without_the_column(book: Workbook) -> None:
                     cell.value = None
 
 
+def the_index(root: Path) -> None:
+    """A fourth one, from the sample plan to its form, the result, the master, report and page."""
+    folder = workspace.init(root)
+    workspace.forms(folder, HALF)
+    plan = read_plan(folder.plan)
+    filled: dict[str, dict[str, Cell]] = {
+        "DTI/D1.1": {"status": "Hoàn thành", "evidence": "BC 1", "self_score": 1.5}
+    }
+    submit(folder, "a.xlsx", filled_form(plan, "HCTC", filled))
+    result = merge(folder)
+    assert FileState.REFUSED not in [file.state for file in result.submissions]
+    (entry,) = (e for e in entries_in(result) if e.index == "DTI")
+    assert (entry.self_score, entry.state) == (1.5, State.DONE_ON_TIME)
+    assert [part.index.label for part in result.indices][-1] == "DTI"
+    for path in (folder.form(HALF, "HCTC"), folder.results(HALF).master):
+        assert "Phụ lục IV" in load_workbook(path, read_only=True).sheetnames
+    master = load_workbook(folder.results(HALF).master)
+    assert "PL4_TrangThai" in master.defined_names
+    whole = documents.report(folder, HALF).files[0]
+    text = zipfile.ZipFile(whole).read("word/document.xml").decode()
+    assert "Kết quả thực hiện Chỉ số DTI" in text and "PAR INDEX, SIPAS, PAPI và DTI" in text
+    page = documents.page(folder, HALF, draft=True).files[0].read_text("utf-8")
+    assert "Chỉ số Chuyển đổi số" in page
+
+
 def the_document(folder: Folder) -> None:
     """The command writes a Word file that names the units."""
     with patch("sys.exit") as left:
@@ -94,8 +136,8 @@ def the_button(folder: Folder) -> None:
 
 
 def main(root: Path) -> None:
-    """Try all four."""
-    folder = make_folder(root)
+    """Try all of them."""
+    folder = make_folder(root / "small")
     content = form(make_plan(), "HC", ROWS)
     submit(folder, "HC.xlsx", content)
     found = merge(folder).findings
@@ -103,6 +145,7 @@ def main(root: Path) -> None:
     the_column(folder)
     the_document(folder)
     the_button(folder)
+    the_index(root / "sample")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from par_xl.form.request import (
 from par_xl.form.table import row_places
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name
-from par_xl.terms.words import Index, Severity, day
+from par_xl.terms.words import FIRST_INDEX, Index, Severity, day
 from par_xl.workbooks.writing import (
     PLAIN,
     Book,
@@ -116,7 +116,7 @@ def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
 
 def _places(report: CheckReport, request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
     """Sheet and cell in the fresh form of everything that a fault stands for."""
-    first = Index.PAR_INDEX.sheet
+    first = FIRST_INDEX.sheet
     found = {(HEAD_KEY, field): (first, head_cell(field)) for field in ("unit", "approver")}
     for spot, cell in free_row_cells(request).items():
         found[spot] = (INITIATIVES_SHEET, cell)

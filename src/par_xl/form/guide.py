@@ -5,7 +5,7 @@ from __future__ import annotations
 from par_xl.form.head import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.rules.explain import guide_page
-from par_xl.terms.words import Severity, Status
+from par_xl.terms.words import ALL_INDICES, FIRST_INDEX, Index, Severity, Status
 from par_xl.workbooks.writing import (
     CLOSED_FILL,
     ERROR_FILL,
@@ -26,16 +26,17 @@ _BOXED = Look(vertical="vcenter")
 _STEPS = (
     "Lưu tệp vào máy rồi mở. Excel báo chế độ xem được bảo vệ (Protected View) thì bấm «Bật chỉnh "
     "sửa» (Enable Editing); chưa bấm thì không nhập được.",
-    "Mở từng trang «Phụ lục I», «Phụ lục II», «Phụ lục III». Chỉ nhập vào ô màu vàng; ô khác đã "
-    "khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
-    "Ở «Phụ lục I», nhập Người lập, Điện thoại, Lãnh đạo duyệt, văn bản; trang khác tự lấy theo.",
+    f"Mở từng trang {', '.join(f'«{index.sheet}»' for index in Index)}. Chỉ nhập vào ô màu vàng; "
+    "ô khác đã khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
+    f"Ở «{FIRST_INDEX.sheet}», nhập Người lập, Điện thoại, Lãnh đạo duyệt, văn bản; trang khác "
+    "tự lấy theo.",
     "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
     "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị». "
     "Dòng điền sẵn từ kỳ trước: để nguyên.",
     "«Số liệu thực hiện» ở dòng có đơn vị tính là %: gõ 95 cho 95%, không gõ dấu %.",
     "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
     "«Cảnh báo: …» vẫn tính nhưng nên xem lại. Dòng chữ xanh ở đầu trang đếm số dòng "
-    "chủ trì đã nhập: đủ số dòng và còn 0 dòng chưa hợp lệ ở cả ba phụ lục là gửi được.",
+    f"chủ trì đã nhập: đủ số dòng và còn 0 dòng chưa hợp lệ ở {ALL_INDICES} phụ lục là gửi được.",
     "Khi dán từ tệp khác: chép (không cắt, không kéo ô), bấm chuột phải vào ô vàng, chọn «Dán giá "
     "trị» (Paste Values) để không mất danh sách chọn. Xuống dòng trong ô: Alt+Enter.",
     f"Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới: nhập ở trang "
@@ -89,15 +90,15 @@ def write_guide(book: Book, request: FormRequest) -> None:
         _TEXT.with_(bold=True, size=14, align="center", color="#1F4E79"),
     )
     line(request.plan.name, _TEXT.with_(italic=True, align="center"))
-    unit = unit_text(request) or "chọn ở ô «Đơn vị báo cáo» trên trang «Phụ lục I»"
+    unit = unit_text(request) or f"chọn ở ô «Đơn vị báo cáo» trên trang «{FIRST_INDEX.sheet}»"
     line(f"Đơn vị báo cáo: {unit}. Kỳ báo cáo: {period_text(request)}.", _TEXT.with_(bold=True))
     line(deadline_text(request), _TEXT.with_(bold=True, color="#C00000"))
     row += 1
     line("CÁCH NHẬP", _TEXT.with_(bold=True, color="#1F4E79"))
     if request.unit is None:
         line(
-            "Trước hết chọn đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I». Dòng của đơn vị "
-            "khác chuyển màu xám: không nhập vào đó.",
+            f"Trước hết chọn đơn vị ở ô «Đơn vị báo cáo» trên trang «{FIRST_INDEX.sheet}». Dòng "
+            "của đơn vị khác chuyển màu xám: không nhập vào đó.",
             _TEXT.with_(bold=True),
         )
     for number, step in enumerate(_STEPS, start=1):

@@ -20,7 +20,7 @@ from par_xl.form.request import (
 from par_xl.rules.entry import FORM
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.finding import cell_name, column_letters
-from par_xl.terms.words import Index, Status, day, deadline
+from par_xl.terms.words import FIRST_INDEX, Index, Status, day, deadline
 from par_xl.workbooks.wrap import lines
 from par_xl.workbooks.writing import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
 
@@ -76,7 +76,7 @@ def unit_cell() -> str:
 
 
 def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
-    """Write the head; on the second and third sheet it mirrors the first."""
+    """Write the head; on all sheets but the first it mirrors the first."""
     title = f"PHỤ LỤC {index.numeral}. NHIỆM VỤ, GIẢI PHÁP NÂNG CAO {index.full_name.upper()}"
     texts_above = {
         _TITLE_ROWS: f"{title} ({index.label})",
@@ -84,7 +84,7 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
     }
     for rows, color in ((_TITLE_ROWS, "#1F4E79"), (_DEADLINE_ROWS, "#C00000")):
         _write_block(book, sheet, rows, texts_above[rows], _BLOCK.with_(color=color))
-    first_sheet = index is next(iter(Index))
+    first_sheet = index is FIRST_INDEX
     texts = {"unit": unit_text(request), "period": period_text(request)}
     for row, (field, label) in enumerate(HEAD.items()):
         book.put(sheet, row, _LABEL_COLUMN, label, _LABEL)
@@ -99,7 +99,7 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
             write_note(book, sheet, request, spot, (row, _VALUE_COLUMN))
         value: Value = texts.get(field) or request.head.get(field)
         if not first_sheet and (field not in texts or to_choose):
-            source = f"'{Index.PAR_INDEX.sheet}'!{cell_name(row, _VALUE_COLUMN)}"
+            source = f"'{FIRST_INDEX.sheet}'!{cell_name(row, _VALUE_COLUMN)}"
             shown = value if isinstance(value, str) else ""
             value = Formula(f'=IF({source}="","",{source})', shown)
         sheet.merge_range(row, _VALUE_COLUMN, row, _LAST_COLUMN, "", book.look(look))
@@ -185,7 +185,7 @@ def write_lists(book: Book, request: FormRequest) -> None:
         # A list that is empty still needs a cell to point at.
         book.name(name, f"='{LISTS_SHEET}'!${letter}$1:${letter}${max(1, len(values))}")
     if request.unit is None:
-        chosen = f"'{Index.PAR_INDEX.sheet}'!{unit_cell()}"
+        chosen = f"'{FIRST_INDEX.sheet}'!{unit_cell()}"
         unit = request.chosen_unit
         formula = f'=IFERROR(INDEX(DM_MaDonVi,MATCH({chosen},{UNIT_LIST},0)),"")'
         at = len(columns)

@@ -68,9 +68,6 @@ def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
             yield Known(float(value), year, item.is_reconstructed if item else False)
 
 
-SURVEYED = tuple(index for index in Index if not index.has_points)
-
-
 @dataclass(frozen=True, slots=True)
 class Weakness:
     """An area, or a whole index (``code`` TOTAL), by its latest published value.

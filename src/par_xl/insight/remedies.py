@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from par_xl.insight.points import Criterion, PointsToWin, title
-from par_xl.insight.published import SURVEYED, TOTAL, Weakness, weakest
+from par_xl.insight.published import TOTAL, Weakness, weakest
 from par_xl.plan.model import Item, Period, Plan
-from par_xl.terms.words import RECONSTRUCTED, Index, number
+from par_xl.terms.words import RECONSTRUCTED, SURVEYED, Index, number
 
 _WEAKEST = 3
 """Areas of SIPAS and of PAPI that are taken up, of those that have a published result."""

@@ -8,7 +8,7 @@ from datetime import date
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
-from par_xl.terms.words import Authority, Index, Method, PeriodKind
+from par_xl.terms.words import Authority, Index, Method, PeriodKind, labels
 from par_xl.workbooks.writing import HEADING_FILLS, Book, Cell, Look, TableColumn, Value
 
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -42,7 +42,7 @@ def write_plan(rows: PlanRows) -> bytes:
 
 def plan_book(rows: PlanRows) -> Book:
     """The same, not closed yet: further sheets may follow."""
-    book = Book("Kế hoạch nâng cao PAR INDEX, SIPAS, PAPI")
+    book = Book(f"Kế hoạch nâng cao {labels()}")
     for name, kind in SHEETS.items():
         sheet = book.sheet(name)
         headers = list(kind.headers())

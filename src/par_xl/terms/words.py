@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Self
 
 from par_xl.terms.messages import N_
@@ -28,42 +29,94 @@ class Term(StrEnum):
 
 
 class Index(Term):
-    """The three indices, each declared here once: code, label, and what differs between them."""
+    """The indices, in the order of their appendices: declared here, and nowhere else."""
 
-    PAR_INDEX = "PAR_INDEX", "PAR INDEX", "I", "Chỉ số cải cách hành chính", True
-    SIPAS = "SIPAS", "SIPAS", "II", "Chỉ số hài lòng của người dân", False, "S", "%"
-    PAPI = "PAPI", "PAPI", "III", "Chỉ số hiệu quả quản trị và hành chính công", False, "P"
+    PAR_INDEX = (
+        *("PAR_INDEX", "PAR INDEX", "I", "", " điểm", True),
+        "Chỉ số cải cách hành chính",
+        "Chỉ số Cải cách hành chính: mỗi năm đánh giá một lần việc cải cách hành chính của từng "
+        "tỉnh, thành phố.",
+        ("chỉ số cchc",),
+    )
+    SIPAS = (
+        *("SIPAS", "SIPAS", "II", "S", "%", False),
+        "Chỉ số hài lòng của người dân",
+        "Chỉ số hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính nhà "
+        "nước: đo bằng điều tra xã hội học.",
+        ("chỉ số hài lòng", "hài lòng của người dân"),
+    )
+    PAPI = (
+        *("PAPI", "PAPI", "III", "P", " điểm", False),
+        "Chỉ số hiệu quả quản trị và hành chính công",
+        "Chỉ số Hiệu quả quản trị và hành chính công cấp tỉnh: đo bằng những gì người dân cho "
+        "biết khi làm việc với chính quyền và sử dụng dịch vụ công.",
+        ("hiệu quả quản trị",),
+    )
 
     numeral: str
     """Of its appendix: I."""
     number: int
     """The same counted: 1."""
     sheet: str
-    """Name of the appendix sheet in plan, form and master."""
-    full_name: str
-    has_points: bool
-    """Whether units score themselves; else it is surveyed."""
+    """Name of the appendix sheet in plan, form and master: Phụ lục I."""
+    prefix: str
+    """Of the defined names of that sheet's columns: PL1."""
     letter: str
     """With which its codes begin; "" for none."""
     unit: str
     """What its published values are measured in, as it follows a number."""
+    has_points: bool
+    """Whether units score themselves; else it is surveyed."""
+    full_name: str
+    meaning: str
+    """What it measures, as the public page says it."""
+    names: tuple[str, ...]
+    """What appendices of other programs call it, in small letters."""
 
     def __new__(
         cls,
         code: str,
         label: str,
         numeral: str,
-        full_name: str,
+        letter: str,
+        unit: str,
         has_points: bool,
-        letter: str = "",
-        unit: str = " điểm",
+        full_name: str,
+        meaning: str,
+        other_names: tuple[str, ...],
     ) -> Self:
         index = str.__new__(cls, code)
         index._value_, index.label = code, label
         index.numeral, index.number = numeral, len(cls.__members__) + 1
-        index.sheet, index.full_name = f"Phụ lục {numeral}", full_name
-        index.has_points, index.letter, index.unit = has_points, letter, unit
+        index.sheet, index.prefix = f"Phụ lục {numeral}", f"PL{index.number}"
+        index.letter, index.unit, index.has_points = letter, unit, has_points
+        index.full_name, index.meaning = full_name, meaning
+        short = label.lower()
+        index.names = (short, short.replace(" ", ""), full_name.lower(), *other_names)
         return index
+
+
+FIRST_INDEX = next(iter(Index))
+"""On whose sheet the form's head is filled in."""
+SCORED = tuple(index for index in Index if index.has_points)
+SURVEYED = tuple(index for index in Index if not index.has_points)
+ALL_INDICES = f"cả {('', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu')[len(Index)]}"
+"""All of them, counted: cả ba."""
+
+
+def labels(indices: Iterable[Index] = Index) -> str:
+    """The labels side by side: PAR INDEX, SIPAS, PAPI."""
+    return ", ".join(index.label for index in indices)
+
+
+def any_of(texts: Sequence[str]) -> str:
+    """On a screen: I, II hoặc III."""
+    return _("{others} hoặc {last}").format(others=", ".join(texts[:-1]), last=texts[-1])
+
+
+def all_of(texts: Sequence[str]) -> str:
+    """On a screen: I, II và III."""
+    return _("{others} và {last}").format(others=", ".join(texts[:-1]), last=texts[-1])
 
 
 class Authority(Term):

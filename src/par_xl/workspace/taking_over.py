@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.plan.reader import check_plan_content
-from par_xl.plan.takeover.outline import named_index
+from par_xl.plan.takeover.outline import named_index, options
 from par_xl.plan.takeover.report import ReportLine
 from par_xl.plan.takeover.takeover import read_base, take_over, write_taken_over
 from par_xl.system.files import read_file
@@ -72,7 +72,7 @@ def _asked(index: str | None) -> Index | None:
     if found is None:
         raise ParXlError(
             _("Không có phụ lục «{index}».").format(index=index),
-            _("Ghi --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI)."),
+            _("Ghi {options}.").format(options=options()),
         )
     return found
 

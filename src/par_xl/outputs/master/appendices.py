@@ -213,7 +213,7 @@ _TITLE = 32
 
 def column_name(index: Index, field: str) -> str:
     """Defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
-    return f"PL{index.number}_{NAMES[field]}"
+    return f"{index.prefix}_{NAMES[field]}"
 
 
 def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:

@@ -30,7 +30,7 @@ from par_xl.outputs.master.overview_page import (
 )
 from par_xl.outputs.master.rates import Line, count_of, lines
 from par_xl.outputs.master.request import MasterRequest, set_up_print
-from par_xl.terms.words import Authority, Index, Timeliness, day, number
+from par_xl.terms.words import SCORED, Authority, Timeliness, day, labels, number
 from par_xl.workbooks.writing import (
     HEADER,
     HEADING_FILLS,
@@ -131,7 +131,7 @@ _COLUMNS = 4
 
 
 def write_indices(page: Page) -> None:
-    """Write the rows of the three indices."""
+    """Write the rows of the indices."""
     request = page.request
     indices = [(part, 1 + n * _COLUMNS) for n, part in enumerate(request.result.indices)]
     page.put((0, 0), "Chỉ số", _INDEX_HEAD)
@@ -266,7 +266,7 @@ def write_notes(page: Page) -> None:
         "lĩnh vực đã chấm điểm xếp trước, theo điểm còn có thể đạt (điểm tối đa của dòng đã chấm "
         "trừ điểm tự đánh giá); lĩnh vực khác theo số việc chưa xong"
         if has_points
-        else f"theo số việc chưa xong, vì chưa lĩnh vực nào của {Index.PAR_INDEX.label} có điểm"
+        else f"theo số việc chưa xong, vì chưa lĩnh vực nào của {labels(SCORED)} có điểm"
     )
     page.line(
         f"{page.request.plan.name}. Thứ tự lĩnh vực, cố định lúc tổng hợp: {points}. So cùng kỳ: "

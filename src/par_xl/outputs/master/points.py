@@ -31,7 +31,7 @@ from par_xl.outputs.master.tables import (
     own,
     write_tables,
 )
-from par_xl.terms.words import NOTHING, UNCHECKED, Index, Role
+from par_xl.terms.words import NOTHING, SCORED, UNCHECKED, Role, labels
 from par_xl.workbooks.writing import Book, Look, TableColumn, Value, reference
 
 SHEET = "Điểm còn có thể đạt"
@@ -85,7 +85,7 @@ def write_points(book: Book, request: MasterRequest) -> None:
         book,
         request,
         SHEET,
-        "PAR INDEX: ĐIỂM CÒN CÓ THỂ ĐẠT",
+        f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT",
         [
             Table(
                 "1. Tiêu chí còn điểm, xếp từ nhiều đến ít",
@@ -173,14 +173,15 @@ def write_unit_points(book: Book, request: MasterRequest) -> None:
     )
     if request.scores is None:
         notes = (
-            "Kỳ này có quá nhiều dòng nên không lập bảng này; xem từng đơn vị ở trang Phụ lục I.",
+            "Kỳ này có quá nhiều dòng nên không lập bảng này; xem từng đơn vị ở trang "
+            f"{', '.join(index.sheet for index in SCORED)}.",
         )
     every = [each for own in found.values() for each in own]
     write_tables(
         book,
         request,
         UNITS_SHEET,
-        "PAR INDEX: ĐIỂM CÒN CÓ THỂ ĐẠT CỦA TỪNG ĐƠN VỊ CHỦ TRÌ",
+        f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT CỦA TỪNG ĐƠN VỊ CHỦ TRÌ",
         [Table(None, _UNIT_COLUMNS, lambda top: _of_units(request, every, top), notes)],
     )
 
@@ -192,7 +193,7 @@ def _of_units(request: MasterRequest, every: Sequence[UnitPoints], top: int) -> 
         if each.unit != unit:
             unit, first = each.unit, row
         pairs = {"key": f'"{each.item.key}"', "unit": own(0), "role": f'"{Role.LEAD.label}"'}
-        names = {field: column_name(Index.PAR_INDEX, field) for field in (*pairs, "self_score")}
+        names = {field: column_name(each.item.index, field) for field in (*pairs, "self_score")}
         criteria = ",".join(f"{names[field]},{value}" for field, value in pairs.items())
         yield (
             each.unit,

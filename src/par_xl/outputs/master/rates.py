@@ -24,7 +24,16 @@ from par_xl.outputs.master.tables import (
     own,
     write_tables,
 )
-from par_xl.terms.words import IN_ERROR_LABEL, NOTHING, Authority, Index, Role, State, Timeliness
+from par_xl.terms.words import (
+    ALL_INDICES,
+    IN_ERROR_LABEL,
+    NOTHING,
+    Authority,
+    Index,
+    Role,
+    State,
+    Timeliness,
+)
 from par_xl.workbooks.writing import (
     HEADING_FILLS,
     Book,
@@ -299,7 +308,7 @@ BOTH = "Cả hai"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet: an area, an index (area None) or all three indices (index None)."""
+    """A row of the sheet: an area, an index (area None) or all indices (index None)."""
 
     index: Index | None
     area: str | None
@@ -323,8 +332,9 @@ def lines(request: MasterRequest) -> dict[Line, tuple[str, Rates]]:
             for share in result.area_authorities:
                 if (share.index, share.area) == (area.index, area.area):
                     found[Line(area.index, area.area, share.authority)] = (area.name, share)
+    every = f"{ALL_INDICES.capitalize()} chỉ số"
     for authority in result.authorities:
-        found[Line(None, None, authority.authority)] = ("Cả ba chỉ số", authority)
+        found[Line(None, None, authority.authority)] = (every, authority)
     return found
 
 

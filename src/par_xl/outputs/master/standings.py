@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, commitments
 from par_xl.insight.emulation import INITIATIVE, Standing, ranking
-from par_xl.insight.published import SURVEYED, TOTAL, Weakness, weakest
+from par_xl.insight.published import TOTAL, Weakness, weakest
 from par_xl.outputs.master.chase import has_time
 from par_xl.outputs.master.lists import KIND_NAME, UNIT_NAME
 from par_xl.outputs.master.points import year_of
@@ -24,7 +24,7 @@ from par_xl.outputs.master.tables import (
     write_tables,
 )
 from par_xl.plan.settings import INITIATIVES_FOR_ALL
-from par_xl.terms.words import NOTHING, Index, Timeliness, number
+from par_xl.terms.words import NOTHING, SURVEYED, Index, Timeliness, labels, number
 from par_xl.workbooks.writing import Book, Formula, Look, TableColumn, Value, whole_range
 
 EMULATION_SHEET = "Thi đua"
@@ -130,7 +130,7 @@ def _standing(each: Standing, totals: str) -> tuple[Value, Value, Value]:
     )
 
 
-WEAKEST_SHEET = "SIPAS, PAPI"
+WEAKEST_SHEET = labels(SURVEYED)
 _CHANGE = Look("+#,##0.00;-#,##0.00;0.00", align="center")
 _LATEST, _BEFORE, _TARGET, _MEAN = 3, 4, 6, 8
 _WEAK_COLUMNS = (
@@ -149,7 +149,7 @@ _WEAK_COLUMNS = (
 
 def write_weakest(book: Book, request: MasterRequest) -> None:
     """Write the sheet: each index as a whole, then its areas, the weakest first."""
-    title = "SIPAS, PAPI: NỘI DUNG CÒN HẠN CHẾ, YẾU KÉM"
+    title = f"{WEAKEST_SHEET}: NỘI DUNG CÒN HẠN CHẾ, YẾU KÉM"
     tables = [_weak_table(request, number, index) for number, index in enumerate(SURVEYED, start=1)]
     write_tables(book, request, WEAKEST_SHEET, title, tables)
 

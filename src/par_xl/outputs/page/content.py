@@ -18,17 +18,9 @@ from par_xl.outputs.page.charts import Bar
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
-from par_xl.terms.words import DRAFT, NOTHING, Authority, Index, State, day, number, percent
+from par_xl.terms.words import DRAFT, NOTHING, Authority, Index, State, day, labels, number, percent
 
-TITLE = "Kết quả thực hiện Kế hoạch nâng cao các chỉ số PAR INDEX, SIPAS, PAPI"
-MEANINGS = {
-    Index.PAR_INDEX: "Chỉ số Cải cách hành chính: mỗi năm đánh giá một lần việc cải cách hành "
-    "chính của từng tỉnh, thành phố.",
-    Index.SIPAS: "Chỉ số hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành "
-    "chính nhà nước: đo bằng điều tra xã hội học.",
-    Index.PAPI: "Chỉ số Hiệu quả quản trị và hành chính công cấp tỉnh: đo bằng những gì người dân "
-    "cho biết khi làm việc với chính quyền và sử dụng dịch vụ công.",
-}
+TITLE = f"Kết quả thực hiện Kế hoạch nâng cao các chỉ số {labels()}"
 MOST = 12
 """Tasks of an area that are named; the page stays readable, and small."""
 _AUTHORITIES = {

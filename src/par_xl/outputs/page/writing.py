@@ -9,7 +9,7 @@ from importlib.resources import files
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import COLOURS, Level
 from par_xl.outputs.page.charts import bar_chart, line_chart
-from par_xl.outputs.page.content import MEANINGS, content
+from par_xl.outputs.page.content import content
 from par_xl.terms.text import shown
 from par_xl.terms.words import NOTHING, Authority, Index, number, percent
 
@@ -32,7 +32,6 @@ def write_page(dossier: Dossier, draft: bool) -> bytes:
         # The charts are serialised as XML, with every text escaped.
         bars=lambda *chart: Markup(bar_chart(*chart)),
         lines=lambda *chart: Markup(line_chart(*chart)),
-        meanings=MEANINGS,
         colours=COLOURS,
         authorities=list(Authority),
         indices=list(Index),

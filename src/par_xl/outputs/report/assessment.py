@@ -8,7 +8,6 @@ from gettext import gettext as _
 from par_xl.insight.course import changed
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.points import Basis, Criterion, said
-from par_xl.insight.published import SURVEYED
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, next_end
@@ -27,7 +26,17 @@ from par_xl.outputs.report.sentences import (
     whose,
 )
 from par_xl.rules.initiatives import KINDS
-from par_xl.terms.words import UNCHECKED, PeriodKind, Timeliness, day, number, percent
+from par_xl.terms.words import (
+    SCORED,
+    SURVEYED,
+    UNCHECKED,
+    PeriodKind,
+    Timeliness,
+    day,
+    labels,
+    number,
+    percent,
+)
 
 _MOST_UNITS = 3
 
@@ -251,7 +260,7 @@ def to_win(matter: Matter) -> list[Block]:
         total = sum(each.recoverable or 0.0 for each in top)
         blocks.append(
             Paragraph(
-                "Chỉ số PAR INDEX: ở các tiêu chí đã có điểm, còn có thể đạt thêm "
+                f"Chỉ số {labels(SCORED)}: ở các tiêu chí đã có điểm, còn có thể đạt thêm "
                 f"{number(found.total)} điểm{matter.see(AnnexName.POINTS)}. Ưu tiên các việc chưa "
                 f"xong có điểm còn thiếu nhiều nhất; {said(len(top), total)}:"
             )
@@ -260,8 +269,8 @@ def to_win(matter: Matter) -> list[Block]:
     elif found.ranked:
         blocks.append(
             Paragraph(
-                f"Chỉ số PAR INDEX: còn {number(found.total)} điểm chưa đạt ở các tiêu chí đã thực "
-                f"hiện xong{matter.see(AnnexName.POINTS)}."
+                f"Chỉ số {labels(SCORED)}: còn {number(found.total)} điểm chưa đạt ở các tiêu chí "
+                f"đã thực hiện xong{matter.see(AnnexName.POINTS)}."
             )
         )
     if found.unknown:

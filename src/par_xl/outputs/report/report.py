@@ -26,7 +26,7 @@ from par_xl.outputs.report.sentences import roman, spoken, spoken_next, titled
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
-from par_xl.terms.words import Index, day
+from par_xl.terms.words import Index, all_of, day
 
 _ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
     AnnexName.AREAS: annex_rates.by_area,
@@ -74,10 +74,9 @@ def reports(dossier: Dossier) -> tuple[Document, Document]:
 
 def subject(dossier: Dossier) -> str:
     """What the report is about, as it stands under its name."""
-    return _(
-        "Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số PAR INDEX, SIPAS và PAPI "
-        "{period}"
-    ).format(period=titled(spoken(dossier.period)))
+    text = _("Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số {indices} {period}")
+    indices = all_of([index.label for index in Index])
+    return text.format(indices=indices, period=titled(spoken(dossier.period)))
 
 
 def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:

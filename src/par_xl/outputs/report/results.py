@@ -7,7 +7,6 @@ from gettext import gettext as _
 
 from par_xl.insight.published import (
     NATIONAL_MEAN,
-    SURVEYED,
     TOTAL,
     Weakness,
     known_until,
@@ -36,6 +35,7 @@ from par_xl.outputs.report.sentences import (
 from par_xl.plan.model import Extension, Period, Plan
 from par_xl.terms.words import (
     NOTHING,
+    SURVEYED,
     UNCHECKED,
     Authority,
     Index,

@@ -155,7 +155,7 @@ def _items(index: Index, published: list[dict[str, Value]]) -> list[dict[str, Va
         }
         own = tasks[code]
         rows.append(row)
-        if code in parents:
+        if code in parents or criterion.get("Đơn vị chủ trì"):
             continue
         if not own:
             row |= _default_assignment(index, code)

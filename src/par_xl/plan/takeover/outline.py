@@ -15,16 +15,11 @@ from par_xl.plan.takeover.rows import CODE, CONTENT, Section
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold, words
-from par_xl.terms.words import Index
+from par_xl.terms.words import Index, any_of
 
 _NUMBERS = {sign: each for each in Index for sign in (each.numeral.lower(), str(each.number))}
 _NUMERALS = "|".join(each.numeral.lower() for each in Index)
-_NAMES = {
-    Index.PAR_INDEX: ("par index", "parindex", "chỉ số cải cách hành chính", "chỉ số cchc"),
-    Index.SIPAS: ("sipas", "chỉ số hài lòng", "hài lòng của người dân"),
-    Index.PAPI: ("papi", "hiệu quả quản trị"),
-}
-_PLAIN_NAMES = {index: tuple(map(plain, names)) for index, names in _NAMES.items()}
+_NAMES = {index: tuple(map(plain, index.names)) for index in Index}
 _APPENDIX = plain("phụ lục")
 _MOST = 0.6
 """Share of the codes that have to have an index's letter."""
@@ -53,8 +48,13 @@ def named_index(text: str) -> Index | None:
     return by_name.get(bare.replace(" ", ""))
 
 
+def options() -> str:
+    """What a user may type to name an appendix."""
+    return any_of([f"--index {index.numeral} ({index.label})" for index in Index])
+
+
 def by_lines(lines: Iterable[str]) -> Guess:
-    """What the nearest of the lines before a table says; the plan's own name tells of all three."""
+    """What the nearest of the lines before a table says; the plan's own name tells of all."""
     named: dict[Index, str] = {}
     near = [line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]
     for line in reversed(near):
@@ -120,7 +120,7 @@ def by_codes(codes: Iterable[str]) -> Guess:
 
 def _by_name(line: str) -> Index | None:
     text = plain(line)
-    found = [index for index, names in _PLAIN_NAMES.items() if any(name in text for name in names)]
+    found = [index for index, names in _NAMES.items() if any(name in text for name in names)]
     return found[0] if len(found) == 1 else None
 
 
@@ -196,10 +196,9 @@ def _placed(sections: Sequence[Section], asked: Index | None) -> list[Placed]:
         raise ParXlError(
             _("Không rõ thuộc phụ lục nào: {tables}.").format(tables="; ".join(unclear)),
             _(
-                "Ghi «Phụ lục I», «Phụ lục II» hoặc «Phụ lục III» ngay trên bảng; hoặc chạy lại "
-                "với --index I (PAR INDEX), --index II (SIPAS) hoặc --index III (PAPI) cho mọi "
-                "bảng chưa rõ. Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
-            ),
+                "Ghi {sheets} ngay trên bảng; hoặc chạy lại với {options} cho mọi bảng chưa rõ. "
+                "Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
+            ).format(sheets=any_of([f"«{index.sheet}»" for index in Index]), options=options()),
         )
     return placed
 

@@ -133,7 +133,10 @@ def _compile(machine: Windows) -> None:
 
 
 def _install_packages(machine: Windows) -> None:
-    install(wanted(read(path_of("run")), PYTHON_VERSION), PYTHON_VERSION, machine.packages)
+    # Wine lacks what numpy asks for; openpyxl does without it, and nothing is exported there.
+    pins = wanted(read(path_of("run")), PYTHON_VERSION)
+    there = [pin for pin in pins if pin.name not in ("numpy", "pandas")]
+    install(there, PYTHON_VERSION, machine.packages)
 
 
 def _install(machine: Windows, own: Path) -> None:

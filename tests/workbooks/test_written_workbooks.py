@@ -26,7 +26,7 @@ from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import workspace
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.ledger import read_ledger
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.plan.reader import read_plan
 from par_xl.plan.sample import sample_plan
 from par_xl.workspace.layout import Folder
@@ -222,7 +222,7 @@ def test_the_same_call_gives_the_same_bytes(
     workspace.forms(again, PERIOD, standard=True)
     shutil.copytree(demo_folder.inbox, again.inbox, dirs_exist_ok=True)
     shutil.copy(demo_folder.register, again.register)
-    (line,) = read_ledger(demo_folder.ledger)
+    (line,) = Ledger(read_ledger(demo_folder.ledger)).merges(PERIOD)
     workspace.merge(again, PERIOD, as_of=line.as_of, now=line.at, by=line.by)
     made = {
         "plan": sample_plan(),

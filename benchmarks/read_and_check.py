@@ -16,7 +16,7 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.folder.received import Received, received_files
+from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder, open_folder
 
 _BATCH = 10

@@ -26,7 +26,7 @@ from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.initiatives import COLUMNS as IDEAS
 from par_xl.terms.words import number, percent
 from par_xl.workbooks.writing import Book
-from par_xl.workspace.folder import register
+from par_xl.workspace import register
 
 NAME = "docs/huong-dan/tra-cuu.md"
 Written = Mapping[str, list[tuple[str, ...]]]

@@ -20,8 +20,8 @@ from par_xl.app.cli import cli
 from par_xl.ledger import tail_of
 from par_xl.plan.workbook import write_plan
 from par_xl.workbooks.writing import Value
-from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.store import Store
 
 NOW = datetime(2024, 12, 20, 9)  # noqa: DTZ001 - the office's own clock

@@ -11,8 +11,8 @@ from par_xl import workspace
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
-from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import read_register, write_register
 
 NAME = "phòng/HC.xlsx"
 OVERDUE = """

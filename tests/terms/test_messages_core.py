@@ -257,7 +257,7 @@ def test_what_came_after_the_closing_is_told_in_english(merged: Folder, tmp_path
     with in_english():
         late = workspace.merge(folder, HALF, now=NOW).late
         assert late is not None
-        lines = late.told
+        lines = late.lines
     assert [vietnamese(text) for text in lines] == [""] * len(lines)
     assert "• TH.xlsx (TH), received on " in lines[2]
 

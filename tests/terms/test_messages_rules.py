@@ -166,11 +166,16 @@ def _unmarked(path: Path) -> Iterator[str]:
             yield f"{path.name}: {node.value}"
 
 
+WRITERS = ("look.py", "wrap.py")
+"""Modules that write workbooks: what their texts are is no message."""
+
+
 @pytest.mark.parametrize("package", ["workbooks", "intake", "merge"])
 def test_what_readers_and_judges_say_is_marked(package: str) -> None:
     modules = sorted((SOURCES / package).glob("*.py"))
     assert modules
-    assert [text for module in modules for text in _unmarked(module)] == []
+    read = [module for module in modules if module.name not in WRITERS]
+    assert [text for module in read for text in _unmarked(module)] == []
 
 
 REFUSED = "Tệp bị trả lại, không dòng nào trong tệp được tính."

@@ -29,8 +29,8 @@ from par_xl.form.workbook import write_form
 from par_xl.ledger import read_ledger
 from par_xl.plan.reader import read_plan
 from par_xl.plan.sample import sample_plan
-from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import read_register, write_register
 from sheet_view import APPENDICES, SheetView
 from small_plan import NOW, ON_TIME, plan_content, working_folder
 

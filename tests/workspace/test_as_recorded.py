@@ -26,8 +26,8 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import read_register, write_register
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 MEASURED = """

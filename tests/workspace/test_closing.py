@@ -25,8 +25,8 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
 from par_xl.workspace.documents import publish
-from par_xl.workspace.folder.register import Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import Register, read_register, write_register
 from systems import only_posix
 
 LATER = NOW + timedelta(days=3)
@@ -111,7 +111,7 @@ def test_the_ledger_says_who_closed_and_agrees(final: Folder) -> None:
     assert line is not None and line == ledger.lines[-1] == ledger.current(HALF)
     assert (line.kind, line.merge_number, line.by, line.at) == (Kind.CLOSE, 1, "Chị B", LATER)
     assert set(line.outputs) == {f"tong-hop/{HALF}.json", f"tong-hop/{HALF}.xlsx"}
-    lying = ledger.lying(HALF)
+    lying = ledger.current_merge(HALF)
     assert lying is not None and (lying.kind, lying.at) == (Kind.MERGE, NOW)
     assert workspace.verify(final).mismatches == ()
 

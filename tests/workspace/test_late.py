@@ -18,9 +18,9 @@ from par_xl.ledger import Kind, read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.register import LATE, read_register
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.merging import MergeOutcome
+from par_xl.workspace.register import LATE, read_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.watching import Phase
 
@@ -115,7 +115,7 @@ def test_each_that_comes_under_a_name_is_listed(late: Folder) -> None:
     ]
     days = [each.received_on.day for each in read_register(late.register).receipts]
     assert days == [7, 25, 26]
-    assert "3 tệp nhận sau khi chốt" in " ".join(told.told)
+    assert "3 tệp nhận sau khi chốt" in " ".join(told.lines)
 
 
 def test_of_many_some_are_named(folder: Folder) -> None:
@@ -123,7 +123,7 @@ def test_of_many_some_are_named(folder: Folder) -> None:
         submit(folder, f"{number:02d}.xlsx", b"x%d" % number, "2024-06-25")
     told = again(folder).late
     assert told is not None and len(told.files) == 12
-    listed = "\n".join(told.told)
+    listed = "\n".join(told.lines)
     assert listed.count("•") == 10 and "… và 2 tệp nữa" in listed
 
 
@@ -135,7 +135,7 @@ def test_what_else_changed_is_said(folder: Folder) -> None:
     assert outcome.late is not None and outcome.late.difference is not None
     assert "«0.3.xlsx» không còn trong da-nop" in outcome.late.difference
     assert "ke-hoach.xlsx đã được sửa" in outcome.late.difference
-    assert "Chưa có tệp nào nhận sau khi chốt." in outcome.late.told
+    assert "Chưa có tệp nào nhận sau khi chốt." in outcome.late.lines
     assert written(folder) == before
     assert all("đã chốt" in each.fix for each in workspace.verify(folder).mismatches)
 
@@ -144,7 +144,7 @@ def test_the_dialog_says_the_same(late: Folder) -> None:
     outcome = again(late)
     assert outcome.late is not None
     text = dialog.merged(outcome)
-    assert all(line in text for line in outcome.late.told)
+    assert all(line in text for line in outcome.late.lines)
 
 
 def test_opened_again_it_counts(late: Folder) -> None:
@@ -161,14 +161,14 @@ def test_opened_again_it_counts(late: Folder) -> None:
 
 def test_what_else_opening_it_again_would_undo_is_said(late: Folder) -> None:
     told = again(late).late
-    assert told is not None and "bỏ chốt bằng par-xl undo, rồi chạy" in " ".join(told.told)
+    assert told is not None and "bỏ chốt bằng par-xl undo, rồi chạy" in " ".join(told.lines)
     merge(late, "2024-12")
     told = again(late).late
     assert told is not None and (
         "bỏ chốt bằng par-xl undo, chạy 2 lần (hoàn tác lần lượt từ việc cuối cùng của mọi kỳ, nên "
         "1 việc làm sau đó của kỳ 2024-12 cũng bị hoàn tác, phải làm lại), rồi chạy: "
         "par-xl merge 2024-06."
-    ) in " ".join(told.told)
+    ) in " ".join(told.lines)
     with pytest.raises(ParXlError, match="đã chốt") as refused:
         workspace.merge(late, HALF, date(2024, 6, 9))
     assert "par-xl undo, chạy 2 lần" in refused.value.fix

@@ -14,8 +14,8 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
-from par_xl.workspace.folder.register import Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import Register, read_register, write_register
 
 
 @pytest.fixture

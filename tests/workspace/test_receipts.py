@@ -19,8 +19,8 @@ from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, Timeliness
-from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import Receipt, Register, read_register, write_register
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 NAME = "HC.xlsx"

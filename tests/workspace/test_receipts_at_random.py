@@ -25,7 +25,7 @@ from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.terms.words import Timeliness
-from par_xl.workspace.folder.register import Receipt, Register, read_register, write_register
+from par_xl.workspace.register import Receipt, Register, read_register, write_register
 from random_folders import examples
 
 _NAMES = ("a.xlsx", "b.xlsx", "c.xlsx", "phòng/a.xlsx")

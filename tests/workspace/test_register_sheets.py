@@ -14,8 +14,8 @@ from merged import GOING
 from par_xl import workspace
 from par_xl.app import cli
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.folder.register import SHEET, read_register
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.register import SHEET, read_register
 
 
 @pytest.fixture

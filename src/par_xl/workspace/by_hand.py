@@ -39,9 +39,9 @@ def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
 def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:
     """The master that was closed, kept since that was undone, if somebody filled it in and what
     lies there now is the draft from before."""
-    lying, lines = ledger.lying(period), ledger.of(period)
+    merge, lines = ledger.current_merge(period), ledger.of(period)
     opened = [line for line in lines if line.kind is Kind.REOPEN]
-    if not (lying and opened) or lying.merge_number != opened[-1].merge_number:
+    if not (merge and opened) or merge.merge_number != opened[-1].merge_number:
         return None
     if ledger.closing(period):
         return None
@@ -64,8 +64,8 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     from par_xl.outputs.master.workbook import SHEETS
 
     headers = [column.header for column in COLUMNS]
-    lying = ledger.lying(period)
-    counts = lying.counts if lying else {}
+    merge = ledger.current_merge(period)
+    counts = merge.counts if merge else {}
     try:
         return read_manual_entries(content, path.name, headers, SHEETS, counts)
     except UnreadableFileError as error:
@@ -88,7 +88,7 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def told_of(filling: Filling, by_hand: ManualEntries, backup: Path) -> Iterator[str]:
+def notes_on(filling: Filling, by_hand: ManualEntries, backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
     if gone := filling.newly_left_over:
         yield (

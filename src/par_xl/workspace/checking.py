@@ -22,15 +22,15 @@ from par_xl.system.inside import elsewhere_on_the_way
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.asked import default_as_of
 from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.handback import marked_form
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.receipts import Receipts
+from par_xl.workspace.register import Register, read_register
 from par_xl.workspace.returns import open_returns
 
 

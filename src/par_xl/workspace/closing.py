@@ -21,17 +21,17 @@ from par_xl.system.files import file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day
-from par_xl.workspace.asked import period_named
-from par_xl.workspace.by_hand import told_of, typed_before
+from par_xl.workspace.by_hand import notes_on, typed_before
 from par_xl.workspace.checkout import Staging, Workplace, at_work
 from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
-from par_xl.workspace.folder.received import received_files
-from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import History, read_result
+from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lock import user_name
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.recording import later_line
+from par_xl.workspace.register import Register, read_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, corrected_days
 from par_xl.workspace.workers import open_workers
@@ -77,7 +77,7 @@ def close(
     by = by or user_name()
     with at_work(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
-        merge, line = ledger.lying(period), ledger.closing(period)
+        merge, line = ledger.current_merge(period), ledger.closing(period)
         places = folder.results(period)
         if merge is None:
             period_named(read_plan(folder.plan), period)
@@ -126,7 +126,7 @@ def _write(
         written = outputs.write(result, merge.at, [*ledger.of(period), line], filling)
         hashes = {folder.name(path): staging.sha256(path) for path in written}
         staging.commit(replace(line, outputs=hashes, by_hand=filling.count or None))
-    return tuple(told_of(filling, typed, kept))
+    return tuple(notes_on(filling, typed, kept))
 
 
 def _restore(place: Workplace, closing: LedgerLine) -> None:
@@ -304,10 +304,10 @@ def other_result(line: LedgerLine) -> ParXlError:
 
 
 def _some(names: Sequence[str]) -> str:
-    told = "«" + "», «".join(names[:3]) + "»"
+    first = "«" + "», «".join(names[:3]) + "»"
     if len(names) <= 3:
-        return told
-    return _("{files} và {count} tệp khác").format(files=told, count=len(names) - 3)
+        return first
+    return _("{files} và {count} tệp khác").format(files=first, count=len(names) - 3)
 
 
 def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
@@ -360,16 +360,18 @@ def _refuse(merge: LedgerLine, changes: Sequence[str]) -> None:
     if changes:
         raise ParXlError(
             _("Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, {changes}.").format(
-                period=period, number=number, changes="; ".join(_told(changes))
+                period=period, number=number, changes=first_changes(changes, _MOST)
             ),
             _again(period),
         )
 
 
-def _told(changes: Sequence[str]) -> Iterator[str]:
-    yield from changes[:_MOST]
-    if len(changes) > _MOST:
-        yield _("và {count} thay đổi nữa").format(count=len(changes) - _MOST)
+def first_changes(changes: Sequence[str], most: int) -> str:
+    """Name the first changes, and count the others."""
+    named = [*changes[:most]]
+    if (more := len(changes) - most) > 0:
+        named.append(_("và {count} thay đổi nữa").format(count=more))
+    return "; ".join(named)
 
 
 def changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:

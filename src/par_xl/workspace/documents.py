@@ -22,10 +22,10 @@ from par_xl.system.inside import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED, day
-from par_xl.workspace.asked import period_named
 from par_xl.workspace.checkout import at_work
 from par_xl.workspace.dossier import open_dossier
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.undoing import reopening
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.system.files import UnreadError, file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.asked import period_named
 from par_xl.workspace.history import History, damaged, entries_of, read_result
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.store import Store
 
 
@@ -38,8 +38,8 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
     wanted = period_named(plan, period)
     places = folder.results(period)
     entries = result.entries or entries_of(result, places.json, places.entries)
-    lying = History(folder, plan, wanted)
-    history = _as_read(folder, line, plan, wanted) or lying
+    present_history = History(folder, plan, wanted)
+    history = _as_read(folder, line, plan, wanted) or present_history
     before = predecessor(plan, wanted)
     return Dossier(
         plan=plan,
@@ -52,14 +52,14 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
         is_plan_newer=plan != present,
-        past_changed=tuple(lying.changed_since(ledger, line)),
+        past_changed=tuple(present_history.changed_since(ledger, line)),
     )
 
 
 def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, LedgerLine]:
     """What lies there, and the merge that wrote it."""
     code, json = period.code, folder.results(period.code).json
-    line, written = ledger.lying(code), ledger.written(code)
+    line, written = ledger.current_merge(code), ledger.written(code)
     try:
         result = read_result(json)
         is_recorded = written and written.outputs.get(folder.name(json)) == file_sha256(json)

@@ -70,7 +70,7 @@ def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
 
 def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding]) -> CheckReport:
     # Only rows in which something was found: naming every cell of a form takes long.
-    told = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
+    faulty = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
     spots = {
         # The key's own column is hidden.
         (row.sheet, cell_name(row.number - 1, column)): (
@@ -78,7 +78,7 @@ def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding
             "code" if field == "key" else field,
         )
         for row in submission.table
-        if row.key and (row.sheet, str(row.number)) in told
+        if row.key and (row.sheet, str(row.number)) in faulty
         for field, column in row.columns.items()
     }
     for number, each in enumerate(submission.initiatives, start=1):

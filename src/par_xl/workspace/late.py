@@ -17,15 +17,15 @@ from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import FileState, day, moment
-from par_xl.workspace.asked import period_named
 from par_xl.workspace.checkout import Workplace
-from par_xl.workspace.closing import changed_past, changes_beside, closed_result
+from par_xl.workspace.closing import changed_past, changes_beside, closed_result, first_changes
 from par_xl.workspace.consolidating import Progress
-from par_xl.workspace.folder.register import LATE, read_register, write_register
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_files, later_line
+from par_xl.workspace.register import LATE, read_register, write_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
 
@@ -51,8 +51,8 @@ class Late:
     _changed: tuple[str, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """All of it in words: what every face says where a merge of the period was asked for."""
+    def lines(self) -> tuple[str, ...]:
+        """All of it in words, as every face shows it where a merge of the period is wanted."""
         closing, code = self.closing, self.period.code
         lines = [
             _(
@@ -91,11 +91,8 @@ class Late:
         """What else is not as it was when the period was closed."""
         if not self._changed:
             return None
-        told = [*self._changed[:_MOST]]
-        if (more := len(self._changed) - _MOST) > 0:
-            told.append(_("và {count} thay đổi nữa").format(count=more))
         return _("Khác so với khi chốt, không ảnh hưởng đến kết quả: {told}.").format(
-            told="; ".join(told)
+            told=first_changes(self._changed, _MOST)
         )
 
     def _listed(self) -> Iterator[str]:
@@ -139,7 +136,7 @@ def list_late(
             written.
     """
     folder, code = place.folder, closing.period
-    merge = ledger.lying(code)
+    merge = ledger.current_merge(code)
     summary = closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():
         raise ParXlError(

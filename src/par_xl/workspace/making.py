@@ -19,11 +19,11 @@ from par_xl.system.files import read_file, write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.asked import period_named, units_named
 from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
+from par_xl.workspace.lookup import period_named, units_named
 
 
 def init(root: Path) -> Folder:

@@ -20,19 +20,19 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
-from par_xl.workspace.asked import default_as_of, period_named
-from par_xl.workspace.by_hand import told_of, typed_after_closing, typed_before
+from par_xl.workspace.by_hand import notes_on, typed_after_closing, typed_before
 from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
-from par_xl.workspace.folder.register import read_register, write_register
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.workspace.late import Late, list_late, refuse_days
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lock import user_name
+from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.outputs import Outputs
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import keep_inputs, merge_line
+from par_xl.workspace.register import read_register, write_register
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.undoing import prune
 from par_xl.workspace.workers import Context, open_workers
@@ -159,7 +159,7 @@ def merge(
                 written = outputs.write(result, now, [*ledger.of(period), line], filling)
                 if result.entries_file is None:
                     staging.remove(places.entries)
-                notes = (*notes, *told_of(filling, by_hand, kept))
+                notes = (*notes, *notes_on(filling, by_hand, kept))
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
                 written_line = replace(line, outputs=hashes, by_hand=filling.count or None)
             elif result.entries_file is not None:
@@ -235,7 +235,7 @@ def _current(
     """The line of what lies there, if that says the same, beside the same earlier results, this
     version made it of this plan, and it has all that people typed."""
     last, places = ledger.current(context.period.code), folder.results(context.period.code)
-    merge = ledger.lying(context.period.code)
+    merge = ledger.current_merge(context.period.code)
     is_current = (
         last is not None
         and merge is not None

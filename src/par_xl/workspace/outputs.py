@@ -40,15 +40,15 @@ class Outputs:
         if not self.found.is_large:
             return result
         path = self.places.entries
-        told = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
-        return result.model_copy(update=told)
+        update = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
+        return result.model_copy(update=update)
 
     def content_sha256(self, result: Result) -> str:
         """A hash of all that the JSON says, but for the merge's number and the closing."""
-        told = hashlib.sha256()
+        digest = hashlib.sha256()
         for text in self._json(result.model_copy(update=_PASSING)):
-            told.update(text.encode())
-        return told.hexdigest()
+            digest.update(text.encode())
+        return digest.hexdigest()
 
     @cached_property
     def appendices(self) -> dict[Index, list[AppendixRow]]:

@@ -16,7 +16,7 @@ from datetime import date
 from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine
 from par_xl.terms.text import as_text
 from par_xl.terms.words import FileState
-from par_xl.workspace.folder.register import Receipt, Register
+from par_xl.workspace.register import Receipt, Register
 
 Lying = tuple[str, date | None]
 """What lies under a name: a hash of its bytes, and the day on which it was last changed."""

@@ -1,4 +1,4 @@
-"""What is kept of a merge, so that it can be told, undone and rebuilt."""
+"""What is kept of a merge, so that it can be shown, undone and rebuilt."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ def merge_line(
 
 
 def later_line(of: LedgerLine, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
-    """The ledger's line of what became of a merge later: what was read for it is not told again."""
-    told = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256", "today")
-    same = {name: getattr(of, name) for name in (*told, "outputs")}
-    return LedgerLine(**{**same, "kind": kind, "at": at, "by": by, "before": "", **more})
+    """The ledger's line of what became of a merge later, without what was read for it."""
+    same = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256", "today")
+    values = {name: getattr(of, name) for name in (*same, "outputs")}
+    return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
 
 
 def counts_of(result: Result, entries: int) -> dict[str, int]:

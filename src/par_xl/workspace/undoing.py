@@ -116,7 +116,7 @@ def _put_back(
         name = folder.name(path)
         if restored is not None and name not in restored.outputs:
             staging.remove(path)
-        elif source := lay_before(folder, last, restored, name):
+        elif source := replaced_file(folder, last, restored, name):
             staging.put(path, read_file(source))
             found[name] = staging.sha256(path)
         elif restored is None:
@@ -126,7 +126,7 @@ def _put_back(
     return found
 
 
-def lay_before(
+def replaced_file(
     folder: Folder, line: LedgerLine, before: LedgerLine | None, name: str
 ) -> Path | None:
     """Where that is which lay in a place of ``tong-hop`` before a merge or closing took it; None:

@@ -19,12 +19,12 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE, day, moment
 from par_xl.workspace.checkout import is_cut_off
-from par_xl.workspace.folder.received import received_files
-from par_xl.workspace.folder.register import Register, read_register
 from par_xl.workspace.history import unknown_merges
+from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.receipts import Receipts
 from par_xl.workspace.recording import counts_of
+from par_xl.workspace.register import Register, read_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import oldest_undoable, results_of
 
@@ -256,7 +256,7 @@ class _Check:
         self.inputs = _inputs(ledger)
         periods = dict.fromkeys(line.period for line in ledger.lines)
         self.current = [line for line in map(ledger.current, periods) if line is not None]
-        merges = (ledger.lying(line.period) for line in self.current)
+        merges = (ledger.current_merge(line.period) for line in self.current)
         self.merges = [merge for merge in merges if merge is not None]
 
     def all(self) -> Iterator[Mismatch]:
@@ -390,7 +390,7 @@ class _Check:
             if found is None or path != places.master:
                 kind = _Kind(True, _OUTPUT_GONE if found is None else _OTHER_OUTPUT, again)
             yield kind.of(name=name, number=line.merge_number, period=period)
-        merge = self.ledger.lying(period)
+        merge = self.ledger.current_merge(period)
         json = written.outputs.get(self.folder.name(places.json)) if written else None
         if merge is not None and json is not None and self.hashes.of(places.json) == json:
             yield from self.result(line, merge)

@@ -24,14 +24,14 @@ from par_xl.system.long_paths import unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
-from par_xl.workspace.asked import period_named
 from par_xl.workspace.checking import check
 from par_xl.workspace.checkout import put_in_order
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.folder.received import Received, received_files
 from par_xl.workspace.history import read_result
+from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.late import Late, refuse_days
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
 from par_xl.workspace.returns import open_returns
 

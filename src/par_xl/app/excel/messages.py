@@ -135,7 +135,7 @@ def marked(findings: Sequence[Finding], placed: Placed) -> list[str]:
 def merged(outcome: MergeOutcome) -> str:
     """What a merge came to."""
     if outcome.late is not None:
-        parts = [*outcome.notes, *outcome.late.told, f"Tệp tổng hợp: {outcome.master}"]
+        parts = [*outcome.notes, *outcome.late.lines, f"Tệp tổng hợp: {outcome.master}"]
         return "\n\n".join(parts)
     result = outcome.summary
     units = [

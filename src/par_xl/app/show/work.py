@@ -68,7 +68,7 @@ def outcome(merged: MergeOutcome) -> None:
     for note in merged.notes:
         show.warn(translated(note))
     if merged.late is not None:
-        first, *more = map(translated, merged.late.told)
+        first, *more = map(translated, merged.late.lines)
         show.warn(first)
         for text in more:
             show.line(text)

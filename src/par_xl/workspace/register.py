@@ -1,4 +1,4 @@
-"""tiep-nhan.xlsx, the register of what came in: people may correct it, and it decides."""
+"""``tiep-nhan.xlsx``, the register of what came in: people may correct it, and it decides."""
 
 from __future__ import annotations
 

@@ -1,1 +1,0 @@
-"""The working folder: where things lie, and how they are written safely."""

@@ -36,7 +36,7 @@ from builders import (
 )
 from fuzz.worker import parsed_here
 from hostile_files import BOOK, HEAD, MEGABYTE, ROW, SHARED, sheet_xml, with_parts, xlsx, zipped
-from par_xl.intake import limit
+from par_xl.intake import submission
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
@@ -852,7 +852,7 @@ def test_no_more_rows_are_judged_than_any_form_has(
 ) -> None:
     """Each becomes findings and a row of the form that is handed back: 60,000 took 900 MB."""
     whole = form(plan, "HC", "| code | status |\n| 1.2 | Đang thực hiện |")
-    monkeypatch.setattr(limit, "ROWS_LIMIT", 40)
+    monkeypatch.setattr(submission, "ROWS_LIMIT", 40)
     sheet, cells = LONG_FORMS[what]
     told = check(plan, _with_rows(whole, sheet, cells, 20))
     assert "TE18" not in codes(told.findings) and len(told.findings) >= 20
@@ -871,7 +871,7 @@ def test_copies_of_a_table_count_together(plan: Plan, monkeypatch: pytest.Monkey
     content = edit(form(plan, "HC", "| code | status |\n| 1.2 | Đang thực hiện |"), copy)
     told = check(plan, content)
     assert told.refused and len(told.displaced) >= 30
-    monkeypatch.setattr(limit, "ROWS_LIMIT", 20)
+    monkeypatch.setattr(submission, "ROWS_LIMIT", 20)
     assert codes(check(plan, content).findings) == ["TE18"]
 
 

@@ -11,12 +11,9 @@ from pathlib import PurePath
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.identify import Identified, head_place, identify
 from par_xl.intake.initiatives import read_initiatives
-from par_xl.intake.limit import at_most
-from par_xl.intake.rows import RowJudge
-from par_xl.intake.salvage import salvage
-from par_xl.intake.sheets import find_appendices
-from par_xl.intake.submission import Row, Submission
-from par_xl.intake.table import Table, table_rows
+from par_xl.intake.rows import RowJudge, salvage
+from par_xl.intake.submission import Row, Submission, at_most
+from par_xl.intake.table import Table, find_appendices, table_rows
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files, rows

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
-from par_xl.intake.sheets import appendix_sheets
 from par_xl.intake.submission import HeadCell
+from par_xl.intake.table import appendix_sheets
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import files
@@ -86,29 +86,33 @@ def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
 
 def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
     """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
-    wanted = fold(HEAD[field])
     for index in Index:
         for sheet in appendix_sheets(book, index):
-            for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, str) and fold(cell.rstrip(": ")) == wanted:
-                        return sheet.name, cell_name(row, column + 1)
+            for row, column, labelled in _labels(sheet):
+                if labelled == field:
+                    return sheet.name, cell_name(row, column + 1)
     return None, None
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
+    for row, column, field in _labels(sheet):
+        cells = sheet.rows[row]
+        for beside in range(column + 1, len(cells)):
+            text = as_text(cells[beside])
+            if _label(text):
+                break
+            if text:
+                yield field, HeadCell(text, sheet.name, cell_name(row, beside))
+                break
+
+
+def _labels(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
+    """Row and column of the labels of the head, with the field of each."""
     for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
         for column, cell in enumerate(cells):
             field = _label(cell) if isinstance(cell, str) else None
-            if field is None:
-                continue
-            for beside in range(column + 1, len(cells)):
-                text = as_text(cells[beside])
-                if _label(text):
-                    break
-                if text:
-                    yield field, HeadCell(text, sheet.name, cell_name(row, beside))
-                    break
+            if field is not None:
+                yield row, column, field
 
 
 def _label(cell: str) -> str | None:

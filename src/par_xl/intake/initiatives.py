@@ -13,7 +13,8 @@ from par_xl.form.request import (
     RESULT_SHEET,
     Displaced,
 )
-from par_xl.intake.limit import at_most
+from par_xl.intake.submission import at_most
+from par_xl.intake.table import best_header
 from par_xl.rules import initiatives as rules
 from par_xl.rules.initiatives import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.terms.finding import Finding, cell_name
@@ -23,8 +24,7 @@ from par_xl.terms.text import as_text, fold, is_blank, nearest
 from par_xl.terms.words import Index
 from par_xl.workbooks.book import Sheet, Workbook
 
-_HEADER_ROWS = 60
-"""The header row is looked for in so many rows from the top."""
+_BY_HEADER = {fold(column.header): field for field, column in COLUMNS.items()}
 _TITLES = 1
 """The last row above it that is the form's own (from 0)."""
 _ENOUGH, _MOST = 3, 5
@@ -68,18 +68,11 @@ def read_initiatives(book: Workbook, file: str) -> FreeRows:
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
     """The row that holds most of the headers, and the columns that they stand over."""
-    wanted = {fold(column.header): field for field, column in COLUMNS.items()}
-    best: tuple[int, dict[str, int]] = (-1, {})
-    for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
-        columns = {
-            wanted[fold(cell)]: place
-            # From the right, so that of two of one name the first counts.
-            for place, cell in reversed(list(enumerate(cells)))
-            if isinstance(cell, str) and fold(cell) in wanted
-        }
-        if len(columns) > len(best[1]):
-            best = (number, columns)
-    return best if len(best[1]) >= _ENOUGH else (_TITLES, {})
+    row, places = best_header(sheet, _BY_HEADER)
+    if len(places) < _ENOUGH:
+        return _TITLES, {}
+    # Of two of one name the first counts.
+    return row, {field: found[0] for field, found in places.items()}
 
 
 def _rows(sheet: Sheet, at: int, columns: Mapping[str, int], file: str) -> Iterator[Initiative]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from par_xl.form.request import Displaced
 from par_xl.plan.model import Item, Period
@@ -15,8 +16,10 @@ from par_xl.plan.units import Unit
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, is_blank
-from par_xl.terms.words import Role
+from par_xl.terms.words import Role, number
+from par_xl.workbooks.book import TooLargeError
 
 
 @dataclass(frozen=True)
@@ -142,3 +145,23 @@ class Submission:
     @property
     def rows_in_error(self) -> int:
         return self.rows_filled - self.rows_accepted
+
+
+_T = TypeVar("_T")
+
+ROWS_LIMIT = 10_000
+"""Rows, or cells out of place, of a file; a province's standard form has a few hundred."""
+
+
+def at_most(found: Iterable[_T], before: int = 0) -> Iterator[_T]:
+    """The same rows, while they are no more than any form has; *before* were taken up already.
+
+    Raises:
+        TooLargeError: there are more.
+    """
+    for count, each in enumerate(found, start=before + 1):
+        if count > ROWS_LIMIT:
+            raise TooLargeError(
+                N_("có hơn {limit} dòng, ô đã nhập").format(limit=number(ROWS_LIMIT))
+            )
+        yield each

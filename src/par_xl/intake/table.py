@@ -1,10 +1,17 @@
-"""An appendix sheet as rows: columns found by header, cells kept with their places."""
+"""The appendix sheets of a form as rows: columns found by header, cells kept with their places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from par_xl.form.request import (
+    GUIDE_SHEET,
+    IDENTITY_SHEET,
+    INITIATIVES_SHEET,
+    LISTS_SHEET,
+    RESULT_SHEET,
+)
 from par_xl.intake.submission import Row
 from par_xl.rules import files, rows
 from par_xl.rules.entry import FORM, INPUT, KEY, LOCKED
@@ -12,9 +19,9 @@ from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, from_1904, is_blank
 from par_xl.terms.words import Index
-from par_xl.workbooks.book import Sheet
+from par_xl.workbooks.book import Sheet, Workbook
 
-_BY_HEADER = {fold(column.header): column for column in FORM}
+_BY_HEADER = {fold(column.header): column.field for column in FORM}
 _PLANNED = tuple(column for column in LOCKED if column.field != "before")
 """The columns of the plan's own values: `Kỳ trước` is not the plan's."""
 _NOT_MERGED: frozenset[str] = frozenset()
@@ -40,7 +47,7 @@ class Table:
 
 def looks_like_table(sheet: Sheet) -> bool:
     """Whether a sheet holds the form's table, whatever it and its keys' column are called."""
-    _, places = _best_header(sheet)
+    _, places = best_header(sheet)
     return sum(column.field in places for column in INPUT) > len(INPUT) / 2
 
 
@@ -49,7 +56,7 @@ def index_of(sheet: Sheet) -> Index | None:
 
     Where their header is gone, they are looked for where the form has them.
     """
-    header, places = _best_header(sheet)
+    header, places = best_header(sheet)
     keys = [
         as_text(sheet.cell(row, place)).partition("/")[0]
         for place in places.get(KEY.field, [0])[:1]
@@ -62,7 +69,7 @@ def index_of(sheet: Sheet) -> Index | None:
 
 def find_table(index: Index, sheet: Sheet, file: str) -> Table:
     """The table that a sheet holds, with what is wrong with its columns."""
-    header, places = _best_header(sheet)
+    header, places = best_header(sheet)
     wrong = [
         _column_fault(sheet, file, header, column.header, found)
         for column in (KEY, *INPUT)
@@ -92,17 +99,21 @@ def _first_key(sheet: Sheet) -> int | None:
     return next((row for row, text in enumerate(firsts) if text.startswith(keys)), None)
 
 
-def _best_header(sheet: Sheet) -> tuple[int, dict[str, list[int]]]:
+def best_header(
+    sheet: Sheet, fields: Mapping[str, str] = _BY_HEADER
+) -> tuple[int, dict[str, list[int]]]:
+    """The row that holds most of the headers, and where each field's stands there; *fields* are
+    by folded header."""
     best: tuple[int, dict[str, list[int]]] = (0, {})
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         places: dict[str, list[int]] = {}
         for place, cell in enumerate(cells):
-            column = _BY_HEADER.get(fold(cell)) if isinstance(cell, str) else None
-            if column is not None:
-                places.setdefault(column.field, []).append(place)
+            field = fields.get(fold(cell)) if isinstance(cell, str) else None
+            if field is not None:
+                places.setdefault(field, []).append(place)
         if len(places) > len(best[1]):
             best = (number, places)
-        if len(places) == len(FORM):
+        if len(places) == len(fields):
             # No row below can hold more of them.
             break
     return best
@@ -207,3 +218,89 @@ def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[st
                     merged.setdefault(row, set()).add(field)
                 above = max(above, bottom)
     return {row: frozenset(fields) for row, fields in merged.items()}
+
+
+_OWN_SHEETS = {
+    fold(name)
+    for name in (
+        GUIDE_SHEET,
+        INITIATIVES_SHEET,
+        LISTS_SHEET,
+        IDENTITY_SHEET,
+        RESULT_SHEET,
+        *(index.sheet for index in Index),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Appendices:
+    """The appendix tables of a workbook, and what is wrong with its sheets and columns."""
+
+    tables: tuple[Table, ...]
+    """Those whose rows can be judged."""
+    damaged: tuple[Table, ...]
+    """Those of a refused file from which something can still be read."""
+    copies: tuple[Table, ...]
+    """Further tables that stand for no appendix."""
+    findings: tuple[Finding, ...]
+
+
+def find_appendices(book: Workbook, file: str) -> Appendices:
+    """Find the appendix tables by the names of their sheets."""
+    found: list[Finding] = []
+    tables: list[Table] = []
+    damaged: list[Table] = []
+    copies = [sheet for sheet in book.sheets if _is_copy(sheet)]
+    spare = list(copies)
+    for index in Index:
+        sheets = book.named(index.sheet)
+        if len(sheets) == 1:
+            table = find_table(index, sheets[0], file)
+            (tables if table.is_whole else damaged).append(table)
+            found += [*_renamed(index, sheets[0], file), *_hidden(sheets[0], file), *table.findings]
+            continue
+        found.append(_sheet_fault(index, sheets, copies, file))
+        # Where there is none of that name, most likely it has another one.
+        stands = [*sheets, *(sheet for sheet in spare if index_of(sheet) is index)][:1]
+        damaged += [find_table(index, sheet, file) for sheet in stands]
+        spare = [sheet for sheet in (*spare, *sheets) if all(sheet is not s for s in stands)]
+    if all(book.named(index.sheet) for index in Index):
+        found += [files.COPY.at(file, sheet.name, None, sheet.name) for sheet in copies]
+    others = tuple(find_table(of, sheet, file) for sheet in spare if (of := index_of(sheet)))
+    return Appendices(tuple(tables), tuple(damaged), others, tuple(found))
+
+
+def appendix_sheets(book: Workbook, index: Index) -> list[Sheet]:
+    """The sheets of that appendix's name; where there is none, those that look most like it."""
+    return book.named(index.sheet) or [
+        sheet for sheet in book.sheets if _is_copy(sheet) and index_of(sheet) is index
+    ]
+
+
+def _is_copy(sheet: Sheet) -> bool:
+    return fold(sheet.name) not in _OWN_SHEETS and looks_like_table(sheet)
+
+
+def _renamed(index: Index, sheet: Sheet, file: str) -> list[Finding]:
+    if sheet.name == index.sheet:
+        return []
+    return [files.SPELLING.at(file, sheet.name, None, sheet.name, {"wanted": index.sheet})]
+
+
+def _hidden(sheet: Sheet, file: str) -> list[Finding]:
+    """Whoever looks at the file does not see what is counted."""
+    return [files.HIDDEN_SHEET.at(file, sheet.name, None, sheet.name)] if sheet.is_hidden else []
+
+
+def _sheet_fault(
+    index: Index, sheets: Sequence[Sheet], copies: Sequence[Sheet], file: str
+) -> Finding:
+    if sheets:
+        why = N_("có {count} lần").format(count=len(sheets))
+    elif copies:
+        renamed = ", ".join(f"«{sheet.name}»" for sheet in copies)
+        why = N_("không có trong tệp (có thể đã đổi tên thành {names})").format(names=renamed)
+    else:
+        why = N_("không có trong tệp")
+    return files.NO_SHEET.at(file, words={"wanted": index.sheet, "why": why})

@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from par_xl.form.cells import error_value
 from par_xl.form.request import HEAD_KEY, CheckReport, Fault, FormRequest, free_row_key
 from par_xl.form.workbook import write_form, write_refusal
-from par_xl.intake.salvage import displaced_cells
+from par_xl.intake.rows import displaced_cells
 from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
 from par_xl.rules import files

@@ -13,7 +13,7 @@ from typing import Any
 
 import par_xl.workspace
 
-_OTHERS = ("par_xl.workspace.lock", "par_xl.app.user_folder")
+_OTHERS = ("par_xl.intake.arrival", "par_xl.workspace.lock", "par_xl.app.user_folder")
 
 
 @dataclass

@@ -61,7 +61,16 @@ def _typed(empty: bytes, filled: bytes) -> Typed:
 def _same(ours: Submission, theirs: Submission) -> None:
     assert theirs.findings == ours.findings
     assert [row.typed for row in theirs.rows] == [row.typed for row in ours.rows]
-    assert replace(theirs, sha256="") == replace(ours, sha256="")
+    assert _judged(theirs) == _judged(ours)
+
+
+def _judged(submission: Submission) -> Submission:
+    """All but its bytes, and but the locked cells, whose numbers programs write in fewer digits."""
+    rows, table = (
+        tuple(replace(row, locked={}) for row in each)
+        for each in (submission.rows, submission.table)
+    )
+    return replace(submission, sha256="", rows=rows, table=table)
 
 
 @pytest.fixture(scope="module")

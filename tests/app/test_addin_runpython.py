@@ -153,10 +153,10 @@ def click(button):
 
 def test_the_command_really_starts_python(tmp_path: Path) -> None:
     """In a folder where hostile modules lie, as when Windows can't enter Python's own."""
-    package, current = tmp_path / "stand-in" / "par_xl" / "excel", tmp_path / "current"
+    package, current = tmp_path / "stand-in" / "par_xl" / "app" / "excel", tmp_path / "current"
     package.mkdir(parents=True)
     current.mkdir()
-    for folder in (package, package.parent):
+    for folder in (package, package.parent, package.parent.parent):
         (folder / "__init__.py").touch()
     (package / "ribbon.py").write_text(_STAND_IN)
     for name in ("par_xl.py", "xlwings.py", "json.py"):

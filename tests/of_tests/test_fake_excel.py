@@ -30,6 +30,7 @@ from fake_excel import (
     running,
 )
 from par_xl.app.excel.cell_state import read_fill, write_fill
+from par_xl.workbooks.book import Workbook
 from par_xl.workbooks.reader import read_workbook
 
 FORM = Path(__file__).parents[2] / "workbook" / "bieu-mau-chuan.xlsx"
@@ -169,9 +170,24 @@ def test_a_copy_holds_unsaved_edits_and_formulas_with_values(
 def test_an_untouched_copy_reads_as_the_file_does(excel: FakeExcel) -> None:
     read = read_workbook(excel.open(FORM).content(), "copy.xlsx")
     before = read_workbook(FORM.read_bytes(), FORM.name)
-    assert [(sheet.name, sheet.rows, sheet.broken) for sheet in read.sheets] == [
-        (sheet.name, sheet.rows, sheet.broken) for sheet in before.sheets
-    ]
+
+    def cells(book: Workbook) -> list[object]:
+        # A column of formulas that nobody calculated ends no row.
+        return [
+            (
+                sheet.name,
+                sheet.broken,
+                [
+                    (n, m, cell)
+                    for n, row in enumerate(sheet.rows)
+                    for m, cell in enumerate(row)
+                    if cell is not None
+                ],
+            )
+            for sheet in book.sheets
+        ]
+
+    assert cells(read) == cells(before)
     assert [set(sheet.merged) for sheet in read.sheets] == [
         set(sheet.merged) for sheet in before.sheets
     ]

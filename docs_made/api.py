@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from docs_made.pages import ROOT
@@ -24,6 +25,10 @@ def main(out: Path) -> None:
     """Write the pages."""
     import pdoc
 
+    for module in map(import_module, public_modules()):
+        # pdoc sees only what is there: some names are loaded when first asked for.
+        for name in getattr(module, "__all__", ()):
+            getattr(module, name)
     pdoc.render.configure(docformat="google")
     pdoc.pdoc(*public_modules(), output_directory=out)
 

@@ -326,10 +326,8 @@ def check_in_place(xml: bytes, name: str) -> None:
             readers take in different ways.
         UnreadableFileError: it is no XML.
     """
-    walk = _Walk()
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
+    walk = _Walk(parser)
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -349,7 +347,9 @@ def check_in_place(xml: bytes, name: str) -> None:
 class _Walk:
     """A way through a part, element by element."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self._parser = parser
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         self.wrong: str | None = None
         """The first element that is not in its place."""
         self._space = ""
@@ -371,8 +371,11 @@ class _Walk:
             is_right = space in MAINS
         else:
             is_right = self._is_right(word, space == self._space)
-        if not is_right and self.wrong is None:
+        if not is_right:
             self.wrong = word
+            # All that is still of interest is whether the rest is XML.
+            self._parser.StartElementHandler = self._parser.EndElementHandler = None
+            return
         self._path.append(word)
         if self._inside and word in ("row", "c"):
             self._look_at_place(word, attributes)

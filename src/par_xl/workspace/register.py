@@ -166,6 +166,8 @@ def write_register(register: Register) -> bytes:
     columns += [TableColumn(header, 16) for header in register.extra_headers]
     columns.append(TableColumn(_HASH, 12, hidden=True))
     text, day = Look(number_format="@"), Look(number_format="dd/mm/yyyy", align="center")
+    # Nobody sees it: it makes no row higher.
+    hidden = text.with_(wrap=False)
     rows = []
     for receipt in register.receipts:
         values: list[Value] = [
@@ -177,9 +179,9 @@ def write_register(register: Register) -> bytes:
             receipt.document or None,
             receipt.note or None,
             *(receipt.others.get(header) for header in register.extra_headers),
-            receipt.sha256 or None,
         ]
-        rows.append([Cell(v, day if isinstance(v, date) else text) for v in values])
+        cells = [Cell(v, day if isinstance(v, date) else text) for v in values]
+        rows.append([*cells, Cell(receipt.sha256 or None, hidden)])
     after = book.table(sheet, 0, columns, rows, grows=True)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, after - 1), len(columns) - 1)

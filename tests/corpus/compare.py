@@ -21,7 +21,7 @@ from typing import Any
 
 from . import books, steps
 
-CORPUS = Path("/work/corpus")
+CORPUS = Path(__file__).parents[2] / "build" / "corpus"
 _MOST, _PROCESSES, _SHOWN = 10, 2, 160
 _MISSING = "(not there)"
 

@@ -237,8 +237,8 @@ TOP = ("bieu-mau", "da-nop", "tra-lai", "tong-hop", "bao-cao", ".par-xl")
 """Folders on top of every working folder."""
 _BELOW = {
     "where files are kept": (".par-xl/kho",),
-    "where work is kept": (f".par-xl/cache/{YEAR}", f"bao-cao/{YEAR}"),
-    "what goes to and fro": (".par-xl/cache", f"da-nop/{YEAR}", f"tra-lai/{YEAR}"),
+    "each folder of the store": tuple(f".par-xl/kho/{number:02x}" for number in range(256)),
+    "what goes to and fro": (f"bao-cao/{YEAR}", f"da-nop/{YEAR}", f"tra-lai/{YEAR}"),
 }
 _FILES = (
     "ke-hoach.xlsx", "tiep-nhan.xlsx", ".par-xl/khoa", ".par-xl/ledger.jsonl",

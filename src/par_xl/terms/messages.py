@@ -17,7 +17,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, SerializationInfo
+    from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
 DOMAIN = "par_xl"
@@ -68,21 +68,16 @@ class Message(str):
     def __get_pydantic_core_schema__(
         cls, _source: object, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """In JSON it is its Vietnamese text; with any context, whole, as from `to_json`."""
+        """In JSON it is its Vietnamese text, read back as a message without values."""
         from pydantic_core import core_schema
 
-        def serialized(text: str, info: SerializationInfo) -> Any:
-            return to_json(text) if info.context else str(text)
-
-        def validated(kept: Any) -> Message:
-            text = from_json(kept)
-            return text if isinstance(text, Message) else Message(text)
+        def validated(given: object) -> Message:
+            if not isinstance(given, str):
+                raise ValueError("no text")
+            return given if isinstance(given, Message) else Message(given)
 
         return core_schema.no_info_plain_validator_function(
-            validated,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                serialized, info_arg=True
-            ),
+            validated, serialization=core_schema.plain_serializer_function_ser_schema(str)
         )
 
 

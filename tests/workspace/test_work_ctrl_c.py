@@ -21,7 +21,7 @@ from par_xl import workspace
 from par_xl.app import cli
 from par_xl.workspace import workers
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.processes import Processes
+from par_xl.workspace.workers import Processes
 from systems import only_posix
 
 pytestmark = only_posix("SIGINT to one process")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
@@ -22,16 +23,14 @@ from par_xl.system.inside import elsewhere_on_the_way
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.handback import marked_form
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
-from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.register import Register, read_register
-from par_xl.workspace.returns import open_returns
+from par_xl.workspace.register import Receipts, Register, read_register
+from par_xl.workspace.returns import marked_form, open_returns
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,30 @@ def check(
             _("{path} là tệp tạm của Excel, không phải biểu mẫu.").format(path=paths[0]),
             _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
         )
-    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
-        return _check(place, forms, progress, today)
+    checked = []
+    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
+        checker = _Checker.of(folder, today)
+        returns = open_returns(folder, merged=False)
+        for number, path in enumerate(forms):
+            progress(number, len(forms), path.name)
+            file = None
+            with contextlib.suppress(UnreadError):
+                if not _is_led_elsewhere(folder, path):
+                    file = look(path, path.name, checker.today)
+            if file is None:
+                submission = unopened(Arrival(path.name, checker.today, checker.today))
+                checked.append(Checked(submission, submission.findings, None))
+                continue
+            submission, findings = checker.check(path, file)
+            period = submission.period.code if submission.period else None
+            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
+            if form in returns.wanted and form not in returns.written:
+                before = checker.before(submission)
+                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
+            checked.append(Checked(submission, findings, form))
+        returns.write_record(staging)
+        staging.commit()
+    return checked
 
 
 def _see(path: Path) -> None:
@@ -91,39 +112,6 @@ def _is_led_elsewhere(folder: Folder, path: Path) -> bool:
     root, path = folder.root.resolve(), path.absolute()
     above = next((each for each in path.parents if each.resolve() == root), None)
     return above is not None and elsewhere_on_the_way(above, path) is not None
-
-
-def _check(
-    place: Workplace, paths: Sequence[Path], progress: Progress, today: date | None
-) -> list[Checked]:
-    folder = place.folder
-    checker = _Checker.of(folder, today)
-    returns = open_returns(folder, merged=False)
-    checked = []
-    with place.staging() as staging:
-        for number, path in enumerate(paths):
-            progress(number, len(paths), path.name)
-            try:
-                file = (
-                    None
-                    if _is_led_elsewhere(folder, path)
-                    else look(path, path.name, checker.today)
-                )
-            except UnreadError:
-                file = None
-            if file is None:
-                checked.append(checker.unopened(path))
-                continue
-            submission, findings = checker.check(path, file)
-            period = submission.period.code if submission.period else None
-            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
-            if form in returns.wanted and form not in returns.written:
-                before = checker.before(submission)
-                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
-            checked.append(Checked(submission, findings, form))
-        returns.write_record(staging)
-        staging.commit()
-    return checked
 
 
 def check_open(
@@ -199,11 +187,6 @@ class _Checker:
         else:
             submission = check_content(content, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
-
-    def unopened(self, path: Path) -> Checked:
-        """What is said of a file that can't be opened."""
-        submission = unopened(Arrival(path.name, self.today, self.today, self.today))
-        return Checked(submission, submission.findings, None)
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """What a merge would say of one file if there were no other."""

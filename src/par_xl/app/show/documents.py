@@ -126,7 +126,7 @@ def changed_since(dossier: Dossier) -> None:
 def _rest(what: Published) -> None:
     aside(what)
     stamp = what.dossier.stamp
-    show.line(f"{stamp.told}.")
+    show.line(f"{stamp.on_screen}.")
     changed_since(what.dossier)
     if stamp.warning:
         show.warn(translated(stamp.warning))
@@ -144,7 +144,7 @@ def reminded(what: Reminded) -> None:
         deadline(period.send_before, _),
     )
     stamp = what.dossier.stamp
-    show.line(f"{stamp.told}. {_first(period.code, stamp.is_closed)}")
+    show.line(f"{stamp.on_screen}. {_first(period.code, stamp.is_closed)}")
     changed_since(what.dossier)
     told = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not told:

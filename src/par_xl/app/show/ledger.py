@@ -141,8 +141,10 @@ def undone(what: Undone) -> None:
         )
     restored = what.restored and what.restored.merge_number
     show.done(text.format(number=number, period=period, master=what.master, restored=restored))
-    if what.kept is not None:
-        show.line(_("Tệp của lần {number} vẫn giữ ở {path}").format(number=number, path=what.kept))
+    if what.backup is not None:
+        show.line(
+            _("Tệp của lần {number} vẫn giữ ở {path}").format(number=number, path=what.backup)
+        )
     show.next_step(_("muốn tổng hợp lại thì chạy: par-xl merge {period}").format(period=period))
 
 
@@ -155,8 +157,8 @@ def _reopened(what: Undone) -> None:
             "lần {number}."
         ).format(period=period, master=what.master, number=what.line.merge_number)
     )
-    if what.kept is not None:
-        show.line(_("Tệp đã chốt vẫn giữ ở {path}").format(path=what.kept))
+    if what.backup is not None:
+        show.line(_("Tệp đã chốt vẫn giữ ở {path}").format(path=what.backup))
         if what.typed_since:
             show.line(_("Nội dung điền tay sau khi chốt: lần tổng hợp hoặc chốt sau sẽ chép sang."))
     if what.withdrawn.count:

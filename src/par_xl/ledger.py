@@ -1,4 +1,4 @@
-"""The ledger: its lines, how they are written and read, and what follows from them."""
+"""Nhật ký: who merged what, when, from which bytes; each line is chained to the one before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -108,6 +108,12 @@ class LedgerLine:
         default=None, compare=False, repr=False
     )
     """The line as it stands in the ledger; None where it is not written yet."""
+
+    def later(self, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
+        """The line of what became of this merge later, without what was read for it."""
+        same = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256")
+        values = {name: getattr(self, name) for name in (*same, "today", "outputs")}
+        return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
 
     def hash(self) -> str:
         """What the next line is chained to."""

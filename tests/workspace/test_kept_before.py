@@ -49,7 +49,7 @@ def test_a_master_on_another_disk_is_kept(trial: Trial, monkeypatch: pytest.Monk
     merged = (folder.root / MASTER).read_bytes()
     undone = workspace.undo(folder)
     assert (folder.root / MASTER).read_bytes() == trial.typed
-    assert undone.backup is not None and undone.kept.read_bytes() == merged
+    assert undone.backup is not None and undone.backup.read_bytes() == merged
     assert not list(folder.root.rglob(".par-xl-*"))
 
 

@@ -63,14 +63,14 @@ def line_chart(
     step = (WIDTH - _LEFT) / len(points)
     places = [_LEFT + step * (at + 0.5) for at in range(len(points))]
     for kind in PeriodKind:
-        _course(svg, kind, points, places)
+        _trend(svg, kind, points, places)
     for (period, _), x in zip(points, places, strict=True):
         _text(svg, x, _y(0) + 18, period.kind.label.capitalize(), "middle", 12)
         _text(svg, x, _y(0) + 33, str(period.year), "middle", 12)
     return _drawn(svg, _y(0) + 38)
 
 
-def _course(
+def _trend(
     svg: Element,
     kind: PeriodKind,
     points: Sequence[tuple[Period, float | None]],

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.insight.course import SAME, Course, courses
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.published import TOTAL, known_until
+from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import AreaAuthorityPart, AreaPart, IndexAuthorityPart, IndexPart, Rates
 from par_xl.outputs.page.charts import Bar
@@ -67,7 +67,7 @@ class IndexRates:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseRow:
+class TrendRow:
     """Rates of one area (or of the whole index) beside the periods; None where there is none."""
 
     name: str
@@ -76,16 +76,16 @@ class CourseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexCourse:
-    """The course of one index as a whole, and of its areas."""
+class IndexTrend:
+    """The trend of one index as a whole, and of its areas."""
 
     index: Index
     periods: tuple[Period, ...]
-    whole: CourseRow
-    areas: tuple[CourseRow, ...]
+    whole: TrendRow
+    areas: tuple[TrendRow, ...]
 
     @property
-    def rows(self) -> tuple[CourseRow, ...]:
+    def rows(self) -> tuple[TrendRow, ...]:
         return (*self.areas, self.whole)
 
 
@@ -132,7 +132,7 @@ class Content:
     authorities: tuple[Group, ...]
     indices: tuple[IndexRates, ...]
     levels: tuple[tuple[Level, str], ...]
-    courses: tuple[IndexCourse, ...]
+    trends: tuple[IndexTrend, ...]
     finished: tuple[tuple[Index, tuple[Finished, ...]], ...]
     published: tuple[PublishedIndex, ...]
     facts: tuple[Fact, ...]
@@ -155,7 +155,7 @@ def content(dossier: Dossier, draft: bool) -> Content:
         ),
         indices=tuple(_index(dossier, part) for part in dossier.result.indices),
         levels=tuple(_levels(dossier)),
-        courses=index_courses(dossier),
+        trends=index_trends(dossier),
         finished=finished(dossier),
         published=published_indices(dossier.plan, known_until(dossier.period)),
         facts=facts(dossier),
@@ -223,35 +223,31 @@ def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:
     yield Level.GREY, "chưa có báo cáo, hoặc không có việc phải làm trong kỳ"
 
 
-def index_courses(dossier: Dossier) -> tuple[IndexCourse, ...]:
-    """The course of each index; none where this is the first period."""
+def index_trends(dossier: Dossier) -> tuple[IndexTrend, ...]:
+    """The trend of each index; none where this is the first period."""
     result = dossier.result
-    found = courses(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
-    codes = sorted({code for course in found for code, _ in course.points})
+    found = trends(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    codes = sorted({code for trend in found for code, _ in trend.points})
     if len(codes) < 2:
         return ()
     periods = tuple(dossier.plan.periods[code] for code in codes)
     return tuple(
-        _index_course(
-            part.index, periods, [course for course in found if course.index is part.index]
-        )
+        _index_trend(part.index, periods, [trend for trend in found if trend.index is part.index])
         for part in result.indices
     )
 
 
-def _index_course(
-    index: Index, periods: tuple[Period, ...], found: Sequence[Course]
-) -> IndexCourse:
-    whole, *areas = (_course_row(course, periods) for course in found)
-    return IndexCourse(index, periods, whole, tuple(areas))
+def _index_trend(index: Index, periods: tuple[Period, ...], found: Sequence[Trend]) -> IndexTrend:
+    whole, *areas = (_trend_row(trend, periods) for trend in found)
+    return IndexTrend(index, periods, whole, tuple(areas))
 
 
-def _course_row(course: Course, periods: Sequence[Period]) -> CourseRow:
-    rates = {code: _shown(rates) for code, rates in course.points}
-    return CourseRow(
-        name=course.name,
+def _trend_row(trend: Trend, periods: Sequence[Period]) -> TrendRow:
+    rates = {code: _shown(rates) for code, rates in trend.points}
+    return TrendRow(
+        name=trend.name,
         rates=tuple(rates.get(period.code) for period in periods),
-        change=_change(course),
+        change=_change(trend),
     )
 
 
@@ -260,16 +256,16 @@ def _shown(rates: Rates) -> float | None:
     return rates.completion_rate if rates.reporting_rate else None
 
 
-def _change(course: Course) -> str:
-    before = course.year_before
-    if course.change is None or before is None:
+def _change(trend: Trend) -> str:
+    before = trend.year_before
+    if trend.change is None or before is None:
         return NOTHING
-    if _shown(course.now) is None or _shown(before) is None:
+    if _shown(trend.now) is None or _shown(before) is None:
         return NOTHING
-    if abs(course.change) < SAME:
+    if abs(trend.change) < SAME:
         return "không đổi"
-    way = "tăng" if course.change > 0 else "giảm"
-    return f"{way} {number(abs(course.change) * 100)} điểm %"
+    way = "tăng" if trend.change > 0 else "giảm"
+    return f"{way} {number(abs(trend.change) * 100)} điểm %"
 
 
 def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:

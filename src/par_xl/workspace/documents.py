@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from par_xl.insight.chase import Debt, debts, new_deadline
+from par_xl.insight.debts import Debt, debts, new_deadline
 from par_xl.insight.dossier import Dossier
 from par_xl.ledger import Ledger, read_ledger
 from par_xl.plan.reader import read_plan

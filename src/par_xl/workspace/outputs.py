@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from par_xl.insight.course import StoodStill, stood_still, unfinished
+from par_xl.insight.trend import StoodStill, stood_still, unfinished
 from par_xl.ledger import LedgerLine
 from par_xl.merge.result import Entry, Result
 from par_xl.outputs.master.filling import AppendixRow, Filling

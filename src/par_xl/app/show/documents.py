@@ -13,7 +13,7 @@ from par_xl.terms.text import words
 from par_xl.terms.words import WEEKDAYS, Timeliness, day, deadline
 
 if TYPE_CHECKING:
-    from par_xl.insight.chase import Debt
+    from par_xl.insight.debts import Debt
     from par_xl.insight.dossier import Dossier
     from par_xl.merge.stamp import Stamp
     from par_xl.workspace.documents import Published, Reminded

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.insight.course import Course, changed, predecessor
 from par_xl.insight.levels import COLOURS, Level, level, thresholds
+from par_xl.insight.trend import Trend, changed, predecessor
 from par_xl.merge.result import IndexPart
-from par_xl.outputs.master.course import CHANGE, MEASURES, still_range
 from par_xl.outputs.master.overview_page import (
     BLUE,
     COUNT,
@@ -30,6 +29,7 @@ from par_xl.outputs.master.overview_page import (
 )
 from par_xl.outputs.master.rates import Line, count_of, lines
 from par_xl.outputs.master.request import MasterRequest, set_up_print
+from par_xl.outputs.master.trend import CHANGE, MEASURES, still_range
 from par_xl.terms.words import SCORED, Authority, Timeliness, day, labels, number
 from par_xl.workbooks.writing import (
     HEADER,
@@ -178,7 +178,7 @@ _GREEN, _AMBER, _RED, _GREY = (1, 2), (4, 5), (7, 8), (9, LAST)
 
 def write_changes(page: Page) -> None:
     """The areas that changed most against the year before, and tasks that stood still."""
-    better, worse = changed(page.courses)
+    better, worse = changed(page.trends)
     for label, found in (("Tốt lên nhiều nhất", better), ("Kém đi nhiều nhất", worse)):
         page.put((0, 0), label, _LABEL)
         if found:
@@ -207,23 +207,23 @@ def _write_still(page: Page) -> float:
         tasks.setdefault(each.item.code, []).append(each.unit)
     named = "; ".join(f"{code} ({', '.join(units)})" for code, units in tasks.items())
     code = before.code if before else ""
-    count = Formula(f"=COUNTA({still_range(request, page.courses)})", len(found))
+    count = Formula(f"=COUNTA({still_range(request, page.trends)})", len(found))
     page.put((1, 1), count, _SMALL_TEXT.with_(bold=True, align="center"))
     text = short(f"việc không tiến thêm so với kỳ {code}: {named}", (2, LAST), _SMALL_TEXT)
     page.put((2, LAST), text, _SMALL_TEXT)
     return max(LINE, row_height([(text, width_of((2, LAST)), _SMALL_TEXT)]) - 2)
 
 
-def _write_changed(page: Page, found: Sequence[Course]) -> float:
+def _write_changed(page: Page, found: Sequence[Trend]) -> float:
     height = 0.0
     for place, (name_at, change_at) in enumerate(_PLACES):
-        course = found[place] if place < len(found) else None
-        if course is None:
+        trend = found[place] if place < len(found) else None
+        if trend is None:
             page.put((name_at[0], change_at[1]), None, _SMALL_TEXT)
             continue
-        name = short(f"{course.area}. {course.name}", name_at, _SMALL_TEXT)
+        name = short(f"{trend.area}. {trend.name}", name_at, _SMALL_TEXT)
         page.put(name_at, name, _SMALL_TEXT)
-        change = page.change(course.index, course.area, "completion_rate")
+        change = page.change(trend.index, trend.area, "completion_rate")
         page.put(change_at, change, CHANGE.with_(vertical="vcenter"))
         height = max(height, row_height([(name, width_of(name_at), _SMALL_TEXT)]) - 2)
     return height
@@ -277,12 +277,12 @@ def write_notes(page: Page) -> None:
     )
 
 
-def write_overview(book: Book, request: MasterRequest, courses: Sequence[Course]) -> None:
+def write_overview(book: Book, request: MasterRequest, trends: Sequence[Trend]) -> None:
     """Write the sheet."""
     sheet = book.sheet(SHEET)
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    page = Page(book, sheet, request, courses)
+    page = Page(book, sheet, request, trends)
     write_head(page)
     page.gap()
     write_reporting(page)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from par_xl.insight.course import Course
 from par_xl.insight.levels import COLOURS, Level, level
+from par_xl.insight.trend import Trend
 from par_xl.merge.result import AreaPart, Rates
-from par_xl.outputs.master.course import CHANGE, Change, change_cells
 from par_xl.outputs.master.rates import Line, rate_cells
 from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.trend import CHANGE, Change, change_cells
 from par_xl.terms.words import NOTHING, Index
 from par_xl.workbooks.wrap import FONT, lines
 from par_xl.workbooks.writing import (
@@ -57,7 +57,7 @@ class Page:
     book: Book
     sheet: Sheet
     request: MasterRequest
-    courses: Sequence[Course]
+    trends: Sequence[Trend]
     row: int = 0
     height: float = 0.0
     thresholds: tuple[str, str] = field(default=("", ""))
@@ -71,7 +71,7 @@ class Page:
     @cached_property
     def changes(self) -> Mapping[tuple[Index, str | None, str], Change]:
         """Where each change against the year before stands, with its value."""
-        return change_cells(self.request, self.courses)
+        return change_cells(self.request, self.trends)
 
     def put(self, columns: tuple[int, int], value: Value, look: Look) -> None:
         """Write one cell of this row over the columns from the first to the last."""

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.insight.course import StoodStill
+from par_xl.insight.trend import StoodStill
 from par_xl.ledger import LedgerLine
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Entry, Past, Result

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, commitments
-from par_xl.insight.emulation import INITIATIVE, Standing, ranking
 from par_xl.insight.published import TOTAL, Weakness, weakest
-from par_xl.outputs.master.chase import has_time
+from par_xl.insight.ranking import INITIATIVE, Standing, ranking
+from par_xl.outputs.master.debts import has_time
 from par_xl.outputs.master.lists import KIND_NAME, UNIT_NAME
 from par_xl.outputs.master.points import year_of
 from par_xl.outputs.master.rates import rate_cell, timeliness_cell
@@ -27,7 +27,7 @@ from par_xl.plan.settings import INITIATIVES_FOR_ALL
 from par_xl.terms.words import NOTHING, SURVEYED, Index, Timeliness, labels, number
 from par_xl.workbooks.writing import Book, Formula, Look, TableColumn, Value, whole_range
 
-EMULATION_SHEET = "Thi đua"
+RANKING_SHEET = "Thi đua"
 _STRONG = POINTS.with_(bold=True)
 _SHARES = 3, 5, 7, 9
 """Columns of a part's share; its points stand in the next one."""
@@ -35,7 +35,7 @@ _IDEAS, _TOTAL = 11, 12
 _TIED = "Đồng hạng"
 
 
-def write_emulation(book: Book, request: MasterRequest) -> None:
+def write_ranking(book: Book, request: MasterRequest) -> None:
     """Write the sheet; ranks are compared at two decimals, as they are printed."""
     result = request.result
     have_time = [part.unit for part in result.units if has_time(request, part)]
@@ -51,7 +51,7 @@ def write_emulation(book: Book, request: MasterRequest) -> None:
     write_tables(
         book,
         request,
-        EMULATION_SHEET,
+        RANKING_SHEET,
         "XẾP HẠNG ĐƠN VỊ PHỤC VỤ THI ĐUA, KHEN THƯỞNG",
         [Table(None, columns, lambda top: _ranked_rows(request, found, top), notes)],
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
-from par_xl.outputs.master import chase, course, points
+from par_xl.outputs.master import debts, points, trend
 from par_xl.outputs.master.appendices import write_appendix
 from par_xl.outputs.master.by_hand import write_inspections, write_left_over, write_remedies
-from par_xl.outputs.master.chase import write_chase
-from par_xl.outputs.master.course import find_courses, write_course
+from par_xl.outputs.master.debts import write_debts
 from par_xl.outputs.master.lists import (
     EXPLAIN_SHEET,
     FAULTS_SHEET,
@@ -34,19 +33,20 @@ from par_xl.outputs.master.rates import (
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.standings import (
     COMMITMENTS_SHEET,
-    EMULATION_SHEET,
+    RANKING_SHEET,
     WEAKEST_SHEET,
     write_commitments,
-    write_emulation,
+    write_ranking,
     write_weakest,
 )
+from par_xl.outputs.master.trend import find_trends, write_trend
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 
 SHEETS = (
-    SHEET, AREAS_SHEET, UNITS_SHEET, CRITERIA_SHEET, course.SHEET, points.SHEET,
-    points.UNITS_SHEET, WEAKEST_SHEET, REMEDIES_SHEET, COMMITMENTS_SHEET, EMULATION_SHEET,
-    *(index.sheet for index in Index), chase.SHEET, EXPLAIN_SHEET, IDEAS_SHEET,
+    SHEET, AREAS_SHEET, UNITS_SHEET, CRITERIA_SHEET, trend.SHEET, points.SHEET,
+    points.UNITS_SHEET, WEAKEST_SHEET, REMEDIES_SHEET, COMMITMENTS_SHEET, RANKING_SHEET,
+    *(index.sheet for index in Index), debts.SHEET, EXPLAIN_SHEET, IDEAS_SHEET,
     INSPECTIONS_SHEET, LEFT_OVER_SHEET, FAULTS_SHEET, LOG_SHEET,
 )  # fmt: skip
 """All that a master may have; any other one people added."""
@@ -55,21 +55,21 @@ SHEETS = (
 def write_master(request: MasterRequest, file: BinaryIO) -> None:
     """Write the master as .xlsx; counts and rates are live and stored with their values."""
     book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"])
-    courses = find_courses(request)
-    write_overview(book, request, courses)
+    trends = find_trends(request)
+    write_overview(book, request, trends)
     write_areas(book, request)
     write_units(book, request)
     write_criteria(book, request)
-    write_course(book, request, courses)
+    write_trend(book, request, trends)
     write_points(book, request)
     write_unit_points(book, request)
     write_weakest(book, request)
     write_remedies(book, request)
     write_commitments(book, request)
-    write_emulation(book, request)
+    write_ranking(book, request)
     for index in Index:
         write_appendix(book, request, index)
-    write_chase(book, request)
+    write_debts(book, request)
     write_explanations(book, request)
     write_ideas(book, request)
     write_inspections(book, request)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.insight.course import SAME, Course, courses
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.published import TOTAL, known_until
+from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart, Rates
 from par_xl.plan.model import Period, Plan, Published
@@ -48,7 +48,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseRow:
+class TrendRow:
     """Rates of one area (or of the whole index) beside the periods; None where there is none."""
 
     name: str
@@ -87,7 +87,7 @@ class Content:
     indices: tuple[tuple[Index, tuple[Group, ...]], ...]
     levels: tuple[tuple[Level, str], ...]
     periods: tuple[Period, ...]
-    courses: tuple[tuple[Index, tuple[CourseRow, ...]], ...]
+    trends: tuple[tuple[Index, tuple[TrendRow, ...]], ...]
     finished: tuple[tuple[Index, tuple[Finished, ...]], ...]
     published: tuple[tuple[Index, tuple[Published, ...]], ...]
     facts: tuple[tuple[str, str], ...]
@@ -96,8 +96,8 @@ class Content:
 def content(dossier: Dossier, draft: bool) -> Content:
     """What a period's page says; with *draft* it is one even of a closed period."""
     stamp, info, result = dossier.stamp, dossier.plan.info, dossier.result
-    found = courses(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
-    codes = sorted({code for course in found for code, _ in course.points})
+    found = trends(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    codes = sorted({code for trend in found for code, _ in trend.points})
     # None where this is the first period.
     periods = tuple(dossier.plan.periods[code] for code in codes if len(codes) > 1)
     return Content(
@@ -115,7 +115,7 @@ def content(dossier: Dossier, draft: bool) -> Content:
         indices=tuple((part.index, tuple(_groups(dossier, part))) for part in result.indices),
         levels=tuple(_levels(dossier)),
         periods=periods,
-        courses=tuple((part.index, _course(found, part, periods)) for part in result.indices)
+        trends=tuple((part.index, _trend(found, part, periods)) for part in result.indices)
         if periods
         else (),
         finished=finished(dossier),
@@ -176,15 +176,15 @@ def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:
     yield Level.GREY, "chưa có báo cáo, hoặc không có việc phải làm trong kỳ"
 
 
-def _course(
-    found: Sequence[Course], part: IndexPart, periods: Sequence[Period]
-) -> tuple[CourseRow, ...]:
-    whole, *areas = (course for course in found if course.index is part.index)
+def _trend(
+    found: Sequence[Trend], part: IndexPart, periods: Sequence[Period]
+) -> tuple[TrendRow, ...]:
+    whole, *areas = (trend for trend in found if trend.index is part.index)
     rows = []
-    for course in (*areas, whole):
-        rates = {code: _shown(rates) for code, rates in course.points}
+    for trend in (*areas, whole):
+        rates = {code: _shown(rates) for code, rates in trend.points}
         shown = tuple(rates.get(period.code) for period in periods)
-        rows.append(CourseRow(course.name, shown, _change(course)))
+        rows.append(TrendRow(trend.name, shown, _change(trend)))
     return tuple(rows)
 
 
@@ -193,16 +193,16 @@ def _shown(rates: Rates) -> float | None:
     return rates.completion_rate if rates.reporting_rate else None
 
 
-def _change(course: Course) -> str:
-    before = course.year_before
-    if course.change is None or before is None:
+def _change(trend: Trend) -> str:
+    before = trend.year_before
+    if trend.change is None or before is None:
         return NOTHING
-    if _shown(course.now) is None or _shown(before) is None:
+    if _shown(trend.now) is None or _shown(before) is None:
         return NOTHING
-    if abs(course.change) < SAME:
+    if abs(trend.change) < SAME:
         return "không đổi"
-    way = "tăng" if course.change > 0 else "giảm"
-    return f"{way} {number(abs(course.change) * 100)} điểm %"
+    way = "tăng" if trend.change > 0 else "giảm"
+    return f"{way} {number(abs(trend.change) * 100)} điểm %"
 
 
 def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:

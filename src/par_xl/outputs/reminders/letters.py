@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.insight.chase import Debt, WrongFile, WrongRow
+from par_xl.insight.debts import Debt, WrongFile, WrongRow
 from par_xl.merge.result import Entry
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from gettext import gettext as _
 
-from par_xl.insight.course import Course, unit_changes
+from par_xl.insight.trend import Trend, unit_changes
 from par_xl.merge.result import Rates, UnitPart
 from par_xl.outputs.blocks import Block, Chart, Column, Paragraph, Series, Table
 from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
@@ -150,17 +150,17 @@ def over_time(matter: Matter) -> list[Block]:
         Column(_("So với {period}").format(period=earlier), 16),
     )
     rows: list[tuple[str, ...]] = []
-    for course in matter.courses:
-        if course.area is None:
-            rows.append((_("Chỉ số {index}").format(index=course.index.label),))
-        rows.append(_course_row(course, periods))
+    for trend in matter.trends:
+        if trend.area is None:
+            rows.append((_("Chỉ số {index}").format(index=trend.index.label),))
+        rows.append(_trend_row(trend, periods))
     return [Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))]
 
 
-def _course_row(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
-    rates = dict(course.points)
-    name = _("Toàn chỉ số") if course.area is None else course.name
-    change = NOTHING if course.change is None else capital(difference(course.change))
+def _trend_row(trend: Trend, periods: Sequence[Period]) -> tuple[str, ...]:
+    rates = dict(trend.points)
+    name = _("Toàn chỉ số") if trend.area is None else trend.name
+    change = NOTHING if trend.change is None else capital(difference(trend.change))
     shown = (
         percent(rates[each.code].completion_rate) if each.code in rates else NOTHING
         for each in periods
@@ -175,7 +175,7 @@ _MOST_BARS = 24
 def charts(matter: Matter) -> list[Block]:
     """Both of them; none where nobody has anything to do."""
     areas = _area_chart(matter)
-    return [*areas, *(_course_chart(matter) or _authority_chart(matter))] if areas else []
+    return [*areas, *(_trend_chart(matter) or _authority_chart(matter))] if areas else []
 
 
 def _area_chart(matter: Matter) -> list[Block]:
@@ -241,17 +241,17 @@ def _comparable(matter: Matter) -> list[Period]:
     return [*like, matter.period][-MOST_PERIODS:]
 
 
-def _course_chart(matter: Matter) -> list[Block]:
+def _trend_chart(matter: Matter) -> list[Block]:
     """The indices over the periods; nothing where there is one only, which makes no line."""
     periods = _comparable(matter)
     if len(periods) < 2:
         return []
     series = []
-    for course in matter.courses:
-        if course.area is None:
-            points = {code: rates.completion_rate for code, rates in course.points}
+    for trend in matter.trends:
+        if trend.area is None:
+            points = {code: rates.completion_rate for code, rates in trend.points}
             series.append(
-                Series(course.index.label, tuple(points.get(each.code) for each in periods))
+                Series(trend.index.label, tuple(points.get(each.code) for each in periods))
             )
     said = "; ".join(
         f"{each.name}, {titled(spoken(period))}: {percent(value)}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 
-from par_xl.insight.course import changed
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.points import Basis, Criterion, said
+from par_xl.insight.trend import changed
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, next_end
@@ -50,7 +50,7 @@ def reached(matter: Matter) -> list[Block]:
     blocks: list[Block] = [Paragraph(_levels(matter, by, rated))]
     if by[Level.GREEN]:
         blocks.append(Paragraph(f"{_areas(by[Level.GREEN])}.", "Lĩnh vực đạt:"))
-    better, _ = changed(matter.courses)
+    better, _ = changed(matter.trends)
     if better:
         blocks.append(
             Paragraph(
@@ -137,7 +137,7 @@ def _facts(matter: Matter) -> Iterator[str]:
     red = _by_level(matter)[Level.RED]
     if red:
         yield f"Lĩnh vực thực hiện chậm: {_areas(red[::-1])}."
-    _, worse = changed(matter.courses)
+    _, worse = changed(matter.trends)
     if worse:
         before = spoken_before(matter.period)
         yield f"Có {number(len(worse))} lĩnh vực có tỷ lệ hoàn thành giảm so với {before}."

@@ -9,16 +9,16 @@ from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from par_xl.insight.course import (
-    Course,
-    StoodStill,
-    courses,
-    predecessor,
-    stood_still,
-    unfinished,
-)
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.points import PointsToWin, points_to_win
+from par_xl.insight.trend import (
+    StoodStill,
+    Trend,
+    predecessor,
+    stood_still,
+    trends,
+    unfinished,
+)
 from par_xl.merge.result import AreaPart, Entry, InitiativePart, Rates, Result
 from par_xl.outputs.report.own_words import Sayings, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined
@@ -47,7 +47,7 @@ class AnnexName(Term):
     EXPLANATIONS = "explanations", N_("Giải trình của các đơn vị")
     POINTS = "points", N_("Điểm Chỉ số PAR INDEX còn có thể đạt")
     IDEAS = "ideas", N_("Sáng kiến, đề xuất và nhiệm vụ trọng tâm của các đơn vị")
-    COURSE = "course", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
+    TREND = "trend", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
     WORDS = "words", N_("Nội dung tồn tại, hạn chế, khó khăn, vướng mắc do các đơn vị báo cáo")
 
 
@@ -150,12 +150,12 @@ class Matter:
         return points_to_win(self.plan, self.period, self.dossier.tallies)
 
     @cached_property
-    def courses(self) -> tuple[Course, ...]:
-        """The course of each index and area; () where nothing is known of earlier periods."""
+    def trends(self) -> tuple[Trend, ...]:
+        """The trend of each index and area; () where nothing is known of earlier periods."""
         if not self.dossier.past:
             return ()
         result = self.result
-        return courses(self.plan, self.period, result.indices, result.areas, self.dossier.past)
+        return trends(self.plan, self.period, result.indices, result.areas, self.dossier.past)
 
     @cached_property
     def period_before(self) -> Period | None:

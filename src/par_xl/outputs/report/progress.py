@@ -1,11 +1,11 @@
-"""II, continued: the course over the periods, the Chief of Office's commitments, initiatives."""
+"""II, continued: the trend over the periods, the Chief of Office's commitments, initiatives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
-from par_xl.insight.course import Course, StoodStill, UnitChange, changed, unit_changes
+from par_xl.insight.trend import StoodStill, Trend, UnitChange, changed, unit_changes
 from par_xl.merge.result import InitiativePart, Rates
 from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter
@@ -34,14 +34,14 @@ def changes(matter: Matter) -> list[Block]:
 
 def _compared(matter: Matter) -> Iterator[Block]:
     before = spoken_before(matter.period)
-    whole = [each for each in matter.courses if each.area is None and _is_told(each)]
-    see = matter.see(AnnexName.COURSE)
+    whole = [each for each in matter.trends if each.area is None and _is_told(each)]
+    see = matter.see(AnnexName.TREND)
     if not any(each.year_before is not None for each in whole):
         yield Paragraph(f"Chưa có số liệu {before} để so sánh cùng kỳ{see}.")
         return
     yield Paragraph(f"So với {before}, tỷ lệ hoàn thành nhiệm vụ{see}:")
     yield from (Dash(_index(matter, each)) for each in whole)
-    better, worse = changed(matter.courses)
+    better, worse = changed(matter.trends)
     if better:
         yield Paragraph(f"{_areas(better)}.", "Lĩnh vực có tỷ lệ hoàn thành tăng:")
     if worse:
@@ -50,22 +50,22 @@ def _compared(matter: Matter) -> Iterator[Block]:
         yield Paragraph("Không có lĩnh vực nào thay đổi so với cùng kỳ.")
 
 
-def _is_told(course: Course) -> bool:
+def _is_told(trend: Trend) -> bool:
     """Whether there is something to do, also where nobody reported yet: then that is said."""
-    return course.now.completion_rate is not None
+    return trend.now.completion_rate is not None
 
 
-def _index(matter: Matter, course: Course) -> str:
+def _index(matter: Matter, trend: Trend) -> str:
     """An index now and then, its authorities apart."""
     past = matter.dossier.past[matter.period.year_before]
-    then = {part.authority: part for part in past.index_authorities if part.index is course.index}
+    then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
         f"thẩm quyền {authority.label} {_now_and_then(rates, then.get(authority))}"
-        for authority, rates in matter.index_parts(course.index)
+        for authority, rates in matter.index_parts(trend.index)
         if rates.applicable
     ]
     own = f"; trong đó {joined(each)}" if len(each) > 1 else ""
-    return f"{course.index.label}: {_now_and_then(course.now, course.year_before)}{own}."
+    return f"{trend.index.label}: {_now_and_then(trend.now, trend.year_before)}{own}."
 
 
 def _now_and_then(now: Rates, before: Rates | None) -> str:
@@ -78,7 +78,7 @@ def _now_and_then(now: Rates, before: Rates | None) -> str:
     return f"đạt {rate} ({difference(now.completion_rate - then)})"
 
 
-def _areas(found: Sequence[Course]) -> str:
+def _areas(found: Sequence[Trend]) -> str:
     return first_areas(
         [
             f"{area_name(each.index, each.name)} ({percent(each.now.completion_rate)}, "

@@ -36,7 +36,7 @@ _ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
     AnnexName.EXPLANATIONS: annex_lists.explanations,
     AnnexName.POINTS: annex_lists.points,
     AnnexName.IDEAS: annex_lists.ideas,
-    AnnexName.COURSE: annex_rates.over_time,
+    AnnexName.TREND: annex_rates.over_time,
     AnnexName.WORDS: annex_lists.own_words,
 }
 _ANNEX = N_("Phụ lục")

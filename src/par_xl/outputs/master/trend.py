@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from par_xl.insight.course import Course, Unfinished, courses, predecessor, unit_changes
+from par_xl.insight.trend import Trend, Unfinished, predecessor, trends, unit_changes
 from par_xl.merge.result import Rates
 from par_xl.outputs.master.rates import HEADERS, Line, rate_cell, rate_cells
 from par_xl.outputs.master.request import TOP, MasterRequest
@@ -30,24 +30,24 @@ Change = tuple[str, float | str]
 """A cell that holds a difference, and its value."""
 
 
-def find_courses(request: MasterRequest) -> tuple[Course, ...]:
-    """The courses in the order in which they stand on this sheet."""
+def find_trends(request: MasterRequest) -> tuple[Trend, ...]:
+    """The trends in the order in which they stand on this sheet."""
     result = request.result
-    return courses(request.plan, request.period, result.indices, result.areas, request.past)
+    return trends(request.plan, request.period, result.indices, result.areas, request.past)
 
 
 def change_cells(
-    request: MasterRequest, found: Sequence[Course]
+    request: MasterRequest, found: Sequence[Trend]
 ) -> dict[tuple[Index, str | None, str], Change]:
     """Where on this sheet each change against the year before stands, by index, area, measure."""
     column = len(_NAMED) + len(_same_kind(request)) + 1
     return {
-        (course.index, course.area, field): (
+        (trend.index, trend.area, field): (
             f"'{SHEET}'!{reference(_first_row(table, found) + number, column)}",
-            _points(_rate(course.now, field), _rate(course.year_before, field)),
+            _points(_rate(trend.now, field), _rate(trend.year_before, field)),
         )
         for table, field in enumerate(MEASURES)
-        for number, course in enumerate(found)
+        for number, trend in enumerate(found)
     }
 
 
@@ -66,11 +66,11 @@ def _points(now: float | None, before: float | None) -> float | str:
     return NOTHING if now is None or before is None else round((now - before) * 100, 2)
 
 
-def _first_row(table: int, found: Sequence[Course]) -> int:
+def _first_row(table: int, found: Sequence[Trend]) -> int:
     return TOP + 2 + table * (len(found) + _MARGIN)
 
 
-def still_range(request: MasterRequest, found: Sequence[Course]) -> str:
+def still_range(request: MasterRequest, found: Sequence[Trend]) -> str:
     """Where on this sheet the units stand whose tasks stood still; there are some."""
     units_at = _first_row(len(MEASURES), found)
     first = units_at + max(1, len(request.result.units)) + _MARGIN
@@ -89,14 +89,14 @@ def _others(request: MasterRequest) -> list[str]:
     return sorted(code for code in request.past if code[4:] != request.period.code[4:])
 
 
-def write_course(book: Book, request: MasterRequest, found: Sequence[Course]) -> None:
+def write_trend(book: Book, request: MasterRequest, found: Sequence[Trend]) -> None:
     """Write the sheet."""
     tables = [
         Table(
             f"{number}. {HEADERS[field]}: cùng kỳ các năm, rồi các kỳ khác",
-            _course_columns(request),
-            _course_rows(request, found, field),
-            strong=[n for n, course in enumerate(found) if course.area is None],
+            _trend_columns(request),
+            _trend_rows(request, found, field),
+            strong=[n for n, trend in enumerate(found) if trend.area is None],
         )
         for number, field in enumerate(MEASURES, start=1)
     ]
@@ -120,7 +120,7 @@ def write_course(book: Book, request: MasterRequest, found: Sequence[Course]) ->
     sheet.freeze_panes(0, len(_NAMED))
 
 
-def _course_columns(request: MasterRequest) -> list[TableColumn]:
+def _trend_columns(request: MasterRequest) -> list[TableColumn]:
     year_before = request.period.year_before
     periods = request.plan.periods
 
@@ -138,20 +138,20 @@ def _course_columns(request: MasterRequest) -> list[TableColumn]:
     ]
 
 
-def _course_rows(request: MasterRequest, found: Sequence[Course], field: str) -> Iterator[Row]:
+def _trend_rows(request: MasterRequest, found: Sequence[Trend], field: str) -> Iterator[Row]:
     at = rate_cells(request)
     same, others = _same_kind(request), _others(request)
     now_at = len(_NAMED) + len(same)
-    for course in found:
-        then = dict(course.points)
-        line, now = Line(course.index, course.area, None), _rate(course.now, field)
+    for trend in found:
+        then = dict(trend.points)
+        line, now = Line(trend.index, trend.area, None), _rate(trend.now, field)
         yield (
-            course.index.label,
-            course.area,
-            course.name,
+            trend.index.label,
+            trend.area,
+            trend.name,
             *(or_nothing(_rate(then.get(code), field)) for code in same),
             _now_cell(at[line, field], at[line, "reporting_rate"], now),
-            *_changed(now, _rate(course.year_before, field), now_at),
+            *_changed(now, _rate(trend.year_before, field), now_at),
             *(or_nothing(_rate(then.get(code), field)) for code in others),
         )
 

@@ -37,7 +37,7 @@ _Late = tuple[UnitPart, date | None, int]
 """A unit that is late, when what it sent late was received, and how many days it is late."""
 
 
-def write_chase(book: Book, request: MasterRequest) -> None:
+def write_debts(book: Book, request: MasterRequest) -> None:
     """Write the sheet."""
     late, not_due = _units(request)
     sheet = write_tables(

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from gettext import gettext as _
 from pathlib import Path
@@ -14,9 +14,9 @@ from pathlib import Path
 from par_xl.intake.arrival import Arrival, look
 from par_xl.intake.check import check_arrival, check_content, unopened
 from par_xl.intake.submission import Submission
-from par_xl.ledger import LedgerLine, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.merge.unit import merge_unit
-from par_xl.plan.model import Period, Plan
+from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import UnreadError
 from par_xl.system.inside import elsewhere_on_the_way
@@ -29,7 +29,7 @@ from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
-from par_xl.workspace.register import Receipts, Register, read_register
+from par_xl.workspace.register import Receipts, read_register
 from par_xl.workspace.returns import marked_form, open_returns
 
 
@@ -66,7 +66,7 @@ def check(
         )
     checked = []
     with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
-        checker = _Checker.of(folder, today)
+        checker = _Checker(folder, today)
         returns = open_returns(folder, merged=False)
         for number, path in enumerate(forms):
             progress(number, len(forms), path.name)
@@ -128,7 +128,7 @@ def check_open(
     Raises:
         ParXlError: the plan has faults.
     """
-    checker = _Checker.of(folder, today)
+    checker = _Checker(folder, today)
     if path.is_file():
         received = look(path, path.name, checker.today)
         saved, _ = checker.check(path, received)
@@ -150,24 +150,14 @@ def _reported(file: Submission) -> object:
     return file.unit, file.period, rows, ideas, file.displaced
 
 
-@dataclass(frozen=True)
 class _Checker:
-    folder: Folder
-    plan: Plan
-    register: Register
-    lines: Sequence[LedgerLine]
-    today: date
-    histories: dict[str, History] = field(default_factory=dict)
+    """Files judged as a merge of today that read nothing else would judge them."""
 
-    @staticmethod
-    def of(folder: Folder, today: date | None) -> _Checker:
-        return _Checker(
-            folder,
-            read_plan(folder.plan),
-            read_register(folder.register),
-            read_ledger(folder.ledger),
-            today or date.today(),  # noqa: DTZ011 - the office's own day
-        )
+    def __init__(self, folder: Folder, today: date | None) -> None:
+        self.folder, self.plan = folder, read_plan(folder.plan)
+        self.register, self.lines = read_register(folder.register), read_ledger(folder.ledger)
+        self.today = today or date.today()  # noqa: DTZ011 - the office's own day
+        self.histories: dict[str, History] = {}
 
     def check(
         self, path: Path, arrival: Arrival, content: bytes | None = None

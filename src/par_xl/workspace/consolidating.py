@@ -264,6 +264,10 @@ def consolidated(
                 for at, _entries in units:
                     spool.seek(at)
                     unit = pickle.load(spool)
+                    for entry in unit.entries:
+                        # Each unit came with copies of the plan's texts.
+                        item = context.plan.by_key[entry.key]
+                        entry.key, entry.area, entry.code = item.key, item.area, item.code
                     consolidation.add(unit)
                     explained += sum(map(is_explained, unit.entries))
                     if write is not None:

@@ -23,7 +23,6 @@ from concurrent.futures import (
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from math import isnan, nan
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
@@ -248,8 +247,8 @@ def open_workers(
         with ThreadPoolExecutor(width) as threads:
             yield Workers(context, lambda work, *item: threads.submit(work, context, *item), width)
     else:
-        with Processes(width, _begin, context) as processes:
-            yield Workers(context, partial(processes.submit, _call), width)
+        with Processes(width, context) as processes:
+            yield Workers(context, processes.submit, width)
 
 
 def _cores() -> int:
@@ -258,49 +257,31 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-_context: Context | None = None
-"""Of a process that does nothing else."""
-
-
-def _begin(context: Context) -> None:
-    global _context
-    _context = context
-    # Rows hold no circles: to look for them so often takes time and finds nothing.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def _call(work: Callable[..., Any], *about: Any) -> Any:
-    return work(_context, *about)
-
-
 _SENDING = 1.0
 """Seconds in which what is being sent arrives."""
 
 
 class Processes(ProcessPoolExecutor):
-    """Processes that do not run this one's script again: not every script is made for that.
+    """Processes that work with a context; they do not run this one's script again: not every
+    script is made for that."""
 
-    Each calls *begin* with *about* as it starts.
-    """
-
-    def __init__(self, width: int, begin: Callable[..., object], *about: Any) -> None:
+    def __init__(self, width: int, context: Context | None) -> None:
         # Nothing is ever sent through it: their end tells when ours is closed, by us or, where
         # we are killed, by the system.
         self._theirs, self._ours = Pipe(duplex=False)
         # As on Windows: a forked process would share locks that nobody in it will ever open.
-        context = get_context("spawn")
+        spawn = get_context("spawn")
         # Its locks are watched over by a process of their own.
         with safe_children():
-            super().__init__(width, context, _begin_process, (self._theirs, begin, about))
+            super().__init__(width, spawn, _begin, (self._theirs, context))
 
-    def submit(self, what: Callable[..., Any], /, *about: Any, **_more: Any) -> Future[Any]:
-        """Submit work; that is when another process starts."""
+    def submit(self, work: Callable[..., Any], /, *item: Any, **_more: Any) -> Future[Any]:
+        """Submit work on an item; that is when another process starts."""
         with _ctrl_c_held(), safe_children():
             script = sys.modules["__main__"]
             sys.modules["__main__"] = ModuleType("__main__")
             try:
-                return super().submit(_work, what, *about)
+                return super().submit(_call, work, *item)
             finally:
                 sys.modules["__main__"] = script
 
@@ -355,19 +336,26 @@ _sending = threading.Lock()
 end waiting for the rest."""
 
 
-def _begin_process(theirs: Connection, begin: Callable[..., object], about: Sequence[Any]) -> None:
+_context: Context | None = None
+
+
+def _begin(theirs: Connection, context: Context | None) -> None:
+    global _context
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     with _masked(signal.SIGTERM):
         threading.Thread(target=_leave_when_alone, args=(theirs,), daemon=True).start()
-    begin(*about)
+    _context = context
+    # Rows hold no circles: to look for them so often takes time and finds nothing.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     _sending.acquire()
 
 
-def _work(what: Callable[..., Any], *about: Any) -> Any:
+def _call(work: Callable[..., Any], *item: Any) -> Any:
     _sending.release()
     try:
-        return what(*about)
+        return work(_context, *item)
     finally:
         _sending.acquire()
 

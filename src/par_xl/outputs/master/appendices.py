@@ -13,7 +13,8 @@ from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import Values
 from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import TOP, set_up_print, write_top
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules.entry import BY_FIELD, INPUT
@@ -216,7 +217,7 @@ def column_name(index: Index, field: str) -> str:
     return f"{index.prefix}_{NAMES[field]}"
 
 
-def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
+def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
     """Write one appendix sheet and define the names of its columns."""
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")

@@ -7,7 +7,6 @@ it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from par_xl.insight.points import points_to_win
 from par_xl.insight.remedies import Remedy, remedies
@@ -25,8 +24,9 @@ from par_xl.outputs.manual_entries import (
     ManualRow,
 )
 from par_xl.outputs.master.filling import as_day, look_of
-from par_xl.outputs.master.rates import NAME_AT, UNITS_SHEET
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.outputs.master.rates import unit_range
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import TOP, set_up_print, write_top
 from par_xl.plan.model import ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.text import as_text, fold
@@ -39,7 +39,6 @@ from par_xl.workbooks.writing import (
     Look,
     TableColumn,
     Value,
-    whole_range,
 )
 
 _ROOM = 60
@@ -66,9 +65,12 @@ def write_inspections(book: Book, request: MasterRequest) -> None:
     rows = [*held.rows, *[(None,) * len(looks)] * _ROOM]
     cells = [[Cell(v, look_of(v, look)) for v, look in zip(r, looks, strict=True)] for r in rows]
     after = book.table(sheet, TOP, columns, cells, grows=True)
+    names = unit_range(request, "name")
     for place, header in enumerate(held.headers):
         if fold(as_text(header)) == fold(INSPECTION_UNIT):
-            sheet.data_validation(TOP + 1, place, after - 1, place, _units(request))
+            # A help: what is inspected may be no unit of the plan.
+            units = {"validate": "list", "source": f"={names}", "show_error": False}
+            sheet.data_validation(TOP + 1, place, after - 1, place, units)
     sheet.freeze_panes(TOP + 1, 0)
     sheet.autofilter(TOP, 0, after - 1, max(0, len(columns) - 1))
     set_up_print(sheet, INSPECTIONS_SHEET, TOP)
@@ -85,16 +87,6 @@ _WIDTHS = {column.header: column.width for column in INSPECTIONS}
 
 def _width(header: Value) -> float:
     return _WIDTHS.get(as_text(header), 22)  # type: ignore[arg-type]
-
-
-def _units(request: MasterRequest) -> dict[str, Any]:
-    last = max(TOP + 1, TOP + len(request.result.units))
-    return {
-        "validate": "list",
-        "source": f"='{UNITS_SHEET}'!{whole_range(TOP + 1, last, NAME_AT)}",
-        # A help: what is inspected may be no unit of the plan.
-        "show_error": False,
-    }
 
 
 def write_left_over(book: Book, request: MasterRequest) -> None:

@@ -12,7 +12,7 @@ from par_xl.ledger import LedgerLine
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
-from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import Index
 
@@ -36,7 +36,8 @@ class MasterRequest:
     ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` entries
     are unit by unit, in the plan's order; so are ``scores``, all entries, None where nobody could
     read so many. ``past`` are the results of earlier periods by code;
-    ``stood_still`` is None where there are too many assignments to tell.
+    ``stood_still`` is None where there are too many assignments to tell. ``typed`` is what people
+    had typed into the master before.
     """
 
     plan: Plan
@@ -49,8 +50,9 @@ class MasterRequest:
     explanations: Rows[Entry]
     overdue: Sequence[Entry]
     scores: Sequence[Entry] | None
-    filling: Filling
-    """What people had typed; all rows of the appendices were told to it."""
+    typed: ManualEntries
+    left_over: Sequence[LeftOver]
+    """What of it has no row any more, and why."""
     past: Mapping[str, Past]
     stood_still: Sequence[StoodStill] | None
     is_selected: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 from operator import attrgetter
@@ -92,6 +93,11 @@ class Column:
             return Formula(made, found) if made else found
 
         return value
+
+
+def look_of(value: Value, look: Look) -> Look:
+    """How a cell looks in which people typed *value*."""
+    return look.with_(number_format=DAY.number_format) if isinstance(value, date) else look
 
 
 def place_of(columns: Sequence[Column], name: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from gettext import gettext as _
@@ -11,8 +11,12 @@ from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Result
-from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries, read_manual_entries
-from par_xl.outputs.master.filling import Filling
+from par_xl.outputs.manual_entries import (
+    LEFT_OVER_SHEET,
+    LeftOver,
+    ManualEntries,
+    read_manual_entries,
+)
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
@@ -38,12 +42,11 @@ def write_results(
         ParXlError: what was typed can't be read.
     """
     folder, period = place.folder, line.period
-    by_hand = _typed_before(folder, ledger, period)
-    filling, backup = Filling(by_hand), place.backup(found.places.master)
-    written = found.write(result, at, [*ledger.of(period), line], filling)
+    typed, backup = _typed_before(folder, ledger, period), place.backup(found.places.master)
+    written = found.write(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
-    line = replace(line, outputs=hashes, by_hand=filling.count or None)
-    return line, tuple(_notes_on(filling, by_hand, backup))
+    line = replace(line, outputs=hashes, by_hand=typed.count or None)
+    return line, tuple(_notes_on(typed, found.left_over(typed), backup))
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
@@ -116,9 +119,9 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def _notes_on(filling: Filling, by_hand: ManualEntries, backup: Path) -> Iterator[str]:
+def _notes_on(by_hand: ManualEntries, left_over: Iterable[LeftOver], backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
-    if gone := filling.newly_left_over:
+    if gone := sum(not row.is_listed for row, _ in left_over):
         yield (
             _(
                 "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "

@@ -22,7 +22,7 @@ from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
-from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
@@ -164,31 +164,32 @@ class Consolidated:
             rows[item.index] += entries if item.is_leaf else (item,)
         return rows
 
+    def left_over(self, typed: ManualEntries) -> list[LeftOver]:
+        """What was typed beside rows that the appendix sheets have no more, and why."""
+        return typed.left_over(row for rows in self.appendices.values() for row in rows[:_MOST])
+
     def write(
-        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> Mapping[Path, str]:
         """Write JSON and master; hashes of all files that belong to the result. *at* is when it
-        was merged, *log* are the ledger's lines of the period up to there; *filling* is what
+        was merged, *log* are the ledger's lines of the period up to there; *typed* is what
         people had typed into the master."""
         places, staging = self.places, self.staging
         with staging.open(places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
-        self._write_master(result, at, log, filling)
+        self._write_master(result, at, log, typed)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
         return {path: staging.sha256(path) for path in written}
 
     def _write_master(
-        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> None:
         # XlsxWriter is not needed before.
         from par_xl.outputs.master.request import MasterRequest, Rows
         from par_xl.outputs.master.workbook import write_master
 
         context = self.start.context
-        for rows in self.appendices.values():
-            for row in rows[:_MOST]:
-                filling.find(row)
         explained = sorted(
             filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
         )
@@ -208,7 +209,8 @@ class Consolidated:
             past=self.history.past(),
             stood_still=self._stood_still(result),
             scores=None if self.is_large else self.entries,
-            filling=filling,
+            typed=typed,
+            left_over=self.left_over(typed),
             is_selected=self.is_large,
         )
         with self.staging.open(self.places.master) as file:

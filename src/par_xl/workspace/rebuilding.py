@@ -14,7 +14,6 @@ from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import Result
 from par_xl.outputs.manual_entries import ManualEntries
-from par_xl.outputs.master.filling import Filling
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
@@ -63,7 +62,7 @@ def rebuild(
             lines = ledger.of(period)
             log = lines[: lines.index(line) + 1]
             # Nothing of what people typed: the ledger does not know it.
-            written = found.write(result, line.at, log, Filling(ManualEntries()))
+            written = found.write(result, line.at, log, ManualEntries())
             if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
                 raise other_result(line)
             found.staging.commit()

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -19,6 +19,10 @@ from par_xl.system.files import file_bytes, patiently, unread
 from par_xl.system.names import plain_path
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PERIOD_CODE, FileState
+
+if TYPE_CHECKING:
+    from par_xl.intake.arrival import Arrival
+    from par_xl.merge.result import SubmissionPart
 
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Place = Annotated[str, AfterValidator(plain_path)]
@@ -57,6 +61,12 @@ class LedgerFile:
     content_sha256: str | None = None
     changed_on: date | None = None
     is_too_large: bool = False
+
+    @classmethod
+    def of(cls, part: SubmissionPart, arrival: Arrival, content_sha256: str) -> LedgerFile:
+        """That of a file as it came in and was checked."""
+        came = content_sha256, arrival.changed_on, arrival.is_too_large
+        return cls(part.file, part.sha256, part.unit, part.state, part.received_on, *came)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class _Checker:
         period, unit = submission.period, submission.unit
         if period is None or unit is None or submission.refused:
             return submission.findings
-        year_before = self._history(period).year_before().of(unit.code)
+        year_before = self._history(period).year_before.of(unit.code)
         as_of = default_as_of(period, self.today)
         merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
         return tuple(merged.findings[submission.file])

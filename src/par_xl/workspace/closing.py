@@ -14,13 +14,14 @@ from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
+from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
-from par_xl.terms.words import FileState, day, moment
+from par_xl.terms.words import day, moment
 from par_xl.workspace.by_hand import write_results
 from par_xl.workspace.checkout import Workplace, at_work
 from par_xl.workspace.consolidating import Progress, silent
@@ -337,7 +338,8 @@ def list_late(
     files = []
     for number, each in enumerate(sent):
         progress(number, len(sent), each.file)
-        files.append(_late_file(plan, period, each))
+        checked = check_arrival(each, plan, period)
+        files.append(LedgerFile.of(submission_part(checked), each, checked.content))
     if files or others:
         Store(folder.store).put_sent(sent)
         line = closing.later(
@@ -384,18 +386,3 @@ def _gone(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
         for file in merge.files
         if file.sha256 not in there
     ]
-
-
-def _late_file(plan: Plan, period: Period, arrival: Arrival) -> LedgerFile:
-    """Whose file it is, and whether it would have been refused."""
-    checked = check_arrival(arrival, plan, period)
-    return LedgerFile(
-        arrival.file,
-        arrival.sha256,
-        checked.unit.code if checked.unit else None,
-        FileState.REFUSED if checked.refused or checked.unit is None else FileState.ACCEPTED,
-        arrival.received_on,
-        checked.content,
-        arrival.changed_on,
-        arrival.is_too_large,
-    )

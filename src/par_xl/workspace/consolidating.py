@@ -122,13 +122,10 @@ class Consolidated:
         """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
         as ``Receipts`` has them."""
         context, parts = self.start.context, {part.file: part for part in result.submissions}
-        files = []
-        for each, outcome in zip(self.start.sent, self.outcomes, strict=True):
-            part = parts[outcome.part.file]
-            whose = part.file, part.sha256, part.unit, part.state, part.received_on
-            files.append(
-                LedgerFile(*whose, outcome.content_sha256, each.changed_on, each.is_too_large)
-            )
+        files = [
+            LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
+            for each, outcome in zip(self.start.sent, self.outcomes, strict=True)
+        ]
         # How many rows the appendix sheets have is needed to read what people type into them.
         rows = {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
         return LedgerLine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from gettext import gettext as _
 from pathlib import Path
 
@@ -95,6 +96,7 @@ class History:
             return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
         return {}
 
+    @cached_property
     def year_before(self) -> YearBefore:
         """Measured values of the same period a year before."""
         entries = self.entries(self._period.year_before)

@@ -122,7 +122,7 @@ def merge(
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
-        context = Context(plan, sha256, wanted, as_of, today, history.year_before())
+        context = Context(plan, sha256, wanted, as_of, today, history.year_before)
         start = Start(context, inbox.sent, inbox.others)
         with consolidated(place, places, start, history, progress, workers, scheduler) as found:
             staging, replaced = found.staging, replaced_days(receipts, found.files)

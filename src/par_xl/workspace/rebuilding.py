@@ -119,7 +119,7 @@ def _recorded_start(folder: Folder, line: LedgerLine) -> Start:
         raise lost_copies(folder, line, missing)
     plan = recorded_plan(folder, line)
     period = period_named(plan, line.period)
-    before = History(folder, plan, period, line).year_before()
+    before = History(folder, plan, period, line).year_before
     context = Context(plan, line.plan_sha256, period, line.as_of, line.today, before)
     sent = [
         Arrival(

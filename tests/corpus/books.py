@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from functools import partial
 from hashlib import sha1
 from xml.etree import ElementTree as ET
 
@@ -112,10 +113,14 @@ def _one_range_each(rules: ET.Element) -> ET.Element:
             down = int(_ROWS.findall(each)[0]) - first
             copy = ET.SubElement(apart, rule.tag, {**rule.attrib, "sqref": each})
             for formula in rule:
-                text = _RELATIVE.sub(lambda m, n=down: f"{m[1]}{int(m[2]) + n}", formula.text or "")
+                text = _RELATIVE.sub(partial(_moved, down=down), formula.text or "")
                 ET.SubElement(copy, formula.tag, formula.attrib).text = text
     apart.set("count", str(len(apart)))
     return apart
+
+
+def _moved(reference: re.Match[str], down: int) -> str:
+    return f"{reference[1]}{int(reference[2]) + down}"
 
 
 def _value(cell: ET.Element, texts: list[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from gettext import gettext as _
-from io import BytesIO, StringIO, TextIOWrapper
+from io import StringIO, TextIOWrapper
 from math import isfinite
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO, NamedTuple
@@ -316,19 +316,22 @@ class _Package(Packager):  # type: ignore[misc]
         part.write("</sst>")
 
 
-class _Unused(BytesIO):
-    """The file of XlsxWriter's own zip, which stays empty. That zip closes itself at the very end,
-    and is to find it open."""
+class _Nowhere:
+    """Where XlsxWriter puts the zip of its own, which stays empty and, where it fails, open: a
+    real file may be closed before that."""
 
-    def close(self) -> None:
-        """Stay open."""
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is there to be flushed."""
 
 
 class Shell(Workbook):  # type: ignore[misc]
     """XlsxWriter's workbook around our cells."""
 
     def __init__(self) -> None:
-        super().__init__(_Unused(), {"in_memory": True})
+        super().__init__(_Nowhere(), {"in_memory": True})
         self.str_table = _SharedStrings()
 
     def sheet(self, name: str) -> Sheet:

@@ -6,21 +6,28 @@ differences, are formulas. `Tổng quan` points at these cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from par_xl.insight.trend import Trend, Unfinished, predecessor, trends, unit_changes
+from par_xl.insight.trend import Trend, Unfinished, UnitChange, predecessor, trends, unit_changes
 from par_xl.merge.result import Rates
-from par_xl.outputs.master.rates import HEADERS, Line, rate_cell, rate_cells
-from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.tables import RATE, Row, Table, or_nothing, own, write_tables
+from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, or_nothing, write_tables
 from par_xl.terms.words import NOTHING, Index, State
-from par_xl.workbooks.writing import Book, Formula, Look, TableColumn, reference, whole_range
+from par_xl.workbooks.writing import TEXT, Book, Look, reference, whole_range
 
 SHEET = "Diễn biến"
 MEASURES = ("completion_rate", "on_time_rate", "weighted_progress")
 CHANGE = Look('"↑" +0.00;"↓" -0.00;"→" 0.00', align="center")
 """A difference in points of a percent; what is no number, no arrow."""
-_NAMED = (TableColumn("Chỉ số", 13), TableColumn("Mã", 10), TableColumn("Lĩnh vực", 44))
+_NAMED = (
+    Column("index", "Chỉ số", 13),
+    Column("area", "Mã", 10),
+    Column("name", "Lĩnh vực", 44),
+)
 _WIDTH = 13
 _BETTER, _WORSE, _SAME = "Tốt lên", "Kém đi", "Không đổi"
 _MARGIN = 3
@@ -32,8 +39,7 @@ Change = tuple[str, float | str]
 
 def find_trends(request: MasterRequest) -> tuple[Trend, ...]:
     """The trends in the order in which they stand on this sheet."""
-    result = request.result
-    return trends(request.plan, request.period, result.indices, result.areas, request.past)
+    return trends(request.period, request.result, request.past)
 
 
 def change_cells(
@@ -55,10 +61,6 @@ def _rate(rates: Rates | None, field: str) -> float | None:
     """A period's rate; None where nobody reported, so that nothing seems to get worse or better."""
     found: float | None = getattr(rates, field) if rates and rates.reporting_rate else None
     return found
-
-
-def _now_cell(rate: str, reporting: str, now: float | None) -> Formula:
-    return Formula(f'=IF(SUM({reporting})=0,"{NOTHING}",{rate})', or_nothing(now))
 
 
 def _points(now: float | None, before: float | None) -> float | str:
@@ -89,26 +91,24 @@ def _others(request: MasterRequest) -> list[str]:
     return sorted(code for code in request.past if code[4:] != request.period.code[4:])
 
 
-def write_trend(book: Book, request: MasterRequest, found: Sequence[Trend]) -> None:
+def write_trend(book: Book, request: MasterRequest) -> None:
     """Write the sheet."""
-    tables = [
+    found = find_trends(request)
+    columns = [_trend_columns(request, field) for field in MEASURES]
+    measures = (
         Table(
             f"{number}. {HEADERS[field]}: cùng kỳ các năm, rồi các kỳ khác",
-            _trend_columns(request),
-            _trend_rows(request, found, field),
-            strong=[n for n, trend in enumerate(found) if trend.area is None],
+            of_measure,
+            found,
+            level=lambda trend: 1 if trend.area is None else None,
         )
-        for number, field in enumerate(MEASURES, start=1)
-    ]
-    sheet = write_tables(
-        book,
-        request,
-        SHEET,
-        f"DIỄN BIẾN SO VỚI CÁC KỲ TRƯỚC (CÙNG KỲ NĂM TRƯỚC: {request.period.year_before})",
-        [*tables, _unit_table(request, len(tables) + 1), _still_table(request, len(tables) + 2)],
+        for number, (field, of_measure) in enumerate(zip(MEASURES, columns, strict=True), start=1)
     )
-    columns = max(len(table.columns) for table in tables)
-    last = _first_row(len(tables), found) + len(request.result.units)
+    others = _unit_table(request, len(MEASURES) + 1), _still_table(request, len(MEASURES) + 2)
+    year_before = request.period.year_before
+    title = f"DIỄN BIẾN SO VỚI CÁC KỲ TRƯỚC (CÙNG KỲ NĂM TRƯỚC: {year_before})"
+    sheet = write_tables(book, request, SHEET, title, *measures, *others)
+    last = _first_row(len(MEASURES), found) + len(request.result.units)
     for word, color in ((_BETTER, "#D5EADF"), (_WORSE, "#F6D5D3")):
         options = {
             "type": "cell",
@@ -116,89 +116,109 @@ def write_trend(book: Book, request: MasterRequest, found: Sequence[Trend]) -> N
             "value": f'"{word}"',
             "format": book.format(bg_color=color),
         }
-        sheet.conditional_format(TOP, len(_NAMED), last, columns - 1, options)
+        sheet.conditional_format(TOP, len(_NAMED), last, len(columns[0]) - 1, options)
     sheet.freeze_panes(0, len(_NAMED))
 
 
-def _trend_columns(request: MasterRequest) -> list[TableColumn]:
-    year_before = request.period.year_before
-    periods = request.plan.periods
+def _trend_columns(request: MasterRequest, field: str) -> Sequence[Column]:
+    at, periods, year_before = rate_cells(request), request.plan.periods, request.period.year_before
 
-    def named(code: str) -> TableColumn:
-        name = f"{code}: {periods[code].name}" if code in periods else f"{code}: không có kỳ này"
-        return TableColumn(name, _WIDTH, RATE)
+    def header(code: str) -> str:
+        return f"{code}: {periods[code].name if code in periods else 'không có kỳ này'}"
 
-    return [
+    def then(code: str) -> Column:
+        def value(trend: Trend) -> float | str:
+            return or_nothing(_rate(dict(trend.points).get(code), field))
+
+        return Column(code, header(code), _WIDTH, RATE, value)
+
+    def now(trend: Trend) -> float | str:
+        return or_nothing(_rate(trend.now, field))
+
+    def now_cell(trend: Trend) -> str:
+        line = Line(trend.index, trend.area, None)
+        return _known_rate(at[line, field], at[line, "reporting_rate"])
+
+    def change(trend: Trend) -> float | str:
+        return _points(_rate(trend.now, field), _rate(trend.year_before, field))
+
+    *same, before = map(then, _same_kind(request))
+    return (
         *_NAMED,
-        *map(named, _same_kind(request)),
-        named(request.period.code),
-        TableColumn(f"So với {year_before} (điểm %)", _WIDTH, CHANGE),
-        TableColumn("Xu hướng", _WIDTH),
-        *map(named, _others(request)),
-    ]
+        *same,
+        replace(before, name="before"),
+        Column("now", header(request.period.code), _WIDTH, RATE, now, now_cell),
+        *_change_columns(f"So với {year_before} (điểm %)", change),
+        *map(then, _others(request)),
+    )
 
 
-def _trend_rows(request: MasterRequest, found: Sequence[Trend], field: str) -> Iterator[Row]:
-    at = rate_cells(request)
-    same, others = _same_kind(request), _others(request)
-    now_at = len(_NAMED) + len(same)
-    for trend in found:
-        then = dict(trend.points)
-        line, now = Line(trend.index, trend.area, None), _rate(trend.now, field)
-        yield (
-            trend.index.label,
-            trend.area,
-            trend.name,
-            *(or_nothing(_rate(then.get(code), field)) for code in same),
-            _now_cell(at[line, field], at[line, "reporting_rate"], now),
-            *_changed(now, _rate(trend.year_before, field), now_at),
-            *(or_nothing(_rate(then.get(code), field)) for code in others),
-        )
+def _known_rate(rate: str, reporting: str) -> str:
+    return f'IF(SUM({reporting})=0,"{NOTHING}",{rate})'
 
 
-def _changed(now: float | None, before: float | None, now_at: int) -> Iterator[Formula]:
-    """The difference between the column of that number and the one before, and what it means."""
-    now_cell, before_cell, cell = own(now_at), own(now_at - 1), own(now_at + 1)
-    value = _points(now, before)
-    known = f"AND(ISNUMBER({now_cell}),ISNUMBER({before_cell}))"
-    yield Formula(f'=IF({known},ROUND(({now_cell}-{before_cell})*100,2),"{NOTHING}")', value)
-    meaning = f'IF({cell}>0,"{_BETTER}",IF({cell}<0,"{_WORSE}","{_SAME}"))'
-    if isinstance(value, str):
-        said = NOTHING
-    else:
-        said = _BETTER if value > 0 else _WORSE if value < 0 else _SAME
-    yield Formula(f'=IF(ISNUMBER({cell}),{meaning},"{NOTHING}")', said)
+def _change_columns(header: str, change: Callable[[Any], float | str]) -> tuple[Column, Column]:
+    """The difference between the columns now and before, and what it means."""
 
+    def meaning(item: Any) -> str:
+        value = change(item)
+        if isinstance(value, str):
+            return NOTHING
+        return _BETTER if value > 0 else _WORSE if value < 0 else _SAME
 
-def _unit_rows(request: MasterRequest) -> Iterator[Row]:
-    changes = unit_changes(request.plan, request.period, request.result.units, request.past)
-    for place, unit in enumerate(changes):
-        rate, reporting = rate_cell(place, "completion_rate"), rate_cell(place, "reporting_rate")
-        merged = ", ".join(unit.merged)
-        yield (
-            unit.unit,
-            f"gồm {merged}" if merged else None,
-            unit.name,
-            or_nothing(unit.before),
-            _now_cell(rate, reporting, unit.now),
-            *_changed(unit.now, unit.before, 4),
-        )
+    points = "ROUND(({now}-{before})*100,2)"
+    words = f'IF({{change}}>0,"{_BETTER}",IF({{change}}<0,"{_WORSE}","{_SAME}"))'
+    return (
+        Column(
+            "change",
+            header,
+            _WIDTH,
+            CHANGE,
+            change,
+            f'IF(AND(ISNUMBER({{now}}),ISNUMBER({{before}})),{points},"{NOTHING}")',
+        ),
+        Column(
+            "meaning",
+            "Xu hướng",
+            _WIDTH,
+            value=meaning,
+            formula=f'IF(ISNUMBER({{change}}),{words},"{NOTHING}")',
+        ),
+    )
 
 
 def _unit_table(request: MasterRequest, number: int) -> Table:
     year_before = request.period.year_before
+    places = {unit.unit: place for place, unit in enumerate(request.result.units)}
+
+    def merged(unit: UnitChange) -> str | None:
+        return f"gồm {', '.join(unit.merged)}" if unit.merged else None
+
+    def now_cell(unit: UnitChange) -> str:
+        at = partial(unit_cell, places[unit.unit])
+        return _known_rate(at("completion_rate"), at("reporting_rate"))
+
+    def change(unit: UnitChange) -> float | str:
+        return _points(unit.now, unit.before)
+
     return Table(
         f"{number}. Đơn vị: tỷ lệ hoàn thành so với kỳ {year_before} (đơn vị sáp nhập tính gộp)",
         (
-            TableColumn("Đơn vị", 13),
-            TableColumn("Đã sáp nhập", 10),
-            TableColumn("Tên đơn vị", 44),
-            TableColumn(f"Kỳ {year_before}", _WIDTH, RATE),
-            TableColumn(f"Kỳ {request.period.code}", _WIDTH, RATE),
-            TableColumn("Thay đổi (điểm %)", _WIDTH, CHANGE),
-            TableColumn("Xu hướng", _WIDTH),
+            Column("unit", "Đơn vị", 13),
+            Column("merged", "Đã sáp nhập", 10, value=merged),
+            Column("name", "Tên đơn vị", 44),
+            Column("before", f"Kỳ {year_before}", _WIDTH, RATE, none=NOTHING),
+            Column(
+                "now",
+                f"Kỳ {request.period.code}",
+                _WIDTH,
+                RATE,
+                lambda unit: or_nothing(unit.now),
+                now_cell,
+            ),
+            *_change_columns("Thay đổi (điểm %)", change),
         ),
-        _unit_rows(request),
+        unit_changes(request.plan, request.period, request.result.units, request.past),
     )
 
 
@@ -208,36 +228,31 @@ def _still_table(request: MasterRequest, number: int) -> Table:
     none = f"Không có, hoặc chưa có kết quả kỳ {code}."
     if request.stood_still is None:
         none = "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)."
+
+    def progress(each: Unfinished) -> float | None:
+        return None if each.state is State.NOT_REPORTED else each.progress or 0.0
+
     return Table(
         f"{number}. Việc đứng yên hai kỳ liền: kỳ {code} và kỳ này đều chưa xong, không tiến thêm",
         (
-            TableColumn("Đơn vị", 13),
-            TableColumn("TT", 10),
-            TableColumn("Nhiệm vụ", 44),
-            TableColumn(f"Tiến độ kỳ {code}", _WIDTH, RATE),
-            TableColumn("Tiến độ kỳ này", _WIDTH, RATE),
-            TableColumn(f"Trạng thái kỳ {code}", _WIDTH),
-            TableColumn("Trạng thái kỳ này", _WIDTH),
-            TableColumn("Chỉ số", _WIDTH),
+            Column("unit", "Đơn vị", 13),
+            Column("item.code", "TT", 10),
+            Column(
+                "task", "Nhiệm vụ", 44, TEXT, lambda still: still.item.task or still.item.content
+            ),
+            Column(
+                "then",
+                f"Tiến độ kỳ {code}",
+                _WIDTH,
+                RATE,
+                lambda s: progress(s.before),
+                none=NOTHING,
+            ),
+            Column("now", "Tiến độ kỳ này", _WIDTH, RATE, lambda s: progress(s.now), none=NOTHING),
+            Column("before.state", f"Trạng thái kỳ {code}", _WIDTH),
+            Column("now.state", "Trạng thái kỳ này", _WIDTH),
+            Column("item.index", "Chỉ số", _WIDTH),
         ),
-        [
-            (
-                still.unit,
-                still.item.code,
-                still.item.task or still.item.content,
-                _progress(still.before),
-                _progress(still.now),
-                still.before.state.label,
-                still.now.state.label,
-                still.item.index.label,
-            )
-            for still in request.stood_still or ()
-        ],
+        request.stood_still or (),
         none=none,
     )
-
-
-def _progress(each: Unfinished) -> float | str:
-    if each.state is State.NOT_REPORTED:
-        return NOTHING
-    return each.progress or 0.0

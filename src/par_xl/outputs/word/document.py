@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from docx.blkcntnr import BlockItemContainer
 from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.section import Section
 from docx.shared import Length, Twips
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from par_xl.outputs.blocks import Annex, Document, Form, one_line
@@ -36,12 +32,18 @@ _NUMBER_BLANK = " " * 9
 _DAY_BLANK = "ngày      tháng      năm       "
 _BOX, _BORDER = 1600, 40
 """How wide the box around DỰ THẢO is, and how far from the text's end, in twentieths of a point."""
-_SIDES = ("top", "left", "bottom", "right")
 
 
-def written(document: Document, template: bytes | None) -> bytes:
-    """The document as a .docx."""
-    made = _Made(document, built_in() if template is None else template)
+def write_document(document: Document, template: bytes | None = None) -> bytes:
+    """The document as a .docx; *template* is the office's own one in place of the built-in.
+
+    The same document always makes the same bytes.
+
+    Raises:
+        ParXlError: the template can't be used.
+        ValueError: a table has no rows.
+    """
+    made = _Made(document, template)
     made.write()
     return made.saved()
 
@@ -49,8 +51,9 @@ def written(document: Document, template: bytes | None) -> bytes:
 class _Made:
     """A document that is being written into a template."""
 
-    def __init__(self, document: Document, template: bytes) -> None:
-        self.document, self.docx = document, open_template(template)
+    def __init__(self, document: Document, template: bytes | None) -> None:
+        self.document = document
+        self.docx = built_in() if template is None else open_template(template)
         self.writer = Writer(self.docx, styles_of(self.docx), document.said)
         self.is_part = document.form is Form.PART
         last = self.docx.element.body.sectPr
@@ -115,18 +118,24 @@ class _Made:
     # What stands on each page.
 
     def _dress(self, section: Section) -> None:
-        """Number, mark of a draft and what the numbers rest on, for the first section."""
-        if self.own_header:
-            if self.document.draft:
-                self._add_to_own(HeaderPart, self._aside_draft)
-        else:
+        """Number, mark of a draft and what the numbers rest on, for the first section; the
+        template's own headers and footers say it, too."""
+        draft, relations = self.document.draft, self.docx.part.rels.values()
+        parts = [each.target_part for each in relations if not each.is_external]
+        if not self.own_header:
             self._number(section)
             section.different_first_page_header_footer = True
-        if self.own_footer:
-            self._add_to_own(FooterPart, self._stamp)
-        else:
-            for footer in (section.footer, section.first_page_footer):
-                self._stamp(_emptied(footer))
+        elif draft:
+            for part in parts:
+                if isinstance(part, HeaderPart):
+                    # For pages of any width.
+                    right = WD_ALIGN_PARAGRAPH.RIGHT
+                    self.writer.paragraph("Dự thảo", draft, into=part.element, alignment=right)
+        footers = [part.element for part in parts if isinstance(part, FooterPart)]
+        if not self.own_footer:
+            footers = [_emptied(section.footer), _emptied(section.first_page_footer)]
+        for footer in footers:
+            self._stamp(footer)
 
     def _annex(self, annex: Annex) -> None:
         """An annex on a page of its own, numbered from 1."""
@@ -143,7 +152,17 @@ class _Made:
                 if self.document.draft:
                     self._draft(width, into=_emptied(section.first_page_header))
             _number_from_one(section)
-        writer.annex_head(annex, self._goes_with())
+        writer.paragraph("Phụ lục", one_line(annex.number))
+        writer.paragraph("Tên phụ lục", one_line(annex.title).upper())
+        if not self.is_part:
+            document = self.document
+            kind = (document.name or "Công văn").capitalize()
+            agency = one_line(document.info.get("Cơ quan", ""))
+            writer.paragraph(
+                "Kèm theo",
+                f"(Kèm theo {kind} số{_NUMBER_BLANK}/{one_line(document.sign)} {_DAY_BLANK}của "
+                f"{agency})",
+            )
         writer.blocks(annex.blocks, width)
 
     def _number(self, section: Section) -> None:
@@ -164,40 +183,17 @@ class _Made:
     def _draft(self, width: int, into: Any = None) -> Paragraph:
         """DỰ THẢO in a box at the right. A paragraph's border: programs leave one of letters open
         at a line's end."""
-        left = width - _BOX
+        left, right = Twips(width - _BOX), Twips(_BORDER)
         draft = self.document.draft or ""
-        return self.writer.boxed("Dự thảo", draft, _SIDES, 8, left, _BORDER, into)
-
-    def _aside_draft(self, into: Any) -> None:
-        """The same for pages of any width."""
-        draft, right = self.document.draft or "", WD_ALIGN_PARAGRAPH.RIGHT
-        self.writer.paragraph("Dự thảo", draft, into=into, alignment=right)
+        return self.writer.paragraph(
+            "Khung dự thảo", draft, into=into, left_indent=left, right_indent=right
+        )
 
     def _stamp(self, into: Any = None) -> None:
         """What the numbers rest on, as a paragraph."""
         stamp = self.document.stamp
         self.writer.paragraph(
             "Số liệu đến", f"{stamp.text}. {stamp.warning or ''}".strip(), into=into
-        )
-
-    def _add_to_own(
-        self, kind: type[HeaderPart | FooterPart], write: Callable[[Any], None]
-    ) -> None:
-        """The template's own headers or footers say it, too."""
-        for relation in self.docx.part.rels.values():
-            if not relation.is_external and isinstance(relation.target_part, kind):
-                write(BlockItemContainer(relation.target_part.element, relation.target_part))
-
-    def _goes_with(self) -> str:
-        """What an annex goes with."""
-        if self.is_part:
-            return ""
-        document = self.document
-        kind = (document.name or "Công văn").capitalize()
-        agency = one_line(document.info.get("Cơ quan", ""))
-        return (
-            f"(Kèm theo {kind} số{_NUMBER_BLANK}/{one_line(document.sign)} {_DAY_BLANK.rstrip()}"
-            f"       của {agency})"
         )
 
     # What stands above and below the text.
@@ -207,8 +203,8 @@ class _Made:
         document, writer = self.document, self.writer
         left = round(width * _LEFT)
         right = width - left
-        table = self._frame(left, right)
-        (issuing, nation), (number, day) = (add_row(table).cells for _ in range(2))
+        table = writer.table("Khung", (left, right))
+        (issuing, nation), (number, day) = (add_row(table, (left, right)).tc_lst for _ in range(2))
         superior, agency = agency_lines(document.info)
         if superior:
             writer.paragraph("Cơ quan cấp trên", superior, into=issuing)
@@ -231,15 +227,6 @@ class _Made:
             writer.paragraph("Vạch")
         self._to()
         self._basis()
-
-    def _frame(self, left: int, right: int) -> Table:
-        """Two columns without borders and margins."""
-        table = self.writer.table("Normal Table", (left, right))
-        margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in _SIDES)
-        xml = f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"
-        properties: Any = table._tbl.tblPr
-        properties.find(qn("w:tblLook")).addprevious(parse_xml(xml))
-        return table
 
     def _to(self) -> None:
         names = [one_line(each) for each in self.document.to]
@@ -275,7 +262,8 @@ class _Made:
             return
         left = round(width * _FOOT_LEFT)
         write("Nơi nhận", **KEPT)
-        getting, signing = add_row(self._frame(left, width - left)).cells
+        sides = left, width - left
+        getting, signing = add_row(self.writer.table("Khung", sides), sides).tc_lst
         if to:
             write("Nơi nhận, tiêu đề", "Nơi nhận:", into=getting, **KEPT)
             for each in to:
@@ -322,9 +310,9 @@ def _number_from_one(section: Section) -> None:
 
 
 def _emptied(story: Any) -> Any:
-    """A section's header or footer of its own, without the paragraph that python-docx begins it
-    with."""
+    """The element of a section's own header or footer, without the paragraph that python-docx
+    begins it with."""
     story.is_linked_to_previous = False
     for paragraph in story.paragraphs:
         story._element.remove(paragraph._p)
-    return story
+    return story._element

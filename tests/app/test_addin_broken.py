@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import excel
 from par_xl.app.addin.doctor import doctor, status
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import command, this_machine
+from par_xl.app.addin.machine import Machine, command
 from par_xl.app.addin.profile import addin_path, path_of, to_bytes
+from par_xl.app.cli.addin import fits
 from par_xl.terms.errors import ParXlError
 from pretended_machine import changed, line, machine, registry
 
@@ -51,7 +51,7 @@ def test_without_a_package_the_add_in_is_looked_at_and_taken_out(
     module: str, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("APPDATA", str(profile / "Roaming"))
-    here = this_machine()
+    here = Machine()
     install(here)
     for name, expected in (("doctor", 2), ("status", 0)):
         code, printed = run_without(module, name, profile)
@@ -177,14 +177,14 @@ def test_an_add_in_made_by_hand_is_left_alone(tmp_path: Path) -> None:
         package.writestr("xl/workbook.xml", "<workbook/>")
     found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is None and "cài bằng tay" in found.text and "install" not in found.text
-    assert "cài bằng tay" in messages.status(status(here))[-1]
+    assert "cài bằng tay" in fits(status(here))[-1]
 
 
 def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Path) -> None:
     here = machine(tmp_path, on_path=False)
     full = f'"{here.interpreter}" -P -m par_xl addin'
     assert command(here, "uninstall") == f"{full} uninstall"
-    assert f"«{full} install»" in messages.status(status(here))[-1]
+    assert f"«{full} install»" in fits(status(here))[-1]
     install(here)
     addin_path(here).unlink()
     assert f"«{full} install»" in line(here, "Phần bổ trợ").text
@@ -202,7 +202,7 @@ def test_only_the_par_xl_of_this_python_counts(
     own = Path(sysconfig.get_path("scripts"))
     for path, expected in ((own, True), (tmp_path, False), (tmp_path / "none", False)):
         monkeypatch.setenv("PATH", str(path))
-        assert this_machine().on_path is expected
+        assert Machine().on_path is expected
 
 
 def test_start_folder_that_the_administrator_trusts(tmp_path: Path) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import Hold, excel
-from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
 from par_xl.app.addin.profile import addin_path, path_of
 from pretended_machine import (
@@ -231,7 +230,7 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     assert len(faults) >= 12
     for check in faults:
         assert len(check.text.split()) > 6, check
-    lines = messages.checks(doctor(worst))
+    lines = report(doctor(worst))
     assert lines[0] == f"{len(faults)} mục cần xử lý."
     assert lines[-1].startswith("Kết luận: khi chưa xử lý được mục «Python», «Gói XlsxWriter» thì")
     assert all(each.startswith("[CẦN XỬ LÝ] ") for each in lines[1 : len(faults) + 1])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from par_xl.app.addin.machine import console_python, this_machine
+from par_xl.app.addin.machine import Machine, console_python
 from par_xl.app.addin.profile import (
     in_sheet,
     is_safe,
@@ -144,10 +144,10 @@ def test_this_machine_takes_the_profile_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("APPDATA", raising=False)
-    assert not this_machine().acts
+    assert not Machine().acts
     monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    here = this_machine()
+    here = Machine()
     assert here.acts and here.user == tmp_path / ".par_xl"
     assert here.xlstart == tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
     assert here.package("xlwings") and here.package("no-such-package") is None

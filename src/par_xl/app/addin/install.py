@@ -45,7 +45,6 @@ class Installed:
     settings: Path
     interpreter: str
     logs: str | None
-    version: str
     replaced: bool
     carries_settings: bool
     """Whether the add-in holds the settings itself: VBA cannot read this user's file."""
@@ -97,7 +96,6 @@ def install(machine: Machine) -> Installed:
         settings=path_of(machine),
         interpreter=settings[INTERPRETER],
         logs=logs,
-        version=__version__,
         replaced=replaced,
         carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
@@ -114,11 +112,13 @@ def _see_the_way(machine: Machine, logs: str | None) -> None:
         for part in (folder, *folder.parents):
             if is_file(part):
                 raise ParXlError(
-                    _("{path} là một tệp, trong khi ở đó phải là một thư mục.").format(path=part),
+                    _("{path} là một tệp, trong khi ở đó phải là một thư mục."),
                     _(
                         "Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: "
                         "«{command}»."
-                    ).format(command=then),
+                    ),
+                    path=part,
+                    command=then,
                 )
 
 
@@ -134,10 +134,10 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
 def _told(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
     if isinstance(error, OSError):
         return ParXlError(
-            _("Không tạo được thư mục {path}.").format(path=error.filename),
-            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}».").format(
-                command=command(machine, "install")
-            ),
+            _("Không tạo được thư mục {path}."),
+            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}»."),
+            path=error.filename,
+            command=command(machine, "install"),
         )
     cause = error.__cause__
     if isinstance(cause, PermissionError) and Path(str(cause.filename)).parent == addin.parent:
@@ -215,10 +215,8 @@ def _remove_tree(machine: Machine) -> None:
             shutil.rmtree(folder)
     except OSError as error:
         raise ParXlError(
-            _("Chưa xóa được {path}: tệp đang được chương trình khác mở.").format(
-                path=error.filename or folder
-            ),
-            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}».").format(
-                command=command(machine, "uninstall")
-            ),
+            _("Chưa xóa được {path}: tệp đang được chương trình khác mở."),
+            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}»."),
+            path=error.filename or folder,
+            command=command(machine, "uninstall"),
         ) from error

@@ -55,7 +55,7 @@ def settings_for(machine: Machine) -> dict[str, str]:
     """
     interpreter = safe_path(machine.interpreter, machine)
     if interpreter is None:
-        raise ParXlError(*unsafe_interpreter(str(machine.interpreter), machine))
+        raise unsafe_interpreter(str(machine.interpreter), machine)
     settings = {
         INTERPRETER: interpreter,
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
@@ -105,16 +105,15 @@ def safe_path(path: Path, machine: Machine) -> str | None:
     return safe if short and is_safe(safe) else None
 
 
-def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
+def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
     """What is wrong with the path of a Python, and the way out."""
     folder = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl-rieng"
     python = folder / "python"
-    scripts = python / "Scripts"
-    return (
+    return ParXlError(
         _(
             "Excel không gọi được Python ở {path}: đường dẫn có chữ có dấu hoặc một trong các ký "
             'tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.'
-        ).format(path=shown(interpreter)),
+        ),
         _(
             "Cài par_xl vào Python riêng ở đường dẫn không dấu: mở cmd trong thư mục mã nguồn "
             "par_xl, chạy lần lượt: 1) «mkdir {folder}» (có sẵn thì đặt tên khác: người tạo ra nó "
@@ -122,12 +121,12 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
             "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được; "
             "3) «py -3 -m venv {python}»; 4) «{python_exe} -P -m pip install .»; "
             "5) «{par_xl_exe} addin install»."
-        ).format(
-            folder=folder,
-            python=python,
-            python_exe=scripts / "python.exe",
-            par_xl_exe=scripts / "par-xl.exe",
         ),
+        path=shown(interpreter),
+        folder=folder,
+        python=python,
+        python_exe=python / "Scripts" / "python.exe",
+        par_xl_exe=python / "Scripts" / "par-xl.exe",
     )
 
 
@@ -197,23 +196,24 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             raise
         package = (cause.name or "par_xl").split(".")[0]
         raise ParXlError(
-            _(
-                "Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."
-            ).format(path=machine.interpreter, package=package),
-            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này.").format(
-                command=pip_install(machine, package, anew=True)
-            ),
+            _("Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."),
+            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),
+            path=machine.interpreter,
+            package=package,
+            command=pip_install(machine, package, anew=True),
         ) from error
 
 
 def no_folder(path: Path, then: str) -> ParXlError:
     """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
     return ParXlError(
-        _("{path} là một thư mục, trong khi ở đó phải là một tệp.").format(path=shown(path)),
+        _("{path} là một thư mục, trong khi ở đó phải là một tệp."),
         _(
             "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó "
             "chạy lại: «{command}»."
-        ).format(command=then),
+        ),
+        path=shown(path),
+        command=then,
     )
 
 
@@ -232,21 +232,16 @@ def remove_strays(machine: Machine) -> None:
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:
     """What to do when Windows refuses the command ``name`` to replace or delete the add-in."""
-    then = command(machine, name)
     if machine.excel_runs:
-        return ParXlError(
-            _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.").format(
-                path=addin
-            ),
-            _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».").format(command=then),
-        )
-    return ParXlError(
-        _(
+        message = _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.")
+        fix = _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».")
+    else:
+        message = _(
             "Windows không cho thay hoặc xóa {path}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
             "đọc."
-        ).format(path=addin),
-        _(
+        )
+        fix = _(
             "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
             "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: «{command}»."
-        ).format(command=then),
-    )
+        )
+    return ParXlError(message, fix, path=addin, command=command(machine, name))

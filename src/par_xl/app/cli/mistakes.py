@@ -10,22 +10,37 @@ from typing import TYPE_CHECKING
 import click
 
 from par_xl.app.cli.command import Argument, Command, NoSuchCommandError
+from par_xl.system.long_paths import unreachable
 from par_xl.terms.errors import ParXlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-def told(error: click.ClickException) -> ParXlError:
-    """The mistake with its cure."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None:
+def explained(error: Exception) -> ParXlError:
+    """What went wrong, whatever it is, in words; its details in a file where nobody foresaw it."""
+    if isinstance(error, ParXlError):
+        return error
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        message = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
+        cures = (*_cures(error, error.ctx), _look(error.ctx))
+        return ParXlError(f"{message.rstrip('.')}.", " ".join(cures))
+    if isinstance(error, click.ClickException):
         return ParXlError(error.format_message(), _("Xem hướng dẫn: par-xl --help."))
-    message = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
-    return ParXlError(f"{message.rstrip('.')}.", " ".join((*_cure(error, context), _look(context))))
+    if isinstance(error, OSError):
+        return unreachable(error)
+    if isinstance(error, ImportError):
+        return _not_loaded(error)
+    from par_xl.app.user_folder import keep_details
+
+    return ParXlError(
+        _("chương trình gặp lỗi không lường trước."),
+        _("chạy lại; nếu vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật."),
+        path=keep_details(error),
+    )
 
 
-def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
+def _cures(error: click.ClickException, context: click.Context) -> Iterator[str]:
     if isinstance(error, NoSuchCommandError):
         if error.meant:
             yield _("Có phải là: {meant}?").format(meant=error.meant)
@@ -42,7 +57,7 @@ def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
         elif isinstance(context.command, click.Group):
             yield _("Tùy chọn đứng sau tên lệnh.")
     elif isinstance(error, click.MissingParameter) and isinstance(error.param, Argument):
-        yield _("Ghi thêm {what}: {told}.").format(what=error.param.metavar, told=error.param.told)
+        yield _("Ghi thêm {what}: {told}.").format(what=error.param.metavar, told=error.param.help)
     elif type(error) is click.UsageError and isinstance(context.command, Command):
         yield _('Tên, đường dẫn có dấu cách thì đặt trong ngoặc kép "…".')
     if isinstance(context.command, Command):
@@ -50,32 +65,32 @@ def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
 
 
 def _look(context: click.Context) -> str:
-    told = (
+    text = (
         _("Xem các lệnh: {command} --help.")
         if isinstance(context.command, click.Group)
         else _("Xem hướng dẫn: {command} --help.")
     )
-    return told.format(command=context.command_path)
+    return text.format(command=context.command_path)
 
 
-def not_loaded(error: ImportError) -> ParXlError:
+def _not_loaded(error: ImportError) -> ParXlError:
     """A package is missing, or its library may not run: the doctor says which, and why."""
     from par_xl.app.user_folder import keep_details
     from par_xl.system.packages import how_to_reinstall
 
-    name = (error.name or "").partition(".")[0] or _("một gói")
     cure = _(
         "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl: "
         "{how}."
-    ).format(how=how_to_reinstall())
-    if details := keep_details(error):
-        more = _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.").format(path=details)
-        cure = f"{cure} {more}"
+    )
+    details = keep_details(error)
+    if details:
+        cure += " " + _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.")
     return ParXlError(
-        _("Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn.").format(
-            name=name
-        ),
+        _("Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn."),
         cure,
+        name=(error.name or "").partition(".")[0] or _("một gói"),
+        how=how_to_reinstall(),
+        path=details,
     )
 
 

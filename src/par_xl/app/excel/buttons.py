@@ -8,9 +8,8 @@ from pathlib import Path
 import xlwings as xw
 
 from par_xl import workspace
-from par_xl.app.addin.doctor import doctor
-from par_xl.app.addin.machine import this_machine
-from par_xl.app.addin.messages import checks
+from par_xl.app.addin.doctor import doctor, report
+from par_xl.app.addin.machine import Machine
 from par_xl.app.excel import messages
 from par_xl.app.excel.guide import write_guide
 from par_xl.app.excel.marks import Mark, Placed, has_marks, marks_of, place, take_off
@@ -139,8 +138,8 @@ def guide(excel: Excel) -> None:
 def settings(excel: Excel) -> None:
     """Kiểm tra cài đặt."""
     excel.status("Đang kiểm tra cài đặt …")
-    found = doctor(this_machine())
-    excel.tell("\n".join(checks(found)), is_problem=any(each.ok is False for each in found))
+    found = doctor(Machine())
+    excel.tell("\n".join(report(found)), is_problem=any(each.ok is False for each in found))
 
 
 def _put_in_order(excel: Excel, folder: Folder) -> None:

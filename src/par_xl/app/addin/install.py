@@ -12,7 +12,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.machine import STORE_PYTHON, Machine, command, content_of, is_file, is_folder
+from par_xl.app.addin.machine import STORE_PYTHON, Machine, command, content_of
 from par_xl.app.addin.profile import (
     INTERPRETER,
     LOG_FOLDER,
@@ -33,7 +33,7 @@ from par_xl.app.addin.profile import (
     to_bytes,
 )
 from par_xl.app.user_folder import MARKS
-from par_xl.system.files import write_all
+from par_xl.system.files import is_file, is_folder, write_all
 from par_xl.terms.errors import ParXlError
 
 

@@ -275,16 +275,6 @@ def content_of(path: Path) -> bytes | None:
         raise _unreadable(path) from error
 
 
-def is_folder(path: Path) -> bool:
-    """Whether a folder is seen there; never fails."""
-    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir fails where a folder is closed
-
-
-def is_file(path: Path) -> bool:
-    """Whether a file is seen there; never fails."""
-    return os.path.isfile(path)  # noqa: PTH113 - as above
-
-
 def shown(path: object) -> str:
     """A path as it is shown: one without end would fill the screen."""
     text = str(path)

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.machine import Machine, command, is_file, is_folder, pip_install, shown
+from par_xl.app.addin.machine import Machine, command, pip_install, shown
 from par_xl.app.user_folder import LOGS
-from par_xl.system.files import BESIDE, take_away
+from par_xl.system.files import BESIDE, is_file, is_folder, take_away
 from par_xl.terms.errors import ParXlError
 
 ADDIN = "par_xl.xlam"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.app.addin.checks import Check, Fault, Skipped, looked, not_installed
-from par_xl.app.addin.machine import Machine, again, command, content_of, is_folder, is_there, shown
+from par_xl.app.addin.machine import Machine, again, command, content_of, is_there, shown
 from par_xl.app.addin.profile import (
     LOG_FOLDER,
     addin_path,
@@ -25,6 +25,7 @@ from par_xl.app.addin.profile import (
     unsafe_interpreter,
     version_of,
 )
+from par_xl.system.files import is_folder
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 

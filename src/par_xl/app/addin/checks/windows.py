@@ -14,8 +14,9 @@ from par_xl.app.addin.checks import (
     looked,
     on_windows,
 )
-from par_xl.app.addin.machine import Machine, is_file
+from par_xl.app.addin.machine import Machine
 from par_xl.app.addin.profile import called_python
+from par_xl.system.files import is_file
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 

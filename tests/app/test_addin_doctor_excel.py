@@ -10,7 +10,6 @@ import pytest
 from par_xl.app.addin.checks import Hold, excel
 from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
-from par_xl.app.addin.profile import addin_path, path_of
 from pretended_machine import (
     CLASS,
     EXCEL,
@@ -217,8 +216,8 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     everything[APP_PATH] = {"": EXCEL}
     here = machine(tmp_path)
     install(here)
-    path_of(here).write_bytes(b"\xff")
-    addin_path(here).write_bytes(b"x")
+    here.settings_path.write_bytes(b"\xff")
+    here.addin.write_bytes(b"x")
     worst = changed(
         here,
         registry=PretendedRegistry(everything),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from par_xl.app.addin.checks import Check, Hold, excel, files, python, windows
 from par_xl.app.addin.checks.windows import OPERATING_SYSTEM
-from par_xl.app.addin.machine import Machine, command, content_of, is_there
-from par_xl.app.addin.profile import addin_path, called_python, path_of, version_of
+from par_xl.app.addin.machine import Machine, content_of, is_there
+from par_xl.app.addin.profile import version_of
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
@@ -86,17 +86,17 @@ class Status:
 
 def status(machine: Machine) -> Status:
     """What is installed; ParXlError where there is no profile."""
-    addin = addin_path(machine)
+    addin = machine.addin
     installed = _may_be_there(addin)
-    traces = installed or _may_be_there(path_of(machine))
+    traces = installed or _may_be_there(machine.settings_path)
     return Status(
         installed=installed,
         addin=addin,
         version=_version(addin),
-        settings=path_of(machine),
-        interpreter=called_python(machine),
+        settings=machine.settings_path,
+        interpreter=machine.called_python,
         faults=tuple(check.text for check in files.checks(machine) if traces and check.ok is False),
-        command=command(machine, "install"),
+        command=machine.command("install"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import ctypes
 import importlib
 import importlib.metadata
@@ -16,11 +17,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.user_folder import user_folder
+from par_xl.app.user_folder import LOGS, user_folder
 from par_xl.system.packages import install_command
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
+ADDIN = "par_xl.xlam"
+INTERPRETER = "INTERPRETER_WIN"
+"""The setting that names the Python that Excel calls."""
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 _STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
@@ -122,6 +126,58 @@ class Machine:
                 _("Chạy lệnh này trên Windows, trong tài khoản của người sẽ dùng Excel."),
             )
         return self.appdata / "Microsoft" / "Excel" / "XLSTART"
+
+    @property
+    def addin(self) -> Path:
+        """Where the add-in lies.
+
+        Raises:
+            ParXlError: there is no ``%APPDATA%``.
+        """
+        return self.xlstart / ADDIN
+
+    @property
+    def settings_path(self) -> Path:
+        """Where xlwings' VBA looks for the settings of a user."""
+        return self.user / "par_xl.conf"
+
+    @property
+    def record_path(self) -> Path:
+        """What the installation remembers: the folders that were not there before."""
+        return self.user / "cai-dat.json"
+
+    @property
+    def own_logs(self) -> Path:
+        """The folder for error logs in the user's own folder."""
+        return self.user / LOGS
+
+    @property
+    def shared_logs(self) -> Path | None:
+        """The folder for error logs of users whose own folder cannot be told to VBA."""
+        return self.program_data / "par_xl" / LOGS if self.program_data else None
+
+    def settings(self) -> dict[str, str] | None:
+        """The settings of this user; None where there are none that can be read."""
+        try:
+            text = self.settings_path.read_text(encoding="ascii")
+            return dict(csv.reader(text.splitlines()))
+        except (OSError, ValueError, csv.Error):
+            return None
+
+    @property
+    def called_python(self) -> str | None:
+        """The Python that Excel calls; None where none is set."""
+        return (self.settings() or {}).get(INTERPRETER) or None
+
+    def command(self, name: str) -> str:
+        """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
+        start = "par-xl" if self.on_path else f'"{self.interpreter}" -P -m par_xl'
+        return f"{start} addin {name}"
+
+    @property
+    def again(self) -> str:
+        """The sentence that ends most faults."""
+        return run_command(self.command("install"))
 
     @property
     def excel_runs(self) -> bool:
@@ -290,17 +346,6 @@ def _unreadable(path: Path) -> ParXlError:
         ),
         path=shown(path),
     )
-
-
-def command(machine: Machine, name: str) -> str:
-    """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
-    start = "par-xl" if machine.on_path else f'"{machine.interpreter}" -P -m par_xl'
-    return f"{start} addin {name}"
-
-
-def again(machine: Machine) -> str:
-    """The sentence that ends most faults."""
-    return run_command(command(machine, "install"))
 
 
 def run_command(command: str) -> str:

@@ -5,7 +5,6 @@ that stands in the settings is plain ASCII, without characters that mean somethi
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -14,12 +13,10 @@ from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.machine import Machine, command, pip_install, shown
-from par_xl.app.user_folder import LOGS
+from par_xl.app.addin.machine import INTERPRETER, Machine, pip_install, shown
 from par_xl.system.files import BESIDE, is_file, is_folder, take_away
 from par_xl.terms.errors import ParXlError
 
-ADDIN = "par_xl.xlam"
 VERSION_PROPERTY = "par_xl"
 """The custom property of the document that holds the version of par_xl."""
 
@@ -37,14 +34,8 @@ def version_of(content: bytes) -> str | None:
     return found[1] if found else None
 
 
-INTERPRETER = "INTERPRETER_WIN"
 LOG_FOLDER = "TEMP DIR"
 _MEANING_TO_CMD = frozenset('"%&^;!<>|')
-
-
-def path_of(machine: Machine) -> Path:
-    """Where xlwings' VBA looks for the settings of a user."""
-    return machine.user / "par_xl.conf"
 
 
 def settings_for(machine: Machine) -> dict[str, str]:
@@ -61,7 +52,7 @@ def settings_for(machine: Machine) -> dict[str, str]:
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
         "SHOW CONSOLE": "False",
     }
-    for folder in (own_logs(machine), shared_logs(machine)):
+    for folder in (machine.own_logs, machine.shared_logs):
         if folder and (safe := safe_path(folder, machine)):
             settings[LOG_FOLDER] = safe
             break
@@ -69,22 +60,12 @@ def settings_for(machine: Machine) -> dict[str, str]:
     return settings
 
 
-def own_logs(machine: Machine) -> Path:
-    """The folder for error logs in the user's own folder."""
-    return machine.user / LOGS
-
-
-def shared_logs(machine: Machine) -> Path | None:
-    """The folder for error logs of users whose own folder cannot be told to VBA."""
-    return machine.program_data / "par_xl" / LOGS if machine.program_data else None
-
-
 def in_sheet(machine: Machine, settings: Mapping[str, str]) -> Mapping[str, str] | None:
     """The settings that the add-in itself must carry, since VBA cannot read their file.
 
     None where it can: there the add-in is byte for byte what ``par-xl addin build`` makes.
     """
-    return None if str(path_of(machine)).isascii() else settings
+    return None if str(machine.settings_path).isascii() else settings
 
 
 def is_safe(path: str) -> bool:
@@ -136,37 +117,13 @@ def to_bytes(settings: Mapping[str, str]) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def read_settings(machine: Machine) -> dict[str, str] | None:
-    """The settings of this user; None where there are none that can be read."""
-    try:
-        text = path_of(machine).read_text(encoding="ascii")
-        return dict(csv.reader(text.splitlines()))
-    except (OSError, ValueError, csv.Error):
-        return None
-
-
-def called_python(machine: Machine) -> str | None:
-    """The Python that Excel calls; None where none is set."""
-    return (read_settings(machine) or {}).get(INTERPRETER) or None
-
-
-def addin_path(machine: Machine) -> Path:
-    """Where the add-in lies; ParXlError where there is no profile."""
-    return machine.xlstart / ADDIN
-
-
-def record_path(machine: Machine) -> Path:
-    """What the installation remembers: the folders that were not there before."""
-    return machine.user / "cai-dat.json"
-
-
 def folders(machine: Machine) -> Iterator[Path]:
     """The folders that an installation may have to make outside the user's own, inner first."""
     for folder in (machine.xlstart, *machine.xlstart.parents):
         if folder == machine.appdata:
             break
         yield folder
-    logs = shared_logs(machine)
+    logs = machine.shared_logs
     if logs:
         yield from (logs, logs.parent)
 
@@ -174,7 +131,7 @@ def folders(machine: Machine) -> Iterator[Path]:
 def made_before(machine: Machine) -> frozenset[str]:
     """The folders that installing made, as it wrote them down."""
     try:
-        return frozenset(json.loads(record_path(machine).read_bytes())["made"])
+        return frozenset(json.loads(machine.record_path.read_bytes())["made"])
     except (OSError, ValueError, TypeError, KeyError):
         return frozenset()
 
@@ -244,4 +201,4 @@ def held(addin: Path, name: str, machine: Machine) -> ParXlError:
             "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
             "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: «{command}»."
         )
-    return ParXlError(message, fix, path=addin, command=command(machine, name))
+    return ParXlError(message, fix, path=addin, command=machine.command(name))

@@ -77,8 +77,8 @@ def would(command: str, *, windows: bool = sys.platform == "win32") -> list[str]
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl.app.addin.build import build, source_files
-    from par_xl.app.addin.machine import Machine
-    from par_xl.app.addin.profile import ADDIN, in_sheet, settings_for
+    from par_xl.app.addin.machine import ADDIN, Machine
+    from par_xl.app.addin.profile import in_sheet, settings_for
     from par_xl.system.files import write_all
 
     contents = {out / ADDIN: build()}

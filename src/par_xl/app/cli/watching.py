@@ -30,16 +30,16 @@ _WIDE = 110
 """Columns of a terminal from which names of returned forms have room."""
 _FRAME = 6
 """Lines of the table around its rows, with the one that tells of those left out."""
-_ERRORS, _WARNINGS = N_("Lỗi"), N_("Cảnh báo")
 _HEADERS = (
     N_("Tệp"),
     N_("Đơn vị"),
     N_("Nhận lúc"),
     N_("Tình trạng"),
-    _ERRORS,
-    _WARNINGS,
+    N_("Lỗi"),
+    N_("Cảnh báo"),
     N_("Trả lại"),
 )
+_COUNTS = _HEADERS[4:6]
 _MOST_FINDINGS = 3
 _STYLES = {
     Phase.COPYING: "dim",
@@ -51,14 +51,8 @@ _STYLES = {
     Phase.REFUSED: "bold red",
     Phase.LATE: "yellow",
 }
-_COUNTED = frozenset(Phase) - {
-    Phase.COPYING,
-    Phase.HELD,
-    Phase.WAITING,
-    Phase.LATE,
-    Phase.OTHER,
-}
-"""Phases in which faults have been looked for."""
+_NOT_COUNTED = (Phase.COPYING, Phase.HELD, Phase.WAITING, Phase.LATE, Phase.OTHER)
+"""Phases in which no faults have been looked for."""
 _BETWEEN = 0.2
 """Seconds between two pictures of the progress: a terminal is slower than the work."""
 
@@ -127,13 +121,6 @@ class Screen:
 
     def _table(self, state: Watched, most: int) -> Table:
         is_wide = self._console.width >= _WIDE
-        shown = state.files[: max(most, 1)]
-        rows = [self._row(file, state.at, is_wide) for file in shown]
-        if not rows:
-            rows.append([Text(_("Chưa có tệp nào"), style="dim")])
-        if left := len(state.files) - len(shown):
-            told = _("… và {count} tệp cũ hơn").format(count=left)
-            rows.append([Text(told, style="dim", no_wrap=True)])
         table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
         for header in _HEADERS:
             table.add_column(
@@ -142,14 +129,20 @@ class Screen:
                 no_wrap=header != _HEADERS[0],
                 overflow="ellipsis",
                 max_width=self._console.width // 4 if header == _HEADERS[-1] else None,
-                justify="right" if header in (_ERRORS, _WARNINGS) else "left",
+                justify="right" if header in _COUNTS else "left",
             )
-        for row in rows:
-            table.add_row(*row)
+        shown = state.files[: max(most, 1)]
+        for file in shown:
+            table.add_row(*self._row(file, state.at, is_wide))
+        if not shown:
+            table.add_row(Text(_("Chưa có tệp nào"), style="dim"))
+        if left := len(state.files) - len(shown):
+            text = _("… và {count} tệp cũ hơn").format(count=left)
+            table.add_row(Text(text, style="dim", no_wrap=True))
         return table
 
     def _row(self, file: WatchedFile, now: datetime, is_wide: bool) -> list[Text]:
-        is_found = file.phase in _COUNTED
+        is_counted = file.phase not in _NOT_COUNTED
         returned = ""
         if file.returned is not None:
             place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
@@ -159,8 +152,8 @@ class Screen:
             Text(on_one_line(file.unit or "")),
             Text(_moment(file.seen, now)),
             Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
-            Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
-            Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
+            Text(str(file.errors) if is_counted else "", style="red" if file.errors else ""),
+            Text(str(file.warnings) if is_counted else "", style="yellow" if file.warnings else ""),
             Text(on_one_line(returned)),
         ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from gettext import gettext as _
 
-from par_xl.app.addin.machine import Machine, command
+from par_xl.app.addin.machine import Machine
 from par_xl.app.user_folder import keep_details
 from par_xl.terms.errors import ParXlError
 
@@ -71,7 +71,7 @@ def on_windows(machine: Machine) -> None:
 
 def not_installed(machine: Machine) -> Skipped:
     """Installed files can't be looked at before there are any."""
-    then = command(machine, "install")
+    then = machine.command("install")
     return Skipped(_("xem được sau khi cài: «{command}»").format(command=then))
 
 

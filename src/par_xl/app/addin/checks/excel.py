@@ -16,8 +16,7 @@ from par_xl.app.addin.checks import (
     looked,
     on_windows,
 )
-from par_xl.app.addin.machine import Machine, is_wps
-from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.machine import ADDIN, Machine, is_wps
 from par_xl.terms.messages import N_
 
 _OFFICE = r"HKCU\Software\Microsoft\Office"

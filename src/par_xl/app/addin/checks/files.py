@@ -10,18 +10,13 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.app.addin.checks import Check, Fault, Skipped, looked, not_installed
-from par_xl.app.addin.machine import Machine, again, command, content_of, is_there, shown
+from par_xl.app.addin.machine import Machine, content_of, is_there, shown
 from par_xl.app.addin.profile import (
     LOG_FOLDER,
-    addin_path,
     built,
-    called_python,
     in_sheet,
     is_safe,
     no_folder,
-    path_of,
-    read_settings,
-    record_path,
     unsafe_interpreter,
     version_of,
 )
@@ -54,17 +49,17 @@ def there(machine: Machine) -> str:
     """The add-in in Excel's folder."""
     if not machine.acts and not machine.windows:
         raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
-    addin = addin_path(machine)
+    addin = machine.addin
     if not is_there(addin):
-        raise Fault(_("Không có {path}. Đóng Excel. {again}"), path=addin, again=again(machine))
+        raise Fault(_("Không có {path}. Đóng Excel. {again}"), path=addin, again=machine.again)
     if is_folder(addin):
-        raise no_folder(addin, command(machine, "install"))
+        raise no_folder(addin, machine.command("install"))
     return str(addin)
 
 
 def unchanged(machine: Machine) -> str:
     """The add-in is what this version builds, byte for byte."""
-    addin = addin_path(machine)
+    addin = machine.addin
     content = None if is_folder(addin) else content_of(addin)
     if content is None:
         raise not_installed(machine)
@@ -73,12 +68,12 @@ def unchanged(machine: Machine) -> str:
         raise Skipped(_("phần bổ trợ không do par_xl dựng (cài bằng tay?), không so được"))
     if found is None:
         text = _("Tệp {path} bị hỏng, Excel không mở được. Đóng Excel. {again}")
-        raise Fault(text, path=addin, again=again(machine))
+        raise Fault(text, path=addin, again=machine.again)
     if found != __version__:
         text = _("Phần bổ trợ là bản {version}, par_xl là bản {own}. Đóng Excel. {again}")
-        raise Fault(text, version=found, own=__version__, again=again(machine))
+        raise Fault(text, version=found, own=__version__, again=machine.again)
     try:
-        fresh = built(in_sheet(machine, read_settings(machine) or {}), machine)
+        fresh = built(in_sheet(machine, machine.settings() or {}), machine)
     except ParXlError as error:
         text = _("Không dựng lại được để so: {message} {fix}")
         raise Fault(text, message=error.message, fix=error.fix) from error
@@ -88,33 +83,33 @@ def unchanged(machine: Machine) -> str:
                 "Phần bổ trợ đã bị thay đổi sau khi cài (có thể do lưu đè trong Excel, hoặc "
                 "xlwings đã được cập nhật). Đóng Excel. {again}"
             ),
-            again=again(machine),
+            again=machine.again,
         )
     return _("{version}, đúng như bản gốc").format(version=found)
 
 
 def settings(machine: Machine) -> str:
     """The file that names the Python."""
-    path = path_of(machine)
+    path = machine.settings_path
     if not is_there(path):
-        if is_there(addin_path(machine)):
-            raise Fault(_("Không có {path}. {again}"), path=path, again=again(machine))
+        if is_there(machine.addin):
+            raise Fault(_("Không có {path}. {again}"), path=path, again=machine.again)
         raise not_installed(machine)
     if is_folder(path):
-        raise no_folder(path, command(machine, "install"))
-    found = called_python(machine)
+        raise no_folder(path, machine.command("install"))
+    found = machine.called_python
     if found is None:
         text = _("Không đọc được {path}: tệp bị sửa hoặc hỏng. {again}")
-        raise Fault(text, path=path, again=again(machine))
+        raise Fault(text, path=path, again=machine.again)
     return f"{path}; Python: {shown(found)}"
 
 
 def vanished(machine: Machine) -> str:
     """What was installed and is gone was most likely taken by a virus scanner."""
-    if not is_there(record_path(machine)):
+    if not is_there(machine.record_path):
         raise not_installed(machine)
-    interpreter = called_python(machine)
-    wanted = [addin_path(machine), *([Path(interpreter)] if interpreter else [])]
+    interpreter = machine.called_python
+    wanted = [machine.addin, *([Path(interpreter)] if interpreter else [])]
     if gone := [shown(path) for path in wanted if not is_there(path)]:
         raise Fault(
             _(
@@ -125,14 +120,14 @@ def vanished(machine: Machine) -> str:
                 "người quản trị máy. Nếu sau đó tệp vẫn chưa có thì cài lại. {again}"
             ),
             paths=", ".join(gone),
-            again=again(machine),
+            again=machine.again,
         )
     return _("không tệp nào bị lấy đi")
 
 
 def blocked(machine: Machine) -> str:
     """Windows' mark of a file from the internet, with which Excel blocks macros."""
-    addin = addin_path(machine)
+    addin = machine.addin
     if not is_there(addin):
         raise not_installed(machine)
     if is_there(Path(f"{addin}:Zone.Identifier")):
@@ -143,15 +138,15 @@ def blocked(machine: Machine) -> str:
                 "Excel. {again}"
             ),
             path=addin,
-            again=again(machine),
+            again=machine.again,
         )
     return _("không có")
 
 
 def paths(machine: Machine) -> str:
     """Lengths and letters that Excel, VBA and cmd.exe can bear."""
-    addin = str(addin_path(machine))
-    interpreter = called_python(machine) or str(machine.interpreter)
+    addin = str(machine.addin)
+    interpreter = machine.called_python or str(machine.interpreter)
     wrong = []
     if len(addin) > EXCEL_LONGEST:
         text = _(
@@ -165,22 +160,22 @@ def paths(machine: Machine) -> str:
             "đường dẫn ngắn. {again}"
         )
         path, length = shown(interpreter), len(interpreter)
-        more = {"most": WINDOWS_LONGEST, "again": again(machine)}
+        more = {"most": WINDOWS_LONGEST, "again": machine.again}
         wrong.append(text.format(path=path, length=length, **more))
-    if called_python(machine) and not is_safe(interpreter):
+    if machine.called_python and not is_safe(interpreter):
         error = unsafe_interpreter(interpreter, machine)
         wrong += [error.message, error.fix]
     if wrong:
         raise Fault(" ".join(wrong))
-    if str(path_of(machine)).isascii():
+    if str(machine.settings_path).isascii():
         return _("dùng được")
     return _("dùng được (hồ sơ có chữ có dấu: cài đặt nằm trong phần bổ trợ)")
 
 
 def profile(machine: Machine) -> str:
     """Add-in and Python on this computer's own disk."""
-    addin = str(addin_path(machine))
-    interpreter = called_python(machine) or str(machine.interpreter)
+    addin = str(machine.addin)
+    interpreter = machine.called_python or str(machine.interpreter)
     wrong = []
     if addin.startswith("\\\\"):
         text = _(
@@ -201,7 +196,7 @@ def profile(machine: Machine) -> str:
             "Python nằm trên mạng ({path}): chậm, và không chạy khi mất mạng. Cài Python và "
             "par_xl vào ổ đĩa của máy. {again}"
         )
-        wrong.append(text.format(path=interpreter, again=again(machine)))
+        wrong.append(text.format(path=interpreter, again=machine.again))
     if wrong:
         raise Fault(" ".join(wrong))
     return _("trên ổ đĩa của máy")
@@ -209,7 +204,7 @@ def profile(machine: Machine) -> str:
 
 def logs(machine: Machine) -> str:
     """Without the folder of the log cmd.exe starts nothing."""
-    found = read_settings(machine)
+    found = machine.settings()
     if found is None:
         raise not_installed(machine)
     folder = found.get(LOG_FOLDER) or tempfile.gettempdir()
@@ -218,4 +213,4 @@ def logs(machine: Machine) -> str:
             return folder
     except (OSError, ValueError):
         text = _("Không ghi được vào {path}: nút trong Excel sẽ không chạy. {again}")
-        raise Fault(text, path=shown(folder), again=again(machine)) from None
+        raise Fault(text, path=shown(folder), again=machine.again) from None

@@ -12,13 +12,11 @@ from par_xl.app.addin.checks import Check, Fault, Hold, looked, not_installed, o
 from par_xl.app.addin.machine import (
     STORE_PYTHON,
     Machine,
-    again,
     is_there,
     pip_install,
     run_command,
     shown,
 )
-from par_xl.app.addin.profile import called_python
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 
@@ -111,14 +109,14 @@ def _wrong(machine: Machine, name: str, found: str | None, hold: Hold = Hold.TAB
 
 def called(machine: Machine) -> str:
     """Start the Python that Excel starts, and see what it finds."""
-    interpreter = called_python(machine)
+    interpreter = machine.called_python
     if interpreter is None:
         raise not_installed(machine)
     if not is_there(Path(interpreter)):
         raise Fault(
             _("Không còn tệp {path}. Cài lại par_xl. {again}"),
             path=shown(interpreter),
-            again=again(machine),
+            again=machine.again,
         )
     try:
         found = json.loads(machine.run(interpreter, _ASK) or "")
@@ -129,7 +127,7 @@ def called(machine: Machine) -> str:
                 "báo lỗi thì cài lại Python và par_xl. {again}"
             ),
             path=interpreter,
-            again=again(machine),
+            again=machine.again,
         ) from None
     if missing := [name for name in ("par_xl", "xlwings") if not found.get(name)]:
         raise Fault(
@@ -137,7 +135,7 @@ def called(machine: Machine) -> str:
             path=interpreter,
             names=missing[0] if len(missing) == 1 else _("par_xl và xlwings"),
             how=how_to_reinstall(interpreter),
-            again=again(machine),
+            again=machine.again,
         )
     if found["par_xl"] != __version__:
         raise Fault(
@@ -148,6 +146,6 @@ def called(machine: Machine) -> str:
             path=interpreter,
             version=found["par_xl"],
             own=__version__,
-            again=again(machine),
+            again=machine.again,
         )
     return f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"

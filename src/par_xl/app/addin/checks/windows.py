@@ -15,7 +15,6 @@ from par_xl.app.addin.checks import (
     on_windows,
 )
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import called_python
 from par_xl.system.files import is_file
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
@@ -116,7 +115,7 @@ def version(machine: Machine) -> str:
 
 def programs(machine: Machine) -> str:
     """Start each program that a click starts: only that shows what guards let through."""
-    interpreter = called_python(machine) or str(machine.interpreter)
+    interpreter = machine.called_python or str(machine.interpreter)
     # What is gone is told of elsewhere.
     number = machine.refusal((interpreter, "--version"))
     if number and number not in _NOT_FOUND:

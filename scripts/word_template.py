@@ -50,7 +50,15 @@ class Style:
     exact: float | None = None
     keep_next: bool = False
     outline: int | None = None
+    border: str | None = None
     parent: str = "Normal"
+
+
+def _border(size: int, *sides: str) -> str:
+    """Borders of a paragraph, *size* eighths of a point."""
+    look = f'w:val="single" w:sz="{size}" w:space="1" w:color="000000"'
+    lines = "".join(f"<w:{side} {look}/>" for side in sides)
+    return f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>"
 
 
 _TEXT = "Nội dung"
@@ -61,6 +69,7 @@ STYLES = (
     Style("Cơ quan cấp trên", "CoQuanCapTren", 13, align=_CENTRE),
     Style("Cơ quan", "CoQuan", 13, bold=True, align=_CENTRE),
     Style("Vạch", "Vach", 2, align=_CENTRE, exact=5),
+    Style("Đường kẻ", "DuongKe", 2, align=_CENTRE, exact=5, border=_border(6, "top")),
     Style("Số, ký hiệu", "SoKyHieu", 13, align=_CENTRE, before=6),
     Style("Địa danh, ngày", "DiaDanhNgay", 14, italic=True, align=_CENTRE, before=6),
     Style("Trích yếu công văn", "TrichYeuCongVan", 13, align=_CENTRE, before=6),
@@ -88,6 +97,8 @@ STYLES = (
     Style("Tên phụ lục", "TenPhuLuc", 14, True, align=_CENTRE, keep_next=True),
     Style("Kèm theo", "KemTheo", 14, italic=True, align=_CENTRE, after=6, keep_next=True),
     Style("Dự thảo", "DuThao", 13, bold=True, align=_CENTRE, after=6),
+    Style("Khung dự thảo", "KhungDuThao", 13, bold=True, align=_CENTRE, after=6,
+          border=_border(8, "top", "left", "bottom", "right")),
     Style("Số liệu đến", "SoLieuDen", 10, italic=True, align=_CENTRE),
     Style("Header", "Header", 13, align=_CENTRE),
     Style("Footer", "Footer", align=_CENTRE),
@@ -120,6 +131,9 @@ _TABLES = (
     f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders>{_cell_margins(40, 85)}</w:tblPr>"
     '<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>'
     '<w:shd w:val="clear" w:color="auto" w:fill="E7E6E6"/></w:tcPr></w:tblStylePr></w:style>',
+    f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="Khung">'
+    '<w:name w:val="Khung"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+    f"<w:tblPr>{_cell_margins(0, 0)}</w:tblPr></w:style>",
 )
 
 
@@ -179,10 +193,17 @@ def _add(made: Document, wanted: Style) -> None:
         shape.first_line_indent = Cm(wanted.first)
     for name, value in _spacing(wanted):
         setattr(shape, name, value)
+    if wanted.border is not None:
+        style.element.get_or_add_pPr().insert_element_before(
+            parse_xml(wanted.border), *_AFTER_BORDERS
+        )
     if wanted.outline is not None:
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(wanted.outline))
         style.element.get_or_add_pPr().append(level)
+
+
+_AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 def _spacing(wanted: Style) -> Iterator[tuple[str, object]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from builders import HALF, check, consolidated, entries_of, filled_form, key
-from par_xl.insight.course import predecessor
 from par_xl.insight.dossier import Dossier
+from par_xl.insight.trend import predecessor
 from par_xl.intake.submission import Submission
 from par_xl.merge.rates import Tallies
 from par_xl.merge.result import Past, Result

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_course_sheet import section
+from test_trend_sheet import section
 
 from builders import HALF, YEAR, make_folder, merge, plan_rows
 from history import tables

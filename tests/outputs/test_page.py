@@ -135,7 +135,7 @@ def test_every_chart_has_its_name_and_its_numbers_beside_it(dossier: Dossier) ->
     assert len(ids) == len(set(ids))
 
 
-def test_the_course_is_told_from_the_second_period_on(dossier: Dossier) -> None:
+def test_the_trend_is_told_from_the_second_period_on(dossier: Dossier) -> None:
     assert not read(dossier).xpath("//*[@id='qua-cac-ky']")
     several = read(with_past(dossier, "2023-06", "2023-12"))
     header, area, whole = table(several, "ky-1")

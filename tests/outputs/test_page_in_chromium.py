@@ -72,7 +72,7 @@ CUT = """() => [...document.querySelectorAll('svg text')].filter(text => {
 DRAWN = """() => [...document.querySelectorAll('svg text, svg rect, svg circle, svg polyline')]
     .map(part => [part.tagName, getComputedStyle(part).fill, getComputedStyle(part).stroke])"""
 GRID = "rgb(201, 201, 201)"
-"""The lines behind a course say nothing that its numbers don't."""
+"""The lines behind a trend say nothing that its numbers don't."""
 
 
 def test_charts_are_whole_and_seen_without_colours(browser: Browser, page: Path) -> None:

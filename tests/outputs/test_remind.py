@@ -18,7 +18,7 @@ from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submi
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl.app import cli
 from par_xl.app.cli.documents import print_reminded
-from par_xl.insight.chase import Debt, debts, new_deadline, working_days_after
+from par_xl.insight.debts import Debt, debts, new_deadline, working_days_after
 from par_xl.merge.result import ClosedPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Table

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
-from par_xl.plan.takeover.codes import Shape, leading_code, read_code, split_tasks
+from par_xl.plan.takeover.cells import Shape, leading_code, read_code, split_tasks
 from par_xl.plan.takeover.header import IGNORED, meanings
 from par_xl.plan.takeover.report import About, Sure
 from par_xl.terms.errors import ParXlError
@@ -93,7 +93,7 @@ def test_codes_that_excel_took_for_numbers_or_days() -> None:
 )
 def test_a_code_is_read_as_it_was_meant(value: Value, before: str, code: str, sure: Sure) -> None:
     read = read_code(value, before)  # type: ignore[arg-type]
-    assert (read.text, read.sure) == (code, sure)
+    assert (read.value, read.sure) == (code, sure)
     assert bool(read.note) is (sure is not Sure.SURE)
 
 
@@ -107,7 +107,7 @@ def test_a_table_without_codes_has_them_in_its_contents() -> None:
     begun = {"Kế hoạch 2024": "", "1.1 Kế hoạch": "1.1", "1.1.Kế hoạch": "1.1", "2. 5 phòng": "2",
              "P1.2. Cơ hội": "P1.2", "II- Thể chế": "II", "1.5 triệu": "1.5"}  # fmt: skip
     for text, code in begun.items():
-        assert leading_code(text)[0].text == code, text
+        assert leading_code(text)[0].value == code, text
     assert leading_code("Kế hoạch 2024")[0].shape is Shape.NONE
 
 

@@ -75,16 +75,16 @@ WORKBOOKS: Mapping[str, Callable[[Made], Path]] = {
     "refused": _refused,
     "register": lambda made: made.demo.register,
     "master": lambda made: made.demo.results(PERIOD).master,
-    "master with a course": lambda made: max(made.history.merged.glob("*.xlsx")),
+    "master with a trend": lambda made: max(made.history.merged.glob("*.xlsx")),
     "guide of the tab": lambda made: made.put(write_guide()),
 }
-CALCULATED = ("filled form", "master", "master with a course")
+CALCULATED = ("filled form", "master", "master with a trend")
 CALCULATIONS = [
     (name, program)
     for name in CALCULATED
     for program in CALCULATORS
     # Of its formulas, most are the other master's.
-    if EVERY_STEP or name != "master with a course" or program == "Gnumeric"
+    if EVERY_STEP or name != "master with a trend" or program == "Gnumeric"
 ]
 READ = [
     (name, program)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -258,15 +259,24 @@ def test_a_part_that_not_every_program_reads_is_refused(monkeypatch: pytest.Monk
     assert "da-nop" in caught.value.fix
 
 
-def test_a_full_disk_is_said_as_it_is() -> None:
+def test_a_full_disk_is_said_as_it_is_and_nothing_stays_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Full(BytesIO):
         def write(self, _: object) -> int:
             raise OSError(28, "No space left on device")
 
+    # What is said while what nobody holds any more is taken away.
+    said: list[str] = []
+    monkeypatch.setattr("sys.unraisablehook", lambda each: said.append(repr(each.exc_value)))
     book = Book("Đầy")
     book.put(book.sheet(SHEET), 0, 0, "a", Look())
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match="No space left") as caught:
         book.save(Full())
+    caught.value.args = (caught.value,)
+    del book, caught
+    gc.collect()
+    assert said == []
 
 
 def test_a_formula_names_its_own_row() -> None:

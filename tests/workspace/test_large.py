@@ -206,8 +206,8 @@ def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: R
     told = next(text for text in first if "2024-06.parquet" in text)
     assert "chỉ ghi những dòng có lỗi hoặc quá hạn" in told
     assert "ghi cố định, không phải công thức" in told
-    course = [cell for row in book["Diễn biến"].iter_rows(values_only=True) for cell in row]
-    assert "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)." in course
+    trend = [cell for row in book["Diễn biến"].iter_rows(values_only=True) for cell in row]
+    assert "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)." in trend
     for name in ("Theo lĩnh vực", "Theo đơn vị", "Theo tiêu chí"):
         for line in book[name].iter_rows(values_only=True):
             assert not any(str(value).startswith("=") for value in line), name

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from par_xl.merge.stamp import Stamp
 from par_xl.terms.text import shown
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,20 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def table(
+    caption: str, rows: Iterable[_Row | str], *columns: tuple[Column, Callable[[_Row], str]]
+) -> Table:
+    """A table of *rows*, each column with what it says of a row; a text is a heading."""
+    return Table(
+        caption,
+        tuple(column for column, _ in columns),
+        tuple(
+            (row,) if isinstance(row, str) else tuple(value(row) for _, value in columns)
+            for row in rows
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

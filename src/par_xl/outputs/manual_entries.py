@@ -16,7 +16,8 @@ from gettext import gettext as _
 from itertools import chain, islice
 from typing import NamedTuple
 
-from par_xl.plan.model import ItemRow
+from par_xl.merge.result import Entry
+from par_xl.plan.model import Item, ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
@@ -107,6 +108,17 @@ class Address(NamedTuple):
     role: str = ""
 
 
+AppendixRow = Entry | Item
+"""What a row of an appendix sheet is of: an entry, or an item that groups others."""
+
+
+def address_of(row: AppendixRow) -> Address:
+    """Which row of the appendices it is."""
+    if isinstance(row, Entry):
+        return Address(row.key, row.unit, row.role.label)
+    return Address(row.key)
+
+
 class Shown(NamedTuple):
     """What people saw of a row beside which they typed."""
 
@@ -124,6 +136,13 @@ class ManualRow:
     shown: Shown
     values: Values
     is_listed: bool = False
+
+
+class LeftOver(NamedTuple):
+    """What was typed for a row that is no more, or holds something else now; why, in words."""
+
+    row: ManualRow
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,23 @@ class ManualEntries:
     """None: as they were drafted."""
     own_columns: tuple[str, ...] = ()
     own_sheets: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows people filled in."""
+        sheets = (self.inspections, self.remedies)
+        free = sum(max(1, len(held.rows)) for held in sheets if held)
+        return len(self.rows) + len(self.others) + free
+
+    def left_over(self, rows: Iterable[AppendixRow]) -> list[LeftOver]:
+        """What was typed for none of *rows*, or for one that holds something else now."""
+        gone = {row.address for row in self.rows}
+        if gone:
+            gone.difference_update(map(address_of, rows))
+        return [
+            *(LeftOver(row, "Không còn dòng này") for row in self.rows if row.address in gone),
+            *(LeftOver(row, "Dòng này đã điền nội dung khác") for row in self.others),
+        ]
 
     def with_more(self, other: ManualEntries) -> ManualEntries:
         """This, and what *other* has besides."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
-from io import BytesIO, StringIO
+from io import StringIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -216,11 +216,22 @@ class _Package(Packager):  # type: ignore[misc]
         part.write("</sst>")
 
 
+class _Nowhere:
+    """Where XlsxWriter puts the zip of its own, which stays empty and, where it fails, open: a
+    real file may be closed before that."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is there to be flushed."""
+
+
 class Shell(Workbook):  # type: ignore[misc]
     """XlsxWriter's workbook around our cells."""
 
     def __init__(self) -> None:
-        super().__init__(BytesIO(), {"in_memory": True})
+        super().__init__(_Nowhere(), {"in_memory": True})
         self.str_table = SharedStrings()
 
     def sheet(self, name: str) -> Sheet:

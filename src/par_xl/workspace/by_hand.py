@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger
-from par_xl.outputs.manual_entries import LEFT_OVER_SHEET, ManualEntries, read_manual_entries
-from par_xl.outputs.master.filling import Filling
+from par_xl.outputs.manual_entries import (
+    LEFT_OVER_SHEET,
+    LeftOver,
+    ManualEntries,
+    read_manual_entries,
+)
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
@@ -88,9 +92,9 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def notes_on(filling: Filling, by_hand: ManualEntries, backup: Path) -> Iterator[str]:
+def notes_on(by_hand: ManualEntries, left_over: Iterable[LeftOver], backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
-    if gone := filling.newly_left_over:
+    if gone := sum(not row.is_listed for row, _ in left_over):
         yield (
             _(
                 "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "

@@ -15,7 +15,6 @@ from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.outputs.manual_entries import ManualEntries
-from par_xl.outputs.master.filling import Filling
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.system.files import file_sha256, read_file, unread
 from par_xl.terms.errors import ParXlError
@@ -122,11 +121,12 @@ def _write(
         if outputs.content_sha256(result) != merge.content_sha256:
             raise other_result(merge)
         typed = typed_before(folder, ledger, period)
-        filling, kept = Filling(typed), place.kept(places.master)
-        written = outputs.write(result, merge.at, [*ledger.of(period), line], filling)
+        kept = place.kept(places.master)
+        written = outputs.write(result, merge.at, [*ledger.of(period), line], typed)
+        notes = tuple(notes_on(typed, outputs.left_over(typed), kept))
         hashes = {folder.name(path): staging.sha256(path) for path in written}
-        staging.commit(replace(line, outputs=hashes, by_hand=filling.count or None))
-    return tuple(notes_on(filling, typed, kept))
+        staging.commit(replace(line, outputs=hashes, by_hand=typed.count or None))
+    return notes
 
 
 def _restore(place: Workplace, closing: LedgerLine) -> None:
@@ -184,7 +184,7 @@ def rebuild(
         ):
             lines = ledger.of(period)
             # Nothing of what people typed: the ledger does not know it.
-            outputs.write(result, line.at, lines[: lines.index(line) + 1], Filling(ManualEntries()))
+            outputs.write(result, line.at, lines[: lines.index(line) + 1], ManualEntries())
             recorded = line.outputs.get(folder.name(folder.results(period).json))
             if staging.sha256(places.json) != recorded:
                 raise other_result(line)

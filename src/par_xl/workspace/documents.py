@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from par_xl.insight.chase import Debt, debts, new_deadline
+from par_xl.insight.debts import Debt, debts, new_deadline
 from par_xl.insight.dossier import Dossier
 from par_xl.ledger import Ledger, read_ledger
 from par_xl.plan.reader import read_plan
@@ -250,29 +250,26 @@ def remind(
         dossier = open_dossier(folder, period, today)
         return Reminded(dossier, debts(dossier), None, None)
     templates = {each: read_template(folder, each) for each in (Template.LETTER, Template.SLIP)}
-    found: list[Debt] = []
-    until: date | None = None
+
+    def last_day(dossier: Dossier) -> date:
+        return deadline or new_deadline(dossier.period, dossier.today)
 
     def make(dossier: Dossier) -> Mapping[str, bytes]:
-        nonlocal until
-        found.extend(debts(dossier))
         if is_early:
-            return _friendly_mail(dossier, found)
-        until = deadline or new_deadline(dossier.period, dossier.today)
-        return _reminders(dossier, found, until, templates)
+            return _friendly_mail(dossier)
+        return _reminders(dossier, last_day(dossier), templates)
 
     doing = N_("đang lập văn bản đôn đốc kỳ {period}").format(period=period)
     # What it says of a unit may not hold any more.
     letters = () if is_early else (letter_name(period),)
     published = publish(folder, period, doing, make, today, group=SLIPS, sometimes=letters)
-    return Reminded(published.dossier, tuple(found), until, published)
+    dossier = published.dossier
+    until = None if is_early else last_day(dossier)
+    return Reminded(dossier, debts(dossier), until, published)
 
 
 def _reminders(
-    dossier: Dossier,
-    found: Sequence[Debt],
-    until: date,
-    templates: Mapping[Template, bytes | None],
+    dossier: Dossier, until: date, templates: Mapping[Template, bytes | None]
 ) -> Mapping[str, bytes]:
     """Letter, slips and drafts of mail that carry them."""
     from par_xl.outputs.reminders.letters import letter, slip
@@ -281,7 +278,7 @@ def _reminders(
     from par_xl.outputs.word import write_document
 
     asked = Asked(dossier.plan, dossier.period, dossier.heard_on, until)
-    stamp = dossier.stamp
+    found, stamp = debts(dossier), dossier.stamp
     made: dict[str, bytes] = {}
     if chased := [debt for debt in found if debt.is_chased]:
         made[letter_name(dossier.period.code)] = write_document(
@@ -289,15 +286,14 @@ def _reminders(
         )
     for debt in found:
         if debt.owes:
-            name = f"{SLIPS}/{debt.unit.code}"
             content = write_document(slip(asked, debt, stamp), templates[Template.SLIP])
-            made[f"{name}.docx"] = content
+            made[f"{SLIPS}/{debt.unit.code}.docx"] = content
             if addresses(debt.unit):
-                made[f"{name}.eml"] = chasing(asked, debt, content, stamp)
+                made[f"{SLIPS}/{debt.unit.code}.eml"] = chasing(asked, debt, content, stamp)
     return made
 
 
-def _friendly_mail(dossier: Dossier, found: Sequence[Debt]) -> Mapping[str, bytes]:
+def _friendly_mail(dossier: Dossier) -> Mapping[str, bytes]:
     """Drafts of mail to those who have still to report."""
     from par_xl.outputs.reminders.mail import addresses, friendly
     from par_xl.outputs.reminders.phrases import Asked
@@ -306,7 +302,7 @@ def _friendly_mail(dossier: Dossier, found: Sequence[Debt]) -> Mapping[str, byte
     asked = Asked(dossier.plan, dossier.period, dossier.heard_on, last_day)
     return {
         f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, dossier.stamp)
-        for debt in found
+        for debt in debts(dossier)
         if not debt.has_sent and addresses(debt.unit)
     }
 

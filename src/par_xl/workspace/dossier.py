@@ -7,8 +7,8 @@ from datetime import date
 from gettext import gettext as _
 from pathlib import PurePath
 
-from par_xl.insight.course import predecessor
 from par_xl.insight.dossier import Dossier
+from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.rates import Tallies
 from par_xl.merge.result import Result

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from par_xl.insight.course import Unfinished, predecessor, unfinished
+from par_xl.insight.trend import Unfinished, predecessor, unfinished
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.unit import measured

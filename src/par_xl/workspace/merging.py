@@ -13,7 +13,6 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import Result
-from par_xl.outputs.master.filling import Filling
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import file_sha256, read_file
@@ -154,14 +153,13 @@ def merge(
                     by=by,
                 )
                 kept = place.kept(places.master)
-                by_hand = typed_before(folder, ledger, period)
-                filling = Filling(by_hand)
-                written = outputs.write(result, now, [*ledger.of(period), line], filling)
+                typed = typed_before(folder, ledger, period)
+                written = outputs.write(result, now, [*ledger.of(period), line], typed)
                 if result.entries_file is None:
                     staging.remove(places.entries)
-                notes = (*notes, *notes_on(filling, by_hand, kept))
+                notes = (*notes, *notes_on(typed, outputs.left_over(typed), kept))
                 hashes = {folder.name(path): staging.sha256(path) for path in written}
-                written_line = replace(line, outputs=hashes, by_hand=filling.count or None)
+                written_line = replace(line, outputs=hashes, by_hand=typed.count or None)
             elif result.entries_file is not None:
                 staging.drop(places.entries)
             told = receipts.register.without_late(period)

@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from par_xl.insight.course import StoodStill, stood_still, unfinished
+from par_xl.insight.trend import StoodStill, stood_still, unfinished
 from par_xl.ledger import LedgerLine
 from par_xl.merge.result import Entry, Result
-from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
 from par_xl.workspace.checkout import Staging
@@ -68,30 +68,31 @@ class Outputs:
         """How many rows the appendix sheets have, by index (its value)."""
         return {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
 
+    def left_over(self, typed: ManualEntries) -> list[LeftOver]:
+        """What was typed beside rows that the appendix sheets have no more, and why."""
+        return typed.left_over(row for rows in self.appendices.values() for row in rows[:_MOST])
+
     def write(
-        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> tuple[Path, ...]:
         """Write JSON and master; all files that belong to the result. *at* is when it was
-        merged, *log* are the ledger's lines of the period up to there; *filling* is what people
-        had typed into the master."""
+        merged, *log* are the ledger's lines of the period up to there; *typed* is what people had
+        typed into the master."""
         with self.staging.open(self.places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
-        self._write_master(result, at, log, filling)
+        self._write_master(result, at, log, typed)
         written = self.places.json, self.places.master
         return written if result.entries_file is None else (*written, self.places.entries)
 
     def _write_master(
-        self, result: Result, at: datetime, log: Sequence[LedgerLine], filling: Filling
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> None:
         # XlsxWriter is not needed before.
         from par_xl.outputs.master.request import MasterRequest, Rows
         from par_xl.outputs.master.workbook import write_master
 
         found, context = self.found, self.found.start.context
-        for rows in self.appendices.values():
-            for row in rows[:_MOST]:
-                filling.find(row)
         explained = sorted(
             filter(is_explained, found.entries), key=lambda entry: not entry.owes_explanation
         )
@@ -111,7 +112,8 @@ class Outputs:
             past=self.history.past(),
             stood_still=self._stood_still(result),
             scores=None if found.is_large else found.entries,
-            filling=filling,
+            typed=typed,
+            left_over=self.left_over(typed),
             is_selected=found.is_large,
         )
         with self.staging.open(self.places.master) as file:

@@ -23,7 +23,7 @@ from par_xl.terms.messages import translated
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from par_xl.insight.chase import Debt
+    from par_xl.insight.debts import Debt
     from par_xl.insight.dossier import Dossier
     from par_xl.workspace.documents import Published, Reminded
 

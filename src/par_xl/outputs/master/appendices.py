@@ -1,21 +1,30 @@
 """The master's appendix sheets: every assignment with its entry, and where that came from.
 
-Counts and rates elsewhere are formulas over these sheets' columns, through defined names.
+Counts and rates elsewhere are formulas over these sheets' columns, through defined names. A column
+is declared in one of three lists: what the plan says of an item, what the entry says before and
+behind the columns that people fill in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import COLUMNS as HAND
-from par_xl.outputs.manual_entries import Values
-from par_xl.outputs.master.filling import AppendixRow, Filling, look_of
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
-from par_xl.plan.model import Item, Period, Plan
-from par_xl.plan.units import Unit
+from par_xl.outputs.manual_entries import AppendixRow, Values, address_of
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import (
+    CODE,
+    DAY,
+    TOP,
+    Column,
+    look_of,
+    place_of,
+    set_up_print,
+    write_top,
+)
+from par_xl.plan.model import Item
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
@@ -23,6 +32,7 @@ from par_xl.workbooks.look import Kind
 from par_xl.workbooks.writing import (
     HEADING_FILLS,
     INPUT_FILL,
+    TEXT,
     Book,
     Cell,
     Look,
@@ -34,60 +44,93 @@ from par_xl.workbooks.writing import (
 )
 
 MARK = "x"
-_reported = attrgetter(*(column.field for column in INPUT[1:]))
-"""What a unit reported in a row, but for its status, in the order of the form's columns."""
-_PLAN_FIELDS = (
-    "area", "key", "code", "content", "maximum", "measure", "task", "authority", "due", "target",
-)  # fmt: skip
-_CODE, _TEXT, _MARK = Look.of(Kind.CODE), Look.of(Kind.TEXT), Look.of(Kind.CHOICE)
+_MARK = Look.of(Kind.CHOICE)
 _SHARE = Look("0.0000", align="center")
-_OWN: dict[str, tuple[str, Look, float]] = {
-    # field: (header, look, width)
-    "area": ("Mã lĩnh vực", _CODE, 14),
-    "unit": ("Đơn vị", _CODE, 11),
-    "state": ("Trạng thái", _TEXT, 17),
-    "in_error": ("Chưa hợp lệ", _MARK, 9),
-    "estimated": ("Ước thực hiện", _MARK, 8),
-    "owes": ("Cần giải trình", _MARK, 8),
-    "weight": ("Trọng số", _SHARE, 9),
-    "weighted": ("Trọng số × tiến độ", _SHARE, 9),
-    "scored_maximum": ("Điểm tối đa của dòng đã chấm", _SHARE, 10),
-    "file": ("Tệp", _TEXT, 24),
-    "sheet": ("Trang", _TEXT, 11),
-    "row": ("Dòng", _MARK, 6),
-}
-FIELDS = (
-    *_PLAN_FIELDS, "unit", "role", "state",
-    *(column.field for column in INPUT), *(column.field for column in HAND),
-    "in_error", "estimated", "owes", "weight", "weighted", "scored_maximum",
-    "file", "sheet", "row",
-)  # fmt: skip
-_HIDDEN = ("area", "key")
 _DECLARED = {**BY_FIELD, **{column.field: column for column in HAND}}
-HAND_AT = FIELDS.index(HAND[0].field)
-"""Where the columns begin that people fill in."""
 
 
-def _column(field: str) -> tuple[str, Look, float]:
-    if field in _OWN:
-        return _OWN[field]
+def _form(
+    field: str, value: Callable[[Any], Value] | None = None, *, hidden: bool = False
+) -> Column:
+    """A column of the form, or one that people fill in, as it is declared there."""
     column = _DECLARED[field]
     look = Look.of(column.kind)
     if column.kind is Kind.DAY:
-        look = look.with_(number_format="dd/mm/yyyy")
-    return column.header, look, column.width
+        look = look.with_(number_format=DAY.number_format)
+    return Column(field, column.header, column.width, look, value, hidden=hidden)
 
 
-_COLUMNS = {field: _column(field) for field in FIELDS}
-COLUMNS = tuple(
-    TableColumn(header, width, hidden=field in _HIDDEN)
-    for field, (header, _, width) in _COLUMNS.items()
+def area_key(index: Index, area: str) -> str:
+    """An area as the appendix sheets name it: never mistaken for a number."""
+    return f"{index.value}/{area}"
+
+
+def _area(item: Item) -> str:
+    return area_key(item.index, item.area or "")
+
+
+def _of_item(year: int) -> tuple[Column, ...]:
+    """What the plan says of an item; a target is that of *year*."""
+    return (
+        Column("area", "Mã lĩnh vực", 14, CODE, _area, hidden=True),
+        _form("key", hidden=True),
+        *map(_form, ("code", "content", "maximum")),
+        _form("measure", lambda item: item.measure or None),
+        _form("task", lambda item: item.task or None),
+        _form("authority"),
+        _form("due", lambda item: item.due.text or None),
+        _form("target", lambda item: item.targets.get(year)),
+    )
+
+
+def _state(entry: Entry) -> str | None:
+    if entry.state is State.NOT_REPORTED and entry.in_error:
+        return IN_ERROR_LABEL
+    return entry.state.label if entry.state else None
+
+
+def _weight(entry: Entry) -> float | None:
+    return entry.weight if entry.role is Role.LEAD else None
+
+
+def _weighted(entry: Entry) -> float | None:
+    return entry.weight * entry.share_done if entry.role is Role.LEAD else None
+
+
+def _scored_maximum(entry: Entry) -> float | None:
+    is_scored = entry.self_score is not None and entry.role is Role.LEAD
+    return entry.maximum if is_scored else None
+
+
+_ENTRY = (
+    Column("unit", "Đơn vị", 11, CODE),
+    _form("role"),
+    Column("state", "Trạng thái", 17, TEXT, _state),
+    *(_form(column.field) for column in INPUT),
 )
-_WIDTHS = [0 if field in _HIDDEN else width for field, (_, _, width) in _COLUMNS.items()]
+_TYPED = tuple(_form(column.field) for column in HAND)
+_BEHIND = (
+    Column("in_error", "Chưa hợp lệ", 9, _MARK, lambda e: MARK if e.in_error else None),
+    Column("estimated", "Ước thực hiện", 8, _MARK, lambda e: MARK if e.estimated else None),
+    Column("owes", "Cần giải trình", 8, _MARK, lambda e: MARK if e.owes_explanation else None),
+    Column("weight", "Trọng số", 9, _SHARE, _weight),
+    Column("weighted", "Trọng số × tiến độ", 9, _SHARE, _weighted),
+    Column("scored_maximum", "Điểm tối đa của dòng đã chấm", 10, _SHARE, _scored_maximum),
+    Column("file", "Tệp", 24),
+    Column("sheet", "Trang", 11),
+    Column("row", "Dòng", 6, _MARK),
+)
+_ITEM = _of_item(0)
+COLUMNS = (*_ITEM, *_ENTRY, *_TYPED, *_BEHIND)
+_HAND_AT = len(_ITEM) + len(_ENTRY)
+_HAND = slice(_HAND_AT, _HAND_AT + len(HAND))
+_NOTHING_TYPED: Values = (None,) * len(HAND)
+_OF_HEADING = ("code", "content", "maximum", "measure", "task")
+"""What a row says that groups others."""
 _PLAIN_ROW = [
     # Unlocked: so no other cells look like those to fill in.
-    look.with_(wrap=field not in _HIDDEN, locked=not HAND_AT <= place < HAND_AT + len(HAND))
-    for place, (field, (_, look, _)) in enumerate(_COLUMNS.items())
+    column.look.with_(wrap=not column.hidden, locked=column not in _TYPED)
+    for column in COLUMNS
 ]
 _LOOKS: dict[Role | int, list[Look]] = {
     Role.LEAD: [look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW],
@@ -98,99 +141,49 @@ _LOOKS: dict[Role | int, list[Look]] = {
     },
 }
 """Of entries by their role, of rows that group others by their level."""
-_HAND = slice(HAND_AT, HAND_AT + len(HAND))
-_NOTHING_TYPED: Values = (None,) * len(HAND)
 
 
-def area_key(index: Index, area: str) -> str:
-    """An area as the appendix sheets name it: never mistaken for a number."""
-    return f"{index.value}/{area}"
-
-
-class AppendixRows:
+class _Rows:
     """The cells of appendix rows, with what people typed beside them."""
 
-    def __init__(self, plan: Plan, period: Period, filling: Filling) -> None:
-        self._plan = plan
-        self._year = period.year
-        self._filling = filling
-        self._plan_values: dict[str, list[Value]] = {}
+    def __init__(self, request: MasterRequest) -> None:
+        self._items = request.plan.by_key
+        self._typed = {row.address: row.values for row in request.typed.rows}
+        self._of_item, self._before, self._behind = (
+            [column.values({}, is_live=False) for column in columns]
+            for columns in (_of_item(request.period.year), _ENTRY, _BEHIND)
+        )
+        self._item_values: dict[str, list[Value]] = {}
 
     def cells(self, row: AppendixRow) -> list[Cell]:
         """The cells of a row."""
-        typed = self._filling.values(row) or _NOTHING_TYPED
+        typed = self._typed.get(address_of(row), _NOTHING_TYPED) if self._typed else _NOTHING_TYPED
+        values: list[Value]
         if isinstance(row, Entry):
-            looks, values = _LOOKS[row.role], self._entry(row, typed)
+            looks = _LOOKS[row.role]
+            values = [
+                *self._values_of(row.key),
+                *[value(row) for value in self._before],
+                *typed,
+                *[value(row) for value in self._behind],
+            ]
         else:
-            level = min(row.level, len(HEADING_FILLS) - 1) if isinstance(row, Item) else 0
-            looks, values = _LOOKS[level], _heading(row, typed)
+            looks = _LOOKS[min(row.level, len(HEADING_FILLS) - 1)]
+            shown = zip(COLUMNS, self._values_of(row.key), strict=False)
+            values = [value if column.key in _OF_HEADING else None for column, value in shown]
+            values += [None] * len(_ENTRY) + [*typed] + [None] * len(_BEHIND)
         if typed is not _NOTHING_TYPED:
             looks = [*looks]
             looks[_HAND] = map(look_of, typed, looks[_HAND])
         return [*map(Cell, values, looks)]
 
-    def _entry(self, entry: Entry, typed: Values) -> list[Value]:
-        is_lead = entry.role is Role.LEAD
-        is_scored = entry.self_score is not None and is_lead
-        return [
-            *self._of_item(entry.key),
-            entry.unit,
-            entry.role.label,
-            _state_text(entry),
-            entry.status.label if entry.status else None,
-            *_reported(entry),
-            *typed,
-            MARK if entry.in_error else None,
-            MARK if entry.estimated else None,
-            MARK if entry.owes_explanation else None,
-            entry.weight if is_lead else None,
-            entry.weight * entry.share_done if is_lead else None,
-            entry.maximum if is_scored else None,
-            entry.file,
-            entry.sheet,
-            entry.row,
-        ]
-
-    def _of_item(self, key: str) -> list[Value]:
+    def _values_of(self, key: str) -> list[Value]:
         # The same for all its units.
-        values = self._plan_values.get(key)
+        values = self._item_values.get(key)
         if values is None:
-            item = self._plan.by_key[key]
-            self._plan_values[key] = values = [
-                area_key(item.index, item.area or ""),
-                item.key,
-                item.code,
-                item.content,
-                item.maximum,
-                item.measure or None,
-                item.task or None,
-                item.authority.label if item.authority else None,
-                item.due.text or None,
-                item.targets.get(self._year),
-            ]
+            item = self._items[key]
+            self._item_values[key] = values = [value(item) for value in self._of_item]
         return values
-
-
-def _heading(row: Item | Unit, typed: Values) -> list[Value]:
-    told: dict[str, Value] = {"code": row.code}
-    if isinstance(row, Item):
-        told |= {
-            "content": row.content,
-            "maximum": row.maximum,
-            "measure": row.measure or None,
-            "task": row.task or None,
-        }
-    else:
-        told["content"] = row.name
-    values = [told.get(field) for field in FIELDS]
-    values[_HAND] = typed
-    return values
-
-
-def _state_text(entry: Entry) -> str | None:
-    if entry.state is State.NOT_REPORTED and entry.in_error:
-        return IN_ERROR_LABEL
-    return entry.state.label if entry.state else None
 
 
 NAMES = {
@@ -207,8 +200,6 @@ NAMES = {
     "self_score": "DiemTuDanhGia",
     "scored_maximum": "DiemToiDaDaCham",
 }
-_TITLE = 32
-"""Characters of a prompt's title."""
 
 
 def column_name(index: Index, field: str) -> str:
@@ -216,36 +207,37 @@ def column_name(index: Index, field: str) -> str:
     return f"{index.prefix}_{NAMES[field]}"
 
 
-def write_appendix(book: Book, request: MasterRequest, index: Index) -> None:
+def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
     """Write one appendix sheet and define the names of its columns."""
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
-    cells = AppendixRows(request.plan, request.period, request.filling).cells
-    book.table(sheet, TOP, COLUMNS, map(cells, rows.rows), _is_to_fill, rows.count)
+    columns = [TableColumn(column.header, column.width, hidden=column.hidden) for column in COLUMNS]
+    book.table(sheet, TOP, columns, map(_Rows(request).cells, rows.rows), _is_to_fill, rows.count)
     last = max(TOP + 1, TOP + rows.count)
     for field in NAMES:
-        where = whole_range(TOP + 1, last, FIELDS.index(field))
+        where = whole_range(TOP + 1, last, place_of(COLUMNS, field))
         book.name(column_name(index, field), f"='{index.sheet}'!{where}")
     _limit(sheet, last)
-    sheet.freeze_panes(TOP + 1, FIELDS.index("content") + 1)
-    sheet.autofilter(TOP, 0, last, len(FIELDS) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(FIELDS))}{last + 1}"})
+    content = place_of(COLUMNS, "content")
+    sheet.freeze_panes(TOP + 1, content + 1)
+    sheet.autofilter(TOP, 0, last, len(COLUMNS) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(COLUMNS))}{last + 1}"})
     set_up_print(sheet, index.sheet, TOP)
     # Too wide for one page: several side by side, each row named on all of them.
     sheet.set_print_scale(48)
     sheet.print_across()
-    sheet.repeat_columns(0, FIELDS.index("content"))
+    sheet.repeat_columns(0, content)
 
 
 def _is_to_fill(cells: Sequence[Cell]) -> bool:
-    return cells[HAND_AT].look.fill == INPUT_FILL
+    return cells[_HAND_AT].look.fill == INPUT_FILL
 
 
 def _limit(sheet: Sheet, last: int) -> None:
     """Let Excel warn of scores outside 0 to the row's maximum, and say what belongs where."""
-    maximum = reference(TOP + 1, FIELDS.index("maximum"))
-    for place, column in enumerate(HAND, start=HAND_AT):
+    maximum = reference(TOP + 1, place_of(COLUMNS, "maximum"))
+    for place, column in enumerate(HAND, start=_HAND_AT):
         accepted: dict[str, Any] = {"validate": "any"}
         if column.kind is Kind.POINTS:
             accepted = {
@@ -258,5 +250,6 @@ def _limit(sheet: Sheet, last: int) -> None:
                 "error_title": column.header,
                 "error_message": "Điểm là số từ 0 đến điểm tối đa của dòng. Vẫn ghi như vậy?",
             }
-        told = {"input_title": column.header[:_TITLE], "input_message": column.prompt}
+        # Excel shows no more of a title.
+        told = {"input_title": column.header[:32], "input_message": column.prompt}
         sheet.data_validation(TOP + 1, place, last, place, {**accepted, **told})

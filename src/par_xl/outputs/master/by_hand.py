@@ -6,8 +6,9 @@ it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
 
 from par_xl.insight.points import points_to_win
 from par_xl.insight.remedies import Remedy, remedies
@@ -22,33 +23,74 @@ from par_xl.outputs.manual_entries import (
     REMEDIES,
     REMEDIES_SHEET,
     FreeRows,
-    ManualRow,
+    LeftOver,
 )
-from par_xl.outputs.master.filling import as_day, look_of
-from par_xl.outputs.master.rates import NAME_AT, UNITS_SHEET
-from par_xl.outputs.master.request import TOP, MasterRequest, set_up_print, write_top
+from par_xl.outputs.master.rates import unit_range
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import (
+    CODE,
+    DAY,
+    NOTE,
+    TOP,
+    Column,
+    Table,
+    look_of,
+    set_up_print,
+    write_tables,
+    write_top,
+)
 from par_xl.plan.model import ItemRow
-from par_xl.rules.entry import BY_FIELD, Column
+from par_xl.rules.entry import BY_FIELD
 from par_xl.terms.text import as_text, fold
 from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import (
-    INPUT_FILL,
-    PLAIN,
-    Book,
-    Cell,
-    Look,
-    TableColumn,
-    Value,
-    whole_range,
-)
+from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, Sheet, TableColumn
 
-_ROOM = 60
-"""Blank rows to type into."""
-_INPUT = {
-    column.header: Look.of(column.kind).with_(fill=INPUT_FILL, locked=False)
-    for column in (*INSPECTIONS, *COLUMNS)
-}
-_OTHER_INPUT = Look(fill=INPUT_FILL, locked=False)
+_INPUT = Look(fill=INPUT_FILL, locked=False)
+
+
+def _input(kind: Kind) -> Look:
+    look = Look.of(kind).with_(fill=INPUT_FILL, locked=False)
+    return look.with_(number_format=DAY.number_format) if kind is Kind.DAY else look
+
+
+@dataclass(frozen=True)
+class _FreeSheet:
+    """A sheet of free rows: its title, how its own columns are written by header, how any other
+    one is, and how many blank rows there are to type into."""
+
+    name: str
+    title: str
+    own: Mapping[str, tuple[float, Look]]
+    other: tuple[float, Look]
+    room: int
+
+    def write(self, book: Book, request: MasterRequest, hint: str, held: FreeRows) -> Sheet:
+        """Write it as people left it."""
+        sheet = book.sheet(self.name)
+        write_top(book, sheet, request, self.title)
+        book.put(sheet, TOP - 1, 0, hint, NOTE)
+        columns = [
+            TableColumn(header, *self.own.get(header, self.other))
+            for header in map(as_text, held.headers)
+        ]
+        rows = [*held.rows, *[(None,) * len(columns)] * self.room]
+        cells = [
+            [Cell(v, look_of(v, c.look)) for v, c in zip(row, columns, strict=True)] for row in rows
+        ]
+        after = book.table(sheet, TOP, columns, cells, grows=True)
+        sheet.freeze_panes(TOP + 1, 0)
+        sheet.autofilter(TOP, 0, after - 1, max(0, len(columns) - 1))
+        set_up_print(sheet, self.name, TOP)
+        return sheet
+
+
+_INSPECTIONS = _FreeSheet(
+    INSPECTIONS_SHEET,
+    "KIỂM TRA VIỆC THỰC HIỆN",
+    {column.header: (column.width, _input(column.kind)) for column in INSPECTIONS},
+    (22, _INPUT),
+    room=60,
+)
 _HINT = (
     "Nhập tự do; được thêm cột, thêm dòng. Lần tổng hợp sau giữ nguyên phần dưới dòng tiêu đề "
     "(công thức giữ giá trị; màu, ghi chú của ô không giữ)."
@@ -57,86 +99,38 @@ _HINT = (
 
 def write_inspections(book: Book, request: MasterRequest) -> None:
     """`Kiểm tra`: the office's inspections, as people left them, with room for more."""
-    sheet = book.sheet(INSPECTIONS_SHEET)
-    write_top(book, sheet, request, "KIỂM TRA VIỆC THỰC HIỆN")
-    book.put(sheet, TOP - 1, 0, _HINT, PLAIN.with_(italic=True))
-    held = request.filling.inspections or FreeRows(tuple(c.header for c in INSPECTIONS), ())
-    columns = [TableColumn(as_text(header), _width(header)) for header in held.headers]
-    looks = [_look(as_text(header)) for header in held.headers]
-    rows = [*held.rows, *[(None,) * len(looks)] * _ROOM]
-    cells = [[Cell(v, look_of(v, look)) for v, look in zip(r, looks, strict=True)] for r in rows]
-    after = book.table(sheet, TOP, columns, cells, grows=True)
+    held = request.typed.inspections or FreeRows(tuple(c.header for c in INSPECTIONS), ())
+    sheet = _INSPECTIONS.write(book, request, _HINT, held)
+    last = TOP + len(held.rows) + _INSPECTIONS.room
+    # A help: what is inspected may be no unit of the plan.
+    source = f"={unit_range(request, 'name')}"
+    units = {"validate": "list", "source": source, "show_error": False}
     for place, header in enumerate(held.headers):
         if fold(as_text(header)) == fold(INSPECTION_UNIT):
-            sheet.data_validation(TOP + 1, place, after - 1, place, _units(request))
-    sheet.freeze_panes(TOP + 1, 0)
-    sheet.autofilter(TOP, 0, after - 1, max(0, len(columns) - 1))
-    set_up_print(sheet, INSPECTIONS_SHEET, TOP)
+            sheet.data_validation(TOP + 1, place, last, place, units)
 
 
-def _look(header: str) -> Look:
-    look = _INPUT.get(header, _OTHER_INPUT)
-    return as_day(look) if header in _DAYS else look
-
-
-_DAYS = {column.header for column in INSPECTIONS if column.kind is Kind.DAY}
-_WIDTHS = {column.header: column.width for column in INSPECTIONS}
-
-
-def _width(header: Value) -> float:
-    return _WIDTHS.get(as_text(header), 22)  # type: ignore[arg-type]
-
-
-def _units(request: MasterRequest) -> dict[str, Any]:
-    last = max(TOP + 1, TOP + len(request.result.units))
-    return {
-        "validate": "list",
-        "source": f"='{UNITS_SHEET}'!{whole_range(TOP + 1, last, NAME_AT)}",
-        # A help: what is inspected may be no unit of the plan.
-        "show_error": False,
-    }
-
-
-def write_left_over(book: Book, request: MasterRequest) -> None:
-    """What was typed for rows that are no more, if there is any: it stays until people delete it,
-    and goes back to its row where that comes back."""
-    rows = request.filling.left_over
-    if not rows:
-        return
-    sheet = book.sheet(LEFT_OVER_SHEET)
-    write_top(book, sheet, request, "NỘI DUNG ĐÃ ĐIỀN TAY KHÔNG CÒN DÒNG")
-    told = (BY_FIELD[name] for name in ("key", "role", "code", "content", "task"))
-    key, role, code, content, task = (_column(column) for column in told)
-    columns = [
-        TableColumn(APPENDIX, 13),
-        TableColumn(key.header, key.width, hidden=True),
-        TableColumn("Đơn vị", 11),
-        *(role, code, content, task),
-        *map(_column, COLUMNS),
-        TableColumn(REASON, 26),
-    ]
-    after = book.table(sheet, TOP, columns, [list(_cells(row, why)) for row, why in rows])
-    sheet.freeze_panes(TOP + 1, 0)
-    sheet.autofilter(TOP, 0, after - 1, len(columns) - 1)
-    set_up_print(sheet, LEFT_OVER_SHEET, TOP)
-
-
-def _column(column: Column) -> TableColumn:
-    return TableColumn(column.header, column.width)
-
-
-def _cells(row: ManualRow, why: str) -> Iterator[Cell]:
-    address, shown = row.address, row.shown
-    for text in (shown.appendix, address.key, address.unit, address.role):
-        yield Cell(text or None, Look())
-    yield Cell(shown.code, Look.of(Kind.CODE))
-    yield Cell(shown.content, Look())
-    yield Cell(shown.task, Look())
-    for value, column in zip(row.values, COLUMNS, strict=True):
-        yield Cell(value, look_of(value, _INPUT[column.header]))
-    yield Cell(why, Look())
-
-
+_REMEDIES_WIDTHS = {
+    "Phụ lục": 12, "TT": 11, "Nội dung": 40, "Điểm tối đa": 8, "Đơn vị tính": 8,
+    "Cách đánh giá": 10, "Nhiệm vụ, giải pháp": 40, "Cơ quan thực hiện": 20,
+    "Thẩm quyền thực hiện": 11, "Thời gian hoàn thành": 12, "Nguồn": 26, "Vì sao": 34,
+}  # fmt: skip
+_CODE = Look(number_format="@", fill=INPUT_FILL, locked=False)
+_REMEDIES = _FreeSheet(
+    REMEDIES_SHEET,
+    "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU",
+    {header: (width, _CODE) for header, width in _REMEDIES_WIDTHS.items()},
+    (16, _CODE),
+    room=20,
+)
+_DRAFTED = (
+    "Sửa tại đây, rồi chép các dòng cần giữ vào đúng phụ lục của kế hoạch sau (cùng tên cột). Ô để "
+    "trống là chỗ cần người lập kế hoạch quyết định."
+)
+_EDITED = (
+    "Trang này đã sửa tay nên được giữ nguyên. Muốn lập lại từ số liệu mới: xóa trang này, lưu tệp "
+    "rồi tổng hợp lại."
+)
 _FIELDS = {
     # header of the plan's appendices: field of a remedy
     "TT": "code",
@@ -149,48 +143,20 @@ _FIELDS = {
     "Thời gian hoàn thành": "due",
     "Nguồn": "source",
 }
-_REMEDIES_WIDTHS = {
-    "Phụ lục": 12.0, "TT": 11.0, "Nội dung": 40.0, "Điểm tối đa": 8.0, "Đơn vị tính": 8.0,
-    "Cách đánh giá": 10.0, "Nhiệm vụ, giải pháp": 40.0, "Cơ quan thực hiện": 20.0,
-    "Thẩm quyền thực hiện": 11.0, "Thời gian hoàn thành": 12.0, "Nguồn": 26.0, "Vì sao": 34.0,
-}  # fmt: skip
-_REMEDIES_WIDTH = 16.0
-_TO_EDIT = Look(number_format="@", fill=INPUT_FILL, locked=False)
-_REMEDIES_ROOM = 20
-"""Blank rows to type into."""
-_DRAFTED = (
-    "Sửa tại đây, rồi chép các dòng cần giữ vào đúng phụ lục của kế hoạch sau (cùng tên cột). Ô để "
-    "trống là chỗ cần người lập kế hoạch quyết định."
-)
-_EDITED = (
-    "Trang này đã sửa tay nên được giữ nguyên. Muốn lập lại từ số liệu mới: xóa trang này, lưu tệp "
-    "rồi tổng hợp lại."
-)
 
 
 def write_remedies(book: Book, request: MasterRequest) -> None:
     """Write the sheet, as people left it where they edited it."""
-    sheet = book.sheet(REMEDIES_SHEET)
-    write_top(book, sheet, request, "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU")
-    edited = request.filling.remedies
+    edited = request.typed.remedies
     held = edited or _drafted(request)
-    hint = _EDITED if edited else _DRAFTED
-    book.put(sheet, TOP - 1, 0, hint, PLAIN.with_(italic=True))
-    columns = [
-        TableColumn(as_text(header), _REMEDIES_WIDTHS.get(as_text(header), _REMEDIES_WIDTH))
-        for header in held.headers
-    ]
+    sheet = _REMEDIES.write(book, request, _EDITED if edited else _DRAFTED, held)
+    after = TOP + 1 + len(held.rows) + _REMEDIES.room
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{after}"})
     if edited is None:
         # Out of sight, above a column of its own.
-        book.put(sheet, TOP - 1, len(columns) + 1, held.mark, PLAIN)
-        sheet.set_column(len(columns) + 1, len(columns) + 1, None, None, {"hidden": True})
-    rows = [*held.rows, *[(None,) * len(columns)] * _REMEDIES_ROOM]
-    cells = [[Cell(value, look_of(value, _TO_EDIT)) for value in row] for row in rows]
-    after = book.table(sheet, TOP, columns, cells, grows=True)
-    sheet.freeze_panes(TOP + 1, 0)
-    sheet.autofilter(TOP, 0, after - 1, max(0, len(columns) - 1))
-    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{after}"})
-    set_up_print(sheet, REMEDIES_SHEET, TOP)
+        place = len(held.headers) + 1
+        book.put(sheet, TOP - 1, place, held.mark, PLAIN)
+        sheet.set_column(place, place, None, None, {"hidden": True})
 
 
 def _drafted(request: MasterRequest) -> FreeRows:
@@ -201,5 +167,45 @@ def _drafted(request: MasterRequest) -> FreeRows:
 
 def _remedy(each: Remedy) -> tuple[str | None, ...]:
     fields = (_FIELDS.get(header) for header in ItemRow.headers())
-    told = ((getattr(each, field) or None) if field else None for field in fields)
-    return each.index.sheet, *told, each.why
+    values = ((getattr(each, field) or None) if field else None for field in fields)
+    return each.index.sheet, *values, each.why
+
+
+def _said(path: str) -> Callable[[LeftOver], str | None]:
+    get = attrgetter(path)
+    return lambda left: get(left) or None
+
+
+def _typed(place: int, kind: Kind) -> Callable[[LeftOver], Cell]:
+    def cell(left: LeftOver) -> Cell:
+        value = left.row.values[place]
+        return Cell(value, look_of(value, _input(kind)))
+
+    return cell
+
+
+def write_left_over(book: Book, request: MasterRequest) -> None:
+    """What was typed for rows that are no more, if there is any: it stays until people delete it,
+    and goes back to its row where that comes back."""
+    if not request.left_over:
+        return
+    key, role, code, content, task = (
+        (BY_FIELD[field].header, BY_FIELD[field].width)
+        for field in ("key", "role", "code", "content", "task")
+    )
+    columns = (
+        Column("appendix", APPENDIX, 13, value=_said("row.shown.appendix")),
+        Column("key", *key, value=_said("row.address.key"), hidden=True),
+        Column("unit", "Đơn vị", 11, value=_said("row.address.unit")),
+        Column("role", *role, value=_said("row.address.role")),
+        Column("row.shown.code", *code, CODE),
+        Column("row.shown.content", *content),
+        Column("row.shown.task", *task),
+        *(
+            Column(each.field, each.header, each.width, value=_typed(place, each.kind))
+            for place, each in enumerate(COLUMNS)
+        ),
+        Column("why", REASON, 26),
+    )
+    title = "NỘI DUNG ĐÃ ĐIỀN TAY KHÔNG CÒN DÒNG"
+    write_tables(book, request, LEFT_OVER_SHEET, title, Table(None, columns, request.left_over))

@@ -2,192 +2,157 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Entry
-from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.tables import (
-    CENTRE,
-    CODE,
-    DAY,
-    POINTS,
-    Row,
-    Table,
-    write_tables,
-)
-from par_xl.plan.model import Item, Plan
-from par_xl.plan.units import Unit
-from par_xl.rules.initiatives import COLUMNS, KINDS
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Table, write_tables
+from par_xl.rules import initiatives
+from par_xl.rules.initiatives import KINDS
 from par_xl.terms.nothing_said import says_nothing
 from par_xl.terms.words import Severity, moment
-from par_xl.workbooks.writing import Book, TableColumn, whole_range
+from par_xl.workbooks.writing import Book
 
 EXPLAIN_SHEET = "Giải trình"
+IDEAS_SHEET = "Sáng kiến, đề xuất"
 FAULTS_SHEET = "Lỗi"
 LOG_SHEET = "Nhật ký"
-_EXPLANATIONS = (
-    TableColumn("Giải trình", 15),
-    TableColumn("Đơn vị", 11),
-    TableColumn("Tên đơn vị", 30),
-    TableColumn("Chỉ số", 11),
-    TableColumn("TT", 10),
-    TableColumn("Nhiệm vụ", 44),
-    TableColumn("Trạng thái", 17),
-    TableColumn("Vì sao cần giải trình", 30),
-    TableColumn("Nội dung giải trình", 44),
-    TableColumn("Điểm tối đa", 9, POINTS),
-    TableColumn("Điểm tự đánh giá", 9, POINTS),
-    TableColumn("Điểm mất", 9, POINTS),
-)
+UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
+"""Defined names of columns of the initiatives."""
 
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
-    found = request.explanations
-    rows = (_explanation(request.plan, entry) for entry in found.rows)
-    table = Table(None, _EXPLANATIONS, rows, count=found.count)
-    write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", [table])
+    plan, found = request.plan, request.explanations
+
+    def owes(entry: Entry) -> str:
+        return "Chưa giải trình" if entry.owes_explanation else "Đã giải trình"
+
+    def task(entry: Entry) -> str:
+        item = plan.by_key[entry.key]
+        return item.task or item.content
+
+    def why(entry: Entry) -> str | None:
+        text = entry.explanation_reason
+        return text[0].upper() + text[1:] if text else None
+
+    def maximum(entry: Entry) -> float | None:
+        item = plan.by_key[entry.key]
+        return item.maximum if item.is_scored else None
+
+    def score(entry: Entry) -> float | None:
+        return None if maximum(entry) is None else entry.self_score
+
+    def lost(entry: Entry) -> float | None:
+        most, own = maximum(entry), entry.self_score
+        return None if most is None or own is None else most - own
+
+    columns = (
+        Column("owes", "Giải trình", 15, value=owes),
+        Column("unit", "Đơn vị", 11),
+        Column("name", "Tên đơn vị", 30, value=lambda entry: plan.units[entry.unit].name),
+        Column("index", "Chỉ số", 11),
+        Column("code", "TT", 10),
+        Column("task", "Nhiệm vụ", 44, value=task),
+        Column("state", "Trạng thái", 17),
+        Column("explanation_reason", "Vì sao cần giải trình", 30, value=why),
+        Column("explanation", "Nội dung giải trình", 44),
+        Column("maximum", "Điểm tối đa", 9, POINTS, maximum),
+        Column("self_score", "Điểm tự đánh giá", 9, POINTS, score),
+        Column("lost", "Điểm mất", 9, POINTS, lost),
+    )
+    table = Table(None, columns, found.rows, count=found.count)
+    write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", table)
 
 
-def _explanation(plan: Plan, entry: Entry) -> Row:
-    item = plan.by_key[entry.key]
-    return [
-        "Chưa giải trình" if entry.owes_explanation else "Đã giải trình",
-        entry.unit,
-        plan.units[entry.unit].name,
-        entry.index.label,
-        entry.code,
-        item.task or item.content,
-        entry.state.label if entry.state else None,
-        _capital(entry.explanation_reason),
-        entry.explanation,
-        *_lost(item, entry),
-    ]
-
-
-def _lost(item: Item, entry: Entry) -> tuple[float | None, float | None, float | None]:
-    """The row's maximum, what the unit gave itself, and what it lost; None where it has none."""
-    if not item.is_scored or item.maximum is None:
-        return None, None, None
-    score = entry.self_score
-    return item.maximum, score, None if score is None else item.maximum - score
-
-
-def _capital(text: str | None) -> str | None:
-    return text[0].upper() + text[1:] if text else None
+_FAULTS = (
+    Column("severity", "Mức", 10),
+    Column("code", "Mã lỗi", 8),
+    Column("file", "Tệp", 26),
+    Column("sheet", "Trang", 13),
+    Column("cell", "Ô", 8),
+    Column("value", "Giá trị", 20),
+    Column("message", "Vấn đề", 60, value=lambda fault: str(fault.message)),
+    Column("fix", "Cách sửa", 56, value=lambda fault: str(fault.fix)),
+)
 
 
 def write_faults(book: Book, request: MasterRequest) -> None:
     """`Lỗi`: every finding, the worst first."""
     levels = list(Severity)
-    rows: list[Row] = [
-        (f.severity.label, f.code, f.file, f.sheet, f.cell, f.value, str(f.message), str(f.fix))
-        for f in sorted(request.result.findings, key=lambda f: levels.index(f.severity))
-    ]
-    columns = (
-        TableColumn("Mức", 10),
-        TableColumn("Mã lỗi", 8),
-        TableColumn("Tệp", 26),
-        TableColumn("Trang", 13),
-        TableColumn("Ô", 8),
-        TableColumn("Giá trị", 20),
-        TableColumn("Vấn đề", 60),
-        TableColumn("Cách sửa", 56),
-    )
-    table = Table(None, columns, rows)
-    write_tables(book, request, FAULTS_SHEET, "LỖI, CẢNH BÁO, LƯU Ý", [table])
+    found = sorted(request.result.findings, key=lambda fault: levels.index(fault.severity))
+    title = "LỖI, CẢNH BÁO, LƯU Ý"
+    write_tables(book, request, FAULTS_SHEET, title, Table(None, _FAULTS, found))
 
 
 def write_log(book: Book, request: MasterRequest) -> None:
     """`Nhật ký`: the files of this merge, the period's merges, undone ones among them, and what
     became of them."""
-    units: dict[str, Unit] = dict(request.plan.units)
-    files: list[Row] = [
-        (
-            part.file,
-            units[part.unit].name if part.unit else None,
-            part.received_on,
-            part.state.label,
-            part.rows_filled,
-            part.rows_accepted,
-            part.rows_in_error,
-            part.errors,
-            part.warnings,
-            part.sha256,
-        )
-        for part in request.result.submissions
-    ]
-    ledger = Ledger(request.log)
+    units, ledger = request.plan.units, Ledger(request.log)
     standing = {line.merge_number for line in ledger.standing()}
-    merges: list[Row] = [
-        (
-            f"Lần {line.merge_number}"
-            + ("" if line.merge_number in standing else " (đã hoàn tác)"),
-            moment(line.at),
-            line.as_of,
-            line.by,
-            line.version,
-            len(line.files),
+
+    def merge(line: LedgerLine) -> str:
+        undone = "" if line.merge_number in standing else " (đã hoàn tác)"
+        return f"Lần {line.merge_number}{undone}"
+
+    def files(line: LedgerLine) -> int | None:
+        if line.kind is Kind.MERGE:
+            return len(line.files)
+        return len(line.files) + len(line.others) if line.kind is Kind.LATE else None
+
+    def of_lines(first: Column, third: Column, who: str) -> Sequence[Column]:
+        return (
+            first,
+            Column("at", "Lúc", 34, value=lambda line: moment(line.at)),
+            third,
+            Column("by", who, 18),
+            Column("version", "Phiên bản", 10),
+            Column("files", "Số tệp", 10, CENTRE, files),
         )
-        for line in ledger.merges(request.period.code)
-    ]
+
     write_tables(
         book,
         request,
         LOG_SHEET,
         "NHẬT KÝ TỔNG HỢP",
-        [
-            Table(
-                "1. Tệp đã đọc",
-                (
-                    TableColumn("Tệp", 34),
-                    TableColumn("Đơn vị", 34),
-                    TableColumn("Ngày nhận", 13, DAY),
-                    TableColumn("Kết quả", 18),
-                    TableColumn("Dòng đã nhập", 10, CENTRE),
-                    TableColumn("Dòng được nhận", 10, CENTRE),
-                    TableColumn("Dòng lỗi", 10, CENTRE),
-                    TableColumn("Số lỗi", 10, CENTRE),
-                    TableColumn("Cảnh báo", 10, CENTRE),
-                    TableColumn("SHA-256", 68),
+        Table(
+            "1. Tệp đã đọc",
+            (
+                Column("file", "Tệp", 34),
+                Column(
+                    "unit", "Đơn vị", 34, value=lambda f: units[f.unit].name if f.unit else None
                 ),
-                files,
+                Column("received_on", "Ngày nhận", 13, DAY),
+                Column("state", "Kết quả", 18),
+                Column("rows_filled", "Dòng đã nhập", 10, CENTRE),
+                Column("rows_accepted", "Dòng được nhận", 10, CENTRE),
+                Column("rows_in_error", "Dòng lỗi", 10, CENTRE),
+                Column("errors", "Số lỗi", 10, CENTRE),
+                Column("warnings", "Cảnh báo", 10, CENTRE),
+                Column("sha256", "SHA-256", 68),
             ),
-            Table(
-                "2. Các lần tổng hợp của kỳ",
-                (
-                    TableColumn("Lần", 34),
-                    TableColumn("Lúc", 34),
-                    TableColumn("Tính quá hạn đến", 13, DAY),
-                    TableColumn("Người tổng hợp", 18),
-                    TableColumn("Phiên bản", 10),
-                    TableColumn("Số tệp", 10, CENTRE),
-                ),
-                merges,
+            request.result.submissions,
+        ),
+        Table(
+            "2. Các lần tổng hợp của kỳ",
+            of_lines(
+                Column("merge", "Lần", 34, value=merge),
+                Column("as_of", "Tính quá hạn đến", 13, DAY),
+                "Người tổng hợp",
             ),
-            Table(
-                "3. Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt",
-                (
-                    TableColumn("Việc", 34),
-                    TableColumn("Lúc", 34),
-                    TableColumn("Còn lại lần", 13, CENTRE),
-                    TableColumn("Người làm", 18),
-                    TableColumn("Phiên bản", 10),
-                    TableColumn("Số tệp", 10, CENTRE),
-                ),
-                [
-                    (
-                        _became(line),
-                        moment(line.at),
-                        line.merge_number or None,
-                        line.by,
-                        line.version,
-                        len(line.files) + len(line.others) if line.kind is Kind.LATE else None,
-                    )
-                    for line in request.log
-                    if line.kind is not Kind.MERGE
-                ],
+            ledger.merges(request.period.code),
+        ),
+        Table(
+            "3. Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt",
+            of_lines(
+                Column("became", "Việc", 34, value=_became),
+                Column("left", "Còn lại lần", 13, CENTRE, lambda line: line.merge_number or None),
+                "Người làm",
             ),
-        ],
+            [line for line in request.log if line.kind is not Kind.MERGE],
+        ),
     )
 
 
@@ -198,22 +163,8 @@ def _became(line: LedgerLine) -> str:
     return words[line.kind]
 
 
-IDEAS_SHEET = "Sáng kiến, đề xuất"
-UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
-"""Defined names of the sheet's columns."""
-_IDEA_FIELDS = tuple(COLUMNS)
-_IDEAS = (
-    TableColumn(COLUMNS["kind"].header, COLUMNS["kind"].width),
-    TableColumn("Đơn vị", 11, CODE),
-    TableColumn("Tên đơn vị", 32),
-    *(TableColumn(COLUMNS[field].header, COLUMNS[field].width) for field in _IDEA_FIELDS[1:]),
-    TableColumn("Tệp", 24),
-    TableColumn("Dòng", 7, CENTRE),
-)
-
-
 def write_ideas(book: Book, request: MasterRequest) -> None:
-    """Write the sheet: by kind, then by unit, and define the names of two of its columns."""
+    """`Sáng kiến, đề xuất`: by kind, then by unit."""
     units = request.plan.units
     ideas = sorted(
         request.result.initiatives,
@@ -223,19 +174,16 @@ def write_ideas(book: Book, request: MasterRequest) -> None:
             KINDS.index(idea.kind) if idea.kind in KINDS else len(KINDS),
         ),
     )
-    rows = [
-        (
-            f"{idea.kind} (không có nội dung)" if says_nothing(idea.text) else idea.kind,
-            idea.unit,
-            units[idea.unit].name,
-            *(getattr(idea, field) for field in _IDEA_FIELDS[1:]),
-            idea.file,
-            idea.row,
-        )
-        for idea in ideas
-    ]
+    kind, *others = (Column(name, c.header, c.width) for name, c in initiatives.COLUMNS.items())
+    empty = " (không có nội dung)"
+    columns = (
+        replace(kind, value=lambda idea: idea.kind + (empty if says_nothing(idea.text) else "")),
+        Column("unit", "Đơn vị", 11, CODE),
+        Column("name", "Tên đơn vị", 32, value=lambda idea: units[idea.unit].name),
+        *others,
+        Column("file", "Tệp", 24),
+        Column("row", "Dòng", 7, CENTRE),
+    )
     title = "SÁNG KIẾN, ĐỀ XUẤT SỬA ĐỔI KẾ HOẠCH, NHIỆM VỤ TRỌNG TÂM KỲ TỚI"
-    write_tables(book, request, IDEAS_SHEET, title, [Table(None, _IDEAS, rows)])
-    last = max(TOP + 1, TOP + len(rows))
-    for name, column in ((KIND_NAME, 0), (UNIT_NAME, 1)):
-        book.name(name, f"='{IDEAS_SHEET}'!{whole_range(TOP + 1, last, column)}")
+    names = {"kind": KIND_NAME, "unit": UNIT_NAME}
+    write_tables(book, request, IDEAS_SHEET, title, Table(None, columns, ideas, names=names))

@@ -1,36 +1,26 @@
-"""The sheet `Tổng quan`, from its head to its foot: what leaders read on one page."""
+"""The sheet `Tổng quan`: what leaders read on one page.
+
+The chart's colours follow the numbers: each level has a series of its own, in which an area has
+its rate where it stands at that level, and 0 elsewhere. Those cells lie behind the chart.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from par_xl.insight.course import Course, changed, predecessor
 from par_xl.insight.levels import COLOURS, Level, level, thresholds
-from par_xl.merge.result import IndexPart
-from par_xl.outputs.master.course import CHANGE, MEASURES, still_range
-from par_xl.outputs.master.overview_page import (
-    BLUE,
-    COUNT,
-    LAST,
-    NOTE,
-    RATE,
-    RED,
-    SHEET,
-    SMALL,
-    TEXT,
-    WIDTHS,
-    Page,
-    level_formula,
-    level_text,
-    mark_levels,
-    pixels_of,
-    short,
-    width_of,
-    write_areas,
-)
-from par_xl.outputs.master.rates import Line, count_of, lines
-from par_xl.outputs.master.request import MasterRequest, set_up_print
-from par_xl.terms.words import SCORED, Authority, Timeliness, day, labels, number
+from par_xl.insight.trend import Trend, changed, predecessor
+from par_xl.merge.result import AreaPart, IndexPart, Rates
+from par_xl.outputs.master.rates import HEADERS, Line, lines, rate_cells, unit_range
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import set_up_print
+from par_xl.outputs.master.trend import CHANGE, MEASURES, change_cells, find_trends, still_range
+from par_xl.terms.words import NOTHING, SCORED, Authority, Index, Timeliness, day, labels, number
+from par_xl.workbooks import wrap
 from par_xl.workbooks.writing import (
     HEADER,
     HEADING_FILLS,
@@ -39,67 +29,190 @@ from par_xl.workbooks.writing import (
     Book,
     Formula,
     Look,
+    Sheet,
     Value,
     reference,
     row_height,
+    whole_range,
 )
 
-_WARNING = 9
-"""Column in which the warning begins."""
-_SENT = (Timeliness.ON_TIME, Timeliness.LATE)
+SHEET = "Tổng quan"
+_WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * 4)
+"""Some 1250 pixels: what a small laptop's screen shows at 100%."""
+_LAST = len(_WIDTHS) - 1
+_WHOLE = 0, _LAST
+_GAP = 4.0
+_SMALL = 10.0
+_BLUE, _RED = "#1F4E79", "#C00000"
+_BOLD = PLAIN.with_(bold=True)
+_NOTE = PLAIN.with_(italic=True, wrap=True, size=_SMALL)
+_TEXT = Look(vertical="vcenter")
+_SMALL_TEXT = _TEXT.with_(size=_SMALL)
+_LABEL = _SMALL_TEXT.with_(bold=True, fill=HEADING_FILLS[1])
+_RATE = Look("0.00%", align="center", vertical="vcenter", wrap=False)
+_POINTS = _RATE.with_(number_format="#,##0.00")
+_COUNT = _RATE.with_(number_format="#,##0")
+_CHANGE = CHANGE.with_(vertical="vcenter")
+
+Columns = int | tuple[int, int]
+"""A column, or those from the first to the last, over which one cell goes."""
+Part = tuple[Columns, Value, Look]
+"""A cell of a row: where, what, how it looks."""
 
 
-def write_head(page: Page) -> None:
+@dataclass
+class _Page:
+    """The sheet in the making; ``row`` is the next one to write (from 0), ``height`` what is
+    written so far takes (points)."""
+
+    book: Book
+    sheet: Sheet
+    request: MasterRequest
+    row: int = 0
+    height: float = 0.0
+    thresholds: tuple[str, str] = "", ""
+    """The cells of the thresholds of green and amber, once they are written."""
+
+    @cached_property
+    def trends(self) -> Sequence[Trend]:
+        return find_trends(self.request)
+
+    @cached_property
+    def cells(self) -> dict[tuple[Line, str], str]:
+        """Where each count and rate stands."""
+        return rate_cells(self.request)
+
+    @cached_property
+    def changes(self) -> dict[tuple[Index, str | None, str], tuple[str, float | str]]:
+        """Where each change against the year before stands, with its value."""
+        return change_cells(self.request, self.trends)
+
+    def put(self, *parts: Part) -> None:
+        """Write cells of this row."""
+        for at, value, look in parts:
+            columns = (at, at) if isinstance(at, int) else at
+            self.book.spread(self.sheet, self.row, columns, value, look)
+
+    def end(self, height: float, *parts: Part) -> None:
+        """Write the row's last cells: it is done, and so high (points)."""
+        self.put(*parts)
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+        self.height += height
+
+    def line(self, text: str) -> None:
+        """A note over the whole page, as high as it needs."""
+        self.end(row_height([(text, _width(_WHOLE), _NOTE)]), (_WHOLE, text, _NOTE))
+
+    def rate(self, line: Line, rates: Rates, field: str) -> Formula:
+        """A count or rate of another sheet, with its value."""
+        value = getattr(rates, field)
+        return Formula(f"={self.cells[line, field]}", NOTHING if value is None else value)
+
+    def change(self, index: Index, area: str | None, field: str) -> Formula:
+        """A change against the year before, with its value."""
+        cell, value = self.changes[index, area, field]
+        return Formula(f"={cell}", value)
+
+    def level(self, line: Line, rates: Rates, rate: str) -> Formula:
+        """The level as ``insight.levels.level`` finds it, from the cells of the completion and
+        reporting rates and of the two thresholds."""
+        reporting, (green, amber) = self.cells[line, "reporting_rate"], self.thresholds
+        is_grey = f'OR({rate}="{NOTHING}",{reporting}="{NOTHING}",{reporting}=0)'
+        is_amber = f'IF({rate}>={amber},"{_said(Level.AMBER)}","{_said(Level.RED)}")'
+        is_green = f'IF({rate}>={green},"{_said(Level.GREEN)}",{is_amber})'
+        found = level(self.request.plan, self.request.period, rates)
+        return Formula(f'=IF({is_grey},"{_said(Level.GREY)}",{is_green})', _said(found))
+
+    def mark_levels(self, first: int, last: int, columns: tuple[int, int]) -> None:
+        """Colour cells by the sign with which their text begins."""
+        for colour in COLOURS.values():
+            options = {
+                "type": "formula",
+                "criteria": f'=LEFT({reference(first, columns[0])},1)="{colour.sign}"',
+                "format": self.book.format(bg_color=colour.pale),
+            }
+            self.sheet.conditional_format(first, columns[0], last, columns[1], options)
+
+
+def _said(found: Level) -> str:
+    """A level's sign and word."""
+    return f"{COLOURS[found].sign} {found.label}"
+
+
+def _width(columns: tuple[int, int]) -> float:
+    """Width of several columns together."""
+    return sum(_WIDTHS[columns[0] : columns[1] + 1])
+
+
+def _pixels(columns: tuple[int, int]) -> float:
+    """The same in pixels."""
+    return sum(round(width * 7) + 5 for width in _WIDTHS[columns[0] : columns[1] + 1])
+
+
+def _short(text: str, columns: tuple[int, int]) -> tuple[str, float]:
+    """*text* in small, in two lines at most, and how high that is; one that was cut ends with "…":
+    it stands in full elsewhere."""
+    words = text.split(" ")
+    while wrap.lines(text, _width(columns), _SMALL) > 2:
+        words.pop()
+        text = f"{' '.join(words)}…"
+    return text, row_height([(text, _width(columns), _SMALL_TEXT)]) - 2
+
+
+def write_overview(book: Book, request: MasterRequest) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(SHEET)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    page = _Page(book, sheet, request)
+    _write_head(page)
+    page.end(_GAP)
+    _write_reporting(page)
+    page.end(_GAP)
+    _write_thresholds(page)
+    _write_indices(page)
+    page.end(_GAP)
+    _write_areas(page)
+    page.end(_GAP)
+    _write_changes(page)
+    _write_foot(page)
+    sheet.hide_gridlines(2)
+    set_up_print(sheet, SHEET, None)
+    if page.height > _pixels(_WHOLE) * 0.75:
+        # Many areas: on a page that is higher than wide, they are larger.
+        sheet.set_portrait()
+    sheet.print_area(0, 0, page.row - 1, _LAST)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+
+
+def _write_head(page: _Page) -> None:
     """Office, title, period, stamp, and what has to be known of the numbers."""
     request, stamp = page.request, page.request.stamp
     plan, period = request.plan, request.period
-    half = 6
-    page.put((0, half), plan.info["Cơ quan"].upper(), PLAIN.with_(bold=True))
-    page.put((half + 1, LAST), stamp.text, PLAIN.with_(bold=True, align="right"))
-    page.end_row(LINE)
-    title = PLAIN.with_(bold=True, size=15, color=BLUE)
-    page.put((0, half + 2), "TỔNG HỢP KẾT QUẢ THỰC HIỆN KẾ HOẠCH", title)
-    draft = PLAIN.with_(bold=True, size=14, color=RED, align="right")
-    page.put((half + 3, LAST), stamp.draft, draft)
-    page.end_row(21)
+    office = plan.info["Cơ quan"].upper()
+    page.end(LINE, ((0, 6), office, _BOLD), ((7, _LAST), stamp.text, _BOLD.with_(align="right")))
+    page.end(
+        21,
+        ((0, 8), "TỔNG HỢP KẾT QUẢ THỰC HIỆN KẾ HOẠCH", _BOLD.with_(size=15, color=_BLUE)),
+        ((9, _LAST), stamp.draft, _BOLD.with_(size=14, color=_RED, align="right")),
+    )
     said = (
         f"Kỳ báo cáo: {period.name} (từ {day(period.start)} đến {day(period.end)}); việc quá hạn "
         f"tính đến ngày {day(request.result.as_of)}."
     )
-    look = PLAIN.with_(wrap=True)
-    page.put((0, _WARNING - 1), said, look)
-    warning = PLAIN.with_(bold=True, color=RED, wrap=True, align="right")
-    page.put((_WARNING, LAST), stamp.warning, warning)
-    page.end_row(row_height([(said, width_of((0, _WARNING - 1)), look)]))
+    look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True, align="right")
+    height = row_height([(said, _width((0, 8)), look)])
+    page.end(height, ((0, 8), said, look), ((9, _LAST), stamp.warning, warning))
     for note in _notes(request):
-        page.line(note, NOTE)
-
-
-def write_reporting(page: Page) -> None:
-    """How many units reported, on time, late, not at all."""
-    request = page.request
-    sent = sum(unit.submission in _SENT for unit in request.result.units)
-    # One column, then six pairs.
-    places = [(0, 0), *((first, first + 1) for first in range(1, LAST, 2))]
-    kinds = dict(zip(Timeliness, places[2:], strict=True))
-    cells = [reference(page.row + 1, kinds[kind][0]) for kind in _SENT]
-    shown: list[tuple[str, tuple[int, int], Value]] = [
-        ("Số đơn vị", places[0], len(request.result.units)),
-        ("Đã gửi", places[1], Formula(f"={'+'.join(cells)}", sent)),
-        *((kind.label, place, count_of(request, kind)) for kind, place in kinds.items()),
-    ]
-    for label, place, _ in shown:
-        page.put(place, label, HEADER)
-    page.end_row(LINE)
-    for _, place, value in shown:
-        page.put(place, value, COUNT.with_(bold=True, size=15))
-    page.end_row(22)
+        page.line(note)
 
 
 def _notes(request: MasterRequest) -> Iterator[str]:
     """What was too much for Excel, and where it is."""
     file = request.result.entries_file
-    if request.is_selected:
+    if not request.is_live:
         yield (
             "Các trang Phụ lục I–III chỉ ghi những dòng có lỗi hoặc quá hạn, vì Excel không chứa "
             f"hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ trong tệp này được "
@@ -121,76 +234,243 @@ def _notes(request: MasterRequest) -> Iterator[str]:
             )
 
 
+def _write_reporting(page: _Page) -> None:
+    """How many units reported, on time, late, not at all."""
+    units, where = page.request.result.units, unit_range(page.request, "submission")
+    counts = Counter(unit.submission for unit in units)
+    # One column, then six pairs.
+    whole, sent, *of_kind = (0, (1, 2), *((first, first + 1) for first in range(3, _LAST, 2)))
+    places = dict(zip(Timeliness, of_kind, strict=True))
+    kinds = (Timeliness.ON_TIME, Timeliness.LATE)
+    cells = "+".join(reference(page.row + 1, places[kind][0]) for kind in kinds)
+    shown: list[tuple[str, Columns, Value]] = [
+        ("Số đơn vị", whole, len(units)),
+        ("Đã gửi", sent, Formula(f"={cells}", sum(counts[kind] for kind in kinds))),
+        *(
+            (kind.label, at, Formula(f'=COUNTIF({where},"{kind.label}")', counts[kind]))
+            for kind, at in places.items()
+        ),
+    ]
+    page.end(LINE, *((at, label, HEADER) for label, at, _ in shown))
+    look = _COUNT.with_(bold=True, size=15)
+    page.end(22, *((at, value, look) for _, at, value in shown))
+
+
+def _write_thresholds(page: _Page) -> None:
+    """The levels with their thresholds, which the formulas look at."""
+    green, amber = thresholds(page.request.plan, page.request.period)
+    page.put((0, "Mức theo tỷ lệ", _LABEL))
+    for each, columns, text in (
+        (Level.GREEN, (1, 2), "từ"),
+        (Level.AMBER, (4, 5), "từ"),
+        (Level.RED, (7, 8), "thấp hơn"),
+        (Level.GREY, (9, _LAST), "chưa báo cáo, hoặc không có việc phải làm"),
+    ):
+        page.put((columns, f"{_said(each)}: {text}", _SMALL_TEXT.with_(fill=COLOURS[each].pale)))
+    look = _SMALL_TEXT.with_(number_format="0.00%", align="center", bold=True)
+    page.thresholds = (
+        reference(page.row, 3, fix_row=True),
+        reference(page.row, 6, fix_row=True),
+    )
+    page.end(LINE, (3, green, look), (6, amber, look))
+
+
 _MEASURES = dict(
     zip(MEASURES, ("Hoàn thành", "Hoàn thành đúng hạn", "Tiến độ có trọng số"), strict=True)
 )
-_INDEX_HEAD = HEADER.with_(align="left")
-_UNDER = Look(fill=HEADING_FILLS[1], bold=True, align="center", vertical="vcenter", size=SMALL)
-_COLUMNS = 4
-"""Columns of an index."""
 
 
-def write_indices(page: Page) -> None:
-    """Write the rows of the indices."""
-    request = page.request
-    indices = [(part, 1 + n * _COLUMNS) for n, part in enumerate(request.result.indices)]
-    page.put((0, 0), "Chỉ số", _INDEX_HEAD)
+def _write_indices(page: _Page) -> None:
+    """The indices side by side, four columns each: as a whole, the change, each authority."""
+    indices = [(part, 1 + 4 * place) for place, part in enumerate(page.request.result.indices)]
+    head = HEADER.with_(align="left")
+    page.put((0, "Chỉ số", head))
     for part, first in indices:
-        page.put((first, first + 1), part.index.label, _INDEX_HEAD.with_(size=13))
-        page.put(
-            (first + 2, first + 3), _index_level(page, part), TEXT.with_(bold=True, align="center")
-        )
-        mark_levels(page.book, page.sheet, page.row, page.row, (first + 2, first + 3))
-    page.end_row(20)
-    page.put((0, 0), f"Cùng kỳ: {request.period.year_before}", _UNDER.with_(align="left"))
+        line, at = Line(part.index, None, None), (first + 2, first + 3)
+        found = page.level(line, part, page.cells[line, "completion_rate"])
+        page.put(((first, first + 1), part.index.label, head.with_(size=13)))
+        page.put((at, found, _TEXT.with_(bold=True, align="center")))
+        page.mark_levels(page.row, page.row, at)
+    page.end(20)
+    under = _LABEL.with_(align="center")
+    page.put((0, f"Cùng kỳ: {page.request.period.year_before}", under.with_(align="left")))
+    heads = ["Chung", "So cùng kỳ", *(authority.label for authority in Authority)]
     for _, first in indices:
-        heads = ["Chung", "So cùng kỳ", *(authority.label for authority in Authority)]
-        for column, text in enumerate(heads, start=first):
-            page.put((column, column), text, _UNDER)
-    page.end_row(LINE)
-    every = lines(request)
+        page.put(*((first + place, text, under) for place, text in enumerate(heads)))
+    page.end(LINE)
     for field, name in _MEASURES.items():
-        page.put((0, 0), name, TEXT)
+        page.put((0, name, _TEXT))
         for part, first in indices:
-            whole = Line(part.index, None, None)
-            page.put((first, first), page.rate(whole, part, field), RATE.with_(bold=True))
-            change = page.change(part.index, None, field)
-            page.put((first + 1, first + 1), change, CHANGE.with_(vertical="vcenter"))
-            for column, authority in enumerate(Authority, start=first + 2):
-                line = Line(part.index, None, authority)
-                page.put((column, column), page.rate(line, every[line][1], field), RATE)
-        page.end_row(LINE)
+            page.put(*_index_cells(page, part, first, field))
+        page.end(LINE)
 
 
-def _index_level(page: Page, part: IndexPart) -> Formula:
-    line = Line(part.index, None, None)
-    rate, reporting = (page.rates[line, f] for f in ("completion_rate", "reporting_rate"))
-    found = level(page.request.plan, page.request.period, part)
-    return Formula(level_formula(rate, reporting, *page.thresholds), level_text(found))
+def _index_cells(page: _Page, part: IndexPart, first: int, field: str) -> Iterator[Part]:
+    every = lines(page.request)
+    yield first, page.rate(Line(part.index, None, None), part, field), _RATE.with_(bold=True)
+    yield first + 1, page.change(part.index, None, field), _CHANGE
+    for column, authority in enumerate(Authority, start=first + 2):
+        line = Line(part.index, None, authority)
+        yield column, page.rate(line, every[line][1], field), _RATE
 
 
-_LABEL = TEXT.with_(bold=True, size=SMALL, fill=HEADING_FILLS[1])
-_SMALL_TEXT = TEXT.with_(size=SMALL)
-_PLACES = (((1, 3), (4, 4)), ((5, 7), (8, 8)), ((9, 11), (12, 12)))
-"""Columns of the areas that changed most: their names and changes."""
-_GREEN, _AMBER, _RED, _GREY = (1, 2), (4, 5), (7, 8), (9, LAST)
+_NAME = 0, 3
+_TO_WIN, _OPEN, _DONE, _CHANGED, _LEVEL, _CHART = 4, 5, 6, 7, 8, 9
+"""Columns of the areas; the chart stands beside them."""
+_HEADERS: dict[Columns, str] = {
+    _NAME: "Lĩnh vực",
+    _TO_WIN: "Điểm còn có thể đạt",
+    _OPEN: "Việc chưa xong",
+    _DONE: "Hoàn thành",
+    _CHANGED: "So cùng kỳ",
+    _LEVEL: "Mức",
+}
+_DRAWN = {level: place for place, level in enumerate(Level, _CHART + 1) if level is not Level.GREY}
+"""The columns behind the chart of the levels; what is grey has nothing to draw."""
+_BEHIND = PLAIN.with_(color="#7F7F7F", size=8, number_format="0%", align="center")
 
 
-def write_changes(page: Page) -> None:
+def _to_win(area: AreaPart) -> float | None:
+    """Points that an area can still win; None where nobody scored it."""
+    return area.recoverable if area.score_maximum else None
+
+
+def _unfinished(area: AreaPart) -> int:
+    """Tasks of an area that are not done."""
+    return area.applicable - area.done_on_time - area.done_late
+
+
+def _rank(area: AreaPart) -> tuple[bool, float, int]:
+    """Areas with points by what is still to win, then those without by tasks that are not done."""
+    points = _to_win(area)
+    return points is None, -(points or 0.0), -_unfinished(area)
+
+
+def _write_areas(page: _Page) -> None:
+    """The areas and the chart."""
+    top, before = page.row, page.height
+    page.put(*((at, text, HEADER.with_(size=_SMALL)) for at, text in _HEADERS.items()))
+    page.put((_CHART, "Biểu đồ", _BEHIND))
+    page.end(30, *((at, _said(each), _BEHIND) for each, at in _DRAWN.items()))
+    areas = sorted(page.request.result.areas, key=_rank)
+    for area in areas:
+        _write_area(page, area)
+    last = page.row - 1
+    page.mark_levels(top + 1, last, (_LEVEL, _LEVEL))
+    texts = whole_range(top + 1, last, _CHART).replace("$", "")
+    page.sheet.ignore_errors({"number_stored_as_text": texts})
+    if areas:
+        _draw(page, areas, top, page.height - before)
+
+
+def _write_area(page: _Page, area: AreaPart) -> None:
+    line, points = Line(area.index, area.area, None), _to_win(area)
+    at = {field: page.cells[line, field] for field in HEADERS}
+    name, height = _short(f"{area.area}. {area.name}", _NAME)
+    shown = f'=IF({at["score_maximum"]}=0,"{NOTHING}",{at["recoverable"]})'
+    rest = f"={at['applicable']}-{at['done_on_time']}-{at['done_late']}"
+    rate, shown_level = reference(page.row, _DONE), reference(page.row, _LEVEL)
+    page.put(
+        (_NAME, name, _SMALL_TEXT),
+        (_TO_WIN, Formula(shown, NOTHING if points is None else points), _POINTS),
+        (_OPEN, Formula(rest, _unfinished(area)), _COUNT),
+        (_DONE, page.rate(line, area, "completion_rate"), _RATE.with_(bold=True)),
+        (_CHANGED, page.change(area.index, area.area, "completion_rate"), _CHANGE),
+        (_LEVEL, page.level(line, area, rate), _SMALL_TEXT),
+        (_CHART, area.area, _BEHIND.with_(number_format="@")),
+    )
+    for each, column in _DRAWN.items():
+        is_it = f'LEFT({shown_level},1)="{COLOURS[each].sign}"'
+        page.put((column, Formula(f"=IF({is_it},{rate},0)", _drawn(page, area, each)), _BEHIND))
+    page.end(max(12.75, height))
+
+
+def _drawn(page: _Page, area: AreaPart, series: Level) -> float:
+    found = level(page.request.plan, page.request.period, area)
+    return (area.completion_rate or 0.0) if found is series else 0.0
+
+
+def _draw(page: _Page, areas: list[AreaPart], top: int, height: float) -> None:
+    """A chart that Excel, WPS and LibreOffice draw alike, in colour and without."""
+    first, last = top + 1, top + len(areas)
+    font = {"name": wrap.FONT, "size": 8, "color": "#262626"}
+    chart = page.book.chart("bar")
+    for each, column in _DRAWN.items():
+        color = COLOURS[each].strong
+        fill: dict[str, Any] = {"fill": {"color": color}}
+        if each is Level.AMBER:
+            pattern = {"pattern": "wide_upward_diagonal", "fg_color": color, "bg_color": "#FFFFFF"}
+            fill = {"pattern": pattern}
+        chart.add_series(
+            {
+                "name": _said(each),
+                "categories": f"='{SHEET}'!{whole_range(first, last, _CHART)}",
+                "values": f"='{SHEET}'!{whole_range(first, last, column)}",
+                # What a viewer shows at first; XlsxWriter does not know our cells.
+                "categories_data": [area.area for area in areas],
+                "values_data": [_drawn(page, area, each) for area in areas],
+                **fill,
+                "border": {"color": color},
+                "gap": 30,
+                "overlap": 100,
+                "data_labels": {
+                    "value": True,
+                    "position": "outside_end",
+                    # Nothing for 0: written out, since ONLYOFFICE shows a 0 where a part is empty.
+                    "num_format": '0%;"";""',
+                    "font": font,
+                },
+            }
+        )
+    title_font = {**font, "size": 11, "bold": True}
+    chart.set_title({"name": "Tỷ lệ hoàn thành theo lĩnh vực", "name_font": title_font})
+    chart.set_legend({"position": "bottom", "font": {**font, "size": 9}})
+    chart.set_y_axis(
+        {"reverse": True, "interval_unit": 1, "num_font": font, "major_tick_mark": "none"}
+    )
+    hidden = {"visible": False}
+    # Room for the label of a bar of 100%.
+    chart.set_x_axis({"min": 0, "max": 1.15, **hidden, "major_gridlines": hidden})
+    chart.set_chartarea({"border": {"color": "#BFBFBF"}, "fill": {"color": "#FFFFFF"}})
+    width = _pixels((_CHART, _LAST)) - 2
+    chart.set_size({"width": round(width), "height": round(height * 4 / 3)})
+    description = "Biểu đồ thanh: tỷ lệ hoàn thành của từng lĩnh vực, màu theo mức."
+    options = {"description": description, "object_position": 1}
+    page.sheet.insert_chart(top, _CHART, chart, options)
+
+
+def _write_changes(page: _Page) -> None:
     """The areas that changed most against the year before, and tasks that stood still."""
-    better, worse = changed(page.courses)
+    better, worse = changed(page.trends)
     for label, found in (("Tốt lên nhiều nhất", better), ("Kém đi nhiều nhất", worse)):
-        page.put((0, 0), label, _LABEL)
-        if found:
-            page.end_row(_write_changed(page, found))
-        else:
-            page.put((1, LAST), _none(page), _SMALL_TEXT)
-            page.end_row(LINE)
-    page.put((0, 0), "Đứng yên hai kỳ liền", _LABEL)
-    page.end_row(_write_still(page))
+        page.put((0, label, _LABEL))
+        page.end(_put_changed(page, found))
+    page.put((0, "Đứng yên hai kỳ liền", _LABEL))
+    page.end(_put_still(page))
 
 
-def _write_still(page: Page) -> float:
+def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
+    """The names and changes of the first three areas; gives the row's height."""
+    if not found:
+        code = page.request.period.year_before
+        is_known = code in page.request.past
+        none = "Không có lĩnh vực nào." if is_known else f"Chưa có kết quả kỳ {code} để so sánh."
+        page.put(((1, _LAST), none, _SMALL_TEXT))
+        return LINE
+    height = 0.0
+    for place, first in enumerate((1, 5, 9)):
+        if place >= len(found):
+            page.put(((first, first + 3), None, _SMALL_TEXT))
+            continue
+        trend, at = found[place], (first, first + 2)
+        name, needed = _short(f"{trend.area}. {trend.name}", at)
+        change = page.change(trend.index, trend.area, "completion_rate")
+        page.put((at, name, _SMALL_TEXT), (first + 3, change, _CHANGE))
+        height = max(height, needed)
+    return height
+
+
+def _put_still(page: _Page) -> float:
     """The tasks that are no further than the period before; gives the row's height."""
     request, found = page.request, page.request.stood_still
     before = predecessor(request.plan, request.period)
@@ -200,66 +480,21 @@ def _write_still(page: Page) -> float:
             text = "Không lập, vì có quá nhiều dòng."
         elif before is None or before.code not in request.past:
             text = f"Chưa có kết quả kỳ {before.code if before else 'trước'} để so sánh."
-        page.put((1, LAST), text, _SMALL_TEXT)
+        page.put(((1, _LAST), text, _SMALL_TEXT))
         return LINE
     tasks: dict[str, list[str]] = {}
     for each in found:
         tasks.setdefault(each.item.code, []).append(each.unit)
     named = "; ".join(f"{code} ({', '.join(units)})" for code, units in tasks.items())
     code = before.code if before else ""
-    count = Formula(f"=COUNTA({still_range(request, page.courses)})", len(found))
-    page.put((1, 1), count, _SMALL_TEXT.with_(bold=True, align="center"))
-    text = short(f"việc không tiến thêm so với kỳ {code}: {named}", (2, LAST), _SMALL_TEXT)
-    page.put((2, LAST), text, _SMALL_TEXT)
-    return max(LINE, row_height([(text, width_of((2, LAST)), _SMALL_TEXT)]) - 2)
+    count = Formula(f"=COUNTA({still_range(request, page.trends)})", len(found))
+    text, height = _short(f"việc không tiến thêm so với kỳ {code}: {named}", (2, _LAST))
+    page.put((1, count, _SMALL_TEXT.with_(bold=True, align="center")))
+    page.put(((2, _LAST), text, _SMALL_TEXT))
+    return max(LINE, height)
 
 
-def _write_changed(page: Page, found: Sequence[Course]) -> float:
-    height = 0.0
-    for place, (name_at, change_at) in enumerate(_PLACES):
-        course = found[place] if place < len(found) else None
-        if course is None:
-            page.put((name_at[0], change_at[1]), None, _SMALL_TEXT)
-            continue
-        name = short(f"{course.area}. {course.name}", name_at, _SMALL_TEXT)
-        page.put(name_at, name, _SMALL_TEXT)
-        change = page.change(course.index, course.area, "completion_rate")
-        page.put(change_at, change, CHANGE.with_(vertical="vcenter"))
-        height = max(height, row_height([(name, width_of(name_at), _SMALL_TEXT)]) - 2)
-    return height
-
-
-def _none(page: Page) -> str:
-    code = page.request.period.year_before
-    if code not in page.request.past:
-        return f"Chưa có kết quả kỳ {code} để so sánh."
-    return "Không có lĩnh vực nào."
-
-
-def write_thresholds(page: Page) -> None:
-    """The levels with their thresholds, which the formulas look at."""
-    green, amber = thresholds(page.request.plan, page.request.period)
-    texts = {
-        Level.GREEN: (_GREEN, "từ"),
-        Level.AMBER: (_AMBER, "từ"),
-        Level.RED: (_RED, "thấp hơn"),
-        Level.GREY: (_GREY, "chưa báo cáo, hoặc không có việc phải làm"),
-    }
-    page.put((0, 0), "Mức theo tỷ lệ", _LABEL)
-    for each, (columns, text) in texts.items():
-        look = _SMALL_TEXT.with_(fill=COLOURS[each].pale)
-        page.put(columns, f"{level_text(each)}: {text}", look)
-    for value, columns in ((green, _GREEN), (amber, _AMBER)):
-        at = columns[1] + 1
-        page.put(
-            (at, at), value, _SMALL_TEXT.with_(number_format="0.00%", align="center", bold=True)
-        )
-    cells = [reference(page.row, at[1] + 1, fix_row=True) for at in (_GREEN, _AMBER)]
-    page.thresholds = cells[0], cells[1]
-    page.end_row(LINE)
-
-
-def write_notes(page: Page) -> None:
+def _write_foot(page: _Page) -> None:
     """How areas are ordered, and what the numbers are."""
     has_points = any(area.score_maximum for area in page.request.result.areas)
     points = (
@@ -272,33 +507,5 @@ def write_notes(page: Page) -> None:
         f"{page.request.plan.name}. Thứ tự lĩnh vực, cố định lúc tổng hợp: {points}. So cùng kỳ: "
         f"chênh lệch tỷ lệ, tính bằng điểm phần trăm, với kỳ {page.request.period.year_before}. "
         "Ngưỡng lấy từ trang «Thiết lập» của kế hoạch. Chi tiết ở các trang «Theo lĩnh vực», «Theo "
-        "đơn vị», «Diễn biến».",
-        NOTE,
+        "đơn vị», «Diễn biến»."
     )
-
-
-def write_overview(book: Book, request: MasterRequest, courses: Sequence[Course]) -> None:
-    """Write the sheet."""
-    sheet = book.sheet(SHEET)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    page = Page(book, sheet, request, courses)
-    write_head(page)
-    page.gap()
-    write_reporting(page)
-    page.gap()
-    write_thresholds(page)
-    write_indices(page)
-    page.gap()
-    write_areas(page)
-    page.gap()
-    write_changes(page)
-    write_notes(page)
-    sheet.hide_gridlines(2)
-    set_up_print(sheet, SHEET, None)
-    if page.height > pixels_of((0, LAST)) * 0.75:
-        # Many areas: on a page that is higher than wide, they are larger.
-        sheet.set_portrait()
-    sheet.print_area(0, 0, page.row - 1, LAST)
-    sheet.fit_to_pages(1, 1)
-    sheet.center_horizontally()

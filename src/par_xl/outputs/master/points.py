@@ -5,7 +5,8 @@ Plan, II.3. The order is that of the merge; scores, gaps and running totals are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
 from par_xl.insight.points import (
     Basis,
@@ -17,56 +18,23 @@ from par_xl.insight.points import (
     title,
 )
 from par_xl.insight.published import Known
-from par_xl.outputs.master.appendices import column_name
-from par_xl.outputs.master.rates import criteria_cell
+from par_xl.outputs.master.rates import LEAD, criteria_cell, sum_ifs
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.tables import (
+from par_xl.outputs.master.sheets import (
     CENTRE,
     CODE,
     POINTS,
-    Row,
+    STRONG,
+    Column,
     Table,
-    live,
     or_nothing,
-    own,
     write_tables,
 )
-from par_xl.terms.words import NOTHING, SCORED, UNCHECKED, Role, labels
-from par_xl.workbooks.writing import Book, Look, TableColumn, Value, reference
+from par_xl.terms.words import NOTHING, SCORED, UNCHECKED, labels
+from par_xl.workbooks.writing import Book, Value
 
 SHEET = "Điểm còn có thể đạt"
 UNITS_SHEET = "Điểm theo đơn vị"
-_TEXT = Look()
-_STRONG = POINTS.with_(bold=True)
-_SCORE, _GAP, _RUNNING = 4, 9, 10
-_COLUMNS = (
-    TableColumn("Thứ tự", 8, CENTRE),
-    TableColumn("TT", 10, CODE),
-    TableColumn("Tiêu chí, nhiệm vụ", 46),
-    TableColumn("Điểm tối đa", 9, POINTS),
-    TableColumn("Điểm tự đánh giá", 9, POINTS),
-    TableColumn("Điểm công bố gần nhất", 10, POINTS),
-    TableColumn("Năm công bố", 9, CENTRE),
-    TableColumn("Mục tiêu năm", 9, POINTS),
-    TableColumn("Còn thiếu so với mục tiêu", 10, POINTS),
-    TableColumn("Điểm còn có thể đạt", 10, _STRONG),
-    TableColumn("Cộng dồn", 10, POINTS),
-    TableColumn("Căn cứ", 14),
-    TableColumn("Đơn vị chủ trì", 16),
-    TableColumn("Tình trạng các nhiệm vụ", 34),
-)
-_UNIT_COLUMNS = (
-    TableColumn("Đơn vị", 11, CODE),
-    TableColumn("Tên đơn vị", 34),
-    TableColumn("Thứ tự trong đơn vị", 9, CENTRE),
-    TableColumn("TT", 10, CODE),
-    TableColumn("Tiêu chí, nhiệm vụ", 46),
-    TableColumn("Điểm tối đa", 9, POINTS),
-    TableColumn("Điểm tự đánh giá", 10, POINTS),
-    TableColumn("Điểm còn có thể đạt", 10, _STRONG),
-    TableColumn("Cộng dồn", 10, POINTS),
-    TableColumn("Trạng thái", 24),
-)
 _FIRST_SAID = 6
 """Tasks that the sheet's first line sums up."""
 _UNIT_SAID = 3
@@ -75,7 +43,6 @@ _UNIT_SAID = 3
 def write_points(book: Book, request: MasterRequest) -> None:
     """Write `Điểm còn có thể đạt`: each scored criterion of PAR INDEX, the most to win first."""
     found = points_to_win(request.plan, request.period, request.tallies)
-    places = {tally.item.key: place for place, tally in enumerate(request.tallies)}
     how = (
         "Điểm còn có thể đạt = điểm tối đa − điểm tự đánh giá bình quân của các đơn vị chủ trì; "
         "chưa ai chấm thì lấy điểm công bố gần nhất."
@@ -86,19 +53,19 @@ def write_points(book: Book, request: MasterRequest) -> None:
         request,
         SHEET,
         f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT",
-        [
-            Table(
-                "1. Tiêu chí còn điểm, xếp từ nhiều đến ít",
-                _COLUMNS,
-                lambda top: _ranked(request, found.ranked, places, top),
-                (*first, how),
-            ),
-            Table(
-                "2. Tiêu chí chưa có điểm: đơn vị chưa tự chấm, chưa có kết quả công bố",
-                _COLUMNS,
-                lambda top: _ranked(request, found.unknown, places, top),
-            ),
-        ],
+        Table(
+            "1. Tiêu chí còn điểm, xếp từ nhiều đến ít",
+            lambda top: _criterion_columns(request, top),
+            found.ranked,
+            (*first, how),
+            is_live=request.is_live,
+        ),
+        Table(
+            "2. Tiêu chí chưa có điểm: đơn vị chưa tự chấm, chưa có kết quả công bố",
+            lambda top: _criterion_columns(request, top),
+            found.unknown,
+            is_live=request.is_live,
+        ),
     )
 
 
@@ -115,35 +82,47 @@ def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
         yield "Các việc này đều đã xong hoặc không áp dụng"
 
 
-def _ranked(
-    request: MasterRequest, criteria: Sequence[Criterion], places: Mapping[str, int], top: int
-) -> Iterator[Row]:
-    is_live = request.is_live
-    for number, each in enumerate(criteria, start=1):
-        # The score that counts.
-        known = own(_SCORE if each.basis is Basis.SELF else _SCORE + 1)
-        mean = criteria_cell(places[each.item.key], "mean_score")
-        lacks, to_win, running = each.gap, or_nothing(each.recoverable), or_nothing(each.running)
-        yield (
-            number,
-            each.item.code,
-            title(each.item),
-            each.maximum,
-            live(is_live, mean, or_nothing(each.self_score)),
-            each.published.value if each.published else None,
-            year_of(each.published),
-            each.target,
-            None if lacks is None else live(is_live, f"MAX(0,{own(7)}-{known})", lacks),
-            _live_number(is_live, f"MAX(0,{own(3)}-{known})", to_win),
-            _live_number(is_live, _sum_down(_GAP, top), running),
-            each.basis.label,
-            "; ".join(each.leads),
-            "; ".join(f"{n} {state.label.lower()}" for state, n in each.states.items()),
-        )
+def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
+    numbers = count(1)
+    places = {tally.item.key: place for place, tally in enumerate(request.tallies)}
 
+    def score(each: Criterion) -> float | str:
+        return or_nothing(each.self_score)
 
-def _live_number(is_live: bool, formula: str, value: float | str) -> Value:
-    return live(is_live and value != NOTHING, formula, value)
+    def mean(each: Criterion) -> str:
+        return criteria_cell(places[each.item.key], "mean_score")
+
+    def to(goal: str) -> Callable[[Criterion], str]:
+        def formula(each: Criterion) -> str:
+            # The score that counts.
+            known = "self_score" if each.basis is Basis.SELF else "published"
+            return f"MAX(0,{{{goal}}}-{{{known}}})"
+
+        return formula
+
+    def published(each: Criterion) -> float | None:
+        return each.published.value if each.published else None
+
+    def states(each: Criterion) -> str:
+        return "; ".join(f"{n} {state.label.lower()}" for state, n in each.states.items())
+
+    running = f"SUM({{recoverable:{top + 1}}}:{{recoverable}})"
+    return (
+        Column("number", "Thứ tự", 8, CENTRE, lambda _: next(numbers)),
+        Column("item.code", "TT", 10, CODE),
+        Column("title", "Tiêu chí, nhiệm vụ", 46, value=lambda each: title(each.item)),
+        Column("maximum", "Điểm tối đa", 9, POINTS),
+        Column("self_score", "Điểm tự đánh giá", 9, POINTS, score, mean),
+        Column("published", "Điểm công bố gần nhất", 10, POINTS, published),
+        Column("year", "Năm công bố", 9, CENTRE, lambda each: year_of(each.published)),
+        Column("target", "Mục tiêu năm", 9, POINTS),
+        Column("gap", "Còn thiếu so với mục tiêu", 10, POINTS, None, to("target")),
+        Column("recoverable", "Điểm còn có thể đạt", 10, STRONG, None, to("maximum"), NOTHING),
+        Column("running", "Cộng dồn", 10, POINTS, None, running, NOTHING),
+        Column("basis", "Căn cứ", 14),
+        Column("leads", "Đơn vị chủ trì", 16, value=lambda each: "; ".join(each.leads)),
+        Column("states", "Tình trạng các nhiệm vụ", 34, value=states),
+    )
 
 
 def year_of(known: Known | None) -> Value:
@@ -151,11 +130,6 @@ def year_of(known: Known | None) -> Value:
     if known is None:
         return None
     return f"{known.year} ({UNCHECKED})" if known.is_reconstructed else known.year
-
-
-def _sum_down(column: int, top: int) -> str:
-    """The sum of a column from *top* down to a formula's own row."""
-    return f"SUM({reference(top, column)}:{own(column)})"
 
 
 def write_unit_points(book: Book, request: MasterRequest) -> None:
@@ -182,28 +156,38 @@ def write_unit_points(book: Book, request: MasterRequest) -> None:
         request,
         UNITS_SHEET,
         f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT CỦA TỪNG ĐƠN VỊ CHỦ TRÌ",
-        [Table(None, _UNIT_COLUMNS, lambda top: _of_units(request, every, top), notes)],
+        Table(None, lambda top: _unit_columns(request, every, top), every, notes),
     )
 
 
-def _of_units(request: MasterRequest, every: Sequence[UnitPoints], top: int) -> Iterator[Row]:
+def _unit_columns(
+    request: MasterRequest, every: Sequence[UnitPoints], top: int
+) -> Sequence[Column]:
     is_live = request.is_live_over(len(every))
-    unit, first = "", top
-    for row, each in enumerate(every, start=top):
-        if each.unit != unit:
-            unit, first = each.unit, row
-        pairs = {"key": f'"{each.item.key}"', "unit": own(0), "role": f'"{Role.LEAD.label}"'}
-        names = {field: column_name(each.item.index, field) for field in (*pairs, "self_score")}
-        criteria = ",".join(f"{names[field]},{value}" for field, value in pairs.items())
-        yield (
-            each.unit,
-            request.plan.units[each.unit].name,
-            row - first + 1,
-            each.item.code,
-            title(each.item),
-            each.maximum,
-            live(is_live, f"SUMIFS({names['self_score']},{criteria})", each.self_score),
-            live(True, f"{own(5)}-{own(6)}", each.recoverable),
-            live(True, _sum_down(7, first), each.running),
-            each.state.label,
-        )
+    first: dict[str, int] = {}
+    rows = {(each.unit, each.item.key): row for row, each in enumerate(every, start=top + 1)}
+    for (unit, _), row in rows.items():
+        first.setdefault(unit, row)
+
+    def number(each: UnitPoints) -> int:
+        return rows[each.unit, each.item.key] - first[each.unit] + 1
+
+    def score(each: UnitPoints) -> str:
+        of_row = ("key", f'"{each.item.key}"'), ("unit", "{unit}"), LEAD
+        return sum_ifs(each.item.index, "self_score", *of_row)
+
+    def running(each: UnitPoints) -> str:
+        return f"SUM({{recoverable:{first[each.unit]}}}:{{recoverable}})"
+
+    return (
+        Column("unit", "Đơn vị", 11, CODE),
+        Column("name", "Tên đơn vị", 34, value=lambda each: request.plan.units[each.unit].name),
+        Column("number", "Thứ tự trong đơn vị", 9, CENTRE, number),
+        Column("item.code", "TT", 10, CODE),
+        Column("title", "Tiêu chí, nhiệm vụ", 46, value=lambda each: title(each.item)),
+        Column("maximum", "Điểm tối đa", 9, POINTS),
+        Column("self_score", "Điểm tự đánh giá", 10, POINTS, None, score if is_live else None),
+        Column("recoverable", "Điểm còn có thể đạt", 10, STRONG, None, "{maximum}-{self_score}"),
+        Column("running", "Cộng dồn", 10, POINTS, None, running),
+        Column("state", "Trạng thái", 24),
+    )

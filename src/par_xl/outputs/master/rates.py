@@ -1,27 +1,29 @@
 """Counts and rates as live formulas: the sheets `Theo lĩnh vực`, `Theo đơn vị`, `Theo tiêu chí`.
 
-They are worked out here over the appendix sheets; other sheets point at these cells.
+They are worked out here over the appendix sheets; other sheets point at these cells. A rate is
+declared in ``_RATES``: its field of ``Rates``, its header, its formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Rates
 from par_xl.outputs.master.appendices import MARK, area_key, column_name
-from par_xl.outputs.master.request import TOP, MasterRequest
-from par_xl.outputs.master.tables import (
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import (
     CENTRE,
     CODE,
     COUNT,
     POINTS,
-    Row,
+    TOP,
+    Column,
     Table,
-    live,
     or_nothing,
-    own,
+    place_of,
     write_tables,
 )
 from par_xl.terms.words import (
@@ -32,39 +34,31 @@ from par_xl.terms.words import (
     Index,
     Role,
     State,
-    Timeliness,
 )
-from par_xl.workbooks.writing import (
-    HEADING_FILLS,
-    Book,
-    Cell,
-    Formula,
-    Look,
-    Sheet,
-    TableColumn,
-    Value,
-    reference,
-    whole_range,
-)
+from par_xl.workbooks.writing import Book, Look, Sheet, reference, whole_range
+
+Pair = tuple[str, str]
+"""A field of the appendix sheets, and the Excel expression that it has to equal."""
+LEAD = "role", f'"{Role.LEAD.label}"'
+
+
+def count_ifs(index: Index, *pairs: Pair) -> str:
+    """How many rows of an appendix sheet have these values."""
+    return f"COUNTIFS({','.join(f'{column_name(index, field)},{value}' for field, value in pairs)})"
+
+
+def sum_ifs(index: Index, field: str, *pairs: Pair) -> str:
+    """The sum of a field over the rows of an appendix sheet that have these values."""
+    return count_ifs(index, *pairs).replace("COUNTIFS(", f"SUMIFS({column_name(index, field)},", 1)
+
+
+def _share(part: str, whole: str) -> str:
+    return f'IF({whole}=0,"{NOTHING}",{part}/{whole})'
+
 
 CRITERIA_SHEET = "Theo tiêu chí"
+_SCORED_MAXIMUM = "Điểm tối đa của dòng đã chấm"
 _UNSEEN = CODE.with_(wrap=False)
-_CRITERIA = {
-    "index": TableColumn("Chỉ số", 14),
-    "area": TableColumn("Mã lĩnh vực", 14, _UNSEEN, hidden=True),
-    "key": TableColumn("Mã dòng", 14, _UNSEEN, hidden=True),
-    "code": TableColumn("TT", 9, CODE),
-    "content": TableColumn("Tiêu chí, nội dung", 60),
-    "authority": TableColumn("Thẩm quyền", 12, CENTRE),
-    "maximum": TableColumn("Điểm tối đa", 9, POINTS),
-    "assigned": TableColumn("Số đơn vị chủ trì", 10, COUNT),
-    "done": TableColumn("Hoàn thành", 10, COUNT),
-    "overdue": TableColumn(State.OVERDUE.label, 12, COUNT),
-    "scored": TableColumn("Số đơn vị tự chấm điểm", 11, COUNT),
-    "mean_score": TableColumn("Điểm tự đánh giá bình quân", 12, POINTS),
-    "scored_maximum": TableColumn("Điểm tối đa của dòng đã chấm", 12, POINTS),
-}
-_CRITERIA_AT = {field: place for place, field in enumerate(_CRITERIA)}
 _CRITERIA_NAMES = {
     "index": "TC_ChiSo",
     "area": "TC_MaLinhVuc",
@@ -74,14 +68,66 @@ _CRITERIA_NAMES = {
 }
 
 
-def criteria_name(field: str) -> str:
-    """Defined name of a column of this sheet."""
-    return _CRITERIA_NAMES[field]
+def _leads_in(*states: State) -> tuple[Callable[[ItemTally], int], Callable[[ItemTally], str]]:
+    """How many leads of an item stand like that: the number, and its formula."""
+
+    def formula(tally: ItemTally) -> str:
+        of_item = ("key", "{key}"), LEAD
+        return "+".join(
+            count_ifs(tally.item.index, *of_item, ("state", f'"{state.label}"')) for state in states
+        )
+
+    return lambda tally: sum(map(tally.count, states)), formula
+
+
+def _leads(tally: ItemTally) -> str:
+    return count_ifs(tally.item.index, ("key", "{key}"), LEAD)
+
+
+def _scored(tally: ItemTally) -> str:
+    # Blank cells are no zeros: only what was scored has its maximum there.
+    return count_ifs(tally.item.index, ("key", "{key}"), LEAD, ("scored_maximum", '">=0"'))
+
+
+def _known_mean(tally: ItemTally) -> float | str:
+    return or_nothing(tally.mean_score)
+
+
+def _mean(tally: ItemTally) -> str:
+    total = sum_ifs(tally.item.index, "self_score", ("key", "{key}"), LEAD)
+    return _share(total, "{scored}")
+
+
+def _area(tally: ItemTally) -> str:
+    return area_key(tally.item.index, tally.item.area or "")
+
+
+def _scored_maximum(tally: ItemTally) -> float | str:
+    return NOTHING if tally.mean_score is None else tally.item.maximum or 0.0
+
+
+_DONE = _leads_in(State.DONE_ON_TIME, State.DONE_LATE)
+_IF_SCORED = f'IF({{scored}}=0,"{NOTHING}",{{maximum}})'
+_CRITERIA = (
+    Column("item.index", "Chỉ số", 14),
+    Column("area", "Mã lĩnh vực", 14, _UNSEEN, _area, hidden=True),
+    Column("item.key", "Mã dòng", 14, _UNSEEN, hidden=True),
+    Column("item.code", "TT", 9, CODE),
+    Column("item.content", "Tiêu chí, nội dung", 60),
+    Column("item.authority", "Thẩm quyền", 12, CENTRE),
+    Column("item.maximum", "Điểm tối đa", 9, POINTS),
+    Column("assigned", "Số đơn vị chủ trì", 10, COUNT, lambda tally: sum(tally.states), _leads),
+    Column("done", "Hoàn thành", 10, COUNT, *_DONE),
+    Column("overdue", State.OVERDUE.label, 12, COUNT, *_leads_in(State.OVERDUE)),
+    Column("scored", "Số đơn vị tự chấm điểm", 11, COUNT, None, _scored),
+    Column("mean_score", "Điểm tự đánh giá bình quân", 12, POINTS, _known_mean, _mean),
+    Column("scored_maximum", _SCORED_MAXIMUM, 12, POINTS, _scored_maximum, _IF_SCORED),
+)
 
 
 def criteria_cell(number: int, field: str) -> str:
     """Where a field of the tally with that place stands, for formulas elsewhere."""
-    return f"'{CRITERIA_SHEET}'!{reference(TOP + 1 + number, _CRITERIA_AT[field])}"
+    return f"'{CRITERIA_SHEET}'!{reference(TOP + 1 + number, place_of(_CRITERIA, field))}"
 
 
 def write_criteria(book: Book, request: MasterRequest) -> None:
@@ -90,229 +136,156 @@ def write_criteria(book: Book, request: MasterRequest) -> None:
     An item's score is the mean of what its leads gave it; scores of areas and indices are sums of
     these (contract, section 6).
     """
+    tallies, names = request.tallies, _CRITERIA_NAMES
+    table = Table(None, _CRITERIA, tallies, names=names, none=None, is_live=request.is_live)
     title = "KẾT QUẢ THEO TIÊU CHÍ (CÁC ĐƠN VỊ CHỦ TRÌ)"
-    rows = [_criterion(request, tally) for tally in request.tallies]
-    table = Table(None, [*_CRITERIA.values()], rows, none=None)
-    sheet = write_tables(book, request, CRITERIA_SHEET, title, [table])
-    last = TOP + max(1, len(rows))
-    for field, name in _CRITERIA_NAMES.items():
-        book.name(name, f"='{CRITERIA_SHEET}'!{whole_range(TOP + 1, last, _CRITERIA_AT[field])}")
-    sheet.freeze_panes(TOP + 1, _CRITERIA_AT["content"] + 1)
+    frozen = place_of(_CRITERIA, "content") + 1
+    sheet = write_tables(book, request, CRITERIA_SHEET, title, table, frozen=frozen)
+    last = TOP + max(1, len(tallies))
     sheet.ignore_errors({"number_stored_as_text": f"A1:G{last + 1}"})
 
 
-def _criterion(request: MasterRequest, tally: ItemTally) -> Row:
-    item, mean = tally.item, tally.mean_score
-    counted = {
-        "assigned": sum(tally.states),
-        "done": tally.count(State.DONE_ON_TIME) + tally.count(State.DONE_LATE),
-        "overdue": tally.count(State.OVERDUE),
-        "scored": tally.scored,
-        "mean_score": or_nothing(mean),
-        "scored_maximum": NOTHING if mean is None else item.maximum or 0.0,
-    }
-    formulas = _criteria_formulas(item.index)
-    return (
-        item.index.label,
-        area_key(item.index, item.area or ""),
-        item.key,
-        item.code,
-        item.content,
-        item.authority.label if item.authority else None,
-        item.maximum,
-        *(live(request.is_live, formulas[field], value) for field, value in counted.items()),
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of assignments: in which appendices, and what picks it out there."""
+
+    indices: Sequence[Index]
+    pairs: Sequence[Pair]
+    by_unit: bool = False
+
+    def count(self, *pairs: Pair) -> str:
+        """How many leads of it there are of which that is so."""
+        return "+".join(count_ifs(index, *self.pairs, LEAD, *pairs) for index in self.indices)
+
+    def sum(self, field: str, *pairs: Pair) -> str:
+        """The sum of a field over its leads."""
+        return "+".join(sum_ifs(index, field, *self.pairs, LEAD, *pairs) for index in self.indices)
+
+    def points(self, field: str) -> str:
+        """A unit's own sum; else that over the items, each once, however many lead it."""
+        if self.by_unit:
+            return self.sum(field)
+        name = _CRITERIA_NAMES["mean_score" if field == "self_score" else field]
+        sums = []
+        for index in self.indices:
+            pairs = ("index", f'"{index.label}"'), *self.pairs
+            criteria = ",".join(f"{_CRITERIA_NAMES[each]},{value}" for each, value in pairs)
+            sums.append(f"SUMIFS({name},{criteria})")
+        return "+".join(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row of rates is of: an area, an index (area None) or all indices (index None)."""
+
+    index: Index | None
+    area: str | None
+    authority: Authority | None
+
+
+class _Row(NamedTuple):
+    """A row of counts and rates: whose they are, and the group of assignments that they count."""
+
+    rates: Rates
+    group: _Group
+    line: Line | None = None
+    name: str = ""
+
+    @property
+    def key(self) -> str | None:
+        """The area, as the appendix sheets name it."""
+        if self.line is None or self.line.index is None or self.line.area is None:
+            return None
+        return area_key(self.line.index, self.line.area)
+
+
+def _rate(
+    field: str, header: str, formula: str | Callable[[_Row], str], look: Look = COUNT
+) -> Column:
+    """A count or rate: a field of ``Rates`` and its formula."""
+    return Column(
+        field, header, 12, look, lambda row: or_nothing(getattr(row.rates, field)), formula
     )
 
 
-def _criteria_formulas(index: Index) -> dict[str, str]:
-    def cell(field: str) -> str:
-        return own(_CRITERIA_AT[field])
+def _in_state(state: State, more: str = "") -> Column:
+    of_state = "state", f'"{state.label}"'
+    return _rate(state.value, state.label, lambda row: row.group.count(of_state) + more)
 
-    def counted(function: str, *more: tuple[str, str]) -> str:
-        pairs = [("key", cell("key")), ("role", f'"{Role.LEAD.label}"'), *more]
-        return f"{function}({','.join(f'{column_name(index, f)},{value}' for f, value in pairs)})"
 
-    def in_state(state: State) -> str:
-        return counted("COUNTIFS", ("state", f'"{state.label}"'))
-
-    score = column_name(index, "self_score")
-    none = f'{cell("scored")}=0,"{NOTHING}"'
-    pairs = f"{column_name(index, 'key')},{cell('key')},{column_name(index, 'role')}"
-    total = f'SUMIFS({score},{pairs},"{Role.LEAD.label}")'
-    return {
-        "assigned": f"{counted('COUNTIFS')}",
-        "done": f"{in_state(State.DONE_ON_TIME)}+{in_state(State.DONE_LATE)}",
-        "overdue": f"{in_state(State.OVERDUE)}",
-        # Blank cells are no zeros: only what was scored has its maximum there.
-        "scored": counted("COUNTIFS", ("scored_maximum", '">=0"')),
-        "mean_score": f"IF({none},{total}/{cell('scored')})",
-        "scored_maximum": f"IF({none},{cell('maximum')})",
-    }
+def _weighted(row: _Row) -> str:
+    applicable = "state", f'"<>{State.NOT_APPLICABLE.label}"'
+    done, whole = (row.group.sum(field, applicable) for field in ("weighted", "weight"))
+    return _share(f"({done})", f"({whole})")
 
 
 _SHARE = Look("0.00%", align="center", bold=True)
+_COMPLETED = _share("({done_on_time}+{done_late})", "{applicable}")
+_ON_TIME = _share("{done_on_time}", "{applicable}")
+_REPORTED = _share("({assigned}-{not_reported})", "{assigned}")
+_IN_ERROR = "in_error", f'"{MARK}"'
+_RATES = (
+    _rate("assigned", "Được giao", lambda row: row.group.count()),
+    _in_state(State.NOT_APPLICABLE),
+    _rate("applicable", "Phải thực hiện", "{assigned}-{not_applicable}"),
+    _in_state(State.DONE_ON_TIME),
+    _in_state(State.DONE_LATE),
+    _in_state(State.IN_PROGRESS),
+    _in_state(State.NOT_STARTED),
+    _in_state(State.OVERDUE),
+    # A row in error says so in its state, and is not reported all the same.
+    _in_state(State.NOT_REPORTED, "+{in_error}"),
+    _rate(
+        "in_error", f"Trong đó: {IN_ERROR_LABEL.lower()}", lambda row: row.group.count(_IN_ERROR)
+    ),
+    _rate("completion_rate", "Tỷ lệ hoàn thành", _COMPLETED, _SHARE),
+    _rate("on_time_rate", "Tỷ lệ hoàn thành đúng hạn", _ON_TIME, _SHARE),
+    _rate("reporting_rate", "Tỷ lệ báo cáo", _REPORTED, _SHARE),
+    _rate("weighted_progress", "Tiến độ bình quân có trọng số", _weighted, _SHARE),
+    _rate("self_score", "Điểm tự đánh giá", lambda row: row.group.points("self_score"), POINTS),
+    _rate("score_maximum", _SCORED_MAXIMUM, lambda row: row.group.points("scored_maximum"), POINTS),
+    _rate("recoverable", "Điểm còn có thể đạt", "{score_maximum}-{self_score}", POINTS),
+    _rate("score_rate", "Tỷ lệ điểm", _share("{self_score}", "{score_maximum}"), _SHARE),
+)
+HEADERS = {column.key: column.header for column in _RATES}
 
-_RATES = {
-    "assigned": TableColumn("Được giao", 12, COUNT),
-    "not_applicable": TableColumn(State.NOT_APPLICABLE.label, 12, COUNT),
-    "applicable": TableColumn("Phải thực hiện", 12, COUNT),
-    "done_on_time": TableColumn(State.DONE_ON_TIME.label, 12, COUNT),
-    "done_late": TableColumn(State.DONE_LATE.label, 12, COUNT),
-    "in_progress": TableColumn(State.IN_PROGRESS.label, 12, COUNT),
-    "not_started": TableColumn(State.NOT_STARTED.label, 12, COUNT),
-    "overdue": TableColumn(State.OVERDUE.label, 12, COUNT),
-    "not_reported": TableColumn(State.NOT_REPORTED.label, 12, COUNT),
-    "in_error": TableColumn(f"Trong đó: {IN_ERROR_LABEL.lower()}", 12, COUNT),
-    "completion_rate": TableColumn("Tỷ lệ hoàn thành", 12, _SHARE),
-    "on_time_rate": TableColumn("Tỷ lệ hoàn thành đúng hạn", 12, _SHARE),
-    "reporting_rate": TableColumn("Tỷ lệ báo cáo", 12, _SHARE),
-    "weighted_progress": TableColumn("Tiến độ bình quân có trọng số", 12, _SHARE),
-    "self_score": TableColumn("Điểm tự đánh giá", 12, POINTS),
-    "score_maximum": TableColumn("Điểm tối đa của dòng đã chấm", 12, POINTS),
-    "recoverable": TableColumn("Điểm còn có thể đạt", 12, POINTS),
-    "score_rate": TableColumn("Tỷ lệ điểm", 12, _SHARE),
+
+_BAR = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_solid": True,
+    # Light enough to read dark figures over it, and in print; the edge shows where it ends.
+    "bar_color": "#9DC3E6",
+    "bar_border_color": "#2E75B6",
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 1,
 }
-FIELDS = tuple(_RATES)
-HEADERS = {field: column.header for field, column in _RATES.items()}
-
-
-@dataclass(frozen=True)
-class _Group:
-    """A group of assignments: in which appendices, and by which columns it is picked out.
-
-    ``criteria`` are (field of the appendix sheets, Excel expression of the value).
-    """
-
-    indices: Sequence[Index]
-    criteria: Sequence[tuple[str, str]]
-    by_unit: bool = False
-
-    def cells(self, rates: Rates, first: int, is_live: bool) -> Iterator[Value]:
-        """Its counts and rates, which begin at column *first*; the numbers alone where they are
-        not live."""
-        formulas = _formulas(self, {field: own(first + n) for n, field in enumerate(FIELDS)})
-        for field in FIELDS:
-            yield live(is_live, formulas[field], or_nothing(getattr(rates, field)))
-
-
-def _formulas(group: _Group, at: Mapping[str, str]) -> dict[str, str]:
-    lead = ("role", f'"{Role.LEAD.label}"')
-    applicable = ("state", f'"<>{State.NOT_APPLICABLE.label}"')
-    counted = {
-        "assigned": _count(group, lead),
-        **{
-            state.value: _count(group, lead, ("state", f'"{state.label}"'))
-            for state in State
-            if state is not State.NOT_REPORTED
-        },
-        # A row in error says so in its state, and is not reported all the same.
-        "not_reported": _count(group, lead, ("state", f'"{State.NOT_REPORTED.label}"'))
-        + f"+{at['in_error']}",
-        "in_error": _count(group, lead, ("in_error", f'"{MARK}"')),
-    }
-    if group.by_unit:
-        score, maximum = _sum(group, "self_score", lead), _sum(group, "scored_maximum", lead)
-    else:
-        score, maximum = _of_items(group, "mean_score"), _of_items(group, "scored_maximum")
-    weighted = _sum(group, "weighted", lead, applicable)
-    weight = _sum(group, "weight", lead, applicable)
-    done = f"({at['done_on_time']}+{at['done_late']})"
-    return {
-        **counted,
-        "applicable": f"{at['assigned']}-{at['not_applicable']}",
-        "completion_rate": _rate(done, at["applicable"]),
-        "on_time_rate": _rate(at["done_on_time"], at["applicable"]),
-        "reporting_rate": _rate(f"({at['assigned']}-{at['not_reported']})", at["assigned"]),
-        "weighted_progress": _rate(f"({weighted})", f"({weight})"),
-        "self_score": score,
-        "score_maximum": maximum,
-        "recoverable": f"{at['score_maximum']}-{at['self_score']}",
-        "score_rate": _rate(at["self_score"], at["score_maximum"]),
-    }
-
-
-def _criteria(index: Index, pairs: Sequence[tuple[str, str]]) -> str:
-    return ",".join(f"{column_name(index, field)},{value}" for field, value in pairs)
-
-
-def _count(group: _Group, *more: tuple[str, str]) -> str:
-    return "+".join(
-        f"COUNTIFS({_criteria(index, (*group.criteria, *more))})" for index in group.indices
-    )
-
-
-def _sum(group: _Group, field: str, *more: tuple[str, str]) -> str:
-    return "+".join(
-        f"SUMIFS({column_name(index, field)},{_criteria(index, (*group.criteria, *more))})"
-        for index in group.indices
-    )
-
-
-def _of_items(group: _Group, field: str) -> str:
-    """A sum over the items themselves, each once, however many lead it."""
-    sums = []
-    for index in group.indices:
-        pairs = [("index", f'"{index.label}"'), *group.criteria]
-        criteria = ",".join(f"{criteria_name(name)},{value}" for name, value in pairs)
-        sums.append(f"SUMIFS({criteria_name(field)},{criteria})")
-    return "+".join(sums)
-
-
-def _rate(part: str, whole: str) -> str:
-    return f'IF({whole}=0,"{NOTHING}",{part}/{whole})'
-
-
-_FILL, _EDGE = "#9DC3E6", "#2E75B6"
-"""Light enough to read dark figures over it, and in print; the edge shows where it ends."""
 
 
 def _write_rates(
-    book: Book,
-    request: MasterRequest,
-    names: tuple[str, str],
-    columns: Sequence[TableColumn],
-    rows: Sequence[Row],
+    book: Book, request: MasterRequest, names: tuple[str, str], table: Table, frozen: int
 ) -> Sheet:
-    """Write a sheet (name, title) whose last columns are counts and rates; rates have bars."""
-    name, title = names
-    sheet = write_tables(book, request, name, title, [Table(None, columns, rows, none=None)])
+    """Write a sheet (name, title) of counts and rates; rates have bars."""
+    columns, rows = [*table.columns, *_RATES], [*table.items]  # type: ignore[misc]
+    whole = replace(table, columns=columns, items=rows, none=None)
+    sheet = write_tables(book, request, *names, whole, frozen=frozen)
     last = TOP + max(1, len(rows))
-    for column, each in enumerate(columns):
-        if each.look == _SHARE:
-            bar = {
-                "type": "data_bar",
-                "data_bar_2010": True,
-                "bar_solid": True,
-                "bar_color": _FILL,
-                "bar_border_color": _EDGE,
-                "min_type": "num",
-                "min_value": 0,
-                "max_type": "num",
-                "max_value": 1,
-            }
-            sheet.conditional_format(TOP + 1, column, last, column, bar)
+    for place, column in enumerate(columns):
+        if column.look == _SHARE:
+            sheet.conditional_format(TOP + 1, place, last, place, _BAR)
     return sheet
 
 
 AREAS_SHEET = "Theo lĩnh vực"
 _AREA_COLUMNS = (
-    TableColumn("Chỉ số", 14),
-    TableColumn("Mã lĩnh vực", 14, hidden=True),
-    TableColumn("Mã", 7, CENTRE),
-    TableColumn("Lĩnh vực", 44),
-    TableColumn("Thẩm quyền", 12, CENTRE),
+    Column("line.index", "Chỉ số", 14),
+    Column("key", "Mã lĩnh vực", 14, hidden=True),
+    Column("line.area", "Mã", 7, CENTRE),
+    Column("name", "Lĩnh vực", 44),
+    Column("line.authority", "Thẩm quyền", 12, CENTRE, none="Cả hai"),
 )
-_AREA_KEY, _AUTHORITY = 1, 4
-BOTH = "Cả hai"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the sheet: an area, an index (area None) or all indices (index None)."""
-
-    index: Index | None
-    area: str | None
-    authority: Authority | None
 
 
 def lines(request: MasterRequest) -> dict[Line, tuple[str, Rates]]:
@@ -320,21 +293,20 @@ def lines(request: MasterRequest) -> dict[Line, tuple[str, Rates]]:
     result = request.result
     found: dict[Line, tuple[str, Rates]] = {}
     for part in result.indices:
-        name = f"Toàn chỉ số {part.index.label}"
-        found[Line(part.index, None, None)] = (name, part)
+        index, name = part.index, f"Toàn chỉ số {part.index.label}"
+        found[Line(index, None, None)] = name, part
         for half in result.index_authorities:
-            if half.index is part.index:
-                found[Line(part.index, None, half.authority)] = (name, half)
+            if half.index is index:
+                found[Line(index, None, half.authority)] = name, half
         for area in result.areas:
-            if area.index is not part.index:
-                continue
-            found[Line(area.index, area.area, None)] = (area.name, area)
-            for share in result.area_authorities:
-                if (share.index, share.area) == (area.index, area.area):
-                    found[Line(area.index, area.area, share.authority)] = (area.name, share)
-    every = f"{ALL_INDICES.capitalize()} chỉ số"
+            if area.index is index:
+                found[Line(index, area.area, None)] = area.name, area
+                for share in result.area_authorities:
+                    if (share.index, share.area) == (index, area.area):
+                        found[Line(index, area.area, share.authority)] = area.name, share
     for authority in result.authorities:
-        found[Line(None, None, authority.authority)] = (every, authority)
+        name = f"{ALL_INDICES.capitalize()} chỉ số"
+        found[Line(None, None, authority.authority)] = name, authority
     return found
 
 
@@ -343,94 +315,58 @@ def rate_cells(request: MasterRequest) -> dict[tuple[Line, str], str]:
     return {
         (line, field): f"'{AREAS_SHEET}'!{reference(TOP + 1 + number, len(_AREA_COLUMNS) + place)}"
         for number, line in enumerate(lines(request))
-        for place, field in enumerate(FIELDS)
+        for place, field in enumerate(HEADERS)
     }
 
 
 def write_areas(book: Book, request: MasterRequest) -> None:
     """Write `Theo lĩnh vực`: areas, indices and authorities, Văn phòng and Cấp tỉnh apart."""
-    columns = [*_AREA_COLUMNS, *_RATES.values()]
-    rows = [_area_row(request, columns, line, *of) for line, of in lines(request).items()]
-    names = AREAS_SHEET, "KẾT QUẢ THEO LĨNH VỰC"
-    sheet = _write_rates(book, request, names, columns, rows)
-    sheet.freeze_panes(TOP + 1, len(_AREA_COLUMNS))
-    sheet.ignore_errors({"number_stored_as_text": f"A1:E{TOP + 1 + len(rows)}"})
-
-
-def _area_row(
-    request: MasterRequest, columns: Sequence[TableColumn], line: Line, name: str, rates: Rates
-) -> Row:
-    criteria = []
-    if line.area is not None:
-        criteria.append(("area", own(_AREA_KEY)))
-    if line.authority is not None:
-        criteria.append(("authority", own(_AUTHORITY)))
     every = [part.index for part in request.result.indices]
-    group = _Group([line.index] if line.index else every, criteria)
-    values = (
-        line.index.label if line.index else None,
-        area_key(line.index, line.area) if line.index and line.area else None,
-        line.area,
-        name,
-        line.authority.label if line.authority else BOTH,
-        *group.cells(rates, len(_AREA_COLUMNS), request.is_live),
-    )
-    if line.area is not None and line.authority is not None:
-        return values
-    strong = line.area is None
-    fill = HEADING_FILLS[1 if strong else 2]
-    looks = [c.look.with_(fill=fill, bold=strong or c.look.bold) for c in columns]
-    return [*map(Cell, values, looks)]
+
+    def row(line: Line, name: str, rates: Rates) -> _Row:
+        pairs = [] if line.area is None else [("area", "{key}")]
+        pairs += [] if line.authority is None else [("authority", "{authority}")]
+        return _Row(rates, _Group([line.index] if line.index else every, pairs), line, name)
+
+    def level(row: _Row) -> int | None:
+        if row.line is None or row.line.area is None:
+            return 1
+        return 2 if row.line.authority is None else None
+
+    rows = [row(line, *of) for line, of in lines(request).items()]
+    table = Table(None, _AREA_COLUMNS, rows, level=level, is_live=request.is_live)
+    names = AREAS_SHEET, "KẾT QUẢ THEO LĨNH VỰC"
+    sheet = _write_rates(book, request, names, table, len(_AREA_COLUMNS))
+    sheet.ignore_errors({"number_stored_as_text": f"A1:E{TOP + 1 + len(rows)}"})
 
 
 UNITS_SHEET = "Theo đơn vị"
 _UNIT_COLUMNS = (
-    TableColumn("Đơn vị", 11),
-    TableColumn("Tên đơn vị", 36),
-    TableColumn("Gửi báo cáo", 12, CENTRE),
-    TableColumn("Dòng phối hợp", 9, CENTRE),
-    TableColumn("Dòng phối hợp đã nhập", 9, CENTRE),
+    Column("rates.unit", "Đơn vị", 11),
+    Column("rates.name", "Tên đơn vị", 36),
+    Column("rates.submission", "Gửi báo cáo", 12, CENTRE),
+    Column("rates.coordinated", "Dòng phối hợp", 9, CENTRE),
+    Column("rates.coordinated_reported", "Dòng phối hợp đã nhập", 9, CENTRE),
 )
-NAME_AT, _TIMELINESS = 1, 2
 
 
 def write_units(book: Book, request: MasterRequest) -> None:
     """Write `Theo đơn vị`: every unit that gets a form, with its rates as lead."""
     indices = [part.index for part in request.result.indices]
-    group = _Group(indices, [("unit", own(0))], by_unit=True)
-    rows = [
-        (
-            unit.unit,
-            unit.name,
-            unit.submission.label,
-            unit.coordinated,
-            unit.coordinated_reported,
-            *group.cells(unit, len(_UNIT_COLUMNS), request.has_live_units),
-        )
-        for unit in request.result.units
-    ]
+    group = _Group(indices, [("unit", "{unit}")], by_unit=True)
+    rows = [_Row(unit, group) for unit in request.result.units]
+    table = Table(None, _UNIT_COLUMNS, rows, is_live=request.has_live_units)
     names = UNITS_SHEET, "KẾT QUẢ THEO ĐƠN VỊ (VAI TRÒ CHỦ TRÌ)"
-    sheet = _write_rates(book, request, names, [*_UNIT_COLUMNS, *_RATES.values()], rows)
-    sheet.freeze_panes(TOP + 1, 2)
+    _write_rates(book, request, names, table, 2)
 
 
-def rate_cell(place: int, field: str) -> str:
-    """Where a count or rate of the unit with that place stands, for formulas elsewhere."""
-    return _unit_cell(place, len(_UNIT_COLUMNS) + FIELDS.index(field))
-
-
-def timeliness_cell(place: int) -> str:
-    """Where it says how the unit reported."""
-    return _unit_cell(place, _TIMELINESS)
-
-
-def _unit_cell(place: int, column: int) -> str:
+def unit_cell(place: int, field: str) -> str:
+    """Where a field of the unit with that place stands, for formulas elsewhere."""
+    column = place_of((*_UNIT_COLUMNS, *_RATES), field)
     return f"'{UNITS_SHEET}'!{reference(TOP + 1 + place, column)}"
 
 
-def count_of(request: MasterRequest, timeliness: Timeliness) -> Formula:
-    """How many units stand like that, counted on this sheet."""
-    last = max(TOP + 1, TOP + len(request.result.units))
-    where = f"'{UNITS_SHEET}'!{whole_range(TOP + 1, last, _TIMELINESS)}"
-    value = sum(unit.submission is timeliness for unit in request.result.units)
-    return Formula(f'=COUNTIF({where},"{timeliness.label}")', value)
+def unit_range(request: MasterRequest, field: str) -> str:
+    """Where that field of all units stands."""
+    last = TOP + max(1, len(request.result.units))
+    return f"'{UNITS_SHEET}'!{whole_range(TOP + 1, last, place_of(_UNIT_COLUMNS, field))}"

@@ -1,4 +1,4 @@
-"""What a master is made from, and what every one of its sheets says at the top."""
+"""What a master is made from."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from xlsxwriter.worksheet import Worksheet
-
-from par_xl.insight.course import StoodStill
+from par_xl.insight.trend import StoodStill
 from par_xl.ledger import LedgerLine
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
-from par_xl.outputs.master.filling import AppendixRow, Filling
+from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import PLAIN, Book
 
 Row = TypeVar("Row", covariant=True)
 
@@ -39,7 +36,8 @@ class MasterRequest:
     ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` entries
     are unit by unit, in the plan's order; so are ``scores``, all entries, None where nobody could
     read so many. ``past`` are the results of earlier periods by code;
-    ``stood_still`` is None where there are too many assignments to tell.
+    ``stood_still`` is None where there are too many assignments to tell. ``typed`` is what people
+    had typed into the master before.
     """
 
     plan: Plan
@@ -52,8 +50,9 @@ class MasterRequest:
     explanations: Rows[Entry]
     overdue: Sequence[Entry]
     scores: Sequence[Entry] | None
-    filling: Filling
-    """What people had typed; all rows of the appendices were told to it."""
+    typed: ManualEntries
+    left_over: Sequence[LeftOver]
+    """What of it has no row any more, and why."""
     past: Mapping[str, Past]
     stood_still: Sequence[StoodStill] | None
     is_selected: bool = False
@@ -82,24 +81,3 @@ class MasterRequest:
 
 _LIVE_LIMIT = 400_000_000
 """Rows times units: Excel takes about a minute to count those, each some twenty times over."""
-TOP = 4
-"""Row of a sheet's header (from 0): above it stand title, stamp and warning."""
-
-
-def write_top(book: Book, sheet: Worksheet, request: MasterRequest, title: str) -> None:
-    """Write a sheet's title, the stamp and, where due, the warning."""
-    book.put(sheet, 0, 0, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
-    book.put(sheet, 1, 0, request.stamp.line, PLAIN.with_(italic=True))
-    if request.stamp.warning:
-        book.put(sheet, 2, 0, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
-
-
-def set_up_print(sheet: Worksheet, name: str, header: int | None) -> None:
-    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    if header is not None:
-        sheet.repeat_rows(header)
-    sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')

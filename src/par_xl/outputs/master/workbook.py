@@ -2,78 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
-from par_xl.outputs.master import chase, course, points
+from par_xl.outputs.master import (
+    by_hand,
+    debts,
+    lists,
+    overview,
+    points,
+    rates,
+    standings,
+    trend,
+)
 from par_xl.outputs.master.appendices import write_appendix
-from par_xl.outputs.master.by_hand import write_inspections, write_left_over, write_remedies
-from par_xl.outputs.master.chase import write_chase
-from par_xl.outputs.master.course import find_courses, write_course
-from par_xl.outputs.master.lists import (
-    EXPLAIN_SHEET,
-    FAULTS_SHEET,
-    IDEAS_SHEET,
-    LOG_SHEET,
-    write_explanations,
-    write_faults,
-    write_ideas,
-    write_log,
-)
-from par_xl.outputs.master.overview import write_overview
-from par_xl.outputs.master.overview_page import SHEET
-from par_xl.outputs.master.points import write_points, write_unit_points
-from par_xl.outputs.master.rates import (
-    AREAS_SHEET,
-    CRITERIA_SHEET,
-    UNITS_SHEET,
-    write_areas,
-    write_criteria,
-    write_units,
-)
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.standings import (
-    COMMITMENTS_SHEET,
-    EMULATION_SHEET,
-    WEAKEST_SHEET,
-    write_commitments,
-    write_emulation,
-    write_weakest,
-)
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 
-SHEETS = (
-    SHEET, AREAS_SHEET, UNITS_SHEET, CRITERIA_SHEET, course.SHEET, points.SHEET,
-    points.UNITS_SHEET, WEAKEST_SHEET, REMEDIES_SHEET, COMMITMENTS_SHEET, EMULATION_SHEET,
-    *(index.sheet for index in Index), chase.SHEET, EXPLAIN_SHEET, IDEAS_SHEET,
-    INSPECTIONS_SHEET, LEFT_OVER_SHEET, FAULTS_SHEET, LOG_SHEET,
-)  # fmt: skip
+_WRITE: dict[str, Callable[[Book, MasterRequest], None]] = {
+    overview.SHEET: overview.write_overview,
+    rates.AREAS_SHEET: rates.write_areas,
+    rates.UNITS_SHEET: rates.write_units,
+    rates.CRITERIA_SHEET: rates.write_criteria,
+    trend.SHEET: trend.write_trend,
+    points.SHEET: points.write_points,
+    points.UNITS_SHEET: points.write_unit_points,
+    standings.WEAKEST_SHEET: standings.write_weakest,
+    REMEDIES_SHEET: by_hand.write_remedies,
+    standings.COMMITMENTS_SHEET: standings.write_commitments,
+    standings.RANKING_SHEET: standings.write_ranking,
+    **{index.sheet: partial(write_appendix, index) for index in Index},
+    debts.SHEET: debts.write_debts,
+    lists.EXPLAIN_SHEET: lists.write_explanations,
+    lists.IDEAS_SHEET: lists.write_ideas,
+    INSPECTIONS_SHEET: by_hand.write_inspections,
+    LEFT_OVER_SHEET: by_hand.write_left_over,
+    lists.FAULTS_SHEET: lists.write_faults,
+    lists.LOG_SHEET: lists.write_log,
+}
+"""The sheets in their order, and what writes each."""
+SHEETS = tuple(_WRITE)
 """All that a master may have; any other one people added."""
 
 
 def write_master(request: MasterRequest, file: BinaryIO) -> None:
     """Write the master as .xlsx; counts and rates are live and stored with their values."""
     book = Book(f"Tổng hợp kỳ {request.period.code}", request.plan.info["Cơ quan"])
-    courses = find_courses(request)
-    write_overview(book, request, courses)
-    write_areas(book, request)
-    write_units(book, request)
-    write_criteria(book, request)
-    write_course(book, request, courses)
-    write_points(book, request)
-    write_unit_points(book, request)
-    write_weakest(book, request)
-    write_remedies(book, request)
-    write_commitments(book, request)
-    write_emulation(book, request)
-    for index in Index:
-        write_appendix(book, request, index)
-    write_chase(book, request)
-    write_explanations(book, request)
-    write_ideas(book, request)
-    write_inspections(book, request)
-    write_left_over(book, request)
-    write_faults(book, request)
-    write_log(book, request)
+    for write in _WRITE.values():
+        write(book, request)
     book.save(file)

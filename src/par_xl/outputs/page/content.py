@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.insight.course import SAME, Course, courses
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.published import TOTAL, known_until
+from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import AreaAuthorityPart, AreaPart, IndexAuthorityPart, IndexPart, Rates
-from par_xl.outputs.page.charts import Bar
+from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart, Rates
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
@@ -47,46 +46,14 @@ class Group:
     level: Level
     shares: tuple[str, ...]
 
-    @property
-    def bar(self) -> Bar:
-        """What the chart shows of it."""
-        return self.name, self.rate, self.level
-
 
 @dataclass(frozen=True, slots=True)
-class IndexRates:
-    """An index as a whole, and its areas."""
-
-    index: Index
-    whole: Group
-    areas: tuple[Group, ...]
-
-    @property
-    def rows(self) -> tuple[Group, ...]:
-        return (*self.areas, self.whole)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseRow:
+class TrendRow:
     """Rates of one area (or of the whole index) beside the periods; None where there is none."""
 
     name: str
     rates: tuple[float | None, ...]
     change: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexCourse:
-    """The course of one index as a whole, and of its areas."""
-
-    index: Index
-    periods: tuple[Period, ...]
-    whole: CourseRow
-    areas: tuple[CourseRow, ...]
-
-    @property
-    def rows(self) -> tuple[CourseRow, ...]:
-        return (*self.areas, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +69,12 @@ class Finished:
         return len(self.tasks) + self.more
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line: what it is about, and what it says."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedIndex:
-    """What was published of an index, the latest year first."""
-
-    index: Index
-    years: tuple[Published, ...]
-
-
 @dataclass(frozen=True)
 class Content:
-    """All that the page says; ``draft`` and ``warning`` are None on one that may be published."""
+    """All that the page says; ``draft`` and ``warning`` are None on one that may be published.
+
+    What stands beside an index are its areas, and the whole index as the last.
+    """
 
     title: str
     period: str
@@ -130,17 +84,22 @@ class Content:
     draft: str | None
     warning: str | None
     authorities: tuple[Group, ...]
-    indices: tuple[IndexRates, ...]
+    indices: tuple[tuple[Index, tuple[Group, ...]], ...]
     levels: tuple[tuple[Level, str], ...]
-    courses: tuple[IndexCourse, ...]
+    periods: tuple[Period, ...]
+    trends: tuple[tuple[Index, tuple[TrendRow, ...]], ...]
     finished: tuple[tuple[Index, tuple[Finished, ...]], ...]
-    published: tuple[PublishedIndex, ...]
-    facts: tuple[Fact, ...]
+    published: tuple[tuple[Index, tuple[Published, ...]], ...]
+    facts: tuple[tuple[str, str], ...]
 
 
 def content(dossier: Dossier, draft: bool) -> Content:
     """What a period's page says; with *draft* it is one even of a closed period."""
-    stamp, info = dossier.stamp, dossier.plan.info
+    stamp, info, result = dossier.stamp, dossier.plan.info, dossier.result
+    found = trends(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    codes = sorted({code for trend in found for code, _ in trend.points})
+    # None where this is the first period.
+    periods = tuple(dossier.plan.periods[code] for code in codes if len(codes) > 1)
     return Content(
         title=TITLE,
         period=dossier.period.name,
@@ -151,35 +110,29 @@ def content(dossier: Dossier, draft: bool) -> Content:
         warning=stamp.warning,
         authorities=tuple(
             _group(dossier, part.authority.label, part, says=_AUTHORITIES[part.authority])
-            for part in dossier.result.authorities
+            for part in result.authorities
         ),
-        indices=tuple(_index(dossier, part) for part in dossier.result.indices),
+        indices=tuple((part.index, tuple(_groups(dossier, part))) for part in result.indices),
         levels=tuple(_levels(dossier)),
-        courses=index_courses(dossier),
+        periods=periods,
+        trends=tuple((part.index, _trend(found, part, periods)) for part in result.indices)
+        if periods
+        else (),
         finished=finished(dossier),
-        published=published_indices(dossier.plan, known_until(dossier.period)),
+        published=tuple(_published(dossier.plan, known_until(dossier.period))),
         facts=facts(dossier),
     )
 
 
-def _index(dossier: Dossier, part: IndexPart) -> IndexRates:
+def _groups(dossier: Dossier, index: IndexPart) -> Iterator[Group]:
     result = dossier.result
-    apart = [each for each in result.index_authorities if each.index is part.index]
-    areas = [area for area in result.areas if area.index is part.index]
-    return IndexRates(
-        index=part.index,
-        whole=_group(dossier, f"Toàn chỉ số {part.index.label}", part, apart),
-        areas=tuple(_area(dossier, area) for area in areas),
-    )
-
-
-def _area(dossier: Dossier, part: AreaPart) -> Group:
-    apart = [
-        each
-        for each in dossier.result.area_authorities
-        if (each.index, each.area) == (part.index, part.area)
-    ]
-    return _group(dossier, part.name, part, apart)
+    for area in result.areas:
+        if area.index is index.index:
+            of = area.index, area.area
+            parts = [part for part in result.area_authorities if (part.index, part.area) == of]
+            yield _group(dossier, area.name, area, parts)
+    whole = [part for part in result.index_authorities if part.index is index.index]
+    yield _group(dossier, f"Toàn chỉ số {index.index.label}", index, whole)
 
 
 def _group(
@@ -223,36 +176,16 @@ def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:
     yield Level.GREY, "chưa có báo cáo, hoặc không có việc phải làm trong kỳ"
 
 
-def index_courses(dossier: Dossier) -> tuple[IndexCourse, ...]:
-    """The course of each index; none where this is the first period."""
-    result = dossier.result
-    found = courses(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
-    codes = sorted({code for course in found for code, _ in course.points})
-    if len(codes) < 2:
-        return ()
-    periods = tuple(dossier.plan.periods[code] for code in codes)
-    return tuple(
-        _index_course(
-            part.index, periods, [course for course in found if course.index is part.index]
-        )
-        for part in result.indices
-    )
-
-
-def _index_course(
-    index: Index, periods: tuple[Period, ...], found: Sequence[Course]
-) -> IndexCourse:
-    whole, *areas = (_course_row(course, periods) for course in found)
-    return IndexCourse(index, periods, whole, tuple(areas))
-
-
-def _course_row(course: Course, periods: Sequence[Period]) -> CourseRow:
-    rates = {code: _shown(rates) for code, rates in course.points}
-    return CourseRow(
-        name=course.name,
-        rates=tuple(rates.get(period.code) for period in periods),
-        change=_change(course),
-    )
+def _trend(
+    found: Sequence[Trend], part: IndexPart, periods: Sequence[Period]
+) -> tuple[TrendRow, ...]:
+    whole, *areas = (trend for trend in found if trend.index is part.index)
+    rows = []
+    for trend in (*areas, whole):
+        rates = {code: _shown(rates) for code, rates in trend.points}
+        shown = tuple(rates.get(period.code) for period in periods)
+        rows.append(TrendRow(trend.name, shown, _change(trend)))
+    return tuple(rows)
 
 
 def _shown(rates: Rates) -> float | None:
@@ -260,16 +193,16 @@ def _shown(rates: Rates) -> float | None:
     return rates.completion_rate if rates.reporting_rate else None
 
 
-def _change(course: Course) -> str:
-    before = course.year_before
-    if course.change is None or before is None:
+def _change(trend: Trend) -> str:
+    before = trend.year_before
+    if trend.change is None or before is None:
         return NOTHING
-    if _shown(course.now) is None or _shown(before) is None:
+    if _shown(trend.now) is None or _shown(before) is None:
         return NOTHING
-    if abs(course.change) < SAME:
+    if abs(trend.change) < SAME:
         return "không đổi"
-    way = "tăng" if course.change > 0 else "giảm"
-    return f"{way} {number(abs(course.change) * 100)} điểm %"
+    way = "tăng" if trend.change > 0 else "giảm"
+    return f"{way} {number(abs(trend.change) * 100)} điểm %"
 
 
 def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:
@@ -295,20 +228,20 @@ def _is_done(tally: ItemTally) -> bool:
     return done > 0 and done == sum(tally.states) - tally.count(State.NOT_APPLICABLE)
 
 
-def facts(dossier: Dossier) -> tuple[Fact, ...]:
+def facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """What is known of it; what `Thông tin` leaves empty is left out."""
     plan, period = dossier.plan, dossier.period
     collector = plan.unit_named(plan.info.get("Đơn vị tổng hợp", ""))
     found = (
-        Fact("Cơ quan chịu trách nhiệm", plan.info.get("Cơ quan", "")),
-        Fact("Đơn vị tổng hợp số liệu", collector.name if collector else ""),
-        Fact("Kế hoạch", plan.name),
-        Fact("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
-        Fact("Văn bản phê duyệt việc công khai", plan.info.get(PAGE_APPROVAL, "")),
-        Fact("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
-        Fact("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
+        ("Cơ quan chịu trách nhiệm", plan.info.get("Cơ quan", "")),
+        ("Đơn vị tổng hợp số liệu", collector.name if collector else ""),
+        ("Kế hoạch", plan.name),
+        ("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
+        ("Văn bản phê duyệt việc công khai", plan.info.get(PAGE_APPROVAL, "")),
+        ("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
+        ("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
     )
-    return tuple(fact for fact in found if fact.text)
+    return tuple((name, text) for name, text in found if text)
 
 
 def _issued(info: Mapping[str, str]) -> Iterator[str]:
@@ -319,22 +252,16 @@ def _issued(info: Mapping[str, str]) -> Iterator[str]:
         yield f"ngày {day(found) if found else issued}"
 
 
-def published_indices(plan: Plan, year: int) -> tuple[PublishedIndex, ...]:
-    """What was published of years up to *year*; what nobody has checked is left out."""
-    return tuple(
-        PublishedIndex(index, found)
-        for index in Index
-        if (found := _published_of(plan, index, year))
-    )
-
-
-def _published_of(plan: Plan, index: Index, year: int) -> tuple[Published, ...]:
-    found = [
-        each
-        for each in plan.published
-        if (each.index, each.code) == (index, TOTAL)
-        and each.year <= year
-        and not (each.value is None and each.rank is None)
-        and not each.is_reconstructed
-    ]
-    return tuple(sorted(found, key=lambda each: -each.year))
+def _published(plan: Plan, year: int) -> Iterator[tuple[Index, tuple[Published, ...]]]:
+    """What was published of years up to *year*, the latest first; nothing that nobody checked."""
+    for index in Index:
+        found = [
+            each
+            for each in plan.published
+            if (each.index, each.code) == (index, TOTAL)
+            and each.year <= year
+            and not (each.value is None and each.rank is None)
+            and not each.is_reconstructed
+        ]
+        if found:
+            yield index, tuple(sorted(found, key=lambda each: -each.year))

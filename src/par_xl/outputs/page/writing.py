@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
+from textwrap import wrap
 
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import COLOURS, Level
-from par_xl.outputs.page.charts import bar_chart, line_chart
 from par_xl.outputs.page.content import content
 from par_xl.terms.text import shown
-from par_xl.terms.words import NOTHING, Authority, Index, number, percent
+from par_xl.terms.words import NOTHING, Authority, Index, PeriodKind, number, percent
 
 
 def write_page(dossier: Dossier, draft: bool) -> bytes:
@@ -22,22 +22,30 @@ def write_page(dossier: Dossier, draft: bool) -> bytes:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(number=number, percent=percent)
+    environment.filters.update(number=number, percent=percent, place=_place, wrapped=_wrapped)
     told = content(dossier, draft)
     style = _kept("style.css") + _level_colours() + _mark(told.draft)
     html = environment.from_string(_kept("template.html")).render(
         page=told,
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        # The charts are serialised as XML, with every text escaped.
-        bars=lambda *chart: Markup(bar_chart(*chart)),
-        lines=lambda *chart: Markup(line_chart(*chart)),
         colours=COLOURS,
         authorities=list(Authority),
         indices=list(Index),
+        kinds=list(PeriodKind),
         nothing=NOTHING,
     )
     return shown(html).encode()
+
+
+def _place(value: float) -> str:
+    """A number within a picture."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _wrapped(name: str) -> list[str]:
+    """The lines of a bar's name, whatever font the reader has."""
+    return wrap(name, 40) or [NOTHING]
 
 
 def _kept(name: str) -> str:

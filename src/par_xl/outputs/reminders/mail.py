@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from par_xl.insight.chase import Debt
+from par_xl.insight.debts import Debt
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.reminders.phrases import Asked, due
 from par_xl.plan.units import Unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 
-from par_xl.insight.chase import Debt
+from par_xl.insight.debts import Debt
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.report.sentences import spoken
 from par_xl.plan.model import Period, Plan

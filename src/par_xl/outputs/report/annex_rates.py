@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 
-from par_xl.insight.course import Course, unit_changes
+from par_xl.insight.trend import unit_changes
 from par_xl.merge.result import Rates, UnitPart
 from par_xl.outputs.blocks import Block, Chart, Column, Paragraph, Series, Table
 from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
@@ -45,22 +45,20 @@ def _cells(rates: Rates) -> tuple[str, ...]:
     )
 
 
-def by_area(matter: Matter) -> list[Block]:
+def by_area(matter: Matter) -> Iterator[Block]:
     """Every area, the authorities apart and together."""
     rows: list[tuple[str, ...]] = []
     for part in matter.result.indices:
-        if not part.assigned:
-            continue
-        rows.append((_("Chỉ số {index}").format(index=part.index.label),))
-        rows += _group(_("Toàn chỉ số"), part, matter.index_parts(part.index))
-        for area in matter.result.areas:
-            if area.index is part.index and area.assigned:
-                rows += _group(area.name, area, matter.area_parts(area))
-    if not rows:
-        return []
-    columns = (Column(_("Lĩnh vực"), 28), Column(_("Thẩm quyền"), 13), *_columns())
-    title = _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền")
-    return [Table(title, columns, tuple(rows))]
+        if part.assigned:
+            rows.append((_("Chỉ số {index}").format(index=part.index.label),))
+            rows += _group(_("Toàn chỉ số"), part, matter.index_parts(part.index))
+            for area in matter.result.areas:
+                if area.index is part.index and area.assigned:
+                    rows += _group(area.name, area, matter.area_parts(area))
+    if rows:
+        columns = (Column(_("Lĩnh vực"), 28), Column(_("Thẩm quyền"), 13), *_columns())
+        title = _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền")
+        yield Table(title, columns, tuple(rows))
 
 
 def _group(
@@ -76,22 +74,19 @@ def _group(
     ]
 
 
-def by_unit(matter: Matter) -> list[Block]:
+def by_unit(matter: Matter) -> Iterator[Block]:
     """Every unit, or those with the lowest rates where they are many."""
     units: Sequence[UnitPart] = matter.result.units
-    if not units:
-        return []
-    blocks: list[Block] = []
     if len(units) > MOST_ROWS:
-        lowest = sorted(units, key=lambda unit: (unit.completion_rate is None, _rate(unit)))
-        blocks.append(
-            Paragraph(
-                f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
-                f"{number(len(units))} đơn vị; toàn bộ xem tệp {matter.file}, trang «Theo đơn vị»."
-            )
+        yield Paragraph(
+            f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
+            f"{number(len(units))} đơn vị; toàn bộ xem tệp {matter.file}, trang «Theo đơn vị»."
         )
-        units = lowest[:MOST_ROWS]
-    before, earlier = _rates_before(matter), titled(spoken_before(matter.period))
+        units = sorted(units, key=lambda u: (u.completion_rate is None, u.completion_rate or 0.0))
+        units = units[:MOST_ROWS]
+    changes = unit_changes(matter.plan, matter.period, matter.result.units, matter.past)
+    before = {each.unit: each.before for each in changes if each.before is not None}
+    earlier = _("Tỷ lệ hoàn thành {period}").format(period=titled(spoken_before(matter.period)))
     rows = tuple(
         (
             unit.name,
@@ -102,11 +97,6 @@ def by_unit(matter: Matter) -> list[Block]:
         )
         for unit in units
     )
-    then = (
-        (Column(_("Tỷ lệ hoàn thành {period}").format(period=earlier), 10, "right"),)
-        if before
-        else ()
-    )
     columns = (
         Column(_("Đơn vị"), 25),
         Column(_("Gửi báo cáo"), 12),
@@ -115,73 +105,57 @@ def by_unit(matter: Matter) -> list[Block]:
             for each in Authority
         ),
         *_columns(),
-        *then,
+        *((Column(earlier, 10, "right"),) if before else ()),
     )
-    blocks.append(Table(_("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"), columns, rows))
-    return blocks
+    if rows:
+        yield Table(_("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"), columns, rows)
 
 
 def _done_of(matter: Matter, unit: str, authority: Authority) -> str:
     """How many of a unit's tasks under that authority are done: 29/80."""
-    whose, gathered = (unit, authority), matter.gathered
-    asked = gathered.applicable[whose]
-    return f"{number(gathered.done[whose])}/{number(asked)}" if asked else NOTHING
+    asked = matter.applicable[unit, authority]
+    return f"{number(matter.done[unit, authority])}/{number(asked)}" if asked else NOTHING
 
 
-def _rate(unit: UnitPart) -> float:
-    return unit.completion_rate or 0.0
-
-
-def _rates_before(matter: Matter) -> dict[str, float]:
-    found = unit_changes(matter.plan, matter.period, matter.result.units, matter.dossier.past)
-    return {each.unit: each.before for each in found if each.before is not None}
-
-
-def over_time(matter: Matter) -> list[Block]:
+def over_time(matter: Matter) -> Iterator[Block]:
     """The rates of each index and area over the periods."""
-    if not matter.dossier.past:
-        return []
-    codes = [*sorted(matter.dossier.past), matter.period.code]
-    periods = [matter.plan.periods[code] for code in codes[-MOST_PERIODS:]]
-    earlier = titled(spoken_before(matter.period))
+    if not matter.past:
+        return
+    codes = [*sorted(matter.past), matter.period.code][-MOST_PERIODS:]
     columns = (
         Column(_("Lĩnh vực"), 34),
-        *(Column(capital(titled(spoken(each))), 11, "right") for each in periods),
-        Column(_("So với {period}").format(period=earlier), 16),
+        *(Column(_headed(matter.plan.periods[code]), 11, "right") for code in codes),
+        Column(_("So với {period}").format(period=titled(spoken_before(matter.period))), 16),
     )
     rows: list[tuple[str, ...]] = []
-    for course in matter.courses:
-        if course.area is None:
-            rows.append((_("Chỉ số {index}").format(index=course.index.label),))
-        rows.append(_course_row(course, periods))
-    return [Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))]
+    for trend in matter.trends:
+        if trend.area is None:
+            rows.append((_("Chỉ số {index}").format(index=trend.index.label),))
+        rates = {code: each.completion_rate for code, each in trend.points}
+        rows.append(
+            (
+                _("Toàn chỉ số") if trend.area is None else trend.name,
+                *(percent(rates.get(code)) for code in codes),
+                NOTHING if trend.change is None else capital(difference(trend.change)),
+            )
+        )
+    yield Table(_("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"), columns, tuple(rows))
 
 
-def _course_row(course: Course, periods: Sequence[Period]) -> tuple[str, ...]:
-    rates = dict(course.points)
-    name = _("Toàn chỉ số") if course.area is None else course.name
-    change = NOTHING if course.change is None else capital(difference(course.change))
-    shown = (
-        percent(rates[each.code].completion_rate) if each.code in rates else NOTHING
-        for each in periods
-    )
-    return name, *shown, change
+def _headed(period: Period) -> str:
+    return capital(titled(spoken(period)))
 
 
 _MOST_BARS = 24
 """Areas that find room on a page."""
 
 
-def charts(matter: Matter) -> list[Block]:
+def charts(matter: Matter) -> Iterator[Block]:
     """Both of them; none where nobody has anything to do."""
-    areas = _area_chart(matter)
-    return [*areas, *(_course_chart(matter) or _authority_chart(matter))] if areas else []
-
-
-def _area_chart(matter: Matter) -> list[Block]:
     areas = [area for area in matter.result.areas if area.completion_rate is not None]
     if not areas:
-        return []
+        return
+    period = titled(spoken(matter.period))
     caption = _("Tỷ lệ hoàn thành nhiệm vụ theo lĩnh vực, {period}")
     says = _("Tỷ lệ hoàn thành theo lĩnh vực. {said}.")
     if len(areas) > _MOST_BARS:
@@ -190,18 +164,23 @@ def _area_chart(matter: Matter) -> list[Block]:
         says = _("Tỷ lệ hoàn thành ở {count} lĩnh vực thấp nhất. {said}.")
     count = number(len(areas))
     said = "; ".join(f"{area.name}: {percent(area.completion_rate)}" for area in areas)
-    return [
-        Chart(
-            caption.format(count=count, period=titled(spoken(matter.period))),
-            "bar",
-            tuple(f"{area.name} ({area.index.label})" for area in areas),
-            (Series(_("Tỷ lệ hoàn thành"), tuple(area.completion_rate for area in areas)),),
-            says.format(count=count, said=said),
-        )
-    ]
+    yield Chart(
+        caption.format(count=count, period=period),
+        "bar",
+        tuple(f"{area.name} ({area.index.label})" for area in areas),
+        (Series(_("Tỷ lệ hoàn thành"), tuple(area.completion_rate for area in areas)),),
+        says.format(count=count, said=said),
+    )
+    # June with June, year with year; one period makes no line.
+    earlier = [matter.plan.periods[code] for code in sorted(matter.past)]
+    like = [each for each in earlier if each.code[4:] == matter.period.code[4:]]
+    if like:
+        yield _trend_chart(matter, [*like, matter.period][-MOST_PERIODS:])
+    else:
+        yield _authority_chart(matter, period)
 
 
-def _authority_chart(matter: Matter) -> list[Block]:
+def _authority_chart(matter: Matter, period: str) -> Chart:
     """The indices' rates, a bar for each authority."""
     shown = [part.index for part in matter.result.indices if part.completion_rate is not None]
     rates = {
@@ -215,44 +194,29 @@ def _authority_chart(matter: Matter) -> list[Block]:
         )
         for each in Authority
     )
+    labels = tuple(index.label for index in shown)
     said = "; ".join(
-        f"{index.label}, {each.name}: {percent(value)}"
+        f"{label}, {each.name}: {percent(value)}"
         for each in series
-        for index, value in zip(shown, each.values, strict=True)
+        for label, value in zip(labels, each.values, strict=True)
     )
-    return [
-        Chart(
-            _("Tỷ lệ hoàn thành nhiệm vụ theo chỉ số và thẩm quyền, {period}").format(
-                period=titled(spoken(matter.period))
-            ),
-            "bar",
-            tuple(index.label for index in shown),
-            series,
-            _("Tỷ lệ hoàn thành theo chỉ số và thẩm quyền. {said}.").format(said=said),
-        )
-    ]
+    return Chart(
+        _("Tỷ lệ hoàn thành nhiệm vụ theo chỉ số và thẩm quyền, {period}").format(period=period),
+        "bar",
+        labels,
+        series,
+        _("Tỷ lệ hoàn thành theo chỉ số và thẩm quyền. {said}.").format(said=said),
+    )
 
 
-def _comparable(matter: Matter) -> list[Period]:
-    """The periods like this one, this one the last: June with June, year with year."""
-    month = matter.period.code[4:]
-    earlier = [matter.plan.periods[code] for code in sorted(matter.dossier.past)]
-    like = [each for each in earlier if each.code[4:] == month]
-    return [*like, matter.period][-MOST_PERIODS:]
-
-
-def _course_chart(matter: Matter) -> list[Block]:
-    """The indices over the periods; nothing where there is one only, which makes no line."""
-    periods = _comparable(matter)
-    if len(periods) < 2:
-        return []
+def _trend_chart(matter: Matter, periods: Sequence[Period]) -> Chart:
+    """The indices over those periods."""
     series = []
-    for course in matter.courses:
-        if course.area is None:
-            points = {code: rates.completion_rate for code, rates in course.points}
-            series.append(
-                Series(course.index.label, tuple(points.get(each.code) for each in periods))
-            )
+    for trend in matter.trends:
+        if trend.area is None:
+            rates = {code: each.completion_rate for code, each in trend.points}
+            values = tuple(rates.get(each.code) for each in periods)
+            series.append(Series(trend.index.label, values))
     said = "; ".join(
         f"{each.name}, {titled(spoken(period))}: {percent(value)}"
         for each in series
@@ -263,12 +227,5 @@ def _course_chart(matter: Matter) -> list[Block]:
         if matter.period.kind is PeriodKind.YEAR
         else _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ 6 tháng")
     )
-    return [
-        Chart(
-            caption,
-            "line",
-            tuple(capital(titled(spoken(each))) for each in periods),
-            tuple(series),
-            _("Tỷ lệ hoàn thành qua các kỳ. {said}.").format(said=said),
-        )
-    ]
+    says = _("Tỷ lệ hoàn thành qua các kỳ. {said}.").format(said=said)
+    return Chart(caption, "line", tuple(map(_headed, periods)), tuple(series), says)

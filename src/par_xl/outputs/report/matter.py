@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Generic, TypeVar
 
-from par_xl.insight.course import (
-    Course,
-    StoodStill,
-    courses,
-    predecessor,
-    stood_still,
-    unfinished,
-)
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.points import PointsToWin, points_to_win
+from par_xl.insight.trend import StoodStill, Trend, predecessor, stood_still, trends, unfinished
 from par_xl.merge.result import AreaPart, Entry, InitiativePart, Rates, Result
+from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.own_words import Sayings, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined
-from par_xl.plan.model import Period, Plan
+from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
-from par_xl.terms.words import Authority, Index, Role, State, Term
+from par_xl.terms.words import Authority, Index, Role, State, Term, Timeliness, number
 
 MOST_ROWS = 100
 """Rows of a table in an annex."""
@@ -33,8 +26,6 @@ MOST_LINES = 10
 
 MOST_PERIODS = 6
 """Periods beside each other."""
-
-_T = TypeVar("_T")
 
 
 class AnnexName(Term):
@@ -47,67 +38,38 @@ class AnnexName(Term):
     EXPLANATIONS = "explanations", N_("Giải trình của các đơn vị")
     POINTS = "points", N_("Điểm Chỉ số PAR INDEX còn có thể đạt")
     IDEAS = "ideas", N_("Sáng kiến, đề xuất và nhiệm vụ trọng tâm của các đơn vị")
-    COURSE = "course", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
+    TREND = "trend", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
     WORDS = "words", N_("Nội dung tồn tại, hạn chế, khó khăn, vướng mắc do các đơn vị báo cáo")
 
 
-@dataclass(slots=True)
-class Listing(Generic[_T]):
-    """The first rows of what may be very many, and how many there are."""
+@dataclass(frozen=True)
+class Matter(Dossier):
+    """A dossier, what its entries tell, and the numbers of the annexes that there are.
 
-    rows: list[_T] = field(default_factory=list)
-    total: int = 0
+    Units are counted by name, ``applicable`` and ``done`` by code and authority; ``overdue`` and
+    ``explanations`` are the first of them. ``causes`` are explanations of what is late, not
+    reached or below the year before; ``due_next`` is not done, and due until the end of what
+    follows.
+    """
 
-    def add(self, row: _T) -> None:
-        """Count a row, and keep it while there is room."""
-        self.total += 1
-        if len(self.rows) < MOST_ROWS:
-            self.rows.append(row)
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What the entries tell, by the names of units where nothing else is said."""
-
-    results: dict[tuple[Index, str | None], Sayings] = field(default_factory=dict)
+    numbers: dict[AnnexName, str] = field(default_factory=dict)
+    results: dict[tuple[Index, str | None], Sayings] = field(
+        default_factory=lambda: defaultdict(Sayings)
+    )
     shortcomings: Sayings = field(default_factory=Sayings)
     difficulties: Sayings = field(default_factory=Sayings)
     causes: Sayings = field(default_factory=Sayings)
-    """Explanations of what is late, not reached or below the year before."""
-    overdue: Listing[Entry] = field(default_factory=Listing)
+    overdue: list[Entry] = field(default_factory=list)
     overdue_by_unit: Counter[str] = field(default_factory=Counter)
-    explanations: Listing[Entry] = field(default_factory=Listing)
+    explanations: list[Entry] = field(default_factory=list)
     owing: Counter[str] = field(default_factory=Counter)
-    given: int = 0
-    unreported: dict[str, list[str]] = field(default_factory=dict)
+    explained: Counter[str] = field(default_factory=Counter)
+    unreported: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Codes of items by the code of their unit."""
-    estimated: int = 0
+    estimated: Counter[str] = field(default_factory=Counter)
     applicable: Counter[tuple[str, Authority | None]] = field(default_factory=Counter)
     done: Counter[tuple[str, Authority | None]] = field(default_factory=Counter)
-    """Assignments by the code of their unit and by authority."""
-    due_next: dict[Authority | None, int] = field(default_factory=dict)
-    """Going on or not begun, and due until the end of what follows."""
-
-
-@dataclass(frozen=True)
-class Matter:
-    """A dossier, what was gathered of it, and the numbers of the annexes that there are."""
-
-    dossier: Dossier
-    gathered: Gathered
-    numbers: Mapping[AnnexName, str] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> Plan:
-        return self.dossier.plan
-
-    @property
-    def period(self) -> Period:
-        return self.dossier.period
-
-    @property
-    def result(self) -> Result:
-        return self.dossier.result
+    due_next: Counter[Authority] = field(default_factory=Counter)
 
     @property
     def file(self) -> str:
@@ -116,7 +78,15 @@ class Matter:
 
     def unit(self, code: str) -> str:
         """A unit's name."""
-        return unit_name(self.plan, code)
+        return self.plan.units[code].name if code in self.plan.units else code
+
+    def names(self, *states: Timeliness) -> list[str]:
+        """Names of the units whose reports stand like that."""
+        return [unit.name for unit in self.result.units if unit.submission in states]
+
+    def count(self, of: str) -> int:
+        """A count (a field of rates) of the whole period."""
+        return sum(getattr(part, of) for part in self.result.authorities)
 
     def see(self, *annexes: AnnexName, of: str | None = None) -> str:
         """Where to look: " (chi tiết tại Phụ lục III)"; '' where there is no such annex.
@@ -147,29 +117,36 @@ class Matter:
     @cached_property
     def points(self) -> PointsToWin:
         """What is still to win in PAR INDEX."""
-        return points_to_win(self.plan, self.period, self.dossier.tallies)
+        return points_to_win(self.plan, self.period, self.tallies)
 
     @cached_property
-    def courses(self) -> tuple[Course, ...]:
-        """The course of each index and area; () where nothing is known of earlier periods."""
-        if not self.dossier.past:
+    def trends(self) -> tuple[Trend, ...]:
+        """The trend of each index and area; () where nothing is known of earlier periods."""
+        if not self.past:
             return ()
-        result = self.result
-        return courses(self.plan, self.period, result.indices, result.areas, self.dossier.past)
+        return trends(self.plan, self.period, self.result.indices, self.result.areas, self.past)
 
     @cached_property
     def period_before(self) -> Period | None:
         """The plan's period right before, where it has a result."""
         before = predecessor(self.plan, self.period)
-        return before if before is not None and before.code in self.dossier.past else None
+        return before if before is not None and before.code in self.past else None
 
     @cached_property
     def stood_still(self) -> tuple[StoodStill, ...]:
         """The rows that are no further than the period before."""
         if self.period_before is None:
             return ()
-        now, before = unfinished(self.dossier.entries), unfinished(self.dossier.entries_before)
+        now, before = unfinished(self.entries), unfinished(self.entries_before)
         return stood_still(self.plan, self.period, self.result.units, now, before)
+
+
+def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterator[Block]:
+    """The first of a list; *more* says how many others there are, of *total* in all."""
+    yield from map(Dash, texts[:MOST_LINES])
+    others = (len(texts) if total is None else total) - MOST_LINES
+    if others > 0:
+        yield Paragraph(more.format(number(others)))
 
 
 def free_rows(result: Result, kind: str) -> list[InitiativePart]:
@@ -181,49 +158,45 @@ def free_rows(result: Result, kind: str) -> list[InitiativePart]:
     ]
 
 
-def unit_name(plan: Plan, code: str) -> str:
-    """The name of a unit by its code."""
-    return plan.units[code].name if code in plan.units else code
-
-
 def next_end(period: Period) -> date:
     """The last day of what follows: of the year's other half, or of the next year."""
     return date(period.year + (period.end.month > 6), 12, 31)
 
 
-def gather(dossier: Dossier) -> Gathered:
+def gather(dossier: Dossier) -> Matter:
     """Go through the entries once."""
-    found = Gathered()
+    found = Matter(**vars(dossier))
     until = next_end(dossier.period)
     for entry in dossier.entries:
-        name = unit_name(dossier.plan, entry.unit)
-        found.difficulties.add(name, entry.difficulty)
+        found.difficulties.add(found.unit(entry.unit), entry.difficulty)
         if entry.role is Role.LEAD:
-            _take(found, entry, name, until)
+            _take(found, entry, until)
     return found
 
 
-def _take(found: Gathered, entry: Entry, name: str, until: date) -> None:
+def _take(found: Matter, entry: Entry, until: date) -> None:
+    name, whose = found.unit(entry.unit), (entry.unit, entry.authority)
     found.shortcomings.add(name, entry.shortcoming)
-    found.estimated += entry.estimated
-    whose = entry.unit, entry.authority
+    found.estimated[name] += entry.estimated
     found.applicable[whose] += entry.state is not State.NOT_APPLICABLE
     match entry.state:
         case State.DONE_ON_TIME | State.DONE_LATE:
             found.done[whose] += 1
-            area = entry.index, entry.area
-            found.results.setdefault(area, Sayings()).add(name, entry.result)
+            found.results[entry.index, entry.area].add(name, entry.result)
         case State.OVERDUE:
-            found.overdue.add(entry)
             found.overdue_by_unit[name] += 1
+            if len(found.overdue) < MOST_ROWS:
+                found.overdue.append(entry)
         case State.NOT_REPORTED:
-            found.unreported.setdefault(entry.unit, []).append(entry.code)
+            found.unreported[entry.unit].append(entry.code)
         case State.IN_PROGRESS | State.NOT_STARTED if entry.due is not None and entry.due <= until:
-            found.due_next[entry.authority] = found.due_next.get(entry.authority, 0) + 1
+            if entry.authority:
+                found.due_next[entry.authority] += 1
     if entry.explanation_reason is not None:
-        found.explanations.add(entry)
+        if len(found.explanations) < MOST_ROWS:
+            found.explanations.append(entry)
         if entry.owes_explanation:
             found.owing[name] += 1
         else:
-            found.given += 1
+            found.explained[name] += 1
             found.causes.add(name, entry.explanation)

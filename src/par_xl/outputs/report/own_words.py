@@ -77,18 +77,10 @@ def within(text: str) -> str:
 
 @dataclass(slots=True)
 class Said:
-    """A text, whole, and who said it, in the order of saying."""
+    """A text, whole, and the names of the units that said it, in the order of saying."""
 
     text: str
-    _units: dict[str, None] = field(default_factory=dict)
-
-    def add(self, unit: str) -> None:
-        """Take down that *unit* (a name) said it, too."""
-        self._units[unit] = None
-
-    @property
-    def units(self) -> list[str]:
-        return list(self._units)
+    units: dict[str, None] = field(default_factory=dict)
 
     @property
     def is_long(self) -> bool:
@@ -107,15 +99,15 @@ class Sayings:
         self._more = 0
 
     def add(self, unit: str, text: str | None) -> None:
-        """Take down what *unit* (a name) said, unless it says nothing."""
+        """Add what *unit* (a name) said, unless it says nothing."""
         whole = quoted(text, None) if text else ""
         if not whole:
             return
         key = fold(whole)
-        if key not in self._by_text and len(self._by_text) >= _MOST:
+        if key in self._by_text or len(self._by_text) < _MOST:
+            self._by_text.setdefault(key, Said(whole)).units[unit] = None
+        else:
             self._more += 1
-            return
-        self._by_text.setdefault(key, Said(whole)).add(unit)
 
     def __len__(self) -> int:
         return len(self._by_text) + self._more
@@ -128,4 +120,4 @@ class Sayings:
 
 def lines(said: Iterable[Said]) -> list[str]:
     """Each text with the names of who said it: "Phòng A, Phòng B: …"."""
-    return [f"{named(each.units, 4)}: {quoted(each.text)}" for each in said]
+    return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in said]

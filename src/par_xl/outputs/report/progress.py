@@ -1,14 +1,14 @@
-"""II, continued: the course over the periods, the Chief of Office's commitments, initiatives."""
+"""II, continued: the trend over the periods, the Chief of Office's commitments, initiatives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
-from par_xl.insight.course import Course, StoodStill, UnitChange, changed, unit_changes
+from par_xl.insight.trend import Trend, changed, unit_changes
 from par_xl.merge.result import InitiativePart, Rates
 from par_xl.outputs.blocks import Block, Dash, Paragraph
-from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter
+from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, several
 from par_xl.outputs.report.own_words import quoted, within
 from par_xl.outputs.report.sentences import (
     capital,
@@ -25,23 +25,24 @@ from par_xl.terms.words import UNCHECKED, Index, number, percent
 _MOST_UNITS = 3
 
 
-def changes(matter: Matter) -> list[Block]:
+def changes(matter: Matter) -> Iterator[Block]:
     """The subsection; nothing where there is no result of an earlier period."""
-    if not matter.dossier.past:
-        return []
-    return [*_compared(matter), *_units(matter), *_stood_still(matter)]
+    if matter.past:
+        yield from _compared(matter)
+        yield from _units(matter)
+        yield from _stood_still(matter)
 
 
 def _compared(matter: Matter) -> Iterator[Block]:
-    before = spoken_before(matter.period)
-    whole = [each for each in matter.courses if each.area is None and _is_told(each)]
-    see = matter.see(AnnexName.COURSE)
+    before, see = spoken_before(matter.period), matter.see(AnnexName.TREND)
+    # Also where nobody reported yet: then that is said.
+    whole = [t for t in matter.trends if t.area is None and t.now.completion_rate is not None]
     if not any(each.year_before is not None for each in whole):
         yield Paragraph(f"Chưa có số liệu {before} để so sánh cùng kỳ{see}.")
         return
     yield Paragraph(f"So với {before}, tỷ lệ hoàn thành nhiệm vụ{see}:")
     yield from (Dash(_index(matter, each)) for each in whole)
-    better, worse = changed(matter.courses)
+    better, worse = changed(matter.trends)
     if better:
         yield Paragraph(f"{_areas(better)}.", "Lĩnh vực có tỷ lệ hoàn thành tăng:")
     if worse:
@@ -50,22 +51,17 @@ def _compared(matter: Matter) -> Iterator[Block]:
         yield Paragraph("Không có lĩnh vực nào thay đổi so với cùng kỳ.")
 
 
-def _is_told(course: Course) -> bool:
-    """Whether there is something to do, also where nobody reported yet: then that is said."""
-    return course.now.completion_rate is not None
-
-
-def _index(matter: Matter, course: Course) -> str:
+def _index(matter: Matter, trend: Trend) -> str:
     """An index now and then, its authorities apart."""
-    past = matter.dossier.past[matter.period.year_before]
-    then = {part.authority: part for part in past.index_authorities if part.index is course.index}
+    past = matter.past[matter.period.year_before]
+    then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
         f"thẩm quyền {authority.label} {_now_and_then(rates, then.get(authority))}"
-        for authority, rates in matter.index_parts(course.index)
+        for authority, rates in matter.index_parts(trend.index)
         if rates.applicable
     ]
     own = f"; trong đó {joined(each)}" if len(each) > 1 else ""
-    return f"{course.index.label}: {_now_and_then(course.now, course.year_before)}{own}."
+    return f"{trend.index.label}: {_now_and_then(trend.now, trend.year_before)}{own}."
 
 
 def _now_and_then(now: Rates, before: Rates | None) -> str:
@@ -78,7 +74,7 @@ def _now_and_then(now: Rates, before: Rates | None) -> str:
     return f"đạt {rate} ({difference(now.completion_rate - then)})"
 
 
-def _areas(found: Sequence[Course]) -> str:
+def _areas(found: Sequence[Trend]) -> str:
     return first_areas(
         [
             f"{area_name(each.index, each.name)} ({percent(each.now.completion_rate)}, "
@@ -94,13 +90,18 @@ def area_name(index: Index, name: str) -> str:
 
 
 def _units(matter: Matter) -> Iterator[Block]:
-    known = unit_changes(matter.plan, matter.period, matter.result.units, matter.dossier.past)
-    moved = [each for each in known if each.change is not None]
-    up = sorted((e for e in moved if _of(e) > 0), key=lambda e: -_of(e))[:_MOST_UNITS]
-    down = sorted((e for e in moved if _of(e) < 0), key=_of)[:_MOST_UNITS]
-    for lead, found in (("Đơn vị tăng nhiều nhất:", up), ("Đơn vị giảm nhiều nhất:", down)):
+    known = unit_changes(matter.plan, matter.period, matter.result.units, matter.past)
+    moved = [(round(each.change, 4), each) for each in known if each.change is not None]
+    moved.sort(key=lambda each: -abs(each[0]))
+    for lead, found in (
+        ("Đơn vị tăng nhiều nhất:", [each for each in moved if each[0] > 0]),
+        ("Đơn vị giảm nhiều nhất:", [each for each in moved if each[0] < 0]),
+    ):
         if found:
-            told = [f"{e.name} ({percent(e.now)}, {difference(_of(e))})" for e in found]
+            told = [
+                f"{unit.name} ({percent(unit.now)}, {difference(change)})"
+                for change, unit in found[:_MOST_UNITS]
+            ]
             yield Paragraph(f"{'; '.join(told)}.", lead)
     for each in known:
         if each.merged and each.before is not None:
@@ -108,10 +109,6 @@ def _units(matter: Matter) -> Iterator[Block]:
             yield Paragraph(
                 f"Số liệu cùng kỳ của {each.name} gồm cả {merged} đã sáp nhập vào đơn vị này."
             )
-
-
-def _of(change: UnitChange) -> float:
-    return round(change.change or 0.0, 4)
 
 
 def _stood_still(matter: Matter) -> Iterator[Block]:
@@ -123,43 +120,29 @@ def _stood_still(matter: Matter) -> Iterator[Block]:
     if not found:
         yield Paragraph(f"Không có nhiệm vụ nào chậm chuyển biến qua hai kỳ liên tiếp ({both}).")
         return
-    tasks = grouped(found)
     yield Paragraph(
         f"Có {number(len(found))} nhiệm vụ không tiến triển qua hai kỳ liên tiếp ({both}):"
     )
-    for key, units in list(tasks.items())[:MOST_LINES]:
-        leads = named([matter.unit(unit) for unit in units], 4)
-        yield Dash(f"{task_named(matter, key)} Đơn vị chủ trì: {leads}.")
-    if len(tasks) > MOST_LINES:
-        yield Paragraph(f"Và nhiệm vụ ở {number(len(tasks) - MOST_LINES)} dòng khác của Kế hoạch.")
-
-
-def grouped(found: Sequence[StoodStill]) -> dict[str, list[str]]:
-    """Units by the key of the row that they lead."""
-    tasks: dict[str, list[str]] = {}
+    units: dict[str, list[str]] = {}
     for each in found:
-        tasks.setdefault(each.item.key, []).append(each.unit)
-    return tasks
+        units.setdefault(each.item.key, []).append(matter.unit(each.unit))
+    tasks = []
+    for key, leads in list(units.items())[:MOST_LINES]:
+        item = matter.plan.by_key[key]
+        text = quoted(item.task or item.content, 160)
+        tasks.append(f"{item.index.label} {item.code}: {text} Đơn vị chủ trì: {named(leads, 4)}.")
+    yield from several(tasks, "Và nhiệm vụ ở {} dòng khác của Kế hoạch.", len(units))
 
 
-def task_named(matter: Matter, key: str) -> str:
-    """A row of the plan as a list names it: its index and code, what is to be done."""
-    item = matter.plan.by_key[key]
-    text = quoted(item.task or item.content, 160)
-    return f"{item.index.label} {item.code}: {text}"
-
-
-def pledges(matter: Matter) -> list[Block]:
+def pledges(matter: Matter) -> Iterator[Block]:
     """Each commitment of the year against what was reached; nothing where there is none."""
     scores = {
-        tally.item.key: score
-        for tally in matter.dossier.tallies
-        if (score := tally.mean_score) is not None
+        tally.item.key: score for tally in matter.tallies if (score := tally.mean_score) is not None
     }
     result, year = matter.result, matter.period.year
     found = commitments(matter.plan, year, result.indices, result.areas, scores)
     if not found:
-        return []
+        return
     counts = (
         (Verdict.KEPT, "đã đạt"),
         (Verdict.MISSED, "chưa đạt"),
@@ -170,67 +153,52 @@ def pledges(matter: Matter) -> list[Block]:
         for verdict, how in counts
         if (count := sum(each.verdict is verdict for each in found))
     ]
-    told = f"Năm {year} có {number(len(found))} cam kết: {'; '.join(parts)}."
-    return [Paragraph(told), *(Dash(_commitment(each)) for each in found)]
+    yield Paragraph(f"Năm {year} có {number(len(found))} cam kết: {'; '.join(parts)}.")
+    yield from (Dash(_commitment(each)) for each in found)
 
 
 def _commitment(each: Commitment) -> str:
-    aim = each.target
-    unit = aim.index.unit
-    asked = []
-    if aim.value is not None:
-        asked.append(f"đạt {number(aim.value)}{unit}")
-    if aim.rank is not None:
-        asked.append(f"xếp thứ {aim.rank} trở lên")
-    said = [f"{within(each.name)}: cam kết {' và '.join(asked)}" if asked else within(each.name)]
+    aim, unit = each.target, each.target.index.unit
+    asked = _both(aim.value, unit, aim.rank and f"xếp thứ {aim.rank} trở lên", "đạt ")
+    said = [within(each.name) + (f": cam kết {' và '.join(asked)}" if asked else "")]
     if each.is_published:
-        said += _reached(each, unit)
-        said.append(each.verdict.label.lower() + _lacking(each, unit))
-    elif each.scored_maximum:
-        said.append(
-            f"các đơn vị tự đánh giá {number(each.value)}/{number(each.scored_maximum)} điểm"
+        got = _both(each.value, unit, each.rank and f"xếp thứ {each.rank}", "đạt ")
+        got += [UNCHECKED] if got and each.is_reconstructed else []
+        said += [f"kết quả {', '.join(got)}"] if got else []
+        lacks = _both(
+            each.missing or None, unit, each.missing_ranks and f"{each.missing_ranks} bậc"
         )
-        said.append("chưa có kết quả công bố")
+        lacking = f" (còn thiếu {', '.join(lacks)})" if lacks else ""
+        said.append(each.verdict.label.lower() + lacking)
     else:
+        if each.scored_maximum:
+            score = f"{number(each.value)}/{number(each.scored_maximum)}"
+            said.append(f"các đơn vị tự đánh giá {score} điểm")
         said.append("chưa có kết quả công bố")
     return f"{'; '.join(said)}."
 
 
-def _reached(each: Commitment, unit: str) -> list[str]:
-    got = [f"đạt {number(each.value)}{unit}"] if each.value is not None else []
-    got += [f"xếp thứ {each.rank}"] if each.rank is not None else []
-    got += [UNCHECKED] if got and each.is_reconstructed else []
-    return [f"kết quả {', '.join(got)}"] if got else []
+def _both(value: float | None, unit: str, rank: str | int | None, how: str = "") -> list[str]:
+    """A value and a rank, as far as there are any."""
+    values = [] if value is None else [f"{how}{number(value)}{unit}"]
+    return values + ([str(rank)] if rank else [])
 
 
-def _lacking(each: Commitment, unit: str) -> str:
-    lacks = []
-    if each.missing:
-        lacks.append(f"{number(each.missing)}{unit}")
-    if each.missing_ranks:
-        lacks.append(f"{each.missing_ranks} bậc")
-    return f" (còn thiếu {', '.join(lacks)})" if lacks else ""
-
-
-def initiatives(matter: Matter) -> list[Block]:
+def initiatives(matter: Matter) -> Iterator[Block]:
     """Initiatives of the units."""
     found = matter.initiatives(KINDS[0])
     if not found:
-        return [Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")]
+        yield Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")
+        return
     units = list(dict.fromkeys(matter.unit(each.unit) for each in found))
-    return [
-        Paragraph(f"Trong kỳ có {number(len(found))} sáng kiến của {named(units)}:"),
-        *listed(matter, found),
-    ]
+    yield Paragraph(f"Trong kỳ có {number(len(found))} sáng kiến của {named(units)}:")
+    yield from listed(matter, found)
 
 
-def listed(matter: Matter, found: Sequence[InitiativePart]) -> list[Block]:
+def listed(matter: Matter, found: Sequence[InitiativePart]) -> Iterator[Block]:
     """Free rows one by one, the first of them where they are many."""
-    blocks: list[Block] = [Dash(_initiative(matter, each)) for each in found[:MOST_LINES]]
-    if len(found) > MOST_LINES:
-        more = number(len(found) - MOST_LINES)
-        blocks.append(Paragraph(f"Và {more} nội dung khác{matter.see(AnnexName.IDEAS)}."))
-    return blocks
+    texts = [_initiative(matter, each) for each in found[:MOST_LINES]]
+    return several(texts, f"Và {{}} nội dung khác{matter.see(AnnexName.IDEAS)}.", len(found))
 
 
 def _initiative(matter: Matter, each: InitiativePart) -> str:
@@ -243,6 +211,5 @@ def _initiative(matter: Matter, each: InitiativePart) -> str:
     )
     more = [f"{label}: {text}" for label, given in about if (text := within(given))]
     text = quoted(each.text) or "Chưa nêu nội dung."
-    return " ".join(
-        [f"{matter.unit(each.unit)}: {text}", *([f"{capital('; '.join(more))}."] if more else [])]
-    )
+    said = f"{matter.unit(each.unit)}: {text}"
+    return f"{said} {capital('; '.join(more))}." if more else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from gettext import gettext as _
 
@@ -10,7 +10,6 @@ from par_xl.insight.dossier import Dossier
 from par_xl.outputs.blocks import Annex, Block, Document, Form, Heading, Paragraph
 from par_xl.outputs.report import annex_lists, annex_rates
 from par_xl.outputs.report.assessment import (
-    NONE,
     amendments,
     difficulties,
     left,
@@ -28,7 +27,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
 from par_xl.terms.words import Index, all_of, day
 
-_ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
+_ANNEXES: dict[AnnexName, Callable[[Matter], Iterator[Block]]] = {
     AnnexName.AREAS: annex_rates.by_area,
     AnnexName.UNITS: annex_rates.by_unit,
     AnnexName.CHARTS: annex_rates.charts,
@@ -36,28 +35,31 @@ _ANNEXES: dict[AnnexName, Callable[[Matter], list[Block]]] = {
     AnnexName.EXPLANATIONS: annex_lists.explanations,
     AnnexName.POINTS: annex_lists.points,
     AnnexName.IDEAS: annex_lists.ideas,
-    AnnexName.COURSE: annex_rates.over_time,
+    AnnexName.TREND: annex_rates.over_time,
     AnnexName.WORDS: annex_lists.own_words,
 }
 _ANNEX = N_("Phụ lục")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
 
-Part = tuple[str, list[Block]]
+Part = tuple[str, Iterator[Block]]
+"""A title, and what stands under it."""
 
 
 def reports(dossier: Dossier) -> tuple[Document, Document]:
     """The period's report, to be signed; and the same substance, to go into another report."""
     matter, annexes = _prepared(dossier)
     info, period, agency = dossier.plan.info, spoken(dossier.period), _agency(matter)
-    substance = sections(matter)
+    substance = tuple(sections(matter))
     ends = f"Trên đây là Báo cáo kết quả thực hiện Kế hoạch {period}, {agency} kính báo cáo."
+    indices = all_of([index.label for index in Index])
+    subject = _("Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số {indices} {period}")
     whole = Document(
         form=Form.NAMED,
         info=info,
         stamp=dossier.stamp,
         sign=info.get("Ký hiệu báo cáo", ""),
         name=N_("BÁO CÁO"),
-        subject=subject(dossier),
+        subject=subject.format(indices=indices, period=titled(period)),
         to=(),
         basis=(),
         blocks=(
@@ -72,80 +74,60 @@ def reports(dossier: Dossier) -> tuple[Document, Document]:
     return whole, replace(whole, form=Form.PART, blocks=(opening, *substance))
 
 
-def subject(dossier: Dossier) -> str:
-    """What the report is about, as it stands under its name."""
-    text = _("Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số {indices} {period}")
-    indices = all_of([index.label for index in Index])
-    return text.format(indices=indices, period=titled(spoken(dossier.period)))
-
-
 def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
     """The matter, and the annexes that have something in them, numbered."""
-    matter = Matter(dossier, gather(dossier))
-    found = {name: blocks for name, make in _ANNEXES.items() if (blocks := make(matter))}
+    matter = gather(dossier)
+    found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(matter)))}
     numbers = {name: roman(n) for n, name in enumerate(found, 1)}
     annexes = tuple(
-        Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), tuple(blocks), name not in _PORTRAIT)
+        Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), blocks, name not in _PORTRAIT)
         for name, blocks in found.items()
     )
-    return replace(matter, numbers={n: f"{_ANNEX} {at}" for n, at in numbers.items()}), annexes
+    matter.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})
+    return matter, annexes
 
 
-def sections(matter: Matter) -> list[Block]:
+def sections(matter: Matter) -> Iterator[Block]:
     """The five sections with their headings."""
-    indices: list[Part] = [
-        (_("Kết quả thực hiện Chỉ số {index}").format(index=index.label), of_index(matter, index))
-        for index in Index
-    ]
-    results: list[Part] = [
+    yield Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"))
+    yield from direction(matter)
+    yield Heading(1, _("II. KẾT QUẢ THỰC HIỆN"))
+    of = _("Kết quả thực hiện Chỉ số {index}")
+    yield from _numbered(
         (_("Kết quả chung"), whole(matter)),
-        *indices,
+        *((of.format(index=index.label), of_index(matter, index)) for index in Index),
         (_("Diễn biến so với các kỳ trước"), changes(matter)),
         (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(matter)),
         (_("Sáng kiến cải cách hành chính"), initiatives(matter)),
-    ]
-    ahead = spoken_next(matter.period)
-    proposals: list[Part] = [
-        (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), difficulties(matter)),
-        (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), amendments(matter)),
-    ]
-    return [
-        Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH")),
-        *direction(matter),
-        Heading(1, _("II. KẾT QUẢ THỰC HIỆN")),
-        *_numbered(results),
-        Heading(1, _("III. ĐÁNH GIÁ CHUNG")),
+    )
+    yield Heading(1, _("III. ĐÁNH GIÁ CHUNG"))
+    yield from _numbered(
+        (_("Kết quả đạt được"), reached(matter)),
+        (_("Tồn tại, hạn chế và nguyên nhân"), wanting(matter)),
+    )
+    ahead = titled(spoken_next(matter.period)).upper()
+    yield Heading(1, _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=ahead))
+    yield from _numbered(
+        (_("Nhiệm vụ trọng tâm"), main_tasks(matter)),
+        (_("Nhiệm vụ chuyển tiếp"), left(matter)),
+        (_("Cải thiện điểm số các chỉ số"), to_win(matter)),
+    )
+    yield Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ"))
+    proposals = [
         *_numbered(
-            [
-                (_("Kết quả đạt được"), reached(matter)),
-                (_("Tồn tại, hạn chế và nguyên nhân"), wanting(matter)),
-            ]
-        ),
-        Heading(
-            1,
-            _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=titled(ahead).upper()),
-        ),
-        *_numbered(
-            [
-                (_("Nhiệm vụ trọng tâm"), main_tasks(matter)),
-                (_("Nhiệm vụ chuyển tiếp"), left(matter)),
-                (_("Cải thiện điểm số các chỉ số"), to_win(matter)),
-            ]
-        ),
-        Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ")),
-        *(_numbered(proposals) if any(blocks for _, blocks in proposals) else [NONE]),
+            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), difficulties(matter)),
+            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), amendments(matter)),
+        )
     ]
+    yield from proposals or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
 
 
-def _numbered(parts: Sequence[Part]) -> list[Block]:
+def _numbered(*parts: Part) -> Iterator[Block]:
     """Those with something in them, each under its heading."""
-    found: list[Block] = []
-    number = 0
-    for title, blocks in parts:
-        if blocks:
-            number += 1
-            found += [Heading(2, f"{number}. {title}"), *blocks]
-    return found
+    known = [(title, found) for title, blocks in parts if (found := tuple(blocks))]
+    for number, (title, found) in enumerate(known, 1):
+        yield Heading(2, f"{number}. {title}")
+        yield from found
 
 
 def _agency(matter: Matter) -> str:

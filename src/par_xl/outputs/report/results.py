@@ -14,9 +14,9 @@ from par_xl.insight.published import (
     published,
     weakest,
 )
-from par_xl.merge.result import AreaPart, IndexPart, Rates
-from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table
-from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter
+from par_xl.merge.result import IndexPart, Rates
+from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
+from par_xl.outputs.report.matter import AnnexName, Matter, several
 from par_xl.outputs.report.own_words import lines
 from par_xl.outputs.report.sentences import (
     apart,
@@ -56,58 +56,45 @@ _WAITING = (
 )
 
 
-def direction(matter: Matter) -> list[Block]:
+def direction(matter: Matter) -> Iterator[Block]:
     """The section."""
-    return [
-        Paragraph(_charged(matter)),
-        Paragraph(f"{_asked(matter)} {reported(matter)}"),
-        *_extensions(matter),
-        Paragraph(_TO_ADD),
-    ]
+    yield Paragraph(_charged(matter))
+    lead = matter.unit(matter.plan.info["Đơn vị tổng hợp"])
+    yield Paragraph(
+        f"Kế hoạch yêu cầu các đơn vị gửi báo cáo về {lead} trước ngày "
+        f"{day(matter.period.send_before)}. {_reported(matter)}"
+    )
+    yield from _extensions(matter)
+    yield Paragraph(_TO_ADD)
 
 
 def _charged(matter: Matter) -> str:
-    result = matter.result
-    parts = {part.authority: part.assigned for part in result.authorities}
-    assigned = sum(parts.values())
-    if not assigned:
+    parts = {part.authority: part.assigned for part in matter.result.authorities if part.assigned}
+    if not parts:
         return "Trong kỳ, Kế hoạch không giao nhiệm vụ nào cho các đơn vị chủ trì."
-    leading = sum(1 for unit in result.units if unit.assigned)
-    each = [
-        f"{number(count)} nhiệm vụ thuộc thẩm quyền {authority.label}"
-        for authority, count in parts.items()
-        if count
-    ]
-    apart = f"gồm {joined(each)}" if len(each) > 1 else f"đều thuộc thẩm quyền {_only(parts)}"
+    leading = sum(1 for unit in matter.result.units if unit.assigned)
+    if len(parts) > 1:
+        each = [
+            f"{number(count)} nhiệm vụ thuộc thẩm quyền {a.label}" for a, count in parts.items()
+        ]
+        whose = f"gồm {joined(each)}"
+    else:
+        whose = f"đều thuộc thẩm quyền {next(iter(parts)).label}"
     return (
-        f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì {number(assigned)} nhiệm "
-        f"vụ, {apart}; nhiệm vụ giao cho nhiều đơn vị chủ trì được tính riêng cho từng đơn vị."
+        f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì "
+        f"{number(sum(parts.values()))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ trì "
+        "được tính riêng cho từng đơn vị."
     )
 
 
-def _only(parts: dict[Authority, int]) -> str:
-    return next(authority.label for authority, count in parts.items() if count)
-
-
-def _asked(matter: Matter) -> str:
-    lead = matter.unit(matter.plan.info["Đơn vị tổng hợp"])
-    return (
-        f"Kế hoạch yêu cầu các đơn vị gửi báo cáo về {lead} trước ngày "
-        f"{day(matter.period.send_before)}."
-    )
-
-
-def reported(matter: Matter) -> str:
+def _reported(matter: Matter) -> str:
     """How the units reported, in one sentence."""
-    by: dict[Timeliness, list[str]] = {each: [] for each in Timeliness}
-    for unit in matter.result.units:
-        by[unit.submission].append(unit.name)
     whole = len(matter.result.units)
-    on_time, late = by[Timeliness.ON_TIME], by[Timeliness.LATE]
+    on_time, late = matter.names(Timeliness.ON_TIME), matter.names(Timeliness.LATE)
     sent = len(on_time) + len(late)
     if not whole:
         return "Trong kỳ không có đơn vị nào phải gửi báo cáo."
-    rest = joined([_told(by[each], how) for each, how in _WAITING if by[each]])
+    rest = joined([_told(names, how) for each, how in _WAITING if (names := matter.names(each))])
     if not sent:
         return f"Đến thời điểm tổng hợp, chưa tiếp nhận báo cáo nào: {rest}."
     who = f"{number(sent)}/{number(whole)}" if sent < whole or whole == 1 else f"cả {number(whole)}"
@@ -128,13 +115,12 @@ def _told(names: list[str], how: str) -> str:
 def _extensions(matter: Matter) -> Iterator[Block]:
     """Extensions that were granted in the period."""
     known = [each for each in matter.plan.extensions if each.period == matter.period.code]
-    if len(known) == 1:
-        yield Paragraph(f"{capital(_extension(matter, known[0]))}.")
-    elif known:
+    texts = [f"{capital(_extension(matter, each))}." for each in known]
+    if len(texts) == 1:
+        yield Paragraph(texts[0])
+    elif texts:
         yield Paragraph("Gia hạn gửi báo cáo:")
-        yield from (Dash(f"{capital(_extension(matter, each))}.") for each in known[:MOST_LINES])
-        if len(known) > MOST_LINES:
-            yield Paragraph(f"Và {number(len(known) - MOST_LINES)} trường hợp khác.")
+        yield from several(texts, "Và {} trường hợp khác.")
 
 
 def _extension(matter: Matter, known: Extension) -> str:
@@ -148,115 +134,83 @@ _MOST_RESULTS = 3
 _LEAST = 0.005
 
 
-def whole(matter: Matter) -> list[Block]:
+def whole(matter: Matter) -> Iterator[Block]:
     """The two authorities apart, then together; the indices in a table."""
     parts = [part for part in matter.result.authorities if part.assigned]
     if not parts:
-        return [Paragraph("Trong kỳ không có nhiệm vụ nào được giao.")]
-    as_of = day(matter.result.as_of)
-    blocks: list[Block] = [
-        Paragraph(
-            f"Tổng hợp báo cáo của các đơn vị, nhiệm vụ quá hạn tính đến ngày {as_of}"
-            f"{matter.see(AnnexName.AREAS, AnnexName.UNITS)}:"
+        yield Paragraph("Trong kỳ không có nhiệm vụ nào được giao.")
+        return
+    yield Paragraph(
+        f"Tổng hợp báo cáo của các đơn vị, nhiệm vụ quá hạn tính đến ngày "
+        f"{day(matter.result.as_of)}{matter.see(AnnexName.AREAS, AnnexName.UNITS)}:"
+    )
+    for part in parts:
+        said = told(part)
+        yield Dash(
+            f"Nhiệm vụ thuộc thẩm quyền {part.authority.label}: {said[:1].lower()}{said[1:]}"
         )
-    ]
-    blocks += [
-        Dash(f"Nhiệm vụ thuộc thẩm quyền {part.authority.label}: {_lower(told(part))}")
-        for part in parts
-    ]
-    if len(parts) > 1:
-        finished, applicable = sum(map(done, parts)), sum(part.applicable for part in parts)
-        if finished:
-            blocks.append(
-                Paragraph(
-                    "Tính chung cả hai thẩm quyền, các đơn vị hoàn thành "
-                    f"{number(finished)}/{number(applicable)} nhiệm vụ phải thực hiện, đạt "
-                    f"{share(finished, applicable)}."
-                )
-            )
-    blocks += _helped(matter)
-    if matter.gathered.estimated:
-        blocks.append(
-            Paragraph(
-                f"Trong số đã hoàn thành có {number(matter.gathered.estimated)} nhiệm vụ ước thực "
-                "hiện (ngày hoàn thành sau ngày gửi báo cáo)."
-            )
+    finished, applicable = sum(map(done, parts)), matter.count("applicable")
+    if len(parts) > 1 and finished:
+        yield Paragraph(
+            "Tính chung cả hai thẩm quyền, các đơn vị hoàn thành "
+            f"{number(finished)}/{number(applicable)} nhiệm vụ phải thực hiện, đạt "
+            f"{share(finished, applicable)}."
         )
-    return [*blocks, _table(matter)]
-
-
-def _helped(matter: Matter) -> Iterator[Block]:
     asked = sum(unit.coordinated for unit in matter.result.units)
     helped = sum(unit.coordinated_reported for unit in matter.result.units)
-    if asked:
-        text = (
-            f"đã báo cáo {number(helped)}/{number(asked)} nội dung"
-            if helped
-            else (f"chưa báo cáo nội dung nào trong {number(asked)} nội dung được giao")
+    if helped:
+        yield Paragraph(
+            f"Với vai trò phối hợp, các đơn vị đã báo cáo {number(helped)}/{number(asked)} nội "
+            "dung."
         )
-        yield Paragraph(f"Với vai trò phối hợp, các đơn vị {text}.")
+    elif asked:
+        yield Paragraph(
+            "Với vai trò phối hợp, các đơn vị chưa báo cáo nội dung nào trong "
+            f"{number(asked)} nội dung được giao."
+        )
+    if estimated := matter.estimated.total():
+        yield Paragraph(
+            f"Trong số đã hoàn thành có {number(estimated)} nhiệm vụ ước thực hiện (ngày hoàn "
+            "thành sau ngày gửi báo cáo)."
+        )
+    yield _table(matter)
 
 
 def _table(matter: Matter) -> Table:
-    rows = [
-        (
-            index.label,
-            _(authority.label),
-            number(rates.applicable),
-            number(done(rates)),
-            number(rates.overdue),
-            number(rates.not_reported),
-            percent(rates.completion_rate),
-            percent(rates.weighted_progress),
-        )
-        for index in Index
-        for authority, rates in matter.index_parts(index)
-        if rates.assigned
-    ]
-    return Table(
+    return table(
         _("Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền"),
-        (
-            Column(_("Chỉ số"), 17),
-            Column(_("Thẩm quyền"), 16),
-            Column(_("Phải thực hiện"), 10, "right"),
-            Column(_("Hoàn thành"), 10, "right"),
-            Column(_("Quá hạn, chưa hoàn thành"), 12, "right"),
-            Column(_("Chưa có báo cáo hợp lệ"), 11, "right"),
-            Column(_("Tỷ lệ hoàn thành"), 12, "right"),
-            Column(_("Tiến độ bình quân"), 12, "right"),
-        ),
-        tuple(rows),
+        [part for part in matter.result.index_authorities if part.assigned],
+        (Column(_("Chỉ số"), 17), lambda part: part.index.label),
+        (Column(_("Thẩm quyền"), 16), lambda part: _(part.authority.label)),
+        (Column(_("Phải thực hiện"), 10, "right"), lambda part: number(part.applicable)),
+        (Column(_("Hoàn thành"), 10, "right"), lambda part: number(done(part))),
+        (Column(_("Quá hạn, chưa hoàn thành"), 12, "right"), lambda part: number(part.overdue)),
+        (Column(_("Chưa có báo cáo hợp lệ"), 11, "right"), lambda part: number(part.not_reported)),
+        (Column(_("Tỷ lệ hoàn thành"), 12, "right"), lambda part: percent(part.completion_rate)),
+        (Column(_("Tiến độ bình quân"), 12, "right"), lambda p: percent(p.weighted_progress)),
     )
 
 
-def of_index(matter: Matter, index: Index) -> list[Block]:
+def of_index(matter: Matter, index: Index) -> Iterator[Block]:
     """An index: its rates, what was scored or published, then its areas."""
     part = next((p for p in matter.result.indices if p.index is index), None)
     if part is None or not part.assigned:
-        return []
-    blocks: list[Block] = [Paragraph(told(part, matter.index_parts(index)))]
-    if scored := _scored(matter, part):
-        blocks.append(Paragraph(scored))
-    if known := _published(matter, index):
-        blocks.append(Paragraph(known))
+        return
+    yield Paragraph(told(part, matter.index_parts(index)))
+    for text in _scored(matter, part), _published(matter, index):
+        if text:
+            yield Paragraph(text)
     areas = [area for area in matter.result.areas if area.index is index and area.assigned]
     for place, area in enumerate(areas):
-        blocks.append(Heading(3, f"{letter(place)}) {area.name}"))
-        blocks += _area(matter, area)
-    return blocks
-
-
-def _area(matter: Matter, area: AreaPart) -> Iterator[Block]:
-    yield Paragraph(_area_sentence(area, matter.area_parts(area)))
-    results = matter.gathered.results.get((area.index, area.area))
-    if not results:
-        return
-    quotes = results.sorted[:_MOST_RESULTS]
-    if len(quotes) == 1:
-        yield Paragraph(f"Theo báo cáo của {lines(quotes)[0]}")
-    else:
-        yield Paragraph("Một số kết quả do các đơn vị báo cáo:")
-        yield from map(Dash, lines(quotes))
+        yield Heading(3, f"{letter(place)}) {area.name}")
+        yield Paragraph(_area_sentence(area, matter.area_parts(area)))
+        said = matter.results.get((area.index, area.area))
+        quotes = lines(said.sorted[:_MOST_RESULTS]) if said else []
+        if len(quotes) == 1:
+            yield Paragraph(f"Theo báo cáo của {quotes[0]}")
+        elif quotes:
+            yield Paragraph("Một số kết quả do các đơn vị báo cáo:")
+            yield from map(Dash, quotes)
 
 
 def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
@@ -292,9 +246,12 @@ def _published(matter: Matter, index: Index) -> str:
     found = latest(plan, index, TOTAL, known_until(period))
     if found is None:
         return ""
-    said = [f"Theo kết quả công bố năm {found.year}, Chỉ số {index.label} đạt "]
-    said[0] += f"{number(found.value)}{index.unit}{_ranked(plan, index, found.year)}"
-    said[0] += unchecked(found)
+    known = published(plan, index, TOTAL, found.year)
+    ranked = f", xếp thứ {known.rank}" if known is not None and known.rank is not None else ""
+    said = [
+        f"Theo kết quả công bố năm {found.year}, Chỉ số {index.label} đạt {number(found.value)}"
+        f"{index.unit}{ranked}{unchecked(found)}"
+    ]
     before = published(plan, index, TOTAL, found.year - 1)
     if before is not None and before.value is not None:
         change = difference_of(index, found.value - before.value)
@@ -302,13 +259,10 @@ def _published(matter: Matter, index: Index) -> str:
     mean = published(plan, index, NATIONAL_MEAN, found.year)
     if mean is not None and mean.value is not None:
         said.append(_beside(index, found.value, mean.value) + unchecked(mean))
-    weak = weak_areas(plan, index, period) if index in SURVEYED else ""
-    return " ".join(filter(None, (f"{'; '.join(said)}.", weak)))
-
-
-def _ranked(plan: Plan, index: Index, year: int) -> str:
-    known = published(plan, index, TOTAL, year)
-    return f", xếp thứ {known.rank}" if known is not None and known.rank is not None else ""
+    title, weak = weak_areas(plan, index, period)
+    if weak and index in SURVEYED:
+        return f"{'; '.join(said)}. {title}: {'; '.join(_one(index, each) for each in weak)}."
+    return f"{'; '.join(said)}."
 
 
 def _beside(index: Index, value: float, mean: float) -> str:
@@ -319,19 +273,9 @@ def _beside(index: Index, value: float, mean: float) -> str:
     return f"{'cao' if value > mean else 'thấp'} hơn {shown} {number(abs(value - mean))} {unit}"
 
 
-def weak_names(plan: Plan, index: Index, period: Period) -> str:
-    """The names of the same areas; '' where nothing is known of any."""
-    found = _weak(plan, index, period)
-    return "; ".join(each.name for each in found[1][:3]) if found else ""
-
-
-def weak_areas(plan: Plan, index: Index, period: Period) -> str:
-    """The weakest areas by what was published: short of the target, lost, or least won."""
-    found = _weak(plan, index, period)
-    return f"{found[0]}: {_listed(index, found[1])}." if found else ""
-
-
-def _weak(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]] | None:
+def weak_areas(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]]:
+    """The weakest areas by what was published: short of the target, lost, or least won; and which
+    of these they are. None where nothing is known of any."""
     known = [w for w in weakest(plan, index, period)[1:] if w.latest is not None]
     groups = (
         ("Nội dung còn thấp hơn mục tiêu", [w for w in known if (w.gap or 0.0) >= _LEAST]),
@@ -339,11 +283,7 @@ def _weak(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]
         ("Nội dung tăng ít nhất", [w for w in known if w.change is not None]),
         ("Nội dung thấp điểm nhất", sorted(known, key=lambda w: w.latest.value if w.latest else 0)),
     )
-    return next((group for group in groups if group[1]), None)
-
-
-def _listed(index: Index, weak: list[Weakness]) -> str:
-    return "; ".join(_one(index, each) for each in weak[:3])
+    return next(((title, found[:3]) for title, found in groups if found), ("", []))
 
 
 def _one(index: Index, weak: Weakness) -> str:
@@ -356,7 +296,3 @@ def _one(index: Index, weak: Weakness) -> str:
     if weak.target is not None and weak.gap is not None and weak.gap >= _LEAST:
         said.append(f"mục tiêu {number(weak.target)}{index.unit}")
     return f"{weak.name} ({', '.join(said)})"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

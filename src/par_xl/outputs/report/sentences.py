@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 
-from par_xl.insight.course import SAME
 from par_xl.insight.published import Known
+from par_xl.insight.trend import SAME
 from par_xl.merge.result import Rates
 from par_xl.plan.model import Period, Published
 from par_xl.terms.messages import N_

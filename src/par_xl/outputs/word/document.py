@@ -8,16 +8,13 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from docx.blkcntnr import BlockItemContainer
 from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.section import Section
 from docx.shared import Length, Twips
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from par_xl.outputs.blocks import Annex, Document, Form, one_line
@@ -36,11 +33,17 @@ _NUMBER_BLANK = " " * 9
 _DAY_BLANK = "ngày      tháng      năm       "
 _BOX, _BORDER = 1600, 40
 """How wide the box around DỰ THẢO is, and how far from the text's end, in twentieths of a point."""
-_SIDES = ("top", "left", "bottom", "right")
 
 
-def written(document: Document, template: bytes | None) -> bytes:
-    """The document as a .docx."""
+def write_document(document: Document, template: bytes | None = None) -> bytes:
+    """The document as a .docx; *template* is the office's own one in place of the built-in.
+
+    The same document always makes the same bytes.
+
+    Raises:
+        ParXlError: the template can't be used.
+        ValueError: a table has no rows.
+    """
     made = _Made(document, built_in() if template is None else template)
     made.write()
     return made.saved()
@@ -164,9 +167,11 @@ class _Made:
     def _draft(self, width: int, into: Any = None) -> Paragraph:
         """DỰ THẢO in a box at the right. A paragraph's border: programs leave one of letters open
         at a line's end."""
-        left = width - _BOX
+        left, right = Twips(width - _BOX), Twips(_BORDER)
         draft = self.document.draft or ""
-        return self.writer.boxed("Dự thảo", draft, _SIDES, 8, left, _BORDER, into)
+        return self.writer.paragraph(
+            "Khung dự thảo", draft, into=into, left_indent=left, right_indent=right
+        )
 
     def _aside_draft(self, into: Any) -> None:
         """The same for pages of any width."""
@@ -186,7 +191,7 @@ class _Made:
         """The template's own headers or footers say it, too."""
         for relation in self.docx.part.rels.values():
             if not relation.is_external and isinstance(relation.target_part, kind):
-                write(BlockItemContainer(relation.target_part.element, relation.target_part))
+                write(relation.target_part.element)
 
     def _goes_with(self) -> str:
         """What an annex goes with."""
@@ -207,8 +212,8 @@ class _Made:
         document, writer = self.document, self.writer
         left = round(width * _LEFT)
         right = width - left
-        table = self._frame(left, right)
-        (issuing, nation), (number, day) = (add_row(table).cells for _ in range(2))
+        table = writer.table("Khung", (left, right))
+        (issuing, nation), (number, day) = (add_row(table, (left, right)).tc_lst for _ in range(2))
         superior, agency = agency_lines(document.info)
         if superior:
             writer.paragraph("Cơ quan cấp trên", superior, into=issuing)
@@ -231,15 +236,6 @@ class _Made:
             writer.paragraph("Vạch")
         self._to()
         self._basis()
-
-    def _frame(self, left: int, right: int) -> Table:
-        """Two columns without borders and margins."""
-        table = self.writer.table("Normal Table", (left, right))
-        margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in _SIDES)
-        xml = f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"
-        properties: Any = table._tbl.tblPr
-        properties.find(qn("w:tblLook")).addprevious(parse_xml(xml))
-        return table
 
     def _to(self) -> None:
         names = [one_line(each) for each in self.document.to]
@@ -275,7 +271,8 @@ class _Made:
             return
         left = round(width * _FOOT_LEFT)
         write("Nơi nhận", **KEPT)
-        getting, signing = add_row(self._frame(left, width - left)).cells
+        sides = left, width - left
+        getting, signing = add_row(self.writer.table("Khung", sides), sides).tc_lst
         if to:
             write("Nơi nhận, tiêu đề", "Nơi nhận:", into=getting, **KEPT)
             for each in to:
@@ -322,9 +319,9 @@ def _number_from_one(section: Section) -> None:
 
 
 def _emptied(story: Any) -> Any:
-    """A section's header or footer of its own, without the paragraph that python-docx begins it
-    with."""
+    """The element of a section's own header or footer, without the paragraph that python-docx
+    begins it with."""
     story.is_linked_to_previous = False
     for paragraph in story.paragraphs:
         story._element.remove(paragraph._p)
-    return story
+    return story._element

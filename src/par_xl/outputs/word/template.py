@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 import io
 import re
-import struct
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from gettext import gettext as _
 from importlib.resources import files
-from xml.parsers.expat import ExpatError, ParserCreate
+from typing import Any
+from xml.etree import ElementTree
 
 import docx
 from docx.document import Document as Docx
@@ -29,7 +28,9 @@ from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import fold
 from par_xl.terms.words import DRAFT
 from par_xl.workbooks.book import UnreadableFileError
-from par_xl.workbooks.zips import directory_size, inflate, is_xml
+from par_xl.workbooks.package import OLE, checked_members, open_zip
+from par_xl.workbooks.parts import local
+from par_xl.workbooks.zips import inflate, is_xml
 
 CONTENT = "{{NỘI DUNG}}"
 """Where the text goes; a template with it has head and foot of its own."""
@@ -37,8 +38,6 @@ SUBJECT, SIGN, TO = "{{TRÍCH YẾU}}", "{{KÝ HIỆU}}", "{{KÍNH GỬI}}"
 """What is put in between other words."""
 PLACE = re.compile(r"\{\{[^{}]*\}\}")
 _MOST = 20_000_000
-_MOST_UNPACKED = 100_000_000
-_MOST_MEMBERS = 1_000
 _FIX = N_(
     "Mở tệp mẫu bằng Word, lưu lại dạng .docx (không macro, không mật khẩu, không liên kết "
     "ngoài); hoặc xóa tệp mẫu để dùng mẫu có sẵn. Cách lập mẫu: "
@@ -68,7 +67,7 @@ def open_template(content: bytes, name: str = N_("văn bản")) -> Docx:
     except UnreadableFileError as error:
         raise _unusable(name, error.why) from error
     except (
-        *(PackageNotFoundError, zipfile.BadZipFile, LxmlError, ExpatError, struct.error),
+        *(PackageNotFoundError, LxmlError, ElementTree.ParseError),
         *(KeyError, ValueError, AttributeError, IndexError, OverflowError, NotImplementedError),
     ) as error:
         raise _unusable(name, N_("tệp hỏng hoặc không phải văn bản Word .docx")) from error
@@ -86,70 +85,38 @@ def _unusable(name: str, why: str) -> ParXlError:
 def _look_at(content: bytes) -> None:
     if len(content) > _MOST:
         raise UnreadableFileError(N_("lớn hơn {size} MB").format(size=_MOST // 1_000_000))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(OLE):
         raise UnreadableFileError(N_("đặt mật khẩu để mở, hoặc là dạng .doc cũ"))
-    if directory_size(content) > _MOST_MEMBERS * 200:
-        raise UnreadableFileError(N_("có quá nhiều phần bên trong"))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = archive.infolist()
-        if len(members) > _MOST_MEMBERS:
-            raise UnreadableFileError(N_("có quá nhiều phần bên trong"))
-        if sum(member.file_size for member in members) > _MOST_UNPACKED:
-            raise UnreadableFileError(N_("nội dung sau giải nén quá lớn"))
-        if len({member.filename.casefold() for member in members}) < len(members):
-            raise UnreadableFileError(N_("có hai phần bên trong trùng tên"))
-        for member in members:
-            _look_at_member(content, member)
+    if not content.startswith(b"PK"):
+        raise PackageNotFoundError
+    with open_zip(content) as archive:
+        for member in checked_members(content, archive):
+            name = member.filename.casefold()
+            if "vbaproject" in name or "activex" in name:
+                raise UnreadableFileError(N_("có macro hoặc điều khiển ActiveX"))
+            if "afchunk" in name:
+                raise UnreadableFileError(N_("có tệp khác nhúng bên trong"))
+            xml = inflate(content, member, keep=is_xml(member))
+            if is_xml(member) and not name.endswith("/"):
+                _look_at_part(ElementTree.fromstring(xml))
 
 
-def _look_at_member(content: bytes, member: zipfile.ZipInfo) -> None:
-    name = member.filename.casefold()
-    if "vbaproject" in name or "activex" in name:
-        raise UnreadableFileError(N_("có macro hoặc điều khiển ActiveX"))
-    if "afchunk" in name:
-        raise UnreadableFileError(N_("có tệp khác nhúng bên trong"))
-    text = inflate(content, member, keep=is_xml(member))
-    if not is_xml(member):
-        return
-    if _FETCHES.search("".join(_instructions(text))):
-        raise UnreadableFileError(
-            N_("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
-        )
-
-
-def _instructions(xml: bytes) -> list[str]:
-    """What fields are told to do, in pieces, however it is written.
-
-    Raises:
-        UnreadableFileError: something lies outside the document.
-    """
-    found: list[str] = []
-    within = False
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal within
-        local = name.rpartition(":")[2]
-        within = local in _INSTRUCTIONS
-        is_outside = attributes.get("TargetMode", "").casefold() == "external"
-        if is_outside and not attributes.get("Type", "").endswith(_HARMLESS):
+def _look_at_part(root: ElementTree.Element) -> None:
+    instructions: list[str] = []
+    for each in root.iter():
+        is_outside = each.get("TargetMode", "").casefold() == "external"
+        if is_outside and not each.get("Type", "").endswith(_HARMLESS):
             raise UnreadableFileError(
                 N_("có liên kết tới tệp bên ngoài (ảnh, mẫu hoặc dữ liệu liên kết)")
             )
-        found.extend(v for key, v in attributes.items() if key.rpartition(":")[2] == "instr")
-
-    def end(_: str) -> None:
-        nonlocal within
-        within = False
-
-    def letters(text: str) -> None:
-        if within:
-            found.append(text)
-
-    parser = ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = letters
-    parser.Parse(xml, True)
-    return found
+        instructions += (text for key, text in each.items() if local(key) == "instr")
+        if local(each.tag) in _INSTRUCTIONS:
+            instructions += each.itertext()
+    # What a field is told to do may lie there in pieces.
+    if _FETCHES.search("".join(instructions)):
+        raise UnreadableFileError(
+            N_("có trường (field) đọc dữ liệu từ nơi khác, như DDE, INCLUDETEXT")
+        )
 
 
 def text_of(element: etree._Element) -> str:
@@ -215,7 +182,7 @@ def _detach(opened: Docx) -> None:
 
 _DRAFTS = {fold(DRAFT), fold("DRAFT")}
 """In either language of the interface."""
-_MARKS = ("dự thảo", "số liệu đến")
+_MARKS = ("dự thảo", "khung dự thảo", "số liệu đến")
 """Styles that nothing but our marks has."""
 
 
@@ -224,13 +191,7 @@ def _clear_marks(opened: Docx) -> None:
 
     A header or footer that said nothing else goes, so that the document gets its own, too.
     """
-    styles = opened.styles.element.iterfind(qn("w:style"))
-    marks = {
-        str(style.get(qn("w:styleId")))
-        for style in styles
-        if (name := style.find(qn("w:name"))) is not None
-        and str(name.get(qn("w:val"), "")).casefold() in _MARKS
-    }
+    marks = {id_ for name, id_, _ in _styles(opened.styles.element) if name in _MARKS}
     _take_out(opened.element.body, marks)
     ours = {
         key
@@ -256,11 +217,7 @@ def _take_out(root: etree._Element, marks: set[str]) -> bool:
         if (style := each.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")) is not None
         and style.get(qn("w:val")) in marks
     ]
-    found += [
-        run
-        for run in root.iter(qn("w:r"))
-        if fold("".join(str(text.text or "") for text in run.iter(qn("w:t")))) in _DRAFTS
-    ]
+    found += [run for run in root.iter(qn("w:r")) if fold(text_of(run)) in _DRAFTS]
     for each in found:
         parent = each.getparent()
         if parent is not None:
@@ -272,8 +229,7 @@ def _says(root: etree._Element) -> bool:
     """Whether there is more in it than the number of the page."""
     if next(root.iter(qn("w:drawing"), qn("w:pict"), qn("w:tbl")), None) is not None:
         return True
-    text = "".join(str(each.text or "") for each in root.iter(qn("w:t")))
-    return any(letter.isalpha() for letter in text)
+    return any(letter.isalpha() for letter in text_of(root))
 
 
 # What documents are written with.
@@ -289,25 +245,28 @@ def styles_of(opened: Docx) -> dict[str, str]:
     """Ids of a document's styles by name, in small letters; what it lacks is the built-in one's."""
     there = opened.styles.element
     ids = {name: id_ for name, id_, _ in _styles(there)}
-    taken, renamed = set(ids.values()), dict[str, str]()
-    added: list[etree._Element] = []
-    for name, id_, style in _styles(docx.Document(io.BytesIO(built_in())).styles.element):
+    renamed: dict[str, str] = {}
+    # What a style rests on stands before it.
+    for name, id_, own in _styles(_built_in_styles()):
         if name not in ids:
-            while id_ in taken:
-                id_ += "1"
+            style = copy.deepcopy(own)
             ids[name] = id_
-            taken.add(id_)
-            added.append(copy.deepcopy(style))
-        renamed[str(style.get(qn("w:styleId")))] = ids[name]
-    for style in added:
-        style.set(qn("w:styleId"), renamed[str(style.get(qn("w:styleId")))])
-        # The template has a default of its own.
-        if opened.styles.default(WD_STYLE_TYPE.from_xml(style.get(qn("w:type")))):
-            style.attrib.pop(qn("w:default"), None)
-        for parent in style.iterfind(qn("w:basedOn")):
-            parent.set(qn("w:val"), renamed[str(parent.get(qn("w:val")))])
-        there.append(style)
+            while list(ids.values()).count(ids[name]) > 1:
+                ids[name] += "1"
+            style.set(qn("w:styleId"), ids[name])
+            # The template has a default of its own.
+            if opened.styles.default(WD_STYLE_TYPE.from_xml(style.get(qn("w:type")))):
+                style.attrib.pop(qn("w:default"), None)
+            for parent in style.iterfind(qn("w:basedOn")):
+                parent.set(qn("w:val"), renamed[str(parent.get(qn("w:val")))])
+            there.append(style)
+        renamed[id_] = ids[name]
     return ids
+
+
+@cache
+def _built_in_styles() -> Any:
+    return docx.Document(io.BytesIO(built_in())).styles.element
 
 
 def _styles(root: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:

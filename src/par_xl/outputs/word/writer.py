@@ -8,14 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document as Docx
-from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Twips
-from docx.table import Table as DocxTable
-from docx.table import _Row
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from par_xl.outputs.blocks import (
@@ -48,7 +45,6 @@ KEPT: Mapping[str, Any] = {"keep_with_next": True, "keep_together": True}
 """Beside what follows, on one page."""
 _TO_ADD = re.compile(r"(\[Bổ sung[^\]]*\])")
 """What people are to fill in: nobody is to miss it."""
-_AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 
 
 class Writer:
@@ -61,6 +57,7 @@ class Writer:
 
     def __init__(self, docx: Docx, styles: Mapping[str, str], said: Callable[[str], str]) -> None:
         self.docx, self.styles, self._said = docx, styles, said
+        self._laid_out: dict[tuple[object, ...], Any] = {}
         self._counts = {_TABLE: 0, _PICTURE: 0}
         # A template may have drawings of its own.
         self._drawn = max(
@@ -70,59 +67,50 @@ class Writer:
     def paragraph(
         self, style: str, text: str = "", *, into: Any = None, bold: bool = False, **look: Any
     ) -> DocxParagraph:
-        """A paragraph at the end of the document, or *into* a cell, header or footer.
+        """A paragraph at the end of the document, or *into* a cell's, header's, footer's element.
 
         *look* are attributes of python-docx' paragraph format.
         """
-        made: DocxParagraph = (self.docx if into is None else into).add_paragraph()
-        # By its id: python-docx would look through all styles for each paragraph.
-        made._p.style = self.styles[style.casefold()]
+        # Copied from one of the same look: many times faster than laid out anew.
+        key = style, bold, *look.items()
+        if key not in self._laid_out:
+            self._laid_out[key] = self._lay_out(style, bold, look)
+        element: Any = copy.deepcopy(self._laid_out[key])
         if text:
-            add_run(made, text, bold=bold)
+            say(element.r_lst[0], text)
+        else:
+            element.remove(element.r_lst[0])
+        if into is None:
+            self.docx.element.body.sectPr.addprevious(element)
+        else:
+            into.append(element)
+        return DocxParagraph(element, self.docx)
+
+    def _lay_out(self, style: str, bold: bool, look: Mapping[str, Any]) -> Any:
+        element: Any = OxmlElement("w:p")
+        made = DocxParagraph(element, self.docx)
+        element.style = self.styles[style.casefold()]
+        add_run(made, "…", bold=bold)
         for name, value in look.items():
             setattr(made.paragraph_format, name, value)
-        return made
-
-    def boxed(
-        self,
-        style: str,
-        text: str,
-        sides: Sequence[str],
-        size: int,
-        left: int,
-        right: int,
-        into: Any = None,
-    ) -> DocxParagraph:
-        """A paragraph with borders at those sides, *size* eighths of a point; with indents."""
-        made = self.paragraph(style, text, into=into)
-        borders: Any = OxmlElement("w:pBdr")
-        for side in sides:
-            border = OxmlElement(f"w:{side}")
-            look = {"val": "single", "sz": str(size), "space": "1", "color": "000000"}
-            for name, value in look.items():
-                border.set(qn(f"w:{name}"), value)
-            borders.append(border)
-        made._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
-        made.paragraph_format.left_indent = Twips(left)
-        made.paragraph_format.right_indent = Twips(right)
-        return made
+        return element
 
     def line(self, width: int, length: float, into: Any = None) -> None:
         """A line in the middle of *width*, *length* points long."""
-        side = max(0, round((width - length * 20) / 2))
-        self.boxed("Vạch", "", ("top",), 6, side, side, into)
+        side = Twips(max(0, round((width - length * 20) / 2)))
+        self.paragraph("Đường kẻ", into=into, left_indent=side, right_indent=side)
 
-    def table(self, style: str, widths: Sequence[int]) -> DocxTable:
-        """A table of those columns, without rows."""
-        made: DocxTable = self.docx.add_table(0, len(widths))
-        made._tbl.tblStyle_val = self.styles[style.casefold()]
+    def table(self, style: str, widths: Sequence[int]) -> Any:
+        """A table of those columns, without rows; its element."""
+        made = self.docx.add_table(0, len(widths))
         made.autofit = False
         for column, width in zip(made.columns, widths, strict=True):
             column.width = Twips(width)
-        properties = made._tbl.tblPr
-        _set(properties.find(qn("w:tblW")), w=sum(widths), type="dxa")
-        _set(properties.find(qn("w:tblLook")), val="0020", firstColumn=0, noHBand=1)
-        return made
+        table: Any = made._tbl
+        table.tblStyle_val = self.styles[style.casefold()]
+        _set(table.tblPr.find(qn("w:tblW")), w=sum(widths), type="dxa")
+        _set(table.tblPr.find(qn("w:tblLook")), val="0020", firstColumn=0, noHBand=1)
+        return table
 
     def blocks(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> None:
         """The blocks in a text of that width; one that *ends* is kept beside what follows it."""
@@ -157,7 +145,8 @@ class Writer:
             case Chart():
                 self._drawn += 1
                 xml = drawing(self.docx.part, block, self._drawn, width)
-                _xml(self.paragraph("Hình")).append(parse_xml(xml))
+                picture: Any = self.paragraph("Hình")._p
+                picture.append(parse_xml(xml))
                 self._caption(_PICTURE, block.caption)
 
     def _caption(self, kind: str, text: str, **look: Any) -> None:
@@ -172,55 +161,44 @@ class Writer:
         columns, widths = block.columns, _widths(block.columns, width)
         self._caption(_TABLE, block.caption, keep_with_next=True)
         table = self.table("Bảng số liệu", widths)
-        header = add_row(table, is_header=True)
-        for cell, column in zip(header.cells, columns, strict=True):
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        header = add_row(table, widths, "<w:tblHeader/>", '<w:vAlign w:val="center"/>')
+        for cell, column in zip(header.tc_lst, columns, strict=True):
             self.paragraph("Đầu bảng", one_line(column.header), into=cell)
-        # Each row is a copy of one that is laid out: many times faster than laid out anew.
-        rows: Any = table._tbl
-        plain = add_row(table)
-        for cell, column in zip(plain.cells, columns, strict=True):
+        # Each row is a copy of one that is laid out.
+        plain = add_row(table, widths)
+        for cell, column in zip(plain.tc_lst, columns, strict=True):
             self.paragraph("Ô bảng", "…", into=cell, alignment=_ALIGNED[column.align])
-        rows.remove(plain._tr)
+        whole = add_row(table, [sum(widths)], cell=f'<w:gridSpan w:val="{len(columns)}"/>')
+        self.paragraph("Ô bảng", "…", into=whole.tc_lst[0], bold=True, keep_with_next=True)
+        for row in plain, whole:
+            table.remove(row)
         for texts in block.rows:
-            if len(texts) == 1 and len(columns) > 1:
-                row = add_row(table)
-                first, *others = rows[-1].tc_lst
-                for each in others:
-                    rows[-1].remove(each)
-                first.grid_span = len(columns)
-                cell = row.cells[0]
-                cell.width = Twips(sum(widths))
-                self.paragraph(
-                    "Ô bảng", texts[0].strip(), into=cell, bold=True, keep_with_next=True
-                )
-                continue
-            rows.append(copy.deepcopy(plain._tr))
-            for letters, text in zip(list(rows[-1].iter(qn("w:t"))), texts, strict=True):
-                letters.text = legal(text.strip())
-                if "\n" in letters.text:
-                    # python-docx makes line breaks of them.
-                    letters.getparent().text = letters.text
+            row = copy.deepcopy(plain if len(texts) == len(columns) else whole)
+            for run, text in zip(list(row.iter(qn("w:r"))), texts, strict=True):
+                say(run, text.strip())
+            table.append(row)
         self.paragraph("Vạch")
 
 
-def add_row(table: Any, *, is_header: bool = False) -> _Row:
-    """A row of empty cells that no page's end divides; a header is repeated on each page."""
-    row: _Row = table.add_row()
-    properties: Any = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader")[: 2 if is_header else 1]:
-        properties.append(OxmlElement(name))
-    for cell in row.cells:
-        _xml(cell).clear_content()
-    return row
+def add_row(table: Any, widths: Sequence[int], row: str = "", cell: str = "") -> Any:
+    """A row of empty cells that no page's end divides, with more properties of *row* and *cell*."""
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{cell}</w:tcPr></w:tc>'
+        for width in widths
+    )
+    xml = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{row}</w:trPr>{cells}</w:tr>"
+    table.append(parse_xml(xml))
+    return table[-1]
 
 
 def add_field(paragraph: DocxParagraph, instruction: str, value: str) -> None:
     """A field with the value that it has now."""
     made = OxmlElement("w:fldSimple")
     made.set(qn("w:instr"), f" {instruction} ")
-    made.append(_xml(paragraph.add_run(value)))
-    _xml(paragraph).append(made)
+    run: Any = paragraph.add_run(value)._r
+    made.append(run)
+    element: Any = paragraph._p
+    element.append(made)
 
 
 def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> None:
@@ -230,9 +208,17 @@ def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> None:
         run.font.bold = run.font.cs_bold = True
 
 
-def _xml(of: Any) -> Any:
-    """Its element, where python-docx has no call; its types are too narrow for lxml's."""
-    return of._element
+def say(run: Any, text: str) -> None:
+    """Put letters into a run that has some; a line break in *text* is one."""
+    text = legal(text)
+    if "\n" in text or "\t" in text:
+        # python-docx makes breaks and tabs of them, letter by letter.
+        run.text = text
+        return
+    letters = run.t_lst[0]
+    letters.text = text
+    if text != text.strip():
+        letters.set(qn("xml:space"), "preserve")
 
 
 def _set(element: Any, **values: object) -> None:

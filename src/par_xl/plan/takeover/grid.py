@@ -106,31 +106,27 @@ def make_grid(rows: list[list[Cell]], origins: Mapping[Place, Place]) -> Grid:
 def _without_doubles(grid: Grid, lengths: list[int]) -> Grid:
     """The grid without columns that no row tells from the one before: Word cuts columns at every
     edge that any row has. *lengths* are those of the rows before they were made even."""
+    height = range(len(grid.rows))
     kept = [
         column
         for column in range(grid.width)
         if column == 0
         or any(
             column < lengths[row] and grid.origin(row, column) != grid.origin(row, column - 1)
-            for row in range(len(grid.rows))
+            for row in height
         )
     ]
-    new = {column: number for number, column in enumerate(kept)}
     # A merged cell may begin in a column that goes: it begins in the next one then.
-    rows: list[list[Cell]] = [
-        [grid.rows[row][column] for column in kept] for row in range(len(grid.rows))
-    ]
+    rows: list[list[Cell]] = [[grid.rows[row][column] for column in kept] for row in height]
     origins: dict[Place, Place] = {}
     first: dict[Place, Place] = {}
-    for row in range(len(grid.rows)):
-        for column in kept:
-            if (row, column) not in grid.origins:
-                continue
-            at = grid.origins[row, column]
-            place = (row, new[column])
-            origins[place] = first.setdefault(at, place)
-            if first[at] == place:
-                rows[row][new[column]] = grid.rows[at[0]][at[1]]
+    for row in height:
+        for number, column in enumerate(kept):
+            at = grid.origins.get((row, column))
+            if at is not None:
+                origins[row, number] = first.setdefault(at, (row, number))
+                if first[at] == (row, number):
+                    rows[row][number] = grid.rows[at[0]][at[1]]
     return Grid(rows, origins)
 
 
@@ -152,11 +148,8 @@ def read_excel(content: bytes, name: str) -> tuple[list[Block], list[str]]:
         if sheet.is_hidden:
             notes.append(N_("trang «{sheet}» bị ẩn: không đọc").format(sheet=sheet.name))
         elif fold(sheet.name) in _OF_A_PLAN:
-            notes.append(
-                N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc").format(
-                    sheet=sheet.name
-                )
-            )
+            text = N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc")
+            notes.append(text.format(sheet=sheet.name))
         else:
             blocks.append(_block(sheet))
             check_size(blocks)
@@ -171,21 +164,16 @@ def _block(sheet: Sheet) -> Block:
     if any(len(row) > COLUMNS_LIMIT for row in sheet.rows):
         notes.append((None, N_("chỉ đọc {count} cột đầu").format(count=COLUMNS_LIMIT)))
     for (row, _), why in sheet.broken.items():
-        notes.append(
-            (row + 1, N_("ô có công thức lỗi hoặc chưa được tính, để trống: {why}").format(why=why))
-        )
+        text = N_("ô có công thức lỗi hoặc chưa được tính, để trống: {why}").format(why=why)
+        notes.append((row + 1, text))
     origins: dict[Place, Place] = {}
     for (top, left), (bottom, right) in sheet.merged:
         for row in range(top, min(bottom + 1, len(rows))):
             for column in range(left, min(right + 1, COLUMNS_LIMIT)):
                 origins.setdefault((row, column), (top, left))
     for (row, column), at in origins.items():
-        if at != (row, column) and as_text(sheet.cell(row, column)):
-            hidden = as_text(sheet.cell(row, column))
-            notes.append(
-                (row + 1, N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=hidden))
-            )
-    grid = make_grid(rows, origins)
-    return Block(
-        N_("Trang «{name}»").format(name=sheet.name), grid, (sheet.name,), notes=tuple(notes)
-    )
+        if at != (row, column) and (hidden := as_text(sheet.cell(row, column))):
+            text = N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=hidden)
+            notes.append((row + 1, text))
+    grid, name = make_grid(rows, origins), N_("Trang «{name}»").format(name=sheet.name)
+    return Block(name, grid, (sheet.name,), notes=tuple(notes))

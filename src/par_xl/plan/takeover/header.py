@@ -1,16 +1,18 @@
 """Where a table's header stands, and which of its columns is which of the plan's.
 
-What a header means is declared once: words that offices use, and how sure they are. A phrase may
-mean several columns of the plan; which one it is then depends on the columns beside it.
+What a header means is declared once, in ``phrases.csv``: words that offices use, and how much
+speaks for each. A phrase may mean several columns of the plan; which one it is then depends on the
+columns beside it.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.resources import files
 
 from par_xl.plan.takeover.grid import Grid
 from par_xl.plan.takeover.report import Sure, weaker
@@ -27,116 +29,11 @@ _NEAR = 0.88
 _OWN = 60
 """From here on a header means what it means, whatever year stands in it."""
 
-_PHRASES: Mapping[str, Mapping[int, tuple[str, ...]]] = {
-    "TT": {
-        _SURE: ("tt", "stt", "số tt", "số thứ tự", "thứ tự", "mã tiêu chí", "mã số tiêu chí"),
-        _FAIR: ("mã", "mã số", "ký hiệu", "mục", "số hiệu"),
-    },
-    "Nội dung": {
-        _SURE: (
-            "tiêu chí", "tiêu chí thành phần", "tiêu chí tiêu chí thành phần",
-            "lĩnh vực tiêu chí", "lĩnh vực tiêu chí tiêu chí thành phần", "tên tiêu chí",
-            "tiêu chí nội dung", "nội dung tiêu chí", "nội dung thành phần", "nội dung đánh giá",
-            "chỉ số nội dung", "chỉ số thành phần", "chỉ số lĩnh vực tiêu chí",
-        ),
-        _SURE - 10: ("nội dung", "các chỉ số", "chỉ số", "chỉ tiêu", "lĩnh vực"),
-        _FAIR - 10: (
-            "nội dung chỉ tiêu", "nội dung nhiệm vụ", "nội dung công việc", "chỉ tiêu chỉ số",
-        ),
-    },
-    "Điểm tối đa": {
-        _SURE: ("điểm tối đa", "điểm chuẩn", "thang điểm", "điểm tối đa theo quy định"),
-        _FAIR: ("điểm", "số điểm", "tối đa", "chuẩn", "điểm số", "điểm quy định"),
-    },
-    "Đơn vị tính": {_SURE: ("đơn vị tính", "đvt", "đv tính")},
-    "Cách đánh giá": {
-        _SURE: ("cách đánh giá", "phương pháp đánh giá", "hình thức đánh giá"),
-        _FAIR: ("phương thức đánh giá", "cách chấm điểm"),
-    },
-    "Nhiệm vụ, giải pháp": {
-        _SURE: (
-            "nhiệm vụ giải pháp", "nhiệm vụ và giải pháp", "giải pháp", "nhiệm vụ",
-            "nhiệm vụ giải pháp thực hiện", "giải pháp thực hiện", "nhiệm vụ giải pháp chủ yếu",
-            "nhiệm vụ cụ thể", "nội dung nhiệm vụ giải pháp", "giải pháp cải thiện",
-            "nhiệm vụ giải pháp cải thiện nâng cao", "nội dung giải pháp",
-        ),
-        _SURE - 15: ("nội dung nhiệm vụ", "nội dung công việc", "nội dung thực hiện", "công việc"),
-        _UNSURE: ("nội dung",),
-    },
-    "Đơn vị chủ trì": {
-        _SURE: (
-            "đơn vị chủ trì", "cơ quan chủ trì", "chủ trì", "cơ quan đơn vị chủ trì",
-            "phòng ban chủ trì", "phòng chủ trì", "đơn vị chủ trì tham mưu",
-            "đơn vị chủ trì thực hiện", "cơ quan chủ trì thực hiện", "phòng ban đơn vị chủ trì",
-            "đơn vị được giao chủ trì", "cơ quan chủ trì tham mưu", "chủ trì tham mưu",
-            "đơn vị chủ trì tham mưu thực hiện",
-        ),
-        _FAIR: ("đơn vị phụ trách", "đơn vị chịu trách nhiệm", "đơn vị tham mưu", "đơn vị đầu mối"),
-        _UNSURE: ("đơn vị thực hiện", "phân công", "phân công thực hiện", "đơn vị"),
-    },
-    "Đơn vị phối hợp": {
-        _SURE: (
-            "đơn vị phối hợp", "cơ quan phối hợp", "phối hợp", "cơ quan đơn vị phối hợp",
-            "phòng ban phối hợp", "phòng phối hợp", "đơn vị phối hợp thực hiện",
-            "cơ quan phối hợp thực hiện", "phòng ban đơn vị phối hợp",
-        ),
-    },
-    "Cơ quan thực hiện": {
-        _SURE: ("cơ quan thực hiện", "cơ quan tổ chức thực hiện"),
-        _FAIR: ("đơn vị thực hiện", "cơ quan đơn vị thực hiện"),
-    },
-    "Thẩm quyền thực hiện": {_SURE: ("thẩm quyền thực hiện", "thẩm quyền")},
-    OFFICE: {
-        _SURE: (
-            "thẩm quyền văn phòng", "thẩm quyền thực hiện văn phòng", "thẩm quyền vp",
-            "thẩm quyền thực hiện vp",
-        ),
-        _FAIR: ("văn phòng", "thẩm quyền của văn phòng"),
-    },
-    PROVINCE: {
-        _SURE: (
-            "thẩm quyền cấp tỉnh", "thẩm quyền thực hiện cấp tỉnh", "thẩm quyền tỉnh",
-            "thẩm quyền thực hiện tỉnh", "thẩm quyền ubnd tỉnh",
-            "thẩm quyền thực hiện ubnd tỉnh",
-        ),
-        _FAIR: ("cấp tỉnh", "thẩm quyền của cấp tỉnh"),
-    },
-    "Thời gian hoàn thành": {
-        _SURE: (
-            "thời gian hoàn thành", "thời hạn hoàn thành", "thời gian thực hiện", "thời hạn",
-            "thời gian", "tiến độ hoàn thành", "hạn hoàn thành", "thời gian tiến độ thực hiện",
-            "thời hạn thực hiện", "thời gian kết thúc", "ngày kết thúc", "hạn",
-        ),
-        _FAIR: (
-            "kết thúc", "tiến độ thực hiện", "tiến độ", "mốc thời gian", "lộ trình thực hiện",
-            "lộ trình",
-        ),
-    },
-    "Nguồn": {_SURE: ("nguồn",), _FAIR: ("nguồn số liệu",), _UNSURE: ("căn cứ",)},
-    IGNORED: {
-        _SURE: (
-            "ghi chú", "điểm tự chấm", "điểm tự đánh giá", "tự chấm", "điểm thẩm định",
-            "điểm đạt được", "điểm đạt", "lãnh đạo phụ trách", "lãnh đạo chỉ đạo", "sản phẩm",
-            "kết quả sản phẩm", "kết quả thực hiện", "tình trạng thực hiện", "tài liệu kiểm chứng",
-            "tiến độ %", "giải trình", "vai trò", "kỳ trước", "mục tiêu năm", "ngày hoàn thành",
-            "số liệu thực hiện", "điểm điều tra xã hội học", "mã dòng", "kiểm tra",
-            "thời gian bắt đầu", "ngày bắt đầu", "bắt đầu", "thời gian báo cáo",
-            "lãnh đạo văn phòng chỉ đạo", "lãnh đạo văn phòng phụ trách",
-        ),
-    },
-}  # fmt: skip
-
 _PUNCTUATION = re.compile(r"[\s.,;:/()\[\]{}\-–—+&|*'\"“”«»_]+")
 _YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
-_RESULT = ("kết quả", "điểm", "thực hiện", "đạt", "chỉ số")
-_NO_RESULT = (
-    "tự chấm", "tự đánh giá", "hạng", "xếp hạng", "mất", "trừ", "bị trừ", "còn thiếu",
-)  # fmt: skip
-"""What a unit gave itself, ranks and points lost are not what was published of a year."""
 _OF_ITS_OWN = ("Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Đơn vị phối hợp",
                "Thẩm quyền thực hiện", "Thời gian hoàn thành")  # fmt: skip
 """Columns whose headers may name a year as well: "Nhiệm vụ, giải pháp năm 2024"."""
-_TARGET = ("mục tiêu", "chỉ tiêu", "phấn đấu", "kế hoạch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +57,10 @@ def plain(text: str) -> str:
 
 
 _BY_PHRASE: dict[str, list[Meaning]] = {}
-for _target, _scores in _PHRASES.items():
-    for _score, _phrases in _scores.items():
-        for _phrase in _phrases:
-            _BY_PHRASE.setdefault(plain(_phrase), []).append(Meaning(_target, _score))
+for _row in csv.DictReader((files(__package__) / "phrases.csv").read_text("utf-8").splitlines()):
+    for _phrase in _row["phrases"].split(";"):
+        _meaning = Meaning(_row["column"], int(_row["score"]))
+        _BY_PHRASE.setdefault(plain(_phrase), []).append(_meaning)
 _LONG_PHRASES = [phrase for phrase in _BY_PHRASE if len(phrase) > 5]
 _INSIDE = [
     phrase
@@ -171,11 +68,18 @@ _INSIDE = [
     if " " in phrase and max(each.score for each in known) > _UNSURE
 ]
 """What says enough even with more words around it."""
-_RESULTS, _TARGETS, _NO_RESULTS = (
-    tuple(map(plain, words)) for words in (_RESULT, _TARGET, _NO_RESULT)
-)
+_RESULTS = tuple(map(plain, ("kết quả", "điểm", "thực hiện", "đạt", "chỉ số")))
+_TARGETS = tuple(map(plain, ("mục tiêu", "chỉ tiêu", "phấn đấu", "kế hoạch")))
+_OTHER = ("tự chấm", "tự đánh giá", "hạng", "xếp hạng", "mất", "trừ", "bị trừ", "còn thiếu")
+_NO_RESULTS = tuple(map(plain, _OTHER))
+"""What a unit gave itself, ranks and points lost are not what was published of a year."""
 _SHARE = plain("tỷ lệ")
 _BOTH_ROLES = tuple(map(plain, ("chủ trì", "phối hợp")))
+
+
+def _has(text: str, *phrases: str) -> bool:
+    """Whether one of these phrases stands in a text, in whole words."""
+    return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
 def meanings(*parts: str) -> list[Meaning]:
@@ -200,10 +104,10 @@ def _of(text: str) -> tuple[Meaning, ...]:
         return tuple(known)
     if near := get_close_matches(text, _LONG_PHRASES, n=1, cutoff=_NEAR):
         return tuple(Meaning(each.target, min(each.score, 65)) for each in _BY_PHRASE[near[0]])
-    if all(f" {role} " in f" {text} " for role in _BOTH_ROLES):
+    if all(_has(text, role) for role in _BOTH_ROLES):
         # One column for both: cells that say which is which are told apart.
         return (Meaning("Đơn vị chủ trì", _UNSURE),)
-    inside = [phrase for phrase in _INSIDE if f" {phrase} " in f" {text} "]
+    inside = [phrase for phrase in _INSIDE if _has(text, phrase)]
     if not inside or len(text.split()) > 14:
         return ()
     known = _BY_PHRASE[max(inside, key=len)]
@@ -223,16 +127,14 @@ def _year(text: str) -> list[Meaning]:
     own += [each for each in _of(bare) if each.target == "Điểm tối đa" and each.score == _SURE]
     if own and _RESULTS[0] not in bare:
         return own
-    words = f" {bare} "
-    if any(f" {word} " in words for word in _NO_RESULTS):
+    if _has(bare, *_NO_RESULTS):
         return [Meaning(IGNORED, _FAIR)]
     # Beside the points of a year, their share of the most is the lesser choice.
-    most = _FAIR if _SHARE in words else _SURE
-    if any(f" {word} " in words for word in _TARGETS):
+    most = _FAIR if _has(bare, _SHARE) else _SURE
+    if _has(bare, *_TARGETS):
         return [Meaning(f"Mục tiêu {years[0]}", most)]
-    if any(f" {word} " in words for word in _RESULTS):
-        is_plain = _RESULTS[0] in words
-        return [Meaning(f"Kết quả năm {years[0]}", most if is_plain else _FAIR)]
+    if _has(bare, *_RESULTS):
+        return [Meaning(f"Kết quả năm {years[0]}", most if _has(bare, _RESULTS[0]) else _FAIR)]
     return [Meaning(IGNORED, _UNSURE)]
 
 
@@ -275,7 +177,7 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
         if len(grid.texts(top)) < 3 or _hits(grid, top) < 2:
             continue
         bottom = _bottom(grid, top)
-        columns = _with_content(_columns(grid, top, bottom))
+        columns = _columns(grid, top, bottom)
         known = {each.target for each in columns}
         if "Nội dung" in known and any(each in known for each in _TELLING):
             texts = frozenset(_row_words(grid, row) for row in range(top, bottom + 1))
@@ -286,24 +188,20 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
 def is_header_again(grid: Grid, row: int, header: Header) -> bool:
     """Whether a row repeats the header, as each page of a printed table does."""
     texts = _row_words(grid, row)
-    known = {text for each in header.texts for text in each}
     # Merged there and not here, the second of two rows holds but some of its texts.
-    return texts in header.texts or (len(texts) > 1 and known.issuperset(texts))
+    is_part = len(texts) > 1 and {text for each in header.texts for text in each}.issuperset(texts)
+    return texts in header.texts or is_part
 
 
 def is_numbering(grid: Grid, row: int) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), A B 1 2, 1 2 3=1+2."""
-    texts = [text.strip("()[] ") for text in grid.texts(row)]
-    if len(texts) < 3:
-        return False
+    texts = [text.strip("()[] ").upper() for text in grid.texts(row)]
     plain_ones = [text for text in texts if not re.search("[=+]", text)]
-    letters = [text for text in plain_ones if re.fullmatch("[A-Za-z]", text)]
+    letters = [text for text in plain_ones if re.fullmatch("[A-Z]", text)]
     numbers = [text for text in plain_ones if re.fullmatch(r"\d{1,2}", text)]
-    if letters + numbers != plain_ones or len(numbers) + len(letters) < 3:
-        return False
     counted = [str(number) for number in range(1, len(numbers) + 1)]
     alphabet = [chr(65 + number) for number in range(len(letters))]
-    return numbers == counted and [each.upper() for each in letters] == alphabet
+    return len(plain_ones) >= 3 and letters + numbers == plain_ones == alphabet + counted
 
 
 def _row_words(grid: Grid, row: int) -> tuple[str, ...]:
@@ -359,56 +257,35 @@ def _has_subheads(grid: Grid, top: int, bottom: int) -> bool:
 
 
 def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
-    headers: dict[int, list[str]] = {}
+    """Each column of the plan goes to the column that most speaks for; each is given once."""
+    headers: list[list[str]] = []
     for column in range(grid.width):
         parts = [grid.text(row, column) for row in range(top, bottom + 1)]
         if bottom > top and not parts[0] and column and parts[-1]:
             # An upper cell that was not merged over its columns still heads them.
-            parts[0] = headers.get(column - 1, [""])[0]
-        headers[column] = parts
-    return _assigned(
-        {column: _shown(parts) for column, parts in headers.items()},
-        {column: meanings(*parts) for column, parts in headers.items()},
-    )
-
-
-def _with_content(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns of a table that names its tasks alone: they are its items."""
-    targets = {each.target for each in columns}
-    if "Nội dung" in targets or _TASK not in targets:
-        return columns
-    return tuple(
-        replace(each, target="Nội dung", sure=weaker(each.sure, Sure.FAIR))
-        if each.target == _TASK
-        else each
-        for each in columns
-    )
-
-
-def _shown(parts: Sequence[str]) -> str:
-    return " / ".join(dict.fromkeys(" ".join(each.split()) for each in parts if each))
-
-
-def _assigned(headers: dict[int, str], possible: dict[int, list[Meaning]]) -> tuple[Column, ...]:
-    """Each column of the plan goes to the column that most speaks for; each is given once."""
-    claims = sorted(
-        ((each, column) for column, found in possible.items() for each in found),
-        key=lambda claim: (-claim[0].score, claim[1]),
-    )
+            parts[0] = headers[-1][0]
+        headers.append(parts)
+    claims = [(each, at) for at, parts in enumerate(headers) for each in meanings(*parts)]
     taken: dict[int, Meaning] = {}
     given: set[str] = set()
-    for each, column in claims:
+    for each, column in sorted(claims, key=lambda claim: (-claim[0].score, claim[1])):
         if column not in taken and (each.target == IGNORED or each.target not in given):
             taken[column] = each
             given.add(each.target)
+    gone: tuple[str, ...] = ()
     if "Thẩm quyền thực hiện" in given and {OFFICE, PROVINCE} & given:
         # Either one column for both, or one for each.
-        is_marked = {OFFICE, PROVINCE} <= given
-        gone = ("Thẩm quyền thực hiện",) if is_marked else (OFFICE, PROVINCE)
-        taken = {c: m for c, m in taken.items() if m.target not in gone}
-    return tuple(
-        Column(column, header, taken[column].target, taken[column].sure)
-        if column in taken
-        else Column(column, header, IGNORED, Sure.UNSURE if header else Sure.SKIPPED)
-        for column, header in headers.items()
-    )
+        gone = ("Thẩm quyền thực hiện",) if {OFFICE, PROVINCE} <= given else (OFFICE, PROVINCE)
+    columns = []
+    for column, parts in enumerate(headers):
+        header = " / ".join(dict.fromkeys(" ".join(each.split()) for each in parts if each))
+        meaning = taken.get(column)
+        if meaning is None or meaning.target in gone:
+            target, sure = IGNORED, Sure.UNSURE if header else Sure.SKIPPED
+        else:
+            target, sure = meaning.target, meaning.sure
+        if target == _TASK and "Nội dung" not in given:
+            # A table that names its tasks alone: they are its items.
+            target, sure = "Nội dung", weaker(sure, Sure.FAIR)
+        columns.append(Column(column, header, target, sure))
+    return tuple(columns)

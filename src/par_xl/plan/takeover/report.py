@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Term
@@ -48,9 +49,37 @@ class ReportLine:
 
 
 def weaker(*found: Sure) -> Sure:
-    """The least sure of several; what was skipped does not count."""
-    order = [Sure.SURE, Sure.FAIR, Sure.UNSURE]
-    return max((each for each in found if each in order), key=order.index, default=Sure.SURE)
+    """The least sure of several."""
+    return max(found, key=list(Sure).index, default=Sure.SURE)
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Guess(Generic[T_co]):
+    """What something was read as, how sure that is, and what is to be said of it ("": nothing)."""
+
+    value: T_co
+    sure: Sure = Sure.SURE
+    note: str = ""
+
+
+class Notes(dict[tuple[Sure, str], None]):
+    """What is to be said of a row, each thing once."""
+
+    def add(self, sure: Sure, text: str, /, **values: object) -> None:
+        """Say *text* with these values; nothing where it is empty."""
+        if text:
+            self[sure, text.format(**values) if values else text] = None
+
+    def fair(self, text: str, /, **values: object) -> None:
+        """Say what is fairly sure."""
+        self.add(Sure.FAIR, text, **values)
+
+    def unsure(self, text: str, /, **values: object) -> None:
+        """Say what somebody should look at."""
+        self.add(Sure.UNSURE, text, **values)
 
 
 _COLUMNS = (

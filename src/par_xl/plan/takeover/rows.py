@@ -1,15 +1,36 @@
-"""The rows of an appendix's tables → drafts: which row is an item, a heading, a rest of the one
-before, a task of its own, or nothing of the plan.
+"""The rows of an appendix's tables → drafts → rows of the plan.
+
+A row is an item, a heading, a rest of the one before, a task of its own, or nothing of the plan.
+When all are known, headings are settled, cells read, and tasks in one cell split.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from par_xl.plan.faults import shown_value
-from par_xl.plan.takeover.codes import Code, Shape, leading_code, read_code
-from par_xl.plan.takeover.grid import Block, Grid
+from par_xl.plan.takeover.cells import (
+    LETTERS,
+    Code,
+    Shape,
+    Taken,
+    UnitReader,
+    labelled_roles,
+    leading_code,
+    read_code,
+    roman_value,
+    seems_several,
+    split_tasks,
+    take_authority,
+    take_due,
+    take_marks,
+    take_measured,
+    take_method,
+    take_points,
+)
+from par_xl.plan.takeover.grid import Block
 from par_xl.plan.takeover.header import (
     IGNORED,
     OFFICE,
@@ -18,19 +39,34 @@ from par_xl.plan.takeover.header import (
     is_header_again,
     is_numbering,
 )
-from par_xl.plan.takeover.report import About, ReportLine, Sure
-from par_xl.terms.messages import N_
+from par_xl.plan.takeover.report import About, Guess, Notes, ReportLine, Sure, weaker
+from par_xl.terms.messages import N_, joined
+from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
+from par_xl.terms.words import Index, number, percent
+from par_xl.workbooks.writing import Value
 
 CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
-COORDINATING = "Đơn vị phối hợp"
 POINTS = "Điểm tối đa"
-OF_TASK = (
-    TASK, LEADS, COORDINATING, "Cơ quan thực hiện", "Thẩm quyền thực hiện",
-    OFFICE, PROVINCE, "Thời gian hoàn thành",
-)  # fmt: skip
+_COORDINATING, _PERFORMERS = "Đơn vị phối hợp", "Cơ quan thực hiện"
+_AUTHORITY, _DUE = "Thẩm quyền thực hiện", "Thời gian hoàn thành"
+_MEASURE, _METHOD, _SOURCE = "Đơn vị tính", "Cách đánh giá", "Nguồn"
+_OF_TASK = (TASK, LEADS, _COORDINATING, _PERFORMERS, _AUTHORITY, OFFICE, PROVINCE, _DUE)
 """Columns that each of several tasks under one criterion has for itself."""
-_UNITS = (LEADS, COORDINATING, "Cơ quan thực hiện")
+_UNITS = (LEADS, _COORDINATING, _PERFORMERS)
+_TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
+_WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
+_LONGEST = 32_000
+"""Letters that a cell of Excel surely holds."""
+
+Row = dict[str, Value]
+Place = tuple[str, int, int] | None
+"""A table, and the row and column at which a cell of it begins."""
+
+
+def _is_number_column(column: str) -> bool:
+    """Whether a cell merged over several rows can't be that of each: points would be doubled."""
+    return column == POINTS or column.startswith(("Kết quả năm", "Mục tiêu"))
 
 
 @dataclass
@@ -40,6 +76,7 @@ class Part:
     source: str
     row: int
     cells: dict[str, Cell]
+    notes: Notes = field(default_factory=Notes)
 
     def text(self, column: str) -> str:
         return as_text(self.cells.get(column))
@@ -51,31 +88,28 @@ class Part:
     def has(self, column: str) -> bool:
         return not is_blank(self.cells.get(column))
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is one by its content, and by who leads it or what it counts."""
+        return self.has(CONTENT) and (self.has(LEADS) or self.has(POINTS))
+
     def join(self, more: Mapping[str, Cell]) -> list[str]:
         """Put the rest of a row that was split to it; what has no place in it is returned."""
         lost: list[str] = []
         for column, cell in more.items():
-            if is_blank(cell):
+            before, after = self.text(column), as_text(cell)
+            if is_blank(cell) or (self.has(column) and before == after):
                 continue
             if not self.has(column):
                 self.cells[column] = cell
-                continue
-            before, after = self.text(column), as_text(cell)
-            if before == after:
-                continue
-            if column == CODE or is_number_column(column):
+            elif column == CODE or _is_number_column(column):
                 lost.append(f"{column}: «{shown_value(cell)}»")
-                continue
-            goes_on = column == CONTENT or after[:1].islower() or before.endswith(("-", ",", "–"))
-            between = " " if goes_on else "\n"
-            if (
-                column in _UNITS
-                and goes_on
-                and after[:1].isupper()
-                and not before.endswith(("-", "–"))
-            ):
-                between = "\n"
-            self.cells[column] = f"{before}{between}{after}"
+            else:
+                is_name = column in _UNITS and after[:1].isupper()
+                is_cut = before.endswith(("-", "–")) or (before.endswith(",") and not is_name)
+                goes_on = column == CONTENT or is_cut or after[:1].islower()
+                between = " " if goes_on else "\n"
+                self.cells[column] = f"{before}{between}{after}"
         return lost
 
 
@@ -86,27 +120,16 @@ class Draft:
     code: Code
     first: Part
     tasks: list[Part] = field(default_factory=list)
-    is_section: bool = False
-    """A heading with a numeral or letter, or none: whether it is a row of the plan is seen when
-    all rows are known."""
-    notes: list[tuple[Sure, str]] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
 
     @property
-    def last(self) -> Part:
-        return self.tasks[-1] if self.tasks else self.first
-
-    def note(self, sure: Sure, text: str) -> None:
-        if text and (sure, text) not in self.notes:
-            self.notes.append((sure, text))
+    def is_section(self) -> bool:
+        """A heading with a numeral or letter: whether it is a row of the plan is seen when all
+        rows are known."""
+        return self.code.shape in (Shape.ROMAN, Shape.LETTER)
 
 
-def is_number_column(column: str) -> bool:
-    """Whether a cell merged over several rows can't be that of each: points would be doubled."""
-    return column == POINTS or column.startswith(("Kết quả năm", "Mục tiêu"))
-
-
-_TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
-_WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
+UNKNOWN: Guess[Index | None] = Guess(None, Sure.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +137,7 @@ class Section:
     """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive).
 
     ``lines`` are what stands above it; ``has_header`` is False where its columns are those of the
-    section before.
+    section before; ``guess`` is its appendix.
     """
 
     block: Block
@@ -123,261 +146,461 @@ class Section:
     end: int
     lines: tuple[str, ...] = ()
     has_header: bool = True
+    guess: Guess[Index | None] = UNKNOWN
+
+    def line(
+        self, row: int, sure: Sure, text: str, about: About = About.ROW, sheet: str = ""
+    ) -> ReportLine:
+        """A line of the report on one of its rows (from 0)."""
+        return ReportLine(about, sure, text, self.block.name, self.block.first + row, sheet)
 
 
-@dataclass
 class Reader:
     """Reads the sections of one appendix from first to last: a row may go on in the next."""
 
-    sheet: str
-    drafts: list[Draft] = field(default_factory=list)
-    report: list[ReportLine] = field(default_factory=list)
-    totals: list[tuple[str, int, float]] = field(default_factory=list)
-    _before: str = ""
-    """The last code."""
-    _code_at: tuple[str, int, int] | None = None
-    """Where the cell of the last code begins."""
-    _is_apart: bool = False
-    """Whether a blank row or the total stands since the last row: what follows is no rest of it."""
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.drafts: list[Draft] = []
+        self.report: list[ReportLine] = []
+        self.totals: list[tuple[str, int, float]] = []
+        self._before = ""
+        """The last code."""
+        self._code_at: Place = None
+        """Where the cell of the last code begins."""
+        self._is_apart = False
+        """Whether a blank row or the total stands since the last row: what follows is no rest of
+        it."""
 
     def read(self, section: Section) -> None:
-        is_split = True
-        self._is_apart = False
+        """Read the next section."""
+        self._section, grid = section, section.block.grid
+        is_split, self._is_apart = True, False
         for row in range(section.start, section.end):
-            grid = section.block.grid
             if grid.is_blank(row):
                 self._is_apart = True
-                continue
-            if is_header_again(grid, row, section.header):
-                self._tell(section, row, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
+            elif is_header_again(grid, row, section.header):
+                self._tell(row, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
                 is_split, self._is_apart = True, False
             elif is_numbering(grid, row):
-                self._tell(section, row, Sure.SKIPPED, N_("hàng đánh số cột"))
+                self._tell(row, Sure.SKIPPED, N_("hàng đánh số cột"))
             else:
-                self._row(section, row, is_split)
+                self._row(row, is_split)
                 is_split = False
 
-    def _row(self, section: Section, row: int, is_split: bool) -> None:
+    def _row(self, row: int, is_split: bool) -> None:
+        section = self._section
         grid = section.block.grid
         texts = grid.texts(row)
         if fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
-            self._total(section, row)
-            self._is_apart = True
+            self._total(row)
             return
-        part, notes = _part(section, row)
-        code, at = self._code(section, row, part)
+        part = _part(section, row)
+        code, at = self._code(row, part)
         if len(texts) == 1 and (grid.covers_row(row) or code.shape is Shape.NONE):
             whole, rest = leading_code(words(texts[0]))
-            is_heading = grid.covers_row(row) or whole.shape in (Shape.ROMAN, Shape.LETTER)
-            if is_heading:
+            if grid.covers_row(row) or whole.shape in (Shape.ROMAN, Shape.LETTER):
                 part.cells = {CONTENT: rest}
-                self._heading(section, part, whole, texts[0])
+                self._heading(row, part, whole, texts[0])
                 return
-        self._ignored(section, row)
+        self._ignored(row)
         same = at is not None and at == self._code_at and bool(self.drafts)
         if not same and code.shape is Shape.NONE and not part.cells:
             return
         if same and row > section.start:
             self._further(part, Sure.SURE, N_("ô TT gộp với hàng trên"))
         elif self._is_apart and _is_no_row(code, part):
+            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}")
             apart = "; ".join(f"«{text}»" for text in texts)
-            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}").format(texts=apart)
-            self._tell(section, row, Sure.UNSURE, text)
+            self._tell(row, Sure.UNSURE, text.format(texts=apart))
             return
         elif code.shape is Shape.NONE:
-            self._without_code(section, part, is_split)
+            self._without_code(row, part, is_split)
         elif code.shape is Shape.BULLET and self.drafts:
-            part.cells.pop(CODE, None)
-            self._further(
-                part, Sure.FAIR, N_("hàng đánh dấu gạch đầu dòng ở cột TT"), is_marked=True
-            )
+            why = N_("hàng đánh dấu gạch đầu dòng ở cột TT")
+            self._further(part, Sure.FAIR, why, is_marked=True)
         else:
             self._item(part, code, at)
         self._is_apart = False
-        for sure, text in notes:
-            if self.drafts:
-                self.drafts[-1].note(sure, text)
+        if self.drafts:
+            self.drafts[-1].notes.update(part.notes)
 
-    def _code(
-        self, section: Section, row: int, part: Part
-    ) -> tuple[Code, tuple[str, int, int] | None]:
+    def _code(self, row: int, part: Part) -> tuple[Code, Place]:
         """The row's code, from its column or the beginning of its content, and where it stands."""
-        grid, column = section.block.grid, section.header.column(CODE)
-        content = section.header.column(CONTENT)
+        grid, header = self._section.block.grid, self._section.header
+        column, content = header.column(CODE), header.column(CONTENT)
         assert content is not None
+        at = None
+        if column is not None:
+            at = (self._section.block.name, *grid.origin(row, column.number))
         if column is None or grid.origin(row, column.number) == grid.origin(row, content.number):
             code, rest = leading_code(words(grid.text(row, content.number)))
             if code.shape is not Shape.NONE:
                 part.cells[CONTENT] = rest
-            if column is None:
-                return code, None
-            return code, (section.block.name, *grid.origin(row, column.number))
+            return code, at
         value = grid.value(row, column.number)
-        if is_blank(value) and (part.has(LEADS) or part.has(POINTS)):
-            code, rest = leading_code(part.text(CONTENT))
-            if code.shape is Shape.CODE:
-                part.cells[CONTENT] = rest
-                return replace(code, sure=Sure.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
-        at = (section.block.name, *grid.origin(row, column.number))
-        return read_code(value, self._before), None if is_blank(value) else at
+        if not is_blank(value):
+            return read_code(value, self._before), at
+        code, rest = leading_code(part.text(CONTENT))
+        if code.shape is Shape.CODE and part.is_item:
+            part.cells[CONTENT] = rest
+            return replace(code, sure=Sure.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
+        return read_code(None, ""), None
 
-    def _item(self, part: Part, code: Code, at: tuple[str, int, int] | None) -> None:
+    def _item(self, part: Part, code: Code, at: Place = None) -> None:
         if code.shape is Shape.SUB:
-            parent = next(
-                (d.code.text for d in reversed(self.drafts) if d.code.shape is Shape.CODE), ""
-            )
-            note = N_("mã «{code})» thuộc dòng {parent}").format(
-                code=code.text, parent=parent or "?"
-            )
-            text = f"{parent}.{code.text}" if parent else code.text
-            code = Code(Shape.SUB, text, Sure.FAIR if parent else Sure.UNSURE, note)
-        elif code.shape is Shape.BULLET:
+            codes = (d.code.value for d in reversed(self.drafts) if d.code.shape is Shape.CODE)
+            parent = next(codes, "")
+            note = N_("mã «{code})» thuộc dòng {parent}")
             code = Code(
-                Shape.OTHER, "", Sure.UNSURE, N_("hàng gạch đầu dòng không có dòng nào ở trên")
+                f"{parent}.{code.value}" if parent else code.value,
+                Sure.FAIR if parent else Sure.UNSURE,
+                note.format(code=code.value, parent=parent or "?"),
+                Shape.SUB,
             )
-        is_section = code.shape in (Shape.ROMAN, Shape.LETTER)
-        draft = Draft(code, part, is_section=is_section)
-        draft.note(code.sure, code.note)
+        elif code.shape is Shape.BULLET:
+            note = N_("hàng gạch đầu dòng không có dòng nào ở trên")
+            code = Code("", Sure.UNSURE, note, Shape.OTHER)
+        draft = Draft(code, part)
+        draft.notes.add(code.sure, code.note)
         self.drafts.append(draft)
         self._code_at = at
-        if not is_section:
-            self._before = code.text
+        if not draft.is_section:
+            self._before = code.value
 
-    def _heading(self, section: Section, part: Part, code: Code, whole: str) -> None:
+    def _heading(self, row: int, part: Part, code: Code, whole: str) -> None:
         if code.shape is Shape.NONE:
             text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
-            row = part.row - section.block.first
-            self._tell(section, row, Sure.SKIPPED, text.format(whole=whole), About.HEADING)
+            self._tell(row, Sure.SKIPPED, text.format(whole=whole), About.HEADING)
             return
-        self._item(part, code, None)
-        self.drafts[-1].note(Sure.FAIR, N_("hàng tiêu đề gộp cả hàng"))
+        self._item(part, code)
+        self.drafts[-1].notes.fair(N_("hàng tiêu đề gộp cả hàng"))
 
-    def _without_code(self, section: Section, part: Part, is_split: bool) -> None:
+    def _without_code(self, row: int, part: Part, is_split: bool) -> None:
         """A row without a code: a task of its own, a row whose code is missing, or the rest of the
         row before, which a page's end has split."""
         if not self.drafts:
             text = N_("hàng không có mã, không có dòng nào ở trên; không lấy: {cells}")
-            row = part.row - section.block.first
-            self._tell(section, row, Sure.UNSURE, text.format(cells=part.in_words()))
-        elif part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS)):
-            self._item(part, Code(Shape.OTHER, "", Sure.UNSURE, N_("dòng không có mã TT")), None)
+            self._tell(row, Sure.UNSURE, text.format(cells=part.in_words()))
+        elif part.is_item:
+            self._item(part, Code("", Sure.UNSURE, N_("dòng không có mã TT"), Shape.OTHER))
         elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
             why = N_("hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng")
             self._further(part, Sure.FAIR, why)
         else:
             text = N_("nối thêm hàng {row} ({source}) không có mã")
-            self._join(
-                part,
-                Sure.FAIR if is_split else Sure.UNSURE,
-                text.format(row=part.row, source=part.source),
-            )
+            text = text.format(row=part.row, source=part.source)
+            self._join(part, Sure.FAIR if is_split else Sure.UNSURE, text)
 
     def _further(self, part: Part, sure: Sure, why: str, is_marked: bool = False) -> None:
         """A further row of the last criterion: a task of its own, or more of the same."""
         draft = self.drafts[-1]
-        earlier = [draft.first, *draft.tasks]
-        is_own = part.has(TASK) and part.text(TASK) not in [one.text(TASK) for one in earlier]
+        earlier = [one.text(TASK) for one in (draft.first, *draft.tasks)]
+        is_own = part.has(TASK) and part.text(TASK) not in earlier
         if is_marked or (is_own and draft.first.has(TASK)):
             draft.tasks.append(part)
-            draft.note(
-                sure,
-                N_("hàng {row}: {why}, là nhiệm vụ riêng của tiêu chí").format(
-                    row=part.row, why=why
-                ),
-            )
-            return
-        text = N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why)
-        self._join(part, max(sure, Sure.FAIR, key=list(Sure).index), text)
+            text = N_("hàng {row}: {why}, là nhiệm vụ riêng của tiêu chí")
+            draft.notes.add(sure, text, row=part.row, why=why)
+        else:
+            text = N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why)
+            self._join(part, weaker(sure, Sure.FAIR), text)
 
     def _join(self, part: Part, sure: Sure, text: str) -> None:
         """Put the rest of a row that was split to the last one."""
         draft = self.drafts[-1]
-        lost = draft.last.join(part.cells)
-        draft.note(sure, text)
-        for each in lost:
-            text = N_("hàng {row}: không lấy {cell}").format(row=part.row, cell=each)
-            draft.note(Sure.UNSURE, text)
+        draft.notes.add(sure, text)
+        for each in [draft.first, *draft.tasks][-1].join(part.cells):
+            draft.notes.unsure(N_("hàng {row}: không lấy {cell}"), row=part.row, cell=each)
 
-    def _total(self, section: Section, row: int) -> None:
-        points = section.header.column(POINTS)
-        found = None
-        if points is not None:
-            found = read_small_number(section.block.grid.value(row, points.number))
-        name = section.block.name
+    def _total(self, row: int) -> None:
+        self._is_apart = True
+        block, points = self._section.block, self._section.header.column(POINTS)
+        found = read_small_number(block.grid.value(row, points.number)) if points else None
         if found is None:
-            self._tell(section, row, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
+            self._tell(row, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
-            self.totals.append((name, section.block.first + row, found))
+            self.totals.append((block.name, block.first + row, found))
 
-    def _ignored(self, section: Section, row: int) -> None:
-        """Cells of columns that the plan has no place for, noted so that none is lost."""
-        grid = section.block.grid
-        for column in section.header.columns:
+    def _ignored(self, row: int) -> None:
+        """Note cells of columns that the plan has no place for, so that none is lost."""
+        grid = self._section.block.grid
+        for column in self._section.header.columns:
             cell = grid.value(row, column.number)
             is_first = grid.origin(row, column.number) == (row, column.number)
             if column.target == IGNORED and is_first and not is_blank(cell):
-                header = column.header or N_("cột thứ {number}, không tiêu đề").format(
-                    number=column.number + 1
-                )
+                unnamed = N_("cột thứ {number}, không tiêu đề").format(number=column.number + 1)
                 text = N_("không lấy «{header}»: {value}").format(
-                    header=header, value=shown_value(cell)
+                    header=column.header or unnamed, value=shown_value(cell)
                 )
-                self._tell(section, row, Sure.SKIPPED, text, About.CELL)
+                self._tell(row, Sure.SKIPPED, text, About.CELL)
 
-    def _tell(
-        self, section: Section, row: int, sure: Sure, text: str, about: About = About.ROW
-    ) -> None:
-        name, number = section.block.name, section.block.first + row
-        self.report.append(ReportLine(about, sure, text, name, number, self.sheet))
+    def _tell(self, row: int, sure: Sure, text: str, about: About = About.ROW) -> None:
+        self.report.append(self._section.line(row, sure, text, about, self.sheet))
 
 
 def _is_no_row(code: Code, part: Part) -> bool:
     """Whether what stands apart from the table is none of its rows: who signs, as a rule."""
     if code.shape is Shape.OTHER:
         return not part.has(CONTENT)
-    is_item = part.has(CONTENT) and (part.has(LEADS) or part.has(POINTS))
-    return code.shape is Shape.NONE and not is_item and not (part.has(TASK) and part.has(LEADS))
+    is_task = part.has(TASK) and part.has(LEADS)
+    return code.shape is Shape.NONE and not part.is_item and not is_task
 
 
-def _part(section: Section, row: int) -> tuple[Part, list[tuple[Sure, str]]]:
+def _part(section: Section, row: int) -> Part:
     """A row's cells by the plan's columns. A cell merged downwards is that of each of its rows
     where it is text; one merged sideways is that of its first column."""
-    grid: Grid = section.block.grid
-    cells: dict[str, Cell] = {}
-    notes: list[tuple[Sure, str]] = []
+    grid = section.block.grid
+    part = Part(section.block.name, section.block.first + row, {})
     owners: dict[tuple[int, int], str] = {}
     for column in section.header.columns:
-        cell = grid.value(row, column.number)
-        if column.target == IGNORED or is_blank(cell):
+        cell, target = grid.value(row, column.number), column.target
+        if target == IGNORED or is_blank(cell):
             continue
         at = grid.origin(row, column.number)
-        if at in owners:
-            if owners[at] not in (CODE, CONTENT):
-                text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu").format(
-                    first=owners[at], target=column.target
-                )
-                notes.append((Sure.FAIR, text))
-            elif owners[at] == CODE and column.target == CONTENT:
-                cells[CONTENT] = cell
+        owner = owners.setdefault(at, target)
+        if owner != target:
+            if owner == CODE and target == CONTENT:
+                part.cells[CONTENT] = cell
+            elif owner not in (CODE, CONTENT):
+                text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu")
+                part.notes.fair(text, first=owner, target=target)
             continue
-        owners[at] = column.target
         if column.sure is Sure.UNSURE:
-            text = N_("cột «{header}» không chắc là «{target}»").format(
-                header=column.header, target=column.target
+            text = N_("cột «{header}» không chắc là «{target}»")
+            part.notes.unsure(text, header=column.header, target=target)
+        is_below = at[0] < row and target not in (CODE, CONTENT)
+        if is_below and _is_number_column(target):
+            text = N_("ô «{target}» gộp nhiều hàng: chỉ lấy vào hàng đầu")
+            part.notes.unsure(text, target=target)
+            continue
+        if is_below and target in _OF_TASK:
+            text = N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng")
+            part.notes.fair(text, target=target)
+        if target != CODE:
+            part.cells[target] = cell
+    return part
+
+
+# --- Headings settled
+
+
+def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], list[ReportLine]]:
+    """The drafts with each heading made a row of the plan, or reported and left out.
+
+    A heading II over 2.1, 2.2 is row 2. Where the rows below count anew under each heading, they
+    get its number before theirs. Any other heading only groups rows.
+    """
+    kept: list[Draft] = []
+    report: list[ReportLine] = []
+    groups: list[tuple[Draft | None, list[Draft]]] = [(None, [])]
+    for draft in drafts:
+        if draft.is_section:
+            groups.append((draft, []))
+        else:
+            groups[-1][1].append(draft)
+    # Whether rows count from 1 anew under at least two Roman headings.
+    firsts = [
+        rows[0].code.value
+        for heading, rows in groups
+        if heading is not None and heading.code.shape is Shape.ROMAN and rows
+    ]
+    restarts = Counter(firsts)["1"] > 1
+    known = {draft.code.value for draft in drafts if not draft.is_section}
+    for heading, rows in groups:
+        code = None if heading is None else _code_of(heading, rows, restarts, known)
+        if heading is not None and code is None:
+            text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
+                sign=heading.code.value,
+                more=joined((heading.first.in_words(), *(text for _, text in heading.notes)), "; "),
             )
-            notes.append((Sure.UNSURE, text))
-        if at[0] < row and column.target not in (CODE, CONTENT):
-            if is_number_column(column.target):
-                text = N_("ô «{target}» gộp nhiều hàng: chỉ lấy vào hàng đầu").format(
-                    target=column.target
+            place = heading.first.source, heading.first.row
+            report.append(ReportLine(About.HEADING, Sure.SKIPPED, text, *place, sheet))
+        elif heading is not None and code is not None:
+            sure = Sure.UNSURE if restarts or not rows else Sure.FAIR
+            text = N_("tiêu đề «{sign}» đọc là dòng {code}")
+            heading.notes.add(sure, text, sign=heading.code.value, code=code)
+            heading.code = Code(code)
+            kept.append(heading)
+            for each in rows if restarts else ():
+                _put_under(each, code)
+        kept += rows
+    return kept, report
+
+
+def _code_of(heading: Draft, rows: list[Draft], restarts: bool, known: set[str]) -> str | None:
+    """The code of the row that a heading is; None where it only groups rows."""
+    sign, is_roman = heading.code.value, heading.code.shape is Shape.ROMAN
+    own = str(roman_value(sign)) if is_roman else sign
+    if own in known and not restarts:
+        return sign if heading.tasks else None
+    if heading.tasks:
+        # Rows of tasks hang on it: it can't go.
+        return own
+    if not rows:
+        # Nothing below it: then it is a row itself, if it holds more than a name.
+        return own if heading.first.cells.keys() - {CONTENT} else None
+    return own if (restarts and is_roman) or rows[0].code.value.startswith(f"{own}.") else None
+
+
+def _put_under(draft: Draft, code: str) -> None:
+    sign = draft.code.value
+    if sign:
+        longer = f"{code}.{sign}"
+        text = N_("mã {sign} đánh lại từ đầu trong mục {code}, đọc là {longer}")
+        draft.notes.unsure(text, sign=sign, code=code, longer=longer)
+        draft.code = replace(draft.code, value=longer)
+
+
+# --- Cells read
+
+
+def finish(
+    drafts: Sequence[Draft], units: UnitReader, sheet: str, file: str
+) -> tuple[list[Row], list[ReportLine]]:
+    """The rows of one appendix in their order, and a line of the report for each; *file* is named
+    as the source of those that name none."""
+    codes = {draft.code.value for draft in drafts}
+    above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
+    rows: list[Row] = []
+    report: list[ReportLine] = []
+    for draft in drafts:
+        for row, part, notes in _rows(draft, codes, draft.code.value in above, units):
+            place = f"{file}, {part.source}, hàng {part.row}"
+            rows.append({**row, _SOURCE: row.get(_SOURCE) or place})
+            text = joined((text for _, text in notes), "; ") or N_("đọc nguyên hàng")
+            sure = weaker(*(sure for sure, _ in notes))
+            where = part.source, part.row, sheet, str(row[CODE] or "")
+            report.append(ReportLine(About.ROW, sure, text, *where))
+    return rows, report
+
+
+def _rows(
+    draft: Draft, codes: set[str], has_children: bool, units: UnitReader
+) -> Iterator[tuple[Row, Part, Notes]]:
+    """A criterion's row and those of its tasks, with the rows of the file that they come from."""
+    code, first, notes = draft.code.value, draft.first, draft.notes
+    content = words(first.text(CONTENT)) or None
+    row: Row = {CODE: code or None, CONTENT: content, **_described(first, notes)}
+    _watch(row, notes)
+    tasks = _tasks(draft, has_children, notes)
+    is_rest = bool(draft.tasks) and not first.has(TASK)
+    if not tasks or is_rest:
+        row |= _assignment(first, units, notes)
+        if (has_children or is_rest) and (row.get(LEADS) or row.get(TASK)):
+            notes.unsure(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
+    free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
+    for task, _ in tasks[len(free) :]:
+        notes.unsure(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
+    yield row, first, notes
+    for letter, (task, why) in zip(free, tasks, strict=False):
+        own = Notes()
+        own.fair(why)
+        # A row of its own may have points of its own; those of the criterion stand there.
+        is_first = (task.source, task.row) == (first.source, first.row)
+        apart = {} if is_first else _described(task, own)
+        text = words(task.text(CONTENT))
+        is_same = not text or text == content
+        made: Row = {
+            CODE: f"{code}.{letter}" if code else None,
+            CONTENT: f"Nhiệm vụ {letter}) của tiêu chí {code}" if is_same else text,
+            _MEASURE: row.get(_MEASURE),
+            _METHOD: row.get(_METHOD),
+            **apart,
+            **_assignment(task, units, own),
+            _SOURCE: task.text(_SOURCE) or row.get(_SOURCE),
+        }
+        yield made, task, own
+
+
+def _tasks(draft: Draft, has_children: bool, notes: Notes) -> list[tuple[Part, str]]:
+    """The tasks of a criterion where it has several, each with what is to be said of it."""
+    first, code = draft.first, draft.code.value
+    if draft.tasks:
+        parts = [first, *draft.tasks] if first.has(TASK) else draft.tasks
+        why = N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}").format(code=code)
+        return [(part, why) for part in parts]
+    text = first.text(TASK)
+    tasks = split_tasks(text)
+    if tasks is None or has_children:
+        if seems_several(text):
+            why = N_("dòng có dòng con") if has_children else N_("dấu liệt kê không rõ")
+            notes.unsure(N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"), why=why)
+        return []
+    shared = {c: first.cells[c] for c in _OF_TASK if c != TASK and first.has(c)}
+    lists = {column: split_tasks(as_text(cell)) for column, cell in shared.items()}
+    apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
+    text = N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng")
+    notes.fair(text, count=len(tasks))
+    whole = ", ".join(column for column in shared if column not in apart)
+    why = N_("tách từ ô nhiệm vụ của {code}")
+    if whole:
+        why = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
+    why = why.format(code=code, columns=whole)
+    found = []
+    for at, task in enumerate(tasks):
+        own: dict[str, Cell] = {**shared, TASK: task}
+        own |= {column: each[at] for column, each in apart.items()}
+        found.append((Part(first.source, first.row, own), why))
+    return found
+
+
+def _described(part: Part, notes: Notes) -> Row:
+    """Points, measure and the like of a row."""
+    row: Row = {}
+    for column, cell in part.cells.items():
+        if column == POINTS:
+            row[column] = _noted(column, take_points(cell), notes)
+        elif column == _METHOD:
+            row[column] = _noted(column, take_method(cell), notes)
+        elif column in (_MEASURE, _SOURCE):
+            row[column] = as_text(cell) or None
+        elif _is_number_column(column):
+            value = row[column] = take_measured(cell).value
+            if isinstance(value, float | int) and 0 < value <= 1 and "%" in part.text(_MEASURE):
+                text = N_(
+                    "{column}: {value} là của dòng tính bằng %; ô ghi {percent} thì sửa thành "
+                    "{hundredfold}"
                 )
-                notes.append((Sure.UNSURE, text))
-                continue
-            if column.target in OF_TASK:
-                text = N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng").format(
-                    target=column.target
-                )
-                notes.append((Sure.FAIR, text))
-        if column.target != CODE:
-            cells[column.target] = cell
-    return Part(section.block.name, section.block.first + row, cells), notes
+                shown = {"value": number(value, 4), "percent": percent(value)}
+                notes.unsure(text, column=column, hundredfold=number(100 * value), **shown)
+    return row
+
+
+def _assignment(part: Part, units: UnitReader, notes: Notes) -> Row:
+    """What is to be done, by whom, by when."""
+    cells = part.cells
+    leads, helping = cells.get(LEADS), cells.get(_COORDINATING)
+    roles = labelled_roles(as_text(leads))
+    if roles is not None and not as_text(helping):
+        leads, helping = roles
+        notes.fair(N_("ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
+    if _AUTHORITY in cells:
+        authority = take_authority(cells[_AUTHORITY])
+    else:
+        authority = take_marks(cells.get(OFFICE), cells.get(PROVINCE))
+    row: Row = {
+        TASK: part.text(TASK) or None,
+        LEADS: _noted(LEADS, units.take(leads), notes),
+        _COORDINATING: _noted(_COORDINATING, units.take(helping), notes),
+        _PERFORMERS: part.text(_PERFORMERS) or None,
+        _DUE: _noted(_DUE, take_due(cells.get(_DUE)), notes),
+        _AUTHORITY: _noted(_AUTHORITY, authority, notes),
+    }
+    _watch(row, notes)
+    return row
+
+
+def _noted(column: str, taken: Taken, notes: Notes) -> Value:
+    if taken.note:
+        notes.add(taken.sure, joined((column, taken.note), ": "))
+    return taken.value
+
+
+def _watch(row: Row, notes: Notes) -> None:
+    for column, value in row.items():
+        if isinstance(value, str) and has_old_font(value):
+            text = N_(
+                "{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
+            )
+            notes.unsure(text, column=column)
+        if isinstance(value, str) and len(value) > _LONGEST:
+            notes.unsure(N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt"), column=column)

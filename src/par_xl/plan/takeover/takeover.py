@@ -8,13 +8,21 @@ from gettext import gettext as _
 
 from par_xl.plan.items import POINTS_TOLERANCE, nearest_code, parent_code
 from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
-from par_xl.plan.takeover.finish import Row, finish, settle_sections
+from par_xl.plan.takeover.cells import UnitReader
 from par_xl.plan.takeover.grid import Block, read_excel
 from par_xl.plan.takeover.header import IGNORED, OFFICE, PROVINCE
-from par_xl.plan.takeover.outline import Placed, outline
+from par_xl.plan.takeover.outline import outline
 from par_xl.plan.takeover.report import REPORT_SHEET, About, ReportLine, Sure, add_report
-from par_xl.plan.takeover.rows import CODE, POINTS, Reader
-from par_xl.plan.takeover.values import UnitReader
+from par_xl.plan.takeover.rows import (
+    CODE,
+    CONTENT,
+    POINTS,
+    Reader,
+    Row,
+    Section,
+    finish,
+    settle_sections,
+)
 from par_xl.plan.takeover.word import read_word
 from par_xl.plan.units import Unit, split_names
 from par_xl.plan.workbook import PlanRows, plan_book
@@ -59,11 +67,10 @@ class Base:
     @property
     def units(self) -> Iterator[Unit]:
         """Its units, as far as they have a code; faults of theirs are the plan check's."""
+        headers = ("Mã đơn vị", "Tên đơn vị", "Loại", "Tên gọi khác")
         for row in self.rows["Đơn vị"]:
-            code, name, kind, aliases = (
-                _typed(row, header)
-                for header in ("Mã đơn vị", "Tên đơn vị", "Loại", "Tên gọi khác")
-            )
+            texts = [each if isinstance(each := row.get(h), str) else "" for h in headers]
+            code, name, kind, aliases = texts
             if code:
                 yield Unit(code, name, kind, split_names(aliases), None, None, None, None, "")
 
@@ -93,17 +100,14 @@ def read_base(content: bytes, name: str) -> Base:
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại."),
         ) from error
-    rows: dict[str, list[Row]] = {}
     report: list[ReportLine] = []
-    for wanted in SHEETS:
-        sheets = book.named(wanted)
-        rows[wanted] = list(_base_rows(sheets[0], wanted, report)) if sheets else []
+    sheets = {wanted: next(iter(book.named(wanted)), Sheet(wanted, [])) for wanted in SHEETS}
+    rows = {wanted: list(_base_rows(sheet, wanted, report)) for wanted, sheet in sheets.items()}
     names = {fold(each) for each in (*SHEETS, REPORT_SHEET)}
     for sheet in book.sheets:
         if fold(sheet.name) not in names:
-            text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang").format(
-                sheet=sheet.name
-            )
+            text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang")
+            text = text.format(sheet=sheet.name)
             report.append(ReportLine(About.PLAN, Sure.SKIPPED, text, name))
     return Base(rows, report)
 
@@ -131,11 +135,6 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[
             yield {h: clean(c) if isinstance(c, str) else c for h, c in cells.items()}
 
 
-def _typed(row: Row, header: str) -> str:
-    value = row.get(header)
-    return value if isinstance(value, str) else ""
-
-
 def take_over(content: bytes, name: str, base: Base, asked: Index | None = None) -> TakenOver:
     """Take the appendices of a Word or Excel file over into the plan *base*; *asked* is the
     appendix of tables that don't tell theirs.
@@ -155,11 +154,11 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
     placed = outline(blocks, asked, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
     taken: dict[Index, int] = {}
-    for each in placed:
-        report += _of_columns(each)
+    for index, section in placed:
+        report += _of_columns(index, section)
     units = UnitReader(base.units)
     for index in Index:
-        own = [each for each in placed if each.index is index]
+        own = [section for of, section in placed if of is index]
         if own:
             items, lines = _items(index, own, units, name)
             areas, more = _with_areas(rows[_AREAS], index, items, name)
@@ -216,77 +215,68 @@ def _blocks(content: bytes, name: str) -> tuple[list[Block], Sequence[str]]:
 
 
 def _items(
-    index: Index, placed: Sequence[Placed], units: UnitReader, name: str
+    index: Index, sections: Sequence[Section], units: UnitReader, name: str
 ) -> tuple[list[Row], list[ReportLine]]:
     reader = Reader(index.sheet)
-    for each in placed:
-        reader.read(each.section)
+    for section in sections:
+        reader.read(section)
     drafts, left_out = settle_sections(reader.drafts, index.sheet)
     items, lines = finish(drafts, units, index.sheet, name)
-    lines += [*reader.report, *left_out, *_of_totals(index, reader, items)]
-    order = {each.section.block.name: at for at, each in reversed(list(enumerate(placed)))}
+    lines += [*reader.report, *left_out, *_of_totals(reader, items)]
+    order = {section.block.name: at for at, section in reversed(list(enumerate(sections)))}
     # As the file has them: a task that was split off follows its criterion.
     lines.sort(key=lambda line: (order[line.source], line.row or 0))
     return items, lines
 
 
-def _of_totals(index: Index, reader: Reader, items: Sequence[Row]) -> Iterator[ReportLine]:
+def _of_totals(reader: Reader, items: Sequence[Row]) -> Iterator[ReportLine]:
     """Rows of totals, held against the sum of the rows that have none above them."""
     codes = {str(row[CODE]) for row in items}
     tops = [row for row in items if parent_code(str(row[CODE])) not in codes]
-    points = [value for row in tops if isinstance(value := row.get(POINTS), float)]
+    found = sum(value for row in tops if isinstance(value := row.get(POINTS), float))
     for source, row, total in reader.totals:
-        agrees = abs(sum(points) - total) <= POINTS_TOLERANCE
-        text = (
-            N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}")
-            if agrees
-            else N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
-        ).format(total=number(total, 4), sum=number(sum(points), 4))
+        agrees = abs(found - total) <= POINTS_TOLERANCE
+        text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}")
+        if not agrees:
+            text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
+        text = text.format(total=number(total, 4), sum=number(found, 4))
         sure = Sure.SKIPPED if agrees else Sure.UNSURE
-        yield ReportLine(About.ROW, sure, text, source, row, index.sheet)
+        yield ReportLine(About.ROW, sure, text, source, row, reader.sheet)
 
 
-def _of_columns(placed: Placed) -> Iterator[ReportLine]:
+def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
     """Which appendix a section is, and which of its columns is which of the plan's."""
-    section, sheet = placed.section, placed.index.sheet
-    block, header = section.block, section.header
-
-    def line(about: About, sure: Sure, text: str, row: int) -> ReportLine:
-        return ReportLine(about, sure, text, block.name, block.first + row, sheet)
-
+    first, top, sheet = section.block.first, section.header.top, index.sheet
     text = N_("hàng {first} đến {last} là {sheet}, {why}").format(
-        first=block.first + section.start,
-        last=block.first + section.end - 1,
+        first=first + section.start,
+        last=first + section.end - 1,
         sheet=sheet,
-        why=placed.guess.why,
+        why=section.guess.note,
     )
-    yield line(About.TABLE, placed.guess.sure, text, section.start)
+    yield section.line(section.start, section.guess.sure, text, About.TABLE, sheet)
     if not section.has_header:
         text = N_("bảng không có hàng tiêu đề: dùng các cột của bảng trước")
-        yield line(About.TABLE, Sure.FAIR, text, section.start)
+        yield section.line(section.start, Sure.FAIR, text, About.TABLE, sheet)
         return
-    for each in header.columns:
+    for each in section.header.columns:
         if each.target != IGNORED:
             text = f"«{each.header}» → «{each.target}»"
-            yield line(About.COLUMN, each.sure, text, header.top)
+            yield section.line(top, each.sure, text, About.COLUMN, sheet)
         elif each.header:
-            text = (
-                N_("«{header}»: kế hoạch không có cột này, không lấy")
-                if each.sure is Sure.SURE
-                else N_("«{header}»: không rõ nghĩa, không lấy")
-            ).format(header=each.header)
-            yield line(About.COLUMN, Sure.SKIPPED, text, header.top)
-    targets = {each.target for each in header.columns}
+            text = N_("«{header}»: không rõ nghĩa, không lấy")
+            if each.sure is Sure.SURE:
+                text = N_("«{header}»: kế hoạch không có cột này, không lấy")
+            text = text.format(header=each.header)
+            yield section.line(top, Sure.SKIPPED, text, About.COLUMN, sheet)
+    targets = {each.target for each in section.header.columns}
     if {OFFICE, PROVINCE} & targets:
         targets.add("Thẩm quyền thực hiện")
     for wanted in _WANTED:
         if wanted not in targets:
-            text = (
-                N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
-                if wanted == CODE
-                else N_("bảng không có cột «{wanted}»: để trống")
-            ).format(wanted=wanted)
-            yield line(About.COLUMN, Sure.UNSURE, text, header.top)
+            text = N_("bảng không có cột «{wanted}»: để trống")
+            if wanted == CODE:
+                text = N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
+            yield section.line(top, Sure.UNSURE, text.format(wanted=wanted), About.COLUMN, sheet)
 
 
 def _with_areas(
@@ -294,38 +284,31 @@ def _with_areas(
 ) -> tuple[list[Row], list[ReportLine]]:
     """The plan's areas, and the topmost row of each item that lies in none of them."""
     report: list[ReportLine] = []
-
-    def tell(sure: Sure, text: str, code: str) -> None:
-        report.append(ReportLine(About.PLAN, sure, text, sheet=_AREAS, code=code))
-
-    own = {
-        _shown(row, "Mã"): row for row in areas if fold(_shown(row, "Chỉ số")) == fold(index.label)
-    }
-    by_code = {_shown(row, CODE): row for row in items if row.get(CODE)}
-    parents = {parent_code(code) for code in by_code}
+    own = {str(row["Mã"]): row for row in areas if fold(_shown(row, "Chỉ số")) == fold(index.label)}
+    by_code = {str(row[CODE]): row for row in items if row.get(CODE)}
+    parents = set(map(parent_code, by_code))
     added: dict[str, Row] = {}
     for code in by_code:
         root = code.partition(".")[0]
         is_leaf = code not in parents
         if is_leaf and nearest_code(code, own) is None and root in by_code and root not in added:
+            content, points = (by_code[root].get(each) for each in (CONTENT, POINTS))
             added[root] = {
                 "Chỉ số": index.label,
                 "Mã": root,
-                "Tên lĩnh vực": by_code[root].get("Nội dung"),
-                POINTS: by_code[root].get(POINTS),
+                "Tên lĩnh vực": content,
+                POINTS: points,
                 "Nguồn": source,
             }
-            text = N_("thêm lĩnh vực {code} ({content}) theo phụ lục").format(
-                code=root, content=_shown(by_code[root], "Nội dung")
-            )
-            tell(Sure.FAIR, text, root)
+            text = N_("thêm lĩnh vực {code} ({content}) theo phụ lục")
+            text = text.format(code=root, content=_shown(by_code[root], CONTENT))
+            report.append(ReportLine(About.PLAN, Sure.FAIR, text, sheet=_AREAS, code=root))
     for code, row in own.items():
-        name, there = _shown(row, "Tên lĩnh vực"), _shown(by_code.get(code, {}), "Nội dung")
+        name, there = _shown(row, "Tên lĩnh vực"), _shown(by_code.get(code, {}), CONTENT)
         if there and fold(name) != fold(there):
-            text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»").format(
-                name=name, other=there
-            )
-            tell(Sure.UNSURE, text, code)
+            text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»")
+            text = text.format(name=name, other=there)
+            report.append(ReportLine(About.PLAN, Sure.UNSURE, text, sheet=_AREAS, code=code))
     return [*areas, *added.values()], report
 
 

@@ -96,29 +96,20 @@ def _block(
         if child(each, "trPr", "del") is not None:
             continue
         row: list[Cell] = [None] * _whole(value(child(each, "trPr", "gridBefore")), 0)
-        at = len(rows)
+        at, said = len(rows), []
         for cell in _of(each, "tc"):
             column, span = len(row), _whole(value(child(cell, "tcPr", "gridSpan")), 1)
             if column + span > COLUMNS_LIMIT:
-                notes.append(
-                    (
-                        at + 1,
-                        N_("hàng có quá {count} cột: không lấy phần thừa").format(
-                            count=COLUMNS_LIMIT
-                        ),
-                    )
-                )
+                text = N_("hàng có quá {count} cột: không lấy phần thừa")
+                said.append(text.format(count=COLUMNS_LIMIT))
                 break
             text, has_table = _text(cell, numbering)
             row += [text or None, *([None] * (span - 1))]
             if has_table:
-                notes.append(
-                    (at + 1, N_("có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
-                )
+                said.append(N_("có bảng nằm trong ô: lấy chữ của bảng đó, mỗi ô một dòng"))
             for look, struck in _struck(cell):
-                notes.append(
-                    (at + 1, N_("chữ {look} vẫn được lấy: «{text}»").format(look=look, text=struck))
-                )
+                looks = N_("chữ {look} vẫn được lấy: «{text}»").format(look=look, text=struck)
+                said.append(looks)
             goes_on = child(cell, "tcPr", "vMerge")
             is_first = goes_on is None or value(goes_on) == "restart"
             first = (at, column) if is_first else open_.get(column, (at, column))
@@ -127,14 +118,12 @@ def _block(
             else:
                 open_[column] = first
             if first != (at, column) and text:
-                notes.append(
-                    (at + 1, N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=text))
-                )
+                said.append(N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=text))
             if not (is_first and span == 1 and goes_on is None):
                 # Each row's part leads to the first cell, so that ranges need not be rectangles.
-                for place in range(column, column + span):
-                    merged[at, place] = first
+                merged |= dict.fromkeys(((at, column + n) for n in range(span)), first)
         rows.append(row)
+        notes += [(at + 1, text) for text in said]
     return Block(name, make_grid(rows, merged), before, notes=tuple(notes))
 
 

@@ -1,4 +1,4 @@
-"""The course of areas and units over the periods: June with June, year with year.
+"""The trend of areas and units over the periods: June with June, year with year.
 
 What is compared is the completion rate; a row stood still that was as far two periods running.
 """
@@ -19,7 +19,7 @@ _UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_S
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Trend:
     """An area's (``area`` None: a whole index's) rates over the periods, the oldest first.
 
     ``points`` are of all periods that have a result, this one the last; ``year_before`` is the
@@ -43,41 +43,41 @@ class Course:
         return _change(self.now, self.year_before)
 
 
-def courses(
+def trends(
     plan: Plan,
     period: Period,
     indices: Sequence[IndexPart],
     areas: Sequence[AreaPart],
     past: Mapping[str, Past],
-) -> tuple[Course, ...]:
-    """The course of each index and its areas; *past* are earlier periods' results by code."""
+) -> tuple[Trend, ...]:
+    """The trend of each index and its areas; *past* are earlier periods' results by code."""
     earlier = [past[code] for code in sorted(past) if code < period.code]
     found = []
     for index in indices:
         name = f"Toàn chỉ số {index.index.label}"
-        found.append(_course(period, index.index, None, name, index, earlier))
+        found.append(_trend(period, index.index, None, name, index, earlier))
         found += (
-            _course(period, area.index, area.area, area.name, area, earlier)
+            _trend(period, area.index, area.area, area.name, area, earlier)
             for area in areas
             if area.index is index.index
         )
     return tuple(found)
 
 
-def _course(
+def _trend(
     period: Period,
     index: Index,
     area: str | None,
     name: str,
     now: Rates,
     earlier: Sequence[Past],
-) -> Course:
+) -> Trend:
     points = [(past.period, found) for past in earlier if (found := _of(past, index, area))]
     before = dict(points).get(period.year_before)
     if before is not None and not before.reporting_rate:
         # Nobody told then: what is told now is not better for that.
         before = None
-    return Course(index, area, name, (*points, (period.code, now)), before)
+    return Trend(index, area, name, (*points, (period.code, now)), before)
 
 
 def _of(past: Past, index: Index, area: str | None) -> Rates | None:
@@ -95,7 +95,7 @@ def _change(now: Rates, before: Rates | None) -> float | None:
     return now.completion_rate - before.completion_rate
 
 
-def changed(found: Iterable[Course]) -> tuple[list[Course], list[Course]]:
+def changed(found: Iterable[Trend]) -> tuple[list[Trend], list[Trend]]:
     """The areas that got better and those that got worse, those that changed most first."""
     known = [(each.change, each) for each in found if each.area is not None]
     better = [(change, each) for change, each in known if change is not None and change >= SAME]

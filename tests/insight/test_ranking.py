@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_weakest import NONE
 
 from builders import make_plan
-from par_xl.insight.emulation import ranking
+from par_xl.insight.ranking import ranking
 from par_xl.merge.result import InitiativePart, UnitPart
 from par_xl.plan.model import Plan
 from par_xl.rules.initiatives import KINDS

@@ -11,7 +11,7 @@ from par_xl import workspace
 from par_xl.workspace.layout import Folder
 from sheet_view import Grid
 
-COURSE = "Diễn biến"
+TREND = "Diễn biến"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def folder(history_folder: Folder) -> Folder:
 @pytest.fixture(scope="module")
 def grid(folder: Folder) -> Grid:
     book = openpyxl.load_workbook(folder.results(YEAR).master, data_only=True)
-    return [list(row) for row in book[COURSE].iter_rows(values_only=True)]
+    return [list(row) for row in book[TREND].iter_rows(values_only=True)]
 
 
 def section(grid: Grid, number: int) -> Grid:
@@ -56,7 +56,7 @@ def test_areas_are_held_against_their_equals(grid: Grid) -> None:
 
 
 def test_what_was_before_is_constant_and_all_else_live(folder: Folder) -> None:
-    sheet = openpyxl.load_workbook(folder.results(YEAR).master)[COURSE]
+    sheet = openpyxl.load_workbook(folder.results(YEAR).master)[TREND]
     rows = section([[*row] for row in sheet.iter_rows(values_only=True)], 3)[1:]
     for row in rows:
         assert isinstance(row[3], int | float) or row[3] == "–"
@@ -90,7 +90,7 @@ def test_what_stood_still_is_listed(grid: Grid) -> None:
 
 def test_the_first_of_all_periods_has_nothing_to_be_held_against(folder: Folder) -> None:
     book = openpyxl.load_workbook(folder.results("2023-12").master, data_only=True)
-    grid = [list(row) for row in book[COURSE].iter_rows(values_only=True)]
+    grid = [list(row) for row in book[TREND].iter_rows(values_only=True)]
     assert {row[3] for row in section(grid, 1)[1:]} == {"–"}
     assert section(grid, 5)[1][0] == "Không có, hoặc chưa có kết quả kỳ 2023-06."
 

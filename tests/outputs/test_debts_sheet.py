@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_course_sheet import section
+from test_trend_sheet import section
 
 from builders import YEAR, merge
 from libreoffice import LibreOffice

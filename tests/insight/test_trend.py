@@ -1,4 +1,4 @@
-"""The course over the periods: June with June, units that merged, rows that stood still."""
+"""The trend over the periods: June with June, units that merged, rows that stood still."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 from test_weakest import NONE
 
 from builders import HALF, YEAR
-from par_xl.insight.course import (
-    Course,
+from par_xl.insight.trend import (
+    Trend,
     Unfinished,
     changed,
-    courses,
     predecessor,
     stood_still,
+    trends,
     unit_changes,
 )
 from par_xl.merge.result import AreaPart, IndexPart, Past, UnitPart
@@ -57,9 +57,9 @@ def _past(period: str, areas: dict[str, float | None], units: list[UnitPart] | N
     )
 
 
-def _courses(plan: Plan, now: dict[str, float | None], *past: Past) -> list[Course]:
+def _trends(plan: Plan, now: dict[str, float | None], *past: Past) -> list[Trend]:
     areas = [_area(code, rate) for code, rate in now.items()]
-    found = courses(
+    found = trends(
         plan, plan.periods[HALF], [_index(0.6)], areas, {each.period: each for each in past}
     )
     return [each for each in found if each.area is not None]
@@ -67,7 +67,7 @@ def _courses(plan: Plan, now: dict[str, float | None], *past: Past) -> list[Cour
 
 def test_june_is_held_against_june(plan: Plan) -> None:
     past = _past("2023-06", {"1": 0.4}), _past("2023-12", {"1": 0.9})
-    (found,) = _courses(plan, {"1": 0.5}, *past)
+    (found,) = _trends(plan, {"1": 0.5}, *past)
     assert [(code, rates.completion_rate) for code, rates in found.points] == [
         ("2023-06", 0.4),
         ("2023-12", 0.9),
@@ -77,7 +77,7 @@ def test_june_is_held_against_june(plan: Plan) -> None:
 
 
 def test_a_period_to_come_is_no_past(plan: Plan) -> None:
-    (found,) = _courses(plan, {"1": 0.5}, _past(YEAR, {"1": 0.9}))
+    (found,) = _trends(plan, {"1": 0.5}, _past(YEAR, {"1": 0.9}))
     assert [code for code, _ in found.points] == [HALF]
     assert found.change is None
 
@@ -86,7 +86,7 @@ def test_a_period_to_come_is_no_past(plan: Plan) -> None:
 def test_what_is_not_known_did_not_change(
     plan: Plan, now: float | None, before: float | None
 ) -> None:
-    (found,) = _courses(plan, {"1": now}, _past("2023-06", {"1": before}))
+    (found,) = _trends(plan, {"1": now}, _past("2023-06", {"1": before}))
     assert found.change is None
     assert changed([found]) == ([], [])
 
@@ -94,7 +94,7 @@ def test_what_is_not_known_did_not_change(
 def test_what_nobody_reported_on_yet_got_no_worse(plan: Plan) -> None:
     past = _past("2023-06", {"1": 0.4}, [_unit("HC", 1, 2)])
     areas = [_area("1", 0.0, reported=0.0)]
-    (_, found) = courses(plan, plan.periods[HALF], [_index(0.6)], areas, {past.period: past})
+    (_, found) = trends(plan, plan.periods[HALF], [_index(0.6)], areas, {past.period: past})
     assert found.change is None and changed([found]) == ([], [])
     units = [_unit("HC", 0, 2, reported=0.0)]
     (unit,) = unit_changes(plan, plan.periods[HALF], units, {past.period: past})
@@ -104,7 +104,7 @@ def test_what_nobody_reported_on_yet_got_no_worse(plan: Plan) -> None:
 def test_what_nobody_reported_on_then_got_no_better(plan: Plan) -> None:
     past = _past("2023-06", {"1": 0.0}, [_unit("HC", 0, 2, reported=0.0)])
     past.areas[0] = _area("1", 0.0, reported=0.0)
-    (found,) = _courses(plan, {"1": 0.5}, past)
+    (found,) = _trends(plan, {"1": 0.5}, past)
     assert (found.year_before, found.change) == (None, None) and changed([found]) == ([], [])
     (unit,) = unit_changes(plan, plan.periods[HALF], [_unit("HC", 1, 2)], {past.period: past})
     assert (unit.now, unit.before, unit.change) == (0.5, None, None)
@@ -113,7 +113,7 @@ def test_what_nobody_reported_on_then_got_no_better(plan: Plan) -> None:
 def test_what_got_better_and_what_got_worse_the_most_first(plan: Plan) -> None:
     now: dict[str, float | None] = {"1": 0.5, "2": 0.9, "3": 0.3, "4": 0.1, "5": 0.5, "6": 1.0}
     before: dict[str, float | None] = {"1": 0.4, "2": 0.4, "3": 0.4, "4": 0.4, "5": 0.50001}
-    better, worse = changed(_courses(plan, now, _past("2023-06", before)))
+    better, worse = changed(_trends(plan, now, _past("2023-06", before)))
     assert [each.area for each in better] == ["2", "1"]
     assert [each.area for each in worse] == ["4", "3"]
 

@@ -1,0 +1,156 @@
+"""The sheet `Đôn đốc`: who has not sent a report yet, and which tasks are overdue.
+
+How long units are late is counted to the day of the merge, how long tasks are overdue to the day
+that decides what is overdue; both stand on the sheet, and every count of days is a formula.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from par_xl.merge.result import Entry, UnitPart
+from par_xl.outputs.master.rates import unit_cell
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
+from par_xl.terms.words import FileState, Timeliness
+from par_xl.workbooks.writing import PLAIN, Book, reference
+
+SHEET = "Đôn đốc"
+_DAYS = TOP - 1
+"""Row of the two days to which days are counted."""
+_SENT_TO, _OVERDUE_TO = (_DAYS, 2), (_DAYS, 4)
+_SENT_CELL, _OVERDUE_CELL = (reference(*at, fix_row=True) for at in (_SENT_TO, _OVERDUE_TO))
+
+
+class _Unit(NamedTuple):
+    """A unit, its place among the result's, its day to send before; how many days it is late, and
+    when what it sent late was received; the days that it has left."""
+
+    part: UnitPart
+    place: int
+    before: date
+    days_late: int
+    received: date | None
+    left: int
+
+
+def _unit_rates(field: str, header: str, width: float) -> Column:
+    """A count of the unit's, which stands on another sheet."""
+    return Column(
+        f"part.{field}", header, width, CENTRE, formula=lambda unit: unit_cell(unit.place, field)
+    )
+
+
+def write_debts(book: Book, request: MasterRequest) -> None:
+    """Write the sheet."""
+    plan = request.plan
+    late, not_due = _units(request)
+    unit = (
+        Column("part.unit", "Đơn vị", 12),
+        Column("part.name", "Tên đơn vị", 32),
+        Column("part.submission", "Gửi báo cáo", 14),
+        Column("email", "Thư điện tử", 42, value=lambda unit: plan.units[unit.part.unit].email),
+        Column("before", "Gửi trước ngày", 13, DAY),
+    )
+    days_late = f'MAX(0,IF({{received}}="",{_SENT_CELL},{{received}})-{{before}}+1)'
+    days_left = f"MAX(0,{{before}}-1-{_SENT_CELL})"
+
+    def task(entry: Entry) -> str:
+        item = plan.by_key[entry.key]
+        return item.task or item.content
+
+    def days_overdue(entry: Entry) -> int | None:
+        return (request.result.as_of - entry.due).days if entry.due else None
+
+    overdue = [entry for entry in request.overdue if entry.due and entry.status]
+    sheet = write_tables(
+        book,
+        request,
+        SHEET,
+        "ĐÔN ĐỐC: CHƯA GỬI, GỬI MUỘN, QUÁ HẠN",
+        Table(
+            "1. Đơn vị chưa gửi, bị trả lại, gửi muộn (trễ lâu nhất trước)",
+            (
+                *unit,
+                Column("days_late", "Số ngày trễ", 10, CENTRE, formula=days_late),
+                Column("received", "Ngày nhận", 16, DAY),
+                _unit_rates("not_reported", "Dòng chưa báo cáo", 30),
+                _unit_rates("in_error", "Dòng chưa hợp lệ", 12),
+            ),
+            late,
+        ),
+        Table(
+            "2. Đơn vị chưa đến hạn gửi",
+            (
+                *unit,
+                Column("left", "Số ngày còn lại", 10, CENTRE, formula=days_left),
+                _unit_rates("assigned", "Dòng được giao", 16),
+            ),
+            not_due,
+        ),
+        Table(
+            "3. Nhiệm vụ chưa hoàn thành, quá hạn (quá hạn lâu nhất trước)",
+            (
+                Column("unit", "Đơn vị", 12),
+                Column("name", "Tên đơn vị", 32, value=lambda entry: plan.units[entry.unit].name),
+                Column("code", "TT", 14),
+                Column("task", "Nhiệm vụ", 42, value=task),
+                Column("due", "Thời hạn", 13, DAY),
+                Column(
+                    "days_overdue",
+                    "Số ngày quá hạn",
+                    10,
+                    CENTRE,
+                    days_overdue,
+                    formula=f"{_OVERDUE_CELL}-{{due}}",
+                ),
+                Column("status", "Tình trạng", 16),
+                Column("difficulty", "Khó khăn, vướng mắc", 30),
+            ),
+            sorted(overdue, key=lambda entry: entry.due or date.max),
+        ),
+    )
+    bold_day = PLAIN.with_(bold=True, number_format="dd/mm/yyyy")
+    book.put(sheet, _DAYS, 0, "Số ngày trễ tính đến ngày:", PLAIN)
+    book.put(sheet, *_SENT_TO, _sent_to(request), bold_day)
+    book.put(sheet, _DAYS, 3, "Số ngày quá hạn tính đến ngày:", PLAIN)
+    book.put(sheet, *_OVERDUE_TO, request.result.as_of, bold_day)
+
+
+def _sent_to(request: MasterRequest) -> date:
+    """The day to which a unit without a report is late; the as-of date stops at the deadline."""
+    return max(request.at.date(), request.result.as_of)
+
+
+def has_time(request: MasterRequest, part: UnitPart) -> bool:
+    """Whether a unit still has time to report: the period's day may have come, its own not."""
+    if part.submission is Timeliness.MISSING:
+        return _sent_to(request) < request.plan.send_before(request.period, part.unit)
+    return part.submission is Timeliness.NOT_DUE
+
+
+def _units(request: MasterRequest) -> tuple[list[_Unit], list[_Unit]]:
+    """Units that are late, the longest first; those that have time."""
+    received: dict[str, date] = {}
+    for file in request.result.submissions:
+        if file.unit is not None and file.state is not FileState.REFUSED:
+            earlier = received.get(file.unit, file.received_on)
+            received[file.unit] = min(earlier, file.received_on)
+    late: list[_Unit] = []
+    not_due: list[_Unit] = []
+    to = _sent_to(request)
+    for place, part in enumerate(request.result.units):
+        before = request.plan.send_before(request.period, part.unit)
+        came = received.get(part.unit) if part.submission is Timeliness.LATE else None
+        # The last day for sending is the one before ``Gửi trước ngày``.
+        days, left = max(0, ((came or to) - before).days + 1), max(0, (before - to).days - 1)
+        unit = _Unit(part, place, before, days, came, left)
+        if has_time(request, part):
+            not_due.append(unit)
+        elif came or part.submission in (Timeliness.MISSING, Timeliness.REFUSED):
+            late.append(unit)
+    # Those who sent something late are no longer waited for.
+    late.sort(key=lambda unit: (unit.received is not None, -unit.days_late))
+    not_due.sort(key=lambda unit: unit.before)
+    return late, not_due

@@ -1,0 +1,203 @@
+"""How a sheet of the master is made: its title, tables of declared columns, and how it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+from par_xl.outputs.master.request import MasterRequest
+from par_xl.terms.finding import column_letters
+from par_xl.terms.words import NOTHING
+from par_xl.workbooks.writing import (
+    HEADING_FILLS,
+    OWN_ROW,
+    PLAIN,
+    SHEET_LIMIT,
+    TEXT,
+    Book,
+    Cell,
+    Formula,
+    Kind,
+    Look,
+    Sheet,
+    TableColumn,
+    Value,
+    whole_range,
+)
+
+TOP = 4
+"""Row of a sheet's header (from 0): above it stand title, stamp and warning."""
+CENTRE = Look(align="center")
+DAY = Look("dd/mm/yyyy", align="center")
+RATE = Look("0.00%", align="center")
+CODE = Look.of(Kind.CODE)
+COUNT = Look("#,##0", align="center")
+POINTS = Look("#,##0.00", align="center")
+STRONG = POINTS.with_(bold=True)
+SECTION = PLAIN.with_(bold=True, color="#1F4E79", size=12)
+NOTE = PLAIN.with_(italic=True)
+_MOST = SHEET_LIMIT - 200_000
+"""Rows of a long table: what stands above it never fills a sheet."""
+_PLACE = re.compile(r"\{(\w+):?([$\d]*)\}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, in which each row shows an item.
+
+    It shows the item's attribute ``name`` ("item.code" is one, too) or what ``value`` makes of the
+    item: of a term its label, ``none`` instead of None. ``formula`` is how Excel works that out,
+    the same on all rows or made of each item, which may have none; where the value is None, none is
+    written. "{code}" in it is the row's cell of the column called code or item.code, "{code:$8}"
+    that of row 8, fixed.
+    """
+
+    name: str
+    header: str
+    width: float
+    look: Look = TEXT
+    value: Callable[[Any], Any] | None = None
+    formula: str | Callable[[Any], str | None] | None = None
+    none: Value = None
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """What formulas call it."""
+        return self.name.rpartition(".")[2]
+
+    def values(self, letters: Mapping[str, str], is_live: bool) -> Callable[[Any], Value]:
+        """What makes the column's value of an item; *letters* are the columns of formulas."""
+        get, none = self.value or attrgetter(self.name), self.none
+        formula = self.formula if is_live else None
+
+        def filled(text: str) -> str:
+            shown = _PLACE.sub(lambda at: f"${letters[at[1]]}{at[2] or OWN_ROW}", text)
+            return f"={shown}" if shown else ""
+
+        text = filled(formula) if isinstance(formula, str) else ""
+
+        def value(item: Any) -> Value:
+            found: Any = get(item)
+            if found is None:
+                return none
+            if isinstance(found, StrEnum):
+                found = found.label  # type: ignore[attr-defined]
+            made = text or (callable(formula) and filled(formula(item) or ""))
+            return Formula(made, found) if made else found
+
+        return value
+
+
+def look_of(value: Value, look: Look) -> Look:
+    """How a cell looks in which people typed *value*."""
+    return look.with_(number_format=DAY.number_format) if isinstance(value, date) else look
+
+
+def place_of(columns: Sequence[Column], name: str) -> int:
+    """Which column (from 0) is called so."""
+    return next(n for n, column in enumerate(columns) if column.key == name)
+
+
+def or_nothing(value: float | None) -> float | str:
+    """A number, or the sign for none."""
+    return NOTHING if value is None else value
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of *items*: ``notes`` stand above it, ``none`` where it has no rows.
+
+    Columns that need to know on which row (from 0) the first item stands are made when that is
+    known. Formulas are written where the table ``is_live``. ``level`` says whether an item stands
+    out: 1 much, 2 a little. ``names`` are the defined names of columns. Where ``count`` says how
+    many there are, items are read as the master is written.
+    """
+
+    heading: str | None
+    columns: Sequence[Column] | Callable[[int], Sequence[Column]]
+    items: Iterable[Any]
+    notes: Iterable[str] = ()
+    level: Callable[[Any], int | None] = lambda _: None
+    names: Mapping[str, str] = field(default_factory=dict)
+    none: str | None = "Không có."
+    count: int | None = None
+    is_live: bool = True
+
+    def rows(self, columns: Sequence[Column]) -> Iterator[Sequence[Cell | Value]]:
+        """Its rows."""
+        letters = {column.key: column_letters(place) for place, column in enumerate(columns)}
+        values = [column.values(letters, self.is_live) for column in columns]
+        looks = {
+            level: [c.look.with_(fill=fill, bold=level == 1 or c.look.bold) for c in columns]
+            for level, fill in enumerate(HEADING_FILLS)
+        }
+        for item in self.items:
+            row = [value(item) for value in values]
+            level = self.level(item)
+            yield row if level is None else [*map(Cell, row, looks[level])]
+
+
+def write_tables(
+    book: Book, request: MasterRequest, name: str, title: str, *tables: Table, frozen: int = 0
+) -> Sheet:
+    """Write a sheet of tables below each other; one alone gets a filter, and its header and the
+    first *frozen* columns stay in sight."""
+    sheet = book.sheet(name)
+    write_top(book, sheet, request, title)
+    is_alone = len(tables) == 1
+    row = header = TOP
+    for table in tables:
+        for text, look in ((table.heading, SECTION), *((note, NOTE) for note in table.notes)):
+            if text is not None:
+                book.put(sheet, row, 0, text, look)
+                row += 1
+        header, columns, count = row, table.columns, table.count
+        if not isinstance(columns, Sequence):
+            columns = columns(row + 1)
+        rows: Iterable[Sequence[Cell | Value]] = table.rows(columns)
+        if count is None:
+            rows = [*rows]
+            count = min(len(rows), _MOST)
+        shown = [TableColumn(c.header, c.width, c.look, c.hidden) for c in columns]
+        # The last one may be long: its rows need not be held.
+        is_last = table is tables[-1]
+        after = book.table(sheet, row, shown, islice(rows, count), count=count if is_last else None)
+        last = max(after - 1, row + 1)
+        for field_, defined in table.names.items():
+            place = whole_range(row + 1, last, place_of(columns, field_))
+            book.name(defined, f"='{name}'!{place}")
+        if is_alone and (count or not table.none):
+            sheet.autofilter(row, 0, last, len(columns) - 1)
+            sheet.freeze_panes(row + 1, frozen)
+        if not count and table.none:
+            book.put(sheet, after, 0, table.none, NOTE)
+            after += 1
+        row = after + 1
+    set_up_print(sheet, name, header if is_alone else None)
+    return sheet
+
+
+def write_top(book: Book, sheet: Sheet, request: MasterRequest, title: str) -> None:
+    """Write a sheet's title, the stamp and, where due, the warning."""
+    book.put(sheet, 0, 0, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
+    book.put(sheet, 1, 0, request.stamp.line, NOTE)
+    if request.stamp.warning:
+        book.put(sheet, 2, 0, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
+
+
+def set_up_print(sheet: Sheet, name: str, header: int | None) -> None:
+    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
+    sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')

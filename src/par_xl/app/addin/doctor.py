@@ -28,7 +28,7 @@ def doctor(machine: Machine) -> list[Check]:
 
 
 def report(found: Sequence[Check]) -> list[str]:
-    """How many need attention, then the doctor's lines, those first; what it comes to, last."""
+    """How many need attention, then the doctor's lines, those first; the conclusion, last."""
     faults = sum(check.ok is False for check in found)
     head = _("{count} mục cần xử lý.") if faults else _("Không có mục nào cần xử lý.")
     ordered = sorted(found, key=lambda check: check.ok is not False)

@@ -83,7 +83,7 @@ def install(machine: Machine) -> Installed:
         for folder in new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        raise _told(error, addin, machine) from (error.__cause__ or error)
+        raise _failure(error, addin, machine) from (error.__cause__ or error)
     remove_strays(machine)
     return Installed(
         addin=addin,
@@ -125,7 +125,7 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
                 write_all({path: content})
 
 
-def _told(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
+def _failure(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
     if isinstance(error, OSError):
         return ParXlError(
             _("Không tạo được thư mục {path}."),
@@ -191,9 +191,9 @@ def marked_books(machine: Machine) -> Iterator[str]:
     found: dict[str, None] = {}
     for path in sorted((machine.user / MARKS).glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            kept = json.loads(path.read_bytes())
-            if not kept["is_taken_off"]:
-                found[str(kept["book"])] = None
+            book = json.loads(path.read_bytes())
+            if not book["is_taken_off"]:
+                found[str(book["book"])] = None
     yield from found
 
 

@@ -153,7 +153,7 @@ class Machine:
 
     @property
     def shared_logs(self) -> Path | None:
-        """The folder for error logs of users whose own folder cannot be told to VBA."""
+        """The folder for error logs of users whose own folder VBA cannot take."""
         return self.program_data / "par_xl" / LOGS if self.program_data else None
 
     def settings(self) -> dict[str, str] | None:
@@ -304,7 +304,7 @@ def is_there(path: Path) -> bool:
     """Whether something lies at a path.
 
     Raises:
-        ParXlError: that cannot be told.
+        ParXlError: nobody can see that.
     """
     try:
         path.stat()

@@ -187,14 +187,6 @@ def folder_to_read(given: Path | None) -> Folder:
     return folder
 
 
-class NoSuchCommandError(click.UsageError):
-    """A command that there isn't, with the line that was most likely meant."""
-
-    def __init__(self, typed: str, meant: str | None, context: click.Context) -> None:
-        super().__init__(_("Không có lệnh «{typed}».").format(typed=typed), context)
-        self.meant = meant
-
-
 period_argument = argument(
     "period", metavar="KỲ", help="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
 )
@@ -292,7 +284,7 @@ class Group(Translated, click.Group):
         """The command that is typed.
 
         Raises:
-            NoSuchCommandError: there is none of that name.
+            ParXlError: there is none of that name.
         """
         if args[0] in self.commands or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
@@ -301,7 +293,7 @@ class Group(Translated, click.Group):
         for count in (2, 1):
             if mistakes.plain(" ".join(args[:count])) in mistakes.HELP:
                 self._help(ctx, args[count:])
-        raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
+        raise mistakes.no_such_command(self, ctx, args)
 
     def _help(self, ctx: click.Context, names: list[str]) -> None:
         """Show the help of the command that is named, or of this group."""
@@ -314,34 +306,6 @@ class Group(Translated, click.Group):
         elif asked is not None:
             click.echo(asked.get_help(click.Context(asked, parent=ctx, info_name=name)))
             ctx.exit()
-
-    def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
-        """The line that was most likely meant: a command of this group, or else of any."""
-        from par_xl.app.cli import mistakes
-
-        root = ctx.find_root()
-        here = "" if ctx is root else f"{self.name} "
-        names = {mistakes.plain(name): f"{here}{name}" for name in self.commands}
-        below = {
-            mistakes.plain(name): f"{each.name} {name}"
-            for each in self.commands.values()
-            if isinstance(each, click.Group)
-            for name in each.commands
-        }
-        # Names come first: where something is as near, they win.
-        known = {**names, **below, **mistakes.COMMANDS.get(here.strip(), {}), **names}
-        found = mistakes.meant(args, known)
-        if found is None and isinstance(self.commands.get(args[1] if args[1:] else ""), Command):
-            # The period came first.
-            args = [args[1], args[0], *args[2:]]
-            found = args[0], 1
-        if found is None and isinstance(root.command, Group) and ctx is not root:
-            return root.command._meant(root, args)
-        if found is None:
-            return None
-        name, count = found
-        rest = (f'"{each}"' if " " in each else each for each in args[count:])
-        return " ".join((root.info_name or "par-xl", name, *rest))
 
 
 command = partial(click.command, cls=Command)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.app.cli.command import Argument, Command, NoSuchCommandError
+from par_xl.app.cli.command import Argument, Command, Group
 from par_xl.system.long_paths import unreachable
 from par_xl.terms.errors import ParXlError
 
@@ -41,10 +41,6 @@ def explained(error: Exception) -> ParXlError:
 
 
 def _cures(error: click.ClickException, context: click.Context) -> Iterator[str]:
-    if isinstance(error, NoSuchCommandError):
-        if error.meant:
-            yield _("Có phải là: {meant}?").format(meant=error.meant)
-        return
     if isinstance(error, click.NoSuchOption):
         known = [name for each in context.command.get_params(context) for name in each.opts]
         if near := option_meant(error.option_name, known):
@@ -62,6 +58,41 @@ def _cures(error: click.ClickException, context: click.Context) -> Iterator[str]
         yield _('Tên, đường dẫn có dấu cách thì đặt trong ngoặc kép "…".')
     if isinstance(context.command, Command):
         yield _("Ví dụ: {example}.").format(example=context.command.example)
+
+
+def no_such_command(group: Group, context: click.Context, args: Sequence[str]) -> ParXlError:
+    """A command that there isn't, with the line that was most likely meant."""
+    cure = _look(context)
+    if line := _line_meant(group, context, list(args)):
+        cure = " ".join((_("Có phải là: {meant}?").format(meant=line), cure))
+    return ParXlError(_("Không có lệnh «{typed}».").format(typed=args[0]), cure)
+
+
+def _line_meant(group: Group, context: click.Context, args: list[str]) -> str | None:
+    """The line that was most likely meant: a command of this group, or else of any."""
+    root = context.find_root()
+    here = "" if context is root else f"{group.name} "
+    names = {plain(name): f"{here}{name}" for name in group.commands}
+    below = {
+        plain(name): f"{each.name} {name}"
+        for each in group.commands.values()
+        if isinstance(each, click.Group)
+        for name in each.commands
+    }
+    # Names come first: where something is as near, they win.
+    known = {**names, **below, **COMMANDS.get(here.strip(), {}), **names}
+    found = meant(args, known)
+    if found is None and isinstance(group.commands.get(args[1] if args[1:] else ""), Command):
+        # The period came first.
+        args = [args[1], args[0], *args[2:]]
+        found = args[0], 1
+    if found is None and isinstance(root.command, Group) and context is not root:
+        return _line_meant(root.command, root, args)
+    if found is None:
+        return None
+    name, count = found
+    rest = (f'"{each}"' if " " in each else each for each in args[count:])
+    return " ".join((root.info_name or "par-xl", name, *rest))
 
 
 def _look(context: click.Context) -> str:

@@ -94,7 +94,7 @@ class Screen:
             self._draw(self._live, state)
 
     def progress(self, done: int, total: int, what: str) -> None:
-        """Show how far the work is that the last state told of."""
+        """Show how far the work is that the last state began."""
         if self._live is not None and self.last and time.monotonic() - self._drawn > _BETWEEN:
             self._draw(self._live, self.last, f": {done}/{total} {what}")
 
@@ -262,8 +262,8 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
     elif any(file.phase is Phase.COPYING for file in state.files):
         lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
     else:
-        told = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
-        lines.append(Text(told, style="dim"))
+        text = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
+        lines.append(Text(text, style="dim"))
     return lines
 
 

@@ -290,12 +290,12 @@ def addins(machine: Machine) -> str:
 def _versions(machine: Machine) -> list[str]:
     """The version of the Excel that is registered: what is set for others does not count.
 
-    Where that is not told: those that this user has started or that policies speak of, newest
+    Where that is not known: those that this user has started or that policies speak of, newest
     first.
     """
     current = str(machine.registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
-    if told := re.fullmatch(r"Excel\.Application\.(\d+)", current):
-        return [f"{told[1]}.0"]
+    if known := re.fullmatch(r"Excel\.Application\.(\d+)", current):
+        return [f"{known[1]}.0"]
     names = {name for root in (_OFFICE, *_POLICIES) for name in machine.registry.keys(root)}
     found = [name for name in names if re.fullmatch(r"\d+\.0", name)]
     return sorted(found, key=float, reverse=True)

@@ -79,11 +79,11 @@ def version(machine: Machine) -> str:
                 "xem được thì bỏ qua"
             )
         )
-    told = machine.registry.values(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion")
-    build = str(told.get("currentbuildnumber", ""))
+    values = machine.registry.values(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion")
+    build = str(values.get("currentbuildnumber", ""))
     if not build.isdigit():
         return _("Windows (không đọc được phiên bản)")
-    product = str(told.get("productname", ""))
+    product = str(values.get("productname", ""))
     known = next(name for first, name in _WINDOWS if int(build) >= first)
     name = _("{name} (bản dựng {build})").format(
         name=product if "Server" in product else _(known), build=build

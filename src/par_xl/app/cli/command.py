@@ -63,10 +63,6 @@ class Argument(Translated, click.Argument):
 
     TEXTS = ("help", "metavar")
 
-    def __init__(self, *args: Any, help: str, **settings: Any) -> None:  # noqa: A002 - as options
-        super().__init__(*args, **settings)
-        self.help = help
-
 
 argument = partial(click.argument, cls=Argument)
 option = partial(click.option, cls=Option)
@@ -221,18 +217,6 @@ class Command(Translated, click.Command):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Arguments and options, each with what it is."""
-        every = self.get_params(ctx)
-        arguments = [
-            (each.metavar or "", each.help or "") for each in every if isinstance(each, Argument)
-        ]
-        records = [each.get_help_record(ctx) for each in every if isinstance(each, click.Option)]
-        for title, rows in ((_("Tham số"), arguments), (_("Tùy chọn"), [*filter(None, records)])):
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What it writes, how it ends, an example."""

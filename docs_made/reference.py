@@ -184,7 +184,7 @@ def _exported() -> Iterator[str]:
         yield from ("", f"### {table}", "", meanings.EXPORTED[table], "")
         yield from ("| cột | kiểu | ý nghĩa |", "|---|---|---|")
         for column in columns:
-            yield f"| `{column.name}` | {column.kind.value} | {_cell(column.meaning)} |"
+            yield f"| `{column.name}` | {column.kind.name} | {_cell(column.meaning)} |"
 
 
 def _cell(text: str) -> str:

@@ -1,4 +1,7 @@
-"""The period's JSON: what every report, page and other program reads (contract, section 8)."""
+"""The period's JSON: what every report, page and other program reads (contract, section 8).
+
+What a field means stands beside its type, as the exported tables say it (`outputs.tables`).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Authority, FileState, Index, Role, State, Status, Timeliness
+
+SHARE = object()
+Share = Annotated[float | None, SHARE]
+"""0 to 1; None: of nothing."""
 
 
 class Part(BaseModel):
@@ -38,16 +45,16 @@ class ClosedPart(Part):
 class SubmissionPart(Part):
     """A file that came back, as checked by itself; ``file`` is relative to ``da-nop/KỲ``."""
 
-    file: str
-    sha256: str
-    unit: str | None
-    state: FileState
-    received_on: date
-    rows_filled: int
-    rows_accepted: int
-    rows_in_error: int
-    errors: int
-    warnings: int
+    file: Annotated[str, "Tệp, tính từ da-nop/KỲ"]
+    sha256: Annotated[str, "Mã băm SHA-256 của tệp"]
+    unit: Annotated[str | None, "Mã đơn vị"]
+    state: Annotated[FileState, "Kết quả nhận tệp"]
+    received_on: Annotated[date, "Ngày nhận"]
+    rows_filled: Annotated[int, "Số dòng đã nhập"]
+    rows_accepted: Annotated[int, "Số dòng được nhận"]
+    rows_in_error: Annotated[int, "Số dòng có lỗi"]
+    errors: Annotated[int, "Số lỗi"]
+    warnings: Annotated[int, "Số cảnh báo"]
 
 
 class Rates(Part):
@@ -57,46 +64,46 @@ class Rates(Part):
     nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
     """
 
-    assigned: int
-    applicable: int
-    not_reported: int
-    in_error: int
-    not_applicable: int
-    done_on_time: int
-    done_late: int
-    overdue: int
-    in_progress: int
-    not_started: int
-    completion_rate: float | None
-    on_time_rate: float | None
-    reporting_rate: float | None
-    weighted_progress: float | None
-    self_score: float
-    score_maximum: float
-    recoverable: float
-    score_rate: float | None
+    assigned: Annotated[int, "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"]
+    applicable: Annotated[int, "Số phải thực hiện: được giao trừ không áp dụng"]
+    not_reported: Annotated[int, "Chưa báo cáo"]
+    in_error: Annotated[int, "Trong số chưa báo cáo: đã nhập nhưng chưa hợp lệ"]
+    not_applicable: Annotated[int, "Không áp dụng"]
+    done_on_time: Annotated[int, "Hoàn thành đúng hạn"]
+    done_late: Annotated[int, "Hoàn thành quá hạn"]
+    overdue: Annotated[int, "Chưa hoàn thành, quá hạn"]
+    in_progress: Annotated[int, "Đang thực hiện, trong hạn"]
+    not_started: Annotated[int, "Chưa thực hiện, chưa đến hạn"]
+    completion_rate: Annotated[Share, "Tỷ lệ hoàn thành / phải thực hiện"]
+    on_time_rate: Annotated[Share, "Tỷ lệ hoàn thành đúng hạn / phải thực hiện"]
+    reporting_rate: Annotated[Share, "Tỷ lệ báo cáo: (được giao − chưa báo cáo) / được giao"]
+    weighted_progress: Annotated[Share, "Tiến độ bình quân, trọng số là điểm tối đa"]
+    self_score: Annotated[float, "Tổng điểm tự đánh giá (bình quân các đơn vị chủ trì)"]
+    score_maximum: Annotated[float, "Tổng điểm tối đa của các dòng đã chấm"]
+    recoverable: Annotated[float, "Điểm còn có thể đạt: tối đa − tự đánh giá"]
+    score_rate: Annotated[Share, "Tỷ lệ điểm: tự đánh giá / tối đa"]
 
 
 class _Unit(Part):
-    unit: str
-    name: str
-    submission: Timeliness
-    coordinated: int
-    coordinated_reported: int
+    unit: Annotated[str, "Mã đơn vị"]
+    name: Annotated[str, "Tên"]
+    submission: Annotated[Timeliness, "Gửi báo cáo"]
+    coordinated: Annotated[int, "Số dòng phối hợp"]
+    coordinated_reported: Annotated[int, "Số dòng phối hợp đã nhập"]
 
 
 class _Area(Part):
-    index: Index
-    area: str
-    name: str
+    index: Annotated[Index, "Chỉ số"]
+    area: Annotated[str, "Mã lĩnh vực"]
+    name: Annotated[str, "Tên"]
 
 
 class _Index(Part):
-    index: Index
+    index: Annotated[Index, "Chỉ số"]
 
 
 class _Authority(Part):
-    authority: Authority
+    authority: Annotated[Authority, "Thẩm quyền thực hiện"]
 
 
 # The base named last comes first in the JSON: whose rates, then the rates.
@@ -136,34 +143,34 @@ class Entry:
     comes later needs a default: results that were written before are read on.
     """
 
-    key: str
-    unit: str
-    role: Role
-    index: Index
-    area: str | None
-    code: str
-    authority: Authority | None
-    due: date | None
-    maximum: float | None
-    leads: int
-    state: State | None
-    in_error: bool
-    status: Status | None
-    progress: float | None
-    completed_on: date | None
-    estimated: bool
-    value: float | str | None
-    self_score: float | None
-    result: str | None
-    evidence: str | None
-    explanation: str | None
-    owes_explanation: bool
-    explanation_reason: str | None
-    shortcoming: str | None
-    difficulty: str | None
-    file: str | None
-    sheet: str | None
-    row: int | None
+    key: Annotated[str, "Mã dòng: chỉ số/TT"]
+    unit: Annotated[str, "Mã đơn vị"]
+    role: Annotated[Role, "Vai trò"]
+    index: Annotated[Index, "Chỉ số"]
+    area: Annotated[str | None, "Mã lĩnh vực"]
+    code: Annotated[str, "TT của tiêu chí, nhiệm vụ"]
+    authority: Annotated[Authority | None, "Thẩm quyền thực hiện"]
+    due: Annotated[date | None, "Thời hạn; trống là không có"]
+    maximum: Annotated[float | None, "Điểm tối đa của dòng"]
+    leads: Annotated[int, "Số đơn vị chủ trì của dòng"]
+    state: Annotated[State | None, "Trạng thái; trống ở dòng phối hợp"]
+    in_error: Annotated[bool, "Đã nhập nhưng chưa hợp lệ"]
+    status: Annotated[Status | None, "Tình trạng thực hiện"]
+    progress: Annotated[Share, "Tiến độ"]
+    completed_on: Annotated[date | None, "Ngày hoàn thành"]
+    estimated: Annotated[bool, "Ước thực hiện: ngày hoàn thành sau ngày nhận báo cáo"]
+    value: Annotated[float | str | None, "Số liệu thực hiện, nếu là số"]
+    self_score: Annotated[float | None, "Điểm tự đánh giá"]
+    result: Annotated[str | None, "Kết quả thực hiện"]
+    evidence: Annotated[str | None, "Tài liệu kiểm chứng"]
+    explanation: Annotated[str | None, "Giải trình"]
+    owes_explanation: Annotated[bool, "Cần giải trình mà chưa có"]
+    explanation_reason: Annotated[str | None, "Vì sao cần giải trình"]
+    shortcoming: Annotated[str | None, "Tồn tại, hạn chế; nguyên nhân"]
+    difficulty: Annotated[str | None, "Khó khăn, vướng mắc; đề xuất, kiến nghị"]
+    file: Annotated[str | None, "Tệp, tính từ da-nop/KỲ"]
+    sheet: Annotated[str | None, "Trang tính trong tệp"]
+    row: Annotated[int | None, "Dòng trong trang tính"]
 
     @property
     def weight(self) -> float:
@@ -195,16 +202,16 @@ _values = attrgetter(*ENTRY_FIELDS)
 class InitiativePart(Part):
     """A free row that a unit added, and where it stood."""
 
-    unit: str
-    kind: str
-    text: str
-    area: str
-    author: str
-    effect: str
-    status: str
-    decision: str
-    file: str
-    row: int
+    unit: Annotated[str, "Mã đơn vị"]
+    kind: Annotated[str, "Loại"]
+    text: Annotated[str, "Nội dung"]
+    area: Annotated[str, "Lĩnh vực"]
+    author: Annotated[str, "Tác giả"]
+    effect: Annotated[str, "Hiệu quả"]
+    status: Annotated[str, "Tình trạng"]
+    decision: Annotated[str, "Quyết định công nhận"]
+    file: Annotated[str, "Tệp, tính từ da-nop/KỲ"]
+    row: Annotated[int, "Dòng trong trang tính"]
 
 
 ENTRIES_LIMIT = 200_000

@@ -7,30 +7,35 @@ a new column is added at the end of its table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from enum import Enum, StrEnum
+from datetime import date, datetime
+from enum import StrEnum
 from gettext import gettext as _
 from io import BytesIO
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from par_xl.insight.dossier import Dossier
-from par_xl.merge.result import ENTRY_FIELDS, Entry, Result
-from par_xl.terms.errors import ParXlError
-from par_xl.terms.text import LINE_ENDS
-from par_xl.terms.words import (
-    Authority,
-    FileState,
-    Index,
-    Role,
-    Severity,
-    State,
-    Status,
-    Term,
-    Timeliness,
+from par_xl.merge.result import (
+    ENTRY_FIELDS,
+    SHARE,
+    AreaAuthorityPart,
+    AreaPart,
+    AuthorityPart,
+    Entry,
+    IndexAuthorityPart,
+    IndexPart,
+    InitiativePart,
+    Rates,
+    Result,
+    SubmissionPart,
+    UnitPart,
 )
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.finding import Finding
+from par_xl.terms.text import LINE_ENDS
+from par_xl.terms.words import Status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,16 +49,23 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
-class Kind(Enum):
-    """What a column holds; a day is 2024-06-10, a share is 0 to 1."""
+class Kind(NamedTuple):
+    """What a column holds: in words, as pandas and as Arrow have it."""
 
-    TEXT = "text"
-    DAY = "date"
-    MOMENT = "datetime"
-    COUNT = "integer"
-    NUMBER = "number"
-    SHARE = "number 0-1"
-    FLAG = "boolean"
+    name: str
+    pandas: str
+    arrow: str
+
+
+_TEXT = Kind("text", "string", "string")
+_DAY = Kind("date", "datetime64[s]", "date32")
+_MOMENT = Kind("datetime", "datetime64[s]", "timestamp[s]")
+_COUNT = Kind("integer", "Int64", "int64")
+_NUMBER = Kind("number", "float64", "float64")
+_SHARE = Kind("number 0-1", "float64", "float64")
+_FLAG = Kind("boolean", "boolean", "bool")
+_EVERY_KIND = (_TEXT, _DAY, _MOMENT, _COUNT, _NUMBER, _SHARE, _FLAG)
+_KINDS = {date: _DAY, int: _COUNT, float: _NUMBER, bool: _FLAG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,152 +78,74 @@ class Column:
     values: tuple[str, ...] = ()
 
 
-def _text(name: str, meaning: str, values: Iterable[str] = ()) -> Column:
-    return Column(name, Kind.TEXT, meaning, tuple(values))
+def _fields(model: type) -> tuple[Column, ...]:
+    """The columns that a part of the result has, from its declaration."""
+    hints = get_type_hints(model, include_extras=True)
+    told = {name: hint for name, hint in hints.items() if get_origin(hint) is Annotated}
+    return tuple(_column(name, hint) for name, hint in told.items())
 
 
-def _term(name: str, meaning: str, kind: type[Term]) -> Column:
-    return _text(name, meaning, (f"{each.value} ({each.label})" for each in kind))
+def _column(name: str, hint: Any) -> Column:
+    *marks, meaning = hint.__metadata__
+    # One that holds a number or else a text is a number's.
+    kind = (get_args(hint.__origin__) or (hint.__origin__,))[0]
+    if not issubclass(kind, StrEnum):
+        return Column(name, _SHARE if SHARE in marks else _KINDS.get(kind, _TEXT), meaning)
+    values = (f"{each.value} ({each.label})" for each in kind)
+    return Column(name, _TEXT, meaning, tuple(kind) if kind is Status else tuple(values))
 
 
-def _count(name: str, meaning: str) -> Column:
-    return Column(name, Kind.COUNT, meaning)
+def _entry_columns() -> Iterator[Column]:
+    for column in _fields(Entry):
+        yield column
+        if column.name == "value":
+            yield Column("value_text", _TEXT, "Số liệu thực hiện, nếu là chữ")
 
 
-_PERIOD = _text("period", "Kỳ báo cáo")
-_INDEX = _term("index", "Chỉ số", Index)
-_AREA = _text("area", "Mã lĩnh vực")
-_NAME = _text("name", "Tên")
-_AUTHORITY = _term("authority", "Thẩm quyền thực hiện", Authority)
-_UNIT = _text("unit", "Mã đơn vị")
-_FILE = _text("file", "Tệp, tính từ da-nop/KỲ")
-_RATES = (
-    _count("assigned", "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"),
-    _count("applicable", "Số phải thực hiện: được giao trừ không áp dụng"),
-    *(
-        _count(state.value, state.label)
-        for state in (
-            State.NOT_REPORTED, State.NOT_APPLICABLE, State.DONE_ON_TIME, State.DONE_LATE,
-            State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED,
-        )
-    ),
-    _count("in_error", "Trong số chưa báo cáo: đã nhập nhưng chưa hợp lệ"),
-    Column("completion_rate", Kind.SHARE, "Tỷ lệ hoàn thành / phải thực hiện"),
-    Column("on_time_rate", Kind.SHARE, "Tỷ lệ hoàn thành đúng hạn / phải thực hiện"),
-    Column("reporting_rate", Kind.SHARE, "Tỷ lệ báo cáo: (được giao − chưa báo cáo) / được giao"),
-    Column("weighted_progress", Kind.SHARE, "Tiến độ bình quân, trọng số là điểm tối đa"),
-    Column("self_score", Kind.NUMBER, "Tổng điểm tự đánh giá (bình quân các đơn vị chủ trì)"),
-    Column("score_maximum", Kind.NUMBER, "Tổng điểm tối đa của các dòng đã chấm"),
-    Column("recoverable", Kind.NUMBER, "Điểm còn có thể đạt: tối đa − tự đánh giá"),
-    Column("score_rate", Kind.SHARE, "Tỷ lệ điểm: tự đánh giá / tối đa"),
-)  # fmt: skip
+_PERIOD = Column("period", _TEXT, "Kỳ báo cáo")
+_ASSIGNED, _APPLICABLE, _NOT_REPORTED, _IN_ERROR, *_COUNTED = _fields(Rates)
+_RATES = (_ASSIGNED, _APPLICABLE, _NOT_REPORTED, *_COUNTED[:6], _IN_ERROR, *_COUNTED[6:])
+"""In the order in which they were first exported."""
+
+
+def _rates(model: type) -> tuple[Column, ...]:
+    """Whose rates they are, and the rates in the order in which they were first exported."""
+    return _PERIOD, *(column for column in _fields(model) if column not in _RATES), *_RATES
+
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "merge": (
         _PERIOD,
-        _text("plan_code", "Mã kế hoạch"),
-        _text("plan_version", "Phiên bản của kế hoạch"),
-        Column("as_of", Kind.DAY, "Việc quá hạn tính đến ngày"),
-        Column("merged_at", Kind.MOMENT, "Lúc tổng hợp, giờ của cơ quan"),
-        _count("merge_number", "Lần tổng hợp"),
-        Column("closed", Kind.FLAG, "Kỳ đã chốt; chưa chốt thì số liệu là dự thảo"),
-        Column("reconstructed", Kind.FLAG, "Có tiêu chí tái dựng, chưa kiểm chứng"),
-        _text("stamp", "Câu ghi nguồn số liệu"),
+        Column("plan_code", _TEXT, "Mã kế hoạch"),
+        Column("plan_version", _TEXT, "Phiên bản của kế hoạch"),
+        Column("as_of", _DAY, "Việc quá hạn tính đến ngày"),
+        Column("merged_at", _MOMENT, "Lúc tổng hợp, giờ của cơ quan"),
+        Column("merge_number", _COUNT, "Lần tổng hợp"),
+        Column("closed", _FLAG, "Kỳ đã chốt; chưa chốt thì số liệu là dự thảo"),
+        Column("reconstructed", _FLAG, "Có tiêu chí tái dựng, chưa kiểm chứng"),
+        Column("stamp", _TEXT, "Câu ghi nguồn số liệu"),
     ),
-    "indices": (_PERIOD, _INDEX, *_RATES),
-    "index_authorities": (_PERIOD, _INDEX, _AUTHORITY, *_RATES),
-    "areas": (_PERIOD, _INDEX, _AREA, _NAME, *_RATES),
-    "area_authorities": (_PERIOD, _INDEX, _AREA, _NAME, _AUTHORITY, *_RATES),
-    "authorities": (_PERIOD, _AUTHORITY, *_RATES),
-    "units": (
-        _PERIOD,
-        _UNIT,
-        _NAME,
-        _term("submission", "Gửi báo cáo", Timeliness),
-        _count("coordinated", "Số dòng phối hợp"),
-        _count("coordinated_reported", "Số dòng phối hợp đã nhập"),
-        *_RATES,
-    ),
-    "entries": (
-        _PERIOD,
-        _text("key", "Mã dòng: chỉ số/TT"),
-        _UNIT,
-        _term("role", "Vai trò", Role),
-        _INDEX,
-        _AREA,
-        _text("code", "TT của tiêu chí, nhiệm vụ"),
-        _AUTHORITY,
-        Column("due", Kind.DAY, "Thời hạn; trống là không có"),
-        Column("maximum", Kind.NUMBER, "Điểm tối đa của dòng"),
-        _count("leads", "Số đơn vị chủ trì của dòng"),
-        _term("state", "Trạng thái; trống ở dòng phối hợp", State),
-        Column("in_error", Kind.FLAG, "Đã nhập nhưng chưa hợp lệ"),
-        _text("status", "Tình trạng thực hiện", (each.value for each in Status)),
-        Column("progress", Kind.SHARE, "Tiến độ"),
-        Column("completed_on", Kind.DAY, "Ngày hoàn thành"),
-        Column("estimated", Kind.FLAG, "Ước thực hiện: ngày hoàn thành sau ngày nhận báo cáo"),
-        Column("value", Kind.NUMBER, "Số liệu thực hiện, nếu là số"),
-        _text("value_text", "Số liệu thực hiện, nếu là chữ"),
-        Column("self_score", Kind.NUMBER, "Điểm tự đánh giá"),
-        _text("result", "Kết quả thực hiện"),
-        _text("evidence", "Tài liệu kiểm chứng"),
-        _text("explanation", "Giải trình"),
-        Column("owes_explanation", Kind.FLAG, "Cần giải trình mà chưa có"),
-        _text("explanation_reason", "Vì sao cần giải trình"),
-        _text("shortcoming", "Tồn tại, hạn chế; nguyên nhân"),
-        _text("difficulty", "Khó khăn, vướng mắc; đề xuất, kiến nghị"),
-        _FILE,
-        _text("sheet", "Trang tính trong tệp"),
-        _count("row", "Dòng trong trang tính"),
-    ),
-    "initiatives": (
-        _PERIOD,
-        _UNIT,
-        _text("kind", "Loại"),
-        _text("text", "Nội dung"),
-        _text("area", "Lĩnh vực"),
-        _text("author", "Tác giả"),
-        _text("effect", "Hiệu quả"),
-        _text("status", "Tình trạng"),
-        _text("decision", "Quyết định công nhận"),
-        _FILE,
-        _count("row", "Dòng trong trang tính"),
-    ),
-    "submissions": (
-        _PERIOD,
-        _FILE,
-        _text("sha256", "Mã băm SHA-256 của tệp"),
-        _UNIT,
-        _term("state", "Kết quả nhận tệp", FileState),
-        Column("received_on", Kind.DAY, "Ngày nhận"),
-        _count("rows_filled", "Số dòng đã nhập"),
-        _count("rows_accepted", "Số dòng được nhận"),
-        _count("rows_in_error", "Số dòng có lỗi"),
-        _count("errors", "Số lỗi"),
-        _count("warnings", "Số cảnh báo"),
-    ),
-    "findings": (
-        _PERIOD,
-        _text("code", "Mã lỗi"),
-        _term("severity", "Mức", Severity),
-        _FILE,
-        _text("sheet", "Trang tính"),
-        _text("cell", "Ô"),
-        _text("value", "Giá trị tìm thấy"),
-        _text("message", "Vấn đề"),
-        _text("fix", "Cách sửa"),
-    ),
+    "indices": _rates(IndexPart),
+    "index_authorities": _rates(IndexAuthorityPart),
+    "areas": _rates(AreaPart),
+    "area_authorities": _rates(AreaAuthorityPart),
+    "authorities": _rates(AuthorityPart),
+    "units": _rates(UnitPart),
+    "entries": (_PERIOD, *_entry_columns()),
+    "initiatives": (_PERIOD, *_fields(InitiativePart)),
+    "submissions": (_PERIOD, *_fields(SubmissionPart)),
+    "findings": (_PERIOD, *_fields(Finding)),
 }
 """The tables in the order in which they are listed."""
 
 DICTIONARY = "dictionary"
 """The table of all tables and columns."""
 DICTIONARY_COLUMNS = (
-    _text("table", "Bảng"),
-    _text("column", "Cột"),
-    _text("kind", "Kiểu", (kind.value for kind in Kind)),
-    _text("meaning", "Ý nghĩa"),
-    _text("values", "Các giá trị"),
+    Column("table", _TEXT, "Bảng"),
+    Column("column", _TEXT, "Cột"),
+    Column("kind", _TEXT, "Kiểu", tuple(kind.name for kind in _EVERY_KIND)),
+    Column("meaning", _TEXT, "Ý nghĩa"),
+    Column("values", _TEXT, "Các giá trị"),
 )
 
 
@@ -220,21 +154,12 @@ RATES = tuple(name for name, columns in TABLES.items() if set(_RATES) <= set(col
 _WHOSE = dict.fromkeys(column for name in RATES for column in TABLES[name] if column not in _RATES)
 _FRAMES = {
     "entries": TABLES["entries"],
-    "rates": (_text("table", "Bảng", RATES), *_WHOSE, *_RATES),
+    "rates": (Column("table", _TEXT, "Bảng", RATES), *_WHOSE, *_RATES),
     "initiatives": TABLES["initiatives"],
     "submissions": TABLES["submissions"],
     "findings": TABLES["findings"],
 }
-_fields = attrgetter(*ENTRY_FIELDS)
-_DTYPES = {
-    Kind.TEXT: "string",
-    Kind.DAY: "datetime64[s]",
-    Kind.MOMENT: "datetime64[s]",
-    Kind.COUNT: "Int64",
-    Kind.NUMBER: "float64",
-    Kind.SHARE: "float64",
-    Kind.FLAG: "boolean",
-}
+_values = attrgetter(*ENTRY_FIELDS)
 
 
 def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
@@ -265,7 +190,7 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    found = dict(zip(ENTRY_FIELDS, _fields(entry), strict=True))
+    found = dict(zip(ENTRY_FIELDS, _values(entry), strict=True))
     if isinstance(entry.value, str):
         found |= {"value": None, "value_text": entry.value}
     return found
@@ -279,7 +204,7 @@ def _frame(
 
     frame = pd.DataFrame.from_records(rows, columns=[column.name for column in columns])
     frame["period"] = period
-    return frame.astype({column.name: _DTYPES[column.kind] for column in columns})
+    return frame.astype({column.name: column.kind.pandas for column in columns})
 
 
 def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
@@ -324,7 +249,7 @@ def _dictionary(every: Mapping[str, Sequence[Column]]) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (table, column.name, column.kind.value, column.meaning, "; ".join(column.values))
+        (table, column.name, column.kind.name, column.meaning, "; ".join(column.values))
         for table, columns in every.items()
         for column in columns
     ]
@@ -346,10 +271,10 @@ def cell(text: str) -> str:
 def _csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     """RFC 4180 in UTF-8, with the mark by which Excel knows that."""
     shown = {
-        Kind.TEXT: lambda values: values.map(cell, na_action="ignore"),
-        Kind.DAY: lambda values: values.dt.strftime("%Y-%m-%d"),
-        Kind.MOMENT: lambda values: values.dt.strftime("%Y-%m-%dT%H:%M:%S"),
-        Kind.FLAG: lambda values: values.map({True: "true", False: "false"}),
+        _TEXT: lambda values: values.map(cell, na_action="ignore"),
+        _DAY: lambda values: values.dt.strftime("%Y-%m-%d"),
+        _MOMENT: lambda values: values.dt.strftime("%Y-%m-%dT%H:%M:%S"),
+        _FLAG: lambda values: values.map({True: "true", False: "false"}),
     }
     texts = frame.assign(
         **{c.name: shown[c.kind](frame[c.name]) for c in columns if c.kind in shown}
@@ -375,16 +300,7 @@ def _parquet(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet
 
-    kinds = {
-        Kind.TEXT: pa.string(),
-        Kind.DAY: pa.date32(),
-        Kind.MOMENT: pa.timestamp("s"),
-        Kind.COUNT: pa.int64(),
-        Kind.NUMBER: pa.float64(),
-        Kind.SHARE: pa.float64(),
-        Kind.FLAG: pa.bool_(),
-    }
-    schema = pa.schema([(column.name, kinds[column.kind]) for column in columns])
+    schema = pa.schema([(each.name, pa.type_for_alias(each.kind.arrow)) for each in columns])
     file = BytesIO()
     table = pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata()
     pyarrow.parquet.write_table(table, file, compression="zstd")

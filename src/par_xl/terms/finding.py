@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
@@ -36,11 +37,11 @@ class Finding:
     ``fix`` is never empty. Read back from a period's JSON, which has no values, they are texts.
     """
 
-    code: str
-    severity: Severity
-    file: str
-    sheet: str | None
-    cell: str | None
-    value: str | None
-    message: Message
-    fix: Message
+    code: Annotated[str, "Mã lỗi"]
+    severity: Annotated[Severity, "Mức"]
+    file: Annotated[str, "Tệp, tính từ da-nop/KỲ"]
+    sheet: Annotated[str | None, "Trang tính"]
+    cell: Annotated[str | None, "Ô"]
+    value: Annotated[str | None, "Giá trị tìm thấy"]
+    message: Annotated[Message, "Vấn đề"]
+    fix: Annotated[Message, "Cách sửa"]

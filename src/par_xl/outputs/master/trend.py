@@ -39,8 +39,7 @@ Change = tuple[str, float | str]
 
 def find_trends(request: MasterRequest) -> tuple[Trend, ...]:
     """The trends in the order in which they stand on this sheet."""
-    result = request.result
-    return trends(request.plan, request.period, result.indices, result.areas, request.past)
+    return trends(request.period, request.result, request.past)
 
 
 def change_cells(

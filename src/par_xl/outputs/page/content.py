@@ -96,7 +96,7 @@ class Content:
 def content(dossier: Dossier, draft: bool) -> Content:
     """What a period's page says; with *draft* it is one even of a closed period."""
     stamp, info, result = dossier.stamp, dossier.plan.info, dossier.result
-    found = trends(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    found = trends(dossier.period, result, dossier.past)
     codes = sorted({code for trend in found for code, _ in trend.points})
     # None where this is the first period.
     periods = tuple(dossier.plan.periods[code] for code in codes if len(codes) > 1)

@@ -235,10 +235,10 @@ def _says(root: etree._Element) -> bool:
 # What documents are written with.
 
 
-@cache
-def built_in() -> bytes:
+def built_in() -> Docx:
     """The built-in template: an empty document with page, styles and settings of Decree 30."""
-    return files(__package__).joinpath("template.docx").read_bytes()
+    with files(__package__).joinpath("template.docx").open("rb") as file:
+        return docx.Document(file)
 
 
 def styles_of(opened: Docx) -> dict[str, str]:
@@ -266,7 +266,7 @@ def styles_of(opened: Docx) -> dict[str, str]:
 
 @cache
 def _built_in_styles() -> Any:
-    return docx.Document(io.BytesIO(built_in())).styles.element
+    return built_in().styles.element
 
 
 def _styles(root: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:

@@ -16,7 +16,6 @@ from docx.shared import Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from par_xl.outputs.blocks import (
-    Annex,
     Block,
     Chart,
     Column,
@@ -116,13 +115,6 @@ class Writer:
         """The blocks in a text of that width; one that *ends* is kept beside what follows it."""
         for place, block in enumerate(blocks, 1):
             self._block(block, width, ends and place == len(blocks))
-
-    def annex_head(self, annex: Annex, with_what: str) -> None:
-        """Number and title of an annex; *with_what* says what it goes with."""
-        self.paragraph("Phụ lục", one_line(annex.number))
-        self.paragraph("Tên phụ lục", one_line(annex.title).upper())
-        if with_what:
-            self.paragraph("Kèm theo", with_what)
 
     def _block(self, block: Block, width: int, ends: bool) -> None:
         kept = KEPT if ends else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.form.cells import limit, write_note
@@ -78,7 +79,7 @@ def _write_count(
 def _write_limits(
     sheet: Worksheet, request: FormRequest, rows: Sequence[Heading | ReportRow]
 ) -> None:
-    """One limit for each run of open cells down a column."""
+    """One limit for all open cells of a column, by the first of them."""
     if not rows:
         return
     plan_start, period_end = request.plan.start, request.period.end
@@ -86,10 +87,13 @@ def _write_limits(
     opened = [open_cells(row) if isinstance(row, ReportRow) else nothing for row in rows]
     for column, runs in zip(INPUT, map(_runs, zip(*opened, strict=True)), strict=True):
         place = _COLUMN[column.field]
-        for start, end in runs:
-            at = HEADER_ROW + 1 + start
+        found = [(HEADER_ROW + 1 + start, HEADER_ROW + end) for start, end in runs]
+        if found:
+            at, last = found[0]
             bounds = Bounds(plan_start, period_end, reference(at, _COLUMN["maximum"]))
-            sheet.data_validation(at, place, HEADER_ROW + end, place, limit(column, bounds))
+            areas = " ".join(xl_range(top, place, bottom, place) for top, bottom in found)
+            options = {**limit(column, bounds), "multi_range": areas}
+            sheet.data_validation(at, place, last, place, options)
 
 
 def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:

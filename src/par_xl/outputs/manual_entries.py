@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from par_xl.merge.result import Entry
@@ -26,8 +26,8 @@ from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import Index, Role
 from par_xl.terms.words import number as shown_number
 from par_xl.workbooks.book import NEVER_CALCULATED
-from par_xl.workbooks.edited import EditedBook, Row
 from par_xl.workbooks.look import Kind
+from par_xl.workbooks.reader import Row, read_edited
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (
@@ -260,9 +260,9 @@ def read_manual_entries(
             where people type was never calculated.
         UnreadableFileError: it is no workbook that can be read.
     """
-    book = EditedBook(content, name)
+    book = read_edited(content, name)
     own = {fold(header) for header in (*headers, REASON)} | _KNOWN.keys()
-    heads = {sheet: list(islice(book.rows(sheet), _ABOVE)) for sheet in book.names}
+    heads = {sheet: rows[:_ABOVE] for sheet, rows in book.items()}
     free = {each: _free_sheet(heads, each) for each in _FREE_SHEETS}
     known = {*map(fold, (*sheets, *filter(None, free.values())))}
     rows: list[ManualRow] = []
@@ -274,14 +274,14 @@ def read_manual_entries(
     ranked = {sheet: ranks.index(fold(sheet)) for sheet in heads if fold(sheet) in ranks}
     for sheet in sorted(heads, key=lambda each: ranked.get(each, len(ranks))):
         is_appendix = fold(sheet) in _INDICES
-        at = _header(book.rows(sheet) if is_appendix else heads[sheet])
+        at = _header(book[sheet] if is_appendix else heads[sheet])
         if at is not None:
             table = _Table(book, name, sheet, at, own)
             rows += table.read()
             columns += table.own_columns()
             if fold(sheet) != fold(LEFT_OVER_SHEET):
                 left.update(table.rows_left())
-        elif _is_filled(book.rows(sheet)):
+        elif _is_filled(book[sheet]):
             if is_appendix:
                 raise _no_header(name, sheet)
             added += [f"«{sheet}»"] if fold(sheet) not in known else []
@@ -315,10 +315,10 @@ class _Table:
     """A sheet with rows of the appendices, and what people typed beside them."""
 
     def __init__(
-        self, book: EditedBook, name: str, sheet: str, at: int, own: Collection[str]
+        self, book: Mapping[str, list[Row]], name: str, sheet: str, at: int, own: Collection[str]
     ) -> None:
         self._book, self._name, self._sheet, self._at = book, name, sheet, at
-        self._header = next(islice(book.rows(sheet), at, None))
+        self._header = book[sheet][at]
         self._places = _places(self._header, own)
         taken = {column for places in self._places.values() for column in places}
         self._not_own = {c for c, cell in enumerate(self._header) if fold(as_text(cell)) in own}
@@ -337,7 +337,7 @@ class _Table:
         width = len(self._header)
         strange = [column for column in range(width) if column not in self._not_own]
         found: list[tuple[Row, list[Cell]]] = []
-        for number, each in enumerate(self._book.rows(self._sheet)):
+        for number, each in enumerate(self._book[self._sheet]):
             if number <= self._at:
                 continue
             row = _wide(each, width)
@@ -424,11 +424,11 @@ def _known(row: Row, headers: Sequence[str]) -> int:
 
 
 def _read_free_rows(
-    book: EditedBook, name: str, sheet: str, own_headers: Sequence[str]
+    book: Mapping[str, list[Row]], name: str, sheet: str, own_headers: Sequence[str]
 ) -> FreeRows | None:
     """Rows and columns as people left them; None where nothing stands there beside the sheet's own
     headers, or what the merge before had drafted."""
-    lines = list(book.rows(sheet))
+    lines = book[sheet]
     at = max(range(len(lines)), key=lambda row: _known(lines[row], own_headers), default=0)
     if lines and not _known(lines[at], own_headers):
         # People wrote others: the first row with several.

@@ -105,8 +105,8 @@ class ItemRow(SheetRow):
     measure: str = column("Đơn vị tính")
     method: Method | None = column("Cách đánh giá", optional(one_of(Method)))
     task: str = column("Nhiệm vụ, giải pháp")
-    leads: str = column("Đơn vị chủ trì")
-    coordinating: str = column("Đơn vị phối hợp")
+    named_leads: str = column("Đơn vị chủ trì")
+    named_coordinating: str = column("Đơn vị phối hợp")
     performers: str = column("Cơ quan thực hiện")
     authority: Authority | None = column("Thẩm quyền thực hiện", _authority)
     due: Due = column("Thời gian hoàn thành", read_due_time)
@@ -115,26 +115,16 @@ class ItemRow(SheetRow):
     targets: Mapping[int, float | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A row of an appendix. ``maximum`` is its own points, or its share of its parent's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(ItemRow):
+    """A row of an appendix in its tree. ``maximum`` is its own points, or its share of its
+    parent's."""
 
     index: Index
-    code: str
-    content: str
-    points: float | None
     maximum: float | None
-    measure: str
     method: Method
-    task: str
     leads: UnitCell
     coordinating: UnitCell
-    performers: str
-    authority: Authority | None
-    due: Due
-    results: Mapping[int, float | str]
-    targets: Mapping[int, float | str]
-    source: str
     area: str | None
     level: int
     is_leaf: bool

@@ -21,7 +21,7 @@ from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, read_day
 from par_xl.workbooks.book import UnreadableFileError
-from par_xl.workbooks.edited import EditedBook
+from par_xl.workbooks.reader import read_edited
 from par_xl.workbooks.writing import Book, Cell, Look, TableColumn, Value
 
 SHEET = "Tiếp nhận"
@@ -106,11 +106,11 @@ def read_register(path: Path) -> Register:
     if not os.path.lexists(path):
         return Register()
     try:
-        book = EditedBook(read_file(path), path.name)
+        book = read_edited(read_file(path), path.name)
         # Whatever it is called, where there is but one.
-        found = [name for name in book.names if fold(name) == fold(SHEET)]
-        found = found or (book.names if len(book.names) == 1 else [])
-        rows = list(book.rows(found[0])) if found else []
+        found = [rows for name, rows in book.items() if fold(name) == fold(SHEET)]
+        found = found or (list(book.values()) if len(book) == 1 else [])
+        rows = found[0] if found else []
     except UnreadableFileError as error:
         raise ParXlError(
             _("Không đọc được {name}: {error}.").format(

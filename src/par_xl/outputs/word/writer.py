@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
 
 from par_xl.outputs.blocks import (
     Block,
@@ -122,11 +123,14 @@ class Writer:
             case Heading():
                 self.paragraph(f"heading {block.level}", one_line(block.text))
             case Paragraph():
-                lead, text = one_line(block.lead), _ended(one_line(block.text), ends)
-                made = self.paragraph("Nội dung", f"{lead} " if lead else "", bold=True, **kept)
-                for place, part in enumerate(_TO_ADD.split(text)):
-                    if part:
-                        run = made.add_run(part)
+                parts = _TO_ADD.split(_ended(one_line(block.text), ends))
+                lead = one_line(block.lead)
+                made = self.paragraph(
+                    "Nội dung", f"{lead} " if lead else parts[0], bold=bool(lead), **kept
+                )
+                for place, part in enumerate(parts):
+                    if part and (lead or place):
+                        run = add_run(made, part)
                         if place % 2:
                             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
             case Dash():
@@ -193,11 +197,13 @@ def add_field(paragraph: DocxParagraph, instruction: str, value: str) -> None:
     element.append(made)
 
 
-def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> None:
+def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> Run:
     """Letters that look the same; a line break in *text* is one."""
-    run = paragraph.add_run(legal(text))
+    run = paragraph.add_run("…")
+    say(run._r, text)
     if bold:
         run.font.bold = run.font.cs_bold = True
+    return run
 
 
 def say(run: Any, text: str) -> None:

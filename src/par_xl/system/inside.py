@@ -46,11 +46,12 @@ def see_ordinary(root: Path, path: Path) -> None:
             _(
                 "{path} là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải tệp, "
                 "thư mục thường; chương trình không đi theo."
-            ).format(path=found),
+            ),
             _(
                 "Chuyển nó ra khỏi thư mục làm việc, để tệp hoặc thư mục thật vào chỗ đó nếu cần, "
                 "rồi chạy lại."
             ),
+            path=found,
         )
 
 

@@ -24,14 +24,15 @@ def too_long(path: Path, more: int = 0) -> ParXlError | None:
     if length + more <= LONGEST or are_taken():
         return None
     return ParXlError(
-        _("Đường dẫn dài quá {limit} chữ mà Windows ở máy này nhận ({length} chữ): {path}").format(
-            limit=LONGEST - more, length=length, path=path
-        ),
+        _("Đường dẫn dài quá {limit} chữ mà Windows ở máy này nhận ({length} chữ): {path}"),
         _(
             "Chuyển cả thư mục làm việc đến gần gốc ổ đĩa hơn, ví dụ D:\\cchc-2024, hoặc rút ngắn "
             "tên thư mục, tên tệp, rồi chạy lại. Nếu phải để ở đó: nhờ bộ phận công nghệ thông tin "
             "bật đường dẫn dài của Windows (LongPathsEnabled)."
         ),
+        limit=LONGEST - more,
+        length=length,
+        path=path,
     )
 
 
@@ -61,15 +62,15 @@ def unreachable(error: OSError) -> ParXlError:
         return long
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ParXlError(
-            _("Đĩa đầy: không ghi được {path}.").format(path=error.filename or _("tệp tạm")),
+            _("Đĩa đầy: không ghi được {path}."),
             _("Giải phóng chỗ trên đĩa rồi chạy lại."),
+            path=error.filename or _("tệp tạm"),
         )
     return ParXlError(
-        _("Không đọc hoặc không ghi được {path}.").format(
-            path=error.filename or _("thư mục làm việc")
-        ),
+        _("Không đọc hoặc không ghi được {path}."),
         _(
             "Kiểm tra ổ đĩa mạng và quyền truy cập; nếu tệp đang mở ở nơi khác thì đóng lại; nếu "
             "ở đó là thư mục mà lẽ ra là tệp (hoặc ngược lại) thì chuyển nó đi. Rồi chạy lại."
         ),
+        path=error.filename or _("thư mục làm việc"),
     )

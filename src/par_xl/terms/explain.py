@@ -41,8 +41,8 @@ def explanations() -> dict[str, Explanation]:
     # pathlib takes longer to load than all the rest here.
     path = os.path.join(os.path.dirname(__file__), _EXPLAINED)  # noqa: PTH118, PTH120
     with open(path, "rb") as file:  # noqa: PTH123
-        told = json.load(file)
-    texts = ({name: from_json(kept) for name, kept in each.items()} for each in told)
+        kept = json.load(file)
+    texts = ({name: from_json(text) for name, text in each.items()} for each in kept)
     return {
         each["code"]: Explanation(**{**each, "severity": _LEVELS[each["severity"]]})  # type: ignore[arg-type]
         for each in texts

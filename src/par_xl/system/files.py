@@ -16,8 +16,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from par_xl.system.inside import is_elsewhere
-from par_xl.system.long_paths import too_long
+from par_xl.system.paths import is_elsewhere, too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 

@@ -160,7 +160,6 @@ def test_a_template_of_the_offices_own_is_for_the_report_alone(
             report(folder, HALF)
     finally:
         template.unlink()
-        report(folder, HALF)
 
 
 def test_without_a_merge_there_is_nothing_to_report(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from par_xl.insight.published import TOTAL, known_until
 from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart, Rates
+from par_xl.outputs.report.sentences import done
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
@@ -148,7 +149,7 @@ def _group(
         name=name,
         says=says,
         due=rates.applicable,
-        done=_done(rates),
+        done=done(rates),
         on_time=rates.done_on_time,
         # Of what nobody reported on, 0% would say that nothing was done.
         rate=None if found is Level.GREY else rates.completion_rate,
@@ -160,11 +161,7 @@ def _group(
 def _share(rates: Rates | None) -> str:
     if rates is None or not rates.applicable:
         return NOTHING
-    return f"{number(_done(rates))}/{number(rates.applicable)}"
-
-
-def _done(rates: Rates) -> int:
-    return rates.done_on_time + rates.done_late
+    return f"{number(done(rates))}/{number(rates.applicable)}"
 
 
 def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:

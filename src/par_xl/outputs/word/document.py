@@ -229,23 +229,18 @@ class _Made:
         self._basis()
 
     def _to(self) -> None:
-        names = [one_line(each) for each in self.document.to]
-        write = self.writer.paragraph
-        others: dict[str, Any] = {"space_before": Twips(0), "left_indent": Twips(3402)}
-        others["first_line_indent"] = Twips(-170)
-        if len(names) == 1:
-            write("Kính gửi", f"Kính gửi: {names[0]}", alignment=WD_ALIGN_PARAGRAPH.CENTER)
-        elif names:
-            write(
-                "Kính gửi",
-                "Kính gửi:",
-                keep_with_next=True,
-                space_after=Twips(0),
-                left_indent=Twips(1985),
-            )
-        for place, name in enumerate(names if len(names) > 1 else (), 1):
-            mark, after = (".", 120) if place == len(names) else (";", 0)
-            write("Kính gửi", f"- {name}{mark}", space_after=Twips(after), **others)
+        write, none = self.writer.paragraph, Twips(0)
+        *names, last = [one_line(each) for each in self.document.to] or [""]
+        if not names:
+            if last:
+                write("Kính gửi", f"Kính gửi: {last}", alignment=WD_ALIGN_PARAGRAPH.CENTER)
+            return
+        look: dict[str, Any] = {"space_after": none, "left_indent": Twips(1985)}
+        write("Kính gửi", "Kính gửi:", keep_with_next=True, **look)
+        look |= {"left_indent": Twips(3402), "first_line_indent": Twips(-170)}
+        for name in names:
+            write("Kính gửi", f"- {name};", space_before=none, **look)
+        write("Kính gửi", f"- {last}.", space_before=none, **look | {"space_after": Twips(120)})
 
     def _basis(self) -> None:
         """ "Căn cứ …", each ending in a semicolon, the last in a full stop."""

@@ -132,19 +132,18 @@ def is_content(paragraph: etree._Element) -> bool:
 def _look_at_places(opened: Docx, name: str) -> None:
     """Words that nobody knows where to put, or how to go on with, would end up in a letter."""
     body = opened.element.body
-    count = sum(map(is_content, body.iterchildren(qn("w:p"))))
     known = {fold(each) for each in (CONTENT, SUBJECT, SIGN, TO)}
-    for each in body.iter(qn("w:p")):
-        for place in PLACE.findall(text_of(each)):
-            if fold(place) not in known:
-                raise ParXlError(
-                    _(
-                        "Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì."
-                    ).format(name=name, place=place),
-                    _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(
-                        content=CONTENT, subject=SUBJECT, sign=SIGN, to=TO
-                    ),
-                )
+    found = (place for each in body.iter(qn("w:p")) for place in PLACE.findall(text_of(each)))
+    if unknown := next((place for place in found if fold(place) not in known), None):
+        raise ParXlError(
+            _("Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì.").format(
+                name=name, place=unknown
+            ),
+            _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(
+                content=CONTENT, subject=SUBJECT, sign=SIGN, to=TO
+            ),
+        )
+    count = sum(map(is_content, body.iterchildren(qn("w:p"))))
     if count > 1 or (count == 0 and text_of(body).strip()):
         message = (
             _(

@@ -23,7 +23,7 @@ from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.plan.units import Unit
 from par_xl.system.files import UnreadError, copy_to, file_sha256, read_file, read_sha256, take_away
-from par_xl.system.inside import inside
+from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED, day

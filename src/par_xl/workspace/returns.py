@@ -34,9 +34,7 @@ from par_xl.plan.model import Plan
 from par_xl.rules import files
 from par_xl.rules.initiatives import Initiative
 from par_xl.system.files import read_file
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import whole
-from par_xl.system.names import plain_path, safe_name
+from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import FileState, Severity
 from par_xl.workbooks.writing import Formula

@@ -19,7 +19,7 @@ from par_xl.rules import files
 from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity
-from par_xl.workbooks.writing import Formula
+from par_xl.workbooks.sheet import Formula
 
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
 

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from par_xl.system.files import file_bytes, patiently, unread
-from par_xl.system.names import plain_path
+from par_xl.system.paths import plain_path
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PERIOD_CODE, FileState
 

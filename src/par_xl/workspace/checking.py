@@ -18,7 +18,7 @@ from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import UnreadError
-from par_xl.system.inside import elsewhere_on_the_way
+from par_xl.system.paths import elsewhere_on_the_way
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_

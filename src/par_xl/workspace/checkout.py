@@ -44,7 +44,7 @@ from par_xl.system.files import (
     unread,
     written_beside,
 )
-from par_xl.system.inside import files_below, see_ordinary
+from par_xl.system.paths import files_below, see_ordinary
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.layout import Folder

@@ -18,7 +18,7 @@ from par_xl.ledger import Ledger, read_ledger
 from par_xl.plan.reader import read_plan
 from par_xl.plan.units import Unit
 from par_xl.system.files import copy_to, file_sha256, read_file, take_away
-from par_xl.system.inside import inside
+from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED, day

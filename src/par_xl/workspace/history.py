@@ -17,7 +17,7 @@ from par_xl.merge.unit import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import INPUT
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
-from par_xl.system.inside import files_below, is_elsewhere
+from par_xl.system.paths import files_below, is_elsewhere
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent

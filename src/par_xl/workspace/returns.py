@@ -18,9 +18,7 @@ from par_xl.form.request import FORM_VERSION
 from par_xl.intake.arrival import Arrival
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import whole
-from par_xl.system.names import plain_path, safe_name
+from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Staging

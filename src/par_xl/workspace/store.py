@@ -21,7 +21,7 @@ from par_xl.system.files import (
     unread,
     written_beside,
 )
-from par_xl.system.inside import files_below, inside
+from par_xl.system.paths import files_below, inside
 
 _DIGITS = 48
 """Of 64: enough to tell all bytes apart, and paths stay short."""

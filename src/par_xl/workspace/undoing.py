@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
 from par_xl.system.files import file_sha256, read_file, unread
-from par_xl.system.inside import inside
+from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Staging, at_work, stays

@@ -19,8 +19,7 @@ from par_xl.ledger import Ledger, read_ledger
 from par_xl.merge.result import IndexPart
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import lock_files
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import inside, unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term

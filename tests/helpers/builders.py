@@ -29,7 +29,7 @@ from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import FIRST_INDEX, Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 
 PlanTables = dict[str, list[dict[str, Value]]]

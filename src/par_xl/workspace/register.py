@@ -30,8 +30,10 @@ from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, read_day
 from par_xl.terms.words import FileState
 from par_xl.workbooks.book import UnreadableFileError
+from par_xl.workbooks.look import Look
 from par_xl.workbooks.reader import read_edited
-from par_xl.workbooks.writing import Book, Cell, Look, TableColumn, Value
+from par_xl.workbooks.sheet import Value
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 SHEET = "Tiếp nhận"
 LATE = "Nhận sau khi chốt kỳ, không tính"

@@ -37,7 +37,7 @@ from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import FileState, Severity
-from par_xl.workbooks.writing import Formula
+from par_xl.workbooks.sheet import Formula
 from par_xl.workspace.checkout import Staging
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder

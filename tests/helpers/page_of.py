@@ -10,7 +10,8 @@ from lxml import html
 
 from builders import HALF, PlanTables, form, make_folder, merge, plan_rows, submit
 from par_xl.insight.dossier import Dossier
-from par_xl.merge.result import Past, Rates
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import Past
 from par_xl.outputs.page.writing import write_page
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.documents import open_dossier

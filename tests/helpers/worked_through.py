@@ -83,6 +83,23 @@ def the_column(folder: Folder) -> None:
     assert FileState.REFUSED not in [file.state for file in merge(folder).submissions]
 
 
+def the_rate(folder: Folder) -> None:
+    """In the JSON, and as a formula with its value in the master."""
+    result = Result.model_validate_json(folder.results(HALF).json.read_bytes())
+    known = [getattr(part, "overdue_rate") for part in result.units]  # noqa: B009
+    assert 0 < max(filter(None, known)) <= 1
+    for data_only in (True, False):
+        book = load_workbook(folder.results(HALF).master, data_only=data_only)
+        rows = list(book["Theo đơn vị"].iter_rows(values_only=True))
+        header = next(number for number, row in enumerate(rows) if "Tỷ lệ quá hạn" in row)
+        place = rows[header].index("Tỷ lệ quá hạn")
+        shown = [row[place] for row in rows[header + 1 :][: len(known)]]
+        if data_only:
+            assert shown == ["–" if value is None else value for value in known]
+        else:
+            assert all(str(each).startswith("=IF(") for each in shown)
+
+
 def without_the_column(book: Workbook) -> None:
     """A form as it was before."""
     for sheet in book.worksheets:
@@ -143,8 +160,11 @@ def main(root: Path) -> None:
     folder = make_folder(root / "small")
     content = form(make_plan(), "HC", ROWS)
     submit(folder, "HC.xlsx", content)
-    found = merge(folder).findings
+    behind = "| code | status         |\n| S1.1 | Chưa thực hiện |"
+    submit(folder, "TH.xlsx", form(make_plan(), "TH", behind))
+    found = merge(folder, as_of=date(2024, 7, 15)).findings
     the_rule(codes(found))
+    the_rate(folder)
     the_column(folder)
     the_document(folder)
     the_button(folder)

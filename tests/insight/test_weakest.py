@@ -11,7 +11,8 @@ from builders import HALF, YEAR, check_rows, plan_rows
 from par_xl.insight.commitments import Verdict, commitments
 from par_xl.insight.levels import Level, level
 from par_xl.insight.published import weakest
-from par_xl.merge.result import AreaPart, IndexPart, Rates
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import AreaPart, IndexPart
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value

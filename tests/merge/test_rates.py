@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from builders import form, make_folder, make_plan, merge, plan_rows, submit
-from par_xl.merge.result import Rates, Result
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import Result
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì | Thẩm quyền thực hiện | Thời gian hoàn thành |

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import make_plan
-from par_xl.merge.result import Rates
+from par_xl.merge.rates import Rates
 from par_xl.outputs.report import sentences
 from par_xl.outputs.report.own_words import Sayings, flat, lines, quoted
 from par_xl.terms.words import Authority, State

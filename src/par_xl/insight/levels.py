@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from par_xl.merge.result import Rates
+from par_xl.merge.rates import Rates
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.settings import Threshold
 from par_xl.terms.words import PeriodKind, Term

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.merge.result import Entry, Past, Rates, Result, UnitPart
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import Entry, Past, Result, UnitPart
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
 from par_xl.terms.words import Index, Role, State, Status, Timeliness

@@ -9,11 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import fsum, ldexp
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from par_xl.merge.result import Entry
+from pydantic import BaseModel, ConfigDict
+
 from par_xl.plan.model import Item, Plan
 from par_xl.terms.words import State
+
+if TYPE_CHECKING:
+    from par_xl.merge.result import Entry
+
+SHARE = object()
+Share = Annotated[float | None, SHARE]
+"""0 to 1; None: of nothing."""
+
+
+class Rates(BaseModel):
+    """Counts and rates of one group of assignments (contract, section 6).
+
+    Counts are of assignments: a leaf × a lead unit. Rates are shares, 0 to 1, unrounded; one over
+    nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    assigned: Annotated[int, "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"]
+    applicable: Annotated[int, "Số phải thực hiện: được giao trừ không áp dụng"]
+    not_reported: Annotated[int, "Chưa báo cáo"]
+    in_error: Annotated[int, "Trong số chưa báo cáo: đã nhập nhưng chưa hợp lệ"]
+    not_applicable: Annotated[int, "Không áp dụng"]
+    done_on_time: Annotated[int, "Hoàn thành đúng hạn"]
+    done_late: Annotated[int, "Hoàn thành quá hạn"]
+    overdue: Annotated[int, "Chưa hoàn thành, quá hạn"]
+    in_progress: Annotated[int, "Đang thực hiện, trong hạn"]
+    not_started: Annotated[int, "Chưa thực hiện, chưa đến hạn"]
+    completion_rate: Annotated[Share, "Tỷ lệ hoàn thành / phải thực hiện"]
+    on_time_rate: Annotated[Share, "Tỷ lệ hoàn thành đúng hạn / phải thực hiện"]
+    reporting_rate: Annotated[Share, "Tỷ lệ báo cáo: (được giao − chưa báo cáo) / được giao"]
+    weighted_progress: Annotated[Share, "Tiến độ bình quân, trọng số là điểm tối đa"]
+    self_score: Annotated[float, "Tổng điểm tự đánh giá (bình quân các đơn vị chủ trì)"]
+    score_maximum: Annotated[float, "Tổng điểm tối đa của các dòng đã chấm"]
+    recoverable: Annotated[float, "Điểm còn có thể đạt: tối đa − tự đánh giá"]
+    score_rate: Annotated[Share, "Tỷ lệ điểm: tự đánh giá / tối đa"]
+
 
 _STATES = tuple(State)
 _PLACES = {state: place for place, state in enumerate(_STATES)}

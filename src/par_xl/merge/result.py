@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
+from par_xl.merge.rates import Rates, Share
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import (
     Authority,
@@ -26,10 +27,6 @@ from par_xl.terms.words import (
     Status,
     Timeliness,
 )
-
-SHARE = object()
-Share = Annotated[float | None, SHARE]
-"""0 to 1; None: of nothing."""
 
 
 class Part(BaseModel):
@@ -65,33 +62,6 @@ class SubmissionPart(Part):
     rows_in_error: Annotated[int, "Số dòng có lỗi"]
     errors: Annotated[int, "Số lỗi"]
     warnings: Annotated[int, "Số cảnh báo"]
-
-
-class Rates(Part):
-    """Counts and rates of one group of assignments (contract, section 6).
-
-    Counts are of assignments: a leaf × a lead unit. Rates are shares, 0 to 1, unrounded; one over
-    nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
-    """
-
-    assigned: Annotated[int, "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"]
-    applicable: Annotated[int, "Số phải thực hiện: được giao trừ không áp dụng"]
-    not_reported: Annotated[int, "Chưa báo cáo"]
-    in_error: Annotated[int, "Trong số chưa báo cáo: đã nhập nhưng chưa hợp lệ"]
-    not_applicable: Annotated[int, "Không áp dụng"]
-    done_on_time: Annotated[int, "Hoàn thành đúng hạn"]
-    done_late: Annotated[int, "Hoàn thành quá hạn"]
-    overdue: Annotated[int, "Chưa hoàn thành, quá hạn"]
-    in_progress: Annotated[int, "Đang thực hiện, trong hạn"]
-    not_started: Annotated[int, "Chưa thực hiện, chưa đến hạn"]
-    completion_rate: Annotated[Share, "Tỷ lệ hoàn thành / phải thực hiện"]
-    on_time_rate: Annotated[Share, "Tỷ lệ hoàn thành đúng hạn / phải thực hiện"]
-    reporting_rate: Annotated[Share, "Tỷ lệ báo cáo: (được giao − chưa báo cáo) / được giao"]
-    weighted_progress: Annotated[Share, "Tiến độ bình quân, trọng số là điểm tối đa"]
-    self_score: Annotated[float, "Tổng điểm tự đánh giá (bình quân các đơn vị chủ trì)"]
-    score_maximum: Annotated[float, "Tổng điểm tối đa của các dòng đã chấm"]
-    recoverable: Annotated[float, "Điểm còn có thể đạt: tối đa − tự đánh giá"]
-    score_rate: Annotated[Share, "Tỷ lệ điểm: tự đánh giá / tối đa"]
 
 
 class _Unit(Part):

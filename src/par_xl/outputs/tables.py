@@ -17,9 +17,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from par_xl.insight.dossier import Dossier
+from par_xl.merge.rates import SHARE, Rates
 from par_xl.merge.result import (
     ENTRY_FIELDS,
-    SHARE,
     AreaAuthorityPart,
     AreaPart,
     AuthorityPart,
@@ -27,7 +27,6 @@ from par_xl.merge.result import (
     IndexAuthorityPart,
     IndexPart,
     InitiativePart,
-    Rates,
     Result,
     SubmissionPart,
     UnitPart,

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from par_xl.merge.result import Rates, Result
+    from par_xl.merge.rates import Rates
+from par_xl.merge.result import Result
 
 _MOST_ERRORS = 60
 """Printed at most; the rest stands in the master."""

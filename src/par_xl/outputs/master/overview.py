@@ -14,7 +14,8 @@ from typing import Any
 
 from par_xl.insight.levels import COLOURS, Level, level, thresholds
 from par_xl.insight.trend import Trend, changed, predecessor
-from par_xl.merge.result import AreaPart, IndexPart, Rates
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import AreaPart, IndexPart
 from par_xl.outputs.master.rates import HEADERS, Line, lines, rate_cells, unit_range
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import set_up_print

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import Rates
+from par_xl.merge.rates import ItemTally, Rates
 from par_xl.outputs.master.appendices import MARK, area_key, column_name
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (

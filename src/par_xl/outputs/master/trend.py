@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from par_xl.insight.trend import Trend, Unfinished, UnitChange, predecessor, trends, unit_changes
-from par_xl.merge.result import Rates
+from par_xl.merge.rates import Rates
 from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, or_nothing, write_tables

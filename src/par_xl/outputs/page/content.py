@@ -12,8 +12,8 @@ from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.published import TOTAL, known_until
 from par_xl.insight.trend import SAME, Trend, trends
-from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart, Rates
+from par_xl.merge.rates import ItemTally, Rates
+from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart
 from par_xl.outputs.report.sentences import done
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL

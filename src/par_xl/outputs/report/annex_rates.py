@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 
 from par_xl.insight.trend import unit_changes
-from par_xl.merge.result import Rates, UnitPart
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import UnitPart
 from par_xl.outputs.blocks import Block, Chart, Column, Paragraph, Series, Table
 from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
 from par_xl.outputs.report.sentences import capital, difference, spoken, spoken_before, titled

@@ -11,7 +11,8 @@ from functools import cached_property
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.points import PointsToWin, points_to_win
 from par_xl.insight.trend import StoodStill, Trend, predecessor, stood_still, trends, unfinished
-from par_xl.merge.result import AreaPart, Entry, InitiativePart, Rates, Result
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import AreaPart, Entry, InitiativePart, Result
 from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.own_words import Sayings, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined

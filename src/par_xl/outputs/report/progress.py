@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
 from par_xl.insight.trend import Trend, changed, unit_changes
-from par_xl.merge.result import InitiativePart, Rates
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, several
 from par_xl.outputs.report.own_words import quoted, within

@@ -14,7 +14,8 @@ from par_xl.insight.published import (
     published,
     weakest,
 )
-from par_xl.merge.result import IndexPart, Rates
+from par_xl.merge.rates import Rates
+from par_xl.merge.result import IndexPart
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
 from par_xl.outputs.report.matter import AnnexName, Matter, several
 from par_xl.outputs.report.own_words import lines

@@ -8,7 +8,7 @@ from gettext import gettext as _
 
 from par_xl.insight.published import Known
 from par_xl.insight.trend import SAME
-from par_xl.merge.result import Rates
+from par_xl.merge.rates import Rates
 from par_xl.plan.model import Period, Published
 from par_xl.terms.messages import N_
 from par_xl.terms.text import words

@@ -89,7 +89,7 @@ class Outputs:
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> None:
         # XlsxWriter is not needed before.
-        from par_xl.outputs.master.request import MasterRequest, Rows
+        from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
         found, context = self.found, self.found.start.context
@@ -103,18 +103,17 @@ class Outputs:
             at=at,
             log=log,
             tallies=found.consolidation.tallies.assigned(),
-            appendices={
-                index: Rows(len(rows[:_MOST]), len(rows), rows[:_MOST])
-                for index, rows in self.appendices.items()
-            },
-            explanations=Rows(len(explained[:_MOST]), found.explanation_count, explained[:_MOST]),
+            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
+            explanations=explained[:_MOST],
+            totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
+            | {"Giải trình": found.explanation_count},
             overdue=[entry for entry in found.entries if entry.state is State.OVERDUE],
             past=self.history.past(),
             stood_still=self._stood_still(result),
             scores=None if found.is_large else found.entries,
             typed=typed,
             left_over=self.left_over(typed),
-            is_selected=found.is_large,
+            is_live=not found.is_large,
         )
         with self.staging.open(self.places.master) as file:
             write_master(request, file)

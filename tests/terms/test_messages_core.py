@@ -32,7 +32,7 @@ from par_xl.plan.model import Plan
 from par_xl.plan.takeover.report import About, Sure
 from par_xl.plan.takeover.takeover import write_taken_over
 from par_xl.system.files import check_closed, held, no_room, read_file
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import unreachable
 from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_

@@ -82,8 +82,9 @@ def demo(
     """
     if root.exists() and any(root.iterdir()):
         raise ParXlError(
-            _("Thư mục {root} đã có và không trống.").format(root=root),
+            _("Thư mục {root} đã có và không trống."),
             _("Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."),
+            root=root,
         )
     is_new = not root.exists()
     try:

@@ -161,17 +161,6 @@ class Item(ItemRow):
         """Whether the self-score is the measured value (``Đơn vị tính`` is điểm)."""
         return self.is_scored and fold(self.measure) in (fold("điểm"), "")
 
-    @property
-    def is_reconstructed(self) -> bool:
-        """Whether its `Nguồn` says that nobody checked it against the official text."""
-        return _is_reconstructed(self.source)
-
-
-def _is_reconstructed(source: str) -> bool:
-    """Whether ``Nguồn`` marks a row as rebuilt from memory, not seen in a document."""
-    source = source.casefold()
-    return "recall" in source or "tái dựng" in source
-
 
 @dataclass(frozen=True, slots=True)
 class Published(SheetRow):
@@ -183,11 +172,6 @@ class Published(SheetRow):
     value: float | None = column("Giá trị", optional_number)
     rank: int | None = column("Hạng", optional_whole)
     source: str = column("Nguồn")
-
-    @property
-    def is_reconstructed(self) -> bool:
-        """Whether its `Nguồn` says that nobody checked it against the official text."""
-        return _is_reconstructed(self.source)
 
 
 @dataclass(frozen=True, slots=True)

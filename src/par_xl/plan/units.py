@@ -16,7 +16,7 @@ from par_xl.plan.cells import (
     read_period,
 )
 from par_xl.plan.table import Table, numbers
-from par_xl.system.names import is_plain
+from par_xl.system.paths import is_plain
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
 

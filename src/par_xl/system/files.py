@@ -16,8 +16,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from par_xl.system.inside import is_elsewhere
-from par_xl.system.long_paths import too_long
+from par_xl.system.paths import is_elsewhere, too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 
@@ -140,24 +139,34 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
         return None
 
 
+def read_sha256(path: Path) -> str | None:
+    """The same.
+
+    Raises:
+        ParXlError: it can't be read.
+    """
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise unread(path) from error
+
+
 @contextmanager
-def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Path, BinaryIO]]:
-    """A file being written beside *path*, or anew at *beside*: where, and what to write into.
+def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file being written beside *path*: where, and what to write into.
 
     Raises:
         ParXlError: it could not be written there.
     """
-    at = beside or _beside(path)
+    beside = _beside(path)
     try:
-        if beside is None:
-            at.parent.mkdir(parents=True, exist_ok=True)
-        with at.open("x+b" if beside is None else "w+b") as file:
-            yield at, file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("x+b") as file:
+            yield beside, file
             file.flush()
             os.fsync(file.fileno())
     except BaseException as error:
-        if beside is None:
-            take_away(at)
+        take_away(beside)
         if isinstance(error, OSError):
             raise no_room(path, error) from error
         raise

@@ -62,9 +62,11 @@ def explain(code: str) -> Explanation:
 
         near = nearest(code, known)
         raise ParXlError(
-            _("Không có mã lỗi «{code}».").format(code=code),
-            _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.").format(near=near)
+            _("Không có mã lỗi «{code}»."),
+            _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.")
             if near
             else _("Xem mọi mã lỗi bằng: par-xl explain."),
+            code=code,
+            near=near,
         )
     return found

@@ -29,7 +29,6 @@ _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 _STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
 """How a program ends, and why none is started, where Windows lets only known files run."""
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 STORE_PYTHON = (
     N_(
         "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
@@ -226,15 +225,7 @@ class Machine:
     def refusal(self, command: Sequence[str]) -> int:
         """The number of the error with which a program is not started; 0 where it is."""
         try:
-            done = subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_PATIENCE,
-                creationflags=_NO_WINDOW,
-                check=False,
-            )
+            done = _finished(command)
         except subprocess.TimeoutExpired:
             return 0
         except OSError as error:
@@ -247,22 +238,30 @@ class Machine:
 
     def run(self, interpreter: str, code: str) -> str | None:
         """What Python code, run by that interpreter, prints; None where it fails."""
+        command = [interpreter, "-B", "-P", "-c", code]
         try:
-            done = subprocess.run(
-                [interpreter, "-B", "-P", "-c", code],
-                # As the add-in does: pywin32 finds its libraries from there.
-                cwd=Path(interpreter).parent,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=_PATIENCE,
-                creationflags=_NO_WINDOW,
-                check=False,
-            )
+            # From there, as the add-in does: pywin32 finds its libraries so.
+            done = _finished(command, Path(interpreter).parent)
         except (OSError, ValueError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
+
+
+def _finished(
+    command: Sequence[str], where: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, without a window."""
+    return subprocess.run(
+        command,
+        cwd=where,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_PATIENCE,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        check=False,
+    )
 
 
 def console_python(interpreter: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from par_xl.app.cli.command import Argument, Command, Group
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from par_xl.app.excel.session import Excel, content_of, file_of, name_of
 from par_xl.app.user_folder import keep_details, user_folder
 from par_xl.intake.submission import Row, Submission
 from par_xl.system.files import write_all
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity, Timeliness, percent

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 
 from par_xl.plan.build import POINTS_TOLERANCE, nearest_code, parent_code
-from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
+from par_xl.plan.model import SHEETS
+from par_xl.plan.reader import find_columns
 from par_xl.plan.takeover.cells import UnitReader
 from par_xl.plan.takeover.grid import Grid, read_excel
 from par_xl.plan.takeover.header import IGNORED, OFFICE, PROVINCE
@@ -113,23 +114,16 @@ def read_base(content: bytes, name: str) -> Base:
 
 
 def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[Row]:
-    kind = SHEETS[wanted]
-    by_fold = {fold(header): header for header in kind.headers()}
-    headers: dict[int, str] = {}
+    columns = find_columns(sheet, SHEETS[wanted], [])
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
-        text = as_text(cell)
-        is_year = kind is ItemRow and YEAR_COLUMN.fullmatch(text)
-        header = text if is_year else by_fold.get(fold(text))
-        if header is not None and header not in headers.values():
-            headers[column] = header
-        elif text:
+        if column not in columns.values() and (text := as_text(cell)):
             more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
             report.append(ReportLine(About.PLAN, Sure.SKIPPED, more, sheet=wanted))
     for at in range(1, len(sheet.rows)):
         # What the plan check faults it faults in the new workbook, too.
         cells = {
             header: sheet.broken.get((at, column), sheet.cell(at, column))
-            for column, header in headers.items()
+            for header, column in columns.items()
         }
         if not all(map(is_blank, cells.values())):
             yield {h: clean(c) if isinstance(c, str) else c for h, c in cells.items()}

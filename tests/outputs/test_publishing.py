@@ -14,8 +14,7 @@ from par_xl.app.cli.documents import print_changed_since
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Role
-from par_xl.workspace.documents import Published, publish
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Published, open_dossier, publish
 from par_xl.workspace.layout import Folder
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"

@@ -29,8 +29,7 @@ from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Timeliness
-from par_xl.workspace.documents import Reminded, remind
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Reminded, open_dossier, remind
 from par_xl.workspace.layout import Folder
 
 MAILED = """

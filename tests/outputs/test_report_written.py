@@ -26,8 +26,7 @@ from par_xl.outputs.report.report import reports
 from par_xl.outputs.word import write_document
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
-from par_xl.workspace.documents import Template, report
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Template, open_dossier, report
 from par_xl.workspace.layout import Folder
 
 NAMES = ("bao-cao-2024-06.docx", "phan-long-ghep-2024-06.docx")

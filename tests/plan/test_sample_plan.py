@@ -13,7 +13,7 @@ from builders import check_bytes
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.sample import sample_plan, sample_rows
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 
 @pytest.fixture(scope="module")

@@ -21,16 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from libreoffice import LibreOffice
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import (
-    OWN_ROW,
-    Book,
-    Cell,
-    Formula,
-    Look,
-    TableColumn,
-    Value,
-)
+from par_xl.workbooks.look import Kind, Look
+from par_xl.workbooks.sheet import OWN_ROW, Formula, Value
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 SHEET = "Phụ lục I"
 COLUMNS = (

@@ -18,16 +18,9 @@ from par_xl.rules.formula import HELPERS, NOT_FILLED
 from par_xl.rules.rule import Bounds
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, Role, Severity
-from par_xl.workbooks.writing import (
-    CLOSED_FILL,
-    ERROR_FILL,
-    WARNING_FILL,
-    Book,
-    Formula,
-    TableColumn,
-    reference,
-    whole_range,
-)
+from par_xl.workbooks.look import CLOSED_FILL, ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.sheet import Formula
+from par_xl.workbooks.writing import Book, TableColumn, reference, whole_range
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FROZEN_COLUMNS = _COLUMN["content"] + 1

@@ -139,6 +139,18 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
         return None
 
 
+def read_sha256(path: Path) -> str | None:
+    """The same.
+
+    Raises:
+        ParXlError: it can't be read.
+    """
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise unread(path) from error
+
+
 @contextmanager
 def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """A file being written beside *path*: where, and what to write into.

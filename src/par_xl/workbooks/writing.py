@@ -17,53 +17,9 @@ from typing import Any, BinaryIO, NamedTuple
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
-from par_xl.workbooks.look import (
-    BORDER,
-    CLOSED_FILL,
-    ERROR_FILL,
-    HEADER,
-    HEADER_FILL,
-    HEADING_FILLS,
-    INPUT_FILL,
-    LINE,
-    NUMBER_FORMATS,
-    PLAIN,
-    TEXT,
-    WARNING_FILL,
-    Kind,
-    Look,
-    row_height,
-)
-from par_xl.workbooks.sheet import OWN_ROW, Formula, Sheet, Shell, StyledRow, Value
+from par_xl.workbooks.look import HEADER, TEXT, Look, row_height
+from par_xl.workbooks.sheet import Sheet, Shell, StyledRow, Value
 from par_xl.workbooks.wrap import FONT, lines
-
-__all__ = [
-    "BORDER",
-    "CLOSED_FILL",
-    "ERROR_FILL",
-    "HEADER",
-    "HEADER_FILL",
-    "HEADING_FILLS",
-    "INPUT_FILL",
-    "LINE",
-    "NUMBER_FORMATS",
-    "OWN_ROW",
-    "PLAIN",
-    "SHEET_LIMIT",
-    "TEXT",
-    "WARNING_FILL",
-    "Book",
-    "Cell",
-    "Formula",
-    "Kind",
-    "Look",
-    "Sheet",
-    "TableColumn",
-    "Value",
-    "reference",
-    "row_height",
-    "whole_range",
-]
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""

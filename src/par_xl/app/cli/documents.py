@@ -75,7 +75,7 @@ def print_reminded(what: Reminded) -> None:
         if dossier.stamp.is_closed
         else _("Có tệp mới trong da-nop thì tổng hợp lại trước.")
     )
-    show.line("{stamp}. " + first, stamp=dossier.stamp.told, period=period.code)
+    show.line("{stamp}. " + first, stamp=dossier.stamp.on_screen, period=period.code)
     print_changed_since(dossier)
     owing = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not owing:
@@ -159,7 +159,7 @@ def _print_state(what: Published) -> None:
     """Print of what state of things documents tell."""
     _print_aside(what)
     stamp = what.dossier.stamp
-    show.line(f"{stamp.told}.")
+    show.line(f"{stamp.on_screen}.")
     print_changed_since(what.dossier)
     if stamp.warning:
         show.warn(translated(stamp.warning))

@@ -192,8 +192,8 @@ def print_undone(what: workspace.Undone) -> None:
         )
     restored = what.restored and what.restored.merge_number
     show.done(text, number=number, period=period, master=what.master, restored=restored)
-    if what.kept is not None:
-        show.line(_("Tệp của lần {number} vẫn giữ ở {path}"), number=number, path=what.kept)
+    if what.backup is not None:
+        show.line(_("Tệp của lần {number} vẫn giữ ở {path}"), number=number, path=what.backup)
     show.next_step(_("muốn tổng hợp lại thì chạy: par-xl merge {period}"), period=period)
 
 
@@ -204,8 +204,8 @@ def _print_reopened(what: workspace.Undone) -> None:
         "lần {number}."
     )
     show.done(text, period=period, master=what.master, number=what.line.merge_number)
-    if what.kept is not None:
-        show.line(_("Tệp đã chốt vẫn giữ ở {path}"), path=what.kept)
+    if what.backup is not None:
+        show.line(_("Tệp đã chốt vẫn giữ ở {path}"), path=what.backup)
         if what.typed_since:
             show.line(_("Nội dung điền tay sau khi chốt: lần tổng hợp hoặc chốt sau sẽ chép sang."))
     if what.withdrawn.count:

@@ -17,7 +17,8 @@ from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, or_nothing, write_tables
 from par_xl.terms.words import NOTHING, Index, State
-from par_xl.workbooks.writing import TEXT, Book, Look, reference, whole_range
+from par_xl.workbooks.look import TEXT, Look
+from par_xl.workbooks.writing import Book, reference, whole_range
 
 SHEET = "Diễn biến"
 MEASURES = ("completion_rate", "on_time_rate", "weighted_progress")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from par_xl.plan.settings import REPORTING_SECTION, SETTINGS, Setting
 from par_xl.plan.workbook import PlanRows, write_plan
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 _YEARS = (2022, 2023, 2024)
 _TARGET_YEARS = (2023, 2024, 2025)

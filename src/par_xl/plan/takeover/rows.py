@@ -44,7 +44,7 @@ from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
 from par_xl.terms.words import Index, number, percent
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
 POINTS = "Điểm tối đa"

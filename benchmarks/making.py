@@ -25,7 +25,7 @@ from par_xl.plan.units import Unit
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Status, day
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 
 _RECEIVED = date(2024, 6, 7)

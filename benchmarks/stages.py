@@ -14,7 +14,7 @@ STAGES = {
     **dict.fromkeys(
         [f"workbooks.{name}" for name in ("reader", "parts", "odd", "other_formats")], "parse"
     ),
-    "workspace.handback": "hand back",
+    "workspace.returns": "hand back",
     "intake": "judge",
     "rules": "judge",
     "merge.rates": "count",

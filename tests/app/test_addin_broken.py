@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import excel
 from par_xl.app.addin.doctor import doctor, status
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import command, this_machine
-from par_xl.app.addin.profile import addin_path, path_of, to_bytes
+from par_xl.app.addin.machine import Machine
+from par_xl.app.addin.profile import to_bytes
+from par_xl.app.cli.addin import fits
 from par_xl.terms.errors import ParXlError
 from pretended_machine import changed, line, machine, registry
 
@@ -51,18 +51,18 @@ def test_without_a_package_the_add_in_is_looked_at_and_taken_out(
     module: str, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("APPDATA", str(profile / "Roaming"))
-    here = this_machine()
+    here = Machine()
     install(here)
     for name, expected in (("doctor", 2), ("status", 0)):
         code, printed = run_without(module, name, profile)
         assert code == expected and "không lường trước" not in printed
         assert module in printed and "pip install --force-reinstall" in printed
     code, printed = run_without(module, "uninstall", profile)
-    assert code == 0 and f"Đã xóa {addin_path(here)}" in printed
+    assert code == 0 and f"Đã xóa {here.addin}" in printed
     code, printed = run_without(module, "install", profile)
     assert code == 2 and "không lường trước" not in printed
     assert module in printed and "pip install --force-reinstall" in printed
-    assert not addin_path(here).exists() and not here.user.exists()
+    assert not here.addin.exists() and not here.user.exists()
 
 
 def _close(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
@@ -103,10 +103,10 @@ def test_an_add_in_that_cannot_be_read_is_a_line(
 ) -> None:
     here = machine(tmp_path)
     install(here)
-    _close(monkeypatch, addin_path(here))
+    _close(monkeypatch, here.addin)
     (fault,) = (check for check in doctor(here) if check.ok is False)
     assert fault.title == "Phiên bản phần bổ trợ"
-    assert f"Không đọc được {addin_path(here)}." in fault.text
+    assert f"Không đọc được {here.addin}." in fault.text
     found = status(here)
     assert found.installed and found.version is None and found.faults == (fault.text,)
     with pytest.raises(ParXlError, match="Không đọc được"):
@@ -145,7 +145,7 @@ def test_a_disk_without_room_for_marks_has_none(
 def test_no_interpreter_stops_the_doctor(tmp_path: Path, interpreter: str) -> None:
     here = machine(tmp_path)
     install(here)
-    path_of(here).write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
+    here.settings_path.write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
     faults = [check for check in doctor(here) if check.ok is False]
     assert faults and not any("không lường trước" in check.text for check in faults)
     # Where a test puts its machine is longer than a drive.
@@ -173,22 +173,22 @@ def test_a_check_that_fails_is_a_line_and_the_others_are_made(
 def test_an_add_in_made_by_hand_is_left_alone(tmp_path: Path) -> None:
     here = machine(tmp_path)
     install(here)
-    with zipfile.ZipFile(addin_path(here), "w") as package:
+    with zipfile.ZipFile(here.addin, "w") as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
     found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is None and "cài bằng tay" in found.text and "install" not in found.text
-    assert "cài bằng tay" in messages.status(status(here))[-1]
+    assert "cài bằng tay" in fits(status(here))[-1]
 
 
 def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Path) -> None:
     here = machine(tmp_path, on_path=False)
     full = f'"{here.interpreter}" -P -m par_xl addin'
-    assert command(here, "uninstall") == f"{full} uninstall"
-    assert f"«{full} install»" in messages.status(status(here))[-1]
+    assert here.command("uninstall") == f"{full} uninstall"
+    assert f"«{full} install»" in fits(status(here))[-1]
     install(here)
-    addin_path(here).unlink()
+    here.addin.unlink()
     assert f"«{full} install»" in line(here, "Phần bổ trợ").text
-    addin_path(here).mkdir()
+    here.addin.mkdir()
     with pytest.raises(ParXlError) as caught:
         install(here)
     assert f"«{full} install»" in caught.value.fix
@@ -202,7 +202,7 @@ def test_only_the_par_xl_of_this_python_counts(
     own = Path(sysconfig.get_path("scripts"))
     for path, expected in ((own, True), (tmp_path, False), (tmp_path / "none", False)):
         monkeypatch.setenv("PATH", str(path))
-        assert this_machine().on_path is expected
+        assert Machine().on_path is expected
 
 
 def test_start_folder_that_the_administrator_trusts(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ from par_xl.app.addin.build import (
     source_files,
     xlwings_module,
 )
-from par_xl.app.addin.profile import ADDIN, version_of
+from par_xl.app.addin.machine import ADDIN
+from par_xl.app.addin.profile import version_of
 from par_xl.system.packages import requirement
 from par_xl.terms.errors import ParXlError
 

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from par_xl import __version__
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import Hold, excel, files, python, windows
-from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import this_machine, this_registry
+from par_xl.app.addin.machine import Machine, Registry
 from pretended_machine import (
     VIETNAMESE,
     answer,
@@ -32,7 +31,7 @@ def test_a_healthy_computer_has_nothing_to_put_right(tmp_path: Path, user: str) 
         (check.title for check in found), True
     )
     assert len({check.title for check in found}) == len(found) == 26
-    first, *_, last = messages.checks(found)
+    first, *_, last = report(found)
     assert first == "Không có mục nào cần xử lý."
     assert last == "Kết luận: máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl»."
 
@@ -42,17 +41,17 @@ def test_before_installing_only_the_missing_add_in_is_wrong(tmp_path: Path) -> N
     assert [check.title for check in found if check.ok is False] == ["Phần bổ trợ"]
     waiting = [check for check in found if check.ok is None]
     assert waiting and all("par-xl addin install" in check.text for check in waiting)
-    assert messages.checks(found)[-1].startswith("Kết luận: xử lý xong các mục trên")
+    assert report(found)[-1].startswith("Kết luận: xử lý xong các mục trên")
 
 
 def test_off_windows_it_says_what_it_could_not_look_at(tmp_path: Path) -> None:
-    here = machine(tmp_path, windows=False, appdata=None, registry=this_registry())
+    here = machine(tmp_path, windows=False, appdata=None, registry=Registry())
     found = doctor(here)
     assert not [check for check in found if check.ok is False]
     skipped = {check.title for check in found if check.ok is None}
     assert {"Hệ điều hành", "Phần bổ trợ", "WPS Office", "Gói pywin32"} <= skipped
     assert line(here, "Python").ok and line(here, "Gói xlwings").ok
-    assert messages.checks(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh «par-xl»;")
+    assert report(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh «par-xl»;")
 
 
 def test_windows_without_a_profile_has_no_tab(tmp_path: Path) -> None:
@@ -66,7 +65,7 @@ def test_this_python_answers_as_excels_would(
     """With the real interpreter, started as the add-in starts it."""
     monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    here = this_machine()
+    here = Machine()
     install(here)
     found = line(here, "Python mà Excel gọi")
     assert found.ok and sys.executable in found.text and __version__ in found.text

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import Hold, excel
-from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
-from par_xl.app.addin.profile import addin_path, path_of
 from pretended_machine import (
     CLASS,
     EXCEL,
@@ -218,8 +216,8 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     everything[APP_PATH] = {"": EXCEL}
     here = machine(tmp_path)
     install(here)
-    path_of(here).write_bytes(b"\xff")
-    addin_path(here).write_bytes(b"x")
+    here.settings_path.write_bytes(b"\xff")
+    here.addin.write_bytes(b"x")
     worst = changed(
         here,
         registry=PretendedRegistry(everything),
@@ -231,7 +229,7 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     assert len(faults) >= 12
     for check in faults:
         assert len(check.text.split()) > 6, check
-    lines = messages.checks(doctor(worst))
+    lines = report(doctor(worst))
     assert lines[0] == f"{len(faults)} mục cần xử lý."
     assert lines[-1].startswith("Kết luận: khi chưa xử lý được mục «Python», «Gói XlsxWriter» thì")
     assert all(each.startswith("[CẦN XỬ LÝ] ") for each in lines[1 : len(faults) + 1])

@@ -13,7 +13,7 @@ from par_xl.app.addin.build import build
 from par_xl.app.addin.checks import files
 from par_xl.app.addin.install import install
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path, path_of, to_bytes
+from par_xl.app.addin.profile import to_bytes
 from par_xl.terms.errors import ParXlError
 from pretended_machine import changed, line, machine
 
@@ -23,7 +23,7 @@ ENDLESS = "xxx" if sys.platform == "win32" else "Không đọc được xxx"
 
 
 def _take(here: Machine) -> None:
-    addin_path(here).unlink()
+    here.addin.unlink()
 
 
 def _take_python(here: Machine) -> None:
@@ -31,23 +31,23 @@ def _take_python(here: Machine) -> None:
 
 
 def _older(here: Machine) -> None:
-    addin_path(here).write_bytes(b"no add-in of ours")
+    here.addin.write_bytes(b"no add-in of ours")
 
 
 def _saved_over(here: Machine) -> None:
-    addin_path(here).write_bytes(build({"INTERPRETER_WIN": "C:/evil.exe"}))
+    here.addin.write_bytes(build({"INTERPRETER_WIN": "C:/evil.exe"}))
 
 
 def _from_internet(here: Machine) -> None:
-    Path(f"{addin_path(here)}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
+    Path(f"{here.addin}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
 
 
 def _no_settings(here: Machine) -> None:
-    path_of(here).unlink()
+    here.settings_path.unlink()
 
 
 def _damaged(here: Machine) -> None:
-    path_of(here).write_bytes(b"\xff\xfe")
+    here.settings_path.write_bytes(b"\xff\xfe")
 
 
 def _no_logs(here: Machine) -> None:
@@ -56,7 +56,7 @@ def _no_logs(here: Machine) -> None:
 
 def _sets(interpreter: str) -> Callable[[Machine], None]:
     def spoil(here: Machine) -> None:
-        path_of(here).write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
+        here.settings_path.write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
 
     return spoil
 
@@ -138,8 +138,8 @@ def test_a_profile_where_excel_does_not_reach(
 
 def test_a_path_of_218_characters_is_the_longest(tmp_path: Path) -> None:
     here = machine(tmp_path)
-    rest = len(str(addin_path(changed(here, appdata=Path("/")))))
+    rest = len(str(changed(here, appdata=Path("/")).addin))
     for length, ok in ((218, True), (219, False)):
         longest = changed(here, appdata=Path("/" + "a" * (length - rest - 1)))
-        assert len(str(addin_path(longest))) == length
+        assert len(str(longest.addin)) == length
         assert line(longest, "Đường dẫn").ok is ok

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.checks import Hold
-from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
-from par_xl.app.addin.machine import Machine, this_machine
+from par_xl.app.addin.machine import Machine
 from pretended_machine import changed, line, machine, registry
 
 VERSION = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
@@ -33,7 +32,7 @@ def of_build(root: Path, build: str, product: str = "Windows") -> Machine:
 
 
 def conclusion(here: Machine) -> str:
-    last = messages.checks(doctor(here))[-1]
+    last = report(doctor(here))[-1]
     assert last.startswith("Kết luận: ")
     return last
 
@@ -232,7 +231,7 @@ def test_a_blocked_library_stops_everything(tmp_path: Path, name: str) -> None:
 
 
 def test_programs_are_really_started(tmp_path: Path) -> None:
-    here = this_machine()
+    here = Machine()
     assert here.refusal((sys.executable, "-c", "raise SystemExit(3)")) == 0
     assert here.refusal((str(tmp_path / "none"),)) != 0
     file = tmp_path / "no-program"

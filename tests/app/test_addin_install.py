@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from par_xl import __version__
-from par_xl.app.addin import messages
 from par_xl.app.addin.build import build
 from par_xl.app.addin.doctor import status
 from par_xl.app.addin.install import install, uninstall
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path, path_of, read_settings, settings_for, version_of
+from par_xl.app.addin.profile import settings_for, version_of
+from par_xl.app.cli.addin import fits, installed, would
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine, tree
 from windows_files import refuse
@@ -25,10 +25,10 @@ def test_add_in_and_settings_are_written(tmp_path: Path) -> None:
     done = install(here)
     assert done.addin == here.xlstart / "par_xl.xlam"
     assert done.addin.read_bytes() == build()
-    assert read_settings(here) == settings_for(here)
-    assert done.version == version_of(done.addin.read_bytes()) == __version__
+    assert here.settings() == settings_for(here)
+    assert version_of(done.addin.read_bytes()) == __version__
     assert not done.replaced and done.logs and Path(done.logs).is_dir()
-    lines = "\n".join(messages.installed(done))
+    lines = "\n".join(installed(done))
     assert str(done.addin) in lines and done.interpreter in lines
     assert "mở Excel, xem thẻ Cải cách hành chính" in lines
 
@@ -41,18 +41,18 @@ def test_a_profile_with_accents_has_its_settings_in_the_add_in_too(
     done = install(here)
     assert done.carries_settings
     assert done.addin.read_bytes() == build(settings_for(here)) != build()
-    assert read_settings(here) == settings_for(here)
+    assert here.settings() == settings_for(here)
     assert done.logs and done.logs.isascii() and Path(done.logs).is_dir()
 
 
 def test_installing_again_replaces_what_is_there(tmp_path: Path) -> None:
     here = machine(tmp_path)
-    addin_path(here).write_bytes(b"an older one")
+    here.addin.write_bytes(b"an older one")
     assert install(here).replaced
     first = tree(tmp_path)
     again = install(machine(tmp_path, processes=lambda: frozenset({"excel.exe"})))
     assert again.replaced and tree(tmp_path) == first
-    assert "đóng Excel rồi mở lại" in messages.installed(again)[-1]
+    assert "đóng Excel rồi mở lại" in installed(again)[-1]
 
 
 def test_files_half_written_are_cleared_away(tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ def test_nothing_half_written_ever_lies_where_excel_starts(
 
     monkeypatch.setattr(os, "fsync", seeing)
     install(here)
-    path_of(here).write_bytes(b"an older one")
-    addin_path(here).write_bytes(b"an older one")
+    here.settings_path.write_bytes(b"an older one")
+    here.addin.write_bytes(b"an older one")
     install(here)
-    assert seen <= {addin_path(here).name}
+    assert seen <= {here.addin.name}
 
 
 def test_the_same_add_in_is_installed_while_excel_has_it_open(
@@ -90,17 +90,17 @@ def test_the_same_add_in_is_installed_while_excel_has_it_open(
 ) -> None:
     here = machine(tmp_path)
     install(here)
-    path_of(here).write_bytes(b"an older one")
-    refuse(addin_path(here), monkeypatch)
+    here.settings_path.write_bytes(b"an older one")
+    refuse(here.addin, monkeypatch)
     assert install(here).replaced
-    assert path_of(here).read_bytes() != b"an older one"
+    assert here.settings_path.read_bytes() != b"an older one"
 
 
 def test_the_stores_python_is_refused(tmp_path: Path) -> None:
     here = machine(tmp_path, base=tmp_path / "WindowsApps" / "Python311")
     with pytest.raises(ParXlError, match="Microsoft Store"):
         install(here)
-    assert not addin_path(here).exists()
+    assert not here.addin.exists()
 
 
 def test_without_a_profile_nothing_is_done_and_it_is_said_what_would(tmp_path: Path) -> None:
@@ -113,10 +113,10 @@ def test_without_a_profile_nothing_is_done_and_it_is_said_what_would(tmp_path: P
             act(here)
     assert tree(tmp_path) == before
     for command in ("install", "uninstall", "status"):
-        lines = messages.would(command, windows=False)
+        lines = would(command, windows=False)
         assert "không phải Windows" in lines[0]
         assert r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam" in "\n".join(lines)
-        lines = messages.would(command, windows=True)
+        lines = would(command, windows=True)
         assert "APPDATA" in lines[0] and "không phải Windows" not in lines[0]
 
 
@@ -126,19 +126,19 @@ def test_status_tells_version_python_and_that_all_fits(tmp_path: Path) -> None:
     found = status(here)
     assert found.installed and found.version == __version__ and not found.faults
     assert found.interpreter == str(here.interpreter)
-    assert messages.status(found)[-1] == "Phần bổ trợ, cài đặt và par_xl khớp nhau."
+    assert fits(found)[-1] == "Phần bổ trợ, cài đặt và par_xl khớp nhau."
 
 
 def _older(here: Machine) -> None:
-    addin_path(here).write_bytes(b"an older one")
+    here.addin.write_bytes(b"an older one")
 
 
 def _gone(here: Machine) -> None:
-    addin_path(here).unlink()
+    here.addin.unlink()
 
 
 def _no_settings(here: Machine) -> None:
-    path_of(here).unlink()
+    here.settings_path.unlink()
 
 
 @pytest.mark.parametrize("spoil", [_older, _gone, _no_settings])
@@ -150,4 +150,4 @@ def test_status_tells_what_does_not_fit_and_what_to_do(
     spoil(here)
     found = status(here)
     assert found.faults and all("«par-xl addin install»." in each for each in found.faults)
-    assert set(found.faults) <= set(messages.status(found))
+    assert set(found.faults) <= set(fits(found))

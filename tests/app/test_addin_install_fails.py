@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from par_xl.app.addin.install import install, uninstall
-from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import addin_path, path_of, record_path
 from par_xl.system import files
 from par_xl.terms.errors import ParXlError
 from pretended_machine import machine, tree
@@ -24,14 +21,14 @@ def test_an_add_in_that_excel_has_open_is_not_touched(
     here = machine(
         tmp_path, processes=lambda: frozenset({"excel.exe"} if running else {"explorer.exe"})
     )
-    addin_path(here).write_bytes(b"an older one")
+    here.addin.write_bytes(b"an older one")
     before = tree(tmp_path)
-    refuse(addin_path(here), monkeypatch)
+    refuse(here.addin, monkeypatch)
     monkeypatch.setattr(files, "_WAITS", ())
     for act, command in ((install, "par-xl addin install"), (uninstall, "par-xl addin uninstall")):
         with pytest.raises(ParXlError) as caught:
             act(here)
-        assert str(addin_path(here)) in caught.value.message
+        assert str(here.addin) in caught.value.message
         if running:
             assert caught.value.fix == f"Lưu các tệp, đóng Excel rồi chạy lại: «{command}»."
         else:
@@ -47,7 +44,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
     before = tree(tmp_path)
 
     def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device", str(addin_path(here)))
+        raise OSError(28, "No space left on device", str(here.addin))
 
     monkeypatch.setattr("par_xl.system.files.os.fsync", full)
     with pytest.raises(ParXlError, match="đĩa đầy"):
@@ -89,12 +86,10 @@ def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path, place: str) ->
     assert tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("which", [path_of, record_path, addin_path])
-def test_a_folder_where_a_file_goes_is_named(
-    tmp_path: Path, which: Callable[[Machine], Path]
-) -> None:
+@pytest.mark.parametrize("which", ["settings_path", "record_path", "addin"])
+def test_a_folder_where_a_file_goes_is_named(tmp_path: Path, which: str) -> None:
     here = machine(tmp_path)
-    path = which(here)
+    path: Path = getattr(here, which)
     path.mkdir(parents=True)
     before = tree(tmp_path)
     with pytest.raises(ParXlError) as caught:
@@ -112,7 +107,7 @@ def test_what_fails_halfway_leaves_all_as_it_was(
     here = machine(tmp_path)
     if installed:
         install(here)
-        for path in (addin_path(here), path_of(here), record_path(here)):
+        for path in (here.addin, here.settings_path, here.record_path):
             path.write_bytes(b"an older one")
     before = tree(tmp_path)
     replace, moves = Path.replace, []
@@ -141,4 +136,4 @@ def test_the_add_in_is_the_last_file_that_appears(
 
     monkeypatch.setattr(Path, "replace", noting)
     install(here)
-    assert moves[-1] == addin_path(here) and len(moves) == 3
+    assert moves[-1] == here.addin and len(moves) == 3

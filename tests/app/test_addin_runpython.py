@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from par_xl.app.addin.build import TEXTS, addin_package, build, macro, modules, vba_project
-from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.machine import ADDIN
 from vba import BUTTONS, SETTINGS, Dialog, Windows, arguments, click, command_of
 from vba.click import COMMAND, installed
 from vba.interpreter import PretendedExcel

@@ -17,7 +17,7 @@ from par_xl.app.addin.build import (
     vba_project,
     xlwings_module,
 )
-from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.machine import ADDIN
 from par_xl.app.addin.runpython import KEPT, patched
 from systems import only_posix
 from vba import SETTINGS, Windows, click, command_of

@@ -8,16 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from par_xl.app.addin.machine import console_python, this_machine
-from par_xl.app.addin.profile import (
-    in_sheet,
-    is_safe,
-    path_of,
-    read_settings,
-    safe_path,
-    settings_for,
-    to_bytes,
-)
+from par_xl.app.addin.machine import Machine, console_python
+from par_xl.app.addin.profile import in_sheet, is_safe, safe_path, settings_for, to_bytes
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine
 from systems import only_posix
@@ -57,16 +49,16 @@ def test_vba_reads_what_was_written(tmp_path: Path) -> None:
 def test_we_read_what_vba_reads(tmp_path: Path) -> None:
     here = machine(tmp_path)
     here.user.mkdir()
-    path_of(here).write_bytes(b'"A","1, 2"\r\n"B",""\r\n')
-    assert read_settings(here) == {"A": "1, 2", "B": ""} == read_as_vba(path_of(here).read_bytes())
+    here.settings_path.write_bytes(b'"A","1, 2"\r\n"B",""\r\n')
+    assert here.settings() == {"A": "1, 2", "B": ""} == read_as_vba(here.settings_path.read_bytes())
 
 
 @pytest.mark.parametrize("content", [b'"A"\r\n', b"\xff\xfe\x00", "Nguyễn".encode(), b'"A","b'])
 def test_a_damaged_file_holds_no_settings(tmp_path: Path, content: bytes) -> None:
     here = machine(tmp_path)
     here.user.mkdir()
-    path_of(here).write_bytes(content)
-    found = read_settings(here)
+    here.settings_path.write_bytes(content)
+    found = here.settings()
     assert found is None or "INTERPRETER_WIN" not in found
 
 
@@ -144,10 +136,10 @@ def test_this_machine_takes_the_profile_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("APPDATA", raising=False)
-    assert not this_machine().acts
+    assert not Machine().acts
     monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    here = this_machine()
+    here = Machine()
     assert here.acts and here.user == tmp_path / ".par_xl"
     assert here.xlstart == tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
     assert here.package("xlwings") and here.package("no-such-package") is None

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from par_xl.app.addin import messages
 from par_xl.app.addin.doctor import status
 from par_xl.app.addin.install import install, uninstall
-from par_xl.app.addin.profile import addin_path
+from par_xl.app.cli.addin import fits, removed
 from par_xl.terms.errors import ParXlError
 from pretended_machine import ASCII, VIETNAMESE, machine, tree
 from systems import only_posix
@@ -36,8 +35,8 @@ def test_uninstalling_leaves_the_profile_as_it_was(
     assert tree(tmp_path) != before
     done = uninstall(here)
     assert tree(tmp_path) == before
-    assert {addin_path(here), here.user} <= set(done.removed)
-    assert str(addin_path(here)) in "\n".join(messages.removed(done))
+    assert {here.addin, here.user} <= set(done.removed)
+    assert str(here.addin) in "\n".join(removed(done))
 
 
 def test_folders_that_installing_made_go_too_and_others_stay(tmp_path: Path) -> None:
@@ -68,8 +67,8 @@ def test_shared_logs_go_and_another_users_python_stays(tmp_path: Path) -> None:
 
 def test_nothing_installed_is_said(tmp_path: Path) -> None:
     here = machine(tmp_path)
-    assert messages.removed(uninstall(here)) == ["Chưa cài phần bổ trợ, không có gì để gỡ."]
-    assert messages.status(status(here))[-1] == "Muốn cài thì chạy: «par-xl addin install»."
+    assert removed(uninstall(here)) == ["Chưa cài phần bổ trợ, không có gì để gỡ."]
+    assert fits(status(here))[-1] == "Muốn cài thì chạy: «par-xl addin install»."
 
 
 MARKED = {"book": r"D:\Nộp\HCTC.xlsx", "is_taken_off": False}
@@ -87,7 +86,7 @@ def test_workbooks_that_stay_marked_are_named(tmp_path: Path) -> None:
     (states / "c.json").write_text("[]", encoding="utf-8")
     done = uninstall(here)
     assert done.marked == (r"D:\Nộp\HCTC.xlsx",) and not here.user.exists()
-    assert r"D:\Nộp\HCTC.xlsx" in messages.removed(done)[-1]
+    assert r"D:\Nộp\HCTC.xlsx" in removed(done)[-1]
 
 
 @pytest.mark.parametrize("linked", ["inside", "itself"])
@@ -117,10 +116,10 @@ def test_a_file_in_place_of_the_users_folder_goes_too(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_the_add_in_is_named(tmp_path: Path) -> None:
     here = machine(tmp_path)
-    addin_path(here).mkdir()
+    here.addin.mkdir()
     with pytest.raises(ParXlError) as caught:
         uninstall(here)
-    assert caught.value.message.startswith(f"{addin_path(here)} là một thư mục")
+    assert caught.value.message.startswith(f"{here.addin} là một thư mục")
     assert "xóa thư mục" in caught.value.fix and "«par-xl addin uninstall»" in caught.value.fix
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from appendix_files import row, word
 from par_xl.app import cli
-from par_xl.app.cli.command import Argument, Command
+from par_xl.app.cli.command import Command
 from par_xl.workspace.watching import Clock
 
 
@@ -58,7 +58,7 @@ def test_help_tells_what_is_typed_what_is_written_and_how_it_ends(
     for told in (command.example, command.writes, command.statuses):
         assert told.split()[-1] in printed
     for each in command.params:
-        text = each.told if isinstance(each, Argument) else getattr(each, "help", None)
+        text = getattr(each, "help", None)
         assert text and text.split()[0] in printed, each.name
 
 

@@ -16,7 +16,7 @@ from marked_book import ROWS, SHEET, cell, fill, looks, open_form, opened, prote
 from par_xl import workspace
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Severity
-from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL
 from par_xl.workspace.layout import Folder
 from ribbon import click, told
 

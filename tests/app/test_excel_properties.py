@@ -27,7 +27,7 @@ from par_xl import workspace
 from par_xl.plan.model import Plan
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Status
-from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL
 from random_rows import Span, random_rows
 from ribbon import told
 

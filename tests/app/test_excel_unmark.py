@@ -16,7 +16,7 @@ from marked_book import SHEET, cell, fill, looks, open_form, opened, protection,
 from par_xl import workspace
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
-from par_xl.workbooks.writing import ERROR_FILL
+from par_xl.workbooks.look import ERROR_FILL
 from par_xl.workspace.layout import Folder
 from ribbon import told
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from builders import HALF, NOW, form, make_folder, plan_rows, submit
 from par_xl import workspace
-from par_xl.app import cli, show
-from par_xl.app.show import work as show_work
+from par_xl.app import cli
+from par_xl.app.cli.merging import print_checked, print_merge
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
@@ -42,11 +42,11 @@ def test_an_empty_form_is_not_told_as_a_good_one(
     for each in workspace.check(
         folder, [folder.submitted(HALF) / n for n in ("HC.xlsx", "TH.xlsx")]
     ):
-        show.checked(each)
+        print_checked(each)
     empty, filled = capsys.readouterr().out.splitlines()[:2]
     assert empty.startswith("! HC.xlsx") and "chưa nhập dòng nào" in empty
     assert "chưa nhập" not in filled
-    show_work.outcome(workspace.merge(folder, HALF, now=NOW))
+    print_merge(workspace.merge(folder, HALF, now=NOW))
     assert "! 1 biểu mẫu chưa nhập dòng nào: HC.xlsx.\n" in capsys.readouterr().out
 
 
@@ -55,7 +55,7 @@ def test_a_form_with_nothing_but_ideas_is_not_empty(
 ) -> None:
     idea = {"kind": "Sáng kiến", "text": "Ví dụ"}
     submit(folder, "HC.xlsx", form(plan, "HC", initiatives=[idea]))
-    show_work.outcome(workspace.merge(folder, HALF, now=NOW))
+    print_merge(workspace.merge(folder, HALF, now=NOW))
     assert "chưa nhập dòng nào" not in capsys.readouterr().out
 
 
@@ -91,7 +91,7 @@ def test_a_ledger_that_is_gone_is_not_told_as_no_merge(plan: Plan, folder: Folde
 def test_warnings_that_are_not_printed_are_somewhere(
     demo_folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_work.outcome(workspace.merge(demo_folder, HALF))
+    print_merge(workspace.merge(demo_folder, HALF))
     told = capsys.readouterr().out
     assert "3 cảnh báo:\n" in told and "Cảnh báo TE" not in told
     assert "  Cảnh báo: xem trang «Lỗi» của tệp tổng hợp.\n" in told

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from par_xl import workspace
 from par_xl.app import cli, show
-from par_xl.app.show import work as show_work
+from par_xl.app.cli.merging import print_merge
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.words import Severity
@@ -32,7 +32,7 @@ def merged(demo_folder: Folder, tmp_path: Path) -> MergeOutcome:
 
 
 def printed(outcome: MergeOutcome, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    show_work.outcome(outcome)
+    print_merge(outcome)
     return capsys.readouterr().out.splitlines()
 
 
@@ -143,8 +143,8 @@ def test_nor_is_a_files_name_while_it_is_read() -> None:
 
     ours, theirs = pty.openpty()
     code = (
-        "import time\nfrom par_xl.app.show import work\n"
-        "with work.progress('[/bold] [mới]') as advance:\n"
+        "import time\nfrom par_xl.app import show\n"
+        "with show.progress('[/bold] [mới]') as advance:\n"
         "    advance(1, 2, '[/red]\\u202e[mới].xlsx')\n    time.sleep(0.5)\n"
     )
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"}

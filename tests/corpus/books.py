@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
+from functools import partial
 from hashlib import sha1
 from xml.etree import ElementTree as ET
 
@@ -12,6 +14,7 @@ ET.register_namespace("", "http://schemas.openxmlformats.org/spreadsheetml/2006/
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_ROWS, _RELATIVE = re.compile(r"\d+"), re.compile(r"(?<![A-Za-z_$])(\$?[A-Z]{1,3})(\d+)\b")
 # Numbers of styles and texts are no places: the cells tell what they stand for.
 _TOLD_BY_CELLS = ("xl/styles.xml", "xl/sharedStrings.xml")
 
@@ -87,6 +90,8 @@ def _read_sheet(
         tag = part.tag.rpartition("}")[2]
         if tag != "sheetData":
             seen[tag] += 1
+            if tag == "dataValidations":
+                part = _one_range_each(part)
             found[f"{name} <{tag} {seen[tag]}>"] = _xml(part)
             continue
         for row in part:
@@ -96,6 +101,26 @@ def _read_sheet(
             for cell in row:
                 place = f"{name}!{cell.get('r')}"
                 found[place] = f"{_value(cell, texts)} ¦ {styles[int(cell.get('s', 0))]}"
+
+
+def _one_range_each(rules: ET.Element) -> ET.Element:
+    """The limits of cells, each of several ranges as if it were said of each of them."""
+    apart = ET.Element(rules.tag, rules.attrib)
+    for rule in rules:
+        ranges = rule.get("sqref", "").split()
+        first = int(_ROWS.findall(ranges[0])[0])
+        for each in ranges:
+            down = int(_ROWS.findall(each)[0]) - first
+            copy = ET.SubElement(apart, rule.tag, {**rule.attrib, "sqref": each})
+            for formula in rule:
+                text = _RELATIVE.sub(partial(_moved, down=down), formula.text or "")
+                ET.SubElement(copy, formula.tag, formula.attrib).text = text
+    apart.set("count", str(len(apart)))
+    return apart
+
+
+def _moved(reference: re.Match[str], down: int) -> str:
+    return f"{reference[1]}{int(reference[2]) + down}"
 
 
 def _value(cell: ET.Element, texts: list[str]) -> str:

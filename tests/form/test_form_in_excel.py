@@ -32,7 +32,7 @@ from par_xl.rules.registry import BY_CODE
 from par_xl.rules.rule import Example
 from par_xl.terms.text import Cell, words
 from par_xl.terms.words import Role
-from par_xl.workbooks.writing import CLOSED_FILL, ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.look import CLOSED_FILL, ERROR_FILL, WARNING_FILL
 from random_rows import PAST, Span, random_rows
 from sheet_view import KEY, SheetView
 from small_plan import AREA, PERIOD, UNITS, plan_content, working_folder

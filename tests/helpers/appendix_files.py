@@ -15,7 +15,7 @@ from docx.table import Table
 from par_xl.plan.takeover.report import About, ReportLine, Sure
 from par_xl.plan.takeover.takeover import Base, TakenOver, read_base, take_over
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from small_plan import plan_content
 
 HEADER = ("TT", "Tiêu chí", "Điểm chuẩn", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì",

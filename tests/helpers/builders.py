@@ -29,7 +29,7 @@ from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import FIRST_INDEX, Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 
 PlanTables = dict[str, list[dict[str, Value]]]
@@ -329,7 +329,8 @@ def consolidated(
         entries += merged.entries
     files = [submission_part(submission) for submission in submissions]
     refused = {each.file: each.findings for each in submissions if each.refused or not each.unit}
-    return whole.result(files, refused, {}, (), 1).model_copy(update={"entries": entries})
+    update = {"entries": entries, "merge_number": 1}
+    return whole.result(files, refused, {}, ()).model_copy(update=update)
 
 
 def entry(result: Result, code: str, unit: str) -> Entry:

@@ -1,11 +1,9 @@
 """Merges and closings killed (SIGKILL) at random moments, or at each step that touches the disk.
 
-``python tests/helpers/killed_merge.py --moments 200`` kills merges at random moments, ``--steps``
-before each step in turn; ``--typed`` does so, and somebody fills in the master before anybody puts
-it in order; ``--closing`` kills closings before each step; ``--every 3`` takes only each third.
-Prints what was found as JSON: outcomes, and what was wrong.
-
-A process of its own, since it forks: each merge starts with everything imported.
+``python tests/helpers/killed_merge.py --moments 200`` kills merges at random moments: a process of
+its own, since it forks, and each merge starts with everything imported. Prints what was found as
+JSON: outcomes, and what was wrong. What a kill before each step leaves is found in one run: copies
+of the folder, as each step finds it.
 """
 
 from __future__ import annotations
@@ -19,14 +17,15 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
@@ -38,7 +37,7 @@ from par_xl.workspace.store import Store
 ROWS = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 AS_OF = date(2024, 6, 9)
 LATER = NOW + timedelta(hours=1)
-_STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
+STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
 MASTER = "tong-hop/2024-06.xlsx"
 OPINIONS = "Ý kiến rà soát"
 _OWN = {"cache", "kho", "khoa"}
@@ -83,7 +82,7 @@ def next_merge(root: Path) -> None:
     workspace.merge(Folder(root), "2024-06", AS_OF, now=LATER, by="Chị B", workers=1)
 
 
-def merged(root: Path) -> Folder:
+def twice_merged(root: Path) -> Folder:
     """The same, merged once more."""
     folder = prepare(root)
     next_merge(root)
@@ -93,6 +92,11 @@ def merged(root: Path) -> Folder:
 def closing(root: Path) -> None:
     """The closing that is killed, or that comes after."""
     workspace.close(Folder(root), "2024-06", now=LATER, by="Chị B", workers=1)
+
+
+def undo(root: Path) -> None:
+    """Undo the last merge."""
+    workspace.undo(Folder(root), now=LATER, by="Chị B")
 
 
 def snapshot(root: Path) -> dict[str, str]:
@@ -122,7 +126,8 @@ class Trial:
         self.source = prepare(root / "source").root
         self.old = snapshot(self.source)
         self._copy = root / "copy"
-        self._work = work
+        self.work = work
+        self._found: dict[str, str] = {}
         started = time.monotonic()
         work(self.fresh())
         self.seconds = time.monotonic() - started
@@ -135,24 +140,53 @@ class Trial:
         shutil.copytree(self.source, self._copy)
         return self._copy
 
-    def kill(
-        self,
-        killing: Callable[[int], None],
-        within: Callable[[], None],
-        find: Callable[[Path], str] | None = None,
-    ) -> tuple[bool, str]:
+    def at_each_step(self, find: Callable[[Path], str]) -> Counter[str]:
+        """What is found where the work is killed before each step that touches the disk: in copies
+        of the folder as it is then. Where several steps find the same, it is looked at once."""
+        root, copies, lock = self.fresh(), self._copy.with_name("steps"), threading.RLock()
+        trees: list[str] = []
+        is_copying = False
+        shutil.rmtree(copies, ignore_errors=True)
+
+        def copied_before(act: Callable[..., object]) -> Callable[..., object]:
+            def acting(*args: object, **more: object) -> object:
+                nonlocal is_copying
+                # Files are put into the store by several threads.
+                with lock:
+                    if not is_copying:
+                        is_copying = True
+                        if (tree := whole_tree(root)) not in trees:
+                            trees.append(tree)
+                            shutil.copytree(root, copies / tree)
+                        is_copying = False
+                    return act(*args, **more)
+
+            return acting
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in STEPS:
+                patch.setattr(os, name, copied_before(getattr(os, name)))
+            self.work(root)
+        found: Counter[str] = Counter()
+        for tree in trees:
+            shutil.rmtree(root)
+            (copies / tree).rename(root)
+            found[find(root)] += 1
+        return found
+
+    def kill_at(self, moment: float) -> tuple[bool, str]:
         """Work in another process that is killed: whether it was, and what was found then."""
         root = self.fresh()
         child = os.fork()
         if child == 0:
             try:
-                within()
-                self._work(root)
+                self.work(root)
             finally:
                 os._exit(0)
-        killing(child)
+        time.sleep(moment)
+        os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status), (find or self.outcome)(root)
+        return os.WIFSIGNALED(status), self.outcome(root)
 
     def outcome(self, root: Path) -> str:
         """What the folder holds: the old result or the new one, after it was put in order."""
@@ -162,7 +196,18 @@ class Trial:
             if not is_whole and not _is_passing(name):
                 return f"wrong: {name} is neither old nor new"
         state = self.state(root)
-        self._work(root)
+        return self._known(root, self._redone) or state
+
+    def _known(self, root: Path, find: Callable[[Path], str]) -> str:
+        """What is found in a folder that was put in order; the same where it is the same folder."""
+        tree = whole_tree(root)
+        if tree not in self._found:
+            self._found[tree] = find(root)
+        return self._found[tree]
+
+    def _redone(self, root: Path) -> str:
+        """What is wrong where the work is done again; nothing if that comes to the new result."""
+        self.work(root)
         if snapshot(root) != self.new:
             return "wrong: doing it again does not come to the new result"
         folder = Folder(root)
@@ -173,13 +218,17 @@ class Trial:
         if opinions(root / MASTER) != {"Đã xem"}:
             return "wrong: what was typed before is not in the new master"
         broken = workspace.verify(folder).mismatches
-        return f"wrong: {broken[0].message}" if broken else state
+        return f"wrong: {broken[0].message}" if broken else ""
 
     def outcome_typed(self, root: Path) -> str:
         """The same where somebody fills in the master before it is put in order."""
         save(root / MASTER, self.typed)
         with at_work(Folder(root), "put in order"):
             lies_there = (root / MASTER).read_bytes() == self.typed
+        return self._known(root, self._merged_typed) or ("there" if lies_there else "kept")
+
+    def _merged_typed(self, root: Path) -> str:
+        lies_there = (root / MASTER).read_bytes() == self.typed
         next_merge(root)
         store = Folder(root).store
         places = (root / MASTER, *(root / "tong-hop").glob("*.da-sua*"), *store.rglob("*.xlsx"))
@@ -187,7 +236,7 @@ class Trial:
             return "wrong: what was typed is lost"
         if lies_there and opinions(root / MASTER) != {"Xem lại"}:
             return "wrong: what was typed is not in the new master"
-        return "there" if lies_there else "kept"
+        return ""
 
     def state(self, root: Path) -> str:
         """Old or new, as whoever comes next finds it."""
@@ -215,50 +264,24 @@ def _is_passing(name: str) -> bool:
     )
 
 
+def whole_tree(root: Path) -> str:
+    """A hash of all that lies in a folder, but for who holds its lock."""
+    told = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.name != "nguoi-dung.json":
+            content = path.read_bytes() if path.is_file() else b"folder"
+            told.update(f"{path.relative_to(root)} {hashlib.sha256(content).hexdigest()}".encode())
+    return told.hexdigest()
+
+
 def kill_at_moments(trial: Trial, times: int, seed: int) -> Counter[str]:
     """Kill at random moments, from the start until a little after the end."""
     chance = random.Random(seed)
     found: Counter[str] = Counter()
     for _ in range(times):
-        moment = chance.uniform(0, 1.1 * trial.seconds)
-
-        def kill(child: int, moment: float = moment) -> None:
-            time.sleep(moment)
-            os.kill(child, signal.SIGKILL)
-
-        was_killed, outcome = trial.kill(kill, lambda: None)
+        was_killed, outcome = trial.kill_at(chance.uniform(0, 1.1 * trial.seconds))
         found[f"{'killed' if was_killed else 'done before'}: {outcome}"] += 1
     return found
-
-
-def kill_at_steps(trial: Trial, find: Callable[[Path], str], every: int) -> Counter[str]:
-    """Kill before each step that touches the disk, or each N-th, one after the other."""
-    found: Counter[str] = Counter()
-    step = 0
-    while True:
-        step += every
-        was_killed, outcome = trial.kill(lambda _: None, partial(_die_at, step), find)
-        if not was_killed:
-            return found
-        found[outcome] += 1
-
-
-def _die_at(step: int) -> None:
-    """Kill this process before one of its steps that touch the disk."""
-    left = step
-
-    def dying(act: Callable[..., object]) -> Callable[..., object]:
-        def acting(*args: object, **more: object) -> object:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return act(*args, **more)
-
-        return acting
-
-    for name in _STEPS:
-        setattr(os, name, dying(getattr(os, name)))
 
 
 def main() -> int:
@@ -266,24 +289,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--moments", type=int, default=0)
     parser.add_argument("--seed", type=int, default=2024)
-    parser.add_argument("--steps", action="store_true")
-    parser.add_argument("--typed", action="store_true")
-    parser.add_argument("--closing", action="store_true")
-    parser.add_argument("--every", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        trial = Trial(root / "merge")
-        found = {"moments": kill_at_moments(trial, asked.moments, asked.seed)}
-        if asked.steps:
-            found["steps"] = kill_at_steps(trial, trial.outcome, asked.every)
-        if asked.typed:
-            found["typed"] = kill_at_steps(trial, trial.outcome_typed, asked.every)
-        if asked.closing:
-            trial = Trial(root / "closing", merged, closing)
-            found["closing"] = kill_at_steps(trial, trial.outcome, asked.every)
+        found = kill_at_moments(Trial(Path(folder) / "merge"), asked.moments, asked.seed)
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-    return int(any("wrong" in outcome for each in found.values() for outcome in each))
+    return int(any("wrong" in outcome for outcome in found))
 
 
 if __name__ == "__main__":

@@ -27,9 +27,9 @@ from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Severity
-from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL
-from par_xl.workspace.handback import marked_form
+from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.returns import marked_form
 from sheet_view import APPENDICES, KEY, SheetView
 
 Spot = tuple[str, str]

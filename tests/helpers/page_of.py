@@ -13,7 +13,7 @@ from par_xl.insight.dossier import Dossier
 from par_xl.merge.result import Past, Rates
 from par_xl.outputs.page.writing import write_page
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import open_dossier
 from par_xl.workspace.layout import Folder
 
 _Part = TypeVar("_Part", bound=Rates)

@@ -19,7 +19,7 @@ from par_xl import workspace
 from par_xl.app.cli import cli
 from par_xl.ledger import tail_of
 from par_xl.plan.workbook import write_plan
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import Receipt, Register, read_register, write_register
 from par_xl.workspace.store import Store

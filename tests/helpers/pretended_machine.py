@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 from par_xl import __version__
 from par_xl.app.addin.checks import Check
 from par_xl.app.addin.doctor import doctor
-from par_xl.app.addin.machine import Machine
+from par_xl.app.addin.machine import Machine, Registry
 
 VIETNAMESE, ASCII = "Nguyễn Văn A", "nguyenvana"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
@@ -31,7 +30,7 @@ HEALTHY: dict[str, dict[str, object]] = {
 }
 
 
-class PretendedRegistry:
+class PretendedRegistry(Registry):
     """A registry written as a dict of keys; letter case does not matter, as in Windows."""
 
     def __init__(self, content: Mapping[str, Mapping[str, object]]) -> None:
@@ -59,6 +58,13 @@ def answer(**versions: str | None) -> str:
     return json.dumps({"par_xl": __version__, "xlwings": "0.37.8", **versions})
 
 
+class PretendedMachine(Machine):
+    """Another computer: all that is asked of it is given."""
+
+    def __init__(self, **answers: Any) -> None:
+        vars(self).update(answers)
+
+
 def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: Any) -> Machine:
     """A healthy Windows computer under ``root``, on which Excel ran before."""
     profile = root / "Users" / user
@@ -67,26 +73,26 @@ def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: 
     for folder in (appdata / "Microsoft" / "Excel" / "XLSTART", python.parent):
         folder.mkdir(parents=True, exist_ok=True)
     python.write_bytes(b"MZ")
-    made = Machine(
-        windows=True,
-        appdata=appdata,
-        program_data=root / "ProgramData",
-        user=profile / ".par_xl",
-        interpreter=python,
-        base=root / "Python311",
-        command_prompt=r"C:\Windows\System32\cmd.exe",
-        on_path=True,
-        python=sys.version_info[:3],
-        kind="64-bit, AMD64",
-        registry=registry(),
-        short_path=lambda path: short_name(path) if shortens else "",
-        processes=lambda: frozenset({"explorer.exe"}),
-        package=PACKAGES.get,
-        loads=lambda _module: True,
-        refusal=lambda _command: 0,
-        run=lambda _interpreter, _code: answer(),
-    )
-    return dataclasses.replace(made, **changes)
+    healthy: dict[str, Any] = {
+        "windows": True,
+        "appdata": appdata,
+        "program_data": root / "ProgramData",
+        "user": profile / ".par_xl",
+        "interpreter": python,
+        "base": root / "Python311",
+        "command_prompt": r"C:\Windows\System32\cmd.exe",
+        "on_path": True,
+        "python": sys.version_info[:3],
+        "kind": "64-bit, AMD64",
+        "registry": registry(),
+        "short_path": lambda path: short_name(path) if shortens else "",
+        "processes": lambda: frozenset({"explorer.exe"}),
+        "package": PACKAGES.get,
+        "loads": lambda _module: True,
+        "refusal": lambda _command: 0,
+        "run": lambda _interpreter, _code: answer(),
+    }
+    return PretendedMachine(**{**healthy, **changes})
 
 
 def short_name(path: Path) -> str:
@@ -126,4 +132,4 @@ def line(here: Machine, title: str) -> Check:
 
 def changed(here: Machine, **changes: Any) -> Machine:
     """The computer with something changed."""
-    return dataclasses.replace(here, **changes)
+    return PretendedMachine(**{**vars(here), **changes})

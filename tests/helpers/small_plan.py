@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.plan.workbook import write_plan
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 
 PERIOD = "2024-06"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from par_xl.system import long_paths
+from par_xl.system import paths
 
 
 def refuse(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +49,9 @@ def take_no_long_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Path.open
 
     def opening(self: Path, *rest: Any, **more: Any) -> Any:
-        if len(str(self)) > long_paths.LONGEST:
+        if len(str(self)) > paths.LONGEST:
             raise FileNotFoundError(errno.ENOENT, "No such file", str(self), 3)
         return opened(self, *rest, **more)
 
     monkeypatch.setattr(Path, "open", opening)
-    monkeypatch.setattr(long_paths, "are_taken", lambda: False)
+    monkeypatch.setattr(paths, "are_taken", lambda: False)

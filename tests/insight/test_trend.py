@@ -58,10 +58,7 @@ def _past(period: str, areas: dict[str, float | None], units: list[UnitPart] | N
 
 
 def _trends(plan: Plan, now: dict[str, float | None], *past: Past) -> list[Trend]:
-    areas = [_area(code, rate) for code, rate in now.items()]
-    found = trends(
-        plan, plan.periods[HALF], [_index(0.6)], areas, {each.period: each for each in past}
-    )
+    found = trends(plan.periods[HALF], _past(HALF, now), {each.period: each for each in past})
     return [each for each in found if each.area is not None]
 
 
@@ -93,8 +90,9 @@ def test_what_is_not_known_did_not_change(
 
 def test_what_nobody_reported_on_yet_got_no_worse(plan: Plan) -> None:
     past = _past("2023-06", {"1": 0.4}, [_unit("HC", 1, 2)])
-    areas = [_area("1", 0.0, reported=0.0)]
-    (_, found) = trends(plan, plan.periods[HALF], [_index(0.6)], areas, {past.period: past})
+    result = _past(HALF, {})
+    result.areas.append(_area("1", 0.0, reported=0.0))
+    (_, found) = trends(plan.periods[HALF], result, {past.period: past})
     assert found.change is None and changed([found]) == ([], [])
     units = [_unit("HC", 0, 2, reported=0.0)]
     (unit,) = unit_changes(plan, plan.periods[HALF], units, {past.period: past})

@@ -14,7 +14,7 @@ from par_xl.insight.published import weakest
 from par_xl.merge.result import AreaPart, IndexPart, Rates
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì |

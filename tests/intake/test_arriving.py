@@ -10,7 +10,7 @@ import pytest
 
 from builders import HALF, codes, form, make_plan, merge, submit
 from par_xl import workspace
-from par_xl.app.show import work as show_work
+from par_xl.app.cli.merging import print_merge
 from par_xl.ledger import read_ledger
 from par_xl.rules.files import MAYBE_A_REPORT, NOT_A_SPREADSHEET, other_file
 from par_xl.terms.words import FileState, Severity
@@ -142,11 +142,11 @@ def test_the_screen_names_what_may_be_a_report(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     submit(folder, "HC.pdf", b"%PDF")
-    show_work.outcome(workspace.merge(folder, HALF))
+    print_merge(workspace.merge(folder, HALF))
     assert "có thể là báo cáo" not in capsys.readouterr().out
     submit(folder, "KGVX.xlsb", b"x")
     submit(folder, "BTCD.zip", b"PK")
-    show_work.outcome(workspace.merge(folder, HALF))
+    print_merge(workspace.merge(folder, HALF))
     told = capsys.readouterr().out
     assert "! 2 tệp có thể là báo cáo nhưng không đọc được: BTCD.zip, KGVX.xlsb." in told
     assert "lấy biểu mẫu ra" in told

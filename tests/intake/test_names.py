@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from builders import HALF, codes, form, make_folder, make_plan, merge, submit
-from par_xl.system.names import safe_name
+from par_xl.system.paths import safe_name
 from par_xl.workspace.layout import Folder
 
 WRONG = "| code | status |\n| 1.1 | Đã xong |"

@@ -394,7 +394,8 @@ def test_a_master_that_is_too_large_stops_the_merge(
     work: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(work, {(LEAD_11, SCORE): 0.75})
-    monkeypatch.setattr("par_xl.workbooks.edited.MOST_CELLS", 100)
+    monkeypatch.setattr("par_xl.workbooks.scan.AREA_LIMIT", 0)
+    monkeypatch.setattr("par_xl.workbooks.odd._AREA", 100)
     with pytest.raises(ParXlError, match="Không đọc được phần đã điền tay"):
         again(work, 0.5)
 
@@ -456,7 +457,7 @@ def test_rows_that_people_moved_are_still_there(work: Folder) -> None:
 
 
 def test_nothing_typed_is_nothing_read(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.outputs.manual_entries.EditedBook", None)
+    monkeypatch.setattr("par_xl.outputs.manual_entries.read_edited", None)
     assert again(work, 0.5).changed
     assert read_ledger(work.ledger)[-1].by_hand is None
 

@@ -26,7 +26,7 @@ from par_xl.insight.dossier import Dossier
 from par_xl.merge.result import ENTRY_FIELDS, Result
 from par_xl.outputs.tables import TABLES, Format, cell, write_tables
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import open_dossier
 from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]

@@ -18,8 +18,7 @@ from par_xl.outputs.page.content import MOST
 from par_xl.plan.reader import read_plan
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.documents import page
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import open_dossier, page
 
 NAME = f"trang-cong-khai-{HALF}.html"
 AREA = "bang-1"

@@ -17,7 +17,7 @@ from chromium import shown
 from page_of import with_past
 from par_xl.outputs.page.writing import write_page
 from par_xl.terms.words import Index
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import open_dossier
 from par_xl.workspace.layout import Folder
 
 PHONE, SMALL_PHONE, DESK = 360, 320, 1280

@@ -10,12 +10,11 @@ import pytest
 from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
 from merged import replaced
 from par_xl import workspace
-from par_xl.app.show import documents as show_documents
+from par_xl.app.cli.documents import print_changed_since
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Role
-from par_xl.workspace.documents import Published, publish
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Published, open_dossier, publish
 from par_xl.workspace.layout import Folder
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
@@ -63,7 +62,7 @@ def test_what_was_before_is_what_the_merge_read(
     # Its own master is compared with the same.
     assert (later.past, list(later.entries_before)) == (first.past, list(first.entries_before))
     assert (first.past_changed, later.past_changed) == ((), (HALF,))
-    show_documents.changed_since(later)
+    print_changed_since(later)
     said = " ".join(capsys.readouterr().out.split())
     assert "kết quả kỳ 2024-06 đã thay đổi sau lần tổng hợp số 1; văn bản theo" in said
     assert "Muốn theo số liệu mới: par-xl merge 2024-12." in said

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl.app import cli
-from par_xl.app.show import documents as show_documents
+from par_xl.app.cli.documents import print_reminded
 from par_xl.insight.debts import Debt, debts, new_deadline, working_days_after
 from par_xl.merge.result import ClosedPart
 from par_xl.merge.stamp import Stamp
@@ -29,8 +29,7 @@ from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Timeliness
-from par_xl.workspace.documents import Reminded, remind
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Reminded, open_dossier, remind
 from par_xl.workspace.layout import Folder
 
 MAILED = """
@@ -387,7 +386,7 @@ def test_what_was_changed_in_the_plan_since_the_merge(
         assert not mailed.is_plan_newer
         rows["Gia hạn"][0]["Gửi trước ngày"] = date(2024, 6, 25)
         merged.plan.write_bytes(write_plan(rows))
-        show_documents.reminded(remind(merged, HALF, today=date(2024, 6, 9)))
+        print_reminded(remind(merged, HALF, today=date(2024, 6, 9)))
     finally:
         merged.plan.write_bytes(plan)
     said = capsys.readouterr().out

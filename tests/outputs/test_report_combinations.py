@@ -23,6 +23,7 @@ from dossiers import (
     result_of,
     under,
 )
+from par_xl.merge.result import Result
 from par_xl.outputs.blocks import Heading, Table
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Authority
@@ -51,8 +52,12 @@ def combinations(plan: Plan) -> Iterator[dict[str, Rows]]:
         yield {unit: rows for unit, rows in (("HC", one), ("TH", two), ("TT", three)) if rows}
 
 
-def test_no_combination_leaves_a_trace_of_nothing(plan: Plan) -> None:
-    every = [result_of(plan, told) for told in list(combinations(plan))[::3]]
+@pytest.fixture(scope="module")
+def every(plan: Plan) -> list[Result]:
+    return [result_of(plan, told) for told in list(combinations(plan))[::3]]
+
+
+def test_no_combination_leaves_a_trace_of_nothing(plan: Plan, every: list[Result]) -> None:
     year = result_of(plan, {"HC": {"1.1": DONE}}, "2023-06")
     for place, result in enumerate(every):
         document = report(dossier_of(plan, result, [year] if place % 2 else []))
@@ -68,9 +73,8 @@ def test_no_combination_leaves_a_trace_of_nothing(plan: Plan) -> None:
                 assert block.rows and all(len(row) in (1, len(block.columns)) for row in block.rows)
 
 
-def test_every_count_is_the_results(plan: Plan) -> None:
-    for told in list(combinations(plan))[::4]:
-        result = result_of(plan, told)
+def test_every_count_is_the_results(plan: Plan, every: list[Result]) -> None:
+    for result in every:
         document = report(dossier_of(plan, result))
         for area in result.areas:
             said = under(document.blocks, f") {area.name}")[0]

@@ -19,7 +19,6 @@ from builders import HALF, make_folder
 from dossiers import texts, under
 from libreoffice import Document as Printed
 from libreoffice import LibreOffice
-from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from page_of import merged
 from par_xl.app import cli
 from par_xl.insight.dossier import Dossier
@@ -27,8 +26,7 @@ from par_xl.outputs.report.report import reports
 from par_xl.outputs.word import write_document
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
-from par_xl.workspace.documents import Template, report
-from par_xl.workspace.dossier import open_dossier
+from par_xl.workspace.documents import Template, open_dossier, report
 from par_xl.workspace.layout import Folder
 
 NAMES = ("bao-cao-2024-06.docx", "phan-long-ghep-2024-06.docx")
@@ -59,11 +57,6 @@ def test_both_documents_are_written_and_are_the_same_again(
     before = [path.read_bytes() for path in written]
     again = report(folder, HALF, date(2024, 7, 1))
     assert [path.read_bytes() for path in again.files] == before and not again.aside
-
-
-def test_the_office_schemas_are_kept(written: tuple[Path, ...]) -> None:
-    # What the newest Office knows, too, is looked at where single blocks are written.
-    assert schema_errors(written[0], OLDEST_AND_NEWEST[0]) == []
 
 
 def test_no_sentence_of_the_demo_is_broken(dossier: Dossier) -> None:
@@ -166,7 +159,6 @@ def test_a_template_of_the_offices_own_is_for_the_report_alone(
             report(folder, HALF)
     finally:
         template.unlink()
-        report(folder, HALF)
 
 
 def test_without_a_merge_there_is_nothing_to_report(tmp_path: Path) -> None:

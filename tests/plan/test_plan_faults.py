@@ -14,7 +14,7 @@ from par_xl.plan.settings import Threshold, Weight
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.explain import explain
 from par_xl.terms.finding import Finding
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from told_in_english import not_english
 
 

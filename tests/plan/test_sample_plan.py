@@ -13,7 +13,7 @@ from builders import check_bytes
 from par_xl.plan.model import Item, Plan
 from par_xl.plan.sample import sample_plan, sample_rows
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,8 @@ def test_only_the_rebuilt_rows_are_known_as_such(plan: Plan) -> None:
 
 
 def _tasks() -> list[dict[str, str]]:
-    text = (files("par_xl.plan.sample") / "tasks.csv").read_text(encoding="utf-8")
+    """Those of the original plan, as they stand there, by the criterion that each is for."""
+    text = (Path(__file__).parent / "tasks.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -22,7 +22,7 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
 from par_xl.workbooks import document
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.taking_over import take_plan_over
 from small_plan import working_folder

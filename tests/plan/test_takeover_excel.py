@@ -14,7 +14,7 @@ from par_xl.plan.takeover.header import IGNORED, meanings
 from par_xl.plan.takeover.report import About, Sure
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 NAME = "phu-luc.xlsx"
 

@@ -16,6 +16,7 @@ from docs_made.architecture import Floor, floors
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "par_xl"
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+PACKAGES = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
 FLOORS = floors(PAGE)
 
 
@@ -75,7 +76,7 @@ def test_every_dependency_is_explained() -> None:
             *(each for extra in extras.values() for each in extra),
         )
     } - {project["name"]}
-    _, _, table = PAGE.partition("## Dependencies")
+    _, _, table = PACKAGES.partition("## Dependencies")
     told = {
         name.split(" (extra")[0].lower(): [cell.strip() for cell in rest.split("|")]
         for name, rest in re.findall(r"^\| (?!package|-)([^|]+?) \| (.*?) \|$", table, re.M)
@@ -89,12 +90,12 @@ def test_every_program_in_the_tests_is_explained() -> None:
     npm = json.loads((clients / "package.json").read_text("utf-8"))["dependencies"]
     wheel = re.search(r"^([\w-]+)==", (clients / "poi.txt").read_text("utf-8"), re.M)
     assert wheel is not None
-    table = PAGE.partition("## Programs in the tests")[2].partition("## ")[0].lower()
+    table = PACKAGES.partition("## Programs in the tests")[2].partition("## ")[0].lower()
     assert [name for name in (*npm, wheel[1]) if name not in table] == []
 
 
 def test_paths_named_in_the_guides_exist() -> None:
-    for name in ("architecture.md", "decisions.md"):
+    for name in ("architecture.md", "decisions.md", "dependencies.md"):
         text = (ROOT / "docs" / name).read_text("utf-8")
         for path in re.findall(r"`((?:[\w-]+/)+[\w-]+\.(?:py|xml|md|html))`", text):
             assert any((base / path).exists() for base in (ROOT, SOURCES)), (name, path)

@@ -61,7 +61,7 @@ def test_the_wheel_has_what_it_needs_and_no_more(packages: tuple[Path, Path, Pat
             "py.typed",
             "terms/explained.json",
             "macros/ribbon.xml",
-            "plan/sample/tasks.csv",
+            "plan/sample/par_index.csv",
         ):
             assert package.read(f"par_xl/{name}") == wanted[f"par_xl/{name}"].read_bytes()
         told = {name.partition(".dist-info/")[2] for name in package.namelist()} - {""}

@@ -50,9 +50,9 @@ from par_xl.workbooks.book import (
     UnsafeFileError,
 )
 from par_xl.workbooks.reader import read_workbook
-from par_xl.workspace.handback import marked_form
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import read_register, write_register
+from par_xl.workspace.returns import marked_form
 from reading_checks import (
     GOOD,
     first_sheet,
@@ -258,14 +258,12 @@ TOLD_SHORTER = {
 """What is beyond these is left out, and the file read: they have tests of their own."""
 OF_DOCUMENTS = {"document.FILE_LIMIT", "document.PART_LIMIT", "document.TAGS_LIMIT"}
 """Limits of Word files: tested beside ``plan import``, which alone reads them."""
-OF_MASTERS = {"edited.MOST_CELLS"}
-"""Of the office's own register and master: tested in ``test_by_hand``."""
 WATCHED = {"apart.SECONDS", "apart.MEMORY"}
 """What only another process can go beyond."""
 
 
 READING = (
-    *("apart", "book", "document", "edited", "odd", "other_formats"),
+    *("apart", "book", "document", "odd", "other_formats"),
     *("package", "parts", "reader", "scan", "zips"),
 )
 """Modules that see what was received; the others write."""
@@ -282,7 +280,7 @@ def _numbers_of_reading() -> set[str]:
 
 
 def test_every_limit_is_in_this_list() -> None:
-    assert _numbers_of_reading() == TOLD_SHORTER | OF_DOCUMENTS | OF_MASTERS | set(LIMITS)
+    assert _numbers_of_reading() == TOLD_SHORTER | OF_DOCUMENTS | set(LIMITS)
 
 
 @pytest.mark.parametrize("limit", LIMITS)

@@ -21,8 +21,8 @@ from appendix_files import HEADER, TITLE, row, taken, word
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from dossiers import DONE, ITEMS, SAID, dossier_of, going, result_of
 from par_xl import workspace
+from par_xl.app.cli.preparing import print_taken_over
 from par_xl.app.demo import demo
-from par_xl.app.show import plan as show_plan
 from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
 from par_xl.outputs.report.report import reports
 from par_xl.outputs.report.sentences import titled
@@ -32,7 +32,7 @@ from par_xl.plan.model import Plan
 from par_xl.plan.takeover.report import About, Sure
 from par_xl.plan.takeover.takeover import write_taken_over
 from par_xl.system.files import check_closed, held, no_room, read_file
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import unreachable
 from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
@@ -294,7 +294,7 @@ def test_where_something_was_taken_from_is_told_in_english(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     what = taken(word(TITLE, APPENDIX))
-    show_plan.taken(PlanTaken(Path("moi.xlsx"), what.report, what.taken, ()))
+    print_taken_over(PlanTaken(Path("moi.xlsx"), what.report, what.taken, ()))
     printed = capsys.readouterr().out
     assert "Table 1, row 2, Phụ lục I: rows 2 to 5 are Phụ lục I" in printed
     assert "Bảng" not in printed

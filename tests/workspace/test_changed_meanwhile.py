@@ -17,7 +17,7 @@ from killed_merge import AS_OF, LATER, MASTER, Trial, filled_in, next_merge, sav
 from marked_form import DONE
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.app.show.watch import Screen
+from par_xl.app.cli.watching import Screen
 from par_xl.ledger import LedgerLine
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import Staging, put_in_order

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from builders import HALF, NOW, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
-from killed_merge import snapshot
+from killed_merge import Trial, closing, snapshot, twice_merged
 from merged import broken, edit_line, merge_with, replaced, result
 from par_xl import workspace
 from par_xl.app.cli import main
@@ -27,7 +24,6 @@ from par_xl.terms.words import DRAFT
 from par_xl.workspace.documents import publish
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import Register, read_register, write_register
-from systems import only_posix
 
 LATER = NOW + timedelta(days=3)
 
@@ -362,11 +358,6 @@ def test_a_closing_that_is_none_is_found(
     assert any(said in each.message for each in broken(closed))
 
 
-@only_posix("fork, and SIGKILL")
-def test_killed_at_any_step_it_is_a_draft_or_closed() -> None:
-    """Before some of the steps that touch the disk. ``--closing`` by hand takes them all."""
-    script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--closing", "--every", "9"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert set(json.loads(done.stdout)["closing"]) == {"old", "new"}
+def test_killed_before_any_step_it_is_a_draft_or_closed(tmp_path: Path) -> None:
+    trial = Trial(tmp_path, twice_merged, closing)
+    assert set(trial.at_each_step(trial.outcome)) == {"old", "new"}

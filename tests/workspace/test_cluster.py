@@ -72,7 +72,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesse
 @pytest.fixture
 def cluster(processes: DaskProcesses) -> DaskProcesses:
     """The same, with nothing at hand that a test before has read."""
-    processes.run(work_cluster._context.cache_clear)
+    processes.run(work_cluster._unpacked.cache_clear)
     return processes
 
 
@@ -173,13 +173,13 @@ def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -
 def test_another_program_that_comes_later(
     work: Folder, cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(work_cluster.ClusterWorkers):
+    class Late(work_cluster.Cluster):
         def _hire(self) -> int:
             width = super()._hire()
             monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
             return width
 
-    monkeypatch.setattr(work_cluster, "ClusterWorkers", Late)
+    monkeypatch.setattr(work_cluster, "Cluster", Late)
     assert "không chạy đúng chương trình" in _refused(work, cluster.address).message
 
 

@@ -14,8 +14,7 @@ from fake_excel import FakeExcel
 from merged import edit_line
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.system.inside import files_below, inside, is_elsewhere
-from par_xl.system.names import plain_path
+from par_xl.system.paths import files_below, inside, is_elsewhere, plain_path
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import at_work
 from par_xl.workspace.layout import Folder, open_folder
@@ -100,7 +99,7 @@ def test_junctions_are_not_walked_into(tmp_path: Path, monkeypatch: pytest.Monke
     for place in ("here", "junction"):
         (tmp_path / place).mkdir()
         (tmp_path / place / "x.txt").touch()
-    monkeypatch.setattr("par_xl.system.inside.is_elsewhere", lambda path: path.name == "junction")
+    monkeypatch.setattr("par_xl.system.paths.is_elsewhere", lambda path: path.name == "junction")
     assert sorted(files_below(tmp_path)) == [tmp_path / "here" / "x.txt", tmp_path / "junction"]
 
 

@@ -49,7 +49,7 @@ def test_a_master_on_another_disk_is_kept(trial: Trial, monkeypatch: pytest.Monk
     merged = (folder.root / MASTER).read_bytes()
     undone = workspace.undo(folder)
     assert (folder.root / MASTER).read_bytes() == trial.typed
-    assert undone.kept is not None and undone.kept.read_bytes() == merged
+    assert undone.backup is not None and undone.backup.read_bytes() == merged
     assert not list(folder.root.rglob(".par-xl-*"))
 
 
@@ -81,7 +81,7 @@ def test_an_undo_that_finds_nothing_to_keep_does_not_say_that_it_did(trial: Tria
     next_merge(folder.root)
     for path in folder.results("2024-06").all:
         path.unlink(missing_ok=True)
-    assert workspace.undo(folder).kept is None
+    assert workspace.undo(folder).backup is None
     assert (folder.root / MASTER).read_bytes() == trial.typed
 
 

@@ -21,7 +21,7 @@ from par_xl.intake.check import check_content
 from par_xl.merge.result import Entry, Result
 from par_xl.outputs.entries_file import VALUE_TEXT, schema
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace import consolidating, outputs
+from par_xl.workspace import consolidating
 from par_xl.workspace.layout import Folder
 
 AS_OF = date(2024, 6, 10)
@@ -224,7 +224,7 @@ def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: R
 def test_of_more_than_a_sheet_holds_the_first_are_shown(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outputs, "_MOST", 2)
+    monkeypatch.setattr(consolidating, "_MOST", 2)
     merge(folder)
     assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
     book = openpyxl.load_workbook(folder.results(HALF).master)

@@ -13,7 +13,7 @@ from killed_merge import snapshot
 from merged import GOING, broken, merge_with, result
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.app.excel import messages as dialog
+from par_xl.app.excel.buttons import merged as dialog
 from par_xl.ledger import Kind, read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
@@ -143,7 +143,7 @@ def test_what_else_changed_is_said(folder: Folder) -> None:
 def test_the_dialog_says_the_same(late: Folder) -> None:
     outcome = again(late)
     assert outcome.late is not None
-    text = dialog.merged(outcome)
+    text = dialog(outcome)
     assert all(line in text for line in outcome.late.lines)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
-from par_xl.system.long_paths import LONGEST
+from par_xl.system.paths import LONGEST
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import LONGEST_WITHIN, Folder, find_folder, open_folder
 from windows_files import take_no_long_paths

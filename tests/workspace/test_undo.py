@@ -50,7 +50,7 @@ def test_what_the_undone_merge_wrote_is_kept(folder: Folder) -> None:
     merge_with(folder, "0.3")
     merge_with(folder, "0.6", "2024-06-08")
     written = folder.results(HALF).master.read_bytes()
-    kept = workspace.undo(folder).kept
+    kept = workspace.undo(folder).backup
     assert kept is not None and kept.read_bytes() == written
 
 

@@ -13,8 +13,8 @@ from closed_files import close
 from killed_merge import snapshot
 from merged import broken, merge_with, replaced, result
 from par_xl import workspace
-from par_xl.app.show import ledger as show_ledger
-from par_xl.app.show import work as show_work
+from par_xl.app.cli.history import print_undone
+from par_xl.app.cli.merging import print_merge
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.documents import publish
 from par_xl.workspace.layout import Folder
@@ -81,13 +81,13 @@ def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
     outcome = workspace.merge(folder, HALF, now=NOW)
     assert outcome.summary.merge_number == 3
     assert any("Nhật ký không có lần tổng hợp nào trước đây" in note for note in outcome.notes)
-    show_work.outcome(outcome)
+    print_merge(outcome)
     assert "ledger.jsonl" in capsys.readouterr().out
     (told,) = broken(folder)
     assert "bắt đầu từ lần 3" in told.message
     undone = workspace.undo(folder)
     assert undone.restored is None and undone.lies_there
-    show_ledger.undone(undone)
+    print_undone(undone)
     assert "đã trả lại các tệp có trước đó" in capsys.readouterr().out
     assert {path.name: path.read_bytes() for path in folder.merged.iterdir()} == before
     folder.ledger.write_bytes(old)

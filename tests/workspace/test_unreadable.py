@@ -11,7 +11,7 @@ import pytest
 
 from builders import HALF, YEAR, form, make_plan, merge, submit
 from par_xl.app import cli, demo
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
 

@@ -23,7 +23,7 @@ from rich.text import Text
 from builders import HALF, NOW, edit, form, make_plan, plan_rows, submit
 from par_xl import workspace
 from par_xl.app import cli
-from par_xl.app.show.watch import Screen
+from par_xl.app.cli.watching import Screen
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
@@ -760,7 +760,7 @@ def test_how_many_work_at_once_is_the_users_choice(
 
 @pytest.mark.parametrize(
     "place",
-    ["par_xl.app.show.watch.Screen.progress", "par_xl.outputs.master.workbook.write_master"],
+    ["par_xl.app.cli.watching.Screen.progress", "par_xl.outputs.master.workbook.write_master"],
 )
 def test_ctrl_c_in_a_merge_leaves_the_old_result(
     place: str,
@@ -972,7 +972,7 @@ def test_a_terminal_shows_a_table_that_lives(
     with Screen(folder, HALF, console) as screen:
         screen.progress(0, 9, "trước khi có gì.xlsx")
         screen.show(replace(many, is_busy=True))
-        monkeypatch.setattr("par_xl.app.show.watch._BETWEEN", -1)
+        monkeypatch.setattr("par_xl.app.cli.watching._BETWEEN", -1)
         screen.progress(3, 9, "HC.xlsx")
         screen.show(replace(many, problem=None))
     told = drawn.getvalue()

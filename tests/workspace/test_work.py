@@ -90,7 +90,7 @@ def test_processes_that_die_lose_nothing(
     processes: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_call_begun", _die)
+    monkeypatch.setattr(workers, "_call", _die)
     assert merged(folder, workers=2) == alone
     assert processes, "nothing was given to them"
 

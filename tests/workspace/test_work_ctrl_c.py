@@ -3,7 +3,6 @@ none of them stays when that one is gone."""
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import subprocess
@@ -21,7 +20,7 @@ from par_xl import workspace
 from par_xl.app import cli
 from par_xl.workspace import workers
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.processes import Processes
+from par_xl.workspace.workers import Processes
 from systems import only_posix
 
 pytestmark = only_posix("SIGINT to one process")
@@ -128,7 +127,7 @@ def test_helpers_leave_when_who_sent_them_is_killed(many: Folder, wait: float) -
         until(lambda: not any(map(is_there, helpers)))
 
 
-def _start_another(note: Path) -> None:
+def _start_another(_context: object, note: Path) -> None:
     """Work that takes long, in a process of its own, as a suspicious file's does."""
     another = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     note.with_suffix(".tmp").write_text(str(another.pid))
@@ -140,7 +139,7 @@ def test_helpers_leave_in_the_middle_of_their_work_and_take_along_what_they_star
     tmp_path: Path,
 ) -> None:
     notes = [tmp_path / "a", tmp_path / "b"]
-    with pytest.raises(KeyboardInterrupt), Processes(2, gc.freeze) as processes:
+    with pytest.raises(KeyboardInterrupt), Processes(2, None) as processes:
         for note in notes:
             processes.submit(_start_another, note)
         until(lambda: all(note.exists() for note in notes))

@@ -62,7 +62,7 @@ _FAULTS: dict[str, dict[str, Cell]] = {
 
 @dataclass(frozen=True)
 class DemoMade:
-    """The demo's folder, what its merge came to, and the documents made of it."""
+    """The demo's folder, the outcome of its merge, and the documents made of it."""
 
     folder: Folder
     outcome: MergeOutcome
@@ -82,8 +82,9 @@ def demo(
     """
     if root.exists() and any(root.iterdir()):
         raise ParXlError(
-            _("Thư mục {root} đã có và không trống.").format(root=root),
+            _("Thư mục {root} đã có và không trống."),
             _("Chọn tên khác: par-xl demo TÊN_THƯ_MỤC."),
+            root=root,
         )
     is_new = not root.exists()
     try:
@@ -165,7 +166,7 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
 
 def _ideas(unit: Unit, chance: random.Random) -> tuple[dict[str, str], ...]:
     """What a unit adds of its own: one example of some of the kinds."""
-    told = {
+    examples = {
         "Sáng kiến": {
             "text": "Ví dụ: rút ngắn thời gian xử lý hồ sơ nhờ mẫu trả lời sẵn",
             "author": "Ví dụ: tập thể đơn vị",
@@ -179,7 +180,7 @@ def _ideas(unit: Unit, chance: random.Random) -> tuple[dict[str, str], ...]:
             "text": f"Ví dụ: {unit.name} tập trung các nhiệm vụ chưa hoàn thành",
         },
     }
-    return tuple({"kind": kind, **told[kind]} for kind in told if chance.random() < 0.4)
+    return tuple({"kind": kind, **examples[kind]} for kind in examples if chance.random() < 0.4)
 
 
 def _entry(

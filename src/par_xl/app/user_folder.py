@@ -30,7 +30,7 @@ def keep_details(problem: BaseException) -> Path | None:
 
     None: there is no place at all where it could be written.
     """
-    content = "\n".join([*_told(problem), "".join(traceback.format_exception(problem))])
+    content = "\n".join([*_described(problem), "".join(traceback.format_exception(problem))])
     now = datetime.now()  # noqa: DTZ005 - the user's own clock
     name = f"loi-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
     # A profile that can't be written must not hide why the work failed.
@@ -50,7 +50,7 @@ def _forget_old(folder: Path) -> None:
             path.unlink()
 
 
-def _told(problem: BaseException) -> list[str]:
+def _described(problem: BaseException) -> list[str]:
     if not isinstance(problem, ParXlError):
         return []
     found = (

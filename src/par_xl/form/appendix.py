@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.form.cells import limit, write_note
@@ -17,16 +18,9 @@ from par_xl.rules.formula import HELPERS, NOT_FILLED
 from par_xl.rules.rule import Bounds
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, Role, Severity
-from par_xl.workbooks.writing import (
-    CLOSED_FILL,
-    ERROR_FILL,
-    WARNING_FILL,
-    Book,
-    Formula,
-    TableColumn,
-    reference,
-    whole_range,
-)
+from par_xl.workbooks.look import CLOSED_FILL, ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.sheet import Formula
+from par_xl.workbooks.writing import Book, TableColumn, reference, whole_range
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FROZEN_COLUMNS = _COLUMN["content"] + 1
@@ -78,7 +72,7 @@ def _write_count(
 def _write_limits(
     sheet: Worksheet, request: FormRequest, rows: Sequence[Heading | ReportRow]
 ) -> None:
-    """One limit for each run of open cells down a column."""
+    """One limit for all open cells of a column, by the first of them."""
     if not rows:
         return
     plan_start, period_end = request.plan.start, request.period.end
@@ -86,10 +80,13 @@ def _write_limits(
     opened = [open_cells(row) if isinstance(row, ReportRow) else nothing for row in rows]
     for column, runs in zip(INPUT, map(_runs, zip(*opened, strict=True)), strict=True):
         place = _COLUMN[column.field]
-        for start, end in runs:
-            at = HEADER_ROW + 1 + start
+        found = [(HEADER_ROW + 1 + start, HEADER_ROW + end) for start, end in runs]
+        if found:
+            at, last = found[0]
             bounds = Bounds(plan_start, period_end, reference(at, _COLUMN["maximum"]))
-            sheet.data_validation(at, place, HEADER_ROW + end, place, limit(column, bounds))
+            areas = " ".join(xl_range(top, place, bottom, place) for top, bottom in found)
+            options = {**limit(column, bounds), "multi_range": areas}
+            sheet.data_validation(at, place, last, place, options)
 
 
 def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,9 @@ from par_xl.rules.registry import LIMITS
 from par_xl.rules.rule import Bounds, Rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity
-from par_xl.workbooks.writing import ERROR_FILL, WARNING_FILL, Book, Formula, Look
+from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL, Look
+from par_xl.workbooks.sheet import Formula
+from par_xl.workbooks.writing import Book
 
 STATUS_LIST = "DM_TinhTrang"
 UNIT_LIST = "DM_DonVi"

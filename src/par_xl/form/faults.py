@@ -22,14 +22,8 @@ from par_xl.form.table import row_places
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name
 from par_xl.terms.words import FIRST_INDEX, Index, Severity, day
-from par_xl.workbooks.writing import (
-    PLAIN,
-    Book,
-    Cell,
-    Look,
-    TableColumn,
-    row_height,
-)
+from par_xl.workbooks.look import PLAIN, Look, row_height
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FAULTS = (

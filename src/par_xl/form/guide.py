@@ -6,18 +6,17 @@ from par_xl.form.head import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.rules.explain import guide_page
 from par_xl.terms.words import ALL_INDICES, FIRST_INDEX, Index, Severity, Status
-from par_xl.workbooks.writing import (
+from par_xl.workbooks.look import (
     CLOSED_FILL,
     ERROR_FILL,
     HEADER,
     INPUT_FILL,
     PLAIN,
     WARNING_FILL,
-    Book,
-    Cell,
     Look,
     row_height,
 )
+from par_xl.workbooks.writing import Book, Cell
 
 _WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")

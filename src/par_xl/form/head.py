@@ -21,8 +21,10 @@ from par_xl.rules.entry import FORM
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.finding import cell_name, column_letters
 from par_xl.terms.words import FIRST_INDEX, Index, Status, day, deadline
+from par_xl.workbooks.look import INPUT_FILL, LINE, PLAIN, Look
+from par_xl.workbooks.sheet import Formula, Value
 from par_xl.workbooks.wrap import lines
-from par_xl.workbooks.writing import INPUT_FILL, LINE, PLAIN, Book, Formula, Look, Value
+from par_xl.workbooks.writing import Book
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _TITLE_COLUMNS = (_COLUMN["code"], _COLUMN["content"])

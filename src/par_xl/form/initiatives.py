@@ -8,7 +8,8 @@ from par_xl.form.cells import kind_limit, marked, text_limit, write_note
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest, free_row_key
 from par_xl.rules.initiatives import COLUMNS
 from par_xl.terms.finding import cell_name
-from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, TableColumn
+from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _ROWS = 40
 _HEADER_ROW = 3

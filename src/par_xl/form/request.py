@@ -12,7 +12,7 @@ from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Severity
-from par_xl.workbooks.writing import Formula
+from par_xl.workbooks.sheet import Formula
 
 HEAD_KEY = ""
 """In the place of a row's key: the form's head."""

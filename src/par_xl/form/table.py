@@ -15,20 +15,9 @@ from par_xl.form.verdict import Shown, row_formulas, shown, shown_broken
 from par_xl.rules.entry import BY_FIELD, FOR_COORDINATING, FORM, INPUT, LOCKED, Column
 from par_xl.terms.text import as_text
 from par_xl.terms.words import Index, Role
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import (
-    CLOSED_FILL,
-    HEADING_FILLS,
-    INPUT_FILL,
-    PLAIN,
-    Book,
-    Cell,
-    Formula,
-    Look,
-    Sheet,
-    Value,
-    reference,
-)
+from par_xl.workbooks.look import CLOSED_FILL, HEADING_FILLS, INPUT_FILL, PLAIN, Kind, Look
+from par_xl.workbooks.sheet import Formula, Sheet, Value
+from par_xl.workbooks.writing import Book, Cell, reference
 
 HEADER_ROW = 6
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}

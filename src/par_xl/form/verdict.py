@@ -30,7 +30,7 @@ from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.terms.finding import column_letters
 from par_xl.terms.text import EPOCH, Cell, as_text, is_blank, read_small_number, words
 from par_xl.terms.words import Role
-from par_xl.workbooks.writing import OWN_ROW
+from par_xl.workbooks.sheet import OWN_ROW
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 FIRST_HELPER = len(FORM)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from par_xl.insight.published import TOTAL, published
 from par_xl.merge.result import AreaPart, IndexPart
-from par_xl.plan.model import Area, Item, Plan, Target
+from par_xl.plan.model import Area, Item, Plan, Published, Target
 from par_xl.terms.words import Term
 
 TOLERANCE = 0.011
@@ -56,56 +56,49 @@ def commitments(
 
     *scores* are the mean self-scores of items by key.
     """
-    return tuple(
-        _commitment(plan, target, indices, areas, scores)
-        for target in plan.targets
-        if target.year == year
-    )
+    found = []
+    for target in plan.targets:
+        if target.year == year:
+            known = published(plan, target.index, target.code, year)
+            value, maximum = (known.value if known else None), None
+            if known is None and target.index.has_points:
+                value, maximum = _self_score(plan, target, indices, areas, scores)
+            found.append(_commitment(plan, target, known, value, maximum))
+    return tuple(found)
 
 
 def _commitment(
     plan: Plan,
     target: Target,
-    indices: list[IndexPart],
-    areas: list[AreaPart],
-    scores: dict[str, float],
+    known: Published | None,
+    value: float | None,
+    maximum: float | None,
 ) -> Commitment:
-    known = published(plan, target.index, target.code, target.year)
-    value, rank, maximum = None, None, None
-    if known is not None:
-        value, rank = known.value, known.rank
-    elif target.index.has_points:
-        value, maximum = _self_score(plan, target, indices, areas, scores)
-    missing = None
+    missing, ranks = None, None
     is_whole = maximum is None or maximum > _whole(plan, target) - TOLERANCE
     if target.value is not None and value is not None and is_whole:
         missing = max(0.0, target.value - value)
-    ranks = None if target.rank is None or rank is None else max(0, rank - target.rank)
+    if target.rank is not None and known is not None and known.rank is not None:
+        ranks = max(0, known.rank - target.rank)
+    aims = (target.value, missing), (target.rank, ranks)
+    lacks = [lack for aim, lack in aims if aim is not None]
+    verdict = Verdict.OPEN
+    if known is not None and any(lacks):
+        verdict = Verdict.MISSED
+    elif known is not None and lacks and None not in lacks:
+        verdict = Verdict.KEPT
     return Commitment(
         target=target,
         name=_name(plan, target),
         value=value,
-        rank=rank,
+        rank=known.rank if known else None,
         is_published=known is not None,
         is_reconstructed=known is not None and known.is_reconstructed,
         scored_maximum=maximum,
         missing=missing,
         missing_ranks=ranks,
-        verdict=_verdict(target, known is not None, missing, ranks),
+        verdict=verdict,
     )
-
-
-def _verdict(
-    target: Target, is_published: bool, missing: float | None, ranks: int | None
-) -> Verdict:
-    if not is_published:
-        return Verdict.OPEN
-    if missing or ranks:
-        return Verdict.MISSED
-    asked = (target.value, missing), (target.rank, ranks)
-    if any(aim is not None and lacks is None for aim, lacks in asked):
-        return Verdict.OPEN
-    return Verdict.KEPT if missing is not None or ranks is not None else Verdict.OPEN
 
 
 def _self_score(
@@ -132,11 +125,10 @@ def _self_score(
 def _whole(plan: Plan, target: Target) -> float:
     """The points that there are: of the index, an area or an item."""
     areas = [area for area in plan.areas if area.index is target.index]
-    if target.code == TOTAL:
+    if target.code != TOTAL:
+        areas = [area for area in areas if area.code == target.code]
+    if areas or target.code == TOTAL:
         return sum(_points(plan, area) for area in areas)
-    for area in areas:
-        if area.code == target.code:
-            return _points(plan, area)
     return sum(item.maximum or 0.0 for item in _leaves(plan, target))
 
 

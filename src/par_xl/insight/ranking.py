@@ -11,7 +11,7 @@ from par_xl.merge.result import InitiativePart, UnitPart
 from par_xl.plan.model import Plan
 from par_xl.plan.settings import INITIATIVES_FOR_ALL, Weight
 from par_xl.rules.initiatives import KINDS
-from par_xl.terms.nothing_said import says_nothing
+from par_xl.terms.text import says_nothing
 from par_xl.terms.words import Timeliness
 
 INITIATIVE = KINDS[0]

@@ -6,12 +6,12 @@ lead where several could be meant) is left for people to fill in, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
 from par_xl.insight.points import Criterion, PointsToWin, title
-from par_xl.insight.published import TOTAL, Weakness, weakest
+from par_xl.insight.published import Weakness, weakest
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.words import RECONSTRUCTED, SURVEYED, Index, number
 
@@ -39,79 +39,69 @@ class Remedy:
 def remedies(plan: Plan, period: Period, points: PointsToWin) -> tuple[Remedy, ...]:
     """Tasks for every criterion of PAR INDEX where points are known to be still to win, then for
     the weakest areas of SIPAS and PAPI."""
-    codes = _Codes(plan)
-    found = [_of_criterion(period, each, codes) for each in points.ranked]
+    draft = _Draft(plan, period)
+    found = [_of_criterion(draft, each) for each in points.ranked]
     for index in SURVEYED:
-        weak = [
-            each
-            for each in weakest(plan, index, period)
-            if each.code != TOTAL and each.latest is not None
-        ]
-        found += [_of_area(plan, period, each, codes) for each in weak[:_WEAKEST]]
+        areas = weakest(plan, index, period)[1:]
+        found += [_of_area(draft, each) for each in areas if each.latest is not None][:_WEAKEST]
     return tuple(found)
 
 
-class _Codes:
-    """Codes that are still free for tasks: 3.2.1.a, 3.2.1.b …"""
+class _Draft:
+    """What is drafted of a plan and period: free codes, rows."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, period: Period) -> None:
+        self.plan, self._period = plan, period
         self._taken = {(item.index, item.code) for item in plan.items}
 
-    def free(self, index: Index, parent: str) -> str:
-        """The next one below *parent*."""
-        for letter in ascii_lowercase:
-            code = f"{parent}.{letter}"
-            if (index, code) not in self._taken:
-                break
-        else:
-            # More tasks than letters: people give it a code.
-            code = f"{parent}.?"
+    def remedy(
+        self, index: Index, parent: str, name: str, task: str, items: Sequence[Item], why: str
+    ) -> Remedy:
+        """The next row below *parent*, for what *items* ask of whom."""
+        source = f"dự thảo khắc phục từ kết quả kỳ {self._period.code}"
+        if any(item.is_reconstructed for item in items):
+            # The word goes with the criterion wherever that goes.
+            source += f"; recall: {RECONSTRUCTED}"
+        # More tasks than letters: people give it a code.
+        codes = (f"{parent}.{letter}" for letter in (*ascii_lowercase, "?"))
+        code = next(c for c in codes if (index, c) not in self._taken or c.endswith("?"))
         self._taken.add((index, code))
-        return code
+        return Remedy(
+            index=index,
+            code=code,
+            content=f"Khắc phục: {name}",
+            task=task,
+            leads=_if_one(item.leads.text for item in items),
+            coordinating=_if_one(item.coordinating.text for item in items),
+            performers=_if_one(item.performers for item in items),
+            authority=_if_one(item.authority.label for item in items if item.authority),
+            due=f"Năm {self._period.year + 1}",
+            source=source,
+            why=why,
+        )
 
 
-def _of_criterion(period: Period, each: Criterion, codes: _Codes) -> Remedy:
+def _of_criterion(draft: _Draft, each: Criterion) -> Remedy:
     item = each.item
     parent, _, last = item.code.rpartition(".")
     gap, maximum = number(each.recoverable), number(each.maximum)
     why = f"Còn có thể đạt {gap}/{maximum} điểm ({each.basis.label.lower()})"
-    is_below_it = last.isdigit()
-    if is_below_it:
+    if last.isdigit():
+        parent = item.code
         # With a row below it, it is a heading, and nobody is asked for it any more.
         why += (
             f"; có dòng này thì {item.code} thành đề mục, nhiệm vụ đang giao ở đó còn làm thì ghi "
             "thêm thành một dòng con"
         )
-    return Remedy(
-        index=item.index,
-        code=codes.free(item.index, item.code if is_below_it else parent),
-        content=f"Khắc phục: {title(item)}",
-        task=f"Rà soát nguyên nhân mất điểm, thực hiện để đạt thêm {gap} điểm.",
-        leads=item.leads.text,
-        coordinating=item.coordinating.text,
-        performers=item.performers,
-        authority=item.authority.label if item.authority else "",
-        due=_due(period),
-        source=_source(period, [item]),
-        why=why,
-    )
+    task = f"Rà soát nguyên nhân mất điểm, thực hiện để đạt thêm {gap} điểm."
+    return draft.remedy(item.index, parent, title(item), task, [item], why)
 
 
-def _of_area(plan: Plan, period: Period, each: Weakness, codes: _Codes) -> Remedy:
-    items = [i for i in plan.items if i.is_leaf and (i.index, i.area) == (each.index, each.code)]
-    return Remedy(
-        index=each.index,
-        code=codes.free(each.index, each.code),
-        content=f"Khắc phục: {each.name}",
-        task="Xác định nội dung người dân đánh giá thấp, đề ra giải pháp nâng cao.",
-        leads=_if_one(item.leads.text for item in items),
-        coordinating=_if_one(item.coordinating.text for item in items),
-        performers=_if_one(item.performers for item in items),
-        authority=_if_one(item.authority.label for item in items if item.authority),
-        due=_due(period),
-        source=_source(period, items),
-        why="; ".join(_reasons(each)),
-    )
+def _of_area(draft: _Draft, each: Weakness) -> Remedy:
+    of = each.index, each.code
+    items = [item for item in draft.plan.items if item.is_leaf and (item.index, item.area) == of]
+    task = "Xác định nội dung người dân đánh giá thấp, đề ra giải pháp nâng cao."
+    return draft.remedy(each.index, each.code, each.name, task, items, "; ".join(_reasons(each)))
 
 
 def _reasons(each: Weakness) -> Iterator[str]:
@@ -127,15 +117,3 @@ def _if_one(texts: Iterable[str]) -> str:
     """The text on which all rows agree; nothing where they don't."""
     distinct: Collection[str] = dict.fromkeys(text for text in texts if text)
     return next(iter(distinct)) if len(distinct) == 1 else ""
-
-
-def _due(period: Period) -> str:
-    return f"Năm {period.year + 1}"
-
-
-def _source(period: Period, items: Iterable[Item]) -> str:
-    source = f"dự thảo khắc phục từ kết quả kỳ {period.code}"
-    if any(item.is_reconstructed for item in items):
-        # The word goes with the criterion wherever that goes.
-        return f"{source}; recall: {RECONSTRUCTED}"
-    return source

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.merge.result import AreaPart, Entry, IndexPart, Past, Rates, UnitPart
+from par_xl.merge.result import Entry, Past, Rates, Result, UnitPart
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
 from par_xl.terms.words import Index, Role, State, Status, Timeliness
@@ -40,69 +40,43 @@ class Trend:
     def change(self) -> float | None:
         """How the completion rate differs from that of the year before (0.05: 5 points of a
         percent more); None where either isn't known, or nobody reported yet."""
-        return _change(self.now, self.year_before)
+        now, before = self.now.completion_rate, self.year_before
+        if before is None or now is None or before.completion_rate is None:
+            return None
+        # Where nobody told yet, nothing got worse.
+        return now - before.completion_rate if self.now.reporting_rate else None
 
 
-def trends(
-    plan: Plan,
-    period: Period,
-    indices: Sequence[IndexPart],
-    areas: Sequence[AreaPart],
-    past: Mapping[str, Past],
-) -> tuple[Trend, ...]:
+def trends(period: Period, result: Result | Past, past: Mapping[str, Past]) -> tuple[Trend, ...]:
     """The trend of each index and its areas; *past* are earlier periods' results by code."""
-    earlier = [past[code] for code in sorted(past) if code < period.code]
+    earlier = {code: _by_area(past[code]) for code in sorted(past) if code < period.code}
     found = []
-    for index in indices:
-        name = f"Toàn chỉ số {index.index.label}"
-        found.append(_trend(period, index.index, None, name, index, earlier))
-        found += (
-            _trend(period, area.index, area.area, area.name, area, earlier)
-            for area in areas
-            if area.index is index.index
-        )
+    for whole in result.indices:
+        areas = [(area.area, area.name, area) for area in result.areas if area.index is whole.index]
+        for area, name, now in ((None, f"Toàn chỉ số {whole.index.label}", whole), *areas):
+            of = whole.index, area
+            points = [(code, rates[of]) for code, rates in earlier.items() if of in rates]
+            before = dict(points).get(period.year_before)
+            if before is not None and not before.reporting_rate:
+                # Nobody told then: what is told now is not better for that.
+                before = None
+            found.append(Trend(whole.index, area, name, (*points, (period.code, now)), before))
     return tuple(found)
 
 
-def _trend(
-    period: Period,
-    index: Index,
-    area: str | None,
-    name: str,
-    now: Rates,
-    earlier: Sequence[Past],
-) -> Trend:
-    points = [(past.period, found) for past in earlier if (found := _of(past, index, area))]
-    before = dict(points).get(period.year_before)
-    if before is not None and not before.reporting_rate:
-        # Nobody told then: what is told now is not better for that.
-        before = None
-    return Trend(index, area, name, (*points, (period.code, now)), before)
-
-
-def _of(past: Past, index: Index, area: str | None) -> Rates | None:
-    if area is None:
-        return next((part for part in past.indices if part.index is index), None)
-    return next((p for p in past.areas if (p.index, p.area) == (index, area)), None)
-
-
-def _change(now: Rates, before: Rates | None) -> float | None:
-    if before is None or now.completion_rate is None or before.completion_rate is None:
-        return None
-    if not now.reporting_rate:
-        # Nothing got worse: nobody told.
-        return None
-    return now.completion_rate - before.completion_rate
+def _by_area(past: Result | Past) -> dict[tuple[Index, str | None], Rates]:
+    """A result's rates by index and area; of the whole index, None."""
+    found: dict[tuple[Index, str | None], Rates] = {(p.index, p.area): p for p in past.areas}
+    found.update(((part.index, None), part) for part in past.indices)
+    return found
 
 
 def changed(found: Iterable[Trend]) -> tuple[list[Trend], list[Trend]]:
     """The areas that got better and those that got worse, those that changed most first."""
-    known = [(each.change, each) for each in found if each.area is not None]
-    better = [(change, each) for change, each in known if change is not None and change >= SAME]
-    worse = [(change, each) for change, each in known if change is not None and change <= -SAME]
-    better.sort(key=lambda each: -each[0])
-    worse.sort(key=lambda each: each[0])
-    return [each for _, each in better], [each for _, each in worse]
+    known = [(each.change or 0.0, each) for each in found if each.area is not None]
+    known.sort(key=lambda each: -abs(each[0]))
+    better = [each for change, each in known if change >= SAME]
+    return better, [each for change, each in known if change <= -SAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from par_xl.system.files import file_bytes, file_sha256, patiently, unread
-from par_xl.system.long_paths import too_long
+from par_xl.system.paths import too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workbooks.package import FILE_LIMIT

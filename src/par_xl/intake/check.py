@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from par_xl.intake.arrival import Arrival
-from par_xl.intake.identify import Identified, head_place, identify
+from par_xl.intake.identify import head_place, identify
 from par_xl.intake.initiatives import read_initiatives
 from par_xl.intake.rows import RowJudge, salvage
-from par_xl.intake.submission import Row, Submission, at_most
-from par_xl.intake.table import Table, find_appendices, table_rows
+from par_xl.intake.submission import Submission, at_most
+from par_xl.intake.table import find_appendices, table_rows
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.units import Unit
-from par_xl.rules import files, rows
+from par_xl.rules import files
 from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import joined
-from par_xl.terms.words import Role, Severity, day
+from par_xl.terms.words import Severity, day
 from par_xl.workbooks.book import (
     EncryptedFileError,
     TooHeavyError,
@@ -72,14 +70,7 @@ def unopened(arrival: Arrival) -> Submission:
 
 
 def _refused(arrival: Arrival, sha256: str) -> Submission:
-    return Submission(
-        file=arrival.file,
-        sha256=sha256,
-        unit=None,
-        period=None,
-        received_on=arrival.received_on,
-        refused=True,
-    )
+    return Submission(arrival.file, sha256, None, None, arrival.received_on, refused=True)
 
 
 def _unread(refused: Submission, error: UnreadableFileError) -> Submission:
@@ -93,77 +84,40 @@ def _checked(
 ) -> Submission:
     """Raises TooLargeError for more rows than any form has."""
     file = arrival.file
-    identified = identify(book, plan, wanted, file)
-    found = [*_package_findings(book, arrival), *identified.findings]
-    unit, period = identified.unit, identified.period
-    free = read_initiatives(book, file)
-    whose = replace(
-        refused,
-        unit=unit,
-        period=period,
-        is_standard=identified.is_standard,
-        head=identified.head,
-        initiatives=free.initiatives,
-        displaced=free.displaced,
-    )
-    found += free.findings
-    if unit is None or period is None:
-        return _refuse(replace(whose, initiatives=()), found)
-    return _with_rows(whose, book, plan, unit, period, identified, found)
-
-
-def _with_rows(
-    whose: Submission,
-    book: Workbook,
-    plan: Plan,
-    unit: Unit,
-    period: Period,
-    identified: Identified,
-    found: list[Finding],
-) -> Submission:
-    appendices = find_appendices(book, whose.file)
+    whose, version, found = identify(book, plan, wanted, refused)
+    ideas, more, displaced = read_initiatives(book, file)
+    found = [*_package_findings(book, arrival), *found, *more]
+    whose = replace(whose, displaced=displaced)
+    if whose.unit is None or whose.period is None:
+        return _refuse(whose, found)
+    appendices = find_appendices(book, file)
     found += appendices.findings
     rows_of = (row for each in appendices.tables for row in table_rows(each, book.is_1904))
-    table = list(at_most(rows_of))
-    judge = RowJudge(
-        plan=plan,
-        period=period,
-        unit=unit,
-        received_on=whose.received_on,
-        file=whose.file,
-        is_current=identified.version in (None, plan.version),
-        is_standard=whose.is_standard,
-        places=_places(table),
-    )
+    table = tuple(at_most(rows_of))
+    judge = RowJudge(plan, whose, table, is_current=version in (None, plan.version))
     if judge.is_current:
-        found += _rows_gone(judge, appendices.tables)
+        for each in appendices.tables:
+            found += judge.rows_gone(each)
+    checked = tuple(row for row in table if row.is_filled)
     for row in table:
         if row.is_filled:
             judge.judge(row)
         else:
             found += judge.changed(row)
-    whose = replace(whose, table=tuple(table))
-    checked = tuple(row for row in table if row.is_filled)
-    if "approver" not in whose.head and (checked or whose.initiatives):
-        found.append(files.NO_APPROVER.at(whose.file, *head_place(book, "approver")))
+    whose = replace(whose, table=table, initiatives=ideas)
+    if "approver" not in whose.head and (checked or ideas):
+        found.append(files.NO_APPROVER.at(file, *head_place(book, "approver")))
     if any(finding.severity is Severity.ERROR for finding in found):
-        rescued, displaced = salvage(appendices, book.is_1904, judge, table)
-        unmerged = (*checked, *rescued)
-        displaced = [*whose.displaced, *displaced]
-        return _refuse(replace(whose, unmerged=unmerged, displaced=tuple(displaced)), found)
-    return replace(
-        whose,
-        refused=False,
-        rows=checked,
-        file_findings=tuple(found),
-    )
+        rescued, misplaced = salvage(appendices, book.is_1904, judge, table)
+        whose = replace(whose, displaced=(*displaced, *misplaced))
+        return _refuse(replace(whose, unmerged=(*checked, *rescued)), found)
+    return replace(whose, refused=False, rows=checked, file_findings=tuple(found))
 
 
 def _refuse(whose: Submission, found: Sequence[Finding]) -> Submission:
     """A refused file: its warnings don't say that anything of it counts."""
     return replace(
         whose,
-        refused=True,
         file_findings=uncounted(found),
         unmerged=tuple(replace(row, findings=uncounted(row.findings)) for row in whose.unmerged),
         initiatives=tuple(
@@ -186,31 +140,3 @@ def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
     latest = max((each for each in (saved_on, arrival.changed_on) if each), default=arrival.today)
     if latest > arrival.today:
         yield files.FUTURE.at(file, value=day(latest))
-
-
-def _places(table: Sequence[Row]) -> Mapping[str, list[Row]]:
-    """Where each key stands."""
-    places = defaultdict(list)
-    for row in table:
-        if row.key:
-            places[row.key].append(row)
-    return places
-
-
-def _rows_gone(judge: RowJudge, tables: Sequence[Table]) -> Iterator[Finding]:
-    """Rows that the unit leads and that its form no longer has."""
-    led = [key for key, role in judge.roles.items() if role is Role.LEAD]
-    missing = [judge.plan.by_key[key] for key in led if key not in judge.places]
-    for table in tables:
-        gone = [item.code for item in missing if item.index is table.index]
-        if gone:
-            words = {
-                "sheet": table.sheet.name,
-                "count": str(len(gone)),
-                "codes": ", ".join(gone[:_MOST]) + (", …" if len(gone) > _MOST else ""),
-            }
-            yield rows.ROWS_GONE.at(judge.file, table.sheet.name, words=words)
-
-
-_MOST = 12
-"""Codes of missing rows that a message names."""

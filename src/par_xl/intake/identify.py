@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
-from par_xl.intake.submission import HeadCell
+from par_xl.intake.submission import HeadCell, Submission
 from par_xl.intake.table import appendix_sheets
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit, nearest_unit
@@ -26,43 +26,33 @@ _BEGINNINGS = {label[: end.start()] for label in _LABELS for end in re.finditer(
 _PERIOD_CODE = re.compile(r"\d{4}-\d{2}")
 
 
-@dataclass(frozen=True)
-class Identified:
-    """What could be made out; unit or period None means that the file is refused."""
-
-    version: str | None
-    unit: Unit | None
-    period: Period | None
-    is_standard: bool
-    head: Mapping[str, HeadCell]
-    findings: tuple[Finding, ...]
-
-
-def identify(book: Workbook, plan: Plan, wanted: Period | None, file: str) -> Identified:
-    """Say whose form *book* is. *wanted* is the period being merged, None when any will do."""
+def identify(
+    book: Workbook, plan: Plan, wanted: Period | None, file: Submission
+) -> tuple[Submission, str | None, list[Finding]]:
+    """Say whose form *book* is, which its submission is to know, and of which version of the plan.
+    *wanted* is the period being merged, None when any will do; without unit or period the file is
+    refused."""
     identity = _identity(book)
     shown = list(_heads(book))
     # The first sheet that has a field decides; the others must not say otherwise.
     head = dict(reversed(shown))
+    whose, name = replace(file, head=head), file.file
     if not identity and "unit" not in head and "period" not in head:
-        return Identified(None, None, None, False, head, (files.UNKNOWN_IDENTITY.at(file),))
-    found: list[Finding] = []
+        return whose, None, [files.UNKNOWN_IDENTITY.at(name)]
     code = identity.get("plan")
     if code is not None and fold(code) != fold(plan.code):
         words = {"wanted": plan.code}
-        found.append(files.OTHER_PLAN.at(file, IDENTITY_SHEET, "B1", code, words))
-        return Identified(None, None, None, False, head, tuple(found))
-    if not identity:
-        found.append(files.NO_IDENTITY.at(file))
-    heads = _Heads(plan, file, shown)
+        return whose, None, [files.OTHER_PLAN.at(name, IDENTITY_SHEET, "B1", code, words)]
+    found = [] if identity else [files.NO_IDENTITY.at(name)]
+    heads = _Heads(plan, name, shown)
     period = heads.period(identity, wanted, found)
     unit = heads.unit(identity, period, found)
     version = identity.get("version")
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
-        found.append(files.OTHER_VERSION.at(file, IDENTITY_SHEET, "B2", version, words))
+        found.append(files.OTHER_VERSION.at(name, IDENTITY_SHEET, "B2", version, words))
     is_standard = identity.get("unit") == ""
-    return Identified(version, unit, period, is_standard, head, tuple(found))
+    return replace(whose, unit=unit, period=period, is_standard=is_standard), version, found
 
 
 def _identity(book: Workbook) -> dict[str, str]:
@@ -77,33 +67,30 @@ def _identity(book: Workbook) -> dict[str, str]:
     return {field: text for field, text in values.items() if text or field == "unit"}
 
 
-def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
-    """What stands in the heads of the appendix sheets, field by field."""
-    for index in Index:
-        for sheet in appendix_sheets(book, index):
-            yield from _labelled(sheet)
-
-
 def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
     """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
-    for index in Index:
-        for sheet in appendix_sheets(book, index):
-            for row, column, labelled in _labels(sheet):
-                if labelled == field:
-                    return sheet.name, cell_name(row, column + 1)
+    for sheet in _appendix_sheets(book):
+        for row, column, labelled in _labels(sheet):
+            if labelled == field:
+                return sheet.name, cell_name(row, column + 1)
     return None, None
 
 
-def _labelled(sheet: Sheet) -> Iterator[tuple[str, HeadCell]]:
-    for row, column, field in _labels(sheet):
-        cells = sheet.rows[row]
-        for beside in range(column + 1, len(cells)):
-            text = as_text(cells[beside])
-            if _label(text):
-                break
-            if text:
-                yield field, HeadCell(text, sheet.name, cell_name(row, beside))
-                break
+def _appendix_sheets(book: Workbook) -> Iterator[Sheet]:
+    return (sheet for index in Index for sheet in appendix_sheets(book, index))
+
+
+def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
+    """What stands in the heads of the appendix sheets, field by field."""
+    for sheet in _appendix_sheets(book):
+        for row, column, field in _labels(sheet):
+            cells = sheet.rows[row]
+            for beside in range(column + 1, len(cells)):
+                text = as_text(cells[beside])
+                if text and not _label(text):
+                    yield field, HeadCell(text, sheet.name, cell_name(row, beside))
+                if text:
+                    break
 
 
 def _labels(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
@@ -143,16 +130,12 @@ class _Heads:
         period = self.plan.periods.get(code) if code else None
         if period is None or (wanted is not None and period.code != wanted.code):
             said = code or (f"«{first.text}»" if first else N_("không rõ"))
-            words = {
-                "said": said,
-                "wanted": wanted.code if wanted else ", ".join(self.plan.periods),
-            }
-            value = first.text if first else code
+            periods = wanted.code if wanted else ", ".join(self.plan.periods)
+            value, words = first.text if first else code, {"said": said, "wanted": periods}
             found.append(files.OTHER_PERIOD.at(self.file, *_where(first), value, words))
             return None
-        if not identity:
-            shown = shown[1:]
-        others = [cell for cell in shown if self._period_named(cell.text) is not period]
+        others = shown if identity else shown[1:]
+        others = [cell for cell in others if self._period_named(cell.text) is not period]
         said = N_("«kỳ {period}»").format(period=period.code)
         return None if self._contradict("period", others, said, found) else period
 
@@ -164,18 +147,25 @@ class _Heads:
         first = shown[0] if shown else None
         code = identity.get("unit")
         if code and code not in self.plan.units:
-            words = {
-                "what": N_(
-                    "Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch."
-                ).format(code=code),
-                "near": N_("Chép nội dung sang biểu mẫu chuẩn. "),
-            }
+            what = N_("Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch.")
+            near = N_("Chép nội dung sang biểu mẫu chuẩn. ")
+            words = {"what": what.format(code=code), "near": near}
             found.append(files.UNKNOWN_UNIT.at(self.file, IDENTITY_SHEET, "B4", code, words))
             return None
         visible = self.plan.unit_named(first.text) if first else None
         unit = self.plan.units[code] if code else visible
-        if unit is None or not self._files_form(unit, period):
-            found.append(self._unknown(first, unit, period))
+        # In that period, or at all where it is not known.
+        filing = [each for each in self.plan.units.values() if each.files_forms]
+        filing = filing if period is None else [*self.plan.in_period(period).units]
+        if unit is None or unit.code not in {each.code for each in filing}:
+            value = first.text if first else (unit.name if unit else None)
+            nearest = nearest_unit(value, filing) if value else None
+            near = N_("Có phải là «{near}»? ").format(near=nearest.name) if nearest else ""
+            what = N_("Chưa chọn đơn vị báo cáo.")
+            if value:
+                what = N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(unit=value)
+            words = {"what": what, "near": near}
+            found.append(files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words))
             return None
         others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
         if self._contradict("unit", others, f"«{unit.name}»", found):
@@ -185,38 +175,13 @@ class _Heads:
             found.append(files.ALIAS.at(self.file, first.sheet, first.cell, first.text, read))
         return unit
 
-    def _files_form(self, unit: Unit, period: Period | None) -> bool:
-        """Whether a unit files forms: in that period, or at all where it is not known."""
-        if period is None:
-            return unit.files_forms
-        return self.plan.in_period(period).files_form(unit.code)
-
-    def _unknown(self, first: HeadCell | None, unit: Unit | None, period: Period | None) -> Finding:
-        value = first.text if first else (unit.name if unit else None)
-        near = nearest_unit(value, self._filing(period)) if value else None
-        words = {
-            "near": N_("Có phải là «{near}»? ").format(near=near.name) if near else "",
-            "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(unit=value)
-            if value
-            else N_("Chưa chọn đơn vị báo cáo."),
-        }
-        return files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words)
-
-    def _filing(self, period: Period | None) -> Sequence[Unit]:
-        if period is None:
-            return [unit for unit in self.plan.units.values() if unit.files_forms]
-        return self.plan.in_period(period).units
-
     def _contradict(
         self, field: str, others: Sequence[HeadCell], wanted: str, found: list[Finding]
     ) -> bool:
         for cell in others:
             is_unknown = field == "unit" and self.plan.unit_named(cell.text) is None
-            words = {
-                "header": HEAD[field],
-                "wanted": wanted,
-                "renamed": files.RENAMED if is_unknown else "",
-            }
+            renamed = files.RENAMED if is_unknown else ""
+            words = {"header": HEAD[field], "wanted": wanted, "renamed": renamed}
             place = (self.file, cell.sheet, cell.cell, cell.text)
             found.append(files.CONTRADICTION.at(*place, words))
         return bool(others)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from par_xl.form.request import (
     GUIDE_SHEET,
@@ -30,26 +29,14 @@ _TITLES = 1
 _ENOUGH, _MOST = 3, 5
 """Headers that make a table of free rows, on the form's own sheet and on any other."""
 
-_NOT_THESE = {
-    GUIDE_SHEET,
-    LISTS_SHEET,
-    IDENTITY_SHEET,
-    RESULT_SHEET,
-    *(index.sheet for index in Index),
-}
+_NOT_THESE = {GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET, *(i.sheet for i in Index)}
 
 
-@dataclass(frozen=True)
-class FreeRows:
-    """The filled free rows of a form, and what of their sheet could not be read."""
-
-    initiatives: tuple[Initiative, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    displaced: tuple[Displaced, ...] = ()
-
-
-def read_initiatives(book: Workbook, file: str) -> FreeRows:
-    """The filled free rows of a form, also where their sheet was renamed or copied.
+def read_initiatives(
+    book: Workbook, file: str
+) -> tuple[tuple[Initiative, ...], tuple[Finding, ...], tuple[Displaced, ...]]:
+    """The filled free rows of a form, also where their sheet was renamed or copied, and what of
+    their sheet could not be read.
 
     Raises:
         TooLargeError: there are more than any form has.
@@ -59,7 +46,7 @@ def read_initiatives(book: Workbook, file: str) -> FreeRows:
     others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
     tables = [(sheet, *_header(sheet)) for sheet in (*own, *others)]
     known = [each for each in tables if each[0] in own or len(each[2]) >= _MOST]
-    return FreeRows(
+    return (
         tuple(at_most(found for table in known for found in _rows(*table, file))),
         tuple(found for table in known for found in _columns_gone(*table, file)),
         tuple(at_most(found for table in known for found in _strange_cells(*table))),

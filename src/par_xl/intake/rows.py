@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from par_xl.form.request import Displaced, locked_values
-from par_xl.intake.submission import Row, at_most
-from par_xl.intake.table import Appendices, strange_cells, table_rows
-from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
-from par_xl.plan.units import Unit
+from par_xl.intake.submission import Row, Submission, at_most
+from par_xl.intake.table import Appendices, Table, strange_cells, table_rows
+from par_xl.plan.model import Item, PeriodAssignments, Plan
 from par_xl.rules import rows
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD, accepted, accepted_helping
@@ -29,22 +27,39 @@ _LOCKED: WeakKeyDictionary[PeriodAssignments, _Locked] = WeakKeyDictionary()
 """What a period's forms have in the locked cells of a row and role: the same in every file."""
 
 
-@dataclass(frozen=True)
 class RowJudge:
-    """Everything a row is judged by that is the same for the whole file.
+    """Judges the rows of one file's *table* by the plan; *is_current*: the form was made from this
+    version of it."""
 
-    ``places`` says where each key stands, to tell doubled ones.
-    """
+    def __init__(
+        self, plan: Plan, whose: Submission, table: Sequence[Row], *, is_current: bool
+    ) -> None:
+        assert whose.unit is not None and whose.period is not None
+        self.plan, self.unit, self.period = plan, whose.unit, whose.period
+        self.file, self.received_on = whose.file, whose.received_on
+        self.is_current, self.is_standard = is_current, whose.is_standard
+        assignments = plan.in_period(self.period)
+        self.roles: Mapping[str, Role] = dict(assignments.of(self.unit.code))
+        """The rows that the unit leads or coordinates, by key."""
+        self._locked = _LOCKED.setdefault(assignments, {})
+        self._places: dict[str, list[Row]] = defaultdict(list)
+        """Where each key stands, to tell doubled ones."""
+        for row in table:
+            if row.key:
+                self._places[row.key].append(row)
 
-    plan: Plan
-    period: Period
-    unit: Unit
-    received_on: date
-    file: str
-    is_current: bool
-    """Made from this version of the plan."""
-    is_standard: bool
-    places: Mapping[str, Sequence[Row]]
+    def rows_gone(self, table: Table) -> Iterator[Finding]:
+        """Rows that the unit leads and that its form's table no longer has."""
+        led = [key for key, role in self.roles.items() if role is Role.LEAD]
+        missing = [self.plan.by_key[key] for key in led if key not in self._places]
+        gone = [item.code for item in missing if item.index is table.index]
+        if gone:
+            words = {
+                "sheet": table.sheet.name,
+                "count": str(len(gone)),
+                "codes": ", ".join(gone[:_MOST_GONE]) + (", …" if len(gone) > _MOST_GONE else ""),
+            }
+            yield rows.ROWS_GONE.at(self.file, table.sheet.name, words=words)
 
     def judge(self, row: Row) -> None:
         """Judge one filled row."""
@@ -90,7 +105,7 @@ class RowJudge:
         item = self.plan.by_key.get(row.key)
         if item is None or not item.is_leaf or not self.is_current:
             return
-        if len(self.places[row.key]) > 1:
+        if len(self._places[row.key]) > 1:
             # Which of the rows is the plan's own, nobody knows.
             return
         wanted = self._wanted(item, row.key)
@@ -102,24 +117,15 @@ class RowJudge:
             there = row.locked[field]
             if there != value and not _same(there, value):
                 found = shown(field, there)
+                what = N_("sửa thành «{found}»").format(found=found) if found else N_("xóa trắng")
+                planned = number(value, 4) if isinstance(value, float | int) else value
                 words = {
                     "header": BY_FIELD[field].header,
-                    "found": N_("sửa thành «{found}»").format(found=found)
-                    if found
-                    else N_("xóa trắng"),
-                    "wanted": _planned(value),
+                    "found": what,
+                    "wanted": f"«{planned}»" if planned else N_("«trống»"),
                 }
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
-
-    @cached_property
-    def roles(self) -> Mapping[str, Role]:
-        """The rows that the unit leads or coordinates, by key."""
-        return dict(self.plan.in_period(self.period).of(self.unit.code))
-
-    @cached_property
-    def _locked(self) -> _Locked:
-        return _LOCKED.setdefault(self.plan.in_period(self.period), {})
 
     def _wanted(self, item: Item, key: str) -> Mapping[str, str | float | None]:
         """What the plan says in the locked cells of a row."""
@@ -135,7 +141,7 @@ class RowJudge:
             return rows.NO_KEY.at(self.file, row.sheet, row.first_filled, value)
         if item is None or not item.is_leaf:
             return rows.UNKNOWN_KEY.at(self.file, row.sheet, row.cell("key"), row.key)
-        places = self.places[row.key]
+        places = self._places[row.key]
         if len(places) > 1:
             named = ", ".join(f"{each.sheet}!{each.cell('key')}" for each in places[:_MOST])
             named += ", …" if len(places) > _MOST else ""
@@ -174,12 +180,6 @@ def _same(cell: Cell, wanted: Cell) -> bool:
     return fold(as_text(cell)) == fold(as_text(wanted))
 
 
-def _planned(value: str | float | None) -> str:
-    """A value of the plan as forms show it, quoted."""
-    shown = number(value, 4) if isinstance(value, float | int) else value
-    return f"«{shown}»" if shown else N_("«trống»")
-
-
 def shown(field: str | None, value: Cell) -> str | None:
     """A cell's value as its owner sees it: decimal comma, percent in a percent column.
 
@@ -196,8 +196,8 @@ def shown(field: str | None, value: Cell) -> str | None:
     return (day(value) if isinstance(value, date) else as_text(value)) or None
 
 
-_MOST = 10
-"""Places of a doubled key that a message names."""
+_MOST, _MOST_GONE = 10, 12
+"""Places of a doubled key, and codes of missing rows, that a message names."""
 _DIGITS = 9
 """Places behind the comma: all that anybody types."""
 

@@ -161,7 +161,5 @@ def at_most(found: Iterable[_T], before: int = 0) -> Iterator[_T]:
     """
     for count, each in enumerate(found, start=before + 1):
         if count > ROWS_LIMIT:
-            raise TooLargeError(
-                N_("có hơn {limit} dòng, ô đã nhập").format(limit=number(ROWS_LIMIT))
-            )
+            raise TooLargeError(N_("có hơn {limit} dòng, ô đã nhập"), limit=number(ROWS_LIMIT))
         yield each

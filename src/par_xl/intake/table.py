@@ -24,7 +24,6 @@ from par_xl.workbooks.book import Sheet, Workbook
 _BY_HEADER = {fold(column.header): column.field for column in FORM}
 _PLANNED = tuple(column for column in LOCKED if column.field != "before")
 """The columns of the plan's own values: `Kỳ trước` is not the plan's."""
-_NOT_MERGED: frozenset[str] = frozenset()
 _TOO_FEW = 3
 """Columns found by header below which the header is gone."""
 _HEADER_ROWS = 60
@@ -62,9 +61,8 @@ def index_of(sheet: Sheet) -> Index | None:
         for place in places.get(KEY.field, [0])[:1]
         for row in range(header + 1, len(sheet.rows))
     ]
-    counts = {index: keys.count(index.value) for index in Index}
-    index = max(counts, key=lambda each: counts[each])
-    return index if counts[index] else None
+    index = max(Index, key=lambda each: keys.count(each.value))
+    return index if index.value in keys else None
 
 
 def find_table(index: Index, sheet: Sheet, file: str) -> Table:
@@ -79,17 +77,14 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
     if len(columns) < _TOO_FEW and (first := _first_key(sheet)) is not None:
         # Without a header, cells most likely stand where the form had them.
         header, columns = first - 1, {column.field: at for at, column in enumerate(FORM)}
-    told = list(wrong)
+    findings = list(wrong)
     if not wrong:
-        told += _spelled_otherwise(sheet, file, header, columns)
-        told += [
-            rows.LOCKED_COLUMN_GONE.at(
-                file, sheet.name, words={"sheet": sheet.name, "wanted": column.header}
-            )
-            for column in LOCKED
-            if column.field not in columns
-        ]
-    return Table(index, sheet, header, columns, tuple(told), is_whole=not wrong)
+        findings += _spelled_otherwise(sheet, file, header, columns)
+        for column in LOCKED:
+            if column.field not in columns:
+                words = {"sheet": sheet.name, "wanted": column.header}
+                findings.append(rows.LOCKED_COLUMN_GONE.at(file, sheet.name, words=words))
+    return Table(index, sheet, header, columns, tuple(findings), is_whole=not wrong)
 
 
 def _first_key(sheet: Sheet) -> int | None:
@@ -122,9 +117,10 @@ def best_header(
 def _column_fault(
     sheet: Sheet, file: str, header: int, wanted: str, places: Sequence[int]
 ) -> Finding:
-    why = N_("có {count} lần").format(count=len(places)) if places else N_("không có")
-    cell = cell_name(header, places[1]) if places else None
-    value = as_text(sheet.cell(header, places[1])) if places else None
+    why, cell, value = N_("không có"), None, None
+    if places:
+        why = N_("có {count} lần").format(count=len(places))
+        cell, value = cell_name(header, places[1]), as_text(sheet.cell(header, places[1]))
     words = {"sheet": sheet.name, "wanted": wanted, "why": why}
     return files.NO_COLUMN.at(file, sheet.name, cell, value, words)
 
@@ -134,10 +130,9 @@ def _spelled_otherwise(
 ) -> Iterator[Finding]:
     for column in FORM:
         place = columns.get(column.field)
-        typed = sheet.cell(header, place) if place is not None else column.header
-        if typed != column.header and place is not None:
-            cell = cell_name(header, place)
+        if place is not None and (typed := sheet.cell(header, place)) != column.header:
             words = {"wanted": column.header}
+            cell = cell_name(header, place)
             yield files.SPELLING.at(file, sheet.name, cell, as_text(typed), words)
 
 
@@ -146,7 +141,7 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[Row]:
     sheet, columns = table.sheet, table.columns
     inputs = [(c.field, columns[c.field]) for c in INPUT if c.field in columns]
     locked = [(c.field, columns[c.field]) for c in _PLANNED if c.field in columns]
-    width = _width(table)
+    width = max(columns.values(), default=-1) + 1
     field_at = {place: field for field, place in inputs}
     merged = _merged(sheet, field_at)
     broken: dict[int, dict[str, str]] = {}
@@ -167,14 +162,10 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[Row]:
             cells,
             broken.get(number, {}),
             {field: line[place] for field, place in locked},
-            merged.get(number, _NOT_MERGED),
+            merged.get(number, frozenset()),
         )
         if row.key or row.is_filled:
             yield row
-
-
-def _width(table: Table) -> int:
-    return max(table.columns.values(), default=-1) + 1
 
 
 def _line(sheet: Sheet, number: int, width: int) -> list[Cell]:
@@ -196,7 +187,7 @@ def strange_cells(table: Table) -> Iterator[tuple[int, int, str, Cell]]:
     """Cells below the header that belong to no column of the form, in rows that hold a key: row,
     column, header and value."""
     known = set(table.columns.values())
-    width = _width(table)
+    width = max(known, default=-1) + 1
     for number in range(table.header + 1, len(table.sheet.rows)):
         if _key(table, _line(table.sheet, number, width)):
             for place, cell in enumerate(table.sheet.rows[number]):
@@ -220,17 +211,8 @@ def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[st
     return {row: frozenset(fields) for row, fields in merged.items()}
 
 
-_OWN_SHEETS = {
-    fold(name)
-    for name in (
-        GUIDE_SHEET,
-        INITIATIVES_SHEET,
-        LISTS_SHEET,
-        IDENTITY_SHEET,
-        RESULT_SHEET,
-        *(index.sheet for index in Index),
-    )
-}
+_OWN_NAMES = (GUIDE_SHEET, INITIATIVES_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET)
+_OWN_SHEETS = {fold(name) for name in (*_OWN_NAMES, *(index.sheet for index in Index))}
 
 
 @dataclass(frozen=True)
@@ -256,9 +238,15 @@ def find_appendices(book: Workbook, file: str) -> Appendices:
     for index in Index:
         sheets = book.named(index.sheet)
         if len(sheets) == 1:
-            table = find_table(index, sheets[0], file)
+            sheet, table = sheets[0], find_table(index, sheets[0], file)
             (tables if table.is_whole else damaged).append(table)
-            found += [*_renamed(index, sheets[0], file), *_hidden(sheets[0], file), *table.findings]
+            place = (file, sheet.name, None, sheet.name)
+            if sheet.name != index.sheet:
+                found.append(files.SPELLING.at(*place, {"wanted": index.sheet}))
+            if sheet.is_hidden:
+                # Whoever looks at the file does not see what is counted.
+                found.append(files.HIDDEN_SHEET.at(*place))
+            found += table.findings
             continue
         found.append(_sheet_fault(index, sheets, copies, file))
         # Where there is none of that name, most likely it has another one.
@@ -280,17 +268,6 @@ def appendix_sheets(book: Workbook, index: Index) -> list[Sheet]:
 
 def _is_copy(sheet: Sheet) -> bool:
     return fold(sheet.name) not in _OWN_SHEETS and looks_like_table(sheet)
-
-
-def _renamed(index: Index, sheet: Sheet, file: str) -> list[Finding]:
-    if sheet.name == index.sheet:
-        return []
-    return [files.SPELLING.at(file, sheet.name, None, sheet.name, {"wanted": index.sheet})]
-
-
-def _hidden(sheet: Sheet, file: str) -> list[Finding]:
-    """Whoever looks at the file does not see what is counted."""
-    return [files.HIDDEN_SHEET.at(file, sheet.name, None, sheet.name)] if sheet.is_hidden else []
 
 
 def _sheet_fault(

@@ -96,9 +96,8 @@ class Consolidation:
         refused: Mapping[str, Sequence[Finding]],
         replaced: Mapping[str, date],
         others: Iterable[Finding],
-        merge_number: int,
     ) -> Result:
-        """All that can be said of the period, but for its entries.
+        """All that can be said of the period, but for its entries and the merge's number.
 
         *files* are all files, *refused* the findings on those that were refused, by name;
         *replaced* the earliest days, by unit, of good files whose place another one took, *others*
@@ -114,7 +113,7 @@ class Consolidation:
             period=self.period.code,
             as_of=self.as_of,
             plan=PlanPart(code=plan.code, version=plan.version),
-            merge_number=merge_number,
+            merge_number=0,
             reconstructed=plan.is_reconstructed,
             submissions=[
                 each.model_copy(update={"state": self._states.get(each.file, FileState.REFUSED)})
@@ -148,50 +147,34 @@ class Consolidation:
             about = self.plan, self.period, self.as_of, unit
             return timeliness(*about, good[unit], unit in refused)
 
-        return [UnitPart(**told, submission=stands(told["unit"])) for told in self._units]
+        return [UnitPart(**unit, submission=stands(unit["unit"])) for unit in self._units]
 
     def _groups(self) -> dict[str, Any]:
         """Rates per area, index and authority, the two authorities apart."""
         items = self.tallies.assigned()
-        areas = self.plan.areas
+
+        def of(**group: Any) -> dict[str, Any]:
+            """A group's names, and the rates of its items."""
+            named = group.items()
+            its = (t for t in items if all(getattr(t.item, name) == each for name, each in named))
+            return {**group, **rates(its)}
+
+        areas = [({"index": area.index, "area": area.code}, area.name) for area in self.plan.areas]
         indices = [index for index in Index if any(i.index is index for i in self.plan.items)]
-
-        def of(
-            index: Index | None, area: str | None = None, authority: Authority | None = None
-        ) -> dict[str, Any]:
-            return rates(
-                tally
-                for tally in items
-                if index in (None, tally.item.index)
-                and area in (None, tally.item.area)
-                and authority in (None, tally.item.authority)
-            )
-
         return {
-            "areas": [
-                AreaPart(index=a.index, area=a.code, name=a.name, **of(a.index, a.code))
-                for a in areas
-            ],
+            "areas": [AreaPart(name=name, **of(**area)) for area, name in areas],
             "area_authorities": [
-                AreaAuthorityPart(
-                    index=a.index,
-                    area=a.code,
-                    name=a.name,
-                    authority=each,
-                    **of(a.index, a.code, each),
-                )
-                for a in areas
-                for each in Authority
+                AreaAuthorityPart(name=name, **of(**area, authority=authority))
+                for area, name in areas
+                for authority in Authority
             ],
-            "indices": [IndexPart(index=index, **of(index)) for index in indices],
+            "indices": [IndexPart(**of(index=index)) for index in indices],
             "index_authorities": [
-                IndexAuthorityPart(index=index, authority=each, **of(index, None, each))
+                IndexAuthorityPart(**of(index=index, authority=authority))
                 for index in indices
-                for each in Authority
+                for authority in Authority
             ],
-            "authorities": [
-                AuthorityPart(authority=each, **of(None, None, each)) for each in Authority
-            ],
+            "authorities": [AuthorityPart(**of(authority=authority)) for authority in Authority],
         }
 
 

@@ -5,6 +5,7 @@ What a field means stands beside its type, as the exported tables say it (`outpu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -15,7 +16,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
 from par_xl.terms.finding import Finding
-from par_xl.terms.words import Authority, FileState, Index, Role, State, Status, Timeliness
+from par_xl.terms.words import (
+    Authority,
+    FileState,
+    Index,
+    Role,
+    Severity,
+    State,
+    Status,
+    Timeliness,
+)
 
 SHARE = object()
 Share = Annotated[float | None, SHARE]
@@ -186,12 +196,12 @@ class Entry:
 
     def line(self) -> str:
         """Its JSON text, in one line; Vietnamese stays readable."""
-        told = dict(zip(ENTRY_FIELDS, _values(self), strict=True))
+        values = dict(zip(ENTRY_FIELDS, _values(self), strict=True))
         for name in _TERMS:
-            if told[name] is not None:
+            if values[name] is not None:
                 # A plain text is written ten times as fast as a term.
-                told[name] = told[name]._value_
-        return to_json(told).decode()
+                values[name] = values[name]._value_
+        return to_json(values).decode()
 
 
 ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
@@ -250,6 +260,21 @@ class Result(Part):
     entries_sha256: str | None = None
     initiatives: list[InitiativePart]
     findings: list[Finding]
+
+    def counts(self, entries: int) -> dict[str, int]:
+        """What a merge came to, in a few numbers; *entries* are counted by who has them."""
+        units = Counter(unit.submission for unit in self.units)
+        levels = Counter(finding.severity for finding in self.findings)
+        return {
+            "units": len(self.units),
+            "units_reported": units[Timeliness.ON_TIME] + units[Timeliness.LATE],
+            "files": len(self.submissions),
+            "rows_filled": sum(part.rows_filled for part in self.submissions),
+            "entries": entries,
+            "errors": levels[Severity.ERROR],
+            "warnings": levels[Severity.WARNING],
+            "infos": levels[Severity.INFO],
+        }
 
     def json_parts(self, entries: Iterable[str] | None) -> Iterator[str]:
         """The JSON text piece by piece, the same for the same result; Vietnamese stays readable.

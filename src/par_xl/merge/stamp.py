@@ -36,7 +36,7 @@ class Stamp:
         return _TEXT.format(moment=moment(self.at), number=self.merge_number)
 
     @property
-    def told(self) -> str:
+    def on_screen(self) -> str:
         """The same on a screen, in its language."""
         return _(_TEXT).format(moment=moment(self.at, _), number=self.merge_number)
 

@@ -256,11 +256,10 @@ class UnitRows:
 def _mends(first: Submission, again: Submission) -> bool:
     """Whether a file with the same content lacks a fault of the one before: a cell unmerged, a
     formula taken out, the approver's name added. It is no duplicate then."""
-    told = (
+    before, now = (
         Counter(each.code for each in submission.findings if each.severity is not Severity.INFO)
         for submission in (first, again)
     )
-    before, now = told
     return bool(before - now)
 
 

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from par_xl.merge.result import Entry
@@ -26,8 +26,8 @@ from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import Index, Role
 from par_xl.terms.words import number as shown_number
 from par_xl.workbooks.book import NEVER_CALCULATED
-from par_xl.workbooks.edited import EditedBook, Row
 from par_xl.workbooks.look import Kind
+from par_xl.workbooks.reader import Row, read_edited
 
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (
@@ -260,9 +260,9 @@ def read_manual_entries(
             where people type was never calculated.
         UnreadableFileError: it is no workbook that can be read.
     """
-    book = EditedBook(content, name)
+    book = read_edited(content, name)
     own = {fold(header) for header in (*headers, REASON)} | _KNOWN.keys()
-    heads = {sheet: list(islice(book.rows(sheet), _ABOVE)) for sheet in book.names}
+    heads = {sheet: rows[:_ABOVE] for sheet, rows in book.items()}
     free = {each: _free_sheet(heads, each) for each in _FREE_SHEETS}
     known = {*map(fold, (*sheets, *filter(None, free.values())))}
     rows: list[ManualRow] = []
@@ -274,14 +274,14 @@ def read_manual_entries(
     ranked = {sheet: ranks.index(fold(sheet)) for sheet in heads if fold(sheet) in ranks}
     for sheet in sorted(heads, key=lambda each: ranked.get(each, len(ranks))):
         is_appendix = fold(sheet) in _INDICES
-        at = _header(book.rows(sheet) if is_appendix else heads[sheet])
+        at = _header(book[sheet] if is_appendix else heads[sheet])
         if at is not None:
             found, left_here, own_columns = _read_table(book, name, sheet, at, own)
             rows += found
             columns += own_columns
             if fold(sheet) != fold(LEFT_OVER_SHEET):
                 left.update(left_here)
-        elif _is_filled(book.rows(sheet)):
+        elif _is_filled(book[sheet]):
             if is_appendix:
                 raise _no_header(name, sheet)
             added += [f"«{sheet}»"] if fold(sheet) not in known else []
@@ -312,12 +312,12 @@ def _is_filled(rows: Iterable[Row]) -> bool:
 
 
 def _read_table(
-    book: EditedBook, name: str, sheet: str, at: int, own: Collection[str]
+    book: Mapping[str, list[Row]], name: str, sheet: str, at: int, own: Collection[str]
 ) -> tuple[list[ManualRow], dict[str, int], list[str]]:
     """What people typed beside the rows of a sheet with its header in row *at*; how far down rows
     stand that say which they are, by index; columns that people added, where something is in
     them."""
-    header = next(islice(book.rows(sheet), at, None))
+    header = book[sheet][at]
     places, width = _places(header, own), len(header)
     hand = [places.get(column.field, ()) for column in COLUMNS]
     keys = places.get("key", ())
@@ -329,7 +329,7 @@ def _read_table(
     added: set[int] = set()
     named: dict[str, None] = {}
     last = at
-    for number, each in enumerate(islice(book.rows(sheet), at + 1, None), start=at + 1):
+    for number, each in enumerate(book[sheet][at + 1 :], start=at + 1):
         row = _wide(each, width)
         added.update(c for c in (*strange, *range(width, len(row))) if not is_blank(row[c]))
         if any(not is_blank(row[column]) for column in naming):
@@ -411,11 +411,11 @@ def _known(row: Row, headers: Sequence[str]) -> int:
 
 
 def _read_free_rows(
-    book: EditedBook, name: str, sheet: str, own_headers: Sequence[str]
+    book: Mapping[str, list[Row]], name: str, sheet: str, own_headers: Sequence[str]
 ) -> FreeRows | None:
     """Rows and columns as people left them; None where nothing stands there beside the sheet's own
     headers, or what the merge before had drafted."""
-    lines = list(book.rows(sheet))
+    lines = book[sheet]
     at = max(range(len(lines)), key=lambda row: _known(lines[row], own_headers), default=0)
     if lines and not _known(lines[at], own_headers):
         # People wrote others: the first row with several.

@@ -45,6 +45,12 @@ class SheetRow:
     row is dropped."""
     row: int = field(default=0, kw_only=True, compare=False, repr=False)
 
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether its `Nguồn` says that it was rebuilt from memory, not seen in a document."""
+        source = getattr(self, "source", "").casefold()
+        return "recall" in source or "tái dựng" in source
+
     @classmethod
     @cache
     def columns(cls) -> dict[str, tuple[str, Read]]:

@@ -105,8 +105,8 @@ class ItemRow(SheetRow):
     measure: str = column("Đơn vị tính")
     method: Method | None = column("Cách đánh giá", optional(one_of(Method)))
     task: str = column("Nhiệm vụ, giải pháp")
-    leads: str = column("Đơn vị chủ trì")
-    coordinating: str = column("Đơn vị phối hợp")
+    named_leads: str = column("Đơn vị chủ trì")
+    named_coordinating: str = column("Đơn vị phối hợp")
     performers: str = column("Cơ quan thực hiện")
     authority: Authority | None = column("Thẩm quyền thực hiện", _authority)
     due: Due = column("Thời gian hoàn thành", read_due_time)
@@ -115,26 +115,16 @@ class ItemRow(SheetRow):
     targets: Mapping[int, float | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A row of an appendix. ``maximum`` is its own points, or its share of its parent's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(ItemRow):
+    """A row of an appendix in its tree. ``maximum`` is its own points, or its share of its
+    parent's."""
 
     index: Index
-    code: str
-    content: str
-    points: float | None
     maximum: float | None
-    measure: str
     method: Method
-    task: str
     leads: UnitCell
     coordinating: UnitCell
-    performers: str
-    authority: Authority | None
-    due: Due
-    results: Mapping[int, float | str]
-    targets: Mapping[int, float | str]
-    source: str
     area: str | None
     level: int
     is_leaf: bool
@@ -176,17 +166,6 @@ class Item:
         """Whether the self-score is the measured value (``Đơn vị tính`` is điểm)."""
         return self.is_scored and fold(self.measure) in (fold("điểm"), "")
 
-    @property
-    def is_reconstructed(self) -> bool:
-        """Whether its `Nguồn` says that nobody checked it against the official text."""
-        return _is_reconstructed(self.source)
-
-
-def _is_reconstructed(source: str) -> bool:
-    """Whether ``Nguồn`` marks a row as rebuilt from memory, not seen in a document."""
-    source = source.casefold()
-    return "recall" in source or "tái dựng" in source
-
 
 @dataclass(frozen=True, slots=True)
 class Published(SheetRow):
@@ -198,11 +177,6 @@ class Published(SheetRow):
     value: float | None = column("Giá trị", optional_number)
     rank: int | None = column("Hạng", optional_whole)
     source: str = column("Nguồn")
-
-    @property
-    def is_reconstructed(self) -> bool:
-        """Whether its `Nguồn` says that nobody checked it against the official text."""
-        return _is_reconstructed(self.source)
 
 
 @dataclass(frozen=True, slots=True)

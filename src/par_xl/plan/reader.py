@@ -69,7 +69,7 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
     for wanted, kind in SHEETS.items():
         if sheets := book.named(wanted):
             sheet = sheets[0]
-            tables[wanted] = Table(sheet.name, _columns(sheet, kind, found), found)
+            tables[wanted] = Table(sheet.name, find_columns(sheet, kind, found), found)
         else:
             found.append(faults.NO_SHEET.at(None, None, more=wanted))
     if found:
@@ -80,7 +80,9 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
     return build_plan(tables, found), found
 
 
-def _columns(sheet: Sheet, kind: type[SheetRow], found: list[Finding]) -> dict[str, int]:
+def find_columns(sheet: Sheet, kind: type[SheetRow], found: list[Finding]) -> dict[str, int]:
+    """Where each column of a plan sheet stands, by header; those that are missing or there twice
+    are added to *found*."""
     wanted = {fold(header): header for header in kind.headers()}
     columns: dict[str, int] = {}
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):

@@ -47,21 +47,15 @@ class Threshold(Enum):
         "Ngưỡng xanh", 0.8, 1, "Kỳ năm: tỷ lệ hoàn thành từ mức này trở lên là màu xanh."
     )
     AMBER = Setting(
-        "Ngưỡng vàng",
-        0.5,
-        1,
+        *("Ngưỡng vàng", 0.5, 1),
         "Kỳ năm: tỷ lệ hoàn thành từ mức này đến dưới ngưỡng xanh là màu vàng; thấp hơn là đỏ.",
     )
     GREEN_HALF_YEAR = Setting(
-        "Ngưỡng xanh, kỳ 6 tháng",
-        0.5,
-        1,
+        *("Ngưỡng xanh, kỳ 6 tháng", 0.5, 1),
         "Kỳ 6 tháng: tỷ lệ hoàn thành từ mức này trở lên là màu xanh.",
     )
     AMBER_HALF_YEAR = Setting(
-        "Ngưỡng vàng, kỳ 6 tháng",
-        0.3,
-        1,
+        *("Ngưỡng vàng, kỳ 6 tháng", 0.3, 1),
         "Kỳ 6 tháng: từ mức này đến dưới ngưỡng xanh là màu vàng; thấp hơn là đỏ.",
     )
 
@@ -79,17 +73,13 @@ class Weight(Enum):
         "Trọng số: gửi báo cáo đúng hạn", 20, 1_000, "Thi đua: báo cáo của đơn vị gửi đúng hạn."
     )
     INITIATIVES = Setting(
-        "Trọng số: sáng kiến",
-        10,
-        1_000,
+        *("Trọng số: sáng kiến", 10, 1_000),
         "Thi đua: số sáng kiến của đơn vị so với mức ở dòng dưới.",
     )
 
 
 INITIATIVES_FOR_ALL = Setting(
-    "Số sáng kiến để đạt điểm tối đa",
-    1,
-    1_000,
+    *("Số sáng kiến để đạt điểm tối đa", 1, 1_000),
     "Thi đua: từ số sáng kiến này trở lên, đơn vị được trọn điểm phần sáng kiến.",
 )
 
@@ -107,22 +97,9 @@ PAGE_APPROVAL = "Văn bản phê duyệt công khai"
 OPTIONAL_INFO = (REPORTING_SECTION, PAGE_APPROVAL)
 """Rows that `Thông tin` may have beside those of the contract, section 3."""
 INFO_NAMES = (
-    "Mã kế hoạch",
-    "Phiên bản",
-    "Tên kế hoạch",
-    "Số ký hiệu kế hoạch",
-    "Ngày ban hành",
-    "Cơ quan cấp trên",
-    "Cơ quan",
-    "Địa danh",
-    "Đơn vị tổng hợp",
-    "Quyền hạn ký",
-    "Chức vụ người ký",
-    "Người ký",
-    "Ký hiệu báo cáo",
-    "Ký hiệu công văn",
-    "Nơi nhận",
-    "Người soạn",
-)
+    "Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Số ký hiệu kế hoạch", "Ngày ban hành",
+    "Cơ quan cấp trên", "Cơ quan", "Địa danh", "Đơn vị tổng hợp", "Quyền hạn ký",
+    "Chức vụ người ký", "Người ký", "Ký hiệu báo cáo", "Ký hiệu công văn", "Nơi nhận", "Người soạn",
+)  # fmt: skip
 NEEDED_INFO = ("Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Đơn vị tổng hợp")
 PLAN_START = "Ngày bắt đầu kế hoạch"

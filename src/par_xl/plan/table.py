@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -72,36 +72,28 @@ class Table:
             if same in seen:
                 self.add(faults.DOUBLE_CODE, row, header, code)
             seen.add(same)
-        self.check_findable(header, ((code, row) for _, code, row in rows), misread_code)
+        self._check_findable(
+            header, ((code, row) for _, code, row in rows), _IN_CODES, _LONGEST_CODE
+        )
 
-    def check_findable(
+    def check_names(self, header: str, names: Iterable[tuple[str, SheetRow]]) -> None:
+        """Note each name that Excel's formulas would not find."""
+        self._check_findable(header, names, _IN_NAMES, _LONGEST_NAME)
+
+    def _check_findable(
         self,
         header: str,
         texts: Iterable[tuple[str, SheetRow]],
-        misread: Callable[[str], str | None],
+        signs: re.Pattern[str],
+        longest: int,
     ) -> None:
-        """Note each code or name by which Excel's formulas would not find its row."""
         for text, row in texts:
-            why = misread(text)
+            sign = signs.search(text)
+            why = N_("có dấu {sign}").format(sign=sign[0]) if sign else ""
+            if len(text) > longest:
+                why = N_("dài quá {longest} ký tự").format(longest=longest)
             if why and not self.has_fault(row, header):
                 self.add(faults.MISREAD, row, header, text, why)
-
-
-def misread_code(code: str) -> str | None:
-    """What in a code COUNTIFS would take for something else, or None."""
-    return _misread(code, _IN_CODES, _LONGEST_CODE)
-
-
-def misread_name(name: str) -> str | None:
-    """What in a name MATCH would take for something else, or None."""
-    return _misread(name, _IN_NAMES, _LONGEST_NAME)
-
-
-def _misread(text: str, signs: re.Pattern[str], longest: int) -> str | None:
-    if len(text) > longest:
-        return N_("dài quá {longest} ký tự").format(longest=longest)
-    sign = signs.search(text)
-    return N_("có dấu {sign}").format(sign=sign[0]) if sign else None
 
 
 def numbers(code: str) -> frozenset[float | tuple[int, ...]]:

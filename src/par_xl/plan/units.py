@@ -15,8 +15,8 @@ from par_xl.plan.cells import (
     read_code,
     read_period,
 )
-from par_xl.plan.table import Table, misread_name, numbers
-from par_xl.system.names import is_plain
+from par_xl.plan.table import Table, numbers
+from par_xl.system.paths import is_plain
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
 
@@ -154,7 +154,7 @@ def build_units(table: Table) -> dict[str, Unit]:
     """The units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(Unit)
     table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
-    table.check_findable("Tên đơn vị", ((row.name, row) for row in rows), misread_name)
+    table.check_names("Tên đơn vị", ((row.name, row) for row in rows))
     # Units whose codes are one number to Excel: its formulas count them as one.
     numbered: dict[object, str] = {}
     for row in rows:

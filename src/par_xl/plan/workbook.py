@@ -9,7 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.terms.words import Authority, Index, Method, PeriodKind, labels
-from par_xl.workbooks.writing import HEADING_FILLS, Book, Cell, Look, TableColumn, Value
+from par_xl.workbooks.look import HEADING_FILLS, Look
+from par_xl.workbooks.sheet import Value
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
 """Rows of each sheet by header text."""

@@ -51,6 +51,6 @@ def _apart(letter: str) -> str:
     parts = unicodedata.normalize("NFD", letter)
     tones = "".join(part for part in parts if part in _TONES)
     base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
-    told = _SIGNS.get(letter, base + tones)
+    written = _SIGNS.get(letter, base + tones)
     # A name of a file may hold what no encoding has.
-    return told.encode("cp1258", "replace").decode("cp1258")
+    return written.encode("cp1258", "replace").decode("cp1258")

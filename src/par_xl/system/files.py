@@ -9,7 +9,6 @@ import os
 import secrets
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,8 +16,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from par_xl.system.inside import is_elsewhere
-from par_xl.system.long_paths import too_long
+from par_xl.system.paths import is_elsewhere, too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 
@@ -28,7 +26,6 @@ _T = TypeVar("_T")
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 """Seconds: virus scanners, OneDrive and slow network shares hold a file for a moment."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_LEADS_NOWHERE = {errno.ENOENT, errno.ELOOP}
 _PASSING = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.ESTALE}
 
 
@@ -84,22 +81,28 @@ def see_file(path: Path) -> None:
         raise OSError(errno.EINVAL, "no file", str(path))
 
 
+def is_file(path: Path) -> bool:
+    """Whether it is one, as far as anybody may see; never fails."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file fails where a folder is closed
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is seen there; never fails."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
 def _is_strange(path: Path) -> bool:
     """Whether something is there that is neither a file nor a folder."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        return error.errno in _LEADS_NOWHERE and os.path.lexists(path)
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    return os.path.lexists(path) and not is_file(path) and not is_folder(path)
 
 
-def is_file(path: Path) -> bool:
-    """Whether it is one, as far as anybody may see."""
-    try:
-        see_file(path)
-    except OSError:
-        return False
-    return True
+def _strange(path: Path) -> tuple[str, str]:
+    return (
+        _("{path} không phải là tệp: đó là ống dẫn, thiết bị hoặc liên kết hỏng.").format(
+            path=path
+        ),
+        _("Chuyển nó đi, chép tệp đúng vào chỗ đó rồi chạy lại."),
+    )
 
 
 def unread(path: Path) -> UnreadError:
@@ -109,17 +112,9 @@ def unread(path: Path) -> UnreadError:
     if _is_strange(path):
         return UnreadError(*_strange(path))
     return UnreadError(
-        _("Không đọc được tệp {path}.").format(path=path),
+        _("Không đọc được tệp {path}."),
         _("Kiểm tra đường dẫn; nếu tệp đang mở ở nơi khác thì đóng lại rồi chạy lại."),
-    )
-
-
-def _strange(path: Path) -> tuple[str, str]:
-    return (
-        _("{path} không phải là tệp: đó là ống dẫn, thiết bị hoặc liên kết hỏng.").format(
-            path=path
-        ),
-        _("Chuyển nó đi, chép tệp đúng vào chỗ đó rồi chạy lại."),
+        path=path,
     )
 
 
@@ -144,28 +139,42 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
         return None
 
 
+def read_sha256(path: Path) -> str | None:
+    """The same.
+
+    Raises:
+        ParXlError: it can't be read.
+    """
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise unread(path) from error
+
+
 @contextmanager
-def written_beside(path: Path, beside: Path | None = None) -> Iterator[tuple[Path, BinaryIO]]:
-    """A file being written beside *path*, or anew at *beside*: where, and what to write into.
+def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A file being written beside *path*: where, and what to write into.
 
     Raises:
         ParXlError: it could not be written there.
     """
-    made = None
+    beside = _beside(path)
     try:
-        if beside is None:
-            beside = made = _made_beside(path)
-        with beside.open("w+b") as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("x+b") as file:
             yield beside, file
             file.flush()
             os.fsync(file.fileno())
-        _open_to_others(beside)
     except BaseException as error:
-        if made is not None:
-            take_away(made)
+        take_away(beside)
         if isinstance(error, OSError):
             raise no_room(path, error) from error
         raise
+
+
+def _beside(place: Path) -> Path:
+    """A new name beside a place."""
+    return place.with_name(f"{BESIDE}{secrets.token_hex(8)}{place.suffix}")
 
 
 def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True) -> Path:
@@ -177,11 +186,8 @@ def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True)
     Raises:
         OSError: it can't be had, or there is no room.
     """
-    if place is None:
-        place = path
-    else:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}{place.suffix}")
+    beside = _beside(place or path)
+    beside.parent.mkdir(parents=True, exist_ok=True)
     try:
         if not linked:
             raise OSError
@@ -243,7 +249,7 @@ class Replacing:
         """
         spare = None
         try:
-            spare = copied_beside(path, _beside(path, self._room)) if path.exists() else None
+            spare = copied_beside(path, _in_room(path, self._room)) if path.exists() else None
             self._taken.append((path, beside, spare))
             if beside is None:
                 patiently(lambda: path.unlink(missing_ok=True))
@@ -281,7 +287,7 @@ class Replacing:
                 take_away(each)
 
 
-def _beside(path: Path, room: Path | None) -> Path:
+def _in_room(path: Path, room: Path | None) -> Path:
     return path if room is None else room / path.name
 
 
@@ -296,7 +302,7 @@ def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
     replacing = Replacing(room)
     try:
         for path, content in contents.items():
-            with written_beside(_beside(path, room)) as (beside, file):
+            with written_beside(_in_room(path, room)) as (beside, file):
                 file.write(content)
             waiting[path] = beside
             if path.is_dir():
@@ -356,7 +362,7 @@ def check_closed(path: Path) -> None:
 
 def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
     user = next(filter(None, map(_open_by, signs)), None)
-    where = _("ở nơi khác (người mở: {user})").format(user=user) if user else _("ở nơi khác")
+    where = _("ở nơi khác (người mở: {user})") if user else _("ở nơi khác")
     message = (
         _("Tệp {path} đang mở {where} nên chưa ghi lại được.")
         if is_sure
@@ -366,13 +372,13 @@ def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
         _(
             "Đóng {name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì. Nếu chắc "
             "chắn không ai mở, xóa tệp {sign} bên cạnh."
-        ).format(name=path.name, sign=signs[0].name)
-        if is_sure
-        else _("Đóng {name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.").format(
-            name=path.name
         )
+        if is_sure
+        else _("Đóng {name}, hoặc nhờ người đang mở đóng lại, rồi chạy lại; chưa ghi gì.")
     )
-    return ParXlError(message.format(path=path, where=where), fix)
+    sign = signs[0].name if signs else None
+    where = where.format(user=user)
+    return ParXlError(message, fix, path=path, where=where, name=path.name, sign=sign)
 
 
 def lock_files(path: Path) -> tuple[Path, ...]:
@@ -402,34 +408,21 @@ def _open_by(sign: Path) -> str | None:
     return content[57 : 57 + 2 * length].decode("utf-16-le", errors="replace").strip() or None
 
 
-def _made_beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=BESIDE, suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    return path.with_name(Path(name).name)  # as it was named, from where one is or wholly
-
-
-def _open_to_others(path: Path) -> None:
-    """mkstemp makes it private; a shared folder's file is for everybody in it."""
-    umask = os.umask(0)
-    os.umask(umask)
-    path.chmod(0o666 & ~umask)
-
-
 def no_room(path: Path, error: OSError) -> ParXlError:
     """Nothing new could be written into a file's folder."""
     if long := too_long(Path(error.filename or path)):
         return long
     if error.errno in _FULL:
         return ParXlError(
-            _("Không ghi được {path}: đĩa đầy.").format(path=path),
+            _("Không ghi được {path}: đĩa đầy."),
             _("Xóa bớt tệp không cần trên đĩa đó rồi chạy lại."),
+            path=path,
         )
     return ParXlError(
-        _("Không ghi được {path}: thư mục {folder} không cho ghi hoặc không phải thư mục.").format(
-            path=path, folder=path.parent
-        ),
+        _("Không ghi được {path}: thư mục {folder} không cho ghi hoặc không phải thư mục."),
         _("Kiểm tra quyền ghi vào thư mục đó, hoặc chọn thư mục khác, rồi chạy lại."),
+        path=path,
+        folder=path.parent,
     )
 
 
@@ -441,20 +434,22 @@ def held(path: Path, error: OSError | None = None) -> ParXlError:
         return ParXlError(*_strange(path))
     if path.is_dir():
         return ParXlError(
-            _("Không ghi được {path}: ở đó đang có một thư mục cùng tên.").format(path=path),
+            _("Không ghi được {path}: ở đó đang có một thư mục cùng tên."),
             _("Đổi tên hoặc chuyển thư mục đó đi rồi chạy lại."),
+            path=path,
         )
     return ParXlError(
-        _("Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc.").format(
-            path=path
-        ),
+        _("Không ghi được {path}: tệp đang mở ở chương trình khác, hoặc chỉ cho đọc."),
         _("Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi tệp đó rồi chạy lại."),
+        path=path,
     )
 
 
 def changed(path: Path, doing: str) -> ParXlError:
     """Somebody else saved what was to be written anew; *doing* says what was being done."""
     return ParXlError(
-        _("{name} đã được sửa trong lúc {doing}.").format(name=path.name, doing=translated(doing)),
+        _("{name} đã được sửa trong lúc {doing}."),
         _("Chạy lại; chưa ghi gì."),
+        name=path.name,
+        doing=translated(doing),
     )

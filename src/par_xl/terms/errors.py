@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 class ParXlError(Exception):
     """Something could not be done, and nothing was written.
 
-    ``message`` says in Vietnamese what is wrong and where, ``fix`` how to put it right;
-    ``findings`` lists the faults behind it, where there are several.
+    ``message`` says in Vietnamese what is wrong and where, ``fix`` how to put it right; *values*
+    go into both. ``findings`` lists the faults behind it, where there are several.
     """
 
-    def __init__(self, message: str, fix: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, message: str, fix: str, /, findings: Sequence[Finding] = (), **values: object
+    ) -> None:
+        if values:
+            message, fix = message.format(**values), fix.format(**values)
         super().__init__(message)
         self.message = message
         self.fix = fix

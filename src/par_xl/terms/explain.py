@@ -41,8 +41,8 @@ def explanations() -> dict[str, Explanation]:
     # pathlib takes longer to load than all the rest here.
     path = os.path.join(os.path.dirname(__file__), _EXPLAINED)  # noqa: PTH118, PTH120
     with open(path, "rb") as file:  # noqa: PTH123
-        told = json.load(file)
-    texts = ({name: from_json(kept) for name, kept in each.items()} for each in told)
+        kept = json.load(file)
+    texts = ({name: from_json(text) for name, text in each.items()} for each in kept)
     return {
         each["code"]: Explanation(**{**each, "severity": _LEVELS[each["severity"]]})  # type: ignore[arg-type]
         for each in texts
@@ -62,9 +62,11 @@ def explain(code: str) -> Explanation:
 
         near = nearest(code, known)
         raise ParXlError(
-            _("Không có mã lỗi «{code}».").format(code=code),
-            _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.").format(near=near)
+            _("Không có mã lỗi «{code}»."),
+            _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.")
             if near
             else _("Xem mọi mã lỗi bằng: par-xl explain."),
+            code=code,
+            near=near,
         )
     return found

@@ -114,15 +114,15 @@ def to_json(text: str) -> Any:
     return [text.template, {name: to_json(value) for name, value in text.values.items()}]
 
 
-def from_json(kept: Any) -> str:
+def from_json(found: Any) -> str:
     """What `to_json` made JSON of.
 
     Raises:
         ValueError: it is something else.
     """
-    match kept:
+    match found:
         case str():
-            return kept
+            return found
         case [str(template)]:
             return Message(template)
         case [str(template), dict(values)] if _names(template) <= values.keys():

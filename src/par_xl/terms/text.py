@@ -1,4 +1,4 @@
-"""What people type, read: spaces, letter case, numbers, percents, days and near misses."""
+"""What people type, read: spaces, letter case, numbers, percents, days, near misses."""
 
 from __future__ import annotations
 
@@ -216,3 +216,20 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if year >= 1900 else None
     except ValueError:
         return None
+
+
+_OBJECTS = (
+    "khó khăn|vướng mắc|đề xuất|kiến nghị|tồn tại|hạn chế|nguyên nhân|ý kiến|gì|phát sinh|"
+    "nội dung|sáng kiến|nhiệm vụ|thêm|nào|khác|lớn|đáng kể|trong kỳ"
+)
+_NOTHING = re.compile(
+    r"(?:(?:đơn vị )?(?:hiện )?(?:không|chưa|k|ko)(?: có| gặp)?"
+    rf"(?: (?:{_OBJECTS})|[,;/]| và| hoặc)*|0|x|n/a|nil|none)"
+)
+_AROUND = " .;,:-–—/!()[]«»\"'“”+*•="
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text, on one line, says just that; one without a letter or digit does, too."""
+    bare = " ".join(text.casefold().split()).strip(_AROUND)
+    return not any(map(str.isalnum, bare)) or _NOTHING.fullmatch(bare) is not None

@@ -81,17 +81,21 @@ def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
     assert process.stdin is not None
     giving = threading.Thread(target=_give, args=(process.stdin, content), daemon=True)
     giving.start()
+    slow = N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=f"{SECONDS:.0f}")
+    heavy = N_("đọc tốn quá {size} MB bộ nhớ").format(size=MEMORY // MEGABYTE)
+    wrong: str | None = None
     idle, before = 0, 0.0
     try:
-        while process.poll() is None:
+        while wrong is None and process.poll() is None:
             worked, memory = _taken(process.pid)
-            if worked > SECONDS:
-                raise _too_slow(why)
-            if memory > MEMORY:
-                raise _too_heavy(why)
+            wrong = slow if worked > SECONDS else heavy if memory > MEMORY else None
             idle, before = (idle + 1 if worked <= before else 0), worked
             if idle > _IDLE:
-                raise _no_time(name)
+                text = N_("Chưa đọc được tệp {file}: máy không cho bộ đọc chạy suốt mười phút.")
+                fix = N_(
+                    "Đóng bớt chương trình khác, hoặc khởi động lại máy, rồi chạy lại; chưa ghi gì."
+                )
+                raise ParXlError(text.format(file=name), fix)
             time.sleep(_LOOK_EVERY)
     finally:
         process.kill()
@@ -99,12 +103,11 @@ def _run(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
         giving.join()
         # Held open until now: its end tells the other process that this one is gone.
         process.stdin.close()
-    if process.returncode == _SLOW:
-        raise _too_slow(why)
-    if process.returncode == _HEAVY:
-        raise _too_heavy(why)
-    if process.returncode != 0:
-        raise TooHeavyError(joined((why, errors.CRASHED), "; "))
+    if wrong is None and process.returncode != 0:
+        ends = {_SLOW: slow, _HEAVY: heavy}
+        wrong = ends.get(process.returncode, errors.CRASHED)
+    if wrong is not None:
+        raise TooHeavyError(joined((why, wrong), "; "))
 
 
 def _give(pipe: IO[bytes], content: bytes) -> None:
@@ -113,23 +116,6 @@ def _give(pipe: IO[bytes], content: bytes) -> None:
     with suppress(OSError):
         while rest:
             rest = rest[pipe.write(rest) :]
-
-
-def _too_slow(why: str) -> TooHeavyError:
-    slow = N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=f"{SECONDS:.0f}")
-    return TooHeavyError(joined((why, slow), "; "))
-
-
-def _too_heavy(why: str) -> TooHeavyError:
-    heavy = N_("đọc tốn quá {size} MB bộ nhớ").format(size=MEMORY // MEGABYTE)
-    return TooHeavyError(joined((why, heavy), "; "))
-
-
-def _no_time(name: str) -> ParXlError:
-    return ParXlError(
-        N_("Chưa đọc được tệp {file}: máy không cho bộ đọc chạy suốt mười phút.").format(file=name),
-        N_("Đóng bớt chương trình khác, hoặc khởi động lại máy, rồi chạy lại; chưa ghi gì."),
-    )
 
 
 def _taken(pid: int) -> tuple[float, int]:

@@ -36,11 +36,11 @@ Place = tuple[int, int]
 
 
 class UnreadableFileError(Exception):
-    """The file can't be read as a workbook; ``why`` says it in Vietnamese."""
+    """The file can't be read as a workbook; ``why`` says it in Vietnamese, with these values."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, why: str, /, **values: object) -> None:
+        self.why = why.format(**values) if values else why
+        super().__init__(self.why)
 
 
 class WrongNameError(UnreadableFileError):
@@ -131,7 +131,7 @@ def cell_value(value: object) -> Cell:
         return str(value)
     if isinstance(value, str):
         if len(value) > _LONGEST_TEXT:
-            raise TooLargeError(N_("có ô chứa {count} ký tự").format(count=number(len(value))))
+            raise TooLargeError(N_("có ô chứa {count} ký tự"), count=number(len(value)))
         return value if len(value) < LONG_TEXT else _LONG_RUN.sub(r"\1", value)
     if isinstance(value, bool | float):
         return value

@@ -60,7 +60,7 @@ def read_odd(package: Package, contents: Contents) -> tuple[Sheet, ...]:
     for sheet in contents.sheets:
         xml = package.parts.get(sheet.part)
         if xml is None:
-            raise UnreadableFileError(N_("thiếu phần của trang «{name}»").format(name=sheet.name))
+            raise UnreadableFileError(N_("thiếu phần của trang «{name}»"), name=sheet.name)
         check_in_place(xml, sheet.part)
         reader = _Reader(texts, formats, is_1904=contents.is_1904)
         rows = reader.grid(xml)
@@ -116,9 +116,8 @@ class _Reader(WorkSheetParser):
         for row, column, value in self._cells(xml):
             height, width = max(height, row), max(width, column)
             if height * width > _AREA:
-                raise TooHeavyError(
-                    N_("ô {cell} ở rất xa bảng").format(cell=cell_name(row - 1, column - 1))
-                )
+                cell = cell_name(row - 1, column - 1)
+                raise TooHeavyError(N_("ô {cell} ở rất xa bảng"), cell=cell)
             values[row - 1, column - 1] = None if value == "" else value
         rows: list[list[Cell]] = [[None] * width for _ in range(height)]
         for (down, along), value in values.items():

@@ -120,7 +120,7 @@ def open_package(content: bytes, name: str, *, is_whole: bool = False) -> Packag
         archive = open_zip(content)
         kind = _kind(archive)
     if ending(name) not in kind.value:
-        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=kind.value[0]))
+        raise WrongNameError(N_("bảng tính dạng {kind}"), kind=kind.value[0])
     return _unpacked(content, kind, archive, is_whole) if archive else Package(kind)
 
 
@@ -145,7 +145,7 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
     if is_ods:
         raise UnsafeFileError(N_("vừa là tệp .ods vừa là tệp .xlsx"))
     if "xl/workbook.bin" in names:
-        raise WrongNameError(N_("bảng tính dạng {kind}").format(kind=".xlsb"))
+        raise WrongNameError(N_("bảng tính dạng {kind}"), kind=".xlsb")
     if any(each.replace("\\", "/") == BOOK for each in names):
         raise UnsafeFileError(N_("các phần bên trong ghi tên bằng dấu \\"))
     if any(each.startswith("word/") for each in names):
@@ -163,9 +163,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     if not content.startswith(_ZIP):
         raise _no_spreadsheet(content)
     if directory_size(content) > _DIRECTORY_LIMIT:
-        raise TooLargeError(
-            N_("tệp có quá {limit} phần bên trong").format(limit=number(MEMBERS_LIMIT))
-        )
+        raise TooLargeError(N_("tệp có quá {limit} phần bên trong"), limit=number(MEMBERS_LIMIT))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED as error:
@@ -203,22 +201,16 @@ def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.Zi
     """
     members = archive.infolist()
     if len(members) > MEMBERS_LIMIT:
-        raise TooLargeError(
-            N_("tệp có {count} phần bên trong, quá {limit}").format(
-                count=number(len(members)), limit=MEMBERS_LIMIT
-            )
-        )
+        text, count = N_("tệp có {count} phần bên trong, quá {limit}"), number(len(members))
+        raise TooLargeError(text, count=count, limit=MEMBERS_LIMIT)
     seen: set[str] = set()
     for member in members:
         _check_name(member.filename, seen)
         _check_claim(member)
     size = sum(member.file_size for member in members)
     if size > UNPACKED_LIMIT:
-        raise TooLargeError(
-            N_("nội dung sau giải nén {size} MB, quá {limit} MB").format(
-                **_megabytes(size, UNPACKED_LIMIT)
-            )
-        )
+        text = N_("nội dung sau giải nén {size} MB, quá {limit} MB")
+        raise TooLargeError(text, **_megabytes(size, UNPACKED_LIMIT))
     check_layout(content, archive)
     return members
 
@@ -244,31 +236,26 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
 def _check_name(name: str, seen: set[str]) -> None:
     pieces = name.split("/")
     if not pieces[0] or "\\" in name or "\0" in name or ":" in pieces[0] or ".." in pieces:
-        raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»").format(name=name))
+        raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»"), name=name)
     # Part names differ by more than letter case (ECMA-376, part 2).
     if name.lower() in seen:
-        raise UnsafeFileError(N_("có hai phần cùng tên «{name}»").format(name=name))
+        raise UnsafeFileError(N_("có hai phần cùng tên «{name}»"), name=name)
     seen.add(name.lower())
 
 
 def _check_claim(member: zipfile.ZipInfo) -> None:
+    name, size = member.filename, member.file_size
     if member.flag_bits & 0x1:
         raise EncryptedFileError(N_("tệp nén có đặt mật khẩu"))
-    if member.filename.endswith("/") and member.file_size:
-        raise UnsafeFileError(N_("thư mục «{name}» có nội dung").format(name=member.filename))
+    if name.endswith("/") and size:
+        raise UnsafeFileError(N_("thư mục «{name}» có nội dung"), name=name)
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnsafeFileError(N_("phần «{name}» nén theo cách lạ").format(name=member.filename))
-    size = member.file_size
+        raise UnsafeFileError(N_("phần «{name}» nén theo cách lạ"), name=name)
     if size > MEMBER_LIMIT:
-        raise TooLargeError(
-            N_("phần «{name}» {size} MB, quá {limit} MB").format(
-                name=member.filename, **_megabytes(size, MEMBER_LIMIT)
-            )
-        )
+        text = N_("phần «{name}» {size} MB, quá {limit} MB")
+        raise TooLargeError(text, name=name, **_megabytes(size, MEMBER_LIMIT))
     if size > RATIO_FLOOR and size > RATIO_LIMIT * max(1, member.compress_size):
-        raise TooLargeError(
-            N_("phần «{name}» phình to bất thường khi giải nén").format(name=member.filename)
-        )
+        raise TooLargeError(N_("phần «{name}» phình to bất thường khi giải nén"), name=name)
 
 
 def _megabytes(size: int, limit: int) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -91,7 +90,10 @@ def contents_of(package: Package) -> Contents:
         UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
     """
     parts, names = package.parts, package.names
-    _check_start(_relations(parts, names, ROOT_RELATIONS, "/"))
+    start = [r for r in _relations(parts, names, ROOT_RELATIONS, "/") if r.word == _DOCUMENT]
+    if [(each.part.lower(), each.is_inside) for each in start] != [(BOOK, True)]:
+        text = N_("phần «{name}» không chỉ tới đúng một «{wanted}»")
+        raise UnsafeFileError(text, name=ROOT_RELATIONS, wanted=BOOK)
     relations = _relations(parts, names, BOOK_RELATIONS, "/xl")
     book = xml_of(parts, BOOK)
     # Charts have sheets of their own, which hold no cells.
@@ -100,9 +102,7 @@ def contents_of(package: Package) -> Contents:
     for part, usual in ((texts, "xl/sharedStrings.xml"), (styles, "xl/styles.xml")):
         # Many readers go by a part's usual name, whatever the workbook leads to.
         if part != usual and usual in parts:
-            raise UnsafeFileError(
-                N_("có phần «{name}» mà sổ tính không chỉ tới").format(name=usual)
-            )
+            raise UnsafeFileError(N_("có phần «{name}» mà sổ tính không chỉ tới"), name=usual)
     found = Contents(sheets, texts, styles, _is_1904(book))
     _check_types(found, parts, names)
     return found
@@ -120,11 +120,11 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
         UnreadableFileError: it is missing, damaged, or too long for a list.
     """
     if len(parts.get(name, b"")) > _SMALL_PART:
-        raise TooLargeError(N_("phần «{name}» quá lớn").format(name=name))
+        raise TooLargeError(N_("phần «{name}» quá lớn"), name=name)
     try:
         return ElementTree.fromstring(parts[name])
     except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
-        raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»").format(name=name)) from error
+        raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»"), name=name) from error
 
 
 def _relations(
@@ -133,51 +133,34 @@ def _relations(
     """The parts that a part of relations names, as they are spelled in the package."""
     # Names of parts differ by more than letter case; of two spellings that of *parts* counts.
     spelled = {each.lower(): each for each in (*names, *parts)}
-    found = []
+    found: dict[str, Relation] = {}
     for each in xml_of(parts, name):
         if each.tag != f"{{{PACKAGE}}}Relationship":
-            raise UnsafeFileError(
-                N_("phần «{name}» có mục lạ «{tag}»").format(name=name, tag=local(each.tag))
-            )
+            raise _strange(name, each.tag)
+        of, kind = each.get("Id", ""), each.get("Type", "")
         target = posixpath.join(folder, unquote(each.get("Target", "")))
         part = posixpath.normpath(target).lstrip("/")
-        part = spelled.get(part.lower(), part)
         is_inside = each.get("TargetMode", "Internal") == "Internal"
-        of, kind = each.get("Id", ""), each.get("Type", "")
-        found.append(Relation(of, kind, _word(of, kind), part, is_inside))
-    twice = [name for name, count in Counter(each.id for each in found).items() if count > 1]
-    if twice:
-        raise UnsafeFileError(N_("hai liên kết cùng mã «{code}»").format(code=twice[0]))
-    return found
+        before, _, word = kind.rpartition("/")
+        if word in _KNOWN and before not in _OFFICES:
+            text = N_("liên kết «{relation}» thuộc loại lạ «{kind}»")
+            raise UnsafeFileError(text, relation=of, kind=kind)
+        if of in found:
+            raise UnsafeFileError(N_("hai liên kết cùng mã «{code}»"), code=of)
+        word = word if word in _KNOWN else ""
+        found[of] = Relation(of, kind, word, spelled.get(part.lower(), part), is_inside)
+    return [*found.values()]
 
 
-def _word(relation: str, kind: str) -> str:
-    before, _, word = kind.rpartition("/")
-    if word not in _KNOWN:
-        return ""
-    if before not in _OFFICES:
-        raise UnsafeFileError(
-            N_("liên kết «{relation}» thuộc loại lạ «{kind}»").format(relation=relation, kind=kind)
-        )
-    return word
-
-
-def _check_start(relations: list[Relation]) -> None:
-    """The package leads to the workbook that is read, and to no other."""
-    led = [each for each in relations if each.word == _DOCUMENT]
-    if len(led) != 1 or not led[0].is_inside or led[0].part.lower() != BOOK:
-        raise UnsafeFileError(
-            N_("phần «{name}» không chỉ tới đúng một «{wanted}»").format(
-                name=ROOT_RELATIONS, wanted=BOOK
-            )
-        )
+def _strange(name: str, tag: str) -> UnsafeFileError:
+    return UnsafeFileError(N_("phần «{name}» có mục lạ «{tag}»"), name=name, tag=local(tag))
 
 
 def _only(relations: list[Relation], word: str) -> str:
     """The part that all sheets share, of that kind; "" for none."""
     found = [each for each in relations if each.word == word]
     if len(found) > 1:
-        raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»").format(kind=word))
+        raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»"), kind=word)
     for each in found:
         _check_inside(each)
     return found[0].part if found else ""
@@ -191,15 +174,18 @@ def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[s
     sheets = [each.part for each in found.sheets if each.kind.endswith("/worksheet")]
     alone = {BOOK: _BOOK_TYPES, found.texts: (f"{_OWN}sharedstrings+xml",)}
     alone[found.styles] = (f"{_OWN}styles+xml",)
+    wrong = []
     for part, kinds in {**dict.fromkeys(sheets, (f"{_OWN}worksheet+xml",)), **alone}.items():
         lower = part.lower()
         ending = "." + lower.rpartition(".")[2]
         if lower in there and said.get(lower, said.get(ending)) not in kinds:
-            raise _other_type(part)
+            wrong.append(part)
     for part, kinds in alone.items():
-        for other, kind in said.items():
-            if kind in kinds and other != part.lower() and other in there:
-                raise _other_type(other)
+        others = (other for other, kind in said.items() if kind in kinds and other in there)
+        wrong += [other for other in others if other != part.lower()]
+    if wrong:
+        text = N_("phần «{name}» ghi sai loại trong «{types}»")
+        raise UnsafeFileError(text, name=wrong[0], types=TYPES)
 
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -214,48 +200,39 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
         else:
             of = ""
         if not of or of in found:
-            raise UnsafeFileError(
-                N_("phần «{name}» có mục lạ «{tag}»").format(name=TYPES, tag=of or local(each.tag))
-            )
+            raise _strange(TYPES, of or each.tag)
         found[of] = each.get("ContentType", "").lower()
     return found
 
 
-def _other_type(part: str) -> UnsafeFileError:
-    return UnsafeFileError(
-        N_("phần «{name}» ghi sai loại trong «{types}»").format(name=part, types=TYPES)
-    )
-
-
 def _check_inside(relation: Relation) -> None:
     if not relation.is_inside:
-        raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp").format(name=relation.part))
+        raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp"), name=relation.part)
 
 
 def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[NamedSheet]:
     by_id = {each.id: each for each in relations}
     elements = _sheet_elements(book)
     if len(elements) > _SHEETS_LIMIT:
-        raise TooLargeError(
-            N_("tệp có {count} trang tính, quá {limit}").format(
-                count=len(elements), limit=_SHEETS_LIMIT
-            )
-        )
+        text = N_("tệp có {count} trang tính, quá {limit}")
+        raise TooLargeError(text, count=len(elements), limit=_SHEETS_LIMIT)
     seen: set[str] = set()
     named: set[str] = set()
     for element in elements:
         name = element.get("name", "")
         if name.lower() in named:
-            raise UnsafeFileError(N_("hai trang tính cùng tên «{name}»").format(name=name))
+            raise UnsafeFileError(N_("hai trang tính cùng tên «{name}»"), name=name)
         named.add(name.lower())
-        relation = by_id.get(_id(element, name))
+        ids = [(key, value) for key, value in element.items() if local(key) == "id"]
+        if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
+            raise UnsafeFileError(N_("trang «{name}» không chỉ tới đúng một phần"), name=name)
+        relation = by_id.get(ids[0][1])
         if relation is None:
-            raise UnreadableFileError(N_("thiếu phần của trang «{name}»").format(name=name))
+            raise UnreadableFileError(N_("thiếu phần của trang «{name}»"), name=name)
         _check_inside(relation)
         if relation.part in seen:
-            raise UnsafeFileError(
-                N_("hai trang tính dùng chung phần «{name}»").format(name=relation.part)
-            )
+            text = N_("hai trang tính dùng chung phần «{name}»")
+            raise UnsafeFileError(text, name=relation.part)
         seen.add(relation.part)
         yield NamedSheet(name, element.get("state", "visible"), relation.kind, relation.part)
 
@@ -267,17 +244,9 @@ def _sheet_elements(book: ElementTree.Element) -> list[ElementTree.Element]:
     listed = lists[0].findall(f"{space}sheet") if len(lists) == 1 else []
     alike = sum(local(each.tag) in ("sheet", "sheets") for each in book.iter())
     if space[1:-1] not in MAINS or alike != len(listed) + len(lists) or len(lists) > 1:
-        raise UnsafeFileError(
-            N_("phần «{name}» ghi danh sách trang tính theo cách lạ").format(name=BOOK)
-        )
+        text = N_("phần «{name}» ghi danh sách trang tính theo cách lạ")
+        raise UnsafeFileError(text, name=BOOK)
     return listed
-
-
-def _id(sheet: ElementTree.Element, name: str) -> str:
-    ids = [(key, value) for key, value in sheet.items() if local(key) == "id"]
-    if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
-        raise UnsafeFileError(N_("trang «{name}» không chỉ tới đúng một phần").format(name=name))
-    return ids[0][1]
 
 
 def _is_1904(book: ElementTree.Element) -> bool:
@@ -285,7 +254,7 @@ def _is_1904(book: ElementTree.Element) -> bool:
     found = list(book.iter(tag))
     said = found[0].get("date1904", "0") if found else "0"
     if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
-        raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ").format(name=BOOK))
+        raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ"), name=BOOK)
     return _DAY_COUNTS[said]
 
 
@@ -334,14 +303,11 @@ def check_in_place(xml: bytes, name: str) -> None:
         raise UnreadableFileError(DAMAGED_SHEET) from error
     if walk.wrong is not None:
         raise UnsafeFileError(
-            N_("phần «{name}» có mục «{tag}» đặt sai chỗ").format(name=name, tag=walk.wrong)
+            N_("phần «{name}» có mục «{tag}» đặt sai chỗ"), name=name, tag=walk.wrong
         )
     if walk.strange is not None:
-        raise UnsafeFileError(
-            N_("phần «{name}» có hàng hoặc ô ghi địa chỉ lạ «{cell}»").format(
-                name=name, cell=walk.strange
-            )
-        )
+        text = N_("phần «{name}» có hàng hoặc ô ghi địa chỉ lạ «{cell}»")
+        raise UnsafeFileError(text, name=name, cell=walk.strange)
 
 
 class _Walk:
@@ -352,17 +318,16 @@ class _Walk:
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         self.wrong: str | None = None
         """The first element that is not in its place."""
-        self._space = ""
+        self.strange: str | None = None
+        """The first place that is none, or not where it stands."""
+        self._space = self._row = ""
         self._path: list[str] = []
         self._inside = 0
         """How deep it is where the values begin; 0 outside."""
-        self.strange: str | None = None
-        """The first place that is none, or not where it stands."""
         self._seen: set[str] = set()
-        self._row = ""
+        self._held: set[str] = set()
         self._is_text = False
         """Whether the cell says that its text stands in it."""
-        self._held: set[str] = set()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         space, _, word = tag.rpartition(" ")
@@ -377,19 +342,17 @@ class _Walk:
             self._parser.StartElementHandler = self._parser.EndElementHandler = None
             return
         self._path.append(word)
-        if self._inside and word in ("row", "c"):
-            self._look_at_place(word, attributes)
-
-    def _look_at_place(self, word: str, attributes: Mapping[str, str]) -> None:
+        if not self._inside or word not in ("row", "c"):
+            return
         place = attributes.get("r")
         if word == "row":
             self._row = place or ""
-            is_one = place is None or _ROW.fullmatch(place) is not None
+            is_one = _ROW.fullmatch(self._row) is not None
         else:
             self._is_text = attributes.get("t") == "inlineStr"
             found = _CELL.fullmatch(place or "")
-            is_one = place is None or (found is not None and self._row in ("", found[1]))
-        if not is_one and self.strange is None:
+            is_one = found is not None and self._row in ("", found[1])
+        if place is not None and not is_one and self.strange is None:
             self.strange = place
 
     def end(self, _tag: str) -> None:
@@ -420,7 +383,5 @@ class _Walk:
             if is_second or (word != "f" and (word == "is") is not self._is_text):
                 return False
         within = _WITHIN.get(self._path[-1])
-        if within is not None:
-            return is_own and word in within
         # What else a row, a cell or a piece of text says of itself holds no value.
-        return word not in _WITHIN
+        return word not in _WITHIN if within is None else is_own and word in within

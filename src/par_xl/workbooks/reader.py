@@ -71,7 +71,8 @@ def read_workbook(content: bytes, name: str) -> Workbook:
 
 
 def read_apart(content: bytes, name: str) -> Workbook:
-    """Read a workbook, whatever is odd about it: in the process that can be stopped.
+    """Read a workbook, whatever is odd about it. A received one: in the process that can be
+    stopped.
 
     Raises:
         UnreadableFileError: see ``read_workbook``.
@@ -82,6 +83,27 @@ def read_apart(content: bytes, name: str) -> Workbook:
     if package.kind is Kind.ODS:
         return _guarded(lambda: _ods(package), package.kind)
     return _guarded(lambda: _any_ooxml(package), package.kind)
+
+
+Row = tuple[Cell, ...]
+
+
+def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
+    """Read a workbook that people edit in the working folder, register or master, whatever its
+    size: rows by sheet, each cell's value or why it has none that can be trusted.
+
+    Raises:
+        UnreadableFileError: see ``read_workbook``.
+    """
+    found = {}
+    for sheet in read_apart(content, name).sheets:
+        rows = sheet.rows
+        for (row, column), why in sheet.broken.items():
+            rows += [[] for _ in range(row + 1 - len(rows))]
+            rows[row] += [None] * (column + 1 - len(rows[row]))
+            rows[row][column] = why
+        found[sheet.name] = [*map(tuple, rows)]
+    return found
 
 
 def _guarded(read: Callable[[], Workbook], kind: Kind) -> Workbook:
@@ -179,7 +201,7 @@ def _check_encoding(name: str, xml: bytes) -> None:
     if xml.startswith(_UTF_16) or _OTHER_ENCODING.match(xml):
         # The parser takes such a part for an empty one, or its letters for others; no spreadsheet
         # program writes it.
-        raise UnsafeFileError(N_("phần «{name}» không ghi bằng bảng mã UTF-8").format(name=name))
+        raise UnsafeFileError(N_("phần «{name}» không ghi bằng bảng mã UTF-8"), name=name)
 
 
 def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict[str, bytes]:
@@ -191,7 +213,7 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
             # Cells name texts and styles by their numbers: one lost, and all after it are others.
             _check_encoding(part, xml)
             if not scan.is_whole(xml):
-                raise UnreadableFileError(N_("hỏng phần «{name}»").format(name=part))
+                raise UnreadableFileError(N_("hỏng phần «{name}»"), name=part)
             if kind == "styles":
                 _check_styles(xml, part)
             parts[f"xl/{kind}.xml"] = xml

@@ -17,54 +17,9 @@ from typing import Any, BinaryIO, NamedTuple
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
-from par_xl.workbooks.cells import OWN_ROW, Formula, Value
-from par_xl.workbooks.look import (
-    BORDER,
-    CLOSED_FILL,
-    ERROR_FILL,
-    HEADER,
-    HEADER_FILL,
-    HEADING_FILLS,
-    INPUT_FILL,
-    LINE,
-    NUMBER_FORMATS,
-    PLAIN,
-    TEXT,
-    WARNING_FILL,
-    Kind,
-    Look,
-    row_height,
-)
-from par_xl.workbooks.sheet import Sheet, Shell, StyledRow
+from par_xl.workbooks.look import HEADER, TEXT, Look, row_height
+from par_xl.workbooks.sheet import Sheet, Shell, StyledRow, Value
 from par_xl.workbooks.wrap import FONT, lines
-
-__all__ = [
-    "BORDER",
-    "CLOSED_FILL",
-    "ERROR_FILL",
-    "HEADER",
-    "HEADER_FILL",
-    "HEADING_FILLS",
-    "INPUT_FILL",
-    "LINE",
-    "NUMBER_FORMATS",
-    "OWN_ROW",
-    "PLAIN",
-    "SHEET_LIMIT",
-    "TEXT",
-    "WARNING_FILL",
-    "Book",
-    "Cell",
-    "Formula",
-    "Kind",
-    "Look",
-    "Sheet",
-    "TableColumn",
-    "Value",
-    "reference",
-    "row_height",
-    "whole_range",
-]
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""
@@ -104,6 +59,17 @@ class TableColumn:
     hidden: bool = False
 
 
+class _Styles(dict[Look, int]):
+    """The number of each look that is used."""
+
+    def __init__(self, formats: Callable[[Look], Format]) -> None:
+        self._formats = formats
+
+    def __missing__(self, look: Look) -> int:
+        self[look] = number = self._formats(look)._get_xf_index()
+        return int(number)
+
+
 class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
@@ -115,7 +81,7 @@ class Book:
         )
         self._shell.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
-        self._styles: dict[Look, int] = {}
+        self._styles = _Styles(self.look)
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
@@ -131,20 +97,13 @@ class Book:
             self._formats[look] = self._shell.add_format(look.properties())
         return self._formats[look]
 
-    def _style(self, look: Look) -> int:
-        """The number of that look."""
-        number = self._styles.get(look)
-        if number is None:
-            self._styles[look] = number = self.look(look)._get_xf_index()
-        return number
-
     def format(self, **properties: Any) -> Format:
         """A format for conditional formatting."""
         return self._shell.add_format(properties)
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""
-        sheet.put(row, column, [(value, self._style(look))])
+        sheet.put(row, column, [(value, self._styles[look])])
 
     def table(
         self,
@@ -211,7 +170,8 @@ class Book:
             if width and isinstance(value, str) and look.wrap
         )
         grown = grows if isinstance(grows, bool) else grows(cells)
-        return [(value, self._style(look)) for value, look in cells], height, grown
+        styles = self._styles
+        return [(value, styles[look]) for value, look in cells], height, grown
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from par_xl.workspace.checking import Checked, check, check_open
-    from par_xl.workspace.closing import Closed, Rebuilt, close, rebuild
+    from par_xl.workspace.closing import Closed, close
     from par_xl.workspace.layout import Folder
     from par_xl.workspace.making import (
         FormsMade,
@@ -21,16 +21,18 @@ if TYPE_CHECKING:
         plan_faults,
     )
     from par_xl.workspace.merging import MergeOutcome, merge
+    from par_xl.workspace.rebuilding import Rebuilt, rebuild
     from par_xl.workspace.undoing import Undone, undo
     from par_xl.workspace.verifying import Verified, verify
     from par_xl.workspace.watching import Watcher
 
 _MODULES = {
     "checking": ("Checked", "check", "check_open"),
-    "closing": ("Closed", "Rebuilt", "close", "rebuild"),
+    "closing": ("Closed", "close"),
     "layout": ("Folder",),
     "making": ("FormsMade", "forms", "init", "open_plan_faults", "periods", "plan_faults"),
     "merging": ("MergeOutcome", "merge"),
+    "rebuilding": ("Rebuilt", "rebuild"),
     "undoing": ("Undone", "undo"),
     "verifying": ("Verified", "verify"),
     "watching": ("Watcher",),

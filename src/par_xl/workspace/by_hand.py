@@ -1,13 +1,16 @@
-"""What people typed into a period's master, read before a merge writes another."""
+"""Master and JSON written, with what people had typed into the master before."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.ledger import Kind, Ledger
+from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.merge.result import Result
 from par_xl.outputs.manual_entries import (
     LEFT_OVER_SHEET,
     LeftOver,
@@ -18,11 +21,35 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 from par_xl.workbooks.book import UnreadableFileError
+from par_xl.workspace.checkout import Workplace
+from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
 
-def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
+def write_results(
+    place: Workplace,
+    ledger: Ledger,
+    found: Consolidated,
+    result: Result,
+    at: datetime,
+    line: LedgerLine,
+) -> tuple[LedgerLine, tuple[str, ...]]:
+    """Write JSON and master, with what people typed into the master before, as ``Consolidated``
+    has it; *line* with what was written, and what people are to know.
+
+    Raises:
+        ParXlError: what was typed can't be read.
+    """
+    folder, period = place.folder, line.period
+    typed, backup = _typed_before(folder, ledger, period), place.backup(found.places.master)
+    written = found.write(result, at, [*ledger.of(period), line], typed)
+    hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
+    line = replace(line, outputs=hashes, by_hand=typed.count or None)
+    return line, tuple(_notes_on(typed, found.left_over(typed), backup))
+
+
+def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     """What was typed into the master that lies there, and into one that was closed before it.
 
     Raises:
@@ -92,7 +119,7 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def notes_on(by_hand: ManualEntries, left_over: Iterable[LeftOver], backup: Path) -> Iterator[str]:
+def _notes_on(by_hand: ManualEntries, left_over: Iterable[LeftOver], backup: Path) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
     if gone := sum(not row.is_listed for row, _ in left_over):
         yield (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from gettext import gettext as _
 from pathlib import Path
@@ -13,25 +14,23 @@ from pathlib import Path
 from par_xl.intake.arrival import Arrival, look
 from par_xl.intake.check import check_arrival, check_content, unopened
 from par_xl.intake.submission import Submission
-from par_xl.ledger import LedgerLine, read_ledger
+from par_xl.ledger import read_ledger
 from par_xl.merge.unit import merge_unit
-from par_xl.plan.model import Period, Plan
+from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import UnreadError
-from par_xl.system.inside import elsewhere_on_the_way
+from par_xl.system.paths import elsewhere_on_the_way
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.consolidating import Progress, silent
-from par_xl.workspace.handback import marked_form
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
-from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.register import Register, read_register
-from par_xl.workspace.returns import open_returns
+from par_xl.workspace.register import Receipts, read_register
+from par_xl.workspace.returns import marked_form, open_returns
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,30 @@ def check(
             _("{path} là tệp tạm của Excel, không phải biểu mẫu.").format(path=paths[0]),
             _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
         )
-    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place:
-        return _check(place, forms, progress, today)
+    checked = []
+    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
+        checker = _Checker(folder, today)
+        returns = open_returns(folder, merged=False)
+        for number, path in enumerate(forms):
+            progress(number, len(forms), path.name)
+            file = None
+            with contextlib.suppress(UnreadError):
+                if not _is_led_elsewhere(folder, path):
+                    file = look(path, path.name, checker.today)
+            if file is None:
+                submission = unopened(Arrival(path.name, checker.today, checker.today))
+                checked.append(Checked(submission, submission.findings, None))
+                continue
+            submission, findings = checker.check(path, file)
+            period = submission.period.code if submission.period else None
+            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
+            if form in returns.wanted and form not in returns.written:
+                before = checker.before(submission)
+                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
+            checked.append(Checked(submission, findings, form))
+        returns.write_record(staging)
+        staging.commit()
+    return checked
 
 
 def _see(path: Path) -> None:
@@ -93,39 +114,6 @@ def _is_led_elsewhere(folder: Folder, path: Path) -> bool:
     return above is not None and elsewhere_on_the_way(above, path) is not None
 
 
-def _check(
-    place: Workplace, paths: Sequence[Path], progress: Progress, today: date | None
-) -> list[Checked]:
-    folder = place.folder
-    checker = _Checker.of(folder, today)
-    returns = open_returns(folder, merged=False)
-    checked = []
-    with place.staging() as staging:
-        for number, path in enumerate(paths):
-            progress(number, len(paths), path.name)
-            try:
-                file = (
-                    None
-                    if _is_led_elsewhere(folder, path)
-                    else look(path, path.name, checker.today)
-                )
-            except UnreadError:
-                file = None
-            if file is None:
-                checked.append(checker.unopened(path))
-                continue
-            submission, findings = checker.check(path, file)
-            period = submission.period.code if submission.period else None
-            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
-            if form in returns.wanted and form not in returns.written:
-                before = checker.before(submission)
-                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
-            checked.append(Checked(submission, findings, form))
-        returns.write_record(staging)
-        staging.commit()
-    return checked
-
-
 def check_open(
     folder: Folder,
     path: Path,
@@ -140,7 +128,7 @@ def check_open(
     Raises:
         ParXlError: the plan has faults.
     """
-    checker = _Checker.of(folder, today)
+    checker = _Checker(folder, today)
     if path.is_file():
         received = look(path, path.name, checker.today)
         saved, _ = checker.check(path, received)
@@ -162,24 +150,14 @@ def _reported(file: Submission) -> object:
     return file.unit, file.period, rows, ideas, file.displaced
 
 
-@dataclass(frozen=True)
 class _Checker:
-    folder: Folder
-    plan: Plan
-    register: Register
-    lines: Sequence[LedgerLine]
-    today: date
-    histories: dict[str, History] = field(default_factory=dict)
+    """Files judged as a merge of today that read nothing else would judge them."""
 
-    @staticmethod
-    def of(folder: Folder, today: date | None) -> _Checker:
-        return _Checker(
-            folder,
-            read_plan(folder.plan),
-            read_register(folder.register),
-            read_ledger(folder.ledger),
-            today or date.today(),  # noqa: DTZ011 - the office's own day
-        )
+    def __init__(self, folder: Folder, today: date | None) -> None:
+        self.folder, self.plan = folder, read_plan(folder.plan)
+        self.register, self.lines = read_register(folder.register), read_ledger(folder.ledger)
+        self.today = today or date.today()  # noqa: DTZ011 - the office's own day
+        self.histories: dict[str, History] = {}
 
     def check(
         self, path: Path, arrival: Arrival, content: bytes | None = None
@@ -200,17 +178,12 @@ class _Checker:
             submission = check_content(content, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
 
-    def unopened(self, path: Path) -> Checked:
-        """What is said of a file that can't be opened."""
-        submission = unopened(Arrival(path.name, self.today, self.today, self.today))
-        return Checked(submission, submission.findings, None)
-
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """What a merge would say of one file if there were no other."""
         period, unit = submission.period, submission.unit
         if period is None or unit is None or submission.refused:
             return submission.findings
-        year_before = self._history(period).year_before().of(unit.code)
+        year_before = self._history(period).year_before.of(unit.code)
         as_of = default_as_of(period, self.today)
         merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
         return tuple(merged.findings[submission.file])

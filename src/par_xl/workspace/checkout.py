@@ -39,12 +39,12 @@ from par_xl.system.files import (
     move,
     no_room,
     patiently,
+    read_sha256,
     settle,
     take_away,
-    unread,
     written_beside,
 )
-from par_xl.system.inside import files_below, see_ordinary
+from par_xl.system.paths import files_below, see_ordinary
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.layout import Folder
@@ -259,15 +259,15 @@ class Workplace:
         """
         for path in paths:
             check_closed(path)
-            self.taken[path] = _sha256(path)
+            self.taken[path] = read_sha256(path)
 
     def staging(self) -> Staging:
         """Files to be written there, all or none."""
         return Staging(self)
 
-    def kept(self, path: Path) -> Path:
-        """Where in the store what lies there now is kept, once another takes its place."""
-        return Store(self.folder.store).path(_sha256(path) or "-", path.suffix)
+    def backup(self, path: Path) -> Path:
+        """Where in the store what lies there now is, once another takes its place."""
+        return Store(self.folder.store).path(read_sha256(path) or "-", path.suffix)
 
 
 @contextmanager
@@ -329,7 +329,7 @@ def _since(folder: Folder, holder: Holder) -> list[LedgerLine]:
 
 
 def _put_in_order(folder: Folder, cut_off: Holder) -> tuple[str, ...]:
-    who = f" ({cut_off.told()})"
+    who = f" ({cut_off.described()})"
     if not (lines := _since(folder, cut_off)):
         return (_("Việc trước bị ngắt khi chưa ghi gì{who}: đã dọn tệp tạm.").format(who=who),)
     _finish(folder, lines)
@@ -398,7 +398,7 @@ def _due(
     checkout: Mapping[Path, tuple[str | None, str | None]],
 ) -> Iterator[tuple[Path, str | None, str | None, str | None]]:
     """Places still to be taken: what lies there now, what lay there, what is to lie there."""
-    now = {path: _sha256(path) for path in checkout}
+    now = {path: read_sha256(path) for path in checkout}
     is_later_there = False
     due = []
     for path, (before, after) in reversed(list(checkout.items())):
@@ -490,13 +490,6 @@ def _append(file: BinaryIO, path: Path, whole: bytes, line: LedgerLine) -> None:
             settle({path.parent})
     except OSError as error:
         raise held(path, error) from error
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        return file_sha256(path)
-    except OSError as error:
-        raise unread(path) from error
 
 
 def _sweep(folder: Folder, was_cut_off: bool) -> None:

@@ -1,42 +1,44 @@
-"""What a merge came to, worked out once more from what was kept of it: as final, where its period
-is closed, or beside what lies there now (``--as-recorded``)."""
+"""A period closed: its results are final then, and what comes in later is listed apart, kept, and
+counted nowhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from gettext import gettext as _
+from itertools import islice
 from pathlib import Path, PurePath
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
-from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.intake.check import check_arrival
+from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
+from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
-from par_xl.outputs.manual_entries import ManualEntries
-from par_xl.plan.reader import read_plan, read_plan_content
-from par_xl.system.files import file_sha256, read_file, unread
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.reader import read_plan
+from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
-from par_xl.terms.words import day
-from par_xl.workspace.by_hand import notes_on, typed_before
-from par_xl.workspace.checkout import Staging, Workplace, at_work
-from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
+from par_xl.terms.words import day, moment
+from par_xl.workspace.by_hand import write_results
+from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History, read_result
-from par_xl.workspace.inbox import received_files
-from par_xl.workspace.layout import Folder, Results
-from par_xl.workspace.lock import user_name
+from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox, received_files
+from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
-from par_xl.workspace.outputs import Outputs
-from par_xl.workspace.recording import later_line
-from par_xl.workspace.register import Register, read_register
+from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
+from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.store import Store
-from par_xl.workspace.verifying import CAME, Hashes, changed_files, corrected_days
-from par_xl.workspace.workers import open_workers
+from par_xl.workspace.undoing import reopening
+from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 
 _MOST = 5
-"""Changes that are named."""
+"""Changes that are named where a period can't be closed."""
+_MOST_LATE = 10
+"""Files, or changes, that are named of a closed one."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,6 @@ def close(
             something of the merge was not kept; or somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    by = by or user_name()
     with at_work(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         merge, line = ledger.current_merge(period), ledger.closing(period)
@@ -88,45 +89,23 @@ def close(
         is_new, is_restored = line is None, False
         if line is None:
             _see_nothing_changed(folder, ledger, merge)
-            line = later_line(merge, Kind.CLOSE, now, by, version=__version__)
-            notes = _write(place, ledger, merge, line, progress, workers)
-        elif closed_result(folder, line) is None or not places.master.exists():
+            place.take(places.all)
+            with recorded(place, places, merge, progress, workers) as (found, result):
+                closed = ClosedPart(at=now, by=place.by)
+                result = result.model_copy(update={"closed": closed})
+                if found.content_sha256(result) != merge.content_sha256:
+                    raise other_result(merge)
+                line = merge.later(Kind.CLOSE, now, place.by, version=__version__)
+                line, notes = write_results(place, ledger, found, result, merge.at, line)
+                found.staging.commit(line)
+        elif _closed_result(folder, line) is None or not places.master.exists():
             _restore(place, line)
             is_restored = True
-        result = read_result(places.json)
-        assert result is not None
+        summary = read_result(places.json)
+        assert summary is not None
     return Closed(
-        line, result, places.master, places.json, is_new, is_restored, (*place.notes, *notes)
+        line, summary, places.master, places.json, is_new, is_restored, (*place.notes, *notes)
     )
-
-
-def _write(
-    place: Workplace,
-    ledger: Ledger,
-    merge: LedgerLine,
-    line: LedgerLine,
-    progress: Progress,
-    workers: int | None,
-) -> tuple[str, ...]:
-    """Write the results of a merge as closed by *line*; what people are to know of what they had
-    typed."""
-    folder, period = place.folder, merge.period
-    places = folder.results(period)
-    place.take(places.all)
-    start = recorded_start(folder, merge)
-    present = History(folder, start.context.plan, start.context.period)
-    _refuse(merge, list(changed_past(present, ledger, merge)))
-    with _worked_out(place, places, merge, start, progress, workers) as (outputs, staging, result):
-        result = result.model_copy(update={"closed": ClosedPart(at=line.at, by=line.by)})
-        if outputs.content_sha256(result) != merge.content_sha256:
-            raise other_result(merge)
-        typed = typed_before(folder, ledger, period)
-        kept = place.kept(places.master)
-        written = outputs.write(result, merge.at, [*ledger.of(period), line], typed)
-        notes = tuple(notes_on(typed, outputs.left_over(typed), kept))
-        hashes = {folder.name(path): staging.sha256(path) for path in written}
-        staging.commit(replace(line, outputs=hashes, by_hand=typed.count or None))
-    return notes
 
 
 def _restore(place: Workplace, closing: LedgerLine) -> None:
@@ -142,188 +121,22 @@ def _restore(place: Workplace, closing: LedgerLine) -> None:
                 continue
             suffix = PurePath(name).suffix
             if not store.is_whole(sha256, suffix):
-                raise _lost(folder, closing, [name])
+                raise lost_copies(folder, closing, [name])
             staging.put(path, read_file(store.path(sha256, suffix)))
         staging.commit()
 
 
-@dataclass(frozen=True)
-class Rebuilt:
-    """A merge that was rebuilt: its line, and where its files are."""
-
-    line: LedgerLine
-    results: Results
-    summary: Result
-
-
-def rebuild(
-    folder: Folder,
-    period: str,
-    number: int,
-    progress: Progress = silent,
-    workers: int | None = None,
-    scheduler: str | None = None,
-) -> Rebuilt:
-    """Build merge *number* of a period again, beside what lies in ``tong-hop`` now.
-
-    Raises:
-        ParXlError: there was no such merge, something of it was not kept, or it comes to
-            another result today; nothing is written then.
-    """
-    with at_work(
-        folder,
-        N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(number=number, period=period),
-    ) as place:
-        ledger = Ledger(read_ledger(folder.ledger))
-        line = _line(ledger, period, number)
-        start, places = recorded_start(folder, line), folder.rebuilt(period, number)
-        with _worked_out(place, places, line, start, progress, workers, scheduler) as (
-            outputs,
-            staging,
-            result,
-        ):
-            lines = ledger.of(period)
-            # Nothing of what people typed: the ledger does not know it.
-            outputs.write(result, line.at, lines[: lines.index(line) + 1], ManualEntries())
-            recorded = line.outputs.get(folder.name(folder.results(period).json))
-            if staging.sha256(places.json) != recorded:
-                raise other_result(line)
-            staging.commit()
-    return Rebuilt(line, places, result)
-
-
-@contextmanager
-def _worked_out(
-    place: Workplace,
-    places: Results,
-    merge: LedgerLine,
-    start: Start,
-    progress: Progress,
-    workers: int | None,
-    scheduler: str | None = None,
-) -> Iterator[tuple[Outputs, Staging, Result]]:
-    """A merge worked out again, to be written into *places*."""
-    with (
-        open_workers(start.context, len(start.sent), workers, scheduler) as helpers,
-        place.staging() as staging,
-    ):
-        history = History(place.folder, start.context.plan, start.context.period, merge)
-        found = consolidate(start, helpers, progress, staging, places)
-        outputs = Outputs(found, places, staging, history)
-        result = outputs.with_entries(found.result(merge.replaced))
-        number = merge.merge_number
-        yield outputs, staging, result.model_copy(update={"merge_number": number})
-
-
-def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
-    line = ledger.merge(period, number)
-    if line is None:
-        numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
-        raise ParXlError(
-            _("Nhật ký không có lần tổng hợp số {number} của kỳ {period}.").format(
-                number=number, period=period
-            ),
-            _("Chọn một trong các lần: {numbers}.").format(numbers=numbers)
-            if numbers
-            else _("Kỳ này chưa tổng hợp lần nào; tổng hợp bằng: par-xl merge {period}.").format(
-                period=period
-            ),
-        )
-    return line
-
-
-def recorded_start(folder: Folder, line: LedgerLine) -> Start:
-    """What a merge started from, as it was kept.
-
-    Raises:
-        ParXlError: something of it was not kept.
-    """
-    assert line.today is not None
-    store = Store(folder.store)
-    inputs = [(name, sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()]
-    inputs += [(each.file, each.sha256, "") for each in line.files if not each.is_too_large]
-    missing = [name for name, sha256, suffix in inputs if not store.is_whole(sha256, suffix)]
-    if missing:
-        raise _lost(folder, line, missing)
-    content = read_file(store.path(line.plan_sha256, folder.plan.suffix))
-    plan = read_plan_content(content, folder.plan.name)
-    period = period_named(plan, line.period)
-    before = History(folder, plan, period, line).year_before()
-    context = context_of(plan, content, period, line.as_of, line.today, before)
-    sent = [
-        Arrival(
-            file.file,
-            file.received_on,
-            line.today,
-            file.changed_on,
-            file.sha256,
-            path=store.path(file.sha256),
-            is_too_large=file.is_too_large,
-        )
-        for file in line.files
-    ]
-    return Start(context, sent, line.others)
-
-
-def _lost(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:
-    return ParXlError(
-        _("Không dựng lại được lần {number}: bản lưu của {files} đã mất hoặc bị thay đổi.").format(
-            number=line.merge_number, files=_some(names)
-        ),
-        _("Chép lại thư mục {kept} từ bản sao lưu của cơ quan rồi chạy lại.").format(
-            kept=folder.store
-        ),
-    )
-
-
-def other_result(line: LedgerLine) -> ParXlError:
-    """What was kept of a merge comes to something else than it did."""
-    if line.version != __version__:
-        return ParXlError(
-            _(
-                "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký: lần đó do phiên "
-                "bản {version} tổng hợp, máy này là {here}."
-            ).format(
-                number=line.merge_number,
-                period=line.period,
-                version=line.version,
-                here=__version__,
-            ),
-            _("Cài phiên bản {version} rồi chạy lại; chưa ghi gì.").format(version=line.version),
-        )
-    return ParXlError(
-        _(
-            "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký, dù mọi tệp lưu còn "
-            "nguyên."
-        ).format(number=line.merge_number, period=line.period),
-        _(
-            "Tổng hợp lại bằng par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại "
-            "đúng bản chương trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
-        ).format(period=line.period),
-    )
-
-
-def _some(names: Sequence[str]) -> str:
-    first = "«" + "», «".join(names[:3]) + "»"
-    if len(names) <= 3:
-        return first
-    return _("{files} và {count} tệp khác").format(files=first, count=len(names) - 3)
-
-
-def closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
+def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
     """The result that was closed, as it lies there; None where it is not as it was written.
 
     Raises:
         ParXlError: it can't be read.
     """
     places = folder.results(closing.period)
-    try:
-        for path in (places.json, places.entries):
-            if closing.outputs.get(folder.name(path)) != file_sha256(path):
-                return None
-        return read_result(places.json)
-    except OSError as error:
-        raise unread(places.json) from error
+    for path in (places.json, places.entries):
+        if closing.outputs.get(folder.name(path)) != read_sha256(path):
+            return None
+    return read_result(places.json)
 
 
 def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
@@ -344,8 +157,17 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
     changes = [
         _("tệp «{name}» {was}").format(name=name, was=translated(was)) for name, was in files
     ]
-    changes += changes_beside(folder, read_register(folder.register), ledger, merge)
-    _refuse(merge, changes)
+    changes += _changes_beside(folder, read_register(folder.register), ledger, merge)
+    if not changes:
+        plan = read_plan(folder.plan)
+        changes += _changed_past(History(folder, plan, period_named(plan, period)), ledger, merge)
+    if changes:
+        raise ParXlError(
+            _("Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, {changes}.").format(
+                period=period, number=number, changes=_first_changes(changes, _MOST)
+            ),
+            _again(period),
+        )
 
 
 def _again(period: str) -> str:
@@ -354,19 +176,7 @@ def _again(period: str) -> str:
     )
 
 
-def _refuse(merge: LedgerLine, changes: Sequence[str]) -> None:
-    """Nothing is closed while there are changes."""
-    period, number = merge.period, merge.merge_number
-    if changes:
-        raise ParXlError(
-            _("Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, {changes}.").format(
-                period=period, number=number, changes=first_changes(changes, _MOST)
-            ),
-            _again(period),
-        )
-
-
-def first_changes(changes: Sequence[str], most: int) -> str:
+def _first_changes(changes: Sequence[str], most: int) -> str:
     """Name the first changes, and count the others."""
     named = [*changes[:most]]
     if (more := len(changes) - most) > 0:
@@ -374,22 +184,23 @@ def first_changes(changes: Sequence[str], most: int) -> str:
     return "; ".join(named)
 
 
-def changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:
+def _changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:
     """What of earlier periods' results is not as a merge read it."""
     for code in history.changed_since(ledger, merge):
         yield _("kết quả kỳ {code} đã thay đổi").format(code=code)
 
 
-def changes_beside(
+def _changes_beside(
     folder: Folder, register: Register, ledger: Ledger, merge: LedgerLine
 ) -> Iterator[str]:
     """What of plan and register is not as a merge read it."""
     if file_sha256(folder.plan) != merge.plan_sha256:
         yield _("{name} đã được sửa").format(name=folder.name(folder.plan))
-    for name, now in corrected_days(register, ledger, merge):
-        yield _("{register} ghi ngày nhận tệp «{name}» là {day}").format(
-            register=folder.name(folder.register), name=name, day=day(now)
-        )
+    for file, now in days_now(register, ledger, merge):
+        if now is not None:
+            yield _("{register} ghi ngày nhận tệp «{name}» là {day}").format(
+                register=folder.name(folder.register), name=file.file, day=day(now)
+            )
 
 
 def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]:
@@ -398,3 +209,180 @@ def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]
     there = {each.name for each in files if not each.is_spreadsheet}
     for name in sorted(there ^ set(merge.others)):
         yield name, CAME if name in there else N_("không còn trong da-nop")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A closed period: its closing, its result as it lies there, and what came since.
+
+    ``files`` are forms, ``others`` names of files that are none: all that the ledger tells of;
+    ``reopening`` says how it is opened again.
+    """
+
+    closing: LedgerLine
+    plan: Plan
+    period: Period
+    summary: Result
+    files: tuple[LedgerFile, ...]
+    others: tuple[str, ...]
+    reopening: str
+    _changed: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of it in words, as every face shows it where a merge of the period is wanted."""
+        closing, code = self.closing, self.period.code
+        lines = [
+            _(
+                "Kỳ {period} đã chốt lúc {at}, người chốt: {by}. Kết quả giữ nguyên như lần tổng "
+                "hợp số {number}, không tổng hợp lại."
+            ).format(
+                period=code,
+                at=moment(closing.at, _),
+                by=closing.by,
+                number=closing.merge_number,
+            )
+        ]
+        if self.files or self.others:
+            count = len(self.files) + len(self.others)
+            lines += [
+                _("{count} tệp nhận sau khi chốt, không tính:").format(count=count),
+                *islice(self._listed(), _MOST_LATE),
+            ]
+            if count > _MOST_LATE:
+                lines.append(
+                    _("… và {count} tệp nữa: xem bằng par-xl log {period}.").format(
+                        count=count - _MOST_LATE, period=code
+                    )
+                )
+            lines.append(
+                _("Muốn tính các tệp này thì {reopening}, rồi chạy: par-xl merge {period}.").format(
+                    reopening=self.reopening, period=code
+                )
+            )
+        else:
+            lines.append(_("Chưa có tệp nào nhận sau khi chốt."))
+        return tuple(filter(None, (*lines, self.difference)))
+
+    @property
+    def difference(self) -> str | None:
+        """What else is not as it was when the period was closed."""
+        if not self._changed:
+            return None
+        return _("Khác so với khi chốt, không ảnh hưởng đến kết quả: {told}.").format(
+            told=_first_changes(self._changed, _MOST_LATE)
+        )
+
+    def _listed(self) -> Iterator[str]:
+        for file in self.files:
+            name = f"{file.file} ({file.unit})" if file.unit else file.file
+            yield _("• {name}, nhận ngày {day}").format(name=name, day=day(file.received_on))
+        for name in self.others:
+            yield _("• {name}, không phải là biểu mẫu").format(name=name)
+
+
+def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date | None) -> None:
+    """Days can be given only while a period is open.
+
+    Raises:
+        ParXlError: it is closed, and one is given.
+    """
+    closing = ledger.closing(period)
+    if closing is not None and (as_of or received):
+        raise ParXlError(
+            _(
+                "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn hay ngày nhận."
+            ).format(period=period, at=moment(closing.at, _)),
+            _("Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết {reopening}.").format(
+                reopening=reopening(ledger, period)
+            ),
+        )
+
+
+def list_late(
+    place: Workplace,
+    ledger: Ledger,
+    closing: LedgerLine,
+    now: datetime,
+    progress: Progress,
+) -> Late:
+    """See what came since a period was closed; what is new of it goes into ledger and register.
+
+    Raises:
+        ParXlError: its result is not there as it was closed, or something can't be read or
+            written.
+    """
+    folder, code = place.folder, closing.period
+    merge = ledger.current_merge(code)
+    summary = _closed_result(folder, closing)
+    if merge is None or summary is None or not folder.results(code).master.exists():
+        raise ParXlError(
+            _("Tệp tổng hợp của kỳ {period} đã chốt bị mất hoặc bị thay đổi.").format(period=code),
+            _("Dựng lại đúng như khi chốt bằng: par-xl close {period}.").format(period=code),
+        )
+    place.take((folder.register,))
+    register = read_register(folder.register)
+    plan = recorded_plan(folder, closing)
+    period = period_named(plan, code)
+    receipts = Receipts(register, ledger.lines, code)
+    inbox = open_inbox(folder, period, receipts, None, date.today())  # noqa: DTZ011
+    known = ledger.late(code)
+    sent = list(_new(inbox, [merge, *known]))
+    others = sorted(set(inbox.others) - {name for e in (merge, *known) for name in e.others})
+    history = History(folder, plan, period)
+    changed = (
+        *_gone(inbox, merge),
+        *_changes_beside(folder, register, ledger, merge),
+        *_changed_past(history, ledger, merge),
+    )
+    files = []
+    for number, each in enumerate(sent):
+        progress(number, len(sent), each.file)
+        checked = check_arrival(each, plan, period)
+        files.append(LedgerFile.of(submission_part(checked), each, checked.content))
+    if files or others:
+        Store(folder.store).put_sent(sent)
+        line = closing.later(
+            Kind.LATE,
+            now,
+            place.by,
+            today=date.today(),  # noqa: DTZ011
+            files=files,
+            others=others,
+        )
+        with place.staging() as staging:
+            if new := new_receipts(period, inbox, files, LATE):
+                staging.put(folder.register, write_register(receipts.register.with_new(new)))
+            staging.commit(line)
+        known = [*known, line]
+    return Late(
+        closing,
+        plan,
+        period,
+        summary.model_copy(update={"entries": None}),
+        tuple(file for each in known for file in each.files),
+        tuple(name for each in known for name in each.others),
+        reopening(ledger, code),
+        changed,
+    )
+
+
+def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Arrival]:
+    """Files with bytes that neither the merge nor a line since has."""
+    seen = {file.sha256 for line in known for file in line.files}
+    for each in inbox.sent:
+        if each.sha256 not in seen:
+            seen.add(each.sha256)
+            yield each
+
+
+def _gone(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
+    """Forms that were closed and lie there no more as they were."""
+    there = {each.sha256 for each in inbox.sent}
+    return [
+        _("tệp «{file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)").format(
+            file=file.file
+        )
+        for file in merge.files
+        if file.sha256 not in there
+    ]

@@ -14,21 +14,19 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from gettext import gettext as _
 from importlib import import_module
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
 from par_xl import __version__
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.workers import Context, Workers
+from par_xl.workspace.workers import Context
 
 _CONNECTING = 10.0
 _ANSWERING = 30.0
@@ -43,21 +41,12 @@ _WITHOUT = N_("hoặc bỏ --scheduler để làm trên máy này")
 # --- On a worker
 
 
-def _sources(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    for each in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = f"{path}/{each.name}"
-        if each.is_dir() and each.name != "__pycache__":
-            yield from _sources(each, name)
-        elif each.name.endswith(".py"):
-            yield name, each.read_bytes()
-
-
 def _program() -> tuple[str, str]:
     """A hash of this program, and its Python: what is sent is read only by the same."""
-    told = hashlib.sha256()
-    for name, content in _sources(files("par_xl")):
-        told.update(name.encode() + b"\0" + content)
-    return told.hexdigest(), ".".join(map(str, sys.version_info[:2]))
+    digest, root = hashlib.sha256(), Path(__file__).parents[1]
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest(), ".".join(map(str, sys.version_info[:2]))
 
 
 PROGRAM = _program()
@@ -69,65 +58,74 @@ class OtherProgramError(Exception):
     """A worker that came later is no help: it runs another program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A context as it is sent, once for each worker."""
-
-    sha256: str
-    program: tuple[str, str]
-    content: bytes = field(repr=False, compare=False)
-
-
-def work_there(packed: Packed, work: Callable[..., Any], content: bytes) -> Any:
+def work_there(program: tuple[str, str], context: bytes, work: bytes) -> Any:
     """Work on what was sent."""
-    if packed.program != PROGRAM:
+    if program != PROGRAM:
         from distributed import get_worker
 
         raise OtherProgramError(get_worker().address)
-    return work(_context(packed), *pickle.loads(content))
+    what, *item = pickle.loads(work)
+    return what(_unpacked(context), *item)
 
 
 @lru_cache(maxsize=2)
-def _context(packed: Packed) -> Context:
-    context: Context = pickle.loads(packed.content)
-    return context
-
-
-def same(packed: Packed) -> Packed:
-    """The context, as the outcome of a task."""
-    return packed
+def _unpacked(context: bytes) -> Context:
+    unpacked: Context = pickle.loads(context)
+    return unpacked
 
 
 # --- Here
 
 
-class _LostError(Exception):
+class _LostError(BrokenExecutor):
     """The cluster is gone, or does not get on."""
 
 
-class ClusterWorkers(Workers):
-    """The workers of a cluster; this process feeds them."""
+class _Answer(Future[Any]):
+    """What a cluster answers one day; meanwhile *look* sees that it still can."""
 
-    takes_part = False
-    lost = (_LostError,)
+    def __init__(self, there: Future[Any], look: Callable[[], None]) -> None:
+        super().__init__()
+        self._there, self._look = there, look
+
+    def done(self) -> bool:
+        """Whether it has answered."""
+        return self._there.done()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for it."""
+        from distributed import KilledWorker
+
+        try:
+            while not wait([self._there], _LOOKING).done:
+                self._look()
+            return self._there.result()
+        except OtherProgramError as error:
+            raise _other_program([str(error)]) from error
+        except (OSError, CancelledError, KilledWorker) as error:
+            raise _LostError from error
+
+
+class Cluster:
+    """The workers of a cluster; *width* tasks are worked on at once."""
 
     def __init__(self, client: Any, scheduler: str, context: Context) -> None:
         self._client = client
         self._scheduler = scheduler
         self._alone_since: float | None = None
-        width = self._hire()
+        self._dask = client.get_executor(pure=False)
+        self.width = self._hire()
         content = pickle.dumps(context)
-        packed = Packed(hashlib.sha256(content).hexdigest(), PROGRAM, content)
         # The outcome of a task, not data put there: it is made again where it is lost.
-        self._packed = client.submit(same, packed, key=f"par-xl-{packed.sha256}")
-        super().__init__(context, client.get_executor(pure=False), width)
+        key = f"par-xl-{hashlib.sha256(content).hexdigest()}"
+        self._context = client.submit(bytes, content, key=key)
 
     def _hire(self) -> int:
         """Make sure that the workers can do this work, and count what they do at once."""
         try:
             self._client.wait_for_workers(1, timeout=_ANSWERING)
             # By its name: a worker that knows nothing of the program dies of a task that does.
-            answers = self._ask(resolve_name, _PROGRAM_NAME)
+            answers = self._ask()
             if not answers:
                 raise self._no_workers()
             everyone = {self._scheduler: self._ask_scheduler(), **answers}
@@ -140,11 +138,10 @@ class ClusterWorkers(Workers):
         except (OSError, CancelledError) as error:
             raise _no_connection(self._scheduler) from error
 
-    def _ask(self, question: Callable[..., Any], *about: str) -> dict[str, Any]:
-        """What each worker answers, None if it can't; those that keep silent are left out."""
-        dask = self._client.get_executor(pure=False)
+    def _ask(self) -> dict[str, Any]:
+        """The program of each worker, None if it has none; those that keep silent are left out."""
         asked = {
-            dask.submit(question, *about, workers=[worker], priority=1): worker
+            self._dask.submit(resolve_name, _PROGRAM_NAME, workers=[worker], priority=1): worker
             for worker in self._running()
         }
         answered, silent = wait(asked, _ANSWERING)
@@ -167,27 +164,16 @@ class ClusterWorkers(Workers):
         )
         return workers
 
-    def _call_there(
-        self, executor: Executor, work: Callable[..., Any], item: tuple[Any, ...]
-    ) -> Future[Any]:
+    def submit(self, work: Callable[..., Any], *item: Any) -> Future[Any]:
+        """Have work done on an item."""
         try:
-            return executor.submit(work_there, self._packed, work, pickle.dumps(item))
+            content = pickle.dumps((work, *item))
+            there = self._dask.submit(work_there, PROGRAM, self._context, content)
         except Exception as error:
             if self._client.status == "running" and not isinstance(error, CancelledError):
                 raise
             raise _LostError from error
-
-    def _result(self, future: Future[Any]) -> Any:
-        from distributed import KilledWorker
-
-        try:
-            while not wait([future], _LOOKING).done:
-                self._look()
-            return future.result()
-        except OtherProgramError as error:
-            raise _other_program([str(error)]) from error
-        except (OSError, CancelledError, KilledWorker) as error:
-            raise _LostError from error
+        return _Answer(there, self._look)
 
     def _look(self) -> None:
         """Make sure that what is waited for can still come."""
@@ -211,7 +197,7 @@ class ClusterWorkers(Workers):
 
 
 @contextmanager
-def open_cluster(context: Context, scheduler: str) -> Iterator[Workers]:
+def open_cluster(context: Context, scheduler: str) -> Iterator[Cluster]:
     """The workers of the cluster at *scheduler*.
 
     Raises:
@@ -222,7 +208,7 @@ def open_cluster(context: Context, scheduler: str) -> Iterator[Workers]:
         warnings.filterwarnings("ignore", module="distributed")
         client = _connect(scheduler)
         try:
-            yield ClusterWorkers(client, scheduler, context)
+            yield Cluster(client, scheduler, context)
         finally:
             client.close(timeout=_CONNECTING)
 
@@ -246,8 +232,8 @@ def _connect(scheduler: str) -> Any:
     def connect() -> None:
         try:
             security = dask.Security()
-            told = security.get_connection_args("client")
-            if scheduler.startswith("tls:") and told["ssl_context"] is None:
+            arguments = security.get_connection_args("client")
+            if scheduler.startswith("tls:") and arguments["ssl_context"] is None:
                 # A client that finds it out when it is half made can't be closed.
                 raise ValueError("no certificates")
             connected.set_result(

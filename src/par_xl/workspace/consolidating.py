@@ -1,33 +1,41 @@
-"""A merge's files worked through: each checked, merged per unit, counted."""
+"""A merge's files worked through: each checked, merged per unit, counted; then what is written of
+it: entries, JSON, master, and the ledger's line."""
 
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from os import SEEK_END
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Self
+from typing import IO
 
+from par_xl import __version__
+from par_xl.insight.trend import StoodStill, stood_still, unfinished
 from par_xl.intake.arrival import Arrival
+from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
-from par_xl.merge.unit import MergedUnit
-from par_xl.plan.model import Period, Plan
+from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.rules import files as file_rules
-from par_xl.terms.words import Role, State
-from par_xl.workspace.checkout import Staging
+from par_xl.terms.words import Index, Role, State
+from par_xl.workbooks.writing import SHEET_LIMIT
+from par_xl.workspace.checkout import Staging, Workplace
+from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,
     Outcome,
     PackedUnit,
     Workers,
-    YearBefore,
     merged,
+    open_workers,
     process,
     process_unit,
 )
@@ -36,23 +44,13 @@ Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
 _IN_MEMORY = 64 * 2**20
 """Bytes of merged units that are kept in memory; more wait on the disk."""
+_PASSING = {"merge_number": 0, "closed": None}
+_MOST = SHEET_LIMIT - 100
+"""Rows of an appendix sheet, less what stands above a table."""
 
 
 def silent(_done: int, _total: int, _what: str) -> None:
-    """Tell nobody."""
-
-
-def context_of(
-    plan: Plan,
-    plan_content: bytes,
-    period: Period,
-    as_of: date,
-    today: date,
-    year_before: YearBefore,
-) -> Context:
-    """The context of a merge."""
-    sha256 = hashlib.sha256(plan_content).hexdigest()
-    return Context(plan, sha256, period, as_of, today, year_before)
+    """Report no progress."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ class Start:
 
 @dataclass(frozen=True)
 class Consolidated:
-    """All files and units of a period, before the merge has a number.
+    """All files and units of a period, before the merge has a number, and where what is made of
+    them is to be written.
 
     ``outcomes`` are in the order of receipt, ``entries`` unit by unit in the plan's order: all of
     them or, where ``is_large``, those that the master shows. ``entry_count`` and
@@ -75,6 +74,10 @@ class Consolidated:
     """
 
     start: Start
+    history: History
+    workers: Workers
+    staging: Staging
+    places: Results
     outcomes: Sequence[Outcome]
     consolidation: Consolidation
     entries: Sequence[Entry]
@@ -88,51 +91,208 @@ class Consolidated:
         return [outcome.part for outcome in self.outcomes]
 
     def result(self, replaced: Mapping[str, date]) -> Result:
-        """All of the result but its entries; *replaced* as ``Consolidation.result`` has it."""
+        """All of the result but its entries: of those at most the name of their file. *replaced*
+        as ``Consolidation.result`` has it."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
         others = map(file_rules.other_file, self.start.others)
-        return self.consolidation.result(self.files, refused, replaced, others, 0)
+        result = self.consolidation.result(self.files, refused, replaced, others)
+        if not self.is_large:
+            return result
+        path = self.places.entries
+        update = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
+        return result.model_copy(update=update)
+
+    def content_sha256(self, result: Result) -> str:
+        """A hash of all that the JSON says, but for the merge's number and the closing."""
+        digest = hashlib.sha256()
+        for text in self._json(result.model_copy(update=_PASSING)):
+            digest.update(text.encode())
+        return digest.hexdigest()
+
+    def line(
+        self,
+        result: Result,
+        content_sha256: str,
+        replaced: Mapping[str, date],
+        corrected: Iterable[Correction],
+        inputs: Mapping[str, str],
+        at: datetime,
+        by: str,
+    ) -> LedgerLine:
+        """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
+        as ``Receipts`` has them."""
+        context, parts = self.start.context, {part.file: part for part in result.submissions}
+        files = [
+            LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
+            for each, outcome in zip(self.start.sent, self.outcomes, strict=True)
+        ]
+        # How many rows the appendix sheets have is needed to read what people type into them.
+        rows = {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
+        return LedgerLine(
+            merge_number=result.merge_number,
+            period=result.period,
+            at=at,
+            by=by,
+            version=__version__,
+            as_of=result.as_of,
+            plan_sha256=context.plan_sha256,
+            content_sha256=content_sha256,
+            today=context.today,
+            files=files,
+            others=self.start.others,
+            inputs=inputs,
+            replaced=dict(sorted(replaced.items())),
+            corrected=tuple(corrected),
+            counts={**result.counts(self.entry_count), **rows},
+            before="",
+        )
+
+    @cached_property
+    def appendices(self) -> dict[Index, list[AppendixRow]]:
+        """The rows of the master's appendix sheets in the plan's order: an item's leads, and who
+        coordinates beneath."""
+        by_item: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if not self.is_large or is_pressing(entry):
+                by_item[entry.key].append(entry)
+        rows: dict[Index, list[AppendixRow]] = {index: [] for index in Index}
+        for item in self.start.context.plan.items:
+            entries = sorted(by_item[item.key], key=lambda entry: entry.role is not Role.LEAD)
+            rows[item.index] += entries if item.is_leaf else (item,)
+        return rows
+
+    def left_over(self, typed: ManualEntries) -> list[LeftOver]:
+        """What was typed beside rows that the appendix sheets have no more, and why."""
+        return typed.left_over(row for rows in self.appendices.values() for row in rows[:_MOST])
+
+    def write(
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
+    ) -> Mapping[Path, str]:
+        """Write JSON and master; hashes of all files that belong to the result. *at* is when it
+        was merged, *log* are the ledger's lines of the period up to there; *typed* is what
+        people had typed into the master."""
+        places, staging = self.places, self.staging
+        with staging.open(places.json) as file:
+            for text in self._json(result):
+                file.write(text.encode())
+        self._write_master(result, at, log, typed)
+        written = [places.json, places.master, *([places.entries] if self.is_large else [])]
+        return {path: staging.sha256(path) for path in written}
+
+    def _write_master(
+        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
+    ) -> None:
+        # XlsxWriter is not needed before.
+        from par_xl.outputs.master.request import MasterRequest
+        from par_xl.outputs.master.workbook import write_master
+
+        context = self.start.context
+        explained = sorted(
+            filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
+        )
+        request = MasterRequest(
+            plan=context.plan,
+            period=context.period,
+            result=result,
+            at=at,
+            log=log,
+            tallies=self.consolidation.tallies.assigned(),
+            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
+            explanations=explained[:_MOST],
+            totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
+            | {"Giải trình": self.explanation_count},
+            overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
+            past=self.history.past(),
+            stood_still=self._stood_still(result),
+            scores=None if self.is_large else self.entries,
+            typed=typed,
+            left_over=self.left_over(typed),
+            is_live=not self.is_large,
+        )
+        with self.staging.open(self.places.master) as file:
+            write_master(request, file)
+
+    def _stood_still(self, result: Result) -> tuple[StoodStill, ...] | None:
+        if self.is_large:
+            return None
+        context, now = self.start.context, unfinished(self.entries)
+        before = self.history.unfinished_before()
+        return stood_still(context.plan, context.period, result.units, now, before)
+
+    def _json(self, result: Result) -> Iterator[str]:
+        if self.is_large:
+            return result.json_parts(None)
+        places = self.start.context.plan.places
+        entries = sorted(self.entries, key=lambda entry: places[entry.key])
+        return result.json_parts(entry.line() for entry in entries)
 
 
-def consolidate(
-    start: Start, workers: Workers, progress: Progress, staging: Staging, places: Results
-) -> Consolidated:
-    """Check each file, merge each unit's, add the units up.
+@contextmanager
+def consolidated(
+    place: Workplace,
+    places: Results,
+    start: Start,
+    history: History,
+    progress: Progress,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Iterator[Consolidated]:
+    """Check each file, merge each unit's, add the units up; what is made of them is to be written
+    into *places*, and is compared with *history*.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
-    master then shows is kept.
+    master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
 
     Raises:
-        ParXlError: a file was changed while it was read.
+        ParXlError: a file was changed while it was read, or the cluster can't work for us.
     """
     context = start.context
     consolidation = Consolidation(context.plan, context.period, context.as_of)
     kept: list[Entry] = []
     explained = 0
-    with _Spool() as spool:
-        outcomes = _process_all(start, workers, progress, spool)
-        is_large = spool.entries > ENTRIES_LIMIT
-        with _parquet(staging, places) if is_large else nullcontext() as write:
-            for merged_unit in spool:
-                consolidation.add(merged_unit)
-                explained += sum(map(is_explained, merged_unit.entries))
-                if write is None:
-                    kept += merged_unit.entries
-                else:
-                    write(merged_unit.entries)
-                    kept += filter(is_pressing, merged_unit.entries)
-        count = spool.entries
-    return Consolidated(start, outcomes, consolidation, kept, count, explained, is_large)
+    with (
+        open_workers(context, len(start.sent), workers, scheduler) as helpers,
+        place.staging() as staging,
+    ):
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+            outcomes, units = _process_all(start, helpers, progress, spool)
+            count = sum(entries for _at, entries in units)
+            is_large = count > ENTRIES_LIMIT
+            with _parquet(staging, places) if is_large else nullcontext() as write:
+                for at, _entries in units:
+                    spool.seek(at)
+                    unit = pickle.load(spool)
+                    for entry in unit.entries:
+                        # Each unit came with copies of the plan's texts.
+                        item = context.plan.by_key[entry.key]
+                        entry.key, entry.area, entry.code = item.key, item.area, item.code
+                    consolidation.add(unit)
+                    explained += sum(map(is_explained, unit.entries))
+                    if write is not None:
+                        write(unit.entries)
+                    kept += filter(is_pressing, unit.entries) if is_large else unit.entries
+        where = start, history, helpers, staging, places
+        yield Consolidated(*where, outcomes, consolidation, kept, count, explained, is_large)
+
+
+_Waiting = tuple[int, int]
+"""Where a merged unit waits for its turn, and how many entries it has."""
 
 
 def _process_all(
-    start: Start, workers: Workers, progress: Progress, spool: _Spool
-) -> list[Outcome]:
-    """Have each file checked, and fill *spool* with the merged units in the plan's order."""
+    start: Start, workers: Workers, progress: Progress, spool: IO[bytes]
+) -> tuple[list[Outcome], list[_Waiting]]:
+    """Have each file checked, and merged units put into *spool*; where, in the plan's order."""
+
+    def put(unit: PackedUnit) -> _Waiting:
+        at = spool.seek(0, SEEK_END)
+        spool.write(unit.content)
+        return at, unit.entries
+
     context, sent = start.context, start.sent
     outcomes: list[Outcome] = []
     files: dict[str, list[Arrival]] = defaultdict(list)
-    alone: dict[str, _Place] = {}
+    alone: dict[str, _Waiting] = {}
     found = workers.map(process, [([file],) for file in sent])
     for number, file in enumerate(sent):
         progress(number, len(sent), file.file)
@@ -140,60 +300,17 @@ def _process_all(
         outcomes.append(outcome)
         if packed is not None:
             files[outcome.part.unit].append(file)
-            alone[outcome.part.unit] = spool.put(packed)
+            alone[outcome.part.unit] = put(packed)
     units = context.plan.in_period(context.period).units
     several = [(files[unit.code], unit.code) for unit in units if len(files[unit.code]) > 1]
     together = workers.map(process_unit, several)
-    for unit in units:
-        if len(files[unit.code]) == 1:
-            # What most units' one file comes to is what the unit comes to.
-            place = alone[unit.code]
-        elif files[unit.code]:
-            place = spool.put(next(together))
-        else:
-            place = spool.put(merged(context, unit, []))
-        spool.take(place)
-    return outcomes
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a merged unit waits, and how many entries it has."""
-
-    at: int
-    length: int
-    entries: int
-
-
-class _Spool:
-    """Merged units that wait for their turn: in memory or, where they are many, on the disk."""
-
-    def __init__(self) -> None:
-        self.entries = 0
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-        self._taken: list[_Place] = []
-
-    def put(self, unit: PackedUnit) -> _Place:
-        """Have a unit wait."""
-        at = self._file.seek(0, SEEK_END)
-        self._file.write(unit.content)
-        return _Place(at, len(unit.content), unit.entries)
-
-    def take(self, place: _Place) -> None:
-        """Say that a unit is the next to come."""
-        self._taken.append(place)
-        self.entries += place.entries
-
-    def __iter__(self) -> Iterator[MergedUnit]:
-        for place in self._taken:
-            self._file.seek(place.at)
-            yield PackedUnit(self._file.read(place.length), place.entries).unpack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._file.close()
+    # What most units' one file comes to is what the unit comes to.
+    return outcomes, [
+        alone[unit.code]
+        if len(files[unit.code]) == 1
+        else put(next(together) if files[unit.code] else merged(context, unit, []))
+        for unit in units
+    ]
 
 
 @contextmanager

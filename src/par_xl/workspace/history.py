@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from gettext import gettext as _
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.unit import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import INPUT
-from par_xl.system.files import file_bytes, file_sha256, patiently, unread
-from par_xl.system.inside import files_below, is_elsewhere
+from par_xl.system.files import file_sha256, read_file, unread
+from par_xl.system.paths import files_below, is_elsewhere
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent
@@ -61,10 +62,7 @@ class History:
         """The entries of an earlier period; None where there is no result."""
         if code not in self._read:
             json, file = self._files(code)
-            try:
-                result = read_result(json)
-            except OSError as error:
-                raise unread(json) from error
+            result = read_result(json)
             if result is None and json.exists():
                 # To pass over it would be to say that nothing was reported.
                 raise damaged(json, code)
@@ -98,6 +96,7 @@ class History:
             return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
         return {}
 
+    @cached_property
     def year_before(self) -> YearBefore:
         """Measured values of the same period a year before."""
         entries = self.entries(self._period.year_before)
@@ -148,11 +147,9 @@ class History:
             if code not in self._plan.periods or not json.exists():
                 continue
             try:
-                found[code] = Past.model_validate_json(patiently(json.read_bytes))
+                found[code] = Past.model_validate_json(read_file(json))
             except ValidationError as error:
                 raise damaged(json, code) from error
-            except OSError as error:
-                raise unread(json) from error
         return found
 
     def unfinished_before(self) -> list[Unfinished]:
@@ -200,14 +197,14 @@ def read_result(path: Path) -> Result | None:
     """A result; None where there is none to trust.
 
     Raises:
-        OSError: it can't be read.
+        ParXlError: it can't be read.
     """
-    if not path.exists():
-        return None
     try:
-        return Result.model_validate_json(patiently(lambda: file_bytes(path)))
+        return Result.model_validate_json(read_file(path)) if path.exists() else None
     except ValidationError:
         return None
+    except OSError as error:
+        raise unread(path) from error
 
 
 def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
@@ -219,7 +216,7 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     found: dict[str, int] = {}
     for path in files_below(store.root):
         if path.suffix == ".json" and path.name not in known and not is_elsewhere(path):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(ParXlError):
                 if result := read_result(path):
                     number = found.get(result.period, 0)
                     found[result.period] = max(number, result.merge_number)

@@ -15,11 +15,9 @@ from par_xl.ledger import LedgerFile
 from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError, is_file
-from par_xl.system.inside import files_below, is_elsewhere
-from par_xl.system.long_paths import too_long, whole
+from par_xl.system.paths import files_below, is_elsewhere, too_long, whole
 from par_xl.workspace.layout import Folder, not_listed
-from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.register import Receipt
+from par_xl.workspace.register import Receipt, Receipts
 
 
 @dataclass(frozen=True)

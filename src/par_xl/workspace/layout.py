@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import too_long, whole
+from par_xl.system.paths import inside, too_long, whole
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PLAN_FILE
 

@@ -40,7 +40,7 @@ class Holder(BaseModel):
     doing: _Kept = N_("làm việc")
     tail: str | None = None
 
-    def told(self) -> str:
+    def described(self) -> str:
         """Who does what since when, in words."""
         message = (
             _("{by} (máy {host}) {doing} từ {since}")
@@ -120,10 +120,10 @@ class Lock:
 
     def _busy(self) -> BusyError:
         who = self.left_behind()
-        told = (who or Holder()).told()
+        holder = (who or Holder()).described()
         return BusyError(
             _("Thư mục này đang có người dùng: {told}. Chưa làm được; chưa ghi gì.").format(
-                told=told
+                told=holder
             ),
             _(
                 "Chờ xong rồi chạy lại. Khóa tự mở khi chương trình bên đó kết thúc hoặc máy đó "

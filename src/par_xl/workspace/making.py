@@ -19,7 +19,7 @@ from par_xl.system.files import read_file, write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import at_work
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
@@ -91,27 +91,15 @@ def forms(
     Raises:
         ParXlError: the plan has faults, or has no such period or unit.
     """
-    with at_work(folder, N_("đang lập biểu mẫu kỳ {period}").format(period=period)) as place:
-        return _forms(place, period, unit, standard, today, progress)
-
-
-def _forms(
-    place: Workplace,
-    period: str,
-    unit: str | None,
-    standard: bool,
-    today: date | None,
-    progress: Progress,
-) -> FormsMade:
-    folder = place.folder
-    plan = read_plan(folder.plan)
-    wanted = period_named(plan, period)
-    units = [None] if standard else list(units_named(plan, wanted, unit))
-    history = History(folder, plan, wanted)
-    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    doing = N_("đang lập biểu mẫu kỳ {period}").format(period=period)
     written: list[Path] = []
     kept: list[Path] = []
-    with place.staging() as staging:
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    with at_work(folder, doing) as place, place.staging() as staging:
+        plan = read_plan(folder.plan)
+        wanted = period_named(plan, period)
+        units = [None] if standard else list(units_named(plan, wanted, unit))
+        history = History(folder, plan, wanted)
         for number, each in enumerate(units):
             path = folder.form(period, each.code) if each else folder.standard_form(period)
             progress(number, len(units), path.name)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
+from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.result import Result
 from par_xl.plan.model import Period, Plan
@@ -19,22 +21,19 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
-from par_xl.workspace.by_hand import notes_on, typed_after_closing, typed_before
+from par_xl.workspace.by_hand import typed_after_closing, write_results
 from par_xl.workspace.checkout import Workplace, at_work
-from par_xl.workspace.consolidating import Progress, Start, consolidate, context_of, silent
+from par_xl.workspace.closing import Late, list_late, refuse_days
+from par_xl.workspace.consolidating import Progress, Start, consolidated, silent
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
-from par_xl.workspace.late import Late, list_late, refuse_days
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.lock import user_name
 from par_xl.workspace.lookup import default_as_of, period_named
-from par_xl.workspace.outputs import Outputs
-from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.recording import keep_inputs, merge_line
-from par_xl.workspace.register import read_register, write_register
+from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.returns import hand_back_merged
+from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import prune
-from par_xl.workspace.workers import Context, open_workers
+from par_xl.workspace.workers import Context
 
 _LOST = N_(
     "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
@@ -101,12 +100,11 @@ def merge(
             be read or written; days are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    by = by or user_name()
     with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
-            return _closed(place, list_late(place, ledger, closing, now, by, progress))
+            return _closed(place, list_late(place, ledger, closing, now, progress))
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)
         wanted = period_named(plan, period)
@@ -114,61 +112,42 @@ def merge(
         # Not only when all is read: that may take minutes.
         place.take((*places.all, folder.register))
         register = read_register(folder.register)
-        _see_the_inbox(folder, ledger.merges(period), period)
+        _check_inbox(folder, ledger.merges(period), period)
         lost = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
-        notes = (*lost, *_clock_told(ledger, now))
+        notes = (*lost, *_clock_notes(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
-        days = as_of or default_as_of(wanted, now.date()), today
-        context = context_of(plan, plan_content, wanted, *days, history.year_before())
+        as_of = as_of or default_as_of(wanted, now.date())
+        sha256 = hashlib.sha256(plan_content).hexdigest()
+        context = Context(plan, sha256, wanted, as_of, today, history.year_before)
         start = Start(context, inbox.sent, inbox.others)
-        with (
-            open_workers(context, len(inbox.sent), workers, scheduler) as helpers,
-            place.staging() as staging,
-        ):
-            found = consolidate(start, helpers, progress, staging, places)
-            replaced = replaced_days(receipts, found.files)
-            outputs = Outputs(found, places, staging, history)
-            result = outputs.with_entries(found.result(replaced))
-            content = outputs.content_sha256(result)
+        with consolidated(place, places, start, history, progress, workers, scheduler) as found:
+            staging, replaced = found.staging, replaced_days(receipts, found.files)
+            result = found.result(replaced)
+            content = found.content_sha256(result)
             current = _current(folder, ledger, context, content, history)
-            changed = current is None
-            written_line: LedgerLine | None = None
+            changed, written = current is None, None
             number = current.merge_number if current else _last_number(folder, ledger, period) + 1
             result = result.model_copy(update={"merge_number": number})
             if changed:
-                inputs = keep_inputs(folder, plan_content, history.files(), inbox.sent)
-                line = merge_line(
-                    outputs,
-                    inbox.sent,
-                    result,
-                    replaced,
-                    receipts.corrected(),
-                    inputs,
-                    content_sha256=content,
-                    at=now,
-                    by=by,
-                )
-                kept = place.kept(places.master)
-                typed = typed_before(folder, ledger, period)
-                written = outputs.write(result, now, [*ledger.of(period), line], typed)
-                if result.entries_file is None:
+                inputs = _put_inputs(folder, plan_content, history.files(), inbox.sent)
+                read = replaced, receipts.corrected(), inputs
+                line = found.line(result, content, *read, at=now, by=place.by)
+                written, more = write_results(place, ledger, found, result, now, line)
+                notes = (*notes, *more)
+                if not found.is_large:
                     staging.remove(places.entries)
-                notes = (*notes, *notes_on(typed, outputs.left_over(typed), kept))
-                hashes = {folder.name(path): staging.sha256(path) for path in written}
-                written_line = replace(line, outputs=hashes, by_hand=typed.count or None)
-            elif result.entries_file is not None:
+            elif found.is_large:
                 staging.drop(places.entries)
-            told = receipts.register.without_late(period)
-            told = told.with_new(new_receipts(wanted, inbox, found.files))
-            if told != register:
-                staging.put(folder.register, write_register(told))
-            sent = {each.file: each for each in inbox.sent}
-            returns = hand_back_merged(folder, result, sent, history, helpers, staging)
-            staging.commit(written_line)
+            new = new_receipts(wanted, inbox, found.files)
+            updated = receipts.register.without_late(period).with_new(new)
+            if updated != register:
+                staging.put(folder.register, write_register(updated))
+            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, staging)
+            staging.commit(written)
             if changed:
                 prune(folder, Ledger(read_ledger(folder.ledger)), period)
     return MergeOutcome(
@@ -178,7 +157,7 @@ def merge(
         master=places.master,
         json=places.json,
         changed=changed,
-        returned=tuple(sorted(returns.written)),
+        returned=returned,
         notes=(*place.notes, *notes),
     )
 
@@ -199,7 +178,7 @@ def _closed(place: Workplace, late: Late) -> MergeOutcome:
     )
 
 
-def _clock_told(ledger: Ledger, now: datetime) -> tuple[str, ...]:
+def _clock_notes(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     """A clock that went back decides what is overdue, and when a file came."""
     last = ledger.lines[-1].at if ledger.lines else now
     if now.date() >= last.date():
@@ -212,7 +191,7 @@ def _clock_told(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
+def _check_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
     """A share that is gone for a while is no folder without forms."""
     inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
     if read and not inbox.is_dir():
@@ -225,6 +204,19 @@ def _see_the_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) ->
                 "trống đó trước."
             ),
         )
+
+
+def _put_inputs(
+    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Arrival]
+) -> Mapping[str, str]:
+    """Put into the store what a merge reads: the plan, earlier *results* and all files but those
+    that are too large; hashes of the first two by name."""
+    store = Store(folder.store)
+    inputs = {folder.name(folder.plan): store.put(plan, folder.plan.suffix)}
+    for path in results:
+        inputs[folder.name(path)] = store.put(read_file(path), path.suffix)
+    store.put_sent(sent)
+    return inputs
 
 
 def _current(
@@ -253,7 +245,7 @@ def _last_number(folder: Folder, ledger: Ledger, period: str) -> int:
     numbers = [ledger.last_number(period), unknown_merges(folder, ledger).get(period, 0)]
     if not ledger.of(period):
         # A ledger that was lost.
-        with contextlib.suppress(ParXlError, OSError):
+        with contextlib.suppress(ParXlError):
             before = read_result(folder.results(period).json)
             numbers.append(before.merge_number if before else 0)
     return max(numbers)

@@ -1,4 +1,5 @@
-"""``tra-lai``: forms handed back, written only when they changed and never over somebody's work."""
+"""Forms handed back, in ``tra-lai``: written afresh from the plan and from what the unit typed,
+faults marked where they are; only when they changed, and never over somebody's work."""
 
 from __future__ import annotations
 
@@ -9,25 +10,120 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
+from string import ascii_uppercase
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
-from par_xl.form.request import FORM_VERSION
+from par_xl.form.cells import error_value
+from par_xl.form.request import (
+    FORM_VERSION,
+    HEAD_KEY,
+    CheckReport,
+    Fault,
+    FormRequest,
+    free_row_key,
+)
+from par_xl.form.workbook import write_form, write_refusal
 from par_xl.intake.arrival import Arrival
+from par_xl.intake.rows import displaced_cells
+from par_xl.intake.submission import Row, Submission
 from par_xl.merge.result import Result
+from par_xl.plan.model import Plan
+from par_xl.rules import files
+from par_xl.rules.initiatives import Initiative
 from par_xl.system.files import read_file
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import whole
-from par_xl.system.names import plain_path, safe_name
-from par_xl.terms.finding import Finding
-from par_xl.terms.words import FileState
+from par_xl.system.paths import inside, plain_path, safe_name, whole
+from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.words import FileState, Severity
+from par_xl.workbooks.sheet import Formula
 from par_xl.workspace.checkout import Staging
-from par_xl.workspace.handback import is_to_hand_back
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workers import Workers, mark
+from par_xl.workspace.workers import Context, Workers, checked
+
+_IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
+
+
+def is_to_hand_back(found: Sequence[Finding]) -> bool:
+    """Whether somebody has to look at it: an error or a warning."""
+    return any(finding.severity is not Severity.INFO for finding in found)
+
+
+def marked_form(
+    plan: Plan,
+    submission: Submission,
+    found: Sequence[Finding],
+    before: Mapping[str, str] | None = None,
+) -> bytes:
+    """The form to hand back: what the unit typed, with *found* marked in place.
+
+    Where unit or period could not be made out, no form can be made: then the faults alone.
+    """
+    rows = (*submission.rows, *submission.unmerged)
+    report = _report(submission, rows, found)
+    if submission.unit is None or submission.period is None:
+        return write_refusal(report, plan.info["Cơ quan"])
+    kept = [row for row in rows if not row.misplaced]
+    head = {field: cell.text for field, cell in submission.head.items()}
+    request = FormRequest(
+        plan,
+        submission.period,
+        None if submission.is_standard else submission.unit,
+        # Not today: the same check always makes the same form.
+        submission.received_on,
+        values={row.key: row.cells for row in kept},
+        broken={row.key: row.broken for row in kept if row.broken},
+        before=before or {},
+        head={**head, "unit": submission.unit.name},
+        initiatives=tuple(_free_row(each) for each in submission.initiatives),
+        report=report,
+    )
+    return write_form(request)
+
+
+def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
+    return {
+        **initiative.typed,
+        **{field: error_value(why) for field, why in initiative.broken.items()},
+    }
+
+
+def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding]) -> CheckReport:
+    # Only rows in which something was found: naming every cell of a form takes long.
+    faulty = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
+    spots = {
+        # The key's own column is hidden.
+        (row.sheet, cell_name(row.number - 1, column)): (
+            row.key,
+            "code" if field == "key" else field,
+        )
+        for row in submission.table
+        if row.key and (row.sheet, str(row.number)) in faulty
+        for field, column in row.columns.items()
+    }
+    for number, each in enumerate(submission.initiatives, start=1):
+        for name, column in each.columns.items():
+            spots[each.sheet, cell_name(each.row - 1, column)] = (free_row_key(number), name)
+    levels = list(Severity)
+    faults = [
+        Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet or "", each.cell or "")))
+        for each in sorted(found, key=lambda finding: levels.index(finding.severity))
+        if each.severity is not Severity.INFO
+    ]
+    return CheckReport(
+        file=submission.file,
+        faults=tuple(faults),
+        refused=submission.refused,
+        rows_filled=submission.rows_filled,
+        rows_accepted=submission.rows_accepted,
+        displaced=(
+            *(each for row in rows if row.misplaced for each in displaced_cells(row)),
+            *submission.displaced,
+        ),
+    )
+
 
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
@@ -186,20 +282,19 @@ def open_returns(folder: Folder, merged: bool) -> Returns:
 def hand_back_merged(
     folder: Folder,
     result: Result,
-    sent: Mapping[str, Arrival],
+    sent: Sequence[Arrival],
     history: History,
     workers: Workers,
     staging: Staging,
-) -> Returns:
-    """Write marked forms of the files that count or were refused, and have errors or warnings.
-
-    *sent* are the files by name.
-    """
+) -> tuple[Path, ...]:
+    """Write marked forms of the files that count or were refused, and have errors or warnings;
+    those that are new."""
+    arrivals = {each.file: each for each in sent}
     returns = open_returns(folder, merged=True)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         found[finding.file].append(finding)
-    to_mark: dict[Path, tuple[Sequence[Arrival], Sequence[Finding], Mapping[str, str]]] = {}
+    to_mark: dict[Path, tuple[object, ...]] = {}
     for part in result.submissions:
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
         faults = found[part.file] if counts else []
@@ -207,11 +302,21 @@ def hand_back_merged(
         place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
         if place in returns.wanted and place not in to_mark:
             before = history.before(part.unit) if part.unit else {}
-            to_mark[place] = [sent[part.file]], faults, before
-    for place, content in zip(to_mark, workers.map(mark, list(to_mark.values())), strict=True):
+            to_mark[place] = [arrivals[part.file]], faults, before
+    for place, content in zip(to_mark, workers.map(_mark, list(to_mark.values())), strict=True):
         returns.fill(staging, place, content)
     returns.write_record(staging)
-    return returns
+    return tuple(sorted(returns.written))
+
+
+def _mark(
+    context: Context,
+    files: Sequence[Arrival],
+    findings: Sequence[Finding],
+    before: Mapping[str, str],
+) -> bytes:
+    """Write the form of a file to hand back; *before* is what the period before said of it."""
+    return marked_form(context.plan, checked(context, files[0]), findings, before)
 
 
 def _hash(content: bytes) -> str:

@@ -9,19 +9,20 @@ there once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from par_xl.intake.arrival import Arrival
 from par_xl.system.files import (
     BESIDE,
-    file_sha256,
     move,
     no_room,
+    read_sha256,
     take_away,
-    unread,
     written_beside,
 )
-from par_xl.system.inside import files_below, inside
+from par_xl.system.paths import files_below, inside
 
 _DIGITS = 48
 """Of 64: enough to tell all bytes apart, and paths stay short."""
@@ -52,11 +53,7 @@ class Store:
         Raises:
             ParXlError: it can't be read.
         """
-        path = self.path(sha256, suffix)
-        try:
-            return file_sha256(path) == sha256
-        except OSError as error:
-            raise unread(path) from error
+        return read_sha256(self.path(sha256, suffix)) == sha256
 
     def put(self, content: bytes, suffix: str = "") -> str:
         """Put bytes there; their hash.
@@ -75,6 +72,22 @@ class Store:
                 take_away(beside)
                 raise no_room(path, error) from error
         return sha256
+
+    def put_sent(self, sent: Iterable[Arrival]) -> None:
+        """Put files there that came in, but for those that are too large.
+
+        Raises:
+            ParXlError: there is no room, or a file is not the one that it was.
+        """
+
+        def put(each: Arrival) -> None:
+            if not (each.is_too_large or self.has(each.sha256)):
+                self.put(each.read())
+
+        # Reading, hashing and writing let go of the interpreter.
+        with ThreadPoolExecutor() as threads:
+            for _ in threads.map(put, sent):
+                pass
 
     def keep(self, sha256: str, suffix: str = "") -> None:
         """Give what waits its place for good; nothing where nothing waits.

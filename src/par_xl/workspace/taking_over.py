@@ -12,7 +12,7 @@ from par_xl.plan.takeover.outline import named_index, options
 from par_xl.plan.takeover.report import ReportLine
 from par_xl.plan.takeover.takeover import read_base, take_over, write_taken_over
 from par_xl.system.files import read_file
-from par_xl.system.names import is_plain
+from par_xl.system.paths import is_plain
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_

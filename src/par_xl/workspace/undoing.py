@@ -9,14 +9,12 @@ from gettext import gettext as _
 from pathlib import Path, PurePath
 
 from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
-from par_xl.system.files import file_sha256, read_file, unread
-from par_xl.system.inside import inside
+from par_xl.system.files import file_sha256, read_file, read_sha256
+from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Staging, at_work, stays
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.lock import user_name
-from par_xl.workspace.recording import later_line
 from par_xl.workspace.store import Store
 
 UNDOABLE = 20
@@ -34,13 +32,13 @@ class Withdrawn:
 @dataclass(frozen=True)
 class Undone:
     """A merge, or a closing, that was undone. ``restored`` is the merge whose result lies there
-    again; None: the ledger knows of none of that period before it. ``kept`` is where in the store
+    again; None: the ledger knows of none of that period before it. ``backup`` is where in the store
     its master is now, or what else it wrote; None: that was gone already."""
 
     line: LedgerLine
     restored: LedgerLine | None
     master: Path
-    kept: Path | None
+    backup: Path | None
     lies_there: bool
     """Whether something lies there now; without ``restored``, nobody knows who wrote it."""
     typed_since: bool
@@ -67,7 +65,6 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    by = by or user_name()
     with at_work(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         standing = ledger.standing()
@@ -82,14 +79,13 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         places = folder.results(last.period)
         place.take(places.all)
         there = place.taken[places.master]
-        kept = [place.kept(path) for path in (places.master, places.json) if path.exists()]
+        backups = [place.backup(path) for path in (places.master, places.json) if path.exists()]
         with place.staging() as staging:
             before = _put_back(folder, staging, last, restored)
-            line = later_line(
-                restored or last,
+            line = (restored or last).later(
                 Kind.REOPEN if is_closing else Kind.UNDO,
                 now,
-                by,
+                place.by,
                 merge_number=restored.merge_number if restored else 0,
                 undone=None if is_closing else last.merge_number,
                 outputs=before,
@@ -100,7 +96,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         last,
         restored,
         places.master,
-        kept[0] if kept else None,
+        backups[0] if backups else None,
         lies_there=bool(before),
         typed_since=there not in (None, last.outputs.get(folder.name(places.master))),
         withdrawn=withdrawn or Withdrawn(),
@@ -149,10 +145,7 @@ def replaced_file(
         rebuilt = inside(
             folder.rebuilt(before.period, before.merge_number).folder, PurePath(name).name
         )
-        try:
-            found = file_sha256(rebuilt)
-        except OSError as error:
-            raise unread(rebuilt) from error
+        found = read_sha256(rebuilt)
         if found is not None and (is_master or found == written):
             return rebuilt
     return None
@@ -239,14 +232,11 @@ def results_of(line: LedgerLine) -> Iterator[tuple[str, str]]:
 
 def prune(folder: Folder, ledger: Ledger, period: str) -> None:
     """Take out of the store what no undo will ask for, and no merge has read."""
-    oldest, old, kept = (
-        oldest_undoable(ledger, period),
-        set[tuple[str, str]](),
-        set[tuple[str, str]](),
-    )
+    oldest = oldest_undoable(ledger, period)
+    old, needed = set[tuple[str, str]](), set[tuple[str, str]]()
     for line in ledger.lines:
-        kept |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
+        needed |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
         number = line.undone or line.merge_number
         is_old = line.period == period and number < oldest
-        (old if is_old else kept).update(results_of(line))
-    Store(folder.store).remove(old - kept)
+        (old if is_old else needed).update(results_of(line))
+    Store(folder.store).remove(old - needed)

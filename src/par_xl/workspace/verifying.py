@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
@@ -22,9 +23,7 @@ from par_xl.workspace.checkout import is_cut_off
 from par_xl.workspace.history import unknown_merges
 from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.receipts import Receipts
-from par_xl.workspace.recording import counts_of
-from par_xl.workspace.register import Register, read_register
+from par_xl.workspace.register import Receipts, Register, read_register
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import oldest_undoable, results_of
 
@@ -48,134 +47,18 @@ class Mismatch:
     fix: str
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """A kind of mismatch: its words, with places for the values."""
+def _mismatch(is_broken: bool, message: str, fix: str, **values: object) -> Mismatch:
+    return Mismatch(is_broken, _(message).format(**values), _(fix).format(**values))
 
-    is_broken: bool
-    message: str
-    fix: str
 
-    def of(self, **values: object) -> Mismatch:
-        """Make one with its values."""
-        message, fix = _(self.message).format(**values), _(self.fix).format(**values)
-        return Mismatch(self.is_broken, message, fix)
-
+_broken = partial(_mismatch, True)
+_noted = partial(_mismatch, False)
 
 _FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
 _MERGE = N_("Tổng hợp lại: par-xl merge {period}.")
-_MERGE_IF_RIGHT = N_("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.")
-_STAYS_CLOSED = N_(
-    "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl merge "
-    "{period}."
-)
-_OLDER_LEDGER = N_(
-    "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, tìm bản sao "
-    "lưu mới hơn."
-)
-_FOR_UNDO = N_("Để hoàn tác được, dựng lại bằng: {rebuild}.")
 _INPUT_BACKUP = N_("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.")
+_FILLED_IN = N_("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json.")
 _OTHER_OUTPUT = N_("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.")
-
-_CUT_OFF = _Kind(
-    True,
-    N_("Lần ghi gần nhất bị ngắt giữa chừng."),
-    N_("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),
-)
-_UNREADABLE = _Kind(
-    True,
-    N_("Không đọc được {name}, nên chưa đối chiếu được."),
-    N_(
-        "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục trùng tên không, "
-        "rồi chạy lại."
-    ),
-)
-_MORE_UNREADABLE = _Kind(
-    True,
-    N_("Không đọc được {count} tệp nữa."),
-    N_("Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."),
-)
-_UNCHAINED = _Kind(
-    True,
-    N_("{line} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen vào."),
-    _FROM_BACKUP,
-)
-_CLOSED_THEN = _Kind(True, N_("{line}: khi đó kỳ này đã chốt."), _FROM_BACKUP)
-_OPEN_THEN = _Kind(True, N_("{line}: khi đó kỳ này chưa chốt."), _FROM_BACKUP)
-_NO_SUCH_MERGE = _Kind(True, N_("{line}: khi đó không có lần tổng hợp nào như vậy."), _FROM_BACKUP)
-_NOTHING_TO_UNDO = _Kind(True, N_("{line}: không có lần nào như vậy để hoàn tác."), _FROM_BACKUP)
-_NUMBER_USED = _Kind(True, N_("{line}: số lần này đã dùng trước đó."), _FROM_BACKUP)
-_NO_FIRST = _Kind(
-    True,
-    N_("Nhật ký kỳ {period} bắt đầu từ lần {number}: các lần trước đó đã mất."),
-    _FROM_BACKUP,
-)
-_GAP_OF_ONE = _Kind(
-    False, N_("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp."), _OLDER_LEDGER
-)
-_GAP = _Kind(
-    False,
-    N_("Nhật ký không có các lần {first} đến {last} của kỳ {period}, dù đã tổng hợp."),
-    _OLDER_LEDGER,
-)
-_INPUT_GONE = _Kind(True, N_("Bản lưu của {name} không còn: {path}."), _INPUT_BACKUP)
-_INPUT_CHANGED = _Kind(True, N_("Bản lưu của {name} đã bị thay đổi: {path}."), _INPUT_BACKUP)
-_CLOSE_NOT_UNDOABLE = _Kind(
-    True,
-    N_("Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được việc đó."),
-    _FOR_UNDO,
-)
-_MERGE_NOT_UNDOABLE = _Kind(
-    True,
-    N_("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó."),
-    _FOR_UNDO,
-)
-_OTHER_COPY = _Kind(
-    True,
-    _OTHER_OUTPUT,
-    N_(
-        "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: par-xl merge {period} "
-        "--as-recorded {number}."
-    ),
-)
-_OUTPUT_GONE = N_("Thiếu {name} của lần {number}.")
-_MASTER_EDITED = _Kind(
-    False,
-    N_("{name} đã được sửa sau lần tổng hợp {number}."),
-    N_("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json."),
-)
-_NO_RESULT = _Kind(True, N_("{name} không phải là một kết quả tổng hợp."), _MERGE)
-_RESULT_DIFFERS = _Kind(
-    True,
-    N_(
-        "Nhật ký lần {number} kỳ {period} khác với {name} ở: {differences}. Dòng nhật ký đó đã bị "
-        "sửa."
-    ),
-    _FROM_BACKUP,
-)
-_UNKNOWN_RESULT = _Kind(
-    True,
-    N_("{name}: nhật ký không có lần tổng hợp nào ghi ra tệp này."),
-    N_("Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu."),
-)
-_REGISTER_UNREAD = _Kind(
-    True,
-    N_("Không đọc được {name}, nên chưa đối chiếu được ngày nhận."),
-    N_("Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại."),
-)
-_REGISTER_GONE = _Kind(
-    False,
-    N_("Không còn {name}, sổ ghi ngày nhận các tệp."),
-    N_("Chép lại tệp đó từ bản sao lưu của cơ quan."),
-)
-_RECEIVED_CHANGED = N_("{period}/{name}: {was} kể từ lần tổng hợp {number}.")
-_OTHER_DAY = N_(
-    "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính ngày {before}."
-)
-_NO_ROW = N_(
-    "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày {before}."
-)
-_PLAN_CHANGED = N_("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.")
 
 
 class Hashes:
@@ -205,10 +88,22 @@ class Hashes:
 
     def unread(self) -> Iterator[Mismatch]:
         """What could not be read."""
-        for path in list(self._unread)[:_MOST]:
-            yield _UNREADABLE.of(name=self._folder.name(path))
-        if more := len(list(self._unread)[_MOST:]):
-            yield _MORE_UNREADABLE.of(count=more)
+        unread = list(self._unread)
+        for path in unread[:_MOST]:
+            yield _broken(
+                N_("Không đọc được {name}, nên chưa đối chiếu được."),
+                N_(
+                    "Đóng tệp nếu đang mở ở nơi khác, kiểm tra quyền đọc, xem có phải thư mục "
+                    "trùng tên không, rồi chạy lại."
+                ),
+                name=self._folder.name(path),
+            )
+        if more := unread[_MOST:]:
+            yield _broken(
+                N_("Không đọc được {count} tệp nữa."),
+                N_("Kiểm tra quyền đọc thư mục làm việc và ổ đĩa."),
+                count=len(more),
+            )
 
 
 @dataclass(frozen=True)
@@ -262,7 +157,10 @@ class _Check:
     def all(self) -> Iterator[Mismatch]:
         """All checks, in the order in which people are shown what they find."""
         if is_cut_off(self.folder):
-            yield _CUT_OFF.of()
+            yield _broken(
+                N_("Lần ghi gần nhất bị ngắt giữa chừng."),
+                N_("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),
+            )
         yield from self.chain()
         yield from self.numbers()
         yield from self.stored_inputs()
@@ -274,7 +172,10 @@ class _Check:
         for merge in self.merges:
             yield from self.received(merge)
         yield from self.register()
-        yield from self.plan()
+        standing, plan = self.ledger.standing(), self.folder.plan
+        if standing and self.hashes.of(plan) not in (standing[-1].plan_sha256, UNREAD):
+            message = N_("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.")
+            yield self._since(standing[-1], message, name=self.folder.name(plan))
         yield from self.hashes.unread()
 
     def chain(self) -> Iterator[Mismatch]:
@@ -282,7 +183,11 @@ class _Check:
         before = ""
         for number, line in enumerate(self.ledger.all, start=1):
             if line.before != before:
-                yield _UNCHAINED.of(line=_line(number, line))
+                yield _broken(
+                    N_("{line} không nối với dòng trước: có dòng bị sửa, xóa hoặc chen vào."),
+                    _FROM_BACKUP,
+                    line=_line(number, line),
+                )
             before = line.hash()
 
     def numbers(self) -> Iterator[Mismatch]:
@@ -294,10 +199,11 @@ class _Check:
         for number, line in enumerate(self.ledger.all, start=1):
             if line.kind is Kind.WRITE:
                 continue
-            period, stack, name = line.period, standing[line.period], _line(number, line)
+            period, stack, wrong = line.period, standing[line.period], []
             is_closed = period in closed
             if (line.kind in (Kind.LATE, Kind.REOPEN)) != is_closed:
-                yield (_CLOSED_THEN if is_closed else _OPEN_THEN).of(line=name)
+                closed_then = N_("{line}: khi đó kỳ này đã chốt.")
+                wrong.append(closed_then if is_closed else N_("{line}: khi đó kỳ này chưa chốt."))
             if line.kind is Kind.CLOSE:
                 closed.add(period)
             elif line.kind is Kind.REOPEN:
@@ -306,17 +212,22 @@ class _Check:
                 before, last[period] = last[period], max(last[period], line.merge_number)
                 stack.append(line.merge_number)
                 if line.merge_number <= before:
-                    yield _NUMBER_USED.of(line=name)
+                    wrong.append(N_("{line}: số lần này đã dùng trước đó."))
                 elif not before and line.merge_number != 1:
-                    yield _NO_FIRST.of(period=period, number=line.merge_number)
+                    wrong.append(
+                        N_("Nhật ký kỳ {period} bắt đầu từ lần {number}: các lần trước đó đã mất.")
+                    )
                 elif line.merge_number != before + 1:
                     yield _gap(period, before + 1, line.merge_number - 1)
             elif line.kind is Kind.UNDO:
                 undone = stack.pop() if stack else None
                 if (line.undone, line.merge_number) != (undone, stack[-1] if stack else 0):
-                    yield _NOTHING_TO_UNDO.of(line=name)
+                    wrong.append(N_("{line}: không có lần nào như vậy để hoàn tác."))
             elif [line.merge_number] != stack[-1:]:
-                yield _NO_SUCH_MERGE.of(line=name)
+                wrong.append(N_("{line}: khi đó không có lần tổng hợp nào như vậy."))
+            for message in wrong:
+                which = {"line": _line(number, line), "number": line.merge_number}
+                yield _broken(message, _FROM_BACKUP, period=period, **which)
         for period, after in unknown_merges(self.folder, self.ledger).items():
             if 0 < last[period] < after:
                 yield _gap(period, last[period] + 1, after)
@@ -327,8 +238,13 @@ class _Check:
             path = self.store.path(sha256, suffix)
             found = self.hashes.of(path)
             if found not in (sha256, UNREAD):
-                kind = _INPUT_GONE if found is None else _INPUT_CHANGED
-                yield kind.of(name=name, path=self.folder.name(path))
+                gone = N_("Bản lưu của {name} không còn: {path}.")
+                yield _broken(
+                    gone if found is None else N_("Bản lưu của {name} đã bị thay đổi: {path}."),
+                    _INPUT_BACKUP,
+                    name=name,
+                    path=self.folder.name(path),
+                )
 
     def undoable(self) -> Iterator[Mismatch]:
         """What merges and closings replaced: it is put back where they are undone."""
@@ -345,8 +261,17 @@ class _Check:
                 rebuilt = self.folder.rebuilt(line.period, before.merge_number).folder
                 again = rebuilt / self.folder.place(name).name
                 if self.hashes.of(stored) is None and self.hashes.of(again) is None:
-                    kind = _CLOSE_NOT_UNDOABLE if line.kind is Kind.CLOSE else _MERGE_NOT_UNDOABLE
-                    yield kind.of(
+                    yield _broken(
+                        N_(
+                            "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác "
+                            "được việc đó."
+                        )
+                        if line.kind is Kind.CLOSE
+                        else N_(
+                            "Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc "
+                            "đó."
+                        ),
+                        N_("Để hoàn tác được, dựng lại bằng: {rebuild}."),
                         name=self.folder.name(stored),
                         number=line.merge_number,
                         rebuild=f"par-xl merge {line.period} --as-recorded {before.merge_number}",
@@ -365,18 +290,21 @@ class _Check:
             for path, recorded in places.items():
                 if path not in seen and self.hashes.of(path) not in (None, recorded, UNREAD):
                     seen.add(path)
-                    name = self.folder.name(path)
-                    yield _OTHER_COPY.of(name=name, number=number, period=line.period)
+                    yield _broken(
+                        _OTHER_OUTPUT,
+                        N_(
+                            "Chuyển tệp đó đi nơi khác; muốn có lại thì dựng lại bằng: par-xl "
+                            "merge {period} --as-recorded {number}."
+                        ),
+                        name=self.folder.name(path),
+                        number=number,
+                        period=line.period,
+                    )
 
     def outputs(self, line: LedgerLine) -> Iterator[Mismatch]:
         """The files that the current *line* of a period says lie there."""
         period, places = line.period, self.folder.results(line.period)
         written = self.ledger.written(period)
-        again = (
-            N_("Dựng lại đúng như khi chốt: par-xl close {period}.")
-            if self.ledger.closing(period)
-            else _MERGE
-        )
         for path in places.all:
             name = self.folder.name(path)
             # What was put back is to be what was written there, whatever the undo's line says.
@@ -386,10 +314,20 @@ class _Check:
             found = self.hashes.of(path)
             if wanted is None or found in (wanted, UNREAD):
                 continue
-            kind = _MASTER_EDITED
-            if found is None or path != places.master:
-                kind = _Kind(True, _OUTPUT_GONE if found is None else _OTHER_OUTPUT, again)
-            yield kind.of(name=name, number=line.merge_number, period=period)
+            values = {"name": name, "number": line.merge_number, "period": period}
+            if path == places.master and found is not None:
+                yield _noted(
+                    N_("{name} đã được sửa sau lần tổng hợp {number}."),
+                    _FILLED_IN,
+                    **values,
+                )
+                continue
+            again = N_("Dựng lại đúng như khi chốt: par-xl close {period}.")
+            yield _broken(
+                N_("Thiếu {name} của lần {number}.") if found is None else _OTHER_OUTPUT,
+                again if self.ledger.closing(period) else _MERGE,
+                **values,
+            )
         merge = self.ledger.current_merge(period)
         json = written.outputs.get(self.folder.name(places.json)) if written else None
         if merge is not None and json is not None and self.hashes.of(places.json) == json:
@@ -398,22 +336,29 @@ class _Check:
     def result(self, line: LedgerLine, merge: LedgerLine) -> Iterator[Mismatch]:
         """What a line and the JSON both say: no line after the last one vouches for it."""
         path = self.folder.results(line.period).json
-        name, period = self.folder.name(path), line.period
+        values = {"name": self.folder.name(path), "period": line.period}
         try:
             result = Result.model_validate_json(file_bytes(path))
         except OSError:
             self.hashes.miss(path)
             return
         except ValidationError:
-            yield _NO_RESULT.of(name=name, period=period)
+            yield _broken(N_("{name} không phải là một kết quả tổng hợp."), _MERGE, **values)
             return
         compared = [
             *_compared(result, line, merge),
-            (_("việc chốt kỳ"), _is_closed(result, self.ledger.closing(period))),
+            (_("việc chốt kỳ"), _is_closed(result, self.ledger.closing(line.period))),
         ]
         if differ := ", ".join(each for each, is_same in compared if not is_same):
-            yield _RESULT_DIFFERS.of(
-                number=line.merge_number, period=period, name=name, differences=differ
+            yield _broken(
+                N_(
+                    "Nhật ký lần {number} kỳ {period} khác với {name} ở: {differences}. Dòng nhật "
+                    "ký đó đã bị sửa."
+                ),
+                _FROM_BACKUP,
+                number=line.merge_number,
+                differences=differ,
+                **values,
             )
 
     def unknown_results(self) -> Iterator[Mismatch]:
@@ -426,7 +371,11 @@ class _Check:
             if is_result and not path.name.startswith(BESIDE):
                 line, name = self.ledger.current(path.stem), self.folder.name(path)
                 if line is None or name not in line.outputs:
-                    yield _UNKNOWN_RESULT.of(name=name)
+                    yield _broken(
+                        N_("{name}: nhật ký không có lần tổng hợp nào ghi ra tệp này."),
+                        N_("Chuyển tệp đi nơi khác, hoặc khôi phục nhật ký từ bản sao lưu."),
+                        name=name,
+                    )
 
     def received(self, merge: LedgerLine) -> Iterator[Mismatch]:
         """What lies in ``da-nop`` against what the merge read, or what came since its closing."""
@@ -436,9 +385,10 @@ class _Check:
         except ParXlError as error:
             yield Mismatch(True, error.message, error.fix)
             return
+        message = N_("{period}/{name}: {was} kể từ lần tổng hợp {number}.")
         for name, was in changed:
             if was is not CAME or name not in late:
-                yield self._since(merge, _RECEIVED_CHANGED, name=name, was=translated(was))
+                yield self._since(merge, message, name=name, was=translated(was))
 
     def register(self) -> Iterator[Mismatch]:
         """Days of receipt in the register against those that the merges counted with."""
@@ -449,38 +399,61 @@ class _Check:
         try:
             known = read_register(path) if os.path.lexists(path) else None
         except (ParXlError, OSError):
-            yield _REGISTER_UNREAD.of(name=name)
+            yield _broken(
+                N_("Không đọc được {name}, nên chưa đối chiếu được ngày nhận."),
+                N_(
+                    "Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng "
+                    "lại."
+                ),
+                name=name,
+            )
             return
         if known is None:
-            yield _REGISTER_GONE.of(name=name)
+            yield _noted(
+                N_("Không còn {name}, sổ ghi ngày nhận các tệp."),
+                N_("Chép lại tệp đó từ bản sao lưu của cơ quan."),
+                name=name,
+            )
             return
         for merge in self.merges:
-            for file, now in _days_now(known, self.ledger, merge):
-                yield self._since(
-                    merge,
-                    _OTHER_DAY if now else _NO_ROW,
-                    name=name,
-                    file=file.file,
-                    now=day(now) if now else "",
-                    before=day(file.received_on),
+            for file, now in days_now(known, self.ledger, merge):
+                other_day = N_(
+                    "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính "
+                    "ngày {before}."
                 )
-
-    def plan(self) -> Iterator[Mismatch]:
-        """The plan against the one that the last merge read."""
-        standing = self.ledger.standing()
-        if standing and self.hashes.of(self.folder.plan) not in (standing[-1].plan_sha256, UNREAD):
-            yield self._since(standing[-1], _PLAN_CHANGED, name=self.folder.name(self.folder.plan))
+                no_row = N_(
+                    "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày "
+                    "{before}."
+                )
+                days = {"now": day(now) if now else "", "before": day(file.received_on)}
+                message = other_day if now else no_row
+                yield self._since(merge, message, name=name, file=file.file, **days)
 
     def _since(self, merge: LedgerLine, message: str, **values: object) -> Mismatch:
         """Something that people changed since a merge read it."""
-        fix = _STAYS_CLOSED if self.ledger.closing(merge.period) else _MERGE_IF_RIGHT
-        kind = _Kind(False, message, fix)
-        return kind.of(period=merge.period, number=merge.merge_number, **values)
+        fix = N_("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.")
+        if self.ledger.closing(merge.period):
+            fix = N_(
+                "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl "
+                "merge {period}."
+            )
+        return _noted(message, fix, period=merge.period, number=merge.merge_number, **values)
 
 
 def _gap(period: str, first: int, last: int) -> Mismatch:
     """A copy of the ledger that was put back lacks what came after it."""
-    return (_GAP_OF_ONE if first == last else _GAP).of(first=first, last=last, period=period)
+    return _noted(
+        N_("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp.")
+        if first == last
+        else N_("Nhật ký không có các lần {first} đến {last} của kỳ {period}, dù đã tổng hợp."),
+        N_(
+            "Nếu đã chép lại nhật ký từ bản sao lưu cũ hơn thì không cần làm gì; nếu không, tìm "
+            "bản sao lưu mới hơn."
+        ),
+        first=first,
+        last=last,
+        period=period,
+    )
 
 
 def _line(number: int, line: LedgerLine) -> str:
@@ -533,7 +506,7 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     files = _("tệp {files}").format(files=", ".join(names[:3]))
     yield files, not names and len(merge.files) == len(result.submissions)
     entries = merge.counts.get("entries", 0) if result.entries is None else len(result.entries)
-    counted = counts_of(result, entries)
+    counted = result.counts(entries)
     # Another version may have counted other things, too.
     is_same = all(counted.get(name, count) == count for name, count in merge.counts.items())
     yield _("số đếm"), is_same
@@ -566,19 +539,10 @@ def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator
             yield name, N_("đã được thay")
 
 
-def corrected_days(
-    known: Register, ledger: Ledger, merge: LedgerLine
-) -> Iterator[tuple[str, date]]:
-    """Files of a merge for which people entered another day since, and that day."""
-    for file, now in _days_now(known, ledger, merge):
-        if now is not None:
-            yield file.file, now
-
-
-def _days_now(
+def days_now(
     known: Register, ledger: Ledger, merge: LedgerLine
 ) -> Iterator[tuple[LedgerFile, date | None]]:
-    """Files whose day in the register is another one; None: they have no row there."""
+    """Files of a merge whose day in the register is another one; None: they have no row there."""
     receipts = Receipts(known, ledger.lines, merge.period)
     receipts.follow({file.file: (file.sha256, file.changed_on) for file in merge.files})
     for file in merge.files:

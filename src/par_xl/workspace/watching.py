@@ -19,17 +19,16 @@ from par_xl.ledger import Ledger, read_ledger
 from par_xl.merge.result import IndexPart
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import lock_files
-from par_xl.system.inside import inside
-from par_xl.system.long_paths import unreachable
+from par_xl.system.paths import inside, unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
 from par_xl.workspace.checking import check
 from par_xl.workspace.checkout import put_in_order
+from par_xl.workspace.closing import Late, refuse_days
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import read_result
 from par_xl.workspace.inbox import Received, received_files
-from par_xl.workspace.late import Late, refuse_days
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
@@ -247,7 +246,7 @@ class Watcher:
         """
         if not self._inbox.is_dir():
             raise FileNotFoundError(self._inbox)
-        files = {received.name: self._seen(received, stamp) for received, stamp in self._lying()}
+        files = {received.name: self._seen(received, stamp) for received, stamp in self._present()}
         written = (self.folder.results(self.period).master, self.folder.register)
         inputs = _Inputs(
             files={name: file.stamp for name, file in files.items()},
@@ -271,7 +270,7 @@ class Watcher:
             file.advance(received, seconds)
         return file
 
-    def _lying(self) -> Iterator[tuple[Received, Stamp]]:
+    def _present(self) -> Iterator[tuple[Received, Stamp]]:
         """The files with their stamps; hidden ones are what copying programs make for a moment,
         and those that go meanwhile are passed over."""
         for received in received_files(self.folder, self.period):
@@ -327,7 +326,7 @@ class Watcher:
 
     def _merge(self, inputs: _Inputs) -> None:
         def advance(done: int, total: int, what: str) -> None:
-            if done == 0 and {each.name: stamp for each, stamp in self._lying()} != inputs.files:
+            if done == 0 and {each.name: stamp for each, stamp in self._present()} != inputs.files:
                 # What the merge has just read may be half: it ends here, with nothing written.
                 raise _MovedError
             self.progress(done, total, what)

@@ -1,23 +1,32 @@
 """The work on each form, and who does it: this process, threads, other processes or a cluster.
 
 ``Workers.map`` gives outcomes in the order of what it was given, so that whatever is added up of
-them is the same whoever did the work.
-"""
+them is the same whoever did the work."""
 
 from __future__ import annotations
 
 import gc
 import os
 import pickle
+import signal
+import sys
+import threading
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import (
+    BrokenExecutor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from math import isnan, nan
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any
 
 from par_xl.intake.arrival import Arrival
@@ -25,12 +34,12 @@ from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import SubmissionPart
-from par_xl.merge.unit import MergedUnit, merge_unit
+from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
+from par_xl.system.own_code import safe_children
 from par_xl.terms.finding import Finding
-from par_xl.workspace.handback import is_to_hand_back, marked_form
-from par_xl.workspace.processes import Processes
+from par_xl.terms.words import Severity
 
 _RECENT = 4_000
 """Rows of faulty files that are kept as they were read: to hand back, they are wanted again."""
@@ -90,15 +99,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class PackedUnit:
-    """A merged unit, and how many entries it has."""
+    """A pickled ``MergedUnit``, and how many entries it has."""
 
     content: bytes = field(repr=False)
     entries: int
-
-    def unpack(self) -> MergedUnit:
-        """The unit as it was merged."""
-        unit: MergedUnit = pickle.loads(self.content)
-        return unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Outcome:
 
 def process(context: Context, files: Sequence[Arrival]) -> tuple[Outcome, PackedUnit | None]:
     """Check a file and, unless it is refused, merge its unit as if it had sent no other."""
-    (submission,) = _checked(context, files)
+    submission = checked(context, files[0])
     part, unit = submission_part(submission), submission.unit
     if submission.refused or unit is None:
         return Outcome(part, submission.content, submission.findings), None
@@ -122,19 +126,7 @@ def process(context: Context, files: Sequence[Arrival]) -> tuple[Outcome, Packed
 
 def process_unit(context: Context, files: Sequence[Arrival], unit: str) -> PackedUnit:
     """Merge a unit (a code) with all its files that were not refused."""
-    return merged(context, context.plan.units[unit], _checked(context, files))
-
-
-def mark(
-    context: Context,
-    files: Sequence[Arrival],
-    findings: Sequence[Finding],
-    before: Mapping[str, str],
-) -> bytes:
-    """Write the form of a file to hand back, its faults marked; *before* is what the period before
-    said of its rows."""
-    (submission,) = _checked(context, files)
-    return marked_form(context.plan, submission, findings, before)
+    return merged(context, context.plan.units[unit], [checked(context, file) for file in files])
 
 
 def merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
@@ -144,17 +136,14 @@ def merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> P
     return PackedUnit(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), len(found.entries))
 
 
-def _checked(context: Context, files: Sequence[Arrival]) -> list[Submission]:
-    return [_check(context, file) for file in files]
-
-
-def _check(context: Context, file: Arrival) -> Submission:
+def checked(context: Context, file: Arrival) -> Submission:
+    """Check a file; one that was found faulty a moment ago is not read again."""
     recent, known = context.recent, (file.file, file.sha256)
     submission = recent.get(known)
     if submission is not None:
         return submission
     submission = check_arrival(file, context.plan, context.period)
-    if is_to_hand_back(submission.findings):
+    if any(each.severity is not Severity.INFO for each in submission.findings):
         recent[known] = submission
         rows = sum(len(each.table) for each in list(recent.values()))
         for oldest in list(recent):
@@ -168,30 +157,26 @@ def _check(context: Context, file: Arrival) -> Submission:
 
 # --- Who does it
 
+Submit = Callable[..., Future[Any]]
+"""Have somebody else do work on an item; ``BrokenExecutor``, there or as the outcome, says that
+they are gone."""
+
 
 class Workers:
-    """This process and, with an *executor*, *width* others beside it.
-
-    *call* is what the executor is given, with the work and what that is about: it knows the
-    context there.
-    """
-
-    takes_part = True
-    """Whether this process works, too, rather than wait."""
-    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
-    """How it shows that the others are gone."""
+    """This process and, where *submit* is given, *width* others beside it. *takes_part*: this one
+    works, too, rather than wait."""
 
     def __init__(
         self,
         context: Context,
-        executor: Executor | None = None,
+        submit: Submit | None = None,
         width: int = 0,
-        call: Callable[..., Any] | None = None,
+        takes_part: bool = True,
     ) -> None:
-        self.context = context
-        self._executor = executor
+        self._context = context
+        self._submit = submit
         self._width = width
-        self._call = call
+        self._takes_part = takes_part
 
     def map(self, work: Callable[..., Any], items: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """Give the outcome of *work* on each item, in their order. An item's first part are files.
@@ -204,10 +189,10 @@ class Workers:
         left = deque(items)
         waiting: deque[tuple[tuple[Any, ...], Future[Any]]] = deque()
         while left or waiting:
-            while left and self._executor and len(waiting) < self._width * _WAITING:
+            while left and self._submit and len(waiting) < self._width * _WAITING:
                 item = left.popleft()
-                waiting.append((item, self._submit(work, item)))
-            is_free = self.takes_part or self._executor is None
+                waiting.append((item, self._there(work, item)))
+            is_free = self._takes_part or self._submit is None
             if left and is_free and not (waiting and waiting[0][1].done()):
                 # Nothing to fetch yet: work on the next one meanwhile.
                 item = left.popleft()
@@ -215,35 +200,26 @@ class Workers:
                 continue
             item, future = waiting.popleft()
             try:
-                outcome = self._result(future)
-            except self.lost:
-                self._executor = None
-                outcome = work(self.context, *item)
+                outcome = future.result()
+            except BrokenExecutor:
+                self._submit = None
+                outcome = work(self._context, *item)
             yield outcome
 
-    def _submit(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Future[Any]:
-        assert self._executor is not None
+    def _there(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Future[Any]:
         files, *about = item
+        loaded = [file.loaded() for file in files]
         try:
-            loaded = [file.loaded() for file in files]
-            return self._call_there(self._executor, work, (loaded, *about))
-        except self.lost:
-            self._executor = None
+            assert self._submit is not None
+            return self._submit(work, loaded, *about)
+        except BrokenExecutor:
+            self._submit = None
             return self._here(work, item)
-
-    def _call_there(
-        self, executor: Executor, work: Callable[..., Any], item: tuple[Any, ...]
-    ) -> Future[Any]:
-        assert self._call is not None
-        return executor.submit(self._call, work, *item)
 
     def _here(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Future[Any]:
         done: Future[Any] = Future()
-        done.set_result(work(self.context, *item))
+        done.set_result(work(self._context, *item))
         return done
-
-    def _result(self, future: Future[Any]) -> Any:
-        return future.result()
 
 
 @contextmanager
@@ -262,17 +238,17 @@ def open_workers(
         from par_xl.workspace.cluster import open_cluster
 
         with open_cluster(context, scheduler) as cluster:
-            yield cluster
+            yield Workers(context, cluster.submit, cluster.width, takes_part=False)
         return
     width = max(1, min(workers or _cores(), _MOST)) - 1
     if width == 0:
         yield Workers(context)
     elif files <= _FEW:
         with ThreadPoolExecutor(width) as threads:
-            yield Workers(context, threads, width, partial(_call, context))
+            yield Workers(context, lambda work, *item: threads.submit(work, context, *item), width)
     else:
-        with Processes(width, _begin, context) as processes:
-            yield Workers(context, processes, width, _call_begun)
+        with Processes(width, context) as processes:
+            yield Workers(context, processes.submit, width)
 
 
 def _cores() -> int:
@@ -281,21 +257,123 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _call(context: Context, work: Callable[..., Any], *about: Any) -> Any:
-    return work(context, *about)
+_SENDING = 1.0
+"""Seconds in which what is being sent arrives."""
+
+
+class Processes(ProcessPoolExecutor):
+    """Processes that work with a context; they do not run this one's script again: not every
+    script is made for that."""
+
+    def __init__(self, width: int, context: Context | None) -> None:
+        # Nothing is ever sent through it: their end tells when ours is closed, by us or, where
+        # we are killed, by the system.
+        self._theirs, self._ours = Pipe(duplex=False)
+        # As on Windows: a forked process would share locks that nobody in it will ever open.
+        spawn = get_context("spawn")
+        # Its locks are watched over by a process of their own.
+        with safe_children():
+            super().__init__(width, spawn, _begin, (self._theirs, context))
+
+    def submit(self, work: Callable[..., Any], /, *item: Any, **_more: Any) -> Future[Any]:
+        """Submit work on an item; that is when another process starts."""
+        with _ctrl_c_held(), safe_children():
+            script = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return super().submit(_call, work, *item)
+            finally:
+                sys.modules["__main__"] = script
+
+    def __exit__(self, *_error: object) -> None:
+        # A thread that is waited for counts as ended once Ctrl-C cuts the wait short: nobody
+        # would tell the processes to go, and this one would wait for them for good.
+        with _ctrl_c_held():
+            # What they still work on when an error ends the work is nobody's any more.
+            self._ours.close()
+            self.shutdown(cancel_futures=True)
+            self._theirs.close()
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Ctrl-C takes effect afterwards. A terminal sends it to every process; those started
+    meanwhile never see it. Windows has no mask for that: there each turns it off as it begins."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or handler is None:
+        with _masked(signal.SIGINT):
+            yield
+        return
+    came: list[int] = []
+    # The mask alone is not enough: what another thread is told is done in the main one.
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        with _masked(signal.SIGINT):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _masked(number: signal.Signals) -> Iterator[None]:
+    """This thread is not sent a signal, nor are processes and threads started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# --- In such a process
+
+_sending = threading.Lock()
+"""Held but while something is worked on: whoever leaves with an answer half sent leaves the other
+end waiting for the rest."""
 
 
 _context: Context | None = None
-"""Of a process that does nothing else."""
 
 
-def _begin(context: Context) -> None:
+def _begin(theirs: Connection, context: Context | None) -> None:
     global _context
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    with _masked(signal.SIGTERM):
+        threading.Thread(target=_leave_when_alone, args=(theirs,), daemon=True).start()
     _context = context
     # Rows hold no circles: to look for them so often takes time and finds nothing.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    _sending.acquire()
 
 
-def _call_begun(work: Callable[..., Any], *about: Any) -> Any:
-    return work(_context, *about)
+def _call(work: Callable[..., Any], *item: Any) -> Any:
+    _sending.release()
+    try:
+        return work(_context, *item)
+    finally:
+        _sending.acquire()
+
+
+def _leave_when_alone(theirs: Connection) -> None:
+    with suppress(EOFError, OSError):
+        theirs.recv_bytes()
+    _sending.acquire(timeout=_SENDING)
+    _leave()
+
+
+def _leave(*_signal: object) -> None:
+    try:
+        # Only now: most are told in time that there is no more work.
+        import psutil
+
+        for child in psutil.Process().children(recursive=True):
+            # It parses a suspicious file, and nobody else watches it.
+            child.kill()
+    finally:
+        os._exit(1)

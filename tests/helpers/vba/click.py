@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from par_xl.app.addin.build import build, macro
-from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.machine import ADDIN
 
 from .interpreter import PretendedExcel
 from .windows import LOGS, PROFILE, PYTHON, Windows

@@ -87,8 +87,10 @@ def macro(name: str) -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        _("Gói par_xl đang cài thiếu tệp {file}.").format(file=name),
-        _("Cài lại par_xl: {how}.").format(how=how_to_reinstall()),
+        _("Gói par_xl đang cài thiếu tệp {file}."),
+        _("Cài lại par_xl: {how}."),
+        file=name,
+        how=how_to_reinstall(),
     )
 
 
@@ -105,10 +107,10 @@ def xlwings_module() -> str:
         if path.is_file():
             return _text(path)
     raise ParXlError(
-        _("Không tìm thấy xlwings (tệp {file}) trong Python đang chạy.").format(
-            file=_XLWINGS_MODULE
-        ),
-        _("Cài lại xlwings: «{command}».").format(command=install_command("xlwings", anew=True)),
+        _("Không tìm thấy xlwings (tệp {file}) trong Python đang chạy."),
+        _("Cài lại xlwings: «{command}»."),
+        file=_XLWINGS_MODULE,
+        command=install_command("xlwings", anew=True),
     )
 
 
@@ -119,13 +121,15 @@ def _text(path: Path) -> str:
         return path.read_bytes().decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ParXlError(
-            _("Tệp {file} có ký tự không đọc được (vị trí {position}).").format(
-                file=path.name, position=error.start
-            ),
+            _("Tệp {file} có ký tự không đọc được (vị trí {position})."),
             _(
                 "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và "
                 "xlwings: {how}, sau đó chạy «{command}»."
-            ).format(how=how_to_reinstall(), command=install_command("xlwings", anew=True)),
+            ),
+            file=path.name,
+            position=error.start,
+            how=how_to_reinstall(),
+            command=install_command("xlwings", anew=True),
         ) from error
 
 
@@ -155,12 +159,10 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
         from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
     except ImportError as error:
         raise ParXlError(
-            _("Python đang chạy thiếu gói {package}, nên chưa dựng được phần bổ trợ.").format(
-                package=error.name
-            ),
-            _("Chạy «{command}» rồi chạy lại.").format(
-                command=install_command("pyOpenVBA", anew=True)
-            ),
+            _("Python đang chạy thiếu gói {package}, nên chưa dựng được phần bổ trợ."),
+            _("Chạy «{command}» rồi chạy lại."),
+            package=error.name,
+            command=install_command("pyOpenVBA", anew=True),
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"

@@ -12,28 +12,22 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.machine import STORE_PYTHON, Machine, command, content_of, is_file, is_folder
+from par_xl.app.addin.machine import INTERPRETER, STORE_PYTHON, Machine, content_of
 from par_xl.app.addin.profile import (
-    INTERPRETER,
     LOG_FOLDER,
-    addin_path,
     built,
     folders,
     held,
     in_sheet,
     made_before,
     no_folder,
-    own_logs,
-    path_of,
-    record_path,
     remove_strays,
     room,
     settings_for,
-    shared_logs,
     to_bytes,
 )
 from par_xl.app.user_folder import MARKS
-from par_xl.system.files import write_all
+from par_xl.system.files import is_file, is_folder, write_all
 from par_xl.terms.errors import ParXlError
 
 
@@ -45,7 +39,6 @@ class Installed:
     settings: Path
     interpreter: str
     logs: str | None
-    version: str
     replaced: bool
     carries_settings: bool
     """Whether the add-in holds the settings itself: VBA cannot read this user's file."""
@@ -59,7 +52,7 @@ def install(machine: Machine) -> Installed:
         ParXlError: no profile, a Python that Excel cannot call, or files that cannot be written;
             then nothing is installed.
     """
-    addin = addin_path(machine)
+    addin = machine.addin
     if machine.from_store:
         message, fix = STORE_PYTHON
         raise ParXlError(_(message), _(fix))
@@ -68,13 +61,13 @@ def install(machine: Machine) -> Installed:
     carried = in_sheet(machine, settings)
     content = built(carried, machine)
     _see_the_way(machine, logs)
-    places = (own_logs(machine), machine.user, *folders(machine))
+    places = (machine.own_logs, machine.user, *folders(machine))
     new = [folder for folder in places if not os.path.lexists(folder)]
     made = sorted({*made_before(machine), *map(str, new)})
     record = {"version": __version__, "made": made}
     needed = {
-        record_path(machine): json.dumps(record, ensure_ascii=False).encode(),
-        path_of(machine): to_bytes(settings),
+        machine.record_path: json.dumps(record, ensure_ascii=False).encode(),
+        machine.settings_path: to_bytes(settings),
     }
     replaced = content_of(addin) is not None
     before = {path: content_of(path) for path in needed}
@@ -90,14 +83,13 @@ def install(machine: Machine) -> Installed:
         for folder in new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        raise _told(error, addin, machine) from (error.__cause__ or error)
+        raise _failure(error, addin, machine) from (error.__cause__ or error)
     remove_strays(machine)
     return Installed(
         addin=addin,
-        settings=path_of(machine),
+        settings=machine.settings_path,
         interpreter=settings[INTERPRETER],
         logs=logs,
-        version=__version__,
         replaced=replaced,
         carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
@@ -106,19 +98,21 @@ def install(machine: Machine) -> Installed:
 
 def _see_the_way(machine: Machine, logs: str | None) -> None:
     """See that no folder lies where a file goes, nor a file where a folder is needed."""
-    then = command(machine, "install")
-    for file in (addin_path(machine), path_of(machine), record_path(machine)):
+    then = machine.command("install")
+    for file in (machine.addin, machine.settings_path, machine.record_path):
         if is_folder(file):
             raise no_folder(file, then)
     for folder in (machine.xlstart, machine.user, *([Path(logs)] if logs else [])):
         for part in (folder, *folder.parents):
             if is_file(part):
                 raise ParXlError(
-                    _("{path} là một tệp, trong khi ở đó phải là một thư mục.").format(path=part),
+                    _("{path} là một tệp, trong khi ở đó phải là một thư mục."),
                     _(
                         "Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: "
                         "«{command}»."
-                    ).format(command=then),
+                    ),
+                    path=part,
+                    command=then,
                 )
 
 
@@ -131,13 +125,13 @@ def _put_back(before: Mapping[Path, bytes | None]) -> None:
                 write_all({path: content})
 
 
-def _told(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
+def _failure(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
     if isinstance(error, OSError):
         return ParXlError(
-            _("Không tạo được thư mục {path}.").format(path=error.filename),
-            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}».").format(
-                command=command(machine, "install")
-            ),
+            _("Không tạo được thư mục {path}."),
+            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}»."),
+            path=error.filename,
+            command=machine.command("install"),
         )
     cause = error.__cause__
     if isinstance(cause, PermissionError) and Path(str(cause.filename)).parent == addin.parent:
@@ -163,9 +157,9 @@ def uninstall(machine: Machine) -> Removed:
     Raises:
         ParXlError: no profile, or a file is held by another program; run again it goes on.
     """
-    addin = addin_path(machine)
+    addin = machine.addin
     if is_folder(addin) and not addin.is_symlink():
-        raise no_folder(addin, command(machine, "uninstall"))
+        raise no_folder(addin, machine.command("uninstall"))
     made = made_before(machine)
     marked = tuple(marked_books(machine))
     removed = []
@@ -176,7 +170,7 @@ def uninstall(machine: Machine) -> Removed:
             raise held(addin, "uninstall", machine) from error
         removed.append(addin)
     remove_strays(machine)
-    logs = shared_logs(machine)
+    logs = machine.shared_logs
     if logs and str(logs) in made:
         for log in logs.glob("xlwings-*.log"):
             with contextlib.suppress(OSError):  # another user's
@@ -197,9 +191,9 @@ def marked_books(machine: Machine) -> Iterator[str]:
     found: dict[str, None] = {}
     for path in sorted((machine.user / MARKS).glob("*.json")):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            kept = json.loads(path.read_bytes())
-            if not kept["is_taken_off"]:
-                found[str(kept["book"])] = None
+            book = json.loads(path.read_bytes())
+            if not book["is_taken_off"]:
+                found[str(book["book"])] = None
     yield from found
 
 
@@ -215,10 +209,8 @@ def _remove_tree(machine: Machine) -> None:
             shutil.rmtree(folder)
     except OSError as error:
         raise ParXlError(
-            _("Chưa xóa được {path}: tệp đang được chương trình khác mở.").format(
-                path=error.filename or folder
-            ),
-            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}».").format(
-                command=command(machine, "uninstall")
-            ),
+            _("Chưa xóa được {path}: tệp đang được chương trình khác mở."),
+            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}»."),
+            path=error.filename or folder,
+            command=machine.command("uninstall"),
         ) from error

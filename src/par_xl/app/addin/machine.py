@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import ctypes
 import importlib
 import importlib.metadata
@@ -12,161 +13,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Protocol
 
-from par_xl.app.user_folder import user_folder
+from par_xl.app.user_folder import LOGS, user_folder
 from par_xl.system.packages import install_command
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
-
-class Registry(Protocol):
-    """Keys are written ``HKCU\\Software\\…``; what is not there is empty."""
-
-    def values(self, key: str) -> Mapping[str, object]:
-        """The values of a key, by name in small letters; ``""`` is its default value."""
-
-    def keys(self, key: str) -> tuple[str, ...]:
-        """The names of the keys under a key."""
-
-
-class NoRegistry:
-    """That of a computer without Windows."""
-
-    def values(self, key: str) -> Mapping[str, object]:
-        """Nothing."""
-        return {}
-
-    def keys(self, key: str) -> tuple[str, ...]:
-        """Nothing."""
-        return ()
-
-
-if sys.platform == "win32":
-    import winreg
-
-    _ROOTS = {
-        "HKCU": winreg.HKEY_CURRENT_USER,
-        "HKLM": winreg.HKEY_LOCAL_MACHINE,
-        "HKCR": winreg.HKEY_CLASSES_ROOT,
-    }
-    # A 32-bit Office registers itself where a 64-bit Python does not look, and the reverse.
-    _VIEWS = (winreg.KEY_WOW64_32KEY, winreg.KEY_WOW64_64KEY)
-
-    class _WindowsRegistry:
-        def values(self, key: str) -> Mapping[str, object]:
-            found: dict[str, object] = {}
-            for opened in _opened(key):
-                for number in range(winreg.QueryInfoKey(opened)[1]):
-                    name, value, _kind = winreg.EnumValue(opened, number)
-                    found[name.lower()] = value
-            return found
-
-        def keys(self, key: str) -> tuple[str, ...]:
-            found: dict[str, None] = {}
-            for opened in _opened(key):
-                for number in range(winreg.QueryInfoKey(opened)[0]):
-                    found[winreg.EnumKey(opened, number)] = None
-            return tuple(found)
-
-    def _opened(key: str) -> Iterator[winreg.HKEYType]:
-        root, _, path = key.partition("\\")
-        for view in _VIEWS:
-            try:
-                opened = winreg.OpenKey(_ROOTS[root], path, 0, winreg.KEY_READ | view)
-            except OSError:
-                continue
-            with opened:
-                yield opened
-
-    def this_registry() -> Registry:
-        """The registry of this computer."""
-        return _WindowsRegistry()
-
-else:
-
-    def this_registry() -> Registry:
-        """The registry of this computer."""
-        return NoRegistry()
-
-
-_PARTS = re.compile(r'(?:^|[\\/"])(?:kingsoft|wps office|office6|et\.exe|wps\.exe)(?=$|[\\/"\s])')
-"""Folders and files of WPS in a path."""
-
-
-def is_wps(program: str) -> bool:
-    """Whether the path of a program, or a path and a name, is that of WPS."""
-    lowered = program.lower()
-    return bool(_PARTS.search(lowered)) or "wps" in re.split(r"[\\/]", lowered)[-1]
-
-
-_NOT_THERE = (21, 123, 1921)
-"""What Windows says of a drive without a disk, a name that no file can have, a broken link."""
-_SHOWN = 200
-"""Characters of a path that are shown."""
-
-
-def is_there(path: Path) -> bool:
-    """Whether something lies at a path.
-
-    Raises:
-        ParXlError: that cannot be told.
-    """
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except (OSError, ValueError) as error:
-        if getattr(error, "winerror", None) in _NOT_THERE:
-            return False
-        raise unreadable_path(path) from error
-    return True
-
-
-def content_of(path: Path) -> bytes | None:
-    """What a file holds; None where there is none.
-
-    Raises:
-        ParXlError: it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError) as error:
-        raise unreadable_path(path) from error
-
-
-def is_folder(path: Path) -> bool:
-    """Whether a folder is seen there; never fails."""
-    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir fails where a folder is closed
-
-
-def is_file(path: Path) -> bool:
-    """Whether a file is seen there; never fails."""
-    return os.path.isfile(path)  # noqa: PTH113 - as above
-
-
-def shown(path: object) -> str:
-    """A path as it is shown: one without end would fill the screen."""
-    text = str(path)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def unreadable_path(path: Path) -> ParXlError:
-    return ParXlError(
-        _("Không đọc được {path}.").format(path=shown(path)),
-        _(
-            "Kiểm tra đường dẫn này có đúng không; nếu đúng, nhờ người quản trị máy cấp cho người "
-            "đang dùng quyền đọc tệp và các thư mục chứa nó, rồi chạy lại lệnh này."
-        ),
-    )
-
-
+ADDIN = "par_xl.xlam"
+INTERPRETER = "INTERPRETER_WIN"
+"""The setting that names the Python that Excel calls."""
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 _STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
@@ -183,40 +41,71 @@ STORE_PYTHON = (
 )
 
 
-@dataclass(frozen=True)
-class Machine:
-    """A computer with the profile of one user."""
+class Registry:
+    """Windows' registry: keys are written ``HKCU\\Software\\…``; what is not there is empty."""
 
-    windows: bool
-    appdata: Path | None
-    """``%APPDATA%``; None where there is none: then nothing is written."""
-    program_data: Path | None
-    """``%ProgramData%``: the same for all users, and always with ASCII letters."""
-    user: Path
-    """The user's own folder of par_xl: settings, logs, remembered colours."""
-    interpreter: Path
-    base: Path
-    """The Python under a virtual environment."""
-    command_prompt: str
-    """``cmd.exe`` by its whole path: by its name alone, one in the current folder comes first."""
-    on_path: bool
-    """Whether ``par-xl`` at the command prompt is that of this Python."""
-    python: tuple[int, int, int]
-    kind: str
-    """``64-bit, AMD64``"""
-    registry: Registry
-    short_path: Callable[[Path], str]
-    """Windows' 8.3 form of a path that exists; empty where there is none."""
-    processes: Callable[[], frozenset[str]]
-    """Names of the running programs, in small letters."""
-    package: Callable[[str], str | None]
-    """The installed version of a package."""
-    loads: Callable[[str], bool]
-    """Whether a module can be imported."""
-    refusal: Callable[[Sequence[str]], int]
-    """The number of the error with which a program is not started; 0 where it is."""
-    run: Callable[[str, str], str | None]
-    """What Python code, run by that interpreter, prints; None where it fails."""
+    def values(self, key: str) -> Mapping[str, object]:
+        """The values of a key, by name in small letters; ``""`` is its default value."""
+        found: dict[str, object] = {}
+        if sys.platform == "win32":
+            for opened in _opened(key):
+                for number in range(winreg.QueryInfoKey(opened)[1]):
+                    name, value, _kind = winreg.EnumValue(opened, number)
+                    found[name.lower()] = value
+        return found
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """The names of the keys under a key."""
+        found: dict[str, None] = {}
+        if sys.platform == "win32":
+            for opened in _opened(key):
+                for number in range(winreg.QueryInfoKey(opened)[0]):
+                    found[winreg.EnumKey(opened, number)] = None
+        return tuple(found)
+
+
+if sys.platform == "win32":
+    import winreg
+
+    _ROOTS = {
+        "HKCU": winreg.HKEY_CURRENT_USER,
+        "HKLM": winreg.HKEY_LOCAL_MACHINE,
+        "HKCR": winreg.HKEY_CLASSES_ROOT,
+    }
+
+    def _opened(key: str) -> Iterator[winreg.HKEYType]:
+        root, _, path = key.partition("\\")
+        # A 32-bit Office registers itself where a 64-bit Python does not look, and the reverse.
+        for view in (winreg.KEY_WOW64_32KEY, winreg.KEY_WOW64_64KEY):
+            try:
+                opened = winreg.OpenKey(_ROOTS[root], path, 0, winreg.KEY_READ | view)
+            except OSError:
+                continue
+            with opened:
+                yield opened
+
+
+class Machine:
+    """The computer that we are on, with the profile that its environment names."""
+
+    def __init__(self) -> None:
+        self.windows = sys.platform == "win32"
+        self.appdata = _folder("APPDATA")
+        """None where there is none: then nothing is written."""
+        self.program_data = _folder("ProgramData")
+        """The same for all users, and always with ASCII letters."""
+        self.user = user_folder()
+        self.interpreter = console_python(Path(sys.executable))
+        self.base = Path(sys.base_prefix)
+        """The Python under a virtual environment."""
+        self.command_prompt = os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32\cmd.exe"
+        """By its whole path: by its name alone, one in the current folder comes first."""
+        self.on_path = _is_on_path(self.interpreter)
+        """Whether ``par-xl`` at the command prompt is that of this Python."""
+        self.python: tuple[int, ...] = sys.version_info[:3]
+        self.kind = f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}"
+        """``64-bit, AMD64``"""
+        self.registry = Registry()
 
     @property
     def acts(self) -> bool:
@@ -238,6 +127,58 @@ class Machine:
         return self.appdata / "Microsoft" / "Excel" / "XLSTART"
 
     @property
+    def addin(self) -> Path:
+        """Where the add-in lies.
+
+        Raises:
+            ParXlError: there is no ``%APPDATA%``.
+        """
+        return self.xlstart / ADDIN
+
+    @property
+    def settings_path(self) -> Path:
+        """Where xlwings' VBA looks for the settings of a user."""
+        return self.user / "par_xl.conf"
+
+    @property
+    def record_path(self) -> Path:
+        """What the installation remembers: the folders that were not there before."""
+        return self.user / "cai-dat.json"
+
+    @property
+    def own_logs(self) -> Path:
+        """The folder for error logs in the user's own folder."""
+        return self.user / LOGS
+
+    @property
+    def shared_logs(self) -> Path | None:
+        """The folder for error logs of users whose own folder VBA cannot take."""
+        return self.program_data / "par_xl" / LOGS if self.program_data else None
+
+    def settings(self) -> dict[str, str] | None:
+        """The settings of this user; None where there are none that can be read."""
+        try:
+            text = self.settings_path.read_text(encoding="ascii")
+            return dict(csv.reader(text.splitlines()))
+        except (OSError, ValueError, csv.Error):
+            return None
+
+    @property
+    def called_python(self) -> str | None:
+        """The Python that Excel calls; None where none is set."""
+        return (self.settings() or {}).get(INTERPRETER) or None
+
+    def command(self, name: str) -> str:
+        """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
+        start = "par-xl" if self.on_path else f'"{self.interpreter}" -P -m par_xl'
+        return f"{start} addin {name}"
+
+    @property
+    def again(self) -> str:
+        """The sentence that ends most faults."""
+        return run_command(self.command("install"))
+
+    @property
     def excel_runs(self) -> bool:
         """Whether Excel is open."""
         return "excel.exe" in self.processes()
@@ -247,29 +188,79 @@ class Machine:
         """Whether the Python comes from Microsoft's Store: its files in AppData are private."""
         return "windowsapps" in str(self.base).lower()
 
+    def short_path(self, path: Path) -> str:
+        """Windows' 8.3 form of a path that exists; empty where there is none."""
+        if sys.platform != "win32":
+            return ""
+        ask = ctypes.WinDLL("kernel32").GetShortPathNameW
+        size = ask(str(path), None, 0)
+        answer = ctypes.create_unicode_buffer(size + 1)
+        return answer.value if size and ask(str(path), answer, size + 1) else ""
 
-def this_machine() -> Machine:
-    """The computer that we are on, with the profile that its environment names."""
-    windows = sys.platform == "win32"
-    interpreter = console_python(Path(sys.executable))
-    return Machine(
-        windows=windows,
-        appdata=_folder("APPDATA"),
-        program_data=_folder("ProgramData"),
-        user=user_folder(),
-        interpreter=interpreter,
-        base=Path(sys.base_prefix),
-        command_prompt=os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32\cmd.exe",
-        on_path=_is_on_path(interpreter),
-        python=sys.version_info[:3],
-        kind=f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}",
-        registry=this_registry(),
-        short_path=_short_path,
-        processes=_processes,
-        package=_package,
-        loads=_loads,
-        refusal=_refusal,
-        run=_run,
+    def processes(self) -> frozenset[str]:
+        """Names of the running programs, in small letters."""
+        import psutil
+
+        names = set()
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                names.add(process.name().lower())
+        return frozenset(names)
+
+    def package(self, name: str) -> str | None:
+        """The installed version of a package."""
+        try:
+            return importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            return None
+
+    def loads(self, module: str) -> bool:
+        """Whether a module can be imported."""
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError):
+            return False
+        return True
+
+    def refusal(self, command: Sequence[str]) -> int:
+        """The number of the error with which a program is not started; 0 where it is."""
+        try:
+            done = _finished(command)
+        except subprocess.TimeoutExpired:
+            return 0
+        except OSError as error:
+            return getattr(error, "winerror", None) or error.errno or -1
+        except ValueError:
+            # No program has such a name.
+            return -1
+        # It was started, and stopped at one of its libraries.
+        return _BLOCKED if done.returncode & 0xFFFF_FFFF == _STOPPED_AT_A_LIBRARY else 0
+
+    def run(self, interpreter: str, code: str) -> str | None:
+        """What Python code, run by that interpreter, prints; None where it fails."""
+        command = [interpreter, "-B", "-P", "-c", code]
+        try:
+            # From there, as the add-in does: pywin32 finds its libraries so.
+            done = _finished(command, Path(interpreter).parent)
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout if done.returncode == 0 else None
+
+
+def _finished(
+    command: Sequence[str], where: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, without a window."""
+    return subprocess.run(
+        command,
+        cwd=where,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_PATIENCE,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        check=False,
     )
 
 
@@ -292,90 +283,68 @@ def _folder(variable: str) -> Path | None:
     return Path(value) if value else None
 
 
-def _short_path(path: Path) -> str:
-    if sys.platform != "win32":
-        return ""
-    ask = ctypes.WinDLL("kernel32").GetShortPathNameW
-    size = ask(str(path), None, 0)
-    answer = ctypes.create_unicode_buffer(size + 1)
-    return answer.value if size and ask(str(path), answer, size + 1) else ""
+_PARTS = re.compile(r'(?:^|[\\/"])(?:kingsoft|wps office|office6|et\.exe|wps\.exe)(?=$|[\\/"\s])')
+"""Folders and files of WPS in a path."""
 
 
-def _processes() -> frozenset[str]:
-    import psutil
-
-    names = set()
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            names.add(process.name().lower())
-    return frozenset(names)
+def is_wps(program: str) -> bool:
+    """Whether the path of a program, or a path and a name, is that of WPS."""
+    lowered = program.lower()
+    return bool(_PARTS.search(lowered)) or "wps" in re.split(r"[\\/]", lowered)[-1]
 
 
-def _package(name: str) -> str | None:
+_NOT_THERE = (21, 123, 1921)
+"""What Windows says of a drive without a disk, a name that no file can have, a broken link."""
+_SHOWN = 200
+"""Characters of a path that are shown."""
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies at a path.
+
+    Raises:
+        ParXlError: nobody can see that.
+    """
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _loads(module: str) -> bool:
-    try:
-        importlib.import_module(module)
-    except (ImportError, OSError):
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except (OSError, ValueError) as error:
+        if getattr(error, "winerror", None) in _NOT_THERE:
+            return False
+        raise _unreadable(path) from error
     return True
 
 
-def _refusal(command: Sequence[str]) -> int:
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return 0
-    except OSError as error:
-        return getattr(error, "winerror", None) or error.errno or -1
-    except ValueError:
-        # No program has such a name.
-        return -1
-    # It was started, and stopped at one of its libraries.
-    return _BLOCKED if done.returncode & 0xFFFF_FFFF == _STOPPED_AT_A_LIBRARY else 0
+def content_of(path: Path) -> bytes | None:
+    """What a file holds; None where there is none.
 
-
-def _run(interpreter: str, code: str) -> str | None:
+    Raises:
+        ParXlError: it cannot be read.
+    """
     try:
-        done = subprocess.run(
-            [interpreter, "-B", "-P", "-c", code],
-            # As the add-in does: pywin32 finds its libraries from there.
-            cwd=Path(interpreter).parent,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return done.stdout if done.returncode == 0 else None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path) from error
 
 
-def command(machine: Machine, name: str) -> str:
-    """``par-xl addin NAME``; in full where that is not found, or is another Python's."""
-    start = "par-xl" if machine.on_path else f'"{machine.interpreter}" -P -m par_xl'
-    return f"{start} addin {name}"
+def shown(path: object) -> str:
+    """A path as it is shown: one without end would fill the screen."""
+    text = str(path)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def again(machine: Machine) -> str:
-    """The sentence that ends most faults."""
-    return run_command(command(machine, "install"))
+def _unreadable(path: Path) -> ParXlError:
+    return ParXlError(
+        _("Không đọc được {path}."),
+        _(
+            "Kiểm tra đường dẫn này có đúng không; nếu đúng, nhờ người quản trị máy cấp cho người "
+            "đang dùng quyền đọc tệp và các thư mục chứa nó, rồi chạy lại lệnh này."
+        ),
+        path=shown(path),
+    )
 
 
 def run_command(command: str) -> str:

@@ -5,7 +5,6 @@ that stands in the settings is plain ASCII, without characters that mean somethi
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -14,12 +13,10 @@ from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.machine import Machine, command, is_file, is_folder, pip_install, shown
-from par_xl.app.user_folder import LOGS
-from par_xl.system.files import BESIDE, take_away
+from par_xl.app.addin.machine import INTERPRETER, Machine, pip_install, shown
+from par_xl.system.files import BESIDE, is_file, is_folder, take_away
 from par_xl.terms.errors import ParXlError
 
-ADDIN = "par_xl.xlam"
 VERSION_PROPERTY = "par_xl"
 """The custom property of the document that holds the version of par_xl."""
 
@@ -37,14 +34,8 @@ def version_of(content: bytes) -> str | None:
     return found[1] if found else None
 
 
-INTERPRETER = "INTERPRETER_WIN"
 LOG_FOLDER = "TEMP DIR"
 _MEANING_TO_CMD = frozenset('"%&^;!<>|')
-
-
-def path_of(machine: Machine) -> Path:
-    """Where xlwings' VBA looks for the settings of a user."""
-    return machine.user / "par_xl.conf"
 
 
 def settings_for(machine: Machine) -> dict[str, str]:
@@ -55,13 +46,13 @@ def settings_for(machine: Machine) -> dict[str, str]:
     """
     interpreter = safe_path(machine.interpreter, machine)
     if interpreter is None:
-        raise ParXlError(*unsafe_interpreter(str(machine.interpreter), machine))
+        raise unsafe_interpreter(str(machine.interpreter), machine)
     settings = {
         INTERPRETER: interpreter,
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
         "SHOW CONSOLE": "False",
     }
-    for folder in (own_logs(machine), shared_logs(machine)):
+    for folder in (machine.own_logs, machine.shared_logs):
         if folder and (safe := safe_path(folder, machine)):
             settings[LOG_FOLDER] = safe
             break
@@ -69,22 +60,12 @@ def settings_for(machine: Machine) -> dict[str, str]:
     return settings
 
 
-def own_logs(machine: Machine) -> Path:
-    """The folder for error logs in the user's own folder."""
-    return machine.user / LOGS
-
-
-def shared_logs(machine: Machine) -> Path | None:
-    """The folder for error logs of users whose own folder cannot be told to VBA."""
-    return machine.program_data / "par_xl" / LOGS if machine.program_data else None
-
-
 def in_sheet(machine: Machine, settings: Mapping[str, str]) -> Mapping[str, str] | None:
     """The settings that the add-in itself must carry, since VBA cannot read their file.
 
     None where it can: there the add-in is byte for byte what ``par-xl addin build`` makes.
     """
-    return None if str(path_of(machine)).isascii() else settings
+    return None if str(machine.settings_path).isascii() else settings
 
 
 def is_safe(path: str) -> bool:
@@ -105,16 +86,15 @@ def safe_path(path: Path, machine: Machine) -> str | None:
     return safe if short and is_safe(safe) else None
 
 
-def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
+def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
     """What is wrong with the path of a Python, and the way out."""
     folder = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl-rieng"
     python = folder / "python"
-    scripts = python / "Scripts"
-    return (
+    return ParXlError(
         _(
             "Excel không gọi được Python ở {path}: đường dẫn có chữ có dấu hoặc một trong các ký "
             'tự " % & ^ ; ! < > |, và Windows không có tên ngắn (8.3) dùng thay được.'
-        ).format(path=shown(interpreter)),
+        ),
         _(
             "Cài par_xl vào Python riêng ở đường dẫn không dấu: mở cmd trong thư mục mã nguồn "
             "par_xl, chạy lần lượt: 1) «mkdir {folder}» (có sẵn thì đặt tên khác: người tạo ra nó "
@@ -122,12 +102,12 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> tuple[str, str]:
             "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được; "
             "3) «py -3 -m venv {python}»; 4) «{python_exe} -P -m pip install .»; "
             "5) «{par_xl_exe} addin install»."
-        ).format(
-            folder=folder,
-            python=python,
-            python_exe=scripts / "python.exe",
-            par_xl_exe=scripts / "par-xl.exe",
         ),
+        path=shown(interpreter),
+        folder=folder,
+        python=python,
+        python_exe=python / "Scripts" / "python.exe",
+        par_xl_exe=python / "Scripts" / "par-xl.exe",
     )
 
 
@@ -137,37 +117,13 @@ def to_bytes(settings: Mapping[str, str]) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def read_settings(machine: Machine) -> dict[str, str] | None:
-    """The settings of this user; None where there are none that can be read."""
-    try:
-        text = path_of(machine).read_text(encoding="ascii")
-        return dict(csv.reader(text.splitlines()))
-    except (OSError, ValueError, csv.Error):
-        return None
-
-
-def called_python(machine: Machine) -> str | None:
-    """The Python that Excel calls; None where none is set."""
-    return (read_settings(machine) or {}).get(INTERPRETER) or None
-
-
-def addin_path(machine: Machine) -> Path:
-    """Where the add-in lies; ParXlError where there is no profile."""
-    return machine.xlstart / ADDIN
-
-
-def record_path(machine: Machine) -> Path:
-    """What the installation remembers: the folders that were not there before."""
-    return machine.user / "cai-dat.json"
-
-
 def folders(machine: Machine) -> Iterator[Path]:
     """The folders that an installation may have to make outside the user's own, inner first."""
     for folder in (machine.xlstart, *machine.xlstart.parents):
         if folder == machine.appdata:
             break
         yield folder
-    logs = shared_logs(machine)
+    logs = machine.shared_logs
     if logs:
         yield from (logs, logs.parent)
 
@@ -175,7 +131,7 @@ def folders(machine: Machine) -> Iterator[Path]:
 def made_before(machine: Machine) -> frozenset[str]:
     """The folders that installing made, as it wrote them down."""
     try:
-        return frozenset(json.loads(record_path(machine).read_bytes())["made"])
+        return frozenset(json.loads(machine.record_path.read_bytes())["made"])
     except (OSError, ValueError, TypeError, KeyError):
         return frozenset()
 
@@ -197,23 +153,24 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             raise
         package = (cause.name or "par_xl").split(".")[0]
         raise ParXlError(
-            _(
-                "Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."
-            ).format(path=machine.interpreter, package=package),
-            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này.").format(
-                command=pip_install(machine, package, anew=True)
-            ),
+            _("Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."),
+            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),
+            path=machine.interpreter,
+            package=package,
+            command=pip_install(machine, package, anew=True),
         ) from error
 
 
 def no_folder(path: Path, then: str) -> ParXlError:
     """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
     return ParXlError(
-        _("{path} là một thư mục, trong khi ở đó phải là một tệp.").format(path=shown(path)),
+        _("{path} là một thư mục, trong khi ở đó phải là một tệp."),
         _(
             "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó "
             "chạy lại: «{command}»."
-        ).format(command=then),
+        ),
+        path=shown(path),
+        command=then,
     )
 
 
@@ -232,21 +189,16 @@ def remove_strays(machine: Machine) -> None:
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:
     """What to do when Windows refuses the command ``name`` to replace or delete the add-in."""
-    then = command(machine, name)
     if machine.excel_runs:
-        return ParXlError(
-            _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.").format(
-                path=addin
-            ),
-            _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».").format(command=then),
-        )
-    return ParXlError(
-        _(
+        message = _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.")
+        fix = _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».")
+    else:
+        message = _(
             "Windows không cho thay hoặc xóa {path}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
             "đọc."
-        ).format(path=addin),
-        _(
+        )
+        fix = _(
             "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
             "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: «{command}»."
-        ).format(command=then),
-    )
+        )
+    return ParXlError(message, fix, path=addin, command=machine.command(name))

@@ -251,21 +251,25 @@ def _on_windows(source: str) -> str:
 
 
 def _changed(text: str) -> ParXlError:
-    told = _(
-        "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó không còn đoạn "
-        "«{code}»."
+    return _unknown(
+        _(
+            "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó không còn đoạn "
+            "«{code}»."
+        ),
+        text.strip().splitlines()[0].strip(),
     )
-    return _unknown(told.format(code=text.strip().splitlines()[0].strip()))
 
 
 def _added(code: str) -> ParXlError:
-    told = _(
-        "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó có thêm đoạn "
-        "«{code}»."
+    return _unknown(
+        _(
+            "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó có thêm đoạn "
+            "«{code}»."
+        ),
+        code,
     )
-    return _unknown(told.format(code=code))
 
 
-def _unknown(message: str) -> ParXlError:
+def _unknown(message: str, code: str) -> ParXlError:
     fix = _("Cài đúng phiên bản rồi chạy lại: «{command}».")
-    return ParXlError(message, fix.format(command=install_command("xlwings", anew=True)))
+    return ParXlError(message, fix, code=code, command=install_command("xlwings", anew=True))

@@ -1,4 +1,4 @@
-"""The command line: thin faces over ``office`` and ``addin``; it reads arguments and prints."""
+"""The command line: each command reads its arguments, calls the workspace, and prints."""
 
 from __future__ import annotations
 
@@ -8,32 +8,20 @@ from gettext import gettext as _
 import click
 
 from par_xl import __version__
+from par_xl.app import show
 from par_xl.app.cli.addin import addin
-from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Group, Option
-from par_xl.app.cli.commands import (
-    check,
-    close,
-    demo,
-    explain,
-    forms,
-    init,
-    log,
-    merge,
-    plan,
-    undo,
-    watch,
-)
+from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Option, group
 from par_xl.app.cli.documents import export, page, remind, report
+from par_xl.app.cli.history import log, undo
+from par_xl.app.cli.merging import check, close, merge, watch
+from par_xl.app.cli.preparing import demo, explain, forms, init, plan
 from par_xl.system.console import readable_output
-from par_xl.system.long_paths import unreachable
 from par_xl.terms import messages
-from par_xl.terms.errors import ParXlError
 
 __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
 
 
-@click.group(
-    cls=Group,
+@group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Mới dùng: chạy «par-xl demo» để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
     "dụ của từng lệnh: par-xl help LỆNH (hay par-xl LỆNH --help).\n\n"
@@ -64,38 +52,15 @@ def main(arguments: list[str] | None = None) -> None:
     messages.use_language()
     try:
         status = cli.main(args=arguments, prog_name="par-xl", standalone_mode=False)
-    except ParXlError as error:
-        from par_xl.app import show
-
-        show.error(error)
-        status = EXIT_FAILED
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        status = EXIT_FAILED
-    except click.ClickException as error:
-        from par_xl.app import show
-        from par_xl.app.cli.mistakes import told
-
-        show.error(told(error))
         status = EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Đã dừng theo yêu cầu; không ghi gì thêm."), err=True)
         status = EXIT_FAILED
-    except OSError as error:
-        from par_xl.app import show
-
-        show.error(unreachable(error))
-        status = EXIT_FAILED
-    except ImportError as error:
-        from par_xl.app import show
-        from par_xl.app.cli.mistakes import not_loaded
-
-        show.error(not_loaded(error))
-        status = EXIT_FAILED
     except Exception as error:
-        # Whatever it is, its owner reads no traceback; that goes into a file.
-        from par_xl.app import show
+        from par_xl.app.cli.mistakes import explained
 
-        show.unforeseen(error)
+        show.error(explained(error))
         status = EXIT_FAILED
     sys.exit(status or EXIT_DONE)

@@ -2,23 +2,63 @@
 
 from __future__ import annotations
 
+import sys
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, Command, a_path, command_group, option
+from par_xl import __version__
+from par_xl.app import show
+from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, a_path, group, option
+from par_xl.terms.messages import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from par_xl.app.addin.doctor import Status
+    from par_xl.app.addin.install import Installed, Removed
 
-@command_group
+_WOULD = {
+    "install": (
+        N_("ghi phần bổ trợ vào {addin}"),
+        N_("ghi cài đặt (Python đang chạy, thư mục nhật ký lỗi) vào {user}\\par_xl.conf"),
+        N_(
+            "không cần quyền quản trị và không mở Excel; sau đó mở Excel là thấy thẻ Cải cách hành "
+            "chính"
+        ),
+    ),
+    "status": (N_("xem {addin} và {user} có gì, phiên bản nào, gọi Python nào"),),
+    "uninstall": (
+        N_("xóa {addin}"),
+        N_("xóa cả thư mục {user} (cài đặt, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)"),
+    ),
+}
+
+
+@group
 def addin() -> None:
     """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
 
 
+def would(command: str, *, windows: bool = sys.platform == "win32") -> list[str]:
+    """What a command would do where there is a profile."""
+    head = (
+        _(
+            "Windows không cho biết thư mục dữ liệu ứng dụng của người dùng (biến môi trường "
+            "APPDATA) nên không làm gì. Đăng nhập bằng tài khoản của người sẽ dùng Excel, mở dấu "
+            "nhắc lệnh (cmd) mới rồi chạy lại; khi đó lệnh này sẽ:"
+        )
+        if windows
+        else _("Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:")
+    )
+    places = {
+        "addin": r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam",
+        "user": r"%USERPROFILE%\.par_xl",
+    }
+    return [head, *(f"- {_(line).format(**places)}" for line in _WOULD[command])]
+
+
 @addin.command(
     "build",
-    cls=Command,
     example="par-xl addin build --out bo-cai",
     writes="thư mục ở --out: par_xl.xlam.",
 )
@@ -36,23 +76,22 @@ def addin() -> None:
 )
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
-    from par_xl.app import show
     from par_xl.app.addin.build import build, source_files
-    from par_xl.app.addin.machine import this_machine
-    from par_xl.app.addin.profile import ADDIN, in_sheet, settings_for
+    from par_xl.app.addin.machine import ADDIN, Machine
+    from par_xl.app.addin.profile import in_sheet, settings_for
     from par_xl.system.files import write_all
 
     contents = {out / ADDIN: build()}
     if sources:
-        machine = this_machine()
+        machine = Machine()
         # Made by hand, the add-in is for this user; the one above is for everybody.
         carried = in_sheet(machine, settings_for(machine)) if machine.acts else None
         files = source_files(carried)
         contents |= {out / "nguon" / name: content for name, content in files.items()}
     write_all(contents)
-    show.done(_("Đã dựng phần bổ trợ: {path}").format(path=out / ADDIN))
+    show.done(_("Đã dựng phần bổ trợ: {path}"), path=out / ADDIN)
     if sources:
-        show.line(_("Mã nguồn để cài bằng tay: {path}").format(path=out / "nguon"))
+        show.line(_("Mã nguồn để cài bằng tay: {path}"), path=out / "nguon")
     show.next_step(
         _("cài trên Windows: py -3 -P -m par_xl addin install (hay par-xl addin install)")
     )
@@ -60,67 +99,113 @@ def addin_build(out: Path, sources: bool) -> None:
 
 @addin.command(
     "install",
-    cls=Command,
     example="par-xl addin install",
     writes="%APPDATA%\\Microsoft\\Excel\\XLSTART và thư mục .par_xl trong hồ sơ người dùng.",
     short_help="Cài thẻ vào Excel, không cần quyền quản trị.",
 )
 def addin_install() -> None:
     """Cài thẻ vào Excel của người đang dùng; không cần quyền quản trị, không mở Excel."""
-    from par_xl.app import show
-    from par_xl.app.addin import messages
     from par_xl.app.addin.install import install
-    from par_xl.app.addin.machine import this_machine
+    from par_xl.app.addin.machine import Machine
 
-    machine = this_machine()
-    show.lines(messages.installed(install(machine)) if machine.acts else messages.would("install"))
+    machine = Machine()
+    show.lines(installed(install(machine)) if machine.acts else would("install"))
 
 
-@addin.command("status", cls=Command, example="par-xl addin status")
+def installed(done: Installed) -> list[str]:
+    """What was installed, and what to do next."""
+    head = (
+        _("Đã thay phần bổ trợ par_xl {version}: {path}")
+        if done.replaced
+        else _("Đã cài phần bổ trợ par_xl {version}: {path}")
+    )
+    lines = [
+        head.format(version=__version__, path=done.addin),
+        _("Cài đặt: {path}").format(path=done.settings),
+        f"Python: {done.interpreter}",
+    ]
+    if done.logs:
+        lines.append(_("Nhật ký lỗi: {path}").format(path=done.logs))
+    if done.carries_settings:
+        lines.append(_("Đường dẫn hồ sơ có chữ có dấu: cài đặt được ghi cả vào phần bổ trợ."))
+    lines.append(
+        _("Việc tiếp theo: đóng Excel rồi mở lại, xem thẻ Cải cách hành chính.")
+        if done.excel_runs
+        else _("Việc tiếp theo: mở Excel, xem thẻ Cải cách hành chính.")
+    )
+    return lines
+
+
+@addin.command("status", example="par-xl addin status")
 def addin_status() -> None:
     """Xem thẻ đã cài chưa, phiên bản nào, gọi Python nào."""
-    from par_xl.app import show
-    from par_xl.app.addin import messages
     from par_xl.app.addin.doctor import status
-    from par_xl.app.addin.machine import this_machine
+    from par_xl.app.addin.machine import Machine
 
-    machine = this_machine()
-    show.lines(messages.status(status(machine)) if machine.acts else messages.would("status"))
+    machine = Machine()
+    show.lines(fits(status(machine)) if machine.acts else would("status"))
+
+
+def fits(found: Status) -> list[str]:
+    """What is installed, and what does not fit together."""
+    if not found.installed and not found.faults:
+        return [
+            _("Chưa cài phần bổ trợ ({path}).").format(path=found.addin),
+            _("Muốn cài thì chạy: «{command}».").format(command=found.command),
+        ]
+    head = _("Đã cài phần bổ trợ: {path}") if found.installed else _("Không có phần bổ trợ: {path}")
+    all_right = (
+        _("Phần bổ trợ, cài đặt và par_xl khớp nhau.")
+        if found.version
+        else _("Phần bổ trợ không do par_xl dựng (cài bằng tay?).")
+    )
+    return [
+        head.format(path=found.addin),
+        _("Phiên bản phần bổ trợ: {version}; par_xl: {own}").format(
+            version=found.version or _("không rõ"), own=__version__
+        ),
+        "Python: " + (found.interpreter or _("chưa có cài đặt")),
+        *(found.faults or (all_right,)),
+    ]
 
 
 @addin.command(
     "doctor",
-    cls=Command,
     example="par-xl addin doctor",
     statuses="0 không có mục nào cần xử lý; 2 có mục cần xử lý.",
     short_help="Xem vì sao thẻ chưa hiện hay chưa chạy, và phải làm gì.",
 )
 def addin_doctor() -> int:
     """Xem từng mục của cài đặt: đạt, hay phải làm gì."""
-    from par_xl.app import show
-    from par_xl.app.addin import messages
-    from par_xl.app.addin.doctor import doctor
-    from par_xl.app.addin.machine import this_machine
+    from par_xl.app.addin.doctor import doctor, report
+    from par_xl.app.addin.machine import Machine
 
-    found = doctor(this_machine())
-    show.lines(messages.checks(found))
+    found = doctor(Machine())
+    show.lines(report(found))
     return EXIT_FAILED if any(check.ok is False for check in found) else EXIT_DONE
 
 
 @addin.command(
     "uninstall",
-    cls=Command,
     example="par-xl addin uninstall",
     writes="xóa những gì «addin install» đã ghi.",
 )
 def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""
-    from par_xl.app import show
-    from par_xl.app.addin import messages
     from par_xl.app.addin.install import uninstall
-    from par_xl.app.addin.machine import this_machine
+    from par_xl.app.addin.machine import Machine
 
-    machine = this_machine()
-    show.lines(
-        messages.removed(uninstall(machine)) if machine.acts else messages.would("uninstall")
+    machine = Machine()
+    show.lines(removed(uninstall(machine)) if machine.acts else would("uninstall"))
+
+
+def removed(done: Removed) -> list[str]:
+    """What was taken out, and which workbooks lose the way back to their colours."""
+    if not done.removed:
+        return [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]
+    lines = [_("Đã xóa {path}").format(path=path) for path in done.removed]
+    text = _(
+        "Còn đánh dấu lỗi trong {book}: màu và ghi chú cũ không trả lại tự động được nữa; xóa "
+        "màu và ghi chú bằng tay trong Excel, hoặc dùng bản gốc của tệp."
     )
+    return [*lines, *(text.format(book=book) for book in done.marked)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from gettext import gettext as _
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from par_xl.app import show
 from par_xl.terms.messages import N_, translated
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Text:
-    """An attribute that is told in the language of the interface whenever it is read."""
+    """An attribute that is said in the language of the interface whenever it is read."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -34,8 +36,8 @@ class _Text:
         vars(owner)[self._name] = text and inspect.cleandoc(text)
 
 
-class Told:
-    """Something that says what it is for."""
+class Translated:
+    """A command, or what it takes, whose texts are in the language of the interface."""
 
     TEXTS: ClassVar[tuple[str, ...]]
     """Its attributes that are texts."""
@@ -46,16 +48,23 @@ class Told:
             setattr(cls, name, _Text(name))
 
     def texts(self) -> Iterator[str]:
-        """What it says of itself, as it was declared."""
+        """Its texts, as they were declared."""
         yield from filter(None, (vars(self).get(name) for name in self.TEXTS))
 
 
-class Option(Told, click.Option):
+class Option(Translated, click.Option):
     """An option of a command."""
 
     TEXTS = ("help", "metavar")
 
 
+class Argument(Translated, click.Argument):
+    """An argument that says what it is."""
+
+    TEXTS = ("help", "metavar")
+
+
+argument = partial(click.argument, cls=Argument)
 option = partial(click.option, cls=Option)
 
 
@@ -93,10 +102,8 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
     """Read a day given on the command line: 2024-06-10 or 10/6/2024."""
     from par_xl.terms import text as texts
 
-    if text is None:
-        return None
     found = texts.read_day(text)
-    if found is None:
+    if text is not None and found is None:
         raise click.BadParameter(
             _("«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
         )
@@ -109,15 +116,10 @@ def read_number(
     """Read a number given on the command line, 1 or above."""
     if text is None:
         return None
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise click.BadParameter(
-            _("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text)
-        )
-    return number
+    with contextlib.suppress(ValueError):
+        if (number := int(text)) >= 1:
+            return number
+    raise click.BadParameter(_("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text))
 
 
 as_of_option = option(
@@ -140,7 +142,7 @@ workers_option = option(
 )
 
 
-def folder_given(given: Path | None) -> Folder:
+def _folder(given: Path | None) -> Folder:
     """The working folder named, or else the one that we are in."""
     from pathlib import Path
 
@@ -150,67 +152,43 @@ def folder_given(given: Path | None) -> Folder:
 
 
 def folder_in_order(given: Path | None) -> Folder:
-    """The same to write into; work that was cut off there is finished first, and that is said.
+    """Open the working folder to write; finish work that was cut off there, and say so.
 
     Raises:
         ParXlError: it can't be done now.
     """
-    where = folder_given(given)
-    if where.holder.exists():
-        from par_xl.app import show
+    folder = _folder(given)
+    if folder.holder.exists():
         from par_xl.workspace.checkout import put_in_order
 
-        for note in put_in_order(where):
+        for note in put_in_order(folder):
             show.warn(translated(note))
-    return where
-
-
-def _is_cut_off(folder: Folder) -> bool:
-    from par_xl.workspace.checkout import is_cut_off
-
-    return is_cut_off(folder)
+    return folder
 
 
 def folder_to_read(given: Path | None) -> Folder:
-    """The same to look into; work that was cut off there is said, and left as it is."""
-    where = folder_given(given)
-    if where.holder.exists() and _is_cut_off(where):
-        from par_xl.app import show
+    """Open the working folder to read; say that work was cut off there, and leave it."""
+    folder = _folder(given)
+    if folder.holder.exists():
+        from par_xl.workspace.checkout import is_cut_off
 
-        show.warn(
-            _(
-                "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
-                "ngắt giữa chừng. Nếu không ai đang ghi, chạy lại lệnh đã bị ngắt (ví dụ par-xl "
-                "merge KỲ): việc đó được ghi nốt hoặc trả về như trước."
+        if is_cut_off(folder):
+            show.warn(
+                _(
+                    "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi "
+                    "trước bị ngắt giữa chừng. Nếu không ai đang ghi, chạy lại lệnh đã bị ngắt "
+                    "(ví dụ par-xl merge KỲ): việc đó được ghi nốt hoặc trả về như trước."
+                )
             )
-        )
-    return where
+    return folder
 
 
-class NoSuchCommandError(click.UsageError):
-    """A command that there isn't, with the line that was most likely meant."""
-
-    def __init__(self, typed: str, meant: str | None, context: click.Context) -> None:
-        super().__init__(_("Không có lệnh «{typed}».").format(typed=typed), context)
-        self.meant = meant
-
-
-class Argument(Told, click.Argument):
-    """An argument that says what it is."""
-
-    TEXTS = ("metavar", "told")
-
-    def __init__(self, *args: Any, told: str, **settings: Any) -> None:
-        self.told = told
-        super().__init__(*args, **settings)
-
-
-period_argument = click.argument(
-    "period", cls=Argument, metavar="KỲ", told="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
+period_argument = argument(
+    "period", metavar="KỲ", help="kỳ báo cáo, như trong kế hoạch, ví dụ 2024-06"
 )
 
 
-class Command(Told, click.Command):
+class Command(Translated, click.Command):
     """A command whose help tells what it writes, its exit status, and an example of it."""
 
     TEXTS = ("help", "short_help", "options_metavar", "writes", "statuses")
@@ -240,18 +218,6 @@ class Command(Told, click.Command):
             error.ctx = error.ctx or ctx
             raise
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Arguments and options, each with what it is."""
-        every = self.get_params(ctx)
-        arguments = [
-            (each.metavar or "", each.told) for each in every if isinstance(each, Argument)
-        ]
-        records = [each.get_help_record(ctx) for each in every if isinstance(each, click.Option)]
-        for title, rows in ((_("Tham số"), arguments), (_("Tùy chọn"), [*filter(None, records)])):
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
-
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What it writes, how it ends, an example."""
         formatter.write_paragraph()
@@ -261,10 +227,11 @@ class Command(Told, click.Command):
             formatter.write_text(_("Ví dụ: {example}").format(example=self.example))
 
 
-class Group(Told, click.Group):
+class Group(Translated, click.Group):
     """Commands in the order of the work; one that there isn't suggests the mistakes."""
 
     TEXTS = ("help", "short_help", "options_metavar", "subcommand_metavar", "epilog")
+    command_class = Command
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         settings["options_metavar"] = "[TÙY CHỌN]"
@@ -279,7 +246,7 @@ class Group(Told, click.Group):
         self.steps[title] = [each.name or "" for each in commands]
 
     def texts(self) -> Iterator[str]:
-        """The same, with the steps."""
+        """Its texts, with the steps."""
         yield from (*super().texts(), *self.steps)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -301,16 +268,16 @@ class Group(Told, click.Group):
         """The command that is typed.
 
         Raises:
-            NoSuchCommandError: there is none of that name.
+            ParXlError: there is none of that name.
         """
-        from par_xl.app.cli import mistakes
-
         if args[0] in self.commands or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
+        from par_xl.app.cli import mistakes
+
         for count in (2, 1):
             if mistakes.plain(" ".join(args[:count])) in mistakes.HELP:
                 self._help(ctx, args[count:])
-        raise NoSuchCommandError(args[0], self._meant(ctx, args), ctx)
+        raise mistakes.no_such_command(self, ctx, args)
 
     def _help(self, ctx: click.Context, names: list[str]) -> None:
         """Show the help of the command that is named, or of this group."""
@@ -324,35 +291,6 @@ class Group(Told, click.Group):
             click.echo(asked.get_help(click.Context(asked, parent=ctx, info_name=name)))
             ctx.exit()
 
-    def _meant(self, ctx: click.Context, args: list[str]) -> str | None:
-        """The line that was most likely meant: a command of this group, or else of any."""
-        from par_xl.app.cli import mistakes
 
-        root = ctx.find_root()
-        here = "" if ctx is root else f"{self.name} "
-        names = {mistakes.plain(name): f"{here}{name}" for name in self.commands}
-        below = {
-            mistakes.plain(name): f"{each.name} {name}"
-            for each in self.commands.values()
-            if isinstance(each, click.Group)
-            for name in each.commands
-        }
-        # Names come first: where something is as near, they win.
-        known = {**names, **below, **mistakes.COMMANDS.get(here.strip(), {}), **names}
-        found = mistakes.meant(args, known)
-        if found is None and isinstance(self.commands.get(args[1] if args[1:] else ""), Command):
-            # The period came first.
-            args = [args[1], args[0], *args[2:]]
-            found = args[0], 1
-        if found is None and isinstance(root.command, Group) and ctx is not root:
-            return root.command._meant(root, args)
-        if found is None:
-            return None
-        name, count = found
-        rest = (f'"{each}"' if " " in each else each for each in args[count:])
-        return " ".join((root.info_name or "par-xl", name, *rest))
-
-
-def command_group(function: Callable[[], None]) -> Group:
-    """A command that has commands of its own."""
-    return click.group(cls=Group)(function)
+command = partial(click.command, cls=Command)
+group = partial(click.group, cls=Group)

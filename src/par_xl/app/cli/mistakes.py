@@ -9,27 +9,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.app.cli.command import Argument, Command, NoSuchCommandError
+from par_xl.app.cli.command import Argument, Command, Group
+from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-def told(error: click.ClickException) -> ParXlError:
-    """The mistake with its cure."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None:
+def explained(error: Exception) -> ParXlError:
+    """What went wrong, whatever it is, in words; its details in a file where nobody foresaw it."""
+    if isinstance(error, ParXlError):
+        return error
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        message = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
+        cures = (*_cures(error, error.ctx), _look(error.ctx))
+        return ParXlError(f"{message.rstrip('.')}.", " ".join(cures))
+    if isinstance(error, click.ClickException):
         return ParXlError(error.format_message(), _("Xem hướng dẫn: par-xl --help."))
-    message = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
-    return ParXlError(f"{message.rstrip('.')}.", " ".join((*_cure(error, context), _look(context))))
+    if isinstance(error, OSError):
+        return unreachable(error)
+    if isinstance(error, ImportError):
+        return _not_loaded(error)
+    from par_xl.app.user_folder import keep_details
+
+    return ParXlError(
+        _("chương trình gặp lỗi không lường trước."),
+        _("chạy lại; nếu vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật."),
+        path=keep_details(error),
+    )
 
 
-def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
-    if isinstance(error, NoSuchCommandError):
-        if error.meant:
-            yield _("Có phải là: {meant}?").format(meant=error.meant)
-        return
+def _cures(error: click.ClickException, context: click.Context) -> Iterator[str]:
     if isinstance(error, click.NoSuchOption):
         known = [name for each in context.command.get_params(context) for name in each.opts]
         if near := option_meant(error.option_name, known):
@@ -42,112 +53,123 @@ def _cure(error: click.ClickException, context: click.Context) -> Iterator[str]:
         elif isinstance(context.command, click.Group):
             yield _("Tùy chọn đứng sau tên lệnh.")
     elif isinstance(error, click.MissingParameter) and isinstance(error.param, Argument):
-        yield _("Ghi thêm {what}: {told}.").format(what=error.param.metavar, told=error.param.told)
+        yield _("Ghi thêm {what}: {told}.").format(what=error.param.metavar, told=error.param.help)
     elif type(error) is click.UsageError and isinstance(context.command, Command):
         yield _('Tên, đường dẫn có dấu cách thì đặt trong ngoặc kép "…".')
     if isinstance(context.command, Command):
         yield _("Ví dụ: {example}.").format(example=context.command.example)
 
 
+def no_such_command(group: Group, context: click.Context, args: Sequence[str]) -> ParXlError:
+    """A command that there isn't, with the line that was most likely meant."""
+    cure = _look(context)
+    if line := _line_meant(group, context, list(args)):
+        cure = " ".join((_("Có phải là: {meant}?").format(meant=line), cure))
+    return ParXlError(_("Không có lệnh «{typed}».").format(typed=args[0]), cure)
+
+
+def _line_meant(group: Group, context: click.Context, args: list[str]) -> str | None:
+    """The line that was most likely meant: a command of this group, or else of any."""
+    root = context.find_root()
+    here = "" if context is root else f"{group.name} "
+    names = {plain(name): f"{here}{name}" for name in group.commands}
+    below = {
+        plain(name): f"{each.name} {name}"
+        for each in group.commands.values()
+        if isinstance(each, click.Group)
+        for name in each.commands
+    }
+    # Names come first: where something is as near, they win.
+    known = {**names, **below, **COMMANDS.get(here.strip(), {}), **names}
+    found = meant(args, known)
+    if found is None and isinstance(group.commands.get(args[1] if args[1:] else ""), Command):
+        # The period came first.
+        args = [args[1], args[0], *args[2:]]
+        found = args[0], 1
+    if found is None and isinstance(root.command, Group) and context is not root:
+        return _line_meant(root.command, root, args)
+    if found is None:
+        return None
+    name, count = found
+    rest = (f'"{each}"' if " " in each else each for each in args[count:])
+    return " ".join((root.info_name or "par-xl", name, *rest))
+
+
 def _look(context: click.Context) -> str:
-    told = (
+    text = (
         _("Xem các lệnh: {command} --help.")
         if isinstance(context.command, click.Group)
         else _("Xem hướng dẫn: {command} --help.")
     )
-    return told.format(command=context.command_path)
+    return text.format(command=context.command_path)
 
 
-def not_loaded(error: ImportError) -> ParXlError:
+def _not_loaded(error: ImportError) -> ParXlError:
     """A package is missing, or its library may not run: the doctor says which, and why."""
     from par_xl.app.user_folder import keep_details
     from par_xl.system.packages import how_to_reinstall
 
-    name = (error.name or "").partition(".")[0] or _("một gói")
     cure = _(
         "Xem vì sao bằng: par-xl addin doctor; nếu ở đó không có gì phải xử lý thì cài lại par_xl: "
         "{how}."
-    ).format(how=how_to_reinstall())
-    if details := keep_details(error):
-        more = _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.").format(path=details)
-        cure = f"{cure} {more}"
+    )
+    details = keep_details(error)
+    if details:
+        cure += " " + _("Vẫn lỗi thì gửi tệp {path} cho người hỗ trợ kỹ thuật.")
     return ParXlError(
-        _("Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn.").format(
-            name=name
-        ),
+        _("Python không nạp được {name}: chưa cài đủ, hoặc phần mềm bảo vệ của máy chặn."),
         cure,
+        name=(error.name or "").partition(".")[0] or _("một gói"),
+        how=how_to_reinstall(),
+        path=details,
     )
 
 
 HELP = frozenset({"help", "tro giup", "giup", "giup do", "huong dan", "?", "/?"})
 """How people ask for help, as ``plain`` leaves it."""
 
-COMMANDS: Mapping[str, Mapping[str, str]] = {
+_WORDS: Mapping[str, Mapping[str, str]] = {
     "": {
-        "bao cao": "report",
-        "bat dau": "init",
-        "bieu mau": "forms",
-        "bo chot": "undo",
-        "cai dat": "addin install",
-        "chan doan": "addin doctor",
-        "chay thu": "demo",
-        "chot": "close",
-        "chot ky": "close",
-        "cong khai": "page",
-        "cong van": "remind",
-        "dong": "close",
-        "dong ky": "close",
-        "don doc": "remind",
-        "excel": "addin",
-        "giai thich": "explain",
-        "go bo": "addin uninstall",
-        "gop": "merge",
-        "hoan tac": "undo",
-        "hop nhat": "merge",
-        "ke hoach": "plan",
-        "khoi tao": "init",
-        "kiem tra": "check",
-        "kiem tra ke hoach": "plan check",
-        "lap bao cao": "report",
-        "lap bieu mau": "forms",
-        "lich su": "log",
-        "ma loi": "explain",
-        "nhac": "remind",
-        "nhac nho": "remind",
-        "nhap ke hoach": "plan import",
-        "nhat ky": "log",
-        "phan bo tro": "addin",
-        "tao bieu mau": "forms",
-        "tao thu muc": "init",
-        "the excel": "addin",
-        "theo doi": "watch",
-        "thu": "demo",
-        "tong hop": "merge",
-        "trang": "page",
-        "trang cong khai": "page",
-        "vi du": "demo",
-        "xuat": "export",
-        "xuat du lieu": "export",
+        "demo": "chay thu, thu, vi du",
+        "init": "bat dau, khoi tao, tao thu muc",
+        "plan": "ke hoach",
+        "plan check": "kiem tra ke hoach",
+        "plan import": "nhap ke hoach",
+        "forms": "bieu mau, lap bieu mau, tao bieu mau",
+        "check": "kiem tra",
+        "merge": "gop, hop nhat, tong hop",
+        "watch": "theo doi",
+        "remind": "cong van, don doc, nhac, nhac nho",
+        "close": "chot, chot ky, dong, dong ky",
+        "report": "bao cao, lap bao cao",
+        "page": "cong khai, trang, trang cong khai",
+        "export": "xuat, xuat du lieu",
+        "log": "lich su, nhat ky",
+        "undo": "bo chot, hoan tac",
+        "explain": "giai thich, ma loi",
+        "addin": "excel, phan bo tro, the excel",
+        "addin install": "cai dat",
+        "addin doctor": "chan doan",
+        "addin uninstall": "go bo",
     },
     "plan": {
-        "kiem tra": "plan check",
-        "lay": "plan import",
-        "lay phu luc": "plan import",
-        "nhap": "plan import",
+        "plan check": "kiem tra",
+        "plan import": "lay, lay phu luc, nhap",
     },
     "addin": {
-        "cai": "addin install",
-        "cai dat": "addin install",
-        "chan doan": "addin doctor",
-        "dung": "addin build",
-        "go": "addin uninstall",
-        "go bo": "addin uninstall",
-        "kiem tra": "addin doctor",
-        "trang thai": "addin status",
-        "xem": "addin status",
+        "addin build": "dung",
+        "addin install": "cai, cai dat",
+        "addin status": "trang thai, xem",
+        "addin doctor": "chan doan, kiem tra",
+        "addin uninstall": "go, go bo",
     },
 }
 """Vietnamese words for commands: those typed after ``par-xl``, and those within a group."""
+
+COMMANDS: Mapping[str, Mapping[str, str]] = {
+    group: {word: name for name, words in names.items() for word in words.split(", ")}
+    for group, names in _WORDS.items()
+}
 
 OPTIONS: Mapping[str, str] = {
     "den ngay": "--as-of",

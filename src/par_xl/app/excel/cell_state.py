@@ -208,17 +208,6 @@ class HasPasswordError(ParXlError):
         )
 
 
-class StaysOpenError(ParXlError):
-    """The sheet's protection could not be put back."""
-
-    def __init__(self, sheet: str) -> None:
-        super().__init__(
-            f"Chưa khóa lại được trang «{sheet}» sau khi đánh dấu hay xóa đánh dấu.",
-            "Đóng các hộp thoại đang mở của Excel rồi bấm «Xóa đánh dấu»: trang sẽ được khóa lại "
-            "như cũ.",
-        )
-
-
 class Protection(BaseModel):
     """What of a sheet is protected, and what is allowed all the same."""
 
@@ -266,7 +255,7 @@ def lifted(sheet: xw.Sheet) -> Iterator[Any]:
 
     Raises:
         HasPasswordError: it needs a password.
-        StaysOpenError: it could not be put back.
+        ParXlError: it could not be put back.
     """
     before = read_protection(sheet)
     if before is not None:
@@ -282,4 +271,8 @@ def lifted(sheet: xw.Sheet) -> Iterator[Any]:
             try:
                 protect(sheet, before)
             except Exception as error:
-                raise StaysOpenError(sheet.name) from error
+                raise ParXlError(
+                    f"Chưa khóa lại được trang «{sheet.name}» sau khi đánh dấu hay xóa đánh dấu.",
+                    "Đóng các hộp thoại đang mở của Excel rồi bấm «Xóa đánh dấu»: trang sẽ được "
+                    "khóa lại như cũ.",
+                ) from error

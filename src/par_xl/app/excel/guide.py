@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 from par_xl.app.addin.build import macro
 from par_xl.form.cells import LEVEL_FILLS
 from par_xl.terms.explain import explanations
-from par_xl.workbooks.writing import Book, Cell, Look, TableColumn, row_height
+from par_xl.workbooks.look import Look, row_height
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _BUTTONS = (
     TableColumn("Nhóm", 14),

@@ -1,20 +1,31 @@
 """Marks on the open workbook where something was found wrong, put on and taken off.
 
-A mark is found again by the first line of its note, wherever its cell is now; only where that note
-is gone, by the place that the cell had."""
+What marked cells looked like before is kept in the user's own folder, not in the workbook. A mark
+is found again by the first line of its note, wherever its cell is now; only where that note is
+gone, by the place that the cell had."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
 import re
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
 import xlwings as xw
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from par_xl.app.excel.cell_state import (
+    Fill,
     HasPasswordError,
+    Note,
+    Protection,
     add_to_note,
     give_back_note,
     lifted,
@@ -25,48 +36,91 @@ from par_xl.app.excel.cell_state import (
     read_protection,
     write_fill,
 )
-from par_xl.app.excel.marked import MarkedBook, MarkedCell, all_kept, keep
 from par_xl.app.excel.session import file_time, full_name
+from par_xl.app.user_folder import MARKS, user_folder
 from par_xl.form.cells import fill_of, note_text
 from par_xl.intake.submission import Row
+from par_xl.system.files import write_all
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity, day
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A cell to mark, and what was found wrong in it: errors first."""
-
-    sheet: str
-    cell: str
-    findings: tuple[Finding, ...]
-
-
-def marks_of(findings: Iterable[Finding], rows: Iterable[Row] = ()) -> list[Mark]:
-    """A mark for each cell with errors or warnings: cells with errors first.
-
-    *rows* are those of the form: what is wrong with a row's key, whose column is hidden, is
-    marked on its number.
-    """
-    shown = {
-        (row.sheet, cell_name(row.number - 1, row.columns["key"])): cell_name(
-            row.number - 1, row.columns["code"]
-        )
-        for row in rows
-        if "key" in row.columns and "code" in row.columns
-    }
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda each: list(Severity).index(each.severity)):
-        if finding.severity is not Severity.INFO and finding.sheet and finding.cell:
-            place = (finding.sheet, finding.cell)
-            found.setdefault((finding.sheet, shown.get(place, finding.cell)), []).append(finding)
-    return [Mark(sheet, cell, tuple(each)) for (sheet, cell), each in found.items()]
-
-
-_HEAD = re.compile(r"Đánh dấu \d+/\d+ lúc \d\d:\d\d:\d\d ngày ")
-
 Place = tuple[str, str]
 """Sheet and cell."""
+_KEPT_FOR = 400 * 86_400
+"""Seconds: longer than a year's reports take."""
+_HEAD = re.compile(r"Đánh dấu \d+/\d+ lúc \d\d:\d\d:\d\d ngày ")
+_BEFORE = "\n\nGhi chú có từ trước:\n"
+
+
+class MarkedCell(BaseModel):
+    """A cell before it was marked, and the mark.
+
+    ``fill`` None: it could not be coloured; ``text`` None: Excel took no note on it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sheet: str
+    cell: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}\d{1,7}$")]
+    fill: Fill | None
+    note: Note | None
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
+    text: str | None
+
+    @property
+    def place(self) -> Place:
+        """Where it was when it was marked."""
+        return self.sheet, self.cell
+
+    def colours(self, cell: xw.Range) -> bool:
+        """Whether a cell has the mark's colour."""
+        return bool(cell.color == tuple(bytes.fromhex(self.colour.removeprefix("#"))))
+
+
+class MarkedBook(BaseModel):
+    """A workbook before it was marked.
+
+    ``protections`` are those lifted while it is being marked, by sheet; none afterwards.
+    ``file_time`` is when its file was last changed, where it held nothing unsaved.
+    """
+
+    book: str
+    cells: tuple[MarkedCell, ...]
+    protections: dict[str, Protection] = {}
+    file_time: int | None = None
+    is_taken_off: bool = False
+
+    def write(self, path: Path) -> None:
+        """Keep it, also after the marks were taken off: the file may have been saved with them."""
+        write_all({path: self.model_dump_json(indent=1).encode()})
+
+
+def _folder() -> Path:
+    return user_folder() / MARKS
+
+
+def _name(book: str) -> str:
+    return hashlib.sha256(os.path.normcase(book).encode()).hexdigest()[:16]
+
+
+def _new_path(book: str) -> Path:
+    """Where a workbook before its marks is to be kept; what is old is forgotten."""
+    for path in _folder().glob("*.json"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _KEPT_FOR:
+                path.unlink()
+    return _folder() / f"{_name(book)}-{time.time_ns()}.json"
+
+
+def _kept(book: str) -> Iterator[tuple[Path, MarkedBook]]:
+    """All that is kept, the newest first: that of the workbook of this full name, then the others,
+    since a marked workbook may have been saved under another name."""
+    paths = sorted(_folder().glob("*.json"), key=lambda path: path.stem[-19:], reverse=True)
+    paths.sort(key=lambda path: not path.name.startswith(_name(book)))
+    for path in paths:
+        with contextlib.suppress(OSError, ValidationError):
+            # What can't be read is of no use to anybody; the marks can be taken off by hand.
+            yield path, MarkedBook.model_validate_json(path.read_bytes())
 
 
 def take_off(book: xw.Book) -> int | None:
@@ -79,13 +133,14 @@ def take_off(book: xw.Book) -> int | None:
         HasPasswordError: a marked sheet was given a password since; its marks stay.
     """
     notes, name = _notes(book), full_name(book)
-    for kept in all_kept(name):
-        is_own = kept.marked.book == name
+    for path, marked in _kept(name):
+        is_own = marked.book == name
         if is_own:
-            _give_back_protections(book, kept.marked)
-        if _is_on(book, kept.marked, notes, is_own=is_own):
-            count = _take_off(book, kept.marked, notes)
-            kept.but(is_taken_off=True, protections={}).write()
+            _give_back_protections(book, marked)
+        if _is_on(book, marked, notes, is_own=is_own):
+            count = _take_off(book, marked, notes)
+            marked.is_taken_off, marked.protections = True, {}
+            marked.write(path)
             return count
     return None
 
@@ -122,59 +177,46 @@ def _is_on(
     the notes one by one: the colours of all, and no note on any."""
     if any(cell.text and _key(cell.text) in notes for cell in marked.cells):
         return True
-    names = {sheet.name for sheet in book.sheets}
-    return (
-        is_own
-        and not marked.is_taken_off
-        and all(
-            cell.sheet in names and _is_bare(book.sheets[cell.sheet].range(cell.cell), cell)
-            for cell in marked.cells
-        )
+    if not is_own or marked.is_taken_off:
+        return False
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    return all(
+        each.sheet in sheets
+        and each.colours(cell := sheets[each.sheet].range(each.cell))
+        and (each.text is None or cell.note is None)
+        for each in marked.cells
     )
 
 
-def _is_bare(cell: xw.Range, marked: MarkedCell) -> bool:
-    """Whether it has the mark's colour, but no note that says whose."""
-    return _is_coloured(cell, marked) and (marked.text is None or cell.note is None)
-
-
-def _is_coloured(cell: xw.Range, marked: MarkedCell) -> bool:
-    return bool(cell.color == tuple(bytes.fromhex(marked.colour.removeprefix("#"))))
-
-
 def _take_off(book: xw.Book, marked: MarkedBook, notes: Mapping[str, Sequence[Place]]) -> int:
-    groups: dict[str, list[tuple[str, MarkedCell, bool]]] = defaultdict(list)
-    found = {cell: notes.get(_key(cell.text), ()) if cell.text else () for cell in marked.cells}
+    found = {each: notes.get(_key(each.text), ()) if each.text else () for each in marked.cells}
     # Where rows moved, the place that a cell had is another cell's now.
-    moved = {cell.sheet for cell, places in found.items() if places and _place(cell) not in places}
-    names = {sheet.name for sheet in book.sheets}
-    for cell, places in found.items():
+    moved = {each.sheet for each, places in found.items() if places and each.place not in places}
+    left = {sheet.name for sheet in book.sheets} - moved
+    by_sheet: dict[str, list[tuple[str, MarkedCell, bool]]] = defaultdict(list)
+    for each, places in found.items():
         for name, address in places:
-            groups[name].append((address, cell, True))
-        if not places and cell.sheet in names - moved:
-            groups[cell.sheet].append((cell.cell, cell, False))
+            by_sheet[name].append((address, each, True))
+        if not places and each.sheet in left:
+            by_sheet[each.sheet].append((each.cell, each, False))
     was_untouched = (
         book.api.Saved and marked.file_time is not None and marked.file_time == file_time(book)
     )
     count = 0
-    for name, group in groups.items():
+    for name, group in by_sheet.items():
         sheet = book.sheets[name]
         with lifted(sheet):
-            for address, cell, is_noted in group:
-                count += _give_back(sheet.range(address), cell, is_noted=is_noted)
+            for address, each, is_noted in group:
+                count += _give_back(sheet.range(address), each, is_noted=is_noted)
     if was_untouched:
         # It is as its file again.
         book.api.Saved = True
     return count
 
 
-def _place(cell: MarkedCell) -> Place:
-    return cell.sheet, cell.cell
-
-
 def _give_back(cell: xw.Range, marked: MarkedCell, *, is_noted: bool) -> bool:
     """Give one cell back what it had; whether it was marked still."""
-    is_coloured = _is_coloured(cell, marked)
+    is_coloured = marked.colours(cell)
     if is_noted or (is_coloured and marked.text is not None and cell.note is None):
         added = _added(str(cell.note.text), marked.text or "") if cell.note else ""
         give_back_note(cell, marked.note)
@@ -205,127 +247,138 @@ def _give_back_protections(book: xw.Book, marked: MarkedBook) -> None:
             protect(book.sheets[name], protection)
 
 
-_BEFORE = "\n\nGhi chú có từ trước:\n"
-
-
 @dataclass(frozen=True)
 class Placed:
     """What was marked: how many cells, the first of them, the sheets that are locked, and what
-    is told by no note."""
+    no note says."""
 
     count: int
-    first: tuple[str, str] | None
+    first: Place | None
     locked: tuple[str, ...]
-    untold: tuple[Finding, ...]
+    unsaid: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class _Before:
-    cell: MarkedCell
-    findings: tuple[Finding, ...]
-
-
-def place(book: xw.Book, marks: Sequence[Mark], tell: Callable[[str], None]) -> Placed:
-    """Mark cells with colour and note, in the place of earlier marks.
+def place(
+    book: xw.Book,
+    findings: Iterable[Finding],
+    tell: Callable[[str], None],
+    rows: Iterable[Row] = (),
+) -> Placed:
+    """Mark the cells with errors or warnings by colour and note, in the place of earlier marks.
 
     What was there before is kept in the user's own folder before anything is changed. *tell* is
-    called with what is being done: Excel takes its time where there are many.
+    called with what is being done: Excel takes its time where there are many. *rows* are those of
+    the form, where it is one.
     """
     take_off(book)
     was_saved = bool(book.api.Saved)
-    before, hidden = _before(book, marks, datetime.now())  # noqa: DTZ005 - the user's own clock
-    if not before:
-        return Placed(0, None, (), hidden)
-    sheets = _by_sheet(before)
-    locks = {name: read_protection(book.sheets[name]) for name in sheets}
+    found, hidden = _cells(book, _by_place(findings, rows))
+    if not found:
+        return Placed(0, None, (), tuple(hidden))
+    cells = _before(book, found)
+    names = list(dict.fromkeys(each.sheet for each in cells))
+    locks = {name: read_protection(book.sheets[name]) for name in names}
     marked = MarkedBook(
         book=full_name(book),
-        cells=tuple(each.cell for each in before),
+        cells=tuple(cells),
         protections={name: lock for name, lock in locks.items() if lock},
         file_time=file_time(book) if was_saved else None,
     )
-    kept = keep(marked)
+    path = _new_path(marked.book)
+    marked.write(path)
     done: list[MarkedCell] = []
     locked: list[str] = []
-    for name, group in sheets.items():
+    for name in names:
         sheet = book.sheets[name]
         try:
             with lifted(sheet):
-                for each in group:
-                    tell(f"Đang đánh dấu {len(done) + 1}/{len(before)}: {name}, ô {each.cell.cell}")
-                    done.append(_mark(sheet, each.cell))
+                for each in cells:
+                    if each.sheet == name:
+                        tell(f"Đang đánh dấu {len(done) + 1}/{len(cells)}: {name}, ô {each.cell}")
+                        done.append(_mark(sheet.range(each.cell), each))
         except HasPasswordError:
             locked.append(name)
-    kept = kept.but(cells=tuple(done), protections={})
     if done:
-        kept.write()
+        marked.cells, marked.protections = tuple(done), {}
+        marked.write(path)
     else:
-        kept.forget()
+        path.unlink(missing_ok=True)
     if was_saved:
         # Marks are nothing to be saved: whoever only looks is not asked when closing.
         book.api.Saved = True
-    placed = {(cell.sheet, cell.cell): cell for cell in done}
-    places = [(each.cell.sheet, each.cell.cell) for each in before]
-    untold = [
-        finding
-        for place, each in zip(places, before, strict=True)
-        if place not in placed or placed[place].text is None
-        for finding in each.findings
-    ]
-    first = next((place for place in places if place in placed), None)
-    return Placed(len(done), first, tuple(locked), (*hidden, *untold))
+    said = {each.place for each in done if each.text is not None}
+    unsaid = [each for at, those in found.items() if at not in said for each in those]
+    first = done[0].place if done else None
+    return Placed(len(done), first, tuple(locked), (*hidden, *unsaid))
 
 
-def _before(
-    book: xw.Book, marks: Sequence[Mark], now: datetime
-) -> tuple[list[_Before], tuple[Finding, ...]]:
-    """The cells to mark, as they are, and what can't be marked, since its sheet is hidden.
+def _by_place(findings: Iterable[Finding], rows: Iterable[Row]) -> dict[Place, list[Finding]]:
+    """Errors and warnings by their cells, those with errors first.
+
+    What is wrong with a row's key, whose column is hidden, is marked on its number.
+    """
+    shown = {
+        (row.sheet, cell_name(row.number - 1, row.columns["key"])): cell_name(
+            row.number - 1, row.columns["code"]
+        )
+        for row in rows
+        if "key" in row.columns and "code" in row.columns
+    }
+    found: dict[Place, list[Finding]] = defaultdict(list)
+    for each in sorted(findings, key=lambda each: list(Severity).index(each.severity)):
+        if each.severity is not Severity.INFO and each.sheet and each.cell:
+            found[each.sheet, shown.get((each.sheet, each.cell), each.cell)].append(each)
+    return found
+
+
+def _cells(
+    book: xw.Book, by_place: Mapping[Place, Sequence[Finding]]
+) -> tuple[dict[Place, list[Finding]], list[Finding]]:
+    """The findings by the cells to mark, and those on sheets that are hidden.
 
     Of merged cells, the first holds fill and note.
     """
     # Excel says -1 of a sheet that is shown, 2 of one that is very hidden.
     shown = {sheet.name: sheet for sheet in book.sheets if sheet.visible in (True, -1)}
-    found: dict[tuple[str, str], list[Finding]] = {}
+    found: dict[Place, list[Finding]] = defaultdict(list)
     hidden: list[Finding] = []
-    for mark in marks:
-        if mark.sheet in shown:
-            cell = shown[mark.sheet].range(mark.cell).merge_area[0, 0]
-            place = (mark.sheet, cell.address.replace("$", ""))
-            found.setdefault(place, []).extend(mark.findings)
+    for (name, address), findings in by_place.items():
+        if name in shown:
+            cell = shown[name].range(address).merge_area[0, 0]
+            found[name, cell.address.replace("$", "")] += findings
         else:
-            hidden += mark.findings
-    before = []
+            hidden += findings
+    return found, hidden
+
+
+def _before(book: xw.Book, found: Mapping[Place, Sequence[Finding]]) -> list[MarkedCell]:
+    """The cells as they are, each with its mark."""
+    now = datetime.now()  # noqa: DTZ005 - the user's own clock
+    cells = []
     for number, ((name, address), findings) in enumerate(found.items(), start=1):
-        cell = shown[name].range(address)
+        cell = book.sheets[name].range(address)
         note = read_note(cell)
         # Number and time make each note's text unlike all others: it is found again by that.
         head = f"Đánh dấu {number}/{len(found)} lúc {now:%H:%M:%S} ngày {day(now)}"
         text = f"{head}\n{note_text(findings)}"
         if note is not None and not is_mark(note.text):
             text += f"{_BEFORE}{note.text}"
-        marked = MarkedCell(
-            sheet=name,
-            cell=address,
-            fill=read_fill(cell.api.Interior),
-            note=note,
-            colour=fill_of(findings),
-            text=text,
+        cells.append(
+            MarkedCell(
+                sheet=name,
+                cell=address,
+                fill=read_fill(cell.api.Interior),
+                note=note,
+                colour=fill_of(findings),
+                text=text,
+            )
         )
-        before.append(_Before(marked, tuple(findings)))
-    return before, tuple(hidden)
+    return cells
 
 
-def _mark(sheet: xw.Sheet, cell: MarkedCell) -> MarkedCell:
+def _mark(cell: xw.Range, marked: MarkedCell) -> MarkedCell:
     """Mark one cell; what of it Excel took."""
-    at = sheet.range(cell.cell)
-    if cell.fill is not None:
-        at.color = cell.colour
-    took_note = put_note(at, cell.text or "")
-    return cell if took_note else cell.model_copy(update={"text": None})
-
-
-def _by_sheet(before: Sequence[_Before]) -> dict[str, list[_Before]]:
-    groups: dict[str, list[_Before]] = defaultdict(list)
-    for each in before:
-        groups[each.cell.sheet].append(each)
-    return groups
+    if marked.fill is not None:
+        cell.color = marked.colour
+    took_note = put_note(cell, marked.text or "")
+    return marked if took_note else marked.model_copy(update={"text": None})

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import date
 from pathlib import Path
-
-from pydantic import BaseModel, ValidationError
 
 from par_xl import workspace
 from par_xl.app.excel.session import LONGEST_PROMPT, Excel, file_of
@@ -20,12 +19,6 @@ from par_xl.workspace.layout import Folder, folder_above
 _SHOWN = 6
 """Periods that a question lists."""
 _LONGEST_NAME = 200
-
-
-class Remembered(BaseModel):
-    """What buttons remember from one click to the next."""
-
-    folder: Path
 
 
 def folder_at_hand(excel: Excel) -> Folder | None:
@@ -70,7 +63,7 @@ def ask_folder(excel: Excel, *, may_make: bool = False) -> Folder:
 
 def remember(folder: Folder) -> None:
     """Begin with this folder next time."""
-    content = Remembered(folder=folder.root).model_dump_json()
+    content = json.dumps({"folder": str(folder.root)}, ensure_ascii=False)
     # A profile that can't be written must not stop the work.
     with contextlib.suppress(ParXlError):
         write_all({_memory(): content.encode()})
@@ -125,8 +118,8 @@ def _cut(text: str, longest: int) -> str:
 
 def _remembered() -> Folder | None:
     try:
-        folder = Remembered.model_validate_json(_memory().read_bytes()).folder
-    except (OSError, ValidationError):
+        folder = Path(json.loads(_memory().read_bytes())["folder"])
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     return _folder_above(folder / "-")
 

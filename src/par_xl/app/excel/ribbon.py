@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from par_xl.app.excel import buttons, messages
+from par_xl.app.excel import buttons
 from par_xl.app.excel.session import Cancelled, Excel, connect, tell_without_excel
 
 BUTTONS: dict[str, Callable[[Excel], None]] = {
@@ -26,14 +26,14 @@ def click(button: str) -> None:
     try:
         excel = connect(sys.argv)
     except Exception as error:
-        tell_without_excel(messages.problem(error))
+        tell_without_excel(buttons.problem(error))
         return
     try:
         BUTTONS[button](excel)
     except Cancelled:
         pass
     except Exception as error:
-        text = messages.problem(error)
+        text = buttons.problem(error)
         try:
             excel.tell(text, is_problem=True)
         except Exception:

@@ -203,9 +203,7 @@ class Excel:
         """
         book = self.book_at(path)
         if book is not None and not book.api.Saved:
-            question = f"Tệp {book.name} đang mở có thay đổi chưa lưu. Lưu lại rồi làm tiếp?"
-            if not self.confirm(question):
-                raise Cancelled
+            self._agree(f"Tệp {book.name} đang mở có thay đổi chưa lưu. Lưu lại rồi làm tiếp?")
             book.save()
         return book
 
@@ -217,13 +215,15 @@ class Excel:
         """
         book = self.book_at(path)
         if book is not None and not book.api.Saved:
-            question = (
+            self._agree(
                 f"Tệp {book.name} đang mở sẽ được đóng và ghi lại từ đầu; những gì sửa tay trong "
                 "tệp này mà chưa chép ra tệp khác sẽ mất.\n\nĐóng và tổng hợp?"
             )
-            if not self.confirm(question):
-                raise Cancelled
         return book
+
+    def _agree(self, question: str) -> None:
+        if not self.confirm(question):
+            raise Cancelled
 
     @contextlib.contextmanager
     def quiet(self) -> Iterator[None]:
@@ -235,15 +235,11 @@ class Excel:
             self.app.screen_updating = True
 
 
-class NotExcelError(ParXlError):
-    """It is WPS."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Đây là WPS, không phải Microsoft Excel, nên các nút của thẻ này không chạy được.",
-            "Mở tệp bằng Microsoft Excel; máy chỉ có WPS thì dùng dòng lệnh: par-xl check TỆP, "
-            "par-xl merge KỲ.",
-        )
+_NOT_EXCEL = (
+    "Đây là WPS, không phải Microsoft Excel, nên các nút của thẻ này không chạy được.",
+    "Mở tệp bằng Microsoft Excel; máy chỉ có WPS thì dùng dòng lệnh: par-xl check TỆP, "
+    "par-xl merge KỲ.",
+)
 
 
 def connect(arguments: Sequence[str]) -> Excel:
@@ -255,7 +251,7 @@ def connect(arguments: Sequence[str]) -> Excel:
     program = next((each[6:] for each in arguments if each.startswith("--app=")), "")
     # Looked at before it is spoken to: WPS answers some questions as Excel does.
     if is_wps(program):
-        raise NotExcelError
+        raise ParXlError(*_NOT_EXCEL)
     if sys.platform == "win32":
         # As its process ends, xlwings kills every Excel that shows no workbook. Ours end after
         # each click: somebody's Excel at work in the background would be lost.
@@ -270,7 +266,7 @@ def connect(arguments: Sequence[str]) -> Excel:
             "đóng hẳn Excel, mở lại.",
         ) from error
     if is_wps(f"{path}\\{name}"):
-        raise NotExcelError
+        raise ParXlError(*_NOT_EXCEL)
     return Excel(app)
 
 

@@ -29,20 +29,9 @@ from par_xl.plan.model import Item
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import (
-    HEADING_FILLS,
-    INPUT_FILL,
-    TEXT,
-    Book,
-    Cell,
-    Look,
-    Sheet,
-    TableColumn,
-    Value,
-    reference,
-    whole_range,
-)
+from par_xl.workbooks.look import HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
+from par_xl.workbooks.sheet import Sheet, Value
+from par_xl.workbooks.writing import Book, Cell, TableColumn, reference, whole_range
 
 MARK = "x"
 _MARK = Look.of(Kind.CHOICE)

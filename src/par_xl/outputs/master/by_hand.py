@@ -42,8 +42,9 @@ from par_xl.outputs.master.sheets import (
 from par_xl.plan.model import ItemRow
 from par_xl.rules.entry import BY_FIELD
 from par_xl.terms.text import as_text, fold
-from par_xl.workbooks.look import Kind
-from par_xl.workbooks.writing import INPUT_FILL, PLAIN, Book, Cell, Look, Sheet, TableColumn
+from par_xl.workbooks.look import INPUT_FILL, PLAIN, Kind, Look
+from par_xl.workbooks.sheet import Sheet
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _INPUT = Look(fill=INPUT_FILL, locked=False)
 

@@ -14,7 +14,8 @@ from par_xl.outputs.master.rates import unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
 from par_xl.terms.words import FileState, Timeliness
-from par_xl.workbooks.writing import PLAIN, Book, reference
+from par_xl.workbooks.look import PLAIN
+from par_xl.workbooks.writing import Book, reference
 
 SHEET = "Đôn đốc"
 _DAYS = TOP - 1

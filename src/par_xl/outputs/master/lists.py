@@ -11,7 +11,7 @@ from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Table, write_tables
 from par_xl.rules import initiatives
 from par_xl.rules.initiatives import KINDS
-from par_xl.terms.nothing_said import says_nothing
+from par_xl.terms.text import says_nothing
 from par_xl.terms.words import Severity, moment
 from par_xl.workbooks.writing import Book
 

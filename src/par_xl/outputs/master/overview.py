@@ -21,20 +21,9 @@ from par_xl.outputs.master.sheets import set_up_print
 from par_xl.outputs.master.trend import CHANGE, MEASURES, change_cells, find_trends, still_range
 from par_xl.terms.words import NOTHING, SCORED, Authority, Index, Timeliness, day, labels, number
 from par_xl.workbooks import wrap
-from par_xl.workbooks.writing import (
-    HEADER,
-    HEADING_FILLS,
-    LINE,
-    PLAIN,
-    Book,
-    Formula,
-    Look,
-    Sheet,
-    Value,
-    reference,
-    row_height,
-    whole_range,
-)
+from par_xl.workbooks.look import HEADER, HEADING_FILLS, LINE, PLAIN, Look, row_height
+from par_xl.workbooks.sheet import Formula, Sheet, Value
+from par_xl.workbooks.writing import Book, reference, whole_range
 
 SHEET = "Tổng quan"
 _WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * 4)

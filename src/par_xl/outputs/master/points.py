@@ -30,7 +30,8 @@ from par_xl.outputs.master.sheets import (
     write_tables,
 )
 from par_xl.terms.words import NOTHING, SCORED, UNCHECKED, labels
-from par_xl.workbooks.writing import Book, Value
+from par_xl.workbooks.sheet import Value
+from par_xl.workbooks.writing import Book
 
 SHEET = "Điểm còn có thể đạt"
 UNITS_SHEET = "Điểm theo đơn vị"

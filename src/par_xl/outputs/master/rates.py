@@ -34,7 +34,9 @@ from par_xl.terms.words import (
     Role,
     State,
 )
-from par_xl.workbooks.writing import Book, Look, Sheet, reference, whole_range
+from par_xl.workbooks.look import Look
+from par_xl.workbooks.sheet import Sheet
+from par_xl.workbooks.writing import Book, reference, whole_range
 
 Pair = tuple[str, str]
 """A field of the appendix sheets, and the Excel expression that it has to equal."""

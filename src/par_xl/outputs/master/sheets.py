@@ -14,22 +14,9 @@ from typing import Any
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import NOTHING
-from par_xl.workbooks.writing import (
-    HEADING_FILLS,
-    OWN_ROW,
-    PLAIN,
-    SHEET_LIMIT,
-    TEXT,
-    Book,
-    Cell,
-    Formula,
-    Kind,
-    Look,
-    Sheet,
-    TableColumn,
-    Value,
-    whole_range,
-)
+from par_xl.workbooks.look import HEADING_FILLS, PLAIN, TEXT, Kind, Look
+from par_xl.workbooks.sheet import OWN_ROW, Formula, Sheet, Value
+from par_xl.workbooks.writing import SHEET_LIMIT, Book, Cell, TableColumn, whole_range
 
 TOP = 4
 """Row of a sheet's header (from 0): above it stand title, stamp and warning."""

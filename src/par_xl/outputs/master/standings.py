@@ -26,7 +26,8 @@ from par_xl.outputs.master.sheets import (
 )
 from par_xl.plan.settings import INITIATIVES_FOR_ALL, Weight
 from par_xl.terms.words import NOTHING, SURVEYED, Timeliness, labels, number
-from par_xl.workbooks.writing import TEXT, Book, Look
+from par_xl.workbooks.look import TEXT, Look
+from par_xl.workbooks.writing import Book
 
 RANKING_SHEET = "Thi đua"
 _TIED = "Đồng hạng"

@@ -25,7 +25,8 @@ from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, write_tables
 from par_xl.terms.words import NOTHING, Index, State
-from par_xl.workbooks.writing import TEXT, Book, Look, reference, whole_range
+from par_xl.workbooks.look import TEXT, Look
+from par_xl.workbooks.writing import Book, reference, whole_range
 
 SHEET = "Diễn biến"
 MEASURES = ("completion_rate", "on_time_rate", "weighted_progress")
@@ -47,8 +48,7 @@ Change = tuple[str, float | None]
 
 def find_trends(request: MasterRequest) -> tuple[Trend, ...]:
     """The trends in the order in which they stand on this sheet."""
-    result = request.result
-    return trends(request.plan, request.period, result.indices, result.areas, request.past)
+    return trends(request.period, request.result, request.past)
 
 
 def change_cells(

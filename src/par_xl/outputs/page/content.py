@@ -14,6 +14,7 @@ from par_xl.insight.published import TOTAL, known_until
 from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart, Rates
+from par_xl.outputs.report.sentences import done
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
@@ -96,7 +97,7 @@ class Content:
 def content(dossier: Dossier, draft: bool) -> Content:
     """What a period's page says; with *draft* it is one even of a closed period."""
     stamp, info, result = dossier.stamp, dossier.plan.info, dossier.result
-    found = trends(dossier.plan, dossier.period, result.indices, result.areas, dossier.past)
+    found = trends(dossier.period, result, dossier.past)
     codes = sorted({code for trend in found for code, _ in trend.points})
     # None where this is the first period.
     periods = tuple(dossier.plan.periods[code] for code in codes if len(codes) > 1)
@@ -148,7 +149,7 @@ def _group(
         name=name,
         says=says,
         due=rates.applicable,
-        done=_done(rates),
+        done=done(rates),
         on_time=rates.done_on_time,
         # Of what nobody reported on, 0% would say that nothing was done.
         rate=None if found is Level.GREY else rates.completion_rate,
@@ -160,11 +161,7 @@ def _group(
 def _share(rates: Rates | None) -> str:
     if rates is None or not rates.applicable:
         return NOTHING
-    return f"{number(_done(rates))}/{number(rates.applicable)}"
-
-
-def _done(rates: Rates) -> int:
-    return rates.done_on_time + rates.done_late
+    return f"{number(done(rates))}/{number(rates.applicable)}"
 
 
 def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:

@@ -12,7 +12,7 @@ from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
 from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, next_end, several
 from par_xl.outputs.report.own_words import Sayings, lines, within
-from par_xl.outputs.report.progress import area_name, listed
+from par_xl.outputs.report.progress import listed
 from par_xl.outputs.report.results import weak_areas
 from par_xl.outputs.report.sentences import (
     brackets,
@@ -100,9 +100,7 @@ def _by_level(matter: Matter) -> dict[Level, list[AreaPart]]:
 
 
 def _areas(found: Sequence[AreaPart]) -> str:
-    return first_areas(
-        [f"{area_name(area.index, area.name)} ({percent(area.completion_rate)})" for area in found]
-    )
+    return first_areas([(a.index, a.name, percent(a.completion_rate)) for a in found])
 
 
 def wanting(matter: Matter) -> Iterator[Block]:

@@ -124,7 +124,7 @@ class Matter(Dossier):
         """The trend of each index and area; () where nothing is known of earlier periods."""
         if not self.past:
             return ()
-        return trends(self.plan, self.period, self.result.indices, self.result.areas, self.past)
+        return trends(self.period, self.result, self.past)
 
     @cached_property
     def period_before(self) -> Period | None:

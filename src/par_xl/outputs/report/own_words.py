@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from par_xl.outputs.report.sentences import capital, named
-from par_xl.terms.nothing_said import says_nothing
-from par_xl.terms.text import fold, words
+from par_xl.terms.text import fold, says_nothing, words
 
 LONGEST = 300
 """Letters of a text in the report itself; the annex has the whole."""

@@ -20,7 +20,7 @@ from par_xl.outputs.report.sentences import (
     spoken_before,
 )
 from par_xl.rules.initiatives import KINDS
-from par_xl.terms.words import UNCHECKED, Index, number, percent
+from par_xl.terms.words import UNCHECKED, number, percent
 
 _MOST_UNITS = 3
 
@@ -77,16 +77,10 @@ def _now_and_then(now: Rates, before: Rates | None) -> str:
 def _areas(found: Sequence[Trend]) -> str:
     return first_areas(
         [
-            f"{area_name(each.index, each.name)} ({percent(each.now.completion_rate)}, "
-            f"{difference(each.change or 0.0)})"
-            for each in found
+            (t.index, t.name, f"{percent(t.now.completion_rate)}, {difference(t.change or 0.0)}")
+            for t in found
         ]
     )
-
-
-def area_name(index: Index, name: str) -> str:
-    """An area's name where areas of several indices stand together."""
-    return f"{name} – {index.label}"
 
 
 def _units(matter: Matter) -> Iterator[Block]:

@@ -91,10 +91,11 @@ def named(names: Sequence[str], most: int = 5, what: str = "đơn vị") -> str:
     return joined([*names[:most], f"{number(len(names) - most)} {what} khác"])
 
 
-def first_areas(areas: Sequence[str], most: int = 5) -> str:
+def first_areas(areas: Sequence[tuple[Index, str, str]], most: int = 5) -> str:
     """The first areas, each with what is said of it, and how many more there are."""
+    shown = [f"{name} – {index.label} ({said})" for index, name, said in areas[:most]]
     more = len(areas) - most
-    return "; ".join([*areas[:most], *([f"và {number(more)} lĩnh vực khác"] if more > 0 else [])])
+    return "; ".join([*shown, *([f"và {number(more)} lĩnh vực khác"] if more > 0 else [])])
 
 
 def share(part: int, whole: int) -> str:

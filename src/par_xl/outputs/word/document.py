@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -44,7 +43,7 @@ def write_document(document: Document, template: bytes | None = None) -> bytes:
         ParXlError: the template can't be used.
         ValueError: a table has no rows.
     """
-    made = _Made(document, built_in() if template is None else template)
+    made = _Made(document, template)
     made.write()
     return made.saved()
 
@@ -52,8 +51,9 @@ def write_document(document: Document, template: bytes | None = None) -> bytes:
 class _Made:
     """A document that is being written into a template."""
 
-    def __init__(self, document: Document, template: bytes) -> None:
-        self.document, self.docx = document, open_template(template)
+    def __init__(self, document: Document, template: bytes | None) -> None:
+        self.document = document
+        self.docx = built_in() if template is None else open_template(template)
         self.writer = Writer(self.docx, styles_of(self.docx), document.said)
         self.is_part = document.form is Form.PART
         last = self.docx.element.body.sectPr
@@ -118,18 +118,24 @@ class _Made:
     # What stands on each page.
 
     def _dress(self, section: Section) -> None:
-        """Number, mark of a draft and what the numbers rest on, for the first section."""
-        if self.own_header:
-            if self.document.draft:
-                self._add_to_own(HeaderPart, self._aside_draft)
-        else:
+        """Number, mark of a draft and what the numbers rest on, for the first section; the
+        template's own headers and footers say it, too."""
+        draft, relations = self.document.draft, self.docx.part.rels.values()
+        parts = [each.target_part for each in relations if not each.is_external]
+        if not self.own_header:
             self._number(section)
             section.different_first_page_header_footer = True
-        if self.own_footer:
-            self._add_to_own(FooterPart, self._stamp)
-        else:
-            for footer in (section.footer, section.first_page_footer):
-                self._stamp(_emptied(footer))
+        elif draft:
+            for part in parts:
+                if isinstance(part, HeaderPart):
+                    # For pages of any width.
+                    right = WD_ALIGN_PARAGRAPH.RIGHT
+                    self.writer.paragraph("Dự thảo", draft, into=part.element, alignment=right)
+        footers = [part.element for part in parts if isinstance(part, FooterPart)]
+        if not self.own_footer:
+            footers = [_emptied(section.footer), _emptied(section.first_page_footer)]
+        for footer in footers:
+            self._stamp(footer)
 
     def _annex(self, annex: Annex) -> None:
         """An annex on a page of its own, numbered from 1."""
@@ -146,7 +152,17 @@ class _Made:
                 if self.document.draft:
                     self._draft(width, into=_emptied(section.first_page_header))
             _number_from_one(section)
-        writer.annex_head(annex, self._goes_with())
+        writer.paragraph("Phụ lục", one_line(annex.number))
+        writer.paragraph("Tên phụ lục", one_line(annex.title).upper())
+        if not self.is_part:
+            document = self.document
+            kind = (document.name or "Công văn").capitalize()
+            agency = one_line(document.info.get("Cơ quan", ""))
+            writer.paragraph(
+                "Kèm theo",
+                f"(Kèm theo {kind} số{_NUMBER_BLANK}/{one_line(document.sign)} {_DAY_BLANK}của "
+                f"{agency})",
+            )
         writer.blocks(annex.blocks, width)
 
     def _number(self, section: Section) -> None:
@@ -173,36 +189,11 @@ class _Made:
             "Khung dự thảo", draft, into=into, left_indent=left, right_indent=right
         )
 
-    def _aside_draft(self, into: Any) -> None:
-        """The same for pages of any width."""
-        draft, right = self.document.draft or "", WD_ALIGN_PARAGRAPH.RIGHT
-        self.writer.paragraph("Dự thảo", draft, into=into, alignment=right)
-
     def _stamp(self, into: Any = None) -> None:
         """What the numbers rest on, as a paragraph."""
         stamp = self.document.stamp
         self.writer.paragraph(
             "Số liệu đến", f"{stamp.text}. {stamp.warning or ''}".strip(), into=into
-        )
-
-    def _add_to_own(
-        self, kind: type[HeaderPart | FooterPart], write: Callable[[Any], None]
-    ) -> None:
-        """The template's own headers or footers say it, too."""
-        for relation in self.docx.part.rels.values():
-            if not relation.is_external and isinstance(relation.target_part, kind):
-                write(relation.target_part.element)
-
-    def _goes_with(self) -> str:
-        """What an annex goes with."""
-        if self.is_part:
-            return ""
-        document = self.document
-        kind = (document.name or "Công văn").capitalize()
-        agency = one_line(document.info.get("Cơ quan", ""))
-        return (
-            f"(Kèm theo {kind} số{_NUMBER_BLANK}/{one_line(document.sign)} {_DAY_BLANK.rstrip()}"
-            f"       của {agency})"
         )
 
     # What stands above and below the text.
@@ -238,23 +229,18 @@ class _Made:
         self._basis()
 
     def _to(self) -> None:
-        names = [one_line(each) for each in self.document.to]
-        write = self.writer.paragraph
-        others: dict[str, Any] = {"space_before": Twips(0), "left_indent": Twips(3402)}
-        others["first_line_indent"] = Twips(-170)
-        if len(names) == 1:
-            write("Kính gửi", f"Kính gửi: {names[0]}", alignment=WD_ALIGN_PARAGRAPH.CENTER)
-        elif names:
-            write(
-                "Kính gửi",
-                "Kính gửi:",
-                keep_with_next=True,
-                space_after=Twips(0),
-                left_indent=Twips(1985),
-            )
-        for place, name in enumerate(names if len(names) > 1 else (), 1):
-            mark, after = (".", 120) if place == len(names) else (";", 0)
-            write("Kính gửi", f"- {name}{mark}", space_after=Twips(after), **others)
+        write, none = self.writer.paragraph, Twips(0)
+        *names, last = [one_line(each) for each in self.document.to] or [""]
+        if not names:
+            if last:
+                write("Kính gửi", f"Kính gửi: {last}", alignment=WD_ALIGN_PARAGRAPH.CENTER)
+            return
+        look: dict[str, Any] = {"space_after": none, "left_indent": Twips(1985)}
+        write("Kính gửi", "Kính gửi:", keep_with_next=True, **look)
+        look |= {"left_indent": Twips(3402), "first_line_indent": Twips(-170)}
+        for name in names:
+            write("Kính gửi", f"- {name};", space_before=none, **look)
+        write("Kính gửi", f"- {last}.", space_before=none, **look | {"space_after": Twips(120)})
 
     def _basis(self) -> None:
         """ "Căn cứ …", each ending in a semicolon, the last in a full stop."""

@@ -132,19 +132,18 @@ def is_content(paragraph: etree._Element) -> bool:
 def _look_at_places(opened: Docx, name: str) -> None:
     """Words that nobody knows where to put, or how to go on with, would end up in a letter."""
     body = opened.element.body
-    count = sum(map(is_content, body.iterchildren(qn("w:p"))))
     known = {fold(each) for each in (CONTENT, SUBJECT, SIGN, TO)}
-    for each in body.iter(qn("w:p")):
-        for place in PLACE.findall(text_of(each)):
-            if fold(place) not in known:
-                raise ParXlError(
-                    _(
-                        "Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì."
-                    ).format(name=name, place=place),
-                    _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(
-                        content=CONTENT, subject=SUBJECT, sign=SIGN, to=TO
-                    ),
-                )
+    found = (place for each in body.iter(qn("w:p")) for place in PLACE.findall(text_of(each)))
+    if unknown := next((place for place in found if fold(place) not in known), None):
+        raise ParXlError(
+            _("Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì.").format(
+                name=name, place=unknown
+            ),
+            _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(
+                content=CONTENT, subject=SUBJECT, sign=SIGN, to=TO
+            ),
+        )
+    count = sum(map(is_content, body.iterchildren(qn("w:p"))))
     if count > 1 or (count == 0 and text_of(body).strip()):
         message = (
             _(
@@ -235,10 +234,10 @@ def _says(root: etree._Element) -> bool:
 # What documents are written with.
 
 
-@cache
-def built_in() -> bytes:
+def built_in() -> Docx:
     """The built-in template: an empty document with page, styles and settings of Decree 30."""
-    return files(__package__).joinpath("template.docx").read_bytes()
+    with files(__package__).joinpath("template.docx").open("rb") as file:
+        return docx.Document(file)
 
 
 def styles_of(opened: Docx) -> dict[str, str]:
@@ -266,7 +265,7 @@ def styles_of(opened: Docx) -> dict[str, str]:
 
 @cache
 def _built_in_styles() -> Any:
-    return docx.Document(io.BytesIO(built_in())).styles.element
+    return built_in().styles.element
 
 
 def _styles(root: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:

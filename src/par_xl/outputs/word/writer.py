@@ -14,9 +14,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
 
 from par_xl.outputs.blocks import (
-    Annex,
     Block,
     Chart,
     Column,
@@ -117,24 +117,20 @@ class Writer:
         for place, block in enumerate(blocks, 1):
             self._block(block, width, ends and place == len(blocks))
 
-    def annex_head(self, annex: Annex, with_what: str) -> None:
-        """Number and title of an annex; *with_what* says what it goes with."""
-        self.paragraph("Phụ lục", one_line(annex.number))
-        self.paragraph("Tên phụ lục", one_line(annex.title).upper())
-        if with_what:
-            self.paragraph("Kèm theo", with_what)
-
     def _block(self, block: Block, width: int, ends: bool) -> None:
         kept = KEPT if ends else {}
         match block:
             case Heading():
                 self.paragraph(f"heading {block.level}", one_line(block.text))
             case Paragraph():
-                lead, text = one_line(block.lead), _ended(one_line(block.text), ends)
-                made = self.paragraph("Nội dung", f"{lead} " if lead else "", bold=True, **kept)
-                for place, part in enumerate(_TO_ADD.split(text)):
-                    if part:
-                        run = made.add_run(part)
+                parts = _TO_ADD.split(_ended(one_line(block.text), ends))
+                lead = one_line(block.lead)
+                made = self.paragraph(
+                    "Nội dung", f"{lead} " if lead else parts[0], bold=bool(lead), **kept
+                )
+                for place, part in enumerate(parts):
+                    if part and (lead or place):
+                        run = add_run(made, part)
                         if place % 2:
                             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
             case Dash():
@@ -201,11 +197,13 @@ def add_field(paragraph: DocxParagraph, instruction: str, value: str) -> None:
     element.append(made)
 
 
-def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> None:
+def add_run(paragraph: DocxParagraph, text: str, *, bold: bool = False) -> Run:
     """Letters that look the same; a line break in *text* is one."""
-    run = paragraph.add_run(legal(text))
+    run = paragraph.add_run("…")
+    say(run._r, text)
     if bold:
         run.font.bold = run.font.cs_bold = True
+    return run
 
 
 def say(run: Any, text: str) -> None:

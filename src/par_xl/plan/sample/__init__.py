@@ -1,31 +1,26 @@
 """The sample plan: the reference data and the original plan's tasks, as rows of a workbook.
 
 The data files beside this module say for each row where it comes from. Rows rebuilt from
-memory keep the words "recall" and "tái dựng, chưa kiểm chứng" in ``Nguồn``.
+memory keep the words "recall" and "tái dựng, chưa kiểm chứng" in ``Nguồn``. Several tasks under
+one criterion are a row each, which share its points.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
 from par_xl.plan.settings import REPORTING_SECTION, SETTINGS, Setting
 from par_xl.plan.workbook import PlanRows, write_plan
 from par_xl.terms.words import Index
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 _YEARS = (2022, 2023, 2024)
 _TARGET_YEARS = (2023, 2024, 2025)
 _AREAS = {Index.SIPAS: ("S1", "S2.1", "S2.2", "S3")}
 """Where the areas are others than the topmost rows."""
 _NUMBERS = ("Điểm tối đa", "Năm", "Giá trị", "Hạng")
-_ASSIGNMENT = (
-    "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Đơn vị phối hợp", "Cơ quan thực hiện",
-    "Thẩm quyền thực hiện", "Thời gian hoàn thành",
-)  # fmt: skip
 
 _INFO: dict[str, Value] = {
     "Mã kế hoạch": "VPUBND-QT-CCHC-2023-2025",
@@ -116,8 +111,8 @@ def _periods(year: int) -> list[dict[str, Value]]:
 
 
 def _areas(index: Index) -> list[dict[str, Value]]:
-    criteria = _criteria(index)
-    codes = _AREAS.get(index) or [row["TT"] for row in criteria if "." not in str(row["TT"])]
+    rows = _read(index.value.lower())
+    codes = _AREAS.get(index) or [row["TT"] for row in rows if "." not in str(row["TT"])]
     return [
         {
             "Chỉ số": index.label,
@@ -126,69 +121,21 @@ def _areas(index: Index) -> list[dict[str, Value]]:
             "Điểm tối đa": row["Điểm tối đa"],
             "Nguồn": row["Nguồn"],
         }
-        for row in criteria
+        for row in rows
         if row["TT"] in codes
     ]
 
 
-def _criteria(index: Index) -> list[dict[str, Value]]:
-    return _read(index.value.lower())
-
-
 def _items(index: Index, published: list[dict[str, Value]]) -> list[dict[str, Value]]:
-    criteria = _criteria(index)
-    parents = {str(row["TT"]).rpartition(".")[0] for row in criteria}
-    tasks = defaultdict(list)
-    for task in _read("tasks"):
-        if task["Chỉ số"] == index.label:
-            tasks[task["TT"]].append(task)
+    """The rows of an appendix, with what was published of each."""
     results = {
         (row["Mã"], row["Năm"]): row["Giá trị"] for row in published if row["Chỉ số"] == index.label
     }
-    rows: list[dict[str, Value]] = []
-    for criterion in criteria:
-        code = str(criterion["TT"])
-        row = {
-            **criterion,
-            **{f"Kết quả năm {year}": results.get((code, year)) for year in _YEARS},
+    return [
+        {
+            **row,
+            **{f"Kết quả năm {year}": results.get((row["TT"], year)) for year in _YEARS},
             **{f"Mục tiêu {year}": None for year in _TARGET_YEARS},
         }
-        own = tasks[code]
-        rows.append(row)
-        if code in parents or criterion.get("Đơn vị chủ trì"):
-            continue
-        if not own:
-            row |= _default_assignment(index, code)
-            row["Nguồn"] = f"{criterion['Nguồn']}; phân công: gợi ý"
-        elif len(own) == 1:
-            row |= _assignment(own[0])
-            row["Nguồn"] = f"{criterion['Nguồn']}; {own[0]['Nguồn']}"
-        else:
-            # Several tasks under one criterion are a row each; they share its points.
-            rows += [
-                {
-                    "TT": f"{code}.{letter}",
-                    "Nội dung": f"Nhiệm vụ {letter}) theo mục {task['Mục']} của Kế hoạch",
-                    "Đơn vị tính": criterion["Đơn vị tính"],
-                    "Cách đánh giá": criterion["Cách đánh giá"],
-                    **_assignment(task),
-                    "Nguồn": task["Nguồn"],
-                }
-                for letter, task in zip("abcdefgh", own, strict=False)
-            ]
-    return rows
-
-
-def _assignment(task: Mapping[str, Value]) -> dict[str, Value]:
-    return {header: value for header, value in task.items() if header in _ASSIGNMENT}
-
-
-def _default_assignment(index: Index, code: str) -> dict[str, Value]:
-    """Who leads a criterion to which the plan gives no task: a suggestion by area."""
-    suggestions = [
-        row
-        for row in _read("leaf_defaults")
-        if row["Chỉ số"] == index.label and f"{code}.".startswith(f"{row['TT']}.")
+        for row in _read(index.value.lower())
     ]
-    nearest = max(suggestions, key=lambda row: len(str(row["TT"])))
-    return {**_assignment(nearest), "Thời gian hoàn thành": "Thường xuyên"}

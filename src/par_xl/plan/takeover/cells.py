@@ -28,7 +28,7 @@ from par_xl.terms.text import (
     words,
 )
 from par_xl.terms.words import Authority, Method
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 _CODE = re.compile(r"[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.?[a-zđ])?|[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})")

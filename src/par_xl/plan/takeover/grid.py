@@ -6,7 +6,7 @@ Those of spreadsheets are read here, those of Word files in ``word``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from par_xl.plan.model import SHEETS, ItemRow
 from par_xl.plan.takeover.report import REPORT_SHEET
@@ -24,11 +24,15 @@ CELLS_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of equal length. ``origins`` leads from each place of a merged cell to its first, at
-    which the value stands."""
+    """A table of the file in rows of equal length. ``origins`` leads from each place of a merged
+    cell to its first, at which the value stands; ``before`` are the lines above the table, and
+    ``notes`` what was seen in a row (from 1) or at all while it was read."""
 
+    name: str
     rows: list[list[Cell]]
-    origins: Mapping[Place, Place] = field(default_factory=dict)
+    origins: Mapping[Place, Place]
+    before: tuple[str, ...]
+    notes: Sequence[tuple[int | None, str]]
 
     @property
     def width(self) -> int:
@@ -69,29 +73,23 @@ class Grid:
         return self.width > 1 and self.origin(row, self.width - 1) == self.origin(row, 0)
 
 
-@dataclass(frozen=True)
-class Block:
-    """A table of the file: what it is called, the lines that stand before it, and notes of what
-    was seen while it was read. ``first`` is the number of its first row for people."""
-
-    name: str
-    grid: Grid
-    before: tuple[str, ...] = ()
-    first: int = 1
-    notes: tuple[tuple[int | None, str], ...] = ()
-
-
-def check_size(blocks: Sequence[Block]) -> None:
+def check_size(grids: Sequence[Grid]) -> None:
     """See that a file's tables are no more than people make.
 
     Raises:
         TooLargeError: they are.
     """
-    if sum(len(block.grid.rows) * block.grid.width for block in blocks) > CELLS_LIMIT:
+    if sum(len(grid.rows) * grid.width for grid in grids) > CELLS_LIMIT:
         raise TooLargeError(N_("các bảng có quá nhiều ô"))
 
 
-def make_grid(rows: list[list[Cell]], origins: Mapping[Place, Place]) -> Grid:
+def make_grid(
+    name: str,
+    rows: list[list[Cell]],
+    origins: Mapping[Place, Place],
+    before: tuple[str, ...],
+    notes: Sequence[tuple[int | None, str]],
+) -> Grid:
     """A grid of rows that may be of several lengths. *origins* are those of its merged cells."""
     width = min(COLUMNS_LIMIT, max((len(row) for row in rows), default=0))
     even = [[*row[:width], *([None] * (width - len(row)))] for row in rows]
@@ -100,7 +98,7 @@ def make_grid(rows: list[list[Cell]], origins: Mapping[Place, Place]) -> Grid:
         for place, at in origins.items()
         if max(place[0], at[0]) < len(even) and max(place[1], at[1]) < width
     }
-    return _without_doubles(Grid(even, inside), [len(row) for row in rows])
+    return _without_doubles(Grid(name, even, inside, before, notes), [*map(len, rows)])
 
 
 def _without_doubles(grid: Grid, lengths: list[int]) -> Grid:
@@ -127,7 +125,7 @@ def _without_doubles(grid: Grid, lengths: list[int]) -> Grid:
                 origins[row, number] = first.setdefault(at, (row, number))
                 if first[at] == (row, number):
                     rows[row][number] = grid.rows[at[0]][at[1]]
-    return Grid(rows, origins)
+    return replace(grid, rows=rows, origins=origins)
 
 
 _OF_A_PLAN = {fold(name) for name, kind in SHEETS.items() if kind is not ItemRow}
@@ -135,7 +133,7 @@ _OF_A_PLAN.add(fold(REPORT_SHEET))
 """Sheets of a plan workbook, if the file is one, that are no appendices."""
 
 
-def read_excel(content: bytes, name: str) -> tuple[list[Block], list[str]]:
+def read_excel(content: bytes, name: str) -> tuple[list[Grid], list[str]]:
     """The sheets of a spreadsheet file, a table each, and what is to be said of the file.
 
     Raises:
@@ -143,7 +141,7 @@ def read_excel(content: bytes, name: str) -> tuple[list[Block], list[str]]:
     """
     sheets = read_workbook(content, name).sheets
     notes: list[str] = []
-    blocks: list[Block] = []
+    grids: list[Grid] = []
     for sheet in sheets:
         if sheet.is_hidden:
             notes.append(N_("trang «{sheet}» bị ẩn: không đọc").format(sheet=sheet.name))
@@ -151,12 +149,12 @@ def read_excel(content: bytes, name: str) -> tuple[list[Block], list[str]]:
             text = N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc")
             notes.append(text.format(sheet=sheet.name))
         else:
-            blocks.append(_block(sheet))
-            check_size(blocks)
-    return blocks, notes
+            grids.append(_grid(sheet))
+            check_size(grids)
+    return grids, notes
 
 
-def _block(sheet: Sheet) -> Block:
+def _grid(sheet: Sheet) -> Grid:
     rows = [list(row[:COLUMNS_LIMIT]) for row in sheet.rows[:ROWS_LIMIT]]
     notes: list[tuple[int | None, str]] = []
     if len(sheet.rows) > ROWS_LIMIT:
@@ -175,5 +173,5 @@ def _block(sheet: Sheet) -> Block:
         if at != (row, column) and (hidden := as_text(sheet.cell(row, column))):
             text = N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»").format(text=hidden)
             notes.append((row + 1, text))
-    grid, name = make_grid(rows, origins), N_("Trang «{name}»").format(name=sheet.name)
-    return Block(name, grid, (sheet.name,), notes=tuple(notes))
+    name = N_("Trang «{name}»").format(name=sheet.name)
+    return make_grid(name, rows, origins, (sheet.name,), notes)

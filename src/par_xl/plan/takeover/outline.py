@@ -8,7 +8,7 @@ from dataclasses import replace
 from gettext import gettext as _
 
 from par_xl.plan.takeover.cells import Shape, leading_code, read_code
-from par_xl.plan.takeover.grid import Block, Grid
+from par_xl.plan.takeover.grid import Grid
 from par_xl.plan.takeover.header import Header, find_header, is_header_again, plain
 from par_xl.plan.takeover.report import About, Guess, ReportLine, Sure
 from par_xl.plan.takeover.rows import CODE, CONTENT, UNKNOWN, Section
@@ -96,7 +96,7 @@ def _by_name(line: str) -> Index | None:
 
 
 def outline(
-    blocks: Sequence[Block], asked: Index | None, report: list[ReportLine]
+    grids: Sequence[Grid], asked: Index | None, report: list[ReportLine]
 ) -> list[tuple[Index, Section]]:
     """The sections in the file's order, each with its appendix; tables that are none are
     reported.
@@ -105,13 +105,13 @@ def outline(
         ParXlError: there is no appendix, or it is not clear which one a table is.
     """
     sections: list[Section] = []
-    for block in blocks:
-        own = list(_sections(block, sections[-1] if sections else None, report))
-        if not own and block.grid.rows:
-            begin = words(" ".join(block.grid.texts(0)))[:80]
+    for grid in grids:
+        own = list(_sections(grid, sections[-1] if sections else None, report))
+        if not own and grid.rows:
+            begin = words(" ".join(grid.texts(0)))[:80]
             text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»")
             text = text.format(begin=begin)
-            report.append(ReportLine(About.TABLE, Sure.SKIPPED, text, block.name))
+            report.append(ReportLine(About.TABLE, Sure.SKIPPED, text, grid.name))
         sections += own
     if not sections:
         raise ParXlError(
@@ -170,24 +170,23 @@ def _named(section: Section, why: str) -> str:
     if why:
         message = _("{table} từ hàng {row} (cột: {headers} …; {why})")
     return message.format(
-        table=translated(section.block.name),
-        row=section.block.first + section.start,
+        table=translated(section.grid.name),
+        row=section.start + 1,
         headers=headers,
         why=translated(why),
     )
 
 
-def _sections(block: Block, before: Section | None, report: list[ReportLine]) -> Iterator[Section]:
-    grid = block.grid
+def _sections(grid: Grid, before: Section | None, report: list[ReportLine]) -> Iterator[Section]:
     header, end = find_header(grid), len(grid.rows)
     if header is None:
-        if before is not None and _is_rest(block, before):
+        if before is not None and _is_rest(grid, before):
             again = replace(before.header, top=-1, bottom=-1)
-            yield Section(block, again, 0, end, block.before, has_header=False)
+            yield Section(grid, again, 0, end, grid.before, has_header=False)
         return
-    above = _above(block, 0, header.top, report)
+    above = _above(grid, 0, header.top, report)
     at = _next_title(grid, header, header.bottom + 1)
-    yield Section(block, header, header.bottom + 1, at, (*block.before, *above))
+    yield Section(grid, header, header.bottom + 1, at, (*grid.before, *above))
     while at < end:
         # Another appendix, or the same one on its next page: with a header of its own or without.
         title, new = at, find_header(grid, at)
@@ -196,18 +195,18 @@ def _sections(block: Block, before: Section | None, report: list[ReportLine]) ->
             header, first = new, new.bottom + 1
         else:
             header, first = replace(header, top=-1, bottom=-1), title + 1
-        lines = _above(block, title, header.top if has_own else first, report)
+        lines = _above(grid, title, header.top if has_own else first, report)
         at = _next_title(grid, header, first)
-        yield Section(block, header, first, at, lines, has_own)
+        yield Section(grid, header, first, at, lines, has_own)
 
 
-def _above(block: Block, start: int, end: int, report: list[ReportLine]) -> tuple[str, ...]:
+def _above(grid: Grid, start: int, end: int, report: list[ReportLine]) -> tuple[str, ...]:
     """The lines in a table's rows above its header."""
-    rows = {row: " ".join(block.grid.texts(row)) for row in range(start, end)}
+    rows = {row: " ".join(grid.texts(row)) for row in range(start, end)}
     lines = {row: text for row, text in rows.items() if text}
     for row, text in lines.items():
         more = N_("dòng phía trên bảng: «{text}»").format(text=text)
-        place = block.name, block.first + row
+        place = grid.name, row + 1
         report.append(ReportLine(About.HEADING, Sure.SKIPPED, more, *place))
     return tuple(lines.values())
 
@@ -221,20 +220,19 @@ def _next_title(grid: Grid, header: Header, start: int) -> int:
     return len(grid.rows)
 
 
-def _is_rest(block: Block, before: Section) -> bool:
+def _is_rest(grid: Grid, before: Section) -> bool:
     """Whether a table without a header has the columns of the one before: a page's end cut it."""
-    grid = block.grid
-    if grid.width != before.block.grid.width or by_lines(block.before) != UNKNOWN:
+    if grid.width != before.grid.width or by_lines(grid.before) != UNKNOWN:
         return False
-    if any(fold(line).startswith(fold("phụ lục")) for line in block.before):
+    if any(fold(line).startswith(fold("phụ lục")) for line in grid.before):
         return False
-    section = Section(block, before.header, 0, len(grid.rows))
+    section = Section(grid, before.header, 0, len(grid.rows))
     return 2 * (len(_codes(section)) + 1) > sum(map(bool, map(grid.texts, range(len(grid.rows)))))
 
 
 def _codes(section: Section) -> list[str]:
     """The codes of a section, as far as they are plain ones."""
-    grid = section.block.grid
+    grid = section.grid
     column, content = section.header.column(CODE), section.header.column(CONTENT)
     assert content is not None
     codes = (

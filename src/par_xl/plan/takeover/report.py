@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Term
-from par_xl.workbooks.writing import CLOSED_FILL, WARNING_FILL, Book, Cell, Look, TableColumn
+from par_xl.workbooks.look import CLOSED_FILL, WARNING_FILL, Look
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 REPORT_SHEET = "Nhập từ tệp"
 """The sheet of the new plan workbook that holds the report."""

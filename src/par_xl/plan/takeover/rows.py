@@ -30,7 +30,7 @@ from par_xl.plan.takeover.cells import (
     take_method,
     take_points,
 )
-from par_xl.plan.takeover.grid import Block
+from par_xl.plan.takeover.grid import Grid
 from par_xl.plan.takeover.header import (
     IGNORED,
     OFFICE,
@@ -44,7 +44,7 @@ from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
 from par_xl.terms.words import Index, number, percent
-from par_xl.workbooks.writing import Value
+from par_xl.workbooks.sheet import Value
 
 CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
 POINTS = "Điểm tối đa"
@@ -140,7 +140,7 @@ class Section:
     section before; ``guess`` is its appendix.
     """
 
-    block: Block
+    grid: Grid
     header: Header
     start: int
     end: int
@@ -152,7 +152,7 @@ class Section:
         self, row: int, sure: Sure, text: str, about: About = About.ROW, sheet: str = ""
     ) -> ReportLine:
         """A line of the report on one of its rows (from 0)."""
-        return ReportLine(about, sure, text, self.block.name, self.block.first + row, sheet)
+        return ReportLine(about, sure, text, self.grid.name, row + 1, sheet)
 
 
 class Reader:
@@ -173,7 +173,7 @@ class Reader:
 
     def read(self, section: Section) -> None:
         """Read the next section."""
-        self._section, grid = section, section.block.grid
+        self._section, grid = section, section.grid
         is_split, self._is_apart = True, False
         for row in range(section.start, section.end):
             if grid.is_blank(row):
@@ -189,7 +189,7 @@ class Reader:
 
     def _row(self, row: int, is_split: bool) -> None:
         section = self._section
-        grid = section.block.grid
+        grid = section.grid
         texts = grid.texts(row)
         if fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
             self._total(row)
@@ -226,12 +226,12 @@ class Reader:
 
     def _code(self, row: int, part: Part) -> tuple[Code, Place]:
         """The row's code, from its column or the beginning of its content, and where it stands."""
-        grid, header = self._section.block.grid, self._section.header
+        grid, header = self._section.grid, self._section.header
         column, content = header.column(CODE), header.column(CONTENT)
         assert content is not None
         at = None
         if column is not None:
-            at = (self._section.block.name, *grid.origin(row, column.number))
+            at = (grid.name, *grid.origin(row, column.number))
         if column is None or grid.origin(row, column.number) == grid.origin(row, content.number):
             code, rest = leading_code(words(grid.text(row, content.number)))
             if code.shape is not Shape.NONE:
@@ -313,16 +313,16 @@ class Reader:
 
     def _total(self, row: int) -> None:
         self._is_apart = True
-        block, points = self._section.block, self._section.header.column(POINTS)
-        found = read_small_number(block.grid.value(row, points.number)) if points else None
+        grid, points = self._section.grid, self._section.header.column(POINTS)
+        found = read_small_number(grid.value(row, points.number)) if points else None
         if found is None:
             self._tell(row, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
-            self.totals.append((block.name, block.first + row, found))
+            self.totals.append((grid.name, row + 1, found))
 
     def _ignored(self, row: int) -> None:
         """Note cells of columns that the plan has no place for, so that none is lost."""
-        grid = self._section.block.grid
+        grid = self._section.grid
         for column in self._section.header.columns:
             cell = grid.value(row, column.number)
             is_first = grid.origin(row, column.number) == (row, column.number)
@@ -348,8 +348,8 @@ def _is_no_row(code: Code, part: Part) -> bool:
 def _part(section: Section, row: int) -> Part:
     """A row's cells by the plan's columns. A cell merged downwards is that of each of its rows
     where it is text; one merged sideways is that of its first column."""
-    grid = section.block.grid
-    part = Part(section.block.name, section.block.first + row, {})
+    grid = section.grid
+    part = Part(grid.name, row + 1, {})
     owners: dict[tuple[int, int], str] = {}
     for column in section.header.columns:
         cell, target = grid.value(row, column.number), column.target

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from par_xl.plan.items import POINTS_TOLERANCE, nearest_code, parent_code
-from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
+from par_xl.plan.build import POINTS_TOLERANCE, nearest_code, parent_code
+from par_xl.plan.model import SHEETS
+from par_xl.plan.reader import find_columns
 from par_xl.plan.takeover.cells import UnitReader
-from par_xl.plan.takeover.grid import Block, read_excel
+from par_xl.plan.takeover.grid import Grid, read_excel
 from par_xl.plan.takeover.header import IGNORED, OFFICE, PROVINCE
 from par_xl.plan.takeover.outline import outline
 from par_xl.plan.takeover.report import REPORT_SHEET, About, ReportLine, Sure, add_report
@@ -113,23 +114,16 @@ def read_base(content: bytes, name: str) -> Base:
 
 
 def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[Row]:
-    kind = SHEETS[wanted]
-    by_fold = {fold(header): header for header in kind.headers()}
-    headers: dict[int, str] = {}
+    columns = find_columns(sheet, SHEETS[wanted], [])
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
-        text = as_text(cell)
-        is_year = kind is ItemRow and YEAR_COLUMN.fullmatch(text)
-        header = text if is_year else by_fold.get(fold(text))
-        if header is not None and header not in headers.values():
-            headers[column] = header
-        elif text:
+        if column not in columns.values() and (text := as_text(cell)):
             more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
             report.append(ReportLine(About.PLAN, Sure.SKIPPED, more, sheet=wanted))
     for at in range(1, len(sheet.rows)):
         # What the plan check faults it faults in the new workbook, too.
         cells = {
             header: sheet.broken.get((at, column), sheet.cell(at, column))
-            for column, header in headers.items()
+            for header, column in columns.items()
         }
         if not all(map(is_blank, cells.values())):
             yield {h: clean(c) if isinstance(c, str) else c for h, c in cells.items()}
@@ -142,16 +136,16 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
     Raises:
         ParXlError: the file can't be read, holds no appendix, or doesn't tell which one it is.
     """
-    blocks, notes = _blocks(content, name)
-    count = N_("{count} bảng, trang tính").format(count=len(blocks))
+    grids, notes = _grids(content, name)
+    count = N_("{count} bảng, trang tính").format(count=len(grids))
     report = [ReportLine(About.FILE, Sure.SURE, count, name)]
     report += [ReportLine(About.FILE, Sure.FAIR, note, name) for note in notes]
     report += [
-        ReportLine(About.CELL, Sure.UNSURE, text, block.name, row)
-        for block in blocks
-        for row, text in block.notes
+        ReportLine(About.CELL, Sure.UNSURE, text, grid.name, row)
+        for grid in grids
+        for row, text in grid.notes
     ]
-    placed = outline(blocks, asked, report)
+    placed = outline(grids, asked, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
     taken: dict[Index, int] = {}
     for index, section in placed:
@@ -185,7 +179,7 @@ def write_taken_over(taken: TakenOver) -> bytes:
     return book.content()
 
 
-def _blocks(content: bytes, name: str) -> tuple[list[Block], Sequence[str]]:
+def _grids(content: bytes, name: str) -> tuple[list[Grid], Sequence[str]]:
     kind = ending(name)
     try:
         if kind in DOCUMENTS:
@@ -223,7 +217,7 @@ def _items(
     drafts, left_out = settle_sections(reader.drafts, index.sheet)
     items, lines = finish(drafts, units, index.sheet, name)
     lines += [*reader.report, *left_out, *_of_totals(reader, items)]
-    order = {section.block.name: at for at, section in reversed(list(enumerate(sections)))}
+    order = {section.grid.name: at for at, section in reversed(list(enumerate(sections)))}
     # As the file has them: a task that was split off follows its criterion.
     lines.sort(key=lambda line: (order[line.source], line.row or 0))
     return items, lines
@@ -246,10 +240,10 @@ def _of_totals(reader: Reader, items: Sequence[Row]) -> Iterator[ReportLine]:
 
 def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
     """Which appendix a section is, and which of its columns is which of the plan's."""
-    first, top, sheet = section.block.first, section.header.top, index.sheet
+    top, sheet = section.header.top, index.sheet
     text = N_("hàng {first} đến {last} là {sheet}, {why}").format(
-        first=first + section.start,
-        last=first + section.end - 1,
+        first=section.start + 1,
+        last=section.end,
         sheet=sheet,
         why=section.guess.note,
     )

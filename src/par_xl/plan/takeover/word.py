@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Block, check_size, make_grid
+from par_xl.plan.takeover.grid import COLUMNS_LIMIT, ROWS_LIMIT, Grid, check_size, make_grid
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, clean
 from par_xl.workbooks.book import Place
@@ -26,7 +26,7 @@ _LINES = 20
 """Lines before a table that may say what it is."""
 
 
-def read_word(content: bytes) -> tuple[list[Block], list[str]]:
+def read_word(content: bytes) -> tuple[list[Grid], list[str]]:
     """The tables of a Word file in their order, and what is to be said of the file.
 
     Raises:
@@ -34,15 +34,15 @@ def read_word(content: bytes) -> tuple[list[Block], list[str]]:
     """
     document = open_document(content)
     numbering = Numbering(document.numbering)
-    blocks: list[Block] = []
+    grids: list[Grid] = []
     lines: list[str] = []
     for element in _within(document.body):
         if local(element.tag) == "p":
             lines += _lines(element, numbering)
         elif local(element.tag) == "tbl":
-            name = N_("Bảng {number}").format(number=len(blocks) + 1)
-            blocks.append(_block(name, element, tuple(lines[-_LINES:]), numbering))
-            check_size(blocks)
+            name = N_("Bảng {number}").format(number=len(grids) + 1)
+            grids.append(_grid(name, element, tuple(lines[-_LINES:]), numbering))
+            check_size(grids)
             lines = []
     tags = {local(each.tag) for each in document.body.iter()}
     notes = []
@@ -56,7 +56,7 @@ def read_word(content: bytes) -> tuple[list[Block], list[str]]:
         )
     if "altChunk" in tags:
         notes.append(N_("có phần chèn từ tệp khác: không đọc phần đó; mở bằng Word, lưu lại"))
-    return blocks, notes
+    return grids, notes
 
 
 def _has_boxed_table(body: ElementTree.Element) -> bool:
@@ -81,9 +81,9 @@ def _of(element: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     return [each for each in _within(element) if local(each.tag) == name]
 
 
-def _block(
+def _grid(
     name: str, table: ElementTree.Element, before: tuple[str, ...], numbering: Numbering
-) -> Block:
+) -> Grid:
     rows: list[list[Cell]] = []
     merged: dict[Place, Place] = {}
     open_: dict[int, Place] = {}
@@ -124,7 +124,7 @@ def _block(
                 merged |= dict.fromkeys(((at, column + n) for n in range(span)), first)
         rows.append(row)
         notes += [(at + 1, text) for text in said]
-    return Block(name, make_grid(rows, merged), before, notes=tuple(notes))
+    return make_grid(name, rows, merged, before, notes)
 
 
 def _whole(text: str | None, otherwise: int) -> int:

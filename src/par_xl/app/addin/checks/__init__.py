@@ -1,4 +1,5 @@
-"""What the doctor looks at, a module for each field."""
+"""What the doctor looks at, a module for each field: functions that return what is right, and
+raise what is not."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from gettext import gettext as _
 
-from par_xl.app.addin.machine import Machine, command
+from par_xl.app.addin.machine import Machine
 from par_xl.app.user_folder import keep_details
 from par_xl.terms.errors import ParXlError
 
@@ -25,12 +26,24 @@ class Hold(Enum):
     """The command line too."""
 
 
+class Fault(Exception):  # noqa: N818 - it is one of the computer's
+    """Something is not right; the text says what to do."""
+
+    def __init__(self, text: str, hold: Hold = Hold.TAB, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.hold = hold
+
+
+class Skipped(Exception):  # noqa: N818 - no error
+    """Something cannot be looked at on this computer, or not before installing."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One line of the doctor: what was looked at, and what to do if it is not right.
 
-    ``ok`` is None for what cannot be looked at on this computer or not before installing;
-    ``title`` is in Vietnamese, ``text`` in the language of the interface.
+    ``ok`` is None for what was skipped; ``title`` is in Vietnamese, ``text`` in the language of
+    the interface.
     """
 
     title: str
@@ -39,9 +52,7 @@ class Check:
     hold: Hold = Hold.TAB
 
 
-Verdict = tuple[bool | None, str] | tuple[bool | None, str, Hold]
-"""``ok`` and ``text`` of a line, and what it keeps from if that is not the tab alone."""
-Look = Callable[[Machine], Verdict]
+Look = Callable[[Machine], str]
 
 
 def ask_administrator(what: str) -> str:
@@ -52,32 +63,46 @@ def ask_administrator(what: str) -> str:
     ).format(what=what)
 
 
-def windows_only() -> Verdict:
-    """What is said where there is nothing to look at."""
-    return None, _("chỉ xem được trên Windows")
+def on_windows(machine: Machine) -> None:
+    """Skip what can't be looked at elsewhere."""
+    if not machine.windows:
+        raise Skipped(_("chỉ xem được trên Windows"))
 
 
-def not_installed(machine: Machine) -> Verdict:
-    """What is said of installed files before there are any."""
-    then = command(machine, "install")
-    return None, _("xem được sau khi cài: «{command}»").format(command=then)
+def not_installed(machine: Machine) -> Skipped:
+    """Installed files can't be looked at before there are any."""
+    then = machine.command("install")
+    return Skipped(_("xem được sau khi cài: «{command}»").format(command=then))
 
 
-def looked(machine: Machine, looks: Sequence[tuple[str, Look]]) -> list[Check]:
-    """A line for each; one that cannot be looked at is a line that says so, and no end."""
-    return [Check(title, *_guarded(look, machine)) for title, look in looks]
+def looked(
+    machine: Machine,
+    looks: Sequence[tuple[str, Look]],
+    need: Callable[[Machine], None] | None = None,
+) -> list[Check]:
+    """A line for each; one that cannot be looked at is a line that says so, and no end. *need*
+    skips those that need what the computer has not."""
+    return [_line(machine, title, look, need) for title, look in looks]
 
 
-def _guarded(look: Look, machine: Machine) -> Verdict:
+def _line(
+    machine: Machine, title: str, look: Look, need: Callable[[Machine], None] | None
+) -> Check:
     try:
-        return look(machine)
+        if need is not None:
+            need(machine)
+        return Check(title, True, look(machine))
+    except Skipped as skipped:
+        return Check(title, None, str(skipped))
+    except Fault as fault:
+        return Check(title, False, str(fault), fault.hold)
     except ParXlError as error:
-        return False, f"{error.message} {error.fix}"
+        return Check(title, False, f"{error.message} {error.fix}")
     except Exception as error:
         path = keep_details(error)
-        told = (
+        text = (
             _("Không xem được mục này vì lỗi không lường trước: gửi tệp {path} cho người hỗ trợ.")
             if path
             else _("Không xem được mục này vì lỗi không lường trước: báo người hỗ trợ.")
         )
-        return False, told.format(path=path)
+        return Check(title, False, text.format(path=path))

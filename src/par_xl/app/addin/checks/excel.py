@@ -9,15 +9,14 @@ from gettext import gettext as _
 
 from par_xl.app.addin.checks import (
     Check,
+    Fault,
     Hold,
-    Look,
-    Verdict,
+    Skipped,
     ask_administrator,
     looked,
-    windows_only,
+    on_windows,
 )
-from par_xl.app.addin.machine import Machine, is_wps
-from par_xl.app.addin.profile import ADDIN
+from par_xl.app.addin.machine import ADDIN, Machine, is_wps
 from par_xl.terms.messages import N_
 
 _OFFICE = r"HKCU\Software\Microsoft\Office"
@@ -34,64 +33,76 @@ _FROM_INTERNET = "BlockContentExecutionFromInternet"
 
 def checks(machine: Machine) -> list[Check]:
     """All checks of this field; none can be made without Windows."""
-    looks: list[tuple[str, Look]] = [
-        ("Microsoft Excel", excel),
-        ("WPS Office", wps),
+    its_settings = (
         (N_("Phần bổ trợ bị Excel tắt"), disabled),
         (N_("Vị trí tin cậy"), trusted),
         ("Macro", macros),
         (N_("Chính sách về phần bổ trợ"), addins),
+    )
+    return [
+        *looked(machine, [("Microsoft Excel", excel), ("WPS Office", wps)], on_windows),
+        *looked(machine, its_settings, _with_excel),
     ]
-    if not machine.windows:
-        return [Check(title, *windows_only()) for title, _look in looks]
-    if excel(machine)[0]:
-        return looked(machine, looks)
-    nothing = [Check(title, *_no_excel()) for title, _look in looks[2:]]
-    return [*looked(machine, looks[:2]), *nothing]
 
 
-def _no_excel() -> Verdict:
-    """What is said where there is no Excel that could be set in any way."""
-    return None, _("xem được khi máy có Microsoft Excel")
-
-
-def excel(machine: Machine) -> Verdict:
-    """Where Windows finds Excel, and whether it runs."""
+def _excel(machine: Machine) -> str:
+    """Where Windows finds Excel; empty where it finds none."""
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
         path = str(machine.registry.values(key).get("", ""))
         if path and not is_wps(path):
-            running = _("{path}; Excel đang mở: đóng rồi mở lại sau khi cài").format(path=path)
-            return True, running if machine.excel_runs else path
-    return (
-        False,
-        _(
-            "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy chỉ có "
-            "WPS thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
-        ),
-        Hold.TAB_BY_OTHERS,
-    )
+            return path
+    return ""
 
 
-def wps(machine: Machine) -> Verdict:
+def _with_excel(machine: Machine) -> None:
+    """Skip what can't be looked at where there is no Excel that could be set in any way."""
+    on_windows(machine)
+    if not _excel(machine):
+        raise Skipped(_("xem được khi máy có Microsoft Excel"))
+
+
+def excel(machine: Machine) -> str:
+    """Where Windows finds Excel, and whether it runs."""
+    path = _excel(machine)
+    if not path:
+        raise Fault(
+            _(
+                "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy "
+                "chỉ có WPS thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+            ),
+            Hold.TAB_BY_OTHERS,
+        )
+    if machine.excel_runs:
+        return _("{path}; Excel đang mở: đóng rồi mở lại sau khi cài").format(path=path)
+    return path
+
+
+def wps(machine: Machine) -> str:
     """WPS can answer where Excel is called."""
-    server = com_server(machine)
-    if not excel(machine)[0] and not _has_backup(machine):
-        return _no_excel()
-    if is_wps(server) or (_has_backup(machine) and "excel.exe" not in server.lower()):
-        return False, _(
-            "WPS đang đứng thay Microsoft Excel ({what}). Mở WPS Office > Công cụ cấu hình "
-            "(Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích (Compatibility), bỏ "
-            "chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển (Control Panel) > "
-            "Chương trình (Programs), chọn Microsoft Office > Thay đổi (Change) > Sửa chữa nhanh "
-            "(Quick Repair)."
-        ).format(what=server or _("khóa .ksobak"))
+    server, has_backup = com_server(machine), _has_backup(machine)
+    if not has_backup:
+        _with_excel(machine)
+    if is_wps(server) or (has_backup and "excel.exe" not in server.lower()):
+        raise Fault(
+            _(
+                "WPS đang đứng thay Microsoft Excel ({what}). Mở WPS Office > Công cụ cấu hình "
+                "(Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích "
+                "(Compatibility), bỏ chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển "
+                "(Control Panel) > Chương trình (Programs), chọn Microsoft Office > Thay đổi "
+                "(Change) > Sửa chữa nhanh (Quick Repair)."
+            ),
+            what=server or _("khóa .ksobak"),
+        )
     if running := sorted({"et.exe", "wps.exe"} & machine.processes()):
-        return False, _(
-            "WPS đang chạy ({names}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; bấm chuột phải "
-            "vào tệp, chọn Mở bằng (Open with) > Excel."
-        ).format(names=", ".join(running))
-    return True, _("không đứng thay Microsoft Excel")
+        raise Fault(
+            _(
+                "WPS đang chạy ({names}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; bấm chuột "
+                "phải vào tệp, chọn Mở bằng (Open with) > Excel."
+            ),
+            names=", ".join(running),
+        )
+    return _("không đứng thay Microsoft Excel")
 
 
 def com_server(machine: Machine) -> str:
@@ -117,7 +128,7 @@ def _has_backup(machine: Machine) -> bool:
     return False
 
 
-def disabled(machine: Machine) -> Verdict:
+def disabled(machine: Machine) -> str:
     """Excel turns off what was open when it crashed."""
     mark = ADDIN.encode("utf-16-le")
     for version in _versions(machine):
@@ -125,22 +136,32 @@ def disabled(machine: Machine) -> Verdict:
         for value in machine.registry.values(key).values():
             # Excel writes the path in UTF-16, in small letters in most versions.
             if isinstance(value, bytes) and mark in value.lower():
-                return False, _(
-                    "Excel {version} đã tắt {addin} sau một lần lỗi. Mở Excel: Tệp (File) > Tùy "
-                    "chọn (Options) > Phần bổ trợ (Add-ins), ô Quản lý (Manage) chọn Mục bị Vô "
-                    "hiệu hóa (Disabled Items), bấm Đi (Go), chọn {addin}, bấm Bật (Enable), rồi "
-                    "mở lại Excel."
-                ).format(version=version, addin=ADDIN)
-    return True, _("không")
+                raise Fault(
+                    _(
+                        "Excel {version} đã tắt {addin} sau một lần lỗi. Mở Excel: Tệp (File) > "
+                        "Tùy chọn (Options) > Phần bổ trợ (Add-ins), ô Quản lý (Manage) chọn Mục "
+                        "bị Vô hiệu hóa (Disabled Items), bấm Đi (Go), chọn {addin}, bấm Bật "
+                        "(Enable), rồi mở lại Excel."
+                    ),
+                    version=version,
+                    addin=ADDIN,
+                )
+    return _("không")
 
 
-def trusted(machine: Machine) -> Verdict:
+def trusted(machine: Machine) -> str:
     """Excel trusts its start folder, unless trusted locations are turned off."""
+    if fault := _distrust(machine):
+        raise fault
+    return _("thư mục XLSTART được Excel tin cậy")
+
+
+def _distrust(machine: Machine) -> Fault | None:
     for policy, value in _settings(machine, rf"Excel\{_LOCATIONS}", "AllLocationsDisabled"):
+        if value == 1 and policy:
+            return _lift("Disable all trusted locations")
         if value == 1:
-            if policy:
-                return False, _lift("Disable all trusted locations"), Hold.TAB_BY_OTHERS
-            return False, _in_trust_center(
+            return _in_trust_center(
                 _(
                     "Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin cậy "
                     "(Disable all Trusted Locations)."
@@ -150,25 +171,30 @@ def trusted(machine: Machine) -> Verdict:
         policy and value == 0
         for policy, value in _settings(machine, rf"Common\{_LOCATIONS}", "Allow User Locations")
     )
-    if only_theirs and not _administrator_trusts(machine):
-        told = _(
+    if not only_theirs or _administrator_trusts(machine):
+        return None
+    return Fault(
+        _(
             "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản trị "
             "công nghệ thông tin thêm {path} vào Vị trí Tin cậy (Trusted Locations) của Excel, "
             "hoặc bật chính sách «Allow mix of policy and user locations»."
-        )
-        return False, told.format(path=machine.xlstart), Hold.TAB_BY_OTHERS
-    return True, _("thư mục XLSTART được Excel tin cậy")
+        ),
+        Hold.TAB_BY_OTHERS,
+        path=machine.xlstart,
+    )
 
 
-def _lift(policy: str) -> str:
-    return ask_administrator(_("bỏ chính sách «{policy}» của Excel.").format(policy=policy))
+def _lift(policy: str) -> Fault:
+    what = _("bỏ chính sách «{policy}» của Excel.").format(policy=policy)
+    return Fault(ask_administrator(what), Hold.TAB_BY_OTHERS)
 
 
-def _in_trust_center(steps: str) -> str:
-    return _(
+def _in_trust_center(steps: str, wrong: str = "") -> Fault:
+    cure = _(
         "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) > Cài đặt "
         "Trung tâm Tin cậy (Trust Center Settings) > {steps}"
-    ).format(steps=steps)
+    )
+    return Fault(f"{wrong} {cure}".strip(), steps=steps)
 
 
 def _administrator_trusts(machine: Machine) -> bool:
@@ -188,7 +214,7 @@ def _plain(folder: str) -> str:
     return folder.replace("/", "\\").rstrip("\\").lower() + "\\"
 
 
-def macros(machine: Machine) -> Verdict:
+def macros(machine: Machine) -> str:
     """VBA turned off altogether, or where no location is trusted."""
     roots = (*_POLICIES, _OFFICE, r"HKLM\Software\Microsoft\Office")
     for version in _versions(machine):
@@ -196,9 +222,9 @@ def macros(machine: Machine) -> Verdict:
             if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
                 wrong = _("VBA bị tắt cho toàn bộ Office.")
                 cure = ask_administrator(_("bỏ chính sách «Disable VBA for Office applications»."))
-                return False, f"{wrong} {cure}", Hold.TAB_BY_OTHERS
+                raise Fault(f"{wrong} {cure}", Hold.TAB_BY_OTHERS)
     silent = [each for each in _settings(machine, _SECURITY, "VBAWarnings") if each[1] in (3, 4)]
-    if silent and not trusted(machine)[0]:
+    if silent and _distrust(machine):
         policy, value = silent[0]
         if policy:
             wrong = _(
@@ -206,26 +232,26 @@ def macros(machine: Machine) -> Verdict:
                 "{value})."
             ).format(value=value)
             cure = ask_administrator(_("cho chạy macro ở thư mục XLSTART."))
-            return False, f"{wrong} {cure}", Hold.TAB_BY_OTHERS
-        cure = _in_trust_center(
+            raise Fault(f"{wrong} {cure}", Hold.TAB_BY_OTHERS)
+        raise _in_trust_center(
             _(
                 "Cài đặt Macro (Macro Settings), chọn Tắt macro có thông báo (Disable VBA macros "
                 "with notification)."
-            )
+            ),
+            _("Macro bị tắt không báo."),
         )
-        return False, " ".join((_("Macro bị tắt không báo."), cure))
     if silent:
-        return True, _("chạy được (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)")
+        return _("chạy được (tắt ở nơi khác, nhưng XLSTART là vị trí tin cậy)")
     if any(value == 1 for _policy, value in _settings(machine, _SECURITY, _FROM_INTERNET)):
         # It does not reach what was written here.
-        return True, _(
+        return _(
             "chạy được (macro trong tệp tải từ Internet bị chính sách chặn; phần bổ trợ do par_xl "
             "ghi tại máy này nên không bị)"
         )
-    return True, _("chạy được")
+    return _("chạy được")
 
 
-def addins(machine: Machine) -> Verdict:
+def addins(machine: Machine) -> str:
     """Add-ins turned off, or only signed ones let in."""
     for name, its_policy, steps in (
         (
@@ -246,41 +272,30 @@ def addins(machine: Machine) -> Verdict:
         ),
     ):
         for policy, value in _settings(machine, _SECURITY, name):
-            if value != 1:
-                continue
-            if policy:
-                return False, _lift(its_policy), Hold.TAB_BY_OTHERS
-            return False, _in_trust_center(_(steps))
+            if value == 1:
+                raise _lift(its_policy) if policy else _in_trust_center(_(steps))
     if (True, 1) in _settings(machine, r"Common\Security", "RequireAlwaysOnMacroSig"):
-        signed = "Require trusted publisher signatures for macros that are always loaded"
-        return False, _lift(signed), Hold.TAB_BY_OTHERS
-    if _forbids_tabs_of_documents(machine):
-        return True, _(
-            "cho phép; nếu thẻ không hiện thì đề nghị người quản trị bỏ chính sách «Disable UI "
-            "extending from documents and templates» cho Excel"
-        )
-    return True, _("cho phép")
-
-
-def _forbids_tabs_of_documents(machine: Machine) -> bool:
-    """Whether a policy does; whether it minds add-ins, was not tried."""
+        raise _lift("Require trusted publisher signatures for macros that are always loaded")
+    # Whether that minds add-ins was not tried.
     name = "NoExtensibilityCustomizationFromDocument"
-    return any(
-        policy and value == 1
-        for path in (r"Common\Toolbars\Excel", r"Common\Toolbars")
-        for policy, value in _settings(machine, path, name)
-    )
+    for path in (r"Common\Toolbars\Excel", r"Common\Toolbars"):
+        if (True, 1) in _settings(machine, path, name):
+            return _(
+                "cho phép; nếu thẻ không hiện thì đề nghị người quản trị bỏ chính sách «Disable UI "
+                "extending from documents and templates» cho Excel"
+            )
+    return _("cho phép")
 
 
 def _versions(machine: Machine) -> list[str]:
     """The version of the Excel that is registered: what is set for others does not count.
 
-    Where that is not told: those that this user has started or that policies speak of, newest
+    Where that is not known: those that this user has started or that policies speak of, newest
     first.
     """
     current = str(machine.registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
-    if told := re.fullmatch(r"Excel\.Application\.(\d+)", current):
-        return [f"{told[1]}.0"]
+    if known := re.fullmatch(r"Excel\.Application\.(\d+)", current):
+        return [f"{known[1]}.0"]
     names = {name for root in (_OFFICE, *_POLICIES) for name in machine.registry.keys(root)}
     found = [name for name in names if re.fullmatch(r"\d+\.0", name)]
     return sorted(found, key=float, reverse=True)

@@ -8,17 +8,15 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.checks import Check, Hold, Verdict, looked, not_installed, windows_only
+from par_xl.app.addin.checks import Check, Fault, Hold, looked, not_installed, on_windows
 from par_xl.app.addin.machine import (
     STORE_PYTHON,
     Machine,
-    again,
     is_there,
     pip_install,
     run_command,
     shown,
 )
-from par_xl.app.addin.profile import called_python
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 
@@ -56,91 +54,98 @@ def checks(machine: Machine) -> list[Check]:
     )
 
 
-def version(machine: Machine) -> Verdict:
-    """Old enough to be missing what par_xl needs?"""
-    told = _("{version}, {kind}, ở {path}").format(
+def version(machine: Machine) -> str:
+    """Whether the Python is one that par_xl runs in."""
+    found = _("{version}, {kind}, ở {path}").format(
         version=".".join(map(str, machine.python)), kind=machine.kind, path=machine.interpreter
     )
-    if machine.python[:2] >= _OLDEST:
-        return True, told
-    return (
-        False,
-        _(
-            "{python}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó rồi "
-            "chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
-        ).format(python=told),
-        Hold.ALL,
-    )
+    if machine.python[:2] < _OLDEST:
+        raise Fault(
+            _(
+                "{python}: quá cũ. Cài Python 3.11 trở lên từ python.org, cài lại par_xl vào đó "
+                "rồi chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
+            ),
+            Hold.ALL,
+            python=found,
+        )
+    return found
 
 
-def source(machine: Machine) -> Verdict:
+def source(machine: Machine) -> str:
     """The Store's Python writes where Excel does not look."""
-    if not machine.windows:
-        return windows_only()
+    on_windows(machine)
     if machine.from_store:
-        return False, " ".join(map(_, STORE_PYTHON))
-    return True, str(machine.base)
+        raise Fault(" ".join(map(_, STORE_PYTHON)))
+    return str(machine.base)
 
 
-def xlwings(machine: Machine) -> Verdict:
+def xlwings(machine: Machine) -> str:
     """Not imported here, which takes long: the Python that Excel calls is asked for that."""
     found = machine.package("xlwings")
-    return _package(machine, "xlwings", found, bool(found and found.startswith(_XLWINGS)))
+    if found and found.startswith(_XLWINGS):
+        return found
+    raise _wrong(machine, "xlwings", found)
 
 
-def pywin32(machine: Machine) -> Verdict:
+def pywin32(machine: Machine) -> str:
     """What xlwings talks to Excel through."""
-    if not machine.windows:
-        return windows_only()
+    on_windows(machine)
     return package(machine, name="pywin32", module="pywintypes")
 
 
-def package(machine: Machine, *, name: str, module: str, hold: Hold = Hold.TAB) -> Verdict:
+def package(machine: Machine, *, name: str, module: str, hold: Hold = Hold.TAB) -> str:
     """A package is there, and its module can be imported."""
-    return _package(machine, name, machine.package(name), machine.loads(module), hold)
+    found = machine.package(name)
+    if found and machine.loads(module):
+        return found
+    raise _wrong(machine, name, found, hold)
 
 
-def _package(
-    machine: Machine, name: str, found: str | None, right: bool, hold: Hold = Hold.TAB
-) -> Verdict:
-    if found and right:
-        return True, found
+def _wrong(machine: Machine, name: str, found: str | None, hold: Hold = Hold.TAB) -> Fault:
     wrong = _("Bản {version} không dùng được.") if found else _("Chưa cài.")
     cure = run_command(pip_install(machine, name, anew=bool(found)))
-    return False, f"{wrong.format(version=found)} {cure}", hold
+    return Fault(f"{wrong.format(version=found)} {cure}", hold)
 
 
-def called(machine: Machine) -> Verdict:
+def called(machine: Machine) -> str:
     """Start the Python that Excel starts, and see what it finds."""
-    interpreter = called_python(machine)
+    interpreter = machine.called_python
     if interpreter is None:
-        return not_installed(machine)
+        raise not_installed(machine)
     if not is_there(Path(interpreter)):
-        return False, _("Không còn tệp {path}. Cài lại par_xl. {again}").format(
-            path=shown(interpreter), again=again(machine)
+        raise Fault(
+            _("Không còn tệp {path}. Cài lại par_xl. {again}"),
+            path=shown(interpreter),
+            again=machine.again,
         )
-    answer = machine.run(interpreter, _ASK)
     try:
-        found = json.loads(answer or "")
+        found = json.loads(machine.run(interpreter, _ASK) or "")
     except ValueError:
-        return False, _(
-            '{path} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: «"{path}" --version». Nếu báo '
-            "lỗi thì cài lại Python và par_xl. {again}"
-        ).format(path=interpreter, again=again(machine))
-    missing = [name for name in ("par_xl", "xlwings") if not found.get(name)]
-    if missing:
-        names = missing[0] if len(missing) == 1 else _("par_xl và xlwings")
-        return False, _(
-            "Python ở {path} không nạp được {names}. Cài lại par_xl: {how}. {again}"
-        ).format(
+        raise Fault(
+            _(
+                '{path} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: «"{path}" --version». Nếu '
+                "báo lỗi thì cài lại Python và par_xl. {again}"
+            ),
             path=interpreter,
-            names=names,
+            again=machine.again,
+        ) from None
+    if missing := [name for name in ("par_xl", "xlwings") if not found.get(name)]:
+        raise Fault(
+            _("Python ở {path} không nạp được {names}. Cài lại par_xl: {how}. {again}"),
+            path=interpreter,
+            names=missing[0] if len(missing) == 1 else _("par_xl và xlwings"),
             how=how_to_reinstall(interpreter),
-            again=again(machine),
+            again=machine.again,
         )
     if found["par_xl"] != __version__:
-        return False, _(
-            "Python ở {path} có par_xl {version}, còn lệnh này là par_xl {own}: hai bản khác nhau. "
-            "Muốn dùng bản {own} thì đóng Excel. {again}"
-        ).format(path=interpreter, version=found["par_xl"], own=__version__, again=again(machine))
-    return True, f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"
+        raise Fault(
+            _(
+                "Python ở {path} có par_xl {version}, còn lệnh này là par_xl {own}: hai bản khác "
+                "nhau. Muốn dùng bản {own} thì đóng Excel. {again}"
+            ),
+            path=interpreter,
+            version=found["par_xl"],
+            own=__version__,
+            again=machine.again,
+        )
+    return f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"

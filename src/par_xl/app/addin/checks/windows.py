@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from gettext import gettext as _
-from pathlib import Path
 
 from par_xl.app.addin.checks import (
     Check,
+    Fault,
     Hold,
-    Look,
-    Verdict,
+    Skipped,
     ask_administrator,
     looked,
-    windows_only,
+    on_windows,
 )
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import called_python
+from par_xl.system.files import is_file
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.messages import N_
 
@@ -60,88 +58,107 @@ _COMPILED = ("pydantic", "python_calamine", "psutil")
 
 def checks(machine: Machine) -> list[Check]:
     """All checks of this field; all but one can't be made without Windows."""
-    everywhere: list[tuple[str, Look]] = [(N_("Thư viện bị chặn"), libraries)]
-    looks: list[tuple[str, Look]] = [
-        (OPERATING_SYSTEM, version),
+    only_there = (
         (N_("Chương trình bị chặn"), programs),
         (N_("Windows Script Host và cmd.exe"), starting),
         (N_("Quy tắc của Microsoft Defender"), defender),
+    )
+    return [
+        *looked(machine, [(OPERATING_SYSTEM, version)]),
+        *looked(machine, only_there, on_windows),
+        *looked(machine, [(N_("Thư viện bị chặn"), libraries)]),
     ]
-    if not machine.windows:
-        return [
-            Check(
-                OPERATING_SYSTEM,
-                None,
-                _(
-                    "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không "
-                    "xem được thì bỏ qua"
-                ),
-            ),
-            *(Check(title, *windows_only()) for title, _look in looks[1:]),
-            *looked(machine, everywhere),
-        ]
-    return looked(machine, [*looks, *everywhere])
 
 
-def version(machine: Machine) -> Verdict:
+def version(machine: Machine) -> str:
     """Whether the Python that par_xl needs runs on this Windows."""
-    told = machine.registry.values(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion")
-    build = str(told.get("currentbuildnumber", ""))
+    if not machine.windows:
+        raise Skipped(
+            _(
+                "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không "
+                "xem được thì bỏ qua"
+            )
+        )
+    values = machine.registry.values(r"HKLM\Software\Microsoft\Windows NT\CurrentVersion")
+    build = str(values.get("currentbuildnumber", ""))
     if not build.isdigit():
-        return True, _("Windows (không đọc được phiên bản)")
-    product = str(told.get("productname", ""))
+        return _("Windows (không đọc được phiên bản)")
+    product = str(values.get("productname", ""))
     known = next(name for first, name in _WINDOWS if int(build) >= first)
     name = _("{name} (bản dựng {build})").format(
         name=product if "Server" in product else _(known), build=build
     )
     if int(build) < _OLDEST:
-        return (
-            False,
+        raise Fault(
             _(
                 "{name} quá cũ: Python 3.11, 3.12 cần Windows 8.1 trở lên, Python 3.13 trở lên cần "
                 "Windows 10. Nhờ người quản trị nâng cấp lên Windows 10 trở lên; chưa nâng được "
                 "thì máy này chỉ để điền biểu mẫu bằng Excel, còn tổng hợp thì làm ở một máy khác."
-            ).format(name=name),
+            ),
             Hold.ALL,
+            name=name,
         )
     if int(build) < _OLDEST_OF_NEWER_PYTHON:
         name = _(
             "{name}: cũ, chỉ cài được Python 3.11 hoặc 3.12 (từ Python 3.13 cần Windows 10), "
             "Microsoft không còn vá lỗi; nên chuyển sang máy có Windows 10 trở lên"
         ).format(name=name)
-    if _is_32_bit(machine):
+    key = r"HKLM\System\CurrentControlSet\Control\Session Manager\Environment"
+    kind = str(machine.registry.values(key).get("processor_architecture", ""))
+    if kind.lower() == "x86":
         name = _(
             "{name}; bản 32-bit: chỉ cài được Python 32-bit, không dùng được bộ cài ngoại tuyến "
             "64-bit, và thư viện pyarrow (tệp Parquet) không có bản 32-bit"
         ).format(name=name)
-    return True, name
+    return name
 
 
-def _is_32_bit(machine: Machine) -> bool:
-    key = r"HKLM\System\CurrentControlSet\Control\Session Manager\Environment"
-    kind = machine.registry.values(key).get("processor_architecture", "")
-    return str(kind).lower() == "x86"
-
-
-def programs(machine: Machine) -> Verdict:
+def programs(machine: Machine) -> str:
     """Start each program that a click starts: only that shows what guards let through."""
-    interpreter = called_python(machine) or str(machine.interpreter)
-    prompt = machine.command_prompt
-    for program, arguments in ((interpreter, ("--version",)), (prompt, ("/d", "/c", "exit"))):
-        number = machine.refusal((program, *arguments))
-        # What is gone is told of elsewhere.
-        if number and number not in _NOT_FOUND:
-            told = _not_allowed(program == prompt).format(program=program, why=_why(number))
-            return False, told, Hold.TAB_BY_OTHERS
-    launcher = _launcher(machine)
+    interpreter = machine.called_python or str(machine.interpreter)
+    # What is gone is told of elsewhere.
+    number = machine.refusal((interpreter, "--version"))
+    if number and number not in _NOT_FOUND:
+        raise Fault(
+            _(
+                "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề "
+                "nghị người quản trị công nghệ thông tin cho phép chạy {program}, hoặc cài Python "
+                "cho mọi người dùng vào C:\\Program Files (nơi chính sách thường cho chạy), cài "
+                "lại par_xl vào đó rồi chạy lại «addin install»."
+            ),
+            Hold.TAB_BY_OTHERS,
+            program=interpreter,
+            why=_why(number),
+        )
+    number = machine.refusal((machine.command_prompt, "/d", "/c", "exit"))
+    if number and number not in _NOT_FOUND:
+        raise Fault(
+            _(
+                "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề "
+                "nghị người quản trị công nghệ thông tin cho phép chạy {program}."
+            ),
+            Hold.TAB_BY_OTHERS,
+            program=machine.command_prompt,
+            why=_why(number),
+        )
+    # It bears no signature, so that guards let it through less than Python. Where par-xl starts
+    # something else, as after the offline kit, it is not there.
+    folder = machine.interpreter.parent
+    places = (folder / "par-xl.exe", folder / "Scripts" / "par-xl.exe") if machine.on_path else ()
+    launcher = next((place for place in places if is_file(place)), None)
     if launcher and (number := machine.refusal((str(launcher), "--version"))):
-        told = _(
-            "Không chạy được {program}: {why}. Không cần tệp này: thay chữ «par-xl» ở đầu mọi lệnh "
-            'bằng «"{python}" -P -m par_xl»; muốn dùng «par-xl» thì đề nghị người quản trị công '
-            "nghệ thông tin cho phép chạy tệp đó."
-        ).format(program=launcher, why=_why(number), python=machine.interpreter)
-        return False, told, Hold.NAME
-    return True, _("không có")
+        raise Fault(
+            _(
+                "Không chạy được {program}: {why}. Không cần tệp này: thay chữ «par-xl» ở đầu mọi "
+                'lệnh bằng «"{python}" -P -m par_xl»; muốn dùng «par-xl» thì đề nghị người quản '
+                "trị công nghệ thông tin cho phép chạy tệp đó."
+            ),
+            Hold.NAME,
+            program=launcher,
+            why=_why(number),
+            python=machine.interpreter,
+        )
+    return _("không có")
 
 
 def _why(number: int) -> str:
@@ -149,85 +166,49 @@ def _why(number: int) -> str:
     return _("{reason} (lỗi số {number})").format(reason=reason, number=number)
 
 
-def _not_allowed(is_prompt: bool) -> str:
-    if is_prompt:
-        return _(
-            "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị "
-            "người quản trị công nghệ thông tin cho phép chạy {program}."
-        )
-    return _(
-        "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị "
-        "người quản trị công nghệ thông tin cho phép chạy {program}, hoặc cài Python cho mọi người "
-        "dùng vào C:\\Program Files (nơi chính sách thường cho chạy), cài lại par_xl vào đó rồi "
-        "chạy lại «addin install»."
-    )
-
-
-def _launcher(machine: Machine) -> Path | None:
-    """``par-xl.exe``: it bears no signature, so that guards let it through less than Python.
-
-    None where ``par-xl`` starts something else, as after the offline kit.
-    """
-    if not machine.on_path:
-        return None
-    folder = machine.interpreter.parent
-    places = (folder / "par-xl.exe", folder / "Scripts" / "par-xl.exe")
-    # A folder that can't be looked into is told of elsewhere.
-    with contextlib.suppress(OSError):
-        return next((place for place in places if place.is_file()), None)
-    return None
-
-
-def libraries(machine: Machine) -> Verdict:
+def libraries(machine: Machine) -> str:
     """Guards may let Python run, but not what its packages are compiled to."""
-    lost = [name for name in _COMPILED if not machine.loads(name)]
-    if not lost:
-        return True, _("không có")
-    names = ", ".join(lost)
-    if _has_smart_app_control(machine):
-        return (
-            False,
+    names = ", ".join(name for name in _COMPILED if not machine.loads(name))
+    if not names:
+        return _("không có")
+    policy = machine.registry.values(r"HKLM\System\CurrentControlSet\Control\CI\Policy")
+    if policy.get("verifiedandreputablepolicystate") == 1:
+        raise Fault(
             _(
                 "Smart App Control của Windows 11 đang bật và Python không nạp được {names}. Nó "
                 "không cho thêm ngoại lệ, chỉ tắt được: hỏi người quản trị công nghệ thông tin "
                 "trước, vì tắt rồi có thể phải cài lại Windows mới bật lại được. Tắt ở Bảo mật "
                 "Windows (Windows Security) > Kiểm soát ứng dụng và trình duyệt (App & browser "
                 "control) > Smart App Control."
-            ).format(names=names),
+            ),
             Hold.ALL,
+            names=names,
         )
-    return (
-        False,
+    raise Fault(
         _(
             "Python không nạp được {names}. Cài lại par_xl: {how}. Vẫn vậy thì nhờ người quản trị "
             "công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp .pyd, .dll "
             "trong {path} không."
-        ).format(
-            names=names,
-            how=how_to_reinstall(str(machine.interpreter)),
-            path=machine.interpreter.parent.parent,
         ),
         Hold.ALL,
+        names=names,
+        how=how_to_reinstall(str(machine.interpreter)),
+        path=machine.interpreter.parent.parent,
     )
 
 
-def _has_smart_app_control(machine: Machine) -> bool:
-    values = machine.registry.values(r"HKLM\System\CurrentControlSet\Control\CI\Policy")
-    return values.get("verifiedandreputablepolicystate") == 1
-
-
-def starting(machine: Machine) -> Verdict:
+def starting(machine: Machine) -> str:
     """The add-in starts Python through Windows Script Host and cmd.exe."""
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
         if str(machine.registry.values(key).get("enabled", 1)) == "0":
-            return (
-                False,
+            raise Fault(
                 _(
                     "Windows Script Host bị tắt nên nút trong Excel không gọi được Python. Nhờ "
                     "người quản trị xóa giá trị Enabled (đang là 0) ở {key}"
-                ).format(key=key),
+                ),
                 Hold.TAB_BY_OTHERS,
+                key=key,
             )
     policy = r"HKCU\Software\Policies\Microsoft\Windows\System"
     if machine.registry.values(policy).get("disablecmd") == 1:
@@ -236,24 +217,21 @@ def starting(machine: Machine) -> Verdict:
             "lệnh: nút trong Excel gọi Python qua cmd.exe. Trong lúc đó gõ lệnh «par-xl» ở "
             "PowerShell."
         )
-        return False, ask_administrator(what), Hold.TAB_BY_OTHERS
-    return True, _("dùng được")
+        raise Fault(ask_administrator(what), Hold.TAB_BY_OTHERS)
+    return _("dùng được")
 
 
-def defender(machine: Machine) -> Verdict:
+def defender(machine: Machine) -> str:
     """Rules by which Microsoft Defender keeps Office from starting programs."""
     found = [_RULES[rule] for rule in _blocking(machine) if rule in _RULES]
     if not found:
-        return True, _("không chặn")
+        return _("không chặn")
     names = ", ".join(f"«{name}»" for name in dict.fromkeys(found))
     wrong = _("Microsoft Defender chặn macro của Excel chạy chương trình khác hay gọi Windows.")
-    cure = ask_administrator(
-        _(
-            "tắt hoặc đặt ngoại lệ cho quy tắc giảm bề mặt tấn công (attack surface reduction) "
-            "{names}."
-        ).format(names=names)
-    )
-    return False, f"{wrong} {cure}", Hold.TAB_BY_OTHERS
+    what = _(
+        "tắt hoặc đặt ngoại lệ cho quy tắc giảm bề mặt tấn công (attack surface reduction) {names}."
+    ).format(names=names)
+    raise Fault(f"{wrong} {ask_administrator(what)}", Hold.TAB_BY_OTHERS)
 
 
 def _blocking(machine: Machine) -> Iterator[str]:

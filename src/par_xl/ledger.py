@@ -1,4 +1,4 @@
-"""The ledger: its lines, how they are written and read, and what follows from them."""
+"""Nhật ký: who merged what, when, from which bytes; each line is chained to the one before."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from datetime import date, datetime
 from enum import Enum
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from par_xl.system.files import file_bytes, patiently, unread
-from par_xl.system.names import plain_path
+from par_xl.system.paths import plain_path
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PERIOD_CODE, FileState
+
+if TYPE_CHECKING:
+    from par_xl.intake.arrival import Arrival
+    from par_xl.merge.result import SubmissionPart
 
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Place = Annotated[str, AfterValidator(plain_path)]
@@ -57,6 +61,12 @@ class LedgerFile:
     content_sha256: str | None = None
     changed_on: date | None = None
     is_too_large: bool = False
+
+    @classmethod
+    def of(cls, part: SubmissionPart, arrival: Arrival, content_sha256: str) -> LedgerFile:
+        """That of a file as it came in and was checked."""
+        came = content_sha256, arrival.changed_on, arrival.is_too_large
+        return cls(part.file, part.sha256, part.unit, part.state, part.received_on, *came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,12 @@ class LedgerLine:
         default=None, compare=False, repr=False
     )
     """The line as it stands in the ledger; None where it is not written yet."""
+
+    def later(self, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
+        """The line of what became of this merge later, without what was read for it."""
+        same = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256")
+        values = {name: getattr(self, name) for name in (*same, "today", "outputs")}
+        return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
 
     def hash(self) -> str:
         """What the next line is chained to."""

@@ -1,10 +1,9 @@
-"""What the command line shows of a watched folder: a live table, or a line for each event."""
+"""A watched folder on the screen: a live table, or a line for each event."""
 
 from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Self
 
@@ -30,16 +29,16 @@ _WIDE = 110
 """Columns of a terminal from which names of returned forms have room."""
 _FRAME = 6
 """Lines of the table around its rows, with the one that tells of those left out."""
-_ERRORS, _WARNINGS = N_("Lỗi"), N_("Cảnh báo")
 _HEADERS = (
     N_("Tệp"),
     N_("Đơn vị"),
     N_("Nhận lúc"),
     N_("Tình trạng"),
-    _ERRORS,
-    _WARNINGS,
+    N_("Lỗi"),
+    N_("Cảnh báo"),
     N_("Trả lại"),
 )
+_COUNTS = _HEADERS[4:6]
 _MOST_FINDINGS = 3
 _STYLES = {
     Phase.COPYING: "dim",
@@ -51,14 +50,8 @@ _STYLES = {
     Phase.REFUSED: "bold red",
     Phase.LATE: "yellow",
 }
-_COUNTED = frozenset(Phase) - {
-    Phase.COPYING,
-    Phase.HELD,
-    Phase.WAITING,
-    Phase.LATE,
-    Phase.OTHER,
-}
-"""Phases in which faults have been looked for."""
+_NOT_COUNTED = (Phase.COPYING, Phase.HELD, Phase.WAITING, Phase.LATE, Phase.OTHER)
+"""Phases in which no faults have been looked for."""
 _BETWEEN = 0.2
 """Seconds between two pictures of the progress: a terminal is slower than the work."""
 
@@ -72,117 +65,60 @@ class Screen:
         self._period = period
         is_live = self._console.is_terminal and not self._console.is_dumb_terminal
         self._live = Live(console=self._console, auto_refresh=False) if is_live else None
-        self._lines = _Lines()
-        self._last: Watched | None = None
+        self.last: Watched | None = None
         self._drawn = 0.0
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        show.heading(
-            _("Theo dõi da-nop/{period}").format(period=self._period),
-            _("(để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)"),
-        )
-        show.line(str(self._folder.submitted(self._period)))
-        if self._live is not None:
-            self._open.enter_context(self._live)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._open.close()
-
-    def show(self, state: Watched) -> None:
-        """Show a state."""
-        self._last = state
-        if self._live is None:
-            self._lines.show(state)
-        else:
-            self._draw(state)
-
-    def progress(self, done: int, total: int, what: str) -> None:
-        """Show how far the work is that the last state told of."""
-        if self._live is not None and self._last and time.monotonic() - self._drawn > _BETWEEN:
-            self._draw(self._last, f": {done}/{total} {what}")
-
-    def _draw(self, state: Watched, work: str = "") -> None:
-        assert self._live is not None
-        self._drawn = time.monotonic()
-        self._live.update(self.picture(state, work), refresh=True)
-
-    def picture(self, state: Watched, work: str = "") -> Group:
-        """The table and what stands under it, no higher than the terminal."""
-        under = Text("\n").join(_under(self._folder, self._period, state, work))
-        height = len(self._console.render_lines(under, pad=False))
-        return Group(self._table(state, self._console.height - height - _FRAME), under)
-
-    def _table(self, state: Watched, most: int) -> Table:
-        is_wide = self._console.width >= _WIDE
-        shown = state.files[: max(most, 1)]
-        rows = [self._row(file, state.at, is_wide) for file in shown]
-        if not rows:
-            rows.append([Text(_("Chưa có tệp nào"), style="dim")])
-        if left := len(state.files) - len(shown):
-            told = _("… và {count} tệp cũ hơn").format(count=left)
-            rows.append([Text(told, style="dim", no_wrap=True)])
-        table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
-        for header in _HEADERS:
-            table.add_column(
-                _(header),
-                # Long names of files are cut, nothing else is.
-                no_wrap=header != _HEADERS[0],
-                overflow="ellipsis",
-                max_width=self._console.width // 4 if header == _HEADERS[-1] else None,
-                justify="right" if header in (_ERRORS, _WARNINGS) else "left",
-            )
-        for row in rows:
-            table.add_row(*row)
-        return table
-
-    def _row(self, file: WatchedFile, now: datetime, is_wide: bool) -> list[Text]:
-        is_found = file.phase in _COUNTED
-        returned = ""
-        if file.returned is not None:
-            place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
-            returned = place if is_wide else _("có")
-        return [
-            Text(on_one_line(file.name), no_wrap=True),
-            Text(on_one_line(file.unit or "")),
-            Text(_moment(file.seen, now)),
-            Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
-            Text(str(file.errors) if is_found else "", style="red" if file.errors else ""),
-            Text(str(file.warnings) if is_found else "", style="yellow" if file.warnings else ""),
-            Text(on_one_line(returned)),
-        ]
-
-
-def stopped(period: str, last: Watched | None) -> None:
-    """Say that the watching has ended, and what stands."""
-    if last is not None and last.is_busy:
-        show.warn(_("Đã dừng theo yêu cầu giữa lúc đang làm; không tệp nào bị ghi dở."))
-        show.next_step(
-            _("để tổng hợp cho đủ, chạy: par-xl merge {period}, hoặc theo dõi tiếp").format(
-                period=period
-            )
-        )
-    elif last is not None and last.merge_number is not None:
-        show.done(_("Đã dừng theo dõi theo yêu cầu. {merged}.").format(merged=_merged(last)))
-    else:
-        show.done(_("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào."))
-
-
-class _Lines:
-    """A line for each event, for a file or a program that reads it."""
-
-    def __init__(self) -> None:
+        # What lines have said so far.
         self._files: dict[str, WatchedFile] = {}
         self._merge: tuple[int | None, datetime | None] = None, None
         self._problem: str | None = None
         self._notes = 0
         self._began: datetime | None = None
 
+    def __enter__(self) -> Self:
+        show.heading(
+            _("Theo dõi da-nop/{period}"),
+            _("(để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)"),
+            period=self._period,
+        )
+        show.line(str(self._folder.submitted(self._period)))
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
     def show(self, state: Watched) -> None:
-        """Print what is new in a state."""
-        if state.is_busy:
-            return
+        """Show a state."""
+        self.last = state
+        if self._live is not None:
+            self._draw(self._live, state)
+        elif not state.is_busy:
+            self._print_news(state)
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Show how far the work is that the last state began."""
+        if self._live is not None and self.last and time.monotonic() - self._drawn > _BETWEEN:
+            self._draw(self._live, self.last, f": {done}/{total} {what}")
+
+    def _draw(self, live: Live, state: Watched, work: str = "") -> None:
+        self._drawn = time.monotonic()
+        live.update(self.picture(state, work), refresh=True)
+
+    def print_stopped(self) -> None:
+        """Say that the watching has ended, and what stands."""
+        if self.last is not None and self.last.is_busy:
+            show.warn(_("Đã dừng theo yêu cầu giữa lúc đang làm; không tệp nào bị ghi dở."))
+            text = _("để tổng hợp cho đủ, chạy: par-xl merge {period}, hoặc theo dõi tiếp")
+            show.next_step(text, period=self._period)
+        elif self.last is not None and self.last.merge_number is not None:
+            show.done(_("Đã dừng theo dõi theo yêu cầu. {merged}."), merged=_merged(self.last))
+        else:
+            show.done(_("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào."))
+
+    def _print_news(self, state: Watched) -> None:
+        """Print a line for each event, for a file or a program that reads it."""
         self._began = self._began or state.at
         at = f"{state.at:%H:%M:%S}"
         for note in state.notes[self._notes :]:
@@ -197,30 +133,71 @@ class _Lines:
             )
             if not is_passing and self._files.get(file.name) != file:
                 self._files[file.name] = file
-                show.line(f"{at} {on_one_line(_told(file))}")
+                show.line(f"{at} {_file(file)}")
         for name in sorted(self._files.keys() - {file.name for file in state.files}):
             del self._files[name]
-            gone = _("{file}: không còn trong da-nop").format(file=on_one_line(name))
-            show.line(f"{at} {gone}")
+            show.line("{at} " + _("{file}: không còn trong da-nop"), at=at, file=name)
         if (state.merge_number, state.closed_at) != self._merge:
             self._merge = state.merge_number, state.closed_at
             show.done(f"{at} {_merged(state)}; {_rates(state)}")
-        problem = on_one_line(" ".join(_problem(state.problem))) if state.problem else None
-        if problem != self._problem:
-            self._problem = problem
-            if problem:
-                show.warn(f"{at} {problem}")
+        problem = " ".join(_problem(state.problem)) if state.problem else None
+        if problem and problem != self._problem:
+            show.warn(f"{at} {problem}")
+        self._problem = problem
+
+    def picture(self, state: Watched, work: str = "") -> Group:
+        """The table and what stands under it, no higher than the terminal."""
+        under = Text("\n").join(_under(self._folder, self._period, state, work))
+        height = len(self._console.render_lines(under, pad=False))
+        return Group(self._table(state, self._console.height - height - _FRAME), under)
+
+    def _table(self, state: Watched, most: int) -> Table:
+        is_wide = self._console.width >= _WIDE
+        table = Table(box=box.SIMPLE_HEAVY, padding=(0, int(is_wide)), pad_edge=False)
+        for header in _HEADERS:
+            table.add_column(
+                _(header),
+                # Long names of files are cut, nothing else is.
+                no_wrap=header != _HEADERS[0],
+                overflow="ellipsis",
+                max_width=self._console.width // 4 if header == _HEADERS[-1] else None,
+                justify="right" if header in _COUNTS else "left",
+            )
+        shown = state.files[: max(most, 1)]
+        for file in shown:
+            table.add_row(*self._row(file, state.at, is_wide))
+        if not shown:
+            table.add_row(Text(_("Chưa có tệp nào"), style="dim"))
+        if left := len(state.files) - len(shown):
+            text = _("… và {count} tệp cũ hơn").format(count=left)
+            table.add_row(Text(text, style="dim", no_wrap=True))
+        return table
+
+    def _row(self, file: WatchedFile, now: datetime, is_wide: bool) -> list[Text]:
+        is_counted = file.phase not in _NOT_COUNTED
+        returned = ""
+        if file.returned is not None:
+            place = file.returned.relative_to(self._folder.returned / self._period).as_posix()
+            returned = place if is_wide else _("có")
+        return [
+            Text(on_one_line(file.name), no_wrap=True),
+            Text(on_one_line(file.unit or "")),
+            Text(_moment(file.seen, now)),
+            Text(_(file.phase.label), style=_STYLES.get(file.phase, "dim")),
+            Text(str(file.errors) if is_counted else "", style="red" if file.errors else ""),
+            Text(str(file.warnings) if is_counted else "", style="yellow" if file.warnings else ""),
+            Text(on_one_line(returned)),
+        ]
 
 
-def _told(file: WatchedFile) -> str:
+def _file(file: WatchedFile) -> str:
     unit = f" ({file.unit})" if file.unit else ""
     text = f"{file.name}{unit}: {_(file.phase.label).lower()}"
     if file.errors or file.warnings:
         counts = _("{errors} lỗi, {warnings} cảnh báo")
         text += f", {counts.format(errors=file.errors, warnings=file.warnings)}"
     if file.returned:
-        returned = _("bản trả lại: {path}")
-        text += f"; {returned.format(path=file.returned)}"
+        text += "; " + _("bản trả lại: {path}").format(path=file.returned)
     return text
 
 
@@ -251,8 +228,8 @@ def _problem(problem: ParXlError) -> list[str]:
     for finding in problem.findings[:_MOST_FINDINGS]:
         place = " ".join(filter(None, (finding.sheet, finding.cell)))
         texts.append(f"{finding.code} {place}: {translated(finding.message)}")
-    if left := len(problem.findings) - _MOST_FINDINGS:
-        texts += [_("… và {count} lỗi nữa.").format(count=left)] if left > 0 else []
+    if (left := len(problem.findings) - _MOST_FINDINGS) > 0:
+        texts.append(_("… và {count} lỗi nữa.").format(count=left))
     texts.append(
         _("Cách xử lý: {fix} Chương trình tự thử lại.").format(fix=translated(problem.fix))
     )
@@ -276,8 +253,8 @@ def _under(folder: Folder, period: str, state: Watched, work: str) -> list[Text]
     elif any(file.phase is Phase.COPYING for file in state.files):
         lines.append(Text(_("Chờ tệp đang chép…"), style="cyan"))
     else:
-        told = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
-        lines.append(Text(told, style="dim"))
+        text = _("Đang chờ tệp mới (xem lúc {at})").format(at=f"{state.at:%H:%M:%S}")
+        lines.append(Text(text, style="dim"))
     return lines
 
 

@@ -1,0 +1,188 @@
+"""A merge worked out once more from what was kept of it: to be closed, or to lie beside what lies
+in ``tong-hop`` now (``--as-recorded``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import PurePath
+
+from par_xl import __version__
+from par_xl.intake.arrival import Arrival
+from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.merge.result import Result
+from par_xl.outputs.manual_entries import ManualEntries
+from par_xl.plan.model import Plan
+from par_xl.plan.reader import read_plan_content
+from par_xl.system.files import read_file
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
+from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.consolidating import Consolidated, Progress, Start, consolidated, silent
+from par_xl.workspace.history import History
+from par_xl.workspace.layout import Folder, Results
+from par_xl.workspace.lookup import period_named
+from par_xl.workspace.store import Store
+from par_xl.workspace.workers import Context
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A merge that was rebuilt: its line, and where its files are."""
+
+    line: LedgerLine
+    results: Results
+    summary: Result
+
+
+def rebuild(
+    folder: Folder,
+    period: str,
+    number: int,
+    progress: Progress = silent,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Rebuilt:
+    """Build merge *number* of a period again, beside what lies in ``tong-hop`` now.
+
+    Raises:
+        ParXlError: there was no such merge, something of it was not kept, or it comes to
+            another result today; nothing is written then.
+    """
+    doing = N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(
+        number=number, period=period
+    )
+    with at_work(folder, doing) as place:
+        ledger = Ledger(read_ledger(folder.ledger))
+        line = _line(ledger, period, number)
+        places = folder.rebuilt(period, number)
+        with recorded(place, places, line, progress, workers, scheduler) as (found, result):
+            lines = ledger.of(period)
+            log = lines[: lines.index(line) + 1]
+            # Nothing of what people typed: the ledger does not know it.
+            written = found.write(result, line.at, log, ManualEntries())
+            if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
+                raise other_result(line)
+            found.staging.commit()
+    return Rebuilt(line, places, result)
+
+
+@contextmanager
+def recorded(
+    place: Workplace,
+    places: Results,
+    merge: LedgerLine,
+    progress: Progress,
+    workers: int | None,
+    scheduler: str | None = None,
+) -> Iterator[tuple[Consolidated, Result]]:
+    """A merge worked out again, to be written into *places*.
+
+    Raises:
+        ParXlError: something of it was not kept.
+    """
+    start = _recorded_start(place.folder, merge)
+    context = start.context
+    history = History(place.folder, context.plan, context.period, merge)
+    with consolidated(place, places, start, history, progress, workers, scheduler) as found:
+        number = {"merge_number": merge.merge_number}
+        yield found, found.result(merge.replaced).model_copy(update=number)
+
+
+def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
+    line = ledger.merge(period, number)
+    if line is None:
+        numbers = ", ".join(str(each.merge_number) for each in ledger.merges(period))
+        raise ParXlError(
+            _("Nhật ký không có lần tổng hợp số {number} của kỳ {period}.").format(
+                number=number, period=period
+            ),
+            _("Chọn một trong các lần: {numbers}.").format(numbers=numbers)
+            if numbers
+            else _("Kỳ này chưa tổng hợp lần nào; tổng hợp bằng: par-xl merge {period}.").format(
+                period=period
+            ),
+        )
+    return line
+
+
+def _recorded_start(folder: Folder, line: LedgerLine) -> Start:
+    """What a merge started from, as it was kept."""
+    assert line.today is not None
+    store = Store(folder.store)
+    inputs = [(name, sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()]
+    inputs += [(each.file, each.sha256, "") for each in line.files if not each.is_too_large]
+    missing = [name for name, sha256, suffix in inputs if not store.is_whole(sha256, suffix)]
+    if missing:
+        raise lost_copies(folder, line, missing)
+    plan = recorded_plan(folder, line)
+    period = period_named(plan, line.period)
+    before = History(folder, plan, period, line).year_before
+    context = Context(plan, line.plan_sha256, period, line.as_of, line.today, before)
+    sent = [
+        Arrival(
+            file.file,
+            file.received_on,
+            line.today,
+            file.changed_on,
+            file.sha256,
+            path=store.path(file.sha256),
+            is_too_large=file.is_too_large,
+        )
+        for file in line.files
+    ]
+    return Start(context, sent, line.others)
+
+
+def recorded_plan(folder: Folder, line: LedgerLine) -> Plan:
+    """The plan that a merge read, as it was kept."""
+    path = Store(folder.store).path(line.plan_sha256, folder.plan.suffix)
+    return read_plan_content(read_file(path), folder.plan.name)
+
+
+def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:
+    """What is said where something of a merge is not kept any more."""
+    return ParXlError(
+        _("Không dựng lại được lần {number}: bản lưu của {files} đã mất hoặc bị thay đổi.").format(
+            number=line.merge_number, files=_some(names)
+        ),
+        _("Chép lại thư mục {kept} từ bản sao lưu của cơ quan rồi chạy lại.").format(
+            kept=folder.store
+        ),
+    )
+
+
+def other_result(line: LedgerLine) -> ParXlError:
+    """What was kept of a merge comes to something else than it did."""
+    if line.version != __version__:
+        return ParXlError(
+            _(
+                "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký: lần đó do phiên "
+                "bản {version} tổng hợp, máy này là {here}."
+            ).format(
+                number=line.merge_number,
+                period=line.period,
+                version=line.version,
+                here=__version__,
+            ),
+            _("Cài phiên bản {version} rồi chạy lại; chưa ghi gì.").format(version=line.version),
+        )
+    return ParXlError(
+        _(
+            "Dựng lại lần {number} kỳ {period} ra kết quả khác với nhật ký, dù mọi tệp lưu còn "
+            "nguyên."
+        ).format(number=line.merge_number, period=line.period),
+        _(
+            "Tổng hợp lại bằng par-xl merge {period} và xem lại kết quả. Nếu vẫn khác, cài lại "
+            "đúng bản chương trình đã dùng lần đó, và báo cho người hỗ trợ kỹ thuật; chưa ghi gì."
+        ).format(period=line.period),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    first = "«" + "», «".join(names[:3]) + "»"
+    if len(names) <= 3:
+        return first
+    return _("{files} và {count} tệp khác").format(files=first, count=len(names) - 3)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import chain
@@ -276,11 +276,11 @@ def read_manual_entries(
         is_appendix = fold(sheet) in _INDICES
         at = _header(book[sheet] if is_appendix else heads[sheet])
         if at is not None:
-            table = _Table(book, name, sheet, at, own)
-            rows += table.read()
-            columns += table.own_columns()
+            found, left_here, own_columns = _read_table(book, name, sheet, at, own)
+            rows += found
+            columns += own_columns
             if fold(sheet) != fold(LEFT_OVER_SHEET):
-                left.update(table.rows_left())
+                left.update(left_here)
         elif _is_filled(book[sheet]):
             if is_appendix:
                 raise _no_header(name, sheet)
@@ -311,81 +311,68 @@ def _is_filled(rows: Iterable[Row]) -> bool:
     return any(not is_blank(cell) for row in rows for cell in row)
 
 
-class _Table:
-    """A sheet with rows of the appendices, and what people typed beside them."""
+def _read_table(
+    book: Mapping[str, list[Row]], name: str, sheet: str, at: int, own: Collection[str]
+) -> tuple[list[ManualRow], dict[str, int], list[str]]:
+    """What people typed beside the rows of a sheet with its header in row *at*; how far down rows
+    stand that say which they are, by index; columns that people added, where something is in
+    them."""
+    header = book[sheet][at]
+    places, width = _places(header, own), len(header)
+    hand = [places.get(column.field, ()) for column in COLUMNS]
+    keys = places.get("key", ())
+    naming, typed_into = (*keys, *places.get("code", ())), [*chain.from_iterable(hand)]
+    taken = {*chain.from_iterable(places.values())}
+    taken.update(column for column, cell in enumerate(header) if fold(as_text(cell)) in own)
+    strange = [column for column in range(width) if column not in taken]
+    found: list[tuple[Row, list[Cell]]] = []
+    added: set[int] = set()
+    named: dict[str, None] = {}
+    last = at
+    for number, each in enumerate(book[sheet][at + 1 :], start=at + 1):
+        row = _wide(each, width)
+        added.update(c for c in (*strange, *range(width, len(row))) if not is_blank(row[c]))
+        if any(not is_blank(row[column]) for column in naming):
+            last = number
+            names = (as_text(row[column]).partition("/") for column in keys)
+            named.update((index, None) for index, slash, _rest in names if slash)
+        if any(not is_blank(row[column]) for column in typed_into):
+            for column in typed_into:
+                _see_calculated(row[column], name, sheet, number, column)
+            # People copy columns, too: what their copies say is told apart.
+            for copy in range(max(map(len, hand))):
+                typed = [row[at[copy]] if copy < len(at) else None for at in hand]
+                if not all(map(is_blank, typed)):
+                    found.append((row, typed))
+    is_listed = fold(sheet) == fold(LEFT_OVER_SHEET)
+    rows = []
+    for row, typed in found:
+        fields = {field: row[columns[0]] for field, columns in places.items()}
+        appendix = as_text(fields.get("appendix")) or sheet
+        shown = Shown(appendix, *(fields.get(field) for field in ("code", "content", "task")))
+        rows.append(ManualRow(_address(fields, appendix, named), shown, tuple(typed), is_listed))
+    index = _INDICES.get(fold(sheet))
+    left = dict.fromkeys([index.value] if index else named, last - at)
+    headers = ((column, as_text(header[column]) if column < width else "") for column in added)
+    own_columns = [
+        f"{f'«{text}»' if text else cell_name(at, column)} (trang {sheet})"
+        for column, text in sorted(headers)
+    ]
+    return rows, left, own_columns
 
-    def __init__(
-        self, book: Mapping[str, list[Row]], name: str, sheet: str, at: int, own: Collection[str]
-    ) -> None:
-        self._book, self._name, self._sheet, self._at = book, name, sheet, at
-        self._header = book[sheet][at]
-        self._places = _places(self._header, own)
-        taken = {column for places in self._places.values() for column in places}
-        self._not_own = {c for c, cell in enumerate(self._header) if fold(as_text(cell)) in own}
-        self._not_own |= taken
-        self._last = at
-        self._own: set[int] = set()
-        self._indices: dict[str, None] = {}
-        """Those that the keys name, in their order."""
 
-    def read(self) -> Iterator[ManualRow]:
-        """Read the sheet: what was typed beside its rows."""
-        hand = [self._places.get(column.field, ()) for column in COLUMNS]
-        columns = [column for places in hand for column in places]
-        keys = self._places.get("key", ())
-        naming = (*keys, *self._places.get("code", ()))
-        width = len(self._header)
-        strange = [column for column in range(width) if column not in self._not_own]
-        found: list[tuple[Row, list[Cell]]] = []
-        for number, each in enumerate(self._book[self._sheet]):
-            if number <= self._at:
-                continue
-            row = _wide(each, width)
-            self._own.update(c for c in strange if not is_blank(row[c]))
-            self._own.update(c for c in range(width, len(row)) if not is_blank(row[c]))
-            if any(not is_blank(row[column]) for column in naming):
-                self._last = number
-                names = (as_text(row[column]).partition("/") for column in keys)
-                self._indices.update((index, None) for index, slash, _rest in names if slash)
-            if any(not is_blank(row[column]) for column in columns):
-                for column in columns:
-                    _see_calculated(row[column], self._name, self._sheet, number, column)
-                # People copy columns, too: what their copies say is told apart.
-                for copy in range(max(map(len, hand))):
-                    typed = [row[at[copy]] if copy < len(at) else None for at in hand]
-                    if not all(map(is_blank, typed)):
-                        found.append((row, typed))
-        is_listed = fold(self._sheet) == fold(LEFT_OVER_SHEET)
-        for row, typed in found:
-            fields = {field: row[at[0]] for field, at in self._places.items()}
-            appendix = as_text(fields.get("appendix")) or self._sheet
-            shown = Shown(appendix, *(fields.get(field) for field in ("code", "content", "task")))
-            yield ManualRow(self._address(fields, appendix), shown, tuple(typed), is_listed)
-
-    def rows_left(self) -> dict[str, int]:
-        """How far down rows stand that say which they are, for each index that they are of."""
-        own = _INDICES.get(fold(self._sheet))
-        indices = [own.value] if own else self._indices
-        return dict.fromkeys(indices, self._last - self._at)
-
-    def own_columns(self) -> Iterator[str]:
-        """Columns that people added: their headers, where there is something in them."""
-        for column in sorted(self._own):
-            text = as_text(self._header[column]) if column < len(self._header) else ""
-            where = f"«{text}»" if text else cell_name(self._at, column)
-            yield f"{where} (trang {self._sheet})"
-
-    def _address(self, fields: Mapping[str, Cell], appendix: str) -> Address:
-        key, unit = as_text(fields.get("key")), as_text(fields.get("unit"))
-        named = _INDICES.get(fold(appendix))
-        # The sheet's name may be another one now.
-        index = named.value if named else next(iter(self._indices), None)
-        if not key and index is not None and (code := as_text(fields.get("code"))):
-            key = f"{index}/{code}"
-        if not unit:
-            return Address(key)
-        role = as_text(fields.get("role"))
-        return Address(key, unit, _ROLES.get(fold(role), role) or Role.LEAD.label)
+def _address(fields: Mapping[str, Cell], appendix: str, named: Iterable[str]) -> Address:
+    """Which row it is; *named* are the indices that keys on its sheet name."""
+    key, unit = as_text(fields.get("key")), as_text(fields.get("unit"))
+    known = _INDICES.get(fold(appendix))
+    # The sheet's name may be another one now.
+    index = known.value if known else next(iter(named), None)
+    if not key and index is not None and (code := as_text(fields.get("code"))):
+        key = f"{index}/{code}"
+    if not unit:
+        return Address(key)
+    role = as_text(fields.get("role"))
+    return Address(key, unit, _ROLES.get(fold(role), role) or Role.LEAD.label)
 
 
 def _places(header: Row, own: Collection[str]) -> Mapping[str, Sequence[int]]:

@@ -136,6 +136,11 @@ class Item(ItemRow):
         return f"{self.index.value}/{self.code}"
 
     @property
+    def subject(self) -> str:
+        """What is to be done: its task, or else its content."""
+        return self.task or self.content
+
+    @property
     def is_scored(self) -> bool:
         """Whether units give it a score themselves; closed for surveys and without points."""
         return self.maximum is not None and self.method is not Method.SURVEY

@@ -183,7 +183,7 @@ class Consolidated:
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> None:
         # XlsxWriter is not needed before.
-        from par_xl.outputs.master.request import MasterRequest, Rows
+        from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
         context = self.start.context
@@ -197,18 +197,17 @@ class Consolidated:
             at=at,
             log=log,
             tallies=self.consolidation.tallies.assigned(),
-            appendices={
-                index: Rows(len(rows[:_MOST]), len(rows), rows[:_MOST])
-                for index, rows in self.appendices.items()
-            },
-            explanations=Rows(len(explained[:_MOST]), self.explanation_count, explained[:_MOST]),
+            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
+            explanations=explained[:_MOST],
+            totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
+            | {"Giải trình": self.explanation_count},
             overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
             past=self.history.past(),
             stood_still=self._stood_still(result),
             scores=None if self.is_large else self.entries,
             typed=typed,
             left_over=self.left_over(typed),
-            is_selected=self.is_large,
+            is_live=not self.is_large,
         )
         with self.staging.open(self.places.master) as file:
             write_master(request, file)

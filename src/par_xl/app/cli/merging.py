@@ -209,12 +209,11 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
     show.line(text, count=len(result.submissions), states=states)
     # Their units count as missing …
     if unread := [each.file for each in result.findings if each.code == MAYBE_A_REPORT.code]:
-        text = (
-            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa.")
-            if len(unread) > _MOST_PATHS
-            else _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}.")
+        _warn_of(
+            unread,
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names}."),
+            _("{count} tệp có thể là báo cáo nhưng không đọc được: {names} và {more} tệp nữa."),
         )
-        _warn_of(text, unread)
         show.line(f"→ {translated(MAYBE_A_REPORT.fix)}")
     # … and theirs as having reported.
     with_ideas = {idea.file for idea in result.initiatives}
@@ -223,12 +222,11 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
         for each in result.submissions
         if each.state is FileState.ACCEPTED and not each.rows_filled and each.file not in with_ideas
     ]:
-        text = (
-            _("{count} biểu mẫu chưa nhập dòng nào: {names} và {more} tệp nữa.")
-            if len(empty) > _MOST_PATHS
-            else _("{count} biểu mẫu chưa nhập dòng nào: {names}.")
+        _warn_of(
+            empty,
+            _("{count} biểu mẫu chưa nhập dòng nào: {names}."),
+            _("{count} biểu mẫu chưa nhập dòng nào: {names} và {more} tệp nữa."),
         )
-        _warn_of(text, empty)
         show.line(
             _(
                 "→ Đơn vị vẫn được ghi là đã gửi. Gửi nhầm thì đưa tệp ra khỏi da-nop rồi tổng hợp "
@@ -256,10 +254,11 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
         show.done(text, path=merged.master)
 
 
-def _warn_of(text: str, names: Sequence[str]) -> None:
+def _warn_of(names: Sequence[str], few: str, many: str) -> None:
     """Warn of files, not more than a line has room for."""
-    few = ", ".join(names[:_MOST_PATHS])
-    show.warn(text, count=len(names), names=few, more=len(names) - _MOST_PATHS)
+    more = len(names) - _MOST_PATHS
+    shown = ", ".join(names[:_MOST_PATHS])
+    show.warn(many if more > 0 else few, count=len(names), names=shown, more=more)
 
 
 def _print_faults(result: Result) -> None:

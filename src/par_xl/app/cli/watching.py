@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Self
 
@@ -66,10 +65,14 @@ class Screen:
         self._period = period
         is_live = self._console.is_terminal and not self._console.is_dumb_terminal
         self._live = Live(console=self._console, auto_refresh=False) if is_live else None
-        self._lines = _Lines()
         self.last: Watched | None = None
         self._drawn = 0.0
-        self._open = ExitStack()
+        # What lines have said so far.
+        self._files: dict[str, WatchedFile] = {}
+        self._merge: tuple[int | None, datetime | None] = None, None
+        self._problem: str | None = None
+        self._notes = 0
+        self._began: datetime | None = None
 
     def __enter__(self) -> Self:
         show.heading(
@@ -79,19 +82,20 @@ class Screen:
         )
         show.line(str(self._folder.submitted(self._period)))
         if self._live is not None:
-            self._open.enter_context(self._live)
+            self._live.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._open.close()
+        if self._live is not None:
+            self._live.stop()
 
     def show(self, state: Watched) -> None:
         """Show a state."""
         self.last = state
-        if self._live is None:
-            self._lines.show(state)
-        else:
+        if self._live is not None:
             self._draw(self._live, state)
+        elif not state.is_busy:
+            self._print_news(state)
 
     def progress(self, done: int, total: int, what: str) -> None:
         """Show how far the work is that the last state began."""
@@ -112,6 +116,34 @@ class Screen:
             show.done(_("Đã dừng theo dõi theo yêu cầu. {merged}."), merged=_merged(self.last))
         else:
             show.done(_("Đã dừng theo dõi theo yêu cầu; chưa tổng hợp lần nào."))
+
+    def _print_news(self, state: Watched) -> None:
+        """Print a line for each event, for a file or a program that reads it."""
+        self._began = self._began or state.at
+        at = f"{state.at:%H:%M:%S}"
+        for note in state.notes[self._notes :]:
+            show.warn(f"{at} {translated(note)}")
+        self._notes = len(state.notes)
+        for file in reversed(state.files):
+            # What lay there before has been seen only since the first look.
+            seen = max(file.seen, self._began)
+            is_slow = (state.at - seen).total_seconds() > PATIENCE
+            is_passing = file.phase is Phase.WAITING or (
+                file.phase is Phase.COPYING and not is_slow
+            )
+            if not is_passing and self._files.get(file.name) != file:
+                self._files[file.name] = file
+                show.line(f"{at} {_file(file)}")
+        for name in sorted(self._files.keys() - {file.name for file in state.files}):
+            del self._files[name]
+            show.line("{at} " + _("{file}: không còn trong da-nop"), at=at, file=name)
+        if (state.merge_number, state.closed_at) != self._merge:
+            self._merge = state.merge_number, state.closed_at
+            show.done(f"{at} {_merged(state)}; {_rates(state)}")
+        problem = " ".join(_problem(state.problem)) if state.problem else None
+        if problem and problem != self._problem:
+            show.warn(f"{at} {problem}")
+        self._problem = problem
 
     def picture(self, state: Watched, work: str = "") -> Group:
         """The table and what stands under it, no higher than the terminal."""
@@ -156,47 +188,6 @@ class Screen:
             Text(str(file.warnings) if is_counted else "", style="yellow" if file.warnings else ""),
             Text(on_one_line(returned)),
         ]
-
-
-class _Lines:
-    """A line for each event, for a file or a program that reads it."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, WatchedFile] = {}
-        self._merge: tuple[int | None, datetime | None] = None, None
-        self._problem: str | None = None
-        self._notes = 0
-        self._began: datetime | None = None
-
-    def show(self, state: Watched) -> None:
-        """Print what is new in a state."""
-        if state.is_busy:
-            return
-        self._began = self._began or state.at
-        at = f"{state.at:%H:%M:%S}"
-        for note in state.notes[self._notes :]:
-            show.warn(f"{at} {translated(note)}")
-        self._notes = len(state.notes)
-        for file in reversed(state.files):
-            # What lay there before has been seen only since the first look.
-            seen = max(file.seen, self._began)
-            is_slow = (state.at - seen).total_seconds() > PATIENCE
-            is_passing = file.phase is Phase.WAITING or (
-                file.phase is Phase.COPYING and not is_slow
-            )
-            if not is_passing and self._files.get(file.name) != file:
-                self._files[file.name] = file
-                show.line(f"{at} {_file(file)}")
-        for name in sorted(self._files.keys() - {file.name for file in state.files}):
-            del self._files[name]
-            show.line("{at} " + _("{file}: không còn trong da-nop"), at=at, file=name)
-        if (state.merge_number, state.closed_at) != self._merge:
-            self._merge = state.merge_number, state.closed_at
-            show.done(f"{at} {_merged(state)}; {_rates(state)}")
-        problem = " ".join(_problem(state.problem)) if state.problem else None
-        if problem and problem != self._problem:
-            show.warn(f"{at} {problem}")
-        self._problem = problem
 
 
 def _file(file: WatchedFile) -> str:

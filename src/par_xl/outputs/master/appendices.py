@@ -8,6 +8,7 @@ behind the columns that people fill in.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from par_xl.merge.result import Entry
@@ -95,7 +96,9 @@ _ENTRY = (
     Column("unit", "Đơn vị", 11, CODE),
     _form("role"),
     Column("state", "Trạng thái", 17, TEXT, _state),
-    *(_form(column.field) for column in INPUT),
+    _form(INPUT[0].field),
+    # All but the status as it is: there are millions of these.
+    *(_form(column.field, attrgetter(column.field)) for column in INPUT[1:]),
 )
 _TYPED = tuple(_form(column.field) for column in HAND)
 _BEHIND = (
@@ -202,8 +205,8 @@ def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
     columns = [TableColumn(column.header, column.width, hidden=column.hidden) for column in COLUMNS]
-    book.table(sheet, TOP, columns, map(_Rows(request).cells, rows.rows), _is_to_fill, rows.count)
-    last = max(TOP + 1, TOP + rows.count)
+    book.table(sheet, TOP, columns, map(_Rows(request).cells, rows), _is_to_fill, len(rows))
+    last = max(TOP + 1, TOP + len(rows))
     for field in NAMES:
         where = whole_range(TOP + 1, last, place_of(COLUMNS, field))
         book.name(column_name(index, field), f"='{index.sheet}'!{where}")

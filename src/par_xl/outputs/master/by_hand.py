@@ -111,16 +111,28 @@ def write_inspections(book: Book, request: MasterRequest) -> None:
             sheet.data_validation(TOP + 1, place, last, place, units)
 
 
-_REMEDIES_WIDTHS = {
-    "Phụ lục": 12, "TT": 11, "Nội dung": 40, "Điểm tối đa": 8, "Đơn vị tính": 8,
-    "Cách đánh giá": 10, "Nhiệm vụ, giải pháp": 40, "Cơ quan thực hiện": 20,
-    "Thẩm quyền thực hiện": 11, "Thời gian hoàn thành": 12, "Nguồn": 26, "Vì sao": 34,
-}  # fmt: skip
+_REMEDY = {
+    # header: width, field of a remedy
+    "Phụ lục": (12, None),
+    "TT": (11, "code"),
+    "Nội dung": (40, "content"),
+    "Điểm tối đa": (8, None),
+    "Đơn vị tính": (8, None),
+    "Cách đánh giá": (10, None),
+    "Nhiệm vụ, giải pháp": (40, "task"),
+    "Đơn vị chủ trì": (16, "leads"),
+    "Đơn vị phối hợp": (16, "coordinating"),
+    "Cơ quan thực hiện": (20, "performers"),
+    "Thẩm quyền thực hiện": (11, "authority"),
+    "Thời gian hoàn thành": (12, "due"),
+    "Nguồn": (26, "source"),
+    "Vì sao": (34, None),
+}
 _CODE = Look(number_format="@", fill=INPUT_FILL, locked=False)
 _REMEDIES = _FreeSheet(
     REMEDIES_SHEET,
     "ĐỀ XUẤT KHẮC PHỤC, ĐỂ ĐƯA VÀO KẾ HOẠCH SAU",
-    {header: (width, _CODE) for header, width in _REMEDIES_WIDTHS.items()},
+    {header: (width, _CODE) for header, (width, _) in _REMEDY.items()},
     (16, _CODE),
     room=20,
 )
@@ -132,18 +144,6 @@ _EDITED = (
     "Trang này đã sửa tay nên được giữ nguyên. Muốn lập lại từ số liệu mới: xóa trang này, lưu tệp "
     "rồi tổng hợp lại."
 )
-_FIELDS = {
-    # header of the plan's appendices: field of a remedy
-    "TT": "code",
-    "Nội dung": "content",
-    "Nhiệm vụ, giải pháp": "task",
-    "Đơn vị chủ trì": "leads",
-    "Đơn vị phối hợp": "coordinating",
-    "Cơ quan thực hiện": "performers",
-    "Thẩm quyền thực hiện": "authority",
-    "Thời gian hoàn thành": "due",
-    "Nguồn": "source",
-}
 
 
 def write_remedies(book: Book, request: MasterRequest) -> None:
@@ -167,7 +167,7 @@ def _drafted(request: MasterRequest) -> FreeRows:
 
 
 def _remedy(each: Remedy) -> tuple[str | None, ...]:
-    fields = (_FIELDS.get(header) for header in ItemRow.headers())
+    fields = (_REMEDY.get(header, (0, None))[1] for header in ItemRow.headers())
     values = ((getattr(each, field) or None) if field else None for field in fields)
     return each.index.sheet, *values, each.why
 

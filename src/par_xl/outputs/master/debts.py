@@ -57,11 +57,7 @@ def write_debts(book: Book, request: MasterRequest) -> None:
     days_late = f'MAX(0,IF({{received}}="",{_SENT_CELL},{{received}})-{{before}}+1)'
     days_left = f"MAX(0,{{before}}-1-{_SENT_CELL})"
 
-    def task(entry: Entry) -> str:
-        item = plan.by_key[entry.key]
-        return item.task or item.content
-
-    def days_overdue(entry: Entry) -> int | None:
+    def days(entry: Entry) -> int | None:
         return (request.result.as_of - entry.due).days if entry.due else None
 
     overdue = [entry for entry in request.overdue if entry.due and entry.status]
@@ -96,16 +92,9 @@ def write_debts(book: Book, request: MasterRequest) -> None:
                 Column("unit", "Đơn vị", 12),
                 Column("name", "Tên đơn vị", 32, value=lambda entry: plan.units[entry.unit].name),
                 Column("code", "TT", 14),
-                Column("task", "Nhiệm vụ", 42, value=task),
+                Column("task", "Nhiệm vụ", 42, value=lambda e: plan.by_key[e.key].subject),
                 Column("due", "Thời hạn", 13, DAY),
-                Column(
-                    "days_overdue",
-                    "Số ngày quá hạn",
-                    10,
-                    CENTRE,
-                    days_overdue,
-                    formula=f"{_OVERDUE_CELL}-{{due}}",
-                ),
+                Column("days", "Số ngày quá hạn", 10, CENTRE, days, f"{_OVERDUE_CELL}-{{due}}"),
                 Column("status", "Tình trạng", 16),
                 Column("difficulty", "Khó khăn, vướng mắc", 30),
             ),

@@ -25,14 +25,10 @@ UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
 
 def write_explanations(book: Book, request: MasterRequest) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
-    plan, found = request.plan, request.explanations
+    plan = request.plan
 
     def owes(entry: Entry) -> str:
         return "Chưa giải trình" if entry.owes_explanation else "Đã giải trình"
-
-    def task(entry: Entry) -> str:
-        item = plan.by_key[entry.key]
-        return item.task or item.content
 
     def why(entry: Entry) -> str | None:
         text = entry.explanation_reason
@@ -55,7 +51,7 @@ def write_explanations(book: Book, request: MasterRequest) -> None:
         Column("name", "Tên đơn vị", 30, value=lambda entry: plan.units[entry.unit].name),
         Column("index", "Chỉ số", 11),
         Column("code", "TT", 10),
-        Column("task", "Nhiệm vụ", 44, value=task),
+        Column("task", "Nhiệm vụ", 44, value=lambda entry: plan.by_key[entry.key].subject),
         Column("state", "Trạng thái", 17),
         Column("explanation_reason", "Vì sao cần giải trình", 30, value=why),
         Column("explanation", "Nội dung giải trình", 44),
@@ -63,7 +59,7 @@ def write_explanations(book: Book, request: MasterRequest) -> None:
         Column("self_score", "Điểm tự đánh giá", 9, POINTS, score),
         Column("lost", "Điểm mất", 9, POINTS, lost),
     )
-    table = Table(None, columns, found.rows, count=found.count)
+    table = Table(None, columns, request.explanations)
     write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", table)
 
 

@@ -73,7 +73,7 @@ class _Page:
         return rate_cells(self.request)
 
     @cached_property
-    def changes(self) -> dict[tuple[Index, str | None, str], tuple[str, float | str]]:
+    def changes(self) -> dict[tuple[Index, str | None, str], tuple[str, float | None]]:
         """Where each change against the year before stands, with its value."""
         return change_cells(self.request, self.trends)
 
@@ -96,13 +96,11 @@ class _Page:
 
     def rate(self, line: Line, rates: Rates, field: str) -> Formula:
         """A count or rate of another sheet, with its value."""
-        value = getattr(rates, field)
-        return Formula(f"={self.cells[line, field]}", NOTHING if value is None else value)
+        return _formula(self.cells[line, field], getattr(rates, field))
 
     def change(self, index: Index, area: str | None, field: str) -> Formula:
         """A change against the year before, with its value."""
-        cell, value = self.changes[index, area, field]
-        return Formula(f"={cell}", value)
+        return _formula(*self.changes[index, area, field])
 
     def level(self, line: Line, rates: Rates, rate: str) -> Formula:
         """The level as ``insight.levels.level`` finds it, from the cells of the completion and
@@ -123,6 +121,10 @@ class _Page:
                 "format": self.book.format(bg_color=colour.pale),
             }
             self.sheet.conditional_format(first, columns[0], last, columns[1], options)
+
+
+def _formula(text: str, value: float | None) -> Formula:
+    return Formula(f"={text}", NOTHING if value is None else value)
 
 
 def _said(found: Level) -> str:
@@ -213,14 +215,12 @@ def _notes(request: MasterRequest) -> Iterator[str]:
             "Số liệu và tỷ lệ ở trang «Theo đơn vị» được ghi cố định, không phải công thức, vì "
             "Excel phải tính quá lâu; ở các trang khác là công thức."
         )
-    for name, rows in (
-        *((index.sheet, rows) for index, rows in request.appendices.items()),
-        ("Giải trình", request.explanations),
-    ):
-        if rows.count < rows.total:
+    rows = (*request.appendices.values(), request.explanations)
+    for (name, total), count in zip(request.totals.items(), map(len, rows), strict=True):
+        if count < total:
             yield (
-                f"Trang «{name}» chỉ ghi {number(rows.count)} trong {number(rows.total)} dòng, vì "
-                f"Excel không chứa hết; phần còn lại nằm trong tệp {file}."
+                f"Trang «{name}» chỉ ghi {number(count)} trong {number(total)} dòng, vì Excel "
+                f"không chứa hết; phần còn lại nằm trong tệp {file}."
             )
 
 
@@ -354,16 +354,16 @@ def _write_areas(page: _Page) -> None:
 
 
 def _write_area(page: _Page, area: AreaPart) -> None:
-    line, points = Line(area.index, area.area, None), _to_win(area)
+    line = Line(area.index, area.area, None)
     at = {field: page.cells[line, field] for field in HEADERS}
     name, height = _short(f"{area.area}. {area.name}", _NAME)
-    shown = f'=IF({at["score_maximum"]}=0,"{NOTHING}",{at["recoverable"]})'
-    rest = f"={at['applicable']}-{at['done_on_time']}-{at['done_late']}"
+    to_win = f'IF({at["score_maximum"]}=0,"{NOTHING}",{at["recoverable"]})'
+    rest = f"{at['applicable']}-{at['done_on_time']}-{at['done_late']}"
     rate, shown_level = reference(page.row, _DONE), reference(page.row, _LEVEL)
     page.put(
         (_NAME, name, _SMALL_TEXT),
-        (_TO_WIN, Formula(shown, NOTHING if points is None else points), _POINTS),
-        (_OPEN, Formula(rest, _unfinished(area)), _COUNT),
+        (_TO_WIN, _formula(to_win, _to_win(area)), _POINTS),
+        (_OPEN, _formula(rest, _unfinished(area)), _COUNT),
         (_DONE, page.rate(line, area, "completion_rate"), _RATE.with_(bold=True)),
         (_CHANGED, page.change(area.index, area.area, "completion_rate"), _CHANGE),
         (_LEVEL, page.level(line, area, rate), _SMALL_TEXT),

@@ -27,7 +27,6 @@ from par_xl.outputs.master.sheets import (
     STRONG,
     Column,
     Table,
-    or_nothing,
     write_tables,
 )
 from par_xl.terms.words import NOTHING, SCORED, UNCHECKED, labels
@@ -87,14 +86,13 @@ def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
     numbers = count(1)
     places = {tally.item.key: place for place, tally in enumerate(request.tallies)}
 
-    def score(each: Criterion) -> float | str:
-        return or_nothing(each.self_score)
-
     def mean(each: Criterion) -> str:
         return criteria_cell(places[each.item.key], "mean_score")
 
-    def to(goal: str) -> Callable[[Criterion], str]:
-        def formula(each: Criterion) -> str:
+    def to(goal: str) -> Callable[[Criterion], str | None]:
+        def formula(each: Criterion) -> str | None:
+            if goal == "target" and each.gap is None:
+                return None
             # The score that counts.
             known = "self_score" if each.basis is Basis.SELF else "published"
             return f"MAX(0,{{{goal}}}-{{{known}}})"
@@ -113,7 +111,7 @@ def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
         Column("item.code", "TT", 10, CODE),
         Column("title", "Tiêu chí, nhiệm vụ", 46, value=lambda each: title(each.item)),
         Column("maximum", "Điểm tối đa", 9, POINTS),
-        Column("self_score", "Điểm tự đánh giá", 9, POINTS, score, mean),
+        Column("self_score", "Điểm tự đánh giá", 9, POINTS, None, mean),
         Column("published", "Điểm công bố gần nhất", 10, POINTS, published),
         Column("year", "Năm công bố", 9, CENTRE, lambda each: year_of(each.published)),
         Column("target", "Mục tiêu năm", 9, POINTS),

@@ -21,7 +21,6 @@ from par_xl.outputs.master.sheets import (
     TOP,
     Column,
     Table,
-    or_nothing,
     place_of,
     write_tables,
 )
@@ -90,10 +89,6 @@ def _scored(tally: ItemTally) -> str:
     return count_ifs(tally.item.index, ("key", "{key}"), LEAD, ("scored_maximum", '">=0"'))
 
 
-def _known_mean(tally: ItemTally) -> float | str:
-    return or_nothing(tally.mean_score)
-
-
 def _mean(tally: ItemTally) -> str:
     total = sum_ifs(tally.item.index, "self_score", ("key", "{key}"), LEAD)
     return _share(total, "{scored}")
@@ -103,8 +98,8 @@ def _area(tally: ItemTally) -> str:
     return area_key(tally.item.index, tally.item.area or "")
 
 
-def _scored_maximum(tally: ItemTally) -> float | str:
-    return NOTHING if tally.mean_score is None else tally.item.maximum or 0.0
+def _scored_maximum(tally: ItemTally) -> float | None:
+    return None if tally.mean_score is None else tally.item.maximum or 0.0
 
 
 _DONE = _leads_in(State.DONE_ON_TIME, State.DONE_LATE)
@@ -121,7 +116,7 @@ _CRITERIA = (
     Column("done", "Hoàn thành", 10, COUNT, *_DONE),
     Column("overdue", State.OVERDUE.label, 12, COUNT, *_leads_in(State.OVERDUE)),
     Column("scored", "Số đơn vị tự chấm điểm", 11, COUNT, None, _scored),
-    Column("mean_score", "Điểm tự đánh giá bình quân", 12, POINTS, _known_mean, _mean),
+    Column("mean_score", "Điểm tự đánh giá bình quân", 12, POINTS, None, _mean),
     Column("scored_maximum", _SCORED_MAXIMUM, 12, POINTS, _scored_maximum, _IF_SCORED),
 )
 
@@ -204,9 +199,7 @@ def _rate(
     field: str, header: str, formula: str | Callable[[_Row], str], look: Look = COUNT
 ) -> Column:
     """A count or rate: a field of ``Rates`` and its formula."""
-    return Column(
-        field, header, 12, look, lambda row: or_nothing(getattr(row.rates, field)), formula
-    )
+    return Column(f"rates.{field}", header, 12, look, None, formula)
 
 
 def _in_state(state: State, more: str = "") -> Column:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from par_xl.insight.trend import StoodStill
 from par_xl.ledger import LedgerLine
@@ -15,18 +14,6 @@ from par_xl.merge.stamp import Stamp
 from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import Index
-
-Row = TypeVar("Row", covariant=True)
-
-
-@dataclass(frozen=True)
-class Rows(Generic[Row]):
-    """What a sheet's rows are of: *count* of *total*, where Excel does not hold all. They are
-    read as the sheet is written."""
-
-    count: int
-    total: int
-    rows: Iterable[Row]
 
 
 @dataclass(frozen=True)
@@ -46,8 +33,10 @@ class MasterRequest:
     at: datetime
     log: Sequence[LedgerLine]
     tallies: Sequence[ItemTally]
-    appendices: Mapping[Index, Rows[AppendixRow]]
-    explanations: Rows[Entry]
+    appendices: Mapping[Index, Sequence[AppendixRow]]
+    explanations: Sequence[Entry]
+    totals: Mapping[str, int]
+    """How many rows these sheets would have if Excel held all."""
     overdue: Sequence[Entry]
     scores: Sequence[Entry] | None
     typed: ManualEntries
@@ -55,13 +44,9 @@ class MasterRequest:
     """What of it has no row any more, and why."""
     past: Mapping[str, Past]
     stood_still: Sequence[StoodStill] | None
-    is_selected: bool = False
-    """The appendix sheets hold only what is in error or overdue."""
-
-    @property
-    def is_live(self) -> bool:
-        """Whether counts and rates can be formulas over the appendix sheets."""
-        return not self.is_selected
+    is_live: bool = True
+    """Counts and rates are formulas over the appendix sheets; else these hold only what is in error
+    or overdue."""
 
     @property
     def has_live_units(self) -> bool:
@@ -70,7 +55,7 @@ class MasterRequest:
 
     def is_live_over(self, lines: int) -> bool:
         """Whether *lines* can be formulas for each of which Excel looks through every row."""
-        looked_through = sum(rows.count for rows in self.appendices.values())
+        looked_through = sum(map(len, self.appendices.values()))
         return self.is_live and looked_through * lines <= _LIVE_LIMIT
 
     @property

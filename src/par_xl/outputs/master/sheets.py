@@ -38,11 +38,11 @@ _PLACE = re.compile(r"\{(\w+):?([$\d]*)\}")
 class Column:
     """A column of a table, in which each row shows an item.
 
-    It shows the item's attribute ``name`` ("item.code" is one, too) or what ``value`` makes of the
-    item: of a term its label, ``none`` instead of None. ``formula`` is how Excel works that out,
-    the same on all rows or made of each item, which may have none; where the value is None, none is
-    written. "{code}" in it is the row's cell of the column called code or item.code, "{code:$8}"
-    that of row 8, fixed.
+    It shows the item's attribute ``name`` ("item.code" is one, too), of a term its label, or what
+    ``value`` makes of the item. ``formula`` is how Excel works that out, the same on all rows or
+    made of each item, which may have none; "{code}" in it is the row's cell of the column called
+    code or item.code, "{code:$8}" that of row 8, fixed. Instead of None stands ``none``, where
+    there is one, and no formula; else a formula gives the sign for nothing.
     """
 
     name: str
@@ -61,25 +61,31 @@ class Column:
 
     def values(self, letters: Mapping[str, str], is_live: bool) -> Callable[[Any], Value]:
         """What makes the column's value of an item; *letters* are the columns of formulas."""
-        get, none = self.value or attrgetter(self.name), self.none
-        formula = self.formula if is_live else None
+        get, none, formula = self.value or attrgetter(self.name), self.none, self.formula
 
         def filled(text: str) -> str:
-            shown = _PLACE.sub(lambda at: f"${letters[at[1]]}{at[2] or OWN_ROW}", text)
-            return f"={shown}" if shown else ""
+            return "=" + _PLACE.sub(lambda at: f"${letters[at[1]]}{at[2] or OWN_ROW}", text)
 
-        text = filled(formula) if isinstance(formula, str) else ""
-
-        def value(item: Any) -> Value:
-            found: Any = get(item)
+        def shown(item: Any) -> Any:
+            found = get(item)
             if found is None:
                 return none
-            if isinstance(found, StrEnum):
-                found = found.label  # type: ignore[attr-defined]
-            made = text or (callable(formula) and filled(formula(item) or ""))
-            return Formula(made, found) if made else found
+            return found.label if isinstance(found, StrEnum) else found  # type: ignore[attr-defined]
 
-        return value
+        if formula is None:
+            # Much is written so: as fast as can be.
+            return self.value if self.value and none is None else shown
+        whole = filled(formula) if isinstance(formula, str) else None
+
+        def worked_out(item: Any) -> Value:
+            found, of_item = shown(item), formula(item) if callable(formula) else None
+            text = whole or (of_item and filled(of_item))
+            if not text or (none is not None and get(item) is None):
+                return found  # type: ignore[no-any-return]
+            found = NOTHING if found is None else found
+            return Formula(text, found) if is_live else found
+
+        return worked_out
 
 
 def look_of(value: Value, look: Look) -> Look:
@@ -92,29 +98,22 @@ def place_of(columns: Sequence[Column], name: str) -> int:
     return next(n for n, column in enumerate(columns) if column.key == name)
 
 
-def or_nothing(value: float | None) -> float | str:
-    """A number, or the sign for none."""
-    return NOTHING if value is None else value
-
-
 @dataclass(frozen=True)
 class Table:
     """A table of *items*: ``notes`` stand above it, ``none`` where it has no rows.
 
     Columns that need to know on which row (from 0) the first item stands are made when that is
     known. Formulas are written where the table ``is_live``. ``level`` says whether an item stands
-    out: 1 much, 2 a little. ``names`` are the defined names of columns. Where ``count`` says how
-    many there are, items are read as the master is written.
+    out: 1 much, 2 a little. ``names`` are the defined names of columns.
     """
 
     heading: str | None
     columns: Sequence[Column] | Callable[[int], Sequence[Column]]
-    items: Iterable[Any]
+    items: Sequence[Any]
     notes: Iterable[str] = ()
     level: Callable[[Any], int | None] = lambda _: None
     names: Mapping[str, str] = field(default_factory=dict)
     none: str | None = "Không có."
-    count: int | None = None
     is_live: bool = True
 
     def rows(self, columns: Sequence[Column]) -> Iterator[Sequence[Cell | Value]]:
@@ -145,17 +144,15 @@ def write_tables(
             if text is not None:
                 book.put(sheet, row, 0, text, look)
                 row += 1
-        header, columns, count = row, table.columns, table.count
+        header, columns, count = row, table.columns, min(len(table.items), _MOST)
         if not isinstance(columns, Sequence):
             columns = columns(row + 1)
-        rows: Iterable[Sequence[Cell | Value]] = table.rows(columns)
-        if count is None:
-            rows = [*rows]
-            count = min(len(rows), _MOST)
         shown = [TableColumn(c.header, c.width, c.look, c.hidden) for c in columns]
-        # The last one may be long: its rows need not be held.
+        # The last one may be long: its rows are made as the book is saved.
         is_last = table is tables[-1]
-        after = book.table(sheet, row, shown, islice(rows, count), count=count if is_last else None)
+        after = book.table(
+            sheet, row, shown, islice(table.rows(columns), count), count=count if is_last else None
+        )
         last = max(after - 1, row + 1)
         for field_, defined in table.names.items():
             place = whole_range(row + 1, last, place_of(columns, field_))

@@ -124,9 +124,9 @@ def _code(each: Weakness) -> str | None:
     return None if each.code == TOTAL else each.code
 
 
-def _before(each: Weakness) -> float | str:
+def _before(each: Weakness) -> float | None:
     if each.latest is None or each.change is None:
-        return NOTHING
+        return None
     return each.latest.value - each.change
 
 
@@ -138,7 +138,7 @@ _WEAK_COLUMNS = (
     Column(
         "latest", "Kết quả công bố", 11, POINTS, lambda e: e.latest and e.latest.value, none=NOTHING
     ),
-    Column("before", "Năm trước đó", 11, POINTS, _before),
+    Column("before", "Năm trước đó", 11, POINTS, _before, none=NOTHING),
     Column("change", "Tăng, giảm", 11, _CHANGE, None, _LOST, NOTHING),
     Column("target", "Mục tiêu năm", 11, POINTS, none=NOTHING),
     Column("gap", "Còn thiếu so với mục tiêu", 13, _CHANGE, None, _LACKS, NOTHING),

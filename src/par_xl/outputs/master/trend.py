@@ -11,11 +11,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from par_xl.insight.trend import Trend, Unfinished, UnitChange, predecessor, trends, unit_changes
+from par_xl.insight.trend import (
+    StoodStill,
+    Trend,
+    Unfinished,
+    UnitChange,
+    predecessor,
+    trends,
+    unit_changes,
+)
 from par_xl.merge.rates import Rates
 from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, or_nothing, write_tables
+from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, write_tables
 from par_xl.terms.words import NOTHING, Index, State
 from par_xl.workbooks.look import TEXT, Look
 from par_xl.workbooks.writing import Book, reference, whole_range
@@ -34,7 +42,7 @@ _BETTER, _WORSE, _SAME = "Tốt lên", "Kém đi", "Không đổi"
 _MARGIN = 3
 """Rows of a table that are none of its own: its heading, its header, the one after it."""
 
-Change = tuple[str, float | str]
+Change = tuple[str, float | None]
 """A cell that holds a difference, and its value."""
 
 
@@ -64,9 +72,9 @@ def _rate(rates: Rates | None, field: str) -> float | None:
     return found
 
 
-def _points(now: float | None, before: float | None) -> float | str:
-    """A difference in points of a percent, as the cells have it."""
-    return NOTHING if now is None or before is None else round((now - before) * 100, 2)
+def _points(now: float | None, before: float | None) -> float | None:
+    """A difference in points of a percent."""
+    return None if now is None or before is None else round((now - before) * 100, 2)
 
 
 def _first_row(table: int, found: Sequence[Trend]) -> int:
@@ -128,19 +136,19 @@ def _trend_columns(request: MasterRequest, field: str) -> Sequence[Column]:
         return f"{code}: {periods[code].name if code in periods else 'không có kỳ này'}"
 
     def then(code: str) -> Column:
-        def value(trend: Trend) -> float | str:
-            return or_nothing(_rate(dict(trend.points).get(code), field))
+        def value(trend: Trend) -> float | None:
+            return _rate(dict(trend.points).get(code), field)
 
-        return Column(code, header(code), _WIDTH, RATE, value)
+        return Column(code, header(code), _WIDTH, RATE, value, none=NOTHING)
 
-    def now(trend: Trend) -> float | str:
-        return or_nothing(_rate(trend.now, field))
+    def now(trend: Trend) -> float | None:
+        return _rate(trend.now, field)
 
     def now_cell(trend: Trend) -> str:
         line = Line(trend.index, trend.area, None)
         return _known_rate(at[line, field], at[line, "reporting_rate"])
 
-    def change(trend: Trend) -> float | str:
+    def change(trend: Trend) -> float | None:
         return _points(_rate(trend.now, field), _rate(trend.year_before, field))
 
     *same, before = map(then, _same_kind(request))
@@ -158,33 +166,21 @@ def _known_rate(rate: str, reporting: str) -> str:
     return f'IF(SUM({reporting})=0,"{NOTHING}",{rate})'
 
 
-def _change_columns(header: str, change: Callable[[Any], float | str]) -> tuple[Column, Column]:
+def _change_columns(header: str, change: Callable[[Any], float | None]) -> tuple[Column, Column]:
     """The difference between the columns now and before, and what it means."""
 
-    def meaning(item: Any) -> str:
+    def meaning(item: Any) -> str | None:
         value = change(item)
-        if isinstance(value, str):
-            return NOTHING
+        if value is None:
+            return None
         return _BETTER if value > 0 else _WORSE if value < 0 else _SAME
 
-    points = "ROUND(({now}-{before})*100,2)"
-    words = f'IF({{change}}>0,"{_BETTER}",IF({{change}}<0,"{_WORSE}","{_SAME}"))'
+    points = f'ROUND(({{now}}-{{before}})*100,2),"{NOTHING}"'
+    words = f'IF({{change}}>0,"{_BETTER}",IF({{change}}<0,"{_WORSE}","{_SAME}")),"{NOTHING}"'
+    known = "AND(ISNUMBER({now}),ISNUMBER({before}))"
     return (
-        Column(
-            "change",
-            header,
-            _WIDTH,
-            CHANGE,
-            change,
-            f'IF(AND(ISNUMBER({{now}}),ISNUMBER({{before}})),{points},"{NOTHING}")',
-        ),
-        Column(
-            "meaning",
-            "Xu hướng",
-            _WIDTH,
-            value=meaning,
-            formula=f'IF(ISNUMBER({{change}}),{words},"{NOTHING}")',
-        ),
+        Column("change", header, _WIDTH, CHANGE, change, f"IF({known},{points})"),
+        Column("meaning", "Xu hướng", _WIDTH, TEXT, meaning, f"IF(ISNUMBER({{change}}),{words})"),
     )
 
 
@@ -199,7 +195,7 @@ def _unit_table(request: MasterRequest, number: int) -> Table:
         at = partial(unit_cell, places[unit.unit])
         return _known_rate(at("completion_rate"), at("reporting_rate"))
 
-    def change(unit: UnitChange) -> float | str:
+    def change(unit: UnitChange) -> float | None:
         return _points(unit.now, unit.before)
 
     return Table(
@@ -209,14 +205,7 @@ def _unit_table(request: MasterRequest, number: int) -> Table:
             Column("merged", "Đã sáp nhập", 10, value=merged),
             Column("name", "Tên đơn vị", 44),
             Column("before", f"Kỳ {year_before}", _WIDTH, RATE, none=NOTHING),
-            Column(
-                "now",
-                f"Kỳ {request.period.code}",
-                _WIDTH,
-                RATE,
-                lambda unit: or_nothing(unit.now),
-                now_cell,
-            ),
+            Column("now", f"Kỳ {request.period.code}", _WIDTH, RATE, None, now_cell),
             *_change_columns("Thay đổi (điểm %)", change),
         ),
         unit_changes(request.plan, request.period, request.result.units, request.past),
@@ -230,26 +219,21 @@ def _still_table(request: MasterRequest, number: int) -> Table:
     if request.stood_still is None:
         none = "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)."
 
-    def progress(each: Unfinished) -> float | None:
-        return None if each.state is State.NOT_REPORTED else each.progress or 0.0
+    def progress(when: str, header: str) -> Column:
+        def value(still: StoodStill) -> float | None:
+            each: Unfinished = getattr(still, when)
+            return None if each.state is State.NOT_REPORTED else each.progress or 0.0
+
+        return Column(when, header, _WIDTH, RATE, value, none=NOTHING)
 
     return Table(
         f"{number}. Việc đứng yên hai kỳ liền: kỳ {code} và kỳ này đều chưa xong, không tiến thêm",
         (
             Column("unit", "Đơn vị", 13),
             Column("item.code", "TT", 10),
-            Column(
-                "task", "Nhiệm vụ", 44, TEXT, lambda still: still.item.task or still.item.content
-            ),
-            Column(
-                "then",
-                f"Tiến độ kỳ {code}",
-                _WIDTH,
-                RATE,
-                lambda s: progress(s.before),
-                none=NOTHING,
-            ),
-            Column("now", "Tiến độ kỳ này", _WIDTH, RATE, lambda s: progress(s.now), none=NOTHING),
+            Column("item.subject", "Nhiệm vụ", 44),
+            progress("before", f"Tiến độ kỳ {code}"),
+            progress("now", "Tiến độ kỳ này"),
             Column("before.state", f"Trạng thái kỳ {code}", _WIDTH),
             Column("now.state", "Trạng thái kỳ này", _WIDTH),
             Column("item.index", "Chỉ số", _WIDTH),

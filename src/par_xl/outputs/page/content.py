@@ -209,7 +209,7 @@ def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]
         if _is_done(tally):
             item = tally.item
             # A task that stands under two criteria is one task.
-            by_area.setdefault((item.index, item.area), {})[item.task or item.content] = None
+            by_area.setdefault((item.index, item.area), {})[item.subject] = None
     found: dict[Index, list[Finished]] = {}
     for area in dossier.plan.areas:
         tasks = tuple(by_area.get((area.index, area.code), ()))

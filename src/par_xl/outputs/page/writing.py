@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import COLOURS, Level
@@ -13,19 +15,17 @@ from par_xl.outputs.page.content import content
 from par_xl.terms.text import shown
 from par_xl.terms.words import NOTHING, Authority, Index, PeriodKind, number, percent
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 
 def write_page(dossier: Dossier, draft: bool) -> bytes:
     """The public page of a period; the same dossier gives the same bytes."""
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(number=number, percent=percent, place=_place, wrapped=_wrapped)
     told = content(dossier, draft)
     style = _kept("style.css") + _level_colours() + _mark(told.draft)
-    html = environment.from_string(_kept("template.html")).render(
+    html = _template().render(
         page=told,
         style=Markup(style),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
@@ -36,6 +36,17 @@ def write_page(dossier: Dossier, draft: bool) -> bytes:
         nothing=NOTHING,
     )
     return shown(html).encode()
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(number=number, percent=percent, place=_place, wrapped=_wrapped)
+    return environment.from_string(_kept("template.html"))
 
 
 def _place(value: float) -> str:

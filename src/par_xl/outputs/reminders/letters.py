@@ -242,7 +242,7 @@ def _item(plan: Plan, entry: Entry) -> Item:
 
 
 def _task(plan: Plan, entry: Entry) -> str:
-    return _item(plan, entry).task or _item(plan, entry).content
+    return _item(plan, entry).subject
 
 
 def _how(debt: Debt) -> str:

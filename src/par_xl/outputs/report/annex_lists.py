@@ -38,7 +38,7 @@ def _place(matter: Matter, entry: Entry) -> str:
 
 def _task(matter: Matter, entry: Entry) -> str:
     item = matter.plan.by_key[entry.key]
-    return within(item.task or item.content)
+    return within(item.subject)
 
 
 def _cell(text: str | None) -> str:

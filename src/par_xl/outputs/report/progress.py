@@ -124,7 +124,7 @@ def _stood_still(matter: Matter) -> Iterator[Block]:
     tasks = []
     for key, leads in list(units.items())[:MOST_LINES]:
         item = matter.plan.by_key[key]
-        text = quoted(item.task or item.content, 160)
+        text = quoted(item.subject, 160)
         tasks.append(f"{item.index.label} {item.code}: {text} Đơn vị chủ trì: {named(leads, 4)}.")
     yield from several(tasks, "Và nhiệm vụ ở {} dòng khác của Kế hoạch.", len(units))
 

@@ -100,6 +100,13 @@ def the_rate(folder: Folder) -> None:
             assert all(str(each).startswith("=IF(") for each in shown)
 
 
+def the_section(folder: Folder) -> None:
+    """Under its heading, with a number, in the report."""
+    whole = documents.report(folder, HALF).files[0]
+    text = zipfile.ZipFile(whole).read("word/document.xml").decode()
+    assert re.search(r"\d\. Đơn vị cần đôn đốc", text) and "1 nhiệm vụ quá hạn" in text
+
+
 def without_the_column(book: Workbook) -> None:
     """A form as it was before."""
     for sheet in book.worksheets:
@@ -165,6 +172,7 @@ def main(root: Path) -> None:
     found = merge(folder, as_of=date(2024, 7, 15)).findings
     the_rule(codes(found))
     the_rate(folder)
+    the_section(folder)
     the_column(folder)
     the_document(folder)
     the_button(folder)

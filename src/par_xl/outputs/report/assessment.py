@@ -10,7 +10,14 @@ from par_xl.insight.points import Basis, Criterion, said
 from par_xl.insight.trend import changed
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
-from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, next_end, several
+from par_xl.outputs.report.matter import (
+    MOST_LINES,
+    AnnexName,
+    Matter,
+    next_end,
+    numbered,
+    several,
+)
 from par_xl.outputs.report.own_words import Sayings, lines, within
 from par_xl.outputs.report.progress import listed
 from par_xl.outputs.report.results import weak_areas
@@ -22,6 +29,8 @@ from par_xl.outputs.report.sentences import (
     joined,
     named,
     spoken_before,
+    spoken_next,
+    titled,
     unreported,
     whose,
 )
@@ -41,7 +50,39 @@ from par_xl.terms.words import (
 _MOST_UNITS = 3
 
 
-def reached(matter: Matter) -> Iterator[Block]:
+def assessed(matter: Matter) -> Iterator[Block]:
+    """III. What was reached, and what is wanting."""
+    yield Heading(1, _("III. ĐÁNH GIÁ CHUNG"))
+    yield from numbered(
+        (_("Kết quả đạt được"), _reached(matter)),
+        (_("Tồn tại, hạn chế và nguyên nhân"), _wanting(matter)),
+    )
+
+
+def ahead(matter: Matter) -> Iterator[Block]:
+    """IV. What is to be done next."""
+    coming = titled(spoken_next(matter.period)).upper()
+    yield Heading(1, _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=coming))
+    yield from numbered(
+        (_("Nhiệm vụ trọng tâm"), _main_tasks(matter)),
+        (_("Nhiệm vụ chuyển tiếp"), _unfinished(matter)),
+        (_("Cải thiện điểm số các chỉ số"), _to_win(matter)),
+    )
+
+
+def proposed(matter: Matter) -> Iterator[Block]:
+    """V. What units propose."""
+    yield Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ"))
+    found = [
+        *numbered(
+            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), _difficulties(matter)),
+            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), _amendments(matter)),
+        )
+    ]
+    yield from found or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
+
+
+def _reached(matter: Matter) -> Iterator[Block]:
     """What went well, as the plan's thresholds and the year before tell it."""
     by = _by_level(matter)
     rated = sum(len(by[each]) for each in Level if each is not Level.GREY)
@@ -103,7 +144,7 @@ def _areas(found: Sequence[AreaPart]) -> str:
     return first_areas([(a.index, a.name, percent(a.completion_rate)) for a in found])
 
 
-def wanting(matter: Matter) -> Iterator[Block]:
+def _wanting(matter: Matter) -> Iterator[Block]:
     """What is wanting, in numbers and in the units' words; then the reasons that they gave."""
     facts: list[Block] = [Dash(text) for text in _facts(matter)]
     if matter.shortcomings:
@@ -169,7 +210,7 @@ _TO_ADD = "[Bổ sung: nhiệm vụ trọng tâm kỳ tới; các đơn vị ch�
 _MOST_POINTS = 6
 
 
-def main_tasks(matter: Matter) -> Iterator[Block]:
+def _main_tasks(matter: Matter) -> Iterator[Block]:
     """What the units mean to do."""
     found = matter.initiatives(KINDS[2])
     yield Paragraph(
@@ -178,7 +219,7 @@ def main_tasks(matter: Matter) -> Iterator[Block]:
     yield from listed(matter, found)
 
 
-def left(matter: Matter) -> Iterator[Block]:
+def _unfinished(matter: Matter) -> Iterator[Block]:
     """What has to be finished."""
     return map(Dash, _left(matter))
 
@@ -216,7 +257,7 @@ def _left(matter: Matter) -> Iterator[str]:
         )
 
 
-def to_win(matter: Matter) -> Iterator[Block]:
+def _to_win(matter: Matter) -> Iterator[Block]:
     """The points of PAR INDEX that can still be won, and what SIPAS and PAPI lack most."""
     found, see = matter.points, matter.see(AnnexName.POINTS)
     if top := [each for each in found.ranked if each.is_open][:_MOST_POINTS]:
@@ -256,11 +297,11 @@ def _criterion(matter: Matter, each: Criterion) -> str:
     )
 
 
-def difficulties(matter: Matter) -> Iterator[Block]:
+def _difficulties(matter: Matter) -> Iterator[Block]:
     """The units' difficulties and proposals in their words."""
     return _said(matter, matter.difficulties)
 
 
-def amendments(matter: Matter) -> Iterator[Block]:
+def _amendments(matter: Matter) -> Iterator[Block]:
     """Proposals to amend the plan (its last paragraph)."""
     return listed(matter, matter.initiatives(KINDS[1]))

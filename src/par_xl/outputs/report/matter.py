@@ -13,7 +13,7 @@ from par_xl.insight.points import PointsToWin, points_to_win
 from par_xl.insight.trend import StoodStill, Trend, predecessor, stood_still, trends, unfinished
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import AreaPart, Entry, InitiativePart, Result
-from par_xl.outputs.blocks import Block, Dash, Paragraph
+from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
 from par_xl.outputs.report.own_words import Sayings, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined
 from par_xl.plan.model import Period
@@ -140,6 +140,14 @@ class Matter(Dossier):
             return ()
         now, before = unfinished(self.entries), unfinished(self.entries_before)
         return stood_still(self.plan, self.period, self.result.units, now, before)
+
+
+def numbered(*parts: tuple[str, Iterator[Block]]) -> Iterator[Block]:
+    """Parts by title, those with something in them, each under its heading."""
+    known = [(title, found) for title, blocks in parts if (found := tuple(blocks))]
+    for place, (title, found) in enumerate(known, 1):
+        yield Heading(2, f"{place}. {title}")
+        yield from found
 
 
 def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterator[Block]:

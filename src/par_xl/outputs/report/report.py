@@ -7,21 +7,12 @@ from dataclasses import replace
 from gettext import gettext as _
 
 from par_xl.insight.dossier import Dossier
-from par_xl.outputs.blocks import Annex, Block, Document, Form, Heading, Paragraph
+from par_xl.outputs.blocks import Annex, Block, Document, Form, Paragraph
 from par_xl.outputs.report import annex_lists, annex_rates
-from par_xl.outputs.report.assessment import (
-    amendments,
-    difficulties,
-    left,
-    main_tasks,
-    reached,
-    to_win,
-    wanting,
-)
+from par_xl.outputs.report.assessment import ahead, assessed, proposed
 from par_xl.outputs.report.matter import AnnexName, Matter, free_rows, gather
-from par_xl.outputs.report.progress import changes, initiatives, pledges
-from par_xl.outputs.report.results import direction, of_index, whole
-from par_xl.outputs.report.sentences import roman, spoken, spoken_next, titled
+from par_xl.outputs.report.results import direction, results
+from par_xl.outputs.report.sentences import roman, spoken, titled
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
@@ -40,9 +31,6 @@ _ANNEXES: dict[AnnexName, Callable[[Matter], Iterator[Block]]] = {
 }
 _ANNEX = N_("Phụ lục")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
-
-Part = tuple[str, Iterator[Block]]
-"""A title, and what stands under it."""
 
 
 def reports(dossier: Dossier) -> tuple[Document, Document]:
@@ -89,45 +77,8 @@ def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
 
 def sections(matter: Matter) -> Iterator[Block]:
     """The five sections with their headings."""
-    yield Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"))
-    yield from direction(matter)
-    yield Heading(1, _("II. KẾT QUẢ THỰC HIỆN"))
-    of = _("Kết quả thực hiện Chỉ số {index}")
-    yield from _numbered(
-        (_("Kết quả chung"), whole(matter)),
-        *((of.format(index=index.label), of_index(matter, index)) for index in Index),
-        (_("Diễn biến so với các kỳ trước"), changes(matter)),
-        (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(matter)),
-        (_("Sáng kiến cải cách hành chính"), initiatives(matter)),
-    )
-    yield Heading(1, _("III. ĐÁNH GIÁ CHUNG"))
-    yield from _numbered(
-        (_("Kết quả đạt được"), reached(matter)),
-        (_("Tồn tại, hạn chế và nguyên nhân"), wanting(matter)),
-    )
-    ahead = titled(spoken_next(matter.period)).upper()
-    yield Heading(1, _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=ahead))
-    yield from _numbered(
-        (_("Nhiệm vụ trọng tâm"), main_tasks(matter)),
-        (_("Nhiệm vụ chuyển tiếp"), left(matter)),
-        (_("Cải thiện điểm số các chỉ số"), to_win(matter)),
-    )
-    yield Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ"))
-    proposals = [
-        *_numbered(
-            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), difficulties(matter)),
-            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), amendments(matter)),
-        )
-    ]
-    yield from proposals or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
-
-
-def _numbered(*parts: Part) -> Iterator[Block]:
-    """Those with something in them, each under its heading."""
-    known = [(title, found) for title, blocks in parts if (found := tuple(blocks))]
-    for number, (title, found) in enumerate(known, 1):
-        yield Heading(2, f"{number}. {title}")
-        yield from found
+    for section in (direction, results, assessed, ahead, proposed):
+        yield from section(matter)
 
 
 def _agency(matter: Matter) -> str:

@@ -17,8 +17,9 @@ from par_xl.insight.published import (
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import IndexPart
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
-from par_xl.outputs.report.matter import AnnexName, Matter, several
+from par_xl.outputs.report.matter import AnnexName, Matter, numbered, several
 from par_xl.outputs.report.own_words import lines
+from par_xl.outputs.report.progress import changes, initiatives, pledges
 from par_xl.outputs.report.sentences import (
     apart,
     capital,
@@ -58,7 +59,8 @@ _WAITING = (
 
 
 def direction(matter: Matter) -> Iterator[Block]:
-    """The section."""
+    """I. How the work was directed."""
+    yield Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"))
     yield Paragraph(_charged(matter))
     lead = matter.unit(matter.plan.info["Đơn vị tổng hợp"])
     yield Paragraph(
@@ -135,7 +137,20 @@ _MOST_RESULTS = 3
 _LEAST = 0.005
 
 
-def whole(matter: Matter) -> Iterator[Block]:
+def results(matter: Matter) -> Iterator[Block]:
+    """II. What was done."""
+    yield Heading(1, _("II. KẾT QUẢ THỰC HIỆN"))
+    of = _("Kết quả thực hiện Chỉ số {index}")
+    yield from numbered(
+        (_("Kết quả chung"), _whole(matter)),
+        *((of.format(index=index.label), _of_index(matter, index)) for index in Index),
+        (_("Diễn biến so với các kỳ trước"), changes(matter)),
+        (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(matter)),
+        (_("Sáng kiến cải cách hành chính"), initiatives(matter)),
+    )
+
+
+def _whole(matter: Matter) -> Iterator[Block]:
     """The two authorities apart, then together; the indices in a table."""
     parts = [part for part in matter.result.authorities if part.assigned]
     if not parts:
@@ -192,7 +207,7 @@ def _table(matter: Matter) -> Table:
     )
 
 
-def of_index(matter: Matter, index: Index) -> Iterator[Block]:
+def _of_index(matter: Matter, index: Index) -> Iterator[Block]:
     """An index: its rates, what was scored or published, then its areas."""
     part = next((p for p in matter.result.indices if p.index is index), None)
     if part is None or not part.assigned:

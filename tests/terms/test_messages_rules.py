@@ -157,6 +157,9 @@ def _unmarked(path: Path) -> Iterator[str]:
         for given in call.args
     }
     plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    # What a field means, in the exported tables and the docs.
+    fields = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
+    plain |= {id(node) for annotation in fields for node in ast.walk(annotation)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or id(node) in marked | plain:
             continue

@@ -29,6 +29,8 @@ class Rates(BaseModel):
 
     Counts are of assignments: a leaf × a lead unit. Rates are shares, 0 to 1, unrounded; one over
     nothing is None. ``self_score``, ``score_maximum`` and ``recoverable`` are points.
+
+    A field that comes later needs a default: results that were written before are read on.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -102,9 +102,19 @@ def _entry_columns() -> Iterator[Column]:
 
 
 _PERIOD = Column("period", _TEXT, "Kỳ báo cáo")
-_ASSIGNED, _APPLICABLE, _NOT_REPORTED, _IN_ERROR, *_COUNTED = _fields(Rates)
-_RATES = (_ASSIGNED, _APPLICABLE, _NOT_REPORTED, *_COUNTED[:6], _IN_ERROR, *_COUNTED[6:])
-"""In the order in which they were first exported."""
+
+
+def _in_order() -> Iterator[Column]:
+    """Counts and rates in the order in which they were first exported."""
+    (in_error,) = (column for column in _fields(Rates) if column.name == "in_error")
+    for column in _fields(Rates):
+        if column != in_error:
+            yield column
+        if column.name == "not_started":
+            yield in_error
+
+
+_RATES = tuple(_in_order())
 
 
 def _rates(model: type) -> tuple[Column, ...]:

@@ -13,7 +13,7 @@ from par_xl.terms.messages import from_json
 from par_xl.terms.words import Severity
 
 _EXPLAINED = "explained.json"
-"""Written by ``rules.explained``; a test says when it is stale."""
+"""Written by ``rules.explain``; a test says when it is stale."""
 
 _LEVELS = {level.value: level for level in Severity}
 

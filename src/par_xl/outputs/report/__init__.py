@@ -1,1 +1,1 @@
-"""The report of a period (plan, IV): a module per section, each from a ``Matter`` to blocks."""
+"""The report of a period (plan, IV): its parts, each from a ``Matter`` to blocks."""

@@ -117,7 +117,7 @@ def _lines(written: Written) -> Iterator[str]:
 
 
 def _of_master(name: str, written: Written) -> list[tuple[str, ...]]:
-    if name == by_hand.LEFT_OVER_SHEET:
+    if name == by_hand.UNMATCHED_SHEET:
         # There only where something was lost.
         hand = tuple(column.header for column in by_hand.COLUMNS)
         return [(by_hand.APPENDIX, "Mã dòng", "Đơn vị", "Vai trò", *hand, by_hand.REASON)]
@@ -131,7 +131,7 @@ def _master_meanings(name: str) -> Mapping[str, str]:
     more = {
         by_hand.REMEDIES_SHEET: meanings.PLAN,
         "Phụ lục I": {**meanings.FORM, **_REPORTED, **_HAND_IN_MASTER},
-        by_hand.LEFT_OVER_SHEET: _HAND,
+        by_hand.UNMATCHED_SHEET: _HAND,
     }
     return {**_HAND, **meanings.MASTER, **more.get(name, {})}
 

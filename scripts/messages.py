@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from par_xl.app.cli import cli
 from par_xl.plan.reader import PLAN_FAULTS
-from par_xl.plan.takeover.report import Sure
+from par_xl.plan.takeover.report import Confidence
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import CONSEQUENCES
@@ -40,7 +40,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-_SHOWN_TERMS = (Severity, FileState, Timeliness, Phase, Sure)
+_SHOWN_TERMS = (Severity, FileState, Timeliness, Phase, Confidence)
 
 
 def messages() -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from par_xl.system.files import file_bytes, patiently, unread
+from par_xl.system.files import file_bytes, retry, unread
 from par_xl.system.paths import plain_path
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PERIOD_CODE, FileState
@@ -185,7 +185,7 @@ def ledger_bytes(path: Path) -> bytes:
         ParXlError: it can't be read.
     """
     try:
-        content = patiently(lambda: file_bytes(path))
+        content = retry(lambda: file_bytes(path))
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -19,7 +19,7 @@ from builders import HALF
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
-from par_xl.workbooks import apart
+from par_xl.workbooks import sandbox
 from par_xl.workspace.returns import marked_form
 
 from . import oracle, parts, raw, zips
@@ -119,7 +119,7 @@ def rows_of(told: Submission) -> list[tuple[str, dict[str, str]]]:
 def run(seed: int, numbers: range, further: Path | None, answer: IO[str]) -> None:
     """Do these mutations; what is begun and what came of it goes to *answer*, line by line."""
     resource.setrlimit(resource.RLIMIT_AS, (_SPACE, _SPACE))
-    apart.SECONDS = SECONDS
+    sandbox.SECONDS = SECONDS
     for form in seeds(further):
         assert not undamaged(form).refused and undamaged(form).rows_accepted, form.name
     for number in numbers:
@@ -149,14 +149,14 @@ def parsed_here() -> Iterator[None]:
     the same JSON coming out."""
 
     def run_here(content: bytes, told_back: IO[bytes], name: str, why: str) -> None:
-        told_back.write(apart.answer(content, name))
+        told_back.write(sandbox.answer(content, name))
 
-    before = apart._run
-    apart._run = run_here
+    before = sandbox._run
+    sandbox._run = run_here
     try:
         yield
     finally:
-        apart._run = before
+        sandbox._run = before
 
 
 def _forget_peak() -> None:

@@ -12,7 +12,7 @@ import xlsxwriter
 from docx.document import Document
 from docx.table import Table
 
-from par_xl.plan.takeover.report import About, ReportLine, Sure
+from par_xl.plan.takeover.report import Confidence, ReportLine, Subject
 from par_xl.plan.takeover.takeover import Base, TakenOver, read_base, take_over
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
@@ -107,19 +107,19 @@ def items(what: TakenOver, index: Index = Index.PAR_INDEX) -> dict[str, dict[str
     }
 
 
-def column(what: TakenOver, header: str) -> Sure:
+def column(what: TakenOver, header: str) -> Confidence:
     """How sure a column was read; *header* is "of the file → of the plan"."""
     ours, _, plans = header.partition(" → ")
     told = [each for each in what.report if each.text == f"«{ours}» → «{plans}»"]
-    assert told, [each.text for each in what.report if each.about is About.COLUMN]
+    assert told, [each.text for each in what.report if each.about is Subject.COLUMN]
     return told[0].sure
 
 
 def of_row(what: TakenOver, code: str) -> ReportLine:
     """What is told of the row that was written with that code."""
-    return next(each for each in what.report if each.code == code and each.about is About.ROW)
+    return next(each for each in what.report if each.code == code and each.about is Subject.ROW)
 
 
-def texts(what: TakenOver, sure: Sure) -> str:
+def texts(what: TakenOver, sure: Confidence) -> str:
     """All that is told with that sureness."""
     return "\n".join(each.text for each in what.report if each.sure is sure)

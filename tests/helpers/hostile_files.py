@@ -381,11 +381,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _main() -> None:
-    from par_xl.workbooks import apart
+    from par_xl.workbooks import sandbox
     from par_xl.workbooks.book import UnreadableFileError
     from par_xl.workbooks.reader import read_workbook
 
-    apart.MEMORY = 250 * MEGABYTE
+    sandbox.MEMORY = 250 * MEGABYTE
     told: dict[str, Any]
     try:
         book = read_workbook(sys.stdin.buffer.read(), Path(sys.argv[1]).name)

@@ -30,7 +30,7 @@ from openpyxl import Workbook, load_workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
@@ -223,7 +223,7 @@ class Trial:
     def outcome_typed(self, root: Path) -> str:
         """The same where somebody fills in the master before it is put in order."""
         save(root / MASTER, self.typed)
-        with at_work(Folder(root), "put in order"):
+        with open_session(Folder(root), "put in order"):
             lies_there = (root / MASTER).read_bytes() == self.typed
         return self._known(root, self._merged_typed) or ("there" if lies_there else "kept")
 
@@ -240,7 +240,7 @@ class Trial:
 
     def state(self, root: Path) -> str:
         """Old or new, as whoever comes next finds it."""
-        with at_work(Folder(root), "put in order"):
+        with open_session(Folder(root), "put in order"):
             found = snapshot(root)
         del found[".par-xl/nguoi-dung.json"]
         if found == self.old:

@@ -54,4 +54,4 @@ def take_no_long_paths(monkeypatch: pytest.MonkeyPatch) -> None:
         return opened(self, *rest, **more)
 
     monkeypatch.setattr(Path, "open", opening)
-    monkeypatch.setattr(paths, "are_taken", lambda: False)
+    monkeypatch.setattr(paths, "long_paths_enabled", lambda: False)

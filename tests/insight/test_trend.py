@@ -13,7 +13,7 @@ from par_xl.insight.trend import (
     Unfinished,
     changed,
     predecessor,
-    stood_still,
+    stalled,
     trends,
     unit_changes,
 )
@@ -149,14 +149,14 @@ def test_rows_that_are_no_further_than_the_period_before(plan: Plan) -> None:
         _row("TH", "1.2", WAITING),
     ]
     now = [_row("TH", "1.2", WAITING), _row("HC", "1.1", GOING, 0.5), _row("HC", "1.2", GOING, 0.6)]
-    found = stood_still(plan, year, [], now, before)
+    found = stalled(plan, year, [], now, before)
     assert [(each.unit, each.item.code) for each in found] == [("HC", "1.1"), ("TH", "1.2")]
     # Nothing was said of it before: it did not stand still.
-    assert stood_still(plan, year, [], now, []) == ()
+    assert stalled(plan, year, [], now, []) == ()
     # Who still has time to report did not stand still.
     told = {"submission": Timeliness.NOT_DUE}
     has_time = _unit("HC", 0, 2, reported=0.0).model_copy(update=told)
-    assert [e.unit for e in stood_still(plan, year, [has_time], now, before)] == ["TH"]
+    assert [e.unit for e in stalled(plan, year, [has_time], now, before)] == ["TH"]
 
 
 def test_a_new_year_begins_anew(plan: Plan) -> None:
@@ -165,12 +165,12 @@ def test_a_new_year_begins_anew(plan: Plan) -> None:
     assert predecessor(plan, plan.periods["2023-06"]) is None
     before = [_row("HC", "1.1", GOING, 0.8), _row("HC", "1.2", WAITING), _row("TH", "1.2", GOING)]
     now = [_row("HC", "1.1", GOING, 0.2), _row("HC", "1.2", WAITING), _row("TH", "1.2", GOING, 0.1)]
-    found = stood_still(plan, half, [], now, before)
+    found = stalled(plan, half, [], now, before)
     assert [(each.unit, each.item.code) for each in found] == [("HC", "1.2")]
 
 
 def test_a_row_of_a_unit_that_was_merged_stands_still_in_the_other(plan: Plan) -> None:
     merged = _merged(plan)
     before = [_row("TT", "1.2", WAITING), _row("XX", "1.1", WAITING)]
-    found = stood_still(merged, merged.periods[HALF], [], [_row("TH", "1.2", WAITING)], before)
+    found = stalled(merged, merged.periods[HALF], [], [_row("TH", "1.2", WAITING)], before)
     assert [(each.unit, each.before.unit) for each in found] == [("TH", "TT")]

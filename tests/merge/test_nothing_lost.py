@@ -24,7 +24,7 @@ from openpyxl import Workbook, load_workbook
 from builders import form, merge, submit
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import INPUT
-from par_xl.rules.evidence import OWED
+from par_xl.rules.evidence import EXPLANATION_OWED
 from par_xl.rules.files import ROW_KEPT, ROW_REPLACED
 from par_xl.rules.initiatives import COLUMNS
 from par_xl.rules.scores import SCORED_DIFFERENTLY
@@ -274,7 +274,7 @@ MAY_HAPPEN: set[object] = {
     *(("submissions", state.value) for state in FileState),
     *("on_time", "late", "missing", None),
     # Shared items scored differently; explanations owed; rows replaced and kept.
-    *(rule.code for rule in (SCORED_DIFFERENTLY, OWED, ROW_REPLACED, ROW_KEPT)),
+    *(rule.code for rule in (SCORED_DIFFERENTLY, EXPLANATION_OWED, ROW_REPLACED, ROW_KEPT)),
 }
 
 

@@ -395,7 +395,7 @@ def test_a_master_that_is_too_large_stops_the_merge(
 ) -> None:
     fill(work, {(LEAD_11, SCORE): 0.75})
     monkeypatch.setattr("par_xl.workbooks.scan.AREA_LIMIT", 0)
-    monkeypatch.setattr("par_xl.workbooks.odd._AREA", 100)
+    monkeypatch.setattr("par_xl.workbooks.nonstandard._AREA", 100)
     with pytest.raises(ParXlError, match="Không đọc được phần đã điền tay"):
         again(work, 0.5)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from builders import make_plan
 from par_xl.merge.rates import Rates
 from par_xl.outputs.report import sentences
-from par_xl.outputs.report.own_words import Sayings, flat, lines, quoted
+from par_xl.outputs.report.own_words import UnitComments, flat, lines, quoted
 from par_xl.terms.words import Authority, State
 
 BAD = re.compile(r"None|\bnan\b|  |\( *\)|\.\.| [,.;:]|[,;:] *[.;,]|^\s|\s$")
@@ -210,7 +210,7 @@ def test_whatever_is_typed_ends_once_and_stays_on_a_line(typed: str) -> None:
 
 
 def test_the_same_words_are_said_once_by_all_who_said_them() -> None:
-    sayings = Sayings()
+    sayings = UnitComments()
     for unit, text in (
         ("Phòng B", "thiếu người."),
         ("Phòng A", "Khác"),

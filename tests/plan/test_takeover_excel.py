@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
 from par_xl.plan.takeover.cells import Shape, leading_code, read_code, split_tasks
 from par_xl.plan.takeover.header import IGNORED, meanings
-from par_xl.plan.takeover.report import About, Sure
+from par_xl.plan.takeover.report import Confidence, Subject
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
@@ -33,7 +33,7 @@ def test_a_sheet_with_title_merged_cells_and_a_total() -> None:
     assert list(items(what)) == ["1", "1.1"]
     assert items(what)["1.1"]["Thời gian hoàn thành"] == date(2024, 3, 31)
     assert of_row(what, "1.1").row == 6
-    told = texts(what, Sure.SKIPPED)
+    told = texts(what, Confidence.SKIPPED)
     assert "hàng tổng cộng 3 điểm; các dòng lấy vào cộng được 3" in told
     assert "KHÔNG khớp" not in told
 
@@ -44,7 +44,7 @@ def test_who_signs_below_a_sheets_table_leads_nothing() -> None:
         rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC", "1"), between, signs, [""], signs]
         what = taken(excel(rows), NAME)
         assert list(items(what)) == ["1"] and items(what)["1"]["Đơn vị chủ trì"] == "HC"
-        told = texts(what, Sure.UNSURE)
+        told = texts(what, Confidence.UNSURE)
         assert "đứng rời bảng; không lấy: «Nơi nhận: như trên»; «CHÁNH VĂN PHÒNG»" in told
 
 
@@ -58,12 +58,12 @@ def test_marks_under_names_cut_short() -> None:
     ]  # fmt: skip
     # Excel keeps 90% as 0,9 and does not say so.
     assert "ô ghi 90% thì sửa thành 90" in of_row(what, "1").text
-    assert of_row(what, "2").sure is Sure.SURE
+    assert of_row(what, "2").sure is Confidence.SURE
 
 
 def test_a_total_that_does_not_agree_is_not_sure() -> None:
     rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC", "3"), ["", "Tổng cộng", 4.0]]
-    assert "cộng được 3: KHÔNG khớp" in texts(taken(excel(rows), NAME), Sure.UNSURE)
+    assert "cộng được 3: KHÔNG khớp" in texts(taken(excel(rows), NAME), Confidence.UNSURE)
 
 
 def test_codes_that_excel_took_for_numbers_or_days() -> None:
@@ -72,29 +72,31 @@ def test_codes_that_excel_took_for_numbers_or_days() -> None:
     rows.append([date(2024, 2, 1), "Nội dung", None, "Việc", "HC"])
     what = taken(excel([HEADER, *rows]), NAME)
     assert list(items(what)) == ["1", *(f"1.{number}" for number in range(1, 11))]
-    assert of_row(what, "1.2").sure is Sure.FAIR
-    assert of_row(what, "1.10").sure is Sure.UNSURE
+    assert of_row(what, "1.2").sure is Confidence.FAIR
+    assert of_row(what, "1.10").sure is Confidence.UNSURE
     assert "đứng sau 1.9 nên đọc là 1.10" in of_row(what, "1.10").text
 
 
 @pytest.mark.parametrize(
     ("value", "before", "code", "sure"),
     [
-        ("1.1.", "1", "1.1", Sure.SURE),
-        ("1, 1", "1", "1.1", Sure.FAIR),
-        (2.0, "1", "2", Sure.SURE),
-        (1.5, "1.2", "1.5", Sure.UNSURE),
-        (date(2024, 2, 1), "1.1", "1.2", Sure.UNSURE),
-        (date(2003, 2, 1), "1.2", "1.2.3", Sure.UNSURE),
-        ("S2.2.1.3", "", "S2.2.1.3", Sure.SURE),
-        ("1.1a", "1.1", "1.1.a", Sure.FAIR),
-        ("Mục 1", "", "Mục 1", Sure.UNSURE),
+        ("1.1.", "1", "1.1", Confidence.SURE),
+        ("1, 1", "1", "1.1", Confidence.FAIR),
+        (2.0, "1", "2", Confidence.SURE),
+        (1.5, "1.2", "1.5", Confidence.UNSURE),
+        (date(2024, 2, 1), "1.1", "1.2", Confidence.UNSURE),
+        (date(2003, 2, 1), "1.2", "1.2.3", Confidence.UNSURE),
+        ("S2.2.1.3", "", "S2.2.1.3", Confidence.SURE),
+        ("1.1a", "1.1", "1.1.a", Confidence.FAIR),
+        ("Mục 1", "", "Mục 1", Confidence.UNSURE),
     ],
 )
-def test_a_code_is_read_as_it_was_meant(value: Value, before: str, code: str, sure: Sure) -> None:
+def test_a_code_is_read_as_it_was_meant(
+    value: Value, before: str, code: str, sure: Confidence
+) -> None:
     read = read_code(value, before)  # type: ignore[arg-type]
     assert (read.value, read.sure) == (code, sure)
-    assert bool(read.note) is (sure is not Sure.SURE)
+    assert bool(read.note) is (sure is not Confidence.SURE)
 
 
 def test_a_table_without_codes_has_them_in_its_contents() -> None:
@@ -103,7 +105,7 @@ def test_a_table_without_codes_has_them_in_its_contents() -> None:
     assert {code: each["Nội dung"] for code, each in items(what).items()} == {
         "1": "Chỉ đạo", "1.1": "Kế hoạch"
     }  # fmt: skip
-    assert "không có cột «TT»: lấy mã ở đầu ô nội dung" in texts(what, Sure.UNSURE)
+    assert "không có cột «TT»: lấy mã ở đầu ô nội dung" in texts(what, Confidence.UNSURE)
     begun = {"Kế hoạch 2024": "", "1.1 Kế hoạch": "1.1", "1.1.Kế hoạch": "1.1", "2. 5 phòng": "2",
              "P1.2. Cơ hội": "P1.2", "II- Thể chế": "II", "1.5 triệu": "1.5"}  # fmt: skip
     for text, code in begun.items():
@@ -115,7 +117,7 @@ def test_a_row_without_a_code_is_kept_without_one() -> None:
     what = taken(excel([HEADER, row("1", "Chỉ đạo"), row("", "Kế hoạch", "Việc", "HC")]), NAME)
     assert what.rows["Phụ lục I"][1]["Nội dung"] == "Kế hoạch"
     assert what.rows["Phụ lục I"][1]["TT"] is None
-    assert "dòng không có mã TT" in texts(what, Sure.UNSURE)
+    assert "dòng không có mã TT" in texts(what, Confidence.UNSURE)
 
 
 def test_headers_in_other_words() -> None:
@@ -141,8 +143,8 @@ def test_headers_in_other_words() -> None:
         "Đơn vị chủ trì": "HC", "Đơn vị phối hợp": "TH", "Thẩm quyền thực hiện": "Cấp tỉnh",
         "Thời gian hoàn thành": "Năm 2024", "Mục tiêu 2024": "≥ 87%", "Đơn vị tính": "%",
     }  # fmt: skip
-    assert column(what, "Cơ quan chủ trì → Đơn vị chủ trì") is Sure.SURE
-    told = texts(what, Sure.SKIPPED)
+    assert column(what, "Cơ quan chủ trì → Đơn vị chủ trì") is Confidence.SURE
+    told = texts(what, Confidence.SKIPPED)
     assert "«Kinh phí»: không rõ nghĩa, không lấy" in told
     assert "không lấy «Kinh phí»: 5 triệu" in told
 
@@ -151,9 +153,9 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
     header = ("TT", "Tiêu chí", "Nội dung", "Đơn vị thực hiện")
     what = taken(excel([header, ["1", "Chỉ đạo", "Việc", "HC"]]), NAME)
     assert items(what)["1"]["Nhiệm vụ, giải pháp"] == "Việc"
-    assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Sure.UNSURE
-    assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Sure.FAIR
-    assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Sure.UNSURE)
+    assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Confidence.UNSURE
+    assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Confidence.FAIR
+    assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Confidence.UNSURE)
 
 
 @pytest.mark.parametrize(
@@ -205,18 +207,18 @@ def test_a_row_is_no_surer_than_its_columns() -> None:
     what = taken(excel([header, cells]), NAME)
     found = items(what)["1"]
     assert (found["Đơn vị chủ trì"], found["Đơn vị phối hợp"]) == ("HC", "KT")
-    assert of_row(what, "1").sure is Sure.UNSURE
+    assert of_row(what, "1").sure is Confidence.UNSURE
     assert "không chắc là «Đơn vị chủ trì»" in of_row(what, "1").text
 
 
 def test_units_are_told_apart_and_unknown_ones_kept() -> None:
     cells = {
-        "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Sure.FAIR),
-        "- HC\n- KT": ("HC; KT", Sure.SURE),
-        "Các phòng, ban, đơn vị": ("Tất cả", Sure.FAIR),
-        "Phòng Hành chánh": ("Phòng Hành chánh", Sure.UNSURE),
-        "HC và Sở Lạ": ("HC; Sở Lạ", Sure.UNSURE),
-        "Phòng\nHành\nchính\nKT": ("Phòng Hành chính; KT", Sure.SURE),
+        "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Confidence.FAIR),
+        "- HC\n- KT": ("HC; KT", Confidence.SURE),
+        "Các phòng, ban, đơn vị": ("Tất cả", Confidence.FAIR),
+        "Phòng Hành chánh": ("Phòng Hành chánh", Confidence.UNSURE),
+        "HC và Sở Lạ": ("HC; Sở Lạ", Confidence.UNSURE),
+        "Phòng\nHành\nchính\nKT": ("Phòng Hành chính; KT", Confidence.SURE),
     }
     for text, (value, sure) in cells.items():
         what = taken(excel([HEADER, row("1", "Chỉ đạo", "Việc", text)]), NAME)
@@ -244,7 +246,7 @@ def test_what_can_not_be_read_is_kept_as_text_and_told() -> None:
     assert found["Thẩm quyền thực hiện"] == "Trung ương"
     assert found["Thời gian hoàn thành"] == "khi có yêu cầu"
     told = of_row(what, "1")
-    assert told.sure is Sure.UNSURE
+    assert told.sure is Confidence.UNSURE
     for text in ("nhiều", "Trung ương", "khi có yêu cầu"):
         assert f"«{text}»" in told.text
 
@@ -281,12 +283,12 @@ def test_areas_that_the_plan_lacks_are_added_and_the_rest_is_kept() -> None:
     what = taken(excel(rows), NAME)
     areas = [(each["Chỉ số"], each["Mã"]) for each in what.rows["Lĩnh vực"]]
     assert areas == [("PAR INDEX", "1"), ("SIPAS", "S1"), ("PAPI", "P1"), ("PAR INDEX", "9")]
-    assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Sure.FAIR)
+    assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Confidence.FAIR)
     assert [each["TT"] for each in what.rows["Phụ lục II"]] == ["S1", "S1.1"]
     kept = [
         each.sheet
         for each in what.report
-        if each.about is About.PLAN and "giữ các dòng" in each.text
+        if each.about is Subject.PLAN and "giữ các dòng" in each.text
     ]
     assert kept == ["Phụ lục II", "Phụ lục III"]
 
@@ -306,7 +308,7 @@ def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
     header = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn")
     what = taken(excel([header, ["1", "Ban hành kế hoạch", "HC", "Năm 2024"]]), NAME)
     assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
-    assert column(what, "Nhiệm vụ → Nội dung") is Sure.FAIR
+    assert column(what, "Nhiệm vụ → Nội dung") is Confidence.FAIR
     assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang «Phụ lục I», hàng 2"
 
 
@@ -316,19 +318,19 @@ def test_a_title_on_each_page_loses_no_row() -> None:
             page, HEADER, row("3", "C", "Việc", "HC")]  # fmt: skip
     what = taken(excel(rows, "Sheet1"), NAME)
     assert list(items(what)) == ["1", "2", "3"]
-    assert "dòng phía trên bảng: «PHỤ LỤC I (tiếp theo)»" in texts(what, Sure.SKIPPED)
+    assert "dòng phía trên bảng: «PHỤ LỤC I (tiếp theo)»" in texts(what, Confidence.SKIPPED)
 
 
 def test_a_code_before_the_content_where_the_column_is_blank() -> None:
     what = taken(excel([HEADER, row("1", "A"), row("", "1.1. B", "Việc", "HC")]), NAME)
     assert items(what)["1.1"]["Nội dung"] == "B"
-    assert of_row(what, "1.1").sure is Sure.FAIR
+    assert of_row(what, "1.1").sure is Confidence.FAIR
 
 
 def test_an_index_that_was_not_needed_is_said() -> None:
     what = taken(excel([HEADER, row("1", "A", "Việc", "HC")]), NAME, Index.PAPI)
     assert what.taken == {Index.PAR_INDEX: 1}
-    assert "không dùng đến --index" in texts(what, Sure.SURE)
+    assert "không dùng đến --index" in texts(what, Confidence.SURE)
 
 
 def test_a_header_that_is_merged_once_and_once_is_not() -> None:
@@ -338,5 +340,5 @@ def test_a_header_that_is_merged_once_and_once_is_not() -> None:
     merged = [*((0, c, 1, c) for c in (0, 1, 2, 5)), (0, 3, 0, 4)]
     what = taken(excel([top, below, one, top, below, two], merged=merged), NAME)
     assert list(items(what)) == ["1.1", "1.2"]
-    assert of_row(what, "1.1").sure is Sure.SURE
+    assert of_row(what, "1.1").sure is Confidence.SURE
     assert items(what)["1.1"]["Đơn vị phối hợp"] == "KT"

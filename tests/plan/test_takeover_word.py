@@ -19,7 +19,7 @@ from appendix_files import (
     texts,
     word,
 )
-from par_xl.plan.takeover.report import Sure
+from par_xl.plan.takeover.report import Confidence
 from par_xl.terms.words import Index
 
 AREA = row("1", "Chỉ đạo, điều hành", points="3")
@@ -39,9 +39,9 @@ def test_a_clean_table_is_read_as_it_stands() -> None:
         "Thẩm quyền thực hiện": "Văn phòng",
         "Thời gian hoàn thành": "Thường xuyên",
     }
-    assert of_row(what, "1.1").sure is Sure.SURE
+    assert of_row(what, "1.1").sure is Confidence.SURE
     assert of_row(what, "1.1").row == 3
-    assert column(what, "Điểm chuẩn → Điểm tối đa") is Sure.SURE
+    assert column(what, "Điểm chuẩn → Điểm tối đa") is Confidence.SURE
     assert what.taken == {Index.PAR_INDEX: 2}
 
 
@@ -76,8 +76,8 @@ def test_two_header_rows_are_one_header() -> None:
         "Thời gian hoàn thành": "Quý I/2024",
     }  # fmt: skip
     assert items(what)["1.2"]["Thẩm quyền thực hiện"] == "Cấp tỉnh"
-    assert column(what, "Đơn vị thực hiện / Chủ trì → Đơn vị chủ trì") is Sure.SURE
-    skipped = texts(what, Sure.SKIPPED)
+    assert column(what, "Đơn vị thực hiện / Chủ trì → Đơn vị chủ trì") is Confidence.SURE
+    skipped = texts(what, Confidence.SKIPPED)
     assert "«Ghi chú»: kế hoạch không có cột này, không lấy" in skipped
     assert "không lấy «Ghi chú»: gấp" in skipped
     assert "không lấy «Điểm / Điểm tự chấm»: 0,5" in skipped
@@ -94,7 +94,7 @@ def test_a_table_goes_on_over_pages() -> None:
         assert (
             items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "Rà soát các thủ tục hành chính, công khai"
         )
-        assert of_row(what, "1.1").sure is Sure.FAIR
+        assert of_row(what, "1.1").sure is Confidence.FAIR
         assert "nối thêm hàng" in of_row(what, "1.1").text
 
 
@@ -102,7 +102,7 @@ def test_a_row_that_goes_on_in_the_middle_of_a_page_is_not_sure() -> None:
     rows = [HEADER, row("1.1", "Kế hoạch", "Rà soát", "HC"), row("", "", "và công khai")]
     what = taken(word(TITLE, rows))
     assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "Rà soát và công khai"
-    assert of_row(what, "1.1").sure is Sure.UNSURE
+    assert of_row(what, "1.1").sure is Confidence.UNSURE
 
 
 def test_headings_are_rows_where_the_codes_below_say_so() -> None:
@@ -119,7 +119,7 @@ def test_headings_are_rows_where_the_codes_below_say_so() -> None:
         "1": "Chỉ đạo", "1.1": "Kế hoạch", "2": "Thể chế", "2.1": "Văn bản"
     }  # fmt: skip
     assert "tiêu đề nhóm «A», không là dòng của kế hoạch: Nội dung: «CÁC LĨNH VỰC»" in texts(
-        what, Sure.SKIPPED
+        what, Confidence.SKIPPED
     )
     assert "tiêu đề «II» đọc là dòng 2" in of_row(what, "2").text
 
@@ -129,7 +129,7 @@ def test_codes_that_count_anew_get_their_headings_number_and_it_is_said() -> Non
             row("II", "Thể chế"), row("1", "Văn bản", "Rà soát", "KT")]  # fmt: skip
     what = taken(word(TITLE, rows))
     assert list(items(what)) == ["1", "1.1", "2", "2.1"]
-    assert of_row(what, "2.1").sure is Sure.UNSURE
+    assert of_row(what, "2.1").sure is Confidence.UNSURE
     assert "đánh lại từ đầu trong mục 2" in of_row(what, "2.1").text
 
 
@@ -145,7 +145,7 @@ def test_several_tasks_in_one_cell_become_rows() -> None:
         assert second["Nhiệm vụ, giải pháp"] == "Công khai\ntrên Cổng"
         assert second["Đơn vị chủ trì"] == "HC; KT"
         assert second["Nội dung"] == "Nhiệm vụ b) của tiêu chí 1.1"
-        assert of_row(what, "1.1.b").sure is Sure.FAIR
+        assert of_row(what, "1.1.b").sure is Confidence.FAIR
 
 
 def test_a_list_that_is_not_clear_stays_in_one_cell_and_is_told() -> None:
@@ -154,7 +154,7 @@ def test_a_list_that_is_not_clear_stays_in_one_cell_and_is_told() -> None:
         assert list(items(what)) == ["1.1"]
         assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == cell
         assert "để nguyên một ô" in of_row(what, "1.1").text
-        assert of_row(what, "1.1").sure is Sure.UNSURE
+        assert of_row(what, "1.1").sure is Confidence.UNSURE
 
 
 def test_merged_cells_hold_for_each_row_and_points_only_once() -> None:
@@ -189,7 +189,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         )
     what = taken(saved(document))
     assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "ins"
-    assert "sửa đổi đang theo dõi" in texts(what, Sure.FAIR)
+    assert "sửa đổi đang theo dõi" in texts(what, Confidence.FAIR)
 
 
 def test_a_table_in_a_text_box_is_told() -> None:
@@ -202,7 +202,7 @@ def test_a_table_in_a_text_box_is_told() -> None:
     box[0][0][0].append(boxed)
     what = taken(saved(document))
     assert list(items(what)) == ["1.1"]
-    assert "có bảng nằm trong khung chữ" in texts(what, Sure.FAIR)
+    assert "có bảng nằm trong khung chữ" in texts(what, Confidence.FAIR)
 
 
 def test_text_that_is_struck_out_or_hidden_is_taken_but_told() -> None:
@@ -215,7 +215,7 @@ def test_text_that_is_struck_out_or_hidden_is_taken_but_told() -> None:
     paragraph.add_run("Làm việc này").font.strike = False
     what = taken(saved(document))
     assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "Bỏ việc này thầm Làm việc này"
-    told = texts(what, Sure.UNSURE)
+    told = texts(what, Confidence.UNSURE)
     assert "chữ gạch ngang vẫn được lấy: «Bỏ việc này»" in told
     assert "chữ ẩn vẫn được lấy: «thầm»" in told and "«Làm việc này»" not in told
 

@@ -41,7 +41,7 @@ from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell, clean
-from par_xl.workbooks import apart, other_formats
+from par_xl.workbooks import other_formats, sandbox
 from par_xl.workbooks.book import (
     EncryptedFileError,
     TooHeavyError,
@@ -226,19 +226,19 @@ LIMITS: dict[str, Limit] = {
     "parts._SMALL_PART": Limit(
         (2000, _book_of(2000), "a.xlsx"), (2000, _book_of(2001), "a.xlsx"), TooLargeError, BOOK
     ),
-    "odd._AREA": Limit(
+    "nonstandard._AREA": Limit(
         (6, _odd("C"), "a.xlsx"), (6, _odd("D"), "a.xlsx"), TooHeavyError, "D2 ở rất xa bảng"
     ),
-    "apart.CELLS": Limit(
+    "sandbox.CELLS": Limit(
         (6, _odd("C"), "a.xlsx"), (6, _odd("D"), "a.xlsx"), TooHeavyError, "hàng, cột"
     ),
-    "apart.CHARACTERS": Limit(
+    "sandbox.CHARACTERS": Limit(
         (4, _ods(1, "abcd"), "a.ods"), (4, _ods(1, "abcde"), "a.ods"), TooHeavyError, "nhiều chữ"
     ),
-    "apart.SECONDS": Limit(
+    "sandbox.SECONDS": Limit(
         (30.0, _odd("C"), "a.xlsx"), (0.01, _odd("C"), "a.xlsx"), TooHeavyError, "giây"
     ),
-    "apart.MEMORY": Limit(
+    "sandbox.MEMORY": Limit(
         (800 * MEGABYTE, _odd("C"), "a.xlsx"), (1, _odd("C"), "a.xlsx"), TooHeavyError, "bộ nhớ"
     ),
     "other_formats._FAR": Limit(
@@ -258,7 +258,7 @@ TOLD_SHORTER = {
 """What is beyond these is left out, and the file read: they have tests of their own."""
 OF_DOCUMENTS = {"document.FILE_LIMIT", "document.PART_LIMIT", "document.TAGS_LIMIT"}
 """Limits of Word files: tested beside ``plan import``, which alone reads them."""
-WATCHED = {"apart.SECONDS", "apart.MEMORY"}
+WATCHED = {"sandbox.SECONDS", "sandbox.MEMORY"}
 """What only another process can go beyond."""
 
 
@@ -386,7 +386,7 @@ def test_what_stands_beside_the_cells_counts_like_them(
 ) -> None:
     """All that the process apart sends back takes memory in this one."""
     limit, value, within, beyond = BESIDE[what]
-    monkeypatch.setattr(apart, limit, value)
+    monkeypatch.setattr(sandbox, limit, value)
     with parsed_here():
         assert read_workbook(within, "a.xlsx").sheets
         refused(beyond, TooHeavyError, "quá nhiều")
@@ -632,7 +632,7 @@ NAMES = (
 
 
 def test_whatever_a_received_file_is_called_nothing_is_written_outside(tmp_path: Path) -> None:
-    """Handed back under the name that it came with, which its folder could hold."""
+    """ReturnRecord back under the name that it came with, which its folder could hold."""
     folder = make_folder(tmp_path / "work")
     content = form(read_plan(folder.plan), "HC", "| code | status |\n| 1.2 | Đã xong |")
     for number, name in enumerate(NAMES):

@@ -199,7 +199,7 @@ EXAMPLES: Mapping[str, tuple[Make, Make]] = {
 }
 LIMITS: Mapping[str, tuple[str, float]] = {
     "TE18": ("par_xl.workbooks.package.FILE_LIMIT", 10_000),
-    "TE20": ("par_xl.workbooks.apart.SECONDS", 0.0),
+    "TE20": ("par_xl.workbooks.sandbox.SECONDS", 0.0),
 }
 """What the failing file is let to take, where a file over the true limit would take long."""
 MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE31", "DI07", "GT01")

@@ -29,7 +29,7 @@ from par_xl.outputs.report.sentences import titled
 from par_xl.outputs.word import write_document
 from par_xl.outputs.word.template import open_template
 from par_xl.plan.model import Plan
-from par_xl.plan.takeover.report import About, Sure
+from par_xl.plan.takeover.report import Confidence, Subject
 from par_xl.plan.takeover.takeover import write_taken_over
 from par_xl.system.files import check_closed, held, no_room, read_file
 from par_xl.system.paths import unreachable
@@ -37,7 +37,7 @@ from par_xl.terms import explain, messages
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.documents import page, remind, report
 from par_xl.workspace.layout import Folder, find_folder, open_folder
 from par_xl.workspace.taking_over import PlanTaken, take_plan_over
@@ -110,7 +110,7 @@ def closed(folder: Folder) -> Folder:
 
 
 def busy(folder: Folder) -> None:
-    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=HALF), "Officer"):
+    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=HALF), "Officer"):
         workspace.forms(folder, HALF)
 
 
@@ -278,7 +278,8 @@ def test_what_was_taken_over_is_told_in_english_and_kept_in_vietnamese() -> None
         shown = [
             each
             for each in what.report
-            if each.sure is Sure.UNSURE or each.about in (About.FILE, About.TABLE, About.COLUMN)
+            if each.sure is Confidence.UNSURE
+            or each.about in (Subject.FILE, Subject.TABLE, Subject.COLUMN)
         ]
         lines = [messages.translated(each.text) for each in shown]
         sheet = write_taken_over(what)

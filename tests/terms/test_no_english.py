@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "par_xl"
 PERIOD = "2024-06"
 TELLING = {
-    "ParXlError", "UnreadableFileError", "BadParameter", "UsageError", "Rule", "told_rule", "Fault",
+    "ParXlError", "UnreadableFileError", "BadParameter", "UsageError", "Rule", "file_rule", "Fault",
     "Column", "TableColumn", "IdeaColumn", "Setting", "Table", "Heading", "Paragraph", "Dash",
     "warn", "done", "line", "next_step", "tell", "confirm", "ask", "status", "option", "progress",
     "Mismatch", "Check", "note", "_", "gettext", "ngettext",

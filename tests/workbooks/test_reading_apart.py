@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from hostile_files import MEGABYTE, ROW, sheet_xml, xlsx, zipped
-from par_xl.workbooks import apart
+from par_xl.workbooks import sandbox
 from par_xl.workbooks.book import NEVER_CALCULATED, TooHeavyError
 from par_xl.workbooks.reader import read_workbook
 from reading_checks import (
@@ -63,7 +63,7 @@ def test_what_takes_too_much_is_stopped_and_the_next_file_read(
 ) -> None:
     limit, value, says = LIMITS[what]
     with monkeypatch.context() as patch:
-        patch.setattr(apart, limit, value)
+        patch.setattr(sandbox, limit, value)
         refused(_suspicious(), TooHeavyError, says)
         refused(EMPTY_ODS, TooHeavyError, says, "a.ods")
     assert len(started) == 2
@@ -73,7 +73,7 @@ def test_what_takes_too_much_is_stopped_and_the_next_file_read(
 
 
 def test_the_refusal_names_what_was_suspicious(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0.01)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.01)
     refused(_suspicious(), TooHeavyError, "«S1»")
     refused(_suspicious(), TooHeavyError, "A20000")
 
@@ -84,7 +84,7 @@ def test_too_many_cells_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_others_are_read_while_one_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0.02)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.02)
     files = [zipped(GOOD), _suspicious(), zipped(GOOD), zipped(GOOD)]
 
     def read(content: bytes) -> str:
@@ -105,7 +105,7 @@ def test_no_module_beside_a_received_file_is_imported(
     for name in (
         *names,
         "par_xl/__init__",
-        "par_xl/workbooks/apart",
+        "par_xl/workbooks/sandbox",
         "par_xl/workbooks/__init__",
     ):
         path = tmp_path / f"{name}.py"

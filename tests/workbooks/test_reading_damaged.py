@@ -10,7 +10,7 @@ import hostile_files as hostile
 from builders import form, make_plan
 from hostile_files import CORE, ROW, zipped
 from ole import ole_file
-from par_xl.workbooks import apart
+from par_xl.workbooks import sandbox
 from par_xl.workbooks.book import UnreadableFileError, Workbook
 from par_xl.workbooks.reader import read_workbook
 from reading_checks import ALL_KINDS
@@ -91,5 +91,5 @@ def test_a_damaged_xls_file_is_read_or_refused(content: bytes) -> None:
 @given(damaged(b"<table:table table:name='S1'><table:table-row/></table:table>"))
 def test_a_damaged_ods_file_is_read_or_refused(content: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apart, "SECONDS", 0.5)
+        patch.setattr(sandbox, "SECONDS", 0.5)
         _read_or_refused(hostile.ods(content.decode("latin-1")), "a.ods")

@@ -16,7 +16,7 @@ import pytest
 
 from hostile_files import xlsx
 from par_xl.terms.errors import ParXlError
-from par_xl.workbooks import apart
+from par_xl.workbooks import sandbox
 from par_xl.workbooks.book import TooHeavyError
 from reading_checks import processes_started, reads, refused
 from systems import only_posix
@@ -49,7 +49,7 @@ def _read_while_stopped(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None
 
 @only_posix("signals that stop a process and let it go on")
 def test_a_busy_machine_changes_no_files_fate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 3.0)
+    monkeypatch.setattr(sandbox, "SECONDS", 3.0)
     _read_while_stopped(4.0, monkeypatch)
 
 
@@ -58,7 +58,7 @@ def test_a_machine_that_gives_no_time_at_all_is_told_as_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is no fault of the file."""
-    monkeypatch.setattr(apart, "_IDLE", 20)
+    monkeypatch.setattr(sandbox, "_IDLE", 20)
     with pytest.raises(ParXlError, match="máy không cho bộ đọc chạy"):
         _read_while_stopped(2.0, monkeypatch)
 
@@ -66,8 +66,8 @@ def test_a_machine_that_gives_no_time_at_all_is_told_as_that(
 @pytest.mark.parametrize("limit", ["SECONDS", "MEMORY"])
 def test_what_nobody_saw_is_told_at_the_end(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However seldom this process gets to look."""
-    monkeypatch.setattr(apart, limit, 0.01 if limit == "SECONDS" else 1_000_000)
-    monkeypatch.setattr(apart, "_taken", lambda _: (0.0, 0))
+    monkeypatch.setattr(sandbox, limit, 0.01 if limit == "SECONDS" else 1_000_000)
+    monkeypatch.setattr(sandbox, "_taken", lambda _: (0.0, 0))
     refused(xlsx(ODD), TooHeavyError, "xử lý" if limit == "SECONDS" else "bộ nhớ")
 
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 import hostile_files as hostile
 from libreoffice import LibreOffice
 from par_xl.terms.text import Cell
-from par_xl.workbooks import apart
+from par_xl.workbooks import sandbox
 from par_xl.workbooks.book import NEVER_CALCULATED, UnreadableFileError, UnsafeFileError
 from par_xl.workbooks.reader import read_workbook
 from reading_checks import first_sheet, parsed_here, processes_started, refused
@@ -120,7 +120,7 @@ def test_every_kind_of_file_says_which_sheets_are_hidden(
 def test_an_ods_file_cut_off_within_a_table_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 2.0)
+    monkeypatch.setattr(sandbox, "SECONDS", 2.0)
     cut = hostile.ods('<table:table table:name="S1"><table:table-row>')
     refused(cut, UnreadableFileError, "hỏng", "a.ods")
 

@@ -20,7 +20,7 @@ from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from systems import EVERY_STEP, only_posix
@@ -274,7 +274,7 @@ def test_what_somebody_took_out_of_the_store_is_told_and_merged_again(
     folder = Folder(root)
     sha256 = read_ledger(folder.ledger)[-1].outputs["tong-hop/2024-06.json"]
     Store(folder.store).waiting(sha256, ".json").unlink()
-    with at_work(Folder(root), "put in order") as place:
+    with open_session(Folder(root), "put in order") as place:
         assert "đã ghi nốt" in place.notes[0]
     assert [each.is_broken for each in workspace.verify(Folder(root)).mismatches] == [True]
     assert workspace.merge(folder, "2024-06", AS_OF, now=NOW).summary.merge_number == 3

@@ -20,7 +20,7 @@ from par_xl.app.cli import main
 from par_xl.app.cli.watching import Screen
 from par_xl.ledger import LedgerLine
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import Staging, put_in_order
+from par_xl.workspace.checkout import Staging, recover
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching import Clock
 from planted import tree
@@ -151,7 +151,7 @@ def test_what_was_saved_after_a_cut_is_kept_and_said(
     root = cut_off(trial, monkeypatch, moved=0)
     for name in (MASTER, REGISTER):
         saving(root / name, SAVED)
-    first, *notes = put_in_order(Folder(root))
+    first, *notes = recover(Folder(root))
     beside = [root / "tong-hop" / "2024-06.da-sua.xlsx", root / "tiep-nhan.da-sua.xlsx"]
     assert "đã ghi nốt" in first
     assert [any(str(path) in note for note in notes) for path in beside] == [True, True]
@@ -176,7 +176,7 @@ def test_what_is_typed_into_the_new_master_after_a_cut_stays(
             next_merge(root)
     typed = filled_in(root / MASTER, "Xem sau khi ngắt")
     save(root / MASTER, typed)
-    assert len(put_in_order(Folder(root))) == 1
+    assert len(recover(Folder(root))) == 1
     assert (root / MASTER).read_bytes() == typed
     assert not list(root.rglob("*.da-sua*"))
 
@@ -193,8 +193,8 @@ def test_what_was_saved_after_a_cut_is_said_though_finishing_is_cut_off_too(
     with monkeypatch.context() as now:
         now.setattr("par_xl.workspace.checkout._tidy", cut)
         with pytest.raises(KeyboardInterrupt):
-            put_in_order(Folder(root))
-    assert any("tiep-nhan.da-sua.xlsx" in note for note in put_in_order(Folder(root)))
+            recover(Folder(root))
+    assert any("tiep-nhan.da-sua.xlsx" in note for note in recover(Folder(root)))
     assert [path.read_bytes() for path in root.glob("*.da-sua*")] == [SAVED]
 
 
@@ -206,7 +206,7 @@ def test_nothing_is_finished_under_a_file_that_is_open(
     sign.write_bytes(b"")
     master = (root / MASTER).read_bytes()
     with pytest.raises(ParXlError, match="đang mở ở nơi khác"):
-        put_in_order(Folder(root))
+        recover(Folder(root))
     assert (root / MASTER).read_bytes() == master
     sign.unlink()
     assert trial.state(root) == "new"

@@ -14,9 +14,9 @@ from fake_excel import FakeExcel
 from merged import edit_line
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.system.paths import files_below, inside, is_elsewhere, plain_path
+from par_xl.system.paths import files_below, inside, is_link, plain_path
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder, open_folder
 from par_xl.workspace.store import Store
 from planted import TOP, tree
@@ -92,14 +92,14 @@ def test_what_windows_calls_a_link(
     found = SimpleNamespace(st_mode=kind, st_reparse_tag=tag)
     with monkeypatch.context() as windows:
         windows.setattr(os, "lstat", lambda _path: found)
-        assert is_elsewhere(tmp_path / "x") is leads_away
+        assert is_link(tmp_path / "x") is leads_away
 
 
 def test_junctions_are_not_walked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("here", "junction"):
         (tmp_path / place).mkdir()
         (tmp_path / place / "x.txt").touch()
-    monkeypatch.setattr("par_xl.system.paths.is_elsewhere", lambda path: path.name == "junction")
+    monkeypatch.setattr("par_xl.system.paths.is_link", lambda path: path.name == "junction")
     assert sorted(files_below(tmp_path)) == [tmp_path / "here" / "x.txt", tmp_path / "junction"]
 
 
@@ -138,7 +138,7 @@ def test_nothing_is_written_behind_a_link(folder: Folder, tmp_path: Path) -> Non
     (outside / "x.txt").touch()
     (folder.root / "link").symlink_to(outside)
     behind = folder.root / "link" / "x.txt"
-    with at_work(folder, "writing") as place, place.staging() as staging:
+    with open_session(folder, "writing") as place, place.staging() as staging:
         with pytest.raises(ParXlError, match="là liên kết"):
             staging.put(behind, b"x")
         with pytest.raises(ParXlError, match="là liên kết"):

@@ -13,7 +13,7 @@ from killed_merge import MASTER, Trial, next_merge
 from merged import replaced
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import put_in_order
+from par_xl.workspace.checkout import recover
 from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -101,6 +101,6 @@ def test_what_cannot_be_put_where_it_is_kept_waits_for_the_next(
         now.setattr(os, "replace", refuse)
         next_merge(folder.root)
     assert not replaced(folder).exists()
-    assert put_in_order(folder)
+    assert recover(folder)
     assert replaced(folder).read_bytes() == trial.typed
     assert not workspace.verify(folder).mismatches and not list(folder.root.rglob(".par-xl-*"))

@@ -14,7 +14,7 @@ import pytest
 from builders import HALF, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lock import BusyError
 from systems import only_posix
@@ -23,8 +23,8 @@ HOLDING = """
 import sys, time
 from pathlib import Path
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.checkout import at_work
-with at_work(Folder(Path(sys.argv[1])), "đang tổng hợp kỳ 2024-06", "Chị B"):
+from par_xl.workspace.checkout import open_session
+with open_session(Folder(Path(sys.argv[1])), "đang tổng hợp kỳ 2024-06", "Chị B"):
     print("holding", flush=True)
     time.sleep(60)
 """
@@ -120,7 +120,7 @@ def test_on_a_share_without_locks_a_file_serves(
     without_locks(monkeypatch, errno.ENOSYS)
     assert workspace.merge(folder, HALF).changed
     with (
-        at_work(folder, "đang tổng hợp", "Chị B"),
+        open_session(folder, "đang tổng hợp", "Chị B"),
         pytest.raises(BusyError, match=r"Chị B \(máy "),
     ):
         workspace.merge(folder, HALF)

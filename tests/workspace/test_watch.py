@@ -131,7 +131,7 @@ def phases(state: Watched) -> dict[str, Phase]:
     return {file.name: file.phase for file in state.files}
 
 
-def left_over(folder: Folder) -> list[Path]:
+def unmatched(folder: Folder) -> list[Path]:
     """Files beside their places that were never moved there."""
     return list(folder.root.rglob(".par-xl-*"))
 
@@ -534,7 +534,7 @@ def test_a_file_that_begins_to_arrive_as_the_merge_begins_is_not_read_half(
     state = look(watcher, 2)
     assert state.problem is None and not state.is_busy
     assert not folder.results(HALF).json.exists() and not folder.register.exists()
-    assert not list(folder.returned.rglob("*.xlsx")) and not left_over(folder)
+    assert not list(folder.returned.rglob("*.xlsx")) and not unmatched(folder)
     look(watcher)
     drop(folder, "TH.xlsx", other)
     look(watcher, 2)
@@ -717,7 +717,7 @@ def test_ctrl_c_in_a_pause_ends_with_a_sentence(
     assert "Đã dừng theo dõi theo yêu cầu. Tổng hợp lần 1 lúc" in told.out.splitlines()[-1]
     assert result(folder)["as_of"] == "2024-06-10"
     assert result(folder)["submissions"][0]["received_on"] == "2024-06-08"
-    assert not left_over(folder)
+    assert not unmatched(folder)
 
 
 def test_ctrl_c_before_anything_was_merged(
@@ -824,7 +824,7 @@ def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
     assert (process.returncode, failed) == (cli.EXIT_DONE, "")
     assert "Đã dừng" in told.splitlines()[-1] or "Việc tiếp theo" in told.splitlines()[-1]
     assert states(folder) == {"HC.xlsx": "accepted"}
-    assert not left_over(folder)
+    assert not unmatched(folder)
 
 
 # --- What is shown

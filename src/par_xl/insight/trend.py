@@ -155,7 +155,7 @@ def unfinished(entries: Iterable[Entry]) -> list[Unfinished]:
 
 
 @dataclass(frozen=True, slots=True)
-class StoodStill:
+class Stalled:
     """An assignment that is no further than the period before; ``before`` is what it was then."""
 
     unit: str
@@ -170,13 +170,13 @@ def predecessor(plan: Plan, period: Period) -> Period | None:
     return plan.periods[max(earlier)] if earlier else None
 
 
-def stood_still(
+def stalled(
     plan: Plan,
     period: Period,
     units: Iterable[UnitPart],
     now: Iterable[Unfinished],
     before: Iterable[Unfinished],
-) -> tuple[StoodStill, ...]:
+) -> tuple[Stalled, ...]:
     """What was not done then and is no further now, in the plan's order; *before* is of the
     period's predecessor. Of *units* that still have time to report, nobody can say.
 
@@ -200,6 +200,6 @@ def stood_still(
         if is_new_year and old.progress:
             continue
         if (each.progress or 0.0) <= most:
-            found.append(StoodStill(each.unit, plan.by_key[each.key], each, old))
+            found.append(Stalled(each.unit, plan.by_key[each.key], each, old))
     found.sort(key=lambda still: plan.places[still.item.key])
     return tuple(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from par_xl.system.files import file_bytes, file_sha256, patiently, unread
+from par_xl.system.files import file_bytes, file_sha256, retry, unread
 from par_xl.system.paths import too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
@@ -84,7 +84,7 @@ def look(path: Path, name: str, today: date) -> Arrival:
         before = path.stat()
         if not stat.S_ISREG(before.st_mode):
             raise unread(path)
-        content = patiently(lambda: file_bytes(path)) if before.st_size <= FILE_LIMIT else None
+        content = retry(lambda: file_bytes(path)) if before.st_size <= FILE_LIMIT else None
         sha256 = file_sha256(path) if content is None else hashlib.sha256(content).hexdigest()
         after = path.stat()
     except FileNotFoundError as error:

@@ -15,7 +15,7 @@ from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files
 from par_xl.rules.entry import Reported
-from par_xl.rules.evidence import OWED
+from par_xl.rules.evidence import EXPLANATION_OWED
 from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_, joined
@@ -86,7 +86,9 @@ def merge_unit(
             entry.explanation_reason = str(reason)
         if entry.owes_explanation:
             cell, words = row.cell("explanation"), {"why": reason or ""}
-            findings[entry.file].append(OWED.at(entry.file, row.sheet, cell, None, words))
+            findings[entry.file].append(
+                EXPLANATION_OWED.at(entry.file, row.sheet, cell, None, words)
+            )
         if 1 < entry.leads <= SHARED_BY and entry.self_score is not None:
             cell = row.cell("self_score")
             shared.append(

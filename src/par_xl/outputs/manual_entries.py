@@ -69,7 +69,7 @@ REMEDIES = (REMEDY_APPENDIX, *ItemRow.headers(), REMEDY_REASON)
 """Tasks for the next plan, in the columns of its appendices: drafted by the merge, until people
 edit them."""
 
-LEFT_OVER_SHEET = "Điền tay, mất dòng"
+UNMATCHED_SHEET = "Điền tay, mất dòng"
 """What was typed beside rows that are no more; not there where all have their row."""
 APPENDIX, REASON = "Phụ lục", "Lý do"
 """Headers of that sheet's columns which say where it was, and why it has no row."""
@@ -138,7 +138,7 @@ class ManualRow:
     is_listed: bool = False
 
 
-class LeftOver(NamedTuple):
+class Unmatched(NamedTuple):
     """What was typed for a row that is no more, or holds something else now; why, in words."""
 
     row: ManualRow
@@ -191,14 +191,14 @@ class ManualEntries:
         free = sum(max(1, len(held.rows)) for held in sheets if held)
         return len(self.rows) + len(self.others) + free
 
-    def left_over(self, rows: Iterable[AppendixRow]) -> list[LeftOver]:
+    def unmatched(self, rows: Iterable[AppendixRow]) -> list[Unmatched]:
         """What was typed for none of *rows*, or for one that holds something else now."""
         gone = {row.address for row in self.rows}
         if gone:
             gone.difference_update(map(address_of, rows))
         return [
-            *(LeftOver(row, "Không còn dòng này") for row in self.rows if row.address in gone),
-            *(LeftOver(row, "Dòng này đã điền nội dung khác") for row in self.others),
+            *(Unmatched(row, "Không còn dòng này") for row in self.rows if row.address in gone),
+            *(Unmatched(row, "Dòng này đã điền nội dung khác") for row in self.others),
         ]
 
     def with_more(self, other: ManualEntries) -> ManualEntries:
@@ -270,7 +270,7 @@ def read_manual_entries(
     added: list[str] = []
     left: Counter[str] = Counter()
     # What stands in a row goes before what was listed, and that before what people copied.
-    ranks = [*_INDICES, fold(LEFT_OVER_SHEET)]
+    ranks = [*_INDICES, fold(UNMATCHED_SHEET)]
     ranked = {sheet: ranks.index(fold(sheet)) for sheet in heads if fold(sheet) in ranks}
     for sheet in sorted(heads, key=lambda each: ranked.get(each, len(ranks))):
         is_appendix = fold(sheet) in _INDICES
@@ -279,7 +279,7 @@ def read_manual_entries(
             found, left_here, own_columns = _read_table(book, name, sheet, at, own)
             rows += found
             columns += own_columns
-            if fold(sheet) != fold(LEFT_OVER_SHEET):
+            if fold(sheet) != fold(UNMATCHED_SHEET):
                 left.update(left_here)
         elif _is_filled(book[sheet]):
             if is_appendix:
@@ -344,7 +344,7 @@ def _read_table(
                 typed = [row[at[copy]] if copy < len(at) else None for at in hand]
                 if not all(map(is_blank, typed)):
                     found.append((row, typed))
-    is_listed = fold(sheet) == fold(LEFT_OVER_SHEET)
+    is_listed = fold(sheet) == fold(UNMATCHED_SHEET)
     rows = []
     for row, typed in found:
         fields = {field: row[columns[0]] for field, columns in places.items()}

@@ -37,7 +37,7 @@ RULES = (
     ),
 )
 
-OWED = Rule(
+EXPLANATION_OWED = Rule(
     code="GT01",
     severity=Severity.WARNING,
     scope=Scope.ROW,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from par_xl.rules.rows import NEW_FORM
-from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Severity
@@ -19,7 +19,7 @@ _COPY_OVER = (
     "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng «Dán giá trị» (Paste Values) rồi gửi lại."
 )
 
-UNREADABLE = told_rule(
+UNREADABLE = file_rule(
     "TE01",
     "không mở được tệp",
     "Không đọc được tệp: {why}.",
@@ -28,7 +28,7 @@ UNREADABLE = told_rule(
     passes="Biểu mẫu .xlsx lưu bằng Excel, WPS hoặc LibreOffice.",
     fails="Tệp tải về dở dang, chỉ có một nửa.",
 )
-WRONG_NAME = told_rule(
+WRONG_NAME = file_rule(
     "TE16",
     "đuôi tệp không đúng với nội dung",
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
@@ -38,7 +38,7 @@ WRONG_NAME = told_rule(
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
     fails="Tệp .csv đổi tên thành .xlsx.",
 )
-ENCRYPTED = told_rule(
+ENCRYPTED = file_rule(
     "TE17",
     "tệp đặt mật khẩu",
     "Không mở được: {why}.",
@@ -48,7 +48,7 @@ ENCRYPTED = told_rule(
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
     fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
 )
-TOO_LARGE = told_rule(
+TOO_LARGE = file_rule(
     "TE18",
     "tệp quá lớn",
     "Tệp quá lớn: {why}.",
@@ -57,7 +57,7 @@ TOO_LARGE = told_rule(
     passes="Biểu mẫu vài trăm KB; tài liệu kiểm chứng gửi riêng.",
     fails="Tệp 80 MB vì chèn ảnh chụp văn bản vào trang tính.",
 )
-UNSAFE = told_rule(
+UNSAFE = file_rule(
     "TE19",
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
@@ -66,7 +66,7 @@ UNSAFE = told_rule(
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
     fails="Tệp nén có phần mang tên «../../x.xml».",
 )
-TOO_HEAVY = told_rule(
+TOO_HEAVY = file_rule(
     "TE20",
     "đọc tệp quá lâu hoặc quá tốn bộ nhớ",
     "Đã dừng đọc tệp: {why}.",
@@ -89,7 +89,7 @@ TOO_HEAVY = told_rule(
 )
 
 
-OTHER_PLAN = told_rule(
+OTHER_PLAN = file_rule(
     "TE02",
     "không phải biểu mẫu của kế hoạch này",
     "Tệp không lập từ kế hoạch này (mã kế hoạch trong tệp: {value}; đúng là: {wanted}).",
@@ -98,7 +98,7 @@ OTHER_PLAN = told_rule(
     passes="Biểu mẫu lập từ kế hoạch đang dùng.",
     fails="Biểu mẫu của kế hoạch tỉnh khác, hoặc của kế hoạch 5 năm trước.",
 )
-OTHER_PERIOD = told_rule(
+OTHER_PERIOD = file_rule(
     "TE03",
     "biểu mẫu của kỳ khác",
     "Biểu mẫu của kỳ {said}, không phải kỳ {wanted}.",
@@ -109,7 +109,7 @@ OTHER_PERIOD = told_rule(
     passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
     fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
 )
-UNKNOWN_UNIT = told_rule(
+UNKNOWN_UNIT = file_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
     "{what}",
@@ -127,7 +127,7 @@ RENAMED = N_(
     "khác» ở trang «Đơn vị» của ke-hoach.xlsx rồi tổng hợp lại."
 )
 """Added where the head names a unit that the plan does not know."""
-CONTRADICTION = told_rule(
+CONTRADICTION = file_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho {wanted}.",
@@ -141,7 +141,7 @@ CONTRADICTION = told_rule(
     passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )
-NO_SHEET = told_rule(
+NO_SHEET = file_rule(
     "TE06",
     "thiếu hoặc thừa trang phụ lục",
     "Trang tính «{wanted}» {why}.",
@@ -151,7 +151,7 @@ NO_SHEET = told_rule(
     passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
     fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
 )
-NO_COLUMN = told_rule(
+NO_COLUMN = file_rule(
     "TE07",
     "thiếu hoặc thừa cột",
     "Trang «{sheet}»: cột «{wanted}» {why}.",
@@ -161,7 +161,7 @@ NO_COLUMN = told_rule(
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
     fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
 )
-UNKNOWN_IDENTITY = told_rule(
+UNKNOWN_IDENTITY = file_rule(
     "TE08",
     "không phải biểu mẫu",
     "Tệp không phải là biểu mẫu báo cáo của kế hoạch: không có trang nhận dạng và không có ô "
@@ -170,7 +170,7 @@ UNKNOWN_IDENTITY = told_rule(
     passes="Biểu mẫu do phòng tổng hợp gửi.",
     fails="Một bảng Excel tự lập, không theo biểu mẫu.",
 )
-NO_IDENTITY = told_rule(
+NO_IDENTITY = file_rule(
     "TE09",
     "mất trang nhận dạng",
     "Trang nhận dạng ẩn của biểu mẫu không còn; đơn vị và kỳ lấy theo đầu biểu mẫu.",
@@ -179,7 +179,7 @@ NO_IDENTITY = told_rule(
     passes="Biểu mẫu còn nguyên các trang ẩn.",
     fails="Chép ba trang phụ lục sang một tệp Excel mới.",
 )
-OLD_FORMAT = told_rule(
+OLD_FORMAT = file_rule(
     "TE10",
     "định dạng tệp cũ",
     "Tệp ở dạng {value}, có thể mất định dạng và công thức kiểm tra.",
@@ -189,7 +189,7 @@ OLD_FORMAT = told_rule(
     passes="Tệp lưu dạng .xlsx.",
     fails="Tệp lưu dạng .xls của Excel 97–2003, hoặc .ods.",
 )
-OTHER_VERSION = told_rule(
+OTHER_VERSION = file_rule(
     "TE11",
     "biểu mẫu của phiên bản kế hoạch khác",
     "Biểu mẫu lập từ phiên bản {value} của kế hoạch, hiện hành là phiên bản {wanted}; chỉ nhận "
@@ -200,7 +200,7 @@ OTHER_VERSION = told_rule(
     passes="Biểu mẫu lập từ phiên bản kế hoạch hiện hành.",
     fails="Kế hoạch đã lên phiên bản 2, đơn vị gửi biểu mẫu lập từ phiên bản 1.",
 )
-NOT_A_SPREADSHEET = told_rule(
+NOT_A_SPREADSHEET = file_rule(
     "TE12",
     "không phải tệp bảng tính",
     "Không phải là bảng tính, là tệp ẩn (tên bắt đầu bằng dấu chấm), hoặc là liên kết tới thư mục "
@@ -211,7 +211,7 @@ NOT_A_SPREADSHEET = told_rule(
     passes="Trong da-nop chỉ có biểu mẫu.",
     fails="Công văn .pdf gửi kèm, để chung trong da-nop.",
 )
-MAYBE_A_REPORT = told_rule(
+MAYBE_A_REPORT = file_rule(
     "TE30",
     "có thể là báo cáo, nhưng không đọc được dạng này",
     "Tệp dạng {value} không tổng hợp được; nếu là báo cáo thì đơn vị vẫn bị coi là chưa gửi.",
@@ -222,7 +222,7 @@ MAYBE_A_REPORT = told_rule(
     passes="Biểu mẫu .xlsx để thẳng trong da-nop.",
     fails="Biểu mẫu còn nằm trong tệp nén .zip, trong thư .eml, hoặc lưu dạng .xlsb, .et.",
 )
-UNREAD = told_rule(
+UNREAD = file_rule(
     "TE31",
     "không mở được để đọc",
     "Không mở được tệp để đọc: không có quyền đọc, đang bị chương trình khác giữ, hoặc không phải "
@@ -232,7 +232,7 @@ UNREAD = told_rule(
     passes="Mọi tệp trong da-nop đều mở được bằng Excel.",
     fails="Tệp chép vào da-nop từ tài khoản khác, phòng tổng hợp không có quyền đọc.",
 )
-MACROS = told_rule(
+MACROS = file_rule(
     "TE21",
     "tệp có macro",
     "Tệp có macro; macro không bao giờ được chạy, chỉ đọc nội dung các ô.",
@@ -241,7 +241,7 @@ MACROS = told_rule(
     passes="Biểu mẫu .xlsx không có macro.",
     fails="Tệp .xlsm có macro tự viết.",
 )
-LINKS = told_rule(
+LINKS = file_rule(
     "TE22",
     "tệp có liên kết tới tệp khác",
     "Tệp có liên kết tới tệp khác ({value}); số liệu lấy theo giá trị đã lưu, có thể đã cũ.",
@@ -252,7 +252,7 @@ LINKS = told_rule(
     passes="Ô nhập chứa giá trị, không chứa công thức lấy từ tệp khác.",
     fails="Ô «Số liệu thực hiện» lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
 )
-COPY = told_rule(
+COPY = file_rule(
     "TE27",
     "trang phụ lục bị chép thêm",
     "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
@@ -262,7 +262,7 @@ COPY = told_rule(
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
 )
-HIDDEN_SHEET = told_rule(
+HIDDEN_SHEET = file_rule(
     "TE29",
     "trang phụ lục bị ẩn",
     "Trang «{value}» đang bị ẩn: người mở tệp không thấy, nhưng nội dung trong đó vẫn được tính.",
@@ -273,7 +273,7 @@ HIDDEN_SHEET = told_rule(
     passes="Cả ba trang phụ lục đều hiện khi mở tệp.",
     fails="Ẩn trang «Phụ lục III» vì đơn vị không nhập gì ở đó.",
 )
-ALIAS = told_rule(
+ALIAS = file_rule(
     "TE23",
     "tên đơn vị viết khác",
     "Đơn vị báo cáo «{value}» được hiểu là «{wanted}».",
@@ -283,7 +283,7 @@ ALIAS = told_rule(
     passes="Ô «Đơn vị báo cáo» ghi «Phòng Hành chính».",
     fails="Ô «Đơn vị báo cáo» ghi «P. HC» là tên gọi khác của phòng.",
 )
-SPELLING = told_rule(
+SPELLING = file_rule(
     "TE24",
     "tên trang hoặc tiêu đề cột viết khác",
     "Tên trang hoặc tiêu đề «{value}» được hiểu là «{wanted}».",
@@ -293,7 +293,7 @@ SPELLING = told_rule(
     passes="Tiêu đề «Tình trạng thực hiện» như biểu mẫu đã gửi.",
     fails="Tiêu đề gõ lại thành «TÌNH TRẠNG THỰC HIỆN».",
 )
-FUTURE = told_rule(
+FUTURE = file_rule(
     "TE25",
     "ngày sửa tệp ở tương lai",
     "Ngày sửa cuối của tệp là {value}, sau hôm nay; đồng hồ máy của đơn vị có thể sai.",
@@ -303,7 +303,7 @@ FUTURE = told_rule(
     passes="Tệp sửa lần cuối hôm nay hoặc trước đó.",
     fails="Tệp ghi ngày sửa 01/01/2035.",
 )
-NO_APPROVER = told_rule(
+NO_APPROVER = file_rule(
     "TE26",
     "chưa có lãnh đạo đơn vị duyệt",
     "Ô «Lãnh đạo đơn vị duyệt» để trống.",
@@ -334,7 +334,7 @@ def other_file(name: str) -> Finding:
     return NOT_A_SPREADSHEET.at(name)
 
 
-DUPLICATE = told_rule(
+DUPLICATE = file_rule(
     "TE13",
     "gửi trùng",
     "Nội dung giống hệt tệp «{value}» đã được tính.",
@@ -344,7 +344,7 @@ DUPLICATE = told_rule(
     passes="Gửi lần hai với nội dung đã sửa.",
     fails="Gửi hai lần cùng một nội dung.",
 )
-SUPERSEDED = told_rule(
+SUPERSEDED = file_rule(
     "TE14",
     "đã được thay thế",
     "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",

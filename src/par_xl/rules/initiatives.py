@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 from functools import partial
 
 from par_xl.rules.cells import TO_UNICODE, TYPE_VALUE
-from par_xl.rules.rule import Scope, told_rule
+from par_xl.rules.rule import Scope, file_rule
 from par_xl.terms.words import Severity
 
 KINDS = (N_("Sáng kiến"), N_("Đề xuất sửa đổi Kế hoạch"), N_("Nhiệm vụ trọng tâm kỳ tới"))
@@ -83,7 +83,7 @@ _CHOICES = "; ".join(KINDS)
 
 
 _rule = partial(
-    told_rule,
+    file_rule,
     scope=Scope.INITIATIVE,
     source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
     no_formula="Trang này nhập tự do, không có cột «Kiểm tra».",
@@ -138,7 +138,7 @@ KIND_READ = _rule(
     passes="«Loại»: Sáng kiến.",
     fails="«Loại»: SÁNG KIẾN.",
 )
-NO_COLUMN = told_rule(
+NO_COLUMN = file_rule(
     "SK06",
     "trang Sáng kiến, đề xuất mất hoặc thừa tiêu đề cột",
     "Trang «{sheet}» không có tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",

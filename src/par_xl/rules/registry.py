@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = tuple(
             *values.RULES,
             *scores.RULES,
             *evidence.RULES,
-            evidence.OWED,
+            evidence.EXPLANATION_OWED,
             *initiatives.RULES,
             *corrections.RULES,
         ),

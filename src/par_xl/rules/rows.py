@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.rules.rule import ANY_ROLE, Rule, Scope, told_rule
+from par_xl.rules.rule import ANY_ROLE, Rule, Scope, file_rule
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity
 
@@ -118,7 +118,7 @@ LOCKED_CHANGED = Rule(
     passes="Ô «Điểm tối đa» vẫn là 1 như biểu mẫu đã gửi.",
     fails="Bỏ bảo vệ trang, sửa «Điểm tối đa» từ 1 thành 2.",
 )
-LOCKED_COLUMN_GONE = told_rule(
+LOCKED_COLUMN_GONE = file_rule(
     "DG07",
     "cột khóa bị xóa hoặc đổi tên",
     "Trang «{sheet}» không còn cột khóa «{wanted}»; nội dung cột này lấy theo kế hoạch.",
@@ -128,7 +128,7 @@ LOCKED_COLUMN_GONE = told_rule(
     passes="Cột «Nhiệm vụ, giải pháp» bị ẩn hoặc chuyển sang chỗ khác.",
     fails="Cột «Nhiệm vụ, giải pháp» bị xóa.",
 )
-ROWS_GONE = told_rule(
+ROWS_GONE = file_rule(
     "DG08",
     "dòng chủ trì bị xóa khỏi biểu mẫu",
     "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì: {codes}. Các dòng này tính là chưa báo "

@@ -203,7 +203,7 @@ def _uncounted(message: Message) -> Message:
     return own if isinstance(own, Message) else Message(own)
 
 
-def told_rule(
+def file_rule(
     code: str,
     title: str,
     message: str,

@@ -16,7 +16,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from par_xl.system.paths import is_elsewhere, too_long
+from par_xl.system.paths import is_link, too_long
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 
@@ -33,7 +33,7 @@ class UnreadError(ParXlError):
     """A file could not be read."""
 
 
-def patiently(act: Callable[[], _T]) -> _T:
+def retry(act: Callable[[], _T]) -> _T:
     """Do something to a file; where it is held, wait and try again, but not for ever.
 
     Raises:
@@ -56,7 +56,7 @@ def read_file(path: Path) -> bytes:
         ParXlError: it is not there, or somebody keeps it closed to others.
     """
     try:
-        return patiently(lambda: file_bytes(path))
+        return retry(lambda: file_bytes(path))
     except OSError as error:
         raise unread(path) from error
 
@@ -67,11 +67,11 @@ def file_bytes(path: Path) -> bytes:
     Raises:
         OSError: it can't be read, or is no file.
     """
-    see_file(path)
+    require_file(path)
     return path.read_bytes()
 
 
-def see_file(path: Path) -> None:
+def require_file(path: Path) -> None:
     """See that it is a file: who opens a pipe or a device may wait for good.
 
     Raises:
@@ -126,12 +126,12 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
     """
 
     def read() -> str:
-        see_file(path)
+        require_file(path)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     try:
-        return patiently(read) if is_patient else read()
+        return retry(read) if is_patient else read()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             # It leads to nothing.
@@ -166,7 +166,7 @@ def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
             file.flush()
             os.fsync(file.fileno())
     except BaseException as error:
-        take_away(beside)
+        remove_file(beside)
         if isinstance(error, OSError):
             raise no_room(path, error) from error
         raise
@@ -194,11 +194,11 @@ def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True)
         os.link(path, beside)
     except OSError:
         try:
-            patiently(lambda: shutil.copy2(path, beside))
+            retry(lambda: shutil.copy2(path, beside))
             with beside.open("rb+") as file:
                 os.fsync(file.fileno())
         except OSError:
-            take_away(beside)
+            remove_file(beside)
             raise
     return beside
 
@@ -214,13 +214,13 @@ def copy_to(path: Path, place: Path) -> None:
         move(beside, place)
     finally:
         # Where both are names of one file already, nothing was moved.
-        take_away(beside)
+        remove_file(beside)
 
 
-def take_away(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Take a file away that is needed no more, if that can be done."""
     with contextlib.suppress(OSError):
-        patiently(lambda: path.unlink(missing_ok=True))
+        retry(lambda: path.unlink(missing_ok=True))
 
 
 def move(source: Path, target: Path) -> None:
@@ -230,7 +230,7 @@ def move(source: Path, target: Path) -> None:
         OSError: that one can't be replaced.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    patiently(lambda: source.replace(target))
+    retry(lambda: source.replace(target))
 
 
 class Replacing:
@@ -252,13 +252,13 @@ class Replacing:
             spare = copied_beside(path, _in_room(path, self._room)) if path.exists() else None
             self._taken.append((path, beside, spare))
             if beside is None:
-                patiently(lambda: path.unlink(missing_ok=True))
+                retry(lambda: path.unlink(missing_ok=True))
             else:
                 move(beside, path)
         except OSError:
             self._taken = [each for each in self._taken if each[0] != path]
             for waiting in filter(None, (beside, spare)):
-                take_away(waiting)
+                remove_file(waiting)
             raise
 
     def put_back(self) -> None:
@@ -271,7 +271,7 @@ class Replacing:
             if path.exists() if beside is None else beside.exists():
                 continue
             if spare is None:
-                patiently(path.unlink)
+                retry(path.unlink)
             else:
                 move(spare, path)
         self.settle()
@@ -284,7 +284,7 @@ class Replacing:
         """Take away what waits beside: nothing more is to be put back."""
         for _path, *waiting in self._taken:
             for each in filter(None, waiting):
-                take_away(each)
+                remove_file(each)
 
 
 def _in_room(path: Path, room: Path | None) -> Path:
@@ -322,7 +322,7 @@ def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
     finally:
         replacing.forget()
         for beside in waiting.values():
-            take_away(beside)
+            remove_file(beside)
 
 
 def settle(folders: set[Path]) -> None:
@@ -351,7 +351,7 @@ def check_closed(path: Path) -> None:
     signs = [sign for sign in lock_files(path) if sign.exists()] if path.exists() else []
     try:
         if path.exists():
-            patiently(lambda: path.open("r+b").close())
+            retry(lambda: path.open("r+b").close())
     except PermissionError as error:
         raise _open_elsewhere(path, signs, is_sure=False) from error
     except OSError as error:
@@ -393,7 +393,7 @@ _LONGEST_NAME = 54
 
 def _open_by(sign: Path) -> str | None:
     """Who has a workbook open, as the lock file beside it says."""
-    if is_elsewhere(sign):
+    if is_link(sign):
         return None
     try:
         content = sign.read_bytes()

@@ -76,17 +76,17 @@ def inside(root: Path, *names: str | PurePath) -> Path:
     if not parts or not all(map(is_plain, parts)):
         raise ValueError(f"{names!r} lead elsewhere")
     path = root.joinpath(*parts)
-    see_ordinary(root, path)
+    require_ordinary(root, path)
     return path
 
 
-def see_ordinary(root: Path, path: Path) -> None:
+def require_ordinary(root: Path, path: Path) -> None:
     """See that nothing from *root* down to *path* is a link, or neither file nor folder.
 
     Raises:
         ParXlError: something is.
     """
-    if found := elsewhere_on_the_way(root, path):
+    if found := first_link(root, path):
         raise ParXlError(
             _(
                 "{path} là liên kết (symbolic link, junction) tới nơi khác, hoặc không phải tệp, "
@@ -100,17 +100,17 @@ def see_ordinary(root: Path, path: Path) -> None:
         )
 
 
-def elsewhere_on_the_way(root: Path, path: Path) -> Path | None:
+def first_link(root: Path, path: Path) -> Path | None:
     """The first from *root* down to *path* that is a link, or neither file nor folder."""
     here = root
     for part in path.relative_to(root).parts:
         here /= part
-        if is_elsewhere(here):
+        if is_link(here):
             return here
     return None
 
 
-def is_elsewhere(path: Path) -> bool:
+def is_link(path: Path) -> bool:
     """Whether what lies there is neither file nor folder: a link, a pipe, a device."""
     try:
         found = os.lstat(path)
@@ -128,7 +128,7 @@ def files_below(root: Path, refuse: Callable[[OSError], None] | None = None) -> 
     for place, folders, names in os.walk(root, onerror=refuse):
         here = Path(place)
         yield from (here / name for name in names)
-        links = [name for name in folders if is_elsewhere(here / name)]
+        links = [name for name in folders if is_link(here / name)]
         yield from (here / name for name in links)
         # Of its own accord os.walk passes over links, but not over junctions.
         folders[:] = [name for name in folders if name not in links]
@@ -145,7 +145,7 @@ def too_long(path: Path, more: int = 0) -> ParXlError | None:
     """What is said of a path that Windows doesn't take here, if it is one; *more* letters of
     names have to find room below it."""
     length = len(str(path))
-    if length + more <= LONGEST or are_taken():
+    if length + more <= LONGEST or long_paths_enabled():
         return None
     return ParXlError(
         _("Đường dẫn dài quá {limit} chữ mà Windows ở máy này nhận ({length} chữ): {path}"),
@@ -160,7 +160,7 @@ def too_long(path: Path, more: int = 0) -> ParXlError | None:
     )
 
 
-def are_taken() -> bool:
+def long_paths_enabled() -> bool:
     """Whether this process may use longer ones."""
     if sys.platform != "win32":
         return True

@@ -65,12 +65,12 @@ def read_workbook(content: bytes, name: str) -> Workbook:
             return _guarded(lambda: _usual(package, contents, found), Kind.OOXML)
         why = found.why
     # Only now: most files need no other process, and no help in watching it.
-    from par_xl.workbooks.apart import parse_apart
+    from par_xl.workbooks.sandbox import parse_in_sandbox
 
-    return parse_apart(content, name, why)
+    return parse_in_sandbox(content, name, why)
 
 
-def read_apart(content: bytes, name: str) -> Workbook:
+def read_in_sandbox(content: bytes, name: str) -> Workbook:
     """Read a workbook, whatever is odd about it. A received one: in the process that can be
     stopped.
 
@@ -96,7 +96,7 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
         UnreadableFileError: see ``read_workbook``.
     """
     found = {}
-    for sheet in read_apart(content, name).sheets:
+    for sheet in read_in_sandbox(content, name).sheets:
         rows = sheet.rows
         for (row, column), why in sheet.broken.items():
             rows += [[] for _ in range(row + 1 - len(rows))]
@@ -133,9 +133,9 @@ def _any_ooxml(package: Package) -> Workbook:
     if found.is_usual(contents) and found.rows * 100 < scan.AREA_LIMIT:
         return _usual(package, contents, found)
     # openpyxl takes long to import, and most files never need it.
-    from par_xl.workbooks.odd import read_odd
+    from par_xl.workbooks.nonstandard import read_nonstandard
 
-    return _workbook(package, contents, read_odd(package, contents))
+    return _workbook(package, contents, read_nonstandard(package, contents))
 
 
 def _usual(package: Package, contents: Contents, found: scan.Scan) -> Workbook:

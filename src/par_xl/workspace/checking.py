@@ -19,11 +19,11 @@ from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import UnreadError
-from par_xl.system.paths import elsewhere_on_the_way
+from par_xl.system.paths import first_link
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
@@ -65,7 +65,7 @@ def check(
             _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
         )
     checked = []
-    with at_work(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
+    with open_session(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
         checker = _Checker(folder, today)
         returns = open_returns(folder, merged=False)
         for number, path in enumerate(forms):
@@ -111,7 +111,7 @@ def _is_led_elsewhere(folder: Folder, path: Path) -> bool:
     """Whether it lies behind a link that others left in the folder: a pattern finds it, too."""
     root, path = folder.root.resolve(), path.absolute()
     above = next((each for each in path.parents if each.resolve() == root), None)
-    return above is not None and elsewhere_on_the_way(above, path) is not None
+    return above is not None and first_link(above, path) is not None
 
 
 def check_open(

@@ -38,13 +38,13 @@ from par_xl.system.files import (
     held,
     move,
     no_room,
-    patiently,
     read_sha256,
+    remove_file,
+    retry,
     settle,
-    take_away,
     written_beside,
 )
-from par_xl.system.paths import files_below, see_ordinary
+from par_xl.system.paths import files_below, require_ordinary
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.layout import Folder
@@ -67,7 +67,7 @@ class _New:
 class Staging:
     """Files that a command is about to write, all or none of them."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Session) -> None:
         self._place = place
         self._folder = place.folder
         self._store = Store(place.folder.store)
@@ -81,7 +81,7 @@ class Staging:
     def __exit__(self, *_error: object) -> None:
         if not self._place.is_unfinished:
             for path in self._waiting:
-                take_away(path)
+                remove_file(path)
 
     def put(self, path: Path, content: bytes) -> None:
         """Have a file written.
@@ -95,7 +95,7 @@ class Staging:
     @contextmanager
     def open(self, path: Path) -> Iterator[BinaryIO]:
         """The same for one that is written piece by piece."""
-        see_ordinary(self._folder.root, path)
+        require_ordinary(self._folder.root, path)
         with written_beside(self._store.root / path.name) as (beside, file):
             self._waiting.add(beside)
             yield file
@@ -113,7 +113,7 @@ class Staging:
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
         """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
-        see_ordinary(self._folder.root, path)
+        require_ordinary(self._folder.root, path)
         if path.exists():
             self._new[path] = _New(None, is_needed)
 
@@ -238,7 +238,7 @@ class Staging:
 
 
 @dataclass
-class Workplace:
+class Session:
     """A working folder that nobody else writes into just now."""
 
     folder: Folder
@@ -271,7 +271,7 @@ class Workplace:
 
 
 @contextmanager
-def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workplace]:
+def open_session(folder: Folder, doing: str, by: str | None = None) -> Iterator[Session]:
     """Work in the folder alone; *doing* is what others are told meanwhile.
 
     Work that was cut off is finished first.
@@ -282,34 +282,34 @@ def at_work(folder: Folder, doing: str, by: str | None = None) -> Iterator[Workp
     by, lock = by or user_name(), Lock(folder.lock, folder.holder)
     with lock.held() as cut_off:
         notes = _put_in_order(folder, cut_off) if cut_off else ()
-        place = Workplace(folder, doing, by, notes)
+        place = Session(folder, doing, by, notes)
         lock.sign(doing, by, tail_of(ledger_bytes(folder.ledger)))
         try:
             _sweep(folder, was_cut_off=cut_off is not None)
             yield place
         finally:
             if not place.is_unfinished:
-                take_away(folder.holder)
+                remove_file(folder.holder)
 
 
-def put_in_order(folder: Folder) -> tuple[str, ...]:
+def recover(folder: Folder) -> tuple[str, ...]:
     """Finish work that was cut off; leave it where somebody is at it just now. What was done, in
     words: every face that writes calls this first, and shows that whatever comes after. One that
-    only reads leaves it, and says that it is there (``is_cut_off``).
+    only reads leaves it, and says that it is there (``is_interrupted``).
 
     Raises:
         ParXlError: it can't be done.
     """
-    if is_cut_off(folder):
+    if is_interrupted(folder):
         with (
             contextlib.suppress(BusyError),
-            at_work(folder, N_("đang ghi nốt việc bị ngắt")) as place,
+            open_session(folder, N_("đang ghi nốt việc bị ngắt")) as place,
         ):
             return place.notes
     return ()
 
 
-def is_cut_off(folder: Folder) -> bool:
+def is_interrupted(folder: Folder) -> bool:
     """Whether work was cut off after it was committed."""
     holder = Lock(folder.lock, folder.holder).left_behind()
     try:
@@ -372,7 +372,7 @@ def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
         try:
             if after is None:
                 if now == before:
-                    patiently(path.unlink)
+                    retry(path.unlink)
                 continue
             beside = _beside(store, path, after)
             if beside is None:
@@ -383,7 +383,7 @@ def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
                     _save_beside(path)
                 move(beside, path)
             finally:
-                take_away(beside)
+                remove_file(beside)
         except OSError as error:
             raise held(path, error) from error
     settle({path.parent for path, *_rest in due})
@@ -439,7 +439,7 @@ def _tidy(store: Store, line: LedgerLine) -> None:
             if stays(line, name):
                 store.keep(sha256, suffix)
             else:
-                take_away(store.waiting(sha256, suffix))
+                remove_file(store.waiting(sha256, suffix))
 
 
 def _save_beside(path: Path) -> None:
@@ -466,7 +466,7 @@ def _to_write(path: Path) -> Iterator[BinaryIO]:
     """The ledger, to be added to: where it can't be written, nothing is."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = patiently(lambda: path.open("ab"))
+        file = retry(lambda: path.open("ab"))
     except OSError as error:
         raise held(path, error) from error
     try:
@@ -502,4 +502,4 @@ def _sweep(folder: Folder, was_cut_off: bool) -> None:
     for place in (folder.root, folder.own):
         left += place.glob(f"{BESIDE}*")
     for path in left:
-        take_away(path)
+        remove_file(path)

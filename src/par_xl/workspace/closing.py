@@ -22,13 +22,13 @@ from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
-from par_xl.workspace.by_hand import write_results
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History, read_result
 from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
+from par_xl.workspace.manual_entries import write_results
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.store import Store
@@ -75,7 +75,7 @@ def close(
             something of the merge was not kept; or somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with at_work(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
+    with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         merge, line = ledger.current_merge(period), ledger.closing(period)
         places = folder.results(period)
@@ -108,7 +108,7 @@ def close(
     )
 
 
-def _restore(place: Workplace, closing: LedgerLine) -> None:
+def _restore(place: Session, closing: LedgerLine) -> None:
     """Put back what is lost of a closed period's results, as it was written."""
     folder, store = place.folder, Store(place.folder.store)
     places = folder.results(closing.period)
@@ -300,7 +300,7 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
 
 
 def list_late(
-    place: Workplace,
+    place: Session,
     ledger: Ledger,
     closing: LedgerLine,
     now: datetime,

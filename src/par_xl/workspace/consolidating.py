@@ -17,16 +17,16 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from par_xl import __version__
-from par_xl.insight.trend import StoodStill, stood_still, unfinished
+from par_xl.insight.trend import Stalled, stalled, unfinished
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
-from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
+from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
-from par_xl.workspace.checkout import Staging, Workplace
+from par_xl.workspace.checkout import Session, Staging
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
@@ -161,9 +161,9 @@ class Consolidated:
             rows[item.index] += entries if item.is_leaf else (item,)
         return rows
 
-    def left_over(self, typed: ManualEntries) -> list[LeftOver]:
+    def unmatched(self, typed: ManualEntries) -> list[Unmatched]:
         """What was typed beside rows that the appendix sheets have no more, and why."""
-        return typed.left_over(row for rows in self.appendices.values() for row in rows[:_MOST])
+        return typed.unmatched(row for rows in self.appendices.values() for row in rows[:_MOST])
 
     def write(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
@@ -203,21 +203,21 @@ class Consolidated:
             | {"Giải trình": self.explanation_count},
             overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
             past=self.history.past(),
-            stood_still=self._stood_still(result),
+            stalled=self._stood_still(result),
             scores=None if self.is_large else self.entries,
             typed=typed,
-            left_over=self.left_over(typed),
+            unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
         with self.staging.open(self.places.master) as file:
             write_master(request, file)
 
-    def _stood_still(self, result: Result) -> tuple[StoodStill, ...] | None:
+    def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
             return None
         context, now = self.start.context, unfinished(self.entries)
         before = self.history.unfinished_before()
-        return stood_still(context.plan, context.period, result.units, now, before)
+        return stalled(context.plan, context.period, result.units, now, before)
 
     def _json(self, result: Result) -> Iterator[str]:
         if self.is_large:
@@ -229,7 +229,7 @@ class Consolidated:
 
 @contextmanager
 def consolidated(
-    place: Workplace,
+    place: Session,
     places: Results,
     start: Start,
     history: History,

@@ -22,12 +22,19 @@ from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.plan.units import Unit
-from par_xl.system.files import UnreadError, copy_to, file_sha256, read_file, read_sha256, take_away
+from par_xl.system.files import (
+    UnreadError,
+    copy_to,
+    file_sha256,
+    read_file,
+    read_sha256,
+    remove_file,
+)
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import RECONSTRUCTED, day
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.history import History, damaged, entries_of, read_result
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
@@ -168,7 +175,7 @@ def publish(
         ParXlError: there is no result to write of, somebody has a document open, or it can't be
             written.
     """
-    with at_work(folder, doing) as place:
+    with open_session(folder, doing) as place:
         dossier = open_dossier(folder, period, today)
         home = folder.documents(period)
         wanted = {inside(home, name): text for name, text in make(dossier).items()}
@@ -182,7 +189,7 @@ def publish(
                 if there in (None, staging.sha256(path)) or (known and there == known[0]):
                     continue
                 beside = _free(path)
-                on_error.callback(take_away, beside)
+                on_error.callback(remove_file, beside)
                 copy_to(path, beside)
                 staging.expect(path, there)
                 aside.append((path, beside))

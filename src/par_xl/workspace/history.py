@@ -18,7 +18,7 @@ from par_xl.merge.unit import measured
 from par_xl.plan.model import Period, Plan
 from par_xl.rules.entry import INPUT
 from par_xl.system.files import file_sha256, read_file, unread
-from par_xl.system.paths import files_below, is_elsewhere
+from par_xl.system.paths import files_below, is_link
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, State, number, percent
@@ -215,7 +215,7 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     known = {store.path(sha256, ".json").name for sha256 in hashes}
     found: dict[str, int] = {}
     for path in files_below(store.root):
-        if path.suffix == ".json" and path.name not in known and not is_elsewhere(path):
+        if path.suffix == ".json" and path.name not in known and not is_link(path):
             with contextlib.suppress(ParXlError):
                 if result := read_result(path):
                     number = found.get(result.period, 0)

@@ -15,7 +15,7 @@ from par_xl.ledger import LedgerFile
 from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError, is_file
-from par_xl.system.paths import files_below, is_elsewhere, too_long, whole
+from par_xl.system.paths import files_below, is_link, too_long, whole
 from par_xl.workspace.layout import Folder, not_listed
 from par_xl.workspace.register import Receipt, Receipts
 
@@ -35,7 +35,7 @@ class Received:
     @cached_property
     def is_file(self) -> bool:
         """Whether it is one: no pipe, no device, and no link, which nobody follows."""
-        return not is_elsewhere(self.path) and is_file(self.path)
+        return not is_link(self.path) and is_file(self.path)
 
     @property
     def is_spreadsheet(self) -> bool:

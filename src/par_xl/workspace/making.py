@@ -19,7 +19,7 @@ from par_xl.system.files import read_file, write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
@@ -95,7 +95,7 @@ def forms(
     written: list[Path] = []
     kept: list[Path] = []
     today = today or date.today()  # noqa: DTZ011 - the office's own day
-    with at_work(folder, doing) as place, place.staging() as staging:
+    with open_session(folder, doing) as place, place.staging() as staging:
         plan = read_plan(folder.plan)
         wanted = period_named(plan, period)
         units = [None] if standard else list(units_named(plan, wanted, unit))

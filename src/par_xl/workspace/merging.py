@@ -21,14 +21,14 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
-from par_xl.workspace.by_hand import typed_after_closing, write_results
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Progress, Start, consolidated, silent
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of, period_named
+from par_xl.workspace.manual_entries import typed_after_closing, write_results
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.store import Store
@@ -100,7 +100,7 @@ def merge(
             be read or written; days are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with at_work(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
+    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
@@ -162,7 +162,7 @@ def merge(
     )
 
 
-def _closed(place: Workplace, late: Late) -> MergeOutcome:
+def _closed(place: Session, late: Late) -> MergeOutcome:
     """What is said where a merge of a closed period was asked for."""
     places = place.folder.results(late.period.code)
     return MergeOutcome(

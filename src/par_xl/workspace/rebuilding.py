@@ -19,7 +19,7 @@ from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Workplace, at_work
+from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.consolidating import Consolidated, Progress, Start, consolidated, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, Results
@@ -54,7 +54,7 @@ def rebuild(
     doing = N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(
         number=number, period=period
     )
-    with at_work(folder, doing) as place:
+    with open_session(folder, doing) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         line = _line(ledger, period, number)
         places = folder.rebuilt(period, number)
@@ -71,7 +71,7 @@ def rebuild(
 
 @contextmanager
 def recorded(
-    place: Workplace,
+    place: Session,
     places: Results,
     merge: LedgerLine,
     progress: Progress,

@@ -129,7 +129,7 @@ _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
 
 
-class Handed(BaseModel):
+class ReturnRecord(BaseModel):
     """What was handed back in one place: of which file, made from what, and what was written.
 
     ``basis`` is a hash of the file's bytes, the plan and the program, ``found`` one of each
@@ -145,7 +145,7 @@ class Handed(BaseModel):
     written: str = ""
 
 
-_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], Handed])
+_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], ReturnRecord])
 """By their places within ``tra-lai``."""
 
 
@@ -158,9 +158,9 @@ class Returns:
 
     folder: Folder
     plan_sha256: str
-    record: dict[str, Handed]
+    record: dict[str, ReturnRecord]
     merged: bool
-    wanted: dict[Path, tuple[Handed, str | None]] = field(default_factory=dict)
+    wanted: dict[Path, tuple[ReturnRecord, str | None]] = field(default_factory=dict)
     """Forms that are to be written, in that order, and a hash of what lies there now."""
     written: list[Path] = field(default_factory=list)
     stale: dict[Path, str] = field(default_factory=dict)
@@ -184,7 +184,7 @@ class Returns:
         if not is_to_hand_back(found):
             return self._drop(source, basis)
         marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
-        wanted = Handed(source=source, basis=basis, found=marks, merged=self.merged)
+        wanted = ReturnRecord(source=source, basis=basis, found=marks, merged=self.merged)
         for number in count(1):
             path = self._path(period, name, number)
             if path in self.wanted:
@@ -249,7 +249,7 @@ class Returns:
             places[handed.source].append(place)
         return places
 
-    def _is_said(self, marks: tuple[str, ...], handed: Handed) -> bool:
+    def _is_said(self, marks: tuple[str, ...], handed: ReturnRecord) -> bool:
         if handed.merged and not self.merged:
             return set(marks) <= set(handed.found)
         return marks == handed.found

@@ -19,7 +19,7 @@ from par_xl.system.files import (
     move,
     no_room,
     read_sha256,
-    take_away,
+    remove_file,
     written_beside,
 )
 from par_xl.system.paths import files_below, inside
@@ -69,7 +69,7 @@ class Store:
             try:
                 move(beside, path)
             except OSError as error:
-                take_away(beside)
+                remove_file(beside)
                 raise no_room(path, error) from error
         return sha256
 
@@ -107,4 +107,4 @@ class Store:
             for sha256, suffix in objects:
                 path = self.path(sha256, suffix)
                 if path.name in there:
-                    take_away(path)
+                    remove_file(path)

@@ -17,7 +17,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.words import PLAN_FILE, Index
-from par_xl.workspace.checkout import at_work
+from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import REGISTER_FILE, Folder
 
 NEW_PLAN_FILE = "ke-hoach-nhap.xlsx"
@@ -45,7 +45,7 @@ def take_plan_over(
     """
     asked = _asked(index)
     path = folder.place(_file_name(name or NEW_PLAN_FILE))
-    with at_work(folder, N_("đang lấy phụ lục từ tệp")) as place:
+    with open_session(folder, N_("đang lấy phụ lục từ tệp")) as place:
         if path.exists():
             raise ParXlError(
                 _("{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.").format(

@@ -13,7 +13,7 @@ from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Staging, at_work, stays
+from par_xl.workspace.checkout import Staging, open_session, stays
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
@@ -65,7 +65,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with at_work(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
+    with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
         ledger = Ledger(read_ledger(folder.ledger))
         standing = ledger.standing()
         if not standing:

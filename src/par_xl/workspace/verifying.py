@@ -19,7 +19,7 @@ from par_xl.system.files import BESIDE, file_bytes, file_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE, day, moment
-from par_xl.workspace.checkout import is_cut_off
+from par_xl.workspace.checkout import is_interrupted
 from par_xl.workspace.history import unknown_merges
 from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
@@ -156,7 +156,7 @@ class _Check:
 
     def all(self) -> Iterator[Mismatch]:
         """All checks, in the order in which people are shown what they find."""
-        if is_cut_off(self.folder):
+        if is_interrupted(self.folder):
             yield _broken(
                 N_("Lần ghi gần nhất bị ngắt giữa chừng."),
                 N_("Chạy lại lệnh tổng hợp: chương trình tự ghi nốt hoặc trả về như trước."),

@@ -24,7 +24,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
 from par_xl.workspace.checking import check
-from par_xl.workspace.checkout import put_in_order
+from par_xl.workspace.checkout import recover
 from par_xl.workspace.closing import Late, refuse_days
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import read_result
@@ -172,7 +172,7 @@ class _MovedError(Exception):
 
 @dataclass
 class Watcher:
-    """Watches ``da-nop/KỲ``. *as_of*, *received* and *workers* are as in ``office.merge``;
+    """Watches ``da-nop/KỲ``. *as_of*, *received* and *workers* are as in ``merging.merge``;
     *progress* is told of each file that a merge or a check comes to.
 
     Raises:
@@ -299,7 +299,7 @@ class Watcher:
 
     def _try(self, work: Callable[[], None], when: object) -> None:
         try:
-            self._note(put_in_order(self.folder))
+            self._note(recover(self.folder))
             work()
         except _MovedError:
             return

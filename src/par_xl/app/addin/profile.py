@@ -14,7 +14,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.app.addin.machine import INTERPRETER, Machine, pip_install, shown
-from par_xl.system.files import BESIDE, is_file, is_folder, take_away
+from par_xl.system.files import BESIDE, is_file, is_folder, remove_file
 from par_xl.terms.errors import ParXlError
 
 VERSION_PROPERTY = "par_xl"
@@ -184,7 +184,7 @@ def remove_strays(machine: Machine) -> None:
     """Files half written when the computer went off."""
     for folder in (room(machine), machine.xlstart):
         for path in folder.glob(f"{BESIDE}*.xlam"):
-            take_away(path)
+            remove_file(path)
 
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:

@@ -159,9 +159,9 @@ def folder_in_order(given: Path | None) -> Folder:
     """
     folder = _folder(given)
     if folder.holder.exists():
-        from par_xl.workspace.checkout import put_in_order
+        from par_xl.workspace.checkout import recover
 
-        for note in put_in_order(folder):
+        for note in recover(folder):
             show.warn(translated(note))
     return folder
 
@@ -170,9 +170,9 @@ def folder_to_read(given: Path | None) -> Folder:
     """Open the working folder to read; say that work was cut off there, and leave it."""
     folder = _folder(given)
     if folder.holder.exists():
-        from par_xl.workspace.checkout import is_cut_off
+        from par_xl.workspace.checkout import is_interrupted
 
-        if is_cut_off(folder):
+        if is_interrupted(folder):
             show.warn(
                 _(
                     "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi "

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.merge.rates import Rates
-from par_xl.merge.result import Result
+    from par_xl.merge.result import Result
 
 _MOST_ERRORS = 60
 """Printed at most; the rest stands in the master."""

@@ -173,13 +173,13 @@ def plan_import(path: Path, index: str | None, out: str | None, folder: Path | N
 
 def print_taken_over(made: PlanTaken) -> None:
     """Print which columns were read as what, what is not sure, the new plan's faults."""
-    from par_xl.plan.takeover.report import REPORT_SHEET, About
+    from par_xl.plan.takeover.report import REPORT_SHEET, Subject
     from par_xl.terms.words import PLAN_FILE
 
     for line in made.report:
-        if line.about in (About.FILE, About.TABLE):
+        if line.about in (Subject.FILE, Subject.TABLE):
             show.line(_read_as(line))
-        elif line.about is About.COLUMN:
+        elif line.about is Subject.COLUMN:
             show.line(
                 "  " + _("Cột {text} ({sure})"),
                 text=translated(line.text),
@@ -188,7 +188,7 @@ def print_taken_over(made: PlanTaken) -> None:
     rows = _("{sheet}: {count} dòng")
     counts = [rows.format(sheet=index.sheet, count=count) for index, count in made.taken.items()]
     show.done(_("Đã ghi {path} ({rows})."), path=made.path, rows="; ".join(counts))
-    _print_unsure([each for each in made.report if each.about not in (About.FILE, About.TABLE)])
+    _print_unsure([each for each in made.report if each.about not in (Subject.FILE, Subject.TABLE)])
     if made.findings:
         show.warn(_("Kế hoạch mới có {count} lỗi cần sửa."), count=len(made.findings))
         show.findings(made.findings)
@@ -206,11 +206,15 @@ def print_taken_over(made: PlanTaken) -> None:
 
 
 def _print_unsure(lines: Sequence[ReportLine]) -> None:
-    from par_xl.plan.takeover.report import REPORT_SHEET, About, Sure
+    from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Subject
 
-    numbers = show.counted([each.sure for each in lines], Sure)
+    numbers = show.counted([each.sure for each in lines], Confidence)
     show.line(_("Mức chắc chắn của các dòng, cột, ô: {numbers}."), numbers=numbers)
-    unsure = [each for each in lines if each.sure is Sure.UNSURE and each.about is not About.COLUMN]
+    unsure = [
+        each
+        for each in lines
+        if each.sure is Confidence.UNSURE and each.about is not Subject.COLUMN
+    ]
     for each in unsure[:_MOST_UNSURE]:
         show.warn(_read_as(each))
     if more := unsure[_MOST_UNSURE:]:

@@ -24,7 +24,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity, Timeliness, percent
 from par_xl.workspace import MergeOutcome
-from par_xl.workspace.checkout import is_cut_off, put_in_order
+from par_xl.workspace.checkout import is_interrupted, recover
 from par_xl.workspace.layout import Folder
 
 _MOST = 8
@@ -248,7 +248,7 @@ def merged(outcome: MergeOutcome) -> str:
 def open_master(excel: Excel) -> None:
     """Mở tệp tổng hợp."""
     folder = folder_at_hand(excel) or ask_folder(excel)
-    if is_cut_off(folder):
+    if is_interrupted(folder):
         excel.tell(
             "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
             "ngắt giữa chừng; tệp tổng hợp có thể chưa phải bản mới. Nếu không ai đang ghi, bấm "
@@ -282,7 +282,7 @@ def settings(excel: Excel) -> None:
 
 def _put_in_order(excel: Excel, folder: Folder) -> None:
     """Finish or undo what was cut off, and say so: what comes after may fail."""
-    if notes := put_in_order(folder):
+    if notes := recover(folder):
         excel.tell("\n\n".join(notes))
 
 

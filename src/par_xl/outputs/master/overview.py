@@ -462,7 +462,7 @@ def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
 
 def _put_still(page: _Page) -> float:
     """The tasks that are no further than the period before; gives the row's height."""
-    request, found = page.request, page.request.stood_still
+    request, found = page.request, page.request.stalled
     before = predecessor(request.plan, request.period)
     if not found:
         text = "Không có việc nào."

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from par_xl.insight.trend import StoodStill
+from par_xl.insight.trend import Stalled
 from par_xl.ledger import LedgerLine
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
-from par_xl.outputs.manual_entries import AppendixRow, LeftOver, ManualEntries
+from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import Index
 
@@ -23,7 +23,7 @@ class MasterRequest:
     ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` entries
     are unit by unit, in the plan's order; so are ``scores``, all entries, None where nobody could
     read so many. ``past`` are the results of earlier periods by code;
-    ``stood_still`` is None where there are too many assignments to tell. ``typed`` is what people
+    ``stalled`` is None where there are too many assignments to tell. ``typed`` is what people
     had typed into the master before.
     """
 
@@ -40,10 +40,10 @@ class MasterRequest:
     overdue: Sequence[Entry]
     scores: Sequence[Entry] | None
     typed: ManualEntries
-    left_over: Sequence[LeftOver]
+    unmatched: Sequence[Unmatched]
     """What of it has no row any more, and why."""
     past: Mapping[str, Past]
-    stood_still: Sequence[StoodStill] | None
+    stalled: Sequence[Stalled] | None
     is_live: bool = True
     """Counts and rates are formulas over the appendix sheets; else these hold only what is in error
     or overdue."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from par_xl.insight.trend import (
-    StoodStill,
+    Stalled,
     Trend,
     Unfinished,
     UnitChange,
@@ -85,7 +85,7 @@ def still_range(request: MasterRequest, found: Sequence[Trend]) -> str:
     """Where on this sheet the units stand whose tasks stood still; there are some."""
     units_at = _first_row(len(MEASURES), found)
     first = units_at + max(1, len(request.result.units)) + _MARGIN
-    return f"'{SHEET}'!{whole_range(first, first + len(request.stood_still or ()) - 1, 0)}"
+    return f"'{SHEET}'!{whole_range(first, first + len(request.stalled or ()) - 1, 0)}"
 
 
 def _same_kind(request: MasterRequest) -> list[str]:
@@ -216,11 +216,11 @@ def _still_table(request: MasterRequest, number: int) -> Table:
     before = predecessor(request.plan, request.period)
     code = before.code if before else "trước"
     none = f"Không có, hoặc chưa có kết quả kỳ {code}."
-    if request.stood_still is None:
+    if request.stalled is None:
         none = "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)."
 
     def progress(when: str, header: str) -> Column:
-        def value(still: StoodStill) -> float | None:
+        def value(still: Stalled) -> float | None:
             each: Unfinished = getattr(still, when)
             return None if each.state is State.NOT_REPORTED else each.progress or 0.0
 
@@ -238,6 +238,6 @@ def _still_table(request: MasterRequest, number: int) -> Table:
             Column("now.state", "Trạng thái kỳ này", _WIDTH),
             Column("item.index", "Chỉ số", _WIDTH),
         ),
-        request.stood_still or (),
+        request.stalled or (),
         none=none,
     )

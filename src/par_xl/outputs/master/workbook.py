@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
-from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, LEFT_OVER_SHEET, REMEDIES_SHEET
+from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, REMEDIES_SHEET, UNMATCHED_SHEET
 from par_xl.outputs.master import (
-    by_hand,
     debts,
     lists,
+    manual_sheets,
     overview,
     points,
     rates,
@@ -31,15 +31,15 @@ _WRITE: dict[str, Callable[[Book, MasterRequest], None]] = {
     points.SHEET: points.write_points,
     points.UNITS_SHEET: points.write_unit_points,
     standings.WEAKEST_SHEET: standings.write_weakest,
-    REMEDIES_SHEET: by_hand.write_remedies,
+    REMEDIES_SHEET: manual_sheets.write_remedies,
     standings.COMMITMENTS_SHEET: standings.write_commitments,
     standings.RANKING_SHEET: standings.write_ranking,
     **{index.sheet: partial(write_appendix, index) for index in Index},
     debts.SHEET: debts.write_debts,
     lists.EXPLAIN_SHEET: lists.write_explanations,
     lists.IDEAS_SHEET: lists.write_ideas,
-    INSPECTIONS_SHEET: by_hand.write_inspections,
-    LEFT_OVER_SHEET: by_hand.write_left_over,
+    INSPECTIONS_SHEET: manual_sheets.write_inspections,
+    UNMATCHED_SHEET: manual_sheets.write_left_over,
     lists.FAULTS_SHEET: lists.write_faults,
     lists.LOG_SHEET: lists.write_log,
 }

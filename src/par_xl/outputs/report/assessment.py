@@ -18,7 +18,7 @@ from par_xl.outputs.report.matter import (
     numbered,
     several,
 )
-from par_xl.outputs.report.own_words import Sayings, lines, within
+from par_xl.outputs.report.own_words import UnitComments, lines, within
 from par_xl.outputs.report.progress import listed
 from par_xl.outputs.report.results import weak_areas
 from par_xl.outputs.report.sentences import (
@@ -196,11 +196,11 @@ def _facts(matter: Matter) -> Iterator[str]:
             f"Còn {number(owing.total())} nhiệm vụ phải giải trình nhưng chưa có giải trình"
             f"{matter.see(AnnexName.EXPLANATIONS)}{whose(owing)}."
         )
-    if still := matter.stood_still:
+    if still := matter.stalled:
         yield f"Có {number(len(still))} nhiệm vụ không tiến triển qua hai kỳ liên tiếp."
 
 
-def _said(matter: Matter, said: Sayings) -> Iterator[Block]:
+def _said(matter: Matter, said: UnitComments) -> Iterator[Block]:
     """The first of what was said, and how much more there is."""
     more = f"Và {{}} ý kiến khác{matter.see(AnnexName.WORDS)}."
     return several(lines(said.sorted[:MOST_LINES]), more, len(said))
@@ -250,7 +250,7 @@ def _left(matter: Matter) -> Iterator[str]:
             f"Giải trình đầy đủ {number(matter.owing.total())} nhiệm vụ còn thiếu giải trình"
             f"{matter.see(AnnexName.EXPLANATIONS)}."
         )
-    if still := matter.stood_still:
+    if still := matter.stalled:
         yield (
             f"Tháo gỡ vướng mắc ở {number(len(still))} nhiệm vụ không tiến triển qua hai kỳ liên "
             "tiếp."

@@ -10,11 +10,11 @@ from functools import cached_property
 
 from par_xl.insight.dossier import Dossier
 from par_xl.insight.points import PointsToWin, points_to_win
-from par_xl.insight.trend import StoodStill, Trend, predecessor, stood_still, trends, unfinished
+from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends, unfinished
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import AreaPart, Entry, InitiativePart, Result
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
-from par_xl.outputs.report.own_words import Sayings, quoted
+from par_xl.outputs.report.own_words import UnitComments, quoted
 from par_xl.outputs.report.sentences import brackets, counts_apart, joined
 from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
@@ -54,12 +54,12 @@ class Matter(Dossier):
     """
 
     numbers: dict[AnnexName, str] = field(default_factory=dict)
-    results: dict[tuple[Index, str | None], Sayings] = field(
-        default_factory=lambda: defaultdict(Sayings)
+    results: dict[tuple[Index, str | None], UnitComments] = field(
+        default_factory=lambda: defaultdict(UnitComments)
     )
-    shortcomings: Sayings = field(default_factory=Sayings)
-    difficulties: Sayings = field(default_factory=Sayings)
-    causes: Sayings = field(default_factory=Sayings)
+    shortcomings: UnitComments = field(default_factory=UnitComments)
+    difficulties: UnitComments = field(default_factory=UnitComments)
+    causes: UnitComments = field(default_factory=UnitComments)
     overdue: list[Entry] = field(default_factory=list)
     overdue_by_unit: Counter[str] = field(default_factory=Counter)
     explanations: list[Entry] = field(default_factory=list)
@@ -134,12 +134,12 @@ class Matter(Dossier):
         return before if before is not None and before.code in self.past else None
 
     @cached_property
-    def stood_still(self) -> tuple[StoodStill, ...]:
+    def stalled(self) -> tuple[Stalled, ...]:
         """The rows that are no further than the period before."""
         if self.period_before is None:
             return ()
         now, before = unfinished(self.entries), unfinished(self.entries_before)
-        return stood_still(self.plan, self.period, self.result.units, now, before)
+        return stalled(self.plan, self.period, self.result.units, now, before)
 
 
 def numbered(*parts: tuple[str, Iterator[Block]]) -> Iterator[Block]:

@@ -87,7 +87,7 @@ class Said:
         return quoted(self.text) != quoted(self.text, None)
 
 
-class Sayings:
+class UnitComments:
     """Texts of units; those that differ in nothing but spaces and letter case are one.
 
     Of very many the first are kept, and the others counted.

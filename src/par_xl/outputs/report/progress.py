@@ -110,7 +110,7 @@ def _stood_still(matter: Matter) -> Iterator[Block]:
     before = matter.period_before
     if before is None:
         return
-    found = matter.stood_still
+    found = matter.stalled
     both = f"{spoken(before)} và {spoken(matter.period)}"
     if not found:
         yield Paragraph(f"Không có nhiệm vụ nào chậm chuyển biến qua hai kỳ liên tiếp ({both}).")

@@ -14,7 +14,7 @@ from itertools import count
 
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
-from par_xl.plan.takeover.report import Guess, Sure, weaker
+from par_xl.plan.takeover.report import Confidence, Guess, weaker
 from par_xl.plan.units import EVERYBODY, Unit, UnitNames, nearest_unit
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import (
@@ -83,7 +83,7 @@ def read_code(value: Cell, before: str) -> Code:
 
 def _unknown(code: str) -> Code:
     note = N_("không hiểu mã «{code}»; giữ như thấy").format(code=code)
-    return Code(code, Sure.UNSURE, note, Shape.OTHER)
+    return Code(code, Confidence.UNSURE, note, Shape.OTHER)
 
 
 def _typed(text: str) -> Code:
@@ -99,13 +99,15 @@ def _typed(text: str) -> Code:
     if re.fullmatch(r"\d{1,3}(,\d{1,3})+", bare):
         code = bare.replace(",", ".")
         note = N_("mã «{text}» ghi bằng dấu phẩy, đọc là {code}").format(text=text, code=code)
-        return Code(code, Sure.FAIR, note)
+        return Code(code, Confidence.FAIR, note)
     if not _CODE.fullmatch(bare):
         return _unknown(text)
     whole = re.sub(r"(?<=\d)([a-zđ])$", r".\1", bare)
     if whole == bare:
         return Code(whole)
-    return Code(whole, Sure.FAIR, N_("mã «{text}» đọc là {joined}").format(text=text, joined=whole))
+    return Code(
+        whole, Confidence.FAIR, N_("mã «{text}» đọc là {joined}").format(text=text, joined=whole)
+    )
 
 
 def _from_number(number: str, before: str) -> Code:
@@ -118,13 +120,13 @@ def _from_number(number: str, before: str) -> Code:
         note = N_("mã là số {seen} do Excel đổi; đứng sau {was} nên đọc là {code}").format(
             seen=seen, was=was, code=lost
         )
-        return Code(lost, Sure.UNSURE, note)
+        return Code(lost, Confidence.UNSURE, note)
     note = N_("mã là số {seen}, không phải chữ; đọc là {code}").format(seen=seen, code=number)
     is_next = (before_last or "0") == str(int(last) - 1) or before == parent
     if before_parent == parent and is_next:
-        return Code(number, Sure.FAIR, note)
+        return Code(number, Confidence.FAIR, note)
     note = N_("{note} (có thể là {lost})").format(note=note, lost=lost)
-    return Code(number, Sure.UNSURE, note)
+    return Code(number, Confidence.UNSURE, note)
 
 
 def _from_day(day: date, before: str) -> Code:
@@ -135,7 +137,7 @@ def _from_day(day: date, before: str) -> Code:
     note = N_("mã là ngày {shown} do Excel đổi; đọc là {code} (có thể là {other})").format(
         shown=as_text(day), code=code, other=other
     )
-    return Code(code, Sure.UNSURE, note)
+    return Code(code, Confidence.UNSURE, note)
 
 
 def leading_code(text: str) -> tuple[Code, str]:
@@ -230,7 +232,7 @@ Taken = Guess[Value]
 def _kept(value: Cell, why: str) -> Taken:
     """A cell that is kept as it stands, since it can't be read."""
     note = N_("{why}; giữ nguyên «{value}»").format(why=why, value=shown_value(value))
-    return Taken(as_text(value), Sure.UNSURE, note)
+    return Taken(as_text(value), Confidence.UNSURE, note)
 
 
 def take_points(value: Cell) -> Taken:
@@ -242,7 +244,7 @@ def take_points(value: Cell) -> Taken:
     bare = re.fullmatch(r"(\S+)\s*(?:điểm|đ)", text, re.IGNORECASE)
     if bare and (found := read_small_number(bare[1])) is not None:
         note = N_("«{text}» đọc là số {number}").format(text=text, number=shown_value(found))
-        return Taken(found, Sure.FAIR, note)
+        return Taken(found, Confidence.FAIR, note)
     return _kept(value, N_("không đọc được điểm"))
 
 
@@ -262,11 +264,11 @@ def take_due(value: Cell) -> Taken:
     if found := _YEAR_END.fullmatch(text.casefold()):
         read = f"Năm {found[1]}"
         note = N_("thời gian «{text}» đọc là «{read}» (ngày cuối năm)")
-        return Taken(read, Sure.FAIR, note.format(text=text, read=read))
+        return Taken(read, Confidence.FAIR, note.format(text=text, read=read))
     if re.fullmatch(r"20\d\d", text):
         read = f"Năm {text}"
         note = N_("thời gian «{text}» đọc là «{read}»").format(text=text, read=read)
-        return Taken(read, Sure.FAIR, note)
+        return Taken(read, Confidence.FAIR, note)
     if isinstance(value, str) and read_due(text) is not None:
         return Taken(text)
     return _kept(value, N_("không hiểu thời gian hoàn thành"))
@@ -329,7 +331,7 @@ class UnitReader:
         """Read a cell of units."""
         names: list[str] = []
         notes: list[str] = []
-        sure = Sure.SURE
+        sure = Confidence.SURE
         for line in self._names(as_text(value)):
             part = words(_BULLET.sub("", clean(line))).rstrip(".,")
             if not part or self._units.is_known(part):
@@ -338,7 +340,7 @@ class UnitReader:
             if fold(part) in _ALL:
                 names.append(EVERYBODY)
                 notes.append(N_("«{part}» đọc là «{read}»").format(part=part, read=EVERYBODY))
-                sure = weaker(sure, Sure.FAIR)
+                sure = weaker(sure, Confidence.FAIR)
                 continue
             pieces = self._apart(part)
             names += pieces
@@ -346,7 +348,7 @@ class UnitReader:
             if len(pieces) > 1:
                 text = N_("«{part}» tách thành: {pieces}")
                 notes.append(text.format(part=part, pieces="; ".join(pieces)))
-            sure = Sure.UNSURE if unknown else weaker(sure, Sure.FAIR)
+            sure = Confidence.UNSURE if unknown else weaker(sure, Confidence.FAIR)
             notes += [self._unknown(piece) for piece in unknown]
         return Taken("; ".join(names) or None, sure, joined(notes, ". "))
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from par_xl.plan.takeover.grid import Grid
-from par_xl.plan.takeover.report import Sure, weaker
+from par_xl.plan.takeover.report import Confidence, weaker
 from par_xl.terms.text import as_text, fold
 from par_xl.terms.words import Authority
 
@@ -44,10 +44,10 @@ class Meaning:
     score: int
 
     @property
-    def sure(self) -> Sure:
+    def sure(self) -> Confidence:
         if self.score >= 80:
-            return Sure.SURE
-        return Sure.FAIR if self.score >= 60 else Sure.UNSURE
+            return Confidence.SURE
+        return Confidence.FAIR if self.score >= 60 else Confidence.UNSURE
 
 
 def plain(text: str) -> str:
@@ -154,7 +154,7 @@ class Column:
     number: int
     header: str
     target: str
-    sure: Sure
+    sure: Confidence
 
 
 @dataclass(frozen=True)
@@ -281,11 +281,11 @@ def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
         header = " / ".join(dict.fromkeys(" ".join(each.split()) for each in parts if each))
         meaning = taken.get(column)
         if meaning is None or meaning.target in gone:
-            target, sure = IGNORED, Sure.UNSURE if header else Sure.SKIPPED
+            target, sure = IGNORED, Confidence.UNSURE if header else Confidence.SKIPPED
         else:
             target, sure = meaning.target, meaning.sure
         if target == _TASK and "Nội dung" not in given:
             # A table that names its tasks alone: they are its items.
-            target, sure = "Nội dung", weaker(sure, Sure.FAIR)
+            target, sure = "Nội dung", weaker(sure, Confidence.FAIR)
         columns.append(Column(column, header, target, sure))
     return tuple(columns)

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from par_xl.plan.takeover.cells import Shape, leading_code, read_code
 from par_xl.plan.takeover.grid import Grid
 from par_xl.plan.takeover.header import Header, find_header, is_header_again, plain
-from par_xl.plan.takeover.report import About, Guess, ReportLine, Sure
+from par_xl.plan.takeover.report import Confidence, Guess, ReportLine, Subject
 from par_xl.plan.takeover.rows import CODE, CONTENT, UNKNOWN, Section
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
@@ -47,18 +47,18 @@ def by_lines(lines: Iterable[str]) -> Guess[Index | None]:
         if by_number and by_name and by_number != by_name:
             why = N_("«{line}» nêu cả {sheet} và {index}")
             why = why.format(line=line, sheet=by_number.sheet, index=by_name.label)
-            return Guess(None, Sure.UNSURE, why)
+            return Guess(None, Confidence.UNSURE, why)
         if found := by_number or by_name:
             named.setdefault(found, line)
         if by_number:
             break
     if len(named) == 1:
         ((index, line),) = named.items()
-        return Guess(index, Sure.SURE, N_("theo dòng «{line}»").format(line=line))
+        return Guess(index, Confidence.SURE, N_("theo dòng «{line}»").format(line=line))
     if named:
         texts = "; ".join(f"«{line}»" for line in named.values())
         why = N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=texts)
-        return Guess(None, Sure.UNSURE, why)
+        return Guess(None, Confidence.UNSURE, why)
     return UNKNOWN
 
 
@@ -85,7 +85,7 @@ def by_codes(codes: Sequence[str]) -> Guess[Index | None]:
         count = sum(bool(re.match(rf"{letter}\d", code)) for code in codes)
         if letter and codes and count / len(codes) >= _MOST:
             why = N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
-            return Guess(index, Sure.FAIR, why)
+            return Guess(index, Confidence.FAIR, why)
     return UNKNOWN
 
 
@@ -111,7 +111,7 @@ def outline(
             begin = words(" ".join(grid.texts(0)))[:80]
             text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»")
             text = text.format(begin=begin)
-            report.append(ReportLine(About.TABLE, Sure.SKIPPED, text, grid.name))
+            report.append(ReportLine(Subject.TABLE, Confidence.SKIPPED, text, grid.name))
         sections += own
     if not sections:
         raise ParXlError(
@@ -128,7 +128,7 @@ def outline(
 def _placed(
     sections: Sequence[Section], asked: Index | None, report: list[ReportLine]
 ) -> list[tuple[Index, Section]]:
-    by_option = Guess(asked, Sure.SURE, N_("theo --index"))
+    by_option = Guess(asked, Confidence.SURE, N_("theo --index"))
     placed: list[tuple[Index, Section]] = []
     unclear: list[str] = []
     seen: dict[Index, set[str]] = {index: set() for index in Index}
@@ -142,7 +142,7 @@ def _placed(
             index, before = placed[-1]
             is_alike = not each.has_header or each.header.texts == before.header.texts
             if is_alike and not seen[index] & set(codes):
-                guess = Guess(index, Sure.FAIR, N_("bảng nối tiếp bảng trước"))
+                guess = Guess(index, Confidence.FAIR, N_("bảng nối tiếp bảng trước"))
         if guess.value is None and asked is not None:
             guess = by_option
         if guess.value is None:
@@ -160,7 +160,7 @@ def _placed(
         )
     if asked is not None and all(section.guess is not by_option for _index, section in placed):
         text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
-        report.append(ReportLine(About.FILE, Sure.SURE, text))
+        report.append(ReportLine(Subject.FILE, Confidence.SURE, text))
     return placed
 
 
@@ -207,7 +207,7 @@ def _above(grid: Grid, start: int, end: int, report: list[ReportLine]) -> tuple[
     for row, text in lines.items():
         more = N_("dòng phía trên bảng: «{text}»").format(text=text)
         place = grid.name, row + 1
-        report.append(ReportLine(About.HEADING, Sure.SKIPPED, more, *place))
+        report.append(ReportLine(Subject.HEADING, Confidence.SKIPPED, more, *place))
     return tuple(lines.values())
 
 

@@ -15,7 +15,7 @@ REPORT_SHEET = "Nhập từ tệp"
 """The sheet of the new plan workbook that holds the report."""
 
 
-class Sure(Term):
+class Confidence(Term):
     """How sure it is that something was read as its writer meant it."""
 
     SURE = "sure", N_("Chắc chắn")
@@ -24,7 +24,7 @@ class Sure(Term):
     SKIPPED = "skipped", N_("Bỏ qua")
 
 
-class About(Term):
+class Subject(Term):
     """What a line of the report is about."""
 
     FILE = "file", N_("Tệp")
@@ -40,8 +40,8 @@ class About(Term):
 class ReportLine:
     """One line of the report; ``row`` counts from 1 in the table or sheet it came from."""
 
-    about: About
-    sure: Sure
+    about: Subject
+    sure: Confidence
     text: str
     source: str = ""
     row: int | None = None
@@ -49,9 +49,9 @@ class ReportLine:
     code: str = ""
 
 
-def weaker(*found: Sure) -> Sure:
+def weaker(*found: Confidence) -> Confidence:
     """The least sure of several."""
-    return max(found, key=list(Sure).index, default=Sure.SURE)
+    return max(found, key=list(Confidence).index, default=Confidence.SURE)
 
 
 T_co = TypeVar("T_co", covariant=True)
@@ -62,25 +62,25 @@ class Guess(Generic[T_co]):
     """What something was read as, how sure that is, and what is to be said of it ("": nothing)."""
 
     value: T_co
-    sure: Sure = Sure.SURE
+    sure: Confidence = Confidence.SURE
     note: str = ""
 
 
-class Notes(dict[tuple[Sure, str], None]):
+class Notes(dict[tuple[Confidence, str], None]):
     """What is to be said of a row, each thing once."""
 
-    def add(self, sure: Sure, text: str, /, **values: object) -> None:
+    def add(self, sure: Confidence, text: str, /, **values: object) -> None:
         """Say *text* with these values; nothing where it is empty."""
         if text:
             self[sure, text.format(**values) if values else text] = None
 
     def fair(self, text: str, /, **values: object) -> None:
         """Say what is fairly sure."""
-        self.add(Sure.FAIR, text, **values)
+        self.add(Confidence.FAIR, text, **values)
 
     def unsure(self, text: str, /, **values: object) -> None:
         """Say what somebody should look at."""
-        self.add(Sure.UNSURE, text, **values)
+        self.add(Confidence.UNSURE, text, **values)
 
 
 _COLUMNS = (
@@ -92,7 +92,7 @@ _COLUMNS = (
     TableColumn("TT", 12.0),
     TableColumn("Đã đọc thế nào", 100.0),
 )
-_FILLS = {Sure.UNSURE: WARNING_FILL, Sure.SKIPPED: CLOSED_FILL}
+_FILLS = {Confidence.UNSURE: WARNING_FILL, Confidence.SKIPPED: CLOSED_FILL}
 
 
 def add_report(book: Book, lines: Sequence[ReportLine]) -> None:

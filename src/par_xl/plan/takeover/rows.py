@@ -39,7 +39,7 @@ from par_xl.plan.takeover.header import (
     is_header_again,
     is_numbering,
 )
-from par_xl.plan.takeover.report import About, Guess, Notes, ReportLine, Sure, weaker
+from par_xl.plan.takeover.report import Confidence, Guess, Notes, ReportLine, Subject, weaker
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
@@ -129,7 +129,7 @@ class Draft:
         return self.code.shape in (Shape.ROMAN, Shape.LETTER)
 
 
-UNKNOWN: Guess[Index | None] = Guess(None, Sure.UNSURE)
+UNKNOWN: Guess[Index | None] = Guess(None, Confidence.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Section:
     guess: Guess[Index | None] = UNKNOWN
 
     def line(
-        self, row: int, sure: Sure, text: str, about: About = About.ROW, sheet: str = ""
+        self, row: int, sure: Confidence, text: str, about: Subject = Subject.ROW, sheet: str = ""
     ) -> ReportLine:
         """A line of the report on one of its rows (from 0)."""
         return ReportLine(about, sure, text, self.grid.name, row + 1, sheet)
@@ -179,10 +179,10 @@ class Reader:
             if grid.is_blank(row):
                 self._is_apart = True
             elif is_header_again(grid, row, section.header):
-                self._tell(row, Sure.SKIPPED, N_("hàng tiêu đề lặp lại"))
+                self._tell(row, Confidence.SKIPPED, N_("hàng tiêu đề lặp lại"))
                 is_split, self._is_apart = True, False
             elif is_numbering(grid, row):
-                self._tell(row, Sure.SKIPPED, N_("hàng đánh số cột"))
+                self._tell(row, Confidence.SKIPPED, N_("hàng đánh số cột"))
             else:
                 self._row(row, is_split)
                 is_split = False
@@ -207,17 +207,17 @@ class Reader:
         if not same and code.shape is Shape.NONE and not part.cells:
             return
         if same and row > section.start:
-            self._further(part, Sure.SURE, N_("ô TT gộp với hàng trên"))
+            self._further(part, Confidence.SURE, N_("ô TT gộp với hàng trên"))
         elif self._is_apart and _is_no_row(code, part):
             text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}")
             apart = "; ".join(f"«{text}»" for text in texts)
-            self._tell(row, Sure.UNSURE, text.format(texts=apart))
+            self._tell(row, Confidence.UNSURE, text.format(texts=apart))
             return
         elif code.shape is Shape.NONE:
             self._without_code(row, part, is_split)
         elif code.shape is Shape.BULLET and self.drafts:
             why = N_("hàng đánh dấu gạch đầu dòng ở cột TT")
-            self._further(part, Sure.FAIR, why, is_marked=True)
+            self._further(part, Confidence.FAIR, why, is_marked=True)
         else:
             self._item(part, code, at)
         self._is_apart = False
@@ -243,7 +243,7 @@ class Reader:
         code, rest = leading_code(part.text(CONTENT))
         if code.shape is Shape.CODE and part.is_item:
             part.cells[CONTENT] = rest
-            return replace(code, sure=Sure.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
+            return replace(code, sure=Confidence.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
         return read_code(None, ""), None
 
     def _item(self, part: Part, code: Code, at: Place = None) -> None:
@@ -253,13 +253,13 @@ class Reader:
             note = N_("mã «{code})» thuộc dòng {parent}")
             code = Code(
                 f"{parent}.{code.value}" if parent else code.value,
-                Sure.FAIR if parent else Sure.UNSURE,
+                Confidence.FAIR if parent else Confidence.UNSURE,
                 note.format(code=code.value, parent=parent or "?"),
                 Shape.SUB,
             )
         elif code.shape is Shape.BULLET:
             note = N_("hàng gạch đầu dòng không có dòng nào ở trên")
-            code = Code("", Sure.UNSURE, note, Shape.OTHER)
+            code = Code("", Confidence.UNSURE, note, Shape.OTHER)
         draft = Draft(code, part)
         draft.notes.add(code.sure, code.note)
         self.drafts.append(draft)
@@ -270,7 +270,7 @@ class Reader:
     def _heading(self, row: int, part: Part, code: Code, whole: str) -> None:
         if code.shape is Shape.NONE:
             text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
-            self._tell(row, Sure.SKIPPED, text.format(whole=whole), About.HEADING)
+            self._tell(row, Confidence.SKIPPED, text.format(whole=whole), Subject.HEADING)
             return
         self._item(part, code)
         self.drafts[-1].notes.fair(N_("hàng tiêu đề gộp cả hàng"))
@@ -280,18 +280,18 @@ class Reader:
         row before, which a page's end has split."""
         if not self.drafts:
             text = N_("hàng không có mã, không có dòng nào ở trên; không lấy: {cells}")
-            self._tell(row, Sure.UNSURE, text.format(cells=part.in_words()))
+            self._tell(row, Confidence.UNSURE, text.format(cells=part.in_words()))
         elif part.is_item:
-            self._item(part, Code("", Sure.UNSURE, N_("dòng không có mã TT"), Shape.OTHER))
+            self._item(part, Code("", Confidence.UNSURE, N_("dòng không có mã TT"), Shape.OTHER))
         elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
             why = N_("hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng")
-            self._further(part, Sure.FAIR, why)
+            self._further(part, Confidence.FAIR, why)
         else:
             text = N_("nối thêm hàng {row} ({source}) không có mã")
             text = text.format(row=part.row, source=part.source)
-            self._join(part, Sure.FAIR if is_split else Sure.UNSURE, text)
+            self._join(part, Confidence.FAIR if is_split else Confidence.UNSURE, text)
 
-    def _further(self, part: Part, sure: Sure, why: str, is_marked: bool = False) -> None:
+    def _further(self, part: Part, sure: Confidence, why: str, is_marked: bool = False) -> None:
         """A further row of the last criterion: a task of its own, or more of the same."""
         draft = self.drafts[-1]
         earlier = [one.text(TASK) for one in (draft.first, *draft.tasks)]
@@ -302,9 +302,9 @@ class Reader:
             draft.notes.add(sure, text, row=part.row, why=why)
         else:
             text = N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why)
-            self._join(part, weaker(sure, Sure.FAIR), text)
+            self._join(part, weaker(sure, Confidence.FAIR), text)
 
-    def _join(self, part: Part, sure: Sure, text: str) -> None:
+    def _join(self, part: Part, sure: Confidence, text: str) -> None:
         """Put the rest of a row that was split to the last one."""
         draft = self.drafts[-1]
         draft.notes.add(sure, text)
@@ -316,7 +316,7 @@ class Reader:
         grid, points = self._section.grid, self._section.header.column(POINTS)
         found = read_small_number(grid.value(row, points.number)) if points else None
         if found is None:
-            self._tell(row, Sure.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
+            self._tell(row, Confidence.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
             self.totals.append((grid.name, row + 1, found))
 
@@ -331,9 +331,9 @@ class Reader:
                 text = N_("không lấy «{header}»: {value}").format(
                     header=column.header or unnamed, value=shown_value(cell)
                 )
-                self._tell(row, Sure.SKIPPED, text, About.CELL)
+                self._tell(row, Confidence.SKIPPED, text, Subject.CELL)
 
-    def _tell(self, row: int, sure: Sure, text: str, about: About = About.ROW) -> None:
+    def _tell(self, row: int, sure: Confidence, text: str, about: Subject = Subject.ROW) -> None:
         self.report.append(self._section.line(row, sure, text, about, self.sheet))
 
 
@@ -364,7 +364,7 @@ def _part(section: Section, row: int) -> Part:
                 text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu")
                 part.notes.fair(text, first=owner, target=target)
             continue
-        if column.sure is Sure.UNSURE:
+        if column.sure is Confidence.UNSURE:
             text = N_("cột «{header}» không chắc là «{target}»")
             part.notes.unsure(text, header=column.header, target=target)
         is_below = at[0] < row and target not in (CODE, CONTENT)
@@ -413,9 +413,9 @@ def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], l
                 more=joined((heading.first.in_words(), *(text for _, text in heading.notes)), "; "),
             )
             place = heading.first.source, heading.first.row
-            report.append(ReportLine(About.HEADING, Sure.SKIPPED, text, *place, sheet))
+            report.append(ReportLine(Subject.HEADING, Confidence.SKIPPED, text, *place, sheet))
         elif heading is not None and code is not None:
-            sure = Sure.UNSURE if restarts or not rows else Sure.FAIR
+            sure = Confidence.UNSURE if restarts or not rows else Confidence.FAIR
             text = N_("tiêu đề «{sign}» đọc là dòng {code}")
             heading.notes.add(sure, text, sign=heading.code.value, code=code)
             heading.code = Code(code)
@@ -469,7 +469,7 @@ def finish(
             text = joined((text for _, text in notes), "; ") or N_("đọc nguyên hàng")
             sure = weaker(*(sure for sure, _ in notes))
             where = part.source, part.row, sheet, str(row[CODE] or "")
-            report.append(ReportLine(About.ROW, sure, text, *where))
+            report.append(ReportLine(Subject.ROW, sure, text, *where))
     return rows, report
 
 

@@ -13,7 +13,7 @@ from par_xl.plan.takeover.cells import UnitReader
 from par_xl.plan.takeover.grid import Grid, read_excel
 from par_xl.plan.takeover.header import IGNORED, OFFICE, PROVINCE
 from par_xl.plan.takeover.outline import outline
-from par_xl.plan.takeover.report import REPORT_SHEET, About, ReportLine, Sure, add_report
+from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, ReportLine, Subject, add_report
 from par_xl.plan.takeover.rows import (
     CODE,
     CONTENT,
@@ -109,7 +109,7 @@ def read_base(content: bytes, name: str) -> Base:
         if fold(sheet.name) not in names:
             text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang")
             text = text.format(sheet=sheet.name)
-            report.append(ReportLine(About.PLAN, Sure.SKIPPED, text, name))
+            report.append(ReportLine(Subject.PLAN, Confidence.SKIPPED, text, name))
     return Base(rows, report)
 
 
@@ -118,7 +118,7 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
         if column not in columns.values() and (text := as_text(cell)):
             more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
-            report.append(ReportLine(About.PLAN, Sure.SKIPPED, more, sheet=wanted))
+            report.append(ReportLine(Subject.PLAN, Confidence.SKIPPED, more, sheet=wanted))
     for at in range(1, len(sheet.rows)):
         # What the plan check faults it faults in the new workbook, too.
         cells = {
@@ -138,10 +138,10 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
     """
     grids, notes = _grids(content, name)
     count = N_("{count} bảng, trang tính").format(count=len(grids))
-    report = [ReportLine(About.FILE, Sure.SURE, count, name)]
-    report += [ReportLine(About.FILE, Sure.FAIR, note, name) for note in notes]
+    report = [ReportLine(Subject.FILE, Confidence.SURE, count, name)]
+    report += [ReportLine(Subject.FILE, Confidence.FAIR, note, name) for note in notes]
     report += [
-        ReportLine(About.CELL, Sure.UNSURE, text, grid.name, row)
+        ReportLine(Subject.CELL, Confidence.UNSURE, text, grid.name, row)
         for grid in grids
         for row, text in grid.notes
     ]
@@ -163,12 +163,12 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
             text = N_("tệp không có {sheet} ({index}): giữ các dòng của kế hoạch hiện có").format(
                 sheet=index.sheet, index=index.label
             )
-            report.append(ReportLine(About.PLAN, Sure.SURE, text, sheet=index.sheet))
+            report.append(ReportLine(Subject.PLAN, Confidence.SURE, text, sheet=index.sheet))
     text = N_(
         "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên "
         "bản đó thì tăng «Phiên bản» ở trang «Thông tin»"
     )
-    last = ReportLine(About.PLAN, Sure.SURE, text, sheet="Thông tin")
+    last = ReportLine(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
     return TakenOver(rows, [*report, *base.report, last], taken)
 
 
@@ -234,8 +234,8 @@ def _of_totals(reader: Reader, items: Sequence[Row]) -> Iterator[ReportLine]:
         if not agrees:
             text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
         text = text.format(total=number(total, 4), sum=number(found, 4))
-        sure = Sure.SKIPPED if agrees else Sure.UNSURE
-        yield ReportLine(About.ROW, sure, text, source, row, reader.sheet)
+        sure = Confidence.SKIPPED if agrees else Confidence.UNSURE
+        yield ReportLine(Subject.ROW, sure, text, source, row, reader.sheet)
 
 
 def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
@@ -247,21 +247,21 @@ def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
         sheet=sheet,
         why=section.guess.note,
     )
-    yield section.line(section.start, section.guess.sure, text, About.TABLE, sheet)
+    yield section.line(section.start, section.guess.sure, text, Subject.TABLE, sheet)
     if not section.has_header:
         text = N_("bảng không có hàng tiêu đề: dùng các cột của bảng trước")
-        yield section.line(section.start, Sure.FAIR, text, About.TABLE, sheet)
+        yield section.line(section.start, Confidence.FAIR, text, Subject.TABLE, sheet)
         return
     for each in section.header.columns:
         if each.target != IGNORED:
             text = f"«{each.header}» → «{each.target}»"
-            yield section.line(top, each.sure, text, About.COLUMN, sheet)
+            yield section.line(top, each.sure, text, Subject.COLUMN, sheet)
         elif each.header:
             text = N_("«{header}»: không rõ nghĩa, không lấy")
-            if each.sure is Sure.SURE:
+            if each.sure is Confidence.SURE:
                 text = N_("«{header}»: kế hoạch không có cột này, không lấy")
             text = text.format(header=each.header)
-            yield section.line(top, Sure.SKIPPED, text, About.COLUMN, sheet)
+            yield section.line(top, Confidence.SKIPPED, text, Subject.COLUMN, sheet)
     targets = {each.target for each in section.header.columns}
     if {OFFICE, PROVINCE} & targets:
         targets.add("Thẩm quyền thực hiện")
@@ -270,7 +270,9 @@ def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
             text = N_("bảng không có cột «{wanted}»: để trống")
             if wanted == CODE:
                 text = N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
-            yield section.line(top, Sure.UNSURE, text.format(wanted=wanted), About.COLUMN, sheet)
+            yield section.line(
+                top, Confidence.UNSURE, text.format(wanted=wanted), Subject.COLUMN, sheet
+            )
 
 
 def _with_areas(
@@ -296,13 +298,15 @@ def _with_areas(
             }
             text = N_("thêm lĩnh vực {code} ({content}) theo phụ lục")
             text = text.format(code=root, content=_shown(by_code[root], CONTENT))
-            report.append(ReportLine(About.PLAN, Sure.FAIR, text, sheet=_AREAS, code=root))
+            report.append(ReportLine(Subject.PLAN, Confidence.FAIR, text, sheet=_AREAS, code=root))
     for code, row in own.items():
         name, there = _shown(row, "Tên lĩnh vực"), _shown(by_code.get(code, {}), CONTENT)
         if there and fold(name) != fold(there):
             text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»")
             text = text.format(name=name, other=there)
-            report.append(ReportLine(About.PLAN, Sure.UNSURE, text, sheet=_AREAS, code=code))
+            report.append(
+                ReportLine(Subject.PLAN, Confidence.UNSURE, text, sheet=_AREAS, code=code)
+            )
     return [*areas, *added.values()], report
 
 

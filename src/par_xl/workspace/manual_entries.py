@@ -12,23 +12,23 @@ from pathlib import Path
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.outputs.manual_entries import (
-    LEFT_OVER_SHEET,
-    LeftOver,
+    UNMATCHED_SHEET,
     ManualEntries,
+    Unmatched,
     read_manual_entries,
 )
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 from par_xl.workbooks.book import UnreadableFileError
-from par_xl.workspace.checkout import Workplace
+from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
 
 def write_results(
-    place: Workplace,
+    place: Session,
     ledger: Ledger,
     found: Consolidated,
     result: Result,
@@ -46,7 +46,7 @@ def write_results(
     written = found.write(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)
-    return line, tuple(_notes_on(typed, found.left_over(typed), backup))
+    return line, tuple(_notes_on(typed, found.unmatched(typed), backup))
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
@@ -119,14 +119,16 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
 
 
-def _notes_on(by_hand: ManualEntries, left_over: Iterable[LeftOver], backup: Path) -> Iterator[str]:
+def _notes_on(
+    by_hand: ManualEntries, unmatched: Iterable[Unmatched], backup: Path
+) -> Iterator[str]:
     """What people are to know of what was taken over, where they need to look at something."""
-    if gone := sum(not row.is_listed for row, _ in left_over):
+    if gone := sum(not row.is_listed for row, _ in unmatched):
         yield (
             _(
                 "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "
                 "tệp tổng hợp."
-            ).format(count=gone, sheet=LEFT_OVER_SHEET)
+            ).format(count=gone, sheet=UNMATCHED_SHEET)
         )
     if by_hand.own_columns:
         yield (

@@ -47,7 +47,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HIDDEN = ("hidden", "veryHidden")
 
 
-def read_odd(package: Package, contents: Contents) -> tuple[Sheet, ...]:
+def read_nonstandard(package: Package, contents: Contents) -> tuple[Sheet, ...]:
     """Read all sheets of an .xlsx package, however they are written.
 
     Raises:

@@ -18,12 +18,12 @@ from par_xl.outputs.manual_entries import (
     INSPECTION_UNIT,
     INSPECTIONS,
     INSPECTIONS_SHEET,
-    LEFT_OVER_SHEET,
     REASON,
     REMEDIES,
     REMEDIES_SHEET,
+    UNMATCHED_SHEET,
     FreeRows,
-    LeftOver,
+    Unmatched,
 )
 from par_xl.outputs.master.rates import unit_range
 from par_xl.outputs.master.request import MasterRequest
@@ -172,13 +172,13 @@ def _remedy(each: Remedy) -> tuple[str | None, ...]:
     return each.index.sheet, *values, each.why
 
 
-def _said(path: str) -> Callable[[LeftOver], str | None]:
+def _said(path: str) -> Callable[[Unmatched], str | None]:
     get = attrgetter(path)
     return lambda left: get(left) or None
 
 
-def _typed(place: int, kind: Kind) -> Callable[[LeftOver], Cell]:
-    def cell(left: LeftOver) -> Cell:
+def _typed(place: int, kind: Kind) -> Callable[[Unmatched], Cell]:
+    def cell(left: Unmatched) -> Cell:
         value = left.row.values[place]
         return Cell(value, look_of(value, _input(kind)))
 
@@ -188,7 +188,7 @@ def _typed(place: int, kind: Kind) -> Callable[[LeftOver], Cell]:
 def write_left_over(book: Book, request: MasterRequest) -> None:
     """What was typed for rows that are no more, if there is any: it stays until people delete it,
     and goes back to its row where that comes back."""
-    if not request.left_over:
+    if not request.unmatched:
         return
     key, role, code, content, task = (
         (BY_FIELD[field].header, BY_FIELD[field].width)
@@ -209,4 +209,4 @@ def write_left_over(book: Book, request: MasterRequest) -> None:
         Column("why", REASON, 26),
     )
     title = "NỘI DUNG ĐÃ ĐIỀN TAY KHÔNG CÒN DÒNG"
-    write_tables(book, request, LEFT_OVER_SHEET, title, Table(None, columns, request.left_over))
+    write_tables(book, request, UNMATCHED_SHEET, title, Table(None, columns, request.unmatched))

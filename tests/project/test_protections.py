@@ -263,7 +263,7 @@ WATCHED = {"sandbox.SECONDS", "sandbox.MEMORY"}
 
 
 READING = (
-    *("apart", "book", "document", "odd", "other_formats"),
+    *("book", "document", "nonstandard", "other_formats", "sandbox"),
     *("package", "parts", "reader", "scan", "zips"),
 )
 """Modules that see what was received; the others write."""

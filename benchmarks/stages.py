@@ -12,7 +12,8 @@ STAGES = {
     "workbooks.zips": "unpack",
     "workbooks.scan": "scan",
     **dict.fromkeys(
-        [f"workbooks.{name}" for name in ("reader", "parts", "odd", "other_formats")], "parse"
+        [f"workbooks.{name}" for name in ("reader", "parts", "nonstandard", "other_formats")],
+        "parse",
     ),
     "workspace.returns": "hand back",
     "intake": "judge",

@@ -105,7 +105,7 @@ def fill(folder: Folder, cells: Mapping[tuple[Row, str], Any], sheet: str = FIRS
 def held(folder: Folder) -> dict[tuple[Row, str], Any]:
     """All that stands in the columns of the appendix sheets."""
     found: dict[tuple[Row, str], Any] = {}
-    book: Any = load_workbook(folder.results(HALF).master)
+    book: Any = load_workbook(folder.results(HALF).master, read_only=True)
     for sheet in (FIRST, "Phụ lục II", "Phụ lục III"):
         grid = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
         table = SheetView(grid, "TT")
@@ -119,7 +119,7 @@ def held(folder: Folder) -> dict[tuple[Row, str], Any]:
 
 def listed(folder: Folder) -> list[dict[str, Any]]:
     """What has no row any more."""
-    book = load_workbook(folder.results(HALF).master)
+    book: Any = load_workbook(folder.results(HALF).master, read_only=True)
     return table_of(book[LEFT_OVER]) if LEFT_OVER in book.sheetnames else []
 
 

@@ -27,7 +27,7 @@ from systems import EVERY_STEP, only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-EVERY = 1 if EVERY_STEP else 12
+EVERY = 1 if EVERY_STEP else 6
 """Of a merge's steps that touch the disk, each N-th is tried to fail: all of them take minutes."""
 
 
@@ -41,10 +41,10 @@ def undoing(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     """At some random moments; ``--moments 200`` by hand."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--moments", "6"]
+    command = [sys.executable, str(script), "--moments", "8"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert sum(json.loads(done.stdout).values()) == 6
+    assert sum(json.loads(done.stdout).values()) == 8
 
 
 def test_killed_before_any_step_it_is_the_old_result_or_the_new_one(trial: Trial) -> None:

@@ -241,14 +241,6 @@ class PeriodAssignments:
         roles = ((key, self.role(unit, key)) for key in self.leads)
         return tuple((key, role) for key, role in roles if role is not None)
 
-    def files_form(self, unit: str) -> bool:
-        """Whether *unit* (a code) files a form in the period."""
-        return unit in self._filing
-
-    @cached_property
-    def _filing(self) -> frozenset[str]:
-        return frozenset(unit.code for unit in self.units)
-
     @cached_property
     def _members(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
         """Who leads and who coordinates each row; a set is made once for each tuple."""

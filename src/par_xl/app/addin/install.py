@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
@@ -26,7 +26,6 @@ from par_xl.app.addin.profile import (
     settings_for,
     to_bytes,
 )
-from par_xl.app.user_folder import MARKS
 from par_xl.system.files import is_file, is_folder, write_all
 from par_xl.terms.errors import ParXlError
 
@@ -151,16 +150,8 @@ _JUNCTION = 0xA0000003
 """Windows' tag of a folder that stands for another one."""
 
 
-@dataclass(frozen=True)
-class Removed:
-    """What was taken out, and the workbooks that still carry marks of faults."""
-
-    removed: tuple[Path, ...]
-    marked: tuple[str, ...]
-
-
-def uninstall(machine: Machine) -> Removed:
-    """Take out the add-in and all that par_xl keeps in this profile.
+def uninstall(machine: Machine) -> tuple[Path, ...]:
+    """Take out the add-in and all that par_xl keeps in this profile; what was taken out.
 
     Raises:
         ParXlError: no profile, or a file is held by another program; run again it goes on.
@@ -169,7 +160,6 @@ def uninstall(machine: Machine) -> Removed:
     if is_folder(addin) and not addin.is_symlink():
         raise no_folder(addin, machine.command("uninstall"))
     made = made_before(machine)
-    marked = tuple(marked_books(machine))
     removed = []
     if os.path.lexists(addin):
         try:
@@ -191,18 +181,7 @@ def uninstall(machine: Machine) -> Removed:
     if os.path.lexists(machine.user):
         _remove_tree(machine)
         removed.append(machine.user)
-    return Removed(tuple(removed), marked)
-
-
-def marked_books(machine: Machine) -> Iterator[str]:
-    """The workbooks that may carry marks still, and whose colours before are remembered here."""
-    found: dict[str, None] = {}
-    for path in sorted((machine.user / MARKS).glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            book = json.loads(path.read_bytes())
-            if not book["is_taken_off"]:
-                found[str(book["book"])] = None
-    yield from found
+    return tuple(removed)
 
 
 def _remove_tree(machine: Machine) -> None:

@@ -46,6 +46,7 @@ def run_without(module: str, name: str, profile: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.short("pyopenvba")
 @pytest.mark.parametrize("module", ["pyopenvba", "xlsxwriter", "xlwings"])
 def test_without_a_package_the_add_in_is_looked_at_and_taken_out(
     module: str, profile: Path, monkeypatch: pytest.MonkeyPatch

@@ -120,7 +120,7 @@ def test_a_merge_that_fails_takes_no_backup_away(
     for number in (1, 2):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
     with monkeypatch.context() as now:
-        now.setattr("par_xl.workspace.checkout.Staging.commit", lambda *_: 1 / 0)
+        now.setattr("par_xl.workspace.checkout.Session.commit", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_with(folder, "0.3", "2024-06-03")
     workspace.undo(folder)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import gettext as _
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
@@ -31,7 +31,6 @@ from par_xl.workspace.lookup import period_named
 from par_xl.workspace.manual_entries import write_results
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
-from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 
@@ -75,7 +74,7 @@ def close(
             something of the merge was not kept; or somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
+    with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as session:
         ledger = Ledger(read_ledger(folder.ledger))
         merge, line = ledger.current_merge(period), ledger.closing(period)
         places = folder.results(period)
@@ -89,41 +88,39 @@ def close(
         is_new, is_restored = line is None, False
         if line is None:
             _see_nothing_changed(folder, ledger, merge)
-            place.take(places.all)
-            with recorded(place, places, merge, progress, workers) as (found, result):
-                closed = ClosedPart(at=now, by=place.by)
+            session.take(places.all)
+            with recorded(session, places, merge, progress, workers) as (found, result):
+                closed = ClosedPart(at=now, by=session.by)
                 result = result.model_copy(update={"closed": closed})
                 if found.content_sha256(result) != merge.content_sha256:
                     raise other_result(merge)
-                line = merge.later(Kind.CLOSE, now, place.by, version=__version__)
-                line, notes = write_results(place, ledger, found, result, merge.at, line)
-                found.staging.commit(line)
+                line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
+                line, notes = write_results(session, ledger, found, result, merge.at, line)
+                session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
-            _restore(place, line)
+            _restore(session, line)
             is_restored = True
         summary = read_result(places.json)
         assert summary is not None
     return Closed(
-        line, summary, places.master, places.json, is_new, is_restored, (*place.notes, *notes)
+        line, summary, places.master, places.json, is_new, is_restored, (*session.notes, *notes)
     )
 
 
-def _restore(place: Session, closing: LedgerLine) -> None:
+def _restore(session: Session, closing: LedgerLine) -> None:
     """Put back what is lost of a closed period's results, as it was written."""
-    folder, store = place.folder, Store(place.folder.store)
+    folder, store = session.folder, session.store
     places = folder.results(closing.period)
-    place.take(places.all)
-    with place.staging() as staging:
-        for name, sha256 in closing.outputs.items():
-            path = folder.place(name)
-            if path == places.master and path.exists():
-                # People fill it in.
-                continue
-            suffix = PurePath(name).suffix
-            if not store.is_whole(sha256, suffix):
-                raise lost_copies(folder, closing, [name])
-            staging.put(path, read_file(store.path(sha256, suffix)))
-        staging.commit()
+    session.take(places.all)
+    for name, sha256 in closing.outputs.items():
+        path = folder.place(name)
+        if path == places.master and path.exists():
+            # People fill it in.
+            continue
+        if not store.is_whole(sha256, path.suffix):
+            raise lost_copies(folder, closing, [name])
+        session.put(path, read_file(store.path(sha256, path.suffix)))
+    session.commit()
 
 
 def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
@@ -300,7 +297,7 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
 
 
 def list_late(
-    place: Session,
+    session: Session,
     ledger: Ledger,
     closing: LedgerLine,
     now: datetime,
@@ -312,7 +309,7 @@ def list_late(
         ParXlError: its result is not there as it was closed, or something can't be read or
             written.
     """
-    folder, code = place.folder, closing.period
+    folder, code = session.folder, closing.period
     merge = ledger.current_merge(code)
     summary = _closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():
@@ -320,7 +317,7 @@ def list_late(
             _("Tệp tổng hợp của kỳ {period} đã chốt bị mất hoặc bị thay đổi.").format(period=code),
             _("Dựng lại đúng như khi chốt bằng: par-xl close {period}.").format(period=code),
         )
-    place.take((folder.register,))
+    session.take((folder.register,))
     register = read_register(folder.register)
     plan = recorded_plan(folder, closing)
     period = period_named(plan, code)
@@ -341,19 +338,18 @@ def list_late(
         checked = check_arrival(each, plan, period)
         files.append(LedgerFile.of(submission_part(checked), each, checked.content))
     if files or others:
-        Store(folder.store).put_sent(sent)
+        session.store.put_sent(sent)
         line = closing.later(
             Kind.LATE,
             now,
-            place.by,
+            session.by,
             today=date.today(),  # noqa: DTZ011
             files=files,
             others=others,
         )
-        with place.staging() as staging:
-            if new := new_receipts(period, inbox, files, LATE):
-                staging.put(folder.register, write_register(receipts.register.with_new(new)))
-            staging.commit(line)
+        if new := new_receipts(period, inbox, files, LATE):
+            session.put(folder.register, write_register(receipts.register.with_new(new)))
+        session.commit(line)
         known = [*known, line]
     return Late(
         closing,

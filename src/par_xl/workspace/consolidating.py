@@ -26,7 +26,7 @@ from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
-from par_xl.workspace.checkout import Session, Staging
+from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
@@ -76,7 +76,7 @@ class Consolidated:
     start: Start
     history: History
     workers: Workers
-    staging: Staging
+    session: Session
     places: Results
     outcomes: Sequence[Outcome]
     consolidation: Consolidation
@@ -99,7 +99,7 @@ class Consolidated:
         if not self.is_large:
             return result
         path = self.places.entries
-        update = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
+        update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
 
     def content_sha256(self, result: Result) -> str:
@@ -171,13 +171,13 @@ class Consolidated:
         """Write JSON and master; hashes of all files that belong to the result. *at* is when it
         was merged, *log* are the ledger's lines of the period up to there; *typed* is what
         people had typed into the master."""
-        places, staging = self.places, self.staging
-        with staging.open(places.json) as file:
+        places, session = self.places, self.session
+        with session.open(places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
         self._write_master(result, at, log, typed)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
-        return {path: staging.sha256(path) for path in written}
+        return {path: session.sha256(path) for path in written}
 
     def _write_master(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
@@ -209,7 +209,7 @@ class Consolidated:
             unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
-        with self.staging.open(self.places.master) as file:
+        with self.session.open(self.places.master) as file:
             write_master(request, file)
 
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
@@ -229,7 +229,7 @@ class Consolidated:
 
 @contextmanager
 def consolidated(
-    place: Session,
+    session: Session,
     places: Results,
     start: Start,
     history: History,
@@ -250,15 +250,12 @@ def consolidated(
     consolidation = Consolidation(context.plan, context.period, context.as_of)
     kept: list[Entry] = []
     explained = 0
-    with (
-        open_workers(context, len(start.sent), workers, scheduler) as helpers,
-        place.staging() as staging,
-    ):
+    with open_workers(context, len(start.sent), workers, scheduler) as helpers:
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
             outcomes, units = _process_all(start, helpers, progress, spool)
             count = sum(entries for _at, entries in units)
             is_large = count > ENTRIES_LIMIT
-            with _parquet(staging, places) if is_large else nullcontext() as write:
+            with _parquet(session, places) if is_large else nullcontext() as write:
                 for at, _entries in units:
                     spool.seek(at)
                     unit = pickle.load(spool)
@@ -271,7 +268,7 @@ def consolidated(
                     if write is not None:
                         write(unit.entries)
                     kept += filter(is_pressing, unit.entries) if is_large else unit.entries
-        where = start, history, helpers, staging, places
+        where = start, history, helpers, session, places
         yield Consolidated(*where, outcomes, consolidation, kept, count, explained, is_large)
 
 
@@ -314,10 +311,10 @@ def _process_all(
 
 
 @contextmanager
-def _parquet(staging: Staging, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
+def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
     from par_xl.outputs.entries_file import EntriesWriter
 
-    with staging.open(places.entries) as file, EntriesWriter(file) as writer:
+    with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write
 
 

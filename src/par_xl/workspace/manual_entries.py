@@ -28,7 +28,7 @@ from par_xl.workspace.store import Store
 
 
 def write_results(
-    place: Session,
+    session: Session,
     ledger: Ledger,
     found: Consolidated,
     result: Result,
@@ -41,8 +41,8 @@ def write_results(
     Raises:
         ParXlError: what was typed can't be read.
     """
-    folder, period = place.folder, line.period
-    typed, backup = _typed_before(folder, ledger, period), place.backup(found.places.master)
+    folder, period = session.folder, line.period
+    typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)

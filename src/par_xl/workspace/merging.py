@@ -100,17 +100,17 @@ def merge(
             be read or written; days are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
+    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as session:
         ledger = Ledger(read_ledger(folder.ledger))
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
-            return _closed(place, list_late(place, ledger, closing, now, progress))
+            return _closed(session, list_late(session, ledger, closing, now, progress))
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)
         wanted = period_named(plan, period)
         places = folder.results(period)
         # Not only when all is read: that may take minutes.
-        place.take((*places.all, folder.register))
+        session.take((*places.all, folder.register))
         register = read_register(folder.register)
         _check_inbox(folder, ledger.merges(period), period)
         lost = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
@@ -124,8 +124,8 @@ def merge(
         sha256 = hashlib.sha256(plan_content).hexdigest()
         context = Context(plan, sha256, wanted, as_of, today, history.year_before)
         start = Start(context, inbox.sent, inbox.others)
-        with consolidated(place, places, start, history, progress, workers, scheduler) as found:
-            staging, replaced = found.staging, replaced_days(receipts, found.files)
+        with consolidated(session, places, start, history, progress, workers, scheduler) as found:
+            replaced = replaced_days(receipts, found.files)
             result = found.result(replaced)
             content = found.content_sha256(result)
             current = _current(folder, ledger, context, content, history)
@@ -135,19 +135,19 @@ def merge(
             if changed:
                 inputs = _put_inputs(folder, plan_content, history.files(), inbox.sent)
                 read = replaced, receipts.corrected(), inputs
-                line = found.line(result, content, *read, at=now, by=place.by)
-                written, more = write_results(place, ledger, found, result, now, line)
+                line = found.line(result, content, *read, at=now, by=session.by)
+                written, more = write_results(session, ledger, found, result, now, line)
                 notes = (*notes, *more)
                 if not found.is_large:
-                    staging.remove(places.entries)
+                    session.remove(places.entries)
             elif found.is_large:
-                staging.drop(places.entries)
+                session.drop(places.entries)
             new = new_receipts(wanted, inbox, found.files)
             updated = receipts.register.without_late(period).with_new(new)
             if updated != register:
-                staging.put(folder.register, write_register(updated))
-            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, staging)
-            staging.commit(written)
+                session.put(folder.register, write_register(updated))
+            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, session)
+            session.commit(written)
             if changed:
                 prune(folder, Ledger(read_ledger(folder.ledger)), period)
     return MergeOutcome(
@@ -158,13 +158,13 @@ def merge(
         json=places.json,
         changed=changed,
         returned=returned,
-        notes=(*place.notes, *notes),
+        notes=(*session.notes, *notes),
     )
 
 
-def _closed(place: Session, late: Late) -> MergeOutcome:
+def _closed(session: Session, late: Late) -> MergeOutcome:
     """What is said where a merge of a closed period was asked for."""
-    places = place.folder.results(late.period.code)
+    places = session.folder.results(late.period.code)
     return MergeOutcome(
         plan=late.plan,
         period=late.period,
@@ -173,7 +173,7 @@ def _closed(place: Session, late: Late) -> MergeOutcome:
         json=places.json,
         changed=False,
         returned=(),
-        notes=place.notes,
+        notes=session.notes,
         late=late,
     )
 

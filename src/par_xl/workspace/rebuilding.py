@@ -54,24 +54,24 @@ def rebuild(
     doing = N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(
         number=number, period=period
     )
-    with open_session(folder, doing) as place:
+    with open_session(folder, doing) as session:
         ledger = Ledger(read_ledger(folder.ledger))
         line = _line(ledger, period, number)
         places = folder.rebuilt(period, number)
-        with recorded(place, places, line, progress, workers, scheduler) as (found, result):
+        with recorded(session, places, line, progress, workers, scheduler) as (found, result):
             lines = ledger.of(period)
             log = lines[: lines.index(line) + 1]
             # Nothing of what people typed: the ledger does not know it.
             written = found.write(result, line.at, log, ManualEntries())
             if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
                 raise other_result(line)
-            found.staging.commit()
+            session.commit()
     return Rebuilt(line, places, result)
 
 
 @contextmanager
 def recorded(
-    place: Session,
+    session: Session,
     places: Results,
     merge: LedgerLine,
     progress: Progress,
@@ -83,10 +83,10 @@ def recorded(
     Raises:
         ParXlError: something of it was not kept.
     """
-    start = _recorded_start(place.folder, merge)
+    start = _recorded_start(session.folder, merge)
     context = start.context
-    history = History(place.folder, context.plan, context.period, merge)
-    with consolidated(place, places, start, history, progress, workers, scheduler) as found:
+    history = History(session.folder, context.plan, context.period, merge)
+    with consolidated(session, places, start, history, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
         yield found, found.result(merge.replaced).model_copy(update=number)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from par_xl.intake.arrival import Arrival
 from par_xl.system.files import (
     BESIDE,
+    file_sha256,
     move,
     no_room,
     read_sha256,
@@ -46,6 +47,15 @@ class Store:
     def has(self, sha256: str, suffix: str = "") -> bool:
         """Whether something lies there."""
         return self.path(sha256, suffix).exists()
+
+    def find(self, sha256: str, suffix: str = "") -> Path | None:
+        """Where they lie whole, be it that they still wait; None: nowhere.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        places = (self.waiting(sha256, suffix), self.path(sha256, suffix))
+        return next((path for path in places if file_sha256(path) == sha256), None)
 
     def is_whole(self, sha256: str, suffix: str = "") -> bool:
         """Whether they lie there, and are the same.

@@ -13,7 +13,7 @@ from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Staging, open_session, stays
+from par_xl.workspace.checkout import Session, open_session, stays
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
@@ -65,7 +65,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
+    with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as session:
         ledger = Ledger(read_ledger(folder.ledger))
         standing = ledger.standing()
         if not standing:
@@ -77,21 +77,20 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         earlier = [line for line in standing if line.period == last.period][:-1]
         restored = earlier[-1] if earlier else None
         places = folder.results(last.period)
-        place.take(places.all)
-        there = place.taken[places.master]
-        backups = [place.backup(path) for path in (places.master, places.json) if path.exists()]
-        with place.staging() as staging:
-            before = _put_back(folder, staging, last, restored)
-            line = (restored or last).later(
-                Kind.REOPEN if is_closing else Kind.UNDO,
-                now,
-                place.by,
-                merge_number=restored.merge_number if restored else 0,
-                undone=None if is_closing else last.merge_number,
-                outputs=before,
-            )
-            withdrawn = _withdraw(folder, staging, ledger, last.period) if is_closing else None
-            staging.commit(line)
+        session.take(places.all)
+        there = read_sha256(places.master)
+        backups = [session.backup(path) for path in (places.master, places.json) if path.exists()]
+        before = _put_back(session, last, restored)
+        line = (restored or last).later(
+            Kind.REOPEN if is_closing else Kind.UNDO,
+            now,
+            session.by,
+            merge_number=restored.merge_number if restored else 0,
+            undone=None if is_closing else last.merge_number,
+            outputs=before,
+        )
+        withdrawn = _withdraw(session, ledger, last.period) if is_closing else Withdrawn()
+        session.commit(line)
     return Undone(
         last,
         restored,
@@ -99,24 +98,22 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         backups[0] if backups else None,
         lies_there=bool(before),
         typed_since=there not in (None, last.outputs.get(folder.name(places.master))),
-        withdrawn=withdrawn or Withdrawn(),
+        withdrawn=withdrawn,
     )
 
 
-def _put_back(
-    folder: Folder, staging: Staging, last: LedgerLine, restored: LedgerLine | None
-) -> dict[str, str]:
+def _put_back(session: Session, last: LedgerLine, restored: LedgerLine | None) -> dict[str, str]:
     """Stage what was there before; its hashes by name."""
-    found: dict[str, str] = {}
+    folder, found = session.folder, dict[str, str]()
     for path in folder.results(last.period).all:
         name = folder.name(path)
         if restored is not None and name not in restored.outputs:
-            staging.remove(path)
+            session.remove(path)
         elif source := replaced_file(folder, last, restored, name):
-            staging.put(path, read_file(source))
-            found[name] = staging.sha256(path)
+            session.put(path, read_file(source))
+            found[name] = session.sha256(path)
         elif restored is None:
-            staging.remove(path)
+            session.remove(path)
         else:
             raise _not_kept(last, restored, name)
     return found
@@ -172,10 +169,11 @@ def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
     )
 
 
-def _withdraw(folder: Folder, staging: Staging, ledger: Ledger, period: str) -> Withdrawn:
+def _withdraw(session: Session, ledger: Ledger, period: str) -> Withdrawn:
     """Take away what was written while the period was closed: it does not say that it is a
     draft."""
-    home, edited, count = folder.documents(period), [], 0
+    folder, edited, count = session.folder, list[Path](), 0
+    home = folder.documents(period)
     for name, (sha256, is_final) in ledger.documents().items():
         path = folder.place(name)
         if not (is_final and path.is_relative_to(home) and path.exists()):
@@ -183,7 +181,7 @@ def _withdraw(folder: Folder, staging: Staging, ledger: Ledger, period: str) -> 
         if file_sha256(path) != sha256:
             edited.append(path)
         else:
-            staging.remove(path, is_needed=False)
+            session.remove(path, is_needed=False)
             count += 1
     return Withdrawn(count, tuple(edited))
 

@@ -20,13 +20,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from gettext import gettext as _
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 from par_xl import __version__
-from par_xl.ledger import Kind, LedgerLine, ledger_bytes, read_ledger, tail_of
+from par_xl.ledger import Kind, Ledger, LedgerLine, ledger_bytes, read_ledger, tail_of
 from par_xl.system.files import (
     BESIDE,
     changed,
@@ -51,8 +52,6 @@ from par_xl.workspace.store import Store
 
 _FOR_PROGRAMS = (".json", ".parquet")
 """Nobody edits these: once they lie there, all that people may edit does."""
-_UNDOABLE = ("tong-hop", "bao-cao")
-"""What merges, closings and undoes put there, or take away, stays in the store."""
 
 
 _Checkout = dict[Path, tuple[str | None, str | None]]
@@ -73,6 +72,15 @@ class Session:
         self._new: dict[Path, str | None] = {}
         self._optional: set[Path] = set()
         self._waiting: set[Path] = set()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was done here before.
+
+        Raises:
+            ParXlError: it can't be read.
+        """
+        return Ledger(read_ledger(self.folder.ledger))
 
     def take(self, paths: Iterable[Path]) -> None:
         """See that nobody has files open that may be written anew; and when they are, that
@@ -167,6 +175,8 @@ class Session:
         with contextlib.suppress(OSError):
             _tidy(self.store, line)
             self.is_unfinished = False
+            if line.kind is Kind.MERGE:
+                self.store.prune(Ledger(read_ledger(self.folder.ledger)), line.period)
 
     def backup(self, path: Path) -> Path:
         """Where in the store what lies there now is, once another takes its place."""
@@ -232,7 +242,7 @@ class Session:
         the store, where it stays."""
         for name, (before, _after) in line.checkout.items():
             path = self.folder.place(name)
-            is_to_stay = stays(line, name)
+            is_to_stay = line.stays(name)
             if before is None or (is_to_stay and self.store.is_whole(before, path.suffix)):
                 continue
             waiting = self._wait(path, before)
@@ -388,11 +398,6 @@ def _replace(store: Store, path: Path, sha256: str | None) -> None:
     copy_to(source, path, linked=False)
 
 
-def stays(line: LedgerLine, name: str) -> bool:
-    """Whether what a line has of a place stays in the store, to be put back one day."""
-    return line.kind is not Kind.WRITE and name.split("/")[0] in _UNDOABLE
-
-
 def _tidy(store: Store, line: LedgerLine) -> None:
     """Give what can be undone its place in the store; take away all else that waited there.
 
@@ -402,7 +407,7 @@ def _tidy(store: Store, line: LedgerLine) -> None:
     for name, hashes in line.checkout.items():
         for sha256 in filter(None, hashes):
             suffix = Path(name).suffix
-            if stays(line, name):
+            if line.stays(name):
                 store.keep(sha256, suffix)
             else:
                 remove_file(store.waiting(sha256, suffix))

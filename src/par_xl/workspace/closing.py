@@ -13,7 +13,7 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
-from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
+from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.plan.model import Period, Plan
@@ -75,36 +75,34 @@ def close(
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as session:
-        ledger = Ledger(read_ledger(folder.ledger))
+        ledger, places, notes = session.ledger, folder.results(period), session.notes
         merge, line = ledger.current_merge(period), ledger.closing(period)
-        places = folder.results(period)
         if merge is None:
             period_named(read_plan(folder.plan), period)
             raise ParXlError(
                 _("Kỳ {period} chưa tổng hợp nên chưa chốt được.").format(period=period),
                 _again(period),
             )
-        notes: tuple[str, ...] = ()
         is_new, is_restored = line is None, False
         if line is None:
             _see_nothing_changed(folder, ledger, merge)
             session.take(places.all)
             with recorded(session, places, merge, progress, workers) as (found, result):
-                closed = ClosedPart(at=now, by=session.by)
-                result = result.model_copy(update={"closed": closed})
                 if found.content_sha256(result) != merge.content_sha256:
                     raise other_result(merge)
+                closed = {"closed": ClosedPart(at=now, by=session.by)}
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
-                line, notes = write_results(session, ledger, found, result, merge.at, line)
+                line, more = write_results(
+                    session, found, result.model_copy(update=closed), merge.at, line
+                )
+                notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
             _restore(session, line)
             is_restored = True
         summary = read_result(places.json)
         assert summary is not None
-    return Closed(
-        line, summary, places.master, places.json, is_new, is_restored, (*session.notes, *notes)
-    )
+    return Closed(line, summary, places.master, places.json, is_new, is_restored, notes)
 
 
 def _restore(session: Session, closing: LedgerLine) -> None:
@@ -298,7 +296,6 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
 
 def list_late(
     session: Session,
-    ledger: Ledger,
     closing: LedgerLine,
     now: datetime,
     progress: Progress,
@@ -309,7 +306,7 @@ def list_late(
         ParXlError: its result is not there as it was closed, or something can't be read or
             written.
     """
-    folder, code = session.folder, closing.period
+    folder, ledger, code = session.folder, session.ledger, closing.period
     merge = ledger.current_merge(code)
     summary = _closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():

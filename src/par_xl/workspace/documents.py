@@ -180,7 +180,7 @@ def publish(
         home = folder.documents(period)
         wanted = {inside(home, name): text for name, text in make(dossier).items()}
         session.take(wanted)
-        written = Ledger(read_ledger(folder.ledger)).documents()
+        written = session.ledger.documents()
         aside: list[tuple[Path, Path]] = []
         with ExitStack() as on_error:
             for path, content in wanted.items():

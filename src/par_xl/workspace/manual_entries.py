@@ -29,7 +29,6 @@ from par_xl.workspace.store import Store
 
 def write_results(
     session: Session,
-    ledger: Ledger,
     found: Consolidated,
     result: Result,
     at: datetime,
@@ -41,7 +40,7 @@ def write_results(
     Raises:
         ParXlError: what was typed can't be read.
     """
-    folder, period = session.folder, line.period
+    folder, ledger, period = session.folder, session.ledger, line.period
     typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}

@@ -2,18 +2,19 @@
 
 ``.par-xl/kho`` holds what the ledger's lines name. What came in, and what else a merge read, stays
 for good, so that any merge can be rebuilt; what merges and closings wrote or replaced, as long as
-they can be undone (``undoing.prune``); all else until it lies in its place. The same bytes lie
+they can be undone (``prune``); all else until it lies in its place. The same bytes lie
 there once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from par_xl.intake.arrival import Arrival
+from par_xl.ledger import Ledger
 from par_xl.system.files import (
     BESIDE,
     file_sha256,
@@ -109,12 +110,15 @@ class Store:
         if waiting.exists():
             move(waiting, self.path(sha256, suffix))
 
-    def remove(self, objects: Set[tuple[str, str]]) -> None:
-        """Take away what nobody asks for any more, hashes and suffixes, as far as that can be
-        done."""
-        if objects:
-            there = {path.name for path in files_below(self.root)}
-            for sha256, suffix in objects:
-                path = self.path(sha256, suffix)
-                if path.name in there:
-                    remove_file(path)
+    def prune(self, ledger: Ledger, period: str) -> None:
+        """Take away, as far as that can be done, what no undo of a period will ask for any more
+        and no merge has read."""
+        oldest = ledger.oldest_undoable(period)
+        old, needed = set[tuple[str, str]](), set[tuple[str, str]]()
+        for line in ledger.lines:
+            needed |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
+            is_old = line.period == period and (line.undone or line.merge_number) < oldest
+            (old if is_old else needed).update(line.results())
+        if gone := {self.path(*each) for each in old - needed}:
+            for path in gone.intersection(files_below(self.root)):
+                remove_file(path)

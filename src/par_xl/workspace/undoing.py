@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
-from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Session, open_session, stays
+from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
-
-UNDOABLE = 20
-"""Merges of a period that can be undone, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as session:
-        ledger = Ledger(read_ledger(folder.ledger))
-        standing = ledger.standing()
+        standing = session.ledger.standing()
         if not standing:
             raise ParXlError(
                 _("Không có lần tổng hợp nào để hoàn tác."), _("Xem các việc đã làm: par-xl log.")
@@ -89,7 +84,7 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             undone=None if is_closing else last.merge_number,
             outputs=before,
         )
-        withdrawn = _withdraw(session, ledger, last.period) if is_closing else Withdrawn()
+        withdrawn = _withdraw(session, last.period) if is_closing else Withdrawn()
         session.commit(line)
     return Undone(
         last,
@@ -169,12 +164,12 @@ def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
     )
 
 
-def _withdraw(session: Session, ledger: Ledger, period: str) -> Withdrawn:
+def _withdraw(session: Session, period: str) -> Withdrawn:
     """Take away what was written while the period was closed: it does not say that it is a
     draft."""
     folder, edited, count = session.folder, list[Path](), 0
     home = folder.documents(period)
-    for name, (sha256, is_final) in ledger.documents().items():
+    for name, (sha256, is_final) in session.ledger.documents().items():
         path = folder.place(name)
         if not (is_final and path.is_relative_to(home) and path.exists()):
             continue
@@ -197,44 +192,3 @@ def reopening(ledger: Ledger, period: str) -> str:
         "bỏ chốt bằng par-xl undo, chạy {times} lần (hoàn tác lần lượt từ việc cuối cùng của "
         "mọi kỳ, nên {count} việc làm sau đó của kỳ {periods} cũng bị hoàn tác, phải làm lại)"
     ).format(times=len(since) + 1, count=len(since), periods=others)
-
-
-def oldest_undoable(ledger: Ledger, period: str) -> int:
-    """The number of the oldest merge of a period of which what it replaced is kept.
-
-    So many merges that stand can be undone, whatever was undone between them; what was given up
-    once does not come back where later ones are undone.
-    """
-    standing: list[int] = []
-    oldest = 0
-    for line in ledger.of(period):
-        if line.kind is Kind.UNDO:
-            standing = [number for number in standing if number != line.undone]
-        if line.kind is not Kind.MERGE:
-            continue
-        standing.append(line.merge_number)
-        if len(standing) >= UNDOABLE:
-            oldest = max(oldest, standing[-UNDOABLE])
-    return oldest
-
-
-def results_of(line: LedgerLine) -> Iterator[tuple[str, str]]:
-    """What a merge, a closing or an undo wrote and replaced, as hashes and suffixes: it stays in
-    the store."""
-    for name, sha256 in line.outputs.items():
-        yield sha256, PurePath(name).suffix
-    for name, hashes in line.checkout.items():
-        if stays(line, name):
-            yield from ((sha256, PurePath(name).suffix) for sha256 in filter(None, hashes))
-
-
-def prune(folder: Folder, ledger: Ledger, period: str) -> None:
-    """Take out of the store what no undo will ask for, and no merge has read."""
-    oldest = oldest_undoable(ledger, period)
-    old, needed = set[tuple[str, str]](), set[tuple[str, str]]()
-    for line in ledger.lines:
-        needed |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
-        number = line.undone or line.merge_number
-        is_old = line.period == period and number < oldest
-        (old if is_old else needed).update(results_of(line))
-    Store(folder.store).remove(old - needed)

@@ -25,7 +25,6 @@ from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import Receipts, Register, read_register
 from par_xl.workspace.store import Store
-from par_xl.workspace.undoing import oldest_undoable, results_of
 
 CAME = N_("đến sau")
 UNREAD = "?"
@@ -251,7 +250,7 @@ class _Check:
         lay: dict[str, LedgerLine] = {}
         for line in self.ledger.standing():
             before, lay[line.period] = lay.get(line.period), line
-            if before is None or line.merge_number < oldest_undoable(self.ledger, line.period):
+            if before is None or line.merge_number < self.ledger.oldest_undoable(line.period):
                 continue
             for name, written in before.outputs.items():
                 suffix = PurePath(name).suffix
@@ -282,7 +281,7 @@ class _Check:
         seen: set[Path] = set()
         for line in self.ledger.lines:
             number = line.undone or line.merge_number
-            places = {self.store.path(*each): each[0] for each in results_of(line)}
+            places = {self.store.path(*each): each[0] for each in line.results()}
             if line.kind is Kind.MERGE:
                 rebuilt = self.folder.rebuilt(line.period, number)
                 json = line.outputs.get(self.folder.name(self.folder.results(line.period).json))

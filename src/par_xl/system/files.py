@@ -72,11 +72,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def require_file(path: Path) -> None:
-    """See that it is a file: who opens a pipe or a device may wait for good.
-
-    Raises:
-        OSError: it is none.
-    """
+    """See that it is a file: who opens a pipe or a device may wait for good."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "no file", str(path))
 
@@ -140,11 +136,7 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
 
 
 def read_sha256(path: Path) -> str | None:
-    """The same.
-
-    Raises:
-        ParXlError: it can't be read.
-    """
+    """The same."""
     try:
         return file_sha256(path)
     except OSError as error:

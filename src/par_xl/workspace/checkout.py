@@ -75,11 +75,7 @@ class Session:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """What was done here before.
-
-        Raises:
-            ParXlError: it can't be read.
-        """
+        """What was done here before."""
         return Ledger(read_ledger(self.folder.ledger))
 
     def take(self, paths: Iterable[Path]) -> None:
@@ -99,11 +95,7 @@ class Session:
         self._expected[path] = sha256
 
     def put(self, path: Path, content: bytes) -> None:
-        """Have a file written.
-
-        Raises:
-            ParXlError: there is no room, or the place is none.
-        """
+        """Have a file written."""
         with self.open(path) as file:
             file.write(content)
 
@@ -335,11 +327,7 @@ def _put_in_order(folder: Folder, cut_off: Holder) -> tuple[str, ...]:
 
 
 def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
-    """Take the places that lines say and that are still to be taken.
-
-    Raises:
-        ParXlError: one of them is open, or can't be replaced.
-    """
+    """Take the places that lines say and that are still to be taken."""
     store = Store(folder.store)
     checkout: _Checkout = {}
     for each in lines:
@@ -399,11 +387,7 @@ def _replace(store: Store, path: Path, sha256: str | None) -> None:
 
 
 def _tidy(store: Store, line: LedgerLine) -> None:
-    """Give what can be undone its place in the store; take away all else that waited there.
-
-    Raises:
-        OSError: something can't be moved.
-    """
+    """Give what can be undone its place in the store; take away all else that waited there."""
     for name, hashes in line.checkout.items():
         for sha256 in filter(None, hashes):
             suffix = Path(name).suffix

@@ -122,11 +122,7 @@ def _restore(session: Session, closing: LedgerLine) -> None:
 
 
 def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
-    """The result that was closed, as it lies there; None where it is not as it was written.
-
-    Raises:
-        ParXlError: it can't be read.
-    """
+    """The result that was closed, as it lies there; None where it is not as it was written."""
     places = folder.results(closing.period)
     for path in (places.json, places.entries):
         if closing.outputs.get(folder.name(path)) != read_sha256(path):

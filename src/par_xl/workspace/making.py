@@ -60,11 +60,7 @@ def open_plan_faults(folder: Folder, content: bytes) -> list[Finding]:
 
 
 def periods(folder: Folder) -> list[Period]:
-    """The plan's periods in their order.
-
-    Raises:
-        ParXlError: the plan has faults.
-    """
+    """The plan's periods in their order."""
     plan = read_plan(folder.plan)
     return [plan.periods[code] for code in sorted(plan.periods)]
 

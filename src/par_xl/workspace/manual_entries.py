@@ -35,11 +35,7 @@ def write_results(
     line: LedgerLine,
 ) -> tuple[LedgerLine, tuple[str, ...]]:
     """Write JSON and master, with what people typed into the master before, as ``Consolidated``
-    has it; *line* with what was written, and what people are to know.
-
-    Raises:
-        ParXlError: what was typed can't be read.
-    """
+    has it; *line* with what was written, and what people are to know."""
     folder, ledger, period = session.folder, session.ledger, line.period
     typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write(result, at, [*ledger.of(period), line], typed)
@@ -49,11 +45,7 @@ def write_results(
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
-    """What was typed into the master that lies there, and into one that was closed before it.
-
-    Raises:
-        ParXlError: it can't be read, or what was typed can't be told.
-    """
+    """What was typed into the master that lies there, and into one that was closed before it."""
     master = folder.results(period).master
     found = _typed(folder, ledger, period, master)
     closed = typed_after_closing(folder, ledger, period)

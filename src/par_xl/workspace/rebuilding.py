@@ -79,11 +79,7 @@ def recorded(
     workers: int | None,
     scheduler: str | None = None,
 ) -> Iterator[tuple[Consolidated, Result]]:
-    """A merge worked out again, to be written into *places*.
-
-    Raises:
-        ParXlError: something of it was not kept.
-    """
+    """A merge worked out again, to be written into *places*."""
     folder, inbox = session.folder, _recorded_inbox(session, merge)
     plan = recorded_plan(folder, merge)
     period = period_named(plan, merge.period)

@@ -50,28 +50,16 @@ class Store:
         return self.path(sha256, suffix).exists()
 
     def find(self, sha256: str, suffix: str = "") -> Path | None:
-        """Where they lie whole, be it that they still wait; None: nowhere.
-
-        Raises:
-            OSError: it can't be read.
-        """
+        """Where they lie whole, be it that they still wait; None: nowhere."""
         places = (self.waiting(sha256, suffix), self.path(sha256, suffix))
         return next((path for path in places if file_sha256(path) == sha256), None)
 
     def is_whole(self, sha256: str, suffix: str = "") -> bool:
-        """Whether they lie there, and are the same.
-
-        Raises:
-            ParXlError: it can't be read.
-        """
+        """Whether they lie there, and are the same."""
         return read_sha256(self.path(sha256, suffix)) == sha256
 
     def put(self, content: bytes, suffix: str = "") -> str:
-        """Put bytes there; their hash.
-
-        Raises:
-            ParXlError: there is no room.
-        """
+        """Put bytes there; their hash."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.has(sha256, suffix):
             path = self.path(sha256, suffix)
@@ -85,11 +73,7 @@ class Store:
         return sha256
 
     def put_sent(self, sent: Iterable[Arrival]) -> None:
-        """Put files there that came in, but for those that are too large.
-
-        Raises:
-            ParXlError: there is no room, or a file is not the one that it was.
-        """
+        """Put files there that came in, but for those that are too large."""
 
         def put(each: Arrival) -> None:
             if not (each.is_too_large or self.has(each.sha256)):
@@ -101,11 +85,7 @@ class Store:
                 pass
 
     def keep(self, sha256: str, suffix: str = "") -> None:
-        """Give what waits its place for good; nothing where nothing waits.
-
-        Raises:
-            OSError: it can't be moved.
-        """
+        """Give what waits its place for good; nothing where nothing waits."""
         waiting = self.waiting(sha256, suffix)
         if waiting.exists():
             move(waiting, self.path(sha256, suffix))

@@ -121,10 +121,7 @@ def replaced_file(
     nowhere.
 
     *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
-    that people had typed there, anything else only as it was written; rebuilt is as good as kept.
-
-    Raises:
-        ParXlError: something there can't be read.
+    that people had typed there, anything else only as it was written; rebuilt is as good.
     """
     store, suffix = Store(folder.store), PurePath(name).suffix
     lay, _after = line.checkout.get(name, (None, None))

@@ -31,6 +31,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
+@pytest.mark.long
 def test_what_pages_show_is_what_commands_print(desks: Office) -> None:
     stale = [
         page.relative_to(ROOT).as_posix()

@@ -12,7 +12,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.machine import INTERPRETER, STORE_PYTHON, Machine, content_of
+from par_xl.app.addin.machine import INTERPRETER, Machine, content_of
 from par_xl.app.addin.profile import (
     LOG_FOLDER,
     built,
@@ -54,8 +54,16 @@ def install(machine: Machine) -> Installed:
     """
     addin = machine.addin
     if machine.from_store:
-        message, fix = STORE_PYTHON
-        raise ParXlError(_(message), _(fix))
+        raise ParXlError(
+            _(
+                "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển "
+                "sang chỗ riêng, Excel không thấy phần bổ trợ."
+            ),
+            _(
+                "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào "
+                "đó rồi chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
+            ),
+        )
     settings = settings_for(machine)
     logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)

@@ -326,7 +326,7 @@ def test_a_ledger_whose_last_end_was_cut_off_is_put_back_so(
     whole = ledger.read_bytes()
     ledger.write_bytes(whole.removesuffix(b"\n"))
     with monkeypatch.context() as now:
-        now.setattr("par_xl.workspace.checkout.Staging._take", lambda *_: 1 / 0)
+        now.setattr("par_xl.workspace.checkout.Session._take", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             next_merge(root)
     assert ledger.read_bytes() == whole.removesuffix(b"\n")

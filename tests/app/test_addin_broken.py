@@ -31,6 +31,7 @@ for name in ("doctor", "status", "uninstall", "install"):
 """
 
 
+@pytest.mark.short("pyopenvba")
 @pytest.mark.parametrize("module", ["pyopenvba", "xlsxwriter", "xlwings"])
 def test_without_a_package_the_add_in_is_looked_at_and_taken_out(
     module: str, profile: Path, monkeypatch: pytest.MonkeyPatch

@@ -75,6 +75,7 @@ def test_a_form_is_marked_and_cleared_by_another_process(handed_in: Folder, tmp_
     assert "Đã xóa đánh dấu ở 1 ô" in record.alerts[-1].prompt
 
 
+@pytest.mark.long
 def test_the_merge_of_the_button_is_that_of_the_command_line(
     handed_in: Folder, tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ def test_the_merge_of_the_button_is_that_of_the_command_line(
     assert record.active == "2024-06.xlsx"
 
 
+@pytest.mark.short("parxlMerge")
 @pytest.mark.parametrize("button", BUTTONS)
 def test_every_button_starts_and_gives_excel_back(button: str, tmp_path: Path) -> None:
     """With no workbook open, by somebody who closes every question."""
@@ -100,6 +102,7 @@ def test_every_button_starts_and_gives_excel_back(button: str, tmp_path: Path) -
         assert bool(record.alerts) is (button == "parxlSettings")
 
 
+@pytest.mark.long
 def test_modules_beside_a_received_workbook_are_not_run(
     handed_in: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

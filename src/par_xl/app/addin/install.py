@@ -6,13 +6,13 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.machine import INTERPRETER, STORE_PYTHON, Machine, content_of
+from par_xl.app.addin.machine import INTERPRETER, Machine, content_of
 from par_xl.app.addin.profile import (
     LOG_FOLDER,
     built,
@@ -26,7 +26,6 @@ from par_xl.app.addin.profile import (
     settings_for,
     to_bytes,
 )
-from par_xl.app.user_folder import MARKS
 from par_xl.system.files import is_file, is_folder, write_all
 from par_xl.terms.errors import ParXlError
 
@@ -54,8 +53,16 @@ def install(machine: Machine) -> Installed:
     """
     addin = machine.addin
     if machine.from_store:
-        message, fix = STORE_PYTHON
-        raise ParXlError(_(message), _(fix))
+        raise ParXlError(
+            _(
+                "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển "
+                "sang chỗ riêng, Excel không thấy phần bổ trợ."
+            ),
+            _(
+                "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào "
+                "đó rồi chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
+            ),
+        )
     settings = settings_for(machine)
     logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)
@@ -143,16 +150,8 @@ _JUNCTION = 0xA0000003
 """Windows' tag of a folder that stands for another one."""
 
 
-@dataclass(frozen=True)
-class Removed:
-    """What was taken out, and the workbooks that still carry marks of faults."""
-
-    removed: tuple[Path, ...]
-    marked: tuple[str, ...]
-
-
-def uninstall(machine: Machine) -> Removed:
-    """Take out the add-in and all that par_xl keeps in this profile.
+def uninstall(machine: Machine) -> tuple[Path, ...]:
+    """Take out the add-in and all that par_xl keeps in this profile; what was taken out.
 
     Raises:
         ParXlError: no profile, or a file is held by another program; run again it goes on.
@@ -161,7 +160,6 @@ def uninstall(machine: Machine) -> Removed:
     if is_folder(addin) and not addin.is_symlink():
         raise no_folder(addin, machine.command("uninstall"))
     made = made_before(machine)
-    marked = tuple(marked_books(machine))
     removed = []
     if os.path.lexists(addin):
         try:
@@ -183,18 +181,7 @@ def uninstall(machine: Machine) -> Removed:
     if os.path.lexists(machine.user):
         _remove_tree(machine)
         removed.append(machine.user)
-    return Removed(tuple(removed), marked)
-
-
-def marked_books(machine: Machine) -> Iterator[str]:
-    """The workbooks that may carry marks still, and whose colours before are remembered here."""
-    found: dict[str, None] = {}
-    for path in sorted((machine.user / MARKS).glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            book = json.loads(path.read_bytes())
-            if not book["is_taken_off"]:
-                found[str(book["book"])] = None
-    yield from found
+    return tuple(removed)
 
 
 def _remove_tree(machine: Machine) -> None:

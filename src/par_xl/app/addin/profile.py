@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.machine import INTERPRETER, Machine, pip_install, shown
+from par_xl.app.addin.machine import INTERPRETER, Machine, shown
 from par_xl.system.files import BESIDE, is_file, is_folder, remove_file
+from par_xl.system.packages import install_command
 from par_xl.terms.errors import ParXlError
 
 VERSION_PROPERTY = "par_xl"
@@ -157,7 +158,7 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),
             path=machine.interpreter,
             package=package,
-            command=pip_install(machine, package, anew=True),
+            command=install_command(package, interpreter=str(machine.interpreter), anew=True),
         ) from error
 
 

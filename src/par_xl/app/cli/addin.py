@@ -12,10 +12,11 @@ from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, a_path, group, option
 from par_xl.terms.messages import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from par_xl.app.addin.doctor import Status
-    from par_xl.app.addin.install import Installed, Removed
+    from par_xl.app.addin.install import Installed
 
 _WOULD = {
     "install": (
@@ -29,7 +30,7 @@ _WOULD = {
     "status": (N_("xem {addin} và {user} có gì, phiên bản nào, gọi Python nào"),),
     "uninstall": (
         N_("xóa {addin}"),
-        N_("xóa cả thư mục {user} (cài đặt, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)"),
+        N_("xóa cả thư mục {user} (cài đặt, nhật ký lỗi)"),
     ),
 }
 
@@ -199,13 +200,7 @@ def addin_uninstall() -> None:
     show.lines(removed(uninstall(machine)) if machine.acts else would("uninstall"))
 
 
-def removed(done: Removed) -> list[str]:
-    """What was taken out, and which workbooks lose the way back to their colours."""
-    if not done.removed:
-        return [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]
-    lines = [_("Đã xóa {path}").format(path=path) for path in done.removed]
-    text = _(
-        "Còn đánh dấu lỗi trong {book}: màu và ghi chú cũ không trả lại tự động được nữa; xóa "
-        "màu và ghi chú bằng tay trong Excel, hoặc dùng bản gốc của tệp."
-    )
-    return [*lines, *(text.format(book=book) for book in done.marked)]
+def removed(paths: Sequence[Path]) -> list[str]:
+    """What was taken out."""
+    lines = [_("Đã xóa {path}").format(path=path) for path in paths]
+    return lines or [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]

@@ -177,10 +177,6 @@ def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Pat
     install(here)
     here.addin.unlink()
     assert f"«{full} install»" in line(here, "Phần bổ trợ").text
-    here.addin.mkdir()
-    with pytest.raises(ParXlError) as caught:
-        install(here)
-    assert f"«{full} install»" in caught.value.fix
 
 
 def test_only_the_par_xl_of_this_python_counts(

@@ -145,7 +145,7 @@ def _take(here: Machine) -> None:
 
 def _take_without_a_trace(here: Machine) -> None:
     here.addin.unlink()
-    here.record_path.unlink()
+    here.settings_path.unlink()
 
 
 def _take_python(here: Machine) -> None:

@@ -128,11 +128,6 @@ class Machine:
         return self.user / "par_xl.conf"
 
     @property
-    def record_path(self) -> Path:
-        """What the installation remembers: the folders that were not there before."""
-        return self.user / "cai-dat.json"
-
-    @property
     def own_logs(self) -> Path:
         """The folder for error logs in the user's own folder."""
         return self.user / LOGS

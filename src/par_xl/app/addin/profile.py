@@ -6,7 +6,6 @@ that stands in the settings is plain ASCII, without characters that mean somethi
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -129,14 +128,6 @@ def folders(machine: Machine) -> Iterator[Path]:
         yield from (logs, logs.parent)
 
 
-def made_before(machine: Machine) -> frozenset[str]:
-    """The folders that installing made, as it wrote them down."""
-    try:
-        return frozenset(json.loads(machine.record_path.read_bytes())["made"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return frozenset()
-
-
 def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
     """The add-in as this version makes it.
 
@@ -160,19 +151,6 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             package=package,
             command=install_command(package, interpreter=str(machine.interpreter), anew=True),
         ) from error
-
-
-def no_folder(path: Path, then: str) -> ParXlError:
-    """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
-    return ParXlError(
-        _("{path} là một thư mục, trong khi ở đó phải là một tệp."),
-        _(
-            "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó "
-            "chạy lại: «{command}»."
-        ),
-        path=shown(path),
-        command=then,
-    )
 
 
 def room(machine: Machine) -> Path:

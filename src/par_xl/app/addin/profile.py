@@ -139,11 +139,8 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
         from par_xl.app.addin.build import build
 
         return build(settings)
-    except (ImportError, ParXlError) as error:
-        cause = error if isinstance(error, ImportError) else error.__cause__
-        if not isinstance(cause, ImportError):
-            raise
-        package = (cause.name or "par_xl").split(".")[0]
+    except ImportError as error:
+        package = (error.name or "par_xl").split(".")[0]
         raise ParXlError(
             _("Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."),
             _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),

@@ -12,7 +12,7 @@ import xlsxwriter
 from docx.document import Document
 from docx.table import Table
 
-from par_xl.plan.takeover.report import Confidence, ReportLine, Subject
+from par_xl.plan.takeover.report import Confidence, Note, Subject
 from par_xl.plan.takeover.takeover import Base, TakenOver, read_base, take_over
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
@@ -115,7 +115,7 @@ def column(what: TakenOver, header: str) -> Confidence:
     return told[0].sure
 
 
-def of_row(what: TakenOver, code: str) -> ReportLine:
+def of_row(what: TakenOver, code: str) -> Note:
     """What is told of the row that was written with that code."""
     return next(each for each in what.report if each.code == code and each.about is Subject.ROW)
 

@@ -120,6 +120,7 @@ def test_the_outcome_is_the_same(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("victim", ["a", "b"])
 def test_a_worker_that_dies_loses_nothing(
     victim: str,
@@ -153,12 +154,14 @@ def test_a_worker_that_dies_loses_nothing(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.long
 def test_a_file_that_changes_meanwhile(work: Folder, cluster: DaskProcesses) -> None:
     last = work.submitted(HALF) / "23.xlsx"  # By its time of change.
     change = _once_back(lambda: last.write_bytes(b"PK other"))
     assert "23.xlsx bị thay đổi" in _refused(work, cluster.address, change).message
 
 
+@pytest.mark.long
 def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(Path(par_xl.__file__).parent, other / "par_xl")
@@ -231,6 +234,7 @@ def test_no_workers(work: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert "không có máy nào nhận việc" in _refused(work, empty.address).message
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["workers", "scheduler"])
 def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
     what: str,

@@ -134,6 +134,7 @@ def test_progress_names_every_file(folder: Folder) -> None:
     assert {(done, total) for done, total, _ in told} == {(n, 4) for n in range(4)}
 
 
+@pytest.mark.long
 def test_a_script_that_was_not_made_for_it_merges_in_processes(
     folder: Folder, alone: tuple[bytes, bytes], tmp_path: Path
 ) -> None:

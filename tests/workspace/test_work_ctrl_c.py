@@ -102,6 +102,7 @@ def is_of(group: int, pid: int) -> bool:
         return False
 
 
+@pytest.mark.short("2-0.05-merge")
 @pytest.mark.parametrize("command", ["merge", "watch"])
 @pytest.mark.parametrize(("times", "gap"), [(2, 0.05), (4, 0.2)])
 def test_ctrl_c_again_and_again_ends_the_work(
@@ -118,6 +119,7 @@ def test_ctrl_c_again_and_again_ends_the_work(
     assert not many.results(HALF).json.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wait", [0, 1.5], ids=["as they start", "when they have nothing to do"])
 def test_helpers_leave_when_who_sent_them_is_killed(many: Folder, wait: float) -> None:
     with at_work(many, "merge") as (process, helpers):
@@ -138,6 +140,7 @@ def _start_another(_context: object, _files: object, note: Path) -> None:
     another.wait()
 
 
+@pytest.mark.long
 def test_helpers_leave_in_the_middle_of_their_work_and_take_along_what_they_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

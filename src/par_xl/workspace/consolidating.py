@@ -22,8 +22,9 @@ from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
-from par_xl.workspace.checkout import Session, Staging
+from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
+from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,
@@ -47,16 +48,6 @@ def silent(_done: int, _total: int, _what: str) -> None:
 
 
 @dataclass(frozen=True)
-class Start:
-    """What a merge starts from: files in the order of receipt; ``others`` are names of files that
-    are no submissions."""
-
-    context: Context
-    sent: Sequence[Arrival]
-    others: Sequence[str]
-
-
-@dataclass(frozen=True)
 class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
     them is to be written.
@@ -66,11 +57,12 @@ class Consolidated:
     ``explanation_count`` are of all.
     """
 
-    start: Start
+    session: Session
+    places: Results
+    context: Context
+    inbox: Inbox
     history: History
     workers: Workers
-    staging: Staging
-    places: Results
     outcomes: Sequence[Outcome]
     consolidation: Consolidation
     entries: Sequence[Entry]
@@ -87,12 +79,12 @@ class Consolidated:
         """All of the result but its entries: of those at most the name of their file. *replaced*
         as ``Consolidation.result`` has it."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
-        others = map(file_rules.other_file, self.start.others)
+        others = map(file_rules.other_file, self.inbox.others)
         result = self.consolidation.result(self.files, refused, replaced, others)
         if not self.is_large:
             return result
         path = self.places.entries
-        update = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
+        update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
 
     def content_sha256(self, result: Result) -> str:
@@ -110,14 +102,13 @@ class Consolidated:
         corrected: Iterable[Correction],
         inputs: Mapping[str, str],
         at: datetime,
-        by: str,
     ) -> LedgerLine:
         """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
         as ``Receipts`` has them."""
-        context, parts = self.start.context, {part.file: part for part in result.submissions}
+        context, parts = self.context, {part.file: part for part in result.submissions}
         files = [
             LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
-            for each, outcome in zip(self.start.sent, self.outcomes, strict=True)
+            for each, outcome in zip(self.inbox.sent, self.outcomes, strict=True)
         ]
         # How many rows the appendix sheets have is needed to read what people type into them.
         rows = {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
@@ -125,14 +116,14 @@ class Consolidated:
             merge_number=result.merge_number,
             period=result.period,
             at=at,
-            by=by,
+            by=self.session.by,
             version=__version__,
             as_of=result.as_of,
             plan_sha256=context.plan_sha256,
             content_sha256=content_sha256,
             today=context.today,
             files=files,
-            others=self.start.others,
+            others=self.inbox.others,
             inputs=inputs,
             replaced=dict(sorted(replaced.items())),
             corrected=tuple(corrected),
@@ -149,7 +140,7 @@ class Consolidated:
             if not self.is_large or is_pressing(entry):
                 by_item[entry.key].append(entry)
         rows: dict[Index, list[AppendixRow]] = {index: [] for index in Index}
-        for item in self.start.context.plan.items:
+        for item in self.context.plan.items:
             entries = sorted(by_item[item.key], key=lambda entry: entry.role is not Role.LEAD)
             rows[item.index] += entries if item.is_leaf else (item,)
         return rows
@@ -164,13 +155,13 @@ class Consolidated:
         """Write JSON and master; hashes of all files that belong to the result. *at* is when it
         was merged, *log* are the ledger's lines of the period up to there; *typed* is what
         people had typed into the master."""
-        places, staging = self.places, self.staging
-        with staging.open(places.json) as file:
+        places, session = self.places, self.session
+        with session.open(places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
         self._write_master(result, at, log, typed)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
-        return {path: staging.sha256(path) for path in written}
+        return {path: session.sha256(path) for path in written}
 
     def _write_master(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
@@ -179,7 +170,7 @@ class Consolidated:
         from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
-        context = self.start.context
+        context = self.context
         explained = sorted(
             filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
         )
@@ -202,36 +193,37 @@ class Consolidated:
             unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
-        with self.staging.open(self.places.master) as file:
+        with self.session.open(self.places.master) as file:
             write_master(request, file)
 
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
             return None
-        context, now = self.start.context, unfinished(self.entries)
+        context, now = self.context, unfinished(self.entries)
         before = self.history.unfinished_before()
         return stalled(context.plan, context.period, result.units, now, before)
 
     def _json(self, result: Result) -> Iterator[str]:
         if self.is_large:
             return result.json_parts(None)
-        places = self.start.context.plan.places
+        places = self.context.plan.places
         entries = sorted(self.entries, key=lambda entry: places[entry.key])
         return result.json_parts(entry.line() for entry in entries)
 
 
 @contextmanager
 def consolidated(
-    place: Session,
+    session: Session,
     places: Results,
-    start: Start,
+    context: Context,
+    inbox: Inbox,
     history: History,
     progress: Progress,
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[Consolidated]:
-    """Check each file, merge each unit's, add the units up; what is made of them is to be written
-    into *places*, and is compared with *history*.
+    """Check each file of an inbox, merge each unit's, add the units up; what is made of them is
+    to be written into *places*, and is compared with *history*.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
     master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
@@ -239,18 +231,14 @@ def consolidated(
     Raises:
         ParXlError: a file was changed while it was read, or the cluster can't work for us.
     """
-    context = start.context
     consolidation = Consolidation(context.plan, context.period, context.as_of)
     kept: list[Entry] = []
     explained = 0
-    with (
-        open_workers(context, len(start.sent), workers, scheduler) as helpers,
-        place.staging() as staging,
-    ):
-        outcomes, units = _process_all(start, helpers, progress)
+    with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
+        outcomes, units = _process_all(context, inbox.sent, helpers, progress)
         count = sum(unit.entry_count for unit in units)
         is_large = count > ENTRIES_LIMIT
-        with _parquet(staging, places) if is_large else nullcontext() as write:
+        with _parquet(session, places) if is_large else nullcontext() as write:
             for packed in units:
                 unit = packed.unpacked(context.plan)
                 consolidation.add(unit)
@@ -258,15 +246,14 @@ def consolidated(
                 if write is not None:
                     write(unit.entries)
                 kept += filter(is_pressing, unit.entries) if is_large else unit.entries
-        where = start, history, helpers, staging, places
-        yield Consolidated(*where, outcomes, consolidation, kept, count, explained, is_large)
+        work = session, places, context, inbox, history, helpers
+        yield Consolidated(*work, outcomes, consolidation, kept, count, explained, is_large)
 
 
 def _process_all(
-    start: Start, workers: Workers, progress: Progress
+    context: Context, sent: Sequence[Arrival], workers: Workers, progress: Progress
 ) -> tuple[list[Outcome], list[PackedUnit]]:
     """Have each file checked and each unit merged; those in the plan's order."""
-    context, sent = start.context, start.sent
     outcomes: list[Outcome] = []
     files: dict[str, list[Arrival]] = defaultdict(list)
     alone: dict[str, PackedUnit] = {}
@@ -286,10 +273,10 @@ def _process_all(
 
 
 @contextmanager
-def _parquet(staging: Staging, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
+def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
     from par_xl.outputs.entries_file import EntriesWriter
 
-    with staging.open(places.entries) as file, EntriesWriter(file) as writer:
+    with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write
 
 

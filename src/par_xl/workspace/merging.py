@@ -155,7 +155,7 @@ def merge(
             updated = receipts.register.without_late(period).with_new(new)
             if updated != register:
                 session.put(folder.register, write_register(updated))
-            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, session)
+            returned = hand_back_merged(session, result, inbox.sent, history, found.workers)
             session.commit(written)
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 

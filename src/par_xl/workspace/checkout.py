@@ -115,6 +115,14 @@ class Session:
             raise no_room(path, error) from error
         self._new[path] = sha256
 
+    def restore(self, path: Path, sha256: str) -> bool:
+        """Have the store's content with that hash lie in a place; False: it is not whole there."""
+        require_ordinary(self.folder.root, path)
+        is_whole = self.store.is_whole(sha256, path.suffix)
+        if is_whole:
+            self._new[path] = sha256
+        return is_whole
+
     def sha256(self, path: Path) -> str:
         """A hash of what was written for that place."""
         found = self._new[path]

@@ -25,7 +25,7 @@ from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History, read_result
-from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox, received_files
+from par_xl.workspace.inbox import Inbox, open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.manual_entries import write_results
@@ -339,8 +339,9 @@ def list_late(
             files=files,
             others=others,
         )
-        if new := new_receipts(period, inbox, files, LATE):
-            session.put(folder.register, write_register(receipts.register.with_new(new)))
+        updated = receipts.with_new(files, LATE)
+        if len(updated.receipts) > len(register.receipts):
+            session.put(folder.register, write_register(updated))
         session.commit(line)
         known = [*known, line]
     return Late(

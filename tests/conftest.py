@@ -50,13 +50,21 @@ collect_ignore = (
 )
 
 
-def pytest_report_header() -> list[str]:
-    """Say which files are passed over."""
-    return [f"Windows lacks it: limits of a process: {name}" for name in collect_ignore]
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what is passed over."""
+    ignored = [f"Windows lacks it: limits of a process: {name}" for name in collect_ignore]
+    if config.option.markexpr == "not long":
+        ignored.append("Passed over: long tests (`pytest -m long` runs them, CI does too)")
+    return ignored
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give out the longest modules first."""
+    """Mark the long cases of a test; give out the longest modules first."""
+    for item in items:
+        short = item.get_closest_marker("short")
+        if short and isinstance(item, pytest.Function) and item.callspec.id not in short.args:
+            item.add_marker("long")
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
 

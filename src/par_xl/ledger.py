@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from enum import Enum
 from gettext import gettext as _
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
@@ -125,6 +125,18 @@ class LedgerLine:
         values = {name: getattr(self, name) for name in (*same, "today", "outputs")}
         return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
 
+    def stays(self, name: str) -> bool:
+        """Whether what it has of a place stays in the store, to be put back one day."""
+        return self.kind is not Kind.WRITE and name.split("/")[0] in _UNDOABLE
+
+    def results(self) -> Iterator[tuple[str, str]]:
+        """What it wrote and replaced and what stays in the store, as hashes and suffixes."""
+        for name, sha256 in self.outputs.items():
+            yield sha256, PurePath(name).suffix
+        for name, hashes in self.checkout.items():
+            if self.stays(name):
+                yield from ((sha256, PurePath(name).suffix) for sha256 in hashes if sha256)
+
     def hash(self) -> str:
         """What the next line is chained to."""
         return hash_of(self.text().encode())
@@ -139,6 +151,10 @@ class LedgerLine:
         )
 
 
+UNDOABLE = 20
+"""Merges of a period that can be undone, one after the other."""
+_UNDOABLE = ("tong-hop", "bao-cao")
+"""What merges, closings and undoes put there, or take away, stays in the store."""
 _LINE = TypeAdapter(LedgerLine)
 _DAMAGED = (ValueError, RecursionError)
 """What a line brings about that is none."""
@@ -283,6 +299,23 @@ class Ledger:
         undone: what is undone before its closing can be."""
         standing, closing = self.standing(), self.closing(period)
         return standing[standing.index(closing) + 1 :] if closing else []
+
+    def oldest_undoable(self, period: str) -> int:
+        """The number of the oldest merge of a period of which what it replaced is kept.
+
+        So many merges that stand can be undone, whatever was undone between them; what was given
+        up once does not come back where later ones are undone.
+        """
+        standing: list[int] = []
+        oldest = 0
+        for line in self.of(period):
+            if line.kind is Kind.UNDO:
+                standing = [number for number in standing if number != line.undone]
+            elif line.kind is Kind.MERGE:
+                standing.append(line.merge_number)
+                if len(standing) >= UNDOABLE:
+                    oldest = max(oldest, standing[-UNDOABLE])
+        return oldest
 
     def content_of(self, name: str, sha256: str) -> str:
         """A hash of what a file of a result says, whatever the merge's number, closed or not; of

@@ -62,6 +62,7 @@ def test_help_tells_what_is_typed_what_is_written_and_how_it_ends(
         assert text and text.split()[0] in printed, each.name
 
 
+@pytest.mark.long
 def test_every_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -145,6 +145,7 @@ def random_form(root: Path, seed: int) -> tuple[Plan, bytes]:
     return plan, paste(filled_form(plan, "HC", {}, YEAR), values)
 
 
+@pytest.mark.short("0")
 @pytest.mark.parametrize("seed", range(5))
 def test_random_rows_survive(tmp_path: Path, seed: int) -> None:
     plan, form_sent = random_form(tmp_path, seed)
@@ -225,6 +226,7 @@ class Live:
         return {spot for spot in self.broken if re.fullmatch(r"[A-Y]\d+", spot[1])}
 
 
+@pytest.mark.short("every kind")
 @pytest.mark.parametrize("case", ["every kind", "random rows"])
 def test_the_form_lives_on(
     vietnamese_libreoffice: LibreOffice, tmp_path: Path, plan: Plan, sent: bytes, case: str
@@ -250,6 +252,7 @@ def test_the_form_lives_on(
         assert len(pages) > 3 and all(page.stat().st_size for page in pages)
 
 
+@pytest.mark.short(".xls")
 @pytest.mark.parametrize("suffix", [".ods", ".xls"])
 def test_another_format_comes_back_as_xlsx(
     vietnamese_libreoffice: LibreOffice, folder: Folder, plan: Plan, tmp_path: Path, suffix: str

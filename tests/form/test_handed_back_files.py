@@ -230,6 +230,7 @@ def test_but_not_one_in_which_somebody_works(merged: Folder, plan: Plan) -> None
     assert returned(merged) == {f"{HALF}/{NAME}": edited}
 
 
+@pytest.mark.short("None")
 @pytest.mark.parametrize("record", [None, b"", b"[1]", b'{"x": ["y"]}'])
 def test_without_its_record_nothing_is_lost(merged: Folder, record: bytes | None) -> None:
     edit_in_place(merged)

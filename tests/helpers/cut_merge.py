@@ -26,7 +26,7 @@ def cut_off(trial: Trial, monkeypatch: pytest.MonkeyPatch, moved: int = 1) -> Pa
     with monkeypatch.context() as now:
         now.setattr(os, "replace", cut)
         # As if it had not been given the time to put things back.
-        now.setattr("par_xl.workspace.checkout.Staging._put_back", lambda *_: None)
+        now.setattr("par_xl.workspace.checkout.Session._put_back", lambda *_: None)
         with pytest.raises(KeyboardInterrupt):
             next_merge(root)
     return root

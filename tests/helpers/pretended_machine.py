@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from par_xl import __version__
-from par_xl.app.addin.checks import Check
-from par_xl.app.addin.doctor import doctor
+from par_xl.app.addin.checks import CHECKS
+from par_xl.app.addin.doctor import Line, doctor
 from par_xl.app.addin.machine import Machine, Registry
 
 VIETNAMESE, ASCII = "Nguyễn Văn A", "nguyenvana"
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
-PACKAGES = {"xlwings": "0.37.8", "pyOpenVBA": "6.5.0", "XlsxWriter": "3.2.9", "pywin32": "311"}
 CLASS = "{00024500-0000-0000-C000-000000000046}"
 HEALTHY: dict[str, dict[str, object]] = {
     r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe": {"": EXCEL},
     r"HKCR\Excel.Application\CLSID": {"": CLASS},
     rf"HKCR\CLSID\{CLASS}\LocalServer32": {"": f"{EXCEL} /automation"},
     r"HKCU\Software\Microsoft\Office\16.0\Excel": {},
-    r"HKLM\Software\Microsoft\Windows NT\CurrentVersion": {
-        "CurrentBuildNumber": "22631",
-        # As Windows 11 has it.
-        "ProductName": "Windows 10 Pro",
-    },
 }
 
 
@@ -82,12 +75,11 @@ def machine(root: Path, user: str = ASCII, *, shortens: bool = True, **changes: 
         "base": root / "Python311",
         "command_prompt": r"C:\Windows\System32\cmd.exe",
         "on_path": True,
-        "python": sys.version_info[:3],
-        "kind": "64-bit, AMD64",
+        "system": "Windows-11-10.0.22631-SP0",
+        "python": f"3.11.9, AMD64, {python}",
         "registry": registry(),
         "short_path": lambda path: short_name(path) if shortens else "",
         "processes": lambda: frozenset({"explorer.exe"}),
-        "package": PACKAGES.get,
         "loads": lambda _module: True,
         "refusal": lambda _command: 0,
         "run": lambda _interpreter, _code: answer(),
@@ -124,9 +116,9 @@ def _below(folder: Path) -> Iterable[Path]:
                 yield from _below(path)
 
 
-def line(here: Machine, title: str) -> Check:
+def line(here: Machine, title: str) -> Line:
     """The doctor's line with this title."""
-    (found,) = (check for check in doctor(here) if check.title == title)
+    (found,) = doctor(here, [check for check in CHECKS if check.title == title])
     return found
 
 

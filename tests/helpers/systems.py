@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,8 +13,6 @@ from hypothesis import HealthCheck, settings
 
 SLOWER = 6 if sys.platform == "win32" else 1
 """Windows is tried on emulated ones, whose times say nothing: so much longer is waited there."""
-EVERY_STEP = "PAR_XL_EVERY_STEP" in os.environ
-"""Whether tests may take long: with it they try all, else some of what hardly differs."""
 
 
 @contextmanager

@@ -53,15 +53,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 Merged = tuple[World, Parts]
 
 
-@pytest.fixture(scope="module")
-def merged() -> list[Merged]:
-    """Folders drawn at random, each with its JSON; as many as it takes until what may happen is
-    among it, or the properties would hold of nothing."""
+@pytest.fixture(scope="module", params=[1, pytest.param(9, marks=pytest.mark.long)])
+def merged(request: pytest.FixtureRequest) -> list[Merged]:
+    """Folders drawn at random, each with its JSON; in at most so many turns until what may happen
+    is among it, or the properties would hold of nothing."""
     found: list[Merged] = []
-    for turn in range(9):
+    for turn in range(request.param):
 
         @seed(randrange(2**32) if ASKED else turn)
-        @examples(20 if turn == 0 else 6)
+        @examples(6)
         @given(worlds())
         def draw(world: World) -> None:
             with world.laid() as folder:
@@ -289,6 +289,7 @@ def _seen(merged: list[Merged]) -> set[object]:
     return seen
 
 
+@pytest.mark.parametrize("merged", [pytest.param(9, marks=pytest.mark.long)], indirect=True)
 def test_the_folders_hold_what_may_happen(merged: list[Merged]) -> None:
     assert set() == MAY_HAPPEN - _seen(merged)
 

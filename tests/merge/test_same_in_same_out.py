@@ -64,6 +64,7 @@ def test_neither_order_nor_workers_show(
         assert world.merge(folder, workers) == alone
 
 
+@pytest.mark.long
 @examples(2, share=0.1)
 @given(worlds(), st.integers(2, 3), chances)
 def test_other_processes_do_not_show(world: World, workers: int, rng: Random) -> None:
@@ -184,6 +185,7 @@ def _by_itself(part: Parts) -> Parts:
     return {**part, "state": "refused" if part["state"] == "refused" else "read"}
 
 
+@pytest.mark.long
 @examples(3)
 @given(worlds(), st.integers(0, 9))
 def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int) -> None:
@@ -199,6 +201,7 @@ def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int) -> No
     assert after == before
 
 
+@pytest.mark.long
 @examples(3)
 @given(worlds())
 def test_what_is_sent_twice_counts_once(world: World) -> None:
@@ -225,6 +228,7 @@ def test_what_is_sent_twice_counts_once(world: World) -> None:
 # The same forms with their rows in another order, under other names, and saved by other programs.
 
 
+@pytest.mark.long
 @examples(3)
 @given(worlds(odd=False), st.integers(0, 2**32))
 def test_the_order_of_rows_in_a_form_changes_no_number(world: World, seed: int) -> None:
@@ -267,6 +271,7 @@ def _renamed(value: Any, to: Mapping[str, str]) -> Any:
     return value
 
 
+@pytest.mark.long
 @examples(3)
 @given(worlds(), st.data(), chances, st.booleans())
 def test_names_never_decide(
@@ -310,6 +315,7 @@ def _hashless(result: Parts) -> Parts:
     return apart
 
 
+@pytest.mark.long
 @examples(3)
 @given(worlds(files=2), st.integers(1, 15))
 def test_saved_again_by_openpyxl_only_the_hash_changes(world: World, which: int) -> None:
@@ -341,6 +347,7 @@ def _same_but_for_the_hash(world: World, again: Sequence[Sent]) -> None:
         assert other[part] == one[part]
 
 
+@pytest.mark.long
 @examples(2, share=0.1)
 @given(world=worlds(files=2, odd=False))
 def test_saved_again_by_libreoffice_only_the_hash_changes(

@@ -19,6 +19,7 @@ SEED = 2024
 COUNT = 120
 
 
+@pytest.mark.long
 def test_damaged_forms_are_read_as_they_are_or_refused() -> None:
     outcomes = fuzz(SEED, range(COUNT))
     assert not outcomes.failures

@@ -180,6 +180,7 @@ def leftovers() -> set[str]:
     return {path.name for path in Path("/tmp").glob("OSL_PIPE_*")}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 @pytest.mark.usefixtures("libreoffice")
 def test_time_out_kills_and_the_next_open_starts_again(form: Path) -> None:

@@ -46,6 +46,7 @@ def test_a_hunk_that_stands_nowhere_is_seen(tmp_path: Path) -> None:
         apply(tmp_path, "a.py", " four\n+five\n")
 
 
+@pytest.mark.long
 def test_the_examples_do_what_they_say(tmp_path: Path) -> None:
     assert len(DIFFS) >= 10
     for folder in ("src", "macros", "docs/huong-dan"):

@@ -52,6 +52,7 @@ def _paths(folder: Folder) -> dict[str, Path]:
     }
 
 
+@pytest.mark.long
 def test_pages_are_drawn(libreoffice: LibreOffice, printed: Path, pictures: Path) -> None:
     drawn = libreoffice.render(printed, pictures, pages=3)
     assert len(drawn) == 3

@@ -104,6 +104,7 @@ def test_parts_that_say_another_encoding_than_utf_8_are_refused(encoding: str) -
     refused(xlsx(other.encode("latin-1")), UnsafeFileError, "UTF-8")
 
 
+@pytest.mark.short("utf-16")
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_parts_in_utf_16_are_refused(encoding: str) -> None:
     """The parser takes them for empty ones."""
@@ -789,6 +790,7 @@ def test_no_piece_of_a_text_is_lost_however_it_is_read(inside: str) -> None:
         reads(_texts(shared.encode()), [["ab", "hai"]])
 
 
+@pytest.mark.short("inside2")
 @pytest.mark.parametrize("inside", PIECES_IN_PIECES)
 def test_pieces_within_pieces_are_refused_however_they_are_read(inside: str) -> None:
     """Of them, each reader takes others."""
@@ -798,6 +800,7 @@ def test_pieces_within_pieces_are_refused_however_they_are_read(inside: str) -> 
     refused(_texts(SST.replace("<t>một</t>", inside).encode()), UnsafeFileError, "đặt sai chỗ")
 
 
+@pytest.mark.short("<v>9</v>{}")
 @pytest.mark.parametrize(
     "inside",
     [

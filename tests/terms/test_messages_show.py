@@ -140,6 +140,7 @@ IN_ORDER = {
 """Commands one after the other, and how each ends on the demo in either language."""
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("english")
 def test_what_commands_print_is_in_english(
     copied: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

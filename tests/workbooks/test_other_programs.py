@@ -31,7 +31,6 @@ from par_xl.app.excel.guide import write_guide
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.taking_over import take_plan_over
 from small_plan import working_folder
-from systems import EVERY_STEP
 
 PERIOD = "2024-06"
 
@@ -79,20 +78,13 @@ WORKBOOKS: Mapping[str, Callable[[Made], Path]] = {
     "guide of the tab": lambda made: made.put(write_guide()),
 }
 CALCULATED = ("filled form", "master", "master with a trend")
-CALCULATIONS = [
-    (name, program)
-    for name in CALCULATED
-    for program in CALCULATORS
-    # Of its formulas, most are the other master's.
-    if EVERY_STEP or name != "master with a trend" or program == "Gnumeric"
-]
+CALCULATIONS = [(name, program) for name in CALCULATED for program in CALCULATORS]
 READ = [
     (name, program)
     for name in WORKBOOKS
     for program in READERS
-    # Seen whole when they are calculated, below; and a unit's form is there as it is filled in.
-    if (name not in CALCULATED or program not in CALCULATORS)
-    and (EVERY_STEP or name != "unit form")
+    # Seen whole when they are calculated, below.
+    if name not in CALCULATED or program not in CALCULATORS
 ]
 
 
@@ -151,6 +143,28 @@ def _number(value: float | Day) -> float:
 # --- Read ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.short(
+    "filled form-openpyxl",
+    "filled form-calamine",
+    "filled form-exceljs",
+    "filled form-SheetJS",
+    "filled form-Apache POI",
+    "filled form-Gnumeric",
+    "filled form-LibreOffice",
+    "handed back-openpyxl",
+    "handed back-calamine",
+    "handed back-exceljs",
+    "handed back-SheetJS",
+    "handed back-Apache POI",
+    "register-openpyxl",
+    "register-calamine",
+    "register-exceljs",
+    "register-SheetJS",
+    "register-Apache POI",
+    "register-Gnumeric",
+    "register-LibreOffice",
+    "master-calamine",
+)
 @pytest.mark.parametrize(("name", "program"), READ)
 def test_a_program_sees_every_cell_where_it_stands(
     name: str, program: str, workbooks: Mapping[str, Workbook], programs: Programs
@@ -180,6 +194,7 @@ def test_there_are_texts_numbers_and_days_to_see(workbooks: Mapping[str, Workboo
 # --- Calculated ----------------------------------------------------------------------------------
 
 
+@pytest.mark.short("filled form-Apache POI", "filled form-LibreOffice")
 @pytest.mark.parametrize(("name", "program"), CALCULATIONS)
 def test_a_program_calculates_what_is_stored(
     name: str,

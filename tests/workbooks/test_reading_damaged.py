@@ -73,6 +73,7 @@ def test_a_damaged_form_is_read_or_refused(content: bytes) -> None:
     _read_or_refused(content, "a.xlsx")
 
 
+@pytest.mark.long
 @settings(thorough, max_examples=40)
 @given(st.data())
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(data: st.DataObject) -> None:

@@ -47,12 +47,14 @@ def _read_while_stopped(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None
         thread.join()
 
 
+@pytest.mark.long
 @only_posix("signals that stop a process and let it go on")
 def test_a_busy_machine_changes_no_files_fate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "SECONDS", 3.0)
     _read_while_stopped(4.0, monkeypatch)
 
 
+@pytest.mark.long
 @only_posix("signals that stop a process and let it go on")
 def test_a_machine_that_gives_no_time_at_all_is_told_as_that(
     monkeypatch: pytest.MonkeyPatch,

@@ -154,6 +154,12 @@ def _padded_sheets(count: int) -> bytes:
     return xlsx(*[sheet_xml(ROW, before=" " * 15 * MEGABYTE)] * count)
 
 
+@pytest.mark.short(
+    "members",
+    "elements in the workbook's part",
+    "elements within each other",
+    "cells with one long text",
+)
 @pytest.mark.parametrize("what", FLOODS)
 def test_no_flood_of_anything_fills_the_memory(what: str) -> None:
     survived(FLOODS[what](), memory=180 * MEGABYTE)
@@ -189,6 +195,7 @@ SLOW: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.short("one part as a hundred sheets", "formulas within one cell", "marks upon marks")
 @pytest.mark.parametrize("what", SLOW)
 def test_nothing_small_takes_long(what: str) -> None:
     survived(SLOW[what](), seconds=2.0)

@@ -85,6 +85,7 @@ FAR_CELLS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.short("XFD1048576", "prefixed", "without references", "a count of texts")
 @pytest.mark.parametrize("how", FAR_CELLS)
 def test_a_far_cell_takes_no_process_down(how: str) -> None:
     build, named = FAR_CELLS[how]
@@ -103,6 +104,7 @@ NO_PLACES: dict[str, tuple[Callable[[], bytes], str]] = {
 """Far, but nobody typed there: no program writes it, and readers don't agree where it stands."""
 
 
+@pytest.mark.short("row beyond the last")
 @pytest.mark.parametrize("how", NO_PLACES)
 def test_a_far_cell_that_stands_nowhere_is_called_strange(how: str) -> None:
     build, named = NO_PLACES[how]
@@ -144,6 +146,7 @@ BLANK_ROWS: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", BLANK_ROWS)
 def test_a_million_blank_rows_are_read_as_none(what: str) -> None:
     told = survived(xlsx(ROW + BLANK_ROWS[what]())).told

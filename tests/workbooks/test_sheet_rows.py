@@ -225,6 +225,7 @@ def test_a_row_may_hold_nothing() -> None:
     assert written.row_dimensions[4].height == 18
 
 
+@pytest.mark.long
 def test_rows_are_not_held_until_the_book_is_saved(tmp_path: Path) -> None:
     text = "Đã ban hành " * 20
 

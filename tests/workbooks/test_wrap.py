@@ -29,6 +29,7 @@ _HIGHEST = 409
 """Points that a row may be high in Excel."""
 
 
+@pytest.mark.short("register", "form")
 @pytest.mark.parametrize("name", _PATHS)
 def test_no_row_is_too_low_for_its_text(
     libreoffice: LibreOffice, demo_folder: Folder, tmp_path: Path, name: str
@@ -52,6 +53,7 @@ def _pin_heights(path: Path, pinned: Path) -> None:
             new.writestr(name, chosen if name.startswith("xl/worksheets/sheet") else old.read(name))
 
 
+@pytest.mark.short("register", "form")
 @pytest.mark.parametrize("name", ["plan", "register", "form", "standard", "handed back"])
 def test_rows_that_people_type_into_grow_with_their_text(
     libreoffice: LibreOffice, demo_folder: Folder, name: str

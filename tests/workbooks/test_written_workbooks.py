@@ -109,6 +109,11 @@ def workbook(workbooks: Mapping[str, Written], request: pytest.FixtureRequest) -
     return workbooks[request.param]
 
 
+@pytest.mark.short(
+    "FileFormat.OFFICE_2010-unit form",
+    "FileFormat.OFFICE_2010-filled form",
+    "FileFormat.OFFICE_2010-register",
+)
 @pytest.mark.parametrize("name", WORKBOOKS)
 @pytest.mark.parametrize("version", OLDEST_AND_NEWEST)
 def test_the_office_schemas_are_kept(

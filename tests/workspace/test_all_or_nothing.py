@@ -23,12 +23,15 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
-from systems import EVERY_STEP, only_posix
+from systems import only_posix
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-EVERY = 1 if EVERY_STEP else 6
-"""Of a merge's steps that touch the disk, each N-th is tried to fail: all of them take minutes."""
+SOME_STEPS = [
+    ("trial", 12),
+    *(pytest.param(w, 1, marks=pytest.mark.long) for w in ("trial", "undoing")),
+]
+"""Of the steps that touch the disk, each N-th is tried to fail."""
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +50,13 @@ def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
     assert sum(json.loads(done.stdout).values()) == 8
 
 
+@pytest.mark.long
 def test_killed_before_any_step_it_is_the_old_result_or_the_new_one(trial: Trial) -> None:
     found = trial.at_each_step(trial.outcome)
     assert set(found) == {"old", "new"} and min(found.values()) > 10
 
 
+@pytest.mark.long
 def test_what_is_typed_after_a_kill_is_never_lost(trial: Trial) -> None:
     """Into the master, before anybody put in order what was cut off."""
     found = trial.at_each_step(trial.outcome_typed)
@@ -99,7 +104,7 @@ def each_step(
         yield root, said
 
 
-@pytest.mark.parametrize(("which", "every"), [("trial", EVERY), ("undoing", 1)])
+@pytest.mark.parametrize(("which", "every"), SOME_STEPS)
 def test_a_step_that_fails_leaves_everything_as_it_was(
     which: str, every: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +118,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     assert any(said) and not all(said)
 
 
-@pytest.mark.parametrize(("which", "every"), [("trial", EVERY), ("undoing", 1)])
+@pytest.mark.parametrize(("which", "every"), SOME_STEPS)
 def test_a_disk_that_goes_away_leaves_what_can_be_put_in_order(
     which: str, every: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,7 +326,7 @@ def test_a_ledger_whose_last_end_was_cut_off_is_put_back_so(
     whole = ledger.read_bytes()
     ledger.write_bytes(whole.removesuffix(b"\n"))
     with monkeypatch.context() as now:
-        now.setattr("par_xl.workspace.checkout.Staging._take", lambda *_: 1 / 0)
+        now.setattr("par_xl.workspace.checkout.Session._take", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             next_merge(root)
     assert ledger.read_bytes() == whole.removesuffix(b"\n")

@@ -20,7 +20,7 @@ from par_xl.app.cli import main
 from par_xl.app.cli.watching import Screen
 from par_xl.ledger import LedgerLine
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.checkout import Staging, recover
+from par_xl.workspace.checkout import Session, recover
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching import Clock
 from planted import tree
@@ -33,13 +33,13 @@ SAVED = b"saved by somebody"
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Somebody does something when all is worked out, before anything is moved."""
-    commit = Staging.commit
+    commit = Session.commit
 
-    def late(self: Staging, *line: LedgerLine) -> None:
+    def late(self: Session, *line: LedgerLine) -> None:
         act()
         commit(self, *line)
 
-    monkeypatch.setattr(Staging, "commit", late)
+    monkeypatch.setattr(Session, "commit", late)
 
 
 def in_place(path: Path, content: bytes) -> None:
@@ -93,14 +93,14 @@ def test_what_was_saved_between_two_moves_is_not_overwritten(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = trial.fresh()
-    take = Staging._take
+    take = Session._take
 
-    def late(self: Staging, *told: Any) -> None:
+    def late(self: Session, *told: Any) -> None:
         save(root / MASTER, SAVED)
         take(self, *told)
 
     with monkeypatch.context() as now:
-        now.setattr(Staging, "_take", late)
+        now.setattr(Session, "_take", late)
         with pytest.raises(ParXlError, match=r"2024-06\.xlsx đã được sửa trong lúc"):
             next_merge(root)
     assert (root / MASTER).read_bytes() == SAVED

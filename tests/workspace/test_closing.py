@@ -358,6 +358,7 @@ def test_a_closing_that_is_none_is_found(
     assert any(said in each.message for each in broken(closed))
 
 
+@pytest.mark.long
 def test_killed_before_any_step_it_is_a_draft_or_closed(tmp_path: Path) -> None:
     trial = Trial(tmp_path, twice_merged, closing)
     assert set(trial.at_each_step(trial.outcome)) == {"old", "new"}

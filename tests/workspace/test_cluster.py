@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,6 +120,7 @@ def test_the_outcome_is_the_same(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("victim", ["a", "b"])
 def test_a_worker_that_dies_loses_nothing(
     victim: str,
@@ -152,12 +154,14 @@ def test_a_worker_that_dies_loses_nothing(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.long
 def test_a_file_that_changes_meanwhile(work: Folder, cluster: DaskProcesses) -> None:
     last = work.submitted(HALF) / "23.xlsx"  # By its time of change.
     change = _once_back(lambda: last.write_bytes(b"PK other"))
     assert "23.xlsx bị thay đổi" in _refused(work, cluster.address, change).message
 
 
+@pytest.mark.long
 def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(Path(par_xl.__file__).parent, other / "par_xl")
@@ -173,13 +177,14 @@ def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -
 def test_another_program_that_comes_later(
     work: Folder, cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(work_cluster.Cluster):
-        def _hire(self) -> int:
-            width = super()._hire()
-            monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
-            return width
+    hired = work_cluster._hired
 
-    monkeypatch.setattr(work_cluster, "Cluster", Late)
+    def then_another(*about: Any) -> int:
+        width = hired(*about)
+        monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
+        return width
+
+    monkeypatch.setattr(work_cluster, "_hired", then_another)
     assert "không chạy đúng chương trình" in _refused(work, cluster.address).message
 
 
@@ -229,6 +234,7 @@ def test_no_workers(work: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert "không có máy nào nhận việc" in _refused(work, empty.address).message
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["workers", "scheduler"])
 def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
     what: str,
@@ -237,7 +243,6 @@ def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(work_cluster, "_LOOKING", 0.1)
     monkeypatch.setattr(work_cluster, "_WITHOUT_WORKERS", 0.5)
     with DaskProcesses(tmp_path) as one:
         one.add("a")

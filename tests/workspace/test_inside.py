@@ -138,13 +138,13 @@ def test_nothing_is_written_behind_a_link(folder: Folder, tmp_path: Path) -> Non
     (outside / "x.txt").touch()
     (folder.root / "link").symlink_to(outside)
     behind = folder.root / "link" / "x.txt"
-    with open_session(folder, "writing") as place, place.staging() as staging:
+    with open_session(folder, "writing") as session:
         with pytest.raises(ParXlError, match="là liên kết"):
-            staging.put(behind, b"x")
+            session.put(behind, b"x")
         with pytest.raises(ParXlError, match="là liên kết"):
-            staging.remove(behind)
+            session.remove(behind)
         with pytest.raises(ValueError, match="subpath"):
-            staging.put(outside / "y.txt", b"x")
+            session.put(outside / "y.txt", b"x")
     assert [path.name for path in outside.iterdir()] == ["x.txt"]
 
 

@@ -92,6 +92,17 @@ class Planted:
         return tree(self._place, but=(self.root, self._passing))
 
 
+@pytest.mark.short(
+    "checkout, upwards",
+    "documents",
+    "ledger, period",
+    "units of the plan",
+    "what is passed over",
+    "link: tong-hop",
+    "link: .par-xl",
+    "link: .par-xl/ledger.jsonl",
+    "pipe: tiep-nhan.xlsx",
+)
 @pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_that_is_planted_leads_out_of_the_folder(

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -225,11 +226,8 @@ class History:
             self.recorded[number] = self.days[number], self.changed[number]
 
 
-@examples(5)
-@given(st.integers(0, 2**32).map(Random), st.booleans())
-def test_each_day_is_found_again_and_each_correction_recorded_once(
-    rng: Random, apart: bool
-) -> None:
+def live(rng: Random, apart: bool) -> None:
+    """Let things happen to a folder; each day is found again, each correction recorded once."""
     with TemporaryDirectory() as root:
         history = History(Path(root) / "folder", rng, apart=apart)
         history.come(_NAMES[0])
@@ -238,3 +236,21 @@ def test_each_day_is_found_again_and_each_correction_recorded_once(
             history.write()
             history.merge()
             history.step()
+
+
+HISTORIES = given(st.integers(0, 2**32).map(Random), st.booleans())
+
+
+@examples(1)
+@HISTORIES
+def test_each_day_is_found_again_and_each_correction_recorded_once(
+    rng: Random, apart: bool
+) -> None:
+    live(rng, apart)
+
+
+@pytest.mark.long
+@examples(10)
+@HISTORIES
+def test_so_it_is_in_many_histories(rng: Random, apart: bool) -> None:
+    live(rng, apart)

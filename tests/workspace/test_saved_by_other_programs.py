@@ -23,10 +23,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.workspace.layout import Folder
 from people import BASELINE, IDEA, ITEMS, VERSION
-from systems import EVERY_STEP
 
-SOME = WRITERS if EVERY_STEP else ("exceljs", "LibreOffice")
-"""Who opens large workbooks too: the small form has all kinds of cells."""
 DEMO = "2024-06"
 FIRST, SECOND, INSPECTIONS = "Phụ lục I", "Phụ lục II", "Kiểm tra"
 APPENDICES = (FIRST, SECOND, "Phụ lục III")
@@ -83,7 +80,8 @@ def of_the_demo(demo_folder: Folder) -> tuple[Plan, Typed, Submission]:
     return plan, typed, check(plan, filled, period=DEMO)
 
 
-@pytest.mark.parametrize("program", SOME)
+@pytest.mark.short("LibreOffice")
+@pytest.mark.parametrize("program", WRITERS)
 def test_a_form_of_the_demo(
     program: str,
     of_the_demo: tuple[Plan, Typed, Submission],
@@ -97,6 +95,7 @@ def test_a_form_of_the_demo(
     _same(ours, check(plan, saved.read_bytes(), period=DEMO))
 
 
+@pytest.mark.short("odd-openpyxl", "odd-exceljs", "odd-LibreOffice")
 @pytest.mark.parametrize("program", WRITERS)
 @pytest.mark.parametrize("rows", [BASELINE, ODD], ids=["honest", "odd"])
 def test_a_form_with_all_kinds_of_values(
@@ -171,7 +170,8 @@ def _merged_again(work: Folder) -> workspace.MergeOutcome:
     return workspace.merge(work, HALF, now=NOW, workers=1)
 
 
-@pytest.mark.parametrize("program", SOME)
+@pytest.mark.long
+@pytest.mark.parametrize("program", WRITERS)
 def test_what_was_typed_into_a_master_stands_in_the_next_one(
     program: str, work: Folder, programs: Programs, tmp_path: Path
 ) -> None:

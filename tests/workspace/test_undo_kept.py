@@ -100,7 +100,7 @@ def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
 def test_what_was_undone_takes_no_room_of_what_can_be(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 2)
+    monkeypatch.setattr("par_xl.ledger.UNDOABLE", 2)
     for number in range(1, 4):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
     for number in range(4, 7):
@@ -116,11 +116,11 @@ def test_what_was_undone_takes_no_room_of_what_can_be(
 def test_a_merge_that_fails_takes_no_backup_away(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 1)
+    monkeypatch.setattr("par_xl.ledger.UNDOABLE", 1)
     for number in (1, 2):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")
     with monkeypatch.context() as now:
-        now.setattr("par_xl.workspace.checkout.Staging.commit", lambda *_: 1 / 0)
+        now.setattr("par_xl.workspace.checkout.Session.commit", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             merge_with(folder, "0.3", "2024-06-03")
     workspace.undo(folder)
@@ -153,7 +153,7 @@ def test_what_no_undo_asks_for_leaves_the_store(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What came in, and the plan, stays: any merge can be built again."""
-    monkeypatch.setattr("par_xl.workspace.undoing.UNDOABLE", 2)
+    monkeypatch.setattr("par_xl.ledger.UNDOABLE", 2)
     sizes = []
     for number in range(1, 6):
         merge_with(folder, f"0.{number}", f"2024-06-0{number}")

@@ -240,6 +240,7 @@ def test_what_counts_as_whole(content: bytes, whole: bool, tmp_path: Path) -> No
     assert is_whole(path) is whole
 
 
+@pytest.mark.long
 def test_a_file_that_somebody_keeps_closed_holds_up_no_other(
     watcher: Watcher,
     folder: Folder,

@@ -72,11 +72,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def require_file(path: Path) -> None:
-    """See that it is a file: who opens a pipe or a device may wait for good.
-
-    Raises:
-        OSError: it is none.
-    """
+    """See that it is a file: who opens a pipe or a device may wait for good."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "no file", str(path))
 
@@ -140,11 +136,7 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
 
 
 def read_sha256(path: Path) -> str | None:
-    """The same.
-
-    Raises:
-        ParXlError: it can't be read.
-    """
+    """The same."""
     try:
         return file_sha256(path)
     except OSError as error:
@@ -203,13 +195,14 @@ def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True)
     return beside
 
 
-def copy_to(path: Path, place: Path) -> None:
-    """Have what lies at *path* lie at *place*, too, be that on another disk.
+def copy_to(path: Path, place: Path, *, linked: bool = True) -> None:
+    """Have what lies at *path* lie at *place*, too, be that on another disk; *linked* as
+    ``copied_beside`` has it.
 
     Raises:
         OSError: there is no room, or what lies there can't be replaced.
     """
-    beside = copied_beside(path, place)
+    beside = copied_beside(path, place, linked=linked)
     try:
         move(beside, place)
     finally:
@@ -233,64 +226,6 @@ def move(source: Path, target: Path) -> None:
     retry(lambda: source.replace(target))
 
 
-class Replacing:
-    """Files that take others' places one by one; what was there can be put back."""
-
-    def __init__(self, room: Path | None = None) -> None:
-        """*room* is where it waits meanwhile if it may not lie beside its place."""
-        self._room = room
-        self._taken: list[tuple[Path, Path | None, Path | None]] = []
-
-    def put(self, beside: Path | None, path: Path) -> None:
-        """Move a file from *beside* to *path*; None: take away what lies there.
-
-        Raises:
-            OSError: what lies there can't be replaced; nothing lies beside it then.
-        """
-        spare = None
-        try:
-            spare = copied_beside(path, _in_room(path, self._room)) if path.exists() else None
-            self._taken.append((path, beside, spare))
-            if beside is None:
-                retry(lambda: path.unlink(missing_ok=True))
-            else:
-                move(beside, path)
-        except OSError:
-            self._taken = [each for each in self._taken if each[0] != path]
-            for waiting in filter(None, (beside, spare)):
-                remove_file(waiting)
-            raise
-
-    def put_back(self) -> None:
-        """Put back what was there, the last first.
-
-        Raises:
-            OSError: something can't be.
-        """
-        for path, beside, spare in reversed(self._taken):
-            if path.exists() if beside is None else beside.exists():
-                continue
-            if spare is None:
-                retry(path.unlink)
-            else:
-                move(spare, path)
-        self.settle()
-
-    def settle(self) -> None:
-        """See that the new names lie on the disk."""
-        settle({path.parent for path, *_ in self._taken})
-
-    def forget(self) -> None:
-        """Take away what waits beside: nothing more is to be put back."""
-        for _path, *waiting in self._taken:
-            for each in filter(None, waiting):
-                remove_file(each)
-
-
-def _in_room(path: Path, room: Path | None) -> Path:
-    return path if room is None else room / path.name
-
-
 def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
     """Write several files, all or none of them; until then they wait in *room*, if one is given,
     on the same disk.
@@ -299,10 +234,10 @@ def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
         ParXlError: one could not be written; the old ones are there as they were.
     """
     waiting: dict[Path, Path] = {}
-    replacing = Replacing(room)
+    taken: list[tuple[Path, Path | None]] = []
     try:
         for path, content in contents.items():
-            with written_beside(_in_room(path, room)) as (beside, file):
+            with written_beside(room / path.name if room else path) as (beside, file):
                 file.write(content)
             waiting[path] = beside
             if path.is_dir():
@@ -311,18 +246,21 @@ def write_all(contents: Mapping[Path, bytes], room: Path | None = None) -> None:
             for path, beside in waiting.items():
                 if file_sha256(path) != file_sha256(beside):
                     check_closed(path)
-                    replacing.put(beside, path)
-            replacing.settle()
+                    spare = copied_beside(path, beside) if path.exists() else None
+                    taken.append((path, spare))
+                    move(beside, path)
+            settle({path.parent for path, _spare in taken})
         except OSError as error:
             raise held(path, error) from error
     except BaseException:
         with contextlib.suppress(OSError):
-            replacing.put_back()
+            for path, spare in reversed(taken):
+                if not waiting[path].exists():
+                    retry(path.unlink) if spare is None else move(spare, path)
         raise
     finally:
-        replacing.forget()
-        for beside in waiting.values():
-            remove_file(beside)
+        for each in (*waiting.values(), *(spare for _path, spare in taken if spare)):
+            remove_file(each)
 
 
 def settle(folders: set[Path]) -> None:

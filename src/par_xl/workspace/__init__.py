@@ -9,22 +9,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from par_xl.workspace.checking import Checked, check, check_open
-    from par_xl.workspace.closing import Closed, close
-    from par_xl.workspace.layout import Folder
-    from par_xl.workspace.making import (
-        FormsMade,
-        forms,
-        init,
-        open_plan_faults,
-        periods,
-        plan_faults,
-    )
-    from par_xl.workspace.merging import MergeOutcome, merge
-    from par_xl.workspace.rebuilding import Rebuilt, rebuild
-    from par_xl.workspace.undoing import Undone, undo
-    from par_xl.workspace.verifying import Verified, verify
-    from par_xl.workspace.watching import Watcher
+    from par_xl.workspace.checking import Checked as Checked
+    from par_xl.workspace.checking import check as check
+    from par_xl.workspace.checking import check_open as check_open
+    from par_xl.workspace.closing import Closed as Closed
+    from par_xl.workspace.closing import close as close
+    from par_xl.workspace.layout import Folder as Folder
+    from par_xl.workspace.making import FormsMade as FormsMade
+    from par_xl.workspace.making import forms as forms
+    from par_xl.workspace.making import init as init
+    from par_xl.workspace.making import open_plan_faults as open_plan_faults
+    from par_xl.workspace.making import periods as periods
+    from par_xl.workspace.making import plan_faults as plan_faults
+    from par_xl.workspace.merging import MergeOutcome as MergeOutcome
+    from par_xl.workspace.merging import merge as merge
+    from par_xl.workspace.rebuilding import Rebuilt as Rebuilt
+    from par_xl.workspace.rebuilding import rebuild as rebuild
+    from par_xl.workspace.undoing import Undone as Undone
+    from par_xl.workspace.undoing import undo as undo
+    from par_xl.workspace.verifying import Verified as Verified
+    from par_xl.workspace.verifying import verify as verify
+    from par_xl.workspace.watching import Watcher as Watcher
 
 _MODULES = {
     "checking": ("Checked", "check", "check_open"),
@@ -38,30 +43,7 @@ _MODULES = {
     "watching": ("Watcher",),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}
-
-__all__ = [
-    "Checked",
-    "Closed",
-    "Folder",
-    "FormsMade",
-    "MergeOutcome",
-    "Rebuilt",
-    "Undone",
-    "Verified",
-    "Watcher",
-    "check",
-    "check_open",
-    "close",
-    "forms",
-    "init",
-    "merge",
-    "open_plan_faults",
-    "periods",
-    "plan_faults",
-    "rebuild",
-    "undo",
-    "verify",
-]
+__all__ = sorted(_PLACES)
 
 
 def __getattr__(name: str) -> object:

@@ -65,7 +65,7 @@ def check(
             _("Ghi tên tệp như trên nhưng không có ~$ ở đầu."),
         )
     checked = []
-    with open_session(folder, N_("đang kiểm tra biểu mẫu")) as place, place.staging() as staging:
+    with open_session(folder, N_("đang kiểm tra biểu mẫu")) as session:
         checker = _Checker(folder, today)
         returns = open_returns(folder, merged=False)
         for number, path in enumerate(forms):
@@ -83,10 +83,10 @@ def check(
             form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
                 before = checker.before(submission)
-                returns.fill(staging, form, marked_form(checker.plan, submission, findings, before))
+                returns.fill(session, form, marked_form(checker.plan, submission, findings, before))
             checked.append(Checked(submission, findings, form))
-        returns.write_record(staging)
-        staging.commit()
+        returns.write_record(session)
+        session.commit()
     return checked
 
 

@@ -16,23 +16,22 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from gettext import gettext as _
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from par_xl import __version__
-from par_xl.ledger import Kind, LedgerLine, ledger_bytes, read_ledger, tail_of
+from par_xl.ledger import Kind, Ledger, LedgerLine, ledger_bytes, read_ledger, tail_of
 from par_xl.system.files import (
     BESIDE,
-    Replacing,
     changed,
     check_closed,
-    copied_beside,
     copy_to,
     file_sha256,
     held,
@@ -53,57 +52,71 @@ from par_xl.workspace.store import Store
 
 _FOR_PROGRAMS = (".json", ".parquet")
 """Nobody edits these: once they lie there, all that people may edit does."""
-_UNDOABLE = ("tong-hop", "bao-cao")
-"""What merges, closings and undoes put there, or take away, stays in the store."""
 
 
-@dataclass
-class _New:
-    sha256: str | None
-    """None: nothing is to lie there any more."""
-    is_needed: bool = True
+_Checkout = dict[Path, tuple[str | None, str | None]]
+"""Hashes of what lay in each place and of what is to lie there; None: nothing."""
 
 
-class Staging:
-    """Files that a command is about to write, all or none of them."""
+class Session:
+    """A working folder that nobody else writes into just now, and the files that are to be
+    written there, all or none of them. ``notes`` say in words what was put in order first."""
 
-    def __init__(self, place: Session) -> None:
-        self._place = place
-        self._folder = place.folder
-        self._store = Store(place.folder.store)
-        self._expected = dict(place.taken)
-        self._new: dict[Path, _New] = {}
+    def __init__(self, folder: Folder, doing: str, by: str, notes: tuple[str, ...] = ()) -> None:
+        self.folder, self.by, self.notes = folder, by, notes
+        self.store = Store(folder.store)
+        self.is_unfinished = False
+        """Whether something is left to whoever comes next."""
+        self._doing = doing
+        self._expected: dict[Path, str | None] = {}
+        self._new: dict[Path, str | None] = {}
+        self._optional: set[Path] = set()
         self._waiting: set[Path] = set()
 
-    def __enter__(self) -> Self:
-        return self
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was done here before."""
+        return Ledger(read_ledger(self.folder.ledger))
 
-    def __exit__(self, *_error: object) -> None:
-        if not self._place.is_unfinished:
-            for path in self._waiting:
-                remove_file(path)
-
-    def put(self, path: Path, content: bytes) -> None:
-        """Have a file written.
+    def take(self, paths: Iterable[Path]) -> None:
+        """See that nobody has files open that may be written anew; and when they are, that
+        nobody has them open then, or saved them meanwhile.
 
         Raises:
-            ParXlError: there is no room, or the place is none.
+            ParXlError: somebody has.
         """
+        for path in paths:
+            check_closed(path)
+            self.expect(path, read_sha256(path))
+
+    def expect(self, path: Path, sha256: str | None) -> None:
+        """What a file was when it was decided that another may take its place, or that it may go:
+        it must be that still; None: nothing."""
+        self._expected[path] = sha256
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Have a file written."""
         with self.open(path) as file:
             file.write(content)
 
     @contextmanager
     def open(self, path: Path) -> Iterator[BinaryIO]:
         """The same for one that is written piece by piece."""
-        require_ordinary(self._folder.root, path)
-        with written_beside(self._store.root / path.name) as (beside, file):
+        require_ordinary(self.folder.root, path)
+        with written_beside(self.store.root / path.name) as (beside, file):
             self._waiting.add(beside)
             yield file
-        self._new[path] = _New(self._wait(path, beside))
+        try:
+            sha256 = file_sha256(beside)
+            assert sha256 is not None
+            move(beside, self._wait(path, sha256))
+        except OSError as error:
+            raise no_room(path, error) from error
+        self._new[path] = sha256
 
     def sha256(self, path: Path) -> str:
         """A hash of what was written for that place."""
-        found = self._new[path].sha256
+        found = self._new[path]
         assert found is not None
         return found
 
@@ -113,14 +126,11 @@ class Staging:
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
         """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
-        require_ordinary(self._folder.root, path)
+        require_ordinary(self.folder.root, path)
         if path.exists():
-            self._new[path] = _New(None, is_needed)
-
-    def expect(self, path: Path, sha256: str | None) -> None:
-        """What a file was when it was decided that another may take its place, or that it may go:
-        it must be that still; None: nothing."""
-        self._expected[path] = sha256
+            self._new[path] = None
+            if not is_needed:
+                self._optional.add(path)
 
     def commit(self, line: LedgerLine | None = None) -> None:
         """Write it all, and what the ledger's *line* says of it; without one, the ledger says
@@ -136,138 +146,102 @@ class Staging:
             if not checkout:
                 return
             at = datetime.now()  # noqa: DTZ005 - the office's own clock
-            line = LedgerLine(
-                kind=Kind.WRITE, at=at, by=self._place.by, version=__version__, before=""
-            )
-        names = {self._folder.name(path): change for path, change in checkout.items()}
+            line = LedgerLine(kind=Kind.WRITE, at=at, by=self.by, version=__version__, before="")
+        names = {self.folder.name(path): change for path, change in checkout.items()}
         line = replace(line, checkout=names, written=None)
-        for name, (before, _after) in names.items():
-            if before is not None and stays(line, name):
-                self._wait_with_what_lies_there(name, before)
-        settle({self._store.root})
-        whole = ledger_bytes(self._folder.ledger)
+        self._copy_what_lies_there(line)
+        settle({self.store.root})
+        whole = ledger_bytes(self.folder.ledger)
         line = replace(line, before=tail_of(whole))
-        replacing = Replacing()
-        with _to_write(self._folder.ledger) as ledger:
-            self._place.is_unfinished = True
+        with _to_write(self.folder.ledger) as ledger:
+            self.is_unfinished = True
             try:
-                _append(ledger, self._folder.ledger, whole, line)
+                _append(ledger, self.folder.ledger, whole, line)
                 for path, (before, after) in checkout.items():
-                    self._take(replacing, path, before, after)
-                replacing.settle()
+                    self._take(path, before, after)
+                settle({path.parent for path in checkout})
             except BaseException:
-                self._put_back(replacing, ledger, len(whole))
+                self._put_back(checkout, ledger, len(whole))
                 raise
-        replacing.forget()
         # What can't be given its place waits for whoever comes next.
         with contextlib.suppress(OSError):
-            _tidy(self._store, line)
-            self._place.is_unfinished = False
+            _tidy(self.store, line)
+            self.is_unfinished = False
+            if line.kind is Kind.MERGE:
+                self.store.prune(Ledger(read_ledger(self.folder.ledger)), line.period)
 
-    def _checkout(self) -> dict[Path, tuple[str | None, str | None]]:
+    def backup(self, path: Path) -> Path:
+        """Where in the store what lies there now is, once another takes its place."""
+        return self.store.path(read_sha256(path) or "-", path.suffix)
+
+    def close(self) -> None:
+        """Take away what waits; of work that is unfinished nothing."""
+        if not self.is_unfinished:
+            for path in (*self._waiting, self.folder.holder):
+                remove_file(path)
+
+    def _checkout(self) -> _Checkout:
         """What lies in each place, and what is to lie there, where that is another thing."""
         found = {}
         for path in sorted(self._new, key=lambda path: path.suffix in _FOR_PROGRAMS):
-            new = self._new[path]
+            after, is_needed = self._new[path], path not in self._optional
             if path.is_dir():
                 raise held(path)
             try:
                 before = file_sha256(path)
             except OSError as error:
                 raise held(path, error) from error
-            if before == new.sha256:
+            if before == after:
                 continue
             if self._expected.get(path, before) != before:
-                if new.is_needed:
-                    raise changed(path, self._place.doing)
+                if is_needed:
+                    raise changed(path, self._doing)
                 continue
-            if new.is_needed:
+            if is_needed:
                 check_closed(path)
-            found[path] = (before, new.sha256)
+            found[path] = (before, after)
         return found
 
-    def _take(
-        self, replacing: Replacing, path: Path, before: str | None, after: str | None
-    ) -> None:
-        is_needed = self._new[path].is_needed
+    def _take(self, path: Path, before: str | None, after: str | None) -> None:
+        is_needed = path not in self._optional
         try:
             if file_sha256(path) == before:
-                beside = None
-                if after is not None:
-                    beside = _beside(self._store, path, after)
-                if after is not None and beside is None:
-                    raise FileNotFoundError(errno.ENOENT, "gone", str(path))
-                replacing.put(beside, path)
+                _replace(self.store, path, after)
             elif is_needed:
-                raise changed(path, self._place.doing)
+                raise changed(path, self._doing)
         except OSError as error:
             if is_needed:
                 raise held(path, error) from error
 
-    def _put_back(self, replacing: Replacing, ledger: BinaryIO, size: int) -> None:
+    def _put_back(self, checkout: _Checkout, ledger: BinaryIO, size: int) -> None:
         """Where it can't be done, it stays unfinished."""
         with contextlib.suppress(OSError):
-            replacing.put_back()
+            for path, (before, after) in reversed(checkout.items()):
+                if file_sha256(path) == after:
+                    _replace(self.store, path, before)
+            settle({path.parent for path in checkout})
             ledger.truncate(size)
-            self._place.is_unfinished = False
-            replacing.forget()
+            self.is_unfinished = False
 
-    def _wait(self, path: Path, beside: Path) -> str:
-        """Have what was written wait under its hash, which is returned."""
-        try:
-            sha256 = file_sha256(beside)
-            assert sha256 is not None
-            waiting = self._store.waiting(sha256, path.suffix)
-            self._waiting.add(waiting)
-            move(beside, waiting)
-        except OSError as error:
-            raise no_room(path, error) from error
-        return sha256
-
-    def _wait_with_what_lies_there(self, name: str, sha256: str) -> None:
-        """Have what is to be replaced wait as well: it goes into the store."""
-        path = self._folder.place(name)
-        if self._store.is_whole(sha256, path.suffix):
-            return
-        waiting = self._store.waiting(sha256, path.suffix)
+    def _wait(self, path: Path, sha256: str) -> Path:
+        """Where what is, or was, in a place waits under its hash."""
+        waiting = self.store.waiting(sha256, path.suffix)
         self._waiting.add(waiting)
-        try:
-            move(copied_beside(path, waiting, linked=False), waiting)
-        except OSError as error:
-            raise no_room(waiting, error) from error
+        return waiting
 
-
-@dataclass
-class Session:
-    """A working folder that nobody else writes into just now."""
-
-    folder: Folder
-    doing: str
-    by: str
-    notes: tuple[str, ...] = ()
-    """What was put in order, in words."""
-    taken: dict[Path, str | None] = field(default_factory=dict)
-    is_unfinished: bool = False
-    """Whether something is left to whoever comes next."""
-
-    def take(self, paths: Iterable[Path]) -> None:
-        """See that nobody has files open that may be written anew; and when they are, that
-        nobody has them open then, or saved them meanwhile.
-
-        Raises:
-            ParXlError: somebody has.
-        """
-        for path in paths:
-            check_closed(path)
-            self.taken[path] = read_sha256(path)
-
-    def staging(self) -> Staging:
-        """Files to be written there, all or none."""
-        return Staging(self)
-
-    def backup(self, path: Path) -> Path:
-        """Where in the store what lies there now is, once another takes its place."""
-        return Store(self.folder.store).path(read_sha256(path) or "-", path.suffix)
+    def _copy_what_lies_there(self, line: LedgerLine) -> None:
+        """Have what is to be replaced wait as well: to be put back where something fails, and for
+        the store, where it stays."""
+        for name, (before, _after) in line.checkout.items():
+            path = self.folder.place(name)
+            is_to_stay = line.stays(name)
+            if before is None or (is_to_stay and self.store.is_whole(before, path.suffix)):
+                continue
+            waiting = self._wait(path, before)
+            try:
+                copy_to(path, waiting, linked=not is_to_stay)
+            except OSError as error:
+                raise no_room(waiting, error) from error
 
 
 @contextmanager
@@ -282,14 +256,13 @@ def open_session(folder: Folder, doing: str, by: str | None = None) -> Iterator[
     by, lock = by or user_name(), Lock(folder.lock, folder.holder)
     with lock.held() as cut_off:
         notes = _put_in_order(folder, cut_off) if cut_off else ()
-        place = Session(folder, doing, by, notes)
+        session = Session(folder, doing, by, notes)
         lock.sign(doing, by, tail_of(ledger_bytes(folder.ledger)))
         try:
             _sweep(folder, was_cut_off=cut_off is not None)
-            yield place
+            yield session
         finally:
-            if not place.is_unfinished:
-                remove_file(folder.holder)
+            session.close()
 
 
 def recover(folder: Folder) -> tuple[str, ...]:
@@ -303,9 +276,9 @@ def recover(folder: Folder) -> tuple[str, ...]:
     if is_interrupted(folder):
         with (
             contextlib.suppress(BusyError),
-            open_session(folder, N_("đang ghi nốt việc bị ngắt")) as place,
+            open_session(folder, N_("đang ghi nốt việc bị ngắt")) as session,
         ):
-            return place.notes
+            return session.notes
     return ()
 
 
@@ -354,13 +327,9 @@ def _put_in_order(folder: Folder, cut_off: Holder) -> tuple[str, ...]:
 
 
 def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
-    """Take the places that lines say and that are still to be taken.
-
-    Raises:
-        ParXlError: one of them is open, or can't be replaced.
-    """
+    """Take the places that lines say and that are still to be taken."""
     store = Store(folder.store)
-    checkout: dict[Path, tuple[str | None, str | None]] = {}
+    checkout: _Checkout = {}
     for each in lines:
         for name, (before, after) in each.checkout.items():
             path = folder.place(name)
@@ -370,20 +339,15 @@ def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
         check_closed(path)
     for path, now, before, after in due:
         try:
-            if after is None:
-                if now == before:
-                    retry(path.unlink)
+            is_edited = now not in (None, before)
+            if after is None and is_edited:
                 continue
-            beside = _beside(store, path, after)
-            if beside is None:
+            if after is not None and store.find(after, path.suffix) is None:
                 # Somebody took it out of the store; ``log --verify`` tells of it.
                 continue
-            try:
-                if now not in (None, before):
-                    _save_beside(path)
-                move(beside, path)
-            finally:
-                remove_file(beside)
+            if is_edited:
+                _save_beside(path)
+            _replace(store, path, after)
         except OSError as error:
             raise held(path, error) from error
     settle({path.parent for path, *_rest in due})
@@ -394,14 +358,12 @@ def _finish(folder: Folder, lines: Sequence[LedgerLine]) -> None:
         raise no_room(store.root, error) from error
 
 
-def _due(
-    checkout: Mapping[Path, tuple[str | None, str | None]],
-) -> Iterator[tuple[Path, str | None, str | None, str | None]]:
+def _due(checkout: _Checkout) -> Iterator[tuple[Path, str | None, str | None, str | None]]:
     """Places still to be taken: what lies there now, what lay there, what is to lie there."""
     now = {path: read_sha256(path) for path in checkout}
     is_later_there = False
     due = []
-    for path, (before, after) in reversed(list(checkout.items())):
+    for path, (before, after) in reversed(checkout.items()):
         if now[path] == after:
             is_later_there = True
         elif not is_later_there or now[path] == before:
@@ -409,34 +371,27 @@ def _due(
     return reversed(due)
 
 
-def _beside(store: Store, path: Path, sha256: str) -> Path | None:
-    """Content of the store beside the place that it is to take, with a life of its own: people
-    write into it. None where it is not there.
+def _replace(store: Store, path: Path, sha256: str | None) -> None:
+    """Have the store's content with that hash lie in a place, or nothing. It has a life of its
+    own there: people write into it.
 
     Raises:
-        OSError: there is no room.
+        OSError: there is no room, or what lies there can't be replaced.
     """
-    for source in (store.waiting(sha256, path.suffix), store.path(sha256, path.suffix)):
-        if file_sha256(source) == sha256:
-            return copied_beside(source, path, linked=False)
-    return None
-
-
-def stays(line: LedgerLine, name: str) -> bool:
-    """Whether what a line has of a place stays in the store, to be put back one day."""
-    return line.kind is not Kind.WRITE and name.split("/")[0] in _UNDOABLE
+    if sha256 is None:
+        retry(lambda: path.unlink(missing_ok=True))
+        return
+    if (source := store.find(sha256, path.suffix)) is None:
+        raise FileNotFoundError(errno.ENOENT, "gone", str(path))
+    copy_to(source, path, linked=False)
 
 
 def _tidy(store: Store, line: LedgerLine) -> None:
-    """Give what can be undone its place in the store; take away all else that waited there.
-
-    Raises:
-        OSError: something can't be moved.
-    """
+    """Give what can be undone its place in the store; take away all else that waited there."""
     for name, hashes in line.checkout.items():
         for sha256 in filter(None, hashes):
             suffix = Path(name).suffix
-            if stays(line, name):
+            if line.stays(name):
                 store.keep(sha256, suffix)
             else:
                 remove_file(store.waiting(sha256, suffix))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import gettext as _
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
-from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
+from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.plan.model import Period, Plan
@@ -31,7 +31,6 @@ from par_xl.workspace.lookup import period_named
 from par_xl.workspace.manual_entries import write_results
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
-from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 
@@ -75,63 +74,55 @@ def close(
             something of the merge was not kept; or somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as place:
-        ledger = Ledger(read_ledger(folder.ledger))
+    with open_session(folder, N_("đang chốt kỳ {period}").format(period=period), by) as session:
+        ledger, places, notes = session.ledger, folder.results(period), session.notes
         merge, line = ledger.current_merge(period), ledger.closing(period)
-        places = folder.results(period)
         if merge is None:
             period_named(read_plan(folder.plan), period)
             raise ParXlError(
                 _("Kỳ {period} chưa tổng hợp nên chưa chốt được.").format(period=period),
                 _again(period),
             )
-        notes: tuple[str, ...] = ()
         is_new, is_restored = line is None, False
         if line is None:
             _see_nothing_changed(folder, ledger, merge)
-            place.take(places.all)
-            with recorded(place, places, merge, progress, workers) as (found, result):
-                closed = ClosedPart(at=now, by=place.by)
-                result = result.model_copy(update={"closed": closed})
+            session.take(places.all)
+            with recorded(session, places, merge, progress, workers) as (found, result):
                 if found.content_sha256(result) != merge.content_sha256:
                     raise other_result(merge)
-                line = merge.later(Kind.CLOSE, now, place.by, version=__version__)
-                line, notes = write_results(place, ledger, found, result, merge.at, line)
-                found.staging.commit(line)
+                closed = {"closed": ClosedPart(at=now, by=session.by)}
+                line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
+                line, more = write_results(
+                    session, found, result.model_copy(update=closed), merge.at, line
+                )
+                notes = (*notes, *more)
+                session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
-            _restore(place, line)
+            _restore(session, line)
             is_restored = True
         summary = read_result(places.json)
         assert summary is not None
-    return Closed(
-        line, summary, places.master, places.json, is_new, is_restored, (*place.notes, *notes)
-    )
+    return Closed(line, summary, places.master, places.json, is_new, is_restored, notes)
 
 
-def _restore(place: Session, closing: LedgerLine) -> None:
+def _restore(session: Session, closing: LedgerLine) -> None:
     """Put back what is lost of a closed period's results, as it was written."""
-    folder, store = place.folder, Store(place.folder.store)
+    folder, store = session.folder, session.store
     places = folder.results(closing.period)
-    place.take(places.all)
-    with place.staging() as staging:
-        for name, sha256 in closing.outputs.items():
-            path = folder.place(name)
-            if path == places.master and path.exists():
-                # People fill it in.
-                continue
-            suffix = PurePath(name).suffix
-            if not store.is_whole(sha256, suffix):
-                raise lost_copies(folder, closing, [name])
-            staging.put(path, read_file(store.path(sha256, suffix)))
-        staging.commit()
+    session.take(places.all)
+    for name, sha256 in closing.outputs.items():
+        path = folder.place(name)
+        if path == places.master and path.exists():
+            # People fill it in.
+            continue
+        if not store.is_whole(sha256, path.suffix):
+            raise lost_copies(folder, closing, [name])
+        session.put(path, read_file(store.path(sha256, path.suffix)))
+    session.commit()
 
 
 def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
-    """The result that was closed, as it lies there; None where it is not as it was written.
-
-    Raises:
-        ParXlError: it can't be read.
-    """
+    """The result that was closed, as it lies there; None where it is not as it was written."""
     places = folder.results(closing.period)
     for path in (places.json, places.entries):
         if closing.outputs.get(folder.name(path)) != read_sha256(path):
@@ -300,8 +291,7 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
 
 
 def list_late(
-    place: Session,
-    ledger: Ledger,
+    session: Session,
     closing: LedgerLine,
     now: datetime,
     progress: Progress,
@@ -312,7 +302,7 @@ def list_late(
         ParXlError: its result is not there as it was closed, or something can't be read or
             written.
     """
-    folder, code = place.folder, closing.period
+    folder, ledger, code = session.folder, session.ledger, closing.period
     merge = ledger.current_merge(code)
     summary = _closed_result(folder, closing)
     if merge is None or summary is None or not folder.results(code).master.exists():
@@ -320,7 +310,7 @@ def list_late(
             _("Tệp tổng hợp của kỳ {period} đã chốt bị mất hoặc bị thay đổi.").format(period=code),
             _("Dựng lại đúng như khi chốt bằng: par-xl close {period}.").format(period=code),
         )
-    place.take((folder.register,))
+    session.take((folder.register,))
     register = read_register(folder.register)
     plan = recorded_plan(folder, closing)
     period = period_named(plan, code)
@@ -341,19 +331,18 @@ def list_late(
         checked = check_arrival(each, plan, period)
         files.append(LedgerFile.of(submission_part(checked), each, checked.content))
     if files or others:
-        Store(folder.store).put_sent(sent)
+        session.store.put_sent(sent)
         line = closing.later(
             Kind.LATE,
             now,
-            place.by,
+            session.by,
             today=date.today(),  # noqa: DTZ011
             files=files,
             others=others,
         )
-        with place.staging() as staging:
-            if new := new_receipts(period, inbox, files, LATE):
-                staging.put(folder.register, write_register(receipts.register.with_new(new)))
-            staging.commit(line)
+        if new := new_receipts(period, inbox, files, LATE):
+            session.put(folder.register, write_register(receipts.register.with_new(new)))
+        session.commit(line)
         known = [*known, line]
     return Late(
         closing,

@@ -4,17 +4,13 @@ it: entries, JSON, master, and the ledger's line."""
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from os import SEEK_END
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from par_xl import __version__
 from par_xl.insight.trend import Stalled, stalled, unfinished
@@ -26,15 +22,15 @@ from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
 from par_xl.rules import files as file_rules
 from par_xl.terms.words import Index, Role, State
 from par_xl.workbooks.writing import SHEET_LIMIT
-from par_xl.workspace.checkout import Session, Staging
+from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
+from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,
     Outcome,
     PackedUnit,
     Workers,
-    merged,
     open_workers,
     process,
     process_unit,
@@ -42,8 +38,6 @@ from par_xl.workspace.workers import (
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
-_IN_MEMORY = 64 * 2**20
-"""Bytes of merged units that are kept in memory; more wait on the disk."""
 _PASSING = {"merge_number": 0, "closed": None}
 _MOST = SHEET_LIMIT - 100
 """Rows of an appendix sheet, less what stands above a table."""
@@ -51,16 +45,6 @@ _MOST = SHEET_LIMIT - 100
 
 def silent(_done: int, _total: int, _what: str) -> None:
     """Report no progress."""
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a merge starts from: files in the order of receipt; ``others`` are names of files that
-    are no submissions."""
-
-    context: Context
-    sent: Sequence[Arrival]
-    others: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -73,11 +57,12 @@ class Consolidated:
     ``explanation_count`` are of all.
     """
 
-    start: Start
+    session: Session
+    places: Results
+    context: Context
+    inbox: Inbox
     history: History
     workers: Workers
-    staging: Staging
-    places: Results
     outcomes: Sequence[Outcome]
     consolidation: Consolidation
     entries: Sequence[Entry]
@@ -94,12 +79,12 @@ class Consolidated:
         """All of the result but its entries: of those at most the name of their file. *replaced*
         as ``Consolidation.result`` has it."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
-        others = map(file_rules.other_file, self.start.others)
+        others = map(file_rules.other_file, self.inbox.others)
         result = self.consolidation.result(self.files, refused, replaced, others)
         if not self.is_large:
             return result
         path = self.places.entries
-        update = {"entries_file": path.name, "entries_sha256": self.staging.sha256(path)}
+        update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
 
     def content_sha256(self, result: Result) -> str:
@@ -117,14 +102,13 @@ class Consolidated:
         corrected: Iterable[Correction],
         inputs: Mapping[str, str],
         at: datetime,
-        by: str,
     ) -> LedgerLine:
         """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
         as ``Receipts`` has them."""
-        context, parts = self.start.context, {part.file: part for part in result.submissions}
+        context, parts = self.context, {part.file: part for part in result.submissions}
         files = [
             LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
-            for each, outcome in zip(self.start.sent, self.outcomes, strict=True)
+            for each, outcome in zip(self.inbox.sent, self.outcomes, strict=True)
         ]
         # How many rows the appendix sheets have is needed to read what people type into them.
         rows = {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
@@ -132,14 +116,14 @@ class Consolidated:
             merge_number=result.merge_number,
             period=result.period,
             at=at,
-            by=by,
+            by=self.session.by,
             version=__version__,
             as_of=result.as_of,
             plan_sha256=context.plan_sha256,
             content_sha256=content_sha256,
             today=context.today,
             files=files,
-            others=self.start.others,
+            others=self.inbox.others,
             inputs=inputs,
             replaced=dict(sorted(replaced.items())),
             corrected=tuple(corrected),
@@ -156,7 +140,7 @@ class Consolidated:
             if not self.is_large or is_pressing(entry):
                 by_item[entry.key].append(entry)
         rows: dict[Index, list[AppendixRow]] = {index: [] for index in Index}
-        for item in self.start.context.plan.items:
+        for item in self.context.plan.items:
             entries = sorted(by_item[item.key], key=lambda entry: entry.role is not Role.LEAD)
             rows[item.index] += entries if item.is_leaf else (item,)
         return rows
@@ -171,13 +155,13 @@ class Consolidated:
         """Write JSON and master; hashes of all files that belong to the result. *at* is when it
         was merged, *log* are the ledger's lines of the period up to there; *typed* is what
         people had typed into the master."""
-        places, staging = self.places, self.staging
-        with staging.open(places.json) as file:
+        places, session = self.places, self.session
+        with session.open(places.json) as file:
             for text in self._json(result):
                 file.write(text.encode())
         self._write_master(result, at, log, typed)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
-        return {path: staging.sha256(path) for path in written}
+        return {path: session.sha256(path) for path in written}
 
     def _write_master(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
@@ -186,7 +170,7 @@ class Consolidated:
         from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
-        context = self.start.context
+        context = self.context
         explained = sorted(
             filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
         )
@@ -209,36 +193,37 @@ class Consolidated:
             unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
-        with self.staging.open(self.places.master) as file:
+        with self.session.open(self.places.master) as file:
             write_master(request, file)
 
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
             return None
-        context, now = self.start.context, unfinished(self.entries)
+        context, now = self.context, unfinished(self.entries)
         before = self.history.unfinished_before()
         return stalled(context.plan, context.period, result.units, now, before)
 
     def _json(self, result: Result) -> Iterator[str]:
         if self.is_large:
             return result.json_parts(None)
-        places = self.start.context.plan.places
+        places = self.context.plan.places
         entries = sorted(self.entries, key=lambda entry: places[entry.key])
         return result.json_parts(entry.line() for entry in entries)
 
 
 @contextmanager
 def consolidated(
-    place: Session,
+    session: Session,
     places: Results,
-    start: Start,
+    context: Context,
+    inbox: Inbox,
     history: History,
     progress: Progress,
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[Consolidated]:
-    """Check each file, merge each unit's, add the units up; what is made of them is to be written
-    into *places*, and is compared with *history*.
+    """Check each file of an inbox, merge each unit's, add the units up; what is made of them is
+    to be written into *places*, and is compared with *history*.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
     master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
@@ -246,53 +231,32 @@ def consolidated(
     Raises:
         ParXlError: a file was changed while it was read, or the cluster can't work for us.
     """
-    context = start.context
     consolidation = Consolidation(context.plan, context.period, context.as_of)
     kept: list[Entry] = []
     explained = 0
-    with (
-        open_workers(context, len(start.sent), workers, scheduler) as helpers,
-        place.staging() as staging,
-    ):
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
-            outcomes, units = _process_all(start, helpers, progress, spool)
-            count = sum(entries for _at, entries in units)
-            is_large = count > ENTRIES_LIMIT
-            with _parquet(staging, places) if is_large else nullcontext() as write:
-                for at, _entries in units:
-                    spool.seek(at)
-                    unit = pickle.load(spool)
-                    for entry in unit.entries:
-                        # Each unit came with copies of the plan's texts.
-                        item = context.plan.by_key[entry.key]
-                        entry.key, entry.area, entry.code = item.key, item.area, item.code
-                    consolidation.add(unit)
-                    explained += sum(map(is_explained, unit.entries))
-                    if write is not None:
-                        write(unit.entries)
-                    kept += filter(is_pressing, unit.entries) if is_large else unit.entries
-        where = start, history, helpers, staging, places
-        yield Consolidated(*where, outcomes, consolidation, kept, count, explained, is_large)
-
-
-_Waiting = tuple[int, int]
-"""Where a merged unit waits for its turn, and how many entries it has."""
+    with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
+        outcomes, units = _process_all(context, inbox.sent, helpers, progress)
+        count = sum(unit.entry_count for unit in units)
+        is_large = count > ENTRIES_LIMIT
+        with _parquet(session, places) if is_large else nullcontext() as write:
+            for packed in units:
+                unit = packed.unpacked(context.plan)
+                consolidation.add(unit)
+                explained += sum(map(is_explained, unit.entries))
+                if write is not None:
+                    write(unit.entries)
+                kept += filter(is_pressing, unit.entries) if is_large else unit.entries
+        work = session, places, context, inbox, history, helpers
+        yield Consolidated(*work, outcomes, consolidation, kept, count, explained, is_large)
 
 
 def _process_all(
-    start: Start, workers: Workers, progress: Progress, spool: IO[bytes]
-) -> tuple[list[Outcome], list[_Waiting]]:
-    """Have each file checked, and merged units put into *spool*; where, in the plan's order."""
-
-    def put(unit: PackedUnit) -> _Waiting:
-        at = spool.seek(0, SEEK_END)
-        spool.write(unit.content)
-        return at, unit.entries
-
-    context, sent = start.context, start.sent
+    context: Context, sent: Sequence[Arrival], workers: Workers, progress: Progress
+) -> tuple[list[Outcome], list[PackedUnit]]:
+    """Have each file checked and each unit merged; those in the plan's order."""
     outcomes: list[Outcome] = []
     files: dict[str, list[Arrival]] = defaultdict(list)
-    alone: dict[str, _Waiting] = {}
+    alone: dict[str, PackedUnit] = {}
     found = workers.map(process, [([file],) for file in sent])
     for number, file in enumerate(sent):
         progress(number, len(sent), file.file)
@@ -300,24 +264,19 @@ def _process_all(
         outcomes.append(outcome)
         if packed is not None:
             files[outcome.part.unit].append(file)
-            alone[outcome.part.unit] = put(packed)
-    units = context.plan.in_period(context.period).units
-    several = [(files[unit.code], unit.code) for unit in units if len(files[unit.code]) > 1]
-    together = workers.map(process_unit, several)
+            alone[outcome.part.unit] = packed
+    units = [unit.code for unit in context.plan.in_period(context.period).units]
     # What most units' one file comes to is what the unit comes to.
-    return outcomes, [
-        alone[unit.code]
-        if len(files[unit.code]) == 1
-        else put(next(together) if files[unit.code] else merged(context, unit, []))
-        for unit in units
-    ]
+    left = [(files[code], code) for code in units if len(files[code]) != 1]
+    together = workers.map(process_unit, left)
+    return outcomes, [alone[code] if len(files[code]) == 1 else next(together) for code in units]
 
 
 @contextmanager
-def _parquet(staging: Staging, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
+def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
     from par_xl.outputs.entries_file import EntriesWriter
 
-    with staging.open(places.entries) as file, EntriesWriter(file) as writer:
+    with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write
 
 

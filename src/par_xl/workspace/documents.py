@@ -175,32 +175,32 @@ def publish(
         ParXlError: there is no result to write of, somebody has a document open, or it can't be
             written.
     """
-    with open_session(folder, doing) as place:
+    with open_session(folder, doing) as session:
         dossier = open_dossier(folder, period, today)
         home = folder.documents(period)
         wanted = {inside(home, name): text for name, text in make(dossier).items()}
-        place.take(wanted)
-        written = Ledger(read_ledger(folder.ledger)).documents()
+        session.take(wanted)
+        written = session.ledger.documents()
         aside: list[tuple[Path, Path]] = []
-        with place.staging() as staging, ExitStack() as on_error:
+        with ExitStack() as on_error:
             for path, content in wanted.items():
-                staging.put(path, content)
+                session.put(path, content)
                 there, known = file_sha256(path), written.get(folder.name(path))
-                if there in (None, staging.sha256(path)) or (known and there == known[0]):
+                if there in (None, session.sha256(path)) or (known and there == known[0]):
                     continue
                 beside = _free(path)
                 on_error.callback(remove_file, beside)
                 copy_to(path, beside)
-                staging.expect(path, there)
+                session.expect(path, there)
                 aside.append((path, beside))
             grouped = inside(home, group).glob("*") if group is not None else ()
             for path in sorted({*grouped, *(home / name for name in sometimes)} - wanted.keys()):
                 known = written.get(folder.name(path))
                 if known and file_sha256(folder.place(folder.name(path))) == known[0]:
-                    staging.remove(path, is_needed=False)
-            staging.commit()
+                    session.remove(path, is_needed=False)
+            session.commit()
             on_error.pop_all()
-    return Published(dossier, tuple(wanted), tuple(aside), place.notes)
+    return Published(dossier, tuple(wanted), tuple(aside), session.notes)
 
 
 def _free(path: Path) -> Path:

@@ -194,11 +194,7 @@ class PeriodEntries:
 
 
 def read_result(path: Path) -> Result | None:
-    """A result; None where there is none to trust.
-
-    Raises:
-        ParXlError: it can't be read.
-    """
+    """A result; None where there is none to trust."""
     try:
         return Result.model_validate_json(read_file(path)) if path.exists() else None
     except ValidationError:

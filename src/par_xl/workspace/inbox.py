@@ -76,13 +76,15 @@ _HELD = 24
 
 @dataclass(frozen=True)
 class Inbox:
-    """The files that came in for a period, in the order of receipt."""
+    """The files that came in for a period, in the order of receipt.
 
-    sent: tuple[Arrival, ...]
-    others: tuple[str, ...]
-    """Names of files that are no submissions, or can't be read."""
-    unknown: frozenset[str]
-    """Names of those that the register does not have yet."""
+    ``others`` are names of files that are no submissions, or can't be read; ``unknown`` those of
+    submissions that the register does not have yet.
+    """
+
+    sent: Sequence[Arrival]
+    others: Sequence[str]
+    unknown: frozenset[str] = frozenset()
 
 
 def open_inbox(

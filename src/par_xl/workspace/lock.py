@@ -92,11 +92,7 @@ class Lock:
             lock.release()
 
     def sign(self, doing: str, by: str, tail: str) -> None:
-        """Say who holds it.
-
-        Raises:
-            ParXlError: there is no room.
-        """
+        """Say who holds it."""
         now = datetime.now().astimezone()
         here = Holder(by=by, host=socket.gethostname(), since=now, doing=doing, tail=tail)
         try:

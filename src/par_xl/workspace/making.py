@@ -60,11 +60,7 @@ def open_plan_faults(folder: Folder, content: bytes) -> list[Finding]:
 
 
 def periods(folder: Folder) -> list[Period]:
-    """The plan's periods in their order.
-
-    Raises:
-        ParXlError: the plan has faults.
-    """
+    """The plan's periods in their order."""
     plan = read_plan(folder.plan)
     return [plan.periods[code] for code in sorted(plan.periods)]
 
@@ -95,7 +91,7 @@ def forms(
     written: list[Path] = []
     kept: list[Path] = []
     today = today or date.today()  # noqa: DTZ011 - the office's own day
-    with open_session(folder, doing) as place, place.staging() as staging:
+    with open_session(folder, doing) as session:
         plan = read_plan(folder.plan)
         wanted = period_named(plan, period)
         units = [None] if standard else list(units_named(plan, wanted, unit))
@@ -108,14 +104,14 @@ def forms(
             request = FormRequest(plan, wanted, each, today, values=values, before=before)
             content = write_form(request)
             there = read_file(path) if path.exists() else None
-            staging.expect(path, None if there is None else sha256(there).hexdigest())
+            session.expect(path, None if there is None else sha256(there).hexdigest())
             if there is not None and _is_filled_in(there, content, path.name, plan, wanted):
                 kept.append(path)
             else:
-                staging.put(path, content)
+                session.put(path, content)
                 written.append(path)
         folder.submitted(period).mkdir(parents=True, exist_ok=True)
-        staging.commit()
+        session.commit()
     return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
 
 

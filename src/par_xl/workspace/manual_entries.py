@@ -28,21 +28,16 @@ from par_xl.workspace.store import Store
 
 
 def write_results(
-    place: Session,
-    ledger: Ledger,
+    session: Session,
     found: Consolidated,
     result: Result,
     at: datetime,
     line: LedgerLine,
 ) -> tuple[LedgerLine, tuple[str, ...]]:
     """Write JSON and master, with what people typed into the master before, as ``Consolidated``
-    has it; *line* with what was written, and what people are to know.
-
-    Raises:
-        ParXlError: what was typed can't be read.
-    """
-    folder, period = place.folder, line.period
-    typed, backup = _typed_before(folder, ledger, period), place.backup(found.places.master)
+    has it; *line* with what was written, and what people are to know."""
+    folder, ledger, period = session.folder, session.ledger, line.period
+    typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)
@@ -50,11 +45,7 @@ def write_results(
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
-    """What was typed into the master that lies there, and into one that was closed before it.
-
-    Raises:
-        ParXlError: it can't be read, or what was typed can't be told.
-    """
+    """What was typed into the master that lies there, and into one that was closed before it."""
     master = folder.results(period).master
     found = _typed(folder, ledger, period, master)
     closed = typed_after_closing(folder, ledger, period)

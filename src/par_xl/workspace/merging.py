@@ -13,7 +13,7 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
-from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
@@ -23,16 +23,14 @@ from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
-from par_xl.workspace.consolidating import Progress, Start, consolidated, silent
+from par_xl.workspace.consolidating import Progress, consolidated, silent
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
-from par_xl.workspace.layout import Folder
+from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.manual_entries import typed_after_closing, write_results
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.returns import hand_back_merged
-from par_xl.workspace.store import Store
-from par_xl.workspace.undoing import prune
 from par_xl.workspace.workers import Context
 
 _LOST = N_(
@@ -50,15 +48,24 @@ class MergeOutcome:
     period: Period
     summary: Result
     """All of the result but its entries."""
-    master: Path
-    json: Path
-    changed: bool
-    returned: tuple[Path, ...]
+    places: Results
+    changed: bool = False
+    returned: tuple[Path, ...] = ()
     """Marked forms that were written; those that lay there already are not among them."""
     notes: tuple[str, ...] = ()
     """What was put in order first, since somebody was cut off; that a ledger was lost."""
     late: Late | None = None
     """What came since the period was closed; None: it is open, and was merged."""
+
+    @property
+    def master(self) -> Path:
+        """The consolidated workbook."""
+        return self.places.master
+
+    @property
+    def json(self) -> Path:
+        """The same results for programs."""
+        return self.places.json
 
     @property
     def has_faults(self) -> bool:
@@ -100,21 +107,24 @@ def merge(
             be read or written; days are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as place:
-        ledger = Ledger(read_ledger(folder.ledger))
+    with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as session:
+        ledger, places = session.ledger, folder.results(period)
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
-            return _closed(place, list_late(place, ledger, closing, now, progress))
+            late = list_late(session, closing, now, progress)
+            return MergeOutcome(
+                late.plan, late.period, late.summary, places, notes=session.notes, late=late
+            )
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)
         wanted = period_named(plan, period)
-        places = folder.results(period)
         # Not only when all is read: that may take minutes.
-        place.take((*places.all, folder.register))
+        session.take((*places.all, folder.register))
         register = read_register(folder.register)
         _check_inbox(folder, ledger.merges(period), period)
-        lost = (_(_LOST).format(period=period),) if _is_lost(folder, ledger, period) else ()
-        notes = (*lost, *_clock_notes(ledger, now))
+        last_number, is_lost = _last_number(folder, ledger, period)
+        lost = (_(_LOST).format(period=period),) if is_lost else ()
+        notes = (*session.notes, *lost, *_clock_notes(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
@@ -123,59 +133,31 @@ def merge(
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
         context = Context(plan, sha256, wanted, as_of, today, history.year_before)
-        start = Start(context, inbox.sent, inbox.others)
-        with consolidated(place, places, start, history, progress, workers, scheduler) as found:
-            staging, replaced = found.staging, replaced_days(receipts, found.files)
+        work = session, places, context, inbox, history
+        with consolidated(*work, progress, workers, scheduler) as found:
+            replaced = replaced_days(receipts, found.files)
             result = found.result(replaced)
             content = found.content_sha256(result)
             current = _current(folder, ledger, context, content, history)
             changed, written = current is None, None
-            number = current.merge_number if current else _last_number(folder, ledger, period) + 1
+            number = current.merge_number if current else last_number + 1
             result = result.model_copy(update={"merge_number": number})
             if changed:
-                inputs = _put_inputs(folder, plan_content, history.files(), inbox.sent)
-                read = replaced, receipts.corrected(), inputs
-                line = found.line(result, content, *read, at=now, by=place.by)
-                written, more = write_results(place, ledger, found, result, now, line)
+                inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
+                line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
+                written, more = write_results(session, found, result, now, line)
                 notes = (*notes, *more)
                 if not found.is_large:
-                    staging.remove(places.entries)
+                    session.remove(places.entries)
             elif found.is_large:
-                staging.drop(places.entries)
+                session.drop(places.entries)
             new = new_receipts(wanted, inbox, found.files)
             updated = receipts.register.without_late(period).with_new(new)
             if updated != register:
-                staging.put(folder.register, write_register(updated))
-            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, staging)
-            staging.commit(written)
-            if changed:
-                prune(folder, Ledger(read_ledger(folder.ledger)), period)
-    return MergeOutcome(
-        plan=plan,
-        period=wanted,
-        summary=result,
-        master=places.master,
-        json=places.json,
-        changed=changed,
-        returned=returned,
-        notes=(*place.notes, *notes),
-    )
-
-
-def _closed(place: Session, late: Late) -> MergeOutcome:
-    """What is said where a merge of a closed period was asked for."""
-    places = place.folder.results(late.period.code)
-    return MergeOutcome(
-        plan=late.plan,
-        period=late.period,
-        summary=late.summary,
-        master=places.master,
-        json=places.json,
-        changed=False,
-        returned=(),
-        notes=place.notes,
-        late=late,
-    )
+                session.put(folder.register, write_register(updated))
+            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, session)
+            session.commit(written)
+    return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 
 
 def _clock_notes(ledger: Ledger, now: datetime) -> tuple[str, ...]:
@@ -207,11 +189,11 @@ def _check_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> N
 
 
 def _put_inputs(
-    folder: Folder, plan: bytes, results: Iterable[Path], sent: Sequence[Arrival]
+    session: Session, plan: bytes, results: Iterable[Path], sent: Sequence[Arrival]
 ) -> Mapping[str, str]:
     """Put into the store what a merge reads: the plan, earlier *results* and all files but those
     that are too large; hashes of the first two by name."""
-    store = Store(folder.store)
+    folder, store = session.folder, session.store
     inputs = {folder.name(folder.plan): store.put(plan, folder.plan.suffix)}
     for path in results:
         inputs[folder.name(path)] = store.put(read_file(path), path.suffix)
@@ -240,20 +222,14 @@ def _current(
     return last if is_current else None
 
 
-def _last_number(folder: Folder, ledger: Ledger, period: str) -> int:
-    """The highest number that a merge of the period ever had, undone or not; 0: there was none."""
+def _last_number(folder: Folder, ledger: Ledger, period: str) -> tuple[int, bool]:
+    """The highest number that a merge of the period ever had, undone or not, 0 if there was none;
+    and whether the ledger, which knows of none, was lost."""
     numbers = [ledger.last_number(period), unknown_merges(folder, ledger).get(period, 0)]
-    if not ledger.of(period):
-        # A ledger that was lost.
+    places = folder.results(period)
+    is_lost = not ledger.of(period) and (any(path.exists() for path in places.all) or any(numbers))
+    if is_lost:
         with contextlib.suppress(ParXlError):
-            before = read_result(folder.results(period).json)
+            before = read_result(places.json)
             numbers.append(before.merge_number if before else 0)
-    return max(numbers)
-
-
-def _is_lost(folder: Folder, ledger: Ledger, period: str) -> bool:
-    """Whether there were merges, and the ledger knows of none."""
-    if ledger.of(period):
-        return False
-    lies_there = any(path.exists() for path in folder.results(period).all)
-    return lies_there or period in unknown_merges(folder, ledger)
+    return max(numbers), is_lost

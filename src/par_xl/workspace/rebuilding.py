@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
-from par_xl.ledger import Ledger, LedgerLine, read_ledger
+from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.plan.model import Plan
@@ -20,8 +20,9 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Session, open_session
-from par_xl.workspace.consolidating import Consolidated, Progress, Start, consolidated, silent
+from par_xl.workspace.consolidating import Consolidated, Progress, consolidated, silent
 from par_xl.workspace.history import History
+from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.store import Store
@@ -54,39 +55,40 @@ def rebuild(
     doing = N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(
         number=number, period=period
     )
-    with open_session(folder, doing) as place:
-        ledger = Ledger(read_ledger(folder.ledger))
+    with open_session(folder, doing) as session:
+        ledger = session.ledger
         line = _line(ledger, period, number)
         places = folder.rebuilt(period, number)
-        with recorded(place, places, line, progress, workers, scheduler) as (found, result):
+        with recorded(session, places, line, progress, workers, scheduler) as (found, result):
             lines = ledger.of(period)
             log = lines[: lines.index(line) + 1]
             # Nothing of what people typed: the ledger does not know it.
             written = found.write(result, line.at, log, ManualEntries())
             if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
                 raise other_result(line)
-            found.staging.commit()
+            session.commit()
     return Rebuilt(line, places, result)
 
 
 @contextmanager
 def recorded(
-    place: Session,
+    session: Session,
     places: Results,
     merge: LedgerLine,
     progress: Progress,
     workers: int | None,
     scheduler: str | None = None,
 ) -> Iterator[tuple[Consolidated, Result]]:
-    """A merge worked out again, to be written into *places*.
-
-    Raises:
-        ParXlError: something of it was not kept.
-    """
-    start = _recorded_start(place.folder, merge)
-    context = start.context
-    history = History(place.folder, context.plan, context.period, merge)
-    with consolidated(place, places, start, history, progress, workers, scheduler) as found:
+    """A merge worked out again, to be written into *places*."""
+    folder, inbox = session.folder, _recorded_inbox(session, merge)
+    plan = recorded_plan(folder, merge)
+    period = period_named(plan, merge.period)
+    history = History(folder, plan, period, merge)
+    assert merge.today is not None
+    days = merge.as_of, merge.today
+    context = Context(plan, merge.plan_sha256, period, *days, history.year_before)
+    work = session, places, context, inbox, history
+    with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
         yield found, found.result(merge.replaced).model_copy(update=number)
 
@@ -108,19 +110,15 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
     return line
 
 
-def _recorded_start(folder: Folder, line: LedgerLine) -> Start:
-    """What a merge started from, as it was kept."""
+def _recorded_inbox(session: Session, line: LedgerLine) -> Inbox:
+    """The files that a merge read; all that it read was kept."""
     assert line.today is not None
-    store = Store(folder.store)
+    store = session.store
     inputs = [(name, sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()]
     inputs += [(each.file, each.sha256, "") for each in line.files if not each.is_too_large]
     missing = [name for name, sha256, suffix in inputs if not store.is_whole(sha256, suffix)]
     if missing:
-        raise lost_copies(folder, line, missing)
-    plan = recorded_plan(folder, line)
-    period = period_named(plan, line.period)
-    before = History(folder, plan, period, line).year_before
-    context = Context(plan, line.plan_sha256, period, line.as_of, line.today, before)
+        raise lost_copies(session.folder, line, missing)
     sent = [
         Arrival(
             file.file,
@@ -133,7 +131,7 @@ def _recorded_start(folder: Folder, line: LedgerLine) -> Start:
         )
         for file in line.files
     ]
-    return Start(context, sent, line.others)
+    return Inbox(sent, line.others)
 
 
 def recorded_plan(folder: Folder, line: LedgerLine) -> Plan:

@@ -38,7 +38,7 @@ from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import FileState, Severity
 from par_xl.workbooks.sheet import Formula
-from par_xl.workspace.checkout import Staging
+from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.workers import Context, Workers, checked
@@ -205,22 +205,22 @@ class Returns:
             return path
         raise AssertionError("there is always another number")
 
-    def fill(self, staging: Staging, path: Path, content: bytes) -> None:
+    def fill(self, session: Session, path: Path, content: bytes) -> None:
         """Write a form that is wanted."""
         wanted, there = self.wanted[path]
-        staging.put(path, content)
-        staging.expect(path, there)
+        session.put(path, content)
+        session.expect(path, there)
         self.written.append(path)
         self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
 
-    def write_record(self, staging: Staging) -> None:
+    def write_record(self, session: Session) -> None:
         """Write down what was handed back, where anything changed; what is out of date goes."""
         for path, written in self.stale.items():
-            staging.remove(path, is_needed=False)
-            staging.expect(path, written)
+            session.remove(path, is_needed=False)
+            session.expect(path, written)
         if self.written or self.stale:
             ordered = {place: self.record[place] for place in sorted(self.record)}
-            staging.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
+            session.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
 
     def _drop(self, source: str, basis: str) -> Path | None:
         """Nothing is wrong with a file: what was handed back of it before is out of date.
@@ -285,7 +285,7 @@ def hand_back_merged(
     sent: Sequence[Arrival],
     history: History,
     workers: Workers,
-    staging: Staging,
+    session: Session,
 ) -> tuple[Path, ...]:
     """Write marked forms of the files that count or were refused, and have errors or warnings;
     those that are new."""
@@ -304,8 +304,8 @@ def hand_back_merged(
             before = history.before(part.unit) if part.unit else {}
             to_mark[place] = [arrivals[part.file]], faults, before
     for place, content in zip(to_mark, workers.map(_mark, list(to_mark.values())), strict=True):
-        returns.fill(staging, place, content)
-    returns.write_record(staging)
+        returns.fill(session, place, content)
+    returns.write_record(session)
     return tuple(sorted(returns.written))
 
 

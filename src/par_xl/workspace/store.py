@@ -2,20 +2,22 @@
 
 ``.par-xl/kho`` holds what the ledger's lines name. What came in, and what else a merge read, stays
 for good, so that any merge can be rebuilt; what merges and closings wrote or replaced, as long as
-they can be undone (``undoing.prune``); all else until it lies in its place. The same bytes lie
+they can be undone (``prune``); all else until it lies in its place. The same bytes lie
 there once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from par_xl.intake.arrival import Arrival
+from par_xl.ledger import Ledger
 from par_xl.system.files import (
     BESIDE,
+    file_sha256,
     move,
     no_room,
     read_sha256,
@@ -47,20 +49,17 @@ class Store:
         """Whether something lies there."""
         return self.path(sha256, suffix).exists()
 
-    def is_whole(self, sha256: str, suffix: str = "") -> bool:
-        """Whether they lie there, and are the same.
+    def find(self, sha256: str, suffix: str = "") -> Path | None:
+        """Where they lie whole, be it that they still wait; None: nowhere."""
+        places = (self.waiting(sha256, suffix), self.path(sha256, suffix))
+        return next((path for path in places if file_sha256(path) == sha256), None)
 
-        Raises:
-            ParXlError: it can't be read.
-        """
+    def is_whole(self, sha256: str, suffix: str = "") -> bool:
+        """Whether they lie there, and are the same."""
         return read_sha256(self.path(sha256, suffix)) == sha256
 
     def put(self, content: bytes, suffix: str = "") -> str:
-        """Put bytes there; their hash.
-
-        Raises:
-            ParXlError: there is no room.
-        """
+        """Put bytes there; their hash."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.has(sha256, suffix):
             path = self.path(sha256, suffix)
@@ -74,11 +73,7 @@ class Store:
         return sha256
 
     def put_sent(self, sent: Iterable[Arrival]) -> None:
-        """Put files there that came in, but for those that are too large.
-
-        Raises:
-            ParXlError: there is no room, or a file is not the one that it was.
-        """
+        """Put files there that came in, but for those that are too large."""
 
         def put(each: Arrival) -> None:
             if not (each.is_too_large or self.has(each.sha256)):
@@ -90,21 +85,20 @@ class Store:
                 pass
 
     def keep(self, sha256: str, suffix: str = "") -> None:
-        """Give what waits its place for good; nothing where nothing waits.
-
-        Raises:
-            OSError: it can't be moved.
-        """
+        """Give what waits its place for good; nothing where nothing waits."""
         waiting = self.waiting(sha256, suffix)
         if waiting.exists():
             move(waiting, self.path(sha256, suffix))
 
-    def remove(self, objects: Set[tuple[str, str]]) -> None:
-        """Take away what nobody asks for any more, hashes and suffixes, as far as that can be
-        done."""
-        if objects:
-            there = {path.name for path in files_below(self.root)}
-            for sha256, suffix in objects:
-                path = self.path(sha256, suffix)
-                if path.name in there:
-                    remove_file(path)
+    def prune(self, ledger: Ledger, period: str) -> None:
+        """Take away, as far as that can be done, what no undo of a period will ask for any more
+        and no merge has read."""
+        oldest = ledger.oldest_undoable(period)
+        old, needed = set[tuple[str, str]](), set[tuple[str, str]]()
+        for line in ledger.lines:
+            needed |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
+            is_old = line.period == period and (line.undone or line.merge_number) < oldest
+            (old if is_old else needed).update(line.results())
+        if gone := {self.path(*each) for each in old - needed}:
+            for path in gone.intersection(files_below(self.root)):
+                remove_file(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from par_xl.plan.reader import check_plan_content
 from par_xl.plan.takeover.outline import named_index, options
-from par_xl.plan.takeover.report import ReportLine
+from par_xl.plan.takeover.report import Note
 from par_xl.plan.takeover.takeover import read_base, take_over, write_taken_over
 from par_xl.system.files import read_file
 from par_xl.system.paths import is_plain
@@ -28,7 +28,7 @@ class PlanTaken:
     """A plan workbook that was written, how its rows were read, and its faults."""
 
     path: Path
-    report: Sequence[ReportLine]
+    report: Sequence[Note]
     taken: Mapping[Index, int]
     findings: Sequence[Finding]
 
@@ -45,7 +45,7 @@ def take_plan_over(
     """
     asked = _asked(index)
     path = folder.place(_file_name(name or NEW_PLAN_FILE))
-    with open_session(folder, N_("đang lấy phụ lục từ tệp")) as place:
+    with open_session(folder, N_("đang lấy phụ lục từ tệp")) as session:
         if path.exists():
             raise ParXlError(
                 _("{path} đã có; không ghi đè kế hoạch đã có người xem hoặc sửa.").format(
@@ -57,10 +57,9 @@ def take_plan_over(
         taken = take_over(read_file(source), source.name, base, asked)
         content = write_taken_over(taken)
         found = check_plan_content(content, path.name)[1]
-        with place.staging() as staging:
-            staging.expect(path, None)
-            staging.put(path, content)
-            staging.commit()
+        session.expect(path, None)
+        session.put(path, content)
+        session.commit()
     findings = tuple(replace(each, file=path.name) for each in found)
     return PlanTaken(path, taken.report, taken.taken, findings)
 

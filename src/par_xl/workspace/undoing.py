@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
-from par_xl.ledger import Kind, Ledger, LedgerLine, read_ledger
+from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.workspace.checkout import Staging, open_session, stays
+from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
-
-UNDOABLE = 20
-"""Merges of a period that can be undone, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +61,8 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
             somebody has a file open.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
-    with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as place:
-        ledger = Ledger(read_ledger(folder.ledger))
-        standing = ledger.standing()
+    with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as session:
+        standing = session.ledger.standing()
         if not standing:
             raise ParXlError(
                 _("Không có lần tổng hợp nào để hoàn tác."), _("Xem các việc đã làm: par-xl log.")
@@ -77,21 +72,20 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         earlier = [line for line in standing if line.period == last.period][:-1]
         restored = earlier[-1] if earlier else None
         places = folder.results(last.period)
-        place.take(places.all)
-        there = place.taken[places.master]
-        backups = [place.backup(path) for path in (places.master, places.json) if path.exists()]
-        with place.staging() as staging:
-            before = _put_back(folder, staging, last, restored)
-            line = (restored or last).later(
-                Kind.REOPEN if is_closing else Kind.UNDO,
-                now,
-                place.by,
-                merge_number=restored.merge_number if restored else 0,
-                undone=None if is_closing else last.merge_number,
-                outputs=before,
-            )
-            withdrawn = _withdraw(folder, staging, ledger, last.period) if is_closing else None
-            staging.commit(line)
+        session.take(places.all)
+        there = read_sha256(places.master)
+        backups = [session.backup(path) for path in (places.master, places.json) if path.exists()]
+        before = _put_back(session, last, restored)
+        line = (restored or last).later(
+            Kind.REOPEN if is_closing else Kind.UNDO,
+            now,
+            session.by,
+            merge_number=restored.merge_number if restored else 0,
+            undone=None if is_closing else last.merge_number,
+            outputs=before,
+        )
+        withdrawn = _withdraw(session, last.period) if is_closing else Withdrawn()
+        session.commit(line)
     return Undone(
         last,
         restored,
@@ -99,24 +93,22 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         backups[0] if backups else None,
         lies_there=bool(before),
         typed_since=there not in (None, last.outputs.get(folder.name(places.master))),
-        withdrawn=withdrawn or Withdrawn(),
+        withdrawn=withdrawn,
     )
 
 
-def _put_back(
-    folder: Folder, staging: Staging, last: LedgerLine, restored: LedgerLine | None
-) -> dict[str, str]:
+def _put_back(session: Session, last: LedgerLine, restored: LedgerLine | None) -> dict[str, str]:
     """Stage what was there before; its hashes by name."""
-    found: dict[str, str] = {}
+    folder, found = session.folder, dict[str, str]()
     for path in folder.results(last.period).all:
         name = folder.name(path)
         if restored is not None and name not in restored.outputs:
-            staging.remove(path)
+            session.remove(path)
         elif source := replaced_file(folder, last, restored, name):
-            staging.put(path, read_file(source))
-            found[name] = staging.sha256(path)
+            session.put(path, read_file(source))
+            found[name] = session.sha256(path)
         elif restored is None:
-            staging.remove(path)
+            session.remove(path)
         else:
             raise _not_kept(last, restored, name)
     return found
@@ -129,10 +121,7 @@ def replaced_file(
     nowhere.
 
     *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
-    that people had typed there, anything else only as it was written; rebuilt is as good as kept.
-
-    Raises:
-        ParXlError: something there can't be read.
+    that people had typed there, anything else only as it was written; rebuilt is as good.
     """
     store, suffix = Store(folder.store), PurePath(name).suffix
     lay, _after = line.checkout.get(name, (None, None))
@@ -172,18 +161,19 @@ def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
     )
 
 
-def _withdraw(folder: Folder, staging: Staging, ledger: Ledger, period: str) -> Withdrawn:
+def _withdraw(session: Session, period: str) -> Withdrawn:
     """Take away what was written while the period was closed: it does not say that it is a
     draft."""
-    home, edited, count = folder.documents(period), [], 0
-    for name, (sha256, is_final) in ledger.documents().items():
+    folder, edited, count = session.folder, list[Path](), 0
+    home = folder.documents(period)
+    for name, (sha256, is_final) in session.ledger.documents().items():
         path = folder.place(name)
         if not (is_final and path.is_relative_to(home) and path.exists()):
             continue
         if file_sha256(path) != sha256:
             edited.append(path)
         else:
-            staging.remove(path, is_needed=False)
+            session.remove(path, is_needed=False)
             count += 1
     return Withdrawn(count, tuple(edited))
 
@@ -199,44 +189,3 @@ def reopening(ledger: Ledger, period: str) -> str:
         "bỏ chốt bằng par-xl undo, chạy {times} lần (hoàn tác lần lượt từ việc cuối cùng của "
         "mọi kỳ, nên {count} việc làm sau đó của kỳ {periods} cũng bị hoàn tác, phải làm lại)"
     ).format(times=len(since) + 1, count=len(since), periods=others)
-
-
-def oldest_undoable(ledger: Ledger, period: str) -> int:
-    """The number of the oldest merge of a period of which what it replaced is kept.
-
-    So many merges that stand can be undone, whatever was undone between them; what was given up
-    once does not come back where later ones are undone.
-    """
-    standing: list[int] = []
-    oldest = 0
-    for line in ledger.of(period):
-        if line.kind is Kind.UNDO:
-            standing = [number for number in standing if number != line.undone]
-        if line.kind is not Kind.MERGE:
-            continue
-        standing.append(line.merge_number)
-        if len(standing) >= UNDOABLE:
-            oldest = max(oldest, standing[-UNDOABLE])
-    return oldest
-
-
-def results_of(line: LedgerLine) -> Iterator[tuple[str, str]]:
-    """What a merge, a closing or an undo wrote and replaced, as hashes and suffixes: it stays in
-    the store."""
-    for name, sha256 in line.outputs.items():
-        yield sha256, PurePath(name).suffix
-    for name, hashes in line.checkout.items():
-        if stays(line, name):
-            yield from ((sha256, PurePath(name).suffix) for sha256 in filter(None, hashes))
-
-
-def prune(folder: Folder, ledger: Ledger, period: str) -> None:
-    """Take out of the store what no undo will ask for, and no merge has read."""
-    oldest = oldest_undoable(ledger, period)
-    old, needed = set[tuple[str, str]](), set[tuple[str, str]]()
-    for line in ledger.lines:
-        needed |= {(sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()}
-        number = line.undone or line.merge_number
-        is_old = line.period == period and number < oldest
-        (old if is_old else needed).update(results_of(line))
-    Store(folder.store).remove(old - needed)

@@ -1,4 +1,4 @@
-"""``log --verify``: the ledger held against all that lies in the folder."""
+"""``log --verify``: compare the ledger with all that lies in the folder."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from functools import partial
 from gettext import gettext as _
 from pathlib import Path, PurePath
 
-from pydantic import ValidationError
-
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
 from par_xl.merge.result import Result
-from par_xl.system.files import BESIDE, file_bytes, file_sha256
+from par_xl.system.files import BESIDE, file_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE, day, moment
 from par_xl.workspace.checkout import is_interrupted
-from par_xl.workspace.history import unknown_merges
+from par_xl.workspace.history import read_result, unknown_merges
 from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import Receipts, Register, read_register
 from par_xl.workspace.store import Store
-from par_xl.workspace.undoing import oldest_undoable, results_of
 
 CAME = N_("đến sau")
 UNREAD = "?"
@@ -56,8 +53,27 @@ _noted = partial(_mismatch, False)
 
 _FROM_BACKUP = N_("So .par-xl/ledger.jsonl với bản sao lưu của cơ quan; không sửa tay tệp này.")
 _MERGE = N_("Tổng hợp lại: par-xl merge {period}.")
+_MERGE_IF_SO = N_("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.")
+_LISTED_APART = N_(
+    "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl merge "
+    "{period}."
+)
 _INPUT_BACKUP = N_("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.")
 _FILLED_IN = N_("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json.")
+_NO_BACKUP = N_("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó.")
+_NO_BACKUP_OF_CLOSING = N_(
+    "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được việc đó."
+)
+_UNREAD_REGISTER = N_("Không đọc được {name}, nên chưa đối chiếu được ngày nhận.")
+_MEND_REGISTER = N_(
+    "Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng lại."
+)
+_OTHER_DAY = N_(
+    "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính ngày {before}."
+)
+_NO_ROW = N_(
+    "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày {before}."
+)
 _OTHER_OUTPUT = N_("{name} không phải là tệp mà lần tổng hợp {number} đã ghi.")
 
 
@@ -79,12 +95,12 @@ class Hashes:
                 self._known[path] = file_sha256(path, is_patient=not self._unread)
             except OSError:
                 self._known[path] = UNREAD
-                self.miss(path)
+                self._unread[path] = None
         return self._known[path]
 
-    def miss(self, path: Path) -> None:
-        """Remember that something can't be read."""
-        self._unread[path] = None
+    def differs(self, path: Path, *wanted: str | None) -> bool:
+        """Whether a file can be read, or is not there, and its hash is none of those."""
+        return self.of(path) not in (*wanted, UNREAD)
 
     def unread(self) -> Iterator[Mismatch]:
         """What could not be read."""
@@ -126,7 +142,7 @@ class Verified:
 
 
 def verify(folder: Folder) -> Verified:
-    """Hold the ledger against what was read, written and kept.
+    """Compare the ledger with what was read, written and kept.
 
     Raises:
         ParXlError: the ledger can't be read.
@@ -173,7 +189,7 @@ class _Check:
             yield from self.received(merge)
         yield from self.register()
         standing, plan = self.ledger.standing(), self.folder.plan
-        if standing and self.hashes.of(plan) not in (standing[-1].plan_sha256, UNREAD):
+        if standing and self.hashes.differs(plan, standing[-1].plan_sha256):
             message = N_("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.")
             yield self._since(standing[-1], message, name=self.folder.name(plan))
         yield from self.hashes.unread()
@@ -236,22 +252,18 @@ class _Check:
         """Received files, plans and results in the store."""
         for (sha256, suffix), name in self.inputs.items():
             path = self.store.path(sha256, suffix)
-            found = self.hashes.of(path)
-            if found not in (sha256, UNREAD):
-                gone = N_("Bản lưu của {name} không còn: {path}.")
-                yield _broken(
-                    gone if found is None else N_("Bản lưu của {name} đã bị thay đổi: {path}."),
-                    _INPUT_BACKUP,
-                    name=name,
-                    path=self.folder.name(path),
-                )
+            if self.hashes.differs(path, sha256):
+                message = N_("Bản lưu của {name} đã bị thay đổi: {path}.")
+                if self.hashes.of(path) is None:
+                    message = N_("Bản lưu của {name} không còn: {path}.")
+                yield _broken(message, _INPUT_BACKUP, name=name, path=self.folder.name(path))
 
     def undoable(self) -> Iterator[Mismatch]:
         """What merges and closings replaced: it is put back where they are undone."""
         lay: dict[str, LedgerLine] = {}
         for line in self.ledger.standing():
             before, lay[line.period] = lay.get(line.period), line
-            if before is None or line.merge_number < oldest_undoable(self.ledger, line.period):
+            if before is None or line.merge_number < self.ledger.oldest_undoable(line.period):
                 continue
             for name, written in before.outputs.items():
                 suffix = PurePath(name).suffix
@@ -262,15 +274,7 @@ class _Check:
                 again = rebuilt / self.folder.place(name).name
                 if self.hashes.of(stored) is None and self.hashes.of(again) is None:
                     yield _broken(
-                        N_(
-                            "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác "
-                            "được việc đó."
-                        )
-                        if line.kind is Kind.CLOSE
-                        else N_(
-                            "Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc "
-                            "đó."
-                        ),
+                        _NO_BACKUP_OF_CLOSING if line.kind is Kind.CLOSE else _NO_BACKUP,
                         N_("Để hoàn tác được, dựng lại bằng: {rebuild}."),
                         name=self.folder.name(stored),
                         number=line.merge_number,
@@ -282,13 +286,13 @@ class _Check:
         seen: set[Path] = set()
         for line in self.ledger.lines:
             number = line.undone or line.merge_number
-            places = {self.store.path(*each): each[0] for each in results_of(line)}
+            places = {self.store.path(*each): each[0] for each in line.results()}
             if line.kind is Kind.MERGE:
                 rebuilt = self.folder.rebuilt(line.period, number)
                 json = line.outputs.get(self.folder.name(self.folder.results(line.period).json))
                 places |= {rebuilt.json: json} if json else {}
             for path, recorded in places.items():
-                if path not in seen and self.hashes.of(path) not in (None, recorded, UNREAD):
+                if path not in seen and self.hashes.differs(path, None, recorded):
                     seen.add(path)
                     yield _broken(
                         _OTHER_OUTPUT,
@@ -311,23 +315,17 @@ class _Check:
             wanted = line.outputs.get(name)
             if written is not None and path != places.master:
                 wanted = written.outputs.get(name) or wanted
-            found = self.hashes.of(path)
-            if wanted is None or found in (wanted, UNREAD):
+            if wanted is None or not self.hashes.differs(path, wanted):
                 continue
             values = {"name": name, "number": line.merge_number, "period": period}
-            if path == places.master and found is not None:
-                yield _noted(
-                    N_("{name} đã được sửa sau lần tổng hợp {number}."),
-                    _FILLED_IN,
-                    **values,
-                )
+            is_gone = self.hashes.of(path) is None
+            if path == places.master and not is_gone:
+                text = N_("{name} đã được sửa sau lần tổng hợp {number}.")
+                yield _noted(text, _FILLED_IN, **values)
                 continue
+            message = N_("Thiếu {name} của lần {number}.") if is_gone else _OTHER_OUTPUT
             again = N_("Dựng lại đúng như khi chốt: par-xl close {period}.")
-            yield _broken(
-                N_("Thiếu {name} của lần {number}.") if found is None else _OTHER_OUTPUT,
-                again if self.ledger.closing(period) else _MERGE,
-                **values,
-            )
+            yield _broken(message, again if self.ledger.closing(period) else _MERGE, **values)
         merge = self.ledger.current_merge(period)
         json = written.outputs.get(self.folder.name(places.json)) if written else None
         if merge is not None and json is not None and self.hashes.of(places.json) == json:
@@ -337,12 +335,7 @@ class _Check:
         """What a line and the JSON both say: no line after the last one vouches for it."""
         path = self.folder.results(line.period).json
         values = {"name": self.folder.name(path), "period": line.period}
-        try:
-            result = Result.model_validate_json(file_bytes(path))
-        except OSError:
-            self.hashes.miss(path)
-            return
-        except ValidationError:
+        if (result := read_result(path)) is None:
             yield _broken(N_("{name} không phải là một kết quả tổng hợp."), _MERGE, **values)
             return
         compared = [
@@ -396,47 +389,24 @@ class _Check:
             return
         path = self.folder.register
         name = self.folder.name(path)
-        try:
-            known = read_register(path) if os.path.lexists(path) else None
-        except (ParXlError, OSError):
-            yield _broken(
-                N_("Không đọc được {name}, nên chưa đối chiếu được ngày nhận."),
-                N_(
-                    "Mở tệp bằng Excel, sửa cho đúng rồi lưu lại; nếu đang mở ở nơi khác thì đóng "
-                    "lại."
-                ),
-                name=name,
-            )
+        if not os.path.lexists(path):
+            gone = N_("Không còn {name}, sổ ghi ngày nhận các tệp.")
+            yield _noted(gone, N_("Chép lại tệp đó từ bản sao lưu của cơ quan."), name=name)
             return
-        if known is None:
-            yield _noted(
-                N_("Không còn {name}, sổ ghi ngày nhận các tệp."),
-                N_("Chép lại tệp đó từ bản sao lưu của cơ quan."),
-                name=name,
-            )
+        try:
+            known = read_register(path)
+        except (ParXlError, OSError):
+            yield _broken(_UNREAD_REGISTER, _MEND_REGISTER, name=name)
             return
         for merge in self.merges:
             for file, now in days_now(known, self.ledger, merge):
-                other_day = N_(
-                    "{name}, {period}/{file}: ngày nhận nay là {now}; lần tổng hợp {number} tính "
-                    "ngày {before}."
-                )
-                no_row = N_(
-                    "{name}, {period}/{file}: không còn dòng nào; lần tổng hợp {number} tính ngày "
-                    "{before}."
-                )
                 days = {"now": day(now) if now else "", "before": day(file.received_on)}
-                message = other_day if now else no_row
+                message = _OTHER_DAY if now else _NO_ROW
                 yield self._since(merge, message, name=name, file=file.file, **days)
 
     def _since(self, merge: LedgerLine, message: str, **values: object) -> Mismatch:
         """Something that people changed since a merge read it."""
-        fix = N_("Nếu đúng như vậy, tổng hợp lại: par-xl merge {period}.")
-        if self.ledger.closing(merge.period):
-            fix = N_(
-                "Kỳ này đã chốt, kết quả giữ nguyên; tệp đến sau được ghi riêng khi chạy: par-xl "
-                "merge {period}."
-            )
+        fix = _LISTED_APART if self.ledger.closing(merge.period) else _MERGE_IF_SO
         return _noted(message, fix, period=merge.period, number=merge.merge_number, **values)
 
 
@@ -520,11 +490,7 @@ def _is_closed(result: Result, closing: LedgerLine | None) -> bool:
 
 
 def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator[tuple[str, str]]:
-    """Forms in ``da-nop`` that are not those that a merge read, and what became of each.
-
-    Raises:
-        ParXlError: a folder in there can't be looked into.
-    """
+    """Forms in ``da-nop`` that are not those that a merge read, and what became of each."""
     read = {file.file: file.sha256 for file in merge.files}
     there = {each.name: each for each in received_files(folder, merge.period)}
     there = {name: each for name, each in there.items() if each.is_spreadsheet}
@@ -535,7 +501,7 @@ def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator
             # One that nobody could read then, nor can now, did not come since.
             if name not in merge.others or hashes.of(there[name].path) != UNREAD:
                 yield name, CAME
-        elif hashes.of(there[name].path) not in (read[name], UNREAD):
+        elif hashes.differs(there[name].path, read[name]):
             yield name, N_("đã được thay")
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.checks import Check, Hold, excel, files, python, windows
-from par_xl.app.addin.checks.windows import OPERATING_SYSTEM
-from par_xl.app.addin.machine import Machine, content_of, is_there
+from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
+from par_xl.app.addin.machine import Machine, content_of
 from par_xl.app.addin.profile import version_of
+from par_xl.app.user_folder import keep_details
+from par_xl.system.files import is_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
@@ -21,23 +22,55 @@ _ONE_IS_ENOUGH = N_(
 _MARKS = {True: N_("OK"), False: N_("CẦN XỬ LÝ"), None: N_("Bỏ qua")}
 
 
-def doctor(machine: Machine) -> list[Check]:
-    """All checks; each says that it is right, or what to do."""
-    fields = (windows, python, files, excel)
-    return [check for field in fields for check in field.checks(machine)]
+@dataclass(frozen=True)
+class Line:
+    """What one check found, and what to do if it is not right; ``ok`` is None for what was skipped.
+
+    ``title`` is in Vietnamese, ``text`` in the language of the interface.
+    """
+
+    title: str
+    ok: bool | None
+    text: str
+    hold: Hold = Hold.TAB
 
 
-def report(found: Sequence[Check]) -> list[str]:
+def doctor(machine: Machine, checks: Sequence[Check] = CHECKS) -> list[Line]:
+    """Make all checks; each says that it is right, or what to do."""
+    return [_line(machine, check) for check in checks]
+
+
+def _line(machine: Machine, check: Check) -> Line:
+    try:
+        check.need(machine)
+        return Line(check.title, True, check.look(machine))
+    except Skipped as skipped:
+        return Line(check.title, None, str(skipped))
+    except Fault as fault:
+        return Line(check.title, False, str(fault), fault.hold)
+    except ParXlError as error:
+        return Line(check.title, False, f"{error.message} {error.fix}")
+    except Exception as error:
+        path = keep_details(error)
+        text = (
+            _("Không xem được mục này vì lỗi không lường trước: gửi tệp {path} cho người hỗ trợ.")
+            if path
+            else _("Không xem được mục này vì lỗi không lường trước: báo người hỗ trợ.")
+        )
+        return Line(check.title, False, text.format(path=path))
+
+
+def report(found: Sequence[Line]) -> list[str]:
     """How many need attention, then the doctor's lines, those first; the conclusion, last."""
-    faults = sum(check.ok is False for check in found)
+    faults = sum(line.ok is False for line in found)
     head = _("{count} mục cần xử lý.") if faults else _("Không có mục nào cần xử lý.")
-    ordered = sorted(found, key=lambda check: check.ok is not False)
-    lines = (f"[{_(_MARKS[check.ok])}] {_(check.title)}: {check.text}" for check in ordered)
+    ordered = sorted(found, key=lambda line: line.ok is not False)
+    lines = (f"[{_(_MARKS[line.ok])}] {_(line.title)}: {line.text}" for line in ordered)
     last = _("Kết luận: {conclusion}").format(conclusion=_conclusion(found))
     return [head.format(count=faults), *lines, last]
 
 
-def _conclusion(found: Sequence[Check]) -> str:
+def _conclusion(found: Sequence[Line]) -> str:
     """What can be done on this computer, and where else if not here."""
 
     def held(hold: Hold) -> str:
@@ -49,7 +82,7 @@ def _conclusion(found: Sequence[Check]) -> str:
             "Excel lẫn dòng lệnh."
         )
         return f"{text.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
-    if any(check.ok is None and check.title == OPERATING_SYSTEM for check in found):
+    if any(line.ok is None and line.title == CHECKS[0].title for line in found):
         return _("máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows.")
     if titles := held(Hold.TAB_BY_OTHERS):
         text = _(
@@ -62,10 +95,6 @@ def _conclusion(found: Sequence[Check]) -> str:
             "xử lý xong các mục trên thì máy này dùng được thẻ trong Excel; dòng lệnh «par-xl» "
             "dùng được ngay."
         )
-    if titles := held(Hold.NAME):
-        return _(
-            "máy này dùng được thẻ trong Excel; dòng lệnh cũng dùng được, gõ như mục {titles} chỉ."
-        ).format(titles=titles)
     return _("máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl».")
 
 
@@ -76,7 +105,6 @@ class Status:
     installed: bool
     addin: Path
     version: str | None
-    settings: Path
     interpreter: str | None
     faults: tuple[str, ...]
     """Each says what to do; the doctor's findings about the files."""
@@ -87,28 +115,17 @@ class Status:
 def status(machine: Machine) -> Status:
     """What is installed; ParXlError where there is no profile."""
     addin = machine.addin
-    installed = _may_be_there(addin)
-    traces = installed or _may_be_there(machine.settings_path)
+    installed = is_file(addin)
+    lines = doctor(machine, FILES) if installed or is_file(machine.settings_path) else []
+    try:
+        version = version_of(content_of(addin) or b"")
+    except ParXlError:
+        version = None
     return Status(
         installed=installed,
         addin=addin,
-        version=_version(addin),
-        settings=machine.settings_path,
+        version=version,
         interpreter=machine.called_python,
-        faults=tuple(check.text for check in files.checks(machine) if traces and check.ok is False),
+        faults=tuple(line.text for line in lines if line.ok is False),
         command=machine.command("install"),
     )
-
-
-def _may_be_there(path: Path) -> bool:
-    try:
-        return is_there(path)
-    except ParXlError:
-        return True
-
-
-def _version(addin: Path) -> str | None:
-    try:
-        return version_of(content_of(addin) or b"")
-    except ParXlError:
-        return None

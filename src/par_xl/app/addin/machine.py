@@ -6,7 +6,6 @@ import contextlib
 import csv
 import ctypes
 import importlib
-import importlib.metadata
 import os
 import platform
 import re
@@ -18,9 +17,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.app.user_folder import LOGS, user_folder
-from par_xl.system.packages import install_command
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import N_
 
 ADDIN = "par_xl.xlam"
 INTERPRETER = "INTERPRETER_WIN"
@@ -29,16 +26,6 @@ _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 _STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
 """How a program ends, and why none is started, where Windows lets only known files run."""
-STORE_PYTHON = (
-    N_(
-        "Python này cài từ Microsoft Store: những gì nó ghi vào AppData bị Windows chuyển sang chỗ "
-        "riêng, Excel không thấy phần bổ trợ."
-    ),
-    N_(
-        "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào đó rồi "
-        "chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
-    ),
-)
 
 
 class Registry:
@@ -102,9 +89,9 @@ class Machine:
         """By its whole path: by its name alone, one in the current folder comes first."""
         self.on_path = _is_on_path(self.interpreter)
         """Whether ``par-xl`` at the command prompt is that of this Python."""
-        self.python: tuple[int, ...] = sys.version_info[:3]
-        self.kind = f"{'64' if sys.maxsize > 2**32 else '32'}-bit, {platform.machine()}"
-        """``64-bit, AMD64``"""
+        self.system = platform.platform()
+        """``Windows-11-10.0.22631-SP0``"""
+        self.python = f"{platform.python_version()}, {platform.machine()}, {self.interpreter}"
         self.registry = Registry()
 
     @property
@@ -141,11 +128,6 @@ class Machine:
         return self.user / "par_xl.conf"
 
     @property
-    def record_path(self) -> Path:
-        """What the installation remembers: the folders that were not there before."""
-        return self.user / "cai-dat.json"
-
-    @property
     def own_logs(self) -> Path:
         """The folder for error logs in the user's own folder."""
         return self.user / LOGS
@@ -176,7 +158,8 @@ class Machine:
     @property
     def again(self) -> str:
         """The sentence that ends most faults."""
-        return run_command(self.command("install"))
+        again = self.command("install")
+        return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=again)
 
     @property
     def excel_runs(self) -> bool:
@@ -206,13 +189,6 @@ class Machine:
             with contextlib.suppress(psutil.Error):
                 names.add(process.name().lower())
         return frozenset(names)
-
-    def package(self, name: str) -> str | None:
-        """The installed version of a package."""
-        try:
-            return importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            return None
 
     def loads(self, module: str) -> bool:
         """Whether a module can be imported."""
@@ -293,27 +269,8 @@ def is_wps(program: str) -> bool:
     return bool(_PARTS.search(lowered)) or "wps" in re.split(r"[\\/]", lowered)[-1]
 
 
-_NOT_THERE = (21, 123, 1921)
-"""What Windows says of a drive without a disk, a name that no file can have, a broken link."""
 _SHOWN = 200
 """Characters of a path that are shown."""
-
-
-def is_there(path: Path) -> bool:
-    """Whether something lies at a path.
-
-    Raises:
-        ParXlError: nobody can see that.
-    """
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except (OSError, ValueError) as error:
-        if getattr(error, "winerror", None) in _NOT_THERE:
-            return False
-        raise _unreadable(path) from error
-    return True
 
 
 def content_of(path: Path) -> bytes | None:
@@ -345,13 +302,3 @@ def _unreadable(path: Path) -> ParXlError:
         ),
         path=shown(path),
     )
-
-
-def run_command(command: str) -> str:
-    """The sentence that names a command."""
-    return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=command)
-
-
-def pip_install(machine: Machine, package: str, *, anew: bool = False) -> str:
-    """The command that puts in a package that par_xl needs, anew where it is there but broken."""
-    return install_command(package, interpreter=str(machine.interpreter), anew=anew)

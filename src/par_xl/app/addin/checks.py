@@ -1,0 +1,629 @@
+"""What may keep the tab from showing or a button from working: one small function each.
+
+A check returns what is right, raises ``Fault`` for what is not, and ``Skipped`` for what can't be
+looked at on this computer, or not before installing."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from gettext import gettext as _
+from pathlib import Path
+
+from par_xl import __version__
+from par_xl.app.addin.machine import ADDIN, Machine, content_of, is_wps, shown
+from par_xl.app.addin.profile import LOG_FOLDER, built, in_sheet, is_safe, version_of
+from par_xl.system.files import is_file
+from par_xl.system.packages import how_to_reinstall
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
+
+
+class Hold(Enum):
+    """What a fault keeps this computer from."""
+
+    TAB = auto()
+    """The tab in Excel, until its user has put it right."""
+    TAB_BY_OTHERS = auto()
+    """The tab in Excel, until somebody else lifts it."""
+    ALL = auto()
+    """The command line too."""
+
+
+class Fault(Exception):  # noqa: N818 - it is one of the computer's
+    """Something is not right; the text says what to do."""
+
+    def __init__(self, text: str, hold: Hold = Hold.TAB, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.hold = hold
+
+
+class Skipped(Exception):  # noqa: N818 - no error
+    """Something cannot be looked at on this computer, or not before installing."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of the doctor: its title in Vietnamese, what is looked at, and what that needs."""
+
+    title: str
+    look: Callable[[Machine], str]
+    need: Callable[[Machine], None] = lambda _machine: None
+
+
+def _on_windows(machine: Machine) -> None:
+    if not machine.windows:
+        raise Skipped(_("chỉ xem được trên Windows"))
+
+
+def _installed(machine: Machine) -> None:
+    if not machine.acts:
+        raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
+    if not is_file(machine.addin):
+        raise _not_installed(machine)
+
+
+def _not_installed(machine: Machine) -> Skipped:
+    then = machine.command("install")
+    return Skipped(_("xem được sau khi cài: «{command}»").format(command=then))
+
+
+def _with_excel(machine: Machine) -> None:
+    """Where there is no Excel, nothing could be set in it."""
+    _on_windows(machine)
+    if not _excel_path(machine):
+        raise Skipped(_("xem được khi máy có Microsoft Excel"))
+
+
+def _ask_administrator(what: str, wrong: str = "") -> Fault:
+    """What only an administrator can do."""
+    asked = _(
+        "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
+        "{what}"
+    ).format(what=what)
+    return Fault(f"{wrong} {asked}".strip(), Hold.TAB_BY_OTHERS)
+
+
+def _system(machine: Machine) -> str:
+    if not machine.windows:
+        raise Skipped(
+            _(
+                "đây không phải Windows; thẻ trong Excel chỉ chạy trên Windows, dòng nào không "
+                "xem được thì bỏ qua"
+            )
+        )
+    return machine.system
+
+
+_REFUSALS = {
+    5: N_("Windows báo không có quyền (do quyền của tệp, của thư mục hoặc phần mềm diệt vi-rút)"),
+    225: N_("phần mềm diệt vi-rút coi là vi-rút"),
+    226: N_("phần mềm diệt vi-rút đã xóa vì coi là vi-rút"),
+    1260: N_("chính sách của cơ quan chặn (AppLocker hay Software Restriction Policies)"),
+    4551: N_("Smart App Control hoặc chính sách kiểm soát ứng dụng (App Control, WDAC) chặn"),
+}
+"""Windows' errors when it does not start a program."""
+_NOT_STARTED = N_("Windows không khởi động được")
+_NOT_FOUND = (0, 2, 3)
+"""What is gone is told of elsewhere."""
+_FOR_PYTHON = N_(
+    "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị người "
+    "quản trị công nghệ thông tin cho phép chạy {program}, hoặc cài Python cho mọi người dùng vào "
+    "C:\\Program Files (nơi chính sách thường cho chạy), cài lại par_xl vào đó rồi chạy lại «addin "
+    "install»."
+)
+_FOR_CMD = N_(
+    "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị người "
+    "quản trị công nghệ thông tin cho phép chạy {program}."
+)
+
+
+def _programs(machine: Machine) -> str:
+    """Start each program that a click starts: only that shows what guards let through."""
+    python = machine.called_python or str(machine.interpreter)
+    for command, text in (
+        ((python, "--version"), _FOR_PYTHON),
+        ((machine.command_prompt, "/d", "/c", "exit"), _FOR_CMD),
+    ):
+        number = machine.refusal(command)
+        if number not in _NOT_FOUND:
+            why = _("{reason} (lỗi số {number})").format(
+                reason=_(_REFUSALS.get(number, _NOT_STARTED)), number=number
+            )
+            raise Fault(_(text), Hold.TAB_BY_OTHERS, program=command[0], why=why)
+    return _("không có")
+
+
+def _starting(machine: Machine) -> str:
+    """The add-in starts Python through Windows Script Host and cmd.exe."""
+    for root in ("HKCU", "HKLM"):
+        key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
+        if str(machine.registry.values(key).get("enabled", 1)) == "0":
+            raise Fault(
+                _(
+                    "Windows Script Host bị tắt nên nút trong Excel không gọi được Python. Nhờ "
+                    "người quản trị xóa giá trị Enabled (đang là 0) ở {key}"
+                ),
+                Hold.TAB_BY_OTHERS,
+                key=key,
+            )
+    policy = r"HKCU\Software\Policies\Microsoft\Windows\System"
+    if machine.registry.values(policy).get("disablecmd") == 1:
+        raise _ask_administrator(
+            _(
+                "bỏ chính sách «Prevent access to the command prompt» (DisableCMD) hoặc cho phép "
+                "tệp lệnh: nút trong Excel gọi Python qua cmd.exe. Trong lúc đó gõ lệnh «par-xl» ở "
+                "PowerShell."
+            )
+        )
+    return _("dùng được")
+
+
+_DEFENDER = (
+    r"HKLM\Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+    r"HKLM\Software\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+)
+_DEFENDER_FROM_CLOUD = r"HKLM\Software\Policies\Microsoft\Windows Defender\Policy Manager"
+_RULES = {
+    "d4f940ab-401b-4efc-aadc-ad5f3c50688a": (
+        "Block all Office applications from creating child processes"
+    ),
+    "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b": "Block Win32 API calls from Office macros",
+}
+"""Of Defender's attack surface reduction: those that the add-in's macros run into."""
+
+
+def _defender(machine: Machine) -> str:
+    """Rules by which Microsoft Defender keeps Office from starting programs."""
+    set_here = [rule for key in _DEFENDER for rule in machine.registry.values(key).items()]
+    from_cloud = str(machine.registry.values(_DEFENDER_FROM_CLOUD).get("asrrules", ""))
+    rules = [*set_here, *(each.partition("=")[::2] for each in from_cloud.split("|"))]
+    blocking = {rule.strip().lower() for rule, state in rules if str(state).strip() == "1"}
+    if found := [f"«{name}»" for rule, name in _RULES.items() if rule in blocking]:
+        raise _ask_administrator(
+            _(
+                "tắt hoặc đặt ngoại lệ cho quy tắc giảm bề mặt tấn công (attack surface reduction) "
+                "{names}."
+            ).format(names=", ".join(found)),
+            _("Microsoft Defender chặn macro của Excel chạy chương trình khác hay gọi Windows."),
+        )
+    return _("không chặn")
+
+
+_LIBRARIES = ("pydantic", "python_calamine", "psutil", "xlsxwriter")
+"""Without these no command works."""
+
+
+def _libraries(machine: Machine) -> str:
+    """Packages may be missing, or guards let Python run but not what packages are compiled to."""
+    wanted = (*_LIBRARIES, *(("pywintypes",) if machine.windows else ()))
+    missing = [name for name in wanted if not machine.loads(name)]
+    if not missing:
+        return _("không có")
+    hold = Hold.TAB if missing == ["pywintypes"] else Hold.ALL
+    names = ", ".join(missing)
+    policy = machine.registry.values(r"HKLM\System\CurrentControlSet\Control\CI\Policy")
+    if policy.get("verifiedandreputablepolicystate") == 1:
+        raise Fault(
+            _(
+                "Smart App Control của Windows 11 đang bật và Python không nạp được {names}. Nó "
+                "không cho thêm ngoại lệ, chỉ tắt được: hỏi người quản trị công nghệ thông tin "
+                "trước, vì tắt rồi có thể phải cài lại Windows mới bật lại được. Tắt ở Bảo mật "
+                "Windows (Windows Security) > Kiểm soát ứng dụng và trình duyệt (App & browser "
+                "control) > Smart App Control."
+            ),
+            hold,
+            names=names,
+        )
+    raise Fault(
+        _(
+            "Python không nạp được {names}. Cài lại par_xl: {how}. Vẫn vậy thì nhờ người quản trị "
+            "công nghệ thông tin xem phần mềm diệt vi-rút hay AppLocker có chặn tệp .pyd, .dll "
+            "trong {path} không."
+        ),
+        hold,
+        names=names,
+        how=how_to_reinstall(str(machine.interpreter)),
+        path=machine.interpreter.parent.parent,
+    )
+
+
+_ASK = (
+    "import importlib, json\n"
+    "found = {}\n"
+    "for name in ('par_xl', 'xlwings'):\n"
+    "    try:\n"
+    "        found[name] = importlib.import_module(name).__version__\n"
+    "    except Exception:\n"
+    "        found[name] = None\n"
+    "print(json.dumps(found))\n"
+)
+
+
+def _called(machine: Machine) -> str:
+    """Start the Python that Excel starts, and see what it finds."""
+    interpreter = machine.called_python
+    if interpreter is None or not is_file(Path(interpreter)):
+        raise _not_installed(machine)
+    try:
+        found = json.loads(machine.run(interpreter, _ASK) or "")
+    except ValueError:
+        raise Fault(
+            _(
+                '{path} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: «"{path}" --version». Nếu '
+                "báo lỗi thì cài lại Python và par_xl. {again}"
+            ),
+            path=interpreter,
+            again=machine.again,
+        ) from None
+    if missing := [name for name in ("par_xl", "xlwings") if not found.get(name)]:
+        raise Fault(
+            _("Python ở {path} không nạp được {names}. Cài lại par_xl: {how}. {again}"),
+            path=interpreter,
+            names=missing[0] if len(missing) == 1 else _("par_xl và xlwings"),
+            how=how_to_reinstall(interpreter),
+            again=machine.again,
+        )
+    if found["par_xl"] != __version__:
+        raise Fault(
+            _(
+                "Python ở {path} có par_xl {version}, còn lệnh này là par_xl {own}: hai bản khác "
+                "nhau. Muốn dùng bản {own} thì đóng Excel. {again}"
+            ),
+            path=interpreter,
+            version=found["par_xl"],
+            own=__version__,
+            again=machine.again,
+        )
+    return f"{interpreter}: par_xl {found['par_xl']}, xlwings {found['xlwings']}"
+
+
+def _there(machine: Machine) -> str:
+    """The add-in in Excel's folder."""
+    if not machine.acts and not machine.windows:
+        raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
+    addin = machine.addin
+    if is_file(addin):
+        return str(addin)
+    if is_file(machine.settings_path):
+        raise _vanished(machine, addin)
+    raise Fault(_("Không có {path}. Đóng Excel. {again}"), path=addin, again=machine.again)
+
+
+def _vanished(machine: Machine, path: object) -> Fault:
+    """What was installed and is gone was most likely taken by a virus scanner."""
+    return Fault(
+        _(
+            "Đã cài nhưng nay không còn: {paths}. Có thể chương trình diệt vi-rút đã cách ly. "
+            "Mở Bảo mật Windows (Windows Security) > Bảo vệ khỏi vi-rút và mối đe dọa (Virus & "
+            "threat protection) > Lịch sử bảo vệ (Protection history), chọn tệp, bấm Khôi phục "
+            "(Restore), rồi thêm tệp vào Loại trừ (Exclusions); với phần mềm khác thì nhờ "
+            "người quản trị máy. Nếu sau đó tệp vẫn chưa có thì cài lại. {again}"
+        ),
+        paths=shown(path),
+        again=machine.again,
+    )
+
+
+def _unchanged(machine: Machine) -> str:
+    """The add-in is what this version builds, byte for byte."""
+    content = content_of(machine.addin) or b""
+    found = version_of(content)
+    if found is None and zipfile.is_zipfile(io.BytesIO(content)):
+        raise Skipped(_("phần bổ trợ không do par_xl dựng (cài bằng tay?), không so được"))
+    if found is None:
+        text = _("Tệp {path} bị hỏng, Excel không mở được. Đóng Excel. {again}")
+        raise Fault(text, path=machine.addin, again=machine.again)
+    if found != __version__:
+        text = _("Phần bổ trợ là bản {version}, par_xl là bản {own}. Đóng Excel. {again}")
+        raise Fault(text, version=found, own=__version__, again=machine.again)
+    try:
+        fresh = built(in_sheet(machine, machine.settings() or {}), machine)
+    except ParXlError as error:
+        text = _("Không dựng lại được để so: {message} {fix}")
+        raise Fault(text, message=error.message, fix=error.fix) from error
+    if content != fresh:
+        raise Fault(
+            _(
+                "Phần bổ trợ đã bị thay đổi sau khi cài (có thể do lưu đè trong Excel, hoặc "
+                "xlwings đã được cập nhật). Đóng Excel. {again}"
+            ),
+            again=machine.again,
+        )
+    return _("{version}, đúng như bản gốc").format(version=found)
+
+
+def _settings(machine: Machine) -> str:
+    """The file that names the Python, and whether that is there."""
+    path, found = machine.settings_path, machine.called_python
+    if not is_file(path):
+        raise Fault(_("Không có {path}. {again}"), path=path, again=machine.again)
+    if found is None or not is_safe(found):
+        text = _("Không đọc được {path}: tệp bị sửa hoặc hỏng. {again}")
+        raise Fault(text, path=path, again=machine.again)
+    if not is_file(Path(found)):
+        raise _vanished(machine, found)
+    return f"{path}; Python: {shown(found)}"
+
+
+def _blocked(machine: Machine) -> str:
+    """Windows' mark of a file from the internet, with which Excel blocks macros."""
+    if is_file(Path(f"{machine.addin}:Zone.Identifier")):
+        raise Fault(
+            _(
+                "{path} mang dấu tải từ Internet nên Excel có thể chặn macro. Bấm chuột phải vào "
+                "tệp, chọn Thuộc tính (Properties), đánh dấu Bỏ chặn (Unblock), bấm OK. Hoặc đóng "
+                "Excel. {again}"
+            ),
+            path=machine.addin,
+            again=machine.again,
+        )
+    return _("không có")
+
+
+def _logs(machine: Machine) -> str:
+    """Without the folder of the log cmd.exe starts nothing."""
+    folder = (machine.settings() or {}).get(LOG_FOLDER) or tempfile.gettempdir()
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, ValueError):
+        text = _("Không ghi được vào {path}: nút trong Excel sẽ không chạy. {again}")
+        raise Fault(text, path=shown(folder), again=machine.again) from None
+
+
+_OFFICE = r"HKCU\Software\Microsoft\Office"
+_POLICIES = (
+    r"HKCU\Software\Policies\Microsoft\Office",
+    r"HKCU\Software\Policies\Microsoft\Cloud\Office",
+    r"HKLM\Software\Policies\Microsoft\Office",
+)
+_LOCATIONS = r"Security\Trusted Locations"
+
+
+def _excel_path(machine: Machine) -> str:
+    """Where Windows finds Excel; empty where it finds none."""
+    for root in ("HKCU", "HKLM"):
+        key = rf"{root}\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+        path = str(machine.registry.values(key).get("", ""))
+        if path and not is_wps(path):
+            return path
+    return ""
+
+
+def _excel(machine: Machine) -> str:
+    path = _excel_path(machine)
+    if not path:
+        raise Fault(
+            _(
+                "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy "
+                "chỉ có WPS thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+            ),
+            Hold.TAB_BY_OTHERS,
+        )
+    if machine.excel_runs:
+        return _("{path}; Excel đang mở: đóng rồi mở lại sau khi cài").format(path=path)
+    return path
+
+
+def _wps(machine: Machine) -> str:
+    """WPS can open what is Excel's, and has no tab."""
+    values = machine.registry.values
+    identity = values(r"HKCR\Excel.Application\CLSID").get("", "-")
+    server = str(values(rf"HKCR\CLSID\{identity}\LocalServer32").get("", ""))
+    if is_wps(server):
+        raise Fault(
+            _(
+                "WPS đang đứng thay Microsoft Excel ({what}). Mở WPS Office > Công cụ cấu hình "
+                "(Configuration Tools) > Nâng cao (Advanced) > Cài đặt tương thích "
+                "(Compatibility), bỏ chọn tương thích với Microsoft Office; rồi mở Bảng điều khiển "
+                "(Control Panel) > Chương trình (Programs), chọn Microsoft Office > Thay đổi "
+                "(Change) > Sửa chữa nhanh (Quick Repair)."
+            ),
+            what=server,
+        )
+    if running := sorted({"et.exe", "wps.exe"} & machine.processes()):
+        raise Fault(
+            _(
+                "WPS đang chạy ({names}); thẻ chỉ có trong Microsoft Excel. Đóng WPS; bấm chuột "
+                "phải vào tệp, chọn Mở bằng (Open with) > Excel."
+            ),
+            names=", ".join(running),
+        )
+    return _("không đứng thay Microsoft Excel")
+
+
+def _disabled(machine: Machine) -> str:
+    """Excel turns off what was open when it crashed."""
+    mark = ADDIN.encode("utf-16-le")
+    for version in _versions(machine):
+        key = rf"{_OFFICE}\{version}\Excel\Resiliency\DisabledItems"
+        for value in machine.registry.values(key).values():
+            # Excel writes the path in UTF-16, in small letters in most versions.
+            if isinstance(value, bytes) and mark in value.lower():
+                raise Fault(
+                    _(
+                        "Excel {version} đã tắt {addin} sau một lần lỗi. Mở Excel: Tệp (File) > "
+                        "Tùy chọn (Options) > Phần bổ trợ (Add-ins), ô Quản lý (Manage) chọn Mục "
+                        "bị Vô hiệu hóa (Disabled Items), bấm Đi (Go), chọn {addin}, bấm Bật "
+                        "(Enable), rồi mở lại Excel."
+                    ),
+                    version=version,
+                    addin=ADDIN,
+                )
+    return _("không")
+
+
+def _trusted(machine: Machine) -> str:
+    """Excel trusts its start folder, whatever is set of macros elsewhere, unless trusted locations
+    are turned off."""
+    if str(machine.addin).startswith("\\\\"):
+        raise Fault(
+            _(
+                "Hồ sơ nằm trên mạng ({path}): Excel có thể không tin cậy thư mục này và nút không "
+                "chạy khi mất mạng. Nhờ người quản trị thêm nó vào Vị trí Tin cậy (Trusted "
+                "Locations), đánh dấu Cho phép vị trí trên mạng (Allow Trusted Locations on my "
+                "network)."
+            ),
+            path=machine.addin,
+        )
+    _see_that_none_is_on(
+        machine,
+        rf"Excel\{_LOCATIONS}",
+        "AllLocationsDisabled",
+        "Disable all trusted locations",
+        N_(
+            "Vị trí Tin cậy (Trusted Locations), bỏ chọn Tắt tất cả Vị trí Tin cậy (Disable all "
+            "Trusted Locations)."
+        ),
+    )
+    only_theirs = (True, 0) in _found(machine, rf"Common\{_LOCATIONS}", "Allow User Locations")
+    if only_theirs and not _administrator_trusts(machine):
+        raise Fault(
+            _(
+                "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản "
+                "trị công nghệ thông tin thêm {path} vào Vị trí Tin cậy (Trusted Locations) của "
+                "Excel, hoặc bật chính sách «Allow mix of policy and user locations»."
+            ),
+            Hold.TAB_BY_OTHERS,
+            path=machine.xlstart,
+        )
+    return _("thư mục XLSTART được Excel tin cậy")
+
+
+def _administrator_trusts(machine: Machine) -> bool:
+    """Whether Excel's start folder is among the locations that policies name."""
+
+    def plain(folder: str) -> str:
+        return folder.replace("/", "\\").rstrip("\\").lower() + "\\"
+
+    registry, folder = machine.registry, plain(str(machine.xlstart))
+    heads = [f"{root}\\{version}" for root in _POLICIES for version in _versions(machine)]
+    for key in (rf"{head}\{part}\{_LOCATIONS}" for head in heads for part in ("Excel", "Common")):
+        for values in (registry.values(rf"{key}\{name}") for name in registry.keys(key)):
+            place = plain(os.path.expandvars(str(values.get("path", "?"))))
+            below = values.get("allowsubfolders") == 1
+            if folder == place or (below and folder.startswith(place)):
+                return True
+    return False
+
+
+def _macros(machine: Machine) -> str:
+    """VBA turned off altogether; what is set of macros does not touch a trusted location."""
+    roots = (*_POLICIES, _OFFICE, r"HKLM\Software\Microsoft\Office")
+    for version in _versions(machine):
+        for root in roots:
+            if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
+                raise _ask_administrator(
+                    _("bỏ chính sách «Disable VBA for Office applications»."),
+                    _("VBA bị tắt cho toàn bộ Office."),
+                )
+    return _("chạy được")
+
+
+def _addins(machine: Machine) -> str:
+    """Add-ins turned off, or only signed ones let in."""
+    _see_that_none_is_on(
+        machine,
+        r"Excel\Security",
+        "DisableAllAddins",
+        "Disable all application add-ins",
+        N_(
+            "Phần bổ trợ (Add-ins), bỏ chọn Tắt tất cả Phần bổ trợ Ứng dụng (Disable all "
+            "Application Add-ins)."
+        ),
+    )
+    _see_that_none_is_on(
+        machine,
+        r"Excel\Security",
+        "RequireAddinSig",
+        "Require that application add-ins are signed by Trusted Publisher",
+        N_(
+            "Phần bổ trợ (Add-ins), bỏ chọn Yêu cầu Phần bổ trợ Ứng dụng được ký bởi Nhà phát "
+            "hành Tin cậy (Require Application Add-ins to be signed by Trusted Publisher)."
+        ),
+    )
+    _see_that_none_is_on(
+        machine,
+        r"Common\Security",
+        "RequireAlwaysOnMacroSig",
+        "Require trusted publisher signatures for macros that are always loaded",
+    )
+    return _("cho phép")
+
+
+def _see_that_none_is_on(
+    machine: Machine, path: str, name: str, policy: str, steps: str = ""
+) -> None:
+    """See that a setting of Excel's is not on; *policy* is its name for administrators, *steps*
+    where users find it in the Trust Center, if they do."""
+    for is_policy, value in _found(machine, path, name):
+        if value == 1 and is_policy:
+            what = _("bỏ chính sách «{policy}» của Excel.").format(policy=policy)
+            raise _ask_administrator(what)
+        if value == 1 and steps:
+            raise Fault(
+                _(
+                    "Mở Excel: Tệp (File) > Tùy chọn (Options) > Trung tâm Tin cậy (Trust Center) "
+                    "> Cài đặt Trung tâm Tin cậy (Trust Center Settings) > {steps}"
+                ),
+                steps=_(steps),
+            )
+
+
+def _found(machine: Machine, path: str, name: str) -> Iterator[tuple[bool, object]]:
+    """A setting wherever it stands, policies first, each with whether it is one."""
+    for version in _versions(machine):
+        for root in (*_POLICIES, _OFFICE):
+            values = machine.registry.values(rf"{root}\{version}\{path}")
+            if name.lower() in values:
+                yield root != _OFFICE, values[name.lower()]
+
+
+def _versions(machine: Machine) -> list[str]:
+    """The version of the Excel that is registered: what is set for others does not count.
+
+    Where that is not known: those that this user has started or that policies speak of, newest
+    first.
+    """
+    current = str(machine.registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
+    if known := re.fullmatch(r"Excel\.Application\.(\d+)", current):
+        return [f"{known[1]}.0"]
+    names = {name for root in (_OFFICE, *_POLICIES) for name in machine.registry.keys(root)}
+    found = [name for name in names if re.fullmatch(r"\d+\.0", name)]
+    return sorted(found, key=float, reverse=True)
+
+
+FILES = (
+    Check(N_("Phần bổ trợ"), _there),
+    Check(N_("Phiên bản phần bổ trợ"), _unchanged, _installed),
+    Check(N_("Cài đặt"), _settings, _installed),
+    Check(N_("Dấu «tệp từ Internet»"), _blocked, _installed),
+    Check(N_("Thư mục nhật ký lỗi"), _logs, _installed),
+)
+"""Whether what was installed is there and fits together."""
+
+CHECKS = (
+    Check(N_("Hệ điều hành"), _system),
+    Check(N_("Chương trình bị chặn"), _programs, _on_windows),
+    Check(N_("Windows Script Host và cmd.exe"), _starting, _on_windows),
+    Check(N_("Quy tắc của Microsoft Defender"), _defender, _on_windows),
+    Check(N_("Thư viện bị chặn"), _libraries),
+    Check("Python", lambda machine: machine.python),
+    Check(N_("Python mà Excel gọi"), _called, _installed),
+    *FILES,
+    Check("Microsoft Excel", _excel, _on_windows),
+    Check("WPS Office", _wps, _with_excel),
+    Check(N_("Phần bổ trợ bị Excel tắt"), _disabled, _with_excel),
+    Check(N_("Vị trí tin cậy"), _trusted, _with_excel),
+    Check("Macro", _macros, _with_excel),
+    Check(N_("Chính sách về phần bổ trợ"), _addins, _with_excel),
+)
+"""All that the doctor looks at."""

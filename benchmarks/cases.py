@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.constants import AS_OF, PERIOD
-from benchmarks.making import Made, change_one, make_folder, put_back
+from benchmarks.making import Made, make_folder, put_back
 from benchmarks.measure import Measured, measure, python
 from benchmarks.right import check_merge, check_peer
 from par_xl.app.cli import cli
@@ -67,7 +67,6 @@ class Case:
 
 PEERS = ("pandas_usual", "pandas_calamine", "polars_script", "openpyxl_copy")
 MERGE = "merge"
-AGAIN = "merge, one form changed"
 READ, BARE = "read and check", "calamine_read"
 CLICK = "import click"
 
@@ -80,17 +79,6 @@ def _merge(forms: int, name: str = MERGE) -> Command:
         statuses=(0, 1),
         before=put_back,
         check=lambda made, _out: check_merge(made),
-    )
-
-
-def _merge_again(forms: int) -> Command:
-    return Command(
-        AGAIN,
-        forms,
-        _merge(forms).arguments,
-        statuses=(0, 1),
-        before=change_one,
-        check=lambda made, _out: check_merge(made, changed=True),
     )
 
 
@@ -112,11 +100,6 @@ def reading(forms: int, repeats: int) -> Case:
     ours = Command(READ, forms, ("-m", "benchmarks.read_and_check", "{folder}"))
     title = f"{forms} forms, reading and checking alone"
     return Case(f"read-{forms}", title, repeats, (_peer(BARE, forms), ours))
-
-
-def changed(forms: int, repeats: int) -> Case:
-    title = f"{forms} forms, one changed since the last merge"
-    return Case(f"again-{forms}", title, repeats, (_merge(forms), _merge_again(forms)))
 
 
 def growth(few: int, many: int, repeats: int) -> Case:
@@ -151,12 +134,11 @@ FULL = (
     beside_peers(12, repeats=5),
     beside_peers(150, repeats=3),
     reading(150, repeats=5),
-    changed(1000, repeats=2),
     growth(150, 3500, repeats=2),
     start(repeats=15),
 )
 NATION = nation(11000)
-SMALL = (beside_peers(12, 1), beside_peers(20, 1), reading(20, 2), changed(20, 1), start(3))
+SMALL = (beside_peers(12, 1), beside_peers(20, 1), reading(20, 2), start(3))
 
 
 def all_cases() -> Iterator[Case]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from benchmarks.cases import AGAIN, BARE, CLICK, MERGE, READ
+from benchmarks.cases import BARE, CLICK, MERGE, READ
 from benchmarks.results import Ran
 
 Time = Callable[[str], float]
@@ -92,13 +92,6 @@ GOALS = (
         "150 forms, reading and checking alone: beside a bare python-calamine read",
         2,
         lambda _, time: time(READ) / time(BARE),
-    ),
-    Goal(
-        "again-1000",
-        "1,000 forms, one changed: share of a cold merge",
-        0.10,
-        lambda _, time: time(AGAIN) / time(MERGE),
-        form="{:.1%}",
     ),
     Goal("growth-3500", "3,500 forms: time per form beside that at 150", 1.15, _growth),
     Goal("growth-3500", "3,500 forms: peak memory", 500, _memory, form="{:.0f} MB"),

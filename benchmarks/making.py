@@ -30,9 +30,6 @@ from par_xl.workspace.layout import Folder
 
 _RECEIVED = date(2024, 6, 7)
 _RECEIVED_AT = datetime.combine(_RECEIVED, time(15))
-_CORRECTED = datetime.combine(_RECEIVED, time(16))
-AGAIN = "again"
-"""What the entries of a form that is written again are drawn by, beside the unit's code."""
 _MERGED = ("tong-hop", "tra-lai", ".par-xl")
 _SEED = 20240610
 _ROWS = {Index.PAR_INDEX: 105, Index.SIPAS: 104, Index.PAPI: 104}
@@ -73,22 +70,8 @@ def make_folder(root: Path, units: int) -> Made:
     return Made(folder, units, units * ROWS)
 
 
-def change_one(made: Made) -> Path:
-    """Write the form of one unit again, with other entries."""
-    plan, unit = _plan(made.folder), one_unit(made)
-    path = _form(made.folder, unit.code)
-    path.write_bytes(_filled(plan, unit, AGAIN))
-    os.utime(path, (_CORRECTED.timestamp(), _CORRECTED.timestamp()))
-    return path
-
-
-def one_unit(made: Made) -> Unit:
-    """The unit whose form ``change_one`` writes again."""
-    return list(_plan(made.folder).units.values())[made.forms // 2]
-
-
 def put_back(made: Made) -> None:
-    """Make the folder as it was before anything was merged or changed in it."""
+    """Make the folder as it was before anything was merged in it."""
     folder = made.folder
     outcome = (*(folder.root / name for name in _MERGED), folder.register)
     for path in outcome:
@@ -96,9 +79,6 @@ def put_back(made: Made) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    plan, unit = _plan(folder), one_unit(made)
-    if _form(folder, unit.code).stat().st_mtime == _CORRECTED.timestamp():
-        _write_form(folder, plan, unit)
 
 
 def _write_forms(batch: tuple[Folder, Sequence[str]]) -> None:
@@ -198,9 +178,9 @@ class Drawn:
     faulty: frozenset[str]
 
 
-def draw(plan: Plan, unit: Unit, again: str = "") -> Drawn:
+def draw(plan: Plan, unit: Unit) -> Drawn:
     """The entries of a unit's form, always the same for the same unit."""
-    chance = random.Random(f"{_SEED} {unit.code} {again}")
+    chance = random.Random(f"{_SEED} {unit.code} ")
     values = {item.key: _entry(item, unit, chance) for item in plan.items if item.is_leaf}
     faulty: list[str] = []
     if chance.random() < _FAULTY:
@@ -210,14 +190,14 @@ def draw(plan: Plan, unit: Unit, again: str = "") -> Drawn:
     return Drawn(values, frozenset(faulty))
 
 
-def _filled(plan: Plan, unit: Unit, again: str = "") -> bytes:
+def _filled(plan: Plan, unit: Unit) -> bytes:
     return write_form(
         FormRequest(
             plan,
             plan.periods[PERIOD],
             unit,
             _RECEIVED,
-            values=draw(plan, unit, again).values,
+            values=draw(plan, unit).values,
             head={
                 "author": f"Người lập của {unit.name}",
                 "phone": "0233 000 000",

@@ -16,7 +16,7 @@ import pandas as pd
 from python_calamine import load_workbook
 
 from benchmarks.constants import AS_OF, PERIOD
-from benchmarks.making import AGAIN, Made, draw, one_unit
+from benchmarks.making import Made, draw
 from benchmarks.peers.the_form import COLUMNS, SHEETS
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
@@ -37,10 +37,8 @@ class WrongResultError(Exception):
     """What was written is not what it should be."""
 
 
-def check_merge(made: Made, changed: bool = False) -> None:
+def check_merge(made: Made) -> None:
     """Hold a merge's result against the generator's entries.
-
-    *changed*: the form that ``change_one`` writes lies there.
 
     Raises:
         WrongResultError: files, rows, states or counts differ.
@@ -50,7 +48,7 @@ def check_merge(made: Made, changed: bool = False) -> None:
     _same("accepted forms", accepted, made.forms)
     entries = _entries(made.folder, result)
     _same("rows", len(entries), made.rows)
-    both = entries.merge(expected(made, changed), on=_ID, suffixes=("", "_right"), how="outer")
+    both = entries.merge(expected(made), on=_ID, suffixes=("", "_right"), how="outer")
     wrong = both[both["state"] != both["state_right"]]
     if len(wrong):
         raise WrongResultError(f"{len(wrong)} states are wrong, among them:\n{wrong.head()}")
@@ -91,9 +89,9 @@ def _entries(folder: Folder, result: dict[str, Any]) -> pd.DataFrame:
     return led[_ENTRY].astype(object)
 
 
-def expected(made: Made, changed: bool = False) -> pd.DataFrame:
+def expected(made: Made) -> pd.DataFrame:
     """The state of every row of every unit, as the generator's entries have it."""
-    rows = pd.DataFrame(_entered(made, changed), columns=[*_ID, "status", "on", "due", "faulty"])
+    rows = pd.DataFrame(_entered(made), columns=[*_ID, "status", "on", "due", "faulty"])
     days = rows[["on", "due"]].apply(pd.to_datetime)
     past = days["due"] < pd.Timestamp(AS_OF)
     done = rows["status"] == "Hoàn thành"
@@ -104,12 +102,11 @@ def expected(made: Made, changed: bool = False) -> pd.DataFrame:
     return rows[_ID].assign(state=state)
 
 
-def _entered(made: Made, changed: bool) -> Iterator[tuple[object, ...]]:
+def _entered(made: Made) -> Iterator[tuple[object, ...]]:
     plan = read_plan(made.folder.plan)
-    again = one_unit(made).code if changed else None
     due = {item.key: _DUE[item.due.text] for item in plan.items if item.is_leaf}
     for unit in plan.units.values():
-        drawn = draw(plan, unit, AGAIN if unit.code == again else "")
+        drawn = draw(plan, unit)
         for key, values in drawn.values.items():
             on = values.get("completed_on")
             yield unit.code, key, values["status"], on, due[key], key in drawn.faulty

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from docs_made.desk import Office, WrongPageError, office
 from docs_made.examples import content_of, example_files
 from docs_made.guide import PDF, html_now, print_pdf, source
 from docs_made.manifest import Manifest
 from docs_made.pages import ROOT, pages_now
 from docs_made.pictures import draw, file_of, sources
+from docs_made.terminal import Office, WrongPageError, office
 
 
 @click.command()
@@ -23,25 +23,25 @@ def main(everything: bool) -> None:
         kept = ROOT / name
         if not kept.exists() or content_of(name, kept.read_bytes()) != content_of(name, content):
             _write(kept, content)
-    with tempfile.TemporaryDirectory() as temporary, office(Path(temporary)) as desks:
-        _pages(desks)
+    with tempfile.TemporaryDirectory() as temporary, office(Path(temporary)) as terminals:
+        _pages(terminals)
         manifest = Manifest()
-        drawn = _pictures(desks, manifest, everything)
+        drawn = _pictures(terminals, manifest, everything)
         _guide(manifest, everything)
         manifest.write({*drawn, PDF})
 
 
-def _pages(desks: Office) -> None:
+def _pages(terminals: Office) -> None:
     try:
-        for page, text in pages_now(desks):
+        for page, text in pages_now(terminals):
             if text != page.read_text(encoding="utf-8"):
                 _write(page, text.encode())
     except WrongPageError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _pictures(desks: Office, manifest: Manifest, everything: bool) -> set[str]:
-    now = {file_of(picture): (picture, book, hash_) for picture, book, hash_ in sources(desks)}
+def _pictures(terminals: Office, manifest: Manifest, everything: bool) -> set[str]:
+    now = {file_of(picture): (picture, book, hash_) for picture, book, hash_ in sources(terminals)}
     stale = [name for name in now if everything or manifest.is_stale(name, now[name][2])]
     if stale:
         draw([now[name][:2] for name in stale])

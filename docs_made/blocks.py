@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from docs_made.desk import Desk, Office, WrongPageError
+from docs_made.terminal import Office, Terminal, WrongPageError
 
 _MARK = re.compile(
     r"<!-- (?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?: \((?P<how>\w+)\))?: (?P<what>.+) -->"
@@ -59,7 +59,7 @@ class _Page:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._desk: Desk = office.desk()
+        self._terminal: Terminal = office.terminal()
         self._does: dict[str, Callable[[str], None]] = {
             "thư mục": self._folder,
             "ngày": self._day,
@@ -80,34 +80,34 @@ class _Page:
     def _folder(self, what: str) -> None:
         if what not in ("demo", "trống"):
             raise WrongPageError("thư mục: demo or trống")
-        self._desk = self._office.desk()
+        self._terminal = self._office.terminal()
         if what == "demo":
-            self._desk.take_demo(self._office.demo)
+            self._terminal.take_demo(self._office.demo)
 
     def _day(self, what: str) -> None:
         form = "%d/%m/%Y %H:%M" if ":" in what else "%d/%m/%Y"
         now = datetime.strptime(what, form)  # noqa: DTZ007 - the example office's own clock
-        self._desk.clock.now = now if ":" in what else now.replace(hour=8)
+        self._terminal.clock.now = now if ":" in what else now.replace(hour=8)
 
     def _copy(self, what: str) -> None:
         source, target = what.split(" -> ")
-        self._desk.copy(source, target)
+        self._terminal.copy(source, target)
 
     def _move(self, what: str) -> None:
         source, target = what.split(" -> ")
-        self._desk.move(source, target)
+        self._terminal.move(source, target)
 
     def _edit(self, what: str) -> None:
         name, sheet, cell, value = (part.strip() for part in what.split("|"))
-        self._desk.edit(name, sheet, cell, value)
+        self._terminal.edit(name, sheet, cell, value)
 
     def _run(self, how: str | None, what: str) -> list[str] | None:
         if how not in _STATUS:
             raise WrongPageError("chạy (ẩn) shows nothing, chạy (lỗi) has to fail")
         parts = _LINES.fullmatch(what)
         command = parts["command"] if parts else what
-        typed = f"{self._desk.prompt} {command}"
-        status, printed = self._desk.run(command)
+        typed = f"{self._terminal.prompt} {command}"
+        status, printed = self._terminal.run(command)
         if status not in _STATUS[how]:
             raise WrongPageError(f"it ended with {status}:\n{printed}")
         if how == "ẩn":

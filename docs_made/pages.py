@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docs_made.blocks import filled
-from docs_made.desk import Office, WrongPageError
+from docs_made.terminal import Office, WrongPageError
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from docs_made.desk import Office
 from docs_made.package import Package
 from docs_made.pages import ROOT
 from docs_made.shown import Picture, cut_out, told
+from docs_made.terminal import Office
 
 FOLDER = "docs/hinh"
 _COLOURS = 64

@@ -145,7 +145,7 @@ def _take(here: Machine) -> None:
 
 def _take_without_a_trace(here: Machine) -> None:
     here.addin.unlink()
-    here.record_path.unlink()
+    here.settings_path.unlink()
 
 
 def _take_python(here: Machine) -> None:
@@ -183,8 +183,6 @@ def _sets(interpreter: str) -> Callable[[Machine], None]:
     return spoil
 
 
-ENDLESS = "xxx" if sys.platform == "win32" else "Không đọc được xxx"
-"""Windows says of a path without end that nothing lies there."""
 FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "gone": ("Phần bổ trợ", _take_without_a_trace, AGAIN),
     "taken": ("Phần bổ trợ", _take, "Khôi phục (Restore)"),
@@ -197,7 +195,7 @@ FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "no logs": ("Thư mục nhật ký lỗi", _no_logs, AGAIN),
     "unsafe python": ("Cài đặt", _sets("C:/100%/python.exe"), "bị sửa hoặc hỏng"),
     "no name": ("Cài đặt", _sets(""), "bị sửa hoặc hỏng"),
-    "endless python": ("Cài đặt", _sets("x" * 5000), ENDLESS),
+    "endless python": ("Cài đặt", _sets("x" * 5000), "xxx…. "),
 }
 
 

@@ -19,7 +19,6 @@ from openpyxl.styles import Color, GradientFill, PatternFill
 from builders import HALF, filled_form, key, make_folder, place, submit
 from fake_excel import FakeExcel
 from fake_excel.book import FakeBook
-from fake_excel.fills import Fill, Paint, fill_of
 from fake_excel.protection import forget_password
 from fake_excel.sheet import FakeSheet
 from marked_book import SHEET, looks
@@ -78,7 +77,7 @@ class Look:
     """How a form looks that somebody coloured, noted (width, height, bold letters), merged and
     protected as they liked."""
 
-    fills: Mapping[Spot, Fill]
+    fills: Mapping[Spot, PatternFill | GradientFill]
     notes: Mapping[Spot, tuple[int, int, int]]
     is_merged: bool
     locks: Mapping[str, bool]
@@ -111,8 +110,6 @@ class Desk:
         self.clicked.open(path)
         self.twin.open(root / "twin.xlsx")
         self.keeps_bold = True
-        self.unnoted: set[str] = set()
-        """Cells of which somebody took off a mark's note."""
         for sheet in self.sheets:
             for spot, (_, _, bold) in look.notes.items():
                 at = sheet.Range(self.places[spot])
@@ -150,15 +147,11 @@ class Desk:
             own.worksheet.protection.password = "bí mật"
         elif what in ("reopen", "move"):
             self._reopen(is_moved=what == "move")
-        elif what == "unnote" and self._is_marked(cell):
-            # The mark's own note: that of before is not what they wanted to be rid of.
-            cell.comment = None
-            self.unnoted.add(at)
+        elif what == "unnote" and cell.comment is not None and "Đánh dấu" in cell.comment.text:
+            # The note of before, in it, goes too.
+            cell.comment = twin.worksheet[at].comment = None
         elif what in ("type", "colour", "note") and isinstance(cell, XlCell):
             value = self.random.choice(TYPED)
-            if what == "colour" and at in self.unnoted and cell.comment is None:
-                # Neither note nor colour of the mark is left: they made the cell their own.
-                twin.worksheet[at].comment = None
             for sheet in (own, twin):
                 self._by_hand(sheet, sheet.worksheet[at], what, value)
 
@@ -172,13 +165,6 @@ class Desk:
             cell.comment = Comment("Đã hỏi lại đơn vị", sheet.book.excel.user, 70, 150)
             sheet.remarks.pop((cell.row, cell.column), None)
         sheet.book.touch()
-
-    @staticmethod
-    def _is_marked(cell: XlCell) -> bool:
-        """Whether it has a mark's note still, and its colour."""
-        paint = Paint.of(fill_of(cell)).color
-        is_coloured = paint.type == "rgb" and f"#{paint.rgb[2:]}" in (ERROR_FILL, WARNING_FILL)
-        return is_coloured and cell.comment is not None and "Đánh dấu" in cell.comment.text
 
     def _reopen(self, *, is_moved: bool) -> None:
         """In a new Excel: openpyxl keeps no bold letters of notes."""

@@ -91,15 +91,15 @@ def test_the_merge_of_the_button_is_that_of_the_command_line(
 
 
 @pytest.mark.short("parxlMerge")
-@pytest.mark.parametrize("button", BUTTONS)
-def test_every_button_starts_and_gives_excel_back(button: str, tmp_path: Path) -> None:
-    """With no workbook open, by somebody who closes every question."""
+@pytest.mark.parametrize("button", ["parxlGuide", "parxlSettings", "parxlMerge"])
+def test_a_button_starts_and_gives_excel_back(button: str, tmp_path: Path) -> None:
+    """With no workbook open, by somebody who closes every question; the others start above."""
+    assert button in BUTTONS
     record = start(button, Script(record=str(tmp_path / "record.json"), folders=[None]))
     assert record.status[-1] is False
     assert all(alert.prompt for alert in record.alerts)
     assert record.active == ("huong-dan.xlsx" if button == "parxlGuide" else None)
-    if button in ("parxlGuide", "parxlSettings"):
-        assert bool(record.alerts) is (button == "parxlSettings")
+    assert bool(record.alerts) is (button == "parxlSettings")
 
 
 @pytest.mark.long
@@ -114,12 +114,10 @@ def test_modules_beside_a_received_workbook_are_not_run(
     for name in ("par_xl", "xlwings", "pandas", "HC", "multiprocessing", "click", "sitecustomize"):
         path.with_name(f"{name}.py").write_text(hostile)
     path.with_name("par_xl.conf").write_text(f'"PYTHONPATH","{path.parent}"\n')
-    record = start("parxlCheck", script(tmp_path, path), where=path.parent)
-    assert "kỳ 2024-06): 1 lỗi" in record.alerts[-1].prompt
     for number in range(14):
         # More than are read without other processes.
         shutil.copy(path, path.with_name(f"{number}.xlsx"))
-    answers = script(tmp_path, folders=[handed_in.root], inputs=[HALF])
+    answers = script(tmp_path, path, folders=[handed_in.root], inputs=[HALF])
     record = start("parxlMerge", answers, where=path.parent)
     assert "Đã tổng hợp kỳ 2024-06" in record.alerts[-1].prompt
     assert not canary.exists()

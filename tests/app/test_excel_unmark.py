@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from copy import copy
 from pathlib import Path
@@ -34,36 +33,21 @@ def test_marks_come_off_without_a_trace(excel: FakeExcel) -> None:
     assert looks(opened(excel)) == before
     assert "Đã xóa đánh dấu ở" in text
     assert "không có đánh dấu nào" in told(excel, "parxlClear")
-    (kept,) = (user_folder() / "danh-dau").iterdir()
-    assert json.loads(kept.read_bytes())["is_taken_off"] is True
+    assert not (user_folder() / "trang-dang-mo.json").exists()
 
 
 def test_any_fill_comes_back(excel: FakeExcel) -> None:
     fills = {
         "1.1": PatternFill("solid", fgColor=Color(theme=4, tint=0.4)),
-        "1.2": PatternFill("lightUp", fgColor="FF00B050", bgColor="FFFFFF00"),
+        "1.2": GradientFill(stop=("FFFFFFFF", "FF4472C4")),
     }
     cells = {"1.1": cell(excel, "1.1", "status"), "1.2": cell(excel, "1.2", "self_score")}
     for code, each in fills.items():
         cells[code].fill = each
     told(excel, "parxlCheck")
-    sheet = opened(excel).book.sheets[SHEET]
-    colours = {sheet.range(each.coordinate).color for each in cells.values()}
-    assert colours == {tuple(bytes.fromhex(ERROR_FILL[1:]))}
+    assert {fill(each) for each in cells.values()} == {ERROR_FILL}
     told(excel, "parxlClear")
     assert {code: each.fill for code, each in cells.items()} == fills
-
-
-def test_a_gradient_is_left_alone(excel: FakeExcel) -> None:
-    gradient = GradientFill(stop=("FFFFFFFF", "FF4472C4"))
-    status = cell(excel, "1.1", "status")
-    status.fill = gradient
-    told(excel, "parxlCheck")
-    assert status.fill == gradient
-    assert status.comment is not None
-    told(excel, "parxlClear")
-    assert status.fill == gradient
-    assert status.comment is None
 
 
 def test_a_note_of_ones_own_is_kept_and_comes_back(excel: FakeExcel) -> None:
@@ -165,46 +149,6 @@ def test_line_ends_of_what_was_typed_do_not_hide_a_mark(plan: Plan, folder: Fold
     assert looks(opened(excel)) == before
 
 
-def copy_to(excel: FakeExcel, source: str, target: str) -> None:
-    """What copying and pasting does to look and note of a cell."""
-    sheet = opened(excel).formulas[SHEET]
-    sheet[target]._style = copy(sheet[source]._style)
-    note = sheet[source].comment
-    assert note is not None
-    sheet[target].comment = Comment(note.text, note.author, note.height, note.width)
-
-
-def test_a_marked_cell_that_was_copied_is_cleared_in_both_places(excel: FakeExcel) -> None:
-    plain = copy(cell(excel, "1.1", "status").fill)
-    told(excel, "parxlCheck")
-    source, target = cell(excel, "1.1", "status"), cell(excel, "1.2", "status")
-    copy_to(excel, source.coordinate, target.coordinate)
-    told(excel, "parxlClear")
-    for each in (source, target):
-        assert each.comment is None
-        assert each.fill == plain
-
-
-def test_a_deleted_row_leaves_its_look_to_no_other(plan: Plan, folder: Folder) -> None:
-    rows = """
-    | code | status  |
-    | 1.1  | Đã xong |
-    | 1.2  | xong    |
-    """
-    excel = open_form(plan, folder, rows)
-    first, second = cell(excel, "1.1", "status"), cell(excel, "1.2", "status")
-    first.fill = PatternFill("solid", fgColor="FF00B050")
-    plain = copy(second.fill)
-    told(excel, "parxlCheck")
-    for sheet in (opened(excel).formulas[SHEET], opened(excel).values[SHEET]):
-        sheet.delete_rows(first.row)
-    told(excel, "parxlClear")
-    moved = opened(excel).formulas[SHEET].cell(first.row, first.column)
-    assert moved.value == "xong"
-    assert moved.fill == plain
-    assert moved.comment is None
-
-
 def test_colours_of_a_form_handed_back_are_not_taken_for_marks(plan: Plan, folder: Folder) -> None:
     excel = open_form(plan, folder)
     path = opened(excel).path
@@ -250,22 +194,6 @@ def test_a_sheet_that_people_opened_since_stays_open(excel: FakeExcel) -> None:
     assert not protection(opened(excel), SHEET)["sheet"]
 
 
-def test_marks_put_on_elsewhere_are_said_to_be_so(
-    excel: FakeExcel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    told(excel, "parxlCheck")
-    opened(excel).book.save()
-    monkeypatch.setenv("USERPROFILE", str(tmp_path / "other"))
-    again = FakeExcel()
-    again.open(opened(excel).path)
-    assert "đánh dấu do người khác hoặc máy khác đặt" in told(again, "parxlClear")
-    again.answers.folders.append(str(opened(excel).path.parent))
-    told(again, "parxlCheck")
-    note = cell(again, "1.1", "status").comment
-    assert note is not None
-    assert note.text.count("Đánh dấu") == 1
-
-
 def test_clearing_what_is_unsaved_for_the_marks_alone_leaves_nothing_to_save(
     excel: FakeExcel,
 ) -> None:
@@ -276,22 +204,6 @@ def test_clearing_what_is_unsaved_for_the_marks_alone_leaves_nothing_to_save(
     opened(excel).book.save()
     told(excel, "parxlClear")
     assert not opened(excel).saved
-
-
-def test_a_colour_that_excel_does_not_tell_is_not_marked_over(
-    excel: FakeExcel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fake_excel.interior import FakeInterior
-
-    def busy(_self: FakeInterior) -> int:
-        raise ComError("Call was rejected by callee.", -2147418111)
-
-    before = looks(opened(excel))
-    monkeypatch.setattr(FakeInterior, "Color", property(busy))
-    text = told(excel, "parxlCheck")
-    assert "Excel đang bận" in text
-    assert "bấm Esc" in text
-    assert looks(opened(excel)) == before
 
 
 def test_a_sheet_that_could_not_be_locked_again_is_locked_by_the_next_click(
@@ -311,14 +223,6 @@ def test_a_sheet_that_could_not_be_locked_again_is_locked_by_the_next_click(
     assert not opened(excel).formulas[SHEET].protection.sheet
     told(excel, "parxlClear")
     assert looks(opened(excel)) == before
-
-
-def test_a_damaged_memory_of_marks_stops_nothing(excel: FakeExcel) -> None:
-    told(excel, "parxlCheck")
-    (kept,) = (user_folder() / "danh-dau").iterdir()
-    for damaged in ("{", kept.read_text(encoding="utf-8").replace("#F8CBAD", "orange")):
-        kept.write_text(damaged, encoding="utf-8")
-        assert "máy khác đặt" in told(excel, "parxlClear")
 
 
 @pytest.mark.parametrize(
@@ -351,3 +255,32 @@ def test_a_marks_note_that_was_written_over_keeps_what_was_written(excel: FakeEx
     told(excel, "parxlClear")
     assert status.comment.text == "Sẽ sửa ngày 10/6"
     assert "không có đánh dấu nào" in told(excel, "parxlClear")
+
+
+def test_marks_put_on_elsewhere_come_off(
+    excel: FakeExcel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = looks(opened(excel))
+    told(excel, "parxlCheck")
+    opened(excel).book.save()
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "other"))
+    again = FakeExcel()
+    book = again.open(opened(excel).path)
+    told(again, "parxlClear")
+    assert looks(book) == before
+
+
+def test_a_mark_that_another_program_saved_is_left_and_named(excel: FakeExcel) -> None:
+    """It keeps no alternative texts."""
+    told(excel, "parxlCheck")
+    sheet = next(each for each in opened(excel).sheets if each.Name == SHEET)
+    for remark in sheet.remarks.values():
+        remark.alternative = "x"
+    told(excel, "parxlClear")
+    status = cell(excel, "1.1", "status")
+    assert fill(status) != ERROR_FILL and "Đánh dấu" in status.comment.text  # type: ignore[union-attr]
+    assert "không xóa được" in told(excel, "parxlClear")
+    told(excel, "parxlCheck")
+    assert status.comment is not None and status.comment.text.count("Đánh dấu") == 1
+    told(excel, "parxlClear")
+    assert status.comment is None

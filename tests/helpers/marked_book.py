@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from openpyxl.cell.cell import Cell as XlCell
+from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import Sheet
 
 from builders import HALF, form, place, submit
@@ -13,6 +14,8 @@ from par_xl.plan.model import Plan
 from par_xl.workspace.layout import Folder
 
 SHEET = "Phụ lục I"
+OURS = '"par_xl"<>""'
+"""The condition of a mark's colour."""
 ROWS = """
 | code | status         | progress | completed_on | evidence | self_score |
 | 1.1  | Đã xong        |          |              |          |            |
@@ -41,14 +44,24 @@ def cell(excel: FakeExcel, code: str, field: str) -> XlCell:
 
 
 def fill(of: XlCell) -> str:
+    """The colour in which a cell is shown."""
+    assert isinstance(of.parent, Worksheet)
+    for each in of.parent.conditional_formatting:
+        for rule in each.rules:
+            if rule.formula == [OURS] and of.coordinate in each.sqref:
+                return f"#{rule.dxf.fill.bgColor.rgb[-6:]}"
     return f"#{of.fill.fgColor.rgb[-6:]}"
 
 
 def looks(book: FakeBook) -> dict[str, object]:
-    """Everything that marks could change: fills, notes and protections."""
+    """Everything that marks could change: fills, conditions, notes and protections."""
     found: dict[str, object] = {}
     for sheet in book.formulas.worksheets:
         found[sheet.title] = protection(book, sheet.title)
+        conditions = [
+            (str(e.sqref), r.formula) for e in sheet.conditional_formatting for r in e.rules
+        ]
+        found[f"{sheet.title}?"] = sorted(conditions, key=str)
         for row in sheet.iter_rows():
             for each in row:
                 note = each.comment

@@ -15,8 +15,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 from openpyxl.comments import Comment
-from openpyxl.styles import Color, GradientFill, PatternFill, Protection
-from openpyxl.styles.fills import Stop
+from openpyxl.styles import Protection
 
 from fake_excel import (
     Alert,
@@ -29,36 +28,15 @@ from fake_excel import (
     environment,
     running,
 )
-from par_xl.app.excel.cell_state import read_fill, write_fill
 from par_xl.workbooks.book import Workbook
 from par_xl.workbooks.reader import read_workbook
 
 FORM = Path(__file__).parents[2] / "workbook" / "bieu-mau-chuan.xlsx"
-FILLS = {
-    "none": PatternFill(),
-    "solid": PatternFill("solid", fgColor="FFFFEB9C", bgColor=Color(indexed=64)),
-    "solid without a second colour": PatternFill("solid", fgColor="FFFFEB9C"),
-    "theme and tint": PatternFill(
-        "solid", fgColor=Color(theme=4, tint=0.7999816888943144), bgColor=Color(indexed=64)
-    ),
-    "palette": PatternFill("solid", fgColor=Color(indexed=13), bgColor=Color(indexed=64)),
-    "pattern": PatternFill(
-        "lightUp", fgColor=Color(theme=5, tint=-0.25), bgColor=Color(rgb="FF00B050")
-    ),
-    "pattern without colours": PatternFill("gray125"),
-    "linear": GradientFill(
-        "linear", degree=90, stop=[Stop(Color(theme=0), 0), Stop(Color(theme=4, tint=0.4), 1)]
-    ),
-    "rectangular": GradientFill(
-        *("path", 0, 0.5, 0.5, 0.2, 0.8),
-        stop=[Stop(Color(rgb="FFFFFFFF"), 0), Stop(Color(rgb="FF4472C4"), 1)],
-    ),
-}
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A workbook with a value of each kind, every fill, a note, and hidden sheets."""
+    """A workbook with a value of each kind, a note, and hidden sheets."""
     book = openpyxl.Workbook()
     book.remove(book["Sheet"])
     sheet = book.create_sheet("Số liệu")
@@ -71,9 +49,7 @@ def path(tmp_path: Path) -> Path:
     sheet["D5"].comment = Comment("Lưu ý", "Lan", height=80, width=120)
     sheet.column_dimensions["D"].hidden = True
     sheet.row_dimensions[6].hidden = True
-    fills = book.create_sheet("Nền")
-    for number, fill in enumerate(FILLS.values(), 1):
-        fills.cell(number, 1).fill = copy(fill)
+    book.create_sheet("Nền")
     book.create_sheet("Ẩn").sheet_state = "hidden"
     book.create_sheet("Ẩn sâu").sheet_state = "veryHidden"
     book.save(tmp_path / "mau.xlsx")
@@ -295,7 +271,7 @@ def test_a_protected_sheet_refuses_changes(book: xw.Book) -> None:
     changes: list[Any] = [
         lambda: setattr(sheet["A1"], "value", 1),
         lambda: setattr(sheet["Z99"], "value", 1),
-        lambda: setattr(sheet["C1"], "color", (255, 0, 0)),
+        lambda: sheet["C1"].api.FormatConditions.Add(2, Formula1="=1=1"),
         lambda: sheet["C1"].add_note("mới"),
         lambda: setattr(sheet["D5"].note, "text", "khác"),
         lambda: sheet["D5"].note.delete(),  # type: ignore[union-attr]
@@ -344,48 +320,20 @@ def _hash(password: str) -> str:
     return base64.b64encode(hashlib.sha512(first + bytes(4)).digest()).decode()
 
 
-def test_colours_are_excels(book: xw.Book) -> None:
+def test_conditions(book: xw.Book) -> None:
     sheet = book.sheets["Nền"]
-    cells = {name: sheet.range((row, 1)) for row, name in enumerate(FILLS, 1)}
-    none, solid, theme = (cells[name].api.Interior for name in ("none", "solid", "theme and tint"))
-    assert (none.Pattern, none.ColorIndex, none.Color, none.ThemeColor) == (
-        *(-4142, -4142, 0xFFFFFF, None),
+    first, second = (
+        sheet[each].api.FormatConditions.Add(2, Formula1="=1=1") for each in ("A1", "B2:C3")
     )
-    assert cells["none"].color is None
-    assert (solid.Color, solid.PatternColorIndex) == (0x9CEBFF, -4105)
-    assert cells["solid"].color == (0xFF, 0xEB, 0x9C)
-    assert (theme.ThemeColor, round(theme.TintAndShade, 2)) == (5, 0.8)
-    # Office shows "Accent 1, lighter 80 %" of its 2007 theme so, but rounds otherwise.
-    assert cells["theme and tint"].color == pytest.approx((0xDC, 0xE6, 0xF1), abs=1)
-    assert cells["palette"].api.Interior.ColorIndex == 6
-    pattern = cells["pattern"].api.Interior
-    assert (pattern.Pattern, pattern.Color, pattern.PatternThemeColor) == (14, 0x50B000, 6)
-    pattern.Color = 0xFF
-    assert (pattern.Pattern, pattern.Color) == (14, 0xFF)
-    theme.Color = 0xFF
-    assert (theme.ThemeColor, theme.TintAndShade, theme.Pattern) == (None, 0, 1)
-    none.Color = 0xFF
-    assert (none.Pattern, none.Color) == (1, 0xFF)
-    none.ColorIndex = -4142
-    assert none.Pattern == -4142
-    assert sheet["A1:A2"].api.Interior.Pattern is None
-
-
-@pytest.mark.parametrize("name", FILLS)
-def test_a_fill_put_back_is_what_it_was(book: xw.Book, name: str) -> None:
-    row = list(FILLS).index(name) + 1
-    kept = book.api.formulas["Nền"].cell(row, 1)
-    cell = book.sheets["Nền"].range((row, 1))
-    before, colour = read_fill(cell.api.Interior), cell.color
-    if before is None:
-        assert isinstance(FILLS[name], GradientFill)
-        return
-    cell.api.Interior.Color = 0x0000FF
-    assert kept.fill != FILLS[name]
-    write_fill(cell.api.Interior, before)
-    assert cell.color == colour
-    # A number of the palette comes back as the colour that it stands for.
-    assert kept.fill == FILLS[name] or name == "palette"
+    second.SetFirstPriority()
+    second.Interior.Color = 0x0000FF
+    found = sheet.api.Cells.FormatConditions
+    assert [found.Item(n).AppliesTo.Count for n in (1, 2)] == [4, 1]
+    assert (first.Type, first.Formula1, first.StopIfTrue) == (2, "=1=1", True)
+    second.Delete()
+    assert found.Count == 1
+    first.Delete()
+    assert not book.api.formulas["Nền"].conditional_formatting
 
 
 def test_notes(book: xw.Book) -> None:
@@ -414,11 +362,13 @@ def test_notes(book: xw.Book) -> None:
 
 
 def test_a_note_keeps_its_size_in_a_file(book: xw.Book, excel: FakeExcel, tmp_path: Path) -> None:
-    book.sheets[0]["A1"].add_note("to").api.Shape.Height = 99
+    shape = book.sheets[0]["A1"].add_note("to").api.Shape
+    shape.Height, shape.AlternativeText = 99, "của mình"
     book.api.SaveCopyAs(str(tmp_path / "copy.xlsx"))
     again = excel.open(tmp_path / "copy.xlsx").book.sheets[0]["A1"].note
     assert again is not None
     assert (again.text, again.api.Shape.Height) == ("to", 99)
+    assert again.api.Shape.AlternativeText == "của mình"
     ours = excel.open(FORM.with_name("bieu-mau-tra-lai-vi-du.xlsx")).book
     heights = {note.api.Shape.Height for note in ours.notes}
     # XlsxWriter sizes each by its text.

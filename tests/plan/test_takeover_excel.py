@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
 from par_xl.plan.takeover.cells import Shape, leading_code, read_code, split_tasks
 from par_xl.plan.takeover.header import IGNORED, meanings
-from par_xl.plan.takeover.report import Confidence, Subject
+from par_xl.plan.takeover.report import Confidence, Remarks, Subject
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
@@ -72,7 +72,7 @@ def test_codes_that_excel_took_for_numbers_or_days() -> None:
     rows.append([date(2024, 2, 1), "Nội dung", None, "Việc", "HC"])
     what = taken(excel([HEADER, *rows]), NAME)
     assert list(items(what)) == ["1", *(f"1.{number}" for number in range(1, 11))]
-    assert of_row(what, "1.2").sure is Confidence.FAIR
+    assert of_row(what, "1.2").sure is Confidence.SURE
     assert of_row(what, "1.10").sure is Confidence.UNSURE
     assert "đứng sau 1.9 nên đọc là 1.10" in of_row(what, "1.10").text
 
@@ -81,22 +81,23 @@ def test_codes_that_excel_took_for_numbers_or_days() -> None:
     ("value", "before", "code", "sure"),
     [
         ("1.1.", "1", "1.1", Confidence.SURE),
-        ("1, 1", "1", "1.1", Confidence.FAIR),
+        ("1, 1", "1", "1.1", Confidence.SURE),
         (2.0, "1", "2", Confidence.SURE),
         (1.5, "1.2", "1.5", Confidence.UNSURE),
         (date(2024, 2, 1), "1.1", "1.2", Confidence.UNSURE),
-        (date(2003, 2, 1), "1.2", "1.2.3", Confidence.UNSURE),
+        (date(2003, 2, 1), "1.2.2", "1.2.3", Confidence.UNSURE),
         ("S2.2.1.3", "", "S2.2.1.3", Confidence.SURE),
-        ("1.1a", "1.1", "1.1.a", Confidence.FAIR),
+        ("1.1a", "1.1", "1.1.a", Confidence.SURE),
         ("Mục 1", "", "Mục 1", Confidence.UNSURE),
     ],
 )
 def test_a_code_is_read_as_it_was_meant(
     value: Value, before: str, code: str, sure: Confidence
 ) -> None:
-    read = read_code(value, before)  # type: ignore[arg-type]
-    assert (read.value, read.sure) == (code, sure)
-    assert bool(read.note) is (sure is not Confidence.SURE)
+    remarks = Remarks()
+    assert read_code(value, before, remarks).value == code  # type: ignore[arg-type]
+    assert remarks.sure is sure
+    assert bool(remarks) is (sure is Confidence.UNSURE or value in ("1, 1", "1.1a"))
 
 
 def test_a_table_without_codes_has_them_in_its_contents() -> None:
@@ -154,7 +155,7 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
     what = taken(excel([header, ["1", "Chỉ đạo", "Việc", "HC"]]), NAME)
     assert items(what)["1"]["Nhiệm vụ, giải pháp"] == "Việc"
     assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Confidence.UNSURE
-    assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Confidence.FAIR
+    assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Confidence.SURE
     assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Confidence.UNSURE)
 
 
@@ -179,8 +180,9 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
     ],
 )
 def test_a_header_leads_to_no_other_column(header: str, target: str | None) -> None:
-    best = max(meanings(header), key=lambda each: each.score, default=None)
-    assert (best.target if best and best.target != IGNORED else None) == target
+    found = meanings(header)
+    best = max(found, key=found.__getitem__, default=IGNORED)
+    assert (None if best == IGNORED else best) == target
 
 
 def test_of_a_years_points_and_their_share_the_points_are_taken() -> None:
@@ -213,9 +215,9 @@ def test_a_row_is_no_surer_than_its_columns() -> None:
 
 def test_units_are_told_apart_and_unknown_ones_kept() -> None:
     cells = {
-        "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Confidence.FAIR),
+        "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Confidence.SURE),
         "- HC\n- KT": ("HC; KT", Confidence.SURE),
-        "Các phòng, ban, đơn vị": ("Tất cả", Confidence.FAIR),
+        "Các phòng, ban, đơn vị": ("Tất cả", Confidence.SURE),
         "Phòng Hành chánh": ("Phòng Hành chánh", Confidence.UNSURE),
         "HC và Sở Lạ": ("HC; Sở Lạ", Confidence.UNSURE),
         "Phòng\nHành\nchính\nKT": ("Phòng Hành chính; KT", Confidence.SURE),
@@ -283,7 +285,7 @@ def test_areas_that_the_plan_lacks_are_added_and_the_rest_is_kept() -> None:
     what = taken(excel(rows), NAME)
     areas = [(each["Chỉ số"], each["Mã"]) for each in what.rows["Lĩnh vực"]]
     assert areas == [("PAR INDEX", "1"), ("SIPAS", "S1"), ("PAPI", "P1"), ("PAR INDEX", "9")]
-    assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Confidence.FAIR)
+    assert "thêm lĩnh vực 9 (Mới) theo phụ lục" in texts(what, Confidence.UNSURE)
     assert [each["TT"] for each in what.rows["Phụ lục II"]] == ["S1", "S1.1"]
     kept = [
         each.sheet
@@ -308,7 +310,7 @@ def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
     header = ("STT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn")
     what = taken(excel([header, ["1", "Ban hành kế hoạch", "HC", "Năm 2024"]]), NAME)
     assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
-    assert column(what, "Nhiệm vụ → Nội dung") is Confidence.FAIR
+    assert column(what, "Nhiệm vụ → Nội dung") is Confidence.SURE
     assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang «Phụ lục I», hàng 2"
 
 
@@ -324,7 +326,7 @@ def test_a_title_on_each_page_loses_no_row() -> None:
 def test_a_code_before_the_content_where_the_column_is_blank() -> None:
     what = taken(excel([HEADER, row("1", "A"), row("", "1.1. B", "Việc", "HC")]), NAME)
     assert items(what)["1.1"]["Nội dung"] == "B"
-    assert of_row(what, "1.1").sure is Confidence.FAIR
+    assert of_row(what, "1.1").sure is Confidence.SURE
 
 
 def test_an_index_that_was_not_needed_is_said() -> None:

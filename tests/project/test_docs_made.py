@@ -14,36 +14,36 @@ import pytest
 import par_xl
 from docs_made.blocks import filled
 from docs_made.clock import clocked_modules
-from docs_made.desk import Office, WrongPageError, office
 from docs_made.guide import PDF, html_now, source
 from docs_made.manifest import Manifest
 from docs_made.package import MAIN
 from docs_made.pages import ROOT, pages, pages_now
 from docs_made.pictures import FOLDER, file_of, sources
 from docs_made.shown import told
+from docs_made.terminal import Office, WrongPageError, office
 
 ANEW = "make it anew: python -m docs_made"
 
 
 @pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("desks")) as made:
+def terminals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("terminals")) as made:
         yield made
 
 
 @pytest.mark.long
-def test_what_pages_show_is_what_commands_print(desks: Office) -> None:
+def test_what_pages_show_is_what_commands_print(terminals: Office) -> None:
     stale = [
         page.relative_to(ROOT).as_posix()
-        for page, text in pages_now(desks)
+        for page, text in pages_now(terminals)
         if text != page.read_text(encoding="utf-8")
     ]
     assert stale == [], ANEW
 
 
-def test_pictures_show_workbooks_as_they_are_now(desks: Office) -> None:
+def test_pictures_show_workbooks_as_they_are_now(terminals: Office) -> None:
     manifest = Manifest()
-    now = {file_of(picture): hash_ for picture, _, hash_ in sources(desks)}
+    now = {file_of(picture): hash_ for picture, _, hash_ in sources(terminals)}
     assert [name for name in now if manifest.is_stale(name, now[name])] == [], ANEW
     assert manifest.files == {*now, PDF}
     kept = list((ROOT / FOLDER).iterdir())
@@ -70,8 +70,8 @@ def test_the_printed_guide_is_its_page_on_two_sheets() -> None:
     assert re.search(r"^Page size: .*\(A4\)$", printed.stdout, re.M)
 
 
-def test_what_a_picture_shows_makes_it_stale(desks: Office) -> None:
-    picture, book, before = next(sources(desks))
+def test_what_a_picture_shows_makes_it_stale(terminals: Office) -> None:
+    picture, book, before = next(sources(terminals))
     seen, unseen = (
         next(
             cell.get("r")
@@ -118,8 +118,8 @@ stale
 """
 
 
-def test_a_page_is_filled_in(desks: Office) -> None:
-    now = filled(PAGE, desks)
+def test_a_page_is_filled_in(terminals: Office) -> None:
+    now = filled(PAGE, terminals)
     assert "stale" not in now
     assert "D:\\> par-xl init cchc-2024\n✔ Đã tạo thư mục làm việc: cchc-2024\n" in now
     assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
@@ -128,7 +128,7 @@ def test_a_page_is_filled_in(desks: Office) -> None:
     assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô O22: " in now
     assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now
     assert "D:\\moi> par-xl close 2024-06\n…\nCách xử lý: " in now
-    assert filled(now, desks) == now
+    assert filled(now, terminals) == now
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_a_page_is_filled_in(desks: Office) -> None:
         ("<!-- hết -->", "nothing to end"),
     ],
 )
-def test_what_a_page_must_not_ask_for(page: str, told: str, desks: Office) -> None:
+def test_what_a_page_must_not_ask_for(page: str, told: str, terminals: Office) -> None:
     with pytest.raises(WrongPageError, match=told):
-        filled(page, desks)
+        filled(page, terminals)
 
 
 def test_who_looks_at_the_clock_is_given_the_one_that_stands_still() -> None:

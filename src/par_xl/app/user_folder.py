@@ -11,8 +11,8 @@ from pathlib import Path
 
 from par_xl.terms.errors import ParXlError
 
-LOGS, MARKS = "nhat-ky", "danh-dau"
-"""Its folders: details of failures; what marked workbooks looked like before."""
+LOGS = "nhat-ky"
+"""Its folder for details of failures."""
 _MOST = 50
 """Files of details that are kept."""
 NAME = ".par_xl"

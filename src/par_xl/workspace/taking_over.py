@@ -9,7 +9,7 @@ from pathlib import Path
 
 from par_xl.plan.reader import check_plan_content
 from par_xl.plan.takeover.outline import named_index, options
-from par_xl.plan.takeover.report import ReportLine
+from par_xl.plan.takeover.report import Note
 from par_xl.plan.takeover.takeover import read_base, take_over, write_taken_over
 from par_xl.system.files import read_file
 from par_xl.system.paths import is_plain
@@ -28,7 +28,7 @@ class PlanTaken:
     """A plan workbook that was written, how its rows were read, and its faults."""
 
     path: Path
-    report: Sequence[ReportLine]
+    report: Sequence[Note]
     taken: Mapping[Index, int]
     findings: Sequence[Finding]
 

@@ -11,7 +11,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from .com import Com, ComError
-from .interior import FakeInterior
+from .conditions import FakeConditions
 from .notes import FakeComment
 from .values import formula, given, taken
 
@@ -115,8 +115,8 @@ class FakeRange(Com):
         return self._gather(self._formula)
 
     @property
-    def Interior(self) -> FakeInterior:
-        return FakeInterior(self)
+    def FormatConditions(self) -> FakeConditions:
+        return FakeConditions(self)
 
     @property
     def Locked(self) -> bool | None:

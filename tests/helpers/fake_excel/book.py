@@ -19,9 +19,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.merge import MergedCellRange
 
 from .com import Com, ComError
+from .notes import Remark
 from .saving import workbook_bytes
 from .sheet import FakeSheet
-from .vml import restore_sizes
+from .vml import restore_boxes
 
 if TYPE_CHECKING:
     from .excel import FakeExcel
@@ -63,11 +64,17 @@ class FakeBook(Com):
             content = path.read_bytes()
         except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
             raise ComError(f"Excel cannot open the file '{path.name}': {error}") from error
-        restore_sizes(path, formulas)
+        texts = restore_boxes(path, formulas)
         book = cls(
             excel, path.absolute(), formulas, lambda: _loaded(io.BytesIO(content), data_only=True)
         )
         book.read_only = read_only
+        for sheet in book.sheets:
+            for (name, row, column), text in texts.items():
+                if name == sheet.Name and text:
+                    note = formulas[name].cell(row, column).comment
+                    letters = len(note.text) if note else 0
+                    sheet.remarks[row, column] = Remark([False] * letters, alternative=text)
         return book
 
     @classmethod
@@ -93,7 +100,12 @@ class FakeBook(Com):
 
     def content(self) -> bytes:
         """The file that saving would write now: formulas with their values."""
-        return workbook_bytes(self.formulas, self.values)
+        texts = {
+            (sheet.Name, *place): remark.alternative
+            for sheet in self.sheets
+            for place, remark in sheet.remarks.items()
+        }
+        return workbook_bytes(self.formulas, self.values, texts)
 
     @property
     def Application(self) -> FakeExcel:

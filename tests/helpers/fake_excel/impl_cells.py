@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from .area import FakeRange
-from .fills import NONE
 from .notes import FakeComment
 
 if TYPE_CHECKING:
@@ -75,26 +74,11 @@ class Range(base_classes.Range):
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        interior = self.xl.Interior
-        if interior.ColorIndex == NONE:
-            return None
-        # As xlwings does it, None included: cells of several colours have none to give.
-        number = int(interior.Color)  # type: ignore[arg-type]
-        return number & 255, number >> 8 & 255, number >> 16 & 255
+        raise NotImplementedError("fake Excel: a cell's own colour")
 
     @color.setter
     def color(self, value: tuple[int, int, int] | int | str | None) -> None:
-        if value is None:
-            self.xl.Interior.ColorIndex = NONE
-            return
-        if isinstance(value, str):
-            digits = value.removeprefix("#")
-            red, green, blue = (int(digits[place : place + 2], 16) for place in (0, 2, 4))
-            value = (red, green, blue)
-        if isinstance(value, int):
-            self.xl.Interior.Color = value
-        else:
-            self.xl.Interior.Color = value[0] + value[1] * 256 + value[2] * 65536
+        raise NotImplementedError("fake Excel: a cell's own colour")
 
     def select(self) -> None:
         self.xl.Select()

@@ -1,7 +1,7 @@
-"""Notes (Excel's Comment): text, author, size and bold letters.
+"""Notes (Excel's Comment): text, author, size, alternative text and bold letters.
 
-openpyxl keeps text, author and size; bold letters and whether a note always shows live in
-memory only.
+openpyxl keeps text, author and size; the alternative text is written into files by ``saving``;
+bold letters and whether a note always shows live in memory only.
 """
 
 # ruff: noqa: N802, N803
@@ -30,6 +30,7 @@ class Remark:
     bold: list[bool] = field(default_factory=list)
     visible: bool = False
     auto_size: bool = False
+    alternative: str = ""
 
 
 class FakeComment(Com):
@@ -134,6 +135,15 @@ class NoteBox(Com):
     def Height(self, value: float) -> None:
         self.comment.change()
         self.comment.kept.height = value / POINTS
+
+    @property
+    def AlternativeText(self) -> str:
+        return self.comment.remark.alternative
+
+    @AlternativeText.setter
+    def AlternativeText(self, value: str) -> None:
+        self.comment.change()
+        self.comment.remark.alternative = str(value)
 
     @property
     def TextFrame(self) -> NoteFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -16,15 +17,20 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .values import serial
+from .vml import notes_in
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def workbook_bytes(formulas: Workbook, values: Workbook) -> bytes:
-    """*formulas* as a file, each formula with its value in *values*."""
+def workbook_bytes(
+    formulas: Workbook, values: Workbook, texts: Mapping[tuple[str, int, int], str]
+) -> bytes:
+    """*formulas* as a file, each formula with its value in *values*, and *texts*, the alternative
+    ones of notes, by sheet, row and column."""
     raw = io.BytesIO()
     formulas.save(raw)
     parts = {sheet.path.lstrip("/"): sheet for sheet in formulas.worksheets}
+    drawings = {str(s.legacy_drawing).lstrip("/"): s.title for s in formulas.worksheets}
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -32,8 +38,18 @@ def workbook_bytes(formulas: Workbook, values: Workbook) -> bytes:
             sheet = parts.get(name)
             if sheet is not None:
                 content = _with_values(content, values[sheet.title])
+            elif name in drawings:
+                content = _with_texts(content, drawings[name], texts)
             target.writestr(name, content)
     return out.getvalue()
+
+
+def _with_texts(content: bytes, sheet: str, texts: Mapping[tuple[str, int, int], str]) -> bytes:
+    root = etree.fromstring(content)
+    for (row, column), shape in notes_in(root).items():
+        if text := texts.get((sheet, row, column)):
+            shape.set("alt", text)
+    return etree.tostring(root)
 
 
 def _with_values(content: bytes, values: Worksheet) -> bytes:

@@ -6,7 +6,7 @@ import importlib.util
 import io
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -71,8 +71,6 @@ TEXTS = {
 
 
 _PACKAGE = Path(__file__).parents[2]
-_PLACES = (_PACKAGE / "macros", _PACKAGE.parents[1] / "macros")
-
 _XLWINGS_MODULE = "xlwings_custom_addin.bas"
 
 
@@ -80,18 +78,10 @@ def macro(name: str) -> str:
     """The text of a file in ``macros/``, lines ending in ``\\n``.
 
     Raises:
-        ParXlError: the file is missing, or a .bas file is not ASCII.
+        ParXlError: the file is missing.
     """
-    for place in _PLACES:
-        path = place / name
-        if path.is_file():
-            return _text(path)
-    raise ParXlError(
-        _("Gói par_xl đang cài thiếu tệp {file}."),
-        _("Cài lại par_xl: {how}."),
-        file=name,
-        how=how_to_reinstall(),
-    )
+    places = (_PACKAGE / "macros", _PACKAGE.parents[1] / "macros")
+    return _text(places, name, "par_xl", how_to_reinstall())
 
 
 def xlwings_module() -> str:
@@ -102,35 +92,24 @@ def xlwings_module() -> str:
     """
     # Looked for, not imported: that takes 0.4 s and is not needed to read a text.
     spec = importlib.util.find_spec("xlwings")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / _XLWINGS_MODULE
-        if path.is_file():
-            return _text(path)
-    raise ParXlError(
-        _("Không tìm thấy xlwings (tệp {file}) trong Python đang chạy."),
-        _("Cài lại xlwings: «{command}»."),
-        file=_XLWINGS_MODULE,
-        command=install_command("xlwings", anew=True),
-    )
+    places = (spec.submodule_search_locations or ()) if spec else ()
+    how = f"«{install_command('xlwings', anew=True)}»"
+    return _text(map(Path, places), _XLWINGS_MODULE, "xlwings", how)
 
 
-def _text(path: Path) -> str:
-    """VBA source is kept in an ANSI code page, other text in UTF-8."""
-    encoding = "ascii" if path.suffix == ".bas" else "utf-8"
-    try:
-        return path.read_bytes().decode(encoding).replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
+def _text(places: Iterable[Path], name: str, package: str, how: str) -> str:
+    path = next((place / name for place in places if (place / name).is_file()), None)
+    if path is None:
         raise ParXlError(
-            _("Tệp {file} có ký tự không đọc được (vị trí {position})."),
-            _(
-                "Nếu đã sửa tệp .bas thì chỉ dùng chữ không dấu; nếu không, cài lại par_xl và "
-                "xlwings: {how}, sau đó chạy «{command}»."
-            ),
-            file=path.name,
-            position=error.start,
-            how=how_to_reinstall(),
-            command=install_command("xlwings", anew=True),
-        ) from error
+            _("Gói {package} đang cài thiếu tệp {file}."),
+            _("Cài lại {package}: {how}."),
+            package=package,
+            file=name,
+            how=how,
+        )
+    # VBA source is kept in an ANSI code page, other text in UTF-8.
+    encoding = "ascii" if path.suffix == ".bas" else "utf-8"
+    return path.read_bytes().decode(encoding).replace("\r\n", "\n")
 
 
 WORKBOOK, SHEET = "ThisWorkbook", "Sheet1"
@@ -149,21 +128,11 @@ def vba_project(modules: Mapping[str, str]) -> bytes:
 
     The project's references (VBA, Excel, OLE, Office for IRibbonControl) are those that Excel
     gives a new one; it has no password.
-
-    Raises:
-        ParXlError: pyOpenVBA is not installed.
     """
-    try:
-        from pyopenvba import ExcelFile  # type: ignore[import-untyped]
-        from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
-        from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise ParXlError(
-            _("Python đang chạy thiếu gói {package}, nên chưa dựng được phần bổ trợ."),
-            _("Chạy «{command}» rồi chạy lại."),
-            package=error.name,
-            command=install_command("pyOpenVBA", anew=True),
-        ) from error
+    from pyopenvba import ExcelFile  # type: ignore[import-untyped]
+    from pyopenvba.cfb import CFB  # type: ignore[import-untyped]
+    from pyopenvba.vba import compress, decompress  # type: ignore[import-untyped]
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "project.xlam"
         with ExcelFile.create_new(path) as file:

@@ -18,9 +18,9 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.app.addin.machine import ADDIN, Machine, content_of, is_there, is_wps, shown
-from par_xl.app.addin.profile import LOG_FOLDER, built, in_sheet, is_safe, no_folder, version_of
-from par_xl.system.files import is_folder
+from par_xl.app.addin.machine import ADDIN, Machine, content_of, is_wps, shown
+from par_xl.app.addin.profile import LOG_FOLDER, built, in_sheet, is_safe, version_of
+from par_xl.system.files import is_file
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
@@ -66,7 +66,7 @@ def _on_windows(machine: Machine) -> None:
 def _installed(machine: Machine) -> None:
     if not machine.acts:
         raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
-    if not is_there(machine.addin) or is_folder(machine.addin):
+    if not is_file(machine.addin):
         raise _not_installed(machine)
 
 
@@ -250,7 +250,7 @@ _ASK = (
 def _called(machine: Machine) -> str:
     """Start the Python that Excel starts, and see what it finds."""
     interpreter = machine.called_python
-    if interpreter is None or not is_there(Path(interpreter)):
+    if interpreter is None or not is_file(Path(interpreter)):
         raise _not_installed(machine)
     try:
         found = json.loads(machine.run(interpreter, _ASK) or "")
@@ -290,11 +290,9 @@ def _there(machine: Machine) -> str:
     if not machine.acts and not machine.windows:
         raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
     addin = machine.addin
-    if is_folder(addin):
-        raise no_folder(addin, machine.command("install"))
-    if is_there(addin):
+    if is_file(addin):
         return str(addin)
-    if is_there(machine.record_path):
+    if is_file(machine.settings_path):
         raise _vanished(machine, addin)
     raise Fault(_("Không có {path}. Đóng Excel. {again}"), path=addin, again=machine.again)
 
@@ -345,21 +343,19 @@ def _unchanged(machine: Machine) -> str:
 def _settings(machine: Machine) -> str:
     """The file that names the Python, and whether that is there."""
     path, found = machine.settings_path, machine.called_python
-    if is_folder(path):
-        raise no_folder(path, machine.command("install"))
-    if not is_there(path):
+    if not is_file(path):
         raise Fault(_("Không có {path}. {again}"), path=path, again=machine.again)
     if found is None or not is_safe(found):
         text = _("Không đọc được {path}: tệp bị sửa hoặc hỏng. {again}")
         raise Fault(text, path=path, again=machine.again)
-    if not is_there(Path(found)):
+    if not is_file(Path(found)):
         raise _vanished(machine, found)
     return f"{path}; Python: {shown(found)}"
 
 
 def _blocked(machine: Machine) -> str:
     """Windows' mark of a file from the internet, with which Excel blocks macros."""
-    if is_there(Path(f"{machine.addin}:Zone.Identifier")):
+    if is_file(Path(f"{machine.addin}:Zone.Identifier")):
         raise Fault(
             _(
                 "{path} mang dấu tải từ Internet nên Excel có thể chặn macro. Bấm chuột phải vào "

@@ -8,9 +8,10 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
-from par_xl.app.addin.machine import Machine, content_of, is_there
+from par_xl.app.addin.machine import Machine, content_of
 from par_xl.app.addin.profile import version_of
 from par_xl.app.user_folder import keep_details
+from par_xl.system.files import is_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
@@ -114,9 +115,8 @@ class Status:
 def status(machine: Machine) -> Status:
     """What is installed; ParXlError where there is no profile."""
     addin = machine.addin
-    installed = _may_be_there(addin)
-    traces = installed or _may_be_there(machine.settings_path)
-    lines = doctor(machine, FILES) if traces else []
+    installed = is_file(addin)
+    lines = doctor(machine, FILES) if installed or is_file(machine.settings_path) else []
     try:
         version = version_of(content_of(addin) or b"")
     except ParXlError:
@@ -129,10 +129,3 @@ def status(machine: Machine) -> Status:
         faults=tuple(line.text for line in lines if line.ok is False),
         command=machine.command("install"),
     )
-
-
-def _may_be_there(path: Path) -> bool:
-    try:
-        return is_there(path)
-    except ParXlError:
-        return True

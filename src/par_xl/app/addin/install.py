@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl import __version__
 from par_xl.app.addin.machine import INTERPRETER, Machine, content_of
 from par_xl.app.addin.profile import (
     LOG_FOLDER,
@@ -19,15 +16,12 @@ from par_xl.app.addin.profile import (
     folders,
     held,
     in_sheet,
-    made_before,
-    no_folder,
     remove_strays,
     room,
     settings_for,
     to_bytes,
 )
-from par_xl.app.user_folder import MARKS
-from par_xl.system.files import is_file, is_folder, write_all
+from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
 
 
@@ -68,26 +62,23 @@ def install(machine: Machine) -> Installed:
     logs = settings.get(LOG_FOLDER)
     carried = in_sheet(machine, settings)
     content = built(carried, machine)
-    _see_the_way(machine, logs)
     places = (machine.own_logs, machine.user, *folders(machine))
     new = [folder for folder in places if not os.path.lexists(folder)]
-    made = sorted({*made_before(machine), *map(str, new)})
-    record = {"version": __version__, "made": made}
-    needed = {
-        machine.record_path: json.dumps(record, ensure_ascii=False).encode(),
-        machine.settings_path: to_bytes(settings),
-    }
     replaced = content_of(addin) is not None
-    before = {path: content_of(path) for path in needed}
+    before = content_of(machine.settings_path)
     try:
         if logs:
             Path(logs).mkdir(parents=True, exist_ok=True)
-        write_all(needed)
+        write_all({machine.settings_path: to_bytes(settings)})
         # Last: Excel opens it, and what it needs is there by then.
         write_all({addin: content}, room(machine))
     except (OSError, ParXlError) as error:
         remove_strays(machine)
-        _put_back(before)
+        with contextlib.suppress(OSError, ParXlError):
+            if before is None:
+                machine.settings_path.unlink(missing_ok=True)
+            else:
+                write_all({machine.settings_path: before})
         for folder in new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -102,35 +93,6 @@ def install(machine: Machine) -> Installed:
         carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
     )
-
-
-def _see_the_way(machine: Machine, logs: str | None) -> None:
-    """See that no folder lies where a file goes, nor a file where a folder is needed."""
-    then = machine.command("install")
-    for file in (machine.addin, machine.settings_path, machine.record_path):
-        if is_folder(file):
-            raise no_folder(file, then)
-    for folder in (machine.xlstart, machine.user, *([Path(logs)] if logs else [])):
-        for part in (folder, *folder.parents):
-            if is_file(part):
-                raise ParXlError(
-                    _("{path} là một tệp, trong khi ở đó phải là một thư mục."),
-                    _(
-                        "Chuyển tệp đó đi chỗ khác, đổi tên hoặc xóa nó; sau đó chạy lại: "
-                        "«{command}»."
-                    ),
-                    path=part,
-                    command=then,
-                )
-
-
-def _put_back(before: Mapping[Path, bytes | None]) -> None:
-    for path, content in before.items():
-        with contextlib.suppress(OSError, ParXlError):
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_all({path: content})
 
 
 def _failure(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParXlError:
@@ -151,25 +113,13 @@ _JUNCTION = 0xA0000003
 """Windows' tag of a folder that stands for another one."""
 
 
-@dataclass(frozen=True)
-class Removed:
-    """What was taken out, and the workbooks that still carry marks of faults."""
-
-    removed: tuple[Path, ...]
-    marked: tuple[str, ...]
-
-
-def uninstall(machine: Machine) -> Removed:
-    """Take out the add-in and all that par_xl keeps in this profile.
+def uninstall(machine: Machine) -> tuple[Path, ...]:
+    """Take out the add-in and all that par_xl keeps in this profile; what was taken out.
 
     Raises:
         ParXlError: no profile, or a file is held by another program; run again it goes on.
     """
     addin = machine.addin
-    if is_folder(addin) and not addin.is_symlink():
-        raise no_folder(addin, machine.command("uninstall"))
-    made = made_before(machine)
-    marked = tuple(marked_books(machine))
     removed = []
     if os.path.lexists(addin):
         try:
@@ -178,31 +128,17 @@ def uninstall(machine: Machine) -> Removed:
             raise held(addin, "uninstall", machine) from error
         removed.append(addin)
     remove_strays(machine)
-    logs = machine.shared_logs
-    if logs and str(logs) in made:
-        for log in logs.glob("xlwings-*.log"):
-            with contextlib.suppress(OSError):  # another user's
-                log.unlink()
-    for folder in folders(machine):
-        if str(folder) in made:
-            with contextlib.suppress(OSError):  # not empty: somebody else's things are in it
-                folder.rmdir()
-                removed.append(folder)
+    for log in machine.shared_logs.glob("xlwings-*.log") if machine.shared_logs else ():
+        with contextlib.suppress(OSError):  # another user's
+            log.unlink()
+    for folder in folders(machine) if removed else ():
+        with contextlib.suppress(OSError):  # not empty: somebody else's things are in it
+            folder.rmdir()
+            removed.append(folder)
     if os.path.lexists(machine.user):
         _remove_tree(machine)
         removed.append(machine.user)
-    return Removed(tuple(removed), marked)
-
-
-def marked_books(machine: Machine) -> Iterator[str]:
-    """The workbooks that may carry marks still, and whose colours before are remembered here."""
-    found: dict[str, None] = {}
-    for path in sorted((machine.user / MARKS).glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            book = json.loads(path.read_bytes())
-            if not book["is_taken_off"]:
-                found[str(book["book"])] = None
-    yield from found
+    return tuple(removed)
 
 
 def _remove_tree(machine: Machine) -> None:

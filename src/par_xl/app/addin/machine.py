@@ -128,11 +128,6 @@ class Machine:
         return self.user / "par_xl.conf"
 
     @property
-    def record_path(self) -> Path:
-        """What the installation remembers: the folders that were not there before."""
-        return self.user / "cai-dat.json"
-
-    @property
     def own_logs(self) -> Path:
         """The folder for error logs in the user's own folder."""
         return self.user / LOGS
@@ -274,27 +269,8 @@ def is_wps(program: str) -> bool:
     return bool(_PARTS.search(lowered)) or "wps" in re.split(r"[\\/]", lowered)[-1]
 
 
-_NOT_THERE = (21, 123, 1921)
-"""What Windows says of a drive without a disk, a name that no file can have, a broken link."""
 _SHOWN = 200
 """Characters of a path that are shown."""
-
-
-def is_there(path: Path) -> bool:
-    """Whether something lies at a path.
-
-    Raises:
-        ParXlError: nobody can see that.
-    """
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except (OSError, ValueError) as error:
-        if getattr(error, "winerror", None) in _NOT_THERE:
-            return False
-        raise _unreadable(path) from error
-    return True
 
 
 def content_of(path: Path) -> bytes | None:

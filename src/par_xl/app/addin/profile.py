@@ -6,7 +6,6 @@ that stands in the settings is plain ASCII, without characters that mean somethi
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -129,14 +128,6 @@ def folders(machine: Machine) -> Iterator[Path]:
         yield from (logs, logs.parent)
 
 
-def made_before(machine: Machine) -> frozenset[str]:
-    """The folders that installing made, as it wrote them down."""
-    try:
-        return frozenset(json.loads(machine.record_path.read_bytes())["made"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return frozenset()
-
-
 def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
     """The add-in as this version makes it.
 
@@ -148,11 +139,8 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
         from par_xl.app.addin.build import build
 
         return build(settings)
-    except (ImportError, ParXlError) as error:
-        cause = error if isinstance(error, ImportError) else error.__cause__
-        if not isinstance(cause, ImportError):
-            raise
-        package = (cause.name or "par_xl").split(".")[0]
+    except ImportError as error:
+        package = (error.name or "par_xl").split(".")[0]
         raise ParXlError(
             _("Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."),
             _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),
@@ -160,19 +148,6 @@ def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
             package=package,
             command=install_command(package, interpreter=str(machine.interpreter), anew=True),
         ) from error
-
-
-def no_folder(path: Path, then: str) -> ParXlError:
-    """What to do where a folder lies in a file's place; ``then`` is the command to run again."""
-    return ParXlError(
-        _("{path} là một thư mục, trong khi ở đó phải là một tệp."),
-        _(
-            "Mở thư mục đó, chuyển đi những gì cần giữ rồi xóa thư mục (hoặc đổi tên nó); sau đó "
-            "chạy lại: «{command}»."
-        ),
-        path=shown(path),
-        command=then,
-    )
 
 
 def room(machine: Machine) -> Path:

@@ -2,59 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from par_xl import __version__
 from par_xl.app import show
 from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, a_path, group, option
-from par_xl.terms.messages import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from par_xl.app.addin.doctor import Status
-    from par_xl.app.addin.install import Installed, Removed
-
-_WOULD = {
-    "install": (
-        N_("ghi phần bổ trợ vào {addin}"),
-        N_("ghi cài đặt (Python đang chạy, thư mục nhật ký lỗi) vào {user}\\par_xl.conf"),
-        N_(
-            "không cần quyền quản trị và không mở Excel; sau đó mở Excel là thấy thẻ Cải cách hành "
-            "chính"
-        ),
-    ),
-    "status": (N_("xem {addin} và {user} có gì, phiên bản nào, gọi Python nào"),),
-    "uninstall": (
-        N_("xóa {addin}"),
-        N_("xóa cả thư mục {user} (cài đặt, nhật ký lỗi, màu cũ của các tệp còn đánh dấu)"),
-    ),
-}
+    from par_xl.app.addin.install import Installed
 
 
 @group
 def addin() -> None:
     """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
-
-
-def would(command: str, *, windows: bool = sys.platform == "win32") -> list[str]:
-    """What a command would do where there is a profile."""
-    head = (
-        _(
-            "Windows không cho biết thư mục dữ liệu ứng dụng của người dùng (biến môi trường "
-            "APPDATA) nên không làm gì. Đăng nhập bằng tài khoản của người sẽ dùng Excel, mở dấu "
-            "nhắc lệnh (cmd) mới rồi chạy lại; khi đó lệnh này sẽ:"
-        )
-        if windows
-        else _("Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:")
-    )
-    places = {
-        "addin": r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam",
-        "user": r"%USERPROFILE%\.par_xl",
-    }
-    return [head, *(f"- {_(line).format(**places)}" for line in _WOULD[command])]
 
 
 @addin.command(
@@ -108,8 +73,7 @@ def addin_install() -> None:
     from par_xl.app.addin.install import install
     from par_xl.app.addin.machine import Machine
 
-    machine = Machine()
-    show.lines(installed(install(machine)) if machine.acts else would("install"))
+    show.lines(installed(install(Machine())))
 
 
 def installed(done: Installed) -> list[str]:
@@ -142,8 +106,7 @@ def addin_status() -> None:
     from par_xl.app.addin.doctor import status
     from par_xl.app.addin.machine import Machine
 
-    machine = Machine()
-    show.lines(fits(status(machine)) if machine.acts else would("status"))
+    show.lines(fits(status(Machine())))
 
 
 def fits(found: Status) -> list[str]:
@@ -195,17 +158,10 @@ def addin_uninstall() -> None:
     from par_xl.app.addin.install import uninstall
     from par_xl.app.addin.machine import Machine
 
-    machine = Machine()
-    show.lines(removed(uninstall(machine)) if machine.acts else would("uninstall"))
+    show.lines(removed(uninstall(Machine())))
 
 
-def removed(done: Removed) -> list[str]:
-    """What was taken out, and which workbooks lose the way back to their colours."""
-    if not done.removed:
-        return [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]
-    lines = [_("Đã xóa {path}").format(path=path) for path in done.removed]
-    text = _(
-        "Còn đánh dấu lỗi trong {book}: màu và ghi chú cũ không trả lại tự động được nữa; xóa "
-        "màu và ghi chú bằng tay trong Excel, hoặc dùng bản gốc của tệp."
-    )
-    return [*lines, *(text.format(book=book) for book in done.marked)]
+def removed(paths: Sequence[Path]) -> list[str]:
+    """What was taken out."""
+    lines = [_("Đã xóa {path}").format(path=path) for path in paths]
+    return lines or [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from par_xl.plan.takeover.report import ReportLine
+    from par_xl.plan.takeover.report import Note
     from par_xl.workspace.taking_over import PlanTaken
 
 _MOST_UNSURE = 15
@@ -205,7 +205,7 @@ def print_taken_over(made: PlanTaken) -> None:
     )
 
 
-def _print_unsure(lines: Sequence[ReportLine]) -> None:
+def _print_unsure(lines: Sequence[Note]) -> None:
     from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Subject
 
     numbers = show.counted([each.sure for each in lines], Confidence)
@@ -222,7 +222,7 @@ def _print_unsure(lines: Sequence[ReportLine]) -> None:
         show.line(text, count=len(more), sheet=REPORT_SHEET)
 
 
-def _read_as(line: ReportLine) -> str:
+def _read_as(line: Note) -> str:
     """Where something stands in the file, and what it was read as."""
     row = _("hàng {row}").format(row=line.row) if line.row is not None else ""
     code = f"TT {line.code}" if line.code else ""

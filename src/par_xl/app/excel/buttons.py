@@ -175,8 +175,9 @@ def clear(excel: Excel) -> None:
         excel.tell(f"Đã xóa đánh dấu ở {count} ô của {book.name}; màu và ghi chú trở lại như cũ.")
     elif has_marks(book):
         raise ParXlError(
-            f"{book.name} có đánh dấu do người khác hoặc máy khác đặt; màu cũ được giữ ở máy đó.",
-            "Mở tệp trên máy đã kiểm tra rồi bấm «Xóa đánh dấu»; hoặc xóa màu và ghi chú bằng tay.",
+            f"{book.name} có ghi chú đánh dấu không xóa được: tệp đã được lưu bằng chương trình "
+            "khác Excel, ghi chú cũ không còn tách ra được.",
+            "Xóa bằng tay những ghi chú bắt đầu bằng chữ «Đánh dấu».",
         )
     else:
         excel.tell(f"{book.name} không có đánh dấu nào để xóa.")

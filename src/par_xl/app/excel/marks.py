@@ -1,250 +1,151 @@
 """Marks on the open workbook where something was found wrong, put on and taken off.
 
-What marked cells looked like before is kept in the user's own folder, not in the workbook. A mark
-is found again by the first line of its note, wherever its cell is now; only where that note is
-gone, by the place that the cell had."""
+All of a mark lies in the workbook, and moves with its cell: the colour is a conditional format,
+under which the cell's own fill stays what it is; the words stand at the beginning of the cell's
+note, and the alternative text of the note's box says how far they go and how the note looked."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
+import json
 import re
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Any
+from zlib import crc32
 
 import xlwings as xw
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from par_xl.app.excel.cell_state import (
-    Fill,
-    HasPasswordError,
-    Note,
-    Protection,
-    add_to_note,
-    give_back_note,
-    lifted,
-    protect,
-    put_note,
-    read_fill,
-    read_note,
-    read_protection,
-    write_fill,
-)
 from par_xl.app.excel.session import file_time, full_name
-from par_xl.app.user_folder import MARKS, user_folder
+from par_xl.app.user_folder import user_folder
 from par_xl.form.cells import fill_of, note_text
 from par_xl.intake.submission import Row
-from par_xl.system.files import write_all
+from par_xl.system.files import remove_file, write_all
+from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import Severity, day
+from par_xl.workbooks.wrap import lines
 
 Place = tuple[str, str]
 """Sheet and cell."""
-_KEPT_FOR = 400 * 86_400
-"""Seconds: longer than a year's reports take."""
+_ALWAYS = '="par_xl"<>""'
+"""The condition of a mark's colour, by which it is found: true in every language of Excel."""
+_EXPRESSION = 2
+"""Excel's xlExpression."""
 _HEAD = re.compile(r"Đánh dấu \d+/\d+ lúc \d\d:\d\d:\d\d ngày ")
 _BEFORE = "\n\nGhi chú có từ trước:\n"
+_WIDTH, _LINE, _MARGIN = 255.0, 12.75, 12.0
+"""Of a note's box, in points."""
+_COLUMN, _SIZE = 46.0, 9.0
+"""Width of a note's text in units of column width; size of its letters in points."""
 
 
-class MarkedCell(BaseModel):
-    """A cell before it was marked, and the mark.
+class _Own(BaseModel):
+    """How many characters of a note are a mark's, spaces aside, and their checksum.
 
-    ``fill`` None: it could not be coloured; ``text`` None: Excel took no note on it.
+    ``file_time``: when the workbook's file was last changed, where nothing was unsaved; ``box``
+    and ``bold``: of the note that was there before, its size in points and its bold letters as
+    (first, how many).
     """
 
     model_config = ConfigDict(frozen=True)
 
-    sheet: str
-    cell: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}\d{1,7}$")]
-    fill: Fill | None
-    note: Note | None
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
-    text: str | None
+    letters: int
+    checksum: int
+    file_time: int | None
+    box: tuple[float, float] | None = None
+    bold: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def place(self) -> Place:
-        """Where it was when it was marked."""
-        return self.sheet, self.cell
-
-    def colours(self, cell: xw.Range) -> bool:
-        """Whether a cell has the mark's colour."""
-        return bool(cell.color == tuple(bytes.fromhex(self.colour.removeprefix("#"))))
-
-
-class MarkedBook(BaseModel):
-    """A workbook before it was marked.
-
-    ``protections`` are those lifted while it is being marked, by sheet; none afterwards.
-    ``file_time`` is when its file was last changed, where it held nothing unsaved.
-    """
-
-    book: str
-    cells: tuple[MarkedCell, ...]
-    protections: dict[str, Protection] = {}
-    file_time: int | None = None
-    is_taken_off: bool = False
-
-    def write(self, path: Path) -> None:
-        """Keep it, also after the marks were taken off: the file may have been saved with them."""
-        write_all({path: self.model_dump_json(indent=1).encode()})
+    def rest_of(self, text: str) -> str:
+        """What of a note's text is people's: it stood there before, or was added since."""
+        ends = [at for at, each in enumerate(text, start=1) if not each.isspace()]
+        end = ends[self.letters - 1] if 0 < self.letters <= len(ends) else 0
+        # Excel has its own mind about line ends and spaces.
+        if _checksum(text[:end]) != self.checksum:
+            # Written in the middle of it, or over it: all but the line by which marks are known.
+            return text.partition("\n")[2].strip()
+        rest = text[end:]
+        return rest.removeprefix("\r").removeprefix("\n") if self.box else rest.strip()
 
 
-def _folder() -> Path:
-    return user_folder() / MARKS
+def _checksum(text: str) -> int:
+    return crc32("".join(text.split()).encode())
 
 
-def _name(book: str) -> str:
-    return hashlib.sha256(os.path.normcase(book).encode()).hexdigest()[:16]
+def _own(note: xw.main.Note) -> _Own | None:
+    """What is known of a mark's note; None for other notes."""
+    if not _HEAD.match(str(note.text)):
+        return None
+    try:
+        return _Own.model_validate_json(note.api.Shape.AlternativeText)
+    except ValidationError:
+        # Saved by a program that does not keep it.
+        return None
 
 
-def _new_path(book: str) -> Path:
-    """Where a workbook before its marks is to be kept; what is old is forgotten."""
-    for path in _folder().glob("*.json"):
-        with contextlib.suppress(OSError):
-            if path.stat().st_mtime < time.time() - _KEPT_FOR:
-                path.unlink()
-    return _folder() / f"{_name(book)}-{time.time_ns()}.json"
+def has_marks(book: xw.Book) -> bool:
+    """Whether there are notes of marks."""
+    return any(_HEAD.match(str(note.text)) for sheet in book.sheets for note in sheet.notes)
 
 
-def _kept(book: str) -> Iterator[tuple[Path, MarkedBook]]:
-    """All that is kept, the newest first: that of the workbook of this full name, then the others,
-    since a marked workbook may have been saved under another name."""
-    paths = sorted(_folder().glob("*.json"), key=lambda path: path.stem[-19:], reverse=True)
-    paths.sort(key=lambda path: not path.name.startswith(_name(book)))
-    for path in paths:
-        with contextlib.suppress(OSError, ValidationError):
-            # What can't be read is of no use to anybody; the marks can be taken off by hand.
-            yield path, MarkedBook.model_validate_json(path.read_bytes())
-
-
-def take_off(book: xw.Book) -> int | None:
-    """Take the marks off and give back colours, notes and protection; how many cells there were.
-
-    None: there are none, as far as this user's folder knows. A cell that somebody coloured or
-    noted anew since keeps that.
+def take_off(book: xw.Book) -> int:
+    """Take the marks off; how many cells had one. What people coloured or wrote since stays.
 
     Raises:
         HasPasswordError: a marked sheet was given a password since; its marks stay.
     """
-    notes, name = _notes(book), full_name(book)
-    for path, marked in _kept(name):
-        is_own = marked.book == name
-        if is_own:
-            _give_back_protections(book, marked)
-        if _is_on(book, marked, notes, is_own=is_own):
-            count = _take_off(book, marked, notes)
-            marked.is_taken_off, marked.protections = True, {}
-            marked.write(path)
-            return count
-    return None
-
-
-def is_mark(note: str) -> bool:
-    """Whether a note's text is that of a mark, put on by whomever."""
-    return _HEAD.match(note) is not None
-
-
-def has_marks(book: xw.Book) -> bool:
-    """Whether there are notes of marks, put on by whomever."""
-    return bool(_notes(book))
-
-
-def _key(text: str) -> str:
-    """What a mark's note is known by: its first line, with number and time."""
-    return text.splitlines()[0].strip()
-
-
-def _notes(book: xw.Book) -> dict[str, list[Place]]:
-    """The places of marks by what they are known by: a marked cell may have been copied."""
-    found: dict[str, list[Place]] = defaultdict(list)
+    _lock_again(book)
+    was_saved, count = bool(book.api.Saved), 0
+    times: set[int | None] = set()
     for sheet in book.sheets:
-        for note in sheet.notes:
-            if is_mark(text := str(note.text)):
-                found[_key(text)].append((sheet.name, note.location.address.replace("$", "")))
-    return found
-
-
-def _is_on(
-    book: xw.Book, marked: MarkedBook, notes: Mapping[str, Sequence[Place]], *, is_own: bool
-) -> bool:
-    """Whether the workbook has these marks: at least one of their notes. Where somebody removed
-    the notes one by one: the colours of all, and no note on any."""
-    if any(cell.text and _key(cell.text) in notes for cell in marked.cells):
-        return True
-    if not is_own or marked.is_taken_off:
-        return False
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    return all(
-        each.sheet in sheets
-        and each.colours(cell := sheets[each.sheet].range(each.cell))
-        and (each.text is None or cell.note is None)
-        for each in marked.cells
-    )
-
-
-def _take_off(book: xw.Book, marked: MarkedBook, notes: Mapping[str, Sequence[Place]]) -> int:
-    found = {each: notes.get(_key(each.text), ()) if each.text else () for each in marked.cells}
-    # Where rows moved, the place that a cell had is another cell's now.
-    moved = {each.sheet for each, places in found.items() if places and each.place not in places}
-    left = {sheet.name for sheet in book.sheets} - moved
-    by_sheet: dict[str, list[tuple[str, MarkedCell, bool]]] = defaultdict(list)
-    for each, places in found.items():
-        for name, address in places:
-            by_sheet[name].append((address, each, True))
-        if not places and each.sheet in left:
-            by_sheet[each.sheet].append((each.cell, each, False))
-    was_untouched = (
-        book.api.Saved and marked.file_time is not None and marked.file_time == file_time(book)
-    )
-    count = 0
-    for name, group in by_sheet.items():
-        sheet = book.sheets[name]
+        noted = [(note, own) for note in sheet.notes if (own := _own(note))]
+        coloured = sum(rule.AppliesTo.Count for rule in _colours(sheet))
+        if not noted and not coloured:
+            continue
         with lifted(sheet):
-            for address, each, is_noted in group:
-                count += _give_back(sheet.range(address), each, is_noted=is_noted)
-    if was_untouched:
+            for note, own in noted:
+                _give_back(note, own)
+            for rule in _colours(sheet):
+                rule.Delete()
+        times |= {own.file_time for _note, own in noted}
+        count += max(len(noted), coloured)
+    if was_saved and times == {file_time(book)} != {None}:
         # It is as its file again.
         book.api.Saved = True
     return count
 
 
-def _give_back(cell: xw.Range, marked: MarkedCell, *, is_noted: bool) -> bool:
-    """Give one cell back what it had; whether it was marked still."""
-    is_coloured = marked.colours(cell)
-    if is_noted or (is_coloured and marked.text is not None and cell.note is None):
-        added = _added(str(cell.note.text), marked.text or "") if cell.note else ""
-        give_back_note(cell, marked.note)
-        if added:
-            add_to_note(cell, added)
-    if is_coloured and marked.fill is not None:
-        write_fill(cell.api.Interior, marked.fill)
-    return is_noted or is_coloured
+def _colours(sheet: xw.Sheet) -> Iterator[Any]:
+    """The conditional formats of marks, from the last: each may be deleted."""
+    conditions = sheet.api.Cells.FormatConditions
+    for number in range(conditions.Count, 0, -1):
+        rule = conditions.Item(number)
+        # Scales and bars have no formula.
+        if rule.Type == _EXPRESSION and rule.Formula1 == _ALWAYS:
+            yield rule
 
 
-def _added(text: str, mark: str) -> str:
-    """What people wrote into the note of a mark."""
-    if text.split() == mark.split():
-        # Excel has its own mind about line ends and spaces.
-        return ""
-    plain, own = ("\n".join(each.splitlines()) for each in (text, mark))
-    if plain.startswith(own):
-        return plain.removeprefix(own).strip()
-    # Written in the middle of it, or over it: all but the line by which marks are known.
-    return plain.partition("\n")[2].strip()
-
-
-def _give_back_protections(book: xw.Book, marked: MarkedBook) -> None:
-    """Protect what was left open: the work was cut off while it was being marked."""
-    names = {sheet.name for sheet in book.sheets}
-    for name, protection in marked.protections.items():
-        if name in names and read_protection(book.sheets[name]) is None:
-            protect(book.sheets[name], protection)
+def _give_back(note: xw.main.Note, own: _Own) -> None:
+    """Give a note back what it had; take it off where it had nothing."""
+    text = own.rest_of(str(note.text))
+    if not text:
+        note.delete()
+        return
+    # Not deleted: who wrote it would be lost.
+    note.text = text
+    shape = note.api.Shape
+    shape.AlternativeText = ""
+    if own.box:
+        shape.Width, shape.Height = own.box
+    with contextlib.suppress(Exception):
+        # Letters are the least of it: a shape that is locked must not stop the rest.
+        shape.TextFrame.Characters(1, len(text)).Font.Bold = False
+        for first, count in own.bold:
+            shape.TextFrame.Characters(first, count).Font.Bold = True
 
 
 @dataclass(frozen=True)
@@ -266,50 +167,37 @@ def place(
 ) -> Placed:
     """Mark the cells with errors or warnings by colour and note, in the place of earlier marks.
 
-    What was there before is kept in the user's own folder before anything is changed. *tell* is
-    called with what is being done: Excel takes its time where there are many. *rows* are those of
-    the form, where it is one.
+    *tell* is called with what is being done: Excel takes its time where there are many. *rows* are
+    those of the form, where it is one.
     """
     take_off(book)
     was_saved = bool(book.api.Saved)
-    found, hidden = _cells(book, _by_place(findings, rows))
-    if not found:
-        return Placed(0, None, (), tuple(hidden))
-    cells = _before(book, found)
-    names = list(dict.fromkeys(each.sheet for each in cells))
-    locks = {name: read_protection(book.sheets[name]) for name in names}
-    marked = MarkedBook(
-        book=full_name(book),
-        cells=tuple(cells),
-        protections={name: lock for name, lock in locks.items() if lock},
-        file_time=file_time(book) if was_saved else None,
-    )
-    path = _new_path(marked.book)
-    marked.write(path)
-    done: list[MarkedCell] = []
+    time = file_time(book) if was_saved else None
+    found, unsaid = _cells(book, _by_place(findings, rows))
+    now = datetime.now()  # noqa: DTZ005 - the user's own clock
+    done: list[Place] = []
     locked: list[str] = []
-    for name in names:
+    for name in dict.fromkeys(name for name, _address in found):
         sheet = book.sheets[name]
+        here = [(at[1], those) for at, those in found.items() if at[0] == name]
         try:
             with lifted(sheet):
-                for each in cells:
-                    if each.sheet == name:
-                        tell(f"Đang đánh dấu {len(done) + 1}/{len(cells)}: {name}, ô {each.cell}")
-                        done.append(_mark(sheet.range(each.cell), each))
+                for address, those in here:
+                    number = f"{len(done) + 1}/{len(found)}"
+                    tell(f"Đang đánh dấu {number}: {name}, ô {address}")
+                    head = f"Đánh dấu {number} lúc {now:%H:%M:%S} ngày {day(now)}"
+                    cell = sheet.range(address)
+                    if not _note(cell, f"{head}\n{note_text(those)}", time):
+                        unsaid += those
+                    _colour(cell, fill_of(those))
+                    done.append((name, address))
         except HasPasswordError:
             locked.append(name)
-    if done:
-        marked.cells, marked.protections = tuple(done), {}
-        marked.write(path)
-    else:
-        path.unlink(missing_ok=True)
-    if was_saved:
+            unsaid += [each for _address, those in here for each in those]
+    if was_saved and done:
         # Marks are nothing to be saved: whoever only looks is not asked when closing.
         book.api.Saved = True
-    said = {each.place for each in done if each.text is not None}
-    unsaid = [each for at, those in found.items() if at not in said for each in those]
-    first = done[0].place if done else None
-    return Placed(len(done), first, tuple(locked), (*hidden, *unsaid))
+    return Placed(len(done), done[0] if done else None, tuple(locked), tuple(unsaid))
 
 
 def _by_place(findings: Iterable[Finding], rows: Iterable[Row]) -> dict[Place, list[Finding]]:
@@ -336,7 +224,7 @@ def _cells(
 ) -> tuple[dict[Place, list[Finding]], list[Finding]]:
     """The findings by the cells to mark, and those on sheets that are hidden.
 
-    Of merged cells, the first holds fill and note.
+    Of merged cells, the first holds colour and note.
     """
     # Excel says -1 of a sheet that is shown, 2 of one that is very hidden.
     shown = {sheet.name: sheet for sheet in book.sheets if sheet.visible in (True, -1)}
@@ -351,34 +239,149 @@ def _cells(
     return found, hidden
 
 
-def _before(book: xw.Book, found: Mapping[Place, Sequence[Finding]]) -> list[MarkedCell]:
-    """The cells as they are, each with its mark."""
-    now = datetime.now()  # noqa: DTZ005 - the user's own clock
-    cells = []
-    for number, ((name, address), findings) in enumerate(found.items(), start=1):
-        cell = book.sheets[name].range(address)
-        note = read_note(cell)
-        # Number and time make each note's text unlike all others: it is found again by that.
-        head = f"Đánh dấu {number}/{len(found)} lúc {now:%H:%M:%S} ngày {day(now)}"
-        text = f"{head}\n{note_text(findings)}"
-        if note is not None and not is_mark(note.text):
-            text += f"{_BEFORE}{note.text}"
-        cells.append(
-            MarkedCell(
-                sheet=name,
-                cell=address,
-                fill=read_fill(cell.api.Interior),
-                note=note,
-                colour=fill_of(findings),
-                text=text,
-            )
+def _colour(cell: xw.Range, colour: str) -> None:
+    rule = cell.api.FormatConditions.Add(_EXPRESSION, Formula1=_ALWAYS)
+    rule.SetFirstPriority()
+    rule.StopIfTrue = False
+    rule.Interior.Color = int.from_bytes(bytes.fromhex(colour.removeprefix("#")), "little")
+
+
+def _note(cell: xw.Range, text: str, time: int | None) -> bool:
+    """Put a mark's words into a cell's note; whether Excel takes them."""
+    note = cell.note
+    before = "" if note is None or _HEAD.match(str(note.text)) else str(note.text)
+    box, bold = None, []
+    if note is not None and before:
+        text += _BEFORE
+        shape = note.api.Shape
+        box, bold = (shape.Width, shape.Height), _bold(shape.TextFrame, 1, len(before))
+    own = _Own(
+        letters=len("".join(text.split())),
+        checksum=_checksum(text),
+        file_time=time,
+        box=box,
+        bold=tuple(bold),
+    )
+    try:
+        if note is None:
+            note = cell.add_note(text)
+        # Before its text: without that it says nothing.
+        note.api.Shape.AlternativeText = own.model_dump_json()
+        note.text = text + before
+    except Exception:
+        # Where people talk in threads (Microsoft 365), Excel takes no note beside.
+        return False
+    note.api.Shape.Width = _WIDTH
+    note.api.Shape.Height = lines(text + before, _COLUMN, _SIZE) * _LINE + _MARGIN
+    return True
+
+
+def _bold(frame: Any, first: int, count: int) -> list[tuple[int, int]]:
+    """Runs of bold letters; where they are mixed, Excel says so, and each half is asked."""
+    is_bold = frame.Characters(first, count).Font.Bold
+    if is_bold is not None or count == 1:
+        return [(first, count)] if is_bold else []
+    half = count // 2
+    left, right = _bold(frame, first, half), _bold(frame, first + half, count - half)
+    if left and right and sum(left[-1]) == right[0][0]:
+        joined = (left[-1][0], left[-1][1] + right[0][1])
+        return [*left[:-1], joined, *right[1:]]
+    return left + right
+
+
+_ALLOWED = (
+    "AllowFormattingCells",
+    "AllowFormattingColumns",
+    "AllowFormattingRows",
+    "AllowInsertingColumns",
+    "AllowInsertingRows",
+    "AllowInsertingHyperlinks",
+    "AllowDeletingColumns",
+    "AllowDeletingRows",
+    "AllowSorting",
+    "AllowFiltering",
+    "AllowUsingPivotTables",
+)
+
+
+class HasPasswordError(ParXlError):
+    """The sheet's protection can't be lifted without a password."""
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__(
+            f"Trang «{sheet}» được khóa bằng mật khẩu nên không đánh dấu hay xóa đánh dấu được.",
+            "Mở khóa trang: Xem lại (Review) → Bỏ bảo vệ trang tính (Unprotect Sheet), nhập mật "
+            "khẩu của người đã khóa, rồi bấm lại nút này.",
         )
-    return cells
 
 
-def _mark(cell: xw.Range, marked: MarkedCell) -> MarkedCell:
-    """Mark one cell; what of it Excel took."""
-    if marked.fill is not None:
-        cell.color = marked.colour
-    took_note = put_note(cell, marked.text or "")
-    return marked if took_note else marked.model_copy(update={"text": None})
+@contextlib.contextmanager
+def lifted(sheet: xw.Sheet) -> Iterator[None]:
+    """Lift a sheet's protection while its cells are marked; it is remembered meanwhile.
+
+    Raises:
+        HasPasswordError: it needs a password.
+        ParXlError: it could not be put back.
+    """
+    before = _protection(sheet)
+    if before is None:
+        yield
+        return
+    # A click that is cut off here leaves it to the next one.
+    write_all({_left(): json.dumps([full_name(sheet.book), sheet.name, before]).encode()})
+    try:
+        # With an empty password given, Excel asks the user for none.
+        sheet.api.Unprotect("")
+    except Exception as error:
+        remove_file(_left())
+        raise HasPasswordError(sheet.name) from error
+    try:
+        yield
+    finally:
+        try:
+            _protect(sheet, before)
+        except Exception as error:
+            raise ParXlError(
+                f"Chưa khóa lại được trang «{sheet.name}» sau khi đánh dấu hay xóa đánh dấu.",
+                "Đóng các hộp thoại đang mở của Excel rồi bấm «Xóa đánh dấu»: trang sẽ được "
+                "khóa lại như cũ.",
+            ) from error
+        remove_file(_left())
+
+
+def _left() -> Path:
+    """Where it stands which sheet's protection is lifted."""
+    return user_folder() / "trang-dang-mo.json"
+
+
+def _protection(sheet: xw.Sheet) -> dict[str, int] | None:
+    """What ``Worksheet.Protect`` takes, and which cells may be selected; None where it is open."""
+    native = sheet.api
+    if not (native.ProtectContents or native.ProtectDrawingObjects or native.ProtectScenarios):
+        return None
+    return {
+        "DrawingObjects": native.ProtectDrawingObjects,
+        "Contents": native.ProtectContents,
+        "Scenarios": native.ProtectScenarios,
+        "UserInterfaceOnly": native.ProtectionMode,
+        **{name: getattr(native.Protection, name) for name in _ALLOWED},
+        "selection": native.EnableSelection,
+    }
+
+
+def _protect(sheet: xw.Sheet, protection: Mapping[str, int]) -> None:
+    """Protect a sheet as it was, without a password."""
+    how = dict(protection)
+    selection = how.pop("selection")
+    sheet.api.Protect(**how)
+    sheet.api.EnableSelection = selection
+
+
+def _lock_again(book: xw.Book) -> None:
+    """Protect what was left open: the work was cut off while it was being marked."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        name, left, before = json.loads(_left().read_bytes())
+        for sheet in book.sheets:
+            if (full_name(book), sheet.name) == (name, left) and _protection(sheet) is None:
+                _protect(sheet, before)
+                remove_file(_left())

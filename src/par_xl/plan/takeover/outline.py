@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from gettext import gettext as _
+from itertools import pairwise
 
 from par_xl.plan.takeover.cells import Shape, leading_code, read_code
-from par_xl.plan.takeover.grid import Grid
-from par_xl.plan.takeover.header import Header, find_header, is_header_again, plain
-from par_xl.plan.takeover.report import Confidence, Guess, ReportLine, Subject
-from par_xl.plan.takeover.rows import CODE, CONTENT, UNKNOWN, Section
+from par_xl.plan.takeover.grid import Grid, GridCell
+from par_xl.plan.takeover.header import CODE, CONTENT, Header, find_header, plain
+from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
-from par_xl.terms.text import fold, words
+from par_xl.terms.text import words
 from par_xl.terms.words import Index, any_of
 
 _NUMBERS = {sign: each for each in Index for sign in (each.numeral.lower(), str(each.number))}
@@ -25,6 +25,51 @@ _MOST = 0.6
 """Share of the codes that have to have an index's letter."""
 _NEAREST, _LONGEST = 8, 250
 """Lines before a table, and letters of each, that may say what it is: prose names indices, too."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive).
+
+    ``lines`` are what stands above it; ``has_header`` is False where its columns are those of the
+    section before; ``index`` is its appendix, and ``why`` says by what that is known.
+    """
+
+    grid: Grid
+    header: Header
+    start: int
+    end: int
+    lines: tuple[str, ...] = ()
+    has_header: bool = True
+    index: Index | None = None
+    why: str = ""
+
+    def cell(self, row: int, target: str) -> GridCell | None:
+        """The cell of a row in one of the plan's columns, where the table has it."""
+        column = self.header.column(target)
+        return None if column is None else self.grid.rows[row][column.number]
+
+    @property
+    def sheet(self) -> str:
+        """The plan's sheet of its appendix."""
+        return self.index.sheet if self.index else ""
+
+    def note(self, row: int, sure: Confidence, text: str, about: Subject = Subject.ROW) -> Note:
+        """Make a note on one of its rows (from 0)."""
+        return Note(about, sure, text, self.grid.name, row + 1, self.sheet)
+
+    def codes(self) -> list[str]:
+        """Its codes, as far as they are plain ones."""
+        found = []
+        for row in range(self.start, self.end):
+            code, content = self.cell(row, CODE), self.cell(row, CONTENT)
+            assert content is not None
+            if code is None:
+                read = leading_code(words(content.text))[0]
+            else:
+                read = read_code(code.value, "", Remarks())
+            found += [read.value] if read.shape is Shape.CODE else []
+        return found
 
 
 def named_index(text: str) -> Index | None:
@@ -39,67 +84,9 @@ def options() -> str:
     return any_of([f"--index {index.numeral} ({index.label})" for index in Index])
 
 
-def by_lines(lines: Iterable[str]) -> Guess[Index | None]:
-    """What the nearest of the lines before a table says; the plan's own name tells of all."""
-    named: dict[Index, str] = {}
-    for line in reversed([line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]):
-        by_number, by_name = numbered(line), _by_name(line)
-        if by_number and by_name and by_number != by_name:
-            why = N_("«{line}» nêu cả {sheet} và {index}")
-            why = why.format(line=line, sheet=by_number.sheet, index=by_name.label)
-            return Guess(None, Confidence.UNSURE, why)
-        if found := by_number or by_name:
-            named.setdefault(found, line)
-        if by_number:
-            break
-    if len(named) == 1:
-        ((index, line),) = named.items()
-        return Guess(index, Confidence.SURE, N_("theo dòng «{line}»").format(line=line))
-    if named:
-        texts = "; ".join(f"«{line}»" for line in named.values())
-        why = N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=texts)
-        return Guess(None, Confidence.UNSURE, why)
-    return UNKNOWN
-
-
-def numbered(line: str) -> Index | None:
-    """The appendix whose number a line gives; none where it gives several."""
-    text = f" {plain(line)} "
-    number = rf"(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])"
-    found = {
-        _NUMBERS[n.lstrip("0")] for n in re.findall(rf" (?:{_APPENDIX}|pl) ?{number}(?= )", text)
-    }
-    several = rf" {_APPENDIX} (?:{_NUMERALS}|\d)(?: (?:{plain('và')} )?(?:{_NUMERALS}|\d))+ "
-    return found.pop() if len(found) == 1 and not re.search(several, text) else None
-
-
-def is_title(text: str) -> bool:
-    """Whether a line begins an appendix: "PHỤ LỤC II", "Phụ lục 3: ..."."""
-    return fold(text).startswith(fold("phụ lục")) and numbered(text) is not None
-
-
-def by_codes(codes: Sequence[str]) -> Guess[Index | None]:
-    """What the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
-    for index in Index:
-        letter = index.letter
-        count = sum(bool(re.match(rf"{letter}\d", code)) for code in codes)
-        if letter and codes and count / len(codes) >= _MOST:
-            why = N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
-            return Guess(index, Confidence.FAIR, why)
-    return UNKNOWN
-
-
-def _by_name(line: str) -> Index | None:
-    text = plain(line)
-    found = [index for index, names in _NAMES.items() if any(name in text for name in names)]
-    return found[0] if len(found) == 1 else None
-
-
-def outline(
-    grids: Sequence[Grid], asked: Index | None, report: list[ReportLine]
-) -> list[tuple[Index, Section]]:
-    """The sections in the file's order, each with its appendix; tables that are none are
-    reported.
+def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> list[Section]:
+    """Find the sections in the file's order, each with its appendix; tables that are none are
+    reported. *asked* is the appendix of those that don't tell theirs.
 
     Raises:
         ParXlError: there is no appendix, or it is not clear which one a table is.
@@ -108,10 +95,9 @@ def outline(
     for grid in grids:
         own = list(_sections(grid, sections[-1] if sections else None, report))
         if not own and grid.rows:
-            begin = words(" ".join(grid.texts(0)))[:80]
             text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»")
-            text = text.format(begin=begin)
-            report.append(ReportLine(Subject.TABLE, Confidence.SKIPPED, text, grid.name))
+            text = text.format(begin=words(" ".join(grid.texts(0)))[:80])
+            report.append(Note(Subject.TABLE, Confidence.SKIPPED, text, grid.name))
         sections += own
     if not sections:
         raise ParXlError(
@@ -122,34 +108,80 @@ def outline(
                 "Nếu tệp là ảnh chụp hay bản quét thì phải gõ lại thành bảng."
             ),
         )
-    return _placed(sections, asked, report)
+    return _with_indices(sections, asked, report)
 
 
-def _placed(
-    sections: Sequence[Section], asked: Index | None, report: list[ReportLine]
-) -> list[tuple[Index, Section]]:
-    by_option = Guess(asked, Confidence.SURE, N_("theo --index"))
-    placed: list[tuple[Index, Section]] = []
+def _sections(grid: Grid, before: Section | None, report: list[Note]) -> Iterator[Section]:
+    """The sections of a table: one begins at its top, and one at each title of an appendix."""
+    header = find_header(grid)
+    starts = [0]
+    if header is not None:
+        below = range(header.bottom + 1, len(grid.rows))
+        starts += [row for row in below if _is_title(grid.texts(row))]
+    for start, end in pairwise([*starts, len(grid.rows)]):
+        lines = grid.before if start == 0 else ()
+        if start:
+            # On its next page an appendix may have a header of its own, or none.
+            header = find_header(grid, start)
+            if header and any(len(grid.texts(row)) > 2 for row in range(start, header.top)):
+                header = None
+        first = header.bottom + 1 if header else start + bool(start)
+        lines += _above(grid, start, header.top if header else first, report)
+        if header:
+            before = Section(grid, header, first, end, lines)
+        elif before and grid.width == before.grid.width:
+            again = replace(before.header, top=-1, bottom=-1)
+            before = Section(grid, again, first, end, lines, has_header=False)
+            filled = sum(map(bool, map(grid.texts, range(first, end))))
+            if not start and 2 * (len(before.codes()) + 1) <= filled:
+                # No rest of a table that a page's end cut: its rows have no codes.
+                return
+        else:
+            return
+        yield before
+
+
+def _is_title(texts: Sequence[str]) -> bool:
+    """Whether a row begins an appendix: "PHỤ LỤC II", "Phụ lục 3: ..."."""
+    return len(texts) == 1 and plain(texts[0]).startswith(_APPENDIX) and bool(_numbered(texts[0]))
+
+
+def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, ...]:
+    """The lines in a table's rows above its header."""
+    lines = []
+    for row in range(start, end):
+        if text := " ".join(grid.texts(row)):
+            lines.append(text)
+            more = N_("dòng phía trên bảng: «{text}»").format(text=text)
+            report.append(Note(Subject.HEADING, Confidence.SKIPPED, more, grid.name, row + 1))
+    return tuple(lines)
+
+
+def _with_indices(
+    sections: Sequence[Section], asked: Index | None, report: list[Note]
+) -> list[Section]:
+    placed: list[Section] = []
     unclear: list[str] = []
     seen: dict[Index, set[str]] = {index: set() for index in Index}
+    was_asked = False
     for each in sections:
-        codes = _codes(each)
-        guess = by_lines(each.lines)
-        if guess == UNKNOWN:
-            guess = by_codes(codes)
-        if guess == UNKNOWN and placed:
+        codes = each.codes()
+        index, why = _by_lines(each.lines)
+        if not why:
+            index, why = _by_codes(codes)
+        if not why and placed:
             # The same columns, other codes: it goes on where the one before ended.
-            index, before = placed[-1]
-            is_alike = not each.has_header or each.header.texts == before.header.texts
-            if is_alike and not seen[index] & set(codes):
-                guess = Guess(index, Confidence.FAIR, N_("bảng nối tiếp bảng trước"))
-        if guess.value is None and asked is not None:
-            guess = by_option
-        if guess.value is None:
-            unclear.append(_named(each, guess.note))
-            continue
-        seen[guess.value].update(codes)
-        placed.append((guess.value, replace(each, guess=guess)))
+            last = placed[-1]
+            is_alike = not each.has_header or each.header.texts == last.header.texts
+            if is_alike and last.index and not seen[last.index] & set(codes):
+                index, why = last.index, N_("bảng nối tiếp bảng trước")
+        if index is None and asked is not None:
+            index, why, was_asked = asked, N_("theo --index"), True
+        if index is None:
+            unclear.append(_named(each, why))
+        else:
+            seen[index].update(codes)
+            placed.append(replace(each, index=index, why=why))
     if unclear:
         raise ParXlError(
             _("Không rõ thuộc phụ lục nào: {tables}.").format(tables="; ".join(unclear)),
@@ -158,10 +190,59 @@ def _placed(
                 "Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
             ).format(sheets=any_of([f"«{index.sheet}»" for index in Index]), options=options()),
         )
-    if asked is not None and all(section.guess is not by_option for _index, section in placed):
+    if asked is not None and not was_asked:
         text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
-        report.append(ReportLine(Subject.FILE, Confidence.SURE, text))
+        report.append(Note(Subject.FILE, Confidence.SURE, text))
     return placed
+
+
+def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
+    """What the nearest of the lines before a table says, and how; the plan's own name tells of
+    all."""
+    named: dict[Index, str] = {}
+    for line in reversed([line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]):
+        by_number, by_name = _numbered(line), _by_name(line)
+        if by_number and by_name and by_number != by_name:
+            why = N_("«{line}» nêu cả {sheet} và {index}")
+            return None, why.format(line=line, sheet=by_number.sheet, index=by_name.label)
+        if found := by_number or by_name:
+            named.setdefault(found, line)
+        if by_number:
+            break
+    if len(named) == 1:
+        ((index, line),) = named.items()
+        return index, N_("theo dòng «{line}»").format(line=line)
+    if named:
+        texts = "; ".join(f"«{line}»" for line in named.values())
+        return None, N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=texts)
+    return None, ""
+
+
+def _numbered(line: str) -> Index | None:
+    """The appendix whose number a line gives; none where it gives several."""
+    text = f" {plain(line)} "
+    number = rf"(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])"
+    found = {
+        _NUMBERS[n.lstrip("0")] for n in re.findall(rf" (?:{_APPENDIX}|pl) ?{number}(?= )", text)
+    }
+    several = rf" {_APPENDIX} (?:{_NUMERALS}|\d)(?: (?:{plain('và')} )?(?:{_NUMERALS}|\d))+ "
+    return found.pop() if len(found) == 1 and not re.search(several, text) else None
+
+
+def _by_name(line: str) -> Index | None:
+    text = plain(line)
+    found = [index for index, names in _NAMES.items() if any(name in text for name in names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_codes(codes: Sequence[str]) -> tuple[Index | None, str]:
+    """What the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
+    for index in Index:
+        letter = index.letter
+        count = sum(bool(re.match(rf"{letter}\d", code)) for code in codes)
+        if letter and codes and count / len(codes) >= _MOST:
+            return index, N_("vì mã bắt đầu bằng chữ {letter}").format(letter=letter)
+    return None, ""
 
 
 def _named(section: Section, why: str) -> str:
@@ -175,70 +256,3 @@ def _named(section: Section, why: str) -> str:
         headers=headers,
         why=translated(why),
     )
-
-
-def _sections(grid: Grid, before: Section | None, report: list[ReportLine]) -> Iterator[Section]:
-    header, end = find_header(grid), len(grid.rows)
-    if header is None:
-        if before is not None and _is_rest(grid, before):
-            again = replace(before.header, top=-1, bottom=-1)
-            yield Section(grid, again, 0, end, grid.before, has_header=False)
-        return
-    above = _above(grid, 0, header.top, report)
-    at = _next_title(grid, header, header.bottom + 1)
-    yield Section(grid, header, header.bottom + 1, at, (*grid.before, *above))
-    while at < end:
-        # Another appendix, or the same one on its next page: with a header of its own or without.
-        title, new = at, find_header(grid, at)
-        has_own = new is not None and all(len(grid.texts(r)) < 3 for r in range(at, new.top))
-        if new is not None and has_own:
-            header, first = new, new.bottom + 1
-        else:
-            header, first = replace(header, top=-1, bottom=-1), title + 1
-        lines = _above(grid, title, header.top if has_own else first, report)
-        at = _next_title(grid, header, first)
-        yield Section(grid, header, first, at, lines, has_own)
-
-
-def _above(grid: Grid, start: int, end: int, report: list[ReportLine]) -> tuple[str, ...]:
-    """The lines in a table's rows above its header."""
-    rows = {row: " ".join(grid.texts(row)) for row in range(start, end)}
-    lines = {row: text for row, text in rows.items() if text}
-    for row, text in lines.items():
-        more = N_("dòng phía trên bảng: «{text}»").format(text=text)
-        place = grid.name, row + 1
-        report.append(ReportLine(Subject.HEADING, Confidence.SKIPPED, more, *place))
-    return tuple(lines.values())
-
-
-def _next_title(grid: Grid, header: Header, start: int) -> int:
-    """The row in which another appendix begins, or the end."""
-    for row in range(start, len(grid.rows)):
-        texts = grid.texts(row)
-        if len(texts) == 1 and is_title(texts[0]) and not is_header_again(grid, row, header):
-            return row
-    return len(grid.rows)
-
-
-def _is_rest(grid: Grid, before: Section) -> bool:
-    """Whether a table without a header has the columns of the one before: a page's end cut it."""
-    if grid.width != before.grid.width or by_lines(grid.before) != UNKNOWN:
-        return False
-    if any(fold(line).startswith(fold("phụ lục")) for line in grid.before):
-        return False
-    section = Section(grid, before.header, 0, len(grid.rows))
-    return 2 * (len(_codes(section)) + 1) > sum(map(bool, map(grid.texts, range(len(grid.rows)))))
-
-
-def _codes(section: Section) -> list[str]:
-    """The codes of a section, as far as they are plain ones."""
-    grid = section.grid
-    column, content = section.header.column(CODE), section.header.column(CONTENT)
-    assert content is not None
-    codes = (
-        read_code(grid.value(row, column.number), "")
-        if column is not None
-        else leading_code(words(grid.text(row, content.number)))[0]
-        for row in range(section.start, section.end)
-    )
-    return [code.value for code in codes if code.shape is Shape.CODE]

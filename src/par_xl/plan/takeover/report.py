@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Term
 from par_xl.workbooks.look import CLOSED_FILL, WARNING_FILL, Look
 from par_xl.workbooks.writing import Book, Cell, TableColumn
@@ -16,10 +15,9 @@ REPORT_SHEET = "Nhập từ tệp"
 
 
 class Confidence(Term):
-    """How sure it is that something was read as its writer meant it."""
+    """Whether somebody has to look at what something was read as, or it was not taken."""
 
     SURE = "sure", N_("Chắc chắn")
-    FAIR = "fair", N_("Khá chắc")
     UNSURE = "unsure", N_("Không chắc")
     SKIPPED = "skipped", N_("Bỏ qua")
 
@@ -37,8 +35,8 @@ class Subject(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One line of the report; ``row`` counts from 1 in the table or sheet it came from."""
+class Note:
+    """What became of one part of the file; ``row`` counts from 1 in its table or sheet."""
 
     about: Subject
     sure: Confidence
@@ -49,38 +47,28 @@ class ReportLine:
     code: str = ""
 
 
-def weaker(*found: Confidence) -> Confidence:
-    """The least sure of several."""
-    return max(found, key=list(Confidence).index, default=Confidence.SURE)
+class Remarks(list[str]):
+    """What is to be said of a row, each thing once, and whether somebody should look at it."""
 
+    sure = Confidence.SURE
 
-T_co = TypeVar("T_co", covariant=True)
+    def add(self, text: str, /, **values: object) -> None:
+        """Say *text* with these values."""
+        text = text.format(**values) if values else text
+        if text not in self:
+            self.append(text)
 
-
-@dataclass(frozen=True)
-class Guess(Generic[T_co]):
-    """What something was read as, how sure that is, and what is to be said of it ("": nothing)."""
-
-    value: T_co
-    sure: Confidence = Confidence.SURE
-    note: str = ""
-
-
-class Notes(dict[tuple[Confidence, str], None]):
-    """What is to be said of a row, each thing once."""
-
-    def add(self, sure: Confidence, text: str, /, **values: object) -> None:
-        """Say *text* with these values; nothing where it is empty."""
-        if text:
-            self[sure, text.format(**values) if values else text] = None
-
-    def fair(self, text: str, /, **values: object) -> None:
-        """Say what is fairly sure."""
-        self.add(Confidence.FAIR, text, **values)
-
-    def unsure(self, text: str, /, **values: object) -> None:
+    def doubt(self, text: str, /, **values: object) -> None:
         """Say what somebody should look at."""
-        self.add(Confidence.UNSURE, text, **values)
+        self.add(text, **values)
+        self.sure = Confidence.UNSURE
+
+    def take(self, more: Remarks, about: str = "") -> None:
+        """Say what was said elsewhere, as *about* something."""
+        for text in more:
+            self.add(joined((about, text), ": ") if about else text)
+        if more.sure is Confidence.UNSURE:
+            self.sure = Confidence.UNSURE
 
 
 _COLUMNS = (
@@ -95,10 +83,10 @@ _COLUMNS = (
 _FILLS = {Confidence.UNSURE: WARNING_FILL, Confidence.SKIPPED: CLOSED_FILL}
 
 
-def add_report(book: Book, lines: Sequence[ReportLine]) -> None:
+def add_report(book: Book, notes: Sequence[Note]) -> None:
     """Add the sheet that tells how each row was read."""
     sheet = book.sheet(REPORT_SHEET)
-    after = book.table(sheet, 0, _COLUMNS, (_cells(each) for each in lines))
+    after = book.table(sheet, 0, _COLUMNS, (_cells(each) for each in notes))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, after - 1, len(_COLUMNS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:G{after}"})
@@ -108,16 +96,16 @@ def add_report(book: Book, lines: Sequence[ReportLine]) -> None:
     sheet.repeat_rows(0)
 
 
-def _cells(line: ReportLine) -> list[Cell]:
-    look = Look(fill=_FILLS.get(line.sure))
-    text = line.text[:1].upper() + line.text[1:]
+def _cells(note: Note) -> list[Cell]:
+    look = Look(fill=_FILLS.get(note.sure))
+    text = note.text[:1].upper() + note.text[1:]
     code = look.with_(number_format="@")
     return [
-        Cell(line.about.label, look),
-        Cell(line.sure.label, look),
-        Cell(line.source or None, look),
-        Cell(line.row, look.with_(align="center")),
-        Cell(line.sheet or None, look),
-        Cell(line.code or None, code),
+        Cell(note.about.label, look),
+        Cell(note.sure.label, look),
+        Cell(note.source or None, look),
+        Cell(note.row, look.with_(align="center")),
+        Cell(note.sheet or None, look),
+        Cell(note.code or None, code),
         Cell(text, look),
     ]

@@ -1,67 +1,71 @@
-"""The rows of an appendix's tables → drafts → rows of the plan.
+"""The rows of an appendix's tables → rows of the plan.
 
 A row is an item, a heading, a rest of the one before, a task of its own, or nothing of the plan.
-When all are known, headings are settled, cells read, and tasks in one cell split.
+When all are known, headings are settled, tasks in one cell split, and cells read.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from par_xl.plan.build import POINTS_TOLERANCE, parent_code
+from par_xl.plan.cells import read_measured
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.cells import (
     LETTERS,
+    NO_CODE,
+    ROMAN,
     Code,
     Shape,
-    Taken,
-    UnitReader,
     labelled_roles,
     leading_code,
     read_code,
-    roman_value,
     seems_several,
     split_tasks,
     take_authority,
     take_due,
     take_marks,
-    take_measured,
     take_method,
     take_points,
+    take_units,
 )
-from par_xl.plan.takeover.grid import Grid
+from par_xl.plan.takeover.grid import GridCell
 from par_xl.plan.takeover.header import (
+    AUTHORITY,
+    CODE,
+    CONTENT,
+    COORDINATING,
+    DUE,
     IGNORED,
+    LEADS,
     OFFICE,
+    PERFORMERS,
+    POINTS,
     PROVINCE,
-    Header,
+    TASK,
     is_header_again,
     is_numbering,
 )
-from par_xl.plan.takeover.report import Confidence, Guess, Notes, ReportLine, Subject, weaker
+from par_xl.plan.takeover.outline import Section
+from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
+from par_xl.plan.units import UnitNames
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
-from par_xl.terms.words import Index, number, percent
-from par_xl.workbooks.sheet import Value
+from par_xl.terms.words import number, percent
 
-CODE, CONTENT, TASK, LEADS = "TT", "Nội dung", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì"
-POINTS = "Điểm tối đa"
-_COORDINATING, _PERFORMERS = "Đơn vị phối hợp", "Cơ quan thực hiện"
-_AUTHORITY, _DUE = "Thẩm quyền thực hiện", "Thời gian hoàn thành"
 _MEASURE, _METHOD, _SOURCE = "Đơn vị tính", "Cách đánh giá", "Nguồn"
-_OF_TASK = (TASK, LEADS, _COORDINATING, _PERFORMERS, _AUTHORITY, OFFICE, PROVINCE, _DUE)
+_OF_TASK = (TASK, LEADS, COORDINATING, PERFORMERS, AUTHORITY, OFFICE, PROVINCE, DUE)
 """Columns that each of several tasks under one criterion has for itself."""
-_UNITS = (LEADS, _COORDINATING, _PERFORMERS)
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 _LONGEST = 32_000
 """Letters that a cell of Excel surely holds."""
 
-Row = dict[str, Value]
-Place = tuple[str, int, int] | None
-"""A table, and the row and column at which a cell of it begins."""
+Row = dict[str, Any]
+"""A row of the plan: its cells by header."""
 
 
 def _is_number_column(column: str) -> bool:
@@ -70,103 +74,94 @@ def _is_number_column(column: str) -> bool:
 
 
 @dataclass
-class Part:
-    """One row of the file: its cells by the plan's columns."""
+class TableRow:
+    """A row of the file on its way into the plan: its code, its cells by the plan's columns, what
+    is to be said of it, and the rows below it that hold a further task each."""
 
     source: str
-    row: int
+    number: int
     cells: dict[str, Cell]
-    notes: Notes = field(default_factory=Notes)
+    code: Code = NO_CODE
+    remarks: Remarks = field(default_factory=Remarks)
+    tasks: list[TableRow] = field(default_factory=list)
 
     def text(self, column: str) -> str:
         return as_text(self.cells.get(column))
 
+    def has(self, column: str) -> bool:
+        return not is_blank(self.cells.get(column))
+
     def in_words(self) -> str:
         """All its cells in words."""
         return "; ".join(f"{column}: «{shown_value(cell)}»" for column, cell in self.cells.items())
-
-    def has(self, column: str) -> bool:
-        return not is_blank(self.cells.get(column))
 
     @property
     def is_item(self) -> bool:
         """Whether it is one by its content, and by who leads it or what it counts."""
         return self.has(CONTENT) and (self.has(LEADS) or self.has(POINTS))
 
-    def join(self, more: Mapping[str, Cell]) -> list[str]:
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a task with a lead of its own."""
+        return self.has(TASK) and self.has(LEADS)
+
+    def join(self, rest: TableRow) -> list[str]:
         """Put the rest of a row that was split to it; what has no place in it is returned."""
         lost: list[str] = []
-        for column, cell in more.items():
+        for column, cell in rest.cells.items():
             before, after = self.text(column), as_text(cell)
-            if is_blank(cell) or (self.has(column) and before == after):
-                continue
             if not self.has(column):
                 self.cells[column] = cell
-            elif column == CODE or _is_number_column(column):
+            elif before == after:
+                continue
+            elif _is_number_column(column):
                 lost.append(f"{column}: «{shown_value(cell)}»")
             else:
-                is_name = column in _UNITS and after[:1].isupper()
-                is_cut = before.endswith(("-", "–")) or (before.endswith(",") and not is_name)
-                goes_on = column == CONTENT or is_cut or after[:1].islower()
-                between = " " if goes_on else "\n"
-                self.cells[column] = f"{before}{between}{after}"
+                goes_on = column == CONTENT or before.endswith("-") or after[:1].islower()
+                self.cells[column] = f"{before} {after}" if goes_on else f"{before}\n{after}"
         return lost
 
 
-@dataclass
-class Draft:
-    """A criterion: its first row, and further rows that hold a task each."""
-
-    code: Code
-    first: Part
-    tasks: list[Part] = field(default_factory=list)
-    notes: Notes = field(default_factory=Notes)
-
-    @property
-    def is_section(self) -> bool:
-        """A heading with a numeral or letter: whether it is a row of the plan is seen when all
-        rows are known."""
-        return self.code.shape in (Shape.ROMAN, Shape.LETTER)
-
-
-UNKNOWN: Guess[Index | None] = Guess(None, Confidence.UNSURE)
-
-
-@dataclass(frozen=True)
-class Section:
-    """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive).
-
-    ``lines`` are what stands above it; ``has_header`` is False where its columns are those of the
-    section before; ``guess`` is its appendix.
-    """
-
-    grid: Grid
-    header: Header
-    start: int
-    end: int
-    lines: tuple[str, ...] = ()
-    has_header: bool = True
-    guess: Guess[Index | None] = UNKNOWN
-
-    def line(
-        self, row: int, sure: Confidence, text: str, about: Subject = Subject.ROW, sheet: str = ""
-    ) -> ReportLine:
-        """A line of the report on one of its rows (from 0)."""
-        return ReportLine(about, sure, text, self.grid.name, row + 1, sheet)
+def plan_rows(
+    sections: Sequence[Section], units: UnitNames, file: str, report: list[Note]
+) -> list[Row]:
+    """Read the sections of one appendix into rows of the plan; *file* is named as the source of
+    those that name none."""
+    sheet = sections[0].sheet
+    reader = _Reader()
+    for section in sections:
+        reader.read(section)
+    notes = reader.notes
+    settled = _settle_headings(reader.rows, sheet, notes)
+    codes = {each.code.value for each in settled}
+    above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
+    made: list[Row] = []
+    for each in settled:
+        for row, origin in _with_tasks(each, codes, each.code.value in above, units):
+            _watch(row, origin.remarks)
+            row[_SOURCE] = row.get(_SOURCE) or f"{file}, {origin.source}, hàng {origin.number}"
+            made.append(row)
+            text = joined(origin.remarks, "; ") if origin.remarks else N_("đọc nguyên hàng")
+            place = origin.source, origin.number, sheet, str(row[CODE] or "")
+            notes.append(Note(Subject.ROW, origin.remarks.sure, text, *place))
+    _note_totals(made, reader.totals, notes)
+    # As the file has them: a task that was split off follows its criterion.
+    order = {section.grid.name: at for at, section in reversed(list(enumerate(sections)))}
+    report += sorted(notes, key=lambda note: (order[note.source], note.row or 0))
+    return made
 
 
-class Reader:
+class _Reader:
     """Reads the sections of one appendix from first to last: a row may go on in the next."""
 
-    def __init__(self, sheet: str) -> None:
-        self.sheet = sheet
-        self.drafts: list[Draft] = []
-        self.report: list[ReportLine] = []
-        self.totals: list[tuple[str, int, float]] = []
+    def __init__(self) -> None:
+        self.rows: list[TableRow] = []
+        self.notes: list[Note] = []
+        self.totals: list[tuple[Section, int, float]] = []
         self._before = ""
-        """The last code."""
-        self._code_at: Place = None
-        """Where the cell of the last code begins."""
+        """The last code that is no heading's."""
+        self._code_cell: GridCell | None = None
+        """The cell of the last code: merged down, it is that of the next row as well."""
         self._is_apart = False
         """Whether a blank row or the total stands since the last row: what follows is no rest of
         it."""
@@ -174,433 +169,384 @@ class Reader:
     def read(self, section: Section) -> None:
         """Read the next section."""
         self._section, grid = section, section.grid
-        is_split, self._is_apart = True, False
-        for row in range(section.start, section.end):
-            if grid.is_blank(row):
-                self._is_apart = True
-            elif is_header_again(grid, row, section.header):
-                self._tell(row, Confidence.SKIPPED, N_("hàng tiêu đề lặp lại"))
-                is_split, self._is_apart = True, False
-            elif is_numbering(grid, row):
-                self._tell(row, Confidence.SKIPPED, N_("hàng đánh số cột"))
-            else:
-                self._row(row, is_split)
-                is_split = False
-
-    def _row(self, row: int, is_split: bool) -> None:
-        section = self._section
-        grid = section.grid
-        texts = grid.texts(row)
-        if fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
-            self._total(row)
-            return
-        part = _part(section, row)
-        code, at = self._code(row, part)
-        if len(texts) == 1 and (grid.covers_row(row) or code.shape is Shape.NONE):
-            whole, rest = leading_code(words(texts[0]))
-            if grid.covers_row(row) or whole.shape in (Shape.ROMAN, Shape.LETTER):
-                part.cells = {CONTENT: rest}
-                self._heading(row, part, whole, texts[0])
-                return
-        self._ignored(row)
-        same = at is not None and at == self._code_at and bool(self.drafts)
-        if not same and code.shape is Shape.NONE and not part.cells:
-            return
-        if same and row > section.start:
-            self._further(part, Confidence.SURE, N_("ô TT gộp với hàng trên"))
-        elif self._is_apart and _is_no_row(code, part):
-            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}")
-            apart = "; ".join(f"«{text}»" for text in texts)
-            self._tell(row, Confidence.UNSURE, text.format(texts=apart))
-            return
-        elif code.shape is Shape.NONE:
-            self._without_code(row, part, is_split)
-        elif code.shape is Shape.BULLET and self.drafts:
-            why = N_("hàng đánh dấu gạch đầu dòng ở cột TT")
-            self._further(part, Confidence.FAIR, why, is_marked=True)
-        else:
-            self._item(part, code, at)
         self._is_apart = False
-        if self.drafts:
-            self.drafts[-1].notes.update(part.notes)
+        for at in range(section.start, section.end):
+            texts = grid.texts(at)
+            if not texts:
+                self._is_apart = True
+            elif is_header_again(grid, at, section.header):
+                self._note(at, Confidence.SKIPPED, N_("hàng tiêu đề lặp lại"))
+                self._is_apart = False
+            elif is_numbering(grid, at):
+                self._note(at, Confidence.SKIPPED, N_("hàng đánh số cột"))
+            elif fold(texts[0]).startswith(_TOTALS) or fold(texts[0]).rstrip(" :") in _WHOLE_TOTALS:
+                self._total(at)
+            else:
+                self._row(at, texts)
 
-    def _code(self, row: int, part: Part) -> tuple[Code, Place]:
-        """The row's code, from its column or the beginning of its content, and where it stands."""
-        grid, header = self._section.grid, self._section.header
-        column, content = header.column(CODE), header.column(CONTENT)
-        assert content is not None
-        at = None
-        if column is not None:
-            at = (grid.name, *grid.origin(row, column.number))
-        if column is None or grid.origin(row, column.number) == grid.origin(row, content.number):
-            code, rest = leading_code(words(grid.text(row, content.number)))
-            if code.shape is not Shape.NONE:
-                part.cells[CONTENT] = rest
-            return code, at
-        value = grid.value(row, column.number)
-        if not is_blank(value):
-            return read_code(value, self._before), at
-        code, rest = leading_code(part.text(CONTENT))
-        if code.shape is Shape.CODE and part.is_item:
-            part.cells[CONTENT] = rest
-            return replace(code, sure=Confidence.FAIR, note=N_("mã lấy ở đầu ô nội dung")), None
-        return read_code(None, ""), None
-
-    def _item(self, part: Part, code: Code, at: Place = None) -> None:
-        if code.shape is Shape.SUB:
-            codes = (d.code.value for d in reversed(self.drafts) if d.code.shape is Shape.CODE)
-            parent = next(codes, "")
-            note = N_("mã «{code})» thuộc dòng {parent}")
-            code = Code(
-                f"{parent}.{code.value}" if parent else code.value,
-                Confidence.FAIR if parent else Confidence.UNSURE,
-                note.format(code=code.value, parent=parent or "?"),
-                Shape.SUB,
-            )
-        elif code.shape is Shape.BULLET:
-            note = N_("hàng gạch đầu dòng không có dòng nào ở trên")
-            code = Code("", Confidence.UNSURE, note, Shape.OTHER)
-        draft = Draft(code, part)
-        draft.notes.add(code.sure, code.note)
-        self.drafts.append(draft)
-        self._code_at = at
-        if not draft.is_section:
-            self._before = code.value
-
-    def _heading(self, row: int, part: Part, code: Code, whole: str) -> None:
-        if code.shape is Shape.NONE:
-            text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
-            self._tell(row, Confidence.SKIPPED, text.format(whole=whole), Subject.HEADING)
+    def _row(self, number: int, texts: list[str]) -> None:
+        section = self._section
+        row = _table_row(section, number)
+        code_cell = self._read_code(number, row)
+        shape = row.code.shape
+        is_whole = section.grid.covers_row(number)
+        if len(texts) == 1 and (is_whole or shape is Shape.NONE):
+            code, rest = leading_code(words(texts[0]))
+            if is_whole and code == NO_CODE:
+                text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
+                text = text.format(whole=texts[0])
+                self._note(number, Confidence.SKIPPED, text, Subject.HEADING)
+                return
+            if is_whole or code.shape is Shape.HEADING:
+                self._item(replace(row, code=code, cells={CONTENT: rest}), None)
+                return
+        self._note_ignored(number)
+        is_same = code_cell is not None and code_cell is self._code_cell and bool(self.rows)
+        if is_same and number > section.start:
+            self._further(row, N_("ô TT gộp với hàng trên"))
+        elif shape is Shape.NONE and not row.cells:
             return
-        self._item(part, code)
-        self.drafts[-1].notes.fair(N_("hàng tiêu đề gộp cả hàng"))
-
-    def _without_code(self, row: int, part: Part, is_split: bool) -> None:
-        """A row without a code: a task of its own, a row whose code is missing, or the rest of the
-        row before, which a page's end has split."""
-        if not self.drafts:
+        elif self._is_apart and _is_no_row(row):
+            # Who signs, as a rule.
+            text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}")
+            text = text.format(texts="; ".join(f"«{each}»" for each in texts))
+            self._note(number, Confidence.UNSURE, text)
+            return
+        elif shape is Shape.BULLET and self.rows:
+            self._further(row, N_("hàng đánh dấu gạch đầu dòng ở cột TT"), is_marked=True)
+        elif shape is not Shape.NONE:
+            self._item(row, code_cell)
+        elif not self.rows:
             text = N_("hàng không có mã, không có dòng nào ở trên; không lấy: {cells}")
-            self._tell(row, Confidence.UNSURE, text.format(cells=part.in_words()))
-        elif part.is_item:
-            self._item(part, Code("", Confidence.UNSURE, N_("dòng không có mã TT"), Shape.OTHER))
-        elif part.has(TASK) and part.has(LEADS) and not part.has(CONTENT):
+            self._note(number, Confidence.UNSURE, text.format(cells=row.in_words()))
+        elif row.is_item:
+            row.remarks.doubt(N_("dòng không có mã TT"))
+            self._item(replace(row, code=Code("", Shape.OTHER)), None)
+        elif row.is_task:
             why = N_("hàng không có mã, có nhiệm vụ và đơn vị chủ trì riêng")
-            self._further(part, Confidence.FAIR, why)
+            self._further(row, why, is_sure=False)
         else:
             text = N_("nối thêm hàng {row} ({source}) không có mã")
-            text = text.format(row=part.row, source=part.source)
-            self._join(part, Confidence.FAIR if is_split else Confidence.UNSURE, text)
+            self.rows[-1].remarks.doubt(text, row=row.number, source=row.source)
+            self._join(row)
+        self._is_apart = False
 
-    def _further(self, part: Part, sure: Confidence, why: str, is_marked: bool = False) -> None:
+    def _read_code(self, number: int, row: TableRow) -> GridCell | None:
+        """Read the row's code, from its column or the beginning of its content; its cell."""
+        code, content = self._section.cell(number, CODE), self._section.cell(number, CONTENT)
+        is_apart = code is not None and code is not content
+        if code is not None and is_apart and not is_blank(code.value):
+            row.code = read_code(code.value, self._before, row.remarks)
+            return code
+        leading, rest = leading_code(words(row.text(CONTENT)))
+        is_clear = leading.shape is Shape.CODE and row.is_item
+        if leading != NO_CODE and (is_clear or not is_apart):
+            row.code, row.cells[CONTENT] = leading, rest
+            if is_apart:
+                row.remarks.add(N_("mã lấy ở đầu ô nội dung"))
+                return None
+        return code
+
+    def _item(self, row: TableRow, code_cell: GridCell | None) -> None:
+        sign = row.code.value
+        if row.code.shape is Shape.SUB:
+            plain = (each.code for each in reversed(self.rows))
+            parent = next((code.value for code in plain if code.shape is Shape.CODE), "")
+            row.code = Code(f"{parent}.{sign}" if parent else sign, Shape.SUB)
+            say = row.remarks.add if parent else row.remarks.doubt
+            say(N_("mã «{code})» thuộc dòng {parent}"), code=sign, parent=parent or "?")
+        elif row.code.shape is Shape.BULLET:
+            row.remarks.doubt(N_("hàng gạch đầu dòng không có dòng nào ở trên"))
+        self.rows.append(row)
+        self._code_cell = code_cell
+        if row.code.shape is not Shape.HEADING:
+            self._before = row.code.value
+
+    def _further(
+        self, row: TableRow, why: str, is_marked: bool = False, is_sure: bool = True
+    ) -> None:
         """A further row of the last criterion: a task of its own, or more of the same."""
-        draft = self.drafts[-1]
-        earlier = [one.text(TASK) for one in (draft.first, *draft.tasks)]
-        is_own = part.has(TASK) and part.text(TASK) not in earlier
-        if is_marked or (is_own and draft.first.has(TASK)):
-            draft.tasks.append(part)
+        last = self.rows[-1]
+        say = last.remarks.add if is_sure else last.remarks.doubt
+        earlier = [each.text(TASK) for each in (last, *last.tasks)]
+        is_own = last.has(TASK) and row.has(TASK) and row.text(TASK) not in earlier
+        if is_marked or is_own:
+            last.tasks.append(row)
             text = N_("hàng {row}: {why}, là nhiệm vụ riêng của tiêu chí")
-            draft.notes.add(sure, text, row=part.row, why=why)
+            say(text, row=row.number, why=why)
         else:
-            text = N_("nối thêm hàng {row}: {why}").format(row=part.row, why=why)
-            self._join(part, weaker(sure, Confidence.FAIR), text)
+            say(N_("nối thêm hàng {row}: {why}"), row=row.number, why=why)
+            self._join(row)
 
-    def _join(self, part: Part, sure: Confidence, text: str) -> None:
+    def _join(self, row: TableRow) -> None:
         """Put the rest of a row that was split to the last one."""
-        draft = self.drafts[-1]
-        draft.notes.add(sure, text)
-        for each in [draft.first, *draft.tasks][-1].join(part.cells):
-            draft.notes.unsure(N_("hàng {row}: không lấy {cell}"), row=part.row, cell=each)
+        last = self.rows[-1]
+        for each in [last, *last.tasks][-1].join(row):
+            last.remarks.doubt(N_("hàng {row}: không lấy {cell}"), row=row.number, cell=each)
+        last.remarks.take(row.remarks)
 
-    def _total(self, row: int) -> None:
+    def _total(self, number: int) -> None:
         self._is_apart = True
-        grid, points = self._section.grid, self._section.header.column(POINTS)
-        found = read_small_number(grid.value(row, points.number)) if points else None
+        cell = self._section.cell(number, POINTS)
+        found = read_small_number(cell.value) if cell else None
         if found is None:
-            self._tell(row, Confidence.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
+            self._note(number, Confidence.SKIPPED, N_("hàng tổng cộng, không ghi điểm"))
         else:
-            self.totals.append((grid.name, row + 1, found))
+            self.totals.append((self._section, number, found))
 
-    def _ignored(self, row: int) -> None:
+    def _note_ignored(self, number: int) -> None:
         """Note cells of columns that the plan has no place for, so that none is lost."""
-        grid = self._section.grid
+        cells = self._section.grid.rows[number]
         for column in self._section.header.columns:
-            cell = grid.value(row, column.number)
-            is_first = grid.origin(row, column.number) == (row, column.number)
-            if column.target == IGNORED and is_first and not is_blank(cell):
+            cell = cells[column.number]
+            is_first = cell.row == number and cells.index(cell) == column.number
+            if column.target == IGNORED and is_first and cell.text:
                 unnamed = N_("cột thứ {number}, không tiêu đề").format(number=column.number + 1)
                 text = N_("không lấy «{header}»: {value}").format(
-                    header=column.header or unnamed, value=shown_value(cell)
+                    header=column.header or unnamed, value=shown_value(cell.value)
                 )
-                self._tell(row, Confidence.SKIPPED, text, Subject.CELL)
+                self._note(number, Confidence.SKIPPED, text, Subject.CELL)
 
-    def _tell(self, row: int, sure: Confidence, text: str, about: Subject = Subject.ROW) -> None:
-        self.report.append(self._section.line(row, sure, text, about, self.sheet))
-
-
-def _is_no_row(code: Code, part: Part) -> bool:
-    """Whether what stands apart from the table is none of its rows: who signs, as a rule."""
-    if code.shape is Shape.OTHER:
-        return not part.has(CONTENT)
-    is_task = part.has(TASK) and part.has(LEADS)
-    return code.shape is Shape.NONE and not part.is_item and not is_task
+    def _note(self, number: int, sure: Confidence, text: str, about: Subject = Subject.ROW) -> None:
+        self.notes.append(self._section.note(number, sure, text, about))
 
 
-def _part(section: Section, row: int) -> Part:
+def _is_no_row(row: TableRow) -> bool:
+    """Whether what stands apart from the table is none of its rows."""
+    if row.code.shape is Shape.OTHER:
+        return not row.has(CONTENT)
+    return row.code.shape is Shape.NONE and not row.is_item and not row.is_task
+
+
+def _table_row(section: Section, number: int) -> TableRow:
     """A row's cells by the plan's columns. A cell merged downwards is that of each of its rows
     where it is text; one merged sideways is that of its first column."""
-    grid = section.grid
-    part = Part(grid.name, row + 1, {})
-    owners: dict[tuple[int, int], str] = {}
+    row = TableRow(section.grid.name, number + 1, {})
+    owners: dict[GridCell, str] = {}
     for column in section.header.columns:
-        cell, target = grid.value(row, column.number), column.target
-        if target == IGNORED or is_blank(cell):
+        cell, target = section.grid.rows[number][column.number], column.target
+        if target == IGNORED or is_blank(cell.value):
             continue
-        at = grid.origin(row, column.number)
-        owner = owners.setdefault(at, target)
+        owner = owners.setdefault(cell, target)
         if owner != target:
             if owner == CODE and target == CONTENT:
-                part.cells[CONTENT] = cell
+                row.cells[CONTENT] = cell.value
             elif owner not in (CODE, CONTENT):
                 text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu")
-                part.notes.fair(text, first=owner, target=target)
+                row.remarks.doubt(text, first=owner, target=target)
             continue
-        if column.sure is Confidence.UNSURE:
+        if not column.is_sure:
             text = N_("cột «{header}» không chắc là «{target}»")
-            part.notes.unsure(text, header=column.header, target=target)
-        is_below = at[0] < row and target not in (CODE, CONTENT)
-        if is_below and _is_number_column(target):
+            row.remarks.doubt(text, header=column.header, target=target)
+        if cell.row < number and _is_number_column(target):
             text = N_("ô «{target}» gộp nhiều hàng: chỉ lấy vào hàng đầu")
-            part.notes.unsure(text, target=target)
+            row.remarks.doubt(text, target=target)
             continue
-        if is_below and target in _OF_TASK:
-            text = N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng")
-            part.notes.fair(text, target=target)
+        if cell.row < number and target in _OF_TASK:
+            row.remarks.add(N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng"), target=target)
         if target != CODE:
-            part.cells[target] = cell
-    return part
+            row.cells[target] = cell.value
+    return row
 
 
-# --- Headings settled
-
-
-def settle_sections(drafts: Sequence[Draft], sheet: str) -> tuple[list[Draft], list[ReportLine]]:
-    """The drafts with each heading made a row of the plan, or reported and left out.
+def _settle_headings(rows: Sequence[TableRow], sheet: str, notes: list[Note]) -> list[TableRow]:
+    """Make each heading a row of the plan, or leave it out with a note.
 
     A heading II over 2.1, 2.2 is row 2. Where the rows below count anew under each heading, they
     get its number before theirs. Any other heading only groups rows.
     """
-    kept: list[Draft] = []
-    report: list[ReportLine] = []
-    groups: list[tuple[Draft | None, list[Draft]]] = [(None, [])]
-    for draft in drafts:
-        if draft.is_section:
-            groups.append((draft, []))
+    groups: list[tuple[TableRow | None, list[TableRow]]] = [(None, [])]
+    for row in rows:
+        if row.code.shape is Shape.HEADING:
+            groups.append((row, []))
         else:
-            groups[-1][1].append(draft)
-    # Whether rows count from 1 anew under at least two Roman headings.
-    firsts = [
-        rows[0].code.value
-        for heading, rows in groups
-        if heading is not None and heading.code.shape is Shape.ROMAN and rows
-    ]
-    restarts = Counter(firsts)["1"] > 1
-    known = {draft.code.value for draft in drafts if not draft.is_section}
-    for heading, rows in groups:
-        code = None if heading is None else _code_of(heading, rows, restarts, known)
-        if heading is not None and code is None:
+            groups[-1][1].append(row)
+    firsts = [below[0].code.value for heading, below in groups if _numeral(heading) and below]
+    restarts = firsts.count("1") > 1
+    known = {row.code.value for _, below in groups for row in below}
+    settled: list[TableRow] = []
+    for heading, below in groups:
+        code = heading and _heading_code(heading, below, restarts, known)
+        if heading and code:
+            say = heading.remarks.doubt if restarts or not below else heading.remarks.add
+            say(N_("tiêu đề «{sign}» đọc là dòng {code}"), sign=heading.code.value, code=code)
+            settled.append(replace(heading, code=Code(code)))
+            for row in below if restarts else ():
+                _put_under(row, code)
+        elif heading:
             text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
-                sign=heading.code.value,
-                more=joined((heading.first.in_words(), *(text for _, text in heading.notes)), "; "),
+                sign=heading.code.value, more=joined((heading.in_words(), *heading.remarks), "; ")
             )
-            place = heading.first.source, heading.first.row
-            report.append(ReportLine(Subject.HEADING, Confidence.SKIPPED, text, *place, sheet))
-        elif heading is not None and code is not None:
-            sure = Confidence.UNSURE if restarts or not rows else Confidence.FAIR
-            text = N_("tiêu đề «{sign}» đọc là dòng {code}")
-            heading.notes.add(sure, text, sign=heading.code.value, code=code)
-            heading.code = Code(code)
-            kept.append(heading)
-            for each in rows if restarts else ():
-                _put_under(each, code)
-        kept += rows
-    return kept, report
+            place = heading.source, heading.number
+            notes.append(Note(Subject.HEADING, Confidence.SKIPPED, text, *place, sheet))
+        settled += below
+    return settled
 
 
-def _code_of(heading: Draft, rows: list[Draft], restarts: bool, known: set[str]) -> str | None:
+def _numeral(heading: TableRow | None) -> int:
+    """The number that a heading's Roman numeral is; 0 where it has a letter."""
+    sign = heading.code.value.lower() if heading else ""
+    return ROMAN.index(sign) if sign in ROMAN else 0
+
+
+def _heading_code(
+    heading: TableRow, below: Sequence[TableRow], restarts: bool, known: set[str]
+) -> str | None:
     """The code of the row that a heading is; None where it only groups rows."""
-    sign, is_roman = heading.code.value, heading.code.shape is Shape.ROMAN
-    own = str(roman_value(sign)) if is_roman else sign
+    sign, numeral = heading.code.value, _numeral(heading)
+    own = str(numeral) if numeral else sign
     if own in known and not restarts:
         return sign if heading.tasks else None
-    if heading.tasks:
-        # Rows of tasks hang on it: it can't go.
-        return own
-    if not rows:
-        # Nothing below it: then it is a row itself, if it holds more than a name.
-        return own if heading.first.cells.keys() - {CONTENT} else None
-    return own if (restarts and is_roman) or rows[0].code.value.startswith(f"{own}.") else None
+    if below:
+        is_row = (restarts and numeral) or below[0].code.value.startswith(f"{own}.")
+    else:
+        # Then it is a row itself, if it holds more than a name.
+        is_row = bool(heading.cells.keys() - {CONTENT})
+    # Rows of tasks hang on it: it can't go.
+    return own if is_row or heading.tasks else None
 
 
-def _put_under(draft: Draft, code: str) -> None:
-    sign = draft.code.value
+def _put_under(row: TableRow, code: str) -> None:
+    sign = row.code.value
     if sign:
         longer = f"{code}.{sign}"
         text = N_("mã {sign} đánh lại từ đầu trong mục {code}, đọc là {longer}")
-        draft.notes.unsure(text, sign=sign, code=code, longer=longer)
-        draft.code = replace(draft.code, value=longer)
+        row.remarks.doubt(text, sign=sign, code=code, longer=longer)
+        row.code = replace(row.code, value=longer)
 
 
-# --- Cells read
-
-
-def finish(
-    drafts: Sequence[Draft], units: UnitReader, sheet: str, file: str
-) -> tuple[list[Row], list[ReportLine]]:
-    """The rows of one appendix in their order, and a line of the report for each; *file* is named
-    as the source of those that name none."""
-    codes = {draft.code.value for draft in drafts}
-    above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
-    rows: list[Row] = []
-    report: list[ReportLine] = []
-    for draft in drafts:
-        for row, part, notes in _rows(draft, codes, draft.code.value in above, units):
-            place = f"{file}, {part.source}, hàng {part.row}"
-            rows.append({**row, _SOURCE: row.get(_SOURCE) or place})
-            text = joined((text for _, text in notes), "; ") or N_("đọc nguyên hàng")
-            sure = weaker(*(sure for sure, _ in notes))
-            where = part.source, part.row, sheet, str(row[CODE] or "")
-            report.append(ReportLine(Subject.ROW, sure, text, *where))
-    return rows, report
-
-
-def _rows(
-    draft: Draft, codes: set[str], has_children: bool, units: UnitReader
-) -> Iterator[tuple[Row, Part, Notes]]:
+def _with_tasks(
+    first: TableRow, codes: set[str], has_children: bool, units: UnitNames
+) -> Iterator[tuple[Row, TableRow]]:
     """A criterion's row and those of its tasks, with the rows of the file that they come from."""
-    code, first, notes = draft.code.value, draft.first, draft.notes
-    content = words(first.text(CONTENT)) or None
-    row: Row = {CODE: code or None, CONTENT: content, **_described(first, notes)}
-    _watch(row, notes)
-    tasks = _tasks(draft, has_children, notes)
-    is_rest = bool(draft.tasks) and not first.has(TASK)
+    code, remarks = first.code.value, first.remarks
+    row: Row = {CODE: code or None, **_read(first, units, of_task=False)}
+    tasks = _tasks(first, has_children)
+    is_rest = bool(first.tasks) and not first.has(TASK)
     if not tasks or is_rest:
-        row |= _assignment(first, units, notes)
+        row |= _read(first, units, of_task=True)
         if (has_children or is_rest) and (row.get(LEADS) or row.get(TASK)):
-            notes.unsure(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
+            remarks.doubt(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
-    for task, _ in tasks[len(free) :]:
-        notes.unsure(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
-    yield row, first, notes
-    for letter, (task, why) in zip(free, tasks, strict=False):
-        own = Notes()
-        own.fair(why)
-        # A row of its own may have points of its own; those of the criterion stand there.
-        is_first = (task.source, task.row) == (first.source, first.row)
-        apart = {} if is_first else _described(task, own)
-        text = words(task.text(CONTENT))
-        is_same = not text or text == content
+    for task in tasks[len(free) :]:
+        remarks.doubt(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
+    yield row, first
+    for letter, task in zip(free, tasks, strict=False):
         made: Row = {
+            **{column: row.get(column) for column in (_MEASURE, _METHOD)},
+            _SOURCE: first.text(_SOURCE),
+            **_read(task, units, of_task=False),
+            **_read(task, units, of_task=True),
             CODE: f"{code}.{letter}" if code else None,
-            CONTENT: f"Nhiệm vụ {letter}) của tiêu chí {code}" if is_same else text,
-            _MEASURE: row.get(_MEASURE),
-            _METHOD: row.get(_METHOD),
-            **apart,
-            **_assignment(task, units, own),
-            _SOURCE: task.text(_SOURCE) or row.get(_SOURCE),
         }
-        yield made, task, own
+        if made.get(CONTENT) in (None, row.get(CONTENT)):
+            made[CONTENT] = f"Nhiệm vụ {letter}) của tiêu chí {code}"
+        yield made, task
 
 
-def _tasks(draft: Draft, has_children: bool, notes: Notes) -> list[tuple[Part, str]]:
-    """The tasks of a criterion where it has several, each with what is to be said of it."""
-    first, code = draft.first, draft.code.value
-    if draft.tasks:
-        parts = [first, *draft.tasks] if first.has(TASK) else draft.tasks
-        why = N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}").format(code=code)
-        return [(part, why) for part in parts]
+def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
+    """The tasks of a criterion where it has several, in rows below it or in one cell."""
+    code = first.code.value
+    own = {column: cell for column, cell in first.cells.items() if column in _OF_TASK}
+
+    def task(cells: dict[str, Cell]) -> TableRow:
+        return TableRow(first.source, first.number, cells)
+
+    if first.tasks:
+        tasks = [task(own), *first.tasks] if first.has(TASK) else first.tasks
+        for each in tasks:
+            each.remarks.add(N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}"), code=code)
+        return tasks
     text = first.text(TASK)
-    tasks = split_tasks(text)
-    if tasks is None or has_children:
+    found = split_tasks(text)
+    if found is None or has_children:
         if seems_several(text):
             why = N_("dòng có dòng con") if has_children else N_("dấu liệt kê không rõ")
-            notes.unsure(N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"), why=why)
+            first.remarks.doubt(N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"), why=why)
         return []
-    shared = {c: first.cells[c] for c in _OF_TASK if c != TASK and first.has(c)}
-    lists = {column: split_tasks(as_text(cell)) for column, cell in shared.items()}
-    apart = {c: each for c, each in lists.items() if each and len(each) == len(tasks)}
-    text = N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng")
-    notes.fair(text, count=len(tasks))
-    whole = ", ".join(column for column in shared if column not in apart)
+    first.remarks.add(N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng"), count=len(found))
+    lists = {column: split_tasks(as_text(cell)) for column, cell in own.items()}
+    apart = {column: each for column, each in lists.items() if each and len(each) == len(found)}
+    whole = ", ".join(column for column in own if column not in apart)
     why = N_("tách từ ô nhiệm vụ của {code}")
     if whole:
         why = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
-    why = why.format(code=code, columns=whole)
-    found = []
-    for at, task in enumerate(tasks):
-        own: dict[str, Cell] = {**shared, TASK: task}
-        own |= {column: each[at] for column, each in apart.items()}
-        found.append((Part(first.source, first.row, own), why))
-    return found
+    tasks = [
+        task({**own, **{column: each[at] for column, each in apart.items()}})
+        for at in range(len(found))
+    ]
+    for each in tasks:
+        each.remarks.add(why, code=code, columns=whole)
+    return tasks
 
 
-def _described(part: Part, notes: Notes) -> Row:
-    """Points, measure and the like of a row."""
-    row: Row = {}
-    for column, cell in part.cells.items():
-        if column == POINTS:
-            row[column] = _noted(column, take_points(cell), notes)
-        elif column == _METHOD:
-            row[column] = _noted(column, take_method(cell), notes)
-        elif column in (_MEASURE, _SOURCE):
-            row[column] = as_text(cell) or None
-        elif _is_number_column(column):
-            value = row[column] = take_measured(cell).value
-            if isinstance(value, float | int) and 0 < value <= 1 and "%" in part.text(_MEASURE):
-                text = N_(
-                    "{column}: {value} là của dòng tính bằng %; ô ghi {percent} thì sửa thành "
-                    "{hundredfold}"
+_READERS = {
+    CONTENT: lambda cell, _: words(as_text(cell)) or None,
+    POINTS: take_points,
+    _METHOD: take_method,
+    AUTHORITY: take_authority,
+    DUE: take_due,
+}
+
+
+def _read(row: TableRow, units: UnitNames, of_task: bool) -> Row:
+    """Read a row's cells: who does what by when, or what it counts."""
+    cells = {c: cell for c, cell in row.cells.items() if (c in _OF_TASK) is of_task}
+    made: Row = {}
+    if (roles := labelled_roles(as_text(cells.get(LEADS)))) and COORDINATING not in cells:
+        cells[LEADS], cells[COORDINATING] = roles
+        row.remarks.add(N_("ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
+    office, province = (cells.pop(column, None) for column in (OFFICE, PROVINCE))
+    for column, cell in cells.items():
+        own = Remarks()
+        if column in (LEADS, COORDINATING):
+            made[column] = take_units(cell, units, own)
+        elif _is_number_column(column) and column != POINTS:
+            value = made[column] = read_measured(cell)
+            if isinstance(value, float) and 0 < value <= 1 and "%" in row.text(_MEASURE):
+                own.doubt(
+                    N_(
+                        "{value} là của dòng tính bằng %; ô ghi {percent} thì sửa thành "
+                        "{hundredfold}"
+                    ),
+                    value=number(value, 4),
+                    percent=percent(value),
+                    hundredfold=number(100 * value),
                 )
-                shown = {"value": number(value, 4), "percent": percent(value)}
-                notes.unsure(text, column=column, hundredfold=number(100 * value), **shown)
-    return row
+        elif column in _READERS:
+            made[column] = _READERS[column](cell, own)
+        else:
+            made[column] = as_text(cell) or None
+        row.remarks.take(own, column)
+    if (office or province) and AUTHORITY not in made:
+        own = Remarks()
+        made[AUTHORITY] = take_marks(office, province, own)
+        row.remarks.take(own, AUTHORITY)
+    return made
 
 
-def _assignment(part: Part, units: UnitReader, notes: Notes) -> Row:
-    """What is to be done, by whom, by when."""
-    cells = part.cells
-    leads, helping = cells.get(LEADS), cells.get(_COORDINATING)
-    roles = labelled_roles(as_text(leads))
-    if roles is not None and not as_text(helping):
-        leads, helping = roles
-        notes.fair(N_("ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
-    if _AUTHORITY in cells:
-        authority = take_authority(cells[_AUTHORITY])
-    else:
-        authority = take_marks(cells.get(OFFICE), cells.get(PROVINCE))
-    row: Row = {
-        TASK: part.text(TASK) or None,
-        LEADS: _noted(LEADS, units.take(leads), notes),
-        _COORDINATING: _noted(_COORDINATING, units.take(helping), notes),
-        _PERFORMERS: part.text(_PERFORMERS) or None,
-        _DUE: _noted(_DUE, take_due(cells.get(_DUE)), notes),
-        _AUTHORITY: _noted(_AUTHORITY, authority, notes),
-    }
-    _watch(row, notes)
-    return row
-
-
-def _noted(column: str, taken: Taken, notes: Notes) -> Value:
-    if taken.note:
-        notes.add(taken.sure, joined((column, taken.note), ": "))
-    return taken.value
-
-
-def _watch(row: Row, notes: Notes) -> None:
+def _watch(row: Row, remarks: Remarks) -> None:
     for column, value in row.items():
         if isinstance(value, str) and has_old_font(value):
             text = N_(
                 "{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
             )
-            notes.unsure(text, column=column)
+            remarks.doubt(text, column=column)
         if isinstance(value, str) and len(value) > _LONGEST:
-            notes.unsure(N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt"), column=column)
+            remarks.doubt(N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt"), column=column)
+
+
+def _note_totals(
+    made: Sequence[Row], totals: Sequence[tuple[Section, int, float]], notes: list[Note]
+) -> None:
+    """Hold rows of totals against the sum of the rows that have none above them."""
+    codes = {str(row[CODE]) for row in made}
+    tops = [row for row in made if parent_code(str(row[CODE])) not in codes]
+    found = sum(value for row in tops if isinstance(value := row.get(POINTS), float))
+    for section, row, total in totals:
+        agrees = abs(found - total) <= POINTS_TOLERANCE
+        text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}")
+        if not agrees:
+            text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
+        text = text.format(total=number(total, 4), sum=number(found, 4))
+        notes.append(section.note(row, Confidence.SKIPPED if agrees else Confidence.UNSURE, text))

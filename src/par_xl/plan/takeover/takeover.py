@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from par_xl.plan.build import POINTS_TOLERANCE, nearest_code, parent_code
+from par_xl.plan.build import nearest_code, parent_code
 from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import find_columns
-from par_xl.plan.takeover.cells import UnitReader
 from par_xl.plan.takeover.grid import Grid, read_excel
-from par_xl.plan.takeover.header import IGNORED, OFFICE, PROVINCE
-from par_xl.plan.takeover.outline import outline
-from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, ReportLine, Subject, add_report
-from par_xl.plan.takeover.rows import (
+from par_xl.plan.takeover.header import (
+    AUTHORITY,
     CODE,
     CONTENT,
+    DUE,
+    IGNORED,
+    LEADS,
+    OFFICE,
     POINTS,
-    Reader,
-    Row,
-    Section,
-    finish,
-    settle_sections,
+    PROVINCE,
+    TASK,
 )
+from par_xl.plan.takeover.outline import Section, outline
+from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Note, Subject, add_report
+from par_xl.plan.takeover.rows import Row, plan_rows
 from par_xl.plan.takeover.word import read_word
-from par_xl.plan.units import Unit, split_names
-from par_xl.plan.workbook import PlanRows, plan_book
+from par_xl.plan.units import Unit, UnitNames, split_names
+from par_xl.plan.workbook import plan_book
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import as_text, clean, fold, is_blank
-from par_xl.terms.words import Index, number
+from par_xl.terms.words import Index
 from par_xl.workbooks.book import (
     SPREADSHEETS,
     EncryptedFileError,
@@ -43,8 +44,6 @@ from par_xl.workbooks.package import ending
 from par_xl.workbooks.reader import read_workbook
 
 _AREAS = "Lĩnh vực"
-_WANTED = ("TT", "Nhiệm vụ, giải pháp", "Đơn vị chủ trì", "Thẩm quyền thực hiện",
-           "Thời gian hoàn thành")  # fmt: skip
 _OTHERS = {
     ".doc": N_("Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó."),
     ".rtf": N_("Mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi chạy lại với tệp đó."),
@@ -59,34 +58,16 @@ _OTHER = N_("Dùng tệp Word (.docx) hoặc Excel (.xlsx) có các bảng phụ
 
 
 @dataclass(frozen=True)
-class Base:
-    """The present plan's rows by sheet and header, and what of its workbook is not the plan's."""
+class Draft:
+    """A plan's rows by sheet and header, what is to be said of them, and how many of an appendix
+    were taken over."""
 
-    rows: Mapping[str, list[Row]]
-    report: Sequence[ReportLine]
-
-    @property
-    def units(self) -> Iterator[Unit]:
-        """Its units, as far as they have a code; faults of theirs are the plan check's."""
-        headers = ("Mã đơn vị", "Tên đơn vị", "Loại", "Tên gọi khác")
-        for row in self.rows["Đơn vị"]:
-            texts = [each if isinstance(each := row.get(h), str) else "" for h in headers]
-            code, name, kind, aliases = texts
-            if code:
-                yield Unit(code, name, kind, split_names(aliases), None, None, None, None, "")
+    rows: Mapping[str, Sequence[Row]]
+    report: Sequence[Note]
+    taken: Mapping[Index, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class TakenOver:
-    """A new plan's rows by sheet, and the report of how they came to be."""
-
-    rows: PlanRows
-    report: Sequence[ReportLine]
-    taken: dict[Index, int] = field(default_factory=dict)
-    """How many rows each appendix of the file has given."""
-
-
-def read_base(content: bytes, name: str) -> Base:
+def read_base(content: bytes, name: str) -> Draft:
     """Read the rows of a plan workbook, whatever its faults.
 
     Raises:
@@ -101,7 +82,7 @@ def read_base(content: bytes, name: str) -> Base:
             ),
             _("Mở tệp bằng Excel, lưu lại dạng .xlsx (không đặt mật khẩu) rồi chạy lại."),
         ) from error
-    report: list[ReportLine] = []
+    report: list[Note] = []
     sheets = {wanted: next(iter(book.named(wanted)), Sheet(wanted, [])) for wanted in SHEETS}
     rows = {wanted: list(_base_rows(sheet, wanted, report)) for wanted, sheet in sheets.items()}
     names = {fold(each) for each in (*SHEETS, REPORT_SHEET)}
@@ -109,16 +90,16 @@ def read_base(content: bytes, name: str) -> Base:
         if fold(sheet.name) not in names:
             text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang")
             text = text.format(sheet=sheet.name)
-            report.append(ReportLine(Subject.PLAN, Confidence.SKIPPED, text, name))
-    return Base(rows, report)
+            report.append(Note(Subject.PLAN, Confidence.SKIPPED, text, name))
+    return Draft(rows, report)
 
 
-def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[Row]:
+def _base_rows(sheet: Sheet, wanted: str, report: list[Note]) -> Iterator[Row]:
     columns = find_columns(sheet, SHEETS[wanted], [])
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
         if column not in columns.values() and (text := as_text(cell)):
             more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
-            report.append(ReportLine(Subject.PLAN, Confidence.SKIPPED, more, sheet=wanted))
+            report.append(Note(Subject.PLAN, Confidence.SKIPPED, more, sheet=wanted))
     for at in range(1, len(sheet.rows)):
         # What the plan check faults it faults in the new workbook, too.
         cells = {
@@ -129,63 +110,65 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[ReportLine]) -> Iterator[
             yield {h: clean(c) if isinstance(c, str) else c for h, c in cells.items()}
 
 
-def take_over(content: bytes, name: str, base: Base, asked: Index | None = None) -> TakenOver:
+def _units(rows: Iterable[Row]) -> Iterator[Unit]:
+    """The plan's units, as far as they have a code; faults of theirs are the plan check's."""
+    for row in rows:
+        code, name, kind = (as_text(row.get(h)) for h in ("Mã đơn vị", "Tên đơn vị", "Loại"))
+        if code:
+            aliases = split_names(row.get("Tên gọi khác"))
+            yield Unit(code, name, kind, aliases, None, None, None, None, "")
+
+
+def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None) -> Draft:
     """Take the appendices of a Word or Excel file over into the plan *base*; *asked* is the
     appendix of tables that don't tell theirs.
 
     Raises:
         ParXlError: the file can't be read, holds no appendix, or doesn't tell which one it is.
     """
-    grids, notes = _grids(content, name)
-    count = N_("{count} bảng, trang tính").format(count=len(grids))
-    report = [ReportLine(Subject.FILE, Confidence.SURE, count, name)]
-    report += [ReportLine(Subject.FILE, Confidence.FAIR, note, name) for note in notes]
-    report += [
-        ReportLine(Subject.CELL, Confidence.UNSURE, text, grid.name, row)
-        for grid in grids
-        for row, text in grid.notes
-    ]
-    placed = outline(grids, asked, report)
+    report: list[Note] = []
+    grids = _grids(content, name, report)
+    text = N_("{count} bảng, trang tính").format(count=len(grids))
+    report.insert(0, Note(Subject.FILE, Confidence.SURE, text, name))
+    sections = outline(grids, asked, report)
+    for section in sections:
+        _note_columns(section, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
     taken: dict[Index, int] = {}
-    for index, section in placed:
-        report += _of_columns(index, section)
-    units = UnitReader(base.units)
+    units = UnitNames(_units(base.rows["Đơn vị"]))
     for index in Index:
-        own = [section for of, section in placed if of is index]
+        own = [section for section in sections if section.index is index]
         if own:
-            items, lines = _items(index, own, units, name)
-            areas, more = _with_areas(rows[_AREAS], index, items, name)
-            rows[index.sheet], rows[_AREAS] = items, areas
-            report += [*lines, *more]
+            items = rows[index.sheet] = plan_rows(own, units, name, report)
+            rows[_AREAS] = _with_areas(rows[_AREAS], index, items, name, report)
             taken[index] = len(items)
         else:
             text = N_("tệp không có {sheet} ({index}): giữ các dòng của kế hoạch hiện có").format(
                 sheet=index.sheet, index=index.label
             )
-            report.append(ReportLine(Subject.PLAN, Confidence.SURE, text, sheet=index.sheet))
+            report.append(Note(Subject.PLAN, Confidence.SURE, text, sheet=index.sheet))
     text = N_(
         "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên "
         "bản đó thì tăng «Phiên bản» ở trang «Thông tin»"
     )
-    last = ReportLine(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
-    return TakenOver(rows, [*report, *base.report, last], taken)
+    last = Note(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
+    return Draft(rows, [*report, *base.report, last], taken)
 
 
-def write_taken_over(taken: TakenOver) -> bytes:
+def write_taken_over(taken: Draft) -> bytes:
     """Write the plan that was taken over as a workbook for people to look through and correct."""
     book = plan_book(taken.rows)
     add_report(book, taken.report)
     return book.content()
 
 
-def _grids(content: bytes, name: str) -> tuple[list[Grid], Sequence[str]]:
+def _grids(content: bytes, name: str, report: list[Note]) -> list[Grid]:
     kind = ending(name)
     try:
         if kind in DOCUMENTS:
-            return read_word(content)
+            return read_word(content, name, report)
         if kind in SPREADSHEETS:
-            return read_excel(content, name)
+            return read_excel(content, name, report)
     except UnreadableFileError as error:
         message = _("Không đọc được {name}: {error}.")
         fix = _(
@@ -208,108 +191,77 @@ def _grids(content: bytes, name: str) -> tuple[list[Grid], Sequence[str]]:
     )
 
 
-def _items(
-    index: Index, sections: Sequence[Section], units: UnitReader, name: str
-) -> tuple[list[Row], list[ReportLine]]:
-    reader = Reader(index.sheet)
-    for section in sections:
-        reader.read(section)
-    drafts, left_out = settle_sections(reader.drafts, index.sheet)
-    items, lines = finish(drafts, units, index.sheet, name)
-    lines += [*reader.report, *left_out, *_of_totals(reader, items)]
-    order = {section.grid.name: at for at, section in reversed(list(enumerate(sections)))}
-    # As the file has them: a task that was split off follows its criterion.
-    lines.sort(key=lambda line: (order[line.source], line.row or 0))
-    return items, lines
-
-
-def _of_totals(reader: Reader, items: Sequence[Row]) -> Iterator[ReportLine]:
-    """Rows of totals, held against the sum of the rows that have none above them."""
-    codes = {str(row[CODE]) for row in items}
-    tops = [row for row in items if parent_code(str(row[CODE])) not in codes]
-    found = sum(value for row in tops if isinstance(value := row.get(POINTS), float))
-    for source, row, total in reader.totals:
-        agrees = abs(found - total) <= POINTS_TOLERANCE
-        text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}")
-        if not agrees:
-            text = N_("hàng tổng cộng {total} điểm; các dòng lấy vào cộng được {sum}: KHÔNG khớp")
-        text = text.format(total=number(total, 4), sum=number(found, 4))
-        sure = Confidence.SKIPPED if agrees else Confidence.UNSURE
-        yield ReportLine(Subject.ROW, sure, text, source, row, reader.sheet)
-
-
-def _of_columns(index: Index, section: Section) -> Iterator[ReportLine]:
-    """Which appendix a section is, and which of its columns is which of the plan's."""
-    top, sheet = section.header.top, index.sheet
+def _note_columns(section: Section, report: list[Note]) -> None:
+    """Note which appendix a section is, and which of its columns is which of the plan's."""
+    top, sure = section.header.top, Confidence.SURE
     text = N_("hàng {first} đến {last} là {sheet}, {why}").format(
-        first=section.start + 1,
-        last=section.end,
-        sheet=sheet,
-        why=section.guess.note,
+        first=section.start + 1, last=section.end, sheet=section.sheet, why=section.why
     )
-    yield section.line(section.start, section.guess.sure, text, Subject.TABLE, sheet)
+    report.append(section.note(section.start, sure, text, Subject.TABLE))
     if not section.has_header:
         text = N_("bảng không có hàng tiêu đề: dùng các cột của bảng trước")
-        yield section.line(section.start, Confidence.FAIR, text, Subject.TABLE, sheet)
+        report.append(section.note(section.start, Confidence.UNSURE, text, Subject.TABLE))
         return
     for each in section.header.columns:
         if each.target != IGNORED:
             text = f"«{each.header}» → «{each.target}»"
-            yield section.line(top, each.sure, text, Subject.COLUMN, sheet)
+            sure = Confidence.SURE if each.is_sure else Confidence.UNSURE
         elif each.header:
             text = N_("«{header}»: không rõ nghĩa, không lấy")
-            if each.sure is Confidence.SURE:
+            if each.is_sure:
                 text = N_("«{header}»: kế hoạch không có cột này, không lấy")
-            text = text.format(header=each.header)
-            yield section.line(top, Confidence.SKIPPED, text, Subject.COLUMN, sheet)
+            text, sure = text.format(header=each.header), Confidence.SKIPPED
+        else:
+            continue
+        report.append(section.note(top, sure, text, Subject.COLUMN))
     targets = {each.target for each in section.header.columns}
     if {OFFICE, PROVINCE} & targets:
-        targets.add("Thẩm quyền thực hiện")
-    for wanted in _WANTED:
+        targets.add(AUTHORITY)
+    for wanted in (CODE, TASK, LEADS, AUTHORITY, DUE):
         if wanted not in targets:
             text = N_("bảng không có cột «{wanted}»: để trống")
             if wanted == CODE:
                 text = N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
-            yield section.line(
-                top, Confidence.UNSURE, text.format(wanted=wanted), Subject.COLUMN, sheet
-            )
+            text = text.format(wanted=wanted)
+            report.append(section.note(top, Confidence.UNSURE, text, Subject.COLUMN))
 
 
 def _with_areas(
-    areas: Sequence[Row], index: Index, items: Sequence[Row], source: str
-) -> tuple[list[Row], list[ReportLine]]:
+    areas: Sequence[Row],
+    index: Index,
+    items: Sequence[Row],
+    source: str,
+    report: list[Note],
+) -> list[Row]:
     """The plan's areas, and the topmost row of each item that lies in none of them."""
-    report: list[ReportLine] = []
-    own = {str(row["Mã"]): row for row in areas if fold(_shown(row, "Chỉ số")) == fold(index.label)}
+
+    def note(code: str, text: str) -> None:
+        report.append(Note(Subject.PLAN, Confidence.UNSURE, text, sheet=_AREAS, code=code))
+
+    own = {
+        str(row["Mã"]): as_text(row.get("Tên lĩnh vực"))
+        for row in areas
+        if fold(as_text(row.get("Chỉ số"))) == fold(index.label)
+    }
     by_code = {str(row[CODE]): row for row in items if row.get(CODE)}
     parents = set(map(parent_code, by_code))
     added: dict[str, Row] = {}
     for code in by_code:
-        root = code.partition(".")[0]
-        is_leaf = code not in parents
-        if is_leaf and nearest_code(code, own) is None and root in by_code and root not in added:
-            content, points = (by_code[root].get(each) for each in (CONTENT, POINTS))
-            added[root] = {
+        root = by_code.get(code.partition(".")[0])
+        if root and code not in parents and nearest_code(code, own.keys() | added.keys()) is None:
+            content = root.get(CONTENT)
+            added[root[CODE]] = {
                 "Chỉ số": index.label,
-                "Mã": root,
+                "Mã": root[CODE],
                 "Tên lĩnh vực": content,
-                POINTS: points,
+                POINTS: root.get(POINTS),
                 "Nguồn": source,
             }
             text = N_("thêm lĩnh vực {code} ({content}) theo phụ lục")
-            text = text.format(code=root, content=_shown(by_code[root], CONTENT))
-            report.append(ReportLine(Subject.PLAN, Confidence.FAIR, text, sheet=_AREAS, code=root))
-    for code, row in own.items():
-        name, there = _shown(row, "Tên lĩnh vực"), _shown(by_code.get(code, {}), CONTENT)
+            note(root[CODE], text.format(code=root[CODE], content=as_text(content)))
+    for code, name in own.items():
+        there = as_text(by_code.get(code, {}).get(CONTENT))
         if there and fold(name) != fold(there):
             text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»")
-            text = text.format(name=name, other=there)
-            report.append(
-                ReportLine(Subject.PLAN, Confidence.UNSURE, text, sheet=_AREAS, code=code)
-            )
-    return [*areas, *added.values()], report
-
-
-def _shown(row: Row, header: str) -> str:
-    value = row.get(header)
-    return value if isinstance(value, str) else as_text(value)  # type: ignore[arg-type]
+            note(code, text.format(name=name, other=there))
+    return [*areas, *added.values()]

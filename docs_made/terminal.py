@@ -1,4 +1,4 @@
-"""The desk at which a page's commands run: a folder that is shown as ``D:`` of an office's machine.
+"""The terminal at which a page's commands run: a folder shown as ``D:`` of an office's machine.
 
 Clock, user, width and time zone are fixed and there are no colours, so that a command prints the
 same on any machine.
@@ -27,7 +27,7 @@ from par_xl.terms.text import read_day
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
 FOLDER = "cchc-2024"
-"""The working folder's name, on the drive that the desk shows."""
+"""The working folder's name, on the drive that the terminal shows."""
 _DRIVE = "D:"
 _SETTINGS = {
     "TZ": "ICT-7",
@@ -44,7 +44,7 @@ class WrongPageError(Exception):
     """A page asks for what can't be done; its text names the page's line."""
 
 
-class Desk:
+class Terminal:
     """Where one page's commands run, one after the other."""
 
     def __init__(self, root: Path, clock: Clock) -> None:
@@ -132,20 +132,20 @@ class Desk:
 
 
 class Office:
-    """Gives every page a desk; the demo's folder is made once for all."""
+    """Gives every page a terminal; the demo's folder is made once for all."""
 
     def __init__(self, root: Path) -> None:
         """Keep all in *root*, an empty folder."""
-        self._root, self._desks = root, 0
+        self._root, self._terminals = root, 0
         self._clock = Clock(NOW)
 
-    def desk(self) -> Desk:
+    def terminal(self) -> Terminal:
         """A fresh one, on the example office's own day."""
-        self._desks += 1
+        self._terminals += 1
         self._clock.now = NOW
-        root = self._root / str(self._desks)
+        root = self._root / str(self._terminals)
         root.mkdir()
-        return Desk(root, self._clock)
+        return Terminal(root, self._clock)
 
     @cached_property
     def demo(self) -> Path:
@@ -158,15 +158,15 @@ class Office:
     @cached_property
     def merged(self) -> Path:
         """The same after a merge."""
-        desk = self.desk()
-        desk.take_demo(self.demo)
-        desk.run(f"par-xl merge {PERIOD}")
-        return desk.here
+        terminal = self.terminal()
+        terminal.take_demo(self.demo)
+        terminal.run(f"par-xl merge {PERIOD}")
+        return terminal.here
 
 
 @contextmanager
 def office(root: Path) -> Iterator[Office]:
-    """Desks in *root*; settings of this process are put back after it."""
+    """Terminals in *root*; settings of this process are put back after it."""
     before = {name: os.environ.get(name) for name in (*_SETTINGS, *_NOT_SET, "USERPROFILE")}
     made = Office(root)
     (root / "profile").mkdir()

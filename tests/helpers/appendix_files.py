@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import docx
@@ -13,7 +14,7 @@ from docx.document import Document
 from docx.table import Table
 
 from par_xl.plan.takeover.report import Confidence, Note, Subject
-from par_xl.plan.takeover.takeover import Base, TakenOver, read_base, take_over
+from par_xl.plan.takeover.takeover import Draft, read_base, take_over
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
 from small_plan import plan_content
@@ -86,16 +87,17 @@ def excel(rows: Lines, name: str = "Phụ lục I", merged: Sequence[Merge] = ()
     return file.getvalue()
 
 
-def base() -> Base:
+@cache
+def base() -> Draft:
     """The present plan: the small one."""
     return read_base(plan_content(), "ke-hoach.xlsx")
 
 
-def taken(content: bytes, name: str = "phu-luc.docx", asked: Index | None = None) -> TakenOver:
+def taken(content: bytes, name: str = "phu-luc.docx", asked: Index | None = None) -> Draft:
     return take_over(content, name, base(), asked)
 
 
-def items(what: TakenOver, index: Index = Index.PAR_INDEX) -> dict[str, dict[str, Value]]:
+def items(what: Draft, index: Index = Index.PAR_INDEX) -> dict[str, dict[str, Value]]:
     """The rows of an appendix by code, without their source and cells that hold nothing."""
     return {
         str(each["TT"]): {
@@ -107,7 +109,7 @@ def items(what: TakenOver, index: Index = Index.PAR_INDEX) -> dict[str, dict[str
     }
 
 
-def column(what: TakenOver, header: str) -> Confidence:
+def column(what: Draft, header: str) -> Confidence:
     """How sure a column was read; *header* is "of the file → of the plan"."""
     ours, _, plans = header.partition(" → ")
     told = [each for each in what.report if each.text == f"«{ours}» → «{plans}»"]
@@ -115,11 +117,11 @@ def column(what: TakenOver, header: str) -> Confidence:
     return told[0].sure
 
 
-def of_row(what: TakenOver, code: str) -> Note:
+def of_row(what: Draft, code: str) -> Note:
     """What is told of the row that was written with that code."""
     return next(each for each in what.report if each.code == code and each.about is Subject.ROW)
 
 
-def texts(what: TakenOver, sure: Confidence) -> str:
+def texts(what: Draft, sure: Confidence) -> str:
     """All that is told with that sureness."""
     return "\n".join(each.text for each in what.report if each.sure is sure)

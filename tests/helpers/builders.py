@@ -23,13 +23,15 @@ from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
-from par_xl.plan.reader import check_plan, read_plan
-from par_xl.plan.workbook import write_plan
+from par_xl.plan.reader import check_plan, check_plan_book, read_plan
+from par_xl.plan.workbook import sheet_headers, write_plan
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import FIRST_INDEX, Index
-from par_xl.workbooks.sheet import Value
+from par_xl.workbooks import book
+from par_xl.workbooks.book import Sheet
+from par_xl.workbooks.sheet import Formula, Value
 from par_xl.workspace.layout import Folder
 
 PlanTables = dict[str, list[dict[str, Value]]]
@@ -130,8 +132,19 @@ def _root_areas(sheets: PlanTables) -> list[dict[str, Value]]:
 
 
 def check_rows(rows: PlanTables) -> tuple[Plan | None, list[Finding]]:
-    """Write the rows as a plan workbook and check it."""
-    return check_bytes(write_plan(rows))
+    """Check the rows as if they had been read from a plan workbook."""
+    sheets = []
+    for name, lines in rows.items():
+        headers = sheet_headers(name, lines)
+        cells = [[_read(line.get(header)) for header in headers] for line in lines]
+        sheets.append(Sheet(name, [[*headers], *cells]))
+    return check_plan_book(book.Workbook(tuple(sheets)))
+
+
+def _read(value: Value) -> Cell:
+    """A value as it is read from a workbook."""
+    assert not isinstance(value, Formula)
+    return float(value) if isinstance(value, int) else value
 
 
 def check_bytes(content: bytes) -> tuple[Plan | None, list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from par_xl.plan.workbook import write_plan
@@ -106,9 +107,13 @@ def plan_content(
     )
 
 
+_usual_content = cache(plan_content)
+"""The plan without changes, written once."""
+
+
 def working_folder(root: Path, content: bytes | None = None) -> Folder:
     """A working folder with the small plan in it."""
     folder = Folder(root)
     root.mkdir(parents=True, exist_ok=True)
-    folder.plan.write_bytes(content or plan_content())
+    folder.plan.write_bytes(content or _usual_content())
     return folder

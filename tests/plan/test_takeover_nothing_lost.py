@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appendix_files import HEADER, Lines, Merge, excel, taken, word
-from par_xl.plan.takeover.takeover import TakenOver
+from par_xl.plan.takeover.takeover import Draft
 
 _CODES = st.sampled_from(
     ["", "1", "1.1", "1.2", "2", "2.1", "I", "II", "A", "a)", "-", "1,3", "x?", "(1)", "S1"]
@@ -49,7 +49,7 @@ def _fitting(merges: list[Merge], rows: int) -> list[Merge]:
     return found
 
 
-def _told(what: TakenOver) -> str:
+def _told(what: Draft) -> str:
     values = [
         str(value) for sheet in what.rows.values() for each in sheet for value in each.values()
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -34,7 +33,6 @@ from par_xl.plan.table import Table
 from par_xl.plan.units import (
     EVERYBODY,
     NO_FORM_KINDS,
-    PeriodUnits,
     UnitCell,
     UnitNames,
     build_units,
@@ -103,34 +101,27 @@ class _Tree:
 
     def __init__(self, rows: Sequence[ItemRow]) -> None:
         self.by_code = {row.code: row for row in rows}
-        self.children: dict[str, list[ItemRow]] = defaultdict(list)
+        self.children: dict[str | None, list[ItemRow]] = {}
         for row in rows:
-            parent = parent_code(row.code)
-            if parent is not None:
-                self.children[parent].append(row)
-        self.children = dict(self.children)
-
-    def siblings(self, row: ItemRow) -> list[ItemRow]:
-        return self.children.get(parent_code(row.code) or "", [])
+            self.children.setdefault(parent_code(row.code), []).append(row)
+        self._methods = {row.code: row.method for row in rows if row.method}
 
     def maximum(self, row: ItemRow) -> float | None:
         """A leaf's own points, or an equal share of its parent's (contract, section 3)."""
         if row.points is not None or row.code in self.children:
             return row.points
         parent = self.by_code.get(parent_code(row.code) or "")
-        siblings = self.siblings(row)
-        if parent is None or parent.points is None or any(r.points is not None for r in siblings):
+        if parent is None or parent.points is None:
+            return None
+        siblings = self.children[parent.code]
+        if any(each.points is not None for each in siblings):
             return None
         return parent.points / len(siblings)
 
     def method(self, row: ItemRow) -> Method:
         """How the row is scored: its own word, or else its nearest ancestor's."""
-        code: str | None = row.code
-        while code is not None:
-            if code in self.by_code and (method := self.by_code[code].method):
-                return method
-            code = parent_code(code)
-        return Method.SELF
+        nearest = nearest_code(row.code, self._methods)
+        return Method.SELF if nearest is None else self._methods[nearest]
 
 
 def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure: bool) -> None:
@@ -181,11 +172,10 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     items = [
         item for index in Index for item in build_items(index, sheets[index.sheet], areas, names)
     ]
+    filled = {(item.index, item.area) for item in items if item.is_leaf}
     for area, row in areas.items():
         # The code that can't be read may be that of its item.
-        if area[0] not in unsure and not any(
-            item.is_leaf and (item.index, item.area) == area for item in items
-        ):
+        if area[0] not in unsure and area not in filled:
             sheets["Lĩnh vực"].add(faults.AREA_WITHOUT_ITEMS, row, "Mã", row.code)
     plan = Plan(
         info=info,
@@ -301,11 +291,9 @@ def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index
 def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
     """Each leaf has a lead in every period, though units come, go and merge."""
     rows = {(index, row.code): row for index in Index for row in sheets[index.sheet].of(ItemRow)}
-    periods = {code: PeriodUnits(plan.units, code) for code in plan.periods}
-    for item in plan.items:
-        if not item.is_leaf:
-            continue
-        without = [code for code, units in periods.items() if not units.named(item.leads)]
+    for item in filter(lambda item: item.is_leaf, plan.items):
+        roles = ((code, plan.in_period(period)) for code, period in plan.periods.items())
+        without = [code for code, each in roles if not each.leads[item.key]]
         if without:
             more = ""
             if len(without) < len(plan.periods):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from par_xl.plan.cells import (
     SheetRow,
@@ -29,7 +29,7 @@ from par_xl.plan.cells import (
 )
 from par_xl.plan.due import Due
 from par_xl.plan.settings import Setting
-from par_xl.plan.units import PeriodUnits, Unit, UnitCell, UnitNames
+from par_xl.plan.units import Unit, UnitCell, UnitNames, successor
 from par_xl.terms.text import Cell, as_text, clean, fold, read_number
 from par_xl.terms.words import Authority, Index, Method, PeriodKind, Role
 
@@ -258,29 +258,29 @@ _NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> PeriodAssignments:
     """Work out the roles of a plan's items and units in one period (a code)."""
-    units = PeriodUnits(every, period)
-    helping: dict[tuple[UnitCell, UnitCell], tuple[str, ...]] = {}
-    leads: dict[str, tuple[str, ...]] = {}
-    coordinating: dict[str, tuple[str, ...]] = {}
-    for item in items:
-        if item.is_leaf:
-            leads[item.key] = units.named(item.leads)
-            cells = item.leads, item.coordinating
-            if cells not in helping:
-                helping[cells] = _helping(every, units, *cells)
-            coordinating[item.key] = helping[cells]
-    return PeriodAssignments(units.filing, leads, coordinating)
+    filing = tuple(unit for unit in every.values() if unit.files_forms and unit.active(period))
+    places = {code: place for place, code in enumerate(every)}
 
+    # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
+    @cache
+    def named(cell: UnitCell) -> tuple[str, ...]:
+        """The units, by code and in the plan's order, that *cell* means."""
+        kinds = set(map(fold, cell.kinds))
+        found = {unit.code for unit in filing if cell.everybody or fold(unit.kind) in kinds}
+        found.update(filter(None, (successor(every, code, period) for code in cell.codes)))
+        return tuple(sorted(found, key=places.__getitem__))
 
-def _helping(
-    every: Mapping[str, Unit], units: PeriodUnits, leads: UnitCell, coordinating: UnitCell
-) -> tuple[str, ...]:
-    """Who coordinates a row: no unit that leads it, and none that files no form."""
-    leading = frozenset(units.named(leads))
-    return tuple(
-        code
-        for code in units.named(coordinating)
-        if code not in leading and every[code].files_forms
+    @cache
+    def helping(leads: UnitCell, coordinating: UnitCell) -> tuple[str, ...]:
+        """Who coordinates a row: no unit that leads it, and none that files no form."""
+        others = set(named(coordinating)) - set(named(leads))
+        return tuple(c for c in named(coordinating) if c in others and every[c].files_forms)
+
+    leaves = [item for item in items if item.is_leaf]
+    return PeriodAssignments(
+        filing,
+        {item.key: named(item.leads) for item in leaves},
+        {item.key: helping(item.leads, item.coordinating) for item in leaves},
     )
 
 

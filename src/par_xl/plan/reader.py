@@ -17,7 +17,7 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import Cell, as_text, fold, is_blank
-from par_xl.workbooks.book import Sheet, UnreadableFileError
+from par_xl.workbooks.book import Sheet, UnreadableFileError, Workbook
 from par_xl.workbooks.reader import read_workbook
 
 PLAN_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
@@ -64,6 +64,11 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
         book = read_workbook(content, name)
     except UnreadableFileError as error:
         return None, [faults.UNREADABLE.at(None, None, more=error.why)]
+    return check_plan_book(book)
+
+
+def check_plan_book(book: Workbook) -> tuple[Plan | None, list[Finding]]:
+    """The same of a workbook that was read."""
     found: list[Finding] = []
     tables: dict[str, Table] = {}
     for wanted, kind in SHEETS.items():

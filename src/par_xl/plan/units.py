@@ -91,29 +91,6 @@ def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
     return None
 
 
-class PeriodUnits:
-    """The units of one period (a code): who files forms, and whom a cell of units means."""
-
-    def __init__(self, units: Mapping[str, Unit], period: str) -> None:
-        self._units, self._period = units, period
-        self._place = {code: place for place, code in enumerate(units)}
-        self.filing = tuple(u for u in units.values() if u.files_forms and u.active(period))
-        # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
-        self._found: dict[UnitCell, tuple[str, ...]] = {}
-
-    def named(self, cell: UnitCell) -> tuple[str, ...]:
-        """The units, by code and in the plan's order, that *cell* means; the same tuple for an
-        equal cell."""
-        if cell not in self._found:
-            kinds = set(map(fold, cell.kinds))
-            found = {u.code for u in self.filing if cell.everybody or fold(u.kind) in kinds}
-            for code in cell.codes:
-                if (stands := successor(self._units, code, self._period)) is not None:
-                    found.add(stands)
-            self._found[cell] = tuple(sorted(found, key=self._place.__getitem__))
-        return self._found[cell]
-
-
 class UnitNames:
     """Units by what people call them."""
 

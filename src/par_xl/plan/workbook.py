@@ -47,10 +47,7 @@ def plan_book(rows: PlanRows) -> Book:
     book = Book(f"Kế hoạch nâng cao {labels()}")
     for name, kind in SHEETS.items():
         sheet = book.sheet(name)
-        headers = list(kind.headers())
-        if kind is ItemRow:
-            years = sorted({h for row in rows[name] for h in row if YEAR_COLUMN.fullmatch(h)})
-            headers[headers.index("Nguồn") : headers.index("Nguồn")] = years
+        headers = sheet_headers(name, rows[name])
         columns = [TableColumn(h, _WIDTHS.get(h, _DEFAULT_WIDTH)) for h in headers]
         leaves = _leaves(rows[name]) if kind is ItemRow else None
         after = book.table(
@@ -58,6 +55,15 @@ def plan_book(rows: PlanRows) -> Book:
         )
         _set_up(book, sheet, headers, after)
     return book
+
+
+def sheet_headers(name: str, rows: Sequence[Mapping[str, Value]]) -> list[str]:
+    """Headers of a sheet in their order; an appendix has a column for each year in its rows."""
+    headers = list(SHEETS[name].headers())
+    if SHEETS[name] is ItemRow:
+        years = sorted({h for row in rows for h in row if YEAR_COLUMN.fullmatch(h)})
+        headers[headers.index("Nguồn") : headers.index("Nguồn")] = years
+    return headers
 
 
 def _leaves(rows: Sequence[Mapping[str, Value]]) -> set[str]:

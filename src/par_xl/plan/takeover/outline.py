@@ -132,7 +132,9 @@ def _sections(grid: Grid, before: Section | None, report: list[Note]) -> Iterato
         elif before and grid.width == before.grid.width:
             again = replace(before.header, top=-1, bottom=-1)
             before = Section(grid, again, first, end, lines, has_header=False)
-            if not start and not _is_rest(before):
+            filled = sum(map(bool, map(grid.texts, range(first, end))))
+            if not start and 2 * (len(before.codes()) + 1) <= filled:
+                # No rest of a table that a page's end cut: its rows have no codes.
                 return
         else:
             return
@@ -155,16 +157,6 @@ def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, .
     return tuple(lines)
 
 
-def _is_rest(section: Section) -> bool:
-    """Whether a table without a header is the rest of the one before: a page's end cut it."""
-    if _by_lines(section.lines) != (None, "") or any(
-        plain(line).startswith(_APPENDIX) for line in section.lines
-    ):
-        return False
-    filled = sum(map(bool, map(section.grid.texts, range(section.start, section.end))))
-    return 2 * (len(section.codes()) + 1) > filled
-
-
 def _with_indices(
     sections: Sequence[Section], asked: Index | None, report: list[Note]
 ) -> list[Section]:
@@ -175,9 +167,9 @@ def _with_indices(
     for each in sections:
         codes = each.codes()
         index, why = _by_lines(each.lines)
-        if (index, why) == (None, ""):
+        if not why:
             index, why = _by_codes(codes)
-        if (index, why) == (None, "") and placed:
+        if not why and placed:
             # The same columns, other codes: it goes on where the one before ended.
             last = placed[-1]
             is_alike = not each.has_header or each.header.texts == last.header.texts

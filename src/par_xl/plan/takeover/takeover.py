@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
@@ -27,7 +27,7 @@ from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Note, Subject,
 from par_xl.plan.takeover.rows import Row, plan_rows
 from par_xl.plan.takeover.word import read_word
 from par_xl.plan.units import Unit, UnitNames, split_names
-from par_xl.plan.workbook import PlanRows, plan_book
+from par_xl.plan.workbook import plan_book
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.text import as_text, clean, fold, is_blank
@@ -58,34 +58,16 @@ _OTHER = N_("Dùng tệp Word (.docx) hoặc Excel (.xlsx) có các bảng phụ
 
 
 @dataclass(frozen=True)
-class Base:
-    """The present plan's rows by sheet and header, and what of its workbook is not the plan's."""
+class Draft:
+    """A plan's rows by sheet and header, what is to be said of them, and how many of an appendix
+    were taken over."""
 
-    rows: Mapping[str, list[Row]]
+    rows: Mapping[str, Sequence[Row]]
     report: Sequence[Note]
-
-    @property
-    def units(self) -> Iterator[Unit]:
-        """Its units, as far as they have a code; faults of theirs are the plan check's."""
-        headers = ("Mã đơn vị", "Tên đơn vị", "Loại", "Tên gọi khác")
-        for row in self.rows["Đơn vị"]:
-            texts = [each if isinstance(each := row.get(h), str) else "" for h in headers]
-            code, name, kind, aliases = texts
-            if code:
-                yield Unit(code, name, kind, split_names(aliases), None, None, None, None, "")
+    taken: Mapping[Index, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class TakenOver:
-    """A new plan's rows by sheet, and the report of how they came to be."""
-
-    rows: PlanRows
-    report: Sequence[Note]
-    taken: dict[Index, int] = field(default_factory=dict)
-    """How many rows each appendix of the file has given."""
-
-
-def read_base(content: bytes, name: str) -> Base:
+def read_base(content: bytes, name: str) -> Draft:
     """Read the rows of a plan workbook, whatever its faults.
 
     Raises:
@@ -109,7 +91,7 @@ def read_base(content: bytes, name: str) -> Base:
             text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang")
             text = text.format(sheet=sheet.name)
             report.append(Note(Subject.PLAN, Confidence.SKIPPED, text, name))
-    return Base(rows, report)
+    return Draft(rows, report)
 
 
 def _base_rows(sheet: Sheet, wanted: str, report: list[Note]) -> Iterator[Row]:
@@ -128,7 +110,16 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[Note]) -> Iterator[Row]:
             yield {h: clean(c) if isinstance(c, str) else c for h, c in cells.items()}
 
 
-def take_over(content: bytes, name: str, base: Base, asked: Index | None = None) -> TakenOver:
+def _units(rows: Iterable[Row]) -> Iterator[Unit]:
+    """The plan's units, as far as they have a code; faults of theirs are the plan check's."""
+    for row in rows:
+        code, name, kind = (as_text(row.get(h)) for h in ("Mã đơn vị", "Tên đơn vị", "Loại"))
+        if code:
+            aliases = split_names(row.get("Tên gọi khác"))
+            yield Unit(code, name, kind, aliases, None, None, None, None, "")
+
+
+def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None) -> Draft:
     """Take the appendices of a Word or Excel file over into the plan *base*; *asked* is the
     appendix of tables that don't tell theirs.
 
@@ -144,7 +135,7 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
         _note_columns(section, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
     taken: dict[Index, int] = {}
-    units = UnitNames(base.units)
+    units = UnitNames(_units(base.rows["Đơn vị"]))
     for index in Index:
         own = [section for section in sections if section.index is index]
         if own:
@@ -161,10 +152,10 @@ def take_over(content: bytes, name: str, base: Base, asked: Index | None = None)
         "bản đó thì tăng «Phiên bản» ở trang «Thông tin»"
     )
     last = Note(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
-    return TakenOver(rows, [*report, *base.report, last], taken)
+    return Draft(rows, [*report, *base.report, last], taken)
 
 
-def write_taken_over(taken: TakenOver) -> bytes:
+def write_taken_over(taken: Draft) -> bytes:
     """Write the plan that was taken over as a workbook for people to look through and correct."""
     book = plan_book(taken.rows)
     add_report(book, taken.report)
@@ -236,7 +227,11 @@ def _note_columns(section: Section, report: list[Note]) -> None:
 
 
 def _with_areas(
-    areas: Sequence[Row], index: Index, items: Sequence[Row], source: str, report: list[Note]
+    areas: Sequence[Row],
+    index: Index,
+    items: Sequence[Row],
+    source: str,
+    report: list[Note],
 ) -> list[Row]:
     """The plan's areas, and the topmost row of each item that lies in none of them."""
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,13 +177,14 @@ def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -
 def test_another_program_that_comes_later(
     work: Folder, cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(work_cluster.Cluster):
-        def _hire(self) -> int:
-            width = super()._hire()
-            monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
-            return width
+    hired = work_cluster._hired
 
-    monkeypatch.setattr(work_cluster, "Cluster", Late)
+    def then_another(*about: Any) -> int:
+        width = hired(*about)
+        monkeypatch.setattr(work_cluster, "PROGRAM", ("other", "3.11"))
+        return width
+
+    monkeypatch.setattr(work_cluster, "_hired", then_another)
     assert "không chạy đúng chương trình" in _refused(work, cluster.address).message
 
 
@@ -241,7 +243,6 @@ def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(work_cluster, "_LOOKING", 0.1)
     monkeypatch.setattr(work_cluster, "_WITHOUT_WORKERS", 0.5)
     with DaskProcesses(tmp_path) as one:
         one.add("a")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
-import psutil
 import pytest
 
 from builders import HALF, NOW, form, make_folder, make_plan, submit
@@ -19,6 +18,7 @@ from par_xl.intake.arrival import Arrival
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import workers
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.workers import Processes
 
 AS_OF = date(2024, 6, 10)
 FIRST = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |\n| 1.2 | Xong | |"
@@ -55,48 +55,47 @@ def alone(folder: Folder) -> tuple[bytes, bytes]:
     return merged(folder, workers=1)
 
 
-@pytest.mark.parametrize("workers", [None, 2, 5])
-def test_threads_come_to_the_same(
-    folder: Folder, alone: tuple[bytes, bytes], workers: int | None
-) -> None:
-    assert merged(folder, workers=workers) == alone
-
-
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Other processes for however few files; how many files each was given is counted."""
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Other processes for however few files; whether each file that they were given came back."""
     monkeypatch.setattr(workers, "_FEW", 0)
-    sent: list[int] = []
-    submit_to = ProcessPoolExecutor.submit
+    answered: list[bool] = []
+    ask = Processes.ask
 
-    def counted(pool: ProcessPoolExecutor, *args: Any) -> Any:
-        sent.append(1)
-        return submit_to(pool, *args)
+    def counted(processes: Processes, *about: Any) -> Any:
+        answered.append(False)
+        outcome = ask(processes, *about)
+        answered.append(True)
+        return outcome
 
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", counted)
-    return sent
+    monkeypatch.setattr(Processes, "ask", counted)
+    return answered
 
 
 def test_other_processes_come_to_the_same(
-    folder: Folder, alone: tuple[bytes, bytes], processes: list[int]
+    folder: Folder, alone: tuple[bytes, bytes], answered: list[bool]
 ) -> None:
     assert merged(folder, workers=3) == alone
-    assert processes, "nothing was given to them"
+    assert answered.count(True) == answered.count(False) > 0
 
 
+@pytest.mark.parametrize("dies", ["at once", "at work"])
 def test_processes_that_die_lose_nothing(
     folder: Folder,
     alone: tuple[bytes, bytes],
-    processes: list[int],
+    answered: list[bool],
+    dies: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_call", _die)
+    start = Popen.__init__
+
+    def killed(process: Popen[bytes], command: list[str], **how: Any) -> None:
+        line = "import sys; sys.stdin.buffer.read(1000)" if dies == "at work" else "pass"
+        start(process, [sys.executable, "-c", line], **how)
+
+    monkeypatch.setattr(Popen, "__init__", killed)
     assert merged(folder, workers=2) == alone
-    assert processes, "nothing was given to them"
-
-
-def _die(*_about: Any) -> None:
-    psutil.Process().kill()
+    assert answered and not any(answered)
 
 
 def _replaced(path: Path) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -129,9 +130,11 @@ def test_helpers_leave_when_who_sent_them_is_killed(many: Folder, wait: float) -
         until(lambda: not any(map(is_there, helpers)))
 
 
-def _start_another(_context: object, note: Path) -> None:
+def _start_another(_context: object, _files: object, note: Path) -> None:
     """Work that takes long, in a process of its own, as a suspicious file's does."""
-    another = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    another = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
+    )
     note.with_suffix(".tmp").write_text(str(another.pid))
     note.with_suffix(".tmp").rename(note)
     another.wait()
@@ -139,17 +142,22 @@ def _start_another(_context: object, note: Path) -> None:
 
 @pytest.mark.long
 def test_helpers_leave_in_the_middle_of_their_work_and_take_along_what_they_started(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notes = [tmp_path / "a", tmp_path / "b"]
-    with pytest.raises(KeyboardInterrupt), Processes(2, None) as processes:
-        for note in notes:
-            processes.submit(_start_another, note)
-        until(lambda: all(note.exists() for note in notes))
-        began = time.monotonic()
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    note = tmp_path / "note"
+    began = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        ThreadPoolExecutor(1) as threads,
+        Processes(1, None) as processes,
+    ):
+        asked = threads.submit(processes.ask, _start_another, ([], note))
+        until(note.exists)
         raise KeyboardInterrupt
     assert time.monotonic() - began < PATIENCE
-    until(lambda: not any(is_there(int(note.read_text())) for note in notes))
+    assert isinstance(asked.exception(), BrokenExecutor)
+    until(lambda: not is_there(int(note.read_text())))
 
 
 def test_ctrl_c_while_the_program_is_being_loaded_shows_no_traceback() -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-_LOOKED_IN, _SAFE = "PYTHONPATH", "PYTHONSAFEPATH"
+_LOOKED_IN = "PYTHONPATH"
 
 
 def shut_out_current_folder() -> None:
@@ -30,17 +28,3 @@ def shut_out_current_folder() -> None:
         # among those looked in.
         system = os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32"
         ctypes.windll.kernel32.SetDllDirectoryW(system)
-
-
-@contextmanager
-def safe_children() -> Iterator[None]:
-    """Python that is started meanwhile does not have the current folder on its path."""
-    before = os.environ.get(_SAFE)
-    os.environ[_SAFE] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE]
-        else:
-            os.environ[_SAFE] = before

@@ -11,11 +11,10 @@ import logging
 import pickle
 import sys
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Future, wait
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, CancelledError, Future
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from gettext import gettext as _
 from importlib import import_module
@@ -30,8 +29,7 @@ from par_xl.workspace.workers import Context
 
 _CONNECTING = 10.0
 _ANSWERING = 30.0
-"""Seconds that a scheduler, or a worker that is asked something small, may take to answer."""
-_LOOKING = 5.0
+"""Seconds in which a first worker is to come."""
 _WITHOUT_WORKERS = 120.0
 """Seconds after which nobody expects another worker to come in the place of those that died."""
 _NOISY = ("distributed", "distributed.client", "distributed.gc", "tornado.application")
@@ -77,123 +75,69 @@ def _unpacked(context: bytes) -> Context:
 # --- Here
 
 
-class _LostError(BrokenExecutor):
-    """The cluster is gone, or does not get on."""
-
-
-class _Answer(Future[Any]):
-    """What a cluster answers one day; meanwhile *look* sees that it still can."""
-
-    def __init__(self, there: Future[Any], look: Callable[[], None]) -> None:
-        super().__init__()
-        self._there, self._look = there, look
-
-    def done(self) -> bool:
-        """Whether it has answered."""
-        return self._there.done()
-
-    def result(self, timeout: float | None = None) -> Any:
-        """Wait for it."""
-        from distributed import KilledWorker
-
-        try:
-            while not wait([self._there], _LOOKING).done:
-                self._look()
-            return self._there.result()
-        except OtherProgramError as error:
-            raise _other_program([str(error)]) from error
-        except (OSError, CancelledError, KilledWorker) as error:
-            raise _LostError from error
-
-
 class Cluster:
     """The workers of a cluster; *width* tasks are worked on at once."""
 
     def __init__(self, client: Any, scheduler: str, context: Context) -> None:
         self._client = client
-        self._scheduler = scheduler
-        self._alone_since: float | None = None
-        self._dask = client.get_executor(pure=False)
-        self.width = self._hire()
+        self._is_lost = False
+        self.width = _hired(client, scheduler)
         content = pickle.dumps(context)
         # The outcome of a task, not data put there: it is made again where it is lost.
         key = f"par-xl-{hashlib.sha256(content).hexdigest()}"
         self._context = client.submit(bytes, content, key=key)
 
-    def _hire(self) -> int:
-        """Make sure that the workers can do this work, and count what they do at once."""
+    def ask(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Any:
+        """Have work done on an item, and wait for the outcome.
+
+        Raises:
+            BrokenExecutor: the cluster is gone, or does not get on.
+            ParXlError: a worker that came later runs another program.
+        """
+        from distributed import KilledWorker
+
         try:
-            self._client.wait_for_workers(1, timeout=_ANSWERING)
-            # By its name: a worker that knows nothing of the program dies of a task that does.
-            answers = self._ask()
-            if not answers:
-                raise self._no_workers()
-            everyone = {self._scheduler: self._ask_scheduler(), **answers}
-            others = [at for at, program in everyone.items() if program != PROGRAM]
-            if others:
-                raise _other_program(others)
-            return max(1, sum(self._running().values()))
-        except TimeoutError as error:
-            raise self._no_workers() from error
-        except (OSError, CancelledError) as error:
-            raise _no_connection(self._scheduler) from error
-
-    def _ask(self) -> dict[str, Any]:
-        """The program of each worker, None if it has none; those that keep silent are left out."""
-        asked = {
-            self._dask.submit(resolve_name, _PROGRAM_NAME, workers=[worker], priority=1): worker
-            for worker in self._running()
-        }
-        answered, silent = wait(asked, _ANSWERING)
-        for future in silent:
-            future.cancel()
-        return {asked[f]: None if f.exception() else f.result() for f in answered}
-
-    def _ask_scheduler(self) -> Any:
-        try:
-            return self._client.run_on_scheduler(
-                resolve_name, _PROGRAM_NAME, callback_timeout=_ANSWERING
-            )
-        except (ImportError, AttributeError):
-            return None
-
-    def _running(self) -> Mapping[str, int]:
-        """How many tasks each worker does at once, by address."""
-        workers: Mapping[str, int] = self._client.sync(
-            self._client.scheduler.ncores, callback_timeout=_ANSWERING
-        )
-        return workers
-
-    def submit(self, work: Callable[..., Any], *item: Any) -> Future[Any]:
-        """Have work done on an item."""
-        try:
+            if self._is_lost:
+                raise CancelledError
             content = pickle.dumps((work, *item))
-            there = self._dask.submit(work_there, PROGRAM, self._context, content)
+            there = self._client.submit(work_there, PROGRAM, self._context, content, pure=False)
+            return self._outcome(there)
+        except OtherProgramError as error:
+            raise _other_program([str(error)]) from error
         except Exception as error:
-            if self._client.status == "running" and not isinstance(error, CancelledError):
-                raise
-            raise _LostError from error
-        return _Answer(there, self._look)
+            is_over = self._client.status != "running"
+            if is_over or isinstance(error, (OSError, CancelledError, KilledWorker)):
+                self._is_lost = True
+                raise BrokenExecutor from error
+            raise
 
-    def _look(self) -> None:
-        """Make sure that what is waited for can still come."""
-        if self._running():
-            self._alone_since = None
-        elif self._alone_since is None:
-            self._alone_since = time.monotonic()
-        elif time.monotonic() - self._alone_since > _WITHOUT_WORKERS:
-            raise _LostError
+    def _outcome(self, there: Any) -> Any:
+        while True:
+            try:
+                return there.result(_WITHOUT_WORKERS)
+            except TimeoutError:
+                # Another may have come in the place of those that died.
+                if not self._client.nthreads():
+                    raise
 
-    def _no_workers(self) -> ParXlError:
-        return ParXlError(
-            _("Cụm máy ở {scheduler} không có máy nào nhận việc.").format(
-                scheduler=self._scheduler
-            ),
-            _(
-                "Chạy «dask worker {scheduler} --nthreads 1» trên các máy của cụm rồi chạy lại; "
-                "{otherwise}."
-            ).format(scheduler=self._scheduler, otherwise=_(_WITHOUT)),
-        )
+
+def _hired(client: Any, scheduler: str) -> int:
+    """Make sure that the workers can do this work, and count what they do at once."""
+    try:
+        client.wait_for_workers(1, timeout=_ANSWERING)
+        # By its name: a worker that knows nothing of the program dies of a task that does.
+        programs = client.run(resolve_name, _PROGRAM_NAME, on_error="return")
+        programs[scheduler] = None
+        with suppress(ImportError, AttributeError):
+            programs[scheduler] = client.run_on_scheduler(resolve_name, _PROGRAM_NAME)
+        if others := [at for at, program in programs.items() if program != PROGRAM]:
+            raise _other_program(others)
+        running: Mapping[str, int] = client.nthreads()
+        return max(1, sum(running.values()))
+    except TimeoutError as error:
+        raise _no_workers(scheduler) from error
+    except (OSError, CancelledError) as error:
+        raise _no_connection(scheduler) from error
 
 
 @contextmanager
@@ -249,6 +193,16 @@ def _connect(scheduler: str) -> Any:
     except Exception as error:
         # Whoever answers there may say anything.
         raise _no_connection(scheduler) from error
+
+
+def _no_workers(scheduler: str) -> ParXlError:
+    return ParXlError(
+        _("Cụm máy ở {scheduler} không có máy nào nhận việc.").format(scheduler=scheduler),
+        _(
+            "Chạy «dask worker {scheduler} --nthreads 1» trên các máy của cụm rồi chạy lại; "
+            "{otherwise}."
+        ).format(scheduler=scheduler, otherwise=_(_WITHOUT)),
+    )
 
 
 def _no_connection(scheduler: str) -> ParXlError:

@@ -4,17 +4,13 @@ it: entries, JSON, master, and the ledger's line."""
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from os import SEEK_END
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 from par_xl import __version__
 from par_xl.insight.trend import Stalled, stalled, unfinished
@@ -35,7 +31,6 @@ from par_xl.workspace.workers import (
     Outcome,
     PackedUnit,
     Workers,
-    merged,
     open_workers,
     process,
     process_unit,
@@ -43,8 +38,6 @@ from par_xl.workspace.workers import (
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
-_IN_MEMORY = 64 * 2**20
-"""Bytes of merged units that are kept in memory; more wait on the disk."""
 _PASSING = {"merge_number": 0, "closed": None}
 _MOST = SHEET_LIMIT - 100
 """Rows of an appendix sheet, less what stands above a table."""
@@ -242,48 +235,28 @@ def consolidated(
     kept: list[Entry] = []
     explained = 0
     with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
-            outcomes, units = _process_all(context, inbox.sent, helpers, progress, spool)
-            count = sum(entries for _at, entries in units)
-            is_large = count > ENTRIES_LIMIT
-            with _parquet(session, places) if is_large else nullcontext() as write:
-                for at, _entries in units:
-                    spool.seek(at)
-                    unit = pickle.load(spool)
-                    for entry in unit.entries:
-                        # Each unit came with copies of the plan's texts.
-                        item = context.plan.by_key[entry.key]
-                        entry.key, entry.area, entry.code = item.key, item.area, item.code
-                    consolidation.add(unit)
-                    explained += sum(map(is_explained, unit.entries))
-                    if write is not None:
-                        write(unit.entries)
-                    kept += filter(is_pressing, unit.entries) if is_large else unit.entries
+        outcomes, units = _process_all(context, inbox.sent, helpers, progress)
+        count = sum(unit.entry_count for unit in units)
+        is_large = count > ENTRIES_LIMIT
+        with _parquet(session, places) if is_large else nullcontext() as write:
+            for packed in units:
+                unit = packed.unpacked(context.plan)
+                consolidation.add(unit)
+                explained += sum(map(is_explained, unit.entries))
+                if write is not None:
+                    write(unit.entries)
+                kept += filter(is_pressing, unit.entries) if is_large else unit.entries
         work = session, places, context, inbox, history, helpers
         yield Consolidated(*work, outcomes, consolidation, kept, count, explained, is_large)
 
 
-_Waiting = tuple[int, int]
-"""Where a merged unit waits for its turn, and how many entries it has."""
-
-
 def _process_all(
-    context: Context,
-    sent: Sequence[Arrival],
-    workers: Workers,
-    progress: Progress,
-    spool: IO[bytes],
-) -> tuple[list[Outcome], list[_Waiting]]:
-    """Have each file checked, and merged units put into *spool*; where, in the plan's order."""
-
-    def put(unit: PackedUnit) -> _Waiting:
-        at = spool.seek(0, SEEK_END)
-        spool.write(unit.content)
-        return at, unit.entries
-
+    context: Context, sent: Sequence[Arrival], workers: Workers, progress: Progress
+) -> tuple[list[Outcome], list[PackedUnit]]:
+    """Have each file checked and each unit merged; those in the plan's order."""
     outcomes: list[Outcome] = []
     files: dict[str, list[Arrival]] = defaultdict(list)
-    alone: dict[str, _Waiting] = {}
+    alone: dict[str, PackedUnit] = {}
     found = workers.map(process, [([file],) for file in sent])
     for number, file in enumerate(sent):
         progress(number, len(sent), file.file)
@@ -291,17 +264,12 @@ def _process_all(
         outcomes.append(outcome)
         if packed is not None:
             files[outcome.part.unit].append(file)
-            alone[outcome.part.unit] = put(packed)
-    units = context.plan.in_period(context.period).units
-    several = [(files[unit.code], unit.code) for unit in units if len(files[unit.code]) > 1]
-    together = workers.map(process_unit, several)
+            alone[outcome.part.unit] = packed
+    units = [unit.code for unit in context.plan.in_period(context.period).units]
     # What most units' one file comes to is what the unit comes to.
-    return outcomes, [
-        alone[unit.code]
-        if len(files[unit.code]) == 1
-        else put(next(together) if files[unit.code] else merged(context, unit, []))
-        for unit in units
-    ]
+    left = [(files[code], code) for code in units if len(files[code]) != 1]
+    together = workers.map(process_unit, left)
+    return outcomes, [alone[code] if len(files[code]) == 1 else next(together) for code in units]
 
 
 @contextmanager

@@ -32,7 +32,7 @@ from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
-from par_xl.workspace.returns import open_returns
+from par_xl.workspace.returns import read_returned
 
 INTERVAL = 2.0
 """Seconds between two looks."""
@@ -406,7 +406,7 @@ class Watcher:
     def _returned(self) -> Mapping[str, Path]:
         """Where what was handed back of each file lies; the one written last, where several do."""
         found: dict[str, tuple[int, Path]] = {}
-        for place, handed in open_returns(self.folder, merged=True).record.items():
+        for place, handed in read_returned(self.folder).items():
             path = inside(self.folder.returned, place)
             if stamp := _stamp(path):
                 found[handed.source] = max(found.get(handed.source, (0, path)), (stamp[1], path))

@@ -8,47 +8,39 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import signal
+import subprocess
 import sys
 import threading
+import zlib
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import (
-    BrokenExecutor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-)
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from math import isnan, nan
-from multiprocessing import Pipe, get_context
-from multiprocessing.connection import Connection
-from types import ModuleType
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import Any, Self
 
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import SubmissionPart
-from par_xl.merge.unit import merge_unit
+from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.system.own_code import safe_children
 from par_xl.terms.finding import Finding
-from par_xl.terms.words import Severity
 
-_RECENT = 4_000
-"""Rows of faulty files that are kept as they were read: to hand back, they are wanted again."""
 _FEW = 12
 """Files up to which other processes would cost more than they save."""
 _WAITING = 4
 """Files for each worker that wait or are worked on."""
 _MOST = 32
-"""Workers of one machine: Windows waits for no more than 61, and memory is not without end."""
+"""Workers of one machine: memory is not without end."""
+_MOST_OUT = 256
+"""Files that a cluster has at once, at the most."""
 
 
 class YearBefore:
@@ -87,22 +79,28 @@ class Context:
     as_of: date
     today: date
     year_before: YearBefore
-    recent: dict[tuple[str, str], Submission] = field(default_factory=dict, repr=False)
-    """Faulty files checked a moment ago, by name and hash; stays in its process."""
-
-    def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"recent": {}}
 
 
 # --- The work on a form
 
 
-@dataclass(frozen=True, slots=True)
 class PackedUnit:
-    """A pickled ``MergedUnit``, and how many entries it has."""
+    """A ``MergedUnit`` while others are still at work: in a twentieth of the space.
 
-    content: bytes = field(repr=False)
-    entries: int
+    ``entry_count`` is how many entries it has.
+    """
+
+    def __init__(self, unit: MergedUnit) -> None:
+        self._content = zlib.compress(pickle.dumps(unit, pickle.HIGHEST_PROTOCOL), 1)
+        self.entry_count = len(unit.entries)
+
+    def unpacked(self, plan: Plan) -> MergedUnit:
+        """The unit; it shares the plan's texts with all others."""
+        unit: MergedUnit = pickle.loads(zlib.decompress(self._content))
+        for entry in unit.entries:
+            item = plan.by_key[entry.key]
+            entry.key, entry.area, entry.code = item.key, item.area, item.code
+        return unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,64 +119,54 @@ def process(context: Context, files: Sequence[Arrival]) -> tuple[Outcome, Packed
     part, unit = submission_part(submission), submission.unit
     if submission.refused or unit is None:
         return Outcome(part, submission.content, submission.findings), None
-    return Outcome(part, submission.content, ()), merged(context, unit, [submission])
+    return Outcome(part, submission.content, ()), _merged(context, unit, [submission])
 
 
 def process_unit(context: Context, files: Sequence[Arrival], unit: str) -> PackedUnit:
-    """Merge a unit (a code) with all its files that were not refused."""
-    return merged(context, context.plan.units[unit], [checked(context, file) for file in files])
-
-
-def merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
-    """Merge a unit's submissions; there may be none."""
-    before = context.year_before.of(unit.code)
-    found = merge_unit(context.plan, context.period, context.as_of, unit, submissions, before)
-    return PackedUnit(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), len(found.entries))
+    """Merge a unit (a code) with all its files that were not refused; there may be none."""
+    submissions = [checked(context, file) for file in files]
+    return _merged(context, context.plan.units[unit], submissions)
 
 
 def checked(context: Context, file: Arrival) -> Submission:
-    """Check a file; one that was found faulty a moment ago is not read again."""
-    recent, known = context.recent, (file.file, file.sha256)
-    submission = recent.get(known)
-    if submission is not None:
-        return submission
-    submission = check_arrival(file, context.plan, context.period)
-    if any(each.severity is not Severity.INFO for each in submission.findings):
-        recent[known] = submission
-        rows = sum(len(each.table) for each in list(recent.values()))
-        for oldest in list(recent):
-            if rows <= _RECENT:
-                break
-            # Another thread may have dropped it.
-            dropped = recent.pop(oldest, None)
-            rows -= len(dropped.table) if dropped else 0
-    return submission
+    """Check a file."""
+    return check_arrival(file, context.plan, context.period)
+
+
+def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
+    before = context.year_before.of(unit.code)
+    return PackedUnit(
+        merge_unit(context.plan, context.period, context.as_of, unit, submissions, before)
+    )
 
 
 # --- Who does it
 
-Submit = Callable[..., Future[Any]]
-"""Have somebody else do work on an item; ``BrokenExecutor``, there or as the outcome, says that
+Ask = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
+"""Have somebody else do work on an item, and wait for the outcome; ``BrokenExecutor`` says that
 they are gone."""
 
 
 class Workers:
-    """This process and, where *submit* is given, *width* others beside it. *takes_part*: this one
-    works, too, rather than wait."""
+    """This process and, where there are *threads*, others beside it: each thread asks one of them
+    and waits. *ahead* is how many items wait or are out at once; *takes_part*: this process
+    works, too."""
 
     def __init__(
         self,
         context: Context,
-        submit: Submit | None = None,
-        width: int = 0,
+        threads: ThreadPoolExecutor | None = None,
+        ask: Ask | None = None,
+        ahead: int = 0,
         takes_part: bool = True,
     ) -> None:
         self._context = context
-        self._submit = submit
-        self._width = width
+        self._threads, self._ask, self._ahead = threads, ask, ahead
         self._takes_part = takes_part
+        self._alone = threading.Lock()
+        self._is_over = False
 
-    def map(self, work: Callable[..., Any], items: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    def map(self, work: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
         """Give the outcome of *work* on each item, in their order. An item's first part are files.
 
         What others did not do, because they were killed or are gone, is done in this process.
@@ -187,39 +175,33 @@ class Workers:
             ChangedWhileReadError: a file is not the one that it was.
         """
         left = deque(items)
-        waiting: deque[tuple[tuple[Any, ...], Future[Any]]] = deque()
-        while left or waiting:
-            while left and self._submit and len(waiting) < self._width * _WAITING:
-                item = left.popleft()
-                waiting.append((item, self._there(work, item)))
-            is_free = self._takes_part or self._submit is None
-            if left and is_free and not (waiting and waiting[0][1].done()):
+        out: deque[Future[Any]] = deque()
+        while left or out:
+            while left and self._threads and len(out) < self._ahead:
+                out.append(self._threads.submit(self._there, work, left.popleft()))
+            if left and self._takes_part and not (out and out[0].done()):
                 # Nothing to fetch yet: work on the next one meanwhile.
-                item = left.popleft()
-                waiting.append((item, self._here(work, item)))
-                continue
-            item, future = waiting.popleft()
-            try:
-                outcome = future.result()
-            except BrokenExecutor:
-                self._submit = None
-                outcome = work(self._context, *item)
-            yield outcome
+                out.append(Future())
+                out[-1].set_result(work(self._context, *left.popleft()))
+            else:
+                yield out.popleft().result()
 
-    def _there(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Future[Any]:
+    def _there(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Any:
         files, *about = item
-        loaded = [file.loaded() for file in files]
+        assert self._ask is not None
         try:
-            assert self._submit is not None
-            return self._submit(work, loaded, *about)
+            return self._ask(work, ([file.loaded() for file in files], *about))
         except BrokenExecutor:
-            self._submit = None
-            return self._here(work, item)
+            if self._is_over:
+                raise
+            with self._alone:
+                return work(self._context, *item)
 
-    def _here(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(work(self._context, *item))
-        return done
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_over = True
 
 
 @contextmanager
@@ -234,21 +216,25 @@ def open_workers(
     Raises:
         ParXlError: there is no cluster at that address, or it can't work for us.
     """
+    width = max(1, min(workers or _cores(), _MOST)) - 1
     if scheduler is not None:
         from par_xl.workspace.cluster import open_cluster
 
-        with open_cluster(context, scheduler) as cluster:
-            yield Workers(context, cluster.submit, cluster.width, takes_part=False)
-        return
-    width = max(1, min(workers or _cores(), _MOST)) - 1
-    if width == 0:
+        with (
+            ThreadPoolExecutor(_MOST_OUT) as threads,
+            open_cluster(context, scheduler) as cluster,
+            Workers(context, threads, cluster.ask, cluster.width * _WAITING, False) as opened,
+        ):
+            yield opened
+    elif width == 0 or files <= _FEW:
         yield Workers(context)
-    elif files <= _FEW:
-        with ThreadPoolExecutor(width) as threads:
-            yield Workers(context, lambda work, *item: threads.submit(work, context, *item), width)
     else:
-        with Processes(width, context) as processes:
-            yield Workers(context, processes.submit, width)
+        with (
+            ThreadPoolExecutor(width) as threads,
+            Processes(width, context) as processes,
+            Workers(context, threads, processes.ask, width * _WAITING) as opened,
+        ):
+            yield opened
 
 
 def _cores() -> int:
@@ -257,123 +243,70 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-_SENDING = 1.0
-"""Seconds in which what is being sent arrives."""
-
-
-class Processes(ProcessPoolExecutor):
-    """Processes that work with a context; they do not run this one's script again: not every
-    script is made for that."""
+class Processes:
+    """Other Python processes that work with a context. They end with this one, however it ends:
+    nothing more comes from it then."""
 
     def __init__(self, width: int, context: Context | None) -> None:
-        # Nothing is ever sent through it: their end tells when ours is closed, by us or, where
-        # we are killed, by the system.
-        self._theirs, self._ours = Pipe(duplex=False)
-        # As on Windows: a forked process would share locks that nobody in it will ever open.
-        spawn = get_context("spawn")
-        # Its locks are watched over by a process of their own.
-        with safe_children():
-            super().__init__(width, spawn, _begin, (self._theirs, context))
+        sent = pickle.dumps(context, pickle.HIGHEST_PROTOCOL)
+        # -P: nothing in the current folder is ever imported.
+        command = [sys.executable, "-P", "-c", f"from {__name__} import work_on; work_on()"]
+        self._all = [
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Ctrl-C in a terminal goes to this process alone.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            for _ in range(width)
+        ]
+        self._idle: SimpleQueue[tuple[Any, bytes]] = SimpleQueue()
+        for process in self._all:
+            self._idle.put((process, sent))
 
-    def submit(self, work: Callable[..., Any], /, *item: Any, **_more: Any) -> Future[Any]:
-        """Submit work on an item; that is when another process starts."""
-        with _ctrl_c_held(), safe_children():
-            script = sys.modules["__main__"]
-            sys.modules["__main__"] = ModuleType("__main__")
-            try:
-                return super().submit(_call, work, *item)
-            finally:
-                sys.modules["__main__"] = script
+    def ask(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Any:
+        """Have one of them do work on an item, and wait for the outcome.
+
+        Raises:
+            BrokenExecutor: it was killed, or the work failed; or none is left.
+        """
+        try:
+            process, first = self._idle.get_nowait()
+            process.stdin.write(first)
+            pickle.dump((work, item), process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            outcome = pickle.load(process.stdout)
+        except (Empty, OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
+            raise BrokenExecutor from error
+        self._idle.put((process, b""))
+        return outcome
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *_error: object) -> None:
-        # A thread that is waited for counts as ended once Ctrl-C cuts the wait short: nobody
-        # would tell the processes to go, and this one would wait for them for good.
-        with _ctrl_c_held():
-            # What they still work on when an error ends the work is nobody's any more.
-            self._ours.close()
-            self.shutdown(cancel_futures=True)
-            self._theirs.close()
+        # What they still work on when an error ends the work is nobody's any more.
+        for process in self._all:
+            process.kill()
+        for process in self._all:
+            # It closes the pipes, too.
+            with suppress(OSError), process:
+                pass
 
 
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """Ctrl-C takes effect afterwards. A terminal sends it to every process; those started
-    meanwhile never see it. Windows has no mask for that: there each turns it off as it begins."""
-    handler = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or handler is None:
-        with _masked(signal.SIGINT):
-            yield
-        return
-    came: list[int] = []
-    # The mask alone is not enough: what another thread is told is done in the main one.
-    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        with _masked(signal.SIGINT):
-            yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-        if came:
-            signal.raise_signal(signal.SIGINT)
-
-
-@contextmanager
-def _masked(number: signal.Signals) -> Iterator[None]:
-    """This thread is not sent a signal, nor are processes and threads started meanwhile."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# --- In such a process
-
-_sending = threading.Lock()
-"""Held but while something is worked on: whoever leaves with an answer half sent leaves the other
-end waiting for the rest."""
-
-
-_context: Context | None = None
-
-
-def _begin(theirs: Connection, context: Context | None) -> None:
-    global _context
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    with _masked(signal.SIGTERM):
-        threading.Thread(target=_leave_when_alone, args=(theirs,), daemon=True).start()
-    _context = context
+def work_on() -> None:
+    """Work for the process that started this one, until it is gone or the work fails: that is
+    done again there, where the error is seen."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    context = pickle.load(asked)
     # Rows hold no circles: to look for them so often takes time and finds nothing.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    _sending.acquire()
-
-
-def _call(work: Callable[..., Any], *item: Any) -> Any:
-    _sending.release()
-    try:
-        return work(_context, *item)
-    finally:
-        _sending.acquire()
-
-
-def _leave_when_alone(theirs: Connection) -> None:
-    with suppress(EOFError, OSError):
-        theirs.recv_bytes()
-    _sending.acquire(timeout=_SENDING)
-    _leave()
-
-
-def _leave(*_signal: object) -> None:
-    try:
-        # Only now: most are told in time that there is no more work.
-        import psutil
-
-        for child in psutil.Process().children(recursive=True):
-            # It parses a suspicious file, and nobody else watches it.
-            child.kill()
-    finally:
-        os._exit(1)
+    while True:
+        work, item = pickle.load(asked)
+        pickle.dump(work(context, *item), answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()

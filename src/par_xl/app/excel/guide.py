@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from par_xl.app.addin.build import macro
 from par_xl.form.cells import LEVEL_FILLS
 from par_xl.terms.explain import explanations
-from par_xl.workbooks.look import Look, row_height
+from par_xl.workbooks.look import Look, height_of
 from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _BUTTONS = (
@@ -48,7 +48,7 @@ def write_guide() -> bytes:
     row = 1
     for row, text in enumerate(_STEPS, start=1):
         book.spread(sheet, row, (0, len(_BUTTONS) - 1), text, _LINE)
-        sheet.set_row(row, row_height([(text, width, _LINE)]) + 3)
+        sheet.set_row(row, height_of(text, width, _LINE) + 3)
     book.table(sheet, row + 2, _BUTTONS, _button_rows())
     faults = book.sheet("Mã lỗi")
     book.table(faults, 0, _FAULTS, _fault_rows())

@@ -20,6 +20,7 @@ from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
+from merged import merge_with
 from par_xl.app.demo import demo
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
@@ -186,6 +187,27 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def history_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A small folder with four periods, each merged once; tests only read it."""
     return made_once("history", tmp_path_factory, history.merged)
+
+
+@pytest.fixture(scope="session")
+def merges(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Folders with one form of a unit, merged, and with two, merged after each: to be copied."""
+    roots = [tmp_path_factory.mktemp("merges") / name for name in ("once", "twice")]
+    merge_with(make_folder(roots[0]), "0.3", "2024-06-05")
+    merge_with(Folder(shutil.copytree(roots[0], roots[1])), "0.6", "2024-06-06")
+    return roots
+
+
+@pytest.fixture
+def once(merges: list[Path], tmp_path: Path) -> Folder:
+    """A folder of one's own that was merged once."""
+    return Folder(shutil.copytree(merges[0], tmp_path / "work"))
+
+
+@pytest.fixture
+def twice(merges: list[Path], tmp_path: Path) -> Folder:
+    """A folder of one's own that was merged twice."""
+    return Folder(shutil.copytree(merges[1], tmp_path / "work"))
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,7 @@ def test_no_row_is_too_low(libreoffice: LibreOffice, appended: Path) -> None:
 def test_a_row_has_a_cell_for_each_column() -> None:
     book = Book("Thiếu")
     book.table(book.sheet(SHEET), 0, COLUMNS[:2], [[None]], count=1)
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="a cell for each"):
         book.content()
 
 

@@ -22,8 +22,8 @@ from par_xl.form.table import row_places
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name
 from par_xl.terms.words import FIRST_INDEX, Index, Severity, day
-from par_xl.workbooks.look import PLAIN, Look, row_height
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FAULTS = (
@@ -50,7 +50,7 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
     for text, look in _lines(report, request):
         book.spread(sheet, row, _WHOLE, text, look)
         width = sum(column.width for column in _FAULTS)
-        sheet.set_row(row, row_height([(text, width, look)]) + 3)
+        sheet.set_row(row, height_of(text, width, look) + 3)
         row += 1
     places = _places(report, request) if request else {}
     top = row + 1
@@ -184,11 +184,12 @@ def _write_spread(
     book: Book, sheet: Worksheet, row: int, values: tuple[str, ...], look: Look
 ) -> None:
     """Write a row of the second table."""
-    texts = []
+    of_texts = []
     for (first, last), value in zip(_DISPLACED.values(), values, strict=True):
         book.spread(sheet, row, (first, last), value, look)
-        texts.append((value, sum(column.width for column in _FAULTS[first : last + 1]), look))
-    sheet.set_row(row, row_height(texts))
+        width = sum(column.width for column in _FAULTS[first : last + 1])
+        of_texts.append(heights(width, look)[value])
+    sheet.set_row(row, row_height(max(of_texts)))
 
 
 def _set_up(sheet: Worksheet, top: int) -> None:
@@ -196,8 +197,4 @@ def _set_up(sheet: Worksheet, top: int) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
     sheet.activate()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
-    sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')
+    set_up_print(sheet, top, "")

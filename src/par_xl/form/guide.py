@@ -14,7 +14,7 @@ from par_xl.workbooks.look import (
     PLAIN,
     WARNING_FILL,
     Look,
-    row_height,
+    height_of,
 )
 from par_xl.workbooks.writing import Book, Cell
 
@@ -75,7 +75,7 @@ def write_guide(book: Book, request: FormRequest) -> None:
         nonlocal row
         first, last = columns
         book.spread(sheet, row, columns, text, look)
-        sheet.set_row(row, row_height([(text, sum(_WIDTHS[first : last + 1]), look)]) + 2)
+        sheet.set_row(row, height_of(text, sum(_WIDTHS[first : last + 1]), look) + 2)
         row += 1
 
     def cells(*values: tuple[str | None, Look], first: int = 1) -> None:

@@ -104,8 +104,7 @@ def write_head(book: Book, sheet: Worksheet, request: FormRequest, index: Index)
             source = f"'{FIRST_INDEX.sheet}'!{cell_name(row, _VALUE_COLUMN)}"
             shown = value if isinstance(value, str) else ""
             value = Formula(f'=IF({source}="","",{source})', shown)
-        sheet.merge_range(row, _VALUE_COLUMN, row, _LAST_COLUMN, "", book.look(look))
-        book.put(sheet, row, _VALUE_COLUMN, value, look)
+        book.spread(sheet, row, (_VALUE_COLUMN, _LAST_COLUMN), value, look)
         sheet.set_row(row, _row_height(row, texts_above))
         if is_open and to_choose:
             _write_choice(sheet, row)
@@ -126,9 +125,8 @@ def _row_height(row: int, texts: Mapping[tuple[int, int], str]) -> float:
 def _write_block(
     book: Book, sheet: Worksheet, rows: tuple[int, int], text: Value, look: Look
 ) -> None:
-    (first, last), (left, right) = rows, _TITLE_COLUMNS
-    sheet.merge_range(first, left, last, right, "", book.look(look))
-    book.put(sheet, first, left, text, look)
+    first, last = rows
+    book.spread(sheet, first, _TITLE_COLUMNS, text, look, last)
 
 
 def _write_choice(sheet: Worksheet, row: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from par_xl.terms.text import LONG
 from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 
@@ -123,13 +124,39 @@ LINE = 15.0
 """Height of a line of text of the usual size in points; that of a row without one of its own."""
 _HIGHEST = 409.0
 _MARGIN = 3
+_MOST = 2_000
+"""Texts of which a height is remembered."""
 
 
-def row_height(texts: Iterable[tuple[str, float, Look]]) -> float:
-    """Height in points of a row whose wrapped cells hold *texts* of (text, column width, look)."""
-    highest = 0.0
-    for text, width, look in texts:
-        height = lines(text, width, look.size, look.bold) * LINE * look.size / SIZE
-        if height > highest:
-            highest = height
-    return min(_HIGHEST, (highest or LINE) + _MARGIN)
+class _Heights(dict[str, float]):
+    """Heights in points of texts that are wrapped in cells of one width, size and weight."""
+
+    def __init__(self, width: float, size: float, bold: bool) -> None:
+        self._of = width, size, bold
+
+    def __missing__(self, text: str) -> float:
+        _width, size, _bold = self._of
+        height = lines(text, *self._of) * LINE * size / SIZE
+        if len(text) <= LONG:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = height
+        return height
+
+
+_heights = lru_cache(maxsize=200)(_Heights)
+
+
+def heights(width: float, look: Look) -> Mapping[str, float]:
+    """The height in points of each text in a cell of that look, wrapped in a column of *width*."""
+    return _heights(width, look.size, look.bold)
+
+
+def row_height(of_text: float) -> float:
+    """Height in points of a row of which the highest text is so high; 0 where it has none."""
+    return min(_HIGHEST, (of_text or LINE) + _MARGIN)
+
+
+def height_of(text: str, width: float, look: Look) -> float:
+    """Height in points of a row that holds *text* alone."""
+    return row_height(heights(width, look)[text])

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-
-from par_xl.terms.text import LONG
 
 FONT = "Times New Roman"
 SIZE = 11.0
@@ -72,26 +69,10 @@ _WORDS = _Words()
 _SPACE = _WIDTHS[" "]
 
 
-def room_of(width: float, size: float = SIZE, bold: bool = False) -> float:
-    """Width of a line in a column of *width* (Excel's units), in thousandths of the size."""
-    per_letter = size / 1000 / _UNIT * _MARGIN * (_BOLD if bold else 1.0)
-    return max(1.0, width) / per_letter
-
-
 def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> int:
     """Lines that *text* takes when wrapped at words in a column of *width* (Excel's units)."""
-    return (_lines_kept if len(text) <= LONG else _lines)(text, width, size, bold)
-
-
-def _lines(text: str, width: float, size: float, bold: bool) -> int:
-    return lines_within(text, room_of(width, size, bold))
-
-
-_lines_kept = lru_cache(maxsize=10_000)(_lines)
-
-
-def lines_within(text: str, room: float) -> int:
-    """Lines that *text* takes when wrapped at words in lines that have that room."""
+    # Of a line, in thousandths of the size.
+    room = max(1.0, width) / (size / 1000 / _UNIT * _MARGIN * (_BOLD if bold else 1.0))
     count = 0
     for paragraph in text.split("\n"):
         count += 1

@@ -8,17 +8,18 @@ XlsxWriter's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
-from par_xl.workbooks.look import HEADER, TEXT, Look, row_height
-from par_xl.workbooks.sheet import Sheet, Shell, StyledRow, Value
+from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
+from par_xl.workbooks.sheet import STARTS, Sheet, Shell, Value
 from par_xl.workbooks.wrap import FONT, lines
 
 SHEET_LIMIT = 1_048_576
@@ -42,11 +43,48 @@ def whole_range(first: int, last: int, column: int) -> str:
     return f"${letters}${first + 1}:${letters}${last + 1}"
 
 
+def set_up_print(sheet: Sheet, header: int | None, footer: str | None = None) -> None:
+    """Print on A4 landscape, one page wide, the header row on each; with a *footer*, also the
+    page's number."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
+    if footer is not None:
+        left = f'&L&"Times New Roman"&9{footer}' if footer else ""
+        sheet.set_footer(f'{left}&R&"Times New Roman"&9Trang &P/&N')
+
+
 class Cell(NamedTuple):
     """A value and how it looks."""
 
     value: Value
     look: Look
+
+
+class Looks(tuple[Look, ...]):
+    """How the cells of a row look, made once for many rows: so it is worked out once."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+class Row(NamedTuple):
+    """A row's values and how its cells look."""
+
+    values: Sequence[Value]
+    looks: Looks
+
+
+class _RowStyle(NamedTuple):
+    """What is worked out once of rows that look alike: the numbers of their styles, how the XML of
+    each cell begins, the heights of texts in wrapped columns, whether it grows."""
+
+    styles: list[int]
+    starts: list[str]
+    heights: list[tuple[int, Mapping[str, float]]]
+    grows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +97,21 @@ class TableColumn:
     hidden: bool = False
 
 
+Grows = bool | Callable[[Sequence[Look]], bool]
+"""Whether people type into rows, which grow with their texts; it may depend on their looks."""
+
+
 class _Styles(dict[Look, int]):
     """The number of each look that is used."""
 
     def __init__(self, formats: Callable[[Look], Format]) -> None:
         self._formats = formats
+        self.is_closed = False
+        """Whether the file's table of styles is made."""
 
     def __missing__(self, look: Look) -> int:
+        if self.is_closed:
+            raise ValueError(f"a long table's rows have a look that it does not name: {look}")
         self[look] = number = self._formats(look)._get_xf_index()
         return int(number)
 
@@ -110,33 +156,57 @@ class Book:
         sheet: Sheet,
         top: int,
         columns: Sequence[TableColumn],
-        rows: Iterable[Sequence[Cell | Value]],
-        grows: bool | Callable[[Sequence[Cell]], bool] = False,
+        rows: Iterable[Row | Sequence[Cell | Value]],
+        grows: Grows = False,
         count: int | None = None,
+        looks: Iterable[Look] = (),
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
         into them; returns the row after them. Bare values look as their column does.
 
-        Of a long table *count* says how many rows there are: they are asked for when the book is
-        saved, one at a time, and nothing may follow them on their sheet.
+        Of a long table *count* says how many rows there are, and *looks* how cells look that do
+        not as their column: rows are asked for when the book is saved, one at a time, and nothing
+        may follow them on their sheet.
         """
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
             self.put(sheet, top, number, column.header, HEADER)
-        shown = [column for column in columns if not column.hidden]
-        sheet.set_row(top, row_height((c.header, c.width - _BUTTON, HEADER) for c in shown))
+        shown = (column for column in columns if not column.hidden)
+        headers = (heights(each.width - _BUTTON, HEADER)[each.header] for each in shown)
+        sheet.set_row(top, row_height(max(headers, default=0.0)))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
-        every = (_cells(columns, values) for values in rows)
-        if count is not None:
-            styled = (self._styled(cells, widths, grows) for cells in every)
-            sheet.append(styled, count, len(columns) - 1)
-            return top + 1 + count
-        row = top
-        for row, cells in enumerate(every, start=top + 1):
-            self.row(sheet, row, cells, widths, grows=grows)
-        return row + 1
+        usual = Looks(column.look for column in columns)
+        known: dict[Looks, _RowStyle] = {}
+
+        def styled(row: Row | Sequence[Cell | Value]) -> tuple[Sequence[Value], _RowStyle]:
+            if not isinstance(row, Row):
+                row = _row(row, usual)
+            if len(row.values) != len(columns):
+                raise ValueError("a row has a cell for each column")
+            style = known.get(row.looks)
+            if style is None:
+                style = known[row.looks] = self._row_style(row.looks, widths, 0, grows)
+            return row.values, style
+
+        every = map(styled, rows)
+        if count is None:
+            row = top
+            for row, (values, style) in enumerate(every, start=top + 1):
+                self._put_row(sheet, row, 0, values, style)
+            return row + 1
+        for look in chain(usual, looks):
+            self._styles[look]
+        sheet.append(
+            (
+                (values, style.starts, _height(values, style), style.grows)
+                for values, style in every
+            ),
+            count,
+            len(columns) - 1,
+        )
+        return top + 1 + count
 
     def row(
         self,
@@ -145,7 +215,7 @@ class Book:
         cells: Sequence[Cell],
         widths: Sequence[float],
         first: int = 0,
-        grows: bool | Callable[[Sequence[Cell]], bool] = False,
+        grows: bool = False,
     ) -> None:
         """Write a row of cells from column *first* on, as high as its texts; one that people type
         into *grows* with them.
@@ -153,38 +223,52 @@ class Book:
         *widths* are those of its columns; cells beyond them, and in columns of none, do not count
         for the height.
         """
-        styled, height, grown = self._styled(cells, widths, grows)
-        sheet.put(row, first, styled)
-        sheet.set_row(row, height, grown)
+        looks = [look for _, look in cells]
+        style = self._row_style(looks, widths, first, grows)
+        self._put_row(sheet, row, first, [value for value, _ in cells], style)
 
-    def _styled(
-        self,
-        cells: Sequence[Cell],
-        widths: Sequence[float],
-        grows: bool | Callable[[Sequence[Cell]], bool],
-    ) -> StyledRow:
-        """The cells of a row with the numbers of their looks, and its height."""
-        height = row_height(
-            (value, width, look)
-            for (value, look), width in zip(cells, widths, strict=False)
-            if width and isinstance(value, str) and look.wrap
+    def _row_style(
+        self, looks: Sequence[Look], widths: Sequence[float], first: int, grows: Grows
+    ) -> _RowStyle:
+        styles = [self._styles[look] for look in looks]
+        wrapped = [
+            (place, heights(width, look))
+            for place, (look, width) in enumerate(zip(looks, widths, strict=False))
+            if width and look.wrap
+        ]
+        starts = [*map(STARTS.__getitem__, enumerate(styles, first))]
+        return _RowStyle(
+            styles, starts, wrapped, grows if isinstance(grows, bool) else grows(looks)
         )
-        grown = grows if isinstance(grows, bool) else grows(cells)
-        styles = self._styles
-        return [(value, styles[look]) for value, look in cells], height, grown
+
+    @staticmethod
+    def _put_row(
+        sheet: Sheet, row: int, first: int, values: Sequence[Value], style: _RowStyle
+    ) -> None:
+        sheet.put(row, first, zip(values, style.styles, strict=True))
+        sheet.set_row(row, _height(values, style), style.grows)
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""
         return self._shell.add_chart({"type": kind})
 
     def spread(
-        self, sheet: Sheet, row: int, columns: tuple[int, int], value: Value, look: Look
+        self,
+        sheet: Sheet,
+        row: int,
+        columns: tuple[int, int],
+        value: Value,
+        look: Look,
+        last_row: int | None = None,
     ) -> None:
-        """Write one cell over several columns, from the first to the last."""
-        first, last = columns
-        if first < last:
-            sheet.merge_range(row, first, row, last, "", self.look(look))
-        self.put(sheet, row, first, value, look)
+        """Write one cell over several columns, from the first to the last, and over the rows down
+        to *last_row*."""
+        (left, right), last_row = columns, row if last_row is None else last_row
+        if (row, left) != (last_row, right):
+            sheet.merge_range(row, left, last_row, right, "", self.look(look))
+        for each in range(row, last_row + 1):
+            sheet.put(each, left, [(None, self._styles[look])] * (right + 1 - left))
+        self.put(sheet, row, left, value, look)
 
     def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
@@ -203,9 +287,11 @@ class Book:
         """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
         name, cell = target
         sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
+        self.put(sheet, row, column, cell, look)
 
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""
+        self._styles.is_closed = True
         self._shell.save(file)
 
     def content(self) -> bytes:
@@ -215,8 +301,22 @@ class Book:
         return file.getvalue()
 
 
-def _cells(columns: Sequence[TableColumn], values: Sequence[Cell | Value]) -> Sequence[Cell]:
-    return [
-        value if isinstance(value, Cell) else Cell(value, column.look)
-        for value, column in zip(values, columns, strict=True)
+def _row(cells: Sequence[Cell | Value], usual: Looks) -> Row:
+    """Values, some with looks of their own, as a row of a table with those *usual* looks."""
+    if not any(isinstance(cell, Cell) for cell in cells):
+        return Row(cells, usual)  # type: ignore[arg-type]
+    every = [
+        cell if isinstance(cell, Cell) else Cell(cell, look)
+        for cell, look in zip(cells, usual, strict=True)
     ]
+    return Row([value for value, _ in every], Looks(look for _, look in every))
+
+
+def _height(values: Sequence[Value], style: _RowStyle) -> float:
+    """Height in points of a row of these values."""
+    highest = 0.0
+    for place, of_text in style.heights:
+        value = values[place]
+        if value is not None and isinstance(value, str) and of_text[value] > highest:
+            highest = of_text[value]
+    return row_height(highest)

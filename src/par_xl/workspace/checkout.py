@@ -72,6 +72,7 @@ class Session:
         self._new: dict[Path, str | None] = {}
         self._optional: set[Path] = set()
         self._waiting: set[Path] = set()
+        self._aside: list[Path] = []
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -114,11 +115,31 @@ class Session:
             raise no_room(path, error) from error
         self._new[path] = sha256
 
+    def restore(self, path: Path, sha256: str) -> bool:
+        """Have the store's content with that hash lie in a place; False: it is not whole there."""
+        require_ordinary(self.folder.root, path)
+        is_whole = self.store.is_whole(sha256, path.suffix)
+        if is_whole:
+            self._new[path] = sha256
+        return is_whole
+
     def sha256(self, path: Path) -> str:
         """A hash of what was written for that place."""
         found = self._new[path]
         assert found is not None
         return found
+
+    def keep_aside(self, path: Path) -> Path:
+        """Copy what somebody edited beside its place; the copy goes where nothing is written."""
+        names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
+        beside = next(name for name in names if not name.exists())
+        self.expect(path, read_sha256(path))
+        self._aside.append(beside)
+        try:
+            copy_to(path, beside)
+        except OSError as error:
+            raise no_room(beside, error) from error
+        return beside
 
     def drop(self, path: Path) -> None:
         """Think better of it: the place stays as it is."""
@@ -163,6 +184,7 @@ class Session:
             except BaseException:
                 self._put_back(checkout, ledger, len(whole))
                 raise
+        self._aside.clear()
         # What can't be given its place waits for whoever comes next.
         with contextlib.suppress(OSError):
             _tidy(self.store, line)
@@ -177,7 +199,7 @@ class Session:
     def close(self) -> None:
         """Take away what waits; of work that is unfinished nothing."""
         if not self.is_unfinished:
-            for path in (*self._waiting, self.folder.holder):
+            for path in (*self._waiting, *self._aside, self.folder.holder):
                 remove_file(path)
 
     def _checkout(self) -> _Checkout:

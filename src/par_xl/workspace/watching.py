@@ -32,7 +32,7 @@ from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
-from par_xl.workspace.returns import open_returns
+from par_xl.workspace.returns import read_returned
 
 INTERVAL = 2.0
 """Seconds between two looks."""
@@ -302,7 +302,7 @@ class Watcher:
     def _returned(self) -> Mapping[str, Path]:
         """Where what was handed back of each file lies; the one written last, where several do."""
         found: dict[str, tuple[int, Path]] = {}
-        for place, handed in open_returns(self.folder, merged=True).record.items():
+        for place, handed in read_returned(self.folder).items():
             path, source = inside(self.folder.returned, place), self.folder.root / handed.source
             if (stamp := _stamp(path)) and source.is_relative_to(self._inbox):
                 name = source.relative_to(self._inbox).as_posix()

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 from par_xl.app.addin.build import macro
 from par_xl.form.cells import LEVEL_FILLS
 from par_xl.terms.explain import explanations
-from par_xl.workbooks.look import Look, row_height
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.look import Look, height_of
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _BUTTONS = (
     TableColumn("Nhóm", 14),
@@ -48,17 +48,14 @@ def write_guide() -> bytes:
     row = 1
     for row, text in enumerate(_STEPS, start=1):
         book.spread(sheet, row, (0, len(_BUTTONS) - 1), text, _LINE)
-        sheet.set_row(row, row_height([(text, width, _LINE)]) + 3)
+        sheet.set_row(row, height_of(text, width, _LINE) + 3)
     book.table(sheet, row + 2, _BUTTONS, _button_rows())
     faults = book.sheet("Mã lỗi")
     book.table(faults, 0, _FAULTS, _fault_rows())
     faults.freeze_panes(1, 1)
-    faults.repeat_rows(0)
     for each in (sheet, faults):
         each.hide_gridlines(2)
-        each.set_landscape()
-        each.set_paper(9)
-        each.fit_to_pages(1, 0)
+        set_up_print(each, 0 if each is faults else None)
     return book.content()
 
 

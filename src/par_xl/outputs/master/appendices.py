@@ -8,6 +8,8 @@ behind the columns that people fill in.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -31,7 +33,7 @@ from par_xl.terms.finding import column_letters
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
 from par_xl.workbooks.look import HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import Sheet, Value
-from par_xl.workbooks.writing import Book, Cell, TableColumn, reference, whole_range
+from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, reference, whole_range
 
 MARK = "x"
 _MARK = Look.of(Kind.CHOICE)
@@ -124,11 +126,11 @@ _PLAIN_ROW = [
     column.look.with_(wrap=not column.hidden, locked=column not in _TYPED)
     for column in COLUMNS
 ]
-_LOOKS: dict[Role | int, list[Look]] = {
-    Role.LEAD: [look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW],
-    Role.COORDINATING: [look.with_(italic=True, color="#595959") for look in _PLAIN_ROW],
+_LOOKS: dict[Role | int, Looks] = {
+    Role.LEAD: Looks(look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW),
+    Role.COORDINATING: Looks(look.with_(italic=True, color="#595959") for look in _PLAIN_ROW),
     **{
-        level: [look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW]
+        level: Looks(look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW)
         for level, fill in enumerate(HEADING_FILLS)
     },
 }
@@ -147,7 +149,7 @@ class _Rows:
         )
         self._item_values: dict[str, list[Value]] = {}
 
-    def cells(self, row: AppendixRow) -> list[Cell]:
+    def cells(self, row: AppendixRow) -> Row:
         """The cells of a row."""
         typed = self._typed.get(address_of(row), _NOTHING_TYPED) if self._typed else _NOTHING_TYPED
         values: list[Value]
@@ -165,9 +167,9 @@ class _Rows:
             values = [value if column.key in _OF_HEADING else None for column, value in shown]
             values += [None] * len(_ENTRY) + [*typed] + [None] * len(_BEHIND)
         if typed is not _NOTHING_TYPED:
-            looks = [*looks]
-            looks[_HAND] = map(look_of, typed, looks[_HAND])
-        return [*map(Cell, values, looks)]
+            of_typed = map(look_of, typed, looks[_HAND])
+            looks = Looks((*looks[: _HAND.start], *of_typed, *looks[_HAND.stop :]))
+        return Row(values, looks)
 
     def _values_of(self, key: str) -> list[Value]:
         # The same for all its units.
@@ -205,7 +207,10 @@ def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
     rows = request.appendices[index]
     columns = [TableColumn(column.header, column.width, hidden=column.hidden) for column in COLUMNS]
-    book.table(sheet, TOP, columns, map(_Rows(request).cells, rows), _is_to_fill, len(rows))
+    cells, looks = map(_Rows(request).cells, rows), [*chain.from_iterable(_LOOKS.values())]
+    if request.typed.rows:
+        looks += [look_of(date.max, look) for row in _LOOKS.values() for look in row[_HAND]]
+    book.table(sheet, TOP, columns, cells, _is_to_fill, len(rows), looks)
     last = max(TOP + 1, TOP + len(rows))
     for field in NAMES:
         where = whole_range(TOP + 1, last, place_of(COLUMNS, field))
@@ -222,8 +227,8 @@ def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
     sheet.repeat_columns(0, content)
 
 
-def _is_to_fill(cells: Sequence[Cell]) -> bool:
-    return cells[_HAND_AT].look.fill == INPUT_FILL
+def _is_to_fill(looks: Sequence[Look]) -> bool:
+    return looks[_HAND_AT].fill == INPUT_FILL
 
 
 def _limit(sheet: Sheet, last: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 
 from par_xl.insight.points import points_to_win
@@ -209,4 +210,7 @@ def write_left_over(book: Book, request: MasterRequest) -> None:
         Column("why", REASON, 26),
     )
     title = "NỘI DUNG ĐÃ ĐIỀN TAY KHÔNG CÒN DÒNG"
-    write_tables(book, request, UNMATCHED_SHEET, title, Table(None, columns, request.unmatched))
+    inputs = [_input(column.kind) for column in COLUMNS]
+    looks = [*inputs, *(look_of(date.max, look) for look in inputs)]
+    table = Table(None, columns, request.unmatched, other_looks=looks)
+    write_tables(book, request, UNMATCHED_SHEET, title, table)

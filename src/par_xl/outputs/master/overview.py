@@ -22,7 +22,7 @@ from par_xl.outputs.master.sheets import set_up_print
 from par_xl.outputs.master.trend import CHANGE, MEASURES, change_cells, find_trends, still_range
 from par_xl.terms.words import NOTHING, SCORED, Authority, Index, Timeliness, day, labels, number
 from par_xl.workbooks import wrap
-from par_xl.workbooks.look import HEADER, HEADING_FILLS, LINE, PLAIN, Look, row_height
+from par_xl.workbooks.look import HEADER, HEADING_FILLS, LINE, PLAIN, Look, height_of
 from par_xl.workbooks.sheet import Formula, Sheet, Value
 from par_xl.workbooks.writing import Book, reference, whole_range
 
@@ -92,7 +92,7 @@ class _Page:
 
     def line(self, text: str) -> None:
         """A note over the whole page, as high as it needs."""
-        self.end(row_height([(text, _width(_WHOLE), _NOTE)]), (_WHOLE, text, _NOTE))
+        self.end(height_of(text, _width(_WHOLE), _NOTE), (_WHOLE, text, _NOTE))
 
     def rate(self, line: Line, rates: Rates, field: str) -> Formula:
         """A count or rate of another sheet, with its value."""
@@ -149,7 +149,7 @@ def _short(text: str, columns: tuple[int, int]) -> tuple[str, float]:
     while wrap.lines(text, _width(columns), _SMALL) > 2:
         words.pop()
         text = f"{' '.join(words)}…"
-    return text, row_height([(text, _width(columns), _SMALL_TEXT)]) - 2
+    return text, height_of(text, _width(columns), _SMALL_TEXT) - 2
 
 
 def write_overview(book: Book, request: MasterRequest) -> None:
@@ -195,7 +195,7 @@ def _write_head(page: _Page) -> None:
         f"tính đến ngày {day(request.result.as_of)}."
     )
     look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True, align="right")
-    height = row_height([(said, _width((0, 8)), look)])
+    height = height_of(said, _width((0, 8)), look)
     page.end(height, ((0, 8), said, look), ((9, _LAST), stamp.warning, warning))
     for note in _notes(request):
         page.line(note)

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import NOTHING
+from par_xl.workbooks import writing
 from par_xl.workbooks.look import HEADING_FILLS, PLAIN, TEXT, Kind, Look
 from par_xl.workbooks.sheet import OWN_ROW, Formula, Sheet, Value
-from par_xl.workbooks.writing import SHEET_LIMIT, Book, Cell, TableColumn, whole_range
+from par_xl.workbooks.writing import SHEET_LIMIT, Book, Cell, Looks, Row, TableColumn, whole_range
 
 TOP = 4
 """Row of a sheet's header (from 0): above it stand title, stamp and warning."""
@@ -104,30 +105,37 @@ class Table:
 
     Columns that need to know on which row (from 0) the first item stands are made when that is
     known. Formulas are written where the table ``is_live``. ``level`` says whether an item stands
-    out: 1 much, 2 a little. ``names`` are the defined names of columns.
+    out: 1 much, 2 a little. ``names`` are the defined names of columns, ``other_looks`` those of
+    cells whose values are given with them.
     """
 
     heading: str | None
     columns: Sequence[Column] | Callable[[int], Sequence[Column]]
     items: Sequence[Any]
     notes: Iterable[str] = ()
-    level: Callable[[Any], int | None] = lambda _: None
+    level: Callable[[Any], int | None] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     none: str | None = "Không có."
     is_live: bool = True
+    other_looks: Iterable[Look] = ()
 
-    def rows(self, columns: Sequence[Column]) -> Iterator[Sequence[Cell | Value]]:
+    def looks(self, columns: Sequence[Column]) -> dict[int, Looks]:
+        """How rows look that stand out, by their level."""
+        levels = enumerate(HEADING_FILLS) if self.level else ()
+        return {
+            level: Looks(c.look.with_(fill=fill, bold=level == 1 or c.look.bold) for c in columns)
+            for level, fill in levels
+        }
+
+    def rows(self, columns: Sequence[Column]) -> Iterator[Row | Sequence[Cell | Value]]:
         """Its rows."""
         letters = {column.key: column_letters(place) for place, column in enumerate(columns)}
         values = [column.values(letters, self.is_live) for column in columns]
-        looks = {
-            level: [c.look.with_(fill=fill, bold=level == 1 or c.look.bold) for c in columns]
-            for level, fill in enumerate(HEADING_FILLS)
-        }
+        looks = self.looks(columns)
         for item in self.items:
             row = [value(item) for value in values]
-            level = self.level(item)
-            yield row if level is None else [*map(Cell, row, looks[level])]
+            level = self.level(item) if self.level else None
+            yield row if level is None else Row(row, looks[level])
 
 
 def write_tables(
@@ -150,9 +158,9 @@ def write_tables(
         shown = [TableColumn(c.header, c.width, c.look, c.hidden) for c in columns]
         # The last one may be long: its rows are made as the book is saved.
         is_last = table is tables[-1]
-        after = book.table(
-            sheet, row, shown, islice(table.rows(columns), count), count=count if is_last else None
-        )
+        looks = chain(table.other_looks, *table.looks(columns).values())
+        rows = islice(table.rows(columns), count)
+        after = book.table(sheet, row, shown, rows, count=count if is_last else None, looks=looks)
         last = max(after - 1, row + 1)
         for field_, defined in table.names.items():
             place = whole_range(row + 1, last, place_of(columns, field_))
@@ -177,11 +185,6 @@ def write_top(book: Book, sheet: Sheet, request: MasterRequest, title: str) -> N
 
 
 def set_up_print(sheet: Sheet, name: str, header: int | None) -> None:
-    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    """Print with narrow margins, the sheet's name below; *header* where there is just one."""
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    if header is not None:
-        sheet.repeat_rows(header)
-    sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')
+    writing.set_up_print(sheet, header, name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from openpyxl.cell.cell import Cell as XlCell
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import Sheet
@@ -66,7 +64,9 @@ def looks(book: FakeBook) -> dict[str, object]:
             for each in row:
                 note = each.comment
                 box = (note.text, note.author, note.width, note.height) if note else None
-                found[f"{sheet.title}!{each.coordinate}"] = (copy(each.fill), box)
+                # The fill itself: cells of a look share it, and the same is compared at once.
+                fill = book.formulas._fills[each._style.fillId]  # type: ignore[attr-defined]
+                found[f"{sheet.title}!{each.coordinate}"] = (fill, box)
     return found
 
 

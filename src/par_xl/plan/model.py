@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 
-from par_xl.plan.cells import (
+from par_xl.plan.due import Due
+from par_xl.plan.settings import Setting
+from par_xl.plan.table import (
     SheetRow,
     column,
     needed_day,
@@ -27,8 +29,6 @@ from par_xl.plan.cells import (
     read_due_time,
     read_period,
 )
-from par_xl.plan.due import Due
-from par_xl.plan.settings import Setting
 from par_xl.plan.units import Unit, UnitCell, UnitNames, successor
 from par_xl.terms.text import Cell, as_text, clean, fold, read_number
 from par_xl.terms.words import Authority, Index, Method, PeriodKind, Role

@@ -34,7 +34,7 @@ from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workbooks.look import Look
 from par_xl.workbooks.reader import read_edited
 from par_xl.workbooks.sheet import Value
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 SHEET = "Tiếp nhận"
 LATE = "Nhận sau khi chốt kỳ, không tính"
@@ -191,10 +191,7 @@ def write_register(register: Register) -> bytes:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, after - 1), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{after}"})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    set_up_print(sheet, 0)
     return book.content()
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from par_xl.plan.build import POINTS_TOLERANCE, parent_code
-from par_xl.plan.cells import read_measured
 from par_xl.plan.faults import shown_value
+from par_xl.plan.table import read_measured
 from par_xl.plan.takeover.cells import (
     LETTERS,
     NO_CODE,

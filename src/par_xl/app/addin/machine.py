@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import html
 import importlib
+import io
 import os
 import platform
 import re
@@ -139,9 +140,9 @@ class Machine:
         """What the installed add-in says of itself: its version, and the settings that it has for
         this user; empty where there is none of ours that can be read."""
         try:
-            with zipfile.ZipFile(self.addin) as package:
+            with zipfile.ZipFile(io.BytesIO(content_of(self.addin) or b"")) as package:
                 properties = package.read("docProps/custom.xml").decode()
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, ParXlError):
+        except (ValueError, KeyError, zipfile.BadZipFile, ParXlError):
             return {}
         return {
             html.unescape(name): html.unescape(text) for name, text in _PROPERTY.findall(properties)

@@ -147,8 +147,6 @@ def merge(
                 line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
                 written, more = write_results(session, found, result, now, line)
                 notes = (*notes, *more)
-                if not found.is_large:
-                    session.remove(places.entries)
             elif found.is_large:
                 session.drop(places.entries)
             updated = receipts.with_new(found.files).without_late(period)

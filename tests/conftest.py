@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from filelock import FileLock
@@ -20,7 +21,9 @@ from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
+from merged import merge_with
 from par_xl.app.demo import demo
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder
@@ -189,6 +192,27 @@ def history_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="session")
+def merges(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Folders with one form of a unit, merged, and with two, merged after each: to be copied."""
+    roots = [tmp_path_factory.mktemp("merges") / name for name in ("once", "twice")]
+    merge_with(make_folder(roots[0]), "0.3", "2024-06-05")
+    merge_with(Folder(shutil.copytree(roots[0], roots[1])), "0.6", "2024-06-06")
+    return roots
+
+
+@pytest.fixture
+def once(merges: list[Path], tmp_path: Path) -> Folder:
+    """A folder of one's own that was merged once."""
+    return Folder(shutil.copytree(merges[0], tmp_path / "work"))
+
+
+@pytest.fixture
+def twice(merges: list[Path], tmp_path: Path) -> Folder:
+    """A folder of one's own that was merged twice."""
+    return Folder(shutil.copytree(merges[1], tmp_path / "work"))
+
+
+@pytest.fixture(scope="session")
 def plan() -> Plan:
     """The builders' small plan; a module with a plan of its own has its own fixture."""
     return make_plan()
@@ -210,6 +234,19 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is held is tried again at once."""
     monkeypatch.setattr("par_xl.system.files.time.sleep", lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def no_masters() -> Iterator[None]:
+    """Merges write the JSON in the master's place, too, for tests that look at nothing else:
+    half of a merge's time is its master's."""
+
+    def write(request: MasterRequest, file: BinaryIO) -> None:
+        file.write(request.result.model_dump_json().encode())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -16,7 +18,6 @@ from par_xl.app.addin.checks import Hold
 from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.install import install
 from par_xl.app.addin.machine import Machine, Registry
-from par_xl.app.addin.profile import to_bytes
 from par_xl.terms.errors import ParXlError
 from pretended_machine import (
     CLASS,
@@ -145,7 +146,7 @@ def _take(here: Machine) -> None:
 
 def _take_without_a_trace(here: Machine) -> None:
     here.addin.unlink()
-    here.settings_path.unlink()
+    shutil.rmtree(here.user)
 
 
 def _take_python(here: Machine) -> None:
@@ -157,19 +158,11 @@ def _not_ours(here: Machine) -> None:
 
 
 def _saved_over(here: Machine) -> None:
-    here.addin.write_bytes(build({"INTERPRETER_WIN": "C:/evil.exe"}))
+    here.addin.write_bytes(here.addin.read_bytes() + b"\0")
 
 
 def _from_internet(here: Machine) -> None:
     Path(f"{here.addin}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
-
-
-def _no_settings(here: Machine) -> None:
-    here.settings_path.unlink()
-
-
-def _damaged(here: Machine) -> None:
-    here.settings_path.write_bytes(b"\xff\xfe")
 
 
 def _no_logs(here: Machine) -> None:
@@ -178,9 +171,21 @@ def _no_logs(here: Machine) -> None:
 
 def _sets(interpreter: str) -> Callable[[Machine], None]:
     def spoil(here: Machine) -> None:
-        here.settings_path.write_bytes(to_bytes({"INTERPRETER_WIN": interpreter}))
+        here.addin.write_bytes(build({"INTERPRETER_WIN": interpreter}))
 
     return spoil
+
+
+def _edited(here: Machine) -> None:
+    """Its sheet says another one than what it was built with."""
+    name = str(here.interpreter).encode()
+    with zipfile.ZipFile(here.addin) as package:
+        parts = {each: package.read(each) for each in package.namelist()}
+    assert name in parts["xl/sharedStrings.xml"]
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(name, b"C:/evil.exe")
+    with zipfile.ZipFile(here.addin, "w") as package:
+        for each, part in parts.items():
+            package.writestr(each, part)
 
 
 FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
@@ -190,12 +195,9 @@ FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "not ours": ("Phiên bản phần bổ trợ", _not_ours, "bị hỏng"),
     "saved over": ("Phiên bản phần bổ trợ", _saved_over, "hoặc xlwings đã được cập nhật"),
     "blocked": ("Dấu «tệp từ Internet»", _from_internet, "Bỏ chặn (Unblock)"),
-    "no settings": ("Cài đặt", _no_settings, AGAIN),
-    "damaged": ("Cài đặt", _damaged, AGAIN),
     "no logs": ("Thư mục nhật ký lỗi", _no_logs, AGAIN),
-    "unsafe python": ("Cài đặt", _sets("C:/100%/python.exe"), "bị sửa hoặc hỏng"),
-    "no name": ("Cài đặt", _sets(""), "bị sửa hoặc hỏng"),
-    "endless python": ("Cài đặt", _sets("x" * 5000), "xxx…. "),
+    "another python": ("Cài đặt", _sets("C:/x.exe"), "C:/x.exe"),
+    "another python's add-in": ("Phiên bản phần bổ trợ", _edited, "bị thay đổi"),
 }
 
 
@@ -520,11 +522,10 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
     everything[APP_PATH] = {"": EXCEL}
     here = machine(tmp_path)
     install(here)
-    here.settings_path.write_bytes(b"\xff")
     here.addin.write_bytes(b"x")
     worst = changed(here, registry=PretendedRegistry(everything), loads=lambda _name: False)
     faults = [each for each in doctor(worst) if each.ok is False]
-    assert len(faults) >= 9
+    assert len(faults) >= 8
     for each in faults:
         assert len(each.text.split()) > 6, each
     lines = report(doctor(worst))

@@ -13,7 +13,7 @@ from par_xl.app.addin.build import build
 from par_xl.app.addin.doctor import status
 from par_xl.app.addin.install import install, uninstall
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import settings_for, version_of
+from par_xl.app.addin.profile import settings_for
 from par_xl.app.cli.addin import fits, installed
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine, tree
@@ -24,9 +24,9 @@ def test_add_in_and_settings_are_written(tmp_path: Path) -> None:
     here = machine(tmp_path)
     done = install(here)
     assert done.addin == here.xlstart / "par_xl.xlam"
-    assert done.addin.read_bytes() == build()
-    assert here.settings() == settings_for(here)
-    assert version_of(done.addin.read_bytes()) == __version__
+    settings = settings_for(here)
+    assert done.addin.read_bytes() == build(settings)
+    assert here.installed() == {"par_xl": __version__, **settings}
     assert not done.replaced and done.logs and Path(done.logs).is_dir()
     lines = "\n".join(installed(done))
     assert str(done.addin) in lines and done.interpreter in lines
@@ -34,14 +34,8 @@ def test_add_in_and_settings_are_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shortens", [True, False])
-def test_a_profile_with_accents_has_its_settings_in_the_add_in_too(
-    tmp_path: Path, shortens: bool
-) -> None:
-    here = machine(tmp_path, VIETNAMESE, shortens=shortens)
-    done = install(here)
-    assert done.carries_settings
-    assert done.addin.read_bytes() == build(settings_for(here)) != build()
-    assert here.settings() == settings_for(here)
+def test_a_profile_with_accents_has_a_folder_for_logs(tmp_path: Path, shortens: bool) -> None:
+    done = install(machine(tmp_path, VIETNAMESE, shortens=shortens))
     assert done.logs and done.logs.isascii() and Path(done.logs).is_dir()
 
 
@@ -79,7 +73,6 @@ def test_nothing_half_written_ever_lies_where_excel_starts(
 
     monkeypatch.setattr(os, "fsync", seeing)
     install(here)
-    here.settings_path.write_bytes(b"an older one")
     here.addin.write_bytes(b"an older one")
     install(here)
     assert seen <= {here.addin.name}
@@ -90,10 +83,8 @@ def test_the_same_add_in_is_installed_while_excel_has_it_open(
 ) -> None:
     here = machine(tmp_path)
     install(here)
-    here.settings_path.write_bytes(b"an older one")
     refuse(here.addin, monkeypatch)
     assert install(here).replaced
-    assert here.settings_path.read_bytes() != b"an older one"
 
 
 def test_the_stores_python_is_refused(tmp_path: Path) -> None:
@@ -131,11 +122,7 @@ def _gone(here: Machine) -> None:
     here.addin.unlink()
 
 
-def _no_settings(here: Machine) -> None:
-    here.settings_path.unlink()
-
-
-@pytest.mark.parametrize("spoil", [_older, _gone, _no_settings])
+@pytest.mark.parametrize("spoil", [_older, _gone])
 def test_status_tells_what_does_not_fit_and_what_to_do(
     tmp_path: Path, spoil: Callable[[Machine], None]
 ) -> None:

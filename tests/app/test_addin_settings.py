@@ -9,57 +9,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from par_xl.app.addin.machine import Machine, console_python
-from par_xl.app.addin.profile import in_sheet, is_safe, safe_path, settings_for, to_bytes
+from par_xl.app.addin.profile import is_safe, safe_path, settings_for
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine
 from systems import only_posix
 
 
-def read_as_vba(content: bytes) -> dict[str, str]:
-    """What ``Input #file, name, value`` gives: quoted strings, or bare ones up to a comma."""
-    text = content.decode("cp1258")
-    fields: list[str] = []
-    place = 0
-    while place < len(text):
-        if text[place] == '"':
-            end = text.index('"', place + 1)
-            fields.append(text[place + 1 : end])
-            place = end + 1
-        else:
-            end = min(found for each in ",\r" if (found := text.find(each, place)) >= 0)
-            fields.append(text[place:end].strip())
-            place = end
-        assert text[place] in ",\r", "a field ends with a comma or the line"
-        place += 2 if text[place] == "\r" and text[place + 1] == "\n" else 1
-    return dict(zip(fields[::2], fields[1::2], strict=True))
-
-
-def test_vba_reads_what_was_written(tmp_path: Path) -> None:
+def test_excel_is_told_the_python_and_where_to_log(tmp_path: Path) -> None:
     here = machine(tmp_path)
-    content = to_bytes(settings_for(here))
-    assert read_as_vba(content) == {
+    assert settings_for(here) == {
         "INTERPRETER_WIN": str(here.interpreter),
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
         "SHOW CONSOLE": "False",
         "TEMP DIR": str(here.user / "nhat-ky"),
     }
-    assert content.count(b"\r\n") == content.count(b"\n") == 4
-
-
-def test_we_read_what_vba_reads(tmp_path: Path) -> None:
-    here = machine(tmp_path)
-    here.user.mkdir()
-    here.settings_path.write_bytes(b'"A","1, 2"\r\n"B",""\r\n')
-    assert here.settings() == {"A": "1, 2", "B": ""} == read_as_vba(here.settings_path.read_bytes())
-
-
-@pytest.mark.parametrize("content", [b'"A"\r\n', b"\xff\xfe\x00", "Nguyễn".encode(), b'"A","b'])
-def test_a_damaged_file_holds_no_settings(tmp_path: Path, content: bytes) -> None:
-    here = machine(tmp_path)
-    here.user.mkdir()
-    here.settings_path.write_bytes(content)
-    found = here.settings()
-    assert found is None or "INTERPRETER_WIN" not in found
 
 
 @only_posix("links that stand for short names")
@@ -108,7 +71,6 @@ def test_a_python_that_cannot_be_told_is_refused_with_the_way_out(
 def test_what_is_safe_passes_vba_and_cmd_unchanged(name: str) -> None:
     path = f"C:\\{name}\\python.exe"
     if is_safe(path):
-        assert read_as_vba(to_bytes({"K": path})) == {"K": path}
         assert not set('%"&^;!<>|\r\n\t\0') & set(path)
     else:
         assert not path.isascii() or not path.isprintable() or set('%"&^;!<>|') & set(path)
@@ -119,12 +81,6 @@ def test_a_short_name_that_is_no_better_is_not_taken(tmp_path: Path) -> None:
     folder.mkdir()
     here = machine(tmp_path, short_path=lambda path: str(path).replace("Đỗ", "Đ~1"))
     assert safe_path(folder / "python.exe", here) is None
-
-
-def test_only_a_profile_with_accents_puts_settings_into_the_add_in(tmp_path: Path) -> None:
-    settings = {"INTERPRETER_WIN": "C:/python.exe"}
-    assert in_sheet(machine(tmp_path), settings) is None
-    assert in_sheet(machine(tmp_path, VIETNAMESE), settings) == settings
 
 
 def test_the_python_with_an_error_stream_is_called() -> None:

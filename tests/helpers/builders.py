@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
@@ -23,7 +22,7 @@ from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
-from par_xl.plan.reader import check_plan, check_plan_book, read_plan
+from par_xl.plan.reader import check_plan_book, check_plan_content, read_plan_content
 from par_xl.plan.workbook import sheet_headers, write_plan
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
@@ -149,19 +148,13 @@ def _read(value: Value) -> Cell:
 
 def check_bytes(content: bytes) -> tuple[Plan | None, list[Finding]]:
     """Check the bytes of a plan workbook."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ke-hoach.xlsx"
-        path.write_bytes(content)
-        return check_plan(path)
+    return check_plan_content(content, "ke-hoach.xlsx")
 
 
 @cache
 def make_plan(items: str = ITEMS, **sheets: str) -> Plan:
     """A plan without faults; nobody changes it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ke-hoach.xlsx"
-        path.write_bytes(write_plan(plan_rows(items, **sheets)))
-        return read_plan(path)
+    return read_plan_content(write_plan(plan_rows(items, **sheets)), "ke-hoach.xlsx")
 
 
 def key(code: str) -> str:

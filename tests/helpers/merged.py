@@ -41,12 +41,6 @@ def edit_line(folder: Folder, number: int, field: str, value: object) -> None:
     folder.ledger.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def merged_twice(folder: Folder) -> None:
-    """Two forms of one unit, a merge after each."""
-    for share, day in (("0.3", "2024-06-05"), ("0.6", "2024-06-06")):
-        merge_with(folder, share, day)
-
-
 def kept_form(folder: Folder, name: str) -> Path:
     """Where the bytes of a form lie that the last merge read."""
     line = read_ledger(folder.ledger)[-1]

@@ -210,13 +210,13 @@ def link(place: str, target: str = "") -> Plant:
     """A link in the folder, in place of what lies there, to something that is there or not."""
 
     def plant(root: Path, outside: Path) -> None:
-        path = root / place
+        path, there = root / place, str(outside / target)
+        if os.path.islink(path) and os.readlink(path) == there:  # noqa: PTH114, PTH115 - often
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink():
-            path.unlink()
-        elif path.exists():
+        if os.path.lexists(path):
             path.rename(path.with_name(f"{path.name}.truoc"))
-        path.symlink_to(outside / target)
+        path.symlink_to(there)
 
     return plant
 

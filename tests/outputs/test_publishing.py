@@ -27,8 +27,8 @@ def merged(folder: Folder) -> Folder:
     return folder
 
 
-def _publish(folder: Folder, contents: Mapping[str, bytes], group: str | None = None) -> Published:
-    return publish(folder, HALF, "đang thử", lambda _: contents, group=group)
+def _publish(folder: Folder, contents: Mapping[str, bytes], *may_go: str) -> Published:
+    return publish(folder, HALF, "đang thử", lambda _: contents, may_go=may_go)
 
 
 def test_a_dossier_tells_what_the_merge_left(merged: Folder) -> None:
@@ -166,10 +166,10 @@ def test_what_nobody_knows_who_wrote_counts_as_edited(merged: Folder) -> None:
 def test_slips_that_are_not_made_any_more_go_but_for_edited_ones(merged: Folder) -> None:
     place = merged.documents(HALF) / "phieu"
     names = ("HC", "TH", "TT")
-    _publish(merged, {f"phieu/{name}.docx": b"slip" for name in names}, "phieu")
+    _publish(merged, {f"phieu/{name}.docx": b"slip" for name in names}, "phieu/*")
     (place / "TH.docx").write_bytes(b"edited")
     (place / "ghi chu.txt").write_bytes(b"of somebody")
-    _publish(merged, {"phieu/HC.docx": b"slip"}, "phieu")
+    _publish(merged, {"phieu/HC.docx": b"slip"}, "phieu/*")
     assert {path.name for path in place.iterdir()} == {"HC.docx", "TH.docx", "ghi chu.txt"}
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from appendix_files import HEADER, TITLE, excel, items, row, taken, word
 from libreoffice import LibreOffice
 from par_xl.app.cli import EXIT_DONE, cli
-from par_xl.plan.reader import check_plan
+from par_xl.plan.reader import check_plan_content
 from par_xl.plan.sample import sample_rows
 from par_xl.plan.takeover import grid
 from par_xl.plan.takeover.takeover import read_base, take_over
@@ -47,7 +47,7 @@ def test_the_new_plan_is_accepted_and_says_how_it_was_read(work: Folder) -> None
     assert made.path == work.root / "ke-hoach-nhap.xlsx"
     assert made.findings == ()
     assert work.plan.read_bytes() == before
-    plan, found = check_plan(made.path)
+    plan, found = check_plan_content(made.path.read_bytes(), made.path.name)
     assert plan is not None
     assert found == []
     assert [item.code for item in plan.items] == ["1", "1.1", "S1", "S1.1", "P1", "P1.1"]

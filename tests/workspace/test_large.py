@@ -50,27 +50,28 @@ TH = """
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = make_folder(tmp_path / "folder", plan_rows(ITEMS))
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("large") / "folder", plan_rows(ITEMS))
     plan = make_plan(ITEMS)
     submit(folder, "HC.xlsx", form(plan, "HC", HC))
     submit(folder, "TH.xlsx", form(plan, "TH", TH))
-    return folder
+    return folder.root
+
+
+@pytest.fixture
+def folder(source: Path, tmp_path: Path) -> Folder:
+    return Folder(shutil.copytree(source, tmp_path / "folder"))
 
 
 def merge(folder: Folder, period: str = HALF, as_of: date = AS_OF) -> Result:
     return workspace.merge(folder, period, as_of, now=NOW, by="HC", workers=1).result
 
 
-@pytest.fixture
-def small(folder: Folder) -> Result:
+@pytest.fixture(scope="module")
+def small(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
     """What the same comes to where it is not large."""
-    result = merge(folder)
-    folder.ledger.unlink()
-    folder.results(HALF).json.unlink()
-    shutil.rmtree(folder.store)
-    return result
+    return merge(Folder(shutil.copytree(source, tmp_path_factory.mktemp("small") / "folder")))
 
 
 @pytest.fixture

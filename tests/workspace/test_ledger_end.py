@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from builders import form, make_plan, merge, submit
-from merged import GOING, edit_line, merged_twice
+from merged import GOING, edit_line
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
@@ -17,9 +17,8 @@ from par_xl.workspace.layout import Folder
 
 
 @pytest.fixture
-def folder(folder: Folder) -> Folder:
-    merged_twice(folder)
-    return folder
+def folder(twice: Folder) -> Folder:
+    return twice
 
 
 def _edit_file(folder: Folder, field: str, value: object) -> None:

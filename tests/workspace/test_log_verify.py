@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
-from merged import GOING, edit_line, kept_form, merged_twice, replaced
+from merged import GOING, edit_line, kept_form, replaced
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
@@ -19,9 +19,8 @@ from par_xl.workspace.register import Register, read_register, write_register
 
 
 @pytest.fixture
-def folder(folder: Folder) -> Folder:
-    merged_twice(folder)
-    return folder
+def folder(twice: Folder) -> Folder:
+    return twice
 
 
 def test_what_agrees_is_counted(folder: Folder) -> None:

@@ -132,16 +132,15 @@ PLACES = ("ke-hoach.xlsx", "tiep-nhan.xlsx", f"tong-hop/{HALF}.xlsx", f"tong-hop
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.usefixtures("no_waiting")
 def test_plan_register_and_results_that_are_no_files(
-    good: Folder, place: str, what: str, capsys: pytest.CaptureFixture[str]
+    once: Folder, place: str, what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every command says so; none waits for what never comes."""
-    merge(good)
-    path = good.root / place
+    path = once.root / place
     path.unlink()
     STRANGE[what](path)
     for command in (["merge", HALF], ["log", "--verify"], ["close", HALF]):
         with in_time(60), pytest.raises(SystemExit) as end:
-            main([*command, "--folder", str(good.root)])
+            main([*command, "--folder", str(once.root)])
         told = "".join(capsys.readouterr())
         assert end.value.code == EXIT_FAILED, (command, told)
         assert path.name in told.replace("\n", ""), (command, told)

@@ -29,72 +29,68 @@ def tamper(path: Path) -> None:
     path.write_bytes(changed)
 
 
-def test_a_result_that_was_changed_before_the_merge_is_not_put_back(folder: Folder) -> None:
+def test_a_result_that_was_changed_before_the_merge_is_not_put_back(once: Folder) -> None:
     """Merging again, as is advised then, writes over it; undone, it must not become the result."""
-    first = merge_with(folder, "0.3")
-    tamper(folder.results(HALF).json)
-    assert merge(folder).merge_number == 2
-    workspace.undo(folder)
-    assert result(folder) == first
-    assert not workspace.verify(folder).mismatches
+    first = result(once)
+    tamper(once.results(HALF).json)
+    assert merge(once).merge_number == 2
+    workspace.undo(once)
+    assert result(once) == first
+    assert not workspace.verify(once).mismatches
 
 
-def test_what_was_changed_in_the_store_is_not_put_back(folder: Folder) -> None:
-    first = merge_with(folder, "0.3")
-    merge_with(folder, "0.6", "2024-06-08")
-    kept = replaced(folder, f"tong-hop/{HALF}.json")
+def test_what_was_changed_in_the_store_is_not_put_back(once: Folder) -> None:
+    first = result(once)
+    merge_with(once, "0.6", "2024-06-08")
+    kept = replaced(once, f"tong-hop/{HALF}.json")
     tamper(kept)
-    (told,) = workspace.verify(folder).mismatches
-    assert told.is_broken and f"{folder.name(kept)} không phải là tệp" in told.message
-    before = snapshot(folder.root)
+    (told,) = workspace.verify(once).mismatches
+    assert told.is_broken and f"{once.name(kept)} không phải là tệp" in told.message
+    before = snapshot(once.root)
     with pytest.raises(ParXlError, match="không còn nguyên như lần 1"):
-        workspace.undo(folder)
-    assert snapshot(folder.root) == before
-    workspace.rebuild(folder, HALF, 1)
-    workspace.undo(folder)
-    assert result(folder) == first
+        workspace.undo(once)
+    assert snapshot(once.root) == before
+    workspace.rebuild(once, HALF, 1)
+    workspace.undo(once)
+    assert result(once) == first
 
 
-def test_an_undo_that_put_back_something_else_does_not_agree(folder: Folder) -> None:
+def test_an_undo_that_put_back_something_else_does_not_agree(twice: Folder) -> None:
     """As versions before this one wrote: what they had put back unseen is signed by their line."""
-    merge_with(folder, "0.3")
-    merge_with(folder, "0.6", "2024-06-08")
-    workspace.undo(folder)
-    path = folder.results(HALF).json
+    workspace.undo(twice)
+    path = twice.results(HALF).json
     was = hashlib.sha256(path.read_bytes()).hexdigest()
     tamper(path)
-    *lines, last = folder.ledger.read_text("utf-8").splitlines()
+    *lines, last = twice.ledger.read_text("utf-8").splitlines()
     last = last.replace(was, hashlib.sha256(path.read_bytes()).hexdigest())
-    folder.ledger.write_text("".join(f"{line}\n" for line in (*lines, last)), "utf-8")
-    (told,) = broken(folder)
+    twice.ledger.write_text("".join(f"{line}\n" for line in (*lines, last)), "utf-8")
+    (told,) = broken(twice)
     assert "không phải là tệp mà lần tổng hợp 1 đã ghi" in told.message
 
 
 def test_of_a_lost_ledger_what_the_backup_holds_is_put_back(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
+    twice: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    merge_with(folder, "0.3")
-    merge_with(folder, "0.6", "2024-06-08")
-    before = {path.name: path.read_bytes() for path in folder.merged.iterdir()}
-    old = folder.ledger.read_bytes()
-    folder.ledger.unlink()
-    outcome = workspace.merge(folder, HALF, now=NOW)
+    before = {path.name: path.read_bytes() for path in twice.merged.iterdir()}
+    old = twice.ledger.read_bytes()
+    twice.ledger.unlink()
+    outcome = workspace.merge(twice, HALF, now=NOW)
     assert outcome.summary.merge_number == 3
     assert any("Nhật ký không có lần tổng hợp nào trước đây" in note for note in outcome.notes)
     print_merge(outcome)
     assert "ledger.jsonl" in capsys.readouterr().out
-    (told,) = broken(folder)
+    (told,) = broken(twice)
     assert "bắt đầu từ lần 3" in told.message
-    undone = workspace.undo(folder)
+    undone = workspace.undo(twice)
     assert undone.restored is None and undone.lies_there
     print_undone(undone)
     assert "đã trả lại các tệp có trước đó" in capsys.readouterr().out
-    assert {path.name: path.read_bytes() for path in folder.merged.iterdir()} == before
-    folder.ledger.write_bytes(old)
-    assert not broken(folder)
-    assert workspace.merge(folder, HALF, now=NOW).notes == ()
-    merge_with(folder, "0.9", "2024-06-09")
-    assert result(folder).merge_number == 4
+    assert {path.name: path.read_bytes() for path in twice.merged.iterdir()} == before
+    twice.ledger.write_bytes(old)
+    assert not broken(twice)
+    assert workspace.merge(twice, HALF, now=NOW).notes == ()
+    merge_with(twice, "0.9", "2024-06-09")
+    assert result(twice).merge_number == 4
 
 
 def test_what_was_undone_takes_no_room_of_what_can_be(
@@ -129,24 +125,21 @@ def test_a_merge_that_fails_takes_no_backup_away(
 
 @pytest.mark.parametrize("name", [f"{HALF}.json", f"{HALF}.xlsx"])
 def test_a_backup_that_cannot_be_read_is_named(
-    folder: Folder, name: str, monkeypatch: pytest.MonkeyPatch
+    twice: Folder, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    merge_with(folder, "0.3")
-    merge_with(folder, "0.6", "2024-06-08")
-    closed = replaced(folder, f"tong-hop/{name}")
+    closed = replaced(twice, f"tong-hop/{name}")
     close(monkeypatch, closed)
     with pytest.raises(ParXlError, match=f"Không đọc được tệp {re.escape(str(closed))}"):
-        workspace.undo(folder)
+        workspace.undo(twice)
 
 
-def test_a_folder_in_a_results_place_is_named(folder: Folder) -> None:
-    merge_with(folder, "0.3")
-    master = folder.results(HALF).master
+def test_a_folder_in_a_results_place_is_named(once: Folder) -> None:
+    master = once.results(HALF).master
     master.unlink()
     master.mkdir()
-    for act in (workspace.undo, lambda folder: workspace.merge(folder, HALF)):
+    for act in (workspace.undo, lambda once: workspace.merge(once, HALF)):
         with pytest.raises(ParXlError, match="một thư mục cùng tên"):
-            act(folder)
+            act(once)
 
 
 def test_what_no_undo_asks_for_leaves_the_store(
@@ -170,13 +163,12 @@ def test_what_no_undo_asks_for_leaves_the_store(
 
 
 def test_the_same_bytes_are_kept_once_and_forms_and_documents_only_until_they_lie_there(
-    folder: Folder,
+    once: Folder,
 ) -> None:
-    merge_with(folder, "0.3")
-    before = sorted(folder.store.rglob("*"))
-    workspace.forms(folder, HALF)
-    publish(folder, HALF, "đang thử", lambda _: {"a.docx": b"one", "b.docx": b"one"})
-    assert sorted(folder.store.rglob("*")) == before
-    merge(folder, YEAR)
+    before = sorted(once.store.rglob("*"))
+    workspace.forms(once, HALF)
+    publish(once, HALF, "đang thử", lambda _: {"a.docx": b"one", "b.docx": b"one"})
+    assert sorted(once.store.rglob("*")) == before
+    merge(once, YEAR)
     # The half-year's result is an input of the year's.
-    assert len(list(folder.store.rglob("*.json"))) == 2
+    assert len(list(once.store.rglob("*.json"))) == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import HALF, YEAR, form, make_plan, merge, submit
+from builders import HALF, YEAR, form, make_folder, make_plan, merge, submit
 from par_xl.app import cli, demo
 from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
@@ -18,12 +18,19 @@ from par_xl.workspace.layout import Folder
 WRONG = "| code | status | progress |\n| 1.1 | Đã xong | 0.5 |"
 
 
-@pytest.fixture
-def merged(folder: Folder) -> Folder:
-    """A folder in which everything lies that a command may come upon."""
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("merged") / "folder")
     submit(folder, "HC.xlsx", form(make_plan(), "HC", WRONG))
     merge(folder)
-    return folder
+    submit(folder, "TT.xlsx", form(make_plan(), "TT", WRONG))
+    return folder.root
+
+
+@pytest.fixture
+def merged(source: Path, tmp_path: Path) -> Folder:
+    """A folder in which everything lies that a command may come upon, and one more form."""
+    return Folder(shutil.copytree(source, tmp_path / "work"))
 
 
 def run(capsys: pytest.CaptureFixture[str], folder: Folder, *arguments: str) -> tuple[int, str]:
@@ -58,7 +65,6 @@ def _instead(path: Path, make: Callable[[Path], object]) -> None:
 def test_a_folder_in_a_files_place(
     merged: Folder, capsys: pytest.CaptureFixture[str], command: str, place: str
 ) -> None:
-    submit(merged, "TT.xlsx", form(make_plan(), "TT", WRONG))
     path = merged.root / place
     _instead(path, Path.mkdir)
     given = HALF if command == "merge" else str(merged.submitted(HALF) / "HC.xlsx")

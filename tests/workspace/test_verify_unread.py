@@ -10,16 +10,15 @@ import pytest
 
 from builders import HALF
 from closed_files import close
-from merged import kept_form, merged_twice, replaced
+from merged import kept_form, replaced
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.workspace.layout import Folder
 
 
 @pytest.fixture
-def folder(folder: Folder) -> Folder:
-    merged_twice(folder)
-    return folder
+def folder(twice: Folder) -> Folder:
+    return twice
 
 
 CLOSED: dict[str, Callable[[Folder], Path]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -10,15 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
-from rich.text import Text
 
 from builders import HALF, NOW, edit, form, make_plan, plan_rows, submit
 from par_xl import workspace
@@ -26,27 +22,22 @@ from par_xl.app import cli
 from par_xl.app.cli.watching import Screen
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.finding import Finding
-from par_xl.terms.messages import Message
-from par_xl.terms.words import Severity
 from par_xl.workspace import watching
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.watching import (
     HALF_FOR_GOOD,
+    RETRY,
     Clock,
     Phase,
     Watched,
-    WatchedFile,
     Watcher,
     is_whole,
-    last_change,
 )
 from systems import only_posix
 from windows_files import refuse
 
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 FAULTY = "| code | status | progress |\n| 1.2 | Đang thực hiện | 1.5 |"
-HEADERS = ("Tệp", "Đơn vị", "Nhận lúc", "Tình trạng", "Lỗi", "Cảnh báo", "Trả lại")
 OTHER = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 
 
@@ -159,17 +150,6 @@ def test_the_work_is_told_before_it_begins(watcher: Watcher, folder: Folder, goo
     assert told == [(True, Phase.WAITING), (False, Phase.ACCEPTED)]
 
 
-def test_a_form_at_the_start_is_told_with_its_own_time(folder: Folder, good: bytes) -> None:
-    submit(folder, "HC.xlsx", good, "2024-06-07", hour=9)
-    (file,) = look(Watcher(folder, HALF, clock=FakeClock())).files
-    assert file.seen == datetime(2024, 6, 7, 9)  # noqa: DTZ001
-
-
-@pytest.mark.parametrize("nanoseconds", [2**62, -(2**62)])
-def test_a_time_that_no_file_can_have_is_passed_over(nanoseconds: int) -> None:
-    assert last_change((1, nanoseconds * 100), NOW) == NOW
-
-
 def test_a_folder_where_nothing_changes_is_not_merged_again(
     watcher: Watcher, folder: Folder, good: bytes, merges: list[str]
 ) -> None:
@@ -261,7 +241,7 @@ def test_a_file_that_somebody_keeps_closed_holds_up_no_other(
     drop(folder, "TH.xlsx", other)
     with monkeypatch.context() as excel:
         excel.setattr(Path, "open", closed)
-        assert phases(look(watcher, 10)) == {"HC.xlsx": Phase.IN_ERROR, "TH.xlsx": Phase.COPYING}
+        assert phases(look(watcher, 10)) == {"HC.xlsx": Phase.WAITING, "TH.xlsx": Phase.COPYING}
         state = look(watcher, 20)
     assert phases(state) == {"HC.xlsx": Phase.IN_ERROR, "TH.xlsx": Phase.HELD}
     assert state.problem is not None and "Không mở được tệp TH.xlsx." in state.problem.message
@@ -328,46 +308,17 @@ def test_a_folder_that_is_shut_for_a_while_is_told_of_and_waited_for(
     assert path.is_file() and state.merge_number == 2
 
 
-def test_a_straggler_does_not_hold_up_the_check_of_the_others(
+def test_nothing_is_merged_while_a_file_is_being_copied(
     watcher: Watcher, folder: Folder, faulty: bytes, other: bytes, merges: list[str]
 ) -> None:
     drop(folder, "HC.xlsx", faulty)
     for copied in range(1, 8):
         drop(folder, "TH.xlsx", other[: copied * 1000])
-        state = look(watcher)
-        if copied == 4:
-            # Most files come together: the wait saves checking them twice.
-            assert phases(state) == {"HC.xlsx": Phase.WAITING, "TH.xlsx": Phase.COPYING}
-    found = {file.name: file for file in state.files}
-    assert found["TH.xlsx"].phase is Phase.COPYING
-    assert (found["HC.xlsx"].phase, found["HC.xlsx"].unit) == (Phase.IN_ERROR, "HC")
-    assert found["HC.xlsx"].errors == 1
-    assert found["HC.xlsx"].returned == folder.returned / HALF / "HC.xlsx"
-    assert (folder.returned / HALF / "HC.xlsx").is_file()
+        assert phases(look(watcher))["TH.xlsx"] is Phase.COPYING
     assert merges == []
     drop(folder, "TH.xlsx", other)
     assert phases(look(watcher, 2)) == {"HC.xlsx": Phase.IN_ERROR, "TH.xlsx": Phase.ACCEPTED}
     assert states(folder) == {"HC.xlsx": "accepted", "TH.xlsx": "accepted"}
-
-
-def test_a_form_without_errors_checked_alone_waits_for_the_merge(
-    watcher: Watcher, folder: Folder, other: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checked = []
-
-    def counted(*given: Any) -> list[workspace.Checked]:
-        checked.extend(given[1])
-        return workspace.check(*given)
-
-    monkeypatch.setattr(watching, "check", counted)
-    path = drop(folder, "HC.xlsx", form(make_plan(), "HC", GOOD, head={"approver": ""}))
-    for copied in range(1, 12):
-        drop(folder, "TH.xlsx", other[: copied * 1000])
-        state = look(watcher)
-    assert phases(state) == {"HC.xlsx": Phase.CHECKED, "TH.xlsx": Phase.COPYING}
-    (shown,) = [file for file in state.files if file.name == "HC.xlsx"]
-    assert (shown.errors, shown.warnings) == (0, 1) and shown.returned is not None
-    assert checked == [path]
 
 
 @pytest.mark.parametrize("ending", [".tmp", ".part", ".crdownload", ".PARTIAL"])
@@ -441,15 +392,6 @@ def test_of_several_handed_back_the_last_is_told(
     drop(folder, "HC.xlsx", form(make_plan(), "HC", FAULTY.replace("1.5", "'nhiều lắm")))
     (file,) = look(watcher, 2).files
     assert file.returned == folder.returned / HALF / "HC (2).xlsx"
-
-
-def test_the_newest_file_comes_first(
-    watcher: Watcher, folder: Folder, good: bytes, other: bytes
-) -> None:
-    for name, content in (("b.xlsx", good), ("c.xlsx", other), ("a.xlsx", good)):
-        drop(folder, name, content)
-        state = look(watcher)
-    assert [file.name for file in state.files] == ["a.xlsx", "c.xlsx", "b.xlsx"]
 
 
 def test_what_was_handed_back_before_the_watch_is_known(folder: Folder, faulty: bytes) -> None:
@@ -594,7 +536,7 @@ def failing(
         (FileNotFoundError(2, "No such file", "HC.xlsx"), "Không đọc hoặc không ghi được HC.xlsx."),
     ],
 )
-def test_what_failed_is_shown_and_tried_again_ever_more_seldom(
+def test_what_failed_is_shown_and_tried_again(
     error: Exception,
     said: str,
     watcher: Watcher,
@@ -608,8 +550,7 @@ def test_what_failed_is_shown_and_tried_again_ever_more_seldom(
     for _ in range(120):
         state = look(watcher)
     assert state.problem is not None and state.problem.message == said
-    gaps = [after - before for before, after in pairwise(tried)]
-    assert gaps == [6, 10, 20, 40, 60, 60]
+    assert {after - before for before, after in pairwise(tried)} == {RETRY}
     # What changes is tried at once.
     before = len(tried)
     drop(folder, "TH.xlsx", other)
@@ -632,7 +573,7 @@ def test_a_problem_that_went_with_its_file_is_no_longer_shown(
     assert look(watcher).problem is None
 
 
-def test_a_master_open_in_excel_is_merged_as_soon_as_it_is_closed(
+def test_a_master_open_in_excel_is_merged_once_it_is_closed(
     watcher: Watcher, folder: Folder, good: bytes, other: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What only Windows does to an open file is simulated."""
@@ -649,7 +590,7 @@ def test_a_master_open_in_excel_is_merged_as_soon_as_it_is_closed(
     look(watcher)
     assert set(states(folder)) == {"HC.xlsx"}
     lock.unlink()
-    state = look(watcher)
+    state = look(watcher, int(RETRY / watcher.interval))
     assert state.problem is None and set(states(folder)) == {"HC.xlsx", "TH.xlsx"}
 
 
@@ -761,7 +702,7 @@ def test_how_many_work_at_once_is_the_users_choice(
 
 @pytest.mark.parametrize(
     "place",
-    ["par_xl.app.cli.watching.Screen.progress", "par_xl.outputs.master.workbook.write_master"],
+    ["par_xl.workspace.consolidating._process_all", "par_xl.outputs.master.workbook.write_master"],
 )
 def test_ctrl_c_in_a_merge_leaves_the_old_result(
     place: str,
@@ -831,74 +772,6 @@ def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
 # --- What is shown
 
 
-def file(name: str, phase: Phase, **more: Any) -> WatchedFile:
-    return WatchedFile(name, NOW, phase, **more)
-
-
-def shown(state: Watched, folder: Folder, width: int, height: int) -> list[str]:
-    console = Console(file=io.StringIO(), width=width, height=height, force_terminal=True)
-    screen = Screen(folder, HALF, console)
-    with console.capture() as captured:
-        console.print(screen.picture(state))
-    return Text.from_ansi(captured.get()).plain.splitlines()
-
-
-@pytest.fixture
-def many(folder: Folder) -> Watched:
-    """Files of every kind, one of a long name, at a bad moment."""
-    home = folder.returned / HALF
-    words = Message("Sai đơn vị."), Message("Sửa.")
-    finding = Finding("KH13", Severity.ERROR, "k", "Phụ lục I", "B2", None, *words)
-    return Watched(
-        at=NOW,
-        files=(
-            file(f"{'Phòng Kiểm soát thủ tục hành chính ' * 4}.xlsx", Phase.SUPERSEDED, unit="KT"),
-            file("\x1b[31mđỏ\n.xlsx", Phase.COPYING),
-            file(
-                "HC.xlsx",
-                Phase.IN_ERROR,
-                unit="HC",
-                errors=12,
-                warnings=3,
-                returned=home / "HC (2).xlsx",
-            ),
-            *(file(f"{phase.value}.xlsx", phase, unit="TTPVHCC") for phase in Phase),
-            *(file(f"{number}.xlsx", Phase.ACCEPTED) for number in range(50)),
-        ),
-        merge_number=3,
-        merged_at=NOW,
-        problem=ParXlError("Kế hoạch có 5 lỗi.", "Sửa các ô.", [finding] * 5),
-    )
-
-
-@pytest.mark.parametrize("width", [80, 150])
-@pytest.mark.parametrize("height", [20, 40])
-def test_the_table_fits_the_terminal(
-    width: int, height: int, many: Watched, folder: Folder
-) -> None:
-    lines = shown(many, folder, width, height)
-    assert len(lines) <= height and max(map(len, lines)) <= width
-    assert lines[1].split() == list(chain(*(header.split() for header in HEADERS)))
-    text = "\n".join(lines)
-    assert "Đã được thay thế" in text and "09:00:00" in text and "tệp cũ hơn" in text
-    assert "\x1b[31m" not in text
-    assert "Tổng hợp lần 3" in text and "… và 2 lỗi nữa." in text
-    assert "Cách xử lý: Sửa các ô. Chương trình tự thử lại." in text
-
-
-@pytest.mark.parametrize(("width", "returned"), [(80, "có"), (150, "HC (2).xlsx")])
-def test_a_row_tells_of_faults_and_the_form_handed_back(
-    width: int, returned: str, many: Watched, folder: Folder
-) -> None:
-    rows = shown(many, folder, width, 60)
-    (row,) = [line for line in rows if line.startswith(" HC.xlsx")]
-    told = f"HC.xlsx HC 09:00:00 Có lỗi 12 3 {returned}"
-    assert row.split() == told.split()
-    # Of what is not settled, no counts are told.
-    (row,) = [line for line in rows if line.startswith(" waiting.xlsx")]
-    assert row.split() == "waiting.xlsx TTPVHCC 09:00:00 Chờ tổng hợp".split()  # noqa: SIM905
-
-
 def test_lines_tell_each_event_once(
     folder: Folder, faulty: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -911,15 +784,15 @@ def test_lines_tell_each_event_once(
                 screen.show(state)
             watcher.clock.sleep(2)
 
-    with Screen(folder, HALF, Console()) as screen:
-        show(2)
-        path = drop(folder, "HC\x07.xlsx", faulty)
-        show(4)
-        drop(folder, "TH.xlsx", faulty[:500])
-        show(5)
-        path.unlink()
-        (inbox / "TH.xlsx").unlink()
-        show(2)
+    screen = Screen(folder, HALF)
+    show(2)
+    path = drop(folder, "HC\x07.xlsx", faulty)
+    show(4)
+    drop(folder, "TH.xlsx", faulty[:500])
+    show(5)
+    path.unlink()
+    (inbox / "TH.xlsx").unlink()
+    show(2)
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == [
         f"Theo dõi da-nop/{HALF} (để tệp đơn vị gửi về vào thư mục này; dừng bằng Ctrl-C)",
@@ -947,36 +820,15 @@ def test_lines_do_not_tell_that_what_lay_there_before_is_being_copied(
     submit(folder, "HC.xlsx", good, "2024-06-02")
     submit(folder, "TH.xlsx", other[:500], "2024-06-02")
     watcher = Watcher(folder, HALF, clock=FakeClock())
-    with Screen(folder, HALF, Console()) as screen:
-        for _ in range(20):
-            for state in watcher.turn():
-                screen.show(state)
-            watcher.clock.sleep(2)
+    screen = Screen(folder, HALF)
+    for _ in range(20):
+        for state in watcher.turn():
+            screen.show(state)
+        watcher.clock.sleep(2)
     told = [line.split(";")[0] for line in capsys.readouterr().out.splitlines() if "xlsx" in line]
     assert told == [
         # It is half, and stays so.
         "  09:00:08 TH.xlsx: đang chép",
-        "  09:00:08 HC.xlsx (HC): đã kiểm tra",
-        "  09:00:30 TH.xlsx: trả lại, 1 lỗi, 0 cảnh báo",
         "  09:00:30 HC.xlsx (HC): đã nhận",
+        "  09:00:30 TH.xlsx: trả lại, 1 lỗi, 0 cảnh báo",
     ]
-
-
-@pytest.mark.parametrize("no_color", ["", "1"])
-def test_a_terminal_shows_a_table_that_lives(
-    no_color: str, many: Watched, folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", no_color)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    drawn = io.StringIO()
-    console = Console(file=drawn, width=100, height=20, force_terminal=True, highlight=False)
-    with Screen(folder, HALF, console) as screen:
-        screen.progress(0, 9, "trước khi có gì.xlsx")
-        screen.show(replace(many, is_busy=True))
-        monkeypatch.setattr("par_xl.app.cli.watching._BETWEEN", -1)
-        screen.progress(3, 9, "HC.xlsx")
-        screen.show(replace(many, problem=None))
-    told = drawn.getvalue()
-    assert "Đang đọc: 3/9 HC.xlsx" in told and "trước khi" not in told
-    assert ("\x1b[31m" in told) is (not no_color)
-    assert Text.from_ansi(told).plain.rstrip().endswith("Chờ tệp đang chép…")

@@ -23,7 +23,7 @@ from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name
 from par_xl.terms.words import FIRST_INDEX, Index, Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _FAULTS = (
@@ -197,8 +197,4 @@ def _set_up(sheet: Worksheet, top: int) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
     sheet.activate()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
-    sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')
+    set_up_print(sheet, top, "")

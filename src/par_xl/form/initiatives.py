@@ -9,7 +9,7 @@ from par_xl.form.request import INITIATIVES_SHEET, FormRequest, free_row_key
 from par_xl.rules.initiatives import COLUMNS
 from par_xl.terms.finding import cell_name
 from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _ROWS = 40
 _HEADER_ROW = 3
@@ -45,11 +45,7 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
         write_note(book, sheet, request, spot, at)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEADER_ROW)
-    sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')
+    set_up_print(sheet, _HEADER_ROW, "")
 
 
 def free_row_cells(request: FormRequest) -> dict[tuple[str, str], str]:

@@ -9,10 +9,9 @@ from typing import Any
 
 from par_xl.plan import faults
 from par_xl.plan.build import build_plan
-from par_xl.plan.cells import BadCellError, SheetRow, read_measured
 from par_xl.plan.faults import Fault
 from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow, Plan
-from par_xl.plan.table import Table
+from par_xl.plan.table import BadCellError, SheetRow, Table, read_measured
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding, cell_name
@@ -53,13 +52,8 @@ def read_plan_content(content: bytes, name: str) -> Plan:
     return plan
 
 
-def check_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
-    """Read a plan workbook and list all its faults; the plan is None where it makes none."""
-    return check_plan_content(read_file(path), path.name)
-
-
 def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Finding]]:
-    """The same of a plan's bytes; *name* is its file's."""
+    """Read a plan workbook and list all its faults; the plan is None where it makes none."""
     try:
         book = read_workbook(content, name)
     except UnreadableFileError as error:
@@ -144,7 +138,8 @@ def _row(
     if kind is ItemRow:
         values |= {"results": {}, "targets": {}}
         for header, value in cells.items():
-            if (year := YEAR_COLUMN.fullmatch(header)) and not is_blank(value):
+            year = None if header in columns else YEAR_COLUMN.fullmatch(header)
+            if year and not is_blank(value):
                 field = "results" if year[1] == "Kết quả năm" else "targets"
                 values[field][int(year[2])] = read_measured(value)
     return kind(**values, row=number + 1)

@@ -1,35 +1,174 @@
-"""A sheet of the plan, read: its rows as values, where each stands, and what is wrong there.
+"""A sheet of the plan: its columns, how its cells are read as people type them, its faults.
 
-Codes and names must be such that Excel's COUNTIFS, SUMIFS and MATCH take them for no others.
-"""
+A sheet's rows are a dataclass whose fields are its columns; :func:`column` says under which
+header each stands and how it is read. Codes and names must be such that Excel's COUNTIFS, SUMIFS
+and MATCH take them for no others."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar
 
 from par_xl.plan import faults
-from par_xl.plan.cells import SheetRow
+from par_xl.plan.due import Due, read_due
 from par_xl.plan.faults import Fault
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell
+from par_xl.terms.text import Cell, as_text, fold, is_blank, read_day, read_number
+from par_xl.terms.words import PERIOD_CODE, Term
+
+_FIRST_YEAR = 2000
+"""A year typed into a date cell, 2024, becomes 16/7/1905."""
+Read = Callable[[Cell], Any]
+
+
+class BadCellError(Exception):
+    """A cell can't be read: the fault that it is, and more to say of it."""
+
+    def __init__(self, fault: Fault, more: str = "") -> None:
+        super().__init__(fault.code)
+        self.fault, self.more = fault, more
+
+
+def column(header: str, read: Read = as_text) -> Any:
+    """A field that is a column: its header, and how its cells are read."""
+    return field(metadata={"header": header, "read": read})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a plan sheet; ``row`` is its number in Excel, for messages."""
+
+    STAND_INS: ClassVar[tuple[str, ...]] = ()
+    """Needed cells that take their bare text where they can't be read; without them a faulty
+    row is dropped."""
+    row: int = field(default=0, kw_only=True, compare=False, repr=False)
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether its `Nguồn` says that it was rebuilt from memory, not seen in a document."""
+        source = getattr(self, "source", "").casefold()
+        return "recall" in source or "tái dựng" in source
+
+    @classmethod
+    @cache
+    def columns(cls) -> dict[str, tuple[str, Read]]:
+        """By header, in the order in which we write them: the field, and how it is read."""
+        return {
+            each.metadata["header"]: (each.name, each.metadata["read"])
+            for each in fields(cls)
+            if each.metadata
+        }
+
+    @classmethod
+    def headers(cls) -> tuple[str, ...]:
+        """Header texts of the sheet, in the order in which we write them."""
+        return tuple(cls.columns())
+
+
+def needed(read: Read) -> Read:
+    """Read a cell that must not be blank."""
+
+    def reader(value: Cell) -> Any:
+        if is_blank(value):
+            raise BadCellError(faults.EMPTY)
+        return read(value)
+
+    return reader
+
+
+def optional(read: Read) -> Read:
+    """Read a cell that may be blank: None."""
+    return lambda value: None if is_blank(value) else read(value)
+
+
+def read_code(value: Cell) -> str:
+    """A code typed as text: Excel makes 1.10 a number."""
+    if is_blank(value):
+        raise BadCellError(faults.EMPTY)
+    if not isinstance(value, str):
+        raise BadCellError(faults.CODE_NOT_TEXT)
+    return as_text(value)
+
+
+def read_period(value: Cell) -> str:
+    """The code of a period."""
+    code = read_code(value)
+    if not PERIOD_CODE.fullmatch(code):
+        raise BadCellError(faults.BAD_PERIOD_CODE)
+    return code
+
+
+def _number(value: Cell) -> float:
+    found = read_number(value)
+    if found is None:
+        raise BadCellError(faults.NOT_NUMBER)
+    return found
+
+
+def _points(value: Cell) -> float:
+    found = _number(value)
+    if found < 0:
+        raise BadCellError(faults.NEGATIVE)
+    return found
+
+
+def _whole(value: Cell) -> int:
+    found = _number(value)
+    if found != int(found):
+        raise BadCellError(faults.NOT_NUMBER)
+    return int(found)
+
+
+def _day(value: Cell) -> date:
+    found = read_day(value)
+    if found is None or found.year < _FIRST_YEAR:
+        raise BadCellError(faults.NOT_DAY)
+    return found
+
+
+def read_due_time(value: Cell) -> Due:
+    """A cell of ``Thời gian hoàn thành``."""
+    found = read_due(value)
+    if found is None or (found.day is not None and found.day.year < _FIRST_YEAR):
+        raise BadCellError(faults.TIME_UNREADABLE)
+    return found
+
+
+def read_measured(value: Cell) -> float | str | None:
+    """A result or target of a year: a number where it is one, else as written ("≥ 87%")."""
+    found = read_number(value)
+    return (as_text(value) or None) if found is None else found
+
+
+def one_of(terms: type[Term]) -> Read:
+    """Read a cell of a list of choices."""
+    by_label = {fold(term.label): term for term in terms}
+
+    def reader(value: Cell) -> Term:
+        found = by_label.get(fold(as_text(value)))
+        if found is None:
+            raise BadCellError(faults.NOT_CHOICE, ", ".join(term.label for term in terms))
+        return found
+
+    return reader
+
+
+needed_text = needed(as_text)
+optional_number, optional_points = optional(_number), optional(_points)
+optional_whole, optional_day = optional(_whole), optional(_day)
+needed_whole, needed_day = needed(_whole), needed(_day)
+
 
 RowType = TypeVar("RowType", bound=SheetRow)
 
 _LONGEST_CODE, _LONGEST_NAME = 100, 255
 """Letters: Excel looks for texts of 255 at most, and some are an item's and a unit's code."""
 _IN_CODES, _IN_NAMES = re.compile(r'[*?~"]|^[=<>]'), re.compile(r"[*?~]")
-_CURRENCIES = re.compile(r"[$€£¥₫\s]")
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d*)?([eE][+-]?\d+)?")
-_SWAPPED = str.maketrans(".,", ",.")
-_PARTS = re.compile(r"\d{1,9}([-.])\d{1,9}(?:\1\d{1,9})?")
-"""With / or : no code may be written: it names files."""
 
 
 @dataclass(frozen=True)
@@ -94,40 +233,3 @@ class Table:
                 why = N_("dài quá {longest} ký tự").format(longest=longest)
             if why and not self.has_fault(row, header):
                 self.add(faults.MISREAD, row, header, text, why)
-
-
-def numbers(code: str) -> frozenset[float | tuple[int, ...]]:
-    """The numbers for which Excel may take a code, whatever the computer's language.
-
-    A day without a year, or one of two figures, is given by its parts.
-    """
-    text = unicodedata.normalize("NFKC", code)
-    bare = _CURRENCIES.sub("", text)
-    if bare.startswith("(") and bare.endswith(")"):
-        bare = f"-{bare[1:-1]}"
-    share = 100 if "%" in bare else 1
-    bare = bare.strip("%")
-    found = {value / share for value in _plain(bare)}
-    return frozenset((*found, *_days(bare)))
-
-
-def _plain(text: str) -> Iterator[float]:
-    """A number with decimal point and thousands as in English, or as in Vietnamese."""
-    for as_english in (text, text.translate(_SWAPPED)):
-        read = _NUMBER.fullmatch(as_english)
-        if read and any(sign.isdigit() for sign in read[2] + (read[3] or "")):
-            yield float(f"{read[1]}{read[2].replace(',', '')}{read[3] or ''}{read[4] or ''}")
-
-
-def _days(text: str) -> Iterator[float | tuple[int, ...]]:
-    """A day of two or three parts, in any order of day, month and year."""
-    if not (read := _PARTS.fullmatch(text)):
-        return
-    parts = tuple(map(int, text.split(read[1])))
-    yield parts
-    if len(parts) == 3:
-        first, second, third = parts
-        yield (first, second, third % 100)
-        for year, month, day in ((third, second, first), (third, first, second), parts):
-            with suppress(ValueError):
-                yield float((date(year, month, day) - date(1899, 12, 30)).days)

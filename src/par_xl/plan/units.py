@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 
 from par_xl.plan import faults
-from par_xl.plan.cells import (
+from par_xl.plan.table import (
     SheetRow,
+    Table,
     column,
     needed_text,
     optional,
     read_code,
     read_period,
 )
-from par_xl.plan.table import Table, numbers
 from par_xl.system.paths import is_plain
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
 
 EVERYBODY = "Tất cả"
-NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
+NO_FORM_KINDS = frozenset(map(fold, ("lãnh đạo", "bên ngoài")))
 """Kinds of unit that file no form and lead nothing."""
-_NO_FORM = frozenset(map(fold, NO_FORM_KINDS))
 
 
 def split_names(value: Cell) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ class Unit(SheetRow):
 
     @property
     def files_forms(self) -> bool:
-        return fold(self.kind) not in _NO_FORM
+        return fold(self.kind) not in NO_FORM_KINDS
 
     def active(self, period: str) -> bool:
         """Whether the unit exists in *period* (a code)."""
@@ -125,6 +127,50 @@ class UnitNames:
                 more = N_(" Gần nhất: «{near}».").format(near=near.name) if near else ""
                 table.add(faults.UNKNOWN_UNIT, row, header, part, more)
         return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)
+
+
+_CURRENCIES = re.compile(r"[$€£¥₫\s]")
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d*)(\.\d*)?([eE][+-]?\d+)?")
+_SWAPPED = str.maketrans(".,", ",.")
+_PARTS = re.compile(r"\d{1,9}([-.])\d{1,9}(?:\1\d{1,9})?")
+"""With / or : no code may be written: it names files."""
+
+
+def numbers(code: str) -> frozenset[float | tuple[int, ...]]:
+    """The numbers for which Excel may take a code, whatever the computer's language.
+
+    A day without a year, or one of two figures, is given by its parts.
+    """
+    text = unicodedata.normalize("NFKC", code)
+    bare = _CURRENCIES.sub("", text)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = f"-{bare[1:-1]}"
+    share = 100 if "%" in bare else 1
+    bare = bare.strip("%")
+    found = {value / share for value in _plain(bare)}
+    return frozenset((*found, *_days(bare)))
+
+
+def _plain(text: str) -> Iterator[float]:
+    """A number with decimal point and thousands as in English, or as in Vietnamese."""
+    for as_english in (text, text.translate(_SWAPPED)):
+        read = _NUMBER.fullmatch(as_english)
+        if read and any(sign.isdigit() for sign in read[2] + (read[3] or "")):
+            yield float(f"{read[1]}{read[2].replace(',', '')}{read[3] or ''}{read[4] or ''}")
+
+
+def _days(text: str) -> Iterator[float | tuple[int, ...]]:
+    """A day of two or three parts, in any order of day, month and year."""
+    if not (read := _PARTS.fullmatch(text)):
+        return
+    parts = tuple(map(int, text.split(read[1])))
+    yield parts
+    if len(parts) == 3:
+        first, second, third = parts
+        yield (first, second, third % 100)
+        for year, month, day in ((third, second, first), (third, first, second), parts):
+            with suppress(ValueError):
+                yield float((date(year, month, day) - date(1899, 12, 30)).days)
 
 
 def build_units(table: Table) -> dict[str, Unit]:

@@ -11,7 +11,7 @@ from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow
 from par_xl.terms.words import Authority, Index, Method, PeriodKind, labels
 from par_xl.workbooks.look import HEADING_FILLS, Look
 from par_xl.workbooks.sheet import Value
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 PlanRows = Mapping[str, Sequence[Mapping[str, Value]]]
 """Rows of each sheet by header text."""
@@ -114,8 +114,4 @@ def _set_up(book: Book, sheet: Worksheet, headers: Sequence[str], after: int) ->
     if after > 1:
         sheet.autofilter(0, 0, after - 1, len(headers) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{after + _SPARE_ROWS}"})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer('&L&"Times New Roman"&9&A&R&"Times New Roman"&9Trang &P/&N')
+    set_up_print(sheet, 0, "&A")

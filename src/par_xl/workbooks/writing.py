@@ -43,6 +43,19 @@ def whole_range(first: int, last: int, column: int) -> str:
     return f"${letters}${first + 1}:${letters}${last + 1}"
 
 
+def set_up_print(sheet: Sheet, header: int | None, footer: str | None = None) -> None:
+    """Print on A4 landscape, one page wide, the header row on each; with a *footer*, also the
+    page's number."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
+    if footer is not None:
+        left = f'&L&"Times New Roman"&9{footer}' if footer else ""
+        sheet.set_footer(f'{left}&R&"Times New Roman"&9Trang &P/&N')
+
+
 class Cell(NamedTuple):
     """A value and how it looks."""
 

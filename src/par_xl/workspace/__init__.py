@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from par_xl.workspace.making import FormsMade as FormsMade
     from par_xl.workspace.making import forms as forms
     from par_xl.workspace.making import init as init
-    from par_xl.workspace.making import open_plan_faults as open_plan_faults
     from par_xl.workspace.making import periods as periods
     from par_xl.workspace.making import plan_faults as plan_faults
     from par_xl.workspace.merging import MergeOutcome as MergeOutcome
@@ -35,7 +34,7 @@ _MODULES = {
     "checking": ("Checked", "check", "check_open"),
     "closing": ("Closed", "close"),
     "layout": ("Folder",),
-    "making": ("FormsMade", "forms", "init", "open_plan_faults", "periods", "plan_faults"),
+    "making": ("FormsMade", "forms", "init", "periods", "plan_faults"),
     "merging": ("MergeOutcome", "merge"),
     "rebuilding": ("Rebuilt", "rebuild"),
     "undoing": ("Undone", "undo"),

@@ -30,7 +30,7 @@ from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.register import Receipts, read_register
-from par_xl.workspace.returns import marked_form, open_returns
+from par_xl.workspace.returns import Returns, marked_form
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def check(
     checked = []
     with open_session(folder, N_("đang kiểm tra biểu mẫu")) as session:
         checker = _Checker(folder, today)
-        returns = open_returns(folder, merged=False)
+        returns = Returns(session, merged=False)
         for number, path in enumerate(forms):
             progress(number, len(forms), path.name)
             file = None
@@ -83,9 +83,9 @@ def check(
             form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
                 before = checker.before(submission)
-                returns.fill(session, form, marked_form(checker.plan, submission, findings, before))
+                returns.fill(form, marked_form(checker.plan, submission, findings, before))
             checked.append(Checked(submission, findings, form))
-        returns.write_record(session)
+        returns.write_record()
         session.commit()
     return checked
 

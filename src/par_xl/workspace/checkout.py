@@ -72,6 +72,7 @@ class Session:
         self._new: dict[Path, str | None] = {}
         self._optional: set[Path] = set()
         self._waiting: set[Path] = set()
+        self._aside: list[Path] = []
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -114,11 +115,31 @@ class Session:
             raise no_room(path, error) from error
         self._new[path] = sha256
 
+    def restore(self, path: Path, sha256: str) -> bool:
+        """Have the store's content with that hash lie in a place; False: it is not whole there."""
+        require_ordinary(self.folder.root, path)
+        is_whole = self.store.is_whole(sha256, path.suffix)
+        if is_whole:
+            self._new[path] = sha256
+        return is_whole
+
     def sha256(self, path: Path) -> str:
         """A hash of what was written for that place."""
         found = self._new[path]
         assert found is not None
         return found
+
+    def keep_aside(self, path: Path) -> Path:
+        """Copy what somebody edited beside its place; the copy goes where nothing is written."""
+        names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
+        beside = next(name for name in names if not name.exists())
+        self.expect(path, read_sha256(path))
+        self._aside.append(beside)
+        try:
+            copy_to(path, beside)
+        except OSError as error:
+            raise no_room(beside, error) from error
+        return beside
 
     def drop(self, path: Path) -> None:
         """Think better of it: the place stays as it is."""
@@ -163,6 +184,7 @@ class Session:
             except BaseException:
                 self._put_back(checkout, ledger, len(whole))
                 raise
+        self._aside.clear()
         # What can't be given its place waits for whoever comes next.
         with contextlib.suppress(OSError):
             _tidy(self.store, line)
@@ -177,7 +199,7 @@ class Session:
     def close(self) -> None:
         """Take away what waits; of work that is unfinished nothing."""
         if not self.is_unfinished:
-            for path in (*self._waiting, self.folder.holder):
+            for path in (*self._waiting, *self._aside, self.folder.holder):
                 remove_file(path)
 
     def _checkout(self) -> _Checkout:
@@ -214,11 +236,15 @@ class Session:
                 raise held(path, error) from error
 
     def _put_back(self, checkout: _Checkout, ledger: BinaryIO, size: int) -> None:
-        """Where it can't be done, it stays unfinished."""
+        """Where it can't be done, it stays unfinished. It takes no room: the disk may be full."""
         with contextlib.suppress(OSError):
             for path, (before, after) in reversed(checkout.items()):
-                if file_sha256(path) == after:
-                    _replace(self.store, path, before)
+                if file_sha256(path) != after:
+                    continue
+                if before is None:
+                    retry(path.unlink)
+                else:
+                    copy_to(self.store.waiting(before, path.suffix), path)
             settle({path.parent for path in checkout})
             ledger.truncate(size)
             self.is_unfinished = False
@@ -233,15 +259,14 @@ class Session:
         """Have what is to be replaced wait as well: to be put back where something fails, and for
         the store, where it stays."""
         for name, (before, _after) in line.checkout.items():
-            path = self.folder.place(name)
-            is_to_stay = line.stays(name)
-            if before is None or (is_to_stay and self.store.is_whole(before, path.suffix)):
-                continue
-            waiting = self._wait(path, before)
-            try:
-                copy_to(path, waiting, linked=not is_to_stay)
-            except OSError as error:
-                raise no_room(waiting, error) from error
+            if before is not None:
+                path = self.folder.place(name)
+                waiting = self._wait(path, before)
+                is_new = line.stays(name) and not self.store.is_whole(before, path.suffix)
+                try:
+                    copy_to(path, waiting, linked=not is_new)
+                except OSError as error:
+                    raise no_room(waiting, error) from error
 
 
 @contextmanager

@@ -18,14 +18,14 @@ from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
-from par_xl.system.files import file_sha256, read_file, read_sha256
+from par_xl.system.files import file_sha256, read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History, read_result
-from par_xl.workspace.inbox import Inbox, new_receipts, open_inbox, received_files
+from par_xl.workspace.inbox import Inbox, open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.manual_entries import write_results
@@ -107,7 +107,7 @@ def close(
 
 def _restore(session: Session, closing: LedgerLine) -> None:
     """Put back what is lost of a closed period's results, as it was written."""
-    folder, store = session.folder, session.store
+    folder = session.folder
     places = folder.results(closing.period)
     session.take(places.all)
     for name, sha256 in closing.outputs.items():
@@ -115,9 +115,8 @@ def _restore(session: Session, closing: LedgerLine) -> None:
         if path == places.master and path.exists():
             # People fill it in.
             continue
-        if not store.is_whole(sha256, path.suffix):
+        if not session.restore(path, sha256):
             raise lost_copies(folder, closing, [name])
-        session.put(path, read_file(store.path(sha256, path.suffix)))
     session.commit()
 
 
@@ -340,8 +339,9 @@ def list_late(
             files=files,
             others=others,
         )
-        if new := new_receipts(period, inbox, files, LATE):
-            session.put(folder.register, write_register(receipts.register.with_new(new)))
+        updated = receipts.with_new(files, LATE)
+        if len(updated.receipts) > len(register.receipts):
+            session.put(folder.register, write_register(updated))
         session.commit(line)
         known = [*known, line]
     return Late(

@@ -160,6 +160,8 @@ class Consolidated:
             for text in self._json(result):
                 file.write(text.encode())
         self._write_master(result, at, log, typed)
+        if not self.is_large:
+            session.remove(places.entries)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
         return {path: session.sha256(path) for path in written}
 

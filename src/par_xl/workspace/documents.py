@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from gettext import gettext as _
-from itertools import count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,16 +22,14 @@ from par_xl.plan.reader import read_plan, read_plan_content
 from par_xl.plan.units import Unit
 from par_xl.system.files import (
     UnreadError,
-    copy_to,
     file_sha256,
     read_file,
     read_sha256,
-    remove_file,
 )
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
-from par_xl.terms.words import RECONSTRUCTED, day
+from par_xl.terms.words import PLAN_FILE, RECONSTRUCTED, day
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.history import History, damaged, entries_of, read_result
 from par_xl.workspace.layout import Folder
@@ -58,10 +54,13 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
     result, line = _result(folder, ledger, wanted)
     plan = _plan(folder, line, present)
     wanted = period_named(plan, period)
-    places = folder.results(period)
+    places, store = folder.results(period), Store(folder.store)
     entries = result.entries or entries_of(result, places.json, places.entries)
-    present_history = History(folder, plan, wanted)
-    history = _as_read(folder, line, plan, wanted) or present_history
+    present_history = history = History(folder, plan, wanted)
+    read = ((name, sha256) for name, sha256 in line.inputs.items() if name != PLAN_FILE)
+    if all(_is_whole(store, sha256, PurePath(name).suffix) for name, sha256 in read):
+        # What the master is compared with; else what lies there now.
+        history = History(folder, plan, wanted, line)
     before = predecessor(plan, wanted)
     return Dossier(
         plan=plan,
@@ -120,18 +119,6 @@ def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
     return replace(merged, info=present.info, units=units)
 
 
-def _as_read(folder: Folder, line: LedgerLine, plan: Plan, period: Period) -> History | None:
-    """The earlier results that a merge read: what its own master is compared with; None where they
-    are not kept any more."""
-    store, results = Store(folder.store), f"{folder.name(folder.merged)}/"
-    is_kept = all(
-        _is_whole(store, sha256, PurePath(name).suffix)
-        for name, sha256 in line.inputs.items()
-        if name.startswith(results)
-    )
-    return History(folder, plan, period, line) if is_kept else None
-
-
 def _is_whole(store: Store, sha256: str, suffix: str) -> bool:
     try:
         return store.is_whole(sha256, suffix)
@@ -162,14 +149,13 @@ def publish(
     doing: str,
     make: Make,
     today: date | None = None,
-    group: str | None = None,
-    sometimes: Iterable[str] = (),
+    may_go: Iterable[str] = (),
 ) -> Published:
     """Write a period's documents, all or none.
 
-    What was edited since it was written is kept beside the new one, under another name. Of the
-    sub-folder *group*, and of those named *sometimes*, documents that are not made any more are
-    taken away, edited ones are not.
+    What was edited since it was written is kept beside the new one, under another name. Documents
+    that are not made any more and whose names fit the patterns *may_go* are taken away, edited
+    ones are not.
 
     Raises:
         ParXlError: there is no result to write of, somebody has a document open, or it can't be
@@ -177,36 +163,25 @@ def publish(
     """
     with open_session(folder, doing) as session:
         dossier = open_dossier(folder, period, today)
-        home = folder.documents(period)
+        home, documents = folder.documents(period), session.ledger.documents()
+
+        def is_as_written(path: Path) -> bool:
+            known = documents.get(folder.name(path))
+            return known is not None and file_sha256(folder.place(folder.name(path))) == known[0]
+
         wanted = {inside(home, name): text for name, text in make(dossier).items()}
         session.take(wanted)
-        written = session.ledger.documents()
         aside: list[tuple[Path, Path]] = []
-        with ExitStack() as on_error:
-            for path, content in wanted.items():
-                session.put(path, content)
-                there, known = file_sha256(path), written.get(folder.name(path))
-                if there in (None, session.sha256(path)) or (known and there == known[0]):
-                    continue
-                beside = _free(path)
-                on_error.callback(remove_file, beside)
-                copy_to(path, beside)
-                session.expect(path, there)
-                aside.append((path, beside))
-            grouped = inside(home, group).glob("*") if group is not None else ()
-            for path in sorted({*grouped, *(home / name for name in sometimes)} - wanted.keys()):
-                known = written.get(folder.name(path))
-                if known and file_sha256(folder.place(folder.name(path))) == known[0]:
-                    session.remove(path, is_needed=False)
-            session.commit()
-            on_error.pop_all()
+        for path, content in wanted.items():
+            session.put(path, content)
+            is_new = path.exists() and file_sha256(path) != session.sha256(path)
+            if is_new and not is_as_written(path):
+                aside.append((path, session.keep_aside(path)))
+        for path in sorted({path for name in may_go for path in home.glob(name)} - wanted.keys()):
+            if is_as_written(path):
+                session.remove(path, is_needed=False)
+        session.commit()
     return Published(dossier, tuple(wanted), tuple(aside), session.notes)
-
-
-def _free(path: Path) -> Path:
-    """A name beside it that is not taken."""
-    names = (path.with_name(f"{path.stem}_da-sua-{n}{path.suffix}") for n in count(1))
-    return next(name for name in names if not name.exists())
 
 
 class Template(Enum):
@@ -369,8 +344,8 @@ def remind(
 
     doing = N_("đang lập văn bản đôn đốc kỳ {period}").format(period=period)
     # What it says of a unit may not hold any more.
-    letters = () if is_early else (letter_name(period),)
-    published = publish(folder, period, doing, make, today, group=SLIPS, sometimes=letters)
+    may_go = [f"{SLIPS}/*", *([] if is_early else [letter_name(period)])]
+    published = publish(folder, period, doing, make, today, may_go)
     dossier = published.dossier
     until = None if is_early else last_day(dossier)
     return Reminded(dossier, debts(dossier), until, published)

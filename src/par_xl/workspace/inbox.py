@@ -11,13 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 from par_xl.intake.arrival import Arrival, look
-from par_xl.ledger import LedgerFile
 from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError, is_file
 from par_xl.system.paths import files_below, is_link, too_long, whole
 from par_xl.workspace.layout import Folder, not_listed
-from par_xl.workspace.register import Receipt, Receipts
+from par_xl.workspace.register import Receipts
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,11 @@ _HELD = 24
 class Inbox:
     """The files that came in for a period, in the order of receipt.
 
-    ``others`` are names of files that are no submissions, or can't be read; ``unknown`` those of
-    submissions that the register does not have yet.
+    ``others`` are names of files that are no submissions, or can't be read.
     """
 
     sent: Sequence[Arrival]
     others: Sequence[str]
-    unknown: frozenset[str] = frozenset()
 
 
 def open_inbox(
@@ -120,36 +117,13 @@ def open_inbox(
         if isinstance(each, UnreadError)
     ]
     receipts.follow({each.file: (each.sha256, each.changed_on) for each in seen})
-    unknown = set()
     found = []
     for each in seen:
-        if not receipts.has_row(each.file):
-            unknown.add(each.file)
         day = receipts.day(each.file) or received or each.received_on
         found.append(replace(each, received_on=day))
     # Within one day the file changed last came last; the hash only makes the order certain.
     found.sort(key=lambda each: (each.received_on, each.moment, each.sha256))
-    return Inbox(tuple(found), tuple(sorted(others)), frozenset(unknown))
-
-
-def new_receipts(
-    period: Period, inbox: Inbox, files: Sequence[SubmissionPart | LedgerFile], note: str = ""
-) -> tuple[Receipt, ...]:
-    """Rows for the register, of files that it does not have yet, by name."""
-    new = [file for file in files if file.file in inbox.unknown]
-    return tuple(
-        Receipt.model_validate(
-            {
-                "Kỳ": period.code,
-                "Tệp": file.file,
-                "Đơn vị": file.unit or "",
-                "Ngày nhận": file.received_on,
-                "Ghi chú": note,
-                "Mã băm": file.sha256,
-            }
-        )
-        for file in sorted(new, key=lambda file: Path(file.file))
-    )
+    return Inbox(found, sorted(others))
 
 
 def replaced_days(receipts: Receipts, files: Sequence[SubmissionPart]) -> Mapping[str, date]:

@@ -13,7 +13,7 @@ from par_xl.form.workbook import write_form
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.reader import check_plan, check_plan_content, read_plan
+from par_xl.plan.reader import check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan
 from par_xl.system.files import read_file, write_all
 from par_xl.terms.errors import ParXlError
@@ -49,13 +49,10 @@ def init(root: Path) -> Folder:
     return folder
 
 
-def plan_faults(folder: Folder) -> list[Finding]:
-    """The plan's own faults, with sheet and cell; empty when it can be worked with."""
-    return check_plan(folder.plan)[1]
-
-
-def open_plan_faults(folder: Folder, content: bytes) -> list[Finding]:
-    """The same of a plan that is open: *content* is what it holds now, saved or not."""
+def plan_faults(folder: Folder, content: bytes | None = None) -> list[Finding]:
+    """The plan's own faults, with sheet and cell; empty when it can be worked with. Of a plan that
+    is open *content* is what it holds now, saved or not."""
+    content = read_file(folder.plan) if content is None else content
     return check_plan_content(content, folder.plan.name)[1]
 
 

@@ -25,7 +25,7 @@ from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Progress, consolidated, silent
 from par_xl.workspace.history import History, read_result, unknown_merges
-from par_xl.workspace.inbox import new_receipts, open_inbox, replaced_days
+from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.manual_entries import typed_after_closing, write_results
@@ -147,15 +147,12 @@ def merge(
                 line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
                 written, more = write_results(session, found, result, now, line)
                 notes = (*notes, *more)
-                if not found.is_large:
-                    session.remove(places.entries)
             elif found.is_large:
                 session.drop(places.entries)
-            new = new_receipts(wanted, inbox, found.files)
-            updated = receipts.register.without_late(period).with_new(new)
+            updated = receipts.with_new(found.files).without_late(period)
             if updated != register:
                 session.put(folder.register, write_register(updated))
-            returned = hand_back_merged(folder, result, inbox.sent, history, found.workers, session)
+            returned = hand_back_merged(session, result, inbox.sent, history, found.workers)
             session.commit(written)
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 

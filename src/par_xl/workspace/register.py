@@ -22,6 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from par_xl.ledger import Correction, Kind, LedgerFile, LedgerLine
+from par_xl.merge.result import SubmissionPart
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
@@ -33,7 +34,7 @@ from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workbooks.look import Look
 from par_xl.workbooks.reader import read_edited
 from par_xl.workbooks.sheet import Value
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 SHEET = "Tiếp nhận"
 LATE = "Nhận sau khi chốt kỳ, không tính"
@@ -181,26 +182,16 @@ def write_register(register: Register) -> bytes:
     hidden = text.with_(wrap=False)
     rows = []
     for receipt in register.receipts:
-        values: list[Value] = [
-            receipt.period,
-            receipt.file,
-            receipt.unit or None,
-            receipt.received_on,
-            receipt.way or None,
-            receipt.document or None,
-            receipt.note or None,
-            *(receipt.others.get(header) for header in register.extra_headers),
-        ]
+        typed = receipt.model_dump(by_alias=True)
+        values: list[Value] = [typed[header] or None for header in _WIDTHS]
+        values += [receipt.others.get(header) for header in register.extra_headers]
         cells = [Cell(v, day if isinstance(v, date) else text) for v in values]
         rows.append([*cells, Cell(receipt.sha256 or None, hidden)])
     after = book.table(sheet, 0, columns, rows, grows=True)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, after - 1), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{after}"})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    set_up_print(sheet, 0)
     return book.content()
 
 
@@ -226,7 +217,7 @@ class Receipts:
     """What came in for one period. Which files lie there now it knows from ``follow``."""
 
     def __init__(self, register: Register, lines: Sequence[LedgerLine], period: str) -> None:
-        self._all_rows = register
+        self._all_rows, self._period = register, period
         self._known: dict[str, _Known] = defaultdict(_Known)
         self._present: dict[str, Present] = {}
         self._under: dict[str, list[str]] = defaultdict(list)
@@ -256,6 +247,23 @@ class Receipts:
             for number in rows:
                 receipts[number] = receipts[number].model_copy(update={"sha256": sha256})
         return replace(self._all_rows, receipts=tuple(receipts))
+
+    def with_new(self, files: Iterable[SubmissionPart | LedgerFile], note: str = "") -> Register:
+        """The same with rows for files that have none yet."""
+        new = sorted((e for e in files if not self.has_row(e.file)), key=lambda e: Path(e.file))
+        return self.register.with_new(
+            Receipt.model_validate(
+                {
+                    "Kỳ": self._period,
+                    "Tệp": file.file,
+                    "Đơn vị": file.unit or "",
+                    "Ngày nhận": file.received_on,
+                    "Ghi chú": note,
+                    _HASH: file.sha256,
+                }
+            )
+            for file in new
+        )
 
     def follow(self, files: Mapping[str, Present]) -> None:
         """See which receipts the files are that lie there now, by name, and find their days."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -149,22 +148,22 @@ _RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], ReturnRec
 """By their places within ``tra-lai``."""
 
 
-@dataclass
 class Returns:
     """What is to be handed back, beside what lies there already.
 
     Where another content lies in its place than was written, somebody works in it, and it stays.
+    Without a record, everything there counts as edited. *merged* says that a merge hands back, not
+    a check of files one by one.
     """
 
-    folder: Folder
-    plan_sha256: str
-    record: dict[str, ReturnRecord]
-    merged: bool
-    wanted: dict[Path, tuple[ReturnRecord, str | None]] = field(default_factory=dict)
-    """Forms that are to be written, in that order, and a hash of what lies there now."""
-    written: list[Path] = field(default_factory=list)
-    stale: dict[Path, str] = field(default_factory=dict)
-    """Forms that are to go, and hashes of what was written there."""
+    def __init__(self, session: Session, merged: bool) -> None:
+        self.session, self.folder, self.merged = session, session.folder, merged
+        self.plan_sha256 = _hash(read_file(self.folder.plan))
+        self.record = read_returned(self.folder)
+        self._recorded = dict(self.record)
+        self.wanted: dict[Path, tuple[ReturnRecord, str | None]] = {}
+        """Forms that are to be written, in that order, and a hash of what lies there now."""
+        self.written: list[Path] = []
 
     def hand_back(
         self,
@@ -205,25 +204,22 @@ class Returns:
             return path
         raise AssertionError("there is always another number")
 
-    def fill(self, session: Session, path: Path, content: bytes) -> None:
+    def fill(self, path: Path, content: bytes) -> None:
         """Write a form that is wanted."""
         wanted, there = self.wanted[path]
-        session.put(path, content)
-        session.expect(path, there)
+        self.session.put(path, content)
+        self.session.expect(path, there)
         self.written.append(path)
         self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
 
-    def write_record(self, session: Session) -> None:
-        """Write down what was handed back, where anything changed; what is out of date goes."""
-        for path, written in self.stale.items():
-            session.remove(path, is_needed=False)
-            session.expect(path, written)
-        if self.written or self.stale:
+    def write_record(self) -> None:
+        """Write down what was handed back, where anything changed."""
+        if self.record != self._recorded:
             ordered = {place: self.record[place] for place in sorted(self.record)}
-            session.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
+            self.session.put(self.folder.returns_record, _RECORD.dump_json(ordered, indent=1))
 
     def _drop(self, source: str, basis: str) -> Path | None:
-        """Nothing is wrong with a file: what was handed back of it before is out of date.
+        """Nothing is wrong with a file: what was handed back of it before is out of date, and goes.
 
         Unless a merge found it in the same bytes and this is no merge: then it stands, and where
         it lies is returned.
@@ -237,7 +233,8 @@ class Returns:
             if handed.merged and not self.merged and handed.basis == basis:
                 standing = path
             elif _hash(read_file(path)) == handed.written:
-                self.stale[path] = handed.written
+                self.session.remove(path, is_needed=False)
+                self.session.expect(path, handed.written)
                 del self.record[place]
         return standing
 
@@ -266,31 +263,22 @@ class Returns:
         return inside(self.folder.returned, period or _UNKNOWN, name)
 
 
-def open_returns(folder: Folder, merged: bool) -> Returns:
-    """Read what was handed back so far; without its record, everything there counts as edited.
-
-    *merged* says that a merge hands back, not a check of files one by one.
-    """
+def read_returned(folder: Folder) -> dict[str, ReturnRecord]:
+    """Read what was handed back so far, by place; nothing where that can't be made out."""
     path = folder.returns_record
     try:
-        record = _RECORD.validate_json(read_file(path)) if path.exists() else {}
+        return _RECORD.validate_json(read_file(path)) if path.exists() else {}
     except ValidationError:
-        record = {}
-    return Returns(folder, _hash(read_file(folder.plan)), record, merged)
+        return {}
 
 
 def hand_back_merged(
-    folder: Folder,
-    result: Result,
-    sent: Sequence[Arrival],
-    history: History,
-    workers: Workers,
-    session: Session,
+    session: Session, result: Result, sent: Sequence[Arrival], history: History, workers: Workers
 ) -> tuple[Path, ...]:
     """Write marked forms of the files that count or were refused, and have errors or warnings;
     those that are new."""
     arrivals = {each.file: each for each in sent}
-    returns = open_returns(folder, merged=True)
+    folder, returns = session.folder, Returns(session, merged=True)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         found[finding.file].append(finding)
@@ -304,8 +292,8 @@ def hand_back_merged(
             before = history.before(part.unit) if part.unit else {}
             to_mark[place] = [arrivals[part.file]], faults, before
     for place, content in zip(to_mark, workers.map(_mark, list(to_mark.values())), strict=True):
-        returns.fill(session, place, content)
-    returns.write_record(session)
+        returns.fill(place, content)
+    returns.write_record()
     return tuple(sorted(returns.written))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.system.files import file_sha256, read_file, read_sha256
@@ -14,7 +14,6 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.store import Store
 
 
 @dataclass(frozen=True)
@@ -98,46 +97,31 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
 
 
 def _put_back(session: Session, last: LedgerLine, restored: LedgerLine | None) -> dict[str, str]:
-    """Stage what was there before; its hashes by name."""
+    """Stage what was there before; its hashes by name.
+
+    The master counts with all that people had typed there, anything else only as *restored* wrote
+    it, as far as the ledger knows; rebuilt is as good as kept.
+    """
     folder, found = session.folder, dict[str, str]()
     for path in folder.results(last.period).all:
-        name = folder.name(path)
-        if restored is not None and name not in restored.outputs:
+        name, is_master = folder.name(path), path.suffix == ".xlsx"
+        lay, _after = last.checkout.get(name, (None, None))
+        written = restored.outputs.get(name) if restored else None
+        if restored is not None and written is None:
             session.remove(path)
-        elif source := replaced_file(folder, last, restored, name):
-            session.put(path, read_file(source))
-            found[name] = session.sha256(path)
-        elif restored is None:
-            session.remove(path)
-        else:
-            raise _not_kept(last, restored, name)
+            continue
+        kept = (lay if is_master or restored is None else None, written)
+        if not any(sha256 and session.restore(path, sha256) for sha256 in kept):
+            if restored is None:
+                session.remove(path)
+                continue
+            numbered = folder.rebuilt(restored.period, restored.merge_number)
+            rebuilt = inside(numbered.folder, path.name)
+            if not rebuilt.exists() or not (is_master or read_sha256(rebuilt) == written):
+                raise _not_kept(last, restored, name)
+            session.put(path, read_file(rebuilt))
+        found[name] = session.sha256(path)
     return found
-
-
-def replaced_file(
-    folder: Folder, line: LedgerLine, before: LedgerLine | None, name: str
-) -> Path | None:
-    """Where that is which lay in a place of ``tong-hop`` before a merge or closing took it; None:
-    nowhere.
-
-    *before* is the merge that wrote it, as far as the ledger knows. The master counts with all
-    that people had typed there, anything else only as it was written; rebuilt is as good.
-    """
-    store, suffix = Store(folder.store), PurePath(name).suffix
-    lay, _after = line.checkout.get(name, (None, None))
-    written = before.outputs.get(name) if before else None
-    is_master = suffix == ".xlsx"
-    for sha256 in (lay if is_master or before is None else None, written):
-        if sha256 is not None and store.is_whole(sha256, suffix):
-            return store.path(sha256, suffix)
-    if before is not None:
-        rebuilt = inside(
-            folder.rebuilt(before.period, before.merge_number).folder, PurePath(name).name
-        )
-        found = read_sha256(rebuilt)
-        if found is not None and (is_master or found == written):
-            return rebuilt
-    return None
 
 
 def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:

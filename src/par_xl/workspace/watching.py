@@ -10,38 +10,36 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
 
+from par_xl.intake.arrival import ChangedWhileReadError
 from par_xl.ledger import Ledger, read_ledger
 from par_xl.merge.result import IndexPart
 from par_xl.plan.reader import read_plan
-from par_xl.system.files import lock_files
 from par_xl.system.paths import inside, unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
-from par_xl.workspace.checking import check
-from par_xl.workspace.checkout import recover
-from par_xl.workspace.closing import Late, refuse_days
+from par_xl.workspace.closing import refuse_days
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import read_result
 from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
-from par_xl.workspace.returns import open_returns
+from par_xl.workspace.returns import read_returned
 
 INTERVAL = 2.0
 """Seconds between two looks."""
-PATIENCE = 6.0
-"""Seconds that a whole file waits for one still being copied before it is checked alone."""
 HALF_FOR_GOOD = 30.0
 """Seconds without a change after which a half file is taken as it is: a merge refuses it."""
-FIRST_RETRY, LAST_RETRY = 5.0, 60.0
-"""Seconds until what failed is tried again; each time twice as many."""
+RETRY = 30.0
+"""Seconds until what failed is tried again, where nothing has changed."""
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download")
 """Endings that browsers and copying programs give to what is not there yet."""
 _END, _END_SIZE, _MOST_COMMENT = b"PK\x05\x06", 22, 65_535
@@ -75,7 +73,6 @@ class Phase(Term):
     COPYING = "copying", N_("Đang chép")
     HELD = "held", N_("Không mở được")
     WAITING = "waiting", N_("Chờ tổng hợp")
-    CHECKED = "checked", N_("Đã kiểm tra")
     ACCEPTED = "accepted", N_("Đã nhận")
     IN_ERROR = "in_error", N_("Có lỗi")
     REFUSED = "refused", N_("Trả lại")
@@ -88,48 +85,27 @@ class Phase(Term):
 _PHASES = {phase.value: phase for phase in Phase}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class WatchedFile:
-    """A file in ``da-nop/KỲ``: ``seen`` is when it, as it is now, came; ``unit`` a code."""
+    """A file in ``da-nop/KỲ``; ``unit`` is a code, ``since`` are the clock's seconds since when
+    its stamp is as it is."""
 
     name: str
-    seen: datetime
+    stamp: Stamp = field(default=_NO_FILE, compare=False)
+    since: float = field(default=0.0, compare=False)
     phase: Phase = Phase.COPYING
     unit: str | None = None
     errors: int = 0
     warnings: int = 0
     returned: Path | None = None
-    path: Path = field(default=Path(), compare=False)
-    stamp: Stamp = field(default=_NO_FILE, compare=False)
-    since: float = field(default=0.0, compare=False)
-    """Seconds of the clock since when it is as it is."""
-    whole_since: float | None = field(default=None, compare=False)
-    """The same since when all of it has arrived; None: it has not."""
-
-    def advance(self, received: Received, seconds: float) -> None:
-        """See how far it has come, unchanged since the look before."""
-        if not received.is_file:
-            self.phase = Phase.OTHER
-        else:
-            is_still = seconds - self.since >= HALF_FOR_GOOD
-            try:
-                has_arrived = is_whole(self.path) or is_still
-                arrived = Phase.WAITING if received.is_spreadsheet else Phase.OTHER
-                self.phase = arrived if has_arrived else Phase.COPYING
-            except OSError:
-                # On Windows, what copies a file keeps it closed to others.
-                self.phase = Phase.HELD if is_still else Phase.COPYING
-        if self.phase not in (Phase.COPYING, Phase.HELD):
-            self.whole_since = seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Watched:
-    """What a look, or the work after it, found. ``is_busy``: the work only begins."""
+    """What a look, or the merge after it, found. ``is_busy``: the merge only begins."""
 
     at: datetime
-    files: tuple[WatchedFile, ...]
-    """The newest first."""
+    files: tuple[WatchedFile, ...] = ()
     merge_number: int | None = None
     merged_at: datetime | None = None
     closed_at: datetime | None = None
@@ -141,39 +117,13 @@ class Watched:
     """What could not be done; it will be tried again."""
     is_busy: bool = False
     notes: tuple[str, ...] = ()
-    """What was put in order since the watching began, since somebody was cut off."""
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """All that a merge depends on, as one look found it."""
-
-    files: Mapping[str, Stamp]
-    plan: Stamp | None
-    register: Stamp | None
-    day: date | None
-    held: frozenset[str]
-    """Files that can't be opened: merged without, and with, once that changes."""
-    locks: tuple[bool, ...] = field(compare=False)
-    """Whether lock files lie beside what a merge writes: they go when it is closed."""
-
-
-@dataclass(frozen=True)
-class _Failure:
-    delay: float
-    until: float
-    when: object
-    """What the work depended on when it failed: once that changes, it is tried at once."""
-
-
-class _MovedError(Exception):
-    """The folder is no longer as it was when the merge began."""
+    """What the merges so far had to say."""
 
 
 @dataclass
 class Watcher:
     """Watches ``da-nop/KỲ``. *as_of*, *received* and *workers* are as in ``merging.merge``;
-    *progress* is told of each file that a merge or a check comes to.
+    *working* is entered for each merge, and gives whom it tells of each file.
 
     Raises:
         ParXlError: the plan has faults, or does not have that period.
@@ -184,7 +134,7 @@ class Watcher:
     as_of: date | None = None
     received: date | None = None
     workers: int | None = None
-    progress: Progress = silent
+    working: Callable[[], AbstractContextManager[Progress]] = lambda: nullcontext(silent)
     interval: float = INTERVAL
     clock: Clock = field(default_factory=Clock)
 
@@ -198,47 +148,56 @@ class Watcher:
             # So that there is a place to drop forms; a look tells where there is none.
             self._inbox.mkdir(parents=True, exist_ok=True)
         self._files: dict[str, WatchedFile] = {}
-        self._before: _Inputs | None = None
-        self._merged: _Inputs | None = None
-        self._failure: _Failure | None = None
-        self._state = Watched(at=self.clock.now(), files=())
-        self._had: tuple[Stamp | None, bool] | None = None
+        self._before: object = None
+        self._merged: object = None
+        self._failed: tuple[object, float] = None, 0.0
+        self._state = Watched(at=self.clock.now())
 
     def states(self) -> Iterator[Watched]:
-        """What each look finds, and what the work does that follows; it never ends by itself."""
+        """What each look finds, and what the merge does that follows; it never ends by itself."""
         while True:
             yield from self.turn()
             self.clock.sleep(self.interval)
 
     def turn(self) -> Iterator[Watched]:
-        """Look once, and do the work that is due."""
+        """Look once, and merge if anything is new and all that lies there has arrived."""
         try:
-            inputs = self._look()
-            is_emptied = not inputs.files and self._had_files()
-        except OSError:
-            yield self._now(problem=_gone(self._inbox))
-            return
-        except ParXlError as error:
-            # A folder in there that nobody may list, for a moment perhaps.
-            yield self._now(problem=error)
+            self._files, inputs = self._look()
+            is_emptied = not self._files and self._had_files()
+        except (OSError, ParXlError) as error:
+            yield self._now(error if isinstance(error, ParXlError) else _gone(self._inbox))
             return
         is_settled, self._before = inputs == self._before, inputs
-        if not inputs.files:
+        has_arrived = all(file.phase is not Phase.COPYING for file in self._files.values())
+        if not self._files:
             # A share that lost its files must not empty the master while nobody looks.
-            self._merged = self._failure = None
+            self._merged, self._failed = None, (None, 0.0)
             self._state = replace(self._state, problem=None)
-            yield self._now(problem=_emptied(self._inbox, self.period) if is_emptied else None)
+            yield self._now(_emptied(self._inbox, self.period) if is_emptied else None)
             return
-        work = self._due(inputs, is_settled)
-        if inputs == self._merged or self._failure is None:
+        if inputs == self._merged:
             self._succeed()
-        if work is not None:
+        elif is_settled and has_arrived and not self._is_to_wait(inputs):
             yield self._now(is_busy=True)
-            self._try(work, self._depends_on(inputs))
+            try:
+                self._merge(inputs)
+            except ChangedWhileReadError:
+                # The next look sees it.
+                pass
+            except (ParXlError, OSError) as error:
+                self._failed = inputs, self.clock.seconds() + RETRY
+                problem = error if isinstance(error, ParXlError) else unreachable(error)
+                self._state = replace(self._state, problem=problem)
+            else:
+                self._succeed()
         yield self._now()
 
-    def _look(self) -> _Inputs:
-        """See what lies there and what of it is whole; where that fails, all stays as it was.
+    def _is_to_wait(self, inputs: object) -> bool:
+        failed, until = self._failed
+        return failed == inputs and self.clock.seconds() < until
+
+    def _look(self) -> tuple[dict[str, WatchedFile], object]:
+        """What lies there, and all that a merge depends on.
 
         Raises:
             ParXlError: a folder in there can't be looked into.
@@ -246,29 +205,11 @@ class Watcher:
         """
         if not self._inbox.is_dir():
             raise FileNotFoundError(self._inbox)
-        files = {received.name: self._seen(received, stamp) for received, stamp in self._present()}
-        written = (self.folder.results(self.period).master, self.folder.register)
-        inputs = _Inputs(
-            files={name: file.stamp for name, file in files.items()},
-            plan=_stamp(self.folder.plan),
-            register=_stamp(self.folder.register),
-            day=self.clock.now().date() if self.as_of is None else None,
-            held=frozenset(name for name, file in files.items() if file.phase is Phase.HELD),
-            locks=tuple(sign.exists() for path in written for sign in lock_files(path)),
-        )
-        self._files = files
-        return inputs
-
-    def _seen(self, received: Received, stamp: Stamp) -> WatchedFile:
-        file, now, seconds = self._files.get(received.name), self.clock.now(), self.clock.seconds()
-        if file is None or file.stamp != stamp:
-            seen = last_change(stamp, now) if self._before is None else now
-            fresh = WatchedFile(received.name, seen, path=received.path, stamp=stamp)
-            fresh.since = seconds
-            return fresh
-        if file.whole_since is None:
-            file.advance(received, seconds)
-        return file
+        files = {each.name: self._seen(each, stamp) for each, stamp in self._present()}
+        day = self.clock.now().date() if self.as_of is None else None
+        beside = _stamp(self.folder.plan), _stamp(self.folder.register), day
+        held = {name for name, file in files.items() if file.phase is Phase.HELD}
+        return files, (_stamps(files), held, *beside)
 
     def _present(self) -> Iterator[tuple[Received, Stamp]]:
         """The files with their stamps; hidden ones are what copying programs make for a moment,
@@ -279,157 +220,110 @@ class Watcher:
             ):
                 yield received, stamp
 
-    def _due(self, inputs: _Inputs, is_settled: bool) -> Callable[[], None] | None:
-        """The work to be done now."""
-        seconds, failure = self.clock.seconds(), self._failure
-        if failure and failure.when == self._depends_on(inputs) and seconds < failure.until:
-            return None
-        files = self._files.values()
-        if all(file.whole_since is not None or file.phase is Phase.HELD for file in files):
-            is_due = is_settled and inputs != self._merged
-            return (lambda: self._merge(inputs)) if is_due else None
-        alone = [
-            file.path
-            for file in files
-            if file.phase is Phase.WAITING
-            and file.whole_since is not None
-            and seconds - file.whole_since >= PATIENCE
-        ]
-        return (lambda: self._check(alone)) if alone else None
-
-    def _try(self, work: Callable[[], None], when: object) -> None:
+    def _seen(self, received: Received, stamp: Stamp) -> WatchedFile:
+        seconds, before = self.clock.seconds(), self._files.get(received.name)
+        if before is None or before.stamp != stamp:
+            return WatchedFile(received.name, stamp, seconds)
+        if before.phase not in (Phase.COPYING, Phase.HELD):
+            return before
+        phase = Phase.WAITING if received.is_spreadsheet else Phase.OTHER
+        is_still = seconds - before.since >= HALF_FOR_GOOD
         try:
-            self._note(recover(self.folder))
-            work()
-        except _MovedError:
-            return
-        except (ParXlError, OSError) as error:
-            delay = min(2 * self._failure.delay, LAST_RETRY) if self._failure else FIRST_RETRY
-            self._failure = _Failure(delay, self.clock.seconds() + delay, when)
-            problem = error if isinstance(error, ParXlError) else unreachable(error)
-            self._state = replace(self._state, problem=problem)
-        else:
-            self._succeed()
+            if received.is_file and not is_whole(received.path) and not is_still:
+                phase = Phase.COPYING
+        except OSError:
+            # On Windows, what copies a file keeps it closed to others.
+            phase = Phase.HELD if is_still else Phase.COPYING
+        return replace(before, phase=phase)
 
-    def _succeed(self) -> None:
-        self._failure = None
-        held = [file.name for file in self._files.values() if file.phase is Phase.HELD]
-        self._state = replace(self._state, problem=_held(held) if held else None)
+    def _merge(self, inputs: object) -> None:
+        with self.working() as tell:
 
-    def _note(self, notes: Sequence[str]) -> None:
-        self._state = replace(self._state, notes=(*self._state.notes, *notes))
+            def progress(done: int, total: int, what: str) -> None:
+                lies_there = {each.name: stamp for each, stamp in self._present()}
+                if done == 0 and lies_there != _stamps(self._files):
+                    # What the merge has just read may be half: it ends, with nothing written.
+                    raise ChangedWhileReadError(what)
+                tell(done, total, what)
 
-    def _depends_on(self, inputs: _Inputs) -> object:
-        """What is worth another try once it changes: not how far a file has been copied."""
-        whole = {n: f.stamp for n, f in self._files.items() if f.whole_since is not None}
-        return whole, inputs.plan, inputs.register, inputs.locks
-
-    def _merge(self, inputs: _Inputs) -> None:
-        def advance(done: int, total: int, what: str) -> None:
-            if done == 0 and {each.name: stamp for each, stamp in self._present()} != inputs.files:
-                # What the merge has just read may be half: it ends here, with nothing written.
-                raise _MovedError
-            self.progress(done, total, what)
-
-        outcome = merge(
-            self.folder,
-            self.period,
-            self.as_of,
-            self.received,
-            now=self.clock.now(),
-            progress=advance,
-            workers=self.workers,
-        )
+            outcome = merge(
+                self.folder,
+                self.period,
+                self.as_of,
+                self.received,
+                now=self.clock.now(),
+                progress=progress,
+                workers=self.workers,
+            )
         # The register that it wrote is another one: merged once more, with nothing to write. So
         # what people changed in it meanwhile is not missed.
         self._merged = inputs
-        self._note(outcome.notes)
         self._show(outcome)
-        if outcome.late is not None:
-            self._show_late(outcome.late)
-            return
-        read = {part.file for part in outcome.summary.submissions}
-        for name, file in self._files.items():
-            if file.phase is Phase.WAITING and name not in read:
-                # The merge could not open it.
-                file.phase, file.whole_since = Phase.HELD, None
-        held = (name for name, file in self._files.items() if file.phase is Phase.HELD)
-        self._merged = replace(inputs, held=frozenset(held))
 
     def _show(self, outcome: MergeOutcome) -> None:
         """Keep what a merge found, but for its findings: those lie in the JSON."""
-        summary = outcome.summary
+        summary, late = outcome.summary, outcome.late
         found = Counter((finding.file, finding.severity) for finding in summary.findings)
+        parts = {part.file: part for part in summary.submissions}
+        units = {each.file: each.unit for each in late.files} if late else {}
         returned = self._returned()
-        for part in summary.submissions:
-            if (file := self._files.get(part.file)) is None:
-                continue
-            file.unit = part.unit
-            file.errors = found[part.file, Severity.ERROR]
-            file.warnings = found[part.file, Severity.WARNING]
-            is_faulty = part.state is FileState.ACCEPTED and file.errors
-            file.phase = Phase.IN_ERROR if is_faulty else _PHASES[part.state.value]
-            # Of a form that is good now, one lies there still where somebody works in it.
-            source = file.path.relative_to(self.folder.root).as_posix()
-            file.returned = returned.get(source) if file.errors or file.warnings else None
+        for name, file in self._files.items():
+            fresh = WatchedFile(name, file.stamp, file.since, file.phase)
+            if name in units:
+                fresh = replace(fresh, phase=Phase.LATE, unit=units[name])
+            elif name in parts:
+                part, errors = parts[name], found[name, Severity.ERROR]
+                warnings = found[name, Severity.WARNING]
+                is_faulty = part.state is FileState.ACCEPTED and errors
+                fresh = replace(
+                    fresh,
+                    phase=Phase.IN_ERROR if is_faulty else _PHASES[part.state.value],
+                    unit=part.unit,
+                    errors=errors,
+                    warnings=warnings,
+                    # Of a form that is good now, one lies there where somebody works in it.
+                    returned=returned.get(name) if errors or warnings else None,
+                )
+            elif file.phase is not Phase.OTHER:
+                # Of a closed period, what is neither late nor was there; else, what was not read.
+                fresh = replace(fresh, phase=Phase.DUPLICATE if late else Phase.HELD)
+            self._files[name] = fresh
+        notes = [*outcome.notes, *([late.difference] if late and late.difference else [])]
         self._state = replace(
             self._state,
             merge_number=summary.merge_number,
             merged_at=self.clock.now(),
-            closed_at=outcome.late.closing.at if outcome.late else None,
+            closed_at=late.closing.at if late else None,
             indices=tuple(summary.indices),
             has_faults=outcome.has_faults,
+            notes=tuple(dict.fromkeys((*self._state.notes, *notes))),
         )
-
-    def _show_late(self, late: Late) -> None:
-        """Keep what came after the period was closed; what is neither late nor was closed is a
-        copy."""
-        closed = {part.file for part in late.summary.submissions}
-        units = {each.file: each.unit for each in late.files}
-        for name, file in self._files.items():
-            if name in units:
-                file.phase, file.unit = Phase.LATE, units[name]
-                file.errors, file.warnings, file.returned = 0, 0, None
-            elif name not in closed and file.phase is not Phase.OTHER:
-                file.phase = Phase.DUPLICATE
-        if late.difference and late.difference not in self._state.notes:
-            self._note([late.difference])
-
-    def _had_files(self) -> bool:
-        """Whether the result that lies there was made from any."""
-        stamp = _stamp(self.folder.results(self.period).json)
-        if self._had is None or self._had[0] != stamp:
-            result = read_result(self.folder.results(self.period).json)
-            self._had = stamp, bool(result and result.submissions)
-        return self._had[1]
 
     def _returned(self) -> Mapping[str, Path]:
         """Where what was handed back of each file lies; the one written last, where several do."""
         found: dict[str, tuple[int, Path]] = {}
-        for place, handed in open_returns(self.folder, merged=True).record.items():
-            path = inside(self.folder.returned, place)
-            if stamp := _stamp(path):
-                found[handed.source] = max(found.get(handed.source, (0, path)), (stamp[1], path))
-        return {source: path for source, (_, path) in found.items()}
+        for place, handed in read_returned(self.folder).items():
+            path, source = inside(self.folder.returned, place), self.folder.root / handed.source
+            if (stamp := _stamp(path)) and source.is_relative_to(self._inbox):
+                name = source.relative_to(self._inbox).as_posix()
+                found[name] = max(found.get(name, (0, path)), (stamp[1], path))
+        return {name: path for name, (_, path) in found.items()}
 
-    def _check(self, paths: Sequence[Path]) -> None:
-        for each in check(self.folder, paths, self.progress):
-            file = self._files.get(each.submission.file)
-            if file is not None:
-                found = Counter(finding.severity for finding in each.findings)
-                file.errors, file.warnings = found[Severity.ERROR], found[Severity.WARNING]
-                file.phase = Phase.IN_ERROR if file.errors else Phase.CHECKED
-                file.phase = Phase.REFUSED if each.submission.refused else file.phase
-                file.unit = each.submission.unit.code if each.submission.unit else None
-                file.returned = each.returned
+    def _had_files(self) -> bool:
+        """Whether the result that lies there was made from any."""
+        path = self.folder.results(self.period).json
+        return _has_files(path, _stamp(path))
 
-    def _now(self, *, problem: ParXlError | None = None, is_busy: bool = False) -> Watched:
-        files = sorted(self._files.values(), key=lambda file: file.name)
-        files.sort(key=lambda file: file.seen, reverse=True)
+    def _succeed(self) -> None:
+        self._failed = None, 0.0
+        held = [file.name for file in self._files.values() if file.phase is Phase.HELD]
+        self._state = replace(self._state, problem=_held(held) if held else None)
+
+    def _now(self, problem: ParXlError | None = None, *, is_busy: bool = False) -> Watched:
         return replace(
             self._state,
             at=self.clock.now(),
-            files=tuple(map(replace, files)),
+            files=tuple(self._files.values()),
             problem=problem or self._state.problem,
             is_busy=is_busy,
         )
@@ -453,12 +347,8 @@ def is_whole(path: Path) -> bool:
     return at >= 0 and at + _END_SIZE + int.from_bytes(end[at + 20 : at + 22], "little") == len(end)
 
 
-def last_change(stamp: Stamp, now: datetime) -> datetime:
-    """When a file was last changed; *now* where that is no time that a file can have."""
-    try:
-        return min(datetime.fromtimestamp(stamp[1] / 1e9), now)  # noqa: DTZ006
-    except (OSError, OverflowError, ValueError):
-        return now
+def _stamps(files: Mapping[str, WatchedFile]) -> dict[str, Stamp]:
+    return {name: file.stamp for name, file in files.items()}
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -468,6 +358,12 @@ def _stamp(path: Path) -> Stamp | None:
     except FileNotFoundError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=1)
+def _has_files(json: Path, _stamp: Stamp | None) -> bool:
+    result = read_result(json)
+    return bool(result and result.submissions)
 
 
 def _gone(inbox: Path) -> ParXlError:

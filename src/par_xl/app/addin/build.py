@@ -198,6 +198,10 @@ def _workbook(project: bytes, conf: Mapping[str, str], version: str) -> dict[str
         }
     )
     book.set_custom_property(VERSION_PROPERTY, version, "text")
+    for name, value in conf.items():
+        if name not in TEXTS:
+            # For us to read; VBA reads the sheet.
+            book.set_custom_property(name, value, "text")
     book.add_vba_project(io.BytesIO(project), is_stream=True)
     book.set_vba_name(WORKBOOK)
     sheet = book.add_worksheet(CONF_SHEET)
@@ -220,8 +224,8 @@ def _member(name: str) -> zipfile.ZipInfo:
 def build(settings: Mapping[str, str] | None = None) -> bytes:
     """The bytes of ``par_xl.xlam``.
 
-    ``settings`` (INTERPRETER_WIN …) go onto the add-in's own sheet and win over the user's file;
-    for profiles whose path VBA can't open files in.
+    ``settings`` (INTERPRETER_WIN …) go onto the add-in's own sheet; without them it can only say
+    that it was not installed.
 
     Raises:
         ParXlError: a text is missing, or xlwings is another one than the patch was made for.

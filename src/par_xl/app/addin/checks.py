@@ -19,8 +19,8 @@ from pathlib import Path
 
 from par_xl import __version__
 from par_xl.app.addin.machine import ADDIN, Machine, content_of, is_wps, shown
-from par_xl.app.addin.profile import LOG_FOLDER, built, in_sheet, is_safe, version_of
-from par_xl.system.files import is_file
+from par_xl.app.addin.profile import LOG_FOLDER, VERSION_PROPERTY, built
+from par_xl.system.files import is_file, is_folder
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
@@ -292,7 +292,7 @@ def _there(machine: Machine) -> str:
     addin = machine.addin
     if is_file(addin):
         return str(addin)
-    if is_file(machine.settings_path):
+    if is_folder(machine.user):
         raise _vanished(machine, addin)
     raise Fault(_("Không có {path}. Đóng Excel. {again}"), path=addin, again=machine.again)
 
@@ -315,7 +315,8 @@ def _vanished(machine: Machine, path: object) -> Fault:
 def _unchanged(machine: Machine) -> str:
     """The add-in is what this version builds, byte for byte."""
     content = content_of(machine.addin) or b""
-    found = version_of(content)
+    known = machine.installed()
+    found = known.pop(VERSION_PROPERTY, None)
     if found is None and zipfile.is_zipfile(io.BytesIO(content)):
         raise Skipped(_("phần bổ trợ không do par_xl dựng (cài bằng tay?), không so được"))
     if found is None:
@@ -325,7 +326,7 @@ def _unchanged(machine: Machine) -> str:
         text = _("Phần bổ trợ là bản {version}, par_xl là bản {own}. Đóng Excel. {again}")
         raise Fault(text, version=found, own=__version__, again=machine.again)
     try:
-        fresh = built(in_sheet(machine, machine.settings() or {}), machine)
+        fresh = built(known, machine)
     except ParXlError as error:
         text = _("Không dựng lại được để so: {message} {fix}")
         raise Fault(text, message=error.message, fix=error.fix) from error
@@ -340,17 +341,14 @@ def _unchanged(machine: Machine) -> str:
     return _("{version}, đúng như bản gốc").format(version=found)
 
 
-def _settings(machine: Machine) -> str:
-    """The file that names the Python, and whether that is there."""
-    path, found = machine.settings_path, machine.called_python
-    if not is_file(path):
-        raise Fault(_("Không có {path}. {again}"), path=path, again=machine.again)
-    if found is None or not is_safe(found):
-        text = _("Không đọc được {path}: tệp bị sửa hoặc hỏng. {again}")
-        raise Fault(text, path=path, again=machine.again)
+def _python(machine: Machine) -> str:
+    """The Python that the add-in names is there."""
+    found = machine.called_python
+    if found is None:
+        raise _not_installed(machine)
     if not is_file(Path(found)):
         raise _vanished(machine, found)
-    return f"{path}; Python: {shown(found)}"
+    return found
 
 
 def _blocked(machine: Machine) -> str:
@@ -370,7 +368,7 @@ def _blocked(machine: Machine) -> str:
 
 def _logs(machine: Machine) -> str:
     """Without the folder of the log cmd.exe starts nothing."""
-    folder = (machine.settings() or {}).get(LOG_FOLDER) or tempfile.gettempdir()
+    folder = machine.installed().get(LOG_FOLDER) or tempfile.gettempdir()
     try:
         with tempfile.TemporaryFile(dir=folder):
             return folder
@@ -604,7 +602,7 @@ def _versions(machine: Machine) -> list[str]:
 FILES = (
     Check(N_("Phần bổ trợ"), _there),
     Check(N_("Phiên bản phần bổ trợ"), _unchanged, _installed),
-    Check(N_("Cài đặt"), _settings, _installed),
+    Check(N_("Cài đặt"), _python, _installed),
     Check(N_("Dấu «tệp từ Internet»"), _blocked, _installed),
     Check(N_("Thư mục nhật ký lỗi"), _logs, _installed),
 )

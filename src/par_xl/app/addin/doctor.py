@@ -8,10 +8,10 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
-from par_xl.app.addin.machine import Machine, content_of
-from par_xl.app.addin.profile import version_of
+from par_xl.app.addin.machine import INTERPRETER, Machine
+from par_xl.app.addin.profile import VERSION_PROPERTY
 from par_xl.app.user_folder import keep_details
-from par_xl.system.files import is_file
+from par_xl.system.files import is_file, is_folder
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 
@@ -115,17 +115,13 @@ class Status:
 def status(machine: Machine) -> Status:
     """What is installed; ParXlError where there is no profile."""
     addin = machine.addin
-    installed = is_file(addin)
-    lines = doctor(machine, FILES) if installed or is_file(machine.settings_path) else []
-    try:
-        version = version_of(content_of(addin) or b"")
-    except ParXlError:
-        version = None
+    installed, known = is_file(addin), machine.installed()
+    lines = doctor(machine, FILES) if installed or is_folder(machine.user) else []
     return Status(
         installed=installed,
         addin=addin,
-        version=version,
-        interpreter=machine.called_python,
+        version=known.get(VERSION_PROPERTY),
+        interpreter=known.get(INTERPRETER),
         faults=tuple(line.text for line in lines if line.ok is False),
         command=machine.command("install"),
     )

@@ -15,11 +15,9 @@ from par_xl.app.addin.profile import (
     built,
     folders,
     held,
-    in_sheet,
     remove_strays,
     room,
     settings_for,
-    to_bytes,
 )
 from par_xl.system.files import write_all
 from par_xl.terms.errors import ParXlError
@@ -30,17 +28,14 @@ class Installed:
     """What was installed."""
 
     addin: Path
-    settings: Path
     interpreter: str
     logs: str | None
     replaced: bool
-    carries_settings: bool
-    """Whether the add-in holds the settings itself: VBA cannot read this user's file."""
     excel_runs: bool
 
 
 def install(machine: Machine) -> Installed:
-    """Write add-in and settings; what was there before is replaced.
+    """Write the add-in, with the settings for this user; what was there before is replaced.
 
     Raises:
         ParXlError: no profile, a Python that Excel cannot call, or files that cannot be written;
@@ -60,25 +55,16 @@ def install(machine: Machine) -> Installed:
         )
     settings = settings_for(machine)
     logs = settings.get(LOG_FOLDER)
-    carried = in_sheet(machine, settings)
-    content = built(carried, machine)
+    content = built(settings, machine)
     places = (machine.own_logs, machine.user, *folders(machine))
     new = [folder for folder in places if not os.path.lexists(folder)]
     replaced = content_of(addin) is not None
-    before = content_of(machine.settings_path)
     try:
         if logs:
             Path(logs).mkdir(parents=True, exist_ok=True)
-        write_all({machine.settings_path: to_bytes(settings)})
-        # Last: Excel opens it, and what it needs is there by then.
         write_all({addin: content}, room(machine))
     except (OSError, ParXlError) as error:
         remove_strays(machine)
-        with contextlib.suppress(OSError, ParXlError):
-            if before is None:
-                machine.settings_path.unlink(missing_ok=True)
-            else:
-                write_all({machine.settings_path: before})
         for folder in new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -86,11 +72,9 @@ def install(machine: Machine) -> Installed:
     remove_strays(machine)
     return Installed(
         addin=addin,
-        settings=machine.settings_path,
         interpreter=settings[INTERPRETER],
         logs=logs,
         replaced=replaced,
-        carries_settings=carried is not None,
         excel_runs=machine.excel_runs,
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import ctypes
+import html
 import importlib
+import io
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -22,6 +24,8 @@ from par_xl.terms.errors import ParXlError
 ADDIN = "par_xl.xlam"
 INTERPRETER = "INTERPRETER_WIN"
 """The setting that names the Python that Excel calls."""
+_PROPERTY = re.compile(r'name="([^"]*)"[^>]*><vt:lpwstr>([^<]*)</vt:lpwstr>')
+"""A property of a document, as XlsxWriter writes it."""
 _PATIENCE = 60
 """Seconds: a virus scanner looks at every file of a package when it is first imported."""
 _STOPPED_AT_A_LIBRARY, _BLOCKED = 0xC0E9_0002, 4551
@@ -123,11 +127,6 @@ class Machine:
         return self.xlstart / ADDIN
 
     @property
-    def settings_path(self) -> Path:
-        """Where xlwings' VBA looks for the settings of a user."""
-        return self.user / "par_xl.conf"
-
-    @property
     def own_logs(self) -> Path:
         """The folder for error logs in the user's own folder."""
         return self.user / LOGS
@@ -137,18 +136,22 @@ class Machine:
         """The folder for error logs of users whose own folder VBA cannot take."""
         return self.program_data / "par_xl" / LOGS if self.program_data else None
 
-    def settings(self) -> dict[str, str] | None:
-        """The settings of this user; None where there are none that can be read."""
+    def installed(self) -> dict[str, str]:
+        """What the installed add-in says of itself: its version, and the settings that it has for
+        this user; empty where there is none of ours that can be read."""
         try:
-            text = self.settings_path.read_text(encoding="ascii")
-            return dict(csv.reader(text.splitlines()))
-        except (OSError, ValueError, csv.Error):
-            return None
+            with zipfile.ZipFile(io.BytesIO(content_of(self.addin) or b"")) as package:
+                properties = package.read("docProps/custom.xml").decode()
+        except (ValueError, KeyError, zipfile.BadZipFile, ParXlError):
+            return {}
+        return {
+            html.unescape(name): html.unescape(text) for name, text in _PROPERTY.findall(properties)
+        }
 
     @property
     def called_python(self) -> str | None:
         """The Python that Excel calls; None where none is set."""
-        return (self.settings() or {}).get(INTERPRETER) or None
+        return self.installed().get(INTERPRETER)
 
     def command(self, name: str) -> str:
         """``par-xl addin NAME``; in full where that is not found, or is another Python's."""

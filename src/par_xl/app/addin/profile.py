@@ -5,9 +5,6 @@ that stands in the settings is plain ASCII, without characters that mean somethi
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
@@ -19,20 +16,6 @@ from par_xl.terms.errors import ParXlError
 
 VERSION_PROPERTY = "par_xl"
 """The custom property of the document that holds the version of par_xl."""
-
-_VERSION = re.compile(rf'name="{VERSION_PROPERTY}"[^>]*><vt:lpwstr>([^<]{{1,40}})</vt:lpwstr>')
-
-
-def version_of(content: bytes) -> str | None:
-    """Which version of par_xl built this add-in; None where it is none that was built."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            properties = package.read("docProps/custom.xml").decode()
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
-        return None
-    found = _VERSION.search(properties)
-    return found[1] if found else None
-
 
 LOG_FOLDER = "TEMP DIR"
 _MEANING_TO_CMD = frozenset('"%&^;!<>|')
@@ -58,14 +41,6 @@ def settings_for(machine: Machine) -> dict[str, str]:
             break
     # Without a folder that can be told, the add-in takes Windows' own for temporary files.
     return settings
-
-
-def in_sheet(machine: Machine, settings: Mapping[str, str]) -> Mapping[str, str] | None:
-    """The settings that the add-in itself must carry, since VBA cannot read their file.
-
-    None where it can: there the add-in is byte for byte what ``par-xl addin build`` makes.
-    """
-    return None if str(machine.settings_path).isascii() else settings
 
 
 def is_safe(path: str) -> bool:
@@ -111,12 +86,6 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
     )
 
 
-def to_bytes(settings: Mapping[str, str]) -> bytes:
-    """The settings as VBA's ``Write #`` makes them and its ``Input #`` reads them."""
-    lines = (f'"{key}","{value}"\r\n' for key, value in settings.items())
-    return "".join(lines).encode("ascii")
-
-
 def folders(machine: Machine) -> Iterator[Path]:
     """The folders that an installation may have to make outside the user's own, inner first."""
     for folder in (machine.xlstart, *machine.xlstart.parents):
@@ -128,7 +97,7 @@ def folders(machine: Machine) -> Iterator[Path]:
         yield from (logs, logs.parent)
 
 
-def built(settings: Mapping[str, str] | None, machine: Machine) -> bytes:
+def built(settings: Mapping[str, str], machine: Machine) -> bytes:
     """The add-in as this version makes it.
 
     Raises:

@@ -43,15 +43,14 @@ def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl.app.addin.build import build, source_files
     from par_xl.app.addin.machine import ADDIN, Machine
-    from par_xl.app.addin.profile import in_sheet, settings_for
+    from par_xl.app.addin.profile import settings_for
     from par_xl.system.files import write_all
 
     contents = {out / ADDIN: build()}
     if sources:
         machine = Machine()
         # Made by hand, the add-in is for this user; the one above is for everybody.
-        carried = in_sheet(machine, settings_for(machine)) if machine.acts else None
-        files = source_files(carried)
+        files = source_files(settings_for(machine) if machine.acts else None)
         contents |= {out / "nguon" / name: content for name, content in files.items()}
     write_all(contents)
     show.done(_("Đã dựng phần bổ trợ: {path}"), path=out / ADDIN)
@@ -85,13 +84,10 @@ def installed(done: Installed) -> list[str]:
     )
     lines = [
         head.format(version=__version__, path=done.addin),
-        _("Cài đặt: {path}").format(path=done.settings),
         f"Python: {done.interpreter}",
     ]
     if done.logs:
         lines.append(_("Nhật ký lỗi: {path}").format(path=done.logs))
-    if done.carries_settings:
-        lines.append(_("Đường dẫn hồ sơ có chữ có dấu: cài đặt được ghi cả vào phần bổ trợ."))
     lines.append(
         _("Việc tiếp theo: đóng Excel rồi mở lại, xem thẻ Cải cách hành chính.")
         if done.excel_runs

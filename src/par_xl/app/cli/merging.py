@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -343,12 +344,12 @@ def watch(
     from par_xl.app.cli.watching import Screen
 
     where = folder_in_order(folder)
+    working = partial(show.progress, _("Đang đọc"))
+    watcher = workspace.Watcher(where, period, as_of, received, workers, working)
     screen = Screen(where, period)
-    watcher = workspace.Watcher(where, period, as_of, received, workers, screen.progress)
     try:
-        with screen:
-            for state in watcher.states():
-                screen.show(state)
+        for state in watcher.states():
+            screen.show(state)
     except KeyboardInterrupt:
         screen.print_stopped()
     last = screen.last

@@ -88,7 +88,7 @@ def check(excel: Excel) -> None:
     excel.status(f"Đang kiểm tra {book.name} …")
     path, content = file_of(book), content_of(book)
     if excel.book_at(folder.plan) == book:
-        faults = workspace.open_plan_faults(folder, content)
+        faults = workspace.plan_faults(folder, content)
         placed = _mark(excel, book, faults)
         lines = [f"{book.name}: kế hoạch không có lỗi, dùng được."]
         if faults:

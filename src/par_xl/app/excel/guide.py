@@ -9,7 +9,7 @@ from par_xl.app.addin.build import macro
 from par_xl.form.cells import LEVEL_FILLS
 from par_xl.terms.explain import explanations
 from par_xl.workbooks.look import Look, height_of
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 _BUTTONS = (
     TableColumn("Nhóm", 14),
@@ -53,12 +53,9 @@ def write_guide() -> bytes:
     faults = book.sheet("Mã lỗi")
     book.table(faults, 0, _FAULTS, _fault_rows())
     faults.freeze_panes(1, 1)
-    faults.repeat_rows(0)
     for each in (sheet, faults):
         each.hide_gridlines(2)
-        each.set_landscape()
-        each.set_paper(9)
-        each.fit_to_pages(1, 0)
+        set_up_print(each, 0 if each is faults else None)
     return book.content()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import NOTHING
+from par_xl.workbooks import writing
 from par_xl.workbooks.look import HEADING_FILLS, PLAIN, TEXT, Kind, Look
 from par_xl.workbooks.sheet import OWN_ROW, Formula, Sheet, Value
 from par_xl.workbooks.writing import SHEET_LIMIT, Book, Cell, Looks, Row, TableColumn, whole_range
@@ -184,11 +185,6 @@ def write_top(book: Book, sheet: Sheet, request: MasterRequest, title: str) -> N
 
 
 def set_up_print(sheet: Sheet, name: str, header: int | None) -> None:
-    """A4 landscape, one page wide, header row (where there is just one) repeated, page n/m."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    """Print with narrow margins, the sheet's name below; *header* where there is just one."""
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    if header is not None:
-        sheet.repeat_rows(header)
-    sheet.set_footer(f'&L&"Times New Roman"&9{name}&R&"Times New Roman"&9Trang &P/&N')
+    writing.set_up_print(sheet, header, name)

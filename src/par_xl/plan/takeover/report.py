@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.words import Term
 from par_xl.workbooks.look import CLOSED_FILL, WARNING_FILL, Look
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
 REPORT_SHEET = "Nhập từ tệp"
 """The sheet of the new plan workbook that holds the report."""
@@ -90,10 +90,7 @@ def add_report(book: Book, notes: Sequence[Note]) -> None:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, after - 1, len(_COLUMNS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:G{after}"})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    set_up_print(sheet, 0)
 
 
 def _cells(note: Note) -> list[Cell]:

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -333,3 +334,29 @@ def test_a_ledger_whose_last_end_was_cut_off_is_put_back_so(
     next_merge(root)
     assert ledger.read_bytes().startswith(whole)
     assert trial.state(root) == "new"
+
+
+def test_what_was_taken_is_put_back_on_a_disk_that_has_no_room_left(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files can be moved then, and given names, but none can be written."""
+    root = trial.fresh()
+    replace, copy = os.replace, shutil.copy2
+    is_full = False
+
+    def filling(source: Path, target: Path) -> None:
+        nonlocal is_full
+        replace(source, target)
+        is_full = is_full or Path(target) == root / MASTER
+
+    def copying(source: Path, target: Path) -> object:
+        if is_full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        return copy(source, target)
+
+    with monkeypatch.context() as now:
+        now.setattr(os, "replace", filling)
+        now.setattr("par_xl.system.files.shutil.copy2", copying)
+        with pytest.raises(ParXlError, match="đĩa đầy"):
+            next_merge(root)
+    assert not Folder(root).holder.exists() and trial.state(root) == "old"

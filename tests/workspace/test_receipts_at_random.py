@@ -29,6 +29,8 @@ from par_xl.terms.words import Timeliness
 from par_xl.workspace.register import Receipt, Register, read_register, write_register
 from random_folders import examples
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 _NAMES = ("a.xlsx", "b.xlsx", "c.xlsx", "phòng/a.xlsx")
 _FIRST, _DUE = date(2024, 5, 20), date(2024, 6, 10)
 _STEPS = 8

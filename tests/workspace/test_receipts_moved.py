@@ -18,6 +18,8 @@ from par_xl.terms.words import FileState, Timeliness
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import Receipt, Register, read_register, write_register
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 NAME, OTHER = "HC.xlsx", "HC bổ sung.xlsx"
 

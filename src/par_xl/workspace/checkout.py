@@ -236,11 +236,15 @@ class Session:
                 raise held(path, error) from error
 
     def _put_back(self, checkout: _Checkout, ledger: BinaryIO, size: int) -> None:
-        """Where it can't be done, it stays unfinished."""
+        """Where it can't be done, it stays unfinished. It takes no room: the disk may be full."""
         with contextlib.suppress(OSError):
             for path, (before, after) in reversed(checkout.items()):
-                if file_sha256(path) == after:
-                    _replace(self.store, path, before)
+                if file_sha256(path) != after:
+                    continue
+                if before is None:
+                    retry(path.unlink)
+                else:
+                    copy_to(self.store.waiting(before, path.suffix), path)
             settle({path.parent for path in checkout})
             ledger.truncate(size)
             self.is_unfinished = False
@@ -255,15 +259,14 @@ class Session:
         """Have what is to be replaced wait as well: to be put back where something fails, and for
         the store, where it stays."""
         for name, (before, _after) in line.checkout.items():
-            path = self.folder.place(name)
-            is_to_stay = line.stays(name)
-            if before is None or (is_to_stay and self.store.is_whole(before, path.suffix)):
-                continue
-            waiting = self._wait(path, before)
-            try:
-                copy_to(path, waiting, linked=not is_to_stay)
-            except OSError as error:
-                raise no_room(waiting, error) from error
+            if before is not None:
+                path = self.folder.place(name)
+                waiting = self._wait(path, before)
+                is_new = line.stays(name) and not self.store.is_whole(before, path.suffix)
+                try:
+                    copy_to(path, waiting, linked=not is_new)
+                except OSError as error:
+                    raise no_room(waiting, error) from error
 
 
 @contextmanager

@@ -197,6 +197,8 @@ class Consolidated:
         places = self.places
         with self.session.open(places.master) as file:
             write_master(request, file)
+        if not self.is_large:
+            self.session.remove(places.entries)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
         return {path: self.session.sha256(path) for path in written}
 

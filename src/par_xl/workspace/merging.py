@@ -146,8 +146,6 @@ def merge(
                 line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
                 written, more = write_results(session, found, result, now, line)
                 notes = (*notes, *more)
-                if not found.is_large:
-                    session.remove(places.entries)
             else:
                 result = result.model_copy(update={"merge_number": current.merge_number})
                 session.drop(places.json)

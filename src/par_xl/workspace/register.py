@@ -182,16 +182,9 @@ def write_register(register: Register) -> bytes:
     hidden = text.with_(wrap=False)
     rows = []
     for receipt in register.receipts:
-        values: list[Value] = [
-            receipt.period,
-            receipt.file,
-            receipt.unit or None,
-            receipt.received_on,
-            receipt.way or None,
-            receipt.document or None,
-            receipt.note or None,
-            *(receipt.others.get(header) for header in register.extra_headers),
-        ]
+        typed = receipt.model_dump(by_alias=True)
+        values: list[Value] = [typed[header] or None for header in _WIDTHS]
+        values += [receipt.others.get(header) for header in register.extra_headers]
         cells = [Cell(v, day if isinstance(v, date) else text) for v in values]
         rows.append([*cells, Cell(receipt.sha256 or None, hidden)])
     after = book.table(sheet, 0, columns, rows, grows=True)

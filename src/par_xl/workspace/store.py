@@ -86,9 +86,12 @@ class Store:
 
     def keep(self, sha256: str, suffix: str = "") -> None:
         """Give what waits its place for good; nothing where nothing waits."""
-        waiting = self.waiting(sha256, suffix)
+        waiting, path = self.waiting(sha256, suffix), self.path(sha256, suffix)
         if waiting.exists():
-            move(waiting, self.path(sha256, suffix))
+            if file_sha256(path) == sha256:
+                remove_file(waiting)
+            else:
+                move(waiting, path)
 
     def prune(self, ledger: Ledger, period: str) -> None:
         """Take away, as far as that can be done, what no undo of a period will ask for any more

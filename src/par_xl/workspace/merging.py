@@ -136,19 +136,21 @@ def merge(
         work = session, places, context, inbox, history
         with consolidated(*work, progress, workers, scheduler) as found:
             replaced = replaced_days(receipts, found.files)
-            result = found.result(replaced)
-            content = found.content_sha256(result)
+            number = {"merge_number": last_number + 1}
+            result = found.result(replaced).model_copy(update=number)
+            content = found.write_json(result)
             current = _current(folder, ledger, context, content, history)
             changed, written = current is None, None
-            number = current.merge_number if current else last_number + 1
-            result = result.model_copy(update={"merge_number": number})
-            if changed:
+            if current is None:
                 inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
                 line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
                 written, more = write_results(session, found, result, now, line)
                 notes = (*notes, *more)
-            elif found.is_large:
-                session.drop(places.entries)
+            else:
+                result = result.model_copy(update={"merge_number": current.merge_number})
+                session.drop(places.json)
+                if found.is_large:
+                    session.drop(places.entries)
             updated = receipts.with_new(found.files).without_late(period)
             if updated != register:
                 session.put(folder.register, write_register(updated))

@@ -59,9 +59,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def table(
-    caption: str, rows: Iterable[_Row | str], *columns: tuple[Column, Callable[[_Row], str]]
-) -> Table:
+ColumnOf = tuple[Column, Callable[[_Row], str]]
+"""A column, and what it says of a row."""
+
+
+def table(caption: str, rows: Iterable[_Row | str], *columns: ColumnOf[_Row]) -> Table:
     """A table of *rows*, each column with what it says of a row; a text is a heading."""
     return Table(
         caption,

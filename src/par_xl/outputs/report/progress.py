@@ -58,7 +58,7 @@ def _index(data: ReportData, trend: Trend) -> str:
     then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
         f"thẩm quyền {authority.label} {_now_and_then(rates, then.get(authority))}"
-        for authority, rates in data.index_parts(trend.index)
+        for authority, rates in data.by_authority(trend.index)
         if rates.applicable
     ]
     own = f"; trong đó {joined(each)}" if len(each) > 1 else ""

@@ -34,7 +34,7 @@ from par_xl.outputs.report.sentences import (
     unchecked,
     unreported,
 )
-from par_xl.plan.model import Extension, Period, Plan
+from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import (
     NOTHING,
     SURVEYED,
@@ -117,19 +117,18 @@ def _told(names: list[str], how: str) -> str:
 
 def _extensions(data: ReportData) -> Iterator[Block]:
     """Extensions that were granted in the period."""
-    known = [each for each in data.plan.extensions if each.period == data.period.code]
-    texts = [f"{capital(_extension(data, each))}." for each in known]
+    texts = []
+    for known in data.plan.extensions:
+        if known.period == data.period.code:
+            whose = "Các đơn vị" if known.unit is None else data.unit(known.unit)
+            document = f" ({known.document})" if known.document else ""
+            until = f"đến trước ngày {day(known.send_before)}{document}."
+            texts.append(f"{capital(whose)} được gia hạn gửi báo cáo {until}")
     if len(texts) == 1:
         yield Paragraph(texts[0])
     elif texts:
         yield Paragraph("Gia hạn gửi báo cáo:")
         yield from several(texts, "Và {} trường hợp khác.")
-
-
-def _extension(data: ReportData, known: Extension) -> str:
-    whose = "các đơn vị" if known.unit is None else data.unit(known.unit)
-    until = f"{whose} được gia hạn gửi báo cáo đến trước ngày {day(known.send_before)}"
-    return f"{until} ({known.document})" if known.document else until
 
 
 _MOST_RESULTS = 3
@@ -212,14 +211,14 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
     part = next((p for p in data.result.indices if p.index is index), None)
     if part is None or not part.assigned:
         return
-    yield Paragraph(told(part, data.index_parts(index)))
+    yield Paragraph(told(part, data.by_authority(index)))
     for text in _scored(data, part), _published(data, index):
         if text:
             yield Paragraph(text)
     areas = [area for area in data.result.areas if area.index is index and area.assigned]
     for place, area in enumerate(areas):
         yield Heading(3, f"{letter(place)}) {area.name}")
-        yield Paragraph(_area_sentence(area, data.area_parts(area)))
+        yield Paragraph(_area_sentence(area, data.by_authority(area.index, area.area)))
         said = data.results.get((area.index, area.area))
         quotes = lines(said.sorted[:_MOST_RESULTS]) if said else []
         if len(quotes) == 1:
@@ -246,7 +245,7 @@ def _scored(data: ReportData, part: IndexPart) -> str:
         return ""
     each = [
         f"{authority.label} {number(rates.self_score)}/{number(rates.score_maximum)} điểm"
-        for authority, rates in data.index_parts(part.index)
+        for authority, rates in data.by_authority(part.index)
         if rates.score_maximum
     ]
     own = f" ({joined(each)})" if len(each) > 1 else ""

@@ -121,7 +121,7 @@ def completed(rates: Rates) -> str:
     if not rates.applicable:
         return "chưa có nhiệm vụ nào phải thực hiện"
     if rates.not_reported == rates.assigned:
-        return _unknown(rates)
+        return f"chưa có báo cáo hợp lệ nào về {number(rates.assigned)} nhiệm vụ được giao"
     if not done(rates):
         if rates.applicable == 1:
             return f"có 1 nhiệm vụ phải thực hiện, {_left(rates)[0].removeprefix('1 nhiệm vụ ')}"
@@ -141,14 +141,6 @@ def timely(rates: Rates) -> str:
     return f", {how}" if on_time + late == 1 else f", đều {how}"
 
 
-def remaining(rates: Rates) -> str:
-    """What of a group is not done, as a clause; '' where all is, or ``completed`` has said it."""
-    if rates.not_reported == rates.assigned or rates.applicable == 1:
-        return ""
-    parts = _left(rates)
-    return f"còn {'; '.join(parts)}" if parts else ""
-
-
 def _left(rates: Rates) -> list[str]:
     told = (
         (rates.in_progress, "đang thực hiện, trong hạn"),
@@ -165,27 +157,20 @@ def unreported(count: int, in_error: int) -> list[str]:
     return [f"{number(each)} nhiệm vụ {how}" for each, how in parts if each]
 
 
-def left_out(rates: Rates) -> str:
-    """What of a group doesn't count, as a sentence; '' where all does."""
-    if not rates.not_applicable:
-        return ""
-    whose = "Cả" if rates.not_applicable == rates.assigned > 1 else "Có"
-    return (
-        f"{whose} {number(rates.not_applicable)} nhiệm vụ không áp dụng hoặc không phát sinh trong "
-        "kỳ, không tính vào tỷ lệ."
-    )
-
-
 def told(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
     """A group in sentences: what is done, by authority where there are *parts*, and in time;
     what is not done; what doesn't count."""
-    finished = f"{completed(rates)}{apart(parts)}{timely(rates)}"
-    first = "; ".join(part for part in (finished, remaining(rates)) if part)
-    return " ".join(part for part in (f"{capital(first)}.", left_out(rates)) if part)
-
-
-def _unknown(rates: Rates) -> str:
-    return f"chưa có báo cáo hợp lệ nào về {number(rates.assigned)} nhiệm vụ được giao"
+    first = f"{capital(completed(rates))}{apart(parts)}{timely(rates)}"
+    left, out = _left(rates), rates.not_applicable
+    # Else that is all that has been said already.
+    if left and rates.not_reported != rates.assigned and rates.applicable != 1:
+        first += f"; còn {'; '.join(left)}"
+    if not out:
+        return f"{first}."
+    return (
+        f"{first}. {'Cả' if out == rates.assigned > 1 else 'Có'} {number(out)} nhiệm vụ không áp "
+        "dụng hoặc không phát sinh trong kỳ, không tính vào tỷ lệ."
+    )
 
 
 def brief(rates: Rates) -> str:
@@ -223,13 +208,13 @@ def brackets(*parts: str) -> str:
     return f" ({'; '.join(known)})" if known else ""
 
 
-def whose(counts: Mapping[str, int], what: str = "nhiệm vụ") -> str:
+def whose(counts: Mapping[str, int]) -> str:
     """Of which units (names), those with most first: ", đều của Phòng A"; ": Phòng A (2 …), …"."""
     ranked = sorted(counts.items(), key=lambda each: -each[1])
     if len(ranked) == 1:
         name, count = ranked[0]
         return f", của {name}" if count == 1 else f", đều của {name}"
-    return f": {named([f'{name} ({number(count)} {what})' for name, count in ranked])}"
+    return f": {named([f'{name} ({number(count)} nhiệm vụ)' for name, count in ranked])}"
 
 
 def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:

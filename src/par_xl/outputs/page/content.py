@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.published import TOTAL, known_until
-from par_xl.insight.trend import SAME, Trend, trends
+from par_xl.insight.trend import Trend, trends
 from par_xl.merge.rates import ItemTally, Rates
 from par_xl.merge.result import IndexPart
-from par_xl.outputs.report.sentences import done
+from par_xl.outputs.report.sentences import difference, done
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
@@ -193,10 +193,7 @@ def _change(trend: Trend) -> str:
         return NOTHING
     if _shown(trend.now) is None or _shown(before) is None:
         return NOTHING
-    if abs(trend.change) < SAME:
-        return "không đổi"
-    way = "tăng" if trend.change > 0 else "giảm"
-    return f"{way} {number(abs(trend.change) * 100)} điểm %"
+    return difference(trend.change, "điểm %")
 
 
 def finished(data: PeriodData) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:

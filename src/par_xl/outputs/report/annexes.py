@@ -12,17 +12,24 @@ from par_xl.insight.trend import Trend, unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import Entry, UnitPart
 from par_xl.outputs.blocks import Annex, Block, Chart, Column, ColumnOf, Paragraph, Series, table
-from par_xl.outputs.report.data import MOST_LINES, MOST_PERIODS, MOST_ROWS, AnnexName, ReportData
-from par_xl.outputs.report.own_words import quoted, within
+from par_xl.outputs.report.data import (
+    MOST_LINES,
+    MOST_PERIODS,
+    MOST_ROWS,
+    AnnexName,
+    ReportData,
+    free_rows,
+)
 from par_xl.outputs.report.sentences import (
     capital,
     difference,
     named,
-    roman,
+    quoted,
     spoken,
     spoken_before,
     titled,
     unchecked,
+    within,
 )
 from par_xl.plan.model import Period
 from par_xl.rules.initiatives import KINDS
@@ -280,13 +287,14 @@ def _cut(
         yield table(caption, rows, *columns)
 
 
-def _place(data: ReportData, entry: Entry) -> str:
-    return f"{entry.index.label} {data.plan.by_key[entry.key].code}"
-
-
-def _task(data: ReportData, entry: Entry) -> str:
-    item = data.plan.by_key[entry.key]
-    return within(item.subject)
+def _of_entries(data: ReportData, unit: float, task: float) -> tuple[ColumnOf[Entry], ...]:
+    """Whose, which and what, with the widths of the first and the last."""
+    items = data.plan.by_key
+    return (
+        (Column(_("Đơn vị"), unit), lambda entry: data.unit(entry.unit)),
+        (Column("TT", 13), lambda entry: f"{entry.index.label} {items[entry.key].code}"),
+        (Column(_("Nhiệm vụ"), task), lambda entry: within(items[entry.key].subject)),
+    )
 
 
 def _cell(text: str | None) -> str:
@@ -310,9 +318,7 @@ def chase(data: ReportData) -> Iterator[Block]:
         data.overdue,
         data.overdue_by_unit.total(),
         "Đôn đốc",
-        (Column(_("Đơn vị"), 18), lambda entry: data.unit(entry.unit)),
-        (Column("TT", 13), lambda entry: _place(data, entry)),
-        (Column(_("Nhiệm vụ"), 34), lambda entry: _task(data, entry)),
+        *_of_entries(data, 18, 34),
         (Column(_("Thời hạn"), 11, "center"), lambda e: day(e.due) if e.due else NOTHING),
         (Column(_("Tiến độ"), 8, "right"), lambda entry: percent(entry.share_done)),
         (Column(_("Khó khăn, vướng mắc"), 24), lambda entry: _cell(entry.difficulty)),
@@ -346,9 +352,7 @@ def explanations(data: ReportData) -> Iterator[Block]:
         rows,
         data.owing.total() + data.explained.total(),
         "Giải trình",
-        (Column(_("Đơn vị"), 20), lambda entry: data.unit(entry.unit)),
-        (Column("TT", 13), lambda entry: _place(data, entry)),
-        (Column(_("Nhiệm vụ"), 32), lambda entry: _task(data, entry)),
+        *_of_entries(data, 20, 32),
         (
             Column(_("Lý do phải giải trình"), 20),
             lambda entry: capital(entry.explanation_reason or ""),
@@ -393,7 +397,7 @@ def _source(each: Criterion) -> str:
 
 def ideas(data: ReportData) -> Iterator[Block]:
     """The free rows, kind by kind."""
-    by_kind = {_(kind): data.initiatives(kind) for kind in KINDS}
+    by_kind = {_(kind): free_rows(data, kind) for kind in KINDS}
     return _cut(
         data,
         _("Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới"),
@@ -442,13 +446,14 @@ _ANNEXES: dict[AnnexName, Callable[[ReportData], Iterator[Block]]] = {
     AnnexName.WORDS: own_words,
 }
 _ANNEX = N_("Phụ lục")
+_NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
 
 
 def annexes(data: ReportData) -> tuple[Annex, ...]:
     """The annexes that have something in them; *data* knows their numbers from now on."""
     found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(data)))}
-    numbers = {name: roman(n) for n, name in enumerate(found, 1)}
+    numbers = dict(zip(found, _NUMBERS, strict=False))
     data.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})
     return tuple(
         Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), blocks, name not in _PORTRAIT)

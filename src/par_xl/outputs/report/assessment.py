@@ -14,25 +14,28 @@ from par_xl.outputs.report.data import (
     MOST_LINES,
     AnnexName,
     ReportData,
+    free_rows,
     next_end,
     numbered,
     several,
 )
-from par_xl.outputs.report.own_words import UnitComments, lines, within
 from par_xl.outputs.report.progress import listed
 from par_xl.outputs.report.results import weak_areas
 from par_xl.outputs.report.sentences import (
+    UnitComments,
     brackets,
     capital,
     counts_apart,
     first_areas,
     joined,
+    lines,
     named,
     spoken_before,
     spoken_next,
     titled,
     unreported,
     whose,
+    within,
 )
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import (
@@ -80,7 +83,7 @@ def proposed(data: ReportData) -> Iterator[Block]:
                 _said(data, data.difficulties),
             ),
             # The plan's last paragraph.
-            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), listed(data, data.initiatives(KINDS[1]))),
+            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), listed(data, free_rows(data, KINDS[1]))),
         )
     ]
     yield from found or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
@@ -216,7 +219,7 @@ _MOST_POINTS = 6
 
 def _main_tasks(data: ReportData) -> Iterator[Block]:
     """What the units mean to do."""
-    found = data.initiatives(KINDS[2])
+    found = free_rows(data, KINDS[2])
     yield Paragraph(
         f"Các đơn vị đề xuất {number(len(found))} nhiệm vụ trọng tâm:" if found else _TO_ADD
     )

@@ -11,10 +11,9 @@ from functools import cached_property
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.points import PointsToWin, points_to_win
 from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends
-from par_xl.merge.result import Entry, InitiativePart, Result
+from par_xl.merge.result import Entry, InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
-from par_xl.outputs.report.own_words import UnitComments, quoted
-from par_xl.outputs.report.sentences import brackets, counts_apart, joined
+from par_xl.outputs.report.sentences import UnitComments, brackets, counts_apart, joined, quoted
 from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Authority, Index, Role, State, Term, Timeliness, number
@@ -98,10 +97,6 @@ class ReportData(PeriodData):
         parts = {part.authority: getattr(part, of) for part in self.result.authorities if of}
         return brackets(counts_apart(parts), where)
 
-    def initiatives(self, kind: str) -> Sequence[InitiativePart]:
-        """The free rows of a kind that say something."""
-        return free_rows(self.result, kind)
-
     @cached_property
     def points(self) -> PointsToWin:
         """What is still to win in PAR INDEX."""
@@ -145,11 +140,11 @@ def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterat
         yield Paragraph(more.format(number(others)))
 
 
-def free_rows(result: Result, kind: str) -> list[InitiativePart]:
+def free_rows(data: PeriodData, kind: str) -> list[InitiativePart]:
     """The free rows of a kind, but for those that say "Không có"."""
     return [
         each
-        for each in result.initiatives
+        for each in data.result.initiatives
         if each.kind == kind and (quoted(each.text) or not each.text.strip())
     ]
 

@@ -9,16 +9,17 @@ from par_xl.insight.trend import Trend, changed, unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Paragraph
-from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, several
-from par_xl.outputs.report.own_words import quoted, within
+from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, free_rows, several
 from par_xl.outputs.report.sentences import (
     capital,
     difference,
     first_areas,
     joined,
     named,
+    quoted,
     spoken,
     spoken_before,
+    within,
 )
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, number, percent
@@ -181,7 +182,7 @@ def _both(value: float | None, unit: str, rank: str | int | None, how: str = "")
 
 def initiatives(data: ReportData) -> Iterator[Block]:
     """Initiatives of the units."""
-    found = data.initiatives(KINDS[0])
+    found = free_rows(data, KINDS[0])
     if not found:
         yield Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")
         return

@@ -91,5 +91,5 @@ def gaps(data: PeriodData) -> Iterator[str]:
                 "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
             ).format(year=year)
         )
-    if not free_rows(data.result, KINDS[2]):
+    if not free_rows(data, KINDS[2]):
         yield _("nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất")

@@ -18,7 +18,6 @@ from par_xl.merge.rates import Rates
 from par_xl.merge.result import IndexPart
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
 from par_xl.outputs.report.data import AnnexName, ReportData, numbered, several
-from par_xl.outputs.report.own_words import lines
 from par_xl.outputs.report.progress import changes, initiatives, pledges
 from par_xl.outputs.report.sentences import (
     apart,
@@ -28,6 +27,7 @@ from par_xl.outputs.report.sentences import (
     done,
     joined,
     letter,
+    lines,
     named,
     share,
     told,

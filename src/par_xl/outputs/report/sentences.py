@@ -1,9 +1,10 @@
-"""Sentences that are right for their numbers: none, one, some, all; how they name a period."""
+"""Sentences that are right for their numbers; what units wrote, made fit to stand beside them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from gettext import gettext as _
 
 from par_xl.insight.published import Known
@@ -11,7 +12,7 @@ from par_xl.insight.trend import SAME
 from par_xl.merge.rates import Rates
 from par_xl.plan.model import Period, Published
 from par_xl.terms.messages import N_
-from par_xl.terms.text import words
+from par_xl.terms.text import fold, says_nothing, words
 from par_xl.terms.words import NOTHING, UNCHECKED, Authority, Index, PeriodKind, number, percent
 
 
@@ -35,40 +36,30 @@ def spoken_next(period: Period) -> str:
     return f"năm {period.year + 1}"
 
 
-_NAMES = {
-    N_("6 tháng đầu năm {year}"): re.compile(r"6 tháng đầu năm (\d{4})"),
-    N_("6 tháng cuối năm {year}"): re.compile(r"6 tháng cuối năm (\d{4})"),
-    N_("cùng kỳ năm {year}"): re.compile(r"cùng kỳ năm (\d{4})"),
-    N_("năm {year}"): re.compile(r"năm (\d{4})"),
-}
+_NAMES = (
+    N_("6 tháng đầu năm {year}"),
+    N_("6 tháng cuối năm {year}"),
+    N_("cùng kỳ năm {year}"),
+    N_("năm {year}"),
+)
 
 
 def titled(name: str) -> str:
     """How headings name a period that sentences name so: in the language of the interface, unless
     the plan has a name of its own for it."""
-    for message, pattern in _NAMES.items():
-        if found := pattern.fullmatch(name):
-            return _(message).format(year=found[1])
-    return name
+    begins, _space, year = name.rpartition(" ")
+    message = f"{begins} {{year}}"
+    is_usual = message in _NAMES and len(year) == 4 and year.isdecimal()
+    return _(message).format(year=year) if is_usual else name
 
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _BRACKETS = re.compile(r"\([^()]*\)")
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def letter(place: int) -> str:
     """Vietnamese letters for items, from 0 on: a, b, c, d, đ …, y, aa."""
     return _LETTERS[place % len(_LETTERS)] * (place // len(_LETTERS) + 1)
-
-
-def roman(value: int) -> str:
-    """I, II, III, IV …"""
-    text = ""
-    for step, sign in _ROMAN:
-        text += sign * (value // step)
-        value %= step
-    return text
 
 
 def capital(text: str) -> str:
@@ -233,3 +224,116 @@ def difference_of(index: Index, change: float) -> str:
     """A change of a published value in words, in the index's own scale."""
     unit = "điểm phần trăm" if index.unit == "%" else "điểm"
     return difference(change, unit, 1)
+
+
+LONGEST = 300
+"""Letters of a text in the report itself; the annex has the whole."""
+_MOST = 2_000
+"""Different texts of a kind; no report prints more than some."""
+
+_BULLET = re.compile(r"\s*(?:[-–—+*•▪‣·●○]+\s*|\(?\d{1,2}[.)]\s+|\(?[a-zđ][.)]\s+)")
+_DASH = re.compile(r"\s*[-–—+*•▪‣·●○=]+\s*")
+_TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[(\[]\s*[)\]]"), ""),
+    (re.compile(r"\.(?:\s*\.){2,}|…+\.*"), "…"),
+    (re.compile(r"\.\s*\."), "."),
+    (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
+    (re.compile(r"\s+([,;:!?…]|\.(?!\w))"), r"\1"),
+    (re.compile(r"([(\[])\s+"), r"\1"),
+    (re.compile(r"\s+([)\]])"), r"\1"),
+    (re.compile(r"\s{2,}"), " "),
+)
+
+
+def flat(text: str) -> str:
+    """A text on one line: "- a", "- b" become "a; b", "- A", "- B" "A. B", wrapped lines one."""
+    found = ""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line in lines:
+        is_item = len(lines) > 1 and _BULLET.match(line) is not None
+        line = words(_BULLET.sub("", line, count=1) if is_item else line)
+        if not line:
+            continue
+        if not found or found[-1] in ":,.;!?…" or line[0] == "(":
+            mark = " "
+        elif is_item or not line[0].islower():
+            mark = "; " if line[0].islower() else ". "
+        else:
+            mark = " "
+        found = f"{found}{mark}{line}" if found else line
+    return _tidy(words(found))
+
+
+def _tidy(text: str) -> str:
+    before = None
+    while before != text:
+        before = text
+        for pattern, put in _TIDY:
+            text = pattern.sub(put, text)
+    return text.strip()
+
+
+def quoted(text: str, longest: int | None = LONGEST) -> str:
+    """A unit's text as a sentence with one end; '' where it says nothing ("Không có.")."""
+    line = flat(text)
+    line = _DASH.sub("", line, count=1) if _DASH.match(line) else line
+    line = re.sub(r"\s*\./\.?$", "", line).strip(" .;,:-–—/")
+    if says_nothing(line):
+        return ""
+    line = capital(line)
+    if longest is not None and len(line) > longest:
+        return f"{line[:longest].rsplit(' ', 1)[0].rstrip(' .;,:-–(…')}…"
+    return line if line[-1] in "?!…" else f"{line}."
+
+
+def within(text: str) -> str:
+    """The same as part of a sentence: without its end."""
+    return quoted(text).rstrip(".")
+
+
+@dataclass(slots=True)
+class Said:
+    """A text, whole, and the names of the units that said it, in the order of saying."""
+
+    text: str
+    units: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the report itself has less than all of it."""
+        return quoted(self.text) != quoted(self.text, None)
+
+
+class UnitComments:
+    """Texts of units; those that differ in nothing but spaces and letter case are one.
+
+    Of very many the first are kept, and the others counted.
+    """
+
+    def __init__(self) -> None:
+        self._by_text: dict[str, Said] = {}
+        self._more = 0
+
+    def add(self, unit: str, text: str | None) -> None:
+        """Add what *unit* (a name) said, unless it says nothing."""
+        whole = quoted(text, None) if text else ""
+        if not whole:
+            return
+        key = fold(whole)
+        if key in self._by_text or len(self._by_text) < _MOST:
+            self._by_text.setdefault(key, Said(whole)).units[unit] = None
+        else:
+            self._more += 1
+
+    def __len__(self) -> int:
+        return len(self._by_text) + self._more
+
+    @property
+    def sorted(self) -> list[Said]:
+        """What most units said first; else as it came."""
+        return sorted(self._by_text.values(), key=lambda said: -len(said.units))
+
+
+def lines(said: Iterable[Said]) -> list[str]:
+    """Each text with the names of who said it: "Phòng A, Phòng B: …"."""
+    return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in said]

@@ -24,7 +24,7 @@ from par_xl.outputs.blocks import (
     Table,
     table,
 )
-from par_xl.outputs.report.sentences import capital, spoken
+from par_xl.outputs.report.sentences import capital, counted, spoken
 from par_xl.plan.model import Plan
 from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.plan.units import Unit
@@ -189,15 +189,11 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int) -> Document:
 def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator[Block]:
     stamp = asked.data.stamp
     counts = Counter(debt.timeliness for debt in chased)
-    told = [
-        f"{number(counts[which])} đơn vị {what}"
-        for which, what in (
-            (Timeliness.MISSING, "chưa gửi báo cáo"),
-            (Timeliness.REFUSED, "có biểu mẫu bị trả lại"),
-            (Timeliness.LATE, "gửi báo cáo sau thời hạn"),
-        )
-        if counts[which]
-    ]
+    told = counted(
+        (counts[Timeliness.MISSING], "đơn vị chưa gửi báo cáo"),
+        (counts[Timeliness.REFUSED], "đơn vị có biểu mẫu bị trả lại"),
+        (counts[Timeliness.LATE], "đơn vị gửi báo cáo sau thời hạn"),
+    )
     yield Paragraph(
         f"Thực hiện {asked.basis}, các đơn vị gửi báo cáo {asked.when} "
         f"{due(asked.data.period.send_before)}. Đến {moment(stamp.at)}, trong tổng số "

@@ -92,7 +92,7 @@ def proposed(data: ReportData) -> Iterator[Block]:
 def _reached(data: ReportData) -> Iterator[Block]:
     """What went well, as the plan's thresholds and the year before tell it."""
     by = _by_level(data)
-    rated = sum(len(by[each]) for each in Level if each is not Level.GREY)
+    rated = sum(map(len, by.values())) - len(by[Level.GREY])
     if not rated:
         yield Paragraph("Chưa có lĩnh vực nào đủ số liệu để đánh giá.")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
@@ -12,6 +13,7 @@ from par_xl.outputs.blocks import Block, Dash, Paragraph
 from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, free_rows, several
 from par_xl.outputs.report.sentences import (
     capital,
+    counted,
     difference,
     first_areas,
     joined,
@@ -139,16 +141,12 @@ def pledges(data: ReportData) -> Iterator[Block]:
     found = commitments(data.plan, year, result.indices, result.areas, scores)
     if not found:
         return
-    counts = (
-        (Verdict.KEPT, "đã đạt"),
-        (Verdict.MISSED, "chưa đạt"),
-        (Verdict.OPEN, "chưa có kết quả công bố"),
+    counts = Counter(each.verdict for each in found)
+    parts = counted(
+        (counts[Verdict.KEPT], "cam kết đã đạt"),
+        (counts[Verdict.MISSED], "cam kết chưa đạt"),
+        (counts[Verdict.OPEN], "cam kết chưa có kết quả công bố"),
     )
-    parts = [
-        f"{number(count)} cam kết {how}"
-        for verdict, how in counts
-        if (count := sum(each.verdict is verdict for each in found))
-    ]
     yield Paragraph(f"Năm {year} có {number(len(found))} cam kết: {'; '.join(parts)}.")
     yield from (Dash(_commitment(each)) for each in found)
 

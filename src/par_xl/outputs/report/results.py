@@ -23,6 +23,7 @@ from par_xl.outputs.report.sentences import (
     apart,
     capital,
     completed,
+    counted,
     difference_of,
     done,
     joined,
@@ -72,21 +73,19 @@ def direction(data: ReportData) -> Iterator[Block]:
 
 
 def _charged(data: ReportData) -> str:
-    parts = {part.authority: part.assigned for part in data.result.authorities if part.assigned}
+    parts = [part for part in data.result.authorities if part.assigned]
     if not parts:
         return "Trong kỳ, Kế hoạch không giao nhiệm vụ nào cho các đơn vị chủ trì."
     leading = sum(1 for unit in data.result.units if unit.assigned)
-    if len(parts) > 1:
-        each = [
-            f"{number(count)} nhiệm vụ thuộc thẩm quyền {a.label}" for a, count in parts.items()
-        ]
-        whose = f"gồm {joined(each)}"
-    else:
-        whose = f"đều thuộc thẩm quyền {next(iter(parts)).label}"
+    what = "nhiệm vụ thuộc thẩm quyền"
+    each = counted(*((part.assigned, f"{what} {part.authority.label}") for part in parts))
+    whose = f"gồm {joined(each)}"
+    if len(parts) == 1:
+        whose = f"đều thuộc thẩm quyền {parts[0].authority.label}"
     return (
         f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì "
-        f"{number(sum(parts.values()))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ trì "
-        "được tính riêng cho từng đơn vị."
+        f"{number(data.count('assigned'))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ "
+        "trì được tính riêng cho từng đơn vị."
     )
 
 
@@ -232,9 +231,10 @@ def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
     """What is done of an area, and what is amiss; the annex has all the rest."""
     said = [completed(rates) + apart(parts)]
     if rates.not_reported < rates.assigned and rates.applicable > 1:
-        late, overdue = rates.done_late, rates.overdue
-        said += [f"{number(late)} nhiệm vụ hoàn thành quá hạn"] if late else []
-        said += [f"{number(overdue)} nhiệm vụ quá hạn, chưa hoàn thành"] if overdue else []
+        said += counted(
+            (rates.done_late, "nhiệm vụ hoàn thành quá hạn"),
+            (rates.overdue, "nhiệm vụ quá hạn, chưa hoàn thành"),
+        )
         said += unreported(rates.not_reported, rates.in_error)
     return f"{capital('; '.join(said))}."
 

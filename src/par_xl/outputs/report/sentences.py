@@ -89,6 +89,11 @@ def first_areas(areas: Sequence[tuple[Index, str, str]], most: int = 5) -> str:
     return "; ".join([*shown, *([f"và {number(more)} lĩnh vực khác"] if more > 0 else [])])
 
 
+def counted(*counts: tuple[int, str]) -> list[str]:
+    """How many of what, of all that there are: "3 nhiệm vụ đang thực hiện"."""
+    return [f"{number(count)} {what}" for count, what in counts if count]
+
+
 def share(part: int, whole: int) -> str:
     """A rate as print shows it, but never 0% for some, nor 100% for less than all."""
     if not whole:
@@ -133,19 +138,20 @@ def timely(rates: Rates) -> str:
 
 
 def _left(rates: Rates) -> list[str]:
-    told = (
-        (rates.in_progress, "đang thực hiện, trong hạn"),
-        (rates.not_started, "chưa thực hiện, chưa đến hạn"),
-        (rates.overdue, "quá hạn, chưa hoàn thành"),
+    parts = counted(
+        (rates.in_progress, "nhiệm vụ đang thực hiện, trong hạn"),
+        (rates.not_started, "nhiệm vụ chưa thực hiện, chưa đến hạn"),
+        (rates.overdue, "nhiệm vụ quá hạn, chưa hoàn thành"),
     )
-    parts = [f"{number(count)} nhiệm vụ {how}" for count, how in told if count]
     return parts + unreported(rates.not_reported, rates.in_error)
 
 
 def unreported(count: int, in_error: int) -> list[str]:
     """Tasks that nobody reported on, and those filled in with faults; apart."""
-    parts = [(count - in_error, "chưa báo cáo"), (in_error, "đã báo cáo nhưng chưa hợp lệ")]
-    return [f"{number(each)} nhiệm vụ {how}" for each, how in parts if each]
+    return counted(
+        (count - in_error, "nhiệm vụ chưa báo cáo"),
+        (in_error, "nhiệm vụ đã báo cáo nhưng chưa hợp lệ"),
+    )
 
 
 def told(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:

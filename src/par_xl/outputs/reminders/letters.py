@@ -163,13 +163,13 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int) -> Document:
     listed = table(
         caption + (counted if asked.data.heard_on != stamp.at.date() else ""),
         tuple(enumerate(chased, 1)),
-        (Column("TT", 5, "center"), lambda each: str(each[0])),
-        (Column("Đơn vị", 30), lambda each: each[1].unit.name),
-        (Column("Tình hình gửi báo cáo", 24), lambda each: standing(each[1])),
-        (Column("Gửi trước ngày", 13, "center"), lambda each: day(each[1].before)),
-        (Column("Dòng chưa báo cáo", 11, "right"), lambda each: str(len(each[1].unreported))),
-        (Column("Dòng chưa hợp lệ", 11, "right"), lambda each: str(len(each[1].wrong))),
-        (Column("Giải trình còn thiếu", 11, "right"), lambda each: str(len(each[1].unexplained))),
+        Column("TT", 5, "center", lambda each: str(each[0])),
+        Column("Đơn vị", 30, value=lambda each: each[1].unit.name),
+        Column("Tình hình gửi báo cáo", 24, value=lambda each: standing(each[1])),
+        Column("Gửi trước ngày", 13, "center", lambda each: day(each[1].before)),
+        Column("Dòng chưa báo cáo", 11, "right", lambda each: str(len(each[1].unreported))),
+        Column("Dòng chưa hợp lệ", 11, "right", lambda each: str(len(each[1].wrong))),
+        Column("Giải trình còn thiếu", 11, "right", lambda each: str(len(each[1].unexplained))),
     )
     return Document(
         form=Form.LETTER,
@@ -273,8 +273,8 @@ def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
     yield "Tình hình gửi báo cáo", (Paragraph(_standing(asked, debt)), *_refused(debt.refused))
     if debt.unreported and debt.has_sent:
         title = f"Nhiệm vụ chủ trì chưa báo cáo: {len(debt.unreported)} dòng"
-        column = Column("Thời hạn", 20, "center")
-        yield title, (_rows(plan, "Dòng chưa báo cáo", debt.unreported, 54, column, _due),)
+        column = Column("Thời hạn", 20, "center", _due)
+        yield title, (_rows(plan, "Dòng chưa báo cáo", debt.unreported, 54, column),)
     elif debt.unreported:
         counts = Counter(each.index for each in debt.unreported)
         told = [f"{i.sheet} ({i.label}) {counts[i]} dòng" for i in Index if counts[i]]
@@ -285,10 +285,10 @@ def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
         yield title, (_wrong(plan, debt.wrong),)
     if debt.unexplained:
         title = f"Giải trình còn thiếu: {len(debt.unexplained)} dòng"
-        column = Column("Cần giải trình vì", 30)
+        column = Column("Cần giải trình vì", 30, value=_reason)
         yield (
             title,
-            (_rows(plan, "Dòng chưa có giải trình", debt.unexplained, 44, column, _reason),),
+            (_rows(plan, "Dòng chưa có giải trình", debt.unexplained, 44, column),),
         )
 
 
@@ -313,10 +313,10 @@ def _refused(files: Sequence[tuple[SubmissionPart, Findings]]) -> Iterator[Block
         yield table(
             "Tệp bị trả lại",
             rows,
-            (Column("Tệp", 22), lambda row: row[0].file),
-            (Column("Ngày nhận", 14, "center"), lambda row: day(row[0].received_on)),
-            (Column("Vì sao bị trả lại", 34), lambda row: row[1].message),
-            (Column("Cách sửa", 30), lambda row: row[1].fix),
+            Column("Tệp", 22, value=lambda row: row[0].file),
+            Column("Ngày nhận", 14, "center", lambda row: day(row[0].received_on)),
+            Column("Vì sao bị trả lại", 34, value=lambda row: row[1].message),
+            Column("Cách sửa", 30, value=lambda row: row[1].fix),
         )
 
 
@@ -326,16 +326,15 @@ def _rows(
     entries: Sequence[Entry],
     width: float,
     last: Column,
-    value: Callable[[Entry], str],
 ) -> Table:
     """A table of rows of the plan, with one more column."""
     return table(
         caption,
         entries,
-        (Column("Phụ lục", 14), lambda entry: entry.index.sheet),
-        (Column("TT", 12), lambda entry: plan.by_key[entry.key].code),
-        (Column("Nhiệm vụ", width), lambda entry: plan.by_key[entry.key].subject),
-        (last, value),
+        Column("Phụ lục", 14, value=lambda entry: entry.index.sheet),
+        Column("TT", 12, value=lambda entry: plan.by_key[entry.key].code),
+        Column("Nhiệm vụ", width, value=lambda entry: plan.by_key[entry.key].subject),
+        last,
     )
 
 
@@ -355,10 +354,10 @@ def _wrong(plan: Plan, rows: Sequence[tuple[Entry, Findings]]) -> Table:
             for entry, errors in rows
             for told in _faults(entry, errors)
         ],
-        (Column("TT", 12), lambda row: row[0]),
-        (Column("Tệp, trang, ô", 27), lambda row: row[1]),
-        (Column("Sai ở đâu", 33), lambda row: row[2]),
-        (Column("Cách sửa", 28), lambda row: row[3]),
+        Column("TT", 12, value=lambda row: row[0]),
+        Column("Tệp, trang, ô", 27, value=lambda row: row[1]),
+        Column("Sai ở đâu", 33, value=lambda row: row[2]),
+        Column("Cách sửa", 28, value=lambda row: row[3]),
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from par_xl.insight.points import Basis, Criterion
 from par_xl.insight.trend import Trend, unit_changes
 from par_xl.merge.rates import Rates
-from par_xl.merge.result import Entry, UnitPart
-from par_xl.outputs.blocks import Annex, Block, Chart, Column, ColumnOf, Paragraph, Series, table
+from par_xl.merge.result import UnitPart
+from par_xl.outputs.blocks import Annex, Block, Chart, Column, Paragraph, Series, table
 from par_xl.outputs.report.data import (
     MOST_LINES,
     MOST_PERIODS,
@@ -53,11 +53,11 @@ _RATES = (
 )
 
 
-def _rates(of: Callable[[Any], Rates]) -> tuple[ColumnOf[Any], ...]:
+def _rates(of: Callable[[Any], Rates]) -> tuple[Column, ...]:
     """The columns of a row's rates."""
 
-    def column(header: str, field: str, width: int, said: Callable[[Any], str]) -> ColumnOf[Any]:
-        return Column(_(header), width, "right"), lambda row: said(getattr(of(row), field))
+    def column(header: str, field: str, width: int, said: Callable[[Any], str]) -> Column:
+        return Column(_(header), width, "right", lambda row: said(getattr(of(row), field)))
 
     return (
         *(column(*each, 8, number) for each in _COUNTS),
@@ -79,8 +79,8 @@ def by_area(data: ReportData) -> Iterator[Block]:
         yield table(
             _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền"),
             rows,
-            (Column(_("Lĩnh vực"), 28), lambda row: row[0]),
-            (Column(_("Thẩm quyền"), 13), lambda row: row[1]),
+            Column(_("Lĩnh vực"), 28, value=lambda row: row[0]),
+            Column(_("Thẩm quyền"), 13, value=lambda row: row[1]),
             *_rates(lambda row: row[2]),
         )
 
@@ -114,18 +114,20 @@ def by_unit(data: ReportData) -> Iterator[Block]:
         yield table(
             _("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"),
             units,
-            (Column(_("Đơn vị"), 25), lambda unit: unit.name),
-            (Column(_("Gửi báo cáo"), 12), lambda unit: _(unit.submission.label)),
+            Column(_("Đơn vị"), 25, value=lambda unit: unit.name),
+            Column(_("Gửi báo cáo"), 12, value=lambda unit: _(unit.submission.label)),
             *(
-                (
-                    Column(finished.format(authority=_(each.label)), 9, "right"),
+                Column(
+                    finished.format(authority=_(each.label)),
+                    9,
+                    "right",
                     partial(_done_of, data, each),
                 )
                 for each in Authority
             ),
             *_rates(lambda unit: unit),
             *(
-                [(Column(earlier, 10, "right"), lambda unit: percent(before.get(unit.unit)))]
+                [Column(earlier, 10, "right", lambda unit: percent(before.get(unit.unit)))]
                 if before
                 else ()
             ),
@@ -148,27 +150,27 @@ def over_time(data: ReportData) -> Iterator[Block]:
             rows.append(_("Chỉ số {index}").format(index=trend.index.label))
         rows.append(trend)
 
-    def column(code: str) -> ColumnOf[Trend]:
+    def name(trend: Trend) -> str:
+        return _("Toàn chỉ số") if trend.area is None else trend.name
+
+    def change(trend: Trend) -> str:
+        return NOTHING if trend.change is None else capital(difference(trend.change))
+
+    def column(code: str) -> Column:
         def rate(trend: Trend) -> str:
             rates = dict(trend.points).get(code)
             return percent(rates.completion_rate if rates else None)
 
-        return Column(_headed(data.plan.periods[code]), 11, "right"), rate
+        return Column(_headed(data.plan.periods[code]), 11, "right", rate)
 
     codes = [*sorted(data.past), data.period.code][-MOST_PERIODS:]
     earlier = _("So với {period}").format(period=titled(spoken_before(data.period)))
     yield table(
         _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ"),
         rows,
-        (
-            Column(_("Lĩnh vực"), 34),
-            lambda trend: _("Toàn chỉ số") if trend.area is None else trend.name,
-        ),
+        Column(_("Lĩnh vực"), 34, value=name),
         *map(column, codes),
-        (
-            Column(earlier, 16),
-            lambda t: NOTHING if t.change is None else capital(difference(t.change)),
-        ),
+        Column(earlier, 16, value=change),
     )
 
 
@@ -271,10 +273,10 @@ _MOST_POINTS = 30
 def _cut(
     data: ReportData,
     caption: str,
-    rows: Sequence[_Row | str],
+    rows: Sequence[Any],
     total: int,
     sheet: str,
-    *columns: ColumnOf[_Row],
+    *columns: Column,
 ) -> Iterator[Block]:
     """A table of rows, and of *total* where the rest is; nothing of no rows."""
     shown = sum(not isinstance(row, str) for row in rows)
@@ -287,13 +289,13 @@ def _cut(
         yield table(caption, rows, *columns)
 
 
-def _of_entries(data: ReportData, unit: float, task: float) -> tuple[ColumnOf[Entry], ...]:
+def _of_entries(data: ReportData, unit: float, task: float) -> tuple[Column, ...]:
     """Whose, which and what, with the widths of the first and the last."""
     items = data.plan.by_key
     return (
-        (Column(_("Đơn vị"), unit), lambda entry: data.unit(entry.unit)),
-        (Column("TT", 13), lambda entry: f"{entry.index.label} {items[entry.key].code}"),
-        (Column(_("Nhiệm vụ"), task), lambda entry: within(items[entry.key].subject)),
+        Column(_("Đơn vị"), unit, value=lambda entry: data.unit(entry.unit)),
+        Column("TT", 13, value=lambda entry: f"{entry.index.label} {items[entry.key].code}"),
+        Column(_("Nhiệm vụ"), task, value=lambda entry: within(items[entry.key].subject)),
     )
 
 
@@ -319,9 +321,9 @@ def chase(data: ReportData) -> Iterator[Block]:
         data.overdue_by_unit.total(),
         "Đôn đốc",
         *_of_entries(data, 18, 34),
-        (Column(_("Thời hạn"), 11, "center"), lambda e: day(e.due) if e.due else NOTHING),
-        (Column(_("Tiến độ"), 8, "right"), lambda entry: percent(entry.share_done)),
-        (Column(_("Khó khăn, vướng mắc"), 24), lambda entry: _cell(entry.difficulty)),
+        Column(_("Thời hạn"), 11, "center", lambda e: day(e.due) if e.due else NOTHING),
+        Column(_("Tiến độ"), 8, "right", lambda entry: percent(entry.share_done)),
+        Column(_("Khó khăn, vướng mắc"), 24, value=lambda entry: _cell(entry.difficulty)),
     )
     codes = data.unreported
     ranked = sorted(codes, key=lambda unit: -len(codes[unit]))
@@ -333,12 +335,13 @@ def chase(data: ReportData) -> Iterator[Block]:
         [(unit, len(codes[unit]), wrong.get(unit, 0)) for unit in ranked[:MOST_ROWS]],
         len(ranked),
         "Theo đơn vị",
-        (Column(_("Đơn vị"), 24), lambda each: data.unit(each[0])),
-        (Column(_("Chưa báo cáo"), 11, "right"), lambda each: number(each[1] - each[2])),
-        (Column(_("Đã báo cáo, chưa hợp lệ"), 11, "right"), lambda each: number(each[2])),
-        (
-            Column(_("TT của nhiệm vụ trong Kế hoạch"), 60),
-            lambda each: named(codes[each[0]], _MOST_CODES, "nhiệm vụ"),
+        Column(_("Đơn vị"), 24, value=lambda each: data.unit(each[0])),
+        Column(_("Chưa báo cáo"), 11, "right", lambda each: number(each[1] - each[2])),
+        Column(_("Đã báo cáo, chưa hợp lệ"), 11, "right", lambda each: number(each[2])),
+        Column(
+            _("TT của nhiệm vụ trong Kế hoạch"),
+            60,
+            value=lambda each: named(codes[each[0]], _MOST_CODES, "nhiệm vụ"),
         ),
     )
 
@@ -353,13 +356,15 @@ def explanations(data: ReportData) -> Iterator[Block]:
         data.owing.total() + data.explained.total(),
         "Giải trình",
         *_of_entries(data, 20, 32),
-        (
-            Column(_("Lý do phải giải trình"), 20),
-            lambda entry: capital(entry.explanation_reason or ""),
+        Column(
+            _("Lý do phải giải trình"),
+            20,
+            value=lambda entry: capital(entry.explanation_reason or ""),
         ),
-        (
-            Column(_("Giải trình của đơn vị"), 30),
-            lambda e: _("Chưa giải trình") if e.owes_explanation else _cell(e.explanation),
+        Column(
+            _("Giải trình của đơn vị"),
+            30,
+            value=lambda e: _("Chưa giải trình") if e.owes_explanation else _cell(e.explanation),
         ),
     )
 
@@ -373,19 +378,22 @@ def points(data: ReportData) -> Iterator[Block]:
         found[:_MOST_POINTS],
         len(found),
         "Điểm còn có thể đạt",
-        (Column("TT", 8), lambda each: each.item.code),
-        (Column(_("Tiêu chí"), 38), lambda each: within(each.item.content)),
-        (Column(_("Điểm tối đa"), 8, "right"), lambda each: number(each.maximum)),
-        (
-            Column(_("Điểm hiện có"), 8, "right"),
+        Column("TT", 8, value=lambda each: each.item.code),
+        Column(_("Tiêu chí"), 38, value=lambda each: within(each.item.content)),
+        Column(_("Điểm tối đa"), 8, "right", lambda each: number(each.maximum)),
+        Column(
+            _("Điểm hiện có"),
+            8,
+            "right",
             lambda each: number(each.maximum - (each.recoverable or 0.0)),
         ),
-        (Column(_("Nguồn điểm"), 14), _source),
-        (Column(_("Còn có thể đạt"), 9, "right"), lambda each: number(each.recoverable)),
-        (Column(_("Cộng dồn"), 9, "right"), lambda each: number(each.running)),
-        (
-            Column(_("Đơn vị chủ trì"), 26),
-            lambda each: named([data.unit(code) for code in each.leads], 4),
+        Column(_("Nguồn điểm"), 14, value=_source),
+        Column(_("Còn có thể đạt"), 9, "right", lambda each: number(each.recoverable)),
+        Column(_("Cộng dồn"), 9, "right", lambda each: number(each.running)),
+        Column(
+            _("Đơn vị chủ trì"),
+            26,
+            value=lambda each: named([data.unit(code) for code in each.leads], 4),
         ),
     )
 
@@ -404,13 +412,13 @@ def ideas(data: ReportData) -> Iterator[Block]:
         _under_titles(by_kind),
         sum(map(len, by_kind.values())),
         "Sáng kiến, đề xuất",
-        (Column(_("Đơn vị"), 20), lambda each: data.unit(each.unit)),
-        (Column(_("Nội dung"), 40), lambda each: _cell(each.text)),
-        (Column(_("Lĩnh vực"), 18), lambda each: within(each.area) or NOTHING),
-        (Column(_("Tác giả"), 14), lambda each: within(each.author) or NOTHING),
-        (Column(_("Hiệu quả"), 24), lambda each: within(each.effect) or NOTHING),
-        (Column(_("Tình trạng"), 13), lambda each: within(each.status) or NOTHING),
-        (Column(_("Quyết định công nhận"), 16), lambda each: within(each.decision) or NOTHING),
+        Column(_("Đơn vị"), 20, value=lambda each: data.unit(each.unit)),
+        Column(_("Nội dung"), 40, value=lambda each: _cell(each.text)),
+        Column(_("Lĩnh vực"), 18, value=lambda each: within(each.area) or NOTHING),
+        Column(_("Tác giả"), 14, value=lambda each: within(each.author) or NOTHING),
+        Column(_("Hiệu quả"), 24, value=lambda each: within(each.effect) or NOTHING),
+        Column(_("Tình trạng"), 13, value=lambda each: within(each.status) or NOTHING),
+        Column(_("Quyết định công nhận"), 16, value=lambda each: within(each.decision) or NOTHING),
     )
 
 
@@ -429,8 +437,8 @@ def own_words(data: ReportData) -> Iterator[Block]:
         _under_titles({title: said.sorted for title, said in groups.items()}),
         sum(map(len, every)),
         "Phụ lục I–III",
-        (Column(_("Đơn vị"), 30), lambda said: named([*said.units], 10)),
-        (Column(_("Nội dung"), 70), lambda said: quoted(said.text, _LONGEST)),
+        Column(_("Đơn vị"), 30, value=lambda said: named([*said.units], 10)),
+        Column(_("Nội dung"), 70, value=lambda said: quoted(said.text, _LONGEST)),
     )
 
 

@@ -194,14 +194,14 @@ def _table(data: ReportData) -> Table:
     return table(
         _("Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền"),
         [part for part in data.result.index_authorities if part.assigned],
-        (Column(_("Chỉ số"), 17), lambda part: part.index.label),
-        (Column(_("Thẩm quyền"), 16), lambda part: _(part.authority.label)),
-        (Column(_("Phải thực hiện"), 10, "right"), lambda part: number(part.applicable)),
-        (Column(_("Hoàn thành"), 10, "right"), lambda part: number(done(part))),
-        (Column(_("Quá hạn, chưa hoàn thành"), 12, "right"), lambda part: number(part.overdue)),
-        (Column(_("Chưa có báo cáo hợp lệ"), 11, "right"), lambda part: number(part.not_reported)),
-        (Column(_("Tỷ lệ hoàn thành"), 12, "right"), lambda part: percent(part.completion_rate)),
-        (Column(_("Tiến độ bình quân"), 12, "right"), lambda p: percent(p.weighted_progress)),
+        Column(_("Chỉ số"), 17, value=lambda part: part.index.label),
+        Column(_("Thẩm quyền"), 16, value=lambda part: _(part.authority.label)),
+        Column(_("Phải thực hiện"), 10, "right", lambda part: number(part.applicable)),
+        Column(_("Hoàn thành"), 10, "right", lambda part: number(done(part))),
+        Column(_("Quá hạn, chưa hoàn thành"), 12, "right", lambda part: number(part.overdue)),
+        Column(_("Chưa có báo cáo hợp lệ"), 11, "right", lambda part: number(part.not_reported)),
+        Column(_("Tỷ lệ hoàn thành"), 12, "right", lambda part: percent(part.completion_rate)),
+        Column(_("Tiến độ bình quân"), 12, "right", lambda p: percent(p.weighted_progress)),
     )
 
 

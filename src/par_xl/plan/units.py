@@ -177,7 +177,7 @@ def build_units(table: Table) -> dict[str, Unit]:
     """The units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(Unit)
     table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
-    table.check_names("Tên đơn vị", ((row.name, row) for row in rows))
+    table.check_findable("Tên đơn vị", ((row.name, row) for row in rows))
     # Units whose codes are one number to Excel: its formulas count them as one.
     numbered: dict[object, str] = {}
     for row in rows:

@@ -28,7 +28,7 @@ from typing import (
     get_type_hints,
 )
 
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.merge.rates import SHARE, Rates
 from par_xl.merge.result import (
     ENTRY_FIELDS,
@@ -229,7 +229,7 @@ def _frame(
     return frame.astype({column.name: column.kind.pandas for column in columns})
 
 
-def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
+def write_tables(data: PeriodData, kind: Format) -> dict[str, bytes]:
     """All of ``TABLES`` and the dictionary of their columns as files, by name.
 
     Raises:
@@ -241,21 +241,21 @@ def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
             _("Cần thêm thư viện pyarrow để ghi tệp Parquet."),
             _("Dùng --to csv, không cần thư viện đó. Hoặc: {how}"),
         )
-    found = tables(dossier.result, dossier.entries)
+    found = tables(data.result, data.entries)
     rates = found.pop("rates")
     found |= {name: rates[rates["table"] == name] for name in RATES}
-    found["merge"] = _merge(dossier)
+    found["merge"] = _merge(data)
     frames = {name: found[name][[c.name for c in columns]] for name, columns in TABLES.items()}
     every = {**TABLES, DICTIONARY: DICTIONARY_COLUMNS}
     frames[DICTIONARY] = _dictionary(every)
     if kind is Format.XLSX:
-        return {f"du-lieu-{dossier.period.code}.xlsx": _workbook(frames)}
+        return {f"du-lieu-{data.period.code}.xlsx": _workbook(frames)}
     write = _csv if kind is Format.CSV else _parquet
     return {f"{name}.{kind}": write(frame, every[name]) for name, frame in frames.items()}
 
 
-def _merge(dossier: Dossier) -> pd.DataFrame:
-    result, stamp = dossier.result, dossier.stamp
+def _merge(data: PeriodData) -> pd.DataFrame:
+    result, stamp = data.result, data.stamp
     row = {
         "plan_code": result.plan.code,
         "plan_version": result.plan.version,

@@ -268,7 +268,7 @@ def _process_all(
             files[outcome.part.unit].append(file)
             alone[outcome.part.unit] = packed
     units = [unit.code for unit in context.plan.in_period(context.period).units]
-    # What most units' one file comes to is what the unit comes to.
+    # Most units sent one file, which was merged as it was checked.
     left = [(files[code], code) for code in units if len(files[code]) != 1]
     together = workers.map(process_unit, left)
     return outcomes, [alone[code] if len(files[code]) == 1 else next(together) for code in units]

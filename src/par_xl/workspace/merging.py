@@ -42,7 +42,7 @@ _LOST = N_(
 
 @dataclass(frozen=True)
 class MergeOutcome:
-    """What a merge came to. ``changed`` False: the same as before, nothing was written."""
+    """The outcome of a merge. ``changed`` False: the same as before, nothing was written."""
 
     plan: Plan
     period: Period

@@ -87,13 +87,12 @@ def close(
             _see_nothing_changed(folder, ledger, merge)
             session.take(places.all)
             with recorded(session, places, merge, progress, workers) as (found, result):
-                if found.content_sha256(result) != merge.content_sha256:
+                if found.content_sha256 != merge.content_sha256:
                     raise other_result(merge)
                 closed = {"closed": ClosedPart(at=now, by=session.by)}
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
-                line, more = write_results(
-                    session, found, result.model_copy(update=closed), merge.at, line
-                )
+                result = result.model_copy(update=closed)
+                line, more = write_results(found, result, merge.at, line)
                 notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():

@@ -38,7 +38,6 @@ from par_xl.workspace.workers import (
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
-_PASSING = {"merge_number": 0, "closed": None}
 _MOST = SHEET_LIMIT - 100
 """Rows of an appendix sheet, less what stands above a table."""
 
@@ -52,7 +51,8 @@ class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
     them is to be written.
 
-    ``outcomes`` are in the order of receipt, ``entries`` unit by unit in the plan's order: all of
+    ``outcomes`` are in the order of receipt, ``replaced`` is as ``Consolidation.result`` has it,
+    ``entries`` are unit by unit in the plan's order: all of
     them or, where ``is_large``, those that the master shows. ``entry_count`` and
     ``explanation_count`` are of all.
     """
@@ -64,6 +64,7 @@ class Consolidated:
     history: History
     workers: Workers
     outcomes: Sequence[Outcome]
+    replaced: Mapping[str, date]
     consolidation: Consolidation
     entries: Sequence[Entry]
     entry_count: int
@@ -75,36 +76,35 @@ class Consolidated:
         """The files as checked by themselves."""
         return [outcome.part for outcome in self.outcomes]
 
-    def result(self, replaced: Mapping[str, date]) -> Result:
-        """All of the result but its entries: of those at most the name of their file. *replaced*
-        as ``Consolidation.result`` has it."""
+    @cached_property
+    def result(self) -> Result:
+        """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
         others = map(file_rules.other_file, self.inbox.others)
-        result = self.consolidation.result(self.files, refused, replaced, others)
+        result = self.consolidation.result(self.files, refused, self.replaced, others)
         if not self.is_large:
             return result
         path = self.places.entries
         update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
 
-    def content_sha256(self, result: Result) -> str:
+    @cached_property
+    def content_sha256(self) -> str:
         """A hash of all that the JSON says, but for the merge's number and the closing."""
         digest = hashlib.sha256()
-        for text in self._json(result.model_copy(update=_PASSING)):
+        for text in self._json(self.result):
             digest.update(text.encode())
         return digest.hexdigest()
 
     def line(
         self,
         result: Result,
-        content_sha256: str,
-        replaced: Mapping[str, date],
         corrected: Iterable[Correction],
         inputs: Mapping[str, str],
         at: datetime,
     ) -> LedgerLine:
-        """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
-        as ``Receipts`` has them."""
+        """The ledger's line of a merge, but for what was written; *corrected* is as ``Receipts``
+        has it."""
         context, parts = self.context, {part.file: part for part in result.submissions}
         files = [
             LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
@@ -120,12 +120,12 @@ class Consolidated:
             version=__version__,
             as_of=result.as_of,
             plan_sha256=context.plan_sha256,
-            content_sha256=content_sha256,
+            content_sha256=self.content_sha256,
             today=context.today,
             files=files,
             others=self.inbox.others,
             inputs=inputs,
-            replaced=dict(sorted(replaced.items())),
+            replaced=dict(sorted(self.replaced.items())),
             corrected=tuple(corrected),
             counts={**result.counts(self.entry_count), **rows},
             before="",
@@ -220,12 +220,14 @@ def consolidated(
     context: Context,
     inbox: Inbox,
     history: History,
+    replaced: Callable[[Sequence[SubmissionPart]], Mapping[str, date]],
     progress: Progress,
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[Consolidated]:
     """Check each file of an inbox, merge each unit's, add the units up; what is made of them is
-    to be written into *places*, and is compared with *history*.
+    to be written into *places*, and is compared with *history*. *replaced* finds, by unit, the
+    earliest day of a good file whose place another one took.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
     master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
@@ -248,8 +250,9 @@ def consolidated(
                 if write is not None:
                     write(unit.entries)
                 kept += filter(is_pressing, unit.entries) if is_large else unit.entries
-        work = session, places, context, inbox, history, helpers
-        yield Consolidated(*work, outcomes, consolidation, kept, count, explained, is_large)
+        days = replaced([outcome.part for outcome in outcomes])
+        work = session, places, context, inbox, history, helpers, outcomes, days
+        yield Consolidated(*work, consolidation, kept, count, explained, is_large)
 
 
 def _process_all(

@@ -87,10 +87,10 @@ def recorded(
     assert merge.today is not None
     days = merge.as_of, merge.today
     context = Context(plan, merge.plan_sha256, period, *days, history.year_before)
-    work = session, places, context, inbox, history
+    work = session, places, context, inbox, history, lambda _files: merge.replaced
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
-        yield found, found.result(merge.replaced).model_copy(update=number)
+        yield found, found.result.model_copy(update=number)
 
 
 def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:

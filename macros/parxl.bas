@@ -88,3 +88,10 @@ Private Function ParXlSetting(ByVal key As String) As String
     Loop
 unknown:
 End Function
+
+' What RunPython asks for, which in xlwings the active workbook and files may answer.
+Private Function GetConfig(configKey As String, Optional default As String = "") As Variant
+    GetConfig = ParXlSetting(configKey)
+    If GetConfig = "" Then GetConfig = default
+    GetConfig = ExpandEnvironmentStrings(GetConfig)
+End Function

@@ -11,9 +11,8 @@ import pytest
 from par_xl import __version__
 from par_xl.app.addin.build import build
 from par_xl.app.addin.doctor import status
-from par_xl.app.addin.install import install, uninstall
+from par_xl.app.addin.install import install, settings_for, uninstall
 from par_xl.app.addin.machine import Machine
-from par_xl.app.addin.profile import settings_for
 from par_xl.app.cli.addin import fits, installed
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine, tree

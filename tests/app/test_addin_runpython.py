@@ -26,7 +26,7 @@ def test_every_button_starts_this_command(button: str) -> None:
     assert command_of(button) == COMMAND.replace("{button}", button)
 
 
-def test_settings_on_the_addins_sheet_win() -> None:
+def test_settings_stand_on_the_addins_sheet_alone() -> None:
     other = r"D:\par xl\python.exe"
     addin = build({"INTERPRETER_WIN": other, "TEMP DIR": "%TEMP%"})
     windows = Windows(files={PYTHON: "", other: ""})
@@ -117,13 +117,6 @@ def test_blocked_shell_is_told() -> None:
     assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NO_SHELL", "429"))
     happened = click("parxlForms", windows=Windows(files={PYTHON: ""}, run_error=70))
     assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NOT_STARTED", "70"))
-
-
-def test_damaged_settings_file_is_told() -> None:
-    windows = installed()
-    windows.files[r"C:\Users\an\.par_xl\par_xl.conf"] = '"SOMETHING"\r\n'
-    happened = click("parxlForms", windows=windows, settings=None)
-    assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NOT_STARTED", "62"))
 
 
 def test_without_the_sheet_something_is_said_nevertheless() -> None:

@@ -21,7 +21,7 @@ from par_xl.app.addin.machine import ADDIN
 from par_xl.app.addin.runpython import KEPT, patched
 from systems import only_posix
 from vba import SETTINGS, Windows, click, command_of
-from vba.click import COMMAND, RECEIVED, SETTINGS_FILE, installed, settings_text
+from vba.click import COMMAND, RECEIVED, installed, settings_text
 from vba.interpreter import PretendedExcel
 from vba.windows import PYTHON
 
@@ -111,9 +111,8 @@ def test_what_is_private_starts_and_shows_nothing(
 ) -> None:
     """Should a drawing reach it: before a click, after it, after one that came to nothing."""
     windows = hostile_machine()
-    windows.files[SETTINGS_FILE] = settings_text(SETTINGS)
     path = tmp_path / ADDIN
-    path.write_bytes(build())
+    path.write_bytes(build(SETTINGS))
     excel = PretendedExcel(path, windows)
     opened = list(excel.application.workbooks_.books)
     excel.run(*call)
@@ -122,18 +121,17 @@ def test_what_is_private_starts_and_shows_nothing(
     excel.click("parxlForms")
     excel.run(*call)
     assert (len(windows.commands), windows.dialogs) == (1, [])
-    del windows.files[SETTINGS_FILE]
+    del windows.files[PYTHON]
     excel.click("parxlForms")
     excel.run(*call)
     assert (len(windows.commands), len(windows.dialogs)) == (1, 1)
-    assert windows.dialogs[0].text == TEXTS["TEXT_NO_SETTINGS"]
+    assert windows.dialogs[0].text == TEXTS["TEXT_NO_PYTHON"].replace("{}", PYTHON)
 
 
 def test_what_a_button_is_called_is_never_code(tmp_path: Path) -> None:
     windows = hostile_machine()
-    windows.files[SETTINGS_FILE] = settings_text(SETTINGS)
     path = tmp_path / ADDIN
-    path.write_bytes(build())
+    path.write_bytes(build(SETTINGS))
     excel = PretendedExcel(path, windows)
     for button in ("x'); " + EVIL + " #", "", 'a" & calc & "'):
         excel.click(button)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from par_xl.app.addin.install import is_safe, safe_path, settings_for
 from par_xl.app.addin.machine import Machine, console_python
-from par_xl.app.addin.profile import is_safe, safe_path, settings_for
 from par_xl.terms.errors import ParXlError
 from pretended_machine import VIETNAMESE, machine
 from systems import only_posix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,11 +36,17 @@ WRONG = """
 """
 
 
-@pytest.fixture
-def handed_in(plan: Plan, folder: Folder) -> Folder:
+@pytest.fixture(scope="module")
+def made(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("made"))
     submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
     submit(folder, "sub/TH.xlsx", form(plan, "TH", WRONG))
-    return folder
+    return folder.root
+
+
+@pytest.fixture
+def handed_in(made: Path, folder: Folder) -> Folder:
+    return Folder(shutil.copytree(made, folder.root, dirs_exist_ok=True))
 
 
 def merging(folder: Folder, period: str | None = HALF) -> FakeExcel:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from openpyxl.cell.cell import Cell as XlCell
 from openpyxl.worksheet.worksheet import Worksheet
 from xlwings import Sheet
@@ -14,6 +12,8 @@ from par_xl.plan.model import Plan
 from par_xl.workspace.layout import Folder
 
 SHEET = "Phụ lục I"
+_FORMS: dict[tuple[int, str], bytes] = {}
+"""Forms by plan and rows: the plan is one for the whole session."""
 OURS = '"par_xl"<>""'
 """The condition of a mark's colour."""
 ROWS = """
@@ -25,7 +25,10 @@ ROWS = """
 
 def open_form(plan: Plan, folder: Folder, rows: str = ROWS) -> FakeExcel:
     """Excel with a form of HC's, which lies in da-nop."""
-    submit(folder, "HC.xlsx", form(plan, "HC", rows))
+    key = id(plan), rows
+    if key not in _FORMS:
+        _FORMS[key] = form(plan, "HC", rows)
+    submit(folder, "HC.xlsx", _FORMS[key])
     excel = FakeExcel()
     excel.open(folder.submitted(HALF) / "HC.xlsx")
     return excel
@@ -56,6 +59,7 @@ def fill(of: XlCell) -> str:
 def looks(book: FakeBook) -> dict[str, object]:
     """Everything that marks could change: fills, conditions, notes and protections."""
     found: dict[str, object] = {}
+    fills = book.formulas._fills  # type: ignore[attr-defined]
     for sheet in book.formulas.worksheets:
         found[sheet.title] = protection(book, sheet.title)
         conditions = [
@@ -66,7 +70,10 @@ def looks(book: FakeBook) -> dict[str, object]:
             for each in row:
                 note = each.comment
                 box = (note.text, note.author, note.width, note.height) if note else None
-                found[f"{sheet.title}!{each.coordinate}"] = (copy(each.fill), box)
+                # Cells of a look share their fill: what is the same is compared at once.
+                look = getattr(each, "_style", None)
+                fill = fills[look.fillId] if look else None
+                found[f"{sheet.title}!{each.coordinate}"] = (fill, box)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Dossiers for tests of the public page, and the page read back."""
+"""Period data for tests of the public page, and the page read back."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TypeVar
 from lxml import html
 
 from builders import HALF, PlanTables, form, make_folder, merge, plan_rows, submit
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import Past
 from par_xl.outputs.page.writing import write_page
 from par_xl.plan.reader import read_plan
-from par_xl.workspace.documents import open_dossier
+from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
 _Part = TypeVar("_Part", bound=Rates)
@@ -34,8 +34,8 @@ def merged(root: Path, rows: PlanTables | None = None, reported: str = REPORTED)
     return folder
 
 
-def dossier_of(root: Path, rows: PlanTables | None = None) -> Dossier:
-    return open_dossier(merged(root, rows), HALF)
+def period_data_of(root: Path, rows: PlanTables | None = None) -> PeriodData:
+    return read_period_data(merged(root, rows), HALF)
 
 
 def with_info(**info: str) -> PlanTables:
@@ -45,13 +45,13 @@ def with_info(**info: str) -> PlanTables:
     return rows
 
 
-def closed(dossier: Dossier) -> Dossier:
-    return replace(dossier, stamp=replace(dossier.stamp, is_closed=True, is_reconstructed=False))
+def closed(data: PeriodData) -> PeriodData:
+    return replace(data, stamp=replace(data.stamp, is_closed=True, is_reconstructed=False))
 
 
-def with_past(dossier: Dossier, *periods: str) -> Dossier:
+def with_past(data: PeriodData, *periods: str) -> PeriodData:
     """The same with earlier periods in which half as much was done."""
-    result = dossier.result
+    result = data.result
 
     def half(part: _Part) -> _Part:
         return part.model_copy(update={"completion_rate": (part.completion_rate or 0.0) / 2})
@@ -62,15 +62,15 @@ def with_past(dossier: Dossier, *periods: str) -> Dossier:
             period=period, units=[], indices=[*indices], areas=[*areas], index_authorities=[]
         )
 
-    return replace(dossier, past={period: before(period) for period in periods})
+    return replace(data, past={period: before(period) for period in periods})
 
 
-def source(dossier: Dossier, draft: bool = False) -> str:
-    return write_page(dossier, draft).decode()
+def source(data: PeriodData, draft: bool = False) -> str:
+    return write_page(data, draft).decode()
 
 
-def read(dossier: Dossier, draft: bool = False) -> html.HtmlElement:
-    return html.document_fromstring(source(dossier, draft))
+def read(data: PeriodData, draft: bool = False) -> html.HtmlElement:
+    return html.document_fromstring(source(data, draft))
 
 
 def table(page: html.HtmlElement, name: str) -> list[list[str]]:

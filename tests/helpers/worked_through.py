@@ -35,8 +35,7 @@ from par_xl import workspace
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
-from par_xl.outputs.entries_file import entries_of, entries_table
-from par_xl.outputs.tables import TABLES
+from par_xl.outputs.tables import TABLES, EntriesFile, EntriesWriter
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
@@ -67,8 +66,11 @@ def the_rule(found: list[str]) -> None:
 def the_column(folder: Folder) -> None:
     """From the form through JSON and Parquet to the master; and it is among the exported ones."""
     result = Result.model_validate_json(folder.results(HALF).json.read_bytes())
-    entries = list(entries_of(entries_table(result.entries or [])))
-    assert entries == result.entries
+    parquet, wanted = folder.root / "entries.parquet", result.entries or []
+    with parquet.open("wb") as file, EntriesWriter(file) as writer:
+        writer.write(wanted)
+    entries = [entry for of_unit in EntriesFile(parquet).values() for entry in of_unit]
+    assert len(entries) == len(wanted) and all(entry in entries for entry in wanted)
     assert [c for e in entries if (c := getattr(e, "contact"))] == ["Ông A, 052"]  # noqa: B009
     sheet = load_workbook(folder.results(HALF).master, read_only=True)["Phụ lục I"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]

@@ -22,11 +22,11 @@ from openpyxl import load_workbook
 import par_xl
 from builders import form, make_folder, make_plan, merge, submit
 from par_xl.app.cli import main
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.merge.result import ENTRY_FIELDS, Result
 from par_xl.outputs.tables import TABLES, Format, cell, write_tables
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.documents import open_dossier
+from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
 ROOT = Path(__file__).parents[2]
@@ -50,8 +50,8 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def dossier(work: Folder) -> Dossier:
-    return open_dossier(work, "2024-06")
+def data(work: Folder) -> PeriodData:
+    return read_period_data(work, "2024-06")
 
 
 def _read(files: Mapping[str, bytes], table: str) -> list[dict[str, str]]:
@@ -70,8 +70,8 @@ def test_every_field_of_the_json_has_its_column(work: Folder) -> None:
     assert set(idea) == {*told["initiatives"][0], "period"}
 
 
-def test_every_table_and_column_stands_in_the_dictionary(dossier: Dossier) -> None:
-    files = write_tables(dossier, Format.CSV)
+def test_every_table_and_column_stands_in_the_dictionary(data: PeriodData) -> None:
+    files = write_tables(data, Format.CSV)
     told = {(row["table"], row["column"]) for row in _read(files, "dictionary")}
     found = {
         (name.removesuffix(".csv"), column)
@@ -82,9 +82,9 @@ def test_every_table_and_column_stands_in_the_dictionary(dossier: Dossier) -> No
     assert all(row["meaning"] and row["kind"] for row in _read(files, "dictionary"))
 
 
-def test_what_the_json_says_stands_in_the_tables(work: Folder, dossier: Dossier) -> None:
+def test_what_the_json_says_stands_in_the_tables(work: Folder, data: PeriodData) -> None:
     result = Result.model_validate_json(work.results("2024-06").json.read_bytes())
-    files = write_tables(dossier, Format.CSV)
+    files = write_tables(data, Format.CSV)
     entries = _read(files, "entries")
     assert len(entries) == len(result.entries or ())
     first = next(row for row in entries if (row["key"], row["unit"]) == ("PAR_INDEX/1.1", "HC"))
@@ -99,8 +99,8 @@ def test_what_the_json_says_stands_in_the_tables(work: Folder, dossier: Dossier)
     assert [row["state"] for row in _read(files, "submissions")].count("refused") == 1
 
 
-def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(dossier: Dossier) -> None:
-    files = write_tables(dossier, Format.CSV)
+def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(data: PeriodData) -> None:
+    files = write_tables(data, Format.CSV)
     rows = {(row["code"], row["unit"]): row for row in _read(files, "entries")}
     assert rows["1.1", "HC"]["result"] == "'- Đã làm"
     assert rows["1.1", "HC"]["evidence"] == "'=1+1"
@@ -108,9 +108,9 @@ def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(dossier: Do
     assert rows["S1.1", "HC"]["result"] == "'+HYPERLINK"
     assert _read(files, "initiatives")[0]["text"] == "'@Ký số"
     less = replace(
-        dossier,
-        result=dossier.result.model_copy(
-            update={"areas": [dossier.result.areas[0].model_copy(update={"recoverable": -0.5})]}
+        data,
+        result=data.result.model_copy(
+            update={"areas": [data.result.areas[0].model_copy(update={"recoverable": -0.5})]}
         ),
     )
     assert _read(write_tables(less, Format.CSV), "areas")[0]["recoverable"] == "-0.5"
@@ -131,10 +131,10 @@ def _seen(content: bytes, separator: str) -> list[str]:
     ]
 
 
-def test_no_separator_makes_a_formula_of_a_text(dossier: Dossier) -> None:
-    (idea,) = dossier.result.initiatives
+def test_no_separator_makes_a_formula_of_a_text(data: PeriodData) -> None:
+    (idea,) = data.result.initiatives
     ideas = [idea.model_copy(update={"text": text}) for text in HOSTILE]
-    changed = replace(dossier, result=dossier.result.model_copy(update={"initiatives": ideas}))
+    changed = replace(data, result=data.result.model_copy(update={"initiatives": ideas}))
     files = write_tables(changed, Format.CSV)
     assert len(_read(files, "initiatives")) == len(HOSTILE)
     for separator in ",;\t":
@@ -150,22 +150,22 @@ def test_what_was_typed_can_be_had_back_as_the_guide_says(text: str) -> None:
     assert eval(line, {"re": re, "chu": cell(text)}) == text
 
 
-def test_parquet_says_the_same_with_types(dossier: Dossier) -> None:
+def test_parquet_says_the_same_with_types(data: PeriodData) -> None:
     tables = {
         name: pq.read_table(io.BytesIO(content))
-        for name, content in write_tables(dossier, Format.PARQUET).items()
+        for name, content in write_tables(data, Format.PARQUET).items()
     }
-    texts = _read(write_tables(dossier, Format.CSV), "entries")
+    texts = _read(write_tables(data, Format.CSV), "entries")
     entries = tables["entries.parquet"].to_pylist()
     assert [row["key"] for row in entries] == [row["key"] for row in texts]
     first = next(row for row in entries if (row["code"], row["unit"]) == ("1.1", "HC"))
     assert (first["result"], first["evidence"]) == ("- Đã làm", "=1+1")
     assert str(tables["entries.parquet"].schema.field("completed_on").type) == "date32[day]"
-    assert tables["findings.parquet"].num_rows == len(dossier.result.findings)
+    assert tables["findings.parquet"].num_rows == len(data.result.findings)
 
 
-def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(dossier: Dossier) -> None:
-    ((name, content),) = write_tables(dossier, Format.XLSX).items()
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(data: PeriodData) -> None:
+    ((name, content),) = write_tables(data, Format.XLSX).items()
     assert name == "du-lieu-2024-06.xlsx"
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == [*TABLES, "dictionary"]
@@ -203,11 +203,11 @@ def test_nothing_heavy_is_imported_before_tables_are_made() -> None:
 
 
 def test_without_what_writes_parquet_it_is_said_how_to_get_it(
-    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    data: PeriodData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ParXlError, match="pyarrow") as caught:
-        write_tables(dossier, Format.PARQUET)
+        write_tables(data, Format.PARQUET)
     assert "--to csv" in caught.value.fix
     assert f'"{sys.executable}" -P -m pip install "pyarrow>=' in caught.value.fix
 
@@ -231,6 +231,6 @@ def test_a_period_that_was_not_merged(work: Folder, capsys: pytest.CaptureFixtur
     assert "par-xl merge 2024-12" in capsys.readouterr().err
 
 
-def test_the_same_again_writes_the_same_bytes(dossier: Dossier, tmp_path: Path) -> None:
+def test_the_same_again_writes_the_same_bytes(data: PeriodData, tmp_path: Path) -> None:
     for kind in Format:
-        assert write_tables(dossier, kind) == write_tables(dossier, kind)
+        assert write_tables(data, kind) == write_tables(data, kind)

@@ -10,23 +10,23 @@ from urllib.parse import urlparse
 import pytest
 
 from builders import HALF, NOW, PlanTables, form, make_folder, merge, plan_rows, submit
-from page_of import closed, dossier_of, merged, read, source, table, with_info, with_past
+from page_of import closed, merged, period_data_of, read, source, table, with_info, with_past
 from par_xl import workspace
 from par_xl.app.cli import main
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.outputs.page.content import MOST
 from par_xl.plan.reader import read_plan
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
-from par_xl.workspace.documents import open_dossier, page
+from par_xl.workspace.documents import page, read_period_data
 
 NAME = f"trang-cong-khai-{HALF}.html"
 AREA = "bang-1"
 
 
 @pytest.fixture(scope="module")
-def dossier(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
-    return dossier_of(tmp_path_factory.mktemp("page"))
+def data(tmp_path_factory: pytest.TempPathFactory) -> PeriodData:
+    return period_data_of(tmp_path_factory.mktemp("page"))
 
 
 def _run(*arguments: str) -> int:
@@ -81,18 +81,18 @@ def test_without_a_merge_there_is_no_page(
     assert f"par-xl merge {HALF}" in capsys.readouterr().err
 
 
-def test_a_closed_period_loses_the_marks_of_a_draft(dossier: Dossier) -> None:
-    final = read(closed(dossier))
+def test_a_closed_period_loses_the_marks_of_a_draft(data: PeriodData) -> None:
+    final = read(closed(data))
     assert final.xpath("//*[@class='note']") == [] and "DỰ THẢO" not in final.text_content()
     assert not final.xpath("//meta[@name='robots']")
-    draft = read(closed(dossier), draft=True)
+    draft = read(closed(data), draft=True)
     assert "DỰ THẢO" in draft.xpath("string(//title)")
     assert "DỰ THẢO" in draft.xpath("string(//header)") and draft.xpath("//meta[@name='robots']")
 
 
-def test_rates_are_those_of_the_result(dossier: Dossier) -> None:
+def test_rates_are_those_of_the_result(data: PeriodData) -> None:
     """One of four assignments is done: 1.2 is led by two rooms, of which one reported."""
-    header, *rows = table(read(dossier), AREA)
+    header, *rows = table(read(data), AREA)
     assert header == [
         "Lĩnh vực", "Tỷ lệ hoàn thành", "Mức", "Phải làm", "Đã hoàn thành", "Đúng thời hạn",
         "Riêng Văn phòng", "Riêng Cấp tỉnh",
@@ -101,15 +101,15 @@ def test_rates_are_those_of_the_result(dossier: Dossier) -> None:
     assert rows == [["Nội dung 1", *told], ["Toàn chỉ số PAR INDEX", *told]]
 
 
-def test_of_what_nobody_reported_on_nothing_is_said(dossier: Dossier) -> None:
-    (_, row, _) = table(read(dossier), "bang-2")
+def test_of_what_nobody_reported_on_nothing_is_said(data: PeriodData) -> None:
+    (_, row, _) = table(read(data), "bang-2")
     assert row[:6] == ["Nội dung S1", "–", "○ Chưa đánh giá được", "1", "0", "0"]
 
 
 def test_the_two_authorities_stand_apart(tmp_path: Path) -> None:
     rows = plan_rows()
     rows["Phụ lục I"][2]["Thẩm quyền thực hiện"] = "Cấp tỉnh"
-    found = read(dossier_of(tmp_path / "work", rows))
+    found = read(period_data_of(tmp_path / "work", rows))
     (_, row, _) = table(found, AREA)
     assert row[-2:] == ["1/1", "0/2"]
     cards = [card.text_content().split() for card in found.xpath("//*[@class='card']")]
@@ -120,8 +120,8 @@ def test_the_two_authorities_stand_apart(tmp_path: Path) -> None:
     assert "33,33%" in cards[0] and "0%" in cards[1]
 
 
-def test_every_chart_has_its_name_and_its_numbers_beside_it(dossier: Dossier) -> None:
-    found = read(with_past(dossier, "2023-06", "2023-12"))
+def test_every_chart_has_its_name_and_its_numbers_beside_it(data: PeriodData) -> None:
+    found = read(with_past(data, "2023-06", "2023-12"))
     charts = found.xpath("//figure/svg")
     assert len(charts) == 6
     for chart in charts:
@@ -134,9 +134,9 @@ def test_every_chart_has_its_name_and_its_numbers_beside_it(dossier: Dossier) ->
     assert len(ids) == len(set(ids))
 
 
-def test_the_trend_is_told_from_the_second_period_on(dossier: Dossier) -> None:
-    assert not read(dossier).xpath("//*[@id='qua-cac-ky']")
-    several = read(with_past(dossier, "2023-06", "2023-12"))
+def test_the_trend_is_told_from_the_second_period_on(data: PeriodData) -> None:
+    assert not read(data).xpath("//*[@id='qua-cac-ky']")
+    several = read(with_past(data, "2023-06", "2023-12"))
     header, area, whole = table(several, "ky-1")
     assert header == [
         "Lĩnh vực", "6 tháng 2023", "Năm 2023", "6 tháng 2024", "Kỳ này so với cùng kỳ năm trước",
@@ -145,8 +145,8 @@ def test_the_trend_is_told_from_the_second_period_on(dossier: Dossier) -> None:
     assert {row[3] for row in table(several, "ky-2")[1:]} == {"–"}
 
 
-def test_half_years_are_joined_with_half_years_only(dossier: Dossier) -> None:
-    chart = read(with_past(dossier, "2023-06", "2023-12")).xpath("//figure/svg")[3]
+def test_half_years_are_joined_with_half_years_only(data: PeriodData) -> None:
+    chart = read(with_past(data, "2023-06", "2023-12")).xpath("//figure/svg")[3]
     joined = [line for line in chart.iter("polyline") if line.get("stroke-width") == "2"]
     assert [(len(line.get("points").split()), line.get("stroke-dasharray")) for line in joined] == [
         (2, "5 4")
@@ -156,7 +156,7 @@ def test_half_years_are_joined_with_half_years_only(dossier: Dossier) -> None:
 def test_what_is_done_stands_there_in_the_plans_words(tmp_path: Path) -> None:
     rows = plan_rows()
     rows["Phụ lục I"][1]["Nhiệm vụ, giải pháp"] = "Ban hành kế hoạch"
-    found = read(dossier_of(tmp_path / "work", rows))
+    found = read(period_data_of(tmp_path / "work", rows))
     assert [item.text for item in found.xpath("//details//li")] == ["Ban hành kế hoạch"]
     assert found.xpath("string(//summary)") == "Nội dung 1: 1 việc"
 
@@ -172,7 +172,7 @@ def test_a_long_list_of_what_is_done_is_cut(tmp_path: Path) -> None:
     )
     submit(folder, "HC.xlsx", form(read_plan(folder.plan), "HC", done))
     merge(folder)
-    items_told = read(open_dossier(folder, HALF)).xpath("//details//li")
+    items_told = read(read_period_data(folder, HALF)).xpath("//details//li")
     assert len(items_told) == MOST + 1
     assert items_told[-1].text == "và 3 việc khác"
 
@@ -183,7 +183,7 @@ def test_who_answers_for_it_and_what_approved_it(tmp_path: Path) -> None:
         "Ngày_ban_hành": "5/9/2023",
         "Văn_bản_phê_duyệt_công_khai": "Công văn số 7/VP-HCTC ngày 01/7/2024",
     }
-    found = read(dossier_of(tmp_path / "work", with_info(**info)))
+    found = read(period_data_of(tmp_path / "work", with_info(**info)))
     facts = dict(
         zip(found.xpath("//dl[@class='facts']/dt/text()"),
             found.xpath("//dl[@class='facts']/dd/text()"), strict=True)
@@ -200,8 +200,8 @@ def test_who_answers_for_it_and_what_approved_it(tmp_path: Path) -> None:
     }
 
 
-def test_what_the_plan_does_not_say_is_left_out(dossier: Dossier) -> None:
-    names = read(dossier).xpath("//dl[@class='facts']/dt/text()")
+def test_what_the_plan_does_not_say_is_left_out(data: PeriodData) -> None:
+    names = read(data).xpath("//dl[@class='facts']/dt/text()")
     assert "Số, ngày ban hành kế hoạch" not in names
     assert "Văn bản phê duyệt việc công khai" not in names
 
@@ -220,7 +220,7 @@ def test_published_results_are_repeated_unless_nobody_checked_them(tmp_path: Pat
     rows["Kết quả công bố"] = [
         {"Chỉ số": "SIPAS", **dict(zip(headers, each, strict=True))} for each in told
     ]
-    assert table(read(dossier_of(tmp_path / "work", rows)), "bang-cong-bo")[1:] == [
+    assert table(read(period_data_of(tmp_path / "work", rows)), "bang-cong-bo")[1:] == [
         ["SIPAS", "2023", "79,46", "–", "–"],
         ["2022", "76,43", "55", "Sở Nội vụ"],
     ]
@@ -271,11 +271,11 @@ def test_nothing_that_is_not_for_the_public_is_in_it(tmp_path: Path) -> None:
     content = form(read_plan(folder.plan), "HC", told, head=head, initiatives=ideas)
     submit(folder, f"{MARK}.xlsx", content)
     workspace.merge(folder, HALF, now=NOW, by=f"{MARK} người tổng hợp")
-    dossier = open_dossier(folder, HALF)
-    (told_one, *_) = [each for each in dossier.entries if each.self_score]
-    assert MARK in (told_one.result or "") and dossier.result.initiatives
-    assert MARK in "".join(finding.value or "" for finding in dossier.result.findings)
-    for each in (dossier, with_past(dossier, "2023-06")):
+    data = read_period_data(folder, HALF)
+    (told_one, *_) = [each for each in data.entries if each.self_score]
+    assert MARK in (told_one.result or "") and data.result.initiatives
+    assert MARK in "".join(finding.value or "" for finding in data.result.findings)
+    for each in (data, with_past(data, "2023-06")):
         html = source(each)
         assert MARK.casefold() not in html.casefold()
         assert "0.777" not in html and "0,777" not in html and "0,78" not in html
@@ -296,12 +296,12 @@ def test_texts_of_the_plan_are_texts(tmp_path: Path) -> None:
     # What Excel's formulas would take for more than a name is refused.
     rows["Đơn vị"][0]["Tên đơn vị"] = "P. " + HOSTILE.replace('"', "").replace("*", "")
     rows["Kỳ báo cáo"][2]["Tên kỳ"] = HOSTILE
-    dossier = with_past(dossier_of(tmp_path / "work", rows), "2023-06")
-    text = source(dossier)
+    data = with_past(period_data_of(tmp_path / "work", rows), "2023-06")
+    text = source(data)
     assert "<script" not in text and "49" not in re.sub(r"sha256-\S+", "", text)
     unseen = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
     assert not re.search(unseen, text)
-    found = read(dossier)
+    found = read(data)
     plain = "<script>alert(1)</script>\"'&{{ 7*7 }}</title></style>"
     assert found.xpath("//details//li/text()") == [plain]
     assert plain in found.xpath("string(//title)") and plain in table(found, AREA)[1]
@@ -309,8 +309,8 @@ def test_texts_of_the_plan_are_texts(tmp_path: Path) -> None:
     assert plain in found.xpath("//dl[@class='facts']/dd/text()")
 
 
-def test_nothing_is_loaded_from_anywhere_and_nothing_runs(dossier: Dossier) -> None:
-    found = read(with_past(dossier, "2023-06"))
+def test_nothing_is_loaded_from_anywhere_and_nothing_runs(data: PeriodData) -> None:
+    found = read(with_past(data, "2023-06"))
     charset, policy = found.xpath("//head/*[1]/@charset | //head/*[2]/@content")
     assert charset == "utf-8"
     assert "default-src 'none'" in policy and "unsafe" not in policy
@@ -323,8 +323,8 @@ def test_nothing_is_loaded_from_anywhere_and_nothing_runs(dossier: Dossier) -> N
     assert "url(" not in css and "@import" not in css
 
 
-def test_the_page_can_be_read_out(dossier: Dossier) -> None:
-    found = read(with_past(dossier, "2023-06"))
+def test_the_page_can_be_read_out(data: PeriodData) -> None:
+    found = read(with_past(data, "2023-06"))
     assert found.get("lang") == "vi" and len(found.xpath("//h1")) == 1
     assert [len(found.xpath(f"//{name}")) for name in ("header", "nav", "main", "footer")] == [
         1
@@ -337,12 +337,12 @@ def test_the_page_can_be_read_out(dossier: Dossier) -> None:
     assert {link[1:] for link in found.xpath("//a/@href")} <= ids
 
 
-def test_the_same_dossier_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = merged(tmp_path / "work")
     first = page(folder, HALF)
     (path,) = first.files
     written = path.read_bytes()
-    assert page(folder, HALF, today=first.dossier.today.replace(year=2031)).aside == ()
+    assert page(folder, HALF, today=first.data.today.replace(year=2031)).aside == ()
     assert path.read_bytes() == written
     path.write_text("sửa tay", encoding="utf-8")
     ((_, kept),) = page(folder, HALF).aside
@@ -353,7 +353,7 @@ def test_approval_typed_otherwise_is_found(tmp_path: Path) -> None:
     folder = merged(tmp_path / "work")
     # Where a plan names the approval only after the merge, the page has it all the same.
     folder.plan.write_bytes(write_plan(with_info(văn_bản_phê_duyệt__công_khai="CV 9")))
-    assert "CV 9" in source(open_dossier(folder, HALF))
+    assert "CV 9" in source(read_period_data(folder, HALF))
 
 
 def test_which_approval_it_names_is_said_for_it_may_be_another_periods(

@@ -17,7 +17,7 @@ from chromium import shown
 from page_of import with_past
 from par_xl.outputs.page.writing import write_page
 from par_xl.terms.words import Index
-from par_xl.workspace.documents import open_dossier
+from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
 PHONE, SMALL_PHONE, DESK = 360, 320, 1280
@@ -41,10 +41,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(demo_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample plan's page with all that a page can hold: marks of a draft, earlier periods."""
-    dossier = open_dossier(demo_folder, "2024-06")
-    dossier = with_past(replace(dossier, period=dossier.plan.periods[LAST]), *EARLIER)
+    data = read_period_data(demo_folder, "2024-06")
+    data = with_past(replace(data, period=data.plan.periods[LAST]), *EARLIER)
     path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_bytes(write_page(dossier, draft=True))
+    path.write_bytes(write_page(data, draft=True))
     return path
 
 
@@ -128,12 +128,12 @@ def test_lists_are_unfolded_and_tables_whole_on_paper(
 def test_a_name_without_a_space_cuts_no_table_on_paper(
     browser: Browser, demo_folder: Folder, tmp_path: Path
 ) -> None:
-    dossier = open_dossier(demo_folder, "2024-06")
-    first, *rest = dossier.result.areas
+    data = read_period_data(demo_folder, "2024-06")
+    first, *rest = data.result.areas
     long = first.model_copy(update={"name": "Khôngcókhoảngtrắng" * 12})
-    result = dossier.result.model_copy(update={"areas": [long, *rest]})
+    result = data.result.model_copy(update={"areas": [long, *rest]})
     path = tmp_path / "page.html"
-    path.write_bytes(write_page(replace(dossier, result=result), draft=True))
+    path.write_bytes(write_page(replace(data, result=result), draft=True))
     with shown(browser, path, PAPER) as seen:
         seen.page.emulate_media(media="print")
         widths = seen.page.locator("table").evaluate_all("all => all.map(t => t.offsetWidth)")

@@ -14,7 +14,7 @@ from par_xl.app.cli.documents import print_changed_since
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Role
-from par_xl.workspace.documents import Published, open_dossier, publish
+from par_xl.workspace.documents import Published, publish, read_period_data
 from par_xl.workspace.layout import Folder
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
@@ -31,8 +31,8 @@ def _publish(folder: Folder, contents: Mapping[str, bytes], *may_go: str) -> Pub
     return publish(folder, HALF, "đang thử", lambda _: contents, may_go=may_go)
 
 
-def test_a_dossier_tells_what_the_merge_left(merged: Folder) -> None:
-    found = open_dossier(merged, HALF, date(2024, 6, 20))
+def test_period_data_tells_what_the_merge_left(merged: Folder) -> None:
+    found = read_period_data(merged, HALF, date(2024, 6, 20))
     assert found.result.merge_number == 1
     leads = [entry for entry in found.entries if entry.role is Role.LEAD]
     assert sum(sum(tally.states) for tally in found.tallies) == len(leads) == 5
@@ -45,7 +45,7 @@ def test_a_dossier_tells_what_the_merge_left(merged: Folder) -> None:
 def test_it_knows_the_periods_before(merged: Folder) -> None:
     submit(merged, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.7"), YEAR), period=YEAR)
     merge(merged, YEAR)
-    found = open_dossier(merged, YEAR)
+    found = read_period_data(merged, YEAR)
     assert list(found.past) == [HALF]
     progress = {entry.progress for entry in found.entries_before if entry.unit == "HC"}
     assert progress == {0.5, None}
@@ -55,10 +55,10 @@ def test_what_was_before_is_what_the_merge_read(
     merged: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     merge(merged, YEAR)
-    first = open_dossier(merged, YEAR)
+    first = read_period_data(merged, YEAR)
     submit(merged, "HC lại.xlsx", form(make_plan(), "HC", GOING.format("0.7")), "2024-06-08")
     merge(merged)
-    later = open_dossier(merged, YEAR)
+    later = read_period_data(merged, YEAR)
     # Its own master is compared with the same.
     assert (later.past, list(later.entries_before)) == (first.past, list(first.entries_before))
     assert (first.past_changed, later.past_changed) == ((), (HALF,))
@@ -67,24 +67,24 @@ def test_what_was_before_is_what_the_merge_read(
     assert "kết quả kỳ 2024-06 đã thay đổi sau lần tổng hợp số 1; văn bản theo" in said
     assert "Muốn theo số liệu mới: par-xl merge 2024-12." in said
     merge(merged, YEAR)
-    again = open_dossier(merged, YEAR)
+    again = read_period_data(merged, YEAR)
     assert again.past_changed == () and list(again.entries_before) != list(first.entries_before)
 
 
 def test_where_what_the_merge_read_is_not_kept_the_past_is_what_lies_there(merged: Folder) -> None:
     merge(merged, YEAR)
-    first = open_dossier(merged, YEAR)
+    first = read_period_data(merged, YEAR)
     for path in merged.store.rglob("*"):
         if path.is_file() and path.read_bytes() == merged.results(HALF).json.read_bytes():
             path.unlink()
-    assert open_dossier(merged, YEAR).past == first.past != {}
+    assert read_period_data(merged, YEAR).past == first.past != {}
 
 
 def test_a_closed_period_is_no_draft_whatever_comes_later(merged: Folder) -> None:
     workspace.close(merged, HALF)
     submit(merged, "TH.xlsx", form(make_plan(), "TH"))
     merge(merged)
-    found = open_dossier(merged, HALF)
+    found = read_period_data(merged, HALF)
     assert (found.stamp.is_closed, found.stamp.draft) == (True, None)
     assert [part.file for part in found.result.submissions] == ["HC.xlsx"]
 
@@ -113,7 +113,7 @@ def test_the_plan_is_the_one_that_was_merged_with_but_for_who_signs(merged: Fold
     rows["Phụ lục I"][1]["Nội dung"] = "Sửa sau khi tổng hợp"
     rows["Thông tin"].append({"Mục": "Người ký", "Giá trị": "Trần Văn B"})
     merged.plan.write_bytes(write_plan(rows))
-    found = open_dossier(merged, HALF)
+    found = read_period_data(merged, HALF)
     assert found.plan.by_key["PAR_INDEX/1.1"].content == "Nội dung 1.1"
     assert found.plan.info["Người ký"] == "Trần Văn B"
 
@@ -129,7 +129,7 @@ def test_without_a_result_to_trust_nothing_is_written(merged: Folder, how: str) 
         json.write_bytes(b"{}")
     period = YEAR if how == "none" else HALF
     with pytest.raises(ParXlError) as caught:
-        open_dossier(merged, period)
+        read_period_data(merged, period)
     assert f"par-xl merge {period}" in caught.value.fix
 
 

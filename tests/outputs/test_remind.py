@@ -29,7 +29,7 @@ from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Timeliness
-from par_xl.workspace.documents import Reminded, open_dossier, remind
+from par_xl.workspace.documents import Reminded, read_period_data, remind
 from par_xl.workspace.layout import Folder
 
 MAILED = """
@@ -111,7 +111,7 @@ def test_who_owes_what(written: Reminded) -> None:
 
 
 def test_more_time_ends(merged: Folder) -> None:
-    after = debts(open_dossier(merged, HALF, date(2024, 6, 20)))
+    after = debts(read_period_data(merged, HALF, date(2024, 6, 20)))
     xx = next(debt for debt in after if debt.unit.code == "XX")
     assert (xx.timeliness, xx.days_late, xx.owes) == (Timeliness.MISSING, 1, True)
 
@@ -172,12 +172,12 @@ def test_the_mail_is_a_draft_with_the_slip(written: Reminded, merged: Folder) ->
 
 
 def test_no_name_becomes_a_header(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    (debt, *_) = debts(dossier)
+    data = read_period_data(merged, HALF, LATE_DAY)
+    (debt, *_) = debts(data)
     unit = replace(debt.unit, name="A\r\nBcc: x@y.vn", email="a@b.vn\nBcc: c@d.vn, x<y, e..f@g.vn")
-    period = replace(dossier.period, name="Kỳ\r\nBcc: x@y.vn")
-    asked = Asked(dossier.plan, period, LATE_DAY, LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip", dossier.stamp)
+    period = replace(data.period, name="Kỳ\r\nBcc: x@y.vn")
+    asked = Asked(data.plan, period, LATE_DAY, LATE_DAY)
+    content = chasing(asked, replace(debt, unit=unit), b"slip", data.stamp)
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and len(mail["To"].addresses) == 2
     assert [each.addr_spec for each in addresses(unit)] == ["a@b.vn", "c@d.vn"]
@@ -185,12 +185,12 @@ def test_no_name_becomes_a_header(merged: Folder) -> None:
 
 @pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1e", "\u202e"])
 def test_nor_after_what_else_ends_a_line(merged: Folder, end: str) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    (debt, *_) = debts(dossier)
+    data = read_period_data(merged, HALF, LATE_DAY)
+    (debt, *_) = debts(data)
     unit = replace(debt.unit, name=f'A, "B" <x@y.vn>{end}Bcc: x@y.vn')
-    period = replace(dossier.period, name=f"Kỳ{end}Bcc: x@y.vn")
-    asked = Asked(dossier.plan, period, LATE_DAY, LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip", dossier.stamp)
+    period = replace(data.period, name=f"Kỳ{end}Bcc: x@y.vn")
+    asked = Asked(data.plan, period, LATE_DAY, LATE_DAY)
+    content = chasing(asked, replace(debt, unit=unit), b"slip", data.stamp)
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and end not in mail["Subject"] and end not in mail["To"]
     (to,) = mail["To"].addresses
@@ -263,7 +263,7 @@ def test_who_has_no_address_is_told_of_those_only_who_get_mail(
 
 
 def test_until_when(merged: Folder) -> None:
-    period = open_dossier(merged, HALF).period
+    period = read_period_data(merged, HALF).period
     assert new_deadline(period, date(2024, 6, 14)) == date(2024, 6, 14)
     # Saturday and Sunday don't count.
     assert new_deadline(period, date(2024, 6, 20)) == date(2024, 6, 25)
@@ -273,15 +273,15 @@ def test_until_when(merged: Folder) -> None:
 
 
 def test_a_closed_period_is_no_draft_and_the_plan_has_its_number(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    info = {**dossier.plan.info, "Số ký hiệu kế hoạch": "12/KH-VP", "Ngày ban hành": "05/02/2024"}
+    data = read_period_data(merged, HALF, LATE_DAY)
+    info = {**data.plan.info, "Số ký hiệu kế hoạch": "12/KH-VP", "Ngày ban hành": "05/02/2024"}
     info["Mục quy định báo cáo"] = "mục IV.1"
-    plan = replace(dossier.plan, info=info)
-    debt = next(debt for debt in debts(dossier) if debt.unit.code == "HC")
+    plan = replace(data.plan, info=info)
+    debt = next(debt for debt in debts(data) if debt.unit.code == "HC")
     document = slip(
-        Asked(plan, dossier.period, LATE_DAY, LATE_DAY),
+        Asked(plan, data.period, LATE_DAY, LATE_DAY),
         debt,
-        replace(dossier.stamp, is_closed=True),
+        replace(data.stamp, is_closed=True),
     )
     said = [p.text for p in docx.Document(io.BytesIO(write_document(document))).paragraphs]
     assert "DỰ THẢO" not in said
@@ -309,34 +309,34 @@ def test_what_is_printed(merged: Folder, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_row_whose_fault_lies_elsewhere_is_named_all_the_same(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    debt = next(debt for debt in debts(dossier) if debt.wrong)
+    data = read_period_data(merged, HALF, LATE_DAY)
+    debt = next(debt for debt in debts(data) if debt.wrong)
     bare = replace(debt, wrong=(replace(debt.wrong[0], errors=()),))
-    document = slip(Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY), bare, dossier.stamp)
+    document = slip(Asked(data.plan, data.period, LATE_DAY, LATE_DAY), bare, data.stamp)
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     ((code, where, *_),) = table.rows
     assert code == "1.2" and where.startswith("th.xlsx\nPhụ lục I, dòng ")
 
 
 def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    plan = replace(dossier.plan, info={**dossier.plan.info, "Đơn vị tổng hợp": "MOI"})
+    data = read_period_data(merged, HALF, LATE_DAY)
+    plan = replace(data.plan, info={**data.plan.info, "Đơn vị tổng hợp": "MOI"})
     with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
-        _ = Asked(plan, dossier.period, LATE_DAY, LATE_DAY).contact
+        _ = Asked(plan, data.period, LATE_DAY, LATE_DAY).contact
 
 
 @pytest.mark.parametrize("typed", [".a@x.vn", "a.@x.vn", "a..b@x.vn", "a@b@x.vn", "hộp@x.vn"])
 def test_an_address_that_is_none_is_passed_over(merged: Folder, typed: str) -> None:
-    unit = open_dossier(merged, HALF).plan.units["HC"]
+    unit = read_period_data(merged, HALF).plan.units["HC"]
     assert addresses(replace(unit, email=typed)) == ()
     assert len(addresses(replace(unit, email=f"{typed}; a.b@x.vn"))) == 1
 
 
 def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    debt = next(debt for debt in debts(dossier) if debt.is_chased)
-    asked = Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY)
-    document = letter(asked, [debt] * 3_500, 3_600, dossier.stamp)
+    data = read_period_data(merged, HALF, LATE_DAY)
+    debt = next(debt for debt in debts(data) if debt.is_chased)
+    asked = Asked(data.plan, data.period, LATE_DAY, LATE_DAY)
+    document = letter(asked, [debt] * 3_500, 3_600, data.stamp)
     assert document.to == ("3.500 đơn vị có tên tại Phụ lục kèm theo",)
     (table,) = document.annexes[0].blocks
     assert isinstance(table, Table) and len(table.rows) == 3_500
@@ -346,10 +346,10 @@ def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
 
 
 def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, LATE_DAY)
-    closed = replace(dossier.stamp, is_closed=True)
-    asked = Asked(dossier.plan, dossier.period, LATE_DAY, LATE_DAY)
-    late = [debt for debt in debts(dossier) if debt.is_chased]
+    data = read_period_data(merged, HALF, LATE_DAY)
+    closed = replace(data.stamp, is_closed=True)
+    asked = Asked(data.plan, data.period, LATE_DAY, LATE_DAY)
+    late = [debt for debt in debts(data) if debt.is_chased]
     for document in (letter(asked, late, 4, closed), slip(asked, late[0], closed)):
         said = " ".join(getattr(block, "text", "") for block in document.blocks)
         assert "Số liệu của kỳ đã chốt" in said and "không làm thay đổi" in said
@@ -357,17 +357,17 @@ def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
 
 
 def test_of_a_closed_period_nothing_is_said_of_what_came_since(merged: Folder) -> None:
-    dossier = open_dossier(merged, HALF, date(2024, 7, 1))
-    assert dossier.heard_on == date(2024, 7, 1)
+    data = read_period_data(merged, HALF, date(2024, 7, 1))
+    assert data.heard_on == date(2024, 7, 1)
     at = datetime(2024, 6, 21, 9, 0)  # noqa: DTZ001 - the office's own clock
-    result = dossier.result.model_copy(update={"closed": ClosedPart(at=at, by="HC")})
-    dossier = replace(dossier, result=result, stamp=Stamp.of(result, dossier.stamp.at))
-    xx = next(debt for debt in debts(dossier) if debt.unit.code == "XX")
+    result = data.result.model_copy(update={"closed": ClosedPart(at=at, by="HC")})
+    data = replace(data, result=result, stamp=Stamp.of(result, data.stamp.at))
+    xx = next(debt for debt in debts(data) if debt.unit.code == "XX")
     assert (xx.timeliness, xx.days_late) == (Timeliness.MISSING, 2)
-    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, date(2024, 7, 4))
-    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx, dossier.stamp).blocks)
+    asked = Asked(data.plan, data.period, data.heard_on, date(2024, 7, 4))
+    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx, data.stamp).blocks)
     assert "Đến ngày 21/6/2024 chưa nhận được biểu mẫu, đã chậm 2 ngày." in said
-    (table,) = letter(asked, [xx], 4, dossier.stamp).annexes[0].blocks
+    (table,) = letter(asked, [xx], 4, data.stamp).annexes[0].blocks
     assert isinstance(table, Table) and table.caption == (
         "Các đơn vị đến 9 giờ 00 ngày 20/6/2024; số ngày quá hạn tính đến 21/6/2024"
     )
@@ -381,7 +381,7 @@ def test_what_was_changed_in_the_plan_since_the_merge(
         rows = plan_rows(ITEMS, units=MAILED, extensions=EXTENDED)
         rows["Đơn vị"][3]["Thư điện tử"] = "kt@quangtri.gov.vn"
         merged.plan.write_bytes(write_plan(rows))
-        mailed = open_dossier(merged, HALF)
+        mailed = read_period_data(merged, HALF)
         assert mailed.plan.units["XX"].email == "kt@quangtri.gov.vn"
         assert not mailed.is_plan_newer
         rows["Gia hạn"][0]["Gửi trước ngày"] = date(2024, 6, 25)

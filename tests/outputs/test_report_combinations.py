@@ -9,24 +9,24 @@ import pytest
 from test_report_sentences import BAD
 
 from builders import make_plan
-from dossiers import (
+from par_xl.merge.result import Result
+from par_xl.outputs.blocks import Heading, Table
+from par_xl.plan.model import Plan
+from par_xl.terms.words import Authority
+from period_data import (
     ABSENT,
     DONE,
     ITEMS,
     SAID,
     SCORED,
     Rows,
-    dossier_of,
     everything,
     going,
+    period_data_of,
     report,
     result_of,
     under,
 )
-from par_xl.merge.result import Result
-from par_xl.outputs.blocks import Heading, Table
-from par_xl.plan.model import Plan
-from par_xl.terms.words import Authority
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def every(plan: Plan) -> list[Result]:
 def test_no_combination_leaves_a_trace_of_nothing(plan: Plan, every: list[Result]) -> None:
     year = result_of(plan, {"HC": {"1.1": DONE}}, "2023-06")
     for place, result in enumerate(every):
-        document = report(dossier_of(plan, result, [year] if place % 2 else []))
+        document = report(period_data_of(plan, result, [year] if place % 2 else []))
         for text in everything(document):
             assert not BAD.search(text), text
         blocks = [*document.blocks, *(b for annex in document.annexes for b in annex.blocks)]
@@ -75,7 +75,7 @@ def test_no_combination_leaves_a_trace_of_nothing(plan: Plan, every: list[Result
 
 def test_every_count_is_the_results(plan: Plan, every: list[Result]) -> None:
     for result in every:
-        document = report(dossier_of(plan, result))
+        document = report(period_data_of(plan, result))
         for area in result.areas:
             said = under(document.blocks, f") {area.name}")[0]
             done = area.done_on_time + area.done_late

@@ -1,4 +1,4 @@
-"""The report's sections on small dossiers: what is there is told, what isn't leaves no trace."""
+"""The report's sections on small plans: what is there is told, what isn't leaves no trace."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from datetime import date
 import pytest
 
 from builders import HALF, YEAR, make_plan
-from dossiers import (
-    DONE,
-    ITEMS,
-    SAID,
-    SCORED,
-    Rows,
-    dossier_of,
-    everything,
-    going,
-    report,
-    result_of,
-    texts,
-    under,
-)
 from par_xl.merge.result import Result
 from par_xl.outputs.blocks import Block, Chart, Document, Heading, Table
 from par_xl.outputs.report.report import gaps, reports
 from par_xl.plan.model import Extension, Plan, Published, Target
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import Index
+from period_data import (
+    DONE,
+    ITEMS,
+    SAID,
+    SCORED,
+    Rows,
+    everything,
+    going,
+    period_data_of,
+    report,
+    result_of,
+    texts,
+    under,
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def titles(document: Document) -> list[str]:
 
 
 def test_nobody_reported(plan: Plan) -> None:
-    document = report(dossier_of(plan, result_of(plan, {})))
+    document = report(period_data_of(plan, result_of(plan, {})))
     said = " ".join(everything(document))
     assert (
         "Đến thời điểm tổng hợp, chưa tiếp nhận báo cáo nào: 3 đơn vị chưa gửi (Phòng Hành chính, "
@@ -68,7 +68,7 @@ def test_everything_done_has_nothing_to_chase(plan: Plan) -> None:
         "TH": {"1.2": DONE | {"self_score": 2.0}, "S1.1": DONE},
         "TT": {"P1.1": DONE},
     }
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     assert under(document.blocks, "Tồn tại, hạn chế và nguyên nhân") == [
         "Trong kỳ, các đơn vị không nêu tồn tại, hạn chế nào."
     ]
@@ -79,7 +79,7 @@ def test_everything_done_has_nothing_to_chase(plan: Plan) -> None:
 
 def test_the_authorities_are_told_apart(plan: Plan) -> None:
     told: dict[str, Rows] = {"HC": {"1.1": DONE, "1.2": going(0.5)}, "TH": {"1.2": DONE}}
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     assert under(document.blocks, "a) Nội dung 1")[0] == (
         "Hoàn thành 2/3 nhiệm vụ phải thực hiện, đạt 66,67% (thẩm quyền Văn phòng 1/1, đạt 100%; "
         "thẩm quyền Cấp tỉnh 1/2, đạt 50%)."
@@ -95,7 +95,7 @@ def test_own_words_stand_by_the_names_of_units(plan: Plan) -> None:
         "TH": {"1.2": going(0.5, **SAID), "S1.1": going(0.1, difficulty="Không có")},
         "TT": {"1.1": {"difficulty": "Chờ dữ liệu"}},
     }
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     both = "Phòng Hành chính và Phòng Tổng hợp"
     assert f"{both}: Thiếu nhân lực." in under(document.blocks, "Tồn tại, hạn chế và nguyên nhân")
     assert under(document.blocks[:-1], "đề xuất, kiến nghị của các đơn vị") == [
@@ -107,12 +107,12 @@ def test_own_words_stand_by_the_names_of_units(plan: Plan) -> None:
 def test_what_is_long_is_cut_and_stands_whole_in_an_annex(plan: Plan) -> None:
     long = "chậm trễ nhiều nơi " * 40
     told: dict[str, Rows] = {"HC": {"1.2": going(0.5, shortcoming=long)}}
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     assert any(
         text.endswith("…") for text in under(document.blocks, "Tồn tại, hạn chế và nguyên nhân")
     )
     assert any(long.strip()[1:] in text for text in texts(document.annexes[-1].blocks))
-    short = report(dossier_of(plan, result_of(plan, {"HC": {"1.2": going(0.5, **SAID)}})))
+    short = report(period_data_of(plan, result_of(plan, {"HC": {"1.2": going(0.5, **SAID)}})))
     assert len(short.annexes) < len(document.annexes)
 
 
@@ -121,13 +121,13 @@ def test_overdue_and_explanations(plan: Plan) -> None:
         "HC": {"1.1": going(0.7), "1.2": going(0.5)},
         "TH": {"S1.1": DONE | {"completed_on": date(2024, 6, 1)}},
     }
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     assert (
         "Còn 1 nhiệm vụ quá hạn, chưa hoàn thành (thuộc thẩm quyền Văn phòng; chi tiết tại Phụ lục "
         "IV), của Phòng Hành chính."
     ) in under(document.blocks, "Tồn tại, hạn chế và nguyên nhân")
     late = DONE | {"completed_on": date(2024, 4, 5), "explanation": "chờ hướng dẫn"}
-    document = report(dossier_of(plan, result_of(plan, {"HC": {"1.1": late}})))
+    document = report(period_data_of(plan, result_of(plan, {"HC": {"1.1": late}})))
     assert "Phòng Hành chính: Chờ hướng dẫn." in under(document.blocks, "Nguyên nhân, giải trình")
     assert "Giải trình của các đơn vị" in titles(document)
 
@@ -138,7 +138,7 @@ def test_units_that_are_equally_good_are_not_picked_from() -> None:
     items = "| TT | Đơn vị chủ trì | Thời gian hoàn thành |\n| 1 | | |\n| 1.1 | xã | 31/5/2024 |"
     plan = make_plan(items, units=units)
     told: dict[str, Rows] = {f"X{n}": {"1.1": DONE if n < 7 else going(0.5)} for n in range(9)}
-    blocks = report(dossier_of(plan, result_of(plan, told))).blocks
+    blocks = report(period_data_of(plan, result_of(plan, told))).blocks
     assert (
         "Có 7 đơn vị cùng đạt tỷ lệ hoàn thành cao nhất (100%) (chi tiết tại Phụ lục II): Xã số 0, "
         "Xã số 1, Xã số 2, Xã số 3, Xã số 4 và 2 đơn vị khác."
@@ -166,7 +166,7 @@ def test_initiatives_main_tasks_and_amendments(plan: Plan) -> None:
     ]
     told = Result.model_validate(result.model_dump() | {"initiatives": known})
     told = told.model_copy(update={"entries": result.entries})
-    document = report(dossier_of(plan, told))
+    document = report(period_data_of(plan, told))
     assert under(document.blocks, "Sáng kiến cải cách hành chính") == [
         "Trong kỳ có 1 sáng kiến của Phòng Hành chính:",
         "Phòng Hành chính: Số hóa hồ sơ. Hiệu quả: Giảm 50% thời gian.",
@@ -183,7 +183,7 @@ def test_initiatives_main_tasks_and_amendments(plan: Plan) -> None:
 def test_points_to_win_are_summed(plan: Plan) -> None:
     less = SCORED | {"self_score": 0.25}
     told: dict[str, Rows] = {"HC": {"1.2": going(0.5, **SCORED), "1.1": going(0.1, **less)}}
-    document = report(dossier_of(plan, result_of(plan, told)))
+    document = report(period_data_of(plan, result_of(plan, told)))
     said = under(document.blocks, "Cải thiện điểm số các chỉ số")
     assert "còn có thể đạt thêm 1,25 điểm" in said[0]
     assert "làm xong 2 việc này: +1,25 điểm:" in said[0]
@@ -203,7 +203,7 @@ def test_commitments_against_what_was_published(plan: Plan) -> None:
     )
     wished = replace(plan, targets=aims, published=known, _assigned={})
     result = result_of(plan, {"HC": {"1.2": going(0.5, **SCORED)}})
-    document = report(dossier_of(wished, result))
+    document = report(period_data_of(wished, result))
     assert under(document.blocks, "cam kết của Chánh Văn phòng") == [
         "Năm 2024 có 3 cam kết: 1 cam kết đã đạt; 1 cam kết chưa đạt; 1 cam kết chưa có kết quả "
         "công bố.",
@@ -219,7 +219,7 @@ def test_commitments_against_what_was_published(plan: Plan) -> None:
         published=tuple(replace(each, source="recall") for each in known),
         _assigned={},
     )
-    doubted = report(dossier_of(guessed, result))
+    doubted = report(period_data_of(guessed, result))
     said = under(doubted.blocks, "cam kết của Chánh Văn phòng")
     assert said[2].endswith("kết quả đạt 44,75 điểm, xếp thứ 9, chưa kiểm chứng; chưa đạt (còn "
                             "thiếu 0,25 điểm).")  # fmt: skip
@@ -239,7 +239,7 @@ def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) 
         result_of(plan, {"HC": {"1.1": going(0.5)}, "TH": {"1.2": going(0.4)}}, HALF),
     ]
     now = result_of(plan, {"HC": {"1.1": DONE, "1.2": going(0.4)}, "TT": {"P1.1": DONE}}, YEAR)
-    document = report(dossier_of(plan, now, earlier))
+    document = report(period_data_of(plan, now, earlier))
     said = under(document.blocks, "Diễn biến so với các kỳ trước")
     assert said[0] == "So với năm 2023, tỷ lệ hoàn thành nhiệm vụ (chi tiết tại Phụ lục V):"
     assert "SIPAS: chưa có báo cáo hợp lệ." in said
@@ -261,7 +261,7 @@ def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) 
 
 def test_another_kind_of_period_is_no_comparison(plan: Plan) -> None:
     earlier = [result_of(plan, {"HC": {"1.1": DONE}}, "2023-12")]
-    document = report(dossier_of(plan, result_of(plan, {"HC": {"1.1": DONE}}), earlier))
+    document = report(period_data_of(plan, result_of(plan, {"HC": {"1.1": DONE}}), earlier))
     said = under(document.blocks, "Diễn biến so với các kỳ trước")
     assert said[0].startswith("Chưa có số liệu 6 tháng 2023 để so sánh cùng kỳ")
     kinds = [b.kind for annex in document.annexes for b in annex.blocks if isinstance(b, Chart)]
@@ -269,40 +269,40 @@ def test_another_kind_of_period_is_no_comparison(plan: Plan) -> None:
 
 
 def test_the_part_has_the_same_substance(plan: Plan) -> None:
-    whole, part = reports(dossier_of(plan, result_of(plan, {"HC": {"1.1": DONE}})))
+    whole, part = reports(period_data_of(plan, result_of(plan, {"HC": {"1.1": DONE}})))
     assert part.blocks[1:] == whole.blocks[1:-1] and part.annexes == whole.annexes
     assert part.form is not whole.form
 
 
 def test_blanks_are_left_where_the_plan_says_nothing(plan: Plan) -> None:
-    dossier = dossier_of(plan, result_of(plan, {}))
-    opening = texts(report(dossier).blocks)[0]
+    data = period_data_of(plan, result_of(plan, {}))
+    opening = texts(report(data).blocks)[0]
     assert opening.startswith(
         "Thực hiện Kế hoạch số …/KH-… ngày … tháng … năm … của Văn phòng thử,"
     )
-    assert any("số, ngày của Kế hoạch" in gap for gap in gaps(dossier))
+    assert any("số, ngày của Kế hoạch" in gap for gap in gaps(data))
     info = {
         **plan.info,
         "Số ký hiệu kế hoạch": "12/KH-VP",
         "Ngày ban hành": "05/01/2024",
         "Tên kế hoạch": "Nâng cao các chỉ số",
     }
-    dossier = replace(dossier, plan=replace(plan, info=info, _assigned={}))
-    assert texts(report(dossier).blocks)[0].startswith(
+    data = replace(data, plan=replace(plan, info=info, _assigned={}))
+    assert texts(report(data).blocks)[0].startswith(
         "Thực hiện Kế hoạch số 12/KH-VP ngày 05/01/2024 của Văn phòng «Nâng cao các chỉ số», Văn "
         "phòng báo cáo kết quả 6 tháng 2024 như sau:"
     )
-    assert not any("số, ngày của Kế hoạch" in gap for gap in gaps(dossier))
+    assert not any("số, ngày của Kế hoạch" in gap for gap in gaps(data))
 
 
 def test_lists_of_very_many_are_kept_short(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.outputs.report.matter.MOST_ROWS", 1)
+    monkeypatch.setattr("par_xl.outputs.report.data.MOST_ROWS", 1)
     told: dict[str, Rows] = {
         "HC": {"1.1": going(0.7)},
         "TH": {"S1.1": going(0.1)},
     }
-    dossier = dossier_of(plan, result_of(plan, told, as_of=date(2024, 7, 5)))
-    document = report(dossier)
+    data = period_data_of(plan, result_of(plan, told, as_of=date(2024, 7, 5)))
+    document = report(data)
     chase = next(annex for annex in document.annexes if "quá hạn" in annex.title)
     assert "Bảng ghi 1/2 dòng; toàn bộ xem tệp tong-hop/2024-06.xlsx, trang «Đôn đốc»." in texts(
         chase.blocks
@@ -320,7 +320,7 @@ def test_weak_areas_and_scores_that_nobody_checked_say_so(plan: Plan) -> None:
         )
     )
     guessed = replace(plan, published=known, _assigned={})
-    document = report(dossier_of(guessed, result_of(plan, {"HC": {"1.2": going(0.5)}})))
+    document = report(period_data_of(guessed, result_of(plan, {"HC": {"1.2": going(0.5)}})))
     said = " ".join(everything(document))
     assert "đạt 80% (chưa kiểm chứng)" in said
     assert "thấp hơn trung bình cả nước (82%) 2 điểm phần trăm (chưa kiểm chứng)" in said
@@ -334,5 +334,5 @@ def test_not_all_of_many_extensions_are_listed(plan: Plan) -> None:
         Extension(HALF, "HC", date(2024, 6, 12), "", "", f"Công văn số {n}") for n in range(13)
     )
     more = replace(plan, extensions=many, _assigned={})
-    document = report(dossier_of(more, result_of(more, {})))
+    document = report(period_data_of(more, result_of(more, {})))
     assert "Và 3 trường hợp khác." in texts(document.blocks)

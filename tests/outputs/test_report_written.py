@@ -16,18 +16,18 @@ from click.testing import CliRunner
 from test_report_sentences import BAD
 
 from builders import HALF, make_folder
-from dossiers import texts, under
 from libreoffice import Document as Printed
 from libreoffice import LibreOffice
 from page_of import merged
 from par_xl.app import cli
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.outputs.report.report import reports
 from par_xl.outputs.word import write_document
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import DRAFT
-from par_xl.workspace.documents import Template, open_dossier, report
+from par_xl.workspace.documents import Template, read_period_data, report
 from par_xl.workspace.layout import Folder
+from period_data import texts, under
 
 NAMES = ("bao-cao-2024-06.docx", "phan-long-ghep-2024-06.docx")
 
@@ -41,8 +41,8 @@ def folder(demo_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Fol
 
 
 @pytest.fixture(scope="module")
-def dossier(demo_folder: Folder) -> Dossier:
-    return open_dossier(demo_folder, HALF, date(2024, 6, 12))
+def data(demo_folder: Folder) -> PeriodData:
+    return read_period_data(demo_folder, HALF, date(2024, 6, 12))
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +59,16 @@ def test_both_documents_are_written_and_are_the_same_again(
     assert [path.read_bytes() for path in again.files] == before and not again.aside
 
 
-def test_no_sentence_of_the_demo_is_broken(dossier: Dossier) -> None:
-    for document in reports(dossier):
+def test_no_sentence_of_the_demo_is_broken(data: PeriodData) -> None:
+    for document in reports(data):
         for blocks in (document.blocks, *(annex.blocks for annex in document.annexes)):
             for text in texts(blocks):
                 assert not BAD.search(text), text
 
 
-def test_every_area_of_the_demo_is_told_with_its_counts(dossier: Dossier) -> None:
-    blocks = reports(dossier)[0].blocks
-    for area in dossier.result.areas:
+def test_every_area_of_the_demo_is_told_with_its_counts(data: PeriodData) -> None:
+    blocks = reports(data)[0].blocks
+    for area in data.result.areas:
         said = under(blocks, f") {area.name}")[0]
         assert said.startswith(
             f"Hoàn thành {area.done_on_time + area.done_late}/{area.applicable} nhiệm vụ"
@@ -102,8 +102,8 @@ def test_what_the_report_prints(
 
 
 @pytest.mark.parametrize("is_closed", [False, True])
-def test_it_is_a_draft_until_the_period_is_closed(dossier: Dossier, is_closed: bool) -> None:
-    known = replace(dossier, stamp=replace(dossier.stamp, is_closed=is_closed))
+def test_it_is_a_draft_until_the_period_is_closed(data: PeriodData, is_closed: bool) -> None:
+    known = replace(data, stamp=replace(data.stamp, is_closed=is_closed))
     for document in reports(known):
         with zipfile.ZipFile(io.BytesIO(write_document(document))) as archive:
             parts = [name for name in archive.namelist() if name.endswith(".xml")]

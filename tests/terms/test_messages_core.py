@@ -19,7 +19,6 @@ import pytest
 
 from appendix_files import HEADER, TITLE, row, taken, word
 from builders import HALF, form, make_folder, make_plan, merge, submit
-from dossiers import DONE, ITEMS, SAID, dossier_of, going, result_of
 from par_xl import workspace
 from par_xl.app.cli.preparing import print_taken_over
 from par_xl.app.demo import demo
@@ -41,6 +40,7 @@ from par_xl.workspace.checkout import open_session
 from par_xl.workspace.documents import page, remind, report
 from par_xl.workspace.layout import Folder, find_folder, open_folder
 from par_xl.workspace.taking_over import PlanTaken, take_plan_over
+from period_data import DONE, ITEMS, SAID, going, period_data_of, result_of
 
 NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the office's own clock
 REPORTS = {f"bao-cao/{HALF}/{name}-{HALF}.docx" for name in ("bao-cao", "phan-long-ghep")}
@@ -309,7 +309,7 @@ def plan_and_reports() -> tuple[Plan, tuple[Document, Document]]:
         "TH": {"1.2": DONE, "S1.1": going(0.2)},
     }
     earlier = result_of(plan, {"HC": {"1.1": DONE}}, "2023-06")
-    return plan, reports(dossier_of(plan, result_of(plan, rows), [earlier]))
+    return plan, reports(period_data_of(plan, result_of(plan, rows), [earlier]))
 
 
 def headings(document: Document) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.merge.result import Entry, SubmissionPart, UnitPart
 from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
@@ -73,42 +73,41 @@ class Debt:
         )
 
 
-def debts(dossier: Dossier) -> tuple[Debt, ...]:
+def debts(data: PeriodData) -> tuple[Debt, ...]:
     """How each unit that files a form stands today, in the plan's order."""
     mine: dict[str, list[Entry]] = defaultdict(list)
-    for entry in dossier.entries:
+    for entry in data.entries:
         if entry.role is Role.LEAD:
             mine[entry.unit].append(entry)
     errors: dict[str, list[Finding]] = defaultdict(list)
-    for finding in dossier.result.findings:
+    for finding in data.result.findings:
         if finding.severity is Severity.ERROR:
             errors[finding.file].append(finding)
     files: dict[str | None, list[SubmissionPart]] = defaultdict(list)
-    for each in dossier.result.submissions:
+    for each in data.result.submissions:
         files[each.unit].append(each)
     return tuple(
-        _debt(dossier, part, mine[part.unit], files[part.unit], errors)
-        for part in dossier.result.units
+        _debt(data, part, mine[part.unit], files[part.unit], errors) for part in data.result.units
     )
 
 
 def _debt(
-    dossier: Dossier,
+    data: PeriodData,
     part: UnitPart,
     entries: list[Entry],
     files: list[SubmissionPart],
     errors: dict[str, list[Finding]],
 ) -> Debt:
-    before = dossier.plan.send_before(dossier.period, part.unit)
+    before = data.plan.send_before(data.period, part.unit)
     timeliness = part.submission
     if timeliness in (Timeliness.MISSING, Timeliness.NOT_DUE):
         # The merge said so of its own day.
-        timeliness = Timeliness.NOT_DUE if dossier.today < before else Timeliness.MISSING
+        timeliness = Timeliness.NOT_DUE if data.today < before else Timeliness.MISSING
     return Debt(
-        unit=dossier.plan.units[part.unit],
+        unit=data.plan.units[part.unit],
         timeliness=timeliness,
         before=before,
-        days_late=_days_late(timeliness, files, before, dossier.heard_on),
+        days_late=_days_late(timeliness, files, before, data.heard_on),
         refused=tuple(_refused(files, errors)),
         unreported=tuple(
             each for each in entries if each.state is State.NOT_REPORTED and not each.in_error

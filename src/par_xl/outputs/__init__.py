@@ -1,1 +1,1 @@
-"""What goes out of the office: report, reminders, public page, flat tables; each from a dossier."""
+"""What goes out of the office: report, reminders, public page, tables; each of a period's data."""

@@ -1,4 +1,5 @@
-"""A period's numbers as DataFrames, and as files for other systems: CSV, Parquet, Excel.
+"""A period's numbers as DataFrames, and as files for other systems: CSV, Parquet, Excel; its
+entries as a Parquet file of their own, where they are more than a JSON should hold.
 
 Names of tables and columns are those of the period's JSON (contract, section 8) and never change;
 a new column is added at the end of its table.
@@ -10,13 +11,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from gettext import gettext as _
 from io import BytesIO
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from pathlib import Path
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    BinaryIO,
+    NamedTuple,
+    Self,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.merge.rates import SHARE, Rates
 from par_xl.merge.result import (
     ENTRY_FIELDS,
@@ -38,6 +50,7 @@ from par_xl.terms.words import Status
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 class Format(StrEnum):
@@ -216,7 +229,7 @@ def _frame(
     return frame.astype({column.name: column.kind.pandas for column in columns})
 
 
-def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
+def write_tables(data: PeriodData, kind: Format) -> dict[str, bytes]:
     """All of ``TABLES`` and the dictionary of their columns as files, by name.
 
     Raises:
@@ -224,22 +237,25 @@ def write_tables(dossier: Dossier, kind: Format) -> dict[str, bytes]:
             has no room for all rows.
     """
     if kind is Format.PARQUET:
-        _look_for_arrow()
-    found = tables(dossier.result, dossier.entries)
+        _arrow(
+            _("Cần thêm thư viện pyarrow để ghi tệp Parquet."),
+            _("Dùng --to csv, không cần thư viện đó. Hoặc: {how}"),
+        )
+    found = tables(data.result, data.entries)
     rates = found.pop("rates")
     found |= {name: rates[rates["table"] == name] for name in RATES}
-    found["merge"] = _merge(dossier)
+    found["merge"] = _merge(data)
     frames = {name: found[name][[c.name for c in columns]] for name, columns in TABLES.items()}
     every = {**TABLES, DICTIONARY: DICTIONARY_COLUMNS}
     frames[DICTIONARY] = _dictionary(every)
     if kind is Format.XLSX:
-        return {f"du-lieu-{dossier.period.code}.xlsx": _workbook(frames)}
+        return {f"du-lieu-{data.period.code}.xlsx": _workbook(frames)}
     write = _csv if kind is Format.CSV else _parquet
     return {f"{name}.{kind}": write(frame, every[name]) for name, frame in frames.items()}
 
 
-def _merge(dossier: Dossier) -> pd.DataFrame:
-    result, stamp = dossier.result, dossier.stamp
+def _merge(data: PeriodData) -> pd.DataFrame:
+    result, stamp = data.result, data.stamp
     row = {
         "plan_code": result.plan.code,
         "plan_version": result.plan.version,
@@ -291,28 +307,28 @@ def _csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _look_for_arrow() -> None:
+def _arrow(problem: str = "", fix: str = "{how}") -> Any:
+    """The library behind Parquet; *problem* and *fix* are what is said where it is missing."""
     try:
-        import pyarrow.parquet  # noqa: F401
+        import pyarrow
+        import pyarrow.parquet
     except ImportError as error:
         from par_xl.system.packages import how_to_add
 
-        raise ParXlError(
-            _("Cần thêm thư viện pyarrow để ghi tệp Parquet."),
-            _("Dùng --to csv, không cần thư viện đó. Hoặc: {how}").format(
-                how=how_to_add("pyarrow")
-            ),
-        ) from error
+        raise ParXlError(problem, fix.format(how=how_to_add("pyarrow"))) from error
+    return pyarrow
+
+
+def _schema(columns: Sequence[Column]) -> pa.Schema:
+    lib = _arrow()
+    schema: pa.Schema = lib.schema([(c.name, lib.type_for_alias(c.kind.arrow)) for c in columns])
+    return schema
 
 
 def _parquet(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet
-
-    schema = pa.schema([(each.name, pa.type_for_alias(each.kind.arrow)) for each in columns])
-    file = BytesIO()
-    table = pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata()
-    pyarrow.parquet.write_table(table, file, compression="zstd")
+    lib, file = _arrow(), BytesIO()
+    table = lib.Table.from_pandas(frame, _schema(columns), preserve_index=False)
+    lib.parquet.write_table(table.replace_schema_metadata(), file, compression="zstd")
     return file.getvalue()
 
 
@@ -337,3 +353,89 @@ def _workbook(frames: dict[str, pd.DataFrame]) -> bytes:
         for name, frame in frames.items():
             frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
     return file.getvalue()
+
+
+# --- Entries in a file of their own
+
+ENTRIES = TABLES["entries"][1:]
+"""The file's columns."""
+_GROUP = 5_000
+"""Rows, at least, that stand together in the file, each unit's with each other."""
+_TERMS: dict[str, type[Enum]] = {
+    name: kind
+    for name, hint in get_type_hints(Entry).items()
+    for kind in get_args(hint) or (hint,)
+    if issubclass(kind, Enum)
+}
+
+
+class EntriesWriter:
+    """A Parquet file that is written unit by unit, several to a group of rows."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Raise ParXlError where the library behind it is not installed."""
+        self._arrow = _arrow(
+            _(
+                "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp "
+                "Parquet."
+            ),
+            _("{how} Rồi chạy lại."),
+        )
+        self._schema = _schema(ENTRIES)
+        self._writer = self._arrow.parquet.ParquetWriter(file, self._schema, compression="zstd")
+        self._group: list[Entry] = []
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Write a unit's entries."""
+        self._group += entries
+        if len(self._group) >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._group:
+            rows = list(map(_entry, self._group))
+            self._writer.write_table(self._arrow.Table.from_pylist(rows, self._schema))
+            self._group = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._flush()
+        self._writer.close()
+
+
+class EntriesFile(Mapping[str, list[Entry]]):
+    """Such a file: the entries of each unit that has any, read a group of units at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = _arrow().parquet.ParquetFile(path)
+        self._groups: dict[str, list[int]] = {}
+        for number in range(self._file.num_row_groups):
+            column = self._file.read_row_group(number, columns=["unit"]).column("unit")
+            for unit in column.unique().to_pylist():
+                self._groups.setdefault(unit, []).append(number)
+        self._read: tuple[int, dict[str, list[Entry]]] = (-1, {})
+
+    def __getitem__(self, unit: str) -> list[Entry]:
+        return [e for number in self._groups[unit] for e in self._group(number)[unit]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def _group(self, number: int) -> dict[str, list[Entry]]:
+        if self._read[0] != number:
+            by_unit: dict[str, list[Entry]] = {}
+            for row in self._file.read_row_group(number).to_pylist():
+                by_unit.setdefault(row["unit"], []).append(_entry_of(row))
+            self._read = (number, by_unit)
+        return self._read[1]
+
+
+def _entry_of(row: dict[str, Any]) -> Entry:
+    text = row.pop("value_text")
+    terms = {name: term(row[name]) for name, term in _TERMS.items() if row[name] is not None}
+    return Entry(**row | terms | ({} if text is None else {"value": text}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
 
 from par_xl.plan import faults
 from par_xl.plan.model import (
@@ -66,6 +65,7 @@ def nearest_code(code: str, among: Container[str]) -> str | None:
 
 
 Areas = Mapping[tuple[Index, str], Area]
+_ROW_FIELDS = [each.name for each in fields(ItemRow) if each.name != "method"]
 
 
 def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> list[Item]:
@@ -83,11 +83,22 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
         leads = names.read(row.named_leads, table, row, "Đơn vị chủ trì")
         coordinating = names.read(row.named_coordinating, table, row, "Đơn vị phối hợp")
         _check_idle(leads, table, row, names)
-        made: dict[str, Any] = {each.name: getattr(row, each.name) for each in fields(row)}
-        made |= {"index": index, "maximum": tree.maximum(row), "method": tree.method(row)}
-        made |= {"leads": leads, "coordinating": coordinating, "area": area, "order": order}
-        made |= {"level": row.code.count("."), "is_leaf": row.code not in tree.children}
-        items.append(Item(**made))
+        made = {each: getattr(row, each) for each in _ROW_FIELDS}
+        items.append(
+            Item(
+                **made,
+                index=index,
+                key=f"{index.value}/{row.code}",
+                maximum=tree.maximum(row),
+                method=tree.method(row),
+                leads=leads,
+                coordinating=coordinating,
+                area=area,
+                level=row.code.count("."),
+                is_leaf=row.code not in tree.children,
+                order=order,
+            )
+        )
     return items
 
 
@@ -150,7 +161,7 @@ def _check_idle(leads: UnitCell, table: Table, row: ItemRow, names: UnitNames) -
     """Note units, and kinds of them, that can't lead since they file no form."""
     units = (names.find(code) for code in leads.codes)
     idle = [unit.name for unit in units if unit is not None and not unit.files_forms]
-    idle += [kind for kind in leads.kinds if fold(kind) in map(fold, NO_FORM_KINDS)]
+    idle += [kind for kind in leads.kinds if fold(kind) in NO_FORM_KINDS]
     for name in idle:
         table.add(faults.LEADS_NOTHING, row, "Đơn vị chủ trì", name)
 
@@ -291,9 +302,9 @@ def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index
 def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
     """Each leaf has a lead in every period, though units come, go and merge."""
     rows = {(index, row.code): row for index in Index for row in sheets[index.sheet].of(ItemRow)}
+    roles = {code: plan.in_period(period) for code, period in plan.periods.items()}
     for item in filter(lambda item: item.is_leaf, plan.items):
-        roles = ((code, plan.in_period(period)) for code, period in plan.periods.items())
-        without = [code for code, each in roles if not each.leads[item.key]]
+        without = [code for code, each in roles.items() if not each.leads[item.key]]
         if without:
             more = ""
             if len(without) < len(plan.periods):

@@ -88,10 +88,12 @@ class SettingRow(SheetRow):
     meaning: str = column("Ý nghĩa")
 
 
+_AUTHORITIES = {fold(authority.label): authority for authority in Authority}
+
+
 def _authority(value: Cell) -> Authority | None:
     """Exactly one authority, else None: that is a fault of leaves only."""
-    labels = {fold(authority.label): authority for authority in Authority}
-    return labels.get(fold(as_text(value)))
+    return _AUTHORITIES.get(fold(as_text(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,10 @@ class ItemRow(SheetRow):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(ItemRow):
     """A row of an appendix in its tree. ``maximum`` is its own points, or its share of its
-    parent's."""
+    parent's; ``key`` is what identifies the row in forms and results: ``PAR_INDEX/1.1.1``."""
 
     index: Index
+    key: str
     maximum: float | None
     method: Method
     leads: UnitCell
@@ -129,11 +132,6 @@ class Item(ItemRow):
     level: int
     is_leaf: bool
     order: int
-
-    @property
-    def key(self) -> str:
-        """What identifies the row in forms and results: ``PAR_INDEX/1.1.1``."""
-        return f"{self.index.value}/{self.code}"
 
     @property
     def subject(self) -> str:

@@ -138,7 +138,8 @@ def _row(
     if kind is ItemRow:
         values |= {"results": {}, "targets": {}}
         for header, value in cells.items():
-            if (year := YEAR_COLUMN.fullmatch(header)) and not is_blank(value):
+            year = None if header in columns else YEAR_COLUMN.fullmatch(header)
+            if year and not is_blank(value):
                 field = "results" if year[1] == "Kết quả năm" else "targets"
                 values[field][int(year[2])] = read_measured(value)
     return kind(**values, row=number + 1)

@@ -211,21 +211,13 @@ class Table:
             if same in seen:
                 self.add(faults.DOUBLE_CODE, row, header, code)
             seen.add(same)
-        self._check_findable(
-            header, ((code, row) for _, code, row in rows), _IN_CODES, _LONGEST_CODE
-        )
+        self.check_findable(header, ((code, row) for _, code, row in rows), is_code=True)
 
-    def check_names(self, header: str, names: Iterable[tuple[str, SheetRow]]) -> None:
-        """Note each name that Excel's formulas would not find."""
-        self._check_findable(header, names, _IN_NAMES, _LONGEST_NAME)
-
-    def _check_findable(
-        self,
-        header: str,
-        texts: Iterable[tuple[str, SheetRow]],
-        signs: re.Pattern[str],
-        longest: int,
+    def check_findable(
+        self, header: str, texts: Iterable[tuple[str, SheetRow]], *, is_code: bool = False
     ) -> None:
+        """Note each code or name that Excel's formulas would not find."""
+        signs, longest = (_IN_CODES, _LONGEST_CODE) if is_code else (_IN_NAMES, _LONGEST_NAME)
         for text, row in texts:
             sign = signs.search(text)
             why = N_("có dấu {sign}").format(sign=sign[0]) if sign else ""

@@ -24,9 +24,8 @@ from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
 
 EVERYBODY = "Tất cả"
-NO_FORM_KINDS = ("lãnh đạo", "bên ngoài")
+NO_FORM_KINDS = frozenset(map(fold, ("lãnh đạo", "bên ngoài")))
 """Kinds of unit that file no form and lead nothing."""
-_NO_FORM = frozenset(map(fold, NO_FORM_KINDS))
 
 
 def split_names(value: Cell) -> tuple[str, ...]:
@@ -56,7 +55,7 @@ class Unit(SheetRow):
 
     @property
     def files_forms(self) -> bool:
-        return fold(self.kind) not in _NO_FORM
+        return fold(self.kind) not in NO_FORM_KINDS
 
     def active(self, period: str) -> bool:
         """Whether the unit exists in *period* (a code)."""
@@ -178,7 +177,7 @@ def build_units(table: Table) -> dict[str, Unit]:
     """The units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(Unit)
     table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
-    table.check_names("Tên đơn vị", ((row.name, row) for row in rows))
+    table.check_findable("Tên đơn vị", ((row.name, row) for row in rows))
     # Units whose codes are one number to Excel: its formulas count them as one.
     numbered: dict[object, str] = {}
     for row in rows:

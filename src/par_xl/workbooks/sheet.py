@@ -21,7 +21,6 @@ from typing import IO, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.terms.errors import ParXlError
@@ -52,7 +51,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STRINGS = "xl/sharedStrings.xml"
 _DATA = re.compile("<sheetData/>|<sheetData>(.*)</sheetData>", re.DOTALL)
 _CELL = re.compile('<c r="([A-Z]+)([0-9]+)"')
-_EXAMPLE = 0, 255
+EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
 _DIMENSION = re.compile('<dimension ref="[A-Z0-9:]+"/>')
 
@@ -68,8 +67,6 @@ class Formula(NamedTuple):
 
 
 Value = str | float | int | bool | date | Formula | None
-Styled = tuple[Value, int]
-"""A cell's value, and the number of its style."""
 StyledRow = tuple[Sequence[Value], Sequence[str], float, bool]
 """The values of a row from column A on, how the XML of each cell begins, its height in points, and
 whether it grows."""
@@ -184,14 +181,20 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._cells: dict[int, dict[int, Styled]] = defaultdict(dict)
+        self._cells: dict[int, dict[int, tuple[str, Value]]] = defaultdict(dict)
         self._heights: dict[int, tuple[float, bool]] = {}
         self._after = 0
         self._appended: tuple[Iterable[StyledRow], int, int] = ((), 0, 0)
 
-    def put(self, row: int, first: int, cells: Iterable[Styled]) -> None:
-        """Write cells of a row from column *first* on."""
-        self._cells[row].update(enumerate(cells, first))
+    def put(self, row: int, column: int, start: str, value: Value) -> None:
+        """Write a cell, whose XML begins so."""
+        self._cells[row][column] = start, value
+
+    def put_row(self, row: int, first: int, styled: StyledRow) -> None:
+        """Write the cells of a row from column *first* on."""
+        values, starts, height, grows = styled
+        self._cells[row].update(enumerate(zip(starts, values, strict=True), first))
+        self.set_row(row, height, grows)
 
     def set_row(self, row: int, height: float, grows: bool = False) -> None:
         """Set a row's height in points; one that people type into *grows* with its text."""
@@ -213,15 +216,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """Its part, *xml*, with the cells in the place of those that XlsxWriter knows."""
         before, data, after = _DATA.split(xml)
         for letters, row in _CELL.findall(data or ""):
-            known = {*self._cells.get(int(row) - 1, ()), _EXAMPLE[1]}
+            known = {*self._cells.get(int(row) - 1, ()), EXAMPLE[1]}
             if letters not in map(column_letters, known):
                 raise TypeError("cells are written through Book alone")
         yield _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
         yield "<sheetData>"
         for at in sorted(self._cells.keys() | self._heights.keys()):
-            cells = sorted(self._cells.pop(at, {}).items())
-            begun = ((STARTS[column, style], value) for column, (value, style) in cells)
-            yield _row_xml(at, begun, *self._heights.get(at, (LINE, False)), texts)
+            cells = (cell for _, cell in sorted(self._cells.pop(at, {}).items()))
+            yield _row_xml(at, cells, *self._heights.get(at, (LINE, False)), texts)
         for at, (values, starts, height, grows) in enumerate(self._appended[0], self._after):
             yield _row_xml(at, zip(starts, values, strict=True), height, grows, texts)
         yield "</sheetData>" + after
@@ -250,43 +252,30 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return ":".join(dict.fromkeys(ends))
 
 
-class Shell(Workbook):  # type: ignore[misc]
-    """XlsxWriter's workbook around our cells."""
-
-    def __init__(self) -> None:
-        self._made = BytesIO()
-        super().__init__(self._made, {"in_memory": True})
-
-    def sheet(self, name: str) -> Sheet:
-        """Add a sheet."""
-        sheet: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
-        return sheet
-
-    def save(self, file: BinaryIO) -> None:
-        """Close the workbook and write it as a zip; the same calls make the same bytes."""
-        sheets = {f"xl/worksheets/sheet{n}.xml": s for n, s in enumerate(self.worksheets(), 1)}
-        self.worksheets()[0].write_string(*_EXAMPLE, " ")
-        self.close()
-        with (
-            SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
-            ZipFile(self._made) as made,
-            ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package,
-        ):
-            texts = _SharedStrings(strings)
-            for name in sorted(made.namelist(), key=_STRINGS.__eq__):
-                pieces: Iterable[str]
-                if name in sheets:
-                    pieces = sheets[name].filled(made.read(name).decode(), texts)
-                elif name == _STRINGS:
-                    start = f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{texts.count}">'
-                    strings.seek(0)
-                    pieces = chain((start,), iter(partial(strings.read, _AT_ONCE), ""), ("</sst>",))
-                else:
-                    pieces = (made.read(name).decode(),)
-                _write_part(package, name, pieces)
-            for member in package.infolist():
-                # Windows writes itself down there, and the bytes would be others.
-                member.create_system = _UNIX
+def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
+    """Write the book that XlsxWriter *made*, with the cells of its sheets; the same calls make the
+    same bytes."""
+    sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
+    with (
+        SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
+        ZipFile(made) as book,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package,
+    ):
+        texts = _SharedStrings(strings)
+        # The texts are known when all sheets are written.
+        for name in sorted(book.namelist(), key=_STRINGS.__eq__):
+            xml = book.read(name).decode()
+            pieces: Iterable[str] = (xml,)
+            if name in sheets:
+                pieces = sheets[name].filled(xml, texts)
+            elif name == _STRINGS:
+                start = f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{texts.count}">'
+                strings.seek(0)
+                pieces = chain((start,), iter(partial(strings.read, _AT_ONCE), ""), ("</sst>",))
+            _write_part(package, name, pieces)
+        for member in package.infolist():
+            # Windows writes itself down there, and the bytes would be others.
+            member.create_system = _UNIX
 
 
 def _write_part(package: ZipFile, name: str, pieces: Iterable[str]) -> None:

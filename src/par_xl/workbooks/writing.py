@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from itertools import chain
+from itertools import chain, product
 from typing import Any, BinaryIO, NamedTuple
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
-from par_xl.workbooks.sheet import STARTS, Sheet, Shell, Value
+from par_xl.workbooks.sheet import EXAMPLE, STARTS, Sheet, StyledRow, Value, fill_in
 from par_xl.workbooks.wrap import FONT, lines
 
 SHEET_LIMIT = 1_048_576
@@ -78,13 +79,23 @@ class Row(NamedTuple):
 
 
 class _RowStyle(NamedTuple):
-    """What is worked out once of rows that look alike: the numbers of their styles, how the XML of
-    each cell begins, the heights of texts in wrapped columns, whether it grows."""
+    """What is worked out once of rows that look alike: how the XML of each cell begins, the heights
+    of texts in wrapped columns, whether they grow."""
 
-    styles: list[int]
-    starts: list[str]
-    heights: list[tuple[int, Mapping[str, float]]]
+    starts: Sequence[str]
+    heights: Sequence[tuple[int, Mapping[str, float]]]
     grows: bool
+
+    def of(self, values: Sequence[Value]) -> StyledRow:
+        """A row of these values."""
+        if len(values) != len(self.starts):
+            raise ValueError("a row has a cell for each column")
+        highest = 0.0
+        for place, of_text in self.heights:
+            value = values[place]
+            if value is not None and isinstance(value, str) and of_text[value] > highest:
+                highest = of_text[value]
+        return values, self.starts, row_height(highest), self.grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +131,38 @@ class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
     def __init__(self, title: str, creator: str = "") -> None:
-        self._shell = Shell()
-        self._shell.set_properties(
+        self._made = BytesIO()
+        self._book = Workbook(self._made, {"in_memory": True})
+        self._book.set_properties(
             # A fixed day: the same content always makes the same bytes.
             {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001
         )
-        self._shell.set_calc_mode("auto")
+        self._book.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
         self._styles = _Styles(self.look)
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet."""
-        return self._shell.sheet(name)
+        sheet: Sheet = self._book.add_worksheet(name, worksheet_class=Sheet)
+        return sheet
 
     def name(self, name: str, formula: str) -> None:
         """Define a name for a range."""
-        self._shell.define_name(name, formula)
+        self._book.define_name(name, formula)
 
     def look(self, look: Look) -> Format:
         """The workbook's format of that look."""
         if look not in self._formats:
-            self._formats[look] = self._shell.add_format(look.properties())
+            self._formats[look] = self._book.add_format(look.properties())
         return self._formats[look]
 
     def format(self, **properties: Any) -> Format:
         """A format for conditional formatting."""
-        return self._shell.add_format(properties)
+        return self._book.add_format(properties)
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""
-        sheet.put(row, column, [(value, self._styles[look])])
+        sheet.put(row, column, STARTS[column, self._styles[look]], value)
 
     def table(
         self,
@@ -180,33 +193,23 @@ class Book:
         usual = Looks(column.look for column in columns)
         known: dict[Looks, _RowStyle] = {}
 
-        def styled(row: Row | Sequence[Cell | Value]) -> tuple[Sequence[Value], _RowStyle]:
-            if not isinstance(row, Row):
-                row = _row(row, usual)
-            if len(row.values) != len(columns):
-                raise ValueError("a row has a cell for each column")
-            style = known.get(row.looks)
+        def styled(row: Row | Sequence[Cell | Value]) -> StyledRow:
+            values, of_row = row if isinstance(row, Row) else _row(row, usual)
+            style = known.get(of_row)
             if style is None:
-                style = known[row.looks] = self._row_style(row.looks, widths, 0, grows)
-            return row.values, style
+                style = known[of_row] = self._row_style(of_row, widths, grows)
+            return style.of(values)
 
         every = map(styled, rows)
-        if count is None:
-            row = top
-            for row, (values, style) in enumerate(every, start=top + 1):
-                self._put_row(sheet, row, 0, values, style)
-            return row + 1
-        for look in chain(usual, looks):
-            self._styles[look]
-        sheet.append(
-            (
-                (values, style.starts, _height(values, style), style.grows)
-                for values, style in every
-            ),
-            count,
-            len(columns) - 1,
-        )
-        return top + 1 + count
+        if count is not None:
+            for look in chain(usual, looks):
+                self._styles[look]
+            sheet.append(every, count, len(columns) - 1)
+            return top + 1 + count
+        row = top
+        for row, each in enumerate(every, start=top + 1):
+            sheet.put_row(row, 0, each)
+        return row + 1
 
     def row(
         self,
@@ -223,34 +226,23 @@ class Book:
         *widths* are those of its columns; cells beyond them, and in columns of none, do not count
         for the height.
         """
-        looks = [look for _, look in cells]
-        style = self._row_style(looks, widths, first, grows)
-        self._put_row(sheet, row, first, [value for value, _ in cells], style)
+        style = self._row_style([look for _, look in cells], widths, grows, first)
+        sheet.put_row(row, first, style.of([value for value, _ in cells]))
 
     def _row_style(
-        self, looks: Sequence[Look], widths: Sequence[float], first: int, grows: Grows
+        self, looks: Sequence[Look], widths: Sequence[float], grows: Grows, first: int = 0
     ) -> _RowStyle:
-        styles = [self._styles[look] for look in looks]
         wrapped = [
             (place, heights(width, look))
             for place, (look, width) in enumerate(zip(looks, widths, strict=False))
             if width and look.wrap
         ]
-        starts = [*map(STARTS.__getitem__, enumerate(styles, first))]
-        return _RowStyle(
-            styles, starts, wrapped, grows if isinstance(grows, bool) else grows(looks)
-        )
-
-    @staticmethod
-    def _put_row(
-        sheet: Sheet, row: int, first: int, values: Sequence[Value], style: _RowStyle
-    ) -> None:
-        sheet.put(row, first, zip(values, style.styles, strict=True))
-        sheet.set_row(row, _height(values, style), style.grows)
+        starts = [STARTS[column, self._styles[look]] for column, look in enumerate(looks, first)]
+        return _RowStyle(starts, wrapped, grows if isinstance(grows, bool) else grows(looks))
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""
-        return self._shell.add_chart({"type": kind})
+        return self._book.add_chart({"type": kind})
 
     def spread(
         self,
@@ -266,9 +258,8 @@ class Book:
         (left, right), last_row = columns, row if last_row is None else last_row
         if (row, left) != (last_row, right):
             sheet.merge_range(row, left, last_row, right, "", self.look(look))
-        for each in range(row, last_row + 1):
-            sheet.put(each, left, [(None, self._styles[look])] * (right + 1 - left))
-        self.put(sheet, row, left, value, look)
+        for each in product(range(row, last_row + 1), range(left, right + 1)):
+            self.put(sheet, *each, value if each == (row, left) else None, look)
 
     def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
@@ -292,7 +283,9 @@ class Book:
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""
         self._styles.is_closed = True
-        self._shell.save(file)
+        self._book.worksheets()[0].write_string(*EXAMPLE, " ")
+        self._book.close()
+        fill_in(self._made, self._book.worksheets(), file)
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""
@@ -310,13 +303,3 @@ def _row(cells: Sequence[Cell | Value], usual: Looks) -> Row:
         for cell, look in zip(cells, usual, strict=True)
     ]
     return Row([value for value, _ in every], Looks(look for _, look in every))
-
-
-def _height(values: Sequence[Value], style: _RowStyle) -> float:
-    """Height in points of a row of these values."""
-    highest = 0.0
-    for place, of_text in style.heights:
-        value = values[place]
-        if value is not None and isinstance(value, str) and of_text[value] > highest:
-            highest = of_text[value]
-    return row_height(highest)

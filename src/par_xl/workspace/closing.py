@@ -87,11 +87,11 @@ def close(
             _see_nothing_changed(folder, ledger, merge)
             session.take(places.all)
             with recorded(session, places, merge, progress, workers) as (found, result):
-                if found.content_sha256 != merge.content_sha256:
-                    raise other_result(merge)
                 closed = {"closed": ClosedPart(at=now, by=session.by)}
-                line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
                 result = result.model_copy(update=closed)
+                if found.write_json(result) != merge.content_sha256:
+                    raise other_result(merge)
+                line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
                 line, more = write_results(found, result, merge.at, line)
                 notes = (*notes, *more)
                 session.commit(line)

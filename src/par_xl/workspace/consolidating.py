@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import tee
 from pathlib import Path
 
 from par_xl import __version__
@@ -88,17 +89,27 @@ class Consolidated:
         update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
 
-    @cached_property
-    def content_sha256(self) -> str:
-        """A hash of all that the JSON says, but for the merge's number and the closing."""
+    def write_json(self, result: Result) -> str:
+        """Write the JSON; a hash of all that it says, but for the merge's number and the closing.
+
+        Both in one go: most of the work is in the texts of the entries."""
+        lines = again = None
+        if not self.is_large:
+            places = self.context.plan.places
+            entries = sorted(self.entries, key=lambda entry: places[entry.key])
+            lines, again = tee(entry.line() for entry in entries)
+        texts = zip(result.json_parts(lines), self.result.json_parts(again), strict=True)
         digest = hashlib.sha256()
-        for text in self._json(self.result):
-            digest.update(text.encode())
+        with self.session.open(self.places.json) as file:
+            for text, lasting in texts:
+                file.write(text.encode())
+                digest.update(lasting.encode())
         return digest.hexdigest()
 
     def line(
         self,
         result: Result,
+        content_sha256: str,
         corrected: Iterable[Correction],
         inputs: Mapping[str, str],
         at: datetime,
@@ -120,7 +131,7 @@ class Consolidated:
             version=__version__,
             as_of=result.as_of,
             plan_sha256=context.plan_sha256,
-            content_sha256=self.content_sha256,
+            content_sha256=content_sha256,
             today=context.today,
             files=files,
             others=self.inbox.others,
@@ -149,25 +160,12 @@ class Consolidated:
         """What was typed beside rows that the appendix sheets have no more, and why."""
         return typed.unmatched(row for rows in self.appendices.values() for row in rows[:_MOST])
 
-    def write(
+    def write_master(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
     ) -> Mapping[Path, str]:
-        """Write JSON and master; hashes of all files that belong to the result. *at* is when it
-        was merged, *log* are the ledger's lines of the period up to there; *typed* is what
-        people had typed into the master."""
-        places, session = self.places, self.session
-        with session.open(places.json) as file:
-            for text in self._json(result):
-                file.write(text.encode())
-        self._write_master(result, at, log, typed)
-        if not self.is_large:
-            session.remove(places.entries)
-        written = [places.json, places.master, *([places.entries] if self.is_large else [])]
-        return {path: session.sha256(path) for path in written}
-
-    def _write_master(
-        self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
-    ) -> None:
+        """Write the master beside the JSON; hashes of all files that belong to the result. *at* is
+        when it was merged, *log* are the ledger's lines of the period up to there; *typed* is
+        what people had typed into the master."""
         # XlsxWriter is not needed before.
         from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
@@ -195,8 +193,13 @@ class Consolidated:
             unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
-        with self.session.open(self.places.master) as file:
+        places = self.places
+        with self.session.open(places.master) as file:
             write_master(request, file)
+        if not self.is_large:
+            self.session.remove(places.entries)
+        written = [places.json, places.master, *([places.entries] if self.is_large else [])]
+        return {path: self.session.sha256(path) for path in written}
 
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
@@ -204,13 +207,6 @@ class Consolidated:
         context, now = self.context, unfinished(self.entries)
         before = self.history.unfinished_before()
         return stalled(context.plan, context.period, result.units, now, before)
-
-    def _json(self, result: Result) -> Iterator[str]:
-        if self.is_large:
-            return result.json_parts(None)
-        places = self.context.plan.places
-        entries = sorted(self.entries, key=lambda entry: places[entry.key])
-        return result.json_parts(entry.line() for entry in entries)
 
 
 @contextmanager
@@ -279,7 +275,7 @@ def _process_all(
 
 @contextmanager
 def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
-    from par_xl.outputs.entries_file import EntriesWriter
+    from par_xl.outputs.tables import EntriesWriter
 
     with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write

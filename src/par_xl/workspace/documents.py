@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from par_xl.insight.debts import Debt, debts, new_deadline
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.rates import Tallies
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from par_xl.outputs.tables import Format
 
 
-def open_dossier(folder: Folder, period: str, today: date | None = None) -> Dossier:
+def read_period_data(folder: Folder, period: str, today: date | None = None) -> PeriodData:
     """All that documents of a period are made from, as its last merge left it.
 
     Raises:
@@ -62,7 +62,7 @@ def open_dossier(folder: Folder, period: str, today: date | None = None) -> Doss
         # What the master is compared with; else what lies there now.
         history = History(folder, plan, wanted, line)
     before = predecessor(plan, wanted)
-    return Dossier(
+    return PeriodData(
         plan=plan,
         period=wanted,
         result=result,
@@ -127,8 +127,8 @@ def _is_whole(store: Store, sha256: str, suffix: str) -> bool:
 
 
 SLIPS = "phieu-don-doc"
-Make = Callable[[Dossier], Mapping[str, bytes]]
-"""From a dossier to documents by their names within ``bao-cao/KỲ``."""
+Make = Callable[[PeriodData], Mapping[str, bytes]]
+"""From a period's data to documents by their names within ``bao-cao/KỲ``."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Published:
     """Documents that lie there now, of what they tell; ``aside`` are those that somebody had
     edited, each with where it is now."""
 
-    dossier: Dossier
+    data: PeriodData
     files: tuple[Path, ...]
     aside: tuple[tuple[Path, Path], ...]
     notes: tuple[str, ...]
@@ -162,14 +162,14 @@ def publish(
             written.
     """
     with open_session(folder, doing) as session:
-        dossier = open_dossier(folder, period, today)
+        data = read_period_data(folder, period, today)
         home, documents = folder.documents(period), session.ledger.documents()
 
         def is_as_written(path: Path) -> bool:
             known = documents.get(folder.name(path))
             return known is not None and file_sha256(folder.place(folder.name(path))) == known[0]
 
-        wanted = {inside(home, name): text for name, text in make(dossier).items()}
+        wanted = {inside(home, name): text for name, text in make(data).items()}
         session.take(wanted)
         aside: list[tuple[Path, Path]] = []
         for path, content in wanted.items():
@@ -181,7 +181,7 @@ def publish(
             if is_as_written(path):
                 session.remove(path, is_needed=False)
         session.commit()
-    return Published(dossier, tuple(wanted), tuple(aside), session.notes)
+    return Published(data, tuple(wanted), tuple(aside), session.notes)
 
 
 class Template(Enum):
@@ -222,8 +222,8 @@ def report(folder: Folder, period: str, today: date | None = None) -> Published:
 
     template = read_template(folder, Template.REPORT)
 
-    def make(dossier: Dossier) -> Mapping[str, bytes]:
-        whole, part = reports(dossier)
+    def make(data: PeriodData) -> Mapping[str, bytes]:
+        whole, part = reports(data)
         return {
             f"bao-cao-{period}.docx": write_document(whole, template),
             f"phan-long-ghep-{period}.docx": write_document(part),
@@ -242,10 +242,10 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
     """
     from par_xl.outputs.page.writing import write_page
 
-    def make(dossier: Dossier) -> Mapping[str, bytes]:
-        if dossier.stamp.is_reconstructed and not draft:
+    def make(data: PeriodData) -> Mapping[str, bytes]:
+        if data.stamp.is_reconstructed and not draft:
             reopened = ""
-            if dossier.stamp.is_closed:
+            if data.stamp.is_closed:
                 reopened = _("{reopening}, rồi ").format(
                     reopening=reopening(Ledger(read_ledger(folder.ledger)), period)
                 )
@@ -260,7 +260,7 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
                     "par-xl page {period} --draft."
                 ).format(reopening=reopened, period=period),
             )
-        return {f"trang-cong-khai-{period}.html": write_page(dossier, draft)}
+        return {f"trang-cong-khai-{period}.html": write_page(data, draft)}
 
     doing = N_("đang lập trang công khai kỳ {period}").format(period=period)
     return publish(folder, period, doing, make, today)
@@ -274,8 +274,8 @@ def export(folder: Folder, period: str, kind: Format) -> Published:
     """
     from par_xl.outputs.tables import write_tables
 
-    def make(dossier: Dossier) -> Mapping[str, bytes]:
-        tables = write_tables(dossier, kind)
+    def make(data: PeriodData) -> Mapping[str, bytes]:
+        tables = write_tables(data, kind)
         return {f"du-lieu/{name}": content for name, content in tables.items()}
 
     doing = N_("đang xuất dữ liệu kỳ {period}").format(period=period)
@@ -287,7 +287,7 @@ class Reminded:
     """How every unit stands; ``until`` is the last day set for what is owed, None before the
     deadline. ``published`` are the documents, None where only a list was wanted."""
 
-    dossier: Dossier
+    data: PeriodData
     debts: tuple[Debt, ...]
     until: date | None
     published: Published | None
@@ -330,29 +330,29 @@ def remind(
         )
     is_early = today < period_named(read_plan(folder.plan), period).send_before
     if is_early and not mail:
-        dossier = open_dossier(folder, period, today)
-        return Reminded(dossier, debts(dossier), None, None)
+        data = read_period_data(folder, period, today)
+        return Reminded(data, debts(data), None, None)
     templates = {each: read_template(folder, each) for each in (Template.LETTER, Template.SLIP)}
 
-    def last_day(dossier: Dossier) -> date:
-        return deadline or new_deadline(dossier.period, dossier.today)
+    def last_day(data: PeriodData) -> date:
+        return deadline or new_deadline(data.period, data.today)
 
-    def make(dossier: Dossier) -> Mapping[str, bytes]:
+    def make(data: PeriodData) -> Mapping[str, bytes]:
         if is_early:
-            return _friendly_mail(dossier)
-        return _reminders(dossier, last_day(dossier), templates)
+            return _friendly_mail(data)
+        return _reminders(data, last_day(data), templates)
 
     doing = N_("đang lập văn bản đôn đốc kỳ {period}").format(period=period)
     # What it says of a unit may not hold any more.
     may_go = [f"{SLIPS}/*", *([] if is_early else [letter_name(period)])]
     published = publish(folder, period, doing, make, today, may_go)
-    dossier = published.dossier
-    until = None if is_early else last_day(dossier)
-    return Reminded(dossier, debts(dossier), until, published)
+    data = published.data
+    until = None if is_early else last_day(data)
+    return Reminded(data, debts(data), until, published)
 
 
 def _reminders(
-    dossier: Dossier, until: date, templates: Mapping[Template, bytes | None]
+    data: PeriodData, until: date, templates: Mapping[Template, bytes | None]
 ) -> Mapping[str, bytes]:
     """Letter, slips and drafts of mail that carry them."""
     from par_xl.outputs.reminders.letters import letter, slip
@@ -360,11 +360,11 @@ def _reminders(
     from par_xl.outputs.reminders.phrases import Asked
     from par_xl.outputs.word import write_document
 
-    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, until)
-    found, stamp = debts(dossier), dossier.stamp
+    asked = Asked(data.plan, data.period, data.heard_on, until)
+    found, stamp = debts(data), data.stamp
     made: dict[str, bytes] = {}
     if chased := [debt for debt in found if debt.is_chased]:
-        made[letter_name(dossier.period.code)] = write_document(
+        made[letter_name(data.period.code)] = write_document(
             letter(asked, chased, len(found), stamp), templates[Template.LETTER]
         )
     for debt in found:
@@ -376,16 +376,16 @@ def _reminders(
     return made
 
 
-def _friendly_mail(dossier: Dossier) -> Mapping[str, bytes]:
+def _friendly_mail(data: PeriodData) -> Mapping[str, bytes]:
     """Drafts of mail to those who have still to report."""
     from par_xl.outputs.reminders.mail import addresses, friendly
     from par_xl.outputs.reminders.phrases import Asked
 
-    last_day = dossier.period.send_before - timedelta(days=1)
-    asked = Asked(dossier.plan, dossier.period, dossier.heard_on, last_day)
+    last_day = data.period.send_before - timedelta(days=1)
+    asked = Asked(data.plan, data.period, data.heard_on, last_day)
     return {
-        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, dossier.stamp)
-        for debt in debts(dossier)
+        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, data.stamp)
+        for debt in debts(data)
         if not debt.has_sent and addresses(debt.unit)
     }
 

@@ -166,19 +166,21 @@ class PeriodEntries:
     def __init__(self, result: Result, file: Path) -> None:
         """*file* is where they lie if the result does not hold them itself."""
         self.period = result.period
-        self._by_unit: dict[str, list[Entry]] = defaultdict(list)
-        self._file = None
+        self._by_unit: Mapping[str, Sequence[Entry]]
         if result.entries_file is not None:
-            from par_xl.outputs.entries_file import EntriesFile
+            from par_xl.outputs.tables import EntriesFile
 
-            self._file = EntriesFile(file)
-        for entry in result.entries or ():
-            self._by_unit[entry.unit].append(entry)
+            self._by_unit = EntriesFile(file)
+        else:
+            by_unit: dict[str, list[Entry]] = defaultdict(list)
+            for entry in result.entries or ():
+                by_unit[entry.unit].append(entry)
+            self._by_unit = by_unit
 
     @property
     def units(self) -> list[str]:
         """The units that have entries."""
-        return self._file.units if self._file else list(self._by_unit)
+        return list(self._by_unit)
 
     def __iter__(self) -> Iterator[Entry]:
         """All entries, each unit's one after the other."""
@@ -187,7 +189,7 @@ class PeriodEntries:
 
     def of(self, unit: str) -> Sequence[Entry]:
         """A unit's entries, coordinating rows among them."""
-        return self._file.of(unit) if self._file else self._by_unit.get(unit, [])
+        return self._by_unit.get(unit, [])
 
     def led_by(self, unit: str) -> Iterator[Entry]:
         """A unit's assignments."""

@@ -69,10 +69,6 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
             yield Received(path, name)
 
 
-_HELD = 24
-"""Files up to which their bytes are held until they are checked; more are read again."""
-
-
 @dataclass(frozen=True)
 class Inbox:
     """The files that came in for a period, in the order of receipt.
@@ -95,14 +91,12 @@ def open_inbox(
     arrived = list(received_files(folder, period.code))
     others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
-    is_held = len(spreadsheets) <= _HELD
 
     def glance(file: Received) -> Arrival | UnreadError:
         try:
-            read = look(file.path, file.name, today)
+            return look(file.path, file.name, today)
         except UnreadError as error:
             return error
-        return read if is_held else replace(read, content=None)
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:

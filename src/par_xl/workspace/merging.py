@@ -135,17 +135,21 @@ def merge(
         context = Context(plan, sha256, wanted, as_of, today, history.year_before)
         work = session, places, context, inbox, history, partial(replaced_days, receipts)
         with consolidated(*work, progress, workers, scheduler) as found:
-            current = _current(found)
+            number = {"merge_number": last_number + 1}
+            result = found.result.model_copy(update=number)
+            content = found.write_json(result)
+            current = _current(found, content)
             changed, written = current is None, None
-            number = current.merge_number if current else last_number + 1
-            result = found.result.model_copy(update={"merge_number": number})
-            if changed:
+            if current is None:
                 inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
-                line = found.line(result, receipts.corrected(), inputs, now)
+                line = found.line(result, content, receipts.corrected(), inputs, now)
                 written, more = write_results(found, result, now, line)
                 notes = (*notes, *more)
-            elif found.is_large:
-                session.drop(places.entries)
+            else:
+                result = result.model_copy(update={"merge_number": current.merge_number})
+                session.drop(places.json)
+                if found.is_large:
+                    session.drop(places.entries)
             updated = receipts.with_new(found.files).without_late(period)
             if updated != register:
                 session.put(folder.register, write_register(updated))
@@ -195,7 +199,7 @@ def _put_inputs(
     return inputs
 
 
-def _current(found: Consolidated) -> LedgerLine | None:
+def _current(found: Consolidated, content_sha256: str) -> LedgerLine | None:
     """The line of what lies there, if that says the same, beside the same earlier results, this
     version made it of this plan, and it has all that people typed."""
     folder, ledger = found.session.folder, found.session.ledger
@@ -207,7 +211,7 @@ def _current(found: Consolidated) -> LedgerLine | None:
         and places.master.exists()
         and last.plan_sha256 == context.plan_sha256
         and last.version == __version__
-        and last.content_sha256 == found.content_sha256
+        and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
         and not found.history.changed_since(ledger, merge)
         and typed_after_closing(folder, ledger, places.period) is None

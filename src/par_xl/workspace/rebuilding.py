@@ -63,7 +63,8 @@ def rebuild(
             lines = ledger.of(period)
             log = lines[: lines.index(line) + 1]
             # Nothing of what people typed: the ledger does not know it.
-            written = found.write(result, line.at, log, ManualEntries())
+            found.write_json(result)
+            written = found.write_master(result, line.at, log, ManualEntries())
             if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
                 raise other_result(line)
             session.commit()

@@ -44,16 +44,16 @@ def click(
     settings: Mapping[str, str] | None = SETTINGS,
     addin: bytes | None = None,
 ) -> Windows:
-    """Click; ``settings`` (None: no file) are the user's, ``workbook`` is open and active.
-
-    ``addin`` is another one than ``build()`` gives. Returns what then happened.
+    """Click; ``settings`` are those that the add-in was installed with, or, for *addin*, another
+    one than ``build`` gives, the user's of xlwings; ``workbook`` is open and active. Returns what
+    then happened.
     """
     machine = windows or installed()
     if settings is not None:
         machine.files[SETTINGS_FILE] = settings_text(settings)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ADDIN
-        path.write_bytes(addin or _built())
+        path.write_bytes(addin or _built(tuple((settings or {}).items())))
         excel = PretendedExcel(path, machine)
         if workbook is not None:
             book = excel.open_workbook(workbook)
@@ -90,5 +90,5 @@ def installed() -> Windows:
 
 
 @functools.cache
-def _built() -> bytes:
-    return build()
+def _built(settings: tuple[tuple[str, str], ...]) -> bytes:
+    return build(dict(settings))

@@ -14,7 +14,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from par_xl import __version__
-from par_xl.app.addin.profile import VERSION_PROPERTY
+from par_xl.app.addin.install import VERSION_PROPERTY
 from par_xl.app.addin.runpython import patched
 from par_xl.system.packages import how_to_reinstall, install_command
 from par_xl.terms.errors import ParXlError

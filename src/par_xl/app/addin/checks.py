@@ -18,8 +18,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl import __version__
+from par_xl.app.addin.install import LOG_FOLDER, VERSION_PROPERTY, built
 from par_xl.app.addin.machine import ADDIN, Machine, content_of, is_wps, shown
-from par_xl.app.addin.profile import LOG_FOLDER, VERSION_PROPERTY, built
 from par_xl.system.files import is_file, is_folder
 from par_xl.system.packages import how_to_reinstall
 from par_xl.terms.errors import ParXlError

@@ -8,8 +8,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
+from par_xl.app.addin.install import VERSION_PROPERTY
 from par_xl.app.addin.machine import INTERPRETER, Machine
-from par_xl.app.addin.profile import VERSION_PROPERTY
 from par_xl.app.user_folder import keep_details
 from par_xl.system.files import is_file, is_folder
 from par_xl.terms.errors import ParXlError

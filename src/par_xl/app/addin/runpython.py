@@ -135,32 +135,12 @@ PATCH = (
         "        Exit Function\n",
         "a traceback is no message: it stays in the log file, which is named and kept",
     ),
-    Hunk(
-        "    Dim configValue As String\n    \n    ' Sheet\n",
-        "    Dim configValue As String\n"
-        "    GetConfig = ParXlSetting(configKey)\n"
-        '    If GetConfig <> "" Then\n'
-        "        GetConfig = ExpandEnvironmentStrings(GetConfig)\n"
-        "        Exit Function\n"
-        "    End If\n"
-        "    #If False Then\n",
-        "settings come from the add-in's own sheet, then from the user's own file: never from the "
-        "active workbook or its folder",
-    ),
-    Hunk(
-        "    ' User Config\n",
-        "    #End If\n",
-        "the end of what is left out",
-    ),
 )
 
 
 KEPT = (
     "RunPython",
     "ExecuteWindows",
-    "GetConfigFilePath",
-    "GetConfig",
-    "GetConfigFromFile",
     "WScript",
     "FileExists",
     "FileExistsOnWindows",
@@ -168,8 +148,9 @@ KEPT = (
     "ExpandEnvironmentStrings",
     "CreateGUID",
 )
-"""What RunPython needs on Windows. The other procedures are left out: cells could call them to
-start programs, to read and to write files, and what is not there can't fail to compile."""
+"""What RunPython needs on Windows, beside GetConfig, of which there is our own. The other
+procedures are left out: cells could call them to start programs, to read and to write files, and
+what is not there can't fail to compile."""
 
 _PROCEDURE = re.compile(
     r"^(?:Public |Private )?(?:Function|Sub) (\w+)\(.*?^End (?:Function|Sub)\n", re.M | re.S

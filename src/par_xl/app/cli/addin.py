@@ -42,8 +42,8 @@ def addin() -> None:
 def addin_build(out: Path, sources: bool) -> None:
     """Dựng phần bổ trợ par_xl.xlam; không cài."""
     from par_xl.app.addin.build import build, source_files
+    from par_xl.app.addin.install import settings_for
     from par_xl.app.addin.machine import ADDIN, Machine
-    from par_xl.app.addin.profile import settings_for
     from par_xl.system.files import write_all
 
     contents = {out / ADDIN: build()}

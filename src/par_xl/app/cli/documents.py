@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.insight.debts import Debt
-    from par_xl.insight.dossier import Dossier
+    from par_xl.insight.period_data import PeriodData
     from par_xl.workspace.documents import Published, Reminded
 
 
@@ -57,7 +57,7 @@ def print_reminded(what: Reminded) -> None:
     """Print who has still to send what, and the documents that say so."""
     from par_xl.terms.words import day, deadline
 
-    dossier, period = what.dossier, what.dossier.period
+    data, period = what.data, what.data.period
     if what.published:
         _print_aside(what.published)
     show.heading(
@@ -72,11 +72,11 @@ def print_reminded(what: Reminded) -> None:
             "Kỳ đã chốt: tệp gửi sau được ghi riêng, không làm thay đổi số liệu; đơn vị nào đã gửi "
             "sau khi chốt, xem bằng: par-xl log {period}."
         )
-        if dossier.stamp.is_closed
+        if data.stamp.is_closed
         else _("Có tệp mới trong da-nop thì tổng hợp lại trước.")
     )
-    show.line("{stamp}. " + first, stamp=dossier.stamp.on_screen, period=period.code)
-    print_changed_since(dossier)
+    show.line("{stamp}. " + first, stamp=data.stamp.on_screen, period=period.code)
+    print_changed_since(data)
     owing = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not owing:
         show.done(_("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì."))
@@ -120,7 +120,7 @@ def _print_reminders(what: Reminded, published: Published) -> None:
             weekday=_(WEEKDAYS[what.until.weekday()]),
             day=day(what.until),
         )
-        if what.dossier.stamp.draft:
+        if what.data.stamp.draft:
             show.warn(_("Văn bản mang chữ DỰ THẢO cho đến khi chốt kỳ."))
         show.next_step(_("rà soát, trình ký và gửi; chương trình không tự gửi gì"))
 
@@ -133,11 +133,11 @@ def _print_aside(what: Published) -> None:
         show.warn(_("{file} đã có người sửa; bản đó giữ ở {path}"), file=path.name, path=now)
 
 
-def print_changed_since(dossier: Dossier) -> None:
+def print_changed_since(data: PeriodData) -> None:
     """Say that the plan, or an earlier result, was changed since the merge, where it was:
     documents don't know of it."""
-    changed = [_("ke-hoach.xlsx đã sửa")] if dossier.is_plan_newer else []
-    for period in dossier.past_changed:
+    changed = [_("ke-hoach.xlsx đã sửa")] if data.is_plan_newer else []
+    for period in data.past_changed:
         changed.append(_("kết quả kỳ {period} đã thay đổi").format(period=period))
     if changed:
         text = (
@@ -145,22 +145,22 @@ def print_changed_since(dossier: Dossier) -> None:
                 "{changes} sau lần tổng hợp số {number}; văn bản theo kế hoạch và kết quả các kỳ "
                 "trước lúc tổng hợp."
             )
-            if dossier.stamp.is_closed
+            if data.stamp.is_closed
             else _(
                 "{changes} sau lần tổng hợp số {number}; văn bản theo kế hoạch và kết quả các kỳ "
                 "trước lúc tổng hợp. Muốn theo số liệu mới: par-xl merge {period}."
             )
         )
-        number, period = dossier.stamp.merge_number, dossier.period.code
+        number, period = data.stamp.merge_number, data.period.code
         show.warn(text, changes="; ".join(changed), number=number, period=period)
 
 
 def _print_state(what: Published) -> None:
     """Print of what state of things documents tell."""
     _print_aside(what)
-    stamp = what.dossier.stamp
+    stamp = what.data.stamp
     show.line(f"{stamp.on_screen}.")
-    print_changed_since(what.dossier)
+    print_changed_since(what.data)
     if stamp.warning:
         show.warn(translated(stamp.warning))
 
@@ -183,9 +183,9 @@ def report(period: str, folder: Path | None) -> None:
     show.done(_("Đã lập phần lồng ghép: {path}"), path=part)
     _print_state(made)
     show.line(_("Cần bổ sung bằng tay:"))
-    for gap in gaps(made.dossier):
+    for gap in gaps(made.data):
         show.line(f"- {translated(gap)}.")
-    if made.dossier.stamp.draft:
+    if made.data.stamp.draft:
         show.warn(_("Báo cáo mang chữ DỰ THẢO cho đến khi chốt kỳ."))
     show.next_step(_("mở {file} bằng Word, rà soát, bổ sung rồi trình ký"), file=whole.name)
 
@@ -212,8 +212,8 @@ def page(period: str, draft: bool, folder: Path | None) -> None:
     for path in made.files:
         show.done(_("Đã lập trang công khai: {path}"), path=path)
     _print_state(made)
-    stamp = made.dossier.stamp
-    approval = words(made.dossier.plan.info.get(PAGE_APPROVAL, ""))
+    stamp = made.data.stamp
+    approval = words(made.data.plan.info.get(PAGE_APPROVAL, ""))
     text = (
         _(
             "Trang ghi văn bản phê duyệt việc công khai: {approval}. Nếu là văn bản của kỳ khác "
@@ -275,5 +275,5 @@ def export(period: str, kind: str, folder: Path | None) -> None:
     for path in made.files:
         show.done(str(path))
     _print_state(made)
-    if made.dossier.stamp.draft:
+    if made.data.stamp.draft:
         show.warn(_("Kỳ chưa chốt: số liệu là DỰ THẢO, cột «closed» của bảng «merge» ghi «false»."))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import Level, level, thresholds
+from par_xl.insight.period_data import PeriodData
 from par_xl.insight.published import TOTAL, known_until
 from par_xl.insight.trend import SAME, Trend, trends
 from par_xl.merge.rates import ItemTally, Rates
@@ -94,56 +94,56 @@ class Content:
     facts: tuple[tuple[str, str], ...]
 
 
-def content(dossier: Dossier, draft: bool) -> Content:
+def content(data: PeriodData, draft: bool) -> Content:
     """What a period's page says; with *draft* it is one even of a closed period."""
-    stamp, info, result = dossier.stamp, dossier.plan.info, dossier.result
-    found = trends(dossier.period, result, dossier.past)
+    stamp, info, result = data.stamp, data.plan.info, data.result
+    found = trends(data.period, result, data.past)
     codes = sorted({code for trend in found for code, _ in trend.points})
     # None where this is the first period.
-    periods = tuple(dossier.plan.periods[code] for code in codes if len(codes) > 1)
+    periods = tuple(data.plan.periods[code] for code in codes if len(codes) > 1)
     return Content(
         title=TITLE,
-        period=dossier.period.name,
+        period=data.period.name,
         agency=info.get("Cơ quan", ""),
         superior=info.get("Cơ quan cấp trên", ""),
         stamp=stamp.text,
         draft=DRAFT if draft else stamp.draft,
         warning=stamp.warning,
         authorities=tuple(
-            _group(dossier, part.authority.label, part, says=_AUTHORITIES[part.authority])
+            _group(data, part.authority.label, part, says=_AUTHORITIES[part.authority])
             for part in result.authorities
         ),
-        indices=tuple((part.index, tuple(_groups(dossier, part))) for part in result.indices),
-        levels=tuple(_levels(dossier)),
+        indices=tuple((part.index, tuple(_groups(data, part))) for part in result.indices),
+        levels=tuple(_levels(data)),
         periods=periods,
         trends=tuple((part.index, _trend(found, part, periods)) for part in result.indices)
         if periods
         else (),
-        finished=finished(dossier),
-        published=tuple(_published(dossier.plan, known_until(dossier.period))),
-        facts=facts(dossier),
+        finished=finished(data),
+        published=tuple(_published(data.plan, known_until(data.period))),
+        facts=facts(data),
     )
 
 
-def _groups(dossier: Dossier, index: IndexPart) -> Iterator[Group]:
-    result = dossier.result
+def _groups(data: PeriodData, index: IndexPart) -> Iterator[Group]:
+    result = data.result
     for area in result.areas:
         if area.index is index.index:
             of = area.index, area.area
             parts = [part for part in result.area_authorities if (part.index, part.area) == of]
-            yield _group(dossier, area.name, area, parts)
+            yield _group(data, area.name, area, parts)
     whole = [part for part in result.index_authorities if part.index is index.index]
-    yield _group(dossier, f"Toàn chỉ số {index.index.label}", index, whole)
+    yield _group(data, f"Toàn chỉ số {index.index.label}", index, whole)
 
 
 def _group(
-    dossier: Dossier,
+    data: PeriodData,
     name: str,
     rates: Rates,
     apart: Iterable[AreaAuthorityPart | IndexAuthorityPart] = (),
     says: str = "",
 ) -> Group:
-    found = level(dossier.plan, dossier.period, rates)
+    found = level(data.plan, data.period, rates)
     by_authority = {part.authority: part for part in apart}
     return Group(
         name=name,
@@ -164,9 +164,9 @@ def _share(rates: Rates | None) -> str:
     return f"{number(done(rates))}/{number(rates.applicable)}"
 
 
-def _levels(dossier: Dossier) -> Iterable[tuple[Level, str]]:
+def _levels(data: PeriodData) -> Iterable[tuple[Level, str]]:
     """Each level with what it means in this period."""
-    green, amber = map(percent, thresholds(dossier.plan, dossier.period))
+    green, amber = map(percent, thresholds(data.plan, data.period))
     yield Level.GREEN, f"hoàn thành từ {green} trở lên"
     yield Level.AMBER, f"hoàn thành từ {amber} đến dưới {green}"
     yield Level.RED, f"hoàn thành dưới {amber}"
@@ -202,16 +202,16 @@ def _change(trend: Trend) -> str:
     return f"{way} {number(abs(trend.change) * 100)} điểm %"
 
 
-def finished(dossier: Dossier) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:
+def finished(data: PeriodData) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:
     """What is done, by index and area; areas where nothing is are left out."""
     by_area: dict[tuple[Index, str | None], dict[str, None]] = {}
-    for tally in dossier.tallies:
+    for tally in data.tallies:
         if _is_done(tally):
             item = tally.item
             # A task that stands under two criteria is one task.
             by_area.setdefault((item.index, item.area), {})[item.subject] = None
     found: dict[Index, list[Finished]] = {}
-    for area in dossier.plan.areas:
+    for area in data.plan.areas:
         tasks = tuple(by_area.get((area.index, area.code), ()))
         if tasks:
             more = len(tasks) - MOST
@@ -225,9 +225,9 @@ def _is_done(tally: ItemTally) -> bool:
     return done > 0 and done == sum(tally.states) - tally.count(State.NOT_APPLICABLE)
 
 
-def facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+def facts(data: PeriodData) -> tuple[tuple[str, str], ...]:
     """What is known of it; what `Thông tin` leaves empty is left out."""
-    plan, period = dossier.plan, dossier.period
+    plan, period = data.plan, data.period
     collector = plan.unit_named(plan.info.get("Đơn vị tổng hợp", ""))
     found = (
         ("Cơ quan chịu trách nhiệm", plan.info.get("Cơ quan", "")),
@@ -236,7 +236,7 @@ def facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
         ("Số, ngày ban hành kế hoạch", ", ".join(_issued(plan.info))),
         ("Văn bản phê duyệt việc công khai", plan.info.get(PAGE_APPROVAL, "")),
         ("Kỳ", f"{period.name}, từ {day(period.start)} đến {day(period.end)}"),
-        ("Số liệu", f"{dossier.stamp.text}; quá hạn tính đến {day(dossier.result.as_of)}"),
+        ("Số liệu", f"{data.stamp.text}; quá hạn tính đến {day(data.result.as_of)}"),
     )
     return tuple((name, text) for name, text in found if text)
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from par_xl.insight.dossier import Dossier
 from par_xl.insight.levels import COLOURS, Level
+from par_xl.insight.period_data import PeriodData
 from par_xl.outputs.page.content import content
 from par_xl.terms.text import shown
 from par_xl.terms.words import NOTHING, Authority, Index, PeriodKind, number, percent
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def write_page(dossier: Dossier, draft: bool) -> bytes:
-    """The public page of a period; the same dossier gives the same bytes."""
+def write_page(data: PeriodData, draft: bool) -> bytes:
+    """The public page of a period; the same data gives the same bytes."""
     from markupsafe import Markup
 
-    told = content(dossier, draft)
+    told = content(data, draft)
     style = _kept("style.css") + _level_colours() + _mark(told.draft)
     html = _template().render(
         page=told,

@@ -1,1 +1,1 @@
-"""The report of a period (plan, IV): its parts, each from a ``Matter`` to blocks."""
+"""The report of a period (plan, IV): its parts, each from a period's data to blocks."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 from par_xl.insight.points import Basis, Criterion
 from par_xl.merge.result import Entry
 from par_xl.outputs.blocks import Block, Column, Paragraph, table
-from par_xl.outputs.report.matter import MOST_LINES, MOST_ROWS, Matter
+from par_xl.outputs.report.data import MOST_LINES, MOST_ROWS, ReportData
 from par_xl.outputs.report.own_words import quoted, within
 from par_xl.outputs.report.sentences import capital, named, unchecked
 from par_xl.rules.initiatives import KINDS
@@ -23,21 +23,21 @@ _MOST_POINTS = 30
 """Criteria behind these bring little each."""
 
 
-def _more(matter: Matter, shown: int, total: int, sheet: str) -> Iterator[Block]:
+def _more(data: ReportData, shown: int, total: int, sheet: str) -> Iterator[Block]:
     """Where the rest of a table is."""
     if shown < total:
         yield Paragraph(
-            f"Bảng ghi {number(shown)}/{number(total)} dòng; toàn bộ xem tệp {matter.file}, trang "
+            f"Bảng ghi {number(shown)}/{number(total)} dòng; toàn bộ xem tệp {data.file}, trang "
             f"«{sheet}»."
         )
 
 
-def _place(matter: Matter, entry: Entry) -> str:
-    return f"{entry.index.label} {matter.plan.by_key[entry.key].code}"
+def _place(data: ReportData, entry: Entry) -> str:
+    return f"{entry.index.label} {data.plan.by_key[entry.key].code}"
 
 
-def _task(matter: Matter, entry: Entry) -> str:
-    item = matter.plan.by_key[entry.key]
+def _task(data: ReportData, entry: Entry) -> str:
+    item = data.plan.by_key[entry.key]
     return within(item.subject)
 
 
@@ -54,32 +54,32 @@ def _under_titles(groups: Mapping[str, Sequence[_Row]]) -> list[_Row | str]:
     return rows
 
 
-def chase(matter: Matter) -> Iterator[Block]:
+def chase(data: ReportData) -> Iterator[Block]:
     """Overdue tasks, and what nobody reported on."""
-    if matter.overdue:
-        total = matter.overdue_by_unit.total()
-        yield from _more(matter, len(matter.overdue), total, "Đôn đốc")
+    if data.overdue:
+        total = data.overdue_by_unit.total()
+        yield from _more(data, len(data.overdue), total, "Đôn đốc")
         yield table(
             _("Nhiệm vụ quá hạn, chưa hoàn thành"),
-            matter.overdue,
-            (Column(_("Đơn vị"), 18), lambda entry: matter.unit(entry.unit)),
-            (Column("TT", 13), lambda entry: _place(matter, entry)),
-            (Column(_("Nhiệm vụ"), 34), lambda entry: _task(matter, entry)),
+            data.overdue,
+            (Column(_("Đơn vị"), 18), lambda entry: data.unit(entry.unit)),
+            (Column("TT", 13), lambda entry: _place(data, entry)),
+            (Column(_("Nhiệm vụ"), 34), lambda entry: _task(data, entry)),
             (Column(_("Thời hạn"), 11, "center"), lambda e: day(e.due) if e.due else NOTHING),
             (Column(_("Tiến độ"), 8, "right"), lambda entry: percent(entry.share_done)),
             (Column(_("Khó khăn, vướng mắc"), 24), lambda entry: _cell(entry.difficulty)),
         )
-    if matter.unreported:
-        ranked = sorted(matter.unreported, key=lambda unit: -len(matter.unreported[unit]))
+    if data.unreported:
+        ranked = sorted(data.unreported, key=lambda unit: -len(data.unreported[unit]))
         shown = ranked[:MOST_ROWS]
-        yield from _more(matter, len(shown), len(ranked), "Theo đơn vị")
-        codes = matter.unreported
-        wrong = {unit.unit: unit.in_error for unit in matter.result.units}
+        yield from _more(data, len(shown), len(ranked), "Theo đơn vị")
+        codes = data.unreported
+        wrong = {unit.unit: unit.in_error for unit in data.result.units}
         yield table(
             _("Nhiệm vụ chưa có báo cáo hợp lệ"),
             # Beside their codes: no unit's code is a heading.
             [(unit, len(codes[unit]), wrong.get(unit, 0)) for unit in shown],
-            (Column(_("Đơn vị"), 24), lambda each: matter.unit(each[0])),
+            (Column(_("Đơn vị"), 24), lambda each: data.unit(each[0])),
             (Column(_("Chưa báo cáo"), 11, "right"), lambda each: number(each[1] - each[2])),
             (Column(_("Đã báo cáo, chưa hợp lệ"), 11, "right"), lambda each: number(each[2])),
             (
@@ -89,19 +89,19 @@ def chase(matter: Matter) -> Iterator[Block]:
         )
 
 
-def explanations(matter: Matter) -> Iterator[Block]:
+def explanations(data: ReportData) -> Iterator[Block]:
     """Who owes an explanation, and who gave which (plan, IV.1)."""
-    rows = sorted(matter.explanations, key=lambda entry: not entry.owes_explanation)
+    rows = sorted(data.explanations, key=lambda entry: not entry.owes_explanation)
     if not rows:
         return
-    total = matter.owing.total() + matter.explained.total()
-    yield from _more(matter, len(rows), total, "Giải trình")
+    total = data.owing.total() + data.explained.total()
+    yield from _more(data, len(rows), total, "Giải trình")
     yield table(
         _("Nhiệm vụ phải giải trình"),
         rows,
-        (Column(_("Đơn vị"), 20), lambda entry: matter.unit(entry.unit)),
-        (Column("TT", 13), lambda entry: _place(matter, entry)),
-        (Column(_("Nhiệm vụ"), 32), lambda entry: _task(matter, entry)),
+        (Column(_("Đơn vị"), 20), lambda entry: data.unit(entry.unit)),
+        (Column("TT", 13), lambda entry: _place(data, entry)),
+        (Column(_("Nhiệm vụ"), 32), lambda entry: _task(data, entry)),
         (
             Column(_("Lý do phải giải trình"), 20),
             lambda entry: capital(entry.explanation_reason or ""),
@@ -113,13 +113,13 @@ def explanations(matter: Matter) -> Iterator[Block]:
     )
 
 
-def points(matter: Matter) -> Iterator[Block]:
+def points(data: ReportData) -> Iterator[Block]:
     """Criteria of PAR INDEX by what can still be won."""
-    found = matter.points.ranked
+    found = data.points.ranked
     shown = found[:_MOST_POINTS]
     if not found:
         return
-    yield from _more(matter, len(shown), len(found), "Điểm còn có thể đạt")
+    yield from _more(data, len(shown), len(found), "Điểm còn có thể đạt")
     yield table(
         _("Tiêu chí xếp theo số điểm còn có thể đạt"),
         shown,
@@ -135,7 +135,7 @@ def points(matter: Matter) -> Iterator[Block]:
         (Column(_("Cộng dồn"), 9, "right"), lambda each: number(each.running)),
         (
             Column(_("Đơn vị chủ trì"), 26),
-            lambda each: named([matter.unit(code) for code in each.leads], 4),
+            lambda each: named([data.unit(code) for code in each.leads], 4),
         ),
     )
 
@@ -145,18 +145,18 @@ def _source(each: Criterion) -> str:
     return _(each.basis.label) + (f" {known.year}{unchecked(known)}" if known else "")
 
 
-def ideas(matter: Matter) -> Iterator[Block]:
+def ideas(data: ReportData) -> Iterator[Block]:
     """The free rows, kind by kind."""
-    by_kind = {_(kind): matter.initiatives(kind) for kind in KINDS}
+    by_kind = {_(kind): data.initiatives(kind) for kind in KINDS}
     rows = _under_titles(by_kind)
     if not rows:
         return
     shown = sum(not isinstance(row, str) for row in rows)
-    yield from _more(matter, shown, sum(map(len, by_kind.values())), "Sáng kiến, đề xuất")
+    yield from _more(data, shown, sum(map(len, by_kind.values())), "Sáng kiến, đề xuất")
     yield table(
         _("Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới"),
         rows,
-        (Column(_("Đơn vị"), 20), lambda each: matter.unit(each.unit)),
+        (Column(_("Đơn vị"), 20), lambda each: data.unit(each.unit)),
         (Column(_("Nội dung"), 40), lambda each: _cell(each.text)),
         (Column(_("Lĩnh vực"), 18), lambda each: within(each.area) or NOTHING),
         (Column(_("Tác giả"), 14), lambda each: within(each.author) or NOTHING),
@@ -166,18 +166,18 @@ def ideas(matter: Matter) -> Iterator[Block]:
     )
 
 
-def own_words(matter: Matter) -> Iterator[Block]:
+def own_words(data: ReportData) -> Iterator[Block]:
     """What units wrote, whole, where the text has less than all of it."""
     groups = {
-        _("Tồn tại, hạn chế; nguyên nhân"): matter.shortcomings,
-        _("Khó khăn, vướng mắc; đề xuất, kiến nghị"): matter.difficulties,
+        _("Tồn tại, hạn chế; nguyên nhân"): data.shortcomings,
+        _("Khó khăn, vướng mắc; đề xuất, kiến nghị"): data.difficulties,
     }
     every = groups.values()
     if not any(len(said) > MOST_LINES or any(s.is_long for s in said.sorted) for said in every):
         return
     rows = _under_titles({title: said.sorted for title, said in groups.items()})
     shown = sum(not isinstance(row, str) for row in rows)
-    yield from _more(matter, shown, sum(map(len, every)), "Phụ lục I–III")
+    yield from _more(data, shown, sum(map(len, every)), "Phụ lục I–III")
     yield table(
         _("Nội dung do các đơn vị báo cáo"),
         rows,

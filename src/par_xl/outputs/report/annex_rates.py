@@ -9,7 +9,7 @@ from par_xl.insight.trend import unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import UnitPart
 from par_xl.outputs.blocks import Block, Chart, Column, Paragraph, Series, Table
-from par_xl.outputs.report.matter import MOST_PERIODS, MOST_ROWS, Matter
+from par_xl.outputs.report.data import MOST_PERIODS, MOST_ROWS, ReportData
 from par_xl.outputs.report.sentences import capital, difference, spoken, spoken_before, titled
 from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
@@ -46,16 +46,16 @@ def _cells(rates: Rates) -> tuple[str, ...]:
     )
 
 
-def by_area(matter: Matter) -> Iterator[Block]:
+def by_area(data: ReportData) -> Iterator[Block]:
     """Every area, the authorities apart and together."""
     rows: list[tuple[str, ...]] = []
-    for part in matter.result.indices:
+    for part in data.result.indices:
         if part.assigned:
             rows.append((_("Chỉ số {index}").format(index=part.index.label),))
-            rows += _group(_("Toàn chỉ số"), part, matter.index_parts(part.index))
-            for area in matter.result.areas:
+            rows += _group(_("Toàn chỉ số"), part, data.index_parts(part.index))
+            for area in data.result.areas:
                 if area.index is part.index and area.assigned:
-                    rows += _group(area.name, area, matter.area_parts(area))
+                    rows += _group(area.name, area, data.area_parts(area))
     if rows:
         columns = (Column(_("Lĩnh vực"), 28), Column(_("Thẩm quyền"), 13), *_columns())
         title = _("Kết quả thực hiện nhiệm vụ theo lĩnh vực và thẩm quyền")
@@ -75,24 +75,24 @@ def _group(
     ]
 
 
-def by_unit(matter: Matter) -> Iterator[Block]:
+def by_unit(data: ReportData) -> Iterator[Block]:
     """Every unit, or those with the lowest rates where they are many."""
-    units: Sequence[UnitPart] = matter.result.units
+    units: Sequence[UnitPart] = data.result.units
     if len(units) > MOST_ROWS:
         yield Paragraph(
             f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
-            f"{number(len(units))} đơn vị; toàn bộ xem tệp {matter.file}, trang «Theo đơn vị»."
+            f"{number(len(units))} đơn vị; toàn bộ xem tệp {data.file}, trang «Theo đơn vị»."
         )
         units = sorted(units, key=lambda u: (u.completion_rate is None, u.completion_rate or 0.0))
         units = units[:MOST_ROWS]
-    changes = unit_changes(matter.plan, matter.period, matter.result.units, matter.past)
+    changes = unit_changes(data.plan, data.period, data.result.units, data.past)
     before = {each.unit: each.before for each in changes if each.before is not None}
-    earlier = _("Tỷ lệ hoàn thành {period}").format(period=titled(spoken_before(matter.period)))
+    earlier = _("Tỷ lệ hoàn thành {period}").format(period=titled(spoken_before(data.period)))
     rows = tuple(
         (
             unit.name,
             _(unit.submission.label),
-            *(_done_of(matter, unit.unit, authority) for authority in Authority),
+            *(_done_of(data, unit.unit, authority) for authority in Authority),
             *_cells(unit),
             *((percent(before.get(unit.unit)),) if before else ()),
         )
@@ -112,24 +112,24 @@ def by_unit(matter: Matter) -> Iterator[Block]:
         yield Table(_("Kết quả thực hiện nhiệm vụ của các đơn vị chủ trì"), columns, rows)
 
 
-def _done_of(matter: Matter, unit: str, authority: Authority) -> str:
+def _done_of(data: ReportData, unit: str, authority: Authority) -> str:
     """How many of a unit's tasks under that authority are done: 29/80."""
-    asked = matter.applicable[unit, authority]
-    return f"{number(matter.done[unit, authority])}/{number(asked)}" if asked else NOTHING
+    asked = data.applicable[unit, authority]
+    return f"{number(data.done[unit, authority])}/{number(asked)}" if asked else NOTHING
 
 
-def over_time(matter: Matter) -> Iterator[Block]:
+def over_time(data: ReportData) -> Iterator[Block]:
     """The rates of each index and area over the periods."""
-    if not matter.past:
+    if not data.past:
         return
-    codes = [*sorted(matter.past), matter.period.code][-MOST_PERIODS:]
+    codes = [*sorted(data.past), data.period.code][-MOST_PERIODS:]
     columns = (
         Column(_("Lĩnh vực"), 34),
-        *(Column(_headed(matter.plan.periods[code]), 11, "right") for code in codes),
-        Column(_("So với {period}").format(period=titled(spoken_before(matter.period))), 16),
+        *(Column(_headed(data.plan.periods[code]), 11, "right") for code in codes),
+        Column(_("So với {period}").format(period=titled(spoken_before(data.period))), 16),
     )
     rows: list[tuple[str, ...]] = []
-    for trend in matter.trends:
+    for trend in data.trends:
         if trend.area is None:
             rows.append((_("Chỉ số {index}").format(index=trend.index.label),))
         rates = {code: each.completion_rate for code, each in trend.points}
@@ -151,12 +151,12 @@ _MOST_BARS = 24
 """Areas that find room on a page."""
 
 
-def charts(matter: Matter) -> Iterator[Block]:
+def charts(data: ReportData) -> Iterator[Block]:
     """Both of them; none where nobody has anything to do."""
-    areas = [area for area in matter.result.areas if area.completion_rate is not None]
+    areas = [area for area in data.result.areas if area.completion_rate is not None]
     if not areas:
         return
-    period = titled(spoken(matter.period))
+    period = titled(spoken(data.period))
     caption = _("Tỷ lệ hoàn thành nhiệm vụ theo lĩnh vực, {period}")
     says = _("Tỷ lệ hoàn thành theo lĩnh vực. {said}.")
     if len(areas) > _MOST_BARS:
@@ -173,20 +173,19 @@ def charts(matter: Matter) -> Iterator[Block]:
         says.format(count=count, said=said),
     )
     # June with June, year with year; one period makes no line.
-    earlier = [matter.plan.periods[code] for code in sorted(matter.past)]
-    like = [each for each in earlier if each.code[4:] == matter.period.code[4:]]
+    earlier = [data.plan.periods[code] for code in sorted(data.past)]
+    like = [each for each in earlier if each.code[4:] == data.period.code[4:]]
     if like:
-        yield _trend_chart(matter, [*like, matter.period][-MOST_PERIODS:])
+        yield _trend_chart(data, [*like, data.period][-MOST_PERIODS:])
     else:
-        yield _authority_chart(matter, period)
+        yield _authority_chart(data, period)
 
 
-def _authority_chart(matter: Matter, period: str) -> Chart:
+def _authority_chart(data: ReportData, period: str) -> Chart:
     """The indices' rates, a bar for each authority."""
-    shown = [part.index for part in matter.result.indices if part.completion_rate is not None]
+    shown = [part.index for part in data.result.indices if part.completion_rate is not None]
     rates = {
-        (part.index, part.authority): part.completion_rate
-        for part in matter.result.index_authorities
+        (part.index, part.authority): part.completion_rate for part in data.result.index_authorities
     }
     series = tuple(
         Series(
@@ -210,10 +209,10 @@ def _authority_chart(matter: Matter, period: str) -> Chart:
     )
 
 
-def _trend_chart(matter: Matter, periods: Sequence[Period]) -> Chart:
+def _trend_chart(data: ReportData, periods: Sequence[Period]) -> Chart:
     """The indices over those periods."""
     series = []
-    for trend in matter.trends:
+    for trend in data.trends:
         if trend.area is None:
             rates = {code: each.completion_rate for code, each in trend.points}
             values = tuple(rates.get(each.code) for each in periods)
@@ -225,7 +224,7 @@ def _trend_chart(matter: Matter, periods: Sequence[Period]) -> Chart:
     )
     caption = (
         _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ năm")
-        if matter.period.kind is PeriodKind.YEAR
+        if data.period.kind is PeriodKind.YEAR
         else _("Tỷ lệ hoàn thành nhiệm vụ qua các kỳ 6 tháng")
     )
     says = _("Tỷ lệ hoàn thành qua các kỳ. {said}.").format(said=said)

@@ -10,10 +10,10 @@ from par_xl.insight.points import Basis, Criterion, said
 from par_xl.insight.trend import changed
 from par_xl.merge.result import AreaPart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
-from par_xl.outputs.report.matter import (
+from par_xl.outputs.report.data import (
     MOST_LINES,
     AnnexName,
-    Matter,
+    ReportData,
     next_end,
     numbered,
     several,
@@ -50,46 +50,46 @@ from par_xl.terms.words import (
 _MOST_UNITS = 3
 
 
-def assessed(matter: Matter) -> Iterator[Block]:
+def assessed(data: ReportData) -> Iterator[Block]:
     """III. What was reached, and what is wanting."""
     yield Heading(1, _("III. ĐÁNH GIÁ CHUNG"))
     yield from numbered(
-        (_("Kết quả đạt được"), _reached(matter)),
-        (_("Tồn tại, hạn chế và nguyên nhân"), _wanting(matter)),
+        (_("Kết quả đạt được"), _reached(data)),
+        (_("Tồn tại, hạn chế và nguyên nhân"), _wanting(data)),
     )
 
 
-def ahead(matter: Matter) -> Iterator[Block]:
+def ahead(data: ReportData) -> Iterator[Block]:
     """IV. What is to be done next."""
-    coming = titled(spoken_next(matter.period)).upper()
+    coming = titled(spoken_next(data.period)).upper()
     yield Heading(1, _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=coming))
     yield from numbered(
-        (_("Nhiệm vụ trọng tâm"), _main_tasks(matter)),
-        (_("Nhiệm vụ chuyển tiếp"), _unfinished(matter)),
-        (_("Cải thiện điểm số các chỉ số"), _to_win(matter)),
+        (_("Nhiệm vụ trọng tâm"), _main_tasks(data)),
+        (_("Nhiệm vụ chuyển tiếp"), _unfinished(data)),
+        (_("Cải thiện điểm số các chỉ số"), _to_win(data)),
     )
 
 
-def proposed(matter: Matter) -> Iterator[Block]:
+def proposed(data: ReportData) -> Iterator[Block]:
     """V. What units propose."""
     yield Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ"))
     found = [
         *numbered(
-            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), _difficulties(matter)),
-            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), _amendments(matter)),
+            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), _difficulties(data)),
+            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), _amendments(data)),
         )
     ]
     yield from found or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
 
 
-def _reached(matter: Matter) -> Iterator[Block]:
+def _reached(data: ReportData) -> Iterator[Block]:
     """What went well, as the plan's thresholds and the year before tell it."""
-    by = _by_level(matter)
+    by = _by_level(data)
     rated = sum(len(by[each]) for each in Level if each is not Level.GREY)
     if not rated:
         yield Paragraph("Chưa có lĩnh vực nào đủ số liệu để đánh giá.")
         return
-    green, amber = map(percent, thresholds(matter.plan, matter.period))
+    green, amber = map(percent, thresholds(data.plan, data.period))
     levels = (
         (Level.GREEN, f"đạt (tỷ lệ hoàn thành từ {green} trở lên)"),
         (Level.AMBER, f"cần chú ý (từ {amber} đến dưới {green})"),
@@ -100,26 +100,26 @@ def _reached(matter: Matter) -> Iterator[Block]:
         for each, how in levels
         if by[each]
     ]
-    kind = "6 tháng" if matter.period.kind is PeriodKind.HALF_YEAR else "năm"
+    kind = "6 tháng" if data.period.kind is PeriodKind.HALF_YEAR else "năm"
     yield Paragraph(f"Theo ngưỡng đánh giá của kỳ {kind}: {'; '.join(parts)}.")
     if by[Level.GREEN]:
         yield Paragraph(f"{_areas(by[Level.GREEN])}.", "Lĩnh vực đạt:")
-    better, _worse = changed(matter.trends)
+    better, _worse = changed(data.trends)
     if better:
         yield Paragraph(
             f"Có {number(len(better))} lĩnh vực có tỷ lệ hoàn thành tăng so với "
-            f"{spoken_before(matter.period)}."
+            f"{spoken_before(data.period)}."
         )
-    yield from _best(matter)
+    yield from _best(data)
 
 
-def _best(matter: Matter) -> Iterator[Block]:
+def _best(data: ReportData) -> Iterator[Block]:
     """The units with the highest rates; where more than a few have the same, how many."""
-    rates = [(u.completion_rate, u.name) for u in matter.result.units if u.completion_rate]
+    rates = [(u.completion_rate, u.name) for u in data.result.units if u.completion_rate]
     best = sorted(rates, key=lambda each: -each[0])
-    if not best or len(matter.result.units) == 1:
+    if not best or len(data.result.units) == 1:
         return
-    see = matter.see(AnnexName.UNITS)
+    see = data.see(AnnexName.UNITS)
     same = [name for rate, name in best if rate == best[0][0]]
     if len(same) > _MOST_UNITS:
         yield Paragraph(
@@ -131,12 +131,12 @@ def _best(matter: Matter) -> Iterator[Block]:
     yield Paragraph(f"{joined(shown)}{see}.", "Đơn vị có tỷ lệ hoàn thành cao nhất:")
 
 
-def _by_level(matter: Matter) -> dict[Level, list[AreaPart]]:
+def _by_level(data: ReportData) -> dict[Level, list[AreaPart]]:
     """The areas, those with the highest rates first."""
     by: dict[Level, list[AreaPart]] = {each: [] for each in Level}
-    for area in sorted(matter.result.areas, key=lambda area: -(area.completion_rate or 0.0)):
+    for area in sorted(data.result.areas, key=lambda area: -(area.completion_rate or 0.0)):
         if area.assigned:
-            by[level(matter.plan, matter.period, area)].append(area)
+            by[level(data.plan, data.period, area)].append(area)
     return by
 
 
@@ -144,19 +144,19 @@ def _areas(found: Sequence[AreaPart]) -> str:
     return first_areas([(a.index, a.name, percent(a.completion_rate)) for a in found])
 
 
-def _wanting(matter: Matter) -> Iterator[Block]:
+def _wanting(data: ReportData) -> Iterator[Block]:
     """What is wanting, in numbers and in the units' words; then the reasons that they gave."""
-    facts: list[Block] = [Dash(text) for text in _facts(matter)]
-    if matter.shortcomings:
+    facts: list[Block] = [Dash(text) for text in _facts(data)]
+    if data.shortcomings:
         facts.append(Paragraph("Tồn tại, hạn chế và nguyên nhân do các đơn vị nêu:"))
-        facts += _said(matter, matter.shortcomings)
+        facts += _said(data, data.shortcomings)
     causes: list[Block] = []
-    if matter.causes:
+    if data.causes:
         lead = (
-            f"Các đơn vị đã giải trình {number(matter.explained.total())} nhiệm vụ chậm, chưa đạt "
-            f"hoặc thấp hơn cùng kỳ{matter.see(AnnexName.EXPLANATIONS)}:"
+            f"Các đơn vị đã giải trình {number(data.explained.total())} nhiệm vụ chậm, chưa đạt "
+            f"hoặc thấp hơn cùng kỳ{data.see(AnnexName.EXPLANATIONS)}:"
         )
-        causes = [Paragraph(lead), *map(Dash, lines(matter.causes.sorted[:MOST_LINES]))]
+        causes = [Paragraph(lead), *map(Dash, lines(data.causes.sorted[:MOST_LINES]))]
     if facts and causes:
         yield Heading(3, "a) " + _("Tồn tại, hạn chế"))
         yield from facts
@@ -167,42 +167,42 @@ def _wanting(matter: Matter) -> Iterator[Block]:
         yield from facts or causes or [nothing]
 
 
-def _facts(matter: Matter) -> Iterator[str]:
+def _facts(data: ReportData) -> Iterator[str]:
     """What the numbers show, a sentence each."""
-    if red := _by_level(matter)[Level.RED]:
+    if red := _by_level(data)[Level.RED]:
         yield f"Lĩnh vực thực hiện chậm: {_areas(red[::-1])}."
-    _better, worse = changed(matter.trends)
+    _better, worse = changed(data.trends)
     if worse:
-        before = spoken_before(matter.period)
+        before = spoken_before(data.period)
         yield f"Có {number(len(worse))} lĩnh vực có tỷ lệ hoàn thành giảm so với {before}."
-    if overdue := matter.overdue_by_unit:
+    if overdue := data.overdue_by_unit:
         yield (
             f"Còn {number(overdue.total())} nhiệm vụ quá hạn, chưa hoàn thành"
-            f"{matter.see(AnnexName.CHASE, of='overdue')}{whose(overdue)}."
+            f"{data.see(AnnexName.CHASE, of='overdue')}{whose(overdue)}."
         )
-    if late := matter.count("done_late"):
-        yield f"Có {number(late)} nhiệm vụ hoàn thành quá hạn{matter.see(of='done_late')}."
+    if late := data.count("done_late"):
+        yield f"Có {number(late)} nhiệm vụ hoàn thành quá hạn{data.see(of='done_late')}."
     for state, how in (
         (Timeliness.MISSING, "chưa gửi báo cáo"),
         (Timeliness.REFUSED, "bị trả lại báo cáo"),
     ):
-        if units := matter.names(state):
+        if units := data.names(state):
             yield f"Có {number(len(units))} đơn vị {how}: {named(units)}."
-    if not_reported := matter.count("not_reported"):
-        parts = joined(unreported(not_reported, matter.count("in_error")))
-        yield f"Còn {parts}{matter.see(AnnexName.CHASE, of='not_reported')}."
-    if owing := matter.owing:
+    if not_reported := data.count("not_reported"):
+        parts = joined(unreported(not_reported, data.count("in_error")))
+        yield f"Còn {parts}{data.see(AnnexName.CHASE, of='not_reported')}."
+    if owing := data.owing:
         yield (
             f"Còn {number(owing.total())} nhiệm vụ phải giải trình nhưng chưa có giải trình"
-            f"{matter.see(AnnexName.EXPLANATIONS)}{whose(owing)}."
+            f"{data.see(AnnexName.EXPLANATIONS)}{whose(owing)}."
         )
-    if still := matter.stalled:
+    if still := data.stalled:
         yield f"Có {number(len(still))} nhiệm vụ không tiến triển qua hai kỳ liên tiếp."
 
 
-def _said(matter: Matter, said: UnitComments) -> Iterator[Block]:
+def _said(data: ReportData, said: UnitComments) -> Iterator[Block]:
     """The first of what was said, and how much more there is."""
-    more = f"Và {{}} ý kiến khác{matter.see(AnnexName.WORDS)}."
+    more = f"Và {{}} ý kiến khác{data.see(AnnexName.WORDS)}."
     return several(lines(said.sorted[:MOST_LINES]), more, len(said))
 
 
@@ -210,56 +210,56 @@ _TO_ADD = "[Bổ sung: nhiệm vụ trọng tâm kỳ tới; các đơn vị ch�
 _MOST_POINTS = 6
 
 
-def _main_tasks(matter: Matter) -> Iterator[Block]:
+def _main_tasks(data: ReportData) -> Iterator[Block]:
     """What the units mean to do."""
-    found = matter.initiatives(KINDS[2])
+    found = data.initiatives(KINDS[2])
     yield Paragraph(
         f"Các đơn vị đề xuất {number(len(found))} nhiệm vụ trọng tâm:" if found else _TO_ADD
     )
-    yield from listed(matter, found)
+    yield from listed(data, found)
 
 
-def _unfinished(matter: Matter) -> Iterator[Block]:
+def _unfinished(data: ReportData) -> Iterator[Block]:
     """What has to be finished."""
-    return map(Dash, _left(matter))
+    return map(Dash, _left(data))
 
 
-def _left(matter: Matter) -> Iterator[str]:
-    if matter.overdue:
+def _left(data: ReportData) -> Iterator[str]:
+    if data.overdue:
         yield (
-            f"Hoàn thành dứt điểm {number(matter.overdue_by_unit.total())} nhiệm vụ đã quá hạn"
-            f"{matter.see(AnnexName.CHASE, of='overdue')}."
+            f"Hoàn thành dứt điểm {number(data.overdue_by_unit.total())} nhiệm vụ đã quá hạn"
+            f"{data.see(AnnexName.CHASE, of='overdue')}."
         )
     for field, begin in (
         ("in_progress", "Đẩy nhanh tiến độ, hoàn thành đúng hạn {} nhiệm vụ đang thực hiện"),
         ("not_started", "Triển khai {} nhiệm vụ chưa thực hiện, chưa đến hạn"),
     ):
-        if count := matter.count(field):
-            yield f"{begin.format(number(count))}{matter.see(of=field)}."
-    if due := matter.due_next:
+        if count := data.count(field):
+            yield f"{begin.format(number(count))}{data.see(of=field)}."
+    if due := data.due_next:
         yield (
             f"Trong số việc chưa xong, {number(due.total())} nhiệm vụ có thời hạn từ nay "
-            f"đến hết ngày {day(next_end(matter.period))}{brackets(counts_apart(due))}."
+            f"đến hết ngày {day(next_end(data.period))}{brackets(counts_apart(due))}."
         )
-    if missing := matter.names(Timeliness.MISSING, Timeliness.REFUSED):
+    if missing := data.names(Timeliness.MISSING, Timeliness.REFUSED):
         yield f"Yêu cầu {named(missing)} gửi báo cáo còn thiếu."
-    if in_error := matter.count("in_error"):
+    if in_error := data.count("in_error"):
         yield f"Báo cáo lại {number(in_error)} nhiệm vụ đã báo cáo nhưng chưa hợp lệ."
-    if matter.owing:
+    if data.owing:
         yield (
-            f"Giải trình đầy đủ {number(matter.owing.total())} nhiệm vụ còn thiếu giải trình"
-            f"{matter.see(AnnexName.EXPLANATIONS)}."
+            f"Giải trình đầy đủ {number(data.owing.total())} nhiệm vụ còn thiếu giải trình"
+            f"{data.see(AnnexName.EXPLANATIONS)}."
         )
-    if still := matter.stalled:
+    if still := data.stalled:
         yield (
             f"Tháo gỡ vướng mắc ở {number(len(still))} nhiệm vụ không tiến triển qua hai kỳ liên "
             "tiếp."
         )
 
 
-def _to_win(matter: Matter) -> Iterator[Block]:
+def _to_win(data: ReportData) -> Iterator[Block]:
     """The points of PAR INDEX that can still be won, and what SIPAS and PAPI lack most."""
-    found, see = matter.points, matter.see(AnnexName.POINTS)
+    found, see = data.points, data.see(AnnexName.POINTS)
     if top := [each for each in found.ranked if each.is_open][:_MOST_POINTS]:
         total = sum(each.recoverable or 0.0 for each in top)
         yield Paragraph(
@@ -267,7 +267,7 @@ def _to_win(matter: Matter) -> Iterator[Block]:
             f"{number(found.total)} điểm{see}. Ưu tiên các việc chưa xong có điểm còn thiếu nhiều "
             f"nhất; {said(len(top), total)}:"
         )
-        yield from (Dash(_criterion(matter, each)) for each in top)
+        yield from (Dash(_criterion(data, each)) for each in top)
     elif found.ranked:
         yield Paragraph(
             f"Chỉ số {labels(SCORED)}: còn {number(found.total)} điểm chưa đạt ở các tiêu chí đã "
@@ -280,13 +280,13 @@ def _to_win(matter: Matter) -> Iterator[Block]:
             "điểm tự đánh giá và kết quả công bố, chưa xác định được số điểm còn có thể đạt."
         )
     for index in SURVEYED:
-        if weak := weak_areas(matter.plan, index, matter.period)[1]:
+        if weak := weak_areas(data.plan, index, data.period)[1]:
             names = "; ".join(each.name for each in weak)
             yield Paragraph(f"Chỉ số {index.label}: tập trung cải thiện {names}.")
 
 
-def _criterion(matter: Matter, each: Criterion) -> str:
-    leads = named([matter.unit(code) for code in each.leads], 3)
+def _criterion(data: ReportData, each: Criterion) -> str:
+    leads = named([data.unit(code) for code in each.leads], 3)
     have = number(each.maximum - (each.recoverable or 0.0))
     name = capital(within(each.item.content))
     is_guess = each.basis is Basis.PUBLISHED and each.published and each.published.is_reconstructed
@@ -297,11 +297,11 @@ def _criterion(matter: Matter, each: Criterion) -> str:
     )
 
 
-def _difficulties(matter: Matter) -> Iterator[Block]:
+def _difficulties(data: ReportData) -> Iterator[Block]:
     """The units' difficulties and proposals in their words."""
-    return _said(matter, matter.difficulties)
+    return _said(data, data.difficulties)
 
 
-def _amendments(matter: Matter) -> Iterator[Block]:
+def _amendments(data: ReportData) -> Iterator[Block]:
     """Proposals to amend the plan (its last paragraph)."""
-    return listed(matter, matter.initiatives(KINDS[1]))
+    return listed(data, data.initiatives(KINDS[1]))

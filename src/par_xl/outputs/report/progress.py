@@ -9,7 +9,7 @@ from par_xl.insight.trend import Trend, changed, unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Paragraph
-from par_xl.outputs.report.matter import MOST_LINES, AnnexName, Matter, several
+from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, several
 from par_xl.outputs.report.own_words import quoted, within
 from par_xl.outputs.report.sentences import (
     capital,
@@ -26,24 +26,24 @@ from par_xl.terms.words import UNCHECKED, number, percent
 _MOST_UNITS = 3
 
 
-def changes(matter: Matter) -> Iterator[Block]:
+def changes(data: ReportData) -> Iterator[Block]:
     """The subsection; nothing where there is no result of an earlier period."""
-    if matter.past:
-        yield from _compared(matter)
-        yield from _units(matter)
-        yield from _stood_still(matter)
+    if data.past:
+        yield from _compared(data)
+        yield from _units(data)
+        yield from _stood_still(data)
 
 
-def _compared(matter: Matter) -> Iterator[Block]:
-    before, see = spoken_before(matter.period), matter.see(AnnexName.TREND)
+def _compared(data: ReportData) -> Iterator[Block]:
+    before, see = spoken_before(data.period), data.see(AnnexName.TREND)
     # Also where nobody reported yet: then that is said.
-    whole = [t for t in matter.trends if t.area is None and t.now.completion_rate is not None]
+    whole = [t for t in data.trends if t.area is None and t.now.completion_rate is not None]
     if not any(each.year_before is not None for each in whole):
         yield Paragraph(f"Chưa có số liệu {before} để so sánh cùng kỳ{see}.")
         return
     yield Paragraph(f"So với {before}, tỷ lệ hoàn thành nhiệm vụ{see}:")
-    yield from (Dash(_index(matter, each)) for each in whole)
-    better, worse = changed(matter.trends)
+    yield from (Dash(_index(data, each)) for each in whole)
+    better, worse = changed(data.trends)
     if better:
         yield Paragraph(f"{_areas(better)}.", "Lĩnh vực có tỷ lệ hoàn thành tăng:")
     if worse:
@@ -52,13 +52,13 @@ def _compared(matter: Matter) -> Iterator[Block]:
         yield Paragraph("Không có lĩnh vực nào thay đổi so với cùng kỳ.")
 
 
-def _index(matter: Matter, trend: Trend) -> str:
+def _index(data: ReportData, trend: Trend) -> str:
     """An index now and then, its authorities apart."""
-    past = matter.past[matter.period.year_before]
+    past = data.past[data.period.year_before]
     then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
         f"thẩm quyền {authority.label} {_now_and_then(rates, then.get(authority))}"
-        for authority, rates in matter.index_parts(trend.index)
+        for authority, rates in data.index_parts(trend.index)
         if rates.applicable
     ]
     own = f"; trong đó {joined(each)}" if len(each) > 1 else ""
@@ -84,8 +84,8 @@ def _areas(found: Sequence[Trend]) -> str:
     )
 
 
-def _units(matter: Matter) -> Iterator[Block]:
-    known = unit_changes(matter.plan, matter.period, matter.result.units, matter.past)
+def _units(data: ReportData) -> Iterator[Block]:
+    known = unit_changes(data.plan, data.period, data.result.units, data.past)
     moved = [(round(each.change, 4), each) for each in known if each.change is not None]
     moved.sort(key=lambda each: -abs(each[0]))
     for lead, found in (
@@ -100,18 +100,18 @@ def _units(matter: Matter) -> Iterator[Block]:
             yield Paragraph(f"{'; '.join(told)}.", lead)
     for each in known:
         if each.merged and each.before is not None:
-            merged = named([matter.unit(code) for code in each.merged])
+            merged = named([data.unit(code) for code in each.merged])
             yield Paragraph(
                 f"Số liệu cùng kỳ của {each.name} gồm cả {merged} đã sáp nhập vào đơn vị này."
             )
 
 
-def _stood_still(matter: Matter) -> Iterator[Block]:
-    before = matter.period_before
+def _stood_still(data: ReportData) -> Iterator[Block]:
+    before = data.period_before
     if before is None:
         return
-    found = matter.stalled
-    both = f"{spoken(before)} và {spoken(matter.period)}"
+    found = data.stalled
+    both = f"{spoken(before)} và {spoken(data.period)}"
     if not found:
         yield Paragraph(f"Không có nhiệm vụ nào chậm chuyển biến qua hai kỳ liên tiếp ({both}).")
         return
@@ -120,22 +120,22 @@ def _stood_still(matter: Matter) -> Iterator[Block]:
     )
     units: dict[str, list[str]] = {}
     for each in found:
-        units.setdefault(each.item.key, []).append(matter.unit(each.unit))
+        units.setdefault(each.item.key, []).append(data.unit(each.unit))
     tasks = []
     for key, leads in list(units.items())[:MOST_LINES]:
-        item = matter.plan.by_key[key]
+        item = data.plan.by_key[key]
         text = quoted(item.subject, 160)
         tasks.append(f"{item.index.label} {item.code}: {text} Đơn vị chủ trì: {named(leads, 4)}.")
     yield from several(tasks, "Và nhiệm vụ ở {} dòng khác của Kế hoạch.", len(units))
 
 
-def pledges(matter: Matter) -> Iterator[Block]:
+def pledges(data: ReportData) -> Iterator[Block]:
     """Each commitment of the year against what was reached; nothing where there is none."""
     scores = {
-        tally.item.key: score for tally in matter.tallies if (score := tally.mean_score) is not None
+        tally.item.key: score for tally in data.tallies if (score := tally.mean_score) is not None
     }
-    result, year = matter.result, matter.period.year
-    found = commitments(matter.plan, year, result.indices, result.areas, scores)
+    result, year = data.result, data.period.year
+    found = commitments(data.plan, year, result.indices, result.areas, scores)
     if not found:
         return
     counts = (
@@ -179,24 +179,24 @@ def _both(value: float | None, unit: str, rank: str | int | None, how: str = "")
     return values + ([str(rank)] if rank else [])
 
 
-def initiatives(matter: Matter) -> Iterator[Block]:
+def initiatives(data: ReportData) -> Iterator[Block]:
     """Initiatives of the units."""
-    found = matter.initiatives(KINDS[0])
+    found = data.initiatives(KINDS[0])
     if not found:
         yield Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")
         return
-    units = list(dict.fromkeys(matter.unit(each.unit) for each in found))
+    units = list(dict.fromkeys(data.unit(each.unit) for each in found))
     yield Paragraph(f"Trong kỳ có {number(len(found))} sáng kiến của {named(units)}:")
-    yield from listed(matter, found)
+    yield from listed(data, found)
 
 
-def listed(matter: Matter, found: Sequence[InitiativePart]) -> Iterator[Block]:
+def listed(data: ReportData, found: Sequence[InitiativePart]) -> Iterator[Block]:
     """Free rows one by one, the first of them where they are many."""
-    texts = [_initiative(matter, each) for each in found[:MOST_LINES]]
-    return several(texts, f"Và {{}} nội dung khác{matter.see(AnnexName.IDEAS)}.", len(found))
+    texts = [_initiative(data, each) for each in found[:MOST_LINES]]
+    return several(texts, f"Và {{}} nội dung khác{data.see(AnnexName.IDEAS)}.", len(found))
 
 
-def _initiative(matter: Matter, each: InitiativePart) -> str:
+def _initiative(data: ReportData, each: InitiativePart) -> str:
     about = (
         ("lĩnh vực", each.area),
         ("tác giả", each.author),
@@ -206,5 +206,5 @@ def _initiative(matter: Matter, each: InitiativePart) -> str:
     )
     more = [f"{label}: {text}" for label, given in about if (text := within(given))]
     text = quoted(each.text) or "Chưa nêu nội dung."
-    said = f"{matter.unit(each.unit)}: {text}"
+    said = f"{data.unit(each.unit)}: {text}"
     return f"{said} {capital('; '.join(more))}." if more else said

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from gettext import gettext as _
 
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.outputs.blocks import Annex, Block, Document, Form, Paragraph
 from par_xl.outputs.report import annex_lists, annex_rates
 from par_xl.outputs.report.assessment import ahead, assessed, proposed
-from par_xl.outputs.report.matter import AnnexName, Matter, free_rows, gather
+from par_xl.outputs.report.data import AnnexName, ReportData, free_rows, gather
 from par_xl.outputs.report.results import direction, results
 from par_xl.outputs.report.sentences import roman, spoken, titled
 from par_xl.rules.initiatives import KINDS
@@ -18,7 +18,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
 from par_xl.terms.words import Index, all_of, day
 
-_ANNEXES: dict[AnnexName, Callable[[Matter], Iterator[Block]]] = {
+_ANNEXES: dict[AnnexName, Callable[[ReportData], Iterator[Block]]] = {
     AnnexName.AREAS: annex_rates.by_area,
     AnnexName.UNITS: annex_rates.by_unit,
     AnnexName.CHARTS: annex_rates.charts,
@@ -33,69 +33,69 @@ _ANNEX = N_("Phụ lục")
 _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
 
 
-def reports(dossier: Dossier) -> tuple[Document, Document]:
+def reports(data: PeriodData) -> tuple[Document, Document]:
     """The period's report, to be signed; and the same substance, to go into another report."""
-    matter, annexes = _prepared(dossier)
-    info, period, agency = dossier.plan.info, spoken(dossier.period), _agency(matter)
-    substance = tuple(sections(matter))
+    found, annexes = _prepared(data)
+    info, period, agency = data.plan.info, spoken(data.period), _agency(data)
+    substance = tuple(sections(found))
     ends = f"Trên đây là Báo cáo kết quả thực hiện Kế hoạch {period}, {agency} kính báo cáo."
     indices = all_of([index.label for index in Index])
     subject = _("Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số {indices} {period}")
     whole = Document(
         form=Form.NAMED,
         info=info,
-        stamp=dossier.stamp,
+        stamp=data.stamp,
         sign=info.get("Ký hiệu báo cáo", ""),
         name=N_("BÁO CÁO"),
         subject=subject.format(indices=indices, period=titled(period)),
         to=(),
         basis=(),
         blocks=(
-            Paragraph(f"{_opening(matter)}, {agency} báo cáo kết quả {period} như sau:"),
+            Paragraph(f"{_opening(data)}, {agency} báo cáo kết quả {period} như sau:"),
             *substance,
             Paragraph(ends),
         ),
         annexes=annexes,
         said=_,
     )
-    opening = Paragraph(f"{_opening(matter)}, kết quả {period} như sau:")
+    opening = Paragraph(f"{_opening(data)}, kết quả {period} như sau:")
     return whole, replace(whole, form=Form.PART, blocks=(opening, *substance))
 
 
-def _prepared(dossier: Dossier) -> tuple[Matter, tuple[Annex, ...]]:
-    """The matter, and the annexes that have something in them, numbered."""
-    matter = gather(dossier)
-    found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(matter)))}
+def _prepared(data: PeriodData) -> tuple[ReportData, tuple[Annex, ...]]:
+    """What the sections need, and the annexes that have something in them, numbered."""
+    gathered = gather(data)
+    found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(gathered)))}
     numbers = {name: roman(n) for n, name in enumerate(found, 1)}
     annexes = tuple(
         Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), blocks, name not in _PORTRAIT)
         for name, blocks in found.items()
     )
-    matter.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})
-    return matter, annexes
+    gathered.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})
+    return gathered, annexes
 
 
-def sections(matter: Matter) -> Iterator[Block]:
+def sections(data: ReportData) -> Iterator[Block]:
     """The five sections with their headings."""
     for section in (direction, results, assessed, ahead, proposed):
-        yield from section(matter)
+        yield from section(data)
 
 
-def _agency(matter: Matter) -> str:
-    return matter.plan.info.get("Cơ quan") or "Văn phòng"
+def _agency(data: PeriodData) -> str:
+    return data.plan.info.get("Cơ quan") or "Văn phòng"
 
 
-def _opening(matter: Matter) -> str:
+def _opening(data: PeriodData) -> str:
     """Under which plan: its number and day, or blanks to be filled in; whose; its name."""
-    info = matter.plan.info
+    info = data.plan.info
     sign = info.get("Số ký hiệu kế hoạch") or f"…/{_blank_sign(info.get('Ký hiệu báo cáo', ''))}"
     written = info.get("Ngày ban hành", "")
     issued = read_day(written)
     when = f"ngày {day(issued) if issued else written or '… tháng … năm …'}"
-    name = matter.plan.name
+    name = data.plan.name
     title = name.removeprefix("Kế hoạch").strip()
     about = f" {title}" if title != name and title else f" «{name}»"
-    return f"Thực hiện Kế hoạch số {sign} {when} của {_agency(matter)}{about}"
+    return f"Thực hiện Kế hoạch số {sign} {when} của {_agency(data)}{about}"
 
 
 def _blank_sign(report_sign: str) -> str:
@@ -103,9 +103,9 @@ def _blank_sign(report_sign: str) -> str:
     return f"KH-{report_sign[3:]}" if report_sign.startswith("BC-") else "KH-…"
 
 
-def gaps(dossier: Dossier) -> Iterator[str]:
+def gaps(data: PeriodData) -> Iterator[str]:
     """The gaps, in the order in which the report has them."""
-    plan, year = dossier.plan, dossier.period.year
+    plan, year = data.plan, data.period.year
     if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
         yield (
             _(
@@ -121,5 +121,5 @@ def gaps(dossier: Dossier) -> Iterator[str]:
                 "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
             ).format(year=year)
         )
-    if not free_rows(dossier.result, KINDS[2]):
+    if not free_rows(data.result, KINDS[2]):
         yield _("nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất")

@@ -17,7 +17,7 @@ from par_xl.insight.published import (
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import IndexPart
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
-from par_xl.outputs.report.matter import AnnexName, Matter, numbered, several
+from par_xl.outputs.report.data import AnnexName, ReportData, numbered, several
 from par_xl.outputs.report.own_words import lines
 from par_xl.outputs.report.progress import changes, initiatives, pledges
 from par_xl.outputs.report.sentences import (
@@ -58,24 +58,24 @@ _WAITING = (
 )
 
 
-def direction(matter: Matter) -> Iterator[Block]:
+def direction(data: ReportData) -> Iterator[Block]:
     """I. How the work was directed."""
     yield Heading(1, _("I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"))
-    yield Paragraph(_charged(matter))
-    lead = matter.unit(matter.plan.info["Đơn vị tổng hợp"])
+    yield Paragraph(_charged(data))
+    lead = data.unit(data.plan.info["Đơn vị tổng hợp"])
     yield Paragraph(
         f"Kế hoạch yêu cầu các đơn vị gửi báo cáo về {lead} trước ngày "
-        f"{day(matter.period.send_before)}. {_reported(matter)}"
+        f"{day(data.period.send_before)}. {_reported(data)}"
     )
-    yield from _extensions(matter)
+    yield from _extensions(data)
     yield Paragraph(_TO_ADD)
 
 
-def _charged(matter: Matter) -> str:
-    parts = {part.authority: part.assigned for part in matter.result.authorities if part.assigned}
+def _charged(data: ReportData) -> str:
+    parts = {part.authority: part.assigned for part in data.result.authorities if part.assigned}
     if not parts:
         return "Trong kỳ, Kế hoạch không giao nhiệm vụ nào cho các đơn vị chủ trì."
-    leading = sum(1 for unit in matter.result.units if unit.assigned)
+    leading = sum(1 for unit in data.result.units if unit.assigned)
     if len(parts) > 1:
         each = [
             f"{number(count)} nhiệm vụ thuộc thẩm quyền {a.label}" for a, count in parts.items()
@@ -90,14 +90,14 @@ def _charged(matter: Matter) -> str:
     )
 
 
-def _reported(matter: Matter) -> str:
+def _reported(data: ReportData) -> str:
     """How the units reported, in one sentence."""
-    whole = len(matter.result.units)
-    on_time, late = matter.names(Timeliness.ON_TIME), matter.names(Timeliness.LATE)
+    whole = len(data.result.units)
+    on_time, late = data.names(Timeliness.ON_TIME), data.names(Timeliness.LATE)
     sent = len(on_time) + len(late)
     if not whole:
         return "Trong kỳ không có đơn vị nào phải gửi báo cáo."
-    rest = joined([_told(names, how) for each, how in _WAITING if (names := matter.names(each))])
+    rest = joined([_told(names, how) for each, how in _WAITING if (names := data.names(each))])
     if not sent:
         return f"Đến thời điểm tổng hợp, chưa tiếp nhận báo cáo nào: {rest}."
     who = f"{number(sent)}/{number(whole)}" if sent < whole or whole == 1 else f"cả {number(whole)}"
@@ -115,10 +115,10 @@ def _told(names: list[str], how: str) -> str:
     return f"{number(len(names))} đơn vị {how} ({named(names)})"
 
 
-def _extensions(matter: Matter) -> Iterator[Block]:
+def _extensions(data: ReportData) -> Iterator[Block]:
     """Extensions that were granted in the period."""
-    known = [each for each in matter.plan.extensions if each.period == matter.period.code]
-    texts = [f"{capital(_extension(matter, each))}." for each in known]
+    known = [each for each in data.plan.extensions if each.period == data.period.code]
+    texts = [f"{capital(_extension(data, each))}." for each in known]
     if len(texts) == 1:
         yield Paragraph(texts[0])
     elif texts:
@@ -126,8 +126,8 @@ def _extensions(matter: Matter) -> Iterator[Block]:
         yield from several(texts, "Và {} trường hợp khác.")
 
 
-def _extension(matter: Matter, known: Extension) -> str:
-    whose = "các đơn vị" if known.unit is None else matter.unit(known.unit)
+def _extension(data: ReportData, known: Extension) -> str:
+    whose = "các đơn vị" if known.unit is None else data.unit(known.unit)
     until = f"{whose} được gia hạn gửi báo cáo đến trước ngày {day(known.send_before)}"
     return f"{until} ({known.document})" if known.document else until
 
@@ -137,43 +137,43 @@ _MOST_RESULTS = 3
 _LEAST = 0.005
 
 
-def results(matter: Matter) -> Iterator[Block]:
+def results(data: ReportData) -> Iterator[Block]:
     """II. What was done."""
     yield Heading(1, _("II. KẾT QUẢ THỰC HIỆN"))
     of = _("Kết quả thực hiện Chỉ số {index}")
     yield from numbered(
-        (_("Kết quả chung"), _whole(matter)),
-        *((of.format(index=index.label), _of_index(matter, index)) for index in Index),
-        (_("Diễn biến so với các kỳ trước"), changes(matter)),
-        (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(matter)),
-        (_("Sáng kiến cải cách hành chính"), initiatives(matter)),
+        (_("Kết quả chung"), _whole(data)),
+        *((of.format(index=index.label), _of_index(data, index)) for index in Index),
+        (_("Diễn biến so với các kỳ trước"), changes(data)),
+        (_("Kết quả thực hiện cam kết của Chánh Văn phòng"), pledges(data)),
+        (_("Sáng kiến cải cách hành chính"), initiatives(data)),
     )
 
 
-def _whole(matter: Matter) -> Iterator[Block]:
+def _whole(data: ReportData) -> Iterator[Block]:
     """The two authorities apart, then together; the indices in a table."""
-    parts = [part for part in matter.result.authorities if part.assigned]
+    parts = [part for part in data.result.authorities if part.assigned]
     if not parts:
         yield Paragraph("Trong kỳ không có nhiệm vụ nào được giao.")
         return
     yield Paragraph(
         f"Tổng hợp báo cáo của các đơn vị, nhiệm vụ quá hạn tính đến ngày "
-        f"{day(matter.result.as_of)}{matter.see(AnnexName.AREAS, AnnexName.UNITS)}:"
+        f"{day(data.result.as_of)}{data.see(AnnexName.AREAS, AnnexName.UNITS)}:"
     )
     for part in parts:
         said = told(part)
         yield Dash(
             f"Nhiệm vụ thuộc thẩm quyền {part.authority.label}: {said[:1].lower()}{said[1:]}"
         )
-    finished, applicable = sum(map(done, parts)), matter.count("applicable")
+    finished, applicable = sum(map(done, parts)), data.count("applicable")
     if len(parts) > 1 and finished:
         yield Paragraph(
             "Tính chung cả hai thẩm quyền, các đơn vị hoàn thành "
             f"{number(finished)}/{number(applicable)} nhiệm vụ phải thực hiện, đạt "
             f"{share(finished, applicable)}."
         )
-    asked = sum(unit.coordinated for unit in matter.result.units)
-    helped = sum(unit.coordinated_reported for unit in matter.result.units)
+    asked = sum(unit.coordinated for unit in data.result.units)
+    helped = sum(unit.coordinated_reported for unit in data.result.units)
     if helped:
         yield Paragraph(
             f"Với vai trò phối hợp, các đơn vị đã báo cáo {number(helped)}/{number(asked)} nội "
@@ -184,18 +184,18 @@ def _whole(matter: Matter) -> Iterator[Block]:
             "Với vai trò phối hợp, các đơn vị chưa báo cáo nội dung nào trong "
             f"{number(asked)} nội dung được giao."
         )
-    if estimated := matter.estimated.total():
+    if estimated := data.estimated.total():
         yield Paragraph(
             f"Trong số đã hoàn thành có {number(estimated)} nhiệm vụ ước thực hiện (ngày hoàn "
             "thành sau ngày gửi báo cáo)."
         )
-    yield _table(matter)
+    yield _table(data)
 
 
-def _table(matter: Matter) -> Table:
+def _table(data: ReportData) -> Table:
     return table(
         _("Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền"),
-        [part for part in matter.result.index_authorities if part.assigned],
+        [part for part in data.result.index_authorities if part.assigned],
         (Column(_("Chỉ số"), 17), lambda part: part.index.label),
         (Column(_("Thẩm quyền"), 16), lambda part: _(part.authority.label)),
         (Column(_("Phải thực hiện"), 10, "right"), lambda part: number(part.applicable)),
@@ -207,20 +207,20 @@ def _table(matter: Matter) -> Table:
     )
 
 
-def _of_index(matter: Matter, index: Index) -> Iterator[Block]:
+def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
     """An index: its rates, what was scored or published, then its areas."""
-    part = next((p for p in matter.result.indices if p.index is index), None)
+    part = next((p for p in data.result.indices if p.index is index), None)
     if part is None or not part.assigned:
         return
-    yield Paragraph(told(part, matter.index_parts(index)))
-    for text in _scored(matter, part), _published(matter, index):
+    yield Paragraph(told(part, data.index_parts(index)))
+    for text in _scored(data, part), _published(data, index):
         if text:
             yield Paragraph(text)
-    areas = [area for area in matter.result.areas if area.index is index and area.assigned]
+    areas = [area for area in data.result.areas if area.index is index and area.assigned]
     for place, area in enumerate(areas):
         yield Heading(3, f"{letter(place)}) {area.name}")
-        yield Paragraph(_area_sentence(area, matter.area_parts(area)))
-        said = matter.results.get((area.index, area.area))
+        yield Paragraph(_area_sentence(area, data.area_parts(area)))
+        said = data.results.get((area.index, area.area))
         quotes = lines(said.sorted[:_MOST_RESULTS]) if said else []
         if len(quotes) == 1:
             yield Paragraph(f"Theo báo cáo của {quotes[0]}")
@@ -240,13 +240,13 @@ def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
     return f"{capital('; '.join(said))}."
 
 
-def _scored(matter: Matter, part: IndexPart) -> str:
+def _scored(data: ReportData, part: IndexPart) -> str:
     """What the units scored themselves, of the criteria that somebody scored."""
     if not part.score_maximum:
         return ""
     each = [
         f"{authority.label} {number(rates.self_score)}/{number(rates.score_maximum)} điểm"
-        for authority, rates in matter.index_parts(part.index)
+        for authority, rates in data.index_parts(part.index)
         if rates.score_maximum
     ]
     own = f" ({joined(each)})" if len(each) > 1 else ""
@@ -256,9 +256,9 @@ def _scored(matter: Matter, part: IndexPart) -> str:
     )
 
 
-def _published(matter: Matter, index: Index) -> str:
+def _published(data: ReportData, index: Index) -> str:
     """The latest published value of the whole index, and its weakest areas."""
-    plan, period = matter.plan, matter.period
+    plan, period = data.plan, data.period
     found = latest(plan, index, TOTAL, known_until(period))
     if found is None:
         return ""

@@ -155,6 +155,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DASH = re.compile(r"[-–—+•*●▪✓]\s*(?=\S)")
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+")
 _NUMBER = re.compile(r"\(?(\d{1,2})\s*[).]\s+(?!\d)")
+_LIST_MARKS = (_LETTER, _NUMBER, _DASH)
 _COUNTS = (
     list(LETTERS),
     list("abcdđeghiklmnopqrstuvxy"),
@@ -164,13 +165,16 @@ _COUNTS = (
 
 
 def split_tasks(text: str) -> list[str] | None:
-    """The tasks of a cell without their marks; None where it holds one, or none can tell.
+    """The tasks of a cell without their marks: none where it is no list, None where its marks
+    don't tell them apart.
 
-    >>> split_tasks("- Rà soát\\n- Công khai"), split_tasks("Rà soát, công khai")
-    (['Rà soát', 'Công khai'], None)
+    >>> split_tasks("- Rà soát\\n- Công khai"), split_tasks("Rà soát"), split_tasks("a) A\\nc) C")
+    (['Rà soát', 'Công khai'], [], None)
     """
     lines = [line for line in map(clean, text.split("\n")) if line]
-    for mark in (_LETTER, _NUMBER, _DASH):
+    if sum(any(mark.match(line) for mark in _LIST_MARKS) for line in lines) < 2:
+        return []
+    for mark in _LIST_MARKS:
         starts = [mark.match(line) for line in lines]
         marks = [found[1] for found in starts if found and mark is not _DASH]
         if sum(map(bool, starts)) < 2 or starts[0] is None:
@@ -185,12 +189,6 @@ def split_tasks(text: str) -> list[str] | None:
                 tasks[-1] += f"\n{line}"
         return tasks if len(tasks) <= len(LETTERS) else None
     return None
-
-
-def seems_several(text: str) -> bool:
-    """Whether a cell that was not split holds marks of a list all the same."""
-    lines = map(clean, text.split("\n"))
-    return sum(any(mark.match(s) for mark in (_DASH, _LETTER, _NUMBER)) for s in lines) >= 2
 
 
 _MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "☒", "●", "+", "1", "có")}

@@ -22,7 +22,6 @@ from par_xl.plan.takeover.cells import (
     labelled_roles,
     leading_code,
     read_code,
-    seems_several,
     split_tasks,
     take_authority,
     take_due,
@@ -137,13 +136,12 @@ def plan_rows(
     above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
     made: list[Row] = []
     for each in settled:
-        for row, origin in _with_tasks(each, codes, each.code.value in above, units):
-            _watch(row, origin.remarks)
-            row[_SOURCE] = row.get(_SOURCE) or f"{file}, {origin.source}, hàng {origin.number}"
-            made.append(row)
-            text = joined(origin.remarks, "; ") if origin.remarks else N_("đọc nguyên hàng")
-            place = origin.source, origin.number, sheet, str(row[CODE] or "")
-            notes.append(Note(Subject.ROW, origin.remarks.sure, text, *place))
+        for row in _with_tasks(each, codes, each.code.value in above):
+            made.append(_read(row, units))
+            made[-1].setdefault(_SOURCE, f"{file}, {row.source}, hàng {row.number}")
+            text = joined(row.remarks, "; ") if row.remarks else N_("đọc nguyên hàng")
+            place = row.source, row.number, sheet, row.code.value
+            notes.append(Note(Subject.ROW, row.remarks.sure, text, *place))
     _note_totals(made, reader.totals, notes)
     # As the file has them: a task that was split off follows its criterion.
     order = {section.grid.name: at for at, section in reversed(list(enumerate(sections)))}
@@ -415,54 +413,45 @@ def _put_under(row: TableRow, code: str) -> None:
         row.code = replace(row.code, value=longer)
 
 
-def _with_tasks(
-    first: TableRow, codes: set[str], has_children: bool, units: UnitNames
-) -> Iterator[tuple[Row, TableRow]]:
-    """A criterion's row and those of its tasks, with the rows of the file that they come from."""
+def _with_tasks(first: TableRow, codes: set[str], has_children: bool) -> Iterator[TableRow]:
+    """A criterion, and each of its tasks as a row of its own where it has several."""
     code, remarks = first.code.value, first.remarks
-    row: Row = {CODE: code or None, **_read(first, units, of_task=False)}
     tasks = _tasks(first, has_children)
     is_rest = bool(first.tasks) and not first.has(TASK)
-    if not tasks or is_rest:
-        row |= _read(first, units, of_task=True)
-        if (has_children or is_rest) and (row.get(LEADS) or row.get(TASK)):
-            remarks.doubt(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
+    is_split = bool(tasks) and not is_rest
+    is_heading = (has_children and not is_split) or is_rest
+    if is_heading and (first.has(LEADS) or first.has(TASK)):
+        remarks.doubt(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
     for task in tasks[len(free) :]:
         remarks.doubt(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
-    yield row, first
+    own = {c: cell for c, cell in first.cells.items() if c not in _OF_TASK}
+    yield replace(first, cells=own) if is_split else first
+    shared = {c: cell for c, cell in own.items() if c in (_MEASURE, _METHOD, _SOURCE)}
     for letter, task in zip(free, tasks, strict=False):
-        made: Row = {
-            **{column: row.get(column) for column in (_MEASURE, _METHOD)},
-            _SOURCE: first.text(_SOURCE),
-            **_read(task, units, of_task=False),
-            **_read(task, units, of_task=True),
-            CODE: f"{code}.{letter}" if code else None,
-        }
-        if made.get(CONTENT) in (None, row.get(CONTENT)):
-            made[CONTENT] = f"Nhiệm vụ {letter}) của tiêu chí {code}"
-        yield made, task
+        cells = {**shared, **task.cells}
+        if task.text(CONTENT) in ("", first.text(CONTENT)):
+            cells[CONTENT] = f"Nhiệm vụ {letter}) của tiêu chí {code}"
+        yield replace(task, cells=cells, code=Code(f"{code}.{letter}" if code else ""))
 
 
 def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
     """The tasks of a criterion where it has several, in rows below it or in one cell."""
     code = first.code.value
     own = {column: cell for column, cell in first.cells.items() if column in _OF_TASK}
-
-    def task(cells: dict[str, Cell]) -> TableRow:
-        return TableRow(first.source, first.number, cells)
-
     if first.tasks:
-        tasks = [task(own), *first.tasks] if first.has(TASK) else first.tasks
+        tasks = [*first.tasks]
+        if first.has(TASK):
+            tasks.insert(0, TableRow(first.source, first.number, own))
         for each in tasks:
             each.remarks.add(N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}"), code=code)
         return tasks
-    text = first.text(TASK)
-    found = split_tasks(text)
-    if found is None or has_children:
-        if seems_several(text):
-            why = N_("dòng có dòng con") if has_children else N_("dấu liệt kê không rõ")
-            first.remarks.doubt(N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"), why=why)
+    found = split_tasks(first.text(TASK))
+    if found is None or (found and has_children):
+        why = N_("dòng có dòng con") if has_children else N_("dấu liệt kê không rõ")
+        first.remarks.doubt(N_("ô nhiệm vụ có nhiều ý, để nguyên một ô ({why})"), why=why)
+        return []
+    if not found:
         return []
     first.remarks.add(N_("ô nhiệm vụ có {count} nhiệm vụ, tách thành từng dòng"), count=len(found))
     lists = {column: split_tasks(as_text(cell)) for column, cell in own.items()}
@@ -471,12 +460,11 @@ def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
     why = N_("tách từ ô nhiệm vụ của {code}")
     if whole:
         why = N_("tách từ ô nhiệm vụ của {code}; dùng chung cho cả ô: {columns}")
-    tasks = [
-        task({**own, **{column: each[at] for column, each in apart.items()}})
-        for at in range(len(found))
-    ]
-    for each in tasks:
-        each.remarks.add(why, code=code, columns=whole)
+    tasks = []
+    for at in range(len(found)):
+        cells = {**own, **{column: each[at] for column, each in apart.items()}}
+        tasks.append(TableRow(first.source, first.number, cells))
+        tasks[-1].remarks.add(why, code=code, columns=whole)
     return tasks
 
 
@@ -489,10 +477,10 @@ _READERS = {
 }
 
 
-def _read(row: TableRow, units: UnitNames, of_task: bool) -> Row:
-    """Read a row's cells: who does what by when, or what it counts."""
-    cells = {c: cell for c, cell in row.cells.items() if (c in _OF_TASK) is of_task}
-    made: Row = {}
+def _read(row: TableRow, units: UnitNames) -> Row:
+    """Read a row's cells."""
+    cells = dict(row.cells)
+    made: Row = {CODE: row.code.value or None}
     if (roles := labelled_roles(as_text(cells.get(LEADS)))) and COORDINATING not in cells:
         cells[LEADS], cells[COORDINATING] = roles
         row.remarks.add(N_("ô đơn vị ghi cả chủ trì và phối hợp: tách thành hai cột"))
@@ -522,18 +510,16 @@ def _read(row: TableRow, units: UnitNames, of_task: bool) -> Row:
         own = Remarks()
         made[AUTHORITY] = take_marks(office, province, own)
         row.remarks.take(own, AUTHORITY)
-    return made
-
-
-def _watch(row: Row, remarks: Remarks) -> None:
-    for column, value in row.items():
+    for column, value in made.items():
         if isinstance(value, str) and has_old_font(value):
             text = N_(
                 "{column}: chữ gõ bằng phông cũ (TCVN3, VNI), chuyển sang Unicode rồi lấy lại"
             )
-            remarks.doubt(text, column=column)
+            row.remarks.doubt(text, column=column)
         if isinstance(value, str) and len(value) > _LONGEST:
-            remarks.doubt(N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt"), column=column)
+            text = N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt")
+            row.remarks.doubt(text, column=column)
+    return made
 
 
 def _note_totals(

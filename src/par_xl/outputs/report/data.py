@@ -1,4 +1,4 @@
-"""What the sections need of a dossier, gathered in one pass over its entries."""
+"""What the report's sections are made of, gathered in one pass over a period's entries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.insight.points import PointsToWin, points_to_win
 from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends, unfinished
 from par_xl.merge.rates import Rates
@@ -44,8 +44,8 @@ class AnnexName(Term):
 
 
 @dataclass(frozen=True)
-class Matter(Dossier):
-    """A dossier, what its entries tell, and the numbers of the annexes that there are.
+class ReportData(PeriodData):
+    """A period's data, what its entries tell, and the numbers of the annexes that there are.
 
     Units are counted by name, ``applicable`` and ``done`` by code and authority; ``overdue`` and
     ``explanations`` are the first of them. ``causes`` are explanations of what is late, not
@@ -172,18 +172,18 @@ def next_end(period: Period) -> date:
     return date(period.year + (period.end.month > 6), 12, 31)
 
 
-def gather(dossier: Dossier) -> Matter:
+def gather(data: PeriodData) -> ReportData:
     """Go through the entries once."""
-    found = Matter(**vars(dossier))
-    until = next_end(dossier.period)
-    for entry in dossier.entries:
+    found = ReportData(**vars(data))
+    until = next_end(data.period)
+    for entry in data.entries:
         found.difficulties.add(found.unit(entry.unit), entry.difficulty)
         if entry.role is Role.LEAD:
             _take(found, entry, until)
     return found
 
 
-def _take(found: Matter, entry: Entry, until: date) -> None:
+def _take(found: ReportData, entry: Entry, until: date) -> None:
     name, whose = found.unit(entry.unit), (entry.unit, entry.authority)
     found.shortcomings.add(name, entry.shortcoming)
     found.estimated[name] += entry.estimated

@@ -13,7 +13,7 @@ from par_xl.plan.model import Period, Plan
 
 
 @dataclass(frozen=True)
-class Dossier:
+class PeriodData:
     """A period's result as documents are made from it.
 
     ``plan`` is the one that the result was merged with, but for `Thông tin` and the units' mail

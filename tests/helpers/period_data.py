@@ -1,4 +1,4 @@
-"""Dossiers of small plans, made without a folder; and what a document says, as text."""
+"""Period data of small plans, made without a folder; and what a document says, as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from builders import HALF, check, consolidated, entries_of, filled_form, key
-from par_xl.insight.dossier import Dossier
+from par_xl.insight.period_data import PeriodData
 from par_xl.insight.trend import predecessor
 from par_xl.intake.submission import Submission
 from par_xl.merge.rates import Tallies
@@ -61,15 +61,15 @@ def result_of(
     return consolidated(plan, submissions, as_of or plan.periods[period].send_before, period)
 
 
-def dossier_of(
+def period_data_of(
     plan: Plan, result: Result, earlier: Iterable[Result] = (), stamp: Stamp | None = None
-) -> Dossier:
+) -> PeriodData:
     """The result with those of earlier periods."""
     period = plan.periods[result.period]
     entries, known = entries_of(result), {each.period: each for each in earlier}
     before = predecessor(plan, period)
     then = known.get(before.code) if before else None
-    return Dossier(
+    return PeriodData(
         plan=plan,
         period=period,
         result=result,
@@ -115,8 +115,8 @@ def under(blocks: Iterable[Block], heading: str) -> list[str]:
     return texts(found)
 
 
-def report(dossier: Dossier) -> Document:
-    return reports(dossier)[0]
+def report(data: PeriodData) -> Document:
+    return reports(data)[0]
 
 
 def everything(document: Document) -> list[str]:

@@ -15,8 +15,7 @@ from fake_excel import FakeExcel, running
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import workspace
 from par_xl.app.excel.guide import write_guide
-from par_xl.app.excel.questions import ask_period
-from par_xl.app.excel.session import Excel
+from par_xl.app.excel.session import Excel, ask_period
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError

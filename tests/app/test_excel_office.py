@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,7 @@ from fake_excel import FakeExcel, running
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import workspace
 from par_xl.app.excel.guide import write_guide
-from par_xl.app.excel.questions import ask_period
-from par_xl.app.excel.session import Excel
+from par_xl.app.excel.session import Excel, ask_period
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
@@ -35,11 +35,17 @@ WRONG = """
 """
 
 
-@pytest.fixture
-def handed_in(plan: Plan, folder: Folder) -> Folder:
+@pytest.fixture(scope="module")
+def made(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("made"))
     submit(folder, "HC.xlsx", form(plan, "HC", ROWS))
     submit(folder, "sub/TH.xlsx", form(plan, "TH", WRONG))
-    return folder
+    return folder.root
+
+
+@pytest.fixture
+def handed_in(made: Path, folder: Folder) -> Folder:
+    return Folder(shutil.copytree(made, folder.root, dirs_exist_ok=True))
 
 
 def merging(folder: Folder, period: str | None = HALF) -> FakeExcel:

@@ -25,7 +25,6 @@ from libreoffice import LibreOffice
 from par_xl.rules.files import DUPLICATE
 from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.terms.words import FileState
-from par_xl.workspace import inbox
 from par_xl.workspace import workers as workers_module
 from par_xl.workspace.layout import Folder
 from random_folders import Sent, World, examples, names, worlds
@@ -50,18 +49,15 @@ def moved_in_time(files: Sequence[Sent], rng: Random) -> list[Sent]:
 
 
 @examples(3)
-@given(worlds(), st.integers(1, 3), st.booleans(), chances)
-def test_neither_order_nor_workers_show(
-    world: World, workers: int, is_held: bool, rng: Random
-) -> None:
+@given(worlds(), chances)
+def test_the_order_of_writing_does_not_show(world: World, rng: Random) -> None:
     """The same files, in whatever order they were written, at whatever moment of their day, give
-    the same JSON byte for byte, however many threads work on them."""
+    the same JSON byte for byte."""
     with world.laid() as folder:
         alone = world.merge(folder)
     files = moved_in_time(rng.sample(world.files, len(world.files)), rng)
-    with world.laid(files) as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inbox, "_HELD", 24 if is_held else 0)
-        assert world.merge(folder, workers) == alone
+    with world.laid(files) as folder:
+        assert world.merge(folder) == alone
 
 
 @pytest.mark.long

@@ -6,6 +6,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import HALF, form, submit
+from builders import HALF, form, make_folder, submit
 from dask_processes import DaskProcesses
 from par_xl.app.cli import cli
 from par_xl.plan.model import Plan
@@ -31,6 +32,18 @@ import sys
 with open({caught!r}, "a") as file:
     print(__name__, *sys.orig_argv, file=file)
 raise SystemExit(66)
+"""
+STARTED_AS_A_SCRIPT = """\
+import sys
+from par_xl.__main__ import main
+if sys.argv[1] != "each":
+    sys.exit(main())
+for line in sys.argv[2:]:
+    sys.argv[1:] = line.split("|")
+    try:
+        main()
+    except SystemExit as ended:
+        print("\\f", "done" if ended.code in (0, 1) else line, "\\f", sep="")
 """
 COMMANDS = {
     "init": ["moi"],
@@ -81,21 +94,28 @@ def caught(tmp_path: Path) -> Path:
     return tmp_path / "caught"
 
 
-@pytest.fixture
-def received(folder: Folder, plan: Plan) -> Folder:
-    """Enough forms for other processes, and one file that is parsed in a process of its own."""
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> Path:
+    folder = make_folder(tmp_path_factory.mktemp("forms"))
     for number in range(10, 10 + FILES):
         submit(folder, f"{number}.xlsx", form(plan, "HC", GOING.format(number=number)))
     submit(folder, "odd.ods", EMPTY_ODS)
-    return folder
+    return folder.root
+
+
+@pytest.fixture
+def received(forms: Path, tmp_path: Path) -> Folder:
+    """Enough forms for other processes, and one file that is parsed in a process of its own."""
+    return Folder(shutil.copytree(forms, tmp_path / "work"))
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> list[str]:
-    """What starts par-xl as the script does that pip makes."""
+    """What starts par-xl as the script does that pip makes, for as many command lines as are
+    given: each imports what none before it did."""
     script = tmp_path / "bin" / "par-xl"
     script.parent.mkdir()
-    script.write_text("from par_xl.__main__ import main\nmain()\n")
+    script.write_text(STARTED_AS_A_SCRIPT)
     return [sys.executable, str(script)]
 
 
@@ -121,10 +141,10 @@ def test_no_command_runs_what_lies_in_the_working_folder(
 ) -> None:
     for place in (received.root, received.submitted(HALF)):
         plant(place, caught)
-    for name, line in COMMANDS.items():
-        done = run([*program, name, *(each.format(half=HALF) for each in line)], received.root)
-        assert not caught.exists(), f"{name}: {caught.read_text()}"
-        assert done.returncode in (0, 1), f"{name}: {done.stderr}"
+    lines = [[name, *(each.format(half=HALF) for each in line)] for name, line in COMMANDS.items()]
+    done = run([*program, "each", *map("|".join, lines)], received.root)
+    assert not caught.exists(), caught.read_text()
+    assert done.stdout.split("\f")[1::2] == ["done"] * len(lines), done.stdout + done.stderr
 
 
 def test_nor_where_python_looks_there_first(received: Folder, caught: Path) -> None:

@@ -110,7 +110,6 @@ def _gone(path: Path) -> None:
 def test_a_file_that_does_not_stand_still_stops_the_merge(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setattr("par_xl.workspace.inbox._HELD", 0)
     read = Arrival.read
 
     def late(self: Arrival) -> bytes:

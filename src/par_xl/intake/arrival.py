@@ -6,6 +6,7 @@ import hashlib
 import stat
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from par_xl.system.files import file_bytes, file_sha256, retry, unread
@@ -58,7 +59,7 @@ class Arrival:
             return self.content
         assert self.path is not None
         try:
-            content = file_bytes(self.path)
+            content = retry(partial(file_bytes, self.path))
         except OSError as error:
             raise ChangedWhileReadError(self.file) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
@@ -84,21 +85,19 @@ def look(path: Path, name: str, today: date) -> Arrival:
         before = path.stat()
         if not stat.S_ISREG(before.st_mode):
             raise unread(path)
-        content = retry(lambda: file_bytes(path)) if before.st_size <= FILE_LIMIT else None
-        sha256 = file_sha256(path) if content is None else hashlib.sha256(content).hexdigest()
-        after = path.stat()
+        sha256, after = file_sha256(path), path.stat()
     except FileNotFoundError as error:
         if path.is_symlink():
             raise unread(path) from error
         raise too_long(path) or ChangedWhileReadError(name) from error
     except OSError as error:
         raise unread(path) from error
-    size = after.st_size if content is None else len(content)
+    size = after.st_size
     if sha256 is None or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
         raise ChangedWhileReadError(name)
     moment = after.st_mtime_ns
     day = day_of(moment)
-    return Arrival(name, day, today, day, sha256, moment, path, content, content is None)
+    return Arrival(name, day, today, day, sha256, moment, path, None, size > FILE_LIMIT)
 
 
 def day_of(moment: int) -> date:

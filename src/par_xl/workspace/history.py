@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from gettext import gettext as _
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -208,8 +209,12 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     """The highest number of a merge, by period, whose result lies in the store though no line
     names it: of a ledger that was lost, or put back from an older copy."""
     store = Store(folder.store)
-    hashes = {sha256 for line in ledger.all for sha256 in _hashes(line)}
-    known = {store.path(sha256, ".json").name for sha256 in hashes}
+    named = {
+        sha256
+        for line in ledger.all
+        for sha256 in chain(line.inputs.values(), line.outputs.values(), *line.checkout.values())
+    }
+    known = {store.path(sha256, ".json").name for sha256 in named if sha256}
     found: dict[str, int] = {}
     for path in files_below(store.root):
         if path.suffix == ".json" and path.name not in known and not is_link(path):
@@ -218,13 +223,6 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
                     number = found.get(result.period, 0)
                     found[result.period] = max(number, result.merge_number)
     return found
-
-
-def _hashes(line: LedgerLine) -> Iterator[str]:
-    """Hashes of all that a line names."""
-    yield from (*line.inputs.values(), *line.outputs.values())
-    for pair in line.checkout.values():
-        yield from filter(None, pair)
 
 
 def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:

@@ -38,7 +38,7 @@ class Received:
 
     @property
     def is_spreadsheet(self) -> bool:
-        """Whether it is a submission: anything else is passed over, and told."""
+        """Whether it is a submission: anything else is passed over, and named."""
         # Most who want names need no reader.
         from par_xl.workbooks.book import SPREADSHEETS
 
@@ -63,14 +63,10 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
         # To Windows it is no file.
         if error := too_long(path):
             raise error
-        # Bytes that are no letters can't be told, nor kept in a JSON.
+        # Bytes that are no letters can't be shown, nor stand in a JSON.
         name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
         if not any(part.startswith("~$") for part in name.split("/")):
             yield Received(path, name)
-
-
-_HELD = 24
-"""Files up to which their bytes are held until they are checked; more are read again."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +91,12 @@ def open_inbox(
     arrived = list(received_files(folder, period.code))
     others = [file.name for file in arrived if not file.is_spreadsheet]
     spreadsheets = [file for file in arrived if file.is_spreadsheet]
-    is_held = len(spreadsheets) <= _HELD
 
     def glance(file: Received) -> Arrival | UnreadError:
         try:
-            read = look(file.path, file.name, today)
+            return look(file.path, file.name, today)
         except UnreadError as error:
             return error
-        return read if is_held else replace(read, content=None)
 
     # Reading and hashing let go of the interpreter.
     with ThreadPoolExecutor() as threads:

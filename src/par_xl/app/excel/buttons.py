@@ -14,8 +14,17 @@ from par_xl.app.addin.doctor import doctor, report
 from par_xl.app.addin.machine import Machine
 from par_xl.app.excel.guide import write_guide
 from par_xl.app.excel.marks import Placed, has_marks, place, take_off
-from par_xl.app.excel.questions import ask_folder, ask_forms, ask_period, folder_at_hand, remember
-from par_xl.app.excel.session import Excel, content_of, file_of, name_of
+from par_xl.app.excel.session import (
+    Excel,
+    ask_folder,
+    ask_forms,
+    ask_period,
+    content_of,
+    file_of,
+    folder_at_hand,
+    name_of,
+    remember,
+)
 from par_xl.app.user_folder import keep_details, user_folder
 from par_xl.intake.submission import Row, Submission
 from par_xl.system.files import write_all

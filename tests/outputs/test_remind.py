@@ -22,7 +22,7 @@ from par_xl.insight.debts import Debt, debts, new_deadline, working_days_after
 from par_xl.merge.result import ClosedPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Table
-from par_xl.outputs.reminders.letters import Asked, letter, slip
+from par_xl.outputs.reminders.letters import Reminder, letter, slip
 from par_xl.outputs.reminders.mail import addresses, chasing
 from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
@@ -176,8 +176,8 @@ def test_no_name_becomes_a_header(merged: Folder) -> None:
     (debt, *_) = debts(data)
     unit = replace(debt.unit, name="A\r\nBcc: x@y.vn", email="a@b.vn\nBcc: c@d.vn, x<y, e..f@g.vn")
     period = replace(data.period, name="Kỳ\r\nBcc: x@y.vn")
-    asked = Asked(replace(data, period=period), LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip")
+    reminder = Reminder(replace(data, period=period), LATE_DAY)
+    content = chasing(reminder, replace(debt, unit=unit), b"slip")
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and len(mail["To"].addresses) == 2
     assert [each.addr_spec for each in addresses(unit)] == ["a@b.vn", "c@d.vn"]
@@ -189,8 +189,8 @@ def test_nor_after_what_else_ends_a_line(merged: Folder, end: str) -> None:
     (debt, *_) = debts(data)
     unit = replace(debt.unit, name=f'A, "B" <x@y.vn>{end}Bcc: x@y.vn')
     period = replace(data.period, name=f"Kỳ{end}Bcc: x@y.vn")
-    asked = Asked(replace(data, period=period), LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip")
+    reminder = Reminder(replace(data, period=period), LATE_DAY)
+    content = chasing(reminder, replace(debt, unit=unit), b"slip")
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and end not in mail["Subject"] and end not in mail["To"]
     (to,) = mail["To"].addresses
@@ -279,7 +279,7 @@ def test_a_closed_period_is_no_draft_and_the_plan_has_its_number(merged: Folder)
     plan = replace(data.plan, info=info)
     debt = next(debt for debt in debts(data) if debt.unit.code == "HC")
     closed = replace(data, plan=plan, stamp=replace(data.stamp, is_closed=True))
-    document = slip(Asked(closed, LATE_DAY), debt)
+    document = slip(Reminder(closed, LATE_DAY), debt)
     said = [p.text for p in docx.Document(io.BytesIO(write_document(document))).paragraphs]
     assert "DỰ THẢO" not in said
     assert (
@@ -309,7 +309,7 @@ def test_a_row_whose_fault_lies_elsewhere_is_named_all_the_same(merged: Folder) 
     data = read_period_data(merged, HALF, LATE_DAY)
     debt = next(debt for debt in debts(data) if debt.wrong)
     bare = replace(debt, wrong=((debt.wrong[0][0], ()),))
-    document = slip(Asked(data, LATE_DAY), bare)
+    document = slip(Reminder(data, LATE_DAY), bare)
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     ((code, where, *_),) = table.rows
     assert code == "1.2" and where.startswith("th.xlsx\nPhụ lục I, dòng ")
@@ -319,7 +319,7 @@ def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder
     data = read_period_data(merged, HALF, LATE_DAY)
     plan = replace(data.plan, info={**data.plan.info, "Đơn vị tổng hợp": "MOI"})
     with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
-        _ = Asked(replace(data, plan=plan), LATE_DAY).contact
+        _ = Reminder(replace(data, plan=plan), LATE_DAY).contact
 
 
 @pytest.mark.parametrize("typed", [".a@x.vn", "a.@x.vn", "a..b@x.vn", "a@b@x.vn", "hộp@x.vn"])
@@ -332,7 +332,7 @@ def test_an_address_that_is_none_is_passed_over(merged: Folder, typed: str) -> N
 def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
     debt = next(debt for debt in debts(data) if debt.is_chased)
-    document = letter(Asked(data, LATE_DAY), [debt] * 3_500, 3_600)
+    document = letter(Reminder(data, LATE_DAY), [debt] * 3_500, 3_600)
     assert document.to == ("3.500 đơn vị có tên tại Phụ lục kèm theo",)
     (table,) = document.annexes[0].blocks
     assert isinstance(table, Table) and len(table.rows) == 3_500
@@ -343,9 +343,9 @@ def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
 
 def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
-    asked = Asked(replace(data, stamp=replace(data.stamp, is_closed=True)), LATE_DAY)
+    reminder = Reminder(replace(data, stamp=replace(data.stamp, is_closed=True)), LATE_DAY)
     late = [debt for debt in debts(data) if debt.is_chased]
-    for document in (letter(asked, late, 4), slip(asked, late[0])):
+    for document in (letter(reminder, late, 4), slip(reminder, late[0])):
         said = " ".join(getattr(block, "text", "") for block in document.blocks)
         assert "Số liệu của kỳ đã chốt" in said and "không làm thay đổi" in said
         assert "Để kịp tổng hợp" not in said and "số liệu được tổng hợp theo" not in said
@@ -359,10 +359,10 @@ def test_of_a_closed_period_nothing_is_said_of_what_came_since(merged: Folder) -
     data = replace(data, result=result, stamp=Stamp.of(result, data.stamp.at))
     xx = next(debt for debt in debts(data) if debt.unit.code == "XX")
     assert (xx.timeliness, xx.days_late) == (Timeliness.MISSING, 2)
-    asked = Asked(data, date(2024, 7, 4))
-    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx).blocks)
+    reminder = Reminder(data, date(2024, 7, 4))
+    said = " ".join(getattr(block, "text", "") for block in slip(reminder, xx).blocks)
     assert "Đến ngày 21/6/2024 chưa nhận được biểu mẫu, đã chậm 2 ngày." in said
-    (table,) = letter(asked, [xx], 4).annexes[0].blocks
+    (table,) = letter(reminder, [xx], 4).annexes[0].blocks
     assert isinstance(table, Table) and table.caption == (
         "Các đơn vị đến 9 giờ 00 ngày 20/6/2024; số ngày quá hạn tính đến 21/6/2024"
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from builders import make_plan
 from par_xl.merge.rates import Rates
 from par_xl.outputs.report import sentences
-from par_xl.outputs.report.sentences import UnitComments, flat, lines, quoted
+from par_xl.outputs.report.sentences import UnitComments, flat, quoted
 from par_xl.terms.words import Authority, State
 
 BAD = re.compile(r"None|\bnan\b|  |\( *\)|\.\.| [,.;:]|[,;:] *[.;,]|^\s|\s$")
@@ -79,7 +79,7 @@ def rates(in_error: int = 0, **states: int) -> Rates:
     ],
 )  # fmt: skip
 def test_a_group_is_told_as_it_is(group: Rates, said: str) -> None:
-    assert sentences.told(group) == said
+    assert sentences.summary(group) == said
 
 
 _COUNTS = st.integers(0, 3) | st.integers(0, 100_000)
@@ -92,7 +92,7 @@ def test_no_group_is_told_in_a_broken_sentence(states: dict[str, int], data: st.
     parts = [(Authority.OFFICE, group), (Authority.PROVINCE, rates())]
     if data.draw(st.booleans()):
         parts[1] = Authority.PROVINCE, rates(done_late=1)
-    told = sentences.told(group, parts)
+    told = sentences.summary(group, parts)
     assert not BAD.search(told), told
     assert told[0].isupper() and told.endswith(".") and told.count("(") == told.count(")")
 
@@ -218,4 +218,4 @@ def test_the_same_words_are_said_once_by_all_who_said_them() -> None:
         sayings.add(unit, text)
     sayings.add("Phòng B", "thiếu người")
     sayings.add("Phòng C", "Không")
-    assert lines(sayings.sorted) == ["Phòng B và Phòng A: Thiếu người.", "Phòng A: Khác."]
+    assert sayings.lines() == ["Phòng B và Phòng A: Thiếu người.", "Phòng A: Khác."]

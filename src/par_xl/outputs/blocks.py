@@ -123,7 +123,7 @@ class Document:
 
     ``info`` is the plan's `Thông tin`; ``sign`` what follows "Số:     /"; ``name`` the kind in
     capitals, None for a letter; ``basis`` "Căn cứ …" and the like; ``to`` whom a letter goes to.
-    ``said`` puts its headings into a language: the name, DỰ THẢO, what captions begin with.
+    ``translate`` puts its headings into a language: the name, DỰ THẢO, what captions begin with.
     """
 
     form: Form
@@ -136,17 +136,17 @@ class Document:
     basis: tuple[str, ...]
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
-    said: Callable[[str], str] = str
+    translate: Callable[[str], str] = str
 
     @property
     def title(self) -> str | None:
-        """The name, as it is said."""
-        return self.said(self.name) if self.name else None
+        """The name, translated."""
+        return self.translate(self.name) if self.name else None
 
     @property
     def draft(self) -> str | None:
-        """DỰ THẢO until the period is closed, as it is said."""
-        return self.said(self.stamp.draft) if self.stamp.draft else None
+        """DỰ THẢO until the period is closed, translated."""
+        return self.translate(self.stamp.draft) if self.stamp.draft else None
 
 
 _ILLEGAL = re.compile("[\ufffe\uffff]")

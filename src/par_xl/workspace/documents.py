@@ -353,33 +353,33 @@ def _reminders(
     data: PeriodData, until: date, templates: Mapping[Template, bytes | None]
 ) -> Mapping[str, bytes]:
     """Letter, slips and drafts of mail that carry them."""
-    from par_xl.outputs.reminders.letters import Asked, letter, slip
+    from par_xl.outputs.reminders.letters import Reminder, letter, slip
     from par_xl.outputs.reminders.mail import addresses, chasing
     from par_xl.outputs.word import write_document
 
-    asked, found = Asked(data, until), debts(data)
+    reminder, found = Reminder(data, until), debts(data)
     made: dict[str, bytes] = {}
     if chased := [debt for debt in found if debt.is_chased]:
         made[letter_name(data.period.code)] = write_document(
-            letter(asked, chased, len(found)), templates[Template.LETTER]
+            letter(reminder, chased, len(found)), templates[Template.LETTER]
         )
     for debt in found:
         if debt.owes:
-            content = write_document(slip(asked, debt), templates[Template.SLIP])
+            content = write_document(slip(reminder, debt), templates[Template.SLIP])
             made[f"{SLIPS}/{debt.unit.code}.docx"] = content
             if addresses(debt.unit):
-                made[f"{SLIPS}/{debt.unit.code}.eml"] = chasing(asked, debt, content)
+                made[f"{SLIPS}/{debt.unit.code}.eml"] = chasing(reminder, debt, content)
     return made
 
 
 def _friendly_mail(data: PeriodData) -> Mapping[str, bytes]:
     """Drafts of mail to those who have still to report."""
-    from par_xl.outputs.reminders.letters import Asked
+    from par_xl.outputs.reminders.letters import Reminder
     from par_xl.outputs.reminders.mail import addresses, friendly
 
-    asked = Asked(data, data.period.send_before - timedelta(days=1))
+    reminder = Reminder(data, data.period.send_before - timedelta(days=1))
     return {
-        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt)
+        f"{SLIPS}/{debt.unit.code}.eml": friendly(reminder, debt)
         for debt in debts(data)
         if not debt.has_sent and addresses(debt.unit)
     }

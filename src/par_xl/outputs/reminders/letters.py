@@ -39,7 +39,7 @@ _OVERDUE = N_("{standing}, quá hạn {days} ngày")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Reminder:
     """What is asked of everybody of a period, and until when (inclusive)."""
 
     data: PeriodData
@@ -128,13 +128,13 @@ def due(before: date) -> str:
     return f"trước ngày {day(before)} ({deadline(before)})"
 
 
-def standing(debt: Debt, said: Callable[[str], str] = str) -> str:
-    """How a unit stands, as tables say it; on a screen *said* is gettext."""
-    label = said(debt.timeliness.label)
+def standing(debt: Debt, translate: Callable[[str], str] = str) -> str:
+    """How a unit stands, as tables say it; on a screen *translate* is gettext."""
+    label = translate(debt.timeliness.label)
     if debt.timeliness is Timeliness.LATE:
-        return said(_LATE).format(days=debt.days_late)
+        return translate(_LATE).format(days=debt.days_late)
     if debt.days_late:
-        return said(_OVERDUE).format(standing=label, days=debt.days_late)
+        return translate(_OVERDUE).format(standing=label, days=debt.days_late)
     return label
 
 
@@ -153,15 +153,15 @@ def copies(plan: Plan, to_leaders: bool) -> Mapping[str, str]:
 _MOST_NAMES = 15
 
 
-def letter(asked: Asked, chased: Sequence[Debt], count: int) -> Document:
+def letter(reminder: Reminder, chased: Sequence[Debt], count: int) -> Document:
     """The letter to *chased*, of *count* units that file a form; who wrote stands at the end."""
-    stamp = asked.data.stamp
+    stamp = reminder.data.stamp
     many = f"{number(len(chased))} đơn vị có tên tại Phụ lục kèm theo"
     # The days late may count on from the merge.
-    counted = f"; số ngày quá hạn tính đến {day(asked.data.heard_on)}"
+    counted = f"; số ngày quá hạn tính đến {day(reminder.data.heard_on)}"
     caption = f"Các đơn vị đến {moment(stamp.at)}"
     listed = table(
-        caption + (counted if asked.data.heard_on != stamp.at.date() else ""),
+        caption + (counted if reminder.data.heard_on != stamp.at.date() else ""),
         tuple(enumerate(chased, 1)),
         Column("TT", 5, "center", lambda each: str(each[0])),
         Column("Đơn vị", 30, value=lambda each: each[1].unit.name),
@@ -173,21 +173,23 @@ def letter(asked: Asked, chased: Sequence[Debt], count: int) -> Document:
     )
     return Document(
         form=Form.LETTER,
-        info=copies(asked.data.plan, to_leaders=True),
+        info=copies(reminder.data.plan, to_leaders=True),
         stamp=stamp,
-        sign=asked.data.plan.info.get("Ký hiệu công văn", ""),
+        sign=reminder.data.plan.info.get("Ký hiệu công văn", ""),
         name=None,
-        subject=f"đôn đốc {asked.report}",
+        subject=f"đôn đốc {reminder.report}",
         # All of them by name while the first page has room for them.
         to=(many,) if len(chased) > _MOST_NAMES else tuple(debt.unit.name for debt in chased),
         basis=(),
-        blocks=tuple(_letter_blocks(asked, chased, count)),
-        annexes=(Annex("Phụ lục", f"Tình hình gửi {asked.report}", (listed,), is_landscape=True),),
+        blocks=tuple(_letter_blocks(reminder, chased, count)),
+        annexes=(
+            Annex("Phụ lục", f"Tình hình gửi {reminder.report}", (listed,), is_landscape=True),
+        ),
     )
 
 
-def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator[Block]:
-    stamp = asked.data.stamp
+def _letter_blocks(reminder: Reminder, chased: Sequence[Debt], count: int) -> Iterator[Block]:
+    stamp = reminder.data.stamp
     counts = Counter(debt.timeliness for debt in chased)
     told = counted(
         (counts[Timeliness.MISSING], "đơn vị chưa gửi báo cáo"),
@@ -195,8 +197,8 @@ def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator
         (counts[Timeliness.LATE], "đơn vị gửi báo cáo sau thời hạn"),
     )
     yield Paragraph(
-        f"Thực hiện {asked.basis}, các đơn vị gửi báo cáo {asked.when} "
-        f"{due(asked.data.period.send_before)}. Đến {moment(stamp.at)}, trong tổng số "
+        f"Thực hiện {reminder.basis}, các đơn vị gửi báo cáo {reminder.when} "
+        f"{due(reminder.data.period.send_before)}. Đến {moment(stamp.at)}, trong tổng số "
         f"{number(count)} đơn vị phải báo cáo có {'; '.join(told)} (chi tiết tại Phụ lục kèm theo)."
     )
     why = "Để kịp tổng hợp, báo cáo cấp có thẩm quyền theo quy định, đề nghị"
@@ -206,7 +208,7 @@ def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator
     if counts[Timeliness.MISSING]:
         yield Dash(
             "Đơn vị chưa gửi báo cáo: hoàn thành biểu mẫu, trình lãnh đạo đơn vị duyệt và gửi về "
-            f"{asked.contact}."
+            f"{reminder.contact}."
         )
     if counts[Timeliness.REFUSED]:
         yield Dash(
@@ -219,61 +221,63 @@ def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator
             "còn thiếu (nếu có); chủ động gửi đúng hạn ở các kỳ sau."
         )
     yield Paragraph(
-        f"chậm nhất hết {asked.last_day}. {what_counts(stamp)} Nhiệm vụ chưa có báo cáo được ghi "
-        "là «Chưa báo cáo». Kết quả gửi báo cáo là một căn cứ khi xét thi đua, khen thưởng của đơn "
-        "vị.",
+        f"chậm nhất hết {reminder.last_day}. {what_counts(stamp)} Nhiệm vụ chưa có báo cáo được "
+        "ghi là «Chưa báo cáo». Kết quả gửi báo cáo là một căn cứ khi xét thi đua, khen thưởng của "
+        "đơn vị.",
         "Thời hạn gửi:",
     )
     yield Paragraph(
-        f"Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị liên hệ {asked.contact} "
-        "để được hướng dẫn."
+        f"Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị liên hệ "
+        f"{reminder.contact} để được hướng dẫn."
     )
 
 
 NAME = "PHIẾU ĐÔN ĐỐC"
 
 
-def slip(asked: Asked, debt: Debt) -> Document:
+def slip(reminder: Reminder, debt: Debt) -> Document:
     """The slip to a unit that owes something."""
     return Document(
         form=Form.NAMED,
-        info=copies(asked.data.plan, to_leaders=False),
-        stamp=asked.data.stamp,
-        sign=asked.data.plan.info.get("Ký hiệu công văn", ""),
+        info=copies(reminder.data.plan, to_leaders=False),
+        stamp=reminder.data.stamp,
+        sign=reminder.data.plan.info.get("Ký hiệu công văn", ""),
         name=NAME,
-        subject=f"Gửi {asked.report}",
+        subject=f"Gửi {reminder.report}",
         to=(debt.unit.name,),
-        basis=(f"Căn cứ {asked.basis}",),
-        blocks=tuple(_slip_blocks(asked, debt)),
+        basis=(f"Căn cứ {reminder.basis}",),
+        blocks=tuple(_slip_blocks(reminder, debt)),
     )
 
 
-def _slip_blocks(asked: Asked, debt: Debt) -> Iterator[Block]:
+def _slip_blocks(reminder: Reminder, debt: Debt) -> Iterator[Block]:
     # The unit that puts the reports together sends its own to nobody.
-    sent = f" và gửi về {asked.contact}" if debt.unit != asked.consolidator else ""
+    sent = f" và gửi về {reminder.contact}" if debt.unit != reminder.consolidator else ""
     yield Paragraph(
         f"Đề nghị {debt.unit.name} hoàn thành các nội dung còn thiếu dưới đây{sent} "
-        f"chậm nhất hết {asked.last_day}."
+        f"chậm nhất hết {reminder.last_day}."
     )
     last = (
         Paragraph(_how(debt)),
         Paragraph(
-            f"{what_counts(asked.data.stamp)} Cần hướng dẫn, đề nghị liên hệ {asked.contact}. "
-            "Trân trọng cảm ơn."
+            f"{what_counts(reminder.data.stamp)} Cần hướng dẫn, đề nghị liên hệ "
+            f"{reminder.contact}. Trân trọng cảm ơn."
         ),
     )
-    parts = (*_parts(asked, debt), ("Cách gửi", last))
+    parts = (*_parts(reminder, debt), ("Cách gửi", last))
     for place, (title, blocks) in enumerate(parts, 1):
         yield Heading(1, f"{place}. {title}")
         yield from blocks
 
 
-def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
-    plan = asked.data.plan
-    yield "Tình hình gửi báo cáo", (Paragraph(_standing(asked, debt)), *_refused(debt.refused))
+def _parts(reminder: Reminder, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
+    plan = reminder.data.plan
+    yield "Tình hình gửi báo cáo", (Paragraph(_standing(reminder, debt)), *_refused(debt.refused))
     if debt.unreported and debt.has_sent:
         title = f"Nhiệm vụ chủ trì chưa báo cáo: {len(debt.unreported)} dòng"
-        column = Column("Thời hạn", 20, "center", _due)
+        column = Column(
+            "Thời hạn", 20, "center", lambda each: day(each.due) if each.due else "Thường xuyên"
+        )
         yield title, (_rows(plan, "Dòng chưa báo cáo", debt.unreported, 54, column),)
     elif debt.unreported:
         counts = Counter(each.index for each in debt.unreported)
@@ -285,20 +289,22 @@ def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
         yield title, (_wrong(plan, debt.wrong),)
     if debt.unexplained:
         title = f"Giải trình còn thiếu: {len(debt.unexplained)} dòng"
-        column = Column("Cần giải trình vì", 30, value=_reason)
+        column = Column(
+            "Cần giải trình vì", 30, value=lambda each: capital(each.explanation_reason or "")
+        )
         yield (
             title,
             (_rows(plan, "Dòng chưa có giải trình", debt.unexplained, 44, column),),
         )
 
 
-def _standing(asked: Asked, debt: Debt) -> str:
+def _standing(reminder: Reminder, debt: Debt) -> str:
     when = f"Thời hạn của đơn vị: gửi {due(debt.before)}."
     late = f"{debt.days_late} ngày"
     since = f", đã chậm {late}" if debt.days_late else ""
     match debt.timeliness:
         case Timeliness.MISSING:
-            return f"{when} Đến ngày {day(asked.data.heard_on)} chưa nhận được biểu mẫu{since}."
+            return f"{when} Đến ngày {day(reminder.data.heard_on)} chưa nhận được biểu mẫu{since}."
         case Timeliness.REFUSED:
             return f"{when} Biểu mẫu đã gửi bị trả lại nên chưa được tổng hợp{since}."
         case Timeliness.LATE:
@@ -320,13 +326,7 @@ def _refused(files: Sequence[tuple[SubmissionPart, Findings]]) -> Iterator[Block
         )
 
 
-def _rows(
-    plan: Plan,
-    caption: str,
-    entries: Sequence[Entry],
-    width: float,
-    last: Column,
-) -> Table:
+def _rows(plan: Plan, caption: str, entries: Sequence[Entry], width: float, last: Column) -> Table:
     """A table of rows of the plan, with one more column."""
     return table(
         caption,
@@ -336,14 +336,6 @@ def _rows(
         Column("Nhiệm vụ", width, value=lambda entry: plan.by_key[entry.key].subject),
         last,
     )
-
-
-def _due(entry: Entry) -> str:
-    return day(entry.due) if entry.due else "Thường xuyên"
-
-
-def _reason(entry: Entry) -> str:
-    return capital(entry.explanation_reason or "")
 
 
 def _wrong(plan: Plan, rows: Sequence[tuple[Entry, Findings]]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from gettext import gettext as _
-from typing import Any, TypeVar
+from typing import Any
 
 from par_xl.insight.points import Basis, Criterion
 from par_xl.insight.trend import Trend, unit_changes
@@ -262,7 +262,6 @@ def _trend_chart(data: ReportData, periods: Sequence[Period]) -> Chart:
     return Chart(caption, "line", tuple(map(_headed, periods)), tuple(series), says)
 
 
-_Row = TypeVar("_Row")
 _LONGEST = 1_500
 """Letters of a text in a cell: a row must fit on a page."""
 _MOST_CODES = 30
@@ -303,9 +302,9 @@ def _cell(text: str | None) -> str:
     return (quoted(text, _LONGEST) if text else "") or NOTHING
 
 
-def _under_titles(groups: Mapping[str, Sequence[_Row]]) -> list[_Row | str]:
+def _under_titles(groups: Mapping[str, Sequence[Any]]) -> list[Any]:
     """Each group under its title, as long as there is room."""
-    rows: list[_Row | str] = []
+    rows: list[Any] = []
     for title, found in groups.items():
         if found and len(rows) < MOST_ROWS:
             rows += [title, *found[: MOST_ROWS - len(rows) - 1]]

@@ -28,7 +28,6 @@ from par_xl.outputs.report.sentences import (
     counts_apart,
     first_areas,
     joined,
-    lines,
     named,
     spoken_before,
     spoken_next,
@@ -163,7 +162,7 @@ def _wanting(data: ReportData) -> Iterator[Block]:
             f"Các đơn vị đã giải trình {number(data.explained.total())} nhiệm vụ chậm, chưa đạt "
             f"hoặc thấp hơn cùng kỳ{data.see(AnnexName.EXPLANATIONS)}:"
         )
-        causes = [Paragraph(lead), *map(Dash, lines(data.causes.sorted[:MOST_LINES]))]
+        causes = [Paragraph(lead), *map(Dash, data.causes.lines(MOST_LINES))]
     if facts and causes:
         yield Heading(3, "a) " + _("Tồn tại, hạn chế"))
         yield from facts
@@ -210,7 +209,7 @@ def _facts(data: ReportData) -> Iterator[str]:
 def _said(data: ReportData, said: UnitComments) -> Iterator[Block]:
     """The first of what was said, and how much more there is."""
     more = f"Và {{}} ý kiến khác{data.see(AnnexName.WORDS)}."
-    return several(lines(said.sorted[:MOST_LINES]), more, len(said))
+    return several(said.lines(MOST_LINES), more, len(said))
 
 
 _TO_ADD = "[Bổ sung: nhiệm vụ trọng tâm kỳ tới; các đơn vị chưa đề xuất nhiệm vụ nào]"

@@ -45,7 +45,7 @@ def reports(data: PeriodData) -> tuple[Document, Document]:
             Paragraph(ends),
         ),
         annexes=at_end,
-        said=_,
+        translate=_,
     )
     opening = Paragraph(f"{_opening(data)}, kết quả {period} như sau:")
     return whole, replace(whole, form=Form.PART, blocks=(opening, *substance))

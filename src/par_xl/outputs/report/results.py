@@ -28,10 +28,9 @@ from par_xl.outputs.report.sentences import (
     done,
     joined,
     letter,
-    lines,
     named,
     share,
-    told,
+    summary,
     unchecked,
     unreported,
 )
@@ -159,7 +158,7 @@ def _whole(data: ReportData) -> Iterator[Block]:
         f"{day(data.result.as_of)}{data.see(AnnexName.AREAS, AnnexName.UNITS)}:"
     )
     for part in parts:
-        said = told(part)
+        said = summary(part)
         yield Dash(
             f"Nhiệm vụ thuộc thẩm quyền {part.authority.label}: {said[:1].lower()}{said[1:]}"
         )
@@ -210,7 +209,7 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
     part = next((p for p in data.result.indices if p.index is index), None)
     if part is None or not part.assigned:
         return
-    yield Paragraph(told(part, data.by_authority(index)))
+    yield Paragraph(summary(part, data.by_authority(index)))
     for text in _scored(data, part), _published(data, index):
         if text:
             yield Paragraph(text)
@@ -219,7 +218,7 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
         yield Heading(3, f"{letter(place)}) {area.name}")
         yield Paragraph(_area_sentence(area, data.by_authority(area.index, area.area)))
         said = data.results.get((area.index, area.area))
-        quotes = lines(said.sorted[:_MOST_RESULTS]) if said else []
+        quotes = said.lines(_MOST_RESULTS) if said else []
         if len(quotes) == 1:
             yield Paragraph(f"Theo báo cáo của {quotes[0]}")
         elif quotes:

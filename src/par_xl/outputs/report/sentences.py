@@ -154,7 +154,7 @@ def unreported(count: int, in_error: int) -> list[str]:
     )
 
 
-def told(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
+def summary(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
     """A group in sentences: what is done, by authority where there are *parts*, and in time;
     what is not done; what doesn't count."""
     first = f"{capital(completed(rates))}{apart(parts)}{timely(rates)}"
@@ -298,7 +298,7 @@ def within(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Said:
+class Comment:
     """A text, whole, and the names of the units that said it, in the order of saying."""
 
     text: str
@@ -317,7 +317,7 @@ class UnitComments:
     """
 
     def __init__(self) -> None:
-        self._by_text: dict[str, Said] = {}
+        self._by_text: dict[str, Comment] = {}
         self._more = 0
 
     def add(self, unit: str, text: str | None) -> None:
@@ -327,7 +327,7 @@ class UnitComments:
             return
         key = fold(whole)
         if key in self._by_text or len(self._by_text) < _MOST:
-            self._by_text.setdefault(key, Said(whole)).units[unit] = None
+            self._by_text.setdefault(key, Comment(whole)).units[unit] = None
         else:
             self._more += 1
 
@@ -335,11 +335,10 @@ class UnitComments:
         return len(self._by_text) + self._more
 
     @property
-    def sorted(self) -> list[Said]:
+    def sorted(self) -> list[Comment]:
         """What most units said first; else as it came."""
         return sorted(self._by_text.values(), key=lambda said: -len(said.units))
 
-
-def lines(said: Iterable[Said]) -> list[str]:
-    """Each text with the names of who said it: "Phòng A, Phòng B: …"."""
-    return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in said]
+    def lines(self, most: int | None = None) -> list[str]:
+        """The first *most* texts with the names of who said them: "Phòng A, Phòng B: …"."""
+        return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in self.sorted[:most]]

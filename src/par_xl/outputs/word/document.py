@@ -54,7 +54,7 @@ class _Made:
     def __init__(self, document: Document, template: bytes | None) -> None:
         self.document = document
         self.docx = built_in() if template is None else open_template(template)
-        self.writer = Writer(self.docx, styles_of(self.docx), document.said)
+        self.writer = Writer(self.docx, styles_of(self.docx), document.translate)
         self.is_part = document.form is Form.PART
         last = self.docx.element.body.sectPr
         # A header or footer of the template's own stays.

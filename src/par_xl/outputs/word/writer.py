@@ -52,11 +52,13 @@ class Writer:
 
     *styles* are ids of the document's styles by their names in small letters.
 
-    *said* puts what captions begin with into a language. Widths are in twentieths of a point.
+    *translate* puts what captions begin with into a language. Widths are in twentieths of a point.
     """
 
-    def __init__(self, docx: Docx, styles: Mapping[str, str], said: Callable[[str], str]) -> None:
-        self.docx, self.styles, self._said = docx, styles, said
+    def __init__(
+        self, docx: Docx, styles: Mapping[str, str], translate: Callable[[str], str]
+    ) -> None:
+        self.docx, self.styles, self._translate = docx, styles, translate
         self._laid_out: dict[tuple[object, ...], Any] = {}
         self._counts = {_TABLE: 0, _PICTURE: 0}
         # A template may have drawings of its own.
@@ -147,7 +149,7 @@ class Writer:
 
     def _caption(self, kind: str, text: str, **look: Any) -> None:
         self._counts[kind] += 1
-        made = self.paragraph("caption", f"{self._said(kind)} ", **look)
+        made = self.paragraph("caption", f"{self._translate(kind)} ", **look)
         add_field(made, f"SEQ {kind} \\* ARABIC", str(self._counts[kind]))
         made.add_run(f". {one_line(text)}")
 

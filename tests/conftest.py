@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +25,7 @@ from libreoffice import LibreOffice
 from merged import merge_with
 from par_xl.app.demo import demo
 from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.workbook import write_master
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder
@@ -243,6 +245,26 @@ def no_masters() -> Iterator[None]:
 
     def write(request: MasterRequest, file: BinaryIO) -> None:
         file.write(request.result.model_dump_json().encode())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
+        yield
+
+
+@pytest.fixture(scope="module")
+def masters_once() -> Iterator[None]:
+    """A master is written once from the same: for tests that try one merge again and again. What
+    else it is written from, the ledger's last line has hashes of."""
+    written: dict[str, bytes] = {}
+
+    def write(request: MasterRequest, file: BinaryIO) -> None:
+        log = [line.text() for line in request.log]
+        known = repr((log, request.at, request.typed, request.result.model_dump_json()))
+        if known not in written:
+            content = BytesIO()
+            write_master(request, content)
+            written[known] = content.getvalue()
+        file.write(written[known])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("par_xl.outputs.master.workbook.write_master", write)

@@ -87,7 +87,7 @@ class LedgerLine:
     of receipt; ``others`` are names of files that were no submissions. ``inputs`` and ``outputs``
     are hashes by path; ``content_sha256`` is one of the JSON but for the merge's number and the
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
-    ``counts`` what the merge came to, and how many rows the master got of each index; ``by_hand``
+    ``counts`` what the merge counted, and how many rows the master got of each index; ``by_hand``
     how many rows of the master hold what people had typed, None: none does. ``checkout`` has, by
     path, the hashes of what lay in each place and of what is to lie there, None for nothing;
     ``before`` is the hash of the line before.

@@ -15,7 +15,6 @@ from par_xl.workspace.layout import Folder
 from windows.conftest import ALL
 from windows.machine import PAR_XL, Windows, finished, until
 
-_FORKED = "--multiprocessing-fork"
 FORMS = 150 if ALL else 13
 """Twelve and fewer are read without other processes."""
 
@@ -41,7 +40,7 @@ def _spawned(folder: Path) -> bool:
     """Whether Python's processes for others' work run in that folder."""
     there = psutil.process_iter(["cmdline", "cwd"])
     arguments = [each.info["cmdline"] for each in there if each.info["cwd"] == str(folder)]
-    return any("--multiprocessing-fork" in each for each in arguments)
+    return any("work_on()" in part for each in arguments for part in each or ())
 
 
 def test_of_several_at_once_one_does_it(windows: Windows, work: Folder) -> None:

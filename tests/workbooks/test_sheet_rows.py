@@ -173,6 +173,14 @@ def test_a_cell_may_look_otherwise_than_its_column() -> None:
         assert (sheet["B2"].value, sheet["B2"].font.b) == ("b", True)
 
 
+def test_a_look_that_a_long_table_does_not_name_is_no_damaged_file() -> None:
+    """Its rows are made when the file's looks are written."""
+    book = Book("Lạ")
+    book.table(book.sheet(SHEET), 0, COLUMNS[:1], [[Cell("a", Look(size=30))]], count=1)
+    with pytest.raises(ValueError, match="does not name"):
+        book.content()
+
+
 def test_the_same_calls_give_the_same_bytes(appended: Path) -> None:
     assert book_of(60, is_long=True) == appended.read_bytes()
 

@@ -26,7 +26,7 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from systems import only_posix
 
-pytestmark = pytest.mark.usefixtures("no_waiting")
+pytestmark = pytest.mark.usefixtures("no_waiting", "masters_once")
 
 SOME_STEPS = [
     ("trial", 12),

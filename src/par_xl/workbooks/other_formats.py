@@ -6,7 +6,6 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from par_xl.terms.finding import cell_name
@@ -39,17 +38,9 @@ _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _TIME = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
 
-@dataclass
-class XlsBeside:
-    """What stands beside the values of an .xls file: by sheet, and of the whole file."""
-
-    sheets: dict[str, Beside] = field(default_factory=dict)
-    links: tuple[str, ...] = ()
-    is_1904: bool = False
-
-
-def xls_beside(content: bytes) -> XlsBeside:
-    """Error values and negative numbers of an .xls file, and whether it looks into others."""
+def xls_sheets(content: bytes) -> tuple[dict[str, Beside], tuple[str, ...], bool]:
+    """What an .xls file's sheets hold beside plain values, the files that it looks into, and
+    whether its date numbers count from 1904."""
     import xlrd
     from xlrd.book import SUPBOOK_EXTERNAL
 
@@ -59,14 +50,13 @@ def xls_beside(content: bytes) -> XlsBeside:
         if "encrypted" in str(error).lower():
             raise
         # It is stricter than the parser, which has the last word on what can be read.
-        return XlsBeside()
+        return {}, (), False
     # What the link leads to, xlrd does not say.
     kinds = getattr(book, "_supbook_types", ())
-    found = XlsBeside(
-        links=(ANOTHER_FILE,) if SUPBOOK_EXTERNAL in kinds else (), is_1904=book.datemode == 1
-    )
+    links = (ANOTHER_FILE,) if SUPBOOK_EXTERNAL in kinds else ()
+    found: dict[str, Beside] = {}
     for sheet in book.sheets():
-        told = found.sheets.setdefault(sheet.name, Beside())
+        told = found.setdefault(sheet.name, Beside())
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
                 value = sheet.cell_value(row, column)
@@ -75,7 +65,7 @@ def xls_beside(content: bytes) -> XlsBeside:
                 elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) and float(value) < 0:
                     # As a day, the parser has no sign for a number.
                     told.values[row, column] = float(value)
-    return found
+    return found, links, book.datemode == 1
 
 
 def ods_sheets(xml: bytes) -> dict[str, Beside]:

@@ -33,7 +33,7 @@ from par_xl.workbooks.book import (
     cell_value,
     shortened,
 )
-from par_xl.workbooks.other_formats import ods_sheets, xls_beside
+from par_xl.workbooks.other_formats import ods_sheets, xls_sheets
 from par_xl.workbooks.package import (
     BOOK,
     BOOK_RELATIONS,
@@ -59,7 +59,7 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     elif package.large:
         why = N_("phần «{name}» rất lớn").format(name=package.large[0])
     else:
-        contents = contents_of(package)
+        contents = _contents(package)
         found = scan.scan_of(package, contents)
         if found.why is None:
             return _guarded(lambda: _usual(package, contents, found), Kind.OOXML)
@@ -122,11 +122,15 @@ def _guarded(read: Callable[[], Workbook], kind: Kind) -> Workbook:
         raise UnreadableFileError(NO_WORKBOOK) from error
 
 
-def _any_ooxml(package: Package) -> Workbook:
+def _contents(package: Package) -> Contents:
     contents = contents_of(package)
     for part in (contents.texts, contents.styles, *(sheet.part for sheet in contents.sheets)):
-        if xml := package.parts.get(part):
-            _check_encoding(part, xml)
+        _check_encoding(part, package.parts.get(part, b""))
+    return contents
+
+
+def _any_ooxml(package: Package) -> Workbook:
+    contents = _contents(package)
     if texts := package.parts.get(contents.texts):
         check_in_place(texts, contents.texts)
     found = scan.scan_of(package, contents)
@@ -156,19 +160,21 @@ def _workbook(package: Package, contents: Contents, sheets: tuple[Sheet, ...]) -
 
 def _xls(content: bytes) -> Workbook:
     # First: it knows a password when it sees one.
-    told = xls_beside(content)
+    beside, links, is_1904 = xls_sheets(content)
     book = python_calamine.load_workbook(io.BytesIO(content))
     return Workbook(
-        _sheets(book, told.sheets),
+        _sheets(book, beside),
         has_macros="_VBA_PROJECT".encode("utf-16-le") in content,
-        links=told.links,
-        is_1904=told.is_1904,
+        links=links,
+        is_1904=is_1904,
     )
 
 
 def _ods(package: Package) -> Workbook:
     # First: it knows a far cell when it sees one.
     told = ods_sheets(package.parts.get("content.xml", b""))
+    for name, xml in package.parts.items():
+        _check_encoding(name, xml)
     book = python_calamine.load_workbook(io.BytesIO(_rebuilt(package.parts)))
     return Workbook(
         _sheets(book, told),
@@ -192,7 +198,6 @@ def _rebuilt(parts: Mapping[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, xml in parts.items():
-            _check_encoding(name, xml)
             archive.writestr(name, xml)
     return made.getvalue()
 
@@ -211,7 +216,6 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
     for kind, part in (("sharedStrings", contents.texts), ("styles", contents.styles)):
         if xml := package.parts.get(part):
             # Cells name texts and styles by their numbers: one lost, and all after it are others.
-            _check_encoding(part, xml)
             if not scan.is_whole(xml):
                 raise UnreadableFileError(N_("hỏng phần «{name}»"), name=part)
             if kind == "styles":

@@ -271,7 +271,7 @@ class Session:
 
 @contextmanager
 def open_session(folder: Folder, doing: str, by: str | None = None) -> Iterator[Session]:
-    """Work in the folder alone; *doing* is what others are told meanwhile.
+    """Work in the folder alone; *doing* is what others see meanwhile.
 
     Work that was cut off is finished first.
 

@@ -3,7 +3,7 @@ counted nowhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import gettext as _
@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import submission_part
@@ -25,7 +24,7 @@ from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History, read_result
-from par_xl.workspace.inbox import Inbox, open_inbox, received_files
+from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.manual_entries import write_results
@@ -93,7 +92,7 @@ def close(
                 if found.write_json(result) != merge.content_sha256:
                     raise other_result(merge)
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
-                line, more = write_results(session, found, result, merge.at, line)
+                line, more = write_results(found, result, merge.at, line)
                 notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
@@ -288,12 +287,7 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
         )
 
 
-def list_late(
-    session: Session,
-    closing: LedgerLine,
-    now: datetime,
-    progress: Progress,
-) -> Late:
+def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Progress) -> Late:
     """See what came since a period was closed; what is new of it goes into ledger and register.
 
     Raises:
@@ -313,15 +307,17 @@ def list_late(
     plan = recorded_plan(folder, closing)
     period = period_named(plan, code)
     receipts = Receipts(register, ledger.lines, code)
-    inbox = open_inbox(folder, period, receipts, None, date.today())  # noqa: DTZ011
-    known = ledger.late(code)
-    sent = list(_new(inbox, [merge, *known]))
+    today = date.today()  # noqa: DTZ011
+    inbox, known = open_inbox(folder, period, receipts, None, today), ledger.late(code)
+    there = {each.sha256: each for each in reversed(inbox.sent)}
+    seen = {file.sha256 for line in (merge, *known) for file in line.files}
+    sent = [each for each in inbox.sent if there[each.sha256] is each and each.sha256 not in seen]
     others = sorted(set(inbox.others) - {name for e in (merge, *known) for name in e.others})
-    history = History(folder, plan, period)
+    gone = _("tệp «{file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)")
     changed = (
-        *_gone(inbox, merge),
+        *(gone.format(file=each.file) for each in merge.files if each.sha256 not in there),
         *_changes_beside(folder, register, ledger, merge),
-        *_changed_past(history, ledger, merge),
+        *_changed_past(History(folder, plan, period), ledger, merge),
     )
     files = []
     for number, each in enumerate(sent):
@@ -330,14 +326,8 @@ def list_late(
         files.append(LedgerFile.of(submission_part(checked), each, checked.content))
     if files or others:
         session.store.put_sent(sent)
-        line = closing.later(
-            Kind.LATE,
-            now,
-            session.by,
-            today=date.today(),  # noqa: DTZ011
-            files=files,
-            others=others,
-        )
+        came = {"today": today, "files": files, "others": others}
+        line = closing.later(Kind.LATE, now, session.by, **came)
         updated = receipts.with_new(files, LATE)
         if len(updated.receipts) > len(register.receipts):
             session.put(folder.register, write_register(updated))
@@ -353,24 +343,3 @@ def list_late(
         reopening(ledger, code),
         changed,
     )
-
-
-def _new(inbox: Inbox, known: Iterable[LedgerLine]) -> Iterator[Arrival]:
-    """Files with bytes that neither the merge nor a line since has."""
-    seen = {file.sha256 for line in known for file in line.files}
-    for each in inbox.sent:
-        if each.sha256 not in seen:
-            seen.add(each.sha256)
-            yield each
-
-
-def _gone(inbox: Inbox, merge: LedgerLine) -> Sequence[str]:
-    """Forms that were closed and lie there no more as they were."""
-    there = {each.sha256 for each in inbox.sent}
-    return [
-        _("tệp «{file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)").format(
-            file=file.file
-        )
-        for file in merge.files
-        if file.sha256 not in there
-    ]

@@ -14,7 +14,7 @@ from itertools import tee
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.insight.trend import Stalled, stalled, unfinished
+from par_xl.insight.trend import Stalled, stalled
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
@@ -39,7 +39,6 @@ from par_xl.workspace.workers import (
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
-_PASSING = {"merge_number": 0, "closed": None}
 _MOST = SHEET_LIMIT - 100
 """Rows of an appendix sheet, less what stands above a table."""
 
@@ -53,7 +52,8 @@ class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
     them is to be written.
 
-    ``outcomes`` are in the order of receipt, ``entries`` unit by unit in the plan's order: all of
+    ``outcomes`` are in the order of receipt, ``replaced`` is as ``Consolidation.result`` has it,
+    ``entries`` are unit by unit in the plan's order: all of
     them or, where ``is_large``, those that the master shows. ``entry_count`` and
     ``explanation_count`` are of all.
     """
@@ -65,6 +65,7 @@ class Consolidated:
     history: History
     workers: Workers
     outcomes: Sequence[Outcome]
+    replaced: Mapping[str, date]
     consolidation: Consolidation
     entries: Sequence[Entry]
     entry_count: int
@@ -76,12 +77,12 @@ class Consolidated:
         """The files as checked by themselves."""
         return [outcome.part for outcome in self.outcomes]
 
-    def result(self, replaced: Mapping[str, date]) -> Result:
-        """All of the result but its entries: of those at most the name of their file. *replaced*
-        as ``Consolidation.result`` has it."""
+    @cached_property
+    def result(self) -> Result:
+        """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
         others = map(file_rules.other_file, self.inbox.others)
-        result = self.consolidation.result(self.files, refused, replaced, others)
+        result = self.consolidation.result(self.files, refused, self.replaced, others)
         if not self.is_large:
             return result
         path = self.places.entries
@@ -97,8 +98,7 @@ class Consolidated:
             places = self.context.plan.places
             entries = sorted(self.entries, key=lambda entry: places[entry.key])
             lines, again = tee(entry.line() for entry in entries)
-        passing = result.model_copy(update=_PASSING)
-        texts = zip(result.json_parts(lines), passing.json_parts(again), strict=True)
+        texts = zip(result.json_parts(lines), self.result.json_parts(again), strict=True)
         digest = hashlib.sha256()
         with self.session.open(self.places.json) as file:
             for text, lasting in texts:
@@ -110,13 +110,12 @@ class Consolidated:
         self,
         result: Result,
         content_sha256: str,
-        replaced: Mapping[str, date],
         corrected: Iterable[Correction],
         inputs: Mapping[str, str],
         at: datetime,
     ) -> LedgerLine:
-        """The ledger's line of a merge, but for what was written; *replaced* and *corrected* are
-        as ``Receipts`` has them."""
+        """The ledger's line of a merge, but for what was written; *corrected* is as ``Receipts``
+        has it."""
         context, parts = self.context, {part.file: part for part in result.submissions}
         files = [
             LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
@@ -137,7 +136,7 @@ class Consolidated:
             files=files,
             others=self.inbox.others,
             inputs=inputs,
-            replaced=dict(sorted(replaced.items())),
+            replaced=dict(sorted(self.replaced.items())),
             corrected=tuple(corrected),
             counts={**result.counts(self.entry_count), **rows},
             before="",
@@ -205,9 +204,8 @@ class Consolidated:
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
             return None
-        context, now = self.context, unfinished(self.entries)
-        before = self.history.unfinished_before()
-        return stalled(context.plan, context.period, result.units, now, before)
+        context, before = self.context, self.history.entries_before()
+        return stalled(context.plan, context.period, result.units, self.entries, before)
 
 
 @contextmanager
@@ -217,12 +215,14 @@ def consolidated(
     context: Context,
     inbox: Inbox,
     history: History,
+    replaced: Callable[[Sequence[SubmissionPart]], Mapping[str, date]],
     progress: Progress,
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[Consolidated]:
     """Check each file of an inbox, merge each unit's, add the units up; what is made of them is
-    to be written into *places*, and is compared with *history*.
+    to be written into *places*, and is compared with *history*. *replaced* finds, by unit, the
+    earliest day of a good file whose place another one took.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
     master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
@@ -245,8 +245,9 @@ def consolidated(
                 if write is not None:
                     write(unit.entries)
                 kept += filter(is_pressing, unit.entries) if is_large else unit.entries
-        work = session, places, context, inbox, history, helpers
-        yield Consolidated(*work, outcomes, consolidation, kept, count, explained, is_large)
+        days = replaced([outcome.part for outcome in outcomes])
+        work = session, places, context, inbox, history, helpers, outcomes, days
+        yield Consolidated(*work, consolidation, kept, count, explained, is_large)
 
 
 def _process_all(
@@ -265,7 +266,7 @@ def _process_all(
             files[outcome.part.unit].append(file)
             alone[outcome.part.unit] = packed
     units = [unit.code for unit in context.plan.in_period(context.period).units]
-    # What most units' one file comes to is what the unit comes to.
+    # Most units sent one file, which was merged as it was checked.
     left = [(files[code], code) for code in units if len(files[code]) != 1]
     together = workers.map(process_unit, left)
     return outcomes, [alone[code] if len(files[code]) == 1 else next(together) for code in units]

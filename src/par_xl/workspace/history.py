@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from gettext import gettext as _
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from par_xl.insight.trend import Unfinished, predecessor, unfinished
+from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.unit import measured
@@ -152,11 +153,10 @@ class History:
                 raise damaged(json, code) from error
         return found
 
-    def unfinished_before(self) -> list[Unfinished]:
-        """What was assigned and not done in the period right before."""
+    def entries_before(self) -> Iterable[Entry]:
+        """The entries of the period right before."""
         before = predecessor(self._plan, self._period)
-        entries = self.entries(before.code) if before else None
-        return unfinished(entries or ())
+        return (self.entries(before.code) if before else None) or ()
 
 
 class PeriodEntries:
@@ -209,8 +209,12 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
     """The highest number of a merge, by period, whose result lies in the store though no line
     names it: of a ledger that was lost, or put back from an older copy."""
     store = Store(folder.store)
-    hashes = {sha256 for line in ledger.all for sha256 in _hashes(line)}
-    known = {store.path(sha256, ".json").name for sha256 in hashes}
+    named = {
+        sha256
+        for line in ledger.all
+        for sha256 in chain(line.inputs.values(), line.outputs.values(), *line.checkout.values())
+    }
+    known = {store.path(sha256, ".json").name for sha256 in named if sha256}
     found: dict[str, int] = {}
     for path in files_below(store.root):
         if path.suffix == ".json" and path.name not in known and not is_link(path):
@@ -219,13 +223,6 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
                     number = found.get(result.period, 0)
                     found[result.period] = max(number, result.merge_number)
     return found
-
-
-def _hashes(line: LedgerLine) -> Iterator[str]:
-    """Hashes of all that a line names."""
-    yield from (*line.inputs.values(), *line.outputs.values())
-    for pair in line.checkout.values():
-        yield from filter(None, pair)
 
 
 def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:

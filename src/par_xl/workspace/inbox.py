@@ -38,7 +38,7 @@ class Received:
 
     @property
     def is_spreadsheet(self) -> bool:
-        """Whether it is a submission: anything else is passed over, and told."""
+        """Whether it is a submission: anything else is passed over, and named."""
         # Most who want names need no reader.
         from par_xl.workbooks.book import SPREADSHEETS
 
@@ -63,7 +63,7 @@ def received_files(folder: Folder, period: str) -> Iterator[Received]:
         # To Windows it is no file.
         if error := too_long(path):
             raise error
-        # Bytes that are no letters can't be told, nor kept in a JSON.
+        # Bytes that are no letters can't be shown, nor stand in a JSON.
         name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "replace")
         if not any(part.startswith("~$") for part in name.split("/")):
             yield Received(path, name)

@@ -21,22 +21,18 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 from par_xl.workbooks.book import UnreadableFileError
-from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
 
 def write_results(
-    session: Session,
-    found: Consolidated,
-    result: Result,
-    at: datetime,
-    line: LedgerLine,
+    found: Consolidated, result: Result, at: datetime, line: LedgerLine
 ) -> tuple[LedgerLine, tuple[str, ...]]:
     """Write the master, with what people typed into it before, as ``Consolidated`` has it; *line*
     with what was written, and what people are to know."""
-    folder, ledger, period = session.folder, session.ledger, line.period
+    session, period = found.session, line.period
+    folder, ledger = session.folder, session.ledger
     typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write_master(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}

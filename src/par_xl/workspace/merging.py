@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from gettext import gettext as _
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
-from par_xl.workspace.consolidating import Progress, consolidated, silent
+from par_xl.workspace.consolidating import Consolidated, Progress, consolidated, silent
 from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
@@ -42,7 +42,7 @@ _LOST = N_(
 
 @dataclass(frozen=True)
 class MergeOutcome:
-    """What a merge came to. ``changed`` False: the same as before, nothing was written."""
+    """The outcome of a merge. ``changed`` False: the same as before, nothing was written."""
 
     plan: Plan
     period: Period
@@ -133,18 +133,17 @@ def merge(
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
         context = Context(plan, sha256, wanted, as_of, today, history.year_before)
-        work = session, places, context, inbox, history
+        work = session, places, context, inbox, history, partial(replaced_days, receipts)
         with consolidated(*work, progress, workers, scheduler) as found:
-            replaced = replaced_days(receipts, found.files)
             number = {"merge_number": last_number + 1}
-            result = found.result(replaced).model_copy(update=number)
+            result = found.result.model_copy(update=number)
             content = found.write_json(result)
-            current = _current(folder, ledger, context, content, history)
+            current = _current(found, content)
             changed, written = current is None, None
             if current is None:
                 inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
-                line = found.line(result, content, replaced, receipts.corrected(), inputs, now)
-                written, more = write_results(session, found, result, now, line)
+                line = found.line(result, content, receipts.corrected(), inputs, now)
+                written, more = write_results(found, result, now, line)
                 notes = (*notes, *more)
             else:
                 result = result.model_copy(update={"merge_number": current.merge_number})
@@ -154,7 +153,7 @@ def merge(
             updated = receipts.with_new(found.files).without_late(period)
             if updated != register:
                 session.put(folder.register, write_register(updated))
-            returned = hand_back_merged(session, result, inbox.sent, history, found.workers)
+            returned = hand_back_merged(found, result)
             session.commit(written)
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 
@@ -200,13 +199,12 @@ def _put_inputs(
     return inputs
 
 
-def _current(
-    folder: Folder, ledger: Ledger, context: Context, content_sha256: str, history: History
-) -> LedgerLine | None:
+def _current(found: Consolidated, content_sha256: str) -> LedgerLine | None:
     """The line of what lies there, if that says the same, beside the same earlier results, this
     version made it of this plan, and it has all that people typed."""
-    last, places = ledger.current(context.period.code), folder.results(context.period.code)
-    merge = ledger.current_merge(context.period.code)
+    folder, ledger = found.session.folder, found.session.ledger
+    context, places = found.context, found.places
+    last, merge = ledger.current(places.period), ledger.current_merge(places.period)
     is_current = (
         last is not None
         and merge is not None
@@ -215,8 +213,8 @@ def _current(
         and last.version == __version__
         and last.content_sha256 == content_sha256
         and last.outputs.get(folder.name(places.json)) == file_sha256(places.json)
-        and not history.changed_since(ledger, merge)
-        and typed_after_closing(folder, ledger, context.period.code) is None
+        and not found.history.changed_since(ledger, merge)
+        and typed_after_closing(folder, ledger, places.period) is None
     )
     return last if is_current else None
 

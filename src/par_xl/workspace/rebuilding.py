@@ -49,7 +49,7 @@ def rebuild(
     """Build merge *number* of a period again, beside what lies in ``tong-hop`` now.
 
     Raises:
-        ParXlError: there was no such merge, something of it was not kept, or it comes to
+        ParXlError: there was no such merge, something of it was not kept, or it has
             another result today; nothing is written then.
     """
     doing = N_("đang dựng lại lần tổng hợp {number} kỳ {period}").format(
@@ -88,10 +88,10 @@ def recorded(
     assert merge.today is not None
     days = merge.as_of, merge.today
     context = Context(plan, merge.plan_sha256, period, *days, history.year_before)
-    work = session, places, context, inbox, history
+    work = session, places, context, inbox, history, lambda _files: merge.replaced
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
-        yield found, found.result(merge.replaced).model_copy(update=number)
+        yield found, found.result.model_copy(update=number)
 
 
 def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
@@ -154,7 +154,7 @@ def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXl
 
 
 def other_result(line: LedgerLine) -> ParXlError:
-    """What was kept of a merge comes to something else than it did."""
+    """What is said where a merge that is rebuilt has another result."""
     if line.version != __version__:
         return ParXlError(
             _(

@@ -38,9 +38,9 @@ from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import FileState, Severity
 from par_xl.workbooks.sheet import Formula
 from par_xl.workspace.checkout import Session
-from par_xl.workspace.history import History
+from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.workers import Context, Workers, checked
+from par_xl.workspace.workers import Context, checked
 
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
 
@@ -272,26 +272,25 @@ def read_returned(folder: Folder) -> dict[str, ReturnRecord]:
         return {}
 
 
-def hand_back_merged(
-    session: Session, result: Result, sent: Sequence[Arrival], history: History, workers: Workers
-) -> tuple[Path, ...]:
+def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
     """Write marked forms of the files that count or were refused, and have errors or warnings;
     those that are new."""
-    arrivals = {each.file: each for each in sent}
-    folder, returns = session.folder, Returns(session, merged=True)
-    found: dict[str, list[Finding]] = defaultdict(list)
+    arrivals = {each.file: each for each in found.inbox.sent}
+    folder, returns = found.session.folder, Returns(found.session, merged=True)
+    findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
-        found[finding.file].append(finding)
+        findings[finding.file].append(finding)
     to_mark: dict[Path, tuple[object, ...]] = {}
     for part in result.submissions:
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
-        faults = found[part.file] if counts else []
+        faults = findings[part.file] if counts else []
         path = folder.submitted(result.period) / part.file
         place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
         if place in returns.wanted and place not in to_mark:
-            before = history.before(part.unit) if part.unit else {}
+            before = found.history.before(part.unit) if part.unit else {}
             to_mark[place] = [arrivals[part.file]], faults, before
-    for place, content in zip(to_mark, workers.map(_mark, list(to_mark.values())), strict=True):
+    marked = found.workers.map(_mark, list(to_mark.values()))
+    for place, content in zip(to_mark, marked, strict=True):
         returns.fill(place, content)
     returns.write_record()
     return tuple(sorted(returns.written))

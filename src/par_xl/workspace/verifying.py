@@ -338,10 +338,9 @@ class _Check:
         if (result := read_result(path)) is None:
             yield _broken(N_("{name} không phải là một kết quả tổng hợp."), _MERGE, **values)
             return
-        compared = [
-            *_compared(result, line, merge),
-            (_("việc chốt kỳ"), _is_closed(result, self.ledger.closing(line.period))),
-        ]
+        closings = (result.closed, self.ledger.closing(line.period))
+        stated, known = [each and (each.at, each.by) for each in closings]
+        compared = [*_compared(result, line, merge), (_("việc chốt kỳ"), stated == known)]
         if differ := ", ".join(each for each, is_same in compared if not is_same):
             yield _broken(
                 N_(
@@ -480,13 +479,6 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     # Another version may have counted other things, too.
     is_same = all(counted.get(name, count) == count for name, count in merge.counts.items())
     yield _("số đếm"), is_same
-
-
-def _is_closed(result: Result, closing: LedgerLine | None) -> bool:
-    """Whether the JSON tells the same of the closing."""
-    if closing is None or result.closed is None:
-        return result.closed is None and closing is None
-    return (result.closed.at, result.closed.by) == (closing.at, closing.by)
 
 
 def changed_files(folder: Folder, hashes: Hashes, merge: LedgerLine) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,8 @@ def add_table(document: Document, rows: Grid, merged: Sequence[Merge] = ()) -> T
     width = len(table.columns)
     for number, texts in enumerate(rows):
         for column, text in enumerate(texts):
-            cells[number * width + column].text = text
+            if text:
+                cells[number * width + column].text = text
     for top, left, bottom, right in merged:
         text = rows[top][left]
         for number in range(top, bottom + 1):

@@ -22,7 +22,7 @@ from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
-from par_xl.plan.reader import check_plan_book, check_plan_content, read_plan_content
+from par_xl.plan.reader import check_plan_book, check_plan_content
 from par_xl.plan.workbook import sheet_headers, write_plan
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
@@ -154,7 +154,9 @@ def check_bytes(content: bytes) -> tuple[Plan | None, list[Finding]]:
 @cache
 def make_plan(items: str = ITEMS, **sheets: str) -> Plan:
     """A plan without faults; nobody changes it."""
-    return read_plan_content(write_plan(plan_rows(items, **sheets)), "ke-hoach.xlsx")
+    plan, found = check_rows(plan_rows(items, **sheets))
+    assert plan is not None, found
+    return plan
 
 
 def key(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from test_weakest import NONE
@@ -10,18 +11,17 @@ from test_weakest import NONE
 from builders import HALF, YEAR
 from par_xl.insight.trend import (
     Trend,
-    Unfinished,
     changed,
     predecessor,
     stalled,
     trends,
     unit_changes,
 )
-from par_xl.merge.result import AreaPart, IndexPart, Past, UnitPart
+from par_xl.merge.result import ENTRY_FIELDS, AreaPart, Entry, IndexPart, Past, UnitPart
 from par_xl.plan.model import Plan
-from par_xl.terms.words import Index, State, Status, Timeliness
+from par_xl.terms.words import Index, Role, State, Timeliness
 
-GOING, WAITING = Status.IN_PROGRESS, Status.NOT_STARTED
+GOING, WAITING = State.IN_PROGRESS, State.NOT_STARTED
 
 
 def _area(code: str, rate: float | None, reported: float = 1.0) -> AreaPart:
@@ -136,9 +136,10 @@ def test_a_unit_without_a_year_before(plan: Plan) -> None:
     assert (found.before, found.change) == (None, None)
 
 
-def _row(unit: str, code: str, status: Status, progress: float | None = None) -> Unfinished:
-    state = State.IN_PROGRESS if status is GOING else State.NOT_STARTED
-    return Unfinished(unit, f"PAR_INDEX/{code}", state, status, progress)
+def _row(unit: str, code: str, state: State, progress: float | None = None) -> Entry:
+    told: dict[str, Any] = dict.fromkeys(ENTRY_FIELDS)
+    told |= {"key": f"PAR_INDEX/{code}", "unit": unit, "role": Role.LEAD, "state": state}
+    return Entry(**told | {"progress": progress})
 
 
 def test_rows_that_are_no_further_than_the_period_before(plan: Plan) -> None:

@@ -22,9 +22,8 @@ from par_xl.insight.debts import Debt, debts, new_deadline, working_days_after
 from par_xl.merge.result import ClosedPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Table
-from par_xl.outputs.reminders.letters import letter, slip
+from par_xl.outputs.reminders.letters import Asked, letter, slip
 from par_xl.outputs.reminders.mail import addresses, chasing
-from par_xl.outputs.reminders.phrases import Asked
 from par_xl.outputs.word import write_document
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
@@ -103,10 +102,11 @@ def test_who_owes_what(written: Reminded) -> None:
     assert [each.code for each in hc.unexplained] == ["1.1"]
     # The first late day is the one before which it was to be sent.
     assert (th.timeliness, th.days_late) == (Timeliness.LATE, 2)
-    ((wrong),) = th.wrong
-    assert wrong.entry.code == "1.2" and [each.code for each in wrong.errors] == ["TT02"]
+    ((entry, errors),) = th.wrong
+    assert entry.code == "1.2" and [each.code for each in errors] == ["TT02"]
     assert (tt.timeliness, tt.days_late) == (Timeliness.REFUSED, 3)
-    assert tt.refused[0].file == "TT_2024-06.xlsx" and tt.refused[0].errors
+    ((file, errors),) = tt.refused
+    assert file.file == "TT_2024-06.xlsx" and errors
     assert (xx.timeliness, xx.days_late, xx.owes) == (Timeliness.NOT_DUE, 0, False)
 
 
@@ -176,8 +176,8 @@ def test_no_name_becomes_a_header(merged: Folder) -> None:
     (debt, *_) = debts(data)
     unit = replace(debt.unit, name="A\r\nBcc: x@y.vn", email="a@b.vn\nBcc: c@d.vn, x<y, e..f@g.vn")
     period = replace(data.period, name="Kỳ\r\nBcc: x@y.vn")
-    asked = Asked(data.plan, period, LATE_DAY, LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip", data.stamp)
+    asked = Asked(replace(data, period=period), LATE_DAY)
+    content = chasing(asked, replace(debt, unit=unit), b"slip")
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and len(mail["To"].addresses) == 2
     assert [each.addr_spec for each in addresses(unit)] == ["a@b.vn", "c@d.vn"]
@@ -189,8 +189,8 @@ def test_nor_after_what_else_ends_a_line(merged: Folder, end: str) -> None:
     (debt, *_) = debts(data)
     unit = replace(debt.unit, name=f'A, "B" <x@y.vn>{end}Bcc: x@y.vn')
     period = replace(data.period, name=f"Kỳ{end}Bcc: x@y.vn")
-    asked = Asked(data.plan, period, LATE_DAY, LATE_DAY)
-    content = chasing(asked, replace(debt, unit=unit), b"slip", data.stamp)
+    asked = Asked(replace(data, period=period), LATE_DAY)
+    content = chasing(asked, replace(debt, unit=unit), b"slip")
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None and end not in mail["Subject"] and end not in mail["To"]
     (to,) = mail["To"].addresses
@@ -278,11 +278,8 @@ def test_a_closed_period_is_no_draft_and_the_plan_has_its_number(merged: Folder)
     info["Mục quy định báo cáo"] = "mục IV.1"
     plan = replace(data.plan, info=info)
     debt = next(debt for debt in debts(data) if debt.unit.code == "HC")
-    document = slip(
-        Asked(plan, data.period, LATE_DAY, LATE_DAY),
-        debt,
-        replace(data.stamp, is_closed=True),
-    )
+    closed = replace(data, plan=plan, stamp=replace(data.stamp, is_closed=True))
+    document = slip(Asked(closed, LATE_DAY), debt)
     said = [p.text for p in docx.Document(io.BytesIO(write_document(document))).paragraphs]
     assert "DỰ THẢO" not in said
     assert (
@@ -311,8 +308,8 @@ def test_what_is_printed(merged: Folder, tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_row_whose_fault_lies_elsewhere_is_named_all_the_same(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
     debt = next(debt for debt in debts(data) if debt.wrong)
-    bare = replace(debt, wrong=(replace(debt.wrong[0], errors=()),))
-    document = slip(Asked(data.plan, data.period, LATE_DAY, LATE_DAY), bare, data.stamp)
+    bare = replace(debt, wrong=((debt.wrong[0][0], ()),))
+    document = slip(Asked(data, LATE_DAY), bare)
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     ((code, where, *_),) = table.rows
     assert code == "1.2" and where.startswith("th.xlsx\nPhụ lục I, dòng ")
@@ -322,7 +319,7 @@ def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder
     data = read_period_data(merged, HALF, LATE_DAY)
     plan = replace(data.plan, info={**data.plan.info, "Đơn vị tổng hợp": "MOI"})
     with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
-        _ = Asked(plan, data.period, LATE_DAY, LATE_DAY).contact
+        _ = Asked(replace(data, plan=plan), LATE_DAY).contact
 
 
 @pytest.mark.parametrize("typed", [".a@x.vn", "a.@x.vn", "a..b@x.vn", "a@b@x.vn", "hộp@x.vn"])
@@ -335,8 +332,7 @@ def test_an_address_that_is_none_is_passed_over(merged: Folder, typed: str) -> N
 def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
     debt = next(debt for debt in debts(data) if debt.is_chased)
-    asked = Asked(data.plan, data.period, LATE_DAY, LATE_DAY)
-    document = letter(asked, [debt] * 3_500, 3_600, data.stamp)
+    document = letter(Asked(data, LATE_DAY), [debt] * 3_500, 3_600)
     assert document.to == ("3.500 đơn vị có tên tại Phụ lục kèm theo",)
     (table,) = document.annexes[0].blocks
     assert isinstance(table, Table) and len(table.rows) == 3_500
@@ -347,10 +343,9 @@ def test_many_units_are_named_in_the_annex(merged: Folder) -> None:
 
 def test_after_the_closing_nothing_is_promised(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
-    closed = replace(data.stamp, is_closed=True)
-    asked = Asked(data.plan, data.period, LATE_DAY, LATE_DAY)
+    asked = Asked(replace(data, stamp=replace(data.stamp, is_closed=True)), LATE_DAY)
     late = [debt for debt in debts(data) if debt.is_chased]
-    for document in (letter(asked, late, 4, closed), slip(asked, late[0], closed)):
+    for document in (letter(asked, late, 4), slip(asked, late[0])):
         said = " ".join(getattr(block, "text", "") for block in document.blocks)
         assert "Số liệu của kỳ đã chốt" in said and "không làm thay đổi" in said
         assert "Để kịp tổng hợp" not in said and "số liệu được tổng hợp theo" not in said
@@ -364,10 +359,10 @@ def test_of_a_closed_period_nothing_is_said_of_what_came_since(merged: Folder) -
     data = replace(data, result=result, stamp=Stamp.of(result, data.stamp.at))
     xx = next(debt for debt in debts(data) if debt.unit.code == "XX")
     assert (xx.timeliness, xx.days_late) == (Timeliness.MISSING, 2)
-    asked = Asked(data.plan, data.period, data.heard_on, date(2024, 7, 4))
-    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx, data.stamp).blocks)
+    asked = Asked(data, date(2024, 7, 4))
+    said = " ".join(getattr(block, "text", "") for block in slip(asked, xx).blocks)
     assert "Đến ngày 21/6/2024 chưa nhận được biểu mẫu, đã chậm 2 ngày." in said
-    (table,) = letter(asked, [xx], 4, data.stamp).annexes[0].blocks
+    (table,) = letter(asked, [xx], 4).annexes[0].blocks
     assert isinstance(table, Table) and table.caption == (
         "Các đơn vị đến 9 giờ 00 ngày 20/6/2024; số ngày quá hạn tính đến 21/6/2024"
     )

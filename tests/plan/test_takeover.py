@@ -218,11 +218,12 @@ def test_the_sample_plans_appendices_come_back_as_they_went() -> None:
     rows = sample_rows()
     base = read_base(write_plan(rows), "ke-hoach.xlsx")
     parts: list[object] = []
-    for index in Index:
+    in_word = (Index.SIPAS, Index.PAPI)
+    for index in in_word:
         # A plan's own criteria with several tasks stand in rows of their own already.
         parts += [index.sheet, _texts([dict(each) for each in rows[index.sheet]])]
     what = take_over(word(*parts), "phu-luc.docx", base)  # type: ignore[arg-type]
-    for index in Index:
+    for index in in_word:
         assert _same(what.rows[index.sheet]) == _same(rows[index.sheet])
     again = take_over(write_plan(rows), "ke-hoach-cu.xlsx", base)
     for index in Index:

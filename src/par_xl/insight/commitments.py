@@ -122,11 +122,18 @@ def _self_score(
     return (score, maximum) if maximum else (None, None)
 
 
+def _areas(plan: Plan, target: Target) -> list[Area]:
+    """All areas of an index, or the one that a target is of."""
+    return [
+        area
+        for area in plan.areas
+        if area.index is target.index and target.code in (TOTAL, area.code)
+    ]
+
+
 def _whole(plan: Plan, target: Target) -> float:
     """The points that there are: of the index, an area or an item."""
-    areas = [area for area in plan.areas if area.index is target.index]
-    if target.code != TOTAL:
-        areas = [area for area in areas if area.code == target.code]
+    areas = _areas(plan, target)
     if areas or target.code == TOTAL:
         return sum(_points(plan, area) for area in areas)
     return sum(item.maximum or 0.0 for item in _leaves(plan, target))
@@ -157,7 +164,6 @@ def _name(plan: Plan, target: Target) -> str:
         return target.text
     if target.code == TOTAL:
         return f"Chỉ số {target.index.label}"
-    for area in plan.areas:
-        if (area.index, area.code) == (target.index, target.code):
-            return area.name
+    for area in _areas(plan, target):
+        return area.name
     return plan.by_key[f"{target.index.value}/{target.code}"].content

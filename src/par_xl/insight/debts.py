@@ -18,21 +18,7 @@ from par_xl.terms.words import FileState, Role, Severity, State, Timeliness
 _ROW = re.compile(r"[0-9]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class WrongRow:
-    """A row that was filled but isn't counted, and its errors."""
-
-    entry: Entry
-    errors: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WrongFile:
-    """A file that was refused, and why."""
-
-    file: str
-    received_on: date
-    errors: tuple[Finding, ...]
+Findings = tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +27,17 @@ class Debt:
 
     ``days_late`` counts the first day that is late as 1: until the report came, or until the day
     (of a closed period, that of its closing).
-    ``unreported`` are rows that the unit leads and nobody filled.
+    ``refused`` are files, each with why; ``unreported`` rows that the unit leads and nobody filled;
+    ``wrong`` rows that were filled but aren't counted, each with its errors.
     """
 
     unit: Unit
     timeliness: Timeliness
     before: date
     days_late: int
-    refused: tuple[WrongFile, ...]
+    refused: tuple[tuple[SubmissionPart, Findings], ...]
     unreported: tuple[Entry, ...]
-    wrong: tuple[WrongRow, ...]
+    wrong: tuple[tuple[Entry, Findings], ...]
     unexplained: tuple[Entry, ...]
 
     @property
@@ -113,9 +100,7 @@ def _debt(
             each for each in entries if each.state is State.NOT_REPORTED and not each.in_error
         ),
         wrong=tuple(
-            WrongRow(each, _errors_of(each, errors[each.file or ""]))
-            for each in entries
-            if each.in_error
+            (each, _errors_of(each, errors[each.file or ""])) for each in entries if each.in_error
         ),
         unexplained=tuple(each for each in entries if each.owes_explanation),
     )
@@ -132,15 +117,17 @@ def _days_late(
     return 0
 
 
-def _refused(files: list[SubmissionPart], errors: dict[str, list[Finding]]) -> Iterable[WrongFile]:
+def _refused(
+    files: list[SubmissionPart], errors: dict[str, list[Finding]]
+) -> Iterable[tuple[SubmissionPart, Findings]]:
     """Refused files that no good one came after."""
     good = [each.received_on for each in files if each.state is not FileState.REFUSED]
     for each in files:
         if each.state is FileState.REFUSED and (not good or each.received_on > max(good)):
-            yield WrongFile(each.file, each.received_on, tuple(errors[each.file]))
+            yield each, tuple(errors[each.file])
 
 
-def _errors_of(entry: Entry, errors: list[Finding]) -> tuple[Finding, ...]:
+def _errors_of(entry: Entry, errors: list[Finding]) -> Findings:
     return tuple(
         each
         for each in errors

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from par_xl.merge.rates import ItemTally
+from par_xl.merge.rates import ItemTally, Rates
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
+from par_xl.terms.words import Authority, Index
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class PeriodData:
     today: date
     is_plan_newer: bool = False
     past_changed: tuple[str, ...] = ()
+
+    def by_authority(self, index: Index, area: str | None = None) -> list[tuple[Authority, Rates]]:
+        """The rates of an index, or of an area of it, the authorities apart."""
+        result = self.result
+        if area is None:
+            return [(p.authority, p) for p in result.index_authorities if p.index is index]
+        of, parts = (index, area), result.area_authorities
+        return [(p.authority, p) for p in parts if (p.index, p.area) == of]
 
     @property
     def heard_on(self) -> date:

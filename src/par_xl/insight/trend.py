@@ -12,7 +12,7 @@ from par_xl.merge.rates import Rates
 from par_xl.merge.result import Entry, Past, Result, UnitPart
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
-from par_xl.terms.words import Index, Role, State, Status, Timeliness
+from par_xl.terms.words import Index, Role, State, Timeliness
 
 SAME = 0.00005
 """Below this, two rates are the same at two decimals of a percent."""
@@ -135,33 +135,13 @@ def _together(parts: Sequence[UnitPart]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """An assignment that is not done; ``progress`` is None where none was reported (0 to 1)."""
-
-    unit: str
-    key: str
-    state: State
-    status: Status | None
-    progress: float | None
-
-
-def unfinished(entries: Iterable[Entry]) -> list[Unfinished]:
-    """What of *entries* is assigned and not done."""
-    return [
-        Unfinished(entry.unit, entry.key, entry.state, entry.status, entry.progress)
-        for entry in entries
-        if entry.role is Role.LEAD and entry.state in _UNFINISHED
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class Stalled:
     """An assignment that is no further than the period before; ``before`` is what it was then."""
 
     unit: str
     item: Item
-    now: Unfinished
-    before: Unfinished
+    now: Entry
+    before: Entry
 
 
 def predecessor(plan: Plan, period: Period) -> Period | None:
@@ -170,12 +150,16 @@ def predecessor(plan: Plan, period: Period) -> Period | None:
     return plan.periods[max(earlier)] if earlier else None
 
 
+def _is_unfinished(entry: Entry) -> bool:
+    return entry.role is Role.LEAD and entry.state in _UNFINISHED
+
+
 def stalled(
     plan: Plan,
     period: Period,
     units: Iterable[UnitPart],
-    now: Iterable[Unfinished],
-    before: Iterable[Unfinished],
+    now: Iterable[Entry],
+    before: Iterable[Entry],
 ) -> tuple[Stalled, ...]:
     """What was not done then and is no further now, in the plan's order; *before* is of the
     period's predecessor. Of *units* that still have time to report, nobody can say.
@@ -184,22 +168,20 @@ def stalled(
     stood still.
     """
     have_time = {unit.unit for unit in units if unit.submission is Timeliness.NOT_DUE}
-    earlier: dict[tuple[str, str], Unfinished] = {}
-    for each in before:
+    earlier: dict[tuple[str, str], Entry] = {}
+    for each in filter(_is_unfinished, before):
         code = followed(plan, each.unit, period.code)
         if code is not None:
             earlier[code, each.key] = each
     then = predecessor(plan, period)
     is_new_year = then is None or then.year != period.year
     found = []
-    for each in now:
+    for each in filter(_is_unfinished, now):
         old = earlier.get((each.unit, each.key))
         if old is None or each.key not in plan.by_key or each.unit in have_time:
             continue
-        most = 0.0 if is_new_year else (old.progress or 0.0)
-        if is_new_year and old.progress:
-            continue
-        if (each.progress or 0.0) <= most:
+        most = old.progress or 0.0
+        if (each.progress or 0.0) <= most and not (is_new_year and most):
             found.append(Stalled(each.unit, plan.by_key[each.key], each, old))
     found.sort(key=lambda still: plan.places[still.item.key])
     return tuple(found)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, TypeVar
+from typing import Any, Literal
 
 from par_xl.merge.stamp import Stamp
 from par_xl.terms.text import shown
-
-_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,13 @@ class Dash:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table's column; ``width`` is its share beside the others'."""
+    """A table's column; ``width`` is its share beside the others', ``value`` what it says of a
+    row."""
 
     header: str
     width: float
     align: Literal["left", "center", "right"] = "left"
+    value: Callable[[Any], str] = field(default=str, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def table(
-    caption: str, rows: Iterable[_Row | str], *columns: tuple[Column, Callable[[_Row], str]]
-) -> Table:
-    """A table of *rows*, each column with what it says of a row; a text is a heading."""
+def table(caption: str, rows: Iterable[Any], *columns: Column) -> Table:
+    """A table of what its columns say of each of *rows*; a row that is a text is a heading."""
     return Table(
         caption,
-        tuple(column for column, _ in columns),
+        columns,
         tuple(
-            (row,) if isinstance(row, str) else tuple(value(row) for _, value in columns)
+            (row,) if isinstance(row, str) else tuple(column.value(row) for column in columns)
             for row in rows
         ),
     )

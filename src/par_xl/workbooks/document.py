@@ -107,15 +107,6 @@ def _parsed(parts: dict[str, bytes], name: str) -> ElementTree.Element:
         raise UnreadableFileError(N_("hỏng phần «{name}»"), name=name) from error
 
 
-def child(element: ElementTree.Element | None, *names: str) -> ElementTree.Element | None:
-    """The element that these names lead to, one within the other, whatever their namespace."""
-    for name in names:
-        if element is None:
-            return None
-        element = next((each for each in element if local(each.tag) == name), None)
-    return element
-
-
 def value(element: ElementTree.Element | None, name: str = "val") -> str | None:
     """An attribute of an element, whatever its namespace; None where there is none."""
     if element is None:

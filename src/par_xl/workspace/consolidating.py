@@ -14,7 +14,7 @@ from itertools import tee
 from pathlib import Path
 
 from par_xl import __version__
-from par_xl.insight.trend import Stalled, stalled, unfinished
+from par_xl.insight.trend import Stalled, stalled
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
@@ -204,9 +204,8 @@ class Consolidated:
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
         if self.is_large:
             return None
-        context, now = self.context, unfinished(self.entries)
-        before = self.history.unfinished_before()
-        return stalled(context.plan, context.period, result.units, now, before)
+        context, before = self.context, self.history.entries_before()
+        return stalled(context.plan, context.period, result.units, self.entries, before)
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from par_xl.insight.debts import Debt, debts, new_deadline
 from par_xl.insight.period_data import PeriodData
-from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine, read_ledger
 from par_xl.merge.rates import Tallies
 from par_xl.merge.result import Result
@@ -61,7 +60,6 @@ def read_period_data(folder: Folder, period: str, today: date | None = None) -> 
     if all(_is_whole(store, sha256, PurePath(name).suffix) for name, sha256 in read):
         # What the master is compared with; else what lies there now.
         history = History(folder, plan, wanted, line)
-    before = predecessor(plan, wanted)
     return PeriodData(
         plan=plan,
         period=wanted,
@@ -69,7 +67,7 @@ def read_period_data(folder: Folder, period: str, today: date | None = None) -> 
         entries=entries,
         tallies=tuple(Tallies(plan, entries).assigned()),
         past=history.past(),
-        entries_before=(history.entries(before.code) or ()) if before else (),
+        entries_before=history.entries_before(),
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
         is_plan_newer=plan != present,
@@ -355,36 +353,33 @@ def _reminders(
     data: PeriodData, until: date, templates: Mapping[Template, bytes | None]
 ) -> Mapping[str, bytes]:
     """Letter, slips and drafts of mail that carry them."""
-    from par_xl.outputs.reminders.letters import letter, slip
+    from par_xl.outputs.reminders.letters import Asked, letter, slip
     from par_xl.outputs.reminders.mail import addresses, chasing
-    from par_xl.outputs.reminders.phrases import Asked
     from par_xl.outputs.word import write_document
 
-    asked = Asked(data.plan, data.period, data.heard_on, until)
-    found, stamp = debts(data), data.stamp
+    asked, found = Asked(data, until), debts(data)
     made: dict[str, bytes] = {}
     if chased := [debt for debt in found if debt.is_chased]:
         made[letter_name(data.period.code)] = write_document(
-            letter(asked, chased, len(found), stamp), templates[Template.LETTER]
+            letter(asked, chased, len(found)), templates[Template.LETTER]
         )
     for debt in found:
         if debt.owes:
-            content = write_document(slip(asked, debt, stamp), templates[Template.SLIP])
+            content = write_document(slip(asked, debt), templates[Template.SLIP])
             made[f"{SLIPS}/{debt.unit.code}.docx"] = content
             if addresses(debt.unit):
-                made[f"{SLIPS}/{debt.unit.code}.eml"] = chasing(asked, debt, content, stamp)
+                made[f"{SLIPS}/{debt.unit.code}.eml"] = chasing(asked, debt, content)
     return made
 
 
 def _friendly_mail(data: PeriodData) -> Mapping[str, bytes]:
     """Drafts of mail to those who have still to report."""
+    from par_xl.outputs.reminders.letters import Asked
     from par_xl.outputs.reminders.mail import addresses, friendly
-    from par_xl.outputs.reminders.phrases import Asked
 
-    last_day = data.period.send_before - timedelta(days=1)
-    asked = Asked(data.plan, data.period, data.heard_on, last_day)
+    asked = Asked(data, data.period.send_before - timedelta(days=1))
     return {
-        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt, data.stamp)
+        f"{SLIPS}/{debt.unit.code}.eml": friendly(asked, debt)
         for debt in debts(data)
         if not debt.has_sent and addresses(debt.unit)
     }

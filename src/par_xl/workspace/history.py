@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from gettext import gettext as _
 from itertools import chain
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from par_xl.insight.trend import Unfinished, predecessor, unfinished
+from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Entry, Past, Result
 from par_xl.merge.unit import measured
@@ -153,11 +153,10 @@ class History:
                 raise damaged(json, code) from error
         return found
 
-    def unfinished_before(self) -> list[Unfinished]:
-        """What was assigned and not done in the period right before."""
+    def entries_before(self) -> Iterable[Entry]:
+        """The entries of the period right before."""
         before = predecessor(self._plan, self._period)
-        entries = self.entries(before.code) if before else None
-        return unfinished(entries or ())
+        return (self.entries(before.code) if before else None) or ()
 
 
 class PeriodEntries:

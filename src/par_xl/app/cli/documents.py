@@ -89,7 +89,7 @@ def print_reminded(what: Reminded) -> None:
 
 
 def _owed(debt: Debt, usual: date) -> str:
-    from par_xl.outputs.reminders.phrases import standing
+    from par_xl.outputs.reminders.letters import standing
     from par_xl.terms.words import Timeliness, day
 
     stands = standing(debt, _)

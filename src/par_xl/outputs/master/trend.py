@@ -14,13 +14,13 @@ from typing import Any
 from par_xl.insight.trend import (
     Stalled,
     Trend,
-    Unfinished,
     UnitChange,
     predecessor,
     trends,
     unit_changes,
 )
 from par_xl.merge.rates import Rates
+from par_xl.merge.result import Entry
 from par_xl.outputs.master.rates import HEADERS, Line, rate_cells, unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import RATE, TOP, Column, Table, write_tables
@@ -221,7 +221,7 @@ def _still_table(request: MasterRequest, number: int) -> Table:
 
     def progress(when: str, header: str) -> Column:
         def value(still: Stalled) -> float | None:
-            each: Unfinished = getattr(still, when)
+            each: Entry = getattr(still, when)
             return None if each.state is State.NOT_REPORTED else each.progress or 0.0
 
         return Column(when, header, _WIDTH, RATE, value, none=NOTHING)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.published import TOTAL, known_until
-from par_xl.insight.trend import SAME, Trend, trends
+from par_xl.insight.trend import Trend, trends
 from par_xl.merge.rates import ItemTally, Rates
-from par_xl.merge.result import AreaAuthorityPart, IndexAuthorityPart, IndexPart
-from par_xl.outputs.report.sentences import done
+from par_xl.merge.result import IndexPart
+from par_xl.outputs.report.sentences import difference, done
 from par_xl.plan.model import Period, Plan, Published
 from par_xl.plan.settings import PAGE_APPROVAL
 from par_xl.terms.text import read_day
@@ -126,13 +126,10 @@ def content(data: PeriodData, draft: bool) -> Content:
 
 
 def _groups(data: PeriodData, index: IndexPart) -> Iterator[Group]:
-    result = data.result
-    for area in result.areas:
+    for area in data.result.areas:
         if area.index is index.index:
-            of = area.index, area.area
-            parts = [part for part in result.area_authorities if (part.index, part.area) == of]
-            yield _group(data, area.name, area, parts)
-    whole = [part for part in result.index_authorities if part.index is index.index]
+            yield _group(data, area.name, area, data.by_authority(area.index, area.area))
+    whole = data.by_authority(index.index)
     yield _group(data, f"Toàn chỉ số {index.index.label}", index, whole)
 
 
@@ -140,11 +137,11 @@ def _group(
     data: PeriodData,
     name: str,
     rates: Rates,
-    apart: Iterable[AreaAuthorityPart | IndexAuthorityPart] = (),
+    apart: Iterable[tuple[Authority, Rates]] = (),
     says: str = "",
 ) -> Group:
     found = level(data.plan, data.period, rates)
-    by_authority = {part.authority: part for part in apart}
+    by_authority = dict(apart)
     return Group(
         name=name,
         says=says,
@@ -196,10 +193,7 @@ def _change(trend: Trend) -> str:
         return NOTHING
     if _shown(trend.now) is None or _shown(before) is None:
         return NOTHING
-    if abs(trend.change) < SAME:
-        return "không đổi"
-    way = "tăng" if trend.change > 0 else "giảm"
-    return f"{way} {number(abs(trend.change) * 100)} điểm %"
+    return difference(trend.change, "điểm %")
 
 
 def finished(data: PeriodData) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:

@@ -1,12 +1,16 @@
-"""The letter to all units that are late; the slip to one: what it owes, and how to send it."""
+"""Reminders: the letter to all units that are late, the slip to one, and sentences mail has too."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
 
-from par_xl.insight.debts import Debt, WrongFile, WrongRow
-from par_xl.merge.result import Entry
+from par_xl.insight.debts import Debt, Findings
+from par_xl.insight.period_data import PeriodData
+from par_xl.merge.result import Entry, SubmissionPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import (
     Annex,
@@ -20,63 +24,180 @@ from par_xl.outputs.blocks import (
     Table,
     table,
 )
-from par_xl.outputs.reminders.phrases import Asked, copies, due, standing, what_counts
-from par_xl.outputs.report.sentences import capital
-from par_xl.plan.model import Item, Plan
-from par_xl.terms.words import Index, Timeliness, day, moment, number
+from par_xl.outputs.report.sentences import capital, counted, spoken
+from par_xl.plan.model import Plan
+from par_xl.plan.settings import REPORTING_SECTION
+from par_xl.plan.units import Unit
+from par_xl.terms.errors import ParXlError
+from par_xl.terms.messages import N_
+from par_xl.terms.text import fold, read_day, words
+from par_xl.terms.words import WEEKDAYS, Index, Timeliness, day, deadline, moment, number
+
+LEADERS = "lãnh đạo"
+_LATE = N_("Gửi muộn {days} ngày")
+_OVERDUE = N_("{standing}, quá hạn {days} ngày")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of everybody of a period, and until when (inclusive)."""
+
+    data: PeriodData
+    until: date
+
+    @property
+    def report(self) -> str:
+        """What is to be sent."""
+        return f"báo cáo kết quả thực hiện Kế hoạch {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The period within a sentence: "6 tháng đầu năm 2024", "năm 2024"."""
+        return spoken(self.data.period)
+
+    @property
+    def consolidator(self) -> Unit:
+        """Whom reports go to.
+
+        Raises:
+            ParXlError: the plan named it only after the merge.
+        """
+        code = self.data.plan.info["Đơn vị tổng hợp"]
+        if code not in self.data.plan.units:
+            raise ParXlError(
+                _("Đơn vị tổng hợp «{unit}» không có trong kế hoạch của lần tổng hợp này.").format(
+                    unit=code
+                ),
+                _("Tổng hợp lại với kế hoạch hiện nay: par-xl merge {period}.").format(
+                    period=self.data.period.code
+                ),
+            )
+        return self.data.plan.units[code]
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask, as far as the plan knows."""
+        unit = self.consolidator
+        return f"{unit.name} (thư điện tử: {unit.email})" if unit.email else unit.name
+
+    @property
+    def last_day(self) -> str:
+        """The last day with its weekday."""
+        return f"{WEEKDAYS[self.until.weekday()]} ngày {day(self.until)}"
+
+    @property
+    def basis(self) -> str:
+        """The plan, what it is called as far as is known, and where it asks for reports."""
+        info = self.data.plan.info
+        name, number = words(self.data.plan.name), words(info.get("Số ký hiệu kế hoạch", ""))
+        agency = words(info.get("Cơ quan", ""))
+        kind = "Kế hoạch"
+        rest = name[len(kind) :].strip() if fold(name).startswith(fold(kind)) else name
+        issued = read_day(info.get("Ngày ban hành", ""))
+        told = f"{kind} số {number}" if number else kind
+        told += f" ngày {day(issued)}" if issued else ""
+        told += f" của {agency}" if agency and number else ""
+        section = words(info.get(REPORTING_SECTION, ""))
+        return f"{told} {rest} ({f'{section}: ' if section else ''}{self._days})"
+
+    @property
+    def _days(self) -> str:
+        days = sorted(
+            {
+                day(each.send_before, year=False)
+                for each in self.data.plan.periods.values()
+                if each.year == self.data.period.year
+            },
+            key=lambda text: tuple(map(int, reversed(text.split("/")))),
+        )
+        return f"báo cáo định kỳ trước ngày {' và ngày '.join(days)}"
+
+
+def what_counts(stamp: Stamp) -> str:
+    """What becomes of what is sent."""
+    if stamp.is_closed:
+        return (
+            "Số liệu của kỳ đã chốt; báo cáo gửi sau được ghi nhận riêng, không làm thay đổi số "
+            "liệu đã chốt."
+        )
+    return "Sau thời hạn này, số liệu được tổng hợp theo thực tế đã nhận."
+
+
+def due(before: date) -> str:
+    """When a report was due: "trước ngày 10/6/2024 (chậm nhất hết …)"."""
+    return f"trước ngày {day(before)} ({deadline(before)})"
+
+
+def standing(debt: Debt, said: Callable[[str], str] = str) -> str:
+    """How a unit stands, as tables say it; on a screen *said* is gettext."""
+    label = said(debt.timeliness.label)
+    if debt.timeliness is Timeliness.LATE:
+        return said(_LATE).format(days=debt.days_late)
+    if debt.days_late:
+        return said(_OVERDUE).format(standing=label, days=debt.days_late)
+    return label
+
+
+def copies(plan: Plan, to_leaders: bool) -> Mapping[str, str]:
+    """`Thông tin` with who gets a copy of a reminder: leaders where asked, and the archive."""
+    leaders = [unit for unit in plan.units.values() if fold(unit.kind) == fold(LEADERS)]
+    names = {fold(name) for unit in leaders for name in unit.names}
+    kept = ["Như trên"]
+    for each in plan.info.get("Nơi nhận", "").split(";"):
+        is_leader = any(fold(part) in names for part in each.split(","))
+        if fold(each).startswith(fold("Lưu")) or (is_leader and to_leaders):
+            kept.append(words(each))
+    return {**plan.info, "Nơi nhận": "; ".join(kept)}
+
 
 _MOST_NAMES = 15
 
 
-def letter(asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp) -> Document:
+def letter(asked: Asked, chased: Sequence[Debt], count: int) -> Document:
     """The letter to *chased*, of *count* units that file a form; who wrote stands at the end."""
+    stamp = asked.data.stamp
     many = f"{number(len(chased))} đơn vị có tên tại Phụ lục kèm theo"
     # The days late may count on from the merge.
-    counted = f"; số ngày quá hạn tính đến {day(asked.heard_on)}"
+    counted = f"; số ngày quá hạn tính đến {day(asked.data.heard_on)}"
     caption = f"Các đơn vị đến {moment(stamp.at)}"
     listed = table(
-        caption + (counted if asked.heard_on != stamp.at.date() else ""),
+        caption + (counted if asked.data.heard_on != stamp.at.date() else ""),
         tuple(enumerate(chased, 1)),
-        (Column("TT", 5, "center"), lambda each: str(each[0])),
-        (Column("Đơn vị", 30), lambda each: each[1].unit.name),
-        (Column("Tình hình gửi báo cáo", 24), lambda each: standing(each[1])),
-        (Column("Gửi trước ngày", 13, "center"), lambda each: day(each[1].before)),
-        (Column("Dòng chưa báo cáo", 11, "right"), lambda each: str(len(each[1].unreported))),
-        (Column("Dòng chưa hợp lệ", 11, "right"), lambda each: str(len(each[1].wrong))),
-        (Column("Giải trình còn thiếu", 11, "right"), lambda each: str(len(each[1].unexplained))),
+        Column("TT", 5, "center", lambda each: str(each[0])),
+        Column("Đơn vị", 30, value=lambda each: each[1].unit.name),
+        Column("Tình hình gửi báo cáo", 24, value=lambda each: standing(each[1])),
+        Column("Gửi trước ngày", 13, "center", lambda each: day(each[1].before)),
+        Column("Dòng chưa báo cáo", 11, "right", lambda each: str(len(each[1].unreported))),
+        Column("Dòng chưa hợp lệ", 11, "right", lambda each: str(len(each[1].wrong))),
+        Column("Giải trình còn thiếu", 11, "right", lambda each: str(len(each[1].unexplained))),
     )
     return Document(
         form=Form.LETTER,
-        info=copies(asked.plan, to_leaders=True),
+        info=copies(asked.data.plan, to_leaders=True),
         stamp=stamp,
-        sign=asked.plan.info.get("Ký hiệu công văn", ""),
+        sign=asked.data.plan.info.get("Ký hiệu công văn", ""),
         name=None,
         subject=f"đôn đốc {asked.report}",
         # All of them by name while the first page has room for them.
         to=(many,) if len(chased) > _MOST_NAMES else tuple(debt.unit.name for debt in chased),
         basis=(),
-        blocks=tuple(_letter_blocks(asked, chased, count, stamp)),
+        blocks=tuple(_letter_blocks(asked, chased, count)),
         annexes=(Annex("Phụ lục", f"Tình hình gửi {asked.report}", (listed,), is_landscape=True),),
     )
 
 
-def _letter_blocks(
-    asked: Asked, chased: Sequence[Debt], count: int, stamp: Stamp
-) -> Iterator[Block]:
+def _letter_blocks(asked: Asked, chased: Sequence[Debt], count: int) -> Iterator[Block]:
+    stamp = asked.data.stamp
     counts = Counter(debt.timeliness for debt in chased)
-    told = [
-        f"{number(counts[which])} đơn vị {what}"
-        for which, what in (
-            (Timeliness.MISSING, "chưa gửi báo cáo"),
-            (Timeliness.REFUSED, "có biểu mẫu bị trả lại"),
-            (Timeliness.LATE, "gửi báo cáo sau thời hạn"),
-        )
-        if counts[which]
-    ]
+    told = counted(
+        (counts[Timeliness.MISSING], "đơn vị chưa gửi báo cáo"),
+        (counts[Timeliness.REFUSED], "đơn vị có biểu mẫu bị trả lại"),
+        (counts[Timeliness.LATE], "đơn vị gửi báo cáo sau thời hạn"),
+    )
     yield Paragraph(
         f"Thực hiện {asked.basis}, các đơn vị gửi báo cáo {asked.when} "
-        f"{due(asked.period.send_before)}. Đến {moment(stamp.at)}, trong tổng số {number(count)} "
-        f"đơn vị phải báo cáo có {'; '.join(told)} (chi tiết tại Phụ lục kèm theo)."
+        f"{due(asked.data.period.send_before)}. Đến {moment(stamp.at)}, trong tổng số "
+        f"{number(count)} đơn vị phải báo cáo có {'; '.join(told)} (chi tiết tại Phụ lục kèm theo)."
     )
     why = "Để kịp tổng hợp, báo cáo cấp có thẩm quyền theo quy định, đề nghị"
     if stamp.is_closed:
@@ -112,22 +233,22 @@ def _letter_blocks(
 NAME = "PHIẾU ĐÔN ĐỐC"
 
 
-def slip(asked: Asked, debt: Debt, stamp: Stamp) -> Document:
+def slip(asked: Asked, debt: Debt) -> Document:
     """The slip to a unit that owes something."""
     return Document(
         form=Form.NAMED,
-        info=copies(asked.plan, to_leaders=False),
-        stamp=stamp,
-        sign=asked.plan.info.get("Ký hiệu công văn", ""),
+        info=copies(asked.data.plan, to_leaders=False),
+        stamp=asked.data.stamp,
+        sign=asked.data.plan.info.get("Ký hiệu công văn", ""),
         name=NAME,
         subject=f"Gửi {asked.report}",
         to=(debt.unit.name,),
         basis=(f"Căn cứ {asked.basis}",),
-        blocks=tuple(_slip_blocks(asked, debt, stamp)),
+        blocks=tuple(_slip_blocks(asked, debt)),
     )
 
 
-def _slip_blocks(asked: Asked, debt: Debt, stamp: Stamp) -> Iterator[Block]:
+def _slip_blocks(asked: Asked, debt: Debt) -> Iterator[Block]:
     # The unit that puts the reports together sends its own to nobody.
     sent = f" và gửi về {asked.contact}" if debt.unit != asked.consolidator else ""
     yield Paragraph(
@@ -137,8 +258,8 @@ def _slip_blocks(asked: Asked, debt: Debt, stamp: Stamp) -> Iterator[Block]:
     last = (
         Paragraph(_how(debt)),
         Paragraph(
-            f"{what_counts(stamp)} Cần hướng dẫn, đề nghị liên hệ {asked.contact}. Trân trọng cảm "
-            "ơn."
+            f"{what_counts(asked.data.stamp)} Cần hướng dẫn, đề nghị liên hệ {asked.contact}. "
+            "Trân trọng cảm ơn."
         ),
     )
     parts = (*_parts(asked, debt), ("Cách gửi", last))
@@ -148,11 +269,12 @@ def _slip_blocks(asked: Asked, debt: Debt, stamp: Stamp) -> Iterator[Block]:
 
 
 def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
-    plan = asked.plan
+    plan = asked.data.plan
     yield "Tình hình gửi báo cáo", (Paragraph(_standing(asked, debt)), *_refused(debt.refused))
     if debt.unreported and debt.has_sent:
         title = f"Nhiệm vụ chủ trì chưa báo cáo: {len(debt.unreported)} dòng"
-        yield title, (_unreported(plan, debt.unreported),)
+        column = Column("Thời hạn", 20, "center", _due)
+        yield title, (_rows(plan, "Dòng chưa báo cáo", debt.unreported, 54, column),)
     elif debt.unreported:
         counts = Counter(each.index for each in debt.unreported)
         told = [f"{i.sheet} ({i.label}) {counts[i]} dòng" for i in Index if counts[i]]
@@ -163,7 +285,11 @@ def _parts(asked: Asked, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
         yield title, (_wrong(plan, debt.wrong),)
     if debt.unexplained:
         title = f"Giải trình còn thiếu: {len(debt.unexplained)} dòng"
-        yield title, (_unexplained(plan, debt.unexplained),)
+        column = Column("Cần giải trình vì", 30, value=_reason)
+        yield (
+            title,
+            (_rows(plan, "Dòng chưa có giải trình", debt.unexplained, 44, column),),
+        )
 
 
 def _standing(asked: Asked, debt: Debt) -> str:
@@ -172,7 +298,7 @@ def _standing(asked: Asked, debt: Debt) -> str:
     since = f", đã chậm {late}" if debt.days_late else ""
     match debt.timeliness:
         case Timeliness.MISSING:
-            return f"{when} Đến ngày {day(asked.heard_on)} chưa nhận được biểu mẫu{since}."
+            return f"{when} Đến ngày {day(asked.data.heard_on)} chưa nhận được biểu mẫu{since}."
         case Timeliness.REFUSED:
             return f"{when} Biểu mẫu đã gửi bị trả lại nên chưa được tổng hợp{since}."
         case Timeliness.LATE:
@@ -181,68 +307,67 @@ def _standing(asked: Asked, debt: Debt) -> str:
             return f"{when} Báo cáo của đơn vị đã nhận được, đúng hạn."
 
 
-def _refused(files: Sequence[WrongFile]) -> Iterator[Block]:
-    rows = [(each, error) for each in files for error in each.errors]
+def _refused(files: Sequence[tuple[SubmissionPart, Findings]]) -> Iterator[Block]:
+    rows = [(each, error) for each, errors in files for error in errors]
     if rows:
         yield table(
             "Tệp bị trả lại",
             rows,
-            (Column("Tệp", 22), lambda row: row[0].file),
-            (Column("Ngày nhận", 14, "center"), lambda row: day(row[0].received_on)),
-            (Column("Vì sao bị trả lại", 34), lambda row: row[1].message),
-            (Column("Cách sửa", 30), lambda row: row[1].fix),
+            Column("Tệp", 22, value=lambda row: row[0].file),
+            Column("Ngày nhận", 14, "center", lambda row: day(row[0].received_on)),
+            Column("Vì sao bị trả lại", 34, value=lambda row: row[1].message),
+            Column("Cách sửa", 30, value=lambda row: row[1].fix),
         )
 
 
-def _unreported(plan: Plan, entries: Sequence[Entry]) -> Table:
+def _rows(
+    plan: Plan,
+    caption: str,
+    entries: Sequence[Entry],
+    width: float,
+    last: Column,
+) -> Table:
+    """A table of rows of the plan, with one more column."""
     return table(
-        "Dòng chưa báo cáo",
+        caption,
         entries,
-        (Column("Phụ lục", 14), lambda entry: entry.index.sheet),
-        (Column("TT", 12), lambda entry: _item(plan, entry).code),
-        (Column("Nhiệm vụ", 54), lambda entry: _task(plan, entry)),
-        (Column("Thời hạn", 20, "center"), lambda e: day(e.due) if e.due else "Thường xuyên"),
+        Column("Phụ lục", 14, value=lambda entry: entry.index.sheet),
+        Column("TT", 12, value=lambda entry: plan.by_key[entry.key].code),
+        Column("Nhiệm vụ", width, value=lambda entry: plan.by_key[entry.key].subject),
+        last,
     )
 
 
-def _wrong(plan: Plan, rows: Sequence[WrongRow]) -> Table:
+def _due(entry: Entry) -> str:
+    return day(entry.due) if entry.due else "Thường xuyên"
+
+
+def _reason(entry: Entry) -> str:
+    return capital(entry.explanation_reason or "")
+
+
+def _wrong(plan: Plan, rows: Sequence[tuple[Entry, Findings]]) -> Table:
     return table(
         "Dòng chưa hợp lệ",
-        [(_item(plan, each.entry).code, *told) for each in rows for told in _faults(each)],
-        (Column("TT", 12), lambda row: row[0]),
-        (Column("Tệp, trang, ô", 27), lambda row: row[1]),
-        (Column("Sai ở đâu", 33), lambda row: row[2]),
-        (Column("Cách sửa", 28), lambda row: row[3]),
+        [
+            (plan.by_key[entry.key].code, *told)
+            for entry, errors in rows
+            for told in _faults(entry, errors)
+        ],
+        Column("TT", 12, value=lambda row: row[0]),
+        Column("Tệp, trang, ô", 27, value=lambda row: row[1]),
+        Column("Sai ở đâu", 33, value=lambda row: row[2]),
+        Column("Cách sửa", 28, value=lambda row: row[3]),
     )
 
 
-def _faults(row: WrongRow) -> Iterator[tuple[str, str, str]]:
+def _faults(entry: Entry, errors: Findings) -> Iterator[tuple[str, str, str]]:
     """Where, what and how to mend it; a row's fault may lie elsewhere than in the row."""
-    for error in row.errors:
+    for error in errors:
         yield f"{error.file}\n{error.sheet}, ô {error.cell}", error.message, error.fix
-    if not row.errors:
-        entry = row.entry
+    if not errors:
         where = f"{entry.file}\n{entry.sheet}, dòng {entry.row}"
         yield where, "Dòng chưa được tính.", "Sửa theo bản biểu mẫu đã đánh dấu lỗi."
-
-
-def _unexplained(plan: Plan, entries: Sequence[Entry]) -> Table:
-    return table(
-        "Dòng chưa có giải trình",
-        entries,
-        (Column("Phụ lục", 14), lambda entry: entry.index.sheet),
-        (Column("TT", 12), lambda entry: _item(plan, entry).code),
-        (Column("Nhiệm vụ", 44), lambda entry: _task(plan, entry)),
-        (Column("Cần giải trình vì", 30), lambda e: capital(e.explanation_reason or "")),
-    )
-
-
-def _item(plan: Plan, entry: Entry) -> Item:
-    return plan.by_key[entry.key]
-
-
-def _task(plan: Plan, entry: Entry) -> str:
-    return _item(plan, entry).subject
 
 
 def _how(debt: Debt) -> str:

@@ -9,8 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from par_xl.insight.debts import Debt
-from par_xl.merge.stamp import Stamp
-from par_xl.outputs.reminders.phrases import Asked, due
+from par_xl.outputs.reminders.letters import Asked, due
 from par_xl.plan.units import Unit
 from par_xl.terms.text import on_one_line, words
 
@@ -29,32 +28,32 @@ def addresses(unit: Unit) -> tuple[Address, ...]:
     return tuple(Address(name, addr_spec=each) for each in found)
 
 
-def chasing(asked: Asked, debt: Debt, slip: bytes, stamp: Stamp) -> bytes:
+def chasing(asked: Asked, debt: Debt, slip: bytes) -> bytes:
     """The draft that carries a slip."""
     text = (
         f"Kính gửi {debt.unit.name},\n\n"
         f"{asked.consolidator.name} gửi kèm phiếu đôn đốc {asked.report}. Đề nghị đơn vị hoàn "
         f"thành các nội dung nêu trong phiếu và gửi về chậm nhất hết {asked.last_day}.\n"
     )
-    mail = _draft(asked, debt, f"Đôn đốc {asked.report}", text, stamp)
+    mail = _draft(asked, debt, f"Đôn đốc {asked.report}", text)
     main, sub = _WORD
     mail.add_attachment(slip, maintype=main, subtype=sub, filename=f"{debt.unit.code}.docx")
-    mail.set_boundary(f"=={asked.period.code}-{debt.unit.code}==")
+    mail.set_boundary(f"=={asked.data.period.code}-{debt.unit.code}==")
     return mail.as_bytes(policy=SMTP)
 
 
-def friendly(asked: Asked, debt: Debt, stamp: Stamp) -> bytes:
+def friendly(asked: Asked, debt: Debt) -> bytes:
     """The draft that reminds before the deadline."""
     text = (
         f"Kính gửi {debt.unit.name},\n\n"
         f"{asked.consolidator.name} xin nhắc: thời hạn gửi {asked.report} là {due(debt.before)}. "
         "Nếu đơn vị đã gửi, đề nghị bỏ qua thư này.\n"
     )
-    return _draft(asked, debt, f"Nhắc gửi {asked.report}", text, stamp).as_bytes(policy=SMTP)
+    return _draft(asked, debt, f"Nhắc gửi {asked.report}", text).as_bytes(policy=SMTP)
 
 
-def _draft(asked: Asked, debt: Debt, subject: str, text: str, stamp: Stamp) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+def _draft(asked: Asked, debt: Debt, subject: str, text: str) -> EmailMessage:
+    mail, stamp = EmailMessage(policy=SMTP), asked.data.stamp
     mail["Subject"] = words(on_one_line(subject))
     sender = addresses(asked.consolidator)
     if sender:

@@ -14,25 +14,28 @@ from par_xl.outputs.report.data import (
     MOST_LINES,
     AnnexName,
     ReportData,
+    free_rows,
     next_end,
     numbered,
     several,
 )
-from par_xl.outputs.report.own_words import UnitComments, lines, within
 from par_xl.outputs.report.progress import listed
 from par_xl.outputs.report.results import weak_areas
 from par_xl.outputs.report.sentences import (
+    UnitComments,
     brackets,
     capital,
     counts_apart,
     first_areas,
     joined,
+    lines,
     named,
     spoken_before,
     spoken_next,
     titled,
     unreported,
     whose,
+    within,
 )
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import (
@@ -65,7 +68,7 @@ def ahead(data: ReportData) -> Iterator[Block]:
     yield Heading(1, _("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ TRỌNG TÂM {period}").format(period=coming))
     yield from numbered(
         (_("Nhiệm vụ trọng tâm"), _main_tasks(data)),
-        (_("Nhiệm vụ chuyển tiếp"), _unfinished(data)),
+        (_("Nhiệm vụ chuyển tiếp"), map(Dash, _unfinished(data))),
         (_("Cải thiện điểm số các chỉ số"), _to_win(data)),
     )
 
@@ -75,8 +78,12 @@ def proposed(data: ReportData) -> Iterator[Block]:
     yield Heading(1, _("V. ĐỀ XUẤT, KIẾN NGHỊ"))
     found = [
         *numbered(
-            (_("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"), _difficulties(data)),
-            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), _amendments(data)),
+            (
+                _("Khó khăn, vướng mắc; đề xuất, kiến nghị của các đơn vị"),
+                _said(data, data.difficulties),
+            ),
+            # The plan's last paragraph.
+            (_("Đề xuất sửa đổi, bổ sung Kế hoạch"), listed(data, free_rows(data, KINDS[1]))),
         )
     ]
     yield from found or [Paragraph("Trong kỳ, các đơn vị không có đề xuất, kiến nghị.")]
@@ -85,7 +92,7 @@ def proposed(data: ReportData) -> Iterator[Block]:
 def _reached(data: ReportData) -> Iterator[Block]:
     """What went well, as the plan's thresholds and the year before tell it."""
     by = _by_level(data)
-    rated = sum(len(by[each]) for each in Level if each is not Level.GREY)
+    rated = sum(map(len, by.values())) - len(by[Level.GREY])
     if not rated:
         yield Paragraph("Chưa có lĩnh vực nào đủ số liệu để đánh giá.")
         return
@@ -146,7 +153,7 @@ def _areas(found: Sequence[AreaPart]) -> str:
 
 def _wanting(data: ReportData) -> Iterator[Block]:
     """What is wanting, in numbers and in the units' words; then the reasons that they gave."""
-    facts: list[Block] = [Dash(text) for text in _facts(data)]
+    facts: list[Block] = [*map(Dash, _facts(data))]
     if data.shortcomings:
         facts.append(Paragraph("Tồn tại, hạn chế và nguyên nhân do các đơn vị nêu:"))
         facts += _said(data, data.shortcomings)
@@ -212,19 +219,15 @@ _MOST_POINTS = 6
 
 def _main_tasks(data: ReportData) -> Iterator[Block]:
     """What the units mean to do."""
-    found = data.initiatives(KINDS[2])
+    found = free_rows(data, KINDS[2])
     yield Paragraph(
         f"Các đơn vị đề xuất {number(len(found))} nhiệm vụ trọng tâm:" if found else _TO_ADD
     )
     yield from listed(data, found)
 
 
-def _unfinished(data: ReportData) -> Iterator[Block]:
-    """What has to be finished."""
-    return map(Dash, _left(data))
-
-
-def _left(data: ReportData) -> Iterator[str]:
+def _unfinished(data: ReportData) -> Iterator[str]:
+    """What has to be finished, a sentence each."""
     if data.overdue:
         yield (
             f"Hoàn thành dứt điểm {number(data.overdue_by_unit.total())} nhiệm vụ đã quá hạn"
@@ -295,13 +298,3 @@ def _criterion(data: ReportData, each: Criterion) -> str:
         f"Tiêu chí {each.item.code} {name}: +{number(each.recoverable)} điểm (hiện có "
         f"{have}/{number(each.maximum)}{doubt}); chủ trì: {leads}."
     )
-
-
-def _difficulties(data: ReportData) -> Iterator[Block]:
-    """The units' difficulties and proposals in their words."""
-    return _said(data, data.difficulties)
-
-
-def _amendments(data: ReportData) -> Iterator[Block]:
-    """Proposals to amend the plan (its last paragraph)."""
-    return listed(data, data.initiatives(KINDS[1]))

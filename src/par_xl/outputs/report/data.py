@@ -10,12 +10,10 @@ from functools import cached_property
 
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.points import PointsToWin, points_to_win
-from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends, unfinished
-from par_xl.merge.rates import Rates
-from par_xl.merge.result import AreaPart, Entry, InitiativePart, Result
+from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends
+from par_xl.merge.result import Entry, InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Heading, Paragraph
-from par_xl.outputs.report.own_words import UnitComments, quoted
-from par_xl.outputs.report.sentences import brackets, counts_apart, joined
+from par_xl.outputs.report.sentences import UnitComments, brackets, counts_apart, joined, quoted
 from par_xl.plan.model import Period
 from par_xl.terms.messages import N_
 from par_xl.terms.words import Authority, Index, Role, State, Term, Timeliness, number
@@ -99,22 +97,6 @@ class ReportData(PeriodData):
         parts = {part.authority: getattr(part, of) for part in self.result.authorities if of}
         return brackets(counts_apart(parts), where)
 
-    def area_parts(self, area: AreaPart) -> list[tuple[Authority, Rates]]:
-        """An area's rates, the authorities apart."""
-        return [
-            (part.authority, part)
-            for part in self.result.area_authorities
-            if (part.index, part.area) == (area.index, area.area)
-        ]
-
-    def index_parts(self, index: Index) -> list[tuple[Authority, Rates]]:
-        """An index's rates, the authorities apart."""
-        return [(p.authority, p) for p in self.result.index_authorities if p.index is index]
-
-    def initiatives(self, kind: str) -> Sequence[InitiativePart]:
-        """The free rows of a kind that say something."""
-        return free_rows(self.result, kind)
-
     @cached_property
     def points(self) -> PointsToWin:
         """What is still to win in PAR INDEX."""
@@ -138,8 +120,8 @@ class ReportData(PeriodData):
         """The rows that are no further than the period before."""
         if self.period_before is None:
             return ()
-        now, before = unfinished(self.entries), unfinished(self.entries_before)
-        return stalled(self.plan, self.period, self.result.units, now, before)
+        units = self.result.units
+        return stalled(self.plan, self.period, units, self.entries, self.entries_before)
 
 
 def numbered(*parts: tuple[str, Iterator[Block]]) -> Iterator[Block]:
@@ -158,11 +140,11 @@ def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterat
         yield Paragraph(more.format(number(others)))
 
 
-def free_rows(result: Result, kind: str) -> list[InitiativePart]:
+def free_rows(data: PeriodData, kind: str) -> list[InitiativePart]:
     """The free rows of a kind, but for those that say "Không có"."""
     return [
         each
-        for each in result.initiatives
+        for each in data.result.initiatives
         if each.kind == kind and (quoted(each.text) or not each.text.strip())
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
@@ -9,16 +10,18 @@ from par_xl.insight.trend import Trend, changed, unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Paragraph
-from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, several
-from par_xl.outputs.report.own_words import quoted, within
+from par_xl.outputs.report.data import MOST_LINES, AnnexName, ReportData, free_rows, several
 from par_xl.outputs.report.sentences import (
     capital,
+    counted,
     difference,
     first_areas,
     joined,
     named,
+    quoted,
     spoken,
     spoken_before,
+    within,
 )
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.words import UNCHECKED, number, percent
@@ -58,7 +61,7 @@ def _index(data: ReportData, trend: Trend) -> str:
     then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
         f"thẩm quyền {authority.label} {_now_and_then(rates, then.get(authority))}"
-        for authority, rates in data.index_parts(trend.index)
+        for authority, rates in data.by_authority(trend.index)
         if rates.applicable
     ]
     own = f"; trong đó {joined(each)}" if len(each) > 1 else ""
@@ -138,16 +141,12 @@ def pledges(data: ReportData) -> Iterator[Block]:
     found = commitments(data.plan, year, result.indices, result.areas, scores)
     if not found:
         return
-    counts = (
-        (Verdict.KEPT, "đã đạt"),
-        (Verdict.MISSED, "chưa đạt"),
-        (Verdict.OPEN, "chưa có kết quả công bố"),
+    counts = Counter(each.verdict for each in found)
+    parts = counted(
+        (counts[Verdict.KEPT], "cam kết đã đạt"),
+        (counts[Verdict.MISSED], "cam kết chưa đạt"),
+        (counts[Verdict.OPEN], "cam kết chưa có kết quả công bố"),
     )
-    parts = [
-        f"{number(count)} cam kết {how}"
-        for verdict, how in counts
-        if (count := sum(each.verdict is verdict for each in found))
-    ]
     yield Paragraph(f"Năm {year} có {number(len(found))} cam kết: {'; '.join(parts)}.")
     yield from (Dash(_commitment(each)) for each in found)
 
@@ -181,7 +180,7 @@ def _both(value: float | None, unit: str, rank: str | int | None, how: str = "")
 
 def initiatives(data: ReportData) -> Iterator[Block]:
     """Initiatives of the units."""
-    found = data.initiatives(KINDS[0])
+    found = free_rows(data, KINDS[0])
     if not found:
         yield Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")
         return

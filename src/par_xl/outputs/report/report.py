@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from gettext import gettext as _
 
 from par_xl.insight.period_data import PeriodData
-from par_xl.outputs.blocks import Annex, Block, Document, Form, Paragraph
-from par_xl.outputs.report import annex_lists, annex_rates
+from par_xl.outputs.blocks import Document, Form, Paragraph
+from par_xl.outputs.report.annexes import annexes
 from par_xl.outputs.report.assessment import ahead, assessed, proposed
-from par_xl.outputs.report.data import AnnexName, ReportData, free_rows, gather
+from par_xl.outputs.report.data import free_rows, gather
 from par_xl.outputs.report.results import direction, results
-from par_xl.outputs.report.sentences import roman, spoken, titled
+from par_xl.outputs.report.sentences import spoken, titled
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.messages import N_
 from par_xl.terms.text import read_day
 from par_xl.terms.words import Index, all_of, day
 
-_ANNEXES: dict[AnnexName, Callable[[ReportData], Iterator[Block]]] = {
-    AnnexName.AREAS: annex_rates.by_area,
-    AnnexName.UNITS: annex_rates.by_unit,
-    AnnexName.CHARTS: annex_rates.charts,
-    AnnexName.CHASE: annex_lists.chase,
-    AnnexName.EXPLANATIONS: annex_lists.explanations,
-    AnnexName.POINTS: annex_lists.points,
-    AnnexName.IDEAS: annex_lists.ideas,
-    AnnexName.TREND: annex_rates.over_time,
-    AnnexName.WORDS: annex_lists.own_words,
-}
-_ANNEX = N_("Phụ lục")
-_PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
-
 
 def reports(data: PeriodData) -> tuple[Document, Document]:
     """The period's report, to be signed; and the same substance, to go into another report."""
-    found, annexes = _prepared(data)
+    found = gather(data)
+    # First: the sections name them by their numbers.
+    at_end = annexes(found)
     info, period, agency = data.plan.info, spoken(data.period), _agency(data)
-    substance = tuple(sections(found))
+    parts = direction, results, assessed, ahead, proposed
+    substance = tuple(block for part in parts for block in part(found))
     ends = f"Trên đây là Báo cáo kết quả thực hiện Kế hoạch {period}, {agency} kính báo cáo."
     indices = all_of([index.label for index in Index])
     subject = _("Kết quả thực hiện Kế hoạch cải thiện, nâng cao các Chỉ số {indices} {period}")
@@ -55,30 +44,11 @@ def reports(data: PeriodData) -> tuple[Document, Document]:
             *substance,
             Paragraph(ends),
         ),
-        annexes=annexes,
+        annexes=at_end,
         said=_,
     )
     opening = Paragraph(f"{_opening(data)}, kết quả {period} như sau:")
     return whole, replace(whole, form=Form.PART, blocks=(opening, *substance))
-
-
-def _prepared(data: PeriodData) -> tuple[ReportData, tuple[Annex, ...]]:
-    """What the sections need, and the annexes that have something in them, numbered."""
-    gathered = gather(data)
-    found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(gathered)))}
-    numbers = {name: roman(n) for n, name in enumerate(found, 1)}
-    annexes = tuple(
-        Annex(f"{_(_ANNEX)} {numbers[name]}", _(name.label), blocks, name not in _PORTRAIT)
-        for name, blocks in found.items()
-    )
-    gathered.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})
-    return gathered, annexes
-
-
-def sections(data: ReportData) -> Iterator[Block]:
-    """The five sections with their headings."""
-    for section in (direction, results, assessed, ahead, proposed):
-        yield from section(data)
 
 
 def _agency(data: PeriodData) -> str:
@@ -121,5 +91,5 @@ def gaps(data: PeriodData) -> Iterator[str]:
                 "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
             ).format(year=year)
         )
-    if not free_rows(data.result, KINDS[2]):
+    if not free_rows(data, KINDS[2]):
         yield _("nhiệm vụ trọng tâm ở mục IV (chỗ ghi [Bổ sung]): chưa có đơn vị nào đề xuất")

@@ -18,23 +18,24 @@ from par_xl.merge.rates import Rates
 from par_xl.merge.result import IndexPart
 from par_xl.outputs.blocks import Block, Column, Dash, Heading, Paragraph, Table, table
 from par_xl.outputs.report.data import AnnexName, ReportData, numbered, several
-from par_xl.outputs.report.own_words import lines
 from par_xl.outputs.report.progress import changes, initiatives, pledges
 from par_xl.outputs.report.sentences import (
     apart,
     capital,
     completed,
+    counted,
     difference_of,
     done,
     joined,
     letter,
+    lines,
     named,
     share,
     told,
     unchecked,
     unreported,
 )
-from par_xl.plan.model import Extension, Period, Plan
+from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import (
     NOTHING,
     SURVEYED,
@@ -72,21 +73,19 @@ def direction(data: ReportData) -> Iterator[Block]:
 
 
 def _charged(data: ReportData) -> str:
-    parts = {part.authority: part.assigned for part in data.result.authorities if part.assigned}
+    parts = [part for part in data.result.authorities if part.assigned]
     if not parts:
         return "Trong kỳ, Kế hoạch không giao nhiệm vụ nào cho các đơn vị chủ trì."
     leading = sum(1 for unit in data.result.units if unit.assigned)
-    if len(parts) > 1:
-        each = [
-            f"{number(count)} nhiệm vụ thuộc thẩm quyền {a.label}" for a, count in parts.items()
-        ]
-        whose = f"gồm {joined(each)}"
-    else:
-        whose = f"đều thuộc thẩm quyền {next(iter(parts)).label}"
+    what = "nhiệm vụ thuộc thẩm quyền"
+    each = counted(*((part.assigned, f"{what} {part.authority.label}") for part in parts))
+    whose = f"gồm {joined(each)}"
+    if len(parts) == 1:
+        whose = f"đều thuộc thẩm quyền {parts[0].authority.label}"
     return (
         f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì "
-        f"{number(sum(parts.values()))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ trì "
-        "được tính riêng cho từng đơn vị."
+        f"{number(data.count('assigned'))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ "
+        "trì được tính riêng cho từng đơn vị."
     )
 
 
@@ -117,19 +116,18 @@ def _told(names: list[str], how: str) -> str:
 
 def _extensions(data: ReportData) -> Iterator[Block]:
     """Extensions that were granted in the period."""
-    known = [each for each in data.plan.extensions if each.period == data.period.code]
-    texts = [f"{capital(_extension(data, each))}." for each in known]
+    texts = []
+    for known in data.plan.extensions:
+        if known.period == data.period.code:
+            whose = "Các đơn vị" if known.unit is None else data.unit(known.unit)
+            document = f" ({known.document})" if known.document else ""
+            until = f"đến trước ngày {day(known.send_before)}{document}."
+            texts.append(f"{capital(whose)} được gia hạn gửi báo cáo {until}")
     if len(texts) == 1:
         yield Paragraph(texts[0])
     elif texts:
         yield Paragraph("Gia hạn gửi báo cáo:")
         yield from several(texts, "Và {} trường hợp khác.")
-
-
-def _extension(data: ReportData, known: Extension) -> str:
-    whose = "các đơn vị" if known.unit is None else data.unit(known.unit)
-    until = f"{whose} được gia hạn gửi báo cáo đến trước ngày {day(known.send_before)}"
-    return f"{until} ({known.document})" if known.document else until
 
 
 _MOST_RESULTS = 3
@@ -196,14 +194,14 @@ def _table(data: ReportData) -> Table:
     return table(
         _("Kết quả thực hiện nhiệm vụ theo chỉ số và thẩm quyền"),
         [part for part in data.result.index_authorities if part.assigned],
-        (Column(_("Chỉ số"), 17), lambda part: part.index.label),
-        (Column(_("Thẩm quyền"), 16), lambda part: _(part.authority.label)),
-        (Column(_("Phải thực hiện"), 10, "right"), lambda part: number(part.applicable)),
-        (Column(_("Hoàn thành"), 10, "right"), lambda part: number(done(part))),
-        (Column(_("Quá hạn, chưa hoàn thành"), 12, "right"), lambda part: number(part.overdue)),
-        (Column(_("Chưa có báo cáo hợp lệ"), 11, "right"), lambda part: number(part.not_reported)),
-        (Column(_("Tỷ lệ hoàn thành"), 12, "right"), lambda part: percent(part.completion_rate)),
-        (Column(_("Tiến độ bình quân"), 12, "right"), lambda p: percent(p.weighted_progress)),
+        Column(_("Chỉ số"), 17, value=lambda part: part.index.label),
+        Column(_("Thẩm quyền"), 16, value=lambda part: _(part.authority.label)),
+        Column(_("Phải thực hiện"), 10, "right", lambda part: number(part.applicable)),
+        Column(_("Hoàn thành"), 10, "right", lambda part: number(done(part))),
+        Column(_("Quá hạn, chưa hoàn thành"), 12, "right", lambda part: number(part.overdue)),
+        Column(_("Chưa có báo cáo hợp lệ"), 11, "right", lambda part: number(part.not_reported)),
+        Column(_("Tỷ lệ hoàn thành"), 12, "right", lambda part: percent(part.completion_rate)),
+        Column(_("Tiến độ bình quân"), 12, "right", lambda p: percent(p.weighted_progress)),
     )
 
 
@@ -212,14 +210,14 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
     part = next((p for p in data.result.indices if p.index is index), None)
     if part is None or not part.assigned:
         return
-    yield Paragraph(told(part, data.index_parts(index)))
+    yield Paragraph(told(part, data.by_authority(index)))
     for text in _scored(data, part), _published(data, index):
         if text:
             yield Paragraph(text)
     areas = [area for area in data.result.areas if area.index is index and area.assigned]
     for place, area in enumerate(areas):
         yield Heading(3, f"{letter(place)}) {area.name}")
-        yield Paragraph(_area_sentence(area, data.area_parts(area)))
+        yield Paragraph(_area_sentence(area, data.by_authority(area.index, area.area)))
         said = data.results.get((area.index, area.area))
         quotes = lines(said.sorted[:_MOST_RESULTS]) if said else []
         if len(quotes) == 1:
@@ -233,9 +231,10 @@ def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
     """What is done of an area, and what is amiss; the annex has all the rest."""
     said = [completed(rates) + apart(parts)]
     if rates.not_reported < rates.assigned and rates.applicable > 1:
-        late, overdue = rates.done_late, rates.overdue
-        said += [f"{number(late)} nhiệm vụ hoàn thành quá hạn"] if late else []
-        said += [f"{number(overdue)} nhiệm vụ quá hạn, chưa hoàn thành"] if overdue else []
+        said += counted(
+            (rates.done_late, "nhiệm vụ hoàn thành quá hạn"),
+            (rates.overdue, "nhiệm vụ quá hạn, chưa hoàn thành"),
+        )
         said += unreported(rates.not_reported, rates.in_error)
     return f"{capital('; '.join(said))}."
 
@@ -246,7 +245,7 @@ def _scored(data: ReportData, part: IndexPart) -> str:
         return ""
     each = [
         f"{authority.label} {number(rates.self_score)}/{number(rates.score_maximum)} điểm"
-        for authority, rates in data.index_parts(part.index)
+        for authority, rates in data.by_authority(part.index)
         if rates.score_maximum
     ]
     own = f" ({joined(each)})" if len(each) > 1 else ""

@@ -1,9 +1,10 @@
-"""Sentences that are right for their numbers: none, one, some, all; how they name a period."""
+"""Sentences that are right for their numbers; what units wrote, made fit to stand beside them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from gettext import gettext as _
 
 from par_xl.insight.published import Known
@@ -11,7 +12,7 @@ from par_xl.insight.trend import SAME
 from par_xl.merge.rates import Rates
 from par_xl.plan.model import Period, Published
 from par_xl.terms.messages import N_
-from par_xl.terms.text import words
+from par_xl.terms.text import fold, says_nothing, words
 from par_xl.terms.words import NOTHING, UNCHECKED, Authority, Index, PeriodKind, number, percent
 
 
@@ -35,40 +36,30 @@ def spoken_next(period: Period) -> str:
     return f"năm {period.year + 1}"
 
 
-_NAMES = {
-    N_("6 tháng đầu năm {year}"): re.compile(r"6 tháng đầu năm (\d{4})"),
-    N_("6 tháng cuối năm {year}"): re.compile(r"6 tháng cuối năm (\d{4})"),
-    N_("cùng kỳ năm {year}"): re.compile(r"cùng kỳ năm (\d{4})"),
-    N_("năm {year}"): re.compile(r"năm (\d{4})"),
-}
+_NAMES = (
+    N_("6 tháng đầu năm {year}"),
+    N_("6 tháng cuối năm {year}"),
+    N_("cùng kỳ năm {year}"),
+    N_("năm {year}"),
+)
 
 
 def titled(name: str) -> str:
     """How headings name a period that sentences name so: in the language of the interface, unless
     the plan has a name of its own for it."""
-    for message, pattern in _NAMES.items():
-        if found := pattern.fullmatch(name):
-            return _(message).format(year=found[1])
-    return name
+    begins, _space, year = name.rpartition(" ")
+    message = f"{begins} {{year}}"
+    is_usual = message in _NAMES and len(year) == 4 and year.isdecimal()
+    return _(message).format(year=year) if is_usual else name
 
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _BRACKETS = re.compile(r"\([^()]*\)")
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def letter(place: int) -> str:
     """Vietnamese letters for items, from 0 on: a, b, c, d, đ …, y, aa."""
     return _LETTERS[place % len(_LETTERS)] * (place // len(_LETTERS) + 1)
-
-
-def roman(value: int) -> str:
-    """I, II, III, IV …"""
-    text = ""
-    for step, sign in _ROMAN:
-        text += sign * (value // step)
-        value %= step
-    return text
 
 
 def capital(text: str) -> str:
@@ -98,6 +89,11 @@ def first_areas(areas: Sequence[tuple[Index, str, str]], most: int = 5) -> str:
     return "; ".join([*shown, *([f"và {number(more)} lĩnh vực khác"] if more > 0 else [])])
 
 
+def counted(*counts: tuple[int, str]) -> list[str]:
+    """How many of what, of all that there are: "3 nhiệm vụ đang thực hiện"."""
+    return [f"{number(count)} {what}" for count, what in counts if count]
+
+
 def share(part: int, whole: int) -> str:
     """A rate as print shows it, but never 0% for some, nor 100% for less than all."""
     if not whole:
@@ -121,7 +117,7 @@ def completed(rates: Rates) -> str:
     if not rates.applicable:
         return "chưa có nhiệm vụ nào phải thực hiện"
     if rates.not_reported == rates.assigned:
-        return _unknown(rates)
+        return f"chưa có báo cáo hợp lệ nào về {number(rates.assigned)} nhiệm vụ được giao"
     if not done(rates):
         if rates.applicable == 1:
             return f"có 1 nhiệm vụ phải thực hiện, {_left(rates)[0].removeprefix('1 nhiệm vụ ')}"
@@ -141,51 +137,37 @@ def timely(rates: Rates) -> str:
     return f", {how}" if on_time + late == 1 else f", đều {how}"
 
 
-def remaining(rates: Rates) -> str:
-    """What of a group is not done, as a clause; '' where all is, or ``completed`` has said it."""
-    if rates.not_reported == rates.assigned or rates.applicable == 1:
-        return ""
-    parts = _left(rates)
-    return f"còn {'; '.join(parts)}" if parts else ""
-
-
 def _left(rates: Rates) -> list[str]:
-    told = (
-        (rates.in_progress, "đang thực hiện, trong hạn"),
-        (rates.not_started, "chưa thực hiện, chưa đến hạn"),
-        (rates.overdue, "quá hạn, chưa hoàn thành"),
+    parts = counted(
+        (rates.in_progress, "nhiệm vụ đang thực hiện, trong hạn"),
+        (rates.not_started, "nhiệm vụ chưa thực hiện, chưa đến hạn"),
+        (rates.overdue, "nhiệm vụ quá hạn, chưa hoàn thành"),
     )
-    parts = [f"{number(count)} nhiệm vụ {how}" for count, how in told if count]
     return parts + unreported(rates.not_reported, rates.in_error)
 
 
 def unreported(count: int, in_error: int) -> list[str]:
     """Tasks that nobody reported on, and those filled in with faults; apart."""
-    parts = [(count - in_error, "chưa báo cáo"), (in_error, "đã báo cáo nhưng chưa hợp lệ")]
-    return [f"{number(each)} nhiệm vụ {how}" for each, how in parts if each]
-
-
-def left_out(rates: Rates) -> str:
-    """What of a group doesn't count, as a sentence; '' where all does."""
-    if not rates.not_applicable:
-        return ""
-    whose = "Cả" if rates.not_applicable == rates.assigned > 1 else "Có"
-    return (
-        f"{whose} {number(rates.not_applicable)} nhiệm vụ không áp dụng hoặc không phát sinh trong "
-        "kỳ, không tính vào tỷ lệ."
+    return counted(
+        (count - in_error, "nhiệm vụ chưa báo cáo"),
+        (in_error, "nhiệm vụ đã báo cáo nhưng chưa hợp lệ"),
     )
 
 
 def told(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
     """A group in sentences: what is done, by authority where there are *parts*, and in time;
     what is not done; what doesn't count."""
-    finished = f"{completed(rates)}{apart(parts)}{timely(rates)}"
-    first = "; ".join(part for part in (finished, remaining(rates)) if part)
-    return " ".join(part for part in (f"{capital(first)}.", left_out(rates)) if part)
-
-
-def _unknown(rates: Rates) -> str:
-    return f"chưa có báo cáo hợp lệ nào về {number(rates.assigned)} nhiệm vụ được giao"
+    first = f"{capital(completed(rates))}{apart(parts)}{timely(rates)}"
+    left, out = _left(rates), rates.not_applicable
+    # Else that is all that has been said already.
+    if left and rates.not_reported != rates.assigned and rates.applicable != 1:
+        first += f"; còn {'; '.join(left)}"
+    if not out:
+        return f"{first}."
+    return (
+        f"{first}. {'Cả' if out == rates.assigned > 1 else 'Có'} {number(out)} nhiệm vụ không áp "
+        "dụng hoặc không phát sinh trong kỳ, không tính vào tỷ lệ."
+    )
 
 
 def brief(rates: Rates) -> str:
@@ -223,13 +205,13 @@ def brackets(*parts: str) -> str:
     return f" ({'; '.join(known)})" if known else ""
 
 
-def whose(counts: Mapping[str, int], what: str = "nhiệm vụ") -> str:
+def whose(counts: Mapping[str, int]) -> str:
     """Of which units (names), those with most first: ", đều của Phòng A"; ": Phòng A (2 …), …"."""
     ranked = sorted(counts.items(), key=lambda each: -each[1])
     if len(ranked) == 1:
         name, count = ranked[0]
         return f", của {name}" if count == 1 else f", đều của {name}"
-    return f": {named([f'{name} ({number(count)} {what})' for name, count in ranked])}"
+    return f": {named([f'{name} ({number(count)} nhiệm vụ)' for name, count in ranked])}"
 
 
 def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:
@@ -248,3 +230,116 @@ def difference_of(index: Index, change: float) -> str:
     """A change of a published value in words, in the index's own scale."""
     unit = "điểm phần trăm" if index.unit == "%" else "điểm"
     return difference(change, unit, 1)
+
+
+LONGEST = 300
+"""Letters of a text in the report itself; the annex has the whole."""
+_MOST = 2_000
+"""Different texts of a kind; no report prints more than some."""
+
+_BULLET = re.compile(r"\s*(?:[-–—+*•▪‣·●○]+\s*|\(?\d{1,2}[.)]\s+|\(?[a-zđ][.)]\s+)")
+_DASH = re.compile(r"\s*[-–—+*•▪‣·●○=]+\s*")
+_TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[(\[]\s*[)\]]"), ""),
+    (re.compile(r"\.(?:\s*\.){2,}|…+\.*"), "…"),
+    (re.compile(r"\.\s*\."), "."),
+    (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
+    (re.compile(r"\s+([,;:!?…]|\.(?!\w))"), r"\1"),
+    (re.compile(r"([(\[])\s+"), r"\1"),
+    (re.compile(r"\s+([)\]])"), r"\1"),
+    (re.compile(r"\s{2,}"), " "),
+)
+
+
+def flat(text: str) -> str:
+    """A text on one line: "- a", "- b" become "a; b", "- A", "- B" "A. B", wrapped lines one."""
+    found = ""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line in lines:
+        is_item = len(lines) > 1 and _BULLET.match(line) is not None
+        line = words(_BULLET.sub("", line, count=1) if is_item else line)
+        if not line:
+            continue
+        if not found or found[-1] in ":,.;!?…" or line[0] == "(":
+            mark = " "
+        elif is_item or not line[0].islower():
+            mark = "; " if line[0].islower() else ". "
+        else:
+            mark = " "
+        found = f"{found}{mark}{line}" if found else line
+    return _tidy(words(found))
+
+
+def _tidy(text: str) -> str:
+    before = None
+    while before != text:
+        before = text
+        for pattern, put in _TIDY:
+            text = pattern.sub(put, text)
+    return text.strip()
+
+
+def quoted(text: str, longest: int | None = LONGEST) -> str:
+    """A unit's text as a sentence with one end; '' where it says nothing ("Không có.")."""
+    line = flat(text)
+    line = _DASH.sub("", line, count=1) if _DASH.match(line) else line
+    line = re.sub(r"\s*\./\.?$", "", line).strip(" .;,:-–—/")
+    if says_nothing(line):
+        return ""
+    line = capital(line)
+    if longest is not None and len(line) > longest:
+        return f"{line[:longest].rsplit(' ', 1)[0].rstrip(' .;,:-–(…')}…"
+    return line if line[-1] in "?!…" else f"{line}."
+
+
+def within(text: str) -> str:
+    """The same as part of a sentence: without its end."""
+    return quoted(text).rstrip(".")
+
+
+@dataclass(slots=True)
+class Said:
+    """A text, whole, and the names of the units that said it, in the order of saying."""
+
+    text: str
+    units: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the report itself has less than all of it."""
+        return quoted(self.text) != quoted(self.text, None)
+
+
+class UnitComments:
+    """Texts of units; those that differ in nothing but spaces and letter case are one.
+
+    Of very many the first are kept, and the others counted.
+    """
+
+    def __init__(self) -> None:
+        self._by_text: dict[str, Said] = {}
+        self._more = 0
+
+    def add(self, unit: str, text: str | None) -> None:
+        """Add what *unit* (a name) said, unless it says nothing."""
+        whole = quoted(text, None) if text else ""
+        if not whole:
+            return
+        key = fold(whole)
+        if key in self._by_text or len(self._by_text) < _MOST:
+            self._by_text.setdefault(key, Said(whole)).units[unit] = None
+        else:
+            self._more += 1
+
+    def __len__(self) -> int:
+        return len(self._by_text) + self._more
+
+    @property
+    def sorted(self) -> list[Said]:
+        """What most units said first; else as it came."""
+        return sorted(self._by_text.values(), key=lambda said: -len(said.units))
+
+
+def lines(said: Iterable[Said]) -> list[str]:
+    """Each text with the names of who said it: "Phòng A, Phòng B: …"."""
+    return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in said]

@@ -94,7 +94,7 @@ def look(path: Path, name: str, today: date) -> Arrival:
         raise unread(path) from error
     size = after.st_size
     if sha256 is None or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, size):
-        raise ChangedWhileReadError(name)
+        raise too_long(path) or ChangedWhileReadError(name)
     moment = after.st_mtime_ns
     day = day_of(moment)
     return Arrival(name, day, today, day, sha256, moment, path, None, size > FILE_LIMIT)

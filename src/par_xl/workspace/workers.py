@@ -85,7 +85,7 @@ class Context:
 
 
 class PackedUnit:
-    """A ``MergedUnit`` while others are still at work: in a twentieth of the space.
+    """A ``MergedUnit`` while others are still at work, compressed: they may be thousands.
 
     ``entry_count`` is how many entries it has.
     """

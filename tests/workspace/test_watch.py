@@ -20,6 +20,7 @@ from builders import HALF, NOW, edit, form, make_plan, plan_rows, submit
 from par_xl import workspace
 from par_xl.app import cli
 from par_xl.app.cli.watching import Screen
+from par_xl.ledger import read_ledger
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import watching
@@ -159,8 +160,9 @@ def test_a_folder_where_nothing_changes_is_not_merged_again(
     assert merges == ["HC.xlsx"] * 2
     assert state.merge_number == 1
     assert len(folder.ledger.read_bytes().splitlines()) == 1
-    again = Watcher(folder, HALF, clock=FakeClock())
-    assert look(again, 10).merge_number == 1
+    again = look(Watcher(folder, HALF, clock=FakeClock()), 10)
+    assert (again.merge_number, again.merged_at) == (1, state.merged_at)
+    assert state.merged_at == read_ledger(folder.ledger)[-1].at < state.at
     assert merges == ["HC.xlsx"] * 3
     assert len(folder.ledger.read_bytes().splitlines()) == 1
 

@@ -288,11 +288,12 @@ class Watcher:
                 # Of a closed period, what is neither late nor was there; else, what was not read.
                 fresh = replace(fresh, phase=Phase.DUPLICATE if late else Phase.HELD)
             self._files[name] = fresh
+        line = Ledger(read_ledger(self.folder.ledger)).current_merge(self.period)
         notes = [*outcome.notes, *([late.difference] if late and late.difference else [])]
         self._state = replace(
             self._state,
             merge_number=summary.merge_number,
-            merged_at=self.clock.now(),
+            merged_at=line.at if line else None,
             closed_at=late.closing.at if late else None,
             indices=tuple(summary.indices),
             has_faults=outcome.has_faults,

@@ -96,11 +96,11 @@ def _file(file: WatchedFile) -> str:
 
 
 def _merged(state: Watched) -> str:
-    assert state.merged_at is not None
     if state.closed_at is not None:
         return _(
             "Kỳ đã chốt lúc {at} ở lần tổng hợp số {number}; tệp đến sau được ghi riêng, không tính"
         ).format(at=moment(state.closed_at, _), number=state.merge_number)
+    assert state.merged_at is not None
     return _("Tổng hợp lần {number} lúc {at}").format(
         number=state.merge_number, at=_moment(state.merged_at, state.at)
     )

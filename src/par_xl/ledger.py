@@ -64,7 +64,7 @@ class LedgerFile:
 
     @classmethod
     def of(cls, part: SubmissionPart, arrival: Arrival, content_sha256: str) -> LedgerFile:
-        """That of a file as it came in and was checked."""
+        """Return that of a file as it came in and was checked."""
         came = content_sha256, arrival.changed_on, arrival.is_too_large
         return cls(part.file, part.sha256, part.unit, part.state, part.received_on, *came)
 
@@ -120,7 +120,7 @@ class LedgerLine:
     """The line as it stands in the ledger; None where it is not written yet."""
 
     def later(self, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
-        """The line of what became of this merge later, without what was read for it."""
+        """Return the line of what became of this merge later, without what was read for it."""
         same = ("merge_number", "period", "version", "as_of", "plan_sha256", "content_sha256")
         values = {name: getattr(self, name) for name in (*same, "today", "outputs")}
         return LedgerLine(**{**values, "kind": kind, "at": at, "by": by, "before": "", **more})
@@ -130,7 +130,7 @@ class LedgerLine:
         return self.kind is not Kind.WRITE and name.split("/")[0] in _UNDOABLE
 
     def results(self) -> Iterator[tuple[str, str]]:
-        """What it wrote and replaced and what stays in the store, as hashes and suffixes."""
+        """Yield what it wrote and replaced and what stays in the store, as hashes and suffixes."""
         for name, sha256 in self.outputs.items():
             yield sha256, PurePath(name).suffix
         for name, hashes in self.checkout.items():
@@ -138,11 +138,11 @@ class LedgerLine:
                 yield from ((sha256, PurePath(name).suffix) for sha256 in hashes if sha256)
 
     def hash(self) -> str:
-        """What the next line is chained to."""
+        """Return what the next line is chained to."""
         return hash_of(self.text().encode())
 
     def text(self) -> str:
-        """The line as it is, or is to be, written."""
+        """Return the line as it is, or is to be, written."""
         if self.written is not None:
             return self.written
         values = _LINE.dump_python(self, mode="json", exclude_defaults=True)
@@ -161,7 +161,7 @@ _DAMAGED = (ValueError, RecursionError)
 
 
 def hash_of(line: bytes) -> str:
-    """A hash of a line's bytes."""
+    """Return a hash of a line's bytes."""
     return hashlib.sha256(line).hexdigest()
 
 
@@ -192,7 +192,7 @@ def read_ledger(path: Path) -> list[LedgerLine]:
 
 
 def ledger_bytes(path: Path) -> bytes:
-    """The ledger's whole lines as they stand there; nothing where there is no ledger yet.
+    """Return the ledger's whole lines as they stand there; nothing where there is no ledger yet.
 
     A last line without an end is one that is being written just now, or was cut off, and is left
     out; but for one of which just the end is gone, as an editor may take it.
@@ -217,7 +217,8 @@ def ledger_bytes(path: Path) -> bytes:
 
 
 def tail_of(whole: bytes) -> str:
-    """The hash of the last of whole lines, to which the next one is chained; empty for none."""
+    """Return the hash of the last of whole lines, to which the next one is chained; empty for
+    none."""
     last = whole.removesuffix(b"\n").rpartition(b"\n")[2].removesuffix(b"\r")
     return hash_of(last) if last else ""
 
@@ -243,35 +244,35 @@ class Ledger:
         self.lines = tuple(line for line in lines if line.kind is not Kind.WRITE)
 
     def of(self, period: str) -> list[LedgerLine]:
-        """The lines of one period, the oldest first."""
+        """Return the lines of one period, the oldest first."""
         return [line for line in self.lines if line.period == period]
 
     def current(self, period: str) -> LedgerLine | None:
-        """The line that says what lies in ``tong-hop`` for a period; None: nothing does."""
+        """Return the line that says what lies in ``tong-hop`` for a period; None: nothing does."""
         lines = self.of(period)
         return lines[-1] if lines and lines[-1].merge_number else None
 
     def current_merge(self, period: str) -> LedgerLine | None:
-        """The merge whose result lies there."""
+        """Return the merge whose result lies there."""
         current = self.current(period)
         return self.merge(period, current.merge_number) if current else None
 
     def closing(self, period: str) -> LedgerLine | None:
-        """The closing that stands; None: the period is not closed, or no more."""
+        """Return the closing that stands; None: the period is not closed, or no more."""
         line = next((e for e in reversed(self.of(period)) if e.kind is not Kind.LATE), None)
         return line if line is not None and line.kind is Kind.CLOSE else None
 
     def written(self, period: str) -> LedgerLine | None:
-        """The line, of a merge or a closing, that wrote what lies there."""
+        """Return the line, of a merge or a closing, that wrote what lies there."""
         return self.closing(period) or self.current_merge(period)
 
     def late(self, period: str) -> list[LedgerLine]:
-        """What came since the closing that stands, the oldest first."""
+        """Return what came since the closing that stands, the oldest first."""
         closing, lines = self.closing(period), self.of(period)
         return lines[lines.index(closing) + 1 :] if closing else []
 
     def merge(self, period: str, number: int) -> LedgerLine | None:
-        """A period's merge by its number."""
+        """Return a period's merge by its number."""
         return next((e for e in self.merges(period) if e.merge_number == number), None)
 
     def merges(self, period: str) -> list[LedgerLine]:
@@ -279,11 +280,12 @@ class Ledger:
         return [line for line in self.of(period) if line.kind is Kind.MERGE]
 
     def last_number(self, period: str) -> int:
-        """The highest number that a merge of a period had, undone ones among them; 0: none."""
+        """Return the highest number that a merge of a period had, undone ones among them; 0:
+        none."""
         return max((line.merge_number for line in self.of(period)), default=0)
 
     def standing(self) -> list[LedgerLine]:
-        """Merges and closings that were not undone, of all periods, the oldest first."""
+        """Return merges and closings that were not undone, of all periods, the oldest first."""
         found: list[LedgerLine] = []
         for line in self.lines:
             if line.kind in _WORKS:
@@ -295,13 +297,13 @@ class Ledger:
         return found
 
     def since_closing(self, period: str) -> list[LedgerLine]:
-        """Merges and closings of other periods that came after a period was closed and were not
-        undone: what is undone before its closing can be."""
+        """Return merges and closings of other periods that came after a period was closed and were
+        not undone: what is undone before its closing can be."""
         standing, closing = self.standing(), self.closing(period)
         return standing[standing.index(closing) + 1 :] if closing else []
 
     def oldest_undoable(self, period: str) -> int:
-        """The number of the oldest merge of a period of which what it replaced is kept.
+        """Return the number of the oldest merge of a period of which what it replaced is kept.
 
         So many merges that stand can be undone, whatever was undone between them; what was given
         up once does not come back where later ones are undone.
@@ -318,13 +320,13 @@ class Ledger:
         return oldest
 
     def content_of(self, name: str, sha256: str) -> str:
-        """A hash of what a file of a result says, whatever the merge's number, closed or not; of
-        bytes that the ledger does not know, their own."""
+        """Return a hash of what a file of a result says, whatever the merge's number, closed or
+        not; of bytes that the ledger does not know, their own."""
         written = (e for e in self.lines if e.kind in _WORKS and e.outputs.get(name) == sha256)
         return next((e.content_sha256 for e in written if e.content_sha256), sha256)
 
     def tail(self) -> str:
-        """The hash that the next line is chained to; empty for the first."""
+        """Return the hash that the next line is chained to; empty for the first."""
         return self.all[-1].hash() if self.all else ""
 
     def documents(self) -> dict[str, tuple[str, bool]]:

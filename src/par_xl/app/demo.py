@@ -165,7 +165,7 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
 
 
 def _ideas(unit: Unit, chance: random.Random) -> tuple[dict[str, str], ...]:
-    """What a unit adds of its own: one example of some of the kinds."""
+    """Return what a unit adds of its own: one example of some of the kinds."""
     examples = {
         "Sáng kiến": {
             "text": "Ví dụ: rút ngắn thời gian xử lý hồ sơ nhờ mẫu trả lời sẵn",

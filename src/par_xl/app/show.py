@@ -25,7 +25,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def one_line(text: str, /, **values: object) -> str:
-    """A text with its values, as it can be printed on one line."""
+    """Return a text with its values, as it can be printed on one line."""
     # Help needs none of it.
     from par_xl.terms.text import on_one_line
 
@@ -39,12 +39,12 @@ def print_line(text: str, stderr: bool = False) -> None:
 
 
 def bold(text: str) -> str:
-    """A text in bold."""
+    """Return a text in bold."""
     return click.style(text, bold=True)
 
 
 def coloured(severity: Severity, text: str, **style: bool) -> str:
-    """A text in the colour of a level."""
+    """Return a text in the colour of a level."""
     return click.style(text, _COLOURS[severity.value], **style)
 
 
@@ -122,7 +122,7 @@ def console(stderr: bool = False) -> Console:
 
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
-    """A progress bar on the error stream while work goes on; it is gone when done."""
+    """Show a progress bar on the error stream while work goes on; it is gone when done."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 

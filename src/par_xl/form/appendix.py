@@ -53,7 +53,7 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
 def _write_count(
     book: Book, sheet: Worksheet, first: int, last: int, judged: Sequence[Judged | None]
 ) -> None:
-    """The live count of rows that the unit leads; stored is what it is when the form is made."""
+    """Write the live count of rows that the unit leads, stored as it is when the form is made."""
     roles = whole_range(first, last, _COLUMN["role"])
     checks = whole_range(first, last, _COLUMN["check"])
     led = f'COUNTIF({roles},"{Role.LEAD.label}")'
@@ -99,7 +99,7 @@ def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:
 
 
 def _write_notes(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
-    """A note on each cell in which something was found wrong."""
+    """Write a note on each cell in which something was found wrong."""
     if request.report is None:
         return
     places = row_places(request, index)

@@ -34,7 +34,8 @@ _TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài li
 
 @lru_cache(maxsize=5_000)
 def limit(column: Column, bounds: Bounds) -> Mapping[str, Any]:
-    """What Excel lets be typed into a cell of *column*: what its rule says, else any text."""
+    """Return what Excel lets be typed into a cell of *column*: what its rule says, else any
+    text."""
     title = column.header.split(";")[0]
     rule = LIMITS.get(column.field)
     if rule is None:
@@ -43,13 +44,13 @@ def limit(column: Column, bounds: Bounds) -> Mapping[str, Any]:
 
 
 def text_limit(title: str, prompt: str) -> dict[str, Any]:
-    """The limit on a cell of free text."""
+    """Return the limit on a cell of free text."""
     longest = {"validate": "length", "criteria": "<=", "value": _LONGEST}
     return {**longest, **_texts(title, prompt, _TOO_LONG)}
 
 
 def kind_limit(title: str, prompt: str) -> dict[str, Any]:
-    """The drop-down of the kinds of free rows."""
+    """Return the drop-down of the kinds of free rows."""
     choice = {"validate": "list", "source": f"={KIND_LIST}"}
     return {**choice, **_texts(title, prompt, limit_error(initiatives.NO_KIND))}
 
@@ -68,7 +69,7 @@ def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:
 
 
 def limit_error(rule: Rule) -> str:
-    """What Excel says when it does not accept what was typed: the rule's fault and cure."""
+    """Return what Excel says when it does not accept what was typed: the rule's fault and cure."""
     told = explanation(rule)
     return f"{told.title}. {told.fix}"
 
@@ -89,19 +90,19 @@ _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 def error_value(why: str) -> Formula:
-    """The error value that a cell held; one that was never calculated is not available."""
+    """Return the error value that a cell held; one that was never calculated is not available."""
     shown = why if why in _ERRORS else "#N/A"
     return Formula(f"={shown}", shown)
 
 
 def marked(look: Look, request: FormRequest, spot: tuple[str, str]) -> Look:
-    """The look of a cell, coloured where something was found wrong in it."""
+    """Return the look of a cell, coloured where something was found wrong in it."""
     found = request.found_at(*spot)
     return look.with_(fill=fill_of(found)) if found else look
 
 
 def fill_of(found: Sequence[Finding]) -> str:
-    """The colour of a cell in which something was found wrong."""
+    """Return the colour of a cell in which something was found wrong."""
     levels = {each.severity for each in found}
     return next(fill for level, fill in LEVEL_FILLS.items() if level in levels)
 
@@ -115,14 +116,14 @@ def note_text(found: Sequence[Finding]) -> str:
 
 
 def _short(text: str) -> str:
-    """A message of any length as a note can hold it: its beginning and its end."""
+    """Return a message of any length as a note can hold it: its beginning and its end."""
     return text if len(text) <= 600 else f"{text[:300]} … {text[-300:]}"
 
 
 def write_note(
     book: Book, sheet: Worksheet, request: FormRequest, spot: tuple[str, str], at: tuple[int, int]
 ) -> None:
-    """The note of a cell on everything found wrong in it."""
+    """Write the note of a cell on everything found wrong in it."""
     found = request.found_at(*spot)
     if found:
         book.note(sheet, *at, note_text(found))

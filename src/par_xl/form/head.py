@@ -44,12 +44,12 @@ _BLOCK = PLAIN.with_(bold=True, wrap=True, vertical="vcenter")
 
 
 def period_text(request: FormRequest) -> str:
-    """The period as the head shows it: name and code."""
+    """Return the period as the head shows it: name and code."""
     return f"{request.period.name} ({request.period.code})"
 
 
 def unit_text(request: FormRequest) -> str | None:
-    """The unit as the head shows it; None where it is still to be chosen."""
+    """Return the unit as the head shows it; None where it is still to be chosen."""
     if request.unit is None:
         return request.head.get("unit")
     return request.unit.name
@@ -130,7 +130,7 @@ def _write_block(
 
 
 def _write_choice(sheet: Worksheet, row: int) -> None:
-    """The drop-down of units in the standard form."""
+    """Write the drop-down of units in the standard form."""
     sheet.data_validation(
         row,
         _VALUE_COLUMN,

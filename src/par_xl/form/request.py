@@ -55,7 +55,7 @@ class CheckReport:
     displaced: tuple[Displaced, ...] = ()
 
     def at(self, key: str, field: str) -> tuple[Finding, ...]:
-        """What was found wrong in one cell."""
+        """Return what was found wrong in one cell."""
         return tuple(self.found.get((key, field), ()))
 
     def count(self, severity: Severity) -> int:
@@ -147,7 +147,7 @@ class FormRequest:
     report: CheckReport | None = None
 
     def found_at(self, key: str, column: str) -> tuple[Finding, ...]:
-        """What was found wrong in one cell of the form that came in."""
+        """Return what was found wrong in one cell of the form that came in."""
         return self.report.at(key, column) if self.report else ()
 
     @cached_property
@@ -200,7 +200,7 @@ def _form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportR
 def _grouped(
     items: list[Item], leaves: list[Item], role: Role | None
 ) -> Iterator[Heading | ReportRow]:
-    """The leaves under their headings, in the plan's order."""
+    """Yield the leaves under their headings, in the plan's order."""
     wanted = {leaf.code for leaf in leaves if leaf.is_leaf}
     above = {code[:end] for code in wanted for end, letter in enumerate(code) if letter == "."}
     for item in items:

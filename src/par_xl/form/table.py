@@ -34,7 +34,7 @@ class Judged:
 
 
 def judge(request: FormRequest, row: ReportRow) -> Judged:
-    """What the row's formulas come to."""
+    """Return what the row's formulas come to."""
     role = row.role
     if role is None and (unit := request.chosen_unit) is not None:
         role = request.plan.in_period(request.period).role(unit.code, row.key)
@@ -138,7 +138,7 @@ def _heading_looks(level: int, bold: bool) -> tuple[Look, ...]:
 
 @lru_cache
 def _looks(is_coordinating: bool, opened: tuple[bool, ...], in_percent: bool) -> tuple[Look, ...]:
-    """Looks of a row in which nothing is filled in, `Kiểm tra` and its helpers aside."""
+    """Return the looks of a row in which nothing is filled in, `Kiểm tra` and its helpers aside."""
     locked = {column.field: _look(column, in_percent) for column in LOCKED}
     locked["role"] = locked["role"].with_(align="center", bold=not is_coordinating)
     pairs = zip(INPUT, opened, strict=True)
@@ -150,7 +150,7 @@ def _looks(is_coordinating: bool, opened: tuple[bool, ...], in_percent: bool) ->
 def _input_look(
     field: str, is_open: bool, in_percent: bool, is_filled: bool = False, is_odd: bool = False
 ) -> Look:
-    """The look of a cell to fill; *is_odd*: its number would not be seen as it was typed."""
+    """Return the look of a cell to fill; *is_odd*: its number would not be seen as it was typed."""
     column = BY_FIELD[field]
     look = _look(column, in_percent).with_(
         fill=INPUT_FILL if is_open else CLOSED_FILL,
@@ -164,7 +164,7 @@ def _input_look(
 
 
 def _look(column: Column, in_percent: bool) -> Look:
-    """The plain look of a column's cell."""
+    """Return the plain look of a column's cell."""
     look = Look.of(column.kind)
     if column.kind is Kind.NUMBER and in_percent:
         # The number is seen as what it counts: who types 96% into it sees 0,96%.
@@ -175,7 +175,7 @@ def _look(column: Column, in_percent: bool) -> Look:
 def _input_values(
     looks: list[Look], row: ReportRow, typed: Mapping[str, Value], broken: Mapping[str, str]
 ) -> list[Value]:
-    """What stands in a row's cells to fill; where something does, its look is put right."""
+    """Return what stands in a row's cells to fill; where something does, its look is put right."""
     values: list[Value] = []
     for place, (column, is_open) in enumerate(zip(INPUT, open_cells(row), strict=True)):
         value = typed.get(column.field)

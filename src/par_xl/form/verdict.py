@@ -46,7 +46,7 @@ _HELPER_CELLS = {n: _cell(place) for place, n in enumerate(HELPERS, start=FIRST_
 
 
 def row_formulas(plan: Plan, period: Period, item: Item, role: Role | None) -> tuple[str, ...]:
-    """The formulas of an item's row: `Kiểm tra`, then its helper cells.
+    """Return the formulas of an item's row: `Kiểm tra`, then its helper cells.
 
     *role* None: it depends on the unit chosen (the standard form).
     """
@@ -87,7 +87,7 @@ class Shown:
 def verdict(
     plan: Plan, period: Period, item: Item, role: Role, cells: Mapping[str, Cell], today: date
 ) -> str:
-    """The text of `Kiểm tra`: ``Hợp lệ``, ``Chưa nhập`` or the row's first fault."""
+    """Return the text of `Kiểm tra`: ``Hợp lệ``, ``Chưa nhập`` or the row's first fault."""
     return shown(plan, period, item, role, cells, today).verdict
 
 
@@ -99,7 +99,7 @@ def shown(
     cells: Mapping[str, Cell],
     today: date,
 ) -> Shown:
-    """What is shown of a row in which no cell holds an error value.
+    """Return what is shown of a row in which no cell holds an error value.
 
     *role* None: it is no row of the unit's, or none was chosen.
     """
@@ -114,14 +114,14 @@ def shown(
 
 
 def shown_broken(is_in_percent: bool, cells: Mapping[str, Cell]) -> Shown:
-    """The same of a row in which one does."""
+    """Return the same of a row in which one does."""
     return Shown(BROKEN.verdict, _helpers(is_in_percent, cells, Reported.model_validate(cells)))
 
 
 def _helpers(
     is_in_percent: bool, cells: Mapping[str, Cell], reported: Reported
 ) -> tuple[float | str, ...]:
-    """What the row's helper cells show (see ``rules.formula``)."""
+    """Return what the row's helper cells show (see ``rules.formula``)."""
     progress = _bare_text(cells.get("progress"))
     values = {
         "status": _status_text(cells.get("status")),
@@ -154,7 +154,7 @@ def _bare_text(value: Cell) -> str:
 
 
 def _number(value: Cell, sign: str = "") -> float | Unreadable | None:
-    """What was typed as a number, in a text with or without *sign* behind it."""
+    """Return what was typed as a number, in a text with or without *sign* behind it."""
     if is_blank(value):
         return None
     typed = _bare_text(value).removesuffix(sign) if isinstance(value, str) else value

@@ -52,7 +52,7 @@ def commitments(
     areas: list[AreaPart],
     scores: dict[str, float],
 ) -> tuple[Commitment, ...]:
-    """The commitments of *year* in the plan's order.
+    """Return the commitments of *year* in the plan's order.
 
     *scores* are the mean self-scores of items by key.
     """
@@ -108,7 +108,7 @@ def _self_score(
     areas: list[AreaPart],
     scores: dict[str, float],
 ) -> tuple[float | None, float | None]:
-    """What was scored, and of how many points at most; None where nobody scored."""
+    """Return what was scored, and of how many points at most; None where nobody scored."""
     if target.code == TOTAL:
         groups = [(p.self_score, p.score_maximum) for p in indices if p.index is target.index]
     else:
@@ -132,7 +132,7 @@ def _areas(plan: Plan, target: Target) -> list[Area]:
 
 
 def _whole(plan: Plan, target: Target) -> float:
-    """The points that there are: of the index, an area or an item."""
+    """Return the points that there are: of the index, an area or an item."""
     areas = _areas(plan, target)
     if areas or target.code == TOTAL:
         return sum(_points(plan, area) for area in areas)
@@ -140,7 +140,7 @@ def _whole(plan: Plan, target: Target) -> float:
 
 
 def _leaves(plan: Plan, target: Target) -> list[Item]:
-    """The leaf that a target is of, or those below the criterion that it is of."""
+    """Return the leaf that a target is of, or those below the criterion that it is of."""
     below = f"{target.code}."
     return [
         item
@@ -152,7 +152,7 @@ def _leaves(plan: Plan, target: Target) -> list[Item]:
 
 
 def _points(plan: Plan, area: Area) -> float:
-    """An area's points; where `Lĩnh vực` leaves them out, those of its rows."""
+    """Return an area's points; where `Lĩnh vực` leaves them out, those of its rows."""
     if area.points is not None:
         return area.points
     rows = (i for i in plan.items if i.is_leaf and (i.index, i.area) == (area.index, area.code))

@@ -139,14 +139,14 @@ def _errors_of(entry: Entry, errors: list[Finding]) -> Findings:
 
 
 def new_deadline(period: Period, today: date) -> date:
-    """The last day to send what is owed, where nobody names one."""
+    """Return the last day to send what is owed, where nobody names one."""
     if period.correct_until is not None and period.correct_until >= today:
         return period.correct_until
     return working_days_after(today, 3)
 
 
 def working_days_after(day: date, count: int) -> date:
-    """The day so many working days after *day*; public holidays are not known."""
+    """Return the day so many working days after *day*; public holidays are not known."""
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5

@@ -38,7 +38,7 @@ class PeriodData:
     past_changed: tuple[str, ...] = ()
 
     def by_authority(self, index: Index, area: str | None = None) -> list[tuple[Authority, Rates]]:
-        """The rates of an index, or of an area of it, the authorities apart."""
+        """Return the rates of an index, or of an area of it, the authorities apart."""
         result = self.result
         if area is None:
             return [(p.authority, p) for p in result.index_authorities if p.index is index]

@@ -137,7 +137,7 @@ class UnitPoints:
 
 
 def points_by_unit(plan: Plan, entries: Iterable[Entry]) -> dict[str, tuple[UnitPoints, ...]]:
-    """The same ranking per unit; units in the order in which *entries* name them first.
+    """Return the same ranking per unit; units in the order in which *entries* name them first.
 
     *entries* are the units', each unit's one after the other.
     """
@@ -162,13 +162,13 @@ def points_by_unit(plan: Plan, entries: Iterable[Entry]) -> dict[str, tuple[Unit
 
 
 def title(item: Item) -> str:
-    """What a criterion is called in lists; a task under one says what is to be done."""
+    """Return what a criterion is called in lists; a task under one says what is to be done."""
     is_task = not item.code.rpartition(".")[2].isdigit()
     return item.task if is_task and item.task else item.content
 
 
 def said(count: int, points: float) -> str:
-    """The running total in words: what finishing the first *count* of a ranking would bring.
+    """Return the running total in words: what finishing the first *count* of a ranking would bring.
 
     >>> said(6, 4.25)
     'làm xong 6 việc này: +4,25 điểm'

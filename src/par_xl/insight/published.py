@@ -23,12 +23,12 @@ class Known:
 
 
 def known_until(period: Period) -> int:
-    """The latest year of which results can be out: at a half-year, the year before."""
+    """Return the latest year of which results can be out: at a half-year, the year before."""
     return period.year - (period.kind is PeriodKind.HALF_YEAR)
 
 
 def published(plan: Plan, index: Index, code: str, year: int) -> Published | None:
-    """What was published of that year; None where nothing was, or neither value nor rank."""
+    """Return what was published of that year; None where nothing was, or neither value nor rank."""
     for each in plan.published:
         if (each.index, each.code, each.year) == (index, code, year):
             return None if each.value is None and each.rank is None else each
@@ -36,7 +36,8 @@ def published(plan: Plan, index: Index, code: str, year: int) -> Published | Non
 
 
 def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
-    """The latest published value of an area, item or whole index, of the year *until* at most.
+    """Return the latest published value of an area, item or whole index, of the year *until* at
+    most.
 
     An item's own columns `Kết quả năm …` count where `Kết quả công bố` says nothing.
     """
@@ -53,7 +54,8 @@ def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
 
 
 def target(plan: Plan, index: Index, code: str, year: int) -> float | None:
-    """The value aimed at in that year: signed for (`Mục tiêu`), else the item's own target."""
+    """Return the value aimed at in that year: signed for (`Mục tiêu`), else the item's own
+    target."""
     for each in plan.targets:
         if (each.index, each.code, each.year) == (index, code, year) and each.value is not None:
             return each.value
@@ -89,8 +91,9 @@ class Weakness:
 
 
 def weakest(plan: Plan, index: Index, period: Period) -> tuple[Weakness, ...]:
-    """The whole index, then its areas, the weakest first: by what the target lacks where there is
-    one, then by what was lost since the year before, then by the value; unpublished ones last."""
+    """Return the whole index, then its areas, the weakest first: by what the target lacks where
+    there is one, then by what was lost since the year before, then by the value; unpublished ones
+    last."""
     whole = _weakness(plan, index, TOTAL, f"Toàn chỉ số {index.label}", period)
     areas = [
         _weakness(plan, index, area.code, area.name, period)

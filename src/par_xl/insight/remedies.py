@@ -57,7 +57,7 @@ class _Draft:
     def remedy(
         self, index: Index, parent: str, name: str, task: str, items: Sequence[Item], why: str
     ) -> Remedy:
-        """The next row below *parent*, for what *items* ask of whom."""
+        """Return the next row below *parent*, for what *items* ask of whom."""
         source = f"dự thảo khắc phục từ kết quả kỳ {self._period.code}"
         if any(item.is_reconstructed for item in items):
             # The word goes with the criterion wherever that goes.
@@ -114,6 +114,6 @@ def _reasons(each: Weakness) -> Iterator[str]:
 
 
 def _if_one(texts: Iterable[str]) -> str:
-    """The text on which all rows agree; nothing where they don't."""
+    """Return the text on which all rows agree; nothing where they don't."""
     distinct: Collection[str] = dict.fromkeys(text for text in texts if text)
     return next(iter(distinct)) if len(distinct) == 1 else ""

@@ -49,7 +49,7 @@ class Trend:
 
 
 def trends(period: Period, result: Result | Past, past: Mapping[str, Past]) -> tuple[Trend, ...]:
-    """The trend of each index and its areas; *past* are earlier periods' results by code."""
+    """Return the trend of each index and its areas; *past* are earlier periods' results by code."""
     earlier = {code: _by_area(past[code]) for code in sorted(past) if code < period.code}
     found = []
     for whole in result.indices:
@@ -66,14 +66,14 @@ def trends(period: Period, result: Result | Past, past: Mapping[str, Past]) -> t
 
 
 def _by_area(past: Result | Past) -> dict[tuple[Index, str | None], Rates]:
-    """A result's rates by index and area; of the whole index, None."""
+    """Return a result's rates by index and area; of the whole index, None."""
     found: dict[tuple[Index, str | None], Rates] = {(p.index, p.area): p for p in past.areas}
     found.update(((part.index, None), part) for part in past.indices)
     return found
 
 
 def changed(found: Iterable[Trend]) -> tuple[list[Trend], list[Trend]]:
-    """The areas that got better and those that got worse, those that changed most first."""
+    """Return the areas that got better and those that got worse, those that changed most first."""
     known = [(each.change or 0.0, each) for each in found if each.area is not None]
     known.sort(key=lambda each: -abs(each[0]))
     better = [each for change, each in known if change >= SAME]
@@ -122,7 +122,8 @@ def unit_changes(
 
 
 def followed(plan: Plan, code: str, period: str) -> str | None:
-    """The unit that stands for *code* in *period*; None where none does, or the plan has none."""
+    """Return the unit that stands for *code* in *period*; None where none does, or the plan has
+    none."""
     return successor(plan.units, code, period) if code in plan.units else None
 
 
@@ -145,7 +146,7 @@ class Stalled:
 
 
 def predecessor(plan: Plan, period: Period) -> Period | None:
-    """The plan's period right before."""
+    """Return the plan's period right before."""
     earlier = [code for code in plan.periods if code < period.code]
     return plan.periods[max(earlier)] if earlier else None
 
@@ -161,7 +162,7 @@ def stalled(
     now: Iterable[Entry],
     before: Iterable[Entry],
 ) -> tuple[Stalled, ...]:
-    """What was not done then and is no further now, in the plan's order; *before* is of the
+    """Return what was not done then and is no further now, in the plan's order; *before* is of the
     period's predecessor. Of *units* that still have time to report, nobody can say.
 
     A new year's progress begins anew: from one year to the next only what was at 0 both times

@@ -67,7 +67,7 @@ class Arrival:
         return content
 
     def loaded(self) -> Arrival:
-        """The same with its bytes, for who does not see the place.
+        """Return the same with its bytes, for who does not see the place.
 
         Raises:
             ChangedWhileReadError: it was changed, or is gone.
@@ -101,8 +101,8 @@ def look(path: Path, name: str, today: date) -> Arrival:
 
 
 def day_of(moment: int) -> date:
-    """The local day of a time of change; today for one that no calendar has, as a broken copy
-    leaves it."""
+    """Return the local day of a time of change; today for one that no calendar has, as a broken
+    copy leaves it."""
     try:
         return datetime.fromtimestamp(moment / 1e9).date()  # noqa: DTZ006
     except (OSError, OverflowError, ValueError):

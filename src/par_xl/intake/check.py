@@ -65,7 +65,7 @@ def check_content(
 
 
 def unopened(arrival: Arrival) -> Submission:
-    """What comes of a file that nobody can open."""
+    """Return what comes of a file that nobody can open."""
     return replace(_refused(arrival, ""), file_findings=(files.UNREAD.at(arrival.file),))
 
 
@@ -82,7 +82,7 @@ def _unread(refused: Submission, error: UnreadableFileError) -> Submission:
 def _checked(
     book: Workbook, arrival: Arrival, plan: Plan, wanted: Period | None, refused: Submission
 ) -> Submission:
-    """Raises TooLargeError for more rows than any form has."""
+    """Count the rows; TooLargeError for more than any form has."""
     file = arrival.file
     whose, version, found = identify(book, plan, wanted, refused)
     ideas, more, displaced = read_initiatives(book, file)
@@ -115,7 +115,7 @@ def _checked(
 
 
 def _refuse(whose: Submission, found: Sequence[Finding]) -> Submission:
-    """A refused file: its warnings don't say that anything of it counts."""
+    """Return a refused file: its warnings don't say that anything of it counts."""
     return replace(
         whose,
         file_findings=uncounted(found),
@@ -127,7 +127,7 @@ def _refuse(whose: Submission, found: Sequence[Finding]) -> Submission:
 
 
 def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:
-    """What the file as such makes worth a warning."""
+    """Yield what the file as such makes worth a warning."""
     file = arrival.file
     suffix = PurePath(file).suffix.lower()
     if suffix in (".xls", ".ods"):

@@ -56,7 +56,7 @@ def identify(
 
 
 def _identity(book: Workbook) -> dict[str, str]:
-    """The hidden identity by field; empty when the sheet is gone."""
+    """Return the hidden identity by field; empty when the sheet is gone."""
     labels = {fold(label): field for field, label in IDENTITY.items()}
     values: dict[str, str] = {}
     for sheet in book.named(IDENTITY_SHEET):
@@ -81,7 +81,7 @@ def _appendix_sheets(book: Workbook) -> Iterator[Sheet]:
 
 
 def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
-    """What stands in the heads of the appendix sheets, field by field."""
+    """Yield what stands in the heads of the appendix sheets, field by field."""
     for sheet in _appendix_sheets(book):
         for row, column, field in _labels(sheet):
             cells = sheet.rows[row]
@@ -103,7 +103,7 @@ def _labels(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
 
 
 def _label(cell: str) -> str | None:
-    """The field of the head that a cell is the label of."""
+    """Return the field of the head that a cell is the label of."""
     text = cell.rstrip(": ")
     # Most cells are told by their first word, which many have in common.
     if fold(text.partition(" ")[0]) not in _BEGINNINGS:
@@ -122,7 +122,7 @@ class _Heads:
     def period(
         self, identity: Mapping[str, str], wanted: Period | None, found: list[Finding]
     ) -> Period | None:
-        """The form's period; None, with a finding, where the file is refused for it."""
+        """Return the form's period; None, with a finding, where the file is refused for it."""
         shown = self._all("period")
         first = shown[0] if shown else None
         visible = self._period_named(first.text) if first else None
@@ -142,7 +142,7 @@ class _Heads:
     def unit(
         self, identity: Mapping[str, str], period: Period | None, found: list[Finding]
     ) -> Unit | None:
-        """The form's unit; None, with a finding, where the file is refused for it."""
+        """Return the form's unit; None, with a finding, where the file is refused for it."""
         shown = self._all("unit")
         first = shown[0] if shown else None
         code = identity.get("unit")

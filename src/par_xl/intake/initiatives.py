@@ -35,8 +35,8 @@ _NOT_THESE = {GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET, *(i.sheet 
 def read_initiatives(
     book: Workbook, file: str
 ) -> tuple[tuple[Initiative, ...], tuple[Finding, ...], tuple[Displaced, ...]]:
-    """The filled free rows of a form, also where their sheet was renamed or copied, and what of
-    their sheet could not be read.
+    """Return the filled free rows of a form, also where their sheet was renamed or copied, and what
+    of their sheet could not be read.
 
     Raises:
         TooLargeError: there are more than any form has.
@@ -54,7 +54,7 @@ def read_initiatives(
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    """The row that holds most of the headers, and the columns that they stand over."""
+    """Return the row that holds most of the headers, and the columns that they stand over."""
     row, places = best_header(sheet, _BY_HEADER)
     if len(places) < _ENOUGH:
         return _TITLES, {}
@@ -95,7 +95,7 @@ def _columns_gone(
 
 
 def _strange_cells(sheet: Sheet, at: int, columns: Mapping[str, int]) -> Iterator[Displaced]:
-    """What stands below the header in columns that are none of the form's."""
+    """Yield what stands below the header in columns that are none of the form's."""
     headers = {fold(column.header) for column in COLUMNS.values()}
     is_whole = len(columns) == len(COLUMNS)
     for number in range(at + 1, len(sheet.rows)):
@@ -118,7 +118,7 @@ def _judge(
     typed: Mapping[str, str],
     broken: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """What is wrong with a free row; nothing of it ever keeps the row from being taken."""
+    """Yield what is wrong with a free row; nothing of it ever keeps the row from being taken."""
 
     def cell(field: str) -> str:
         return cell_name(number, columns[field])

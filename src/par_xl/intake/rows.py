@@ -128,7 +128,7 @@ class RowJudge:
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
 
     def _wanted(self, item: Item, key: str) -> Mapping[str, str | float | None]:
-        """What the plan says in the locked cells of a row."""
+        """Return what the plan says in the locked cells of a row."""
         place = key, self.roles.get(key)
         if place not in self._locked:
             self._locked[place] = locked_values(item, self.period, place[1])
@@ -162,7 +162,7 @@ class RowJudge:
         return None
 
     def _other_item(self, row: Row, item: Item) -> Item | None:
-        """The item that a row's visible cells name, where it is not that of its key."""
+        """Return the item that a row's visible cells name, where it is not that of its key."""
         code = as_text(row.locked.get("code"))
         if not self.is_current or code == item.code or "content" not in row.locked:
             return None
@@ -181,7 +181,7 @@ def _same(cell: Cell, wanted: Cell) -> bool:
 
 
 def shown(field: str | None, value: Cell) -> str | None:
-    """A cell's value as its owner sees it: decimal comma, percent in a percent column.
+    """Return a cell's value as its owner sees it: decimal comma, percent in a percent column.
 
     Text stays as it was typed, spaces and all; None for a cell that holds nothing else.
     """
@@ -240,7 +240,7 @@ def salvage(
 
 
 def displaced_cells(row: Row) -> Iterator[Displaced]:
-    """The filled cells of a row that has no place in the form."""
+    """Yield the filled cells of a row that has no place in the form."""
     for field, typed in row.cells.items():
         value = row.broken.get(field, typed)
         if not is_blank(value):

@@ -154,7 +154,8 @@ ROWS_LIMIT = 10_000
 
 
 def at_most(found: Iterable[_T], before: int = 0) -> Iterator[_T]:
-    """The same rows, while they are no more than any form has; *before* were taken up already.
+    """Yield the same rows, while they are no more than any form has; *before* were taken up
+    already.
 
     Raises:
         TooLargeError: there are more.

@@ -51,7 +51,8 @@ def looks_like_table(sheet: Sheet) -> bool:
 
 
 def index_of(sheet: Sheet) -> Index | None:
-    """The index that most row keys of a sheet's table belong to, whatever the sheet is called.
+    """Return the index that most row keys of a sheet's table belong to, whatever the sheet is
+    called.
 
     Where their header is gone, they are looked for where the form has them.
     """
@@ -66,7 +67,7 @@ def index_of(sheet: Sheet) -> Index | None:
 
 
 def find_table(index: Index, sheet: Sheet, file: str) -> Table:
-    """The table that a sheet holds, with what is wrong with its columns."""
+    """Return the table that a sheet holds, with what is wrong with its columns."""
     header, places = best_header(sheet)
     wrong = [
         _column_fault(sheet, file, header, column.header, found)
@@ -88,7 +89,7 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
 
 
 def _first_key(sheet: Sheet) -> int | None:
-    """The first row whose first cell is a row's key."""
+    """Return the first row whose first cell is a row's key."""
     keys = tuple(f"{index.value}/" for index in Index)
     firsts = (as_text(row[0]) if row else "" for row in sheet.rows)
     return next((row for row, text in enumerate(firsts) if text.startswith(keys)), None)
@@ -97,8 +98,8 @@ def _first_key(sheet: Sheet) -> int | None:
 def best_header(
     sheet: Sheet, fields: Mapping[str, str] = _BY_HEADER
 ) -> tuple[int, dict[str, list[int]]]:
-    """The row that holds most of the headers, and where each field's stands there; *fields* are
-    by folded header."""
+    """Return the row that holds most of the headers, and where each field's stands there; *fields*
+    are by folded header."""
     best: tuple[int, dict[str, list[int]]] = (0, {})
     for number, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
         places: dict[str, list[int]] = {}
@@ -169,13 +170,13 @@ def table_rows(table: Table, is_1904: bool) -> Iterator[Row]:
 
 
 def _line(sheet: Sheet, number: int, width: int) -> list[Cell]:
-    """A row's cells, so many at the least."""
+    """Return a row's cells, so many at the least."""
     line = sheet.rows[number] if number < len(sheet.rows) else []
     return line if len(line) >= width else line + [None] * (width - len(line))
 
 
 def _key(table: Table, line: Sequence[Cell]) -> str:
-    """A row's key; where that column is gone, the one that its TT would have."""
+    """Return a row's key; where that column is gone, the one that its TT would have."""
     place = table.columns.get(KEY.field)
     if place is not None:
         return as_text(line[place])
@@ -260,7 +261,8 @@ def find_appendices(book: Workbook, file: str) -> Appendices:
 
 
 def appendix_sheets(book: Workbook, index: Index) -> list[Sheet]:
-    """The sheets of that appendix's name; where there is none, those that look most like it."""
+    """Return the sheets of that appendix's name; where there is none, those that look most like
+    it."""
     return book.named(index.sheet) or [
         sheet for sheet in book.sheets if _is_copy(sheet) and index_of(sheet) is index
     ]

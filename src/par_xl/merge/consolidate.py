@@ -37,7 +37,7 @@ from par_xl.terms.words import (
 
 
 def submission_part(submission: Submission) -> SubmissionPart:
-    """A file as checked by itself, as the JSON has it."""
+    """Return a file as checked by itself, as the JSON has it."""
     levels = Counter(finding.severity for finding in submission.findings)
     refused = submission.refused or submission.unit is None
     return SubmissionPart(
@@ -154,7 +154,7 @@ class Consolidation:
         items = self.tallies.assigned()
 
         def of(**group: Any) -> dict[str, Any]:
-            """A group's names, and the rates of its items."""
+            """Return a group's names, and the rates of its items."""
             named = group.items()
             its = (t for t in items if all(getattr(t.item, name) == each for name, each in named))
             return {**group, **rates(its)}

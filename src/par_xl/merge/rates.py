@@ -111,7 +111,7 @@ class Tallies(dict[str, ItemTally]):
                 tally.score += _exact(entry.self_score)
 
     def assigned(self) -> list[ItemTally]:
-        """The items that somebody leads, in the plan's order."""
+        """Return the items that somebody leads, in the plan's order."""
         return sorted(self.values(), key=lambda tally: self._plan.places[tally.item.key])
 
 
@@ -120,7 +120,7 @@ def _exact(value: float) -> int:
 
 
 def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
-    """Counts and rates of a group of items.
+    """Return counts and rates of a group of items.
 
     A group without assignments counts 0 everywhere; a rate over nothing is None, never 0.
     """

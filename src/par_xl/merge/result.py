@@ -232,7 +232,7 @@ class Result(Part):
     findings: list[Finding]
 
     def counts(self, entries: int) -> dict[str, int]:
-        """What a merge came to, in a few numbers; *entries* are counted by who has them."""
+        """Return what a merge came to, in a few numbers; *entries* are counted by who has them."""
         units = Counter(unit.submission for unit in self.units)
         levels = Counter(finding.severity for finding in self.findings)
         return {
@@ -247,7 +247,8 @@ class Result(Part):
         }
 
     def json_parts(self, entries: Iterable[str] | None) -> Iterator[str]:
-        """The JSON text piece by piece, the same for the same result; Vietnamese stays readable.
+        """Yield the JSON text piece by piece, the same for the same result; Vietnamese stays
+        readable.
 
         *entries* are the lines of its entries in their order, None where a file holds them.
         """

@@ -27,7 +27,8 @@ class Stamp:
 
     @classmethod
     def of(cls, result: Result, at: datetime) -> Self:
-        """That of a result; *at* is the ledger's: of the merge that ``current_merge`` names."""
+        """Return that of a result; *at* is the ledger's: of the merge that ``current_merge``
+        names."""
         return cls(at, result.merge_number, result.closed is not None, result.reconstructed)
 
     @property

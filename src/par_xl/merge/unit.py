@@ -119,7 +119,7 @@ def unit_entries(
     rows: UnitRows,
     year_before: Measured,
 ) -> list[Entry]:
-    """A unit's assignments and filled coordinating rows, in the plan's order."""
+    """Return a unit's assignments and filled coordinating rows, in the plan's order."""
     roles = plan.in_period(period)
     entries = []
     for key, role in roles.of(unit.code):
@@ -161,7 +161,7 @@ def unit_entries(
 
 
 def state_of(entry: Entry, as_of: date) -> State:
-    """The state of an assignment (contract, section 6)."""
+    """Return the state of an assignment (contract, section 6)."""
     if entry.status is None:
         return State.NOT_REPORTED
     if entry.status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
@@ -176,7 +176,7 @@ def state_of(entry: Entry, as_of: date) -> State:
 
 
 def measured(item: Item, value: float | str | None, self_score: float | None) -> float | None:
-    """What is held against a target: the score where the unit is điểm, else the value."""
+    """Return what is held against a target: the score where the unit is điểm, else the value."""
     if item.is_scored_in_points:
         return self_score
     return value if isinstance(value, float | int) else None
@@ -218,7 +218,7 @@ class UnitRows:
     """The last file that was no duplicate."""
 
     def receive(self, submission: Submission) -> None:
-        """The latest received filled row wins, also when it is in error."""
+        """Take in a file; the latest received filled row wins, also when it is in error."""
         rows = [row for row in submission.rows if row.item is not None and row.role is not None]
         # The last of those with the same content.
         alike = (each for each in reversed(self.seen) if each.content == submission.content)
@@ -266,7 +266,7 @@ def _mends(first: Submission, again: Submission) -> bool:
 
 
 def _free_rows(submission: Submission) -> list[tuple[_Same, Initiative]]:
-    """A file's free rows, with what makes each the same as one of another file.
+    """Return a file's free rows, with what makes each the same as one of another file.
 
     The same text sent again is taken once, the latest; in one file each row stands for itself.
     """
@@ -282,14 +282,14 @@ def _free_rows(submission: Submission) -> list[tuple[_Same, Initiative]]:
 
 
 def file_state(submission: Submission, unit: UnitRows) -> FileState:
-    """What became of a file that was not refused, all of its unit's files considered."""
+    """Return what became of a file that was not refused, all of its unit's files considered."""
     if submission.file in unit.duplicates:
         return FileState.DUPLICATE
     return FileState.ACCEPTED if unit.uses(submission) else FileState.SUPERSEDED
 
 
 def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> list[Finding]:
-    """What is still to be said of a file: of one that no longer counts, only that."""
+    """Return what is still to be said of a file: of one that no longer counts, only that."""
     if state is FileState.DUPLICATE:
         first = unit.duplicates[submission.file]
         return [files.DUPLICATE.at(submission.file, value=first.file)]

@@ -60,7 +60,8 @@ class Table:
 
 
 def table(caption: str, rows: Iterable[Any], *columns: Column) -> Table:
-    """A table of what its columns say of each of *rows*; a row that is a text is a heading."""
+    """Return a table of what its columns say of each of *rows*; a row that is a text is a
+    heading."""
     return Table(
         caption,
         columns,

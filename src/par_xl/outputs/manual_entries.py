@@ -164,7 +164,7 @@ class FreeRows:
         return _MARK + hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def with_more(self, other: FreeRows) -> FreeRows:
-        """These rows, and those that *other* has besides."""
+        """Return these rows, and those that *other* has besides."""
         width = max(len(self.headers), len(other.headers))
         headers = self.headers if len(self.headers) == width else other.headers
         rows = dict.fromkeys(_wide(row, width) for row in (*self.rows, *other.rows))
@@ -192,7 +192,7 @@ class ManualEntries:
         return len(self.rows) + len(self.others) + free
 
     def unmatched(self, rows: Iterable[AppendixRow]) -> list[Unmatched]:
-        """What was typed for none of *rows*, or for one that holds something else now."""
+        """Return what was typed for none of *rows*, or for one that holds something else now."""
         gone = {row.address for row in self.rows}
         if gone:
             gone.difference_update(map(address_of, rows))
@@ -202,7 +202,7 @@ class ManualEntries:
         ]
 
     def with_more(self, other: ManualEntries) -> ManualEntries:
-        """This, and what *other* has besides."""
+        """Return this, and what *other* has besides."""
 
         def free(mine: FreeRows | None, more: FreeRows | None) -> FreeRows | None:
             return mine.with_more(more) if mine and more else mine or more
@@ -314,8 +314,8 @@ def _is_filled(rows: Iterable[Row]) -> bool:
 def _read_table(
     book: Mapping[str, list[Row]], name: str, sheet: str, at: int, own: Collection[str]
 ) -> tuple[list[ManualRow], dict[str, int], list[str]]:
-    """What people typed beside the rows of a sheet with its header in row *at*; how far down rows
-    stand that say which they are, by index; columns that people added, where something is in
+    """Return what people typed beside the rows of a sheet with its header in row *at*; how far down
+    rows stand that say which they are, by index; columns that people added, where something is in
     them."""
     header = book[sheet][at]
     places, width = _places(header, own), len(header)
@@ -376,7 +376,8 @@ def _address(fields: Mapping[str, Cell], appendix: str, named: Iterable[str]) ->
 
 
 def _places(header: Row, own: Collection[str]) -> Mapping[str, Sequence[int]]:
-    """The columns of each field; of one that people renamed, that with the nearest header."""
+    """Return the columns of each field; of one that people renamed, that with the nearest
+    header."""
     found: dict[str, list[int]] = defaultdict(list)
     strange: dict[str, int] = {}
     for column, cell in enumerate(header):
@@ -395,7 +396,7 @@ def _places(header: Row, own: Collection[str]) -> Mapping[str, Sequence[int]]:
 
 
 def _free_sheet(heads: Mapping[str, Sequence[Row]], name: str) -> str | None:
-    """The sheet of that name, or else one with most of its headers, renamed."""
+    """Return the sheet of that name, or else one with most of its headers, renamed."""
     headers = _FREE_SHEETS[name]
     named = (sheet for sheet in heads if fold(sheet) == fold(name))
     alike = (

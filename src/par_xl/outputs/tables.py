@@ -91,7 +91,7 @@ class Column:
 
 
 def _fields(model: type) -> tuple[Column, ...]:
-    """The columns that a part of the result has, from its declaration."""
+    """Return the columns that a part of the result has, from its declaration."""
     hints = get_type_hints(model, include_extras=True)
     told = {name: hint for name, hint in hints.items() if get_origin(hint) is Annotated}
     return tuple(_column(name, hint) for name, hint in told.items())
@@ -118,7 +118,7 @@ _PERIOD = Column("period", _TEXT, "Kỳ báo cáo")
 
 
 def _in_order() -> Iterator[Column]:
-    """Counts and rates in the order in which they were first exported."""
+    """Yield counts and rates in the order in which they were first exported."""
     (in_error,) = (column for column in _fields(Rates) if column.name == "in_error")
     for column in _fields(Rates):
         if column != in_error:
@@ -185,7 +185,7 @@ _values = attrgetter(*ENTRY_FIELDS)
 
 
 def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
-    """The result as DataFrames by name: entries, rates, initiatives, submissions, findings.
+    """Return the result as DataFrames by name: entries, rates, initiatives, submissions, findings.
 
     Each has a column ``period`` and the columns of the same name in the JSON (`TABLES` says what
     they mean), with a type each and nothing where the JSON has null. ``entries`` has a measured
@@ -270,7 +270,7 @@ def _merge(data: PeriodData) -> pd.DataFrame:
 
 
 def _dictionary(every: Mapping[str, Sequence[Column]]) -> pd.DataFrame:
-    """The dictionary's rows, its own columns among them."""
+    """Return the dictionary's rows, its own columns among them."""
     import pandas as pd
 
     rows = [
@@ -289,7 +289,7 @@ begin for who opens the file with another separator, for whom no quotes are quot
 
 
 def cell(text: str) -> str:
-    """A text as it stands in a CSV file."""
+    """Return a text as it stands in a CSV file."""
     return _FORMULA.sub(r"\g<begin>'\g<rest>", text)
 
 
@@ -308,7 +308,8 @@ def _csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 
 
 def _arrow(problem: str = "", fix: str = "{how}") -> Any:
-    """The library behind Parquet; *problem* and *fix* are what is said where it is missing."""
+    """Return the library behind Parquet; *problem* and *fix* are what is said where it is
+    missing."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -337,7 +338,7 @@ _MOST_ROWS = 1_048_575
 
 
 def _workbook(frames: dict[str, pd.DataFrame]) -> bytes:
-    """A sheet for each table; a text is a text there, whatever it begins with."""
+    """Return a sheet for each table; a text is a text there, whatever it begins with."""
     import pandas as pd
 
     if max(map(len, frames.values())) > _MOST_ROWS:

@@ -47,7 +47,7 @@ POINTS_TOLERANCE = 0.011
 
 
 def parent_code(code: str) -> str | None:
-    """The code without its last part; None for a root.
+    """Return the code without its last part; None for a root.
 
     >>> parent_code("3.2.1.a"), parent_code("P1")
     ('3.2.1', None)
@@ -57,7 +57,8 @@ def parent_code(code: str) -> str | None:
 
 
 def nearest_code(code: str, among: Container[str]) -> str | None:
-    """The code itself, or the nearest above it, that is *among* others; None where none is."""
+    """Return the code itself, or the nearest above it, that is *among* others; None where none
+    is."""
     nearest: str | None = code
     while nearest is not None and nearest not in among:
         nearest = parent_code(nearest)
@@ -69,7 +70,7 @@ _ROW_FIELDS = [each.name for each in fields(ItemRow) if each.name != "method"]
 
 
 def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> list[Item]:
-    """The items of one appendix in the plan's order; what does not fit is a fault."""
+    """Return the items of one appendix in the plan's order; what does not fit is a fault."""
     rows = table.of(ItemRow)
     tree = _Tree(rows)
     own_areas = {code for of, code in areas if of is index}
@@ -118,7 +119,7 @@ class _Tree:
         self._methods = {row.code: row.method for row in rows if row.method}
 
     def maximum(self, row: ItemRow) -> float | None:
-        """A leaf's own points, or an equal share of its parent's (contract, section 3)."""
+        """Return a leaf's own points, or an equal share of its parent's (contract, section 3)."""
         if row.points is not None or row.code in self.children:
             return row.points
         parent = self.by_code.get(parent_code(row.code) or "")

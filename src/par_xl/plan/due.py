@@ -37,7 +37,7 @@ class Due:
     yearly: bool = False
 
     def within(self, year: int) -> date | None:
-        """The due date that holds in the report of *year*, None where there is none."""
+        """Return the due date that holds in the report of *year*, None where there is none."""
         return date(year, 12, 31) if self.yearly else self.day
 
 
@@ -79,7 +79,7 @@ def _end_of_month(year: int, month: int) -> date | None:
 
 
 def read_target(value: float | str | None) -> float | None:
-    """The number that a target asks for at the least: 95, "≥ 87%", "Trên 90% trở lên".
+    """Return the number that a target asks for at the least: 95, "≥ 87%", "Trên 90% trở lên".
 
     None where there is none, or where it asks for something else ("≤ 5%", "giữ hạng 10"): nothing
     is then held against it.

@@ -12,7 +12,7 @@ from par_xl.terms.words import PLAN_FILE, Severity, day, number
 
 
 def shown_value(value: Cell) -> str:
-    """A cell of the plan as its reader sees it."""
+    """Return a cell of the plan as its reader sees it."""
     if isinstance(value, date):
         return day(value)
     return number(value, 9) if isinstance(value, float) else as_text(value)
@@ -34,7 +34,7 @@ class Fault:
     def at(
         self, sheet: str | None, cell: str | None, value: Cell = None, more: str = ""
     ) -> Finding:
-        """The fault found at one place of the plan workbook."""
+        """Return the fault found at one place of the plan workbook."""
         # Why a cell holds no value is a message.
         shown = value if isinstance(value, Message) else shown_value(value)
         words = {"value": shown, "more": more}

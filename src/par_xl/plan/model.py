@@ -154,7 +154,8 @@ class Item(ItemRow):
         return "%" in self.measure
 
     def read_measured(self, value: Cell) -> float | None:
-        """A measured value of the row as a number: "90 %" is 90 where it is measured in percent."""
+        """Return a measured value of the row as a number: "90 %" is 90 where it is measured in
+        percent."""
         if self.is_measured_in_percent and isinstance(value, str):
             return read_number(clean(value).removesuffix("%"))
         return read_number(value)
@@ -235,7 +236,8 @@ class PeriodAssignments:
         return Role.COORDINATING if unit in helping else None
 
     def of(self, unit: str) -> tuple[tuple[str, Role], ...]:
-        """The rows that *unit* leads or coordinates: each key with its role, in plan order."""
+        """Return the rows that *unit* leads or coordinates: each key with its role, in plan
+        order."""
         roles = ((key, self.role(unit, key)) for key in self.leads)
         return tuple((key, role) for key, role in roles if role is not None)
 
@@ -262,7 +264,7 @@ def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> Per
     # Most cells name the same units: "Tất cả" is worked out once, however many rows say it.
     @cache
     def named(cell: UnitCell) -> tuple[str, ...]:
-        """The units, by code and in the plan's order, that *cell* means."""
+        """Return the units, by code and in the plan's order, that *cell* means."""
         kinds = set(map(fold, cell.kinds))
         found = {unit.code for unit in filing if cell.everybody or fold(unit.kind) in kinds}
         found.update(filter(None, (successor(every, code, period) for code in cell.codes)))
@@ -320,7 +322,7 @@ class Plan:
         return start
 
     def setting(self, setting: Setting) -> float:
-        """A setting of the plan; its default where the plan says nothing."""
+        """Return a setting of the plan; its default where the plan says nothing."""
         value = self.settings.get(setting.name, setting.default)
         assert isinstance(value, float | int)
         return value
@@ -345,7 +347,7 @@ class Plan:
         return UnitNames(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
-        """The unit that *text* names by code, name or alias."""
+        """Return the unit that *text* names by code, name or alias."""
         return self._unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
@@ -355,7 +357,8 @@ class Plan:
         return self._assigned[period.code]
 
     def send_before(self, period: Period, unit: str) -> date:
-        """The day before which *unit* has to send its report of *period*, extended or not."""
+        """Return the day before which *unit* has to send its report of *period*, extended or
+        not."""
         days = [
             extension.send_before
             for extension in self.extensions

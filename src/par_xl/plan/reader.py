@@ -32,7 +32,7 @@ def read_plan(path: Path) -> Plan:
 
 
 def read_plan_content(content: bytes, name: str) -> Plan:
-    """The same of a plan's bytes; *name* is its file's.
+    """Return the same of a plan's bytes; *name* is its file's.
 
     Raises:
         ParXlError: the plan has faults.
@@ -62,7 +62,7 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
 
 
 def check_plan_book(book: Workbook) -> tuple[Plan | None, list[Finding]]:
-    """The same of a workbook that was read."""
+    """Return the same of a workbook that was read."""
     found: list[Finding] = []
     tables: dict[str, Table] = {}
     for wanted, kind in SHEETS.items():

@@ -36,7 +36,7 @@ class Setting:
         return N_("từ 0 đến {most}").format(most=number(self.most))
 
     def read(self, value: Cell) -> float | None:
-        """What people typed; None where it is no number."""
+        """Return what people typed; None where it is no number."""
         return read_percent(value) if self.is_share else read_number(value)
 
 

@@ -35,7 +35,7 @@ class BadCellError(Exception):
 
 
 def column(header: str, read: Read = as_text) -> Any:
-    """A field that is a column: its header, and how its cells are read."""
+    """Return a field that is a column: its header, and how its cells are read."""
     return field(metadata={"header": header, "read": read})
 
 
@@ -87,7 +87,7 @@ def optional(read: Read) -> Read:
 
 
 def read_code(value: Cell) -> str:
-    """A code typed as text: Excel makes 1.10 a number."""
+    """Return a code typed as text: Excel makes 1.10 a number."""
     if is_blank(value):
         raise BadCellError(faults.EMPTY)
     if not isinstance(value, str):
@@ -96,7 +96,7 @@ def read_code(value: Cell) -> str:
 
 
 def read_period(value: Cell) -> str:
-    """The code of a period."""
+    """Return the code of a period."""
     code = read_code(value)
     if not PERIOD_CODE.fullmatch(code):
         raise BadCellError(faults.BAD_PERIOD_CODE)
@@ -132,7 +132,7 @@ def _day(value: Cell) -> date:
 
 
 def read_due_time(value: Cell) -> Due:
-    """A cell of ``Thời gian hoàn thành``."""
+    """Return a cell of ``Thời gian hoàn thành``."""
     found = read_due(value)
     if found is None or (found.day is not None and found.day.year < _FIRST_YEAR):
         raise BadCellError(faults.TIME_UNREADABLE)
@@ -140,7 +140,7 @@ def read_due_time(value: Cell) -> Due:
 
 
 def read_measured(value: Cell) -> float | str | None:
-    """A result or target of a year: a number where it is one, else as written ("≥ 87%")."""
+    """Return a result or target of a year: a number where it is one, else as written ("≥ 87%")."""
     found = read_number(value)
     return (as_text(value) or None) if found is None else found
 
@@ -181,7 +181,7 @@ class Table:
     rows: list[SheetRow] = field(default_factory=list)
 
     def of(self, kind: type[RowType]) -> list[RowType]:
-        """The rows, known to be of *kind*."""
+        """Return the rows, known to be of *kind*."""
         return [row for row in self.rows if isinstance(row, kind)]
 
     def cell(self, row: SheetRow, header: str) -> str:

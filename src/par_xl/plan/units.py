@@ -29,7 +29,7 @@ NO_FORM_KINDS = frozenset(map(fold, ("lãnh đạo", "bên ngoài")))
 
 
 def split_names(value: Cell) -> tuple[str, ...]:
-    """The names in a cell, which stand in lines or between semicolons."""
+    """Return the names in a cell, which stand in lines or between semicolons."""
     return tuple(filter(None, map(clean, re.split(r"[;\n]", as_text(value)))))
 
 
@@ -73,13 +73,13 @@ class UnitCell:
 
 
 def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
-    """The unit whose code, name or alias is most like *text*; None when none is near."""
+    """Return the unit whose code, name or alias is most like *text*; None when none is near."""
     named = {name: unit for unit in units for name in unit.names}
     return nearest_of(text, {fold(name): unit for name, unit in named.items()})
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
-    """The unit that stands for *code* in *period*: itself, or the one it was merged into."""
+    """Return the unit that stands for *code* in *period*: itself, or the one it was merged into."""
     seen: set[str] = set()
     while code not in seen:
         seen.add(code)
@@ -102,7 +102,7 @@ class UnitNames:
         self._kinds = {fold(unit.kind): unit.kind for unit in self.units}
 
     def find(self, text: str) -> Unit | None:
-        """The unit of that code, name or alias."""
+        """Return the unit of that code, name or alias."""
         return self._by_name.get(fold(text))
 
     def is_known(self, text: str) -> bool:
@@ -137,7 +137,7 @@ _PARTS = re.compile(r"\d{1,9}([-.])\d{1,9}(?:\1\d{1,9})?")
 
 
 def numbers(code: str) -> frozenset[float | tuple[int, ...]]:
-    """The numbers for which Excel may take a code, whatever the computer's language.
+    """Return the numbers for which Excel may take a code, whatever the computer's language.
 
     A day without a year, or one of two figures, is given by its parts.
     """
@@ -152,7 +152,7 @@ def numbers(code: str) -> frozenset[float | tuple[int, ...]]:
 
 
 def _plain(text: str) -> Iterator[float]:
-    """A number with decimal point and thousands as in English, or as in Vietnamese."""
+    """Yield a number with decimal point and thousands as in English, or as in Vietnamese."""
     for as_english in (text, text.translate(_SWAPPED)):
         read = _NUMBER.fullmatch(as_english)
         if read and any(sign.isdigit() for sign in read[2] + (read[3] or "")):
@@ -160,7 +160,7 @@ def _plain(text: str) -> Iterator[float]:
 
 
 def _days(text: str) -> Iterator[float | tuple[int, ...]]:
-    """A day of two or three parts, in any order of day, month and year."""
+    """Yield a day of two or three parts, in any order of day, month and year."""
     if not (read := _PARTS.fullmatch(text)):
         return
     parts = tuple(map(int, text.split(read[1])))
@@ -174,7 +174,7 @@ def _days(text: str) -> Iterator[float | tuple[int, ...]]:
 
 
 def build_units(table: Table) -> dict[str, Unit]:
-    """The units by code, in the plan's order; doubled codes and names are faults."""
+    """Return the units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(Unit)
     table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
     table.check_findable("Tên đơn vị", ((row.name, row) for row in rows))
@@ -209,7 +209,8 @@ def build_units(table: Table) -> dict[str, Unit]:
 
 
 def _circle(code: str, units: Mapping[str, Unit]) -> list[str]:
-    """The units that *code* was merged into, one after the other, where that leads back to it."""
+    """Return the units that *code* was merged into, one after the other, where that leads back to
+    it."""
     passed = [code]
     while (into := units[passed[-1]].merged_into) is not None:
         passed.append(into)

@@ -43,7 +43,7 @@ def write_plan(rows: PlanRows) -> bytes:
 
 
 def plan_book(rows: PlanRows) -> Book:
-    """The same, not closed yet: further sheets may follow."""
+    """Return the same, not closed yet: further sheets may follow."""
     book = Book(f"Kế hoạch nâng cao {labels()}")
     for name, kind in SHEETS.items():
         sheet = book.sheet(name)

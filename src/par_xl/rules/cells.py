@@ -39,7 +39,7 @@ def _in_old_font(row: FilledRow) -> Iterator[Words]:
 
 
 def _own(found: Iterable[Words]) -> Iterator[Words]:
-    """What lies in the two columns that a coordinating unit fills."""
+    """Return what lies in the two columns that a coordinating unit fills."""
     return (words for words in found if words["field"] in FOR_COORDINATING)
 
 

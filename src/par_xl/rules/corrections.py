@@ -30,7 +30,7 @@ def _tidied(row: FilledRow) -> Iterator[Words]:
 
 
 def _what(typed: str) -> str:
-    """What was put right in a text."""
+    """Return what was put right in a text."""
     changes = []
     if unicodedata.normalize("NFC", typed) != typed:
         changes.append(N_("chữ dấu rời đổi thành Unicode dựng sẵn"))

@@ -176,7 +176,7 @@ def _text_or_none(value: Cell) -> str | None:
 
 
 def _value(value: Cell) -> float | str | None:
-    """A measured value: a number where it is one, else as written ("12/15 xã")."""
+    """Return a measured value: a number where it is one, else as written ("12/15 xã")."""
     found = read_number(value)
     return _text_or_none(value) if found is None else found
 
@@ -207,7 +207,7 @@ class Reported(BaseModel):
 
 
 def accepted(reported: Reported, maximum: float | None) -> Reported:
-    """What counts of a row that broke no rule: a score is *maximum* at the most."""
+    """Return what counts of a row that broke no rule: a score is *maximum* at the most."""
     within: dict[str, float] = {}
     if maximum is not None and isinstance(reported.self_score, float):
         within["self_score"] = min(reported.self_score, maximum)
@@ -219,5 +219,5 @@ def accepted(reported: Reported, maximum: float | None) -> Reported:
 
 
 def accepted_helping(cells: Mapping[str, Cell]) -> Reported:
-    """What counts of a row that a unit coordinates."""
+    """Return what counts of a row that a unit coordinates."""
     return Reported.model_validate({field: cells.get(field) for field in FOR_COORDINATING})

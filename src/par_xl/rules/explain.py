@@ -20,7 +20,7 @@ from par_xl.workbooks.look import Kind
 
 
 def explanation(rule: Rule) -> Explanation:
-    """A rule explained, with the message that its failing example gets."""
+    """Return a rule explained, with the message that its failing example gets."""
     example = rule.fails if isinstance(rule.fails, Example) else None
     value = _shown(rule.field, example) if rule.field and example else None
     found = rule.at("", value=value, words=_words(rule))
@@ -55,7 +55,7 @@ def _looks_at(rule: Rule) -> str:
 
 
 def general_fix(rule: Rule) -> str:
-    """A rule's cure before anything was typed."""
+    """Return a rule's cure before anything was typed."""
     named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(rule.fix) if name)
     return Message(
         rule.fix,
@@ -140,13 +140,14 @@ def all_explanations() -> Iterator[Explanation]:
 
 @cache
 def guide_page() -> tuple[Explanation, ...]:
-    """What the form's guide explains: all that costs a unit a row, or asks it to look again."""
+    """Return what the form's guide explains: all that costs a unit a row, or asks it to look
+    again."""
     rules = (rule for rule in RULES if rule.scope is not Scope.FILE)
     return tuple(explanation(rule) for rule in rules if rule.severity is not Severity.INFO)
 
 
 def explained_json() -> str:
-    """What ``par_xl.terms.explain`` reads."""
+    """Return what ``par_xl.terms.explain`` reads."""
     told = [
         {name: to_json(getattr(each, name)) for name in Explanation.__slots__}
         for each in all_explanations()
@@ -155,7 +156,7 @@ def explained_json() -> str:
 
 
 def faults_page() -> str:
-    """The page of all faults, in Markdown, as it stands in ``docs/huong-dan``."""
+    """Return the page of all faults, in Markdown, as it stands in ``docs/huong-dan``."""
     lines = [
         "# Các lỗi, cảnh báo, lưu ý và cách sửa",
         "",

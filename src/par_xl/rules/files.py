@@ -323,7 +323,7 @@ behind them hides them."""
 
 
 def other_file(name: str) -> Finding:
-    """What is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
+    """Return what is told of a file in ``da-nop`` that is no submission (contract, section 2)."""
     path = PurePosixPath(name.rstrip(" ."))
     is_hidden = any(part.startswith(".") for part in path.parts)
     if not is_hidden and PurePosixPath(name).suffix.lower() in SPREADSHEETS:

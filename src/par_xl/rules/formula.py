@@ -39,22 +39,22 @@ STATUS_SPELLINGS = (
 
 
 def helper_names(is_in_percent: bool) -> tuple[str, ...]:
-    """The helpers that a row has: a measured value is looked at in rows in percent only."""
+    """Return the helpers that a row has: a measured value is looked at in rows in percent only."""
     return HELPERS if is_in_percent else HELPERS[:-2]
 
 
 def quoted(text: str) -> str:
-    """A text as an Excel string."""
+    """Return a text as an Excel string."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def day_number(value: date) -> str:
-    """A day as an Excel expression that a person can read."""
+    """Return a day as an Excel expression that a person can read."""
     return f"DATE({value.year},{value.month},{value.day})"
 
 
 def _spaced(ref: str) -> str:
-    """A cell's text without what nobody sees, and every kind of space a plain one."""
+    """Return a cell's text without what nobody sees, and every kind of space a plain one."""
     for space in SPACES:
         ref = f'SUBSTITUTE({ref},"{space}"," ")'
     for character in INVISIBLE:
@@ -63,7 +63,7 @@ def _spaced(ref: str) -> str:
 
 
 def _trimmed(ref: str) -> str:
-    """A cell's text as ``text.words`` has it, words one space apart."""
+    """Return a cell's text as ``text.words`` has it, words one space apart."""
     text = _spaced(ref)
     for code in (9, 10, 13):
         text = f'SUBSTITUTE({text},CHAR({code})," ")'
@@ -171,12 +171,12 @@ def helper_formulas(row: FormRow) -> dict[str, str]:
 
 
 def _typed_text(ref: str, text: str) -> str:
-    """The text of a cell that holds no number: a number's text depends on the language."""
+    """Return the text of a cell that holds no number: a number's text depends on the language."""
     return f'IF(ISNUMBER({ref}),"",{text})'
 
 
 def _number(ref: str, text: str, typed: str) -> str:
-    """A number typed as one, or as text: a sign, digits, at most one decimal comma or point.
+    """Return a number typed as one, or as text: a sign, digits, at most one decimal comma or point.
 
     *typed* is all that was typed as text, *text* what has to be the number in it.
     """
@@ -193,7 +193,7 @@ def _number(ref: str, text: str, typed: str) -> str:
 
 
 def _day(ref: str, text: str) -> str:
-    """A day typed as a date, a date number, or three groups of digits, day or year first."""
+    """Return a day typed as a date, a date number, or three groups of digits, day or year first."""
     digits = f'SUBSTITUTE({text},"/","")'
     spread = f'SUBSTITUTE({text},"/",REPT(" ",20))'
     first, second, third = (f"TRIM(MID({spread},{start},20))" for start in (1, 21, 41))
@@ -222,7 +222,7 @@ def check_formula(
     broken: str,
     chosen: tuple[str, str] | None = None,
 ) -> str:
-    """The `Kiểm tra` formula of a row.
+    """Return the `Kiểm tra` formula of a row.
 
     ``faults`` are (expression, verdict) in the registry's order; ``broken`` is the verdict where
     a cell to fill holds an error value. ``chosen`` is, where the role depends on the chosen unit

@@ -72,7 +72,7 @@ class Initiative:
 
 
 def read_kind(text: str) -> str | None:
-    """The kind that *text* names, letter case and spaces aside; None for any other."""
+    """Return the kind that *text* names, letter case and spaces aside; None for any other."""
     return _KINDS.get(fold(text))
 
 

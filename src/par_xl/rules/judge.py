@@ -17,7 +17,8 @@ def is_filled(cells: Mapping[str, Cell]) -> bool:
 
 
 def _in_measure(item: Item, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    """The cells with a measured value as its row counts it: "90 %" is 90 where that is percent."""
+    """Return the cells with a measured value as its row counts it: "90 %" is 90 where that is
+    percent."""
     read = item.read_measured(cells.get("value"))
     return cells if read is None else {**cells, "value": read}
 
@@ -31,7 +32,7 @@ def filled_row(
     broken: Mapping[str, str] | None = None,
     merged: frozenset[str] = frozenset(),
 ) -> FilledRow:
-    """A filled row with all that decides whether it is right."""
+    """Return a filled row with all that decides whether it is right."""
     return FilledRow(
         cells=cells,
         reported=Reported.model_validate(_in_measure(item, cells)),

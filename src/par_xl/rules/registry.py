@@ -52,13 +52,14 @@ ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 
 
 def broken_rules(row: FilledRow, role: Role = Role.LEAD) -> list[tuple[Rule, Words]]:
-    """The rules that a unit's filled row breaks, in order, with the words for their messages."""
+    """Return the rules that a unit's filled row breaks, in order, with the words for their
+    messages."""
     blank = tuple([field for field, read in vars(row.reported).items() if read is None])
     return [(rule, words) for rule, broken in _asked(role, blank) for words in broken(row)]
 
 
 def first_verdict(row: FilledRow) -> str | None:
-    """What `Kiểm tra` says of a row that a unit leads: its first fault that formulas see."""
+    """Return what `Kiểm tra` says of a row that a unit leads: its first fault that formulas see."""
     blank = tuple([field for field, read in vars(row.reported).items() if read is None])
     for rule, broken in _asked(Role.LEAD, blank):
         if rule.formula is not None and next(iter(broken(row)), None) is not None:
@@ -68,7 +69,7 @@ def first_verdict(row: FilledRow) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def _asked(role: Role, blank: tuple[str, ...]) -> tuple[tuple[Rule, Broken], ...]:
-    """The rules asked of a row of that role with those cells blank, in order."""
+    """Return the rules asked of a row of that role with those cells blank, in order."""
     return tuple(
         (rule, rule.broken)
         for rule in ROW_RULES

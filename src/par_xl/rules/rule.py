@@ -87,7 +87,7 @@ class Example:
     is_in_percent: bool = False
 
     def row(self) -> FilledRow:
-        """The row as the rules see it."""
+        """Return the row as the rules see it."""
         return FilledRow(
             cells=self.cells,
             reported=Reported.model_validate(self.cells),
@@ -178,8 +178,8 @@ class Rule:
         words: Words | None = None,
         counted: bool = True,
     ) -> Finding:
-        """The finding of this rule at one place; ``counted`` False where an error of the same
-        row already keeps it from being counted."""
+        """Return the finding of this rule at one place; ``counted`` False where an error of the
+        same row already keeps it from being counted."""
         given = {"value": value or "", **(words or {})}
         found = str(value) if value else None
         message, fix = Message(self.message, given), Message(self.fix, given)
@@ -191,7 +191,7 @@ class Rule:
 
 
 def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in a file that is refused: no warning says any more that something counts."""
+    """Return findings in a file that is refused: no warning says any more that something counts."""
     return tuple(replace(each, message=_uncounted(each.message)) for each in found)
 
 
@@ -217,7 +217,8 @@ def file_rule(
     source: str = "Quy ước, mục 5 và 6",
     no_formula: str = "Thuộc về cả tệp, không thuộc một dòng.",
 ) -> Rule:
-    """A rule that looks at more than one row of an appendix, by default at a file as a whole."""
+    """Return a rule that looks at more than one row of an appendix, by default at a file as a
+    whole."""
     return Rule(
         code=code,
         severity=severity,

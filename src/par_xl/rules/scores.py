@@ -16,7 +16,7 @@ _TOLERANCE = 1e-9
 
 @lru_cache(maxsize=1_000)
 def highest(maximum: float) -> float:
-    """The highest score that may be typed where *maximum* is the most to be had.
+    """Return the highest score that may be typed where *maximum* is the most to be had.
 
     Shares of points are thirds and sixths: 1/6 is shown as 0,17, and who types 0,17 means it.
     """
@@ -25,7 +25,7 @@ def highest(maximum: float) -> float:
 
 
 def highest_formula(maximum: str) -> str:
-    """The same as an Excel expression of the maximum's cell or value."""
+    """Return the same as an Excel expression of the maximum's cell or value."""
     return f"MAX({maximum},ROUND({maximum},2))+0.000000001"
 
 

@@ -37,7 +37,7 @@ _SAID = (
 
 
 def _meant(text: str) -> Status:
-    """The status that somebody most likely meant; it is suggested, never taken."""
+    """Return the status that somebody most likely meant; it is suggested, never taken."""
     by_label = {status.label: status for status in Status}
     near = nearest(text, by_label)
     if near is not None:

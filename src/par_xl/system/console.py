@@ -33,7 +33,7 @@ def readable_output() -> None:
 
 
 def code_page() -> int:
-    """What programs in this console read and write; 0: there is no console."""
+    """Return what programs in this console read and write; 0: there is no console."""
     if sys.platform != "win32":
         return 0
     import ctypes

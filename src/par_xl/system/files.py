@@ -102,7 +102,7 @@ def _strange(path: Path) -> tuple[str, str]:
 
 
 def unread(path: Path) -> UnreadError:
-    """A file could not be read."""
+    """Explain a file that could not be read."""
     if error := too_long(path):
         return UnreadError(error.message, error.fix)
     if _is_strange(path):
@@ -115,7 +115,7 @@ def unread(path: Path) -> UnreadError:
 
 
 def file_sha256(path: Path, is_patient: bool = True) -> str | None:
-    """A hash of a file's bytes; None where there is none.
+    """Return a hash of a file's bytes; None where there is none.
 
     Raises:
         OSError: it can't be read, nor after some seconds where *is_patient*.
@@ -136,7 +136,7 @@ def file_sha256(path: Path, is_patient: bool = True) -> str | None:
 
 
 def read_sha256(path: Path) -> str | None:
-    """The same."""
+    """Return the same."""
     try:
         return file_sha256(path)
     except OSError as error:
@@ -145,7 +145,7 @@ def read_sha256(path: Path) -> str | None:
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A file being written beside *path*: where, and what to write into.
+    """Yield a file being written beside *path*: where, and what to write into.
 
     Raises:
         ParXlError: it could not be written there.
@@ -165,12 +165,12 @@ def written_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def _beside(place: Path) -> Path:
-    """A new name beside a place."""
+    """Return a new name beside a place."""
     return place.with_name(f"{BESIDE}{secrets.token_hex(8)}{place.suffix}")
 
 
 def copied_beside(path: Path, place: Path | None = None, *, linked: bool = True) -> Path:
-    """What lies at *path* once more, beside it or beside another *place*.
+    """Return what lies at *path* once more, beside it or beside another *place*.
 
     *linked*: as a second name of the same bytes where that can be had. No bytes are copied, and
     whoever takes its place leaves this one as it is; not so who writes into it.
@@ -320,7 +320,7 @@ def _open_elsewhere(path: Path, signs: list[Path], is_sure: bool) -> ParXlError:
 
 
 def lock_files(path: Path) -> tuple[Path, ...]:
-    """What Excel, WPS and LibreOffice put beside a workbook that is open."""
+    """Return what Excel, WPS and LibreOffice put beside a workbook that is open."""
     names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
     return tuple(path.with_name(name) for name in names)
 
@@ -365,7 +365,7 @@ def no_room(path: Path, error: OSError) -> ParXlError:
 
 
 def held(path: Path, error: OSError | None = None) -> ParXlError:
-    """What is there could not be replaced, or nothing could be added to it."""
+    """Explain what could not be replaced or added to."""
     if error is not None and (error.errno in _FULL or too_long(path)):
         return no_room(path, error)
     if _is_strange(path):

@@ -12,7 +12,7 @@ _FOLDER = "goi"
 
 
 def requirement(package: str) -> str:
-    """The package with the bounds that par_xl sets; its name where it sets none."""
+    """Return the package with the bounds that par_xl sets; its name where it sets none."""
     try:
         wanted = importlib.metadata.requires("par-xl") or []
     except importlib.metadata.PackageNotFoundError:
@@ -22,7 +22,7 @@ def requirement(package: str) -> str:
 
 
 def install_command(package: str, *, interpreter: str = sys.executable, anew: bool = False) -> str:
-    """The command that puts a package into this Python, anew where it is there but broken.
+    """Return the command that puts a package into this Python, anew where it is there but broken.
 
     It names the package itself, not an extra of ours: no index needs to know par_xl.
     """
@@ -52,7 +52,8 @@ def how_to_add(package: str) -> str:
 
 
 def how_to_reinstall(interpreter: str = sys.executable) -> str:
-    """What makes par_xl whole again, from its own files: on an index its name may be another's."""
+    """Return what makes par_xl whole again, from its own files: on an index its name may be
+    another's."""
     return _(
         "chạy lại bộ cài par_xl đã dùng; hoặc mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl "
         "rồi chạy «{command} .» (nếu cài từ tệp .whl thì thay dấu chấm bằng tên tệp đó)"

@@ -27,7 +27,7 @@ _LONGEST = 180
 
 
 def safe_name(name: str) -> str:
-    """A file's name as every system can hold it; most stay as they are."""
+    """Return a file's name as every system can hold it; most stay as they are."""
     safe = _without_letters(name)
     if len(safe.encode()) > _LONGEST:
         stem, dot, suffix = safe.rpartition(".")
@@ -66,7 +66,7 @@ in a cloud (OneDrive) has not."""
 
 
 def inside(root: Path, *names: str | PurePath) -> Path:
-    """What *names* lead to below *root*, which itself may lie behind a link.
+    """Return what *names* lead to below *root*, which itself may lie behind a link.
 
     Raises:
         ValueError: they are not plain.
@@ -101,7 +101,7 @@ def require_ordinary(root: Path, path: Path) -> None:
 
 
 def first_link(root: Path, path: Path) -> Path | None:
-    """The first from *root* down to *path* that is a link, or neither file nor folder."""
+    """Return the first from *root* down to *path* that is a link, or neither file nor folder."""
     here = root
     for part in path.relative_to(root).parts:
         here /= part
@@ -142,7 +142,7 @@ _NO_SUCH_FOLDER = 3
 
 
 def too_long(path: Path, more: int = 0) -> ParXlError | None:
-    """What is said of a path that Windows doesn't take here, if it is one; *more* letters of
+    """Return what is said of a path that Windows doesn't take here, if it is one; *more* letters of
     names have to find room below it."""
     length = len(str(path))
     if length + more <= LONGEST or long_paths_enabled():
@@ -172,8 +172,8 @@ def long_paths_enabled() -> bool:
 
 
 def whole(path: Path) -> Path:
-    """A path from its drive on, through all links; just as it is named where that can't be told,
-    as of some drives, and of some long ones."""
+    """Return a path from its drive on, through all links; just as it is named where that can't be
+    told, as of some drives, and of some long ones."""
     try:
         return path.resolve()
     except OSError:

@@ -57,7 +57,7 @@ class Message(str):
         return made
 
     def format(self, *_none: object, **values: object) -> Message:
-        """The message with these values."""
+        """Return the message with these values."""
         return Message(self.template, values)
 
     def __reduce__(self) -> tuple[type[Message], tuple[str, Mapping[str, str] | None]]:
@@ -93,7 +93,7 @@ def joined(texts: Iterable[str], between: str = " ") -> str:
 
 
 def translated(text: str) -> str:
-    """A message in the language of the interface; what no catalogue has stays as it is."""
+    """Return a message in the language of the interface; what no catalogue has stays as it is."""
     if not text:
         return text
     if not isinstance(text, Message):
@@ -106,7 +106,7 @@ def translated(text: str) -> str:
 
 
 def to_json(text: str) -> Any:
-    """A text as JSON can hold it, so that `from_json` makes the same message of it again."""
+    """Return a text as JSON can hold it, so that `from_json` makes the same message of it again."""
     if not isinstance(text, Message):
         return text
     if text.values is None:
@@ -115,7 +115,7 @@ def to_json(text: str) -> Any:
 
 
 def from_json(found: Any) -> str:
-    """What `to_json` made JSON of.
+    """Return what `to_json` made JSON of.
 
     Raises:
         ValueError: it is something else.
@@ -131,7 +131,7 @@ def from_json(found: Any) -> str:
 
 
 def _names(template: str) -> set[str]:
-    """The names in braces.
+    """Return the names in braces.
 
     Raises:
         ValueError: more than a name stands there.

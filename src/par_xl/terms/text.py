@@ -73,7 +73,7 @@ def shown(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """The same where a line's end would begin another line, header or record."""
+    """Return the same where a line's end would begin another line, header or record."""
     return shown(text).replace("\n", " ").replace("\t", " ")
 
 
@@ -83,7 +83,7 @@ def is_blank(value: object) -> bool:
 
 
 def as_text(value: Cell) -> str:
-    """A cell as text, the way its reader would see it; '' for an empty one."""
+    """Return a cell as text, the way its reader would see it; '' for an empty one."""
     if isinstance(value, str):
         return clean(value)
     if value is None:
@@ -128,18 +128,19 @@ def _tone_last(word: str) -> str:
 
 
 def nearest(text: str, choices: Iterable[str]) -> str | None:
-    """The choice that *text* was most likely meant to be, or None when none is near."""
+    """Return the choice that *text* was most likely meant to be, or None when none is near."""
     return nearest_of(text, {fold(choice): choice for choice in choices})
 
 
 def nearest_of(text: str, by_fold: Mapping[str, _T]) -> _T | None:
-    """The same among choices that are known by their folded texts."""
+    """Return the same among choices that are known by their folded texts."""
     found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
 
 
 def read_number(value: Cell) -> float | None:
-    """A number typed as a number or as text ("7,5", "7.5", "1.250,5"); None when unreadable."""
+    """Return a number typed as a number or as text ("7,5", "7.5", "1.250,5"); None when
+    unreadable."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, (float, int)):
@@ -158,7 +159,7 @@ def read_number(value: Cell) -> float | None:
 
 
 def read_small_number(value: Cell) -> float | None:
-    """A score or share typed as a number or text: "7,5" and "7.5" alike, no thousands."""
+    """Return a score or share typed as a number or text: "7,5" and "7.5" alike, no thousands."""
     if isinstance(value, str):
         text = _SPACES.sub("", clean(value))
         return float(text.replace(",", ".")) if _SMALL_NUMBER.fullmatch(text) else None
@@ -166,7 +167,7 @@ def read_small_number(value: Cell) -> float | None:
 
 
 def read_percent(value: Cell) -> float | None:
-    """A share as typed: 0.8, 80, "80%" and "80 %" are 0.8; None when unreadable.
+    """Return a share as typed: 0.8, 80, "80%" and "80 %" are 0.8; None when unreadable.
 
     What lies between 1 and 2 is returned as it stands: it may be 150 % or 1.5 %, and the
     rules say so. What is out of range stays out of range.
@@ -184,7 +185,7 @@ def read_percent(value: Cell) -> float | None:
 
 
 def read_day(value: Cell) -> date | None:
-    """A day typed as a date, an Excel date number or text; None when unreadable.
+    """Return a day typed as a date, an Excel date number or text; None when unreadable.
 
     Text is day first (5/6/2024, with ``/``, ``-`` or ``.``), or year first (2024-06-05).
     """
@@ -205,13 +206,13 @@ def read_day(value: Cell) -> date | None:
 
 
 def from_1904(value: Cell) -> Cell:
-    """A date number that counts from 1904, as old Macs did, as one that counts from 1900."""
+    """Return a date number that counts from 1904, as old Macs did, as one that counts from 1900."""
     is_number = isinstance(value, float) and not isinstance(value, bool)
     return value + DAYS_TO_1904 if is_number and isinstance(value, float) else value
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
-    """A day that Excel knows, too: from 1900 on."""
+    """Return a day that Excel knows, too: from 1900 on."""
     try:
         return date(year, month, day) if year >= 1900 else None
     except ValueError:

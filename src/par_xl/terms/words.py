@@ -105,7 +105,7 @@ ALL_INDICES = f"cả {('', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu')[len(In
 
 
 def labels(indices: Iterable[Index] = Index) -> str:
-    """The labels side by side: PAR INDEX, SIPAS, PAPI."""
+    """Return the labels side by side: PAR INDEX, SIPAS, PAPI."""
     return ", ".join(index.label for index in indices)
 
 
@@ -225,14 +225,14 @@ _LAST_DAYS = N_(
 
 
 def day(value: date, year: bool = True) -> str:
-    """A date as official documents print it: 05/6/2024, 09/02/2024 (contract, section 1)."""
+    """Return a date as official documents print it: 05/6/2024, 09/02/2024 (contract, section 1)."""
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"{value.day:02d}/{month}" + (f"/{value.year}" if year else "")
 
 
 def moment(value: datetime, said: Callable[[str], str] = str) -> str:
-    """A time of day as official documents print it: 17 giờ 05 ngày 09/6/2024; on a screen *said*
-    is gettext."""
+    """Return a time of day as official documents print it: 17 giờ 05 ngày 09/6/2024; on a screen
+    *said* is gettext."""
     minute = f"{value.minute:02d}"
     return said(_MOMENT).format(hour=value.hour, minute=minute, day=day(value))
 
@@ -252,7 +252,8 @@ def _rounding(places: int) -> Callable[[str], Decimal]:
 
 
 def number(value: float | None, places: int = 2) -> str:
-    """A number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is –."""
+    """Return a number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is
+    –."""
     if value is None:
         return NOTHING
     if abs(value) >= _LARGE:
@@ -267,12 +268,12 @@ def number(value: float | None, places: int = 2) -> str:
 
 
 def percent(value: float | None, places: int = 2) -> str:
-    """A rate between 0 and 1 as print shows it: 84,46%; None is –."""
+    """Return a rate between 0 and 1 as print shows it: 84,46%; None is –."""
     return NOTHING if value is None else f"{number(value * 100, places)}%"
 
 
 def deadline(before: date, said: Callable[[str], str] = str) -> str:
-    """What "gửi trước ngày" means in days: the last day and the last working day before it.
+    """Return what "gửi trước ngày" means in days: the last day and the last working day before it.
 
     On a screen *said* is gettext.
 

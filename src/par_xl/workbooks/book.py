@@ -107,7 +107,7 @@ class Workbook:
     is_1904: bool = False
 
     def named(self, name: str) -> list[Sheet]:
-        """The sheets of that name, letter case and spaces aside."""
+        """Return the sheets of that name, letter case and spaces aside."""
         wanted = fold(name)
         return [sheet for sheet in self.sheets if fold(sheet.name) == wanted]
 
@@ -121,7 +121,7 @@ def shortened(broken: Mapping[Place, str]) -> dict[Place, str]:
 
 
 def cell_value(value: object) -> Cell:
-    """What a parser says of a cell, as a sheet holds it.
+    """Return what a parser says of a cell, as a sheet holds it.
 
     Raises:
         TooLargeError: a text longer than any program keeps.

@@ -81,7 +81,7 @@ def _is_kept(name: str) -> bool:
 
 
 def _main(relations: ElementTree.Element) -> str:
-    """The part that the package leads to."""
+    """Return the part that the package leads to."""
     led = [
         each.get("Target", "").lstrip("/")
         for each in relations
@@ -108,7 +108,7 @@ def _parsed(parts: dict[str, bytes], name: str) -> ElementTree.Element:
 
 
 def value(element: ElementTree.Element | None, name: str = "val") -> str | None:
-    """An attribute of an element, whatever its namespace; None where there is none."""
+    """Return an attribute of an element, whatever its namespace; None where there is none."""
     if element is None:
         return None
     return next((text for key, text in element.items() if local(key) == name), None)

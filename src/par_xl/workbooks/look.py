@@ -66,15 +66,15 @@ class Look(NamedTuple):
 
     @staticmethod
     def of(kind: Kind) -> Look:
-        """The plain look of a table cell of that kind."""
+        """Return the plain look of a table cell of that kind."""
         return _PLAIN_OF[kind]
 
     def with_(self, **changes: Any) -> Look:
-        """The same look but for *changes*."""
+        """Return the same look but for *changes*."""
         return _changed(self, **changes)
 
     def properties(self) -> dict[str, Any]:
-        """The same in XlsxWriter's terms."""
+        """Return the same in XlsxWriter's terms."""
         properties: dict[str, Any] = {
             "font_name": FONT,
             "font_size": self.size,
@@ -148,7 +148,8 @@ _heights = lru_cache(maxsize=200)(_Heights)
 
 
 def heights(width: float, look: Look) -> Mapping[str, float]:
-    """The height in points of each text in a cell of that look, wrapped in a column of *width*."""
+    """Return the height in points of each text in a cell of that look, wrapped in a column of
+    *width*."""
     return _heights(width, look.size, look.bold)
 
 

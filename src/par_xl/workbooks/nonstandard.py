@@ -84,8 +84,8 @@ def _formats(styles: ElementTree.Element) -> list[str]:
 
 
 def _text(item: ElementTree.Element) -> str:
-    """A text, plain or in pieces; how it is pronounced is none of it. Spaces around a piece count
-    where that says so."""
+    """Return a text, plain or in pieces; how it is pronounced is none of it. Spaces around a piece
+    count where that says so."""
     for spoken in item.findall("{*}rPh"):
         item.remove(spoken)
     pieces = (
@@ -144,8 +144,8 @@ class _Reader(WorkSheetParser):
                 data.remove(element)
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
-        """A cell as openpyxl has it, but for what it takes for a number and isn't, numbers before
-        all days, and values that can't be trusted."""
+        """Return a cell as openpyxl has it, but for what it takes for a number and isn't, numbers
+        before all days, and values that can't be trusted."""
         kind, held = element.get("t") or "n", element.findtext(VALUE_TAG)
         value = (held or "").strip()
         is_number = kind == "n" and _NUMBER.fullmatch(value) is not None

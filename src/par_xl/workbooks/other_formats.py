@@ -39,7 +39,7 @@ _TIME = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 
 
 def xls_sheets(content: bytes) -> tuple[dict[str, Beside], tuple[str, ...], bool]:
-    """What an .xls file's sheets hold beside plain values, the files that it looks into, and
+    """Return what an .xls file's sheets hold beside plain values, the files that it looks into, and
     whether its date numbers count from 1904."""
     import xlrd
     from xlrd.book import SUPBOOK_EXTERNAL
@@ -69,7 +69,7 @@ def xls_sheets(content: bytes) -> tuple[dict[str, Beside], tuple[str, ...], bool
 
 
 def ods_sheets(xml: bytes) -> dict[str, Beside]:
-    """What an .ods file's sheets hold beside plain values.
+    """Return what an .ods file's sheets hold beside plain values.
 
     Raises:
         UnreadableFileError: it is no XML, a cell is far from any table, or a table within another.
@@ -121,7 +121,7 @@ _MANY = ("table-row", "table-cell", "covered-table-cell")
 
 
 def _events(xml: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
-    """Starts and ends of its elements."""
+    """Yield starts and ends of its elements."""
     around: list[ElementTree.Element] = []
     try:
         for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
@@ -143,7 +143,7 @@ def _repeated(row: int, times: int, column: int, width: int) -> Iterator[Place]:
 
 
 def _why_broken(cell: ElementTree.Element) -> str | None:
-    """An error value, whichever program wrote it, or a formula without a value."""
+    """Return an error value, whichever program wrote it, or a formula without a value."""
     is_formula = cell.get(f"{_TABLE}formula") is not None
     if cell.get(f"{_CALCEXT}value-type") == "error":
         return _shown(cell) or "#N/A"
@@ -153,7 +153,7 @@ def _why_broken(cell: ElementTree.Element) -> str | None:
 
 
 def _other_value(cell: ElementTree.Element) -> Cell:
-    """The value of a cell that the parser may get wrong; None for all others."""
+    """Return the value of a cell that the parser may get wrong; None for all others."""
     kind = cell.get(f"{_OFFICE}value-type")
     if kind == "time" and (found := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
         sign, hours, minutes, seconds = found.groups()
@@ -170,7 +170,7 @@ _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
 def _shown(cell: ElementTree.Element) -> str:
-    """The text that a cell shows, paragraph by paragraph."""
+    """Return the text that a cell shows, paragraph by paragraph."""
     paragraphs = (each for each in cell if each.tag == f"{_TEXT}p")
     return "\n".join("".join(_pieces(each)) for each in paragraphs).strip()
 

@@ -98,7 +98,8 @@ class Package:
 
 
 def ending(name: str) -> str:
-    """What a file's name ends with, in small letters: that of " .xlsx" is no name of its own."""
+    """Return what a file's name ends with, in small letters: that of " .xlsx" is no name of its
+    own."""
     return PurePosixPath(f"a{name.strip()}").suffix.lower()
 
 
@@ -154,8 +155,8 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
-    """The list of a zip's members, seen to be no longer than any honest one. Each is called what
-    the list calls it: ``zipfile`` ends names at a NUL, and on Windows takes ``\\`` for ``/``.
+    """Return the list of a zip's members, seen to be no longer than any honest one. Each is called
+    what the list calls it: ``zipfile`` ends names at a NUL, and on Windows takes ``\\`` for ``/``.
 
     Raises:
         UnreadableFileError: it is no zip, or a damaged one.
@@ -174,7 +175,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
 
 
 def _no_spreadsheet(content: bytes) -> UnreadableFileError:
-    """What is said of bytes that are neither a zip nor a compound file."""
+    """Return what is said of bytes that are neither a zip nor a compound file."""
     if not content.strip(b"\0 \r\n\t"):
         return UnreadableFileError(N_("tệp rỗng"))
     for sign, what in _SIGNS:
@@ -194,7 +195,7 @@ def _says_ods(archive: zipfile.ZipFile) -> bool:
 
 
 def checked_members(content: bytes, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """A zip's members, whose names, claims and places were looked at.
+    """Return a zip's members, whose names, claims and places were looked at.
 
     Raises:
         UnreadableFileError: encrypted, over a limit, or built as no office program builds one.

@@ -84,7 +84,7 @@ class Contents:
 
 
 def contents_of(package: Package) -> Contents:
-    """What the package leads to.
+    """Return what the package leads to.
 
     Raises:
         UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
@@ -109,12 +109,12 @@ def contents_of(package: Package) -> Contents:
 
 
 def local(name: str) -> str:
-    """A name without its namespace."""
+    """Return a name without its namespace."""
     return name.rpartition("}")[2]
 
 
 def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
-    """A part that lists something.
+    """Return a part that lists something.
 
     Raises:
         UnreadableFileError: it is missing, damaged, or too long for a list.
@@ -130,7 +130,7 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
 def _relations(
     parts: Mapping[str, bytes], names: frozenset[str], name: str, folder: str
 ) -> list[Relation]:
-    """The parts that a part of relations names, as they are spelled in the package."""
+    """Return the parts that a part of relations names, as they are spelled in the package."""
     # Names of parts differ by more than letter case; of two spellings that of *parts* counts.
     spelled = {each.lower(): each for each in (*names, *parts)}
     found: dict[str, Relation] = {}
@@ -157,7 +157,7 @@ def _strange(name: str, tag: str) -> UnsafeFileError:
 
 
 def _only(relations: list[Relation], word: str) -> str:
-    """The part that all sheets share, of that kind; "" for none."""
+    """Return the part that all sheets share, of that kind; "" for none."""
     found = [each for each in relations if each.word == word]
     if len(found) > 1:
         raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»"), kind=word)
@@ -189,8 +189,8 @@ def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[s
 
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """What the package says that its parts are, by their names or, with a ".", by their endings;
-    all in small letters."""
+    """Return what the package says that its parts are, by their names or, with a ".", by their
+    endings; all in small letters."""
     found: dict[str, str] = {}
     for each in xml_of(parts, TYPES):
         if each.tag == f"{_TYPE}Override":

@@ -210,8 +210,8 @@ def _check_encoding(name: str, xml: bytes) -> None:
 
 
 def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict[str, bytes]:
-    """The parts that calamine needs, under the names by which it looks for them, and a workbook
-    written afresh of what else it is to know."""
+    """Return the parts that calamine needs, under the names by which it looks for them, and a
+    workbook written afresh of what else it is to know."""
     parts, related, listed = {}, [], []
     for kind, part in (("sharedStrings", contents.texts), ("styles", contents.styles)):
         if xml := package.parts.get(part):
@@ -243,7 +243,7 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
 
 @lru_cache(maxsize=4)
 def _check_styles(xml: bytes, part: str) -> None:
-    """What says which numbers are days: often the same in one form after the other."""
+    """Check what says which numbers are days: often the same in one form after the other."""
     check_in_place(xml, part)
 
 
@@ -268,7 +268,7 @@ def _sheets(
     book: python_calamine.CalamineWorkbook,
     beside: Mapping[str, Beside],
 ) -> tuple[Sheet, ...]:
-    """The sheets that hold cells: charts have sheets of their own."""
+    """Return the sheets that hold cells: charts have sheets of their own."""
     found = []
     for listed in book.sheets_metadata:
         if listed.typ is not python_calamine.SheetTypeEnum.WorkSheet:

@@ -130,7 +130,7 @@ def _taken(pid: int) -> tuple[float, int]:
 
 
 def _told(workbook: Workbook) -> list[Any]:
-    """A workbook as JSON has it."""
+    """Return a workbook as JSON has it."""
     # All that is sent back takes memory in the other process, too.
     cells = sum(
         (len(sheet.rows) * len(sheet.rows[0]) if sheet.rows else 0)
@@ -181,7 +181,7 @@ def _workbook(told: list[Any]) -> Workbook:
 
 
 def answer(content: bytes, name: str) -> bytes:
-    """A file's workbook as JSON, or what is wrong with it."""
+    """Return a file's workbook as JSON, or what is wrong with it."""
     try:
         told = _told(read_in_sandbox(content, name))
     except UnreadableFileError as error:

@@ -85,7 +85,7 @@ def _sheet_of(cell: bytes) -> re.Pattern[bytes]:
 
 
 def _root(name: bytes) -> bytes:
-    """A root whose elements need no prefix."""
+    """Return a root whose elements need no prefix."""
     own = rb'(?=[^<>]*\sxmlns="(?:' + _MAIN + rb')"[\s/>])'
     return rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<" + name + own + _ATTRIBUTES
 
@@ -172,7 +172,7 @@ def _odd(name: str, xml: bytes) -> str:
 
 
 def _of_texts(shared: bytes, sheets: Mapping[str, bytes]) -> Iterator[str]:
-    """What is suspicious about the texts that sheets share."""
+    """Yield what is suspicious about the texts that sheets share."""
     if shared and _TEXTS.fullmatch(shared) is None:
         yield N_("chữ của các ô ghi theo cách lạ")
     counts = _COUNT.findall(shared[: shared.find(b"<si")])
@@ -188,8 +188,8 @@ def _of_texts(shared: bytes, sheets: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _slimmed(xml: bytes) -> tuple[bytes, bool] | None:
-    """A usual sheet without its formulas' texts, and whether more is to be said of its cells;
-    None for all others, which may well be right.
+    """Return a usual sheet without its formulas' texts, and whether more is to be said of its
+    cells; None for all others, which may well be right.
     """
     slim = _FORMULA_OF_KIND.sub(rb"\1", _FORMULA.sub(b"<f></f>", xml))
     if _PREFIXED.search(slim) or not _is_in_place(slim):
@@ -260,7 +260,7 @@ def has_macros(package: Package) -> bool:
 
 
 def links(package: Package) -> tuple[str, ...]:
-    """The other workbooks that its formulas look into; of too many, the first ones."""
+    """Return the other workbooks that its formulas look into; of too many, the first ones."""
     found = islice(_links(package), _LINKS)
     return tuple(each if each is ANOTHER_FILE else each[:_LONGEST_LINK] for each in found)
 

@@ -110,7 +110,7 @@ class _SharedStrings(dict[str, str]):
 def _row_xml(
     row: int, cells: Iterable[tuple[str, Value]], height: float, grows: bool, texts: _SharedStrings
 ) -> str:
-    """A row (from 0) of cells, each with the start of its XML."""
+    """Return a row (from 0) of cells, each with the start of its XML."""
     written = []
     for start, value in cells:
         if value is None:
@@ -129,7 +129,8 @@ def _row_xml(
 
 
 def _rest(value: Value) -> str | None:
-    """What follows the start of a cell that holds no text of its own; None for what is none."""
+    """Return what follows the start of a cell that holds no text of its own; None for what is
+    none."""
     if isinstance(value, Formula):
         kind, shown = _result(value.value)
         return f"{kind}><f>{_formula_text(value.text)}</f><v>{shown}</v></c>"
@@ -143,7 +144,7 @@ def _rest(value: Value) -> str | None:
 
 
 def _result(value: float | str) -> tuple[str, str]:
-    """The type of a formula's value, and itself."""
+    """Return the type of a formula's value, and itself."""
     if isinstance(value, str):
         # An empty text is a value too; without its type it reads as never calculated.
         return ' t="e"' if value in _ERRORS else ' t="str"', _escaped(value)
@@ -156,7 +157,7 @@ def _formula_text(text: str) -> str:
 
 
 def _day_number(day: date) -> float:
-    """The number that Excel stores a day as."""
+    """Return the number that Excel stores a day as."""
     number: float = day.toordinal() - _DAY_0
     if number <= 60:
         # Excel takes 1900 for a leap year.

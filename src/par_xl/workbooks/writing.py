@@ -34,12 +34,12 @@ _NOTE_COLUMN = 46.0
 
 
 def reference(row: int, column: int, *, fix_row: bool = False) -> str:
-    """A reference to a cell, column fixed: $O12 (row and column from 0)."""
+    """Return a reference to a cell, column fixed: $O12 (row and column from 0)."""
     return f"${column_letters(column)}{'$' if fix_row else ''}{row + 1}"
 
 
 def whole_range(first: int, last: int, column: int) -> str:
-    """An absolute range down one column: $O$8:$O$120 (rows and column from 0)."""
+    """Return an absolute range down one column: $O$8:$O$120 (rows and column from 0)."""
     letters = column_letters(column)
     return f"${letters}${first + 1}:${letters}${last + 1}"
 
@@ -87,7 +87,7 @@ class _RowStyle(NamedTuple):
     grows: bool
 
     def of(self, values: Sequence[Value]) -> StyledRow:
-        """A row of these values."""
+        """Return a row of these values."""
         if len(values) != len(self.starts):
             raise ValueError("a row has a cell for each column")
         highest = 0.0
@@ -151,13 +151,13 @@ class Book:
         self._book.define_name(name, formula)
 
     def look(self, look: Look) -> Format:
-        """The workbook's format of that look."""
+        """Return the workbook's format of that look."""
         if look not in self._formats:
             self._formats[look] = self._book.add_format(look.properties())
         return self._formats[look]
 
     def format(self, **properties: Any) -> Format:
-        """A format for conditional formatting."""
+        """Return a format for conditional formatting."""
         return self._book.add_format(properties)
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:

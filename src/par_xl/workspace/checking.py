@@ -91,7 +91,7 @@ def check(
 
 
 def _see(path: Path) -> None:
-    """A name that people typed may be a folder's, or no file's."""
+    """Refuse a typed name that is a folder's, or no file's."""
     if path.is_dir():
         raise ParXlError(
             _("{path} là thư mục, không phải tệp.").format(path=path),
@@ -144,7 +144,7 @@ def check_open(
 
 
 def _reported(file: Submission) -> object:
-    """What a file reports, counted or not."""
+    """Return what a file reports, counted or not."""
     rows = [(row.key, row.typed) for row in (*file.rows, *file.unmerged)]
     ideas = [idea.values() for idea in file.initiatives]
     return file.unit, file.period, rows, ideas, file.displaced
@@ -179,7 +179,7 @@ class _Checker:
         return submission, self._found_alone(submission)
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
-        """What a merge would say of one file if there were no other."""
+        """Return what a merge would say of one file if there were no other."""
         period, unit = submission.period, submission.unit
         if period is None or unit is None or submission.refused:
             return submission.findings
@@ -189,7 +189,7 @@ class _Checker:
         return tuple(merged.findings[submission.file])
 
     def before(self, submission: Submission) -> Mapping[str, str]:
-        """What the period before said, as in the form that the unit was sent."""
+        """Return what the period before said, as in the form that the unit was sent."""
         if submission.unit is None or submission.period is None:
             return {}
         return self._history(submission.period).before(submission.unit.code)

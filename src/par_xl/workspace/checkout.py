@@ -91,7 +91,7 @@ class Session:
             self.expect(path, read_sha256(path))
 
     def expect(self, path: Path, sha256: str | None) -> None:
-        """What a file was when it was decided that another may take its place, or that it may go:
+        """Note what a file was when it was decided that it may be replaced or removed:
         it must be that still; None: nothing."""
         self._expected[path] = sha256
 
@@ -102,7 +102,7 @@ class Session:
 
     @contextmanager
     def open(self, path: Path) -> Iterator[BinaryIO]:
-        """The same for one that is written piece by piece."""
+        """Yield the same for one that is written piece by piece."""
         require_ordinary(self.folder.root, path)
         with written_beside(self.store.root / path.name) as (beside, file):
             self._waiting.add(beside)
@@ -124,7 +124,7 @@ class Session:
         return is_whole
 
     def sha256(self, path: Path) -> str:
-        """A hash of what was written for that place."""
+        """Return a hash of what was written for that place."""
         found = self._new[path]
         assert found is not None
         return found
@@ -146,7 +146,7 @@ class Session:
         del self._new[path]
 
     def remove(self, path: Path, is_needed: bool = True) -> None:
-        """What lies there is to go; not *is_needed*: if it can, where somebody has it open."""
+        """Remove what lies there; not *is_needed*: where somebody has it open, it may stay."""
         require_ordinary(self.folder.root, path)
         if path.exists():
             self._new[path] = None
@@ -203,7 +203,7 @@ class Session:
                 remove_file(path)
 
     def _checkout(self) -> _Checkout:
-        """What lies in each place, and what is to lie there, where that is another thing."""
+        """Return what lies in each place, and what is to lie there, where that is another thing."""
         found = {}
         for path in sorted(self._new, key=lambda path: path.suffix in _FOR_PROGRAMS):
             after, is_needed = self._new[path], path not in self._optional
@@ -318,7 +318,7 @@ def is_interrupted(folder: Folder) -> bool:
 
 
 def _since(folder: Folder, holder: Holder) -> list[LedgerLine]:
-    """The ledger's lines since somebody began."""
+    """Return the ledger's lines since somebody began."""
     if holder.tail is None or holder.tail == tail_of(ledger_bytes(folder.ledger)):
         return []
     lines = read_ledger(folder.ledger)
@@ -443,7 +443,7 @@ def _saved_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _to_write(path: Path) -> Iterator[BinaryIO]:
-    """The ledger, to be added to: where it can't be written, nothing is."""
+    """Yield the ledger, to be added to: where it can't be written, nothing is."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = retry(lambda: path.open("ab"))

@@ -119,7 +119,8 @@ def _restore(session: Session, closing: LedgerLine) -> None:
 
 
 def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
-    """The result that was closed, as it lies there; None where it is not as it was written."""
+    """Return the result that was closed, as it lies there; None where it is not as it was
+    written."""
     places = folder.results(closing.period)
     for path in (places.json, places.entries):
         if closing.outputs.get(folder.name(path)) != read_sha256(path):
@@ -128,7 +129,7 @@ def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
 
 
 def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
-    """What is closed is what people see: no form, no day and no plan that no merge has read."""
+    """Refuse to close where a form, a day or the plan changed since the last merge."""
     period, number = merge.period, merge.merge_number
     if merge.version != __version__:
         raise ParXlError(
@@ -173,7 +174,7 @@ def _first_changes(changes: Sequence[str], most: int) -> str:
 
 
 def _changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterator[str]:
-    """What of earlier periods' results is not as a merge read it."""
+    """Yield what of earlier periods' results is not as a merge read it."""
     for code in history.changed_since(ledger, merge):
         yield _("kết quả kỳ {code} đã thay đổi").format(code=code)
 
@@ -181,7 +182,7 @@ def _changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterat
 def _changes_beside(
     folder: Folder, register: Register, ledger: Ledger, merge: LedgerLine
 ) -> Iterator[str]:
-    """What of plan and register is not as a merge read it."""
+    """Yield what of plan and register is not as a merge read it."""
     if file_sha256(folder.plan) != merge.plan_sha256:
         yield _("{name} đã được sửa").format(name=folder.name(folder.plan))
     for file, now in days_now(register, ledger, merge):
@@ -192,7 +193,7 @@ def _changes_beside(
 
 
 def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]:
-    """What is no form, and came or went since."""
+    """Yield what is no form, and came or went since."""
     files = received_files(folder, merge.period)
     there = {each.name for each in files if not each.is_spreadsheet}
     for name in sorted(there ^ set(merge.others)):

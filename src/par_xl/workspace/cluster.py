@@ -40,7 +40,7 @@ _WITHOUT = N_("hoặc bỏ --scheduler để làm trên máy này")
 
 
 def _program() -> tuple[str, str]:
-    """A hash of this program, and its Python: what is sent is read only by the same."""
+    """Return a hash of this program, and its Python: what is sent is read only by the same."""
     digest, root = hashlib.sha256(), Path(__file__).parents[1]
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
@@ -142,7 +142,7 @@ def _hired(client: Any, scheduler: str) -> int:
 
 @contextmanager
 def open_cluster(context: Context, scheduler: str) -> Iterator[Cluster]:
-    """The workers of the cluster at *scheduler*.
+    """Yield the workers of the cluster at *scheduler*.
 
     Raises:
         ParXlError: there is none, or it can't do this work.

@@ -114,8 +114,8 @@ class Consolidated:
         inputs: Mapping[str, str],
         at: datetime,
     ) -> LedgerLine:
-        """The ledger's line of a merge, but for what was written; *corrected* is as ``Receipts``
-        has it."""
+        """Return the ledger's line of a merge, but for what was written; *corrected* is as
+        ``Receipts`` has it."""
         context, parts = self.context, {part.file: part for part in result.submissions}
         files = [
             LedgerFile.of(parts[outcome.part.file], each, outcome.content_sha256)
@@ -157,7 +157,7 @@ class Consolidated:
         return rows
 
     def unmatched(self, typed: ManualEntries) -> list[Unmatched]:
-        """What was typed beside rows that the appendix sheets have no more, and why."""
+        """Return what was typed beside rows that the appendix sheets have no more, and why."""
         return typed.unmatched(row for rows in self.appendices.values() for row in rows[:_MOST])
 
     def write_master(

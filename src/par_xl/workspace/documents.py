@@ -76,7 +76,7 @@ def read_period_data(folder: Folder, period: str, today: date | None = None) -> 
 
 
 def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, LedgerLine]:
-    """What lies there, and the merge that wrote it."""
+    """Return what lies there, and the merge that wrote it."""
     code, json = period.code, folder.results(period.code).json
     line, written = ledger.current_merge(code), ledger.written(code)
     result = read_result(json)
@@ -104,7 +104,7 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
 
 
 def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
-    """The plan that was merged with; who signs, and where mail goes, as it stands now."""
+    """Return the plan that was merged with; who signs, and where mail goes, as it stands now."""
     store, suffix = Store(folder.store), folder.plan.suffix
     if not _is_whole(store, line.plan_sha256, suffix):
         return present

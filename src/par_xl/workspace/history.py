@@ -47,7 +47,7 @@ class History:
         self._read: dict[str, PeriodEntries | None] = {}
 
     def _files(self, code: str) -> tuple[Path, Path]:
-        """The result of an earlier period, and the file of its entries, if it has one."""
+        """Return the result of an earlier period, and the file of its entries, if it has one."""
         places = self._folder.results(code)
         if self._line is None:
             return places.json, places.entries
@@ -60,7 +60,7 @@ class History:
         return json, entries
 
     def entries(self, code: str) -> PeriodEntries | None:
-        """The entries of an earlier period; None where there is no result."""
+        """Return the entries of an earlier period; None where there is no result."""
         if code not in self._read:
             json, file = self._files(code)
             result = read_result(json)
@@ -92,7 +92,7 @@ class History:
         return done
 
     def before(self, unit: str) -> dict[str, str]:
-        """What the period before said of each row: status · % · score."""
+        """Return what the period before said of each row: status · % · score."""
         for entries in self._earlier():
             return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
         return {}
@@ -116,8 +116,8 @@ class History:
         return found
 
     def files(self) -> tuple[Path, ...]:
-        """The files that lie there and are read: all results, and entries where they are asked
-        for."""
+        """Return the files that lie there and are read: all results, and entries where they are
+        asked for."""
         before = predecessor(self._plan, self._period)
         with_entries = {self._period.year_before, before.code if before else None}
         places = map(self._folder.results, self._codes())
@@ -129,7 +129,7 @@ class History:
         )
 
     def changed_since(self, ledger: Ledger, merge: LedgerLine) -> list[str]:
-        """The periods whose results say something else than those that a merge read."""
+        """Return the periods whose results say something else than those that a merge read."""
 
         def is_changed(path: Path) -> bool:
             # It tells of its entries, too, where they lie in a file of their own.
@@ -141,7 +141,7 @@ class History:
         return [code for code in self._codes() if is_changed(self._folder.results(code).json)]
 
     def past(self) -> Mapping[str, Past]:
-        """What the results say of groups and units, by period."""
+        """Return what the results say of groups and units, by period."""
         found: dict[str, Past] = {}
         for code in self._codes():
             json, _file = self._files(code)
@@ -154,7 +154,7 @@ class History:
         return found
 
     def entries_before(self) -> Iterable[Entry]:
-        """The entries of the period right before."""
+        """Return the entries of the period right before."""
         before = predecessor(self._plan, self._period)
         return (self.entries(before.code) if before else None) or ()
 
@@ -187,16 +187,16 @@ class PeriodEntries:
             yield from self.of(unit)
 
     def of(self, unit: str) -> Sequence[Entry]:
-        """A unit's entries, coordinating rows among them."""
+        """Return a unit's entries, coordinating rows among them."""
         return self._by_unit.get(unit, [])
 
     def led_by(self, unit: str) -> Iterator[Entry]:
-        """A unit's assignments."""
+        """Return a unit's assignments."""
         return (entry for entry in self.of(unit) if entry.role is Role.LEAD)
 
 
 def read_result(path: Path) -> Result | None:
-    """A result; None where there is none to trust."""
+    """Return a result; None where there is none to trust."""
     try:
         return Result.model_validate_json(read_file(path)) if path.exists() else None
     except ValidationError:
@@ -206,8 +206,8 @@ def read_result(path: Path) -> Result | None:
 
 
 def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
-    """The highest number of a merge, by period, whose result lies in the store though no line
-    names it: of a ledger that was lost, or put back from an older copy."""
+    """Return the highest number of a merge, by period, whose result lies in the store though no
+    line names it: of a ledger that was lost, or put back from an older copy."""
     store = Store(folder.store)
     named = {
         sha256
@@ -226,7 +226,7 @@ def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
 
 
 def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:
-    """The entries of the result *json*, which lie in *file* if it does not hold them itself.
+    """Return the entries of the result *json*, which lie in *file* if it does not hold them itself.
 
     Raises:
         ParXlError: the file that holds them is damaged.
@@ -238,8 +238,8 @@ def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:
 
 
 def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
-    """What is said of a file of a period's result that can't be trusted; a merge makes it anew
-    only *without* another one."""
+    """Return what is said of a file of a period's result that can't be trusted; a merge makes it
+    anew only *without* another one."""
     fix = (
         _(
             "Chép lại tệp đó từ bản sao lưu, hoặc xóa {without} rồi tổng hợp lại kỳ đó: par-xl "

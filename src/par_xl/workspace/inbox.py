@@ -121,7 +121,7 @@ def open_inbox(
 
 
 def replaced_days(receipts: Receipts, files: Sequence[SubmissionPart]) -> Mapping[str, date]:
-    """The earliest day, by unit, on which a good file came whose place another one took."""
+    """Return the earliest day, by unit, on which a good file came whose place another one took."""
     replaced: dict[str, date] = {}
     for file in files:
         if file.unit is not None:
@@ -131,7 +131,7 @@ def replaced_days(receipts: Receipts, files: Sequence[SubmissionPart]) -> Mappin
 
 
 def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:
-    """The period in whose ``da-nop`` a file lies, and its name there, as a merge has them.
+    """Return the period in whose ``da-nop`` a file lies, and its name there, as a merge has them.
 
     None and the bare name for a file that lies elsewhere.
     """

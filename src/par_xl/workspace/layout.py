@@ -72,15 +72,15 @@ class Folder:
         return self.place(REGISTER_FILE)
 
     def forms(self, period: str) -> Path:
-        """The folder of the forms to send out for a period, by its code (2024-06)."""
+        """Return the folder of the forms to send out for a period, by its code (2024-06)."""
         return self.place("bieu-mau", period)
 
     def form(self, period: str, unit: str) -> Path:
-        """A unit's form, by the codes of period and unit."""
+        """Return a unit's form, by the codes of period and unit."""
         return self.place("bieu-mau", period, f"{unit}_{period}.xlsx")
 
     def standard_form(self, period: str) -> Path:
-        """The one form for everybody."""
+        """Return the one form for everybody."""
         return self.place("bieu-mau", period, "chuan", "bieu-mau-chuan.xlsx")
 
     @property
@@ -89,7 +89,7 @@ class Folder:
         return self.place("da-nop")
 
     def submitted(self, period: str) -> Path:
-        """What came back for a period: any file names, any depth."""
+        """Return what came back for a period: any file names, any depth."""
         return self.place("da-nop", period)
 
     @property
@@ -141,17 +141,17 @@ class Folder:
         return self.place("tong-hop")
 
     def results(self, period: str) -> Results:
-        """What a merge of a period writes."""
+        """Return what a merge of a period writes."""
         return Results(self.merged, period)
 
     def name(self, path: Path) -> str:
-        """A path's name in the ledger: relative to here, with forward slashes."""
+        """Return a path's name in the ledger: relative to here, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
 
 def usable(root: Path) -> Folder:
-    """The folder *root*, seen at once, not when half of the work is done, to be one that can be
-    worked in.
+    """Return the folder *root*, seen at once, not when half of the work is done, to be one that can
+    be worked in.
 
     Raises:
         ParXlError: Windows doesn't take all names in it, or something on top is a link.
@@ -165,7 +165,7 @@ def usable(root: Path) -> Folder:
 
 
 def open_folder(root: Path) -> Folder:
-    """The working folder *root*.
+    """Return the working folder *root*.
 
     Raises:
         ParXlError: there is no ``ke-hoach.xlsx`` in it, or it is none to be worked in.
@@ -180,7 +180,7 @@ def open_folder(root: Path) -> Folder:
 
 
 def folder_above(start: Path) -> Folder | None:
-    """The working folder that *start* lies in, as git finds a repository; None: in none.
+    """Return the working folder that *start* lies in, as git finds a repository; None: in none.
 
     Raises:
         ParXlError: it is none to be worked in.
@@ -193,7 +193,7 @@ def folder_above(start: Path) -> Folder | None:
 
 
 def find_folder(start: Path) -> Folder:
-    """The same.
+    """Return the same.
 
     Raises:
         ParXlError: there is none from *start* upwards, or it is none to be worked in.
@@ -212,7 +212,7 @@ def find_folder(start: Path) -> Folder:
 
 
 def not_listed(folder: Path | str) -> ParXlError:
-    """What is said of a folder that can't be looked into."""
+    """Return what is said of a folder that can't be looked into."""
     return too_long(Path(folder)) or ParXlError(
         _("Không xem được thư mục {folder}.").format(folder=folder),
         _("Kiểm tra quyền đọc thư mục đó và ổ đĩa mạng rồi chạy lại."),

@@ -65,5 +65,6 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
 
 
 def default_as_of(period: Period, today: date) -> date:
-    """The earlier of today and the day before which reports are due (contract, section 6)."""
+    """Return the earlier of today and the day before which reports are due (contract, section
+    6)."""
     return min(today, period.send_before)

@@ -50,14 +50,14 @@ def init(root: Path) -> Folder:
 
 
 def plan_faults(folder: Folder, content: bytes | None = None) -> list[Finding]:
-    """The plan's own faults, with sheet and cell; empty when it can be worked with. Of a plan that
-    is open *content* is what it holds now, saved or not."""
+    """Return the plan's own faults, with sheet and cell; empty when it can be worked with. Of a
+    plan that is open *content* is what it holds now, saved or not."""
     content = read_file(folder.plan) if content is None else content
     return check_plan_content(content, folder.plan.name)[1]
 
 
 def periods(folder: Folder) -> list[Period]:
-    """The plan's periods in their order."""
+    """Return the plan's periods in their order."""
     plan = read_plan(folder.plan)
     return [plan.periods[code] for code in sorted(plan.periods)]
 

@@ -41,7 +41,8 @@ def write_results(
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
-    """What was typed into the master that lies there, and into one that was closed before it."""
+    """Return what was typed into the master that lies there, and into one that was closed before
+    it."""
     master = folder.results(period).master
     found = _typed(folder, ledger, period, master)
     closed = typed_after_closing(folder, ledger, period)
@@ -55,8 +56,8 @@ def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
 
 
 def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:
-    """The master that was closed, kept since that was undone, if somebody filled it in and what
-    lies there now is the draft from before."""
+    """Return the master that was closed, kept since that was undone, if somebody filled it in and
+    what lies there now is the draft from before."""
     merge, lines = ledger.current_merge(period), ledger.of(period)
     opened = [line for line in lines if line.kind is Kind.REOPEN]
     if not (merge and opened) or merge.merge_number != opened[-1].merge_number:
@@ -109,7 +110,8 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
 def _notes_on(
     by_hand: ManualEntries, unmatched: Iterable[Unmatched], backup: Path
 ) -> Iterator[str]:
-    """What people are to know of what was taken over, where they need to look at something."""
+    """Yield what people are to know of what was taken over, where they need to look at
+    something."""
     if gone := sum(not row.is_listed for row, _ in unmatched):
         yield (
             _(

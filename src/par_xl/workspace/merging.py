@@ -159,7 +159,7 @@ def merge(
 
 
 def _clock_notes(ledger: Ledger, now: datetime) -> tuple[str, ...]:
-    """A clock that went back decides what is overdue, and when a file came."""
+    """Return a note where the clock went back: it decides what is overdue, and when a file came."""
     last = ledger.lines[-1].at if ledger.lines else now
     if now.date() >= last.date():
         return ()
@@ -172,7 +172,7 @@ def _clock_notes(ledger: Ledger, now: datetime) -> tuple[str, ...]:
 
 
 def _check_inbox(folder: Folder, merges: Sequence[LedgerLine], period: str) -> None:
-    """A share that is gone for a while is no folder without forms."""
+    """Refuse an inbox that is gone: a share may be, for a while."""
     inbox, read = folder.submitted(period), len(merges[-1].files) if merges else 0
     if read and not inbox.is_dir():
         raise ParXlError(
@@ -200,8 +200,8 @@ def _put_inputs(
 
 
 def _current(found: Consolidated, content_sha256: str) -> LedgerLine | None:
-    """The line of what lies there, if that says the same, beside the same earlier results, this
-    version made it of this plan, and it has all that people typed."""
+    """Return the line of what lies there, if that says the same, beside the same earlier results,
+    this version made it of this plan, and it has all that people typed."""
     folder, ledger = found.session.folder, found.session.ledger
     context, places = found.context, found.places
     last, merge = ledger.current(places.period), ledger.current_merge(places.period)
@@ -220,8 +220,8 @@ def _current(found: Consolidated, content_sha256: str) -> LedgerLine | None:
 
 
 def _last_number(folder: Folder, ledger: Ledger, period: str) -> tuple[int, bool]:
-    """The highest number that a merge of the period ever had, undone or not, 0 if there was none;
-    and whether the ledger, which knows of none, was lost."""
+    """Return the highest number that a merge of the period ever had, undone or not, 0 if there was
+    none; and whether the ledger, which knows of none, was lost."""
     numbers = [ledger.last_number(period), unknown_merges(folder, ledger).get(period, 0)]
     places = folder.results(period)
     is_lost = not ledger.of(period) and (any(path.exists() for path in places.all) or any(numbers))

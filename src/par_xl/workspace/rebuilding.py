@@ -80,7 +80,7 @@ def recorded(
     workers: int | None,
     scheduler: str | None = None,
 ) -> Iterator[tuple[Consolidated, Result]]:
-    """A merge worked out again, to be written into *places*."""
+    """Yield a merge worked out again, to be written into *places*."""
     folder, inbox = session.folder, _recorded_inbox(session, merge)
     plan = recorded_plan(folder, merge)
     period = period_named(plan, merge.period)
@@ -112,7 +112,7 @@ def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
 
 
 def _recorded_inbox(session: Session, line: LedgerLine) -> Inbox:
-    """The files that a merge read; all that it read was kept."""
+    """Return the files that a merge read; all that it read was kept."""
     assert line.today is not None
     store = session.store
     inputs = [(name, sha256, PurePath(name).suffix) for name, sha256 in line.inputs.items()]
@@ -136,13 +136,13 @@ def _recorded_inbox(session: Session, line: LedgerLine) -> Inbox:
 
 
 def recorded_plan(folder: Folder, line: LedgerLine) -> Plan:
-    """The plan that a merge read, as it was kept."""
+    """Return the plan that a merge read, as it was kept."""
     path = Store(folder.store).path(line.plan_sha256, folder.plan.suffix)
     return read_plan_content(read_file(path), folder.plan.name)
 
 
 def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:
-    """What is said where something of a merge is not kept any more."""
+    """Return what is said where something of a merge is not kept any more."""
     return ParXlError(
         _("Không dựng lại được lần {number}: bản lưu của {files} đã mất hoặc bị thay đổi.").format(
             number=line.merge_number, files=_some(names)
@@ -154,7 +154,7 @@ def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXl
 
 
 def other_result(line: LedgerLine) -> ParXlError:
-    """What is said where a merge that is rebuilt has another result."""
+    """Return what is said where a merge that is rebuilt has another result."""
     if line.version != __version__:
         return ParXlError(
             _(

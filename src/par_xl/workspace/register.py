@@ -60,7 +60,7 @@ def _day(value: Typed) -> date:
 
 
 def _hash(value: Typed) -> str:
-    """A damaged one is none."""
+    """Read it; a damaged one is none."""
     text = as_text(value).lower()
     return text if re.fullmatch("[0-9a-f]{64}", text) else ""
 
@@ -95,11 +95,12 @@ class Register:
     extra_headers: tuple[str, ...] = field(default=())
 
     def with_new(self, receipts: Iterable[Receipt]) -> Register:
-        """The register with rows added at its end."""
+        """Return the register with rows added at its end."""
         return replace(self, receipts=(*self.receipts, *receipts))
 
     def without_late(self, period: str) -> Register:
-        """The register where a period's files are no longer noted as late: it is open again."""
+        """Return the register where a period's files are no longer noted as late: it is open
+        again."""
         receipts = (
             each.model_copy(update={"note": ""})
             if (each.period, each.note) == (period, LATE)
@@ -171,7 +172,7 @@ def read_register(path: Path) -> Register:
 
 
 def write_register(register: Register) -> bytes:
-    """The register as a workbook, people's corrections and columns kept."""
+    """Return the register as a workbook, people's corrections and columns kept."""
     book = Book("Sổ tiếp nhận báo cáo")
     sheet = book.sheet(SHEET)
     columns = [TableColumn(header, width) for header, width in _WIDTHS.items()]
@@ -249,7 +250,7 @@ class Receipts:
         return replace(self._all_rows, receipts=tuple(receipts))
 
     def with_new(self, files: Iterable[SubmissionPart | LedgerFile], note: str = "") -> Register:
-        """The same with rows for files that have none yet."""
+        """Return the same with rows for files that have none yet."""
         new = sorted((e for e in files if not self.has_row(e.file)), key=lambda e: Path(e.file))
         return self.register.with_new(
             Receipt.model_validate(
@@ -275,11 +276,11 @@ class Receipts:
         self._see(files)
 
     def see_one(self, file: str, present: Present) -> None:
-        """The same for one file, as if nothing else had changed since the last merge."""
+        """Take in one file, as if nothing else had changed since the last merge."""
         self.follow({**self._present, file: present})
 
     def day(self, file: str) -> date | None:
-        """The day on which what lies under that name came; None if it is received anew."""
+        """Return the day on which what lies under that name came; None if it is received anew."""
         return self._day_of.get(file)
 
     def has_row(self, file: str) -> bool:
@@ -404,5 +405,6 @@ class Receipts:
 
 
 def _name(file: str) -> str:
-    """A file's name as a register has it: Excel's cells know no letters apart from their marks."""
+    """Return a file's name as a register has it: Excel's cells know no letters apart from their
+    marks."""
     return as_text(file)

@@ -56,7 +56,7 @@ def marked_form(
     found: Sequence[Finding],
     before: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The form to hand back: what the unit typed, with *found* marked in place.
+    """Return the form to hand back: what the unit typed, with *found* marked in place.
 
     Where unit or period could not be made out, no form can be made: then the faults alone.
     """

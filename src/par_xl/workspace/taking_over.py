@@ -77,7 +77,7 @@ def _asked(index: str | None) -> Index | None:
 
 
 def _file_name(name: str) -> str:
-    """A file of the working folder's top, and none that means something else there."""
+    """Return a file of the working folder's top, and none that means something else there."""
     stem, ending = name[:-5], name[-5:].lower()
     is_named = ending == ".xlsx" and stem.strip(" .") and is_plain(name)
     is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")

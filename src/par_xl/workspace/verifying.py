@@ -89,7 +89,7 @@ class Hashes:
         self._unread: dict[Path, None] = {}
 
     def of(self, path: Path) -> str | None:
-        """A file's hash; None where nothing lies, ``UNREAD`` where it can't be read."""
+        """Return a file's hash; None where nothing lies, ``UNREAD`` where it can't be read."""
         if path not in self._known:
             try:
                 self._known[path] = file_sha256(path, is_patient=not self._unread)
@@ -103,7 +103,7 @@ class Hashes:
         return self.of(path) not in (*wanted, UNREAD)
 
     def unread(self) -> Iterator[Mismatch]:
-        """What could not be read."""
+        """Yield what could not be read."""
         unread = list(self._unread)
         for path in unread[:_MOST]:
             yield _broken(
@@ -207,8 +207,8 @@ class _Check:
             before = line.hash()
 
     def numbers(self) -> Iterator[Mismatch]:
-        """Merges that the ledger lacks, or has twice; what was undone without being there; what
-        befell a closed period, or one that is none."""
+        """Yield merges that the ledger lacks, or has twice; what was undone without being there;
+        what befell a closed period, or one that is none."""
         last: dict[str, int] = defaultdict(int)
         standing: dict[str, list[int]] = defaultdict(list)
         closed: set[str] = set()
@@ -259,7 +259,7 @@ class _Check:
                 yield _broken(message, _INPUT_BACKUP, name=name, path=self.folder.name(path))
 
     def undoable(self) -> Iterator[Mismatch]:
-        """What merges and closings replaced: it is put back where they are undone."""
+        """Yield what merges and closings replaced: it is put back where they are undone."""
         lay: dict[str, LedgerLine] = {}
         for line in self.ledger.standing():
             before, lay[line.period] = lay.get(line.period), line
@@ -306,7 +306,7 @@ class _Check:
                     )
 
     def outputs(self, line: LedgerLine) -> Iterator[Mismatch]:
-        """The files that the current *line* of a period says lie there."""
+        """Yield the files that the current *line* of a period says lie there."""
         period, places = line.period, self.folder.results(line.period)
         written = self.ledger.written(period)
         for path in places.all:
@@ -332,7 +332,7 @@ class _Check:
             yield from self.result(line, merge)
 
     def result(self, line: LedgerLine, merge: LedgerLine) -> Iterator[Mismatch]:
-        """What a line and the JSON both say: no line after the last one vouches for it."""
+        """Yield what a line and the JSON both say: no line after the last one vouches for it."""
         path = self.folder.results(line.period).json
         values = {"name": self.folder.name(path), "period": line.period}
         if (result := read_result(path)) is None:
@@ -370,7 +370,8 @@ class _Check:
                     )
 
     def received(self, merge: LedgerLine) -> Iterator[Mismatch]:
-        """What lies in ``da-nop`` against what the merge read, or what came since its closing."""
+        """Yield what lies in ``da-nop`` against what the merge read, or what came since its
+        closing."""
         late = {file.file for line in self.ledger.late(merge.period) for file in line.files}
         try:
             changed = list(changed_files(self.folder, self.hashes, merge))
@@ -410,7 +411,7 @@ class _Check:
 
 
 def _gap(period: str, first: int, last: int) -> Mismatch:
-    """A copy of the ledger that was put back lacks what came after it."""
+    """Report a ledger that lacks what came after it was copied."""
     return _noted(
         N_("Nhật ký không có lần {first} của kỳ {period}, dù đã tổng hợp.")
         if first == last

@@ -154,7 +154,8 @@ class Watcher:
         self._state = Watched(at=self.clock.now())
 
     def states(self) -> Iterator[Watched]:
-        """What each look finds, and what the merge does that follows; it never ends by itself."""
+        """Yield what each look finds, and what the merge does that follows; it never ends by
+        itself."""
         while True:
             yield from self.turn()
             self.clock.sleep(self.interval)
@@ -197,7 +198,7 @@ class Watcher:
         return failed == inputs and self.clock.seconds() < until
 
     def _look(self) -> tuple[dict[str, WatchedFile], object]:
-        """What lies there, and all that a merge depends on.
+        """Return what lies there, and all that a merge depends on.
 
         Raises:
             ParXlError: a folder in there can't be looked into.
@@ -212,8 +213,8 @@ class Watcher:
         return files, (_stamps(files), held, *beside)
 
     def _present(self) -> Iterator[tuple[Received, Stamp]]:
-        """The files with their stamps; hidden ones are what copying programs make for a moment,
-        and those that go meanwhile are passed over."""
+        """Yield the files with their stamps; hidden ones are what copying programs make for a
+        moment, and those that go meanwhile are passed over."""
         for received in received_files(self.folder, self.period):
             if not received.is_hidden and (
                 stamp := _stamp(received.path) if received.is_file else _NO_FILE

@@ -59,7 +59,7 @@ class YearBefore:
         self._values[unit] = row.tobytes()
 
     def of(self, unit: str) -> dict[str, float]:
-        """A unit's values, by row key."""
+        """Return a unit's values, by row key."""
         row = array("d")
         row.frombytes(self._values.get(unit, b""))
         found = zip(self._places, row, strict=False)
@@ -95,7 +95,7 @@ class PackedUnit:
         self.entry_count = len(unit.entries)
 
     def unpacked(self, plan: Plan) -> MergedUnit:
-        """The unit; it shares the plan's texts with all others."""
+        """Return the unit; it shares the plan's texts with all others."""
         unit: MergedUnit = pickle.loads(zlib.decompress(self._content))
         for entry in unit.entries:
             item = plan.by_key[entry.key]
@@ -208,7 +208,7 @@ class Workers:
 def open_workers(
     context: Context, files: int, workers: int | None = None, scheduler: str | None = None
 ) -> Iterator[Workers]:
-    """The workers that fit so many files.
+    """Yield the workers that fit so many files.
 
     *workers* is how many work at once, by default one for each core; *scheduler* the address of
     a Dask cluster that does the work instead.

@@ -75,7 +75,7 @@ _XLWINGS_MODULE = "xlwings_custom_addin.bas"
 
 
 def macro(name: str) -> str:
-    """The text of a file in ``macros/``, lines ending in ``\\n``.
+    """Return the text of a file in ``macros/``, lines ending in ``\\n``.
 
     Raises:
         ParXlError: the file is missing.
@@ -169,7 +169,7 @@ _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - any fixed one: the file must n
 
 
 def addin_package(project: bytes, ribbon: str, conf: Mapping[str, str], version: str) -> bytes:
-    """The bytes of an .xlam; ``conf`` stands on its sheet, key beside value."""
+    """Return the bytes of an .xlam; ``conf`` stands on its sheet, key beside value."""
     parts = _workbook(project, conf, version)
     types, relationships = parts["[Content_Types].xml"], parts["_rels/.rels"]
     parts["[Content_Types].xml"] = types.replace(_MACRO_WORKBOOK, _ADDIN)
@@ -222,7 +222,7 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def build(settings: Mapping[str, str] | None = None) -> bytes:
-    """The bytes of ``par_xl.xlam``.
+    """Return the bytes of ``par_xl.xlam``.
 
     ``settings`` (INTERPRETER_WIN …) go onto the add-in's own sheet; without them it can only say
     that it was not installed.
@@ -234,7 +234,7 @@ def build(settings: Mapping[str, str] | None = None) -> bytes:
 
 
 def modules() -> dict[str, str]:
-    """The one standard module by its name: ours and xlwings' RunPython, patched.
+    """Return the one standard module by its name: ours and xlwings' RunPython, patched.
 
     One, because what another module may call, cells and drawings may call too.
     """
@@ -242,7 +242,7 @@ def modules() -> dict[str, str]:
 
 
 def source_files(settings: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """What the add-in is made of, by file name, for whoever has to make it by hand in Excel.
+    """Return what the add-in is made of, by file name, for whoever has to make it by hand in Excel.
 
     ``settings`` as for ``build``.
     """
@@ -258,5 +258,5 @@ def source_files(settings: Mapping[str, str] | None = None) -> dict[str, bytes]:
 
 
 def _conf(settings: Mapping[str, str] | None) -> dict[str, str]:
-    """The add-in's own sheet, key beside value."""
+    """Return the add-in's own sheet, key beside value."""
     return {**(settings or {}), **TEXTS}

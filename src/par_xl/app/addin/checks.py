@@ -83,7 +83,7 @@ def _with_excel(machine: Machine) -> None:
 
 
 def _ask_administrator(what: str, wrong: str = "") -> Fault:
-    """What only an administrator can do."""
+    """Return what only an administrator can do."""
     asked = _(
         "Đây là chính sách của cơ quan, chỉ người quản trị công nghệ thông tin mở được: đề nghị họ "
         "{what}"
@@ -142,7 +142,7 @@ def _programs(machine: Machine) -> str:
 
 
 def _starting(machine: Machine) -> str:
-    """The add-in starts Python through Windows Script Host and cmd.exe."""
+    """Check that Windows Script Host and cmd.exe run: the add-in starts Python through them."""
     for root in ("HKCU", "HKLM"):
         key = rf"{root}\Software\Microsoft\Windows Script Host\Settings"
         if str(machine.registry.values(key).get("enabled", 1)) == "0":
@@ -202,7 +202,7 @@ _LIBRARIES = ("pydantic", "python_calamine", "psutil", "xlsxwriter")
 
 
 def _libraries(machine: Machine) -> str:
-    """Packages may be missing, or guards let Python run but not what packages are compiled to."""
+    """Check that packages load: they may be missing, or guards let only Python run."""
     wanted = (*_LIBRARIES, *(("pywintypes",) if machine.windows else ()))
     missing = [name for name in wanted if not machine.loads(name)]
     if not missing:
@@ -286,7 +286,7 @@ def _called(machine: Machine) -> str:
 
 
 def _there(machine: Machine) -> str:
-    """The add-in in Excel's folder."""
+    """Check the add-in in Excel's folder."""
     if not machine.acts and not machine.windows:
         raise Skipped(_("không có thư mục %APPDATA% ở máy này"))
     addin = machine.addin
@@ -298,7 +298,7 @@ def _there(machine: Machine) -> str:
 
 
 def _vanished(machine: Machine, path: object) -> Fault:
-    """What was installed and is gone was most likely taken by a virus scanner."""
+    """Check that what was installed is there; a virus scanner takes such files away."""
     return Fault(
         _(
             "Đã cài nhưng nay không còn: {paths}. Có thể chương trình diệt vi-rút đã cách ly. "
@@ -313,7 +313,7 @@ def _vanished(machine: Machine, path: object) -> Fault:
 
 
 def _unchanged(machine: Machine) -> str:
-    """The add-in is what this version builds, byte for byte."""
+    """Check that the add-in is what this version builds, byte for byte."""
     content = content_of(machine.addin) or b""
     known = machine.installed()
     found = known.pop(VERSION_PROPERTY, None)
@@ -342,7 +342,7 @@ def _unchanged(machine: Machine) -> str:
 
 
 def _python(machine: Machine) -> str:
-    """The Python that the add-in names is there."""
+    """Check that the Python that the add-in names is there."""
     found = machine.called_python
     if found is None:
         raise _not_installed(machine)
@@ -577,7 +577,7 @@ def _see_that_none_is_on(
 
 
 def _found(machine: Machine, path: str, name: str) -> Iterator[tuple[bool, object]]:
-    """A setting wherever it stands, policies first, each with whether it is one."""
+    """Yield a setting wherever it stands, policies first, each with whether it is one."""
     for version in _versions(machine):
         for root in (*_POLICIES, _OFFICE):
             values = machine.registry.values(rf"{root}\{version}\{path}")
@@ -586,7 +586,7 @@ def _found(machine: Machine, path: str, name: str) -> Iterator[tuple[bool, objec
 
 
 def _versions(machine: Machine) -> list[str]:
-    """The version of the Excel that is registered: what is set for others does not count.
+    """Return the version of the Excel that is registered: what is set for others does not count.
 
     Where that is not known: those that this user has started or that policies speak of, newest
     first.

@@ -71,7 +71,7 @@ def report(found: Sequence[Line]) -> list[str]:
 
 
 def _conclusion(found: Sequence[Line]) -> str:
-    """What can be done on this computer, and where else if not here."""
+    """Return what can be done on this computer, and where else if not here."""
 
     def held(hold: Hold) -> str:
         return ", ".join(f"«{_(c.title)}»" for c in found if c.ok is False and c.hold is hold)
@@ -113,7 +113,7 @@ class Status:
 
 
 def status(machine: Machine) -> Status:
-    """What is installed; ParXlError where there is no profile."""
+    """Return what is installed; ParXlError where there is no profile."""
     addin = machine.addin
     installed, known = is_file(addin), machine.installed()
     lines = doctor(machine, FILES) if installed or is_folder(machine.user) else []

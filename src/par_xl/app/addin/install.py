@@ -23,7 +23,7 @@ _MEANING_TO_CMD = frozenset('"%&^;!<>|')
 
 
 def settings_for(machine: Machine) -> dict[str, str]:
-    """The settings for the Python that runs.
+    """Return the settings for the Python that runs.
 
     Raises:
         ParXlError: the path of that Python cannot be told to VBA.
@@ -50,7 +50,8 @@ def is_safe(path: str) -> bool:
 
 
 def safe_path(path: Path, machine: Machine) -> str | None:
-    """A path as VBA can be told it: as it is, or by Windows' short names; None if neither does.
+    """Return a path as VBA can be told it: as it is, or by Windows' short names; None if neither
+    does.
 
     Of a path that does not exist yet, the part that exists is shortened.
     """
@@ -63,7 +64,7 @@ def safe_path(path: Path, machine: Machine) -> str | None:
 
 
 def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
-    """What is wrong with the path of a Python, and the way out."""
+    """Return what is wrong with the path of a Python, and the way out."""
     folder = (machine.program_data or Path(r"C:\ProgramData")) / "par_xl-rieng"
     python = folder / "python"
     return ParXlError(
@@ -88,7 +89,8 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
 
 
 def folders(machine: Machine) -> Iterator[Path]:
-    """The folders that an installation may have to make outside the user's own, inner first."""
+    """Yield the folders that an installation may have to make outside the user's own, inner
+    first."""
     for folder in (machine.xlstart, *machine.xlstart.parents):
         if folder == machine.appdata:
             break
@@ -99,7 +101,7 @@ def folders(machine: Machine) -> Iterator[Path]:
 
 
 def built(settings: Mapping[str, str], machine: Machine) -> bytes:
-    """The add-in as this version makes it.
+    """Return the add-in as this version makes it.
 
     Raises:
         ParXlError: it cannot be made; a package for making it may be missing.
@@ -134,7 +136,8 @@ def remove_strays(machine: Machine) -> None:
 
 
 def held(addin: Path, name: str, machine: Machine) -> ParXlError:
-    """What to do when Windows refuses the command ``name`` to replace or delete the add-in."""
+    """Return what to do when Windows refuses the command ``name`` to replace or delete the
+    add-in."""
     if machine.excel_runs:
         message = _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.")
         fix = _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».")

@@ -36,7 +36,7 @@ class Registry:
     """Windows' registry: keys are written ``HKCU\\Software\\…``; what is not there is empty."""
 
     def values(self, key: str) -> Mapping[str, object]:
-        """The values of a key, by name in small letters; ``""`` is its default value."""
+        """Return the values of a key, by name in small letters; ``""`` is its default value."""
         found: dict[str, object] = {}
         if sys.platform == "win32":
             for opened in _opened(key):
@@ -46,7 +46,7 @@ class Registry:
         return found
 
     def keys(self, key: str) -> tuple[str, ...]:
-        """The names of the keys under a key."""
+        """Return the names of the keys under a key."""
         found: dict[str, None] = {}
         if sys.platform == "win32":
             for opened in _opened(key):
@@ -137,8 +137,8 @@ class Machine:
         return self.program_data / "par_xl" / LOGS if self.program_data else None
 
     def installed(self) -> dict[str, str]:
-        """What the installed add-in says of itself: its version, and the settings that it has for
-        this user; empty where there is none of ours that can be read."""
+        """Return what the installed add-in says of itself: its version, and the settings that it
+        has for this user; empty where there is none of ours that can be read."""
         try:
             with zipfile.ZipFile(io.BytesIO(content_of(self.addin) or b"")) as package:
                 properties = package.read("docProps/custom.xml").decode()
@@ -202,7 +202,7 @@ class Machine:
         return True
 
     def refusal(self, command: Sequence[str]) -> int:
-        """The number of the error with which a program is not started; 0 where it is."""
+        """Return the number of the error with which a program is not started; 0 where it is."""
         try:
             done = _finished(command)
         except subprocess.TimeoutExpired:
@@ -216,7 +216,7 @@ class Machine:
         return _BLOCKED if done.returncode & 0xFFFF_FFFF == _STOPPED_AT_A_LIBRARY else 0
 
     def run(self, interpreter: str, code: str) -> str | None:
-        """What Python code, run by that interpreter, prints; None where it fails."""
+        """Return what Python code, run by that interpreter, prints; None where it fails."""
         command = [interpreter, "-B", "-P", "-c", code]
         try:
             # From there, as the add-in does: pywin32 finds its libraries so.
@@ -277,7 +277,7 @@ _SHOWN = 200
 
 
 def content_of(path: Path) -> bytes | None:
-    """What a file holds; None where there is none.
+    """Return what a file holds; None where there is none.
 
     Raises:
         ParXlError: it cannot be read.
@@ -291,7 +291,7 @@ def content_of(path: Path) -> bytes | None:
 
 
 def shown(path: object) -> str:
-    """A path as it is shown: one without end would fill the screen."""
+    """Return a path as it is shown: one without end would fill the screen."""
     text = str(path)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 

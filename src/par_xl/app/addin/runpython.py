@@ -166,7 +166,8 @@ _FOREIGN = re.compile(r"\b(ActiveWorkbook|ActiveSheet|ActiveCell|MsgBox|InputBox
 
 
 def patched(source: str) -> str:
-    """What of xlwings' module is ``KEPT``, every hunk of ``PATCH`` applied; lines end in ``\\n``.
+    """Return what of xlwings' module is ``KEPT``, every hunk of ``PATCH`` applied; lines end in
+    ``\\n``.
 
     All of it is Private, and only the lines are there that Excel on Windows compiles: it is the
     end of module parxl.
@@ -188,12 +189,12 @@ def patched(source: str) -> str:
 
 
 def code_of(line: str) -> str:
-    """A line of VBA without its texts and its comment."""
+    """Return a line of VBA without its texts and its comment."""
     return re.sub('"[^"]*"', '""', line).partition("'")[0]
 
 
 def _chosen(source: str) -> str:
-    """The licence and the procedures that are kept, in their order."""
+    """Return the licence and the procedures that are kept, in their order."""
     _, start, rest = source.partition(_LICENCE_STARTS)
     licence, end, rest = rest.partition(_LICENCE_ENDS)
     if not start or not end:

@@ -76,7 +76,7 @@ def addin_install() -> None:
 
 
 def installed(done: Installed) -> list[str]:
-    """What was installed, and what to do next."""
+    """Return what was installed, and what to do next."""
     head = (
         _("Đã thay phần bổ trợ par_xl {version}: {path}")
         if done.replaced
@@ -106,7 +106,7 @@ def addin_status() -> None:
 
 
 def fits(found: Status) -> list[str]:
-    """What is installed, and what does not fit together."""
+    """Return what is installed, and what does not fit together."""
     if not found.installed and not found.faults:
         return [
             _("Chưa cài phần bổ trợ ({path}).").format(path=found.addin),
@@ -158,6 +158,6 @@ def addin_uninstall() -> None:
 
 
 def removed(paths: Sequence[Path]) -> list[str]:
-    """What was taken out."""
+    """Return what was taken out."""
     lines = [_("Đã xóa {path}").format(path=path) for path in paths]
     return lines or [_("Chưa cài phần bổ trợ, không có gì để gỡ.")]

@@ -143,7 +143,7 @@ workers_option = option(
 
 
 def _folder(given: Path | None) -> Folder:
-    """The working folder named, or else the one that we are in."""
+    """Return the working folder named, or else the one that we are in."""
     from pathlib import Path
 
     from par_xl.workspace.layout import find_folder, open_folder
@@ -219,7 +219,7 @@ class Command(Translated, click.Command):
             raise
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What it writes, how it ends, an example."""
+        """Write what the command writes, how it ends, an example."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(_("Ghi vào: {what}").format(what=self.writes))
@@ -265,7 +265,7 @@ class Group(Translated, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is typed.
+        """Return the command that is typed.
 
         Raises:
             ParXlError: there is none of that name.

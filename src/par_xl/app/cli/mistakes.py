@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def explained(error: Exception) -> ParXlError:
-    """What went wrong, whatever it is, in words; its details in a file where nobody foresaw it."""
+    """Return what went wrong, whatever it is, in words; its details in a file where nobody foresaw
+    it."""
     if isinstance(error, ParXlError):
         return error
     if isinstance(error, click.UsageError) and error.ctx is not None:
@@ -61,7 +62,7 @@ def _cures(error: click.ClickException, context: click.Context) -> Iterator[str]
 
 
 def no_such_command(group: Group, context: click.Context, args: Sequence[str]) -> ParXlError:
-    """A command that there isn't, with the line that was most likely meant."""
+    """Return a command that there isn't, with the line that was most likely meant."""
     cure = _look(context)
     if line := _line_meant(group, context, list(args)):
         cure = " ".join((_("Có phải là: {meant}?").format(meant=line), cure))
@@ -69,7 +70,7 @@ def no_such_command(group: Group, context: click.Context, args: Sequence[str]) -
 
 
 def _line_meant(group: Group, context: click.Context, args: list[str]) -> str | None:
-    """The line that was most likely meant: a command of this group, or else of any."""
+    """Return the line that was most likely meant: a command of this group, or else of any."""
     root = context.find_root()
     here = "" if context is root else f"{group.name} "
     names = {plain(name): f"{here}{name}" for name in group.commands}
@@ -105,7 +106,7 @@ def _look(context: click.Context) -> str:
 
 
 def _not_loaded(error: ImportError) -> ParXlError:
-    """A package is missing, or its library may not run: the doctor says which, and why."""
+    """Explain a package that is missing or may not run; the doctor says which, and why."""
     from par_xl.app.user_folder import keep_details
     from par_xl.system.packages import how_to_reinstall
 
@@ -202,7 +203,7 @@ def plain(text: str) -> str:
 
 
 def meant(typed: Sequence[str], known: Mapping[str, str]) -> tuple[str, int] | None:
-    """What the first words most likely stand for, and how many of them do."""
+    """Return what the first words most likely stand for, and how many of them do."""
     from difflib import SequenceMatcher
 
     heads = {plain(" ".join(typed[:count])): count for count in (1, 2, 3, 4) if count <= len(typed)}
@@ -217,7 +218,7 @@ def meant(typed: Sequence[str], known: Mapping[str, str]) -> tuple[str, int] | N
 
 
 def option_meant(typed: str, known: Iterable[str]) -> str | None:
-    """The option that was most likely meant, among those that the command has."""
+    """Return the option that was most likely meant, among those that the command has."""
     names = {plain(name): name for name in known}
     words = {word: name for word, name in OPTIONS.items() if name in names.values()}
     found = meant([typed.lstrip("-–—−").partition("=")[0]], {**words, **names})

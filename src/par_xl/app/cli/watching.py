@@ -131,5 +131,5 @@ def _problem(problem: ParXlError) -> list[str]:
 
 
 def _moment(at: datetime, now: datetime) -> str:
-    """A time of today, or else a day."""
+    """Return a time of today, or else a day."""
     return f"{at:%H:%M:%S}" if at.date() == now.date() else day(at.date())

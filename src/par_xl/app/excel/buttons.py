@@ -43,7 +43,7 @@ _BUSY = (-2147418111, -2147417846)
 
 
 def problem(error: BaseException) -> str:
-    """A failure in words: what is wrong, what to do, and where its details are kept."""
+    """Return a failure in words: what is wrong, what to do, and where its details are kept."""
     details = keep_details(error)
     if isinstance(error, OSError) and not hasattr(error, "hresult"):
         error = unreachable(error)
@@ -114,7 +114,7 @@ def check(excel: Excel) -> None:
 
 
 def _checked(submission: Submission, findings: Sequence[Finding], folder: Folder) -> list[str]:
-    """What the check of an open form found."""
+    """Return what the check of an open form found."""
     whose = ""
     if submission.unit is not None and submission.period is not None:
         whose = f" ({submission.unit.name}, kỳ {submission.period.code})"
@@ -159,7 +159,7 @@ def _marked(findings: Sequence[Finding], placed: Placed) -> list[str]:
 
 
 def _listed(findings: Sequence[Finding]) -> list[str]:
-    """Findings, one a paragraph; not more than a dialog can show."""
+    """Return findings, one a paragraph; not more than a dialog can show."""
     lines = []
     for each in findings[:_MOST]:
         parts = (each.sheet, f"ô {each.cell}" if each.cell else None)
@@ -227,7 +227,7 @@ def merge(excel: Excel) -> None:
 
 
 def merged(outcome: MergeOutcome) -> str:
-    """What a merge found, and where its files are."""
+    """Return what a merge found, and where its files are."""
     if outcome.late is not None:
         parts = [*outcome.notes, *outcome.late.lines, f"Tệp tổng hợp: {outcome.master}"]
         return "\n\n".join(parts)

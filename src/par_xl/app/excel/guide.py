@@ -40,7 +40,7 @@ _TEXT = Look(number_format="@")
 
 
 def write_guide() -> bytes:
-    """The guide as a workbook; made from the tab's own texts and the rules themselves."""
+    """Return the guide as a workbook; made from the tab's own texts and the rules themselves."""
     book = Book("Hướng dẫn thẻ Cải cách hành chính")
     sheet = book.sheet("Thẻ Cải cách hành chính")
     width = sum(column.width for column in _BUTTONS)

@@ -61,7 +61,7 @@ class _Own(BaseModel):
     bold: tuple[tuple[int, int], ...] = ()
 
     def rest_of(self, text: str) -> str:
-        """What of a note's text is people's: it stood there before, or was added since."""
+        """Return what of a note's text is people's: it stood there before, or was added since."""
         ends = [at for at, each in enumerate(text, start=1) if not each.isspace()]
         end = ends[self.letters - 1] if 0 < self.letters <= len(ends) else 0
         # Excel has its own mind about line ends and spaces.
@@ -77,7 +77,7 @@ def _checksum(text: str) -> int:
 
 
 def _own(note: xw.main.Note) -> _Own | None:
-    """What is known of a mark's note; None for other notes."""
+    """Return what is known of a mark's note; None for other notes."""
     if not _HEAD.match(str(note.text)):
         return None
     try:
@@ -120,7 +120,7 @@ def take_off(book: xw.Book) -> int:
 
 
 def _colours(sheet: xw.Sheet) -> Iterator[Any]:
-    """The conditional formats of marks, from the last: each may be deleted."""
+    """Yield the conditional formats of marks, from the last: each may be deleted."""
     conditions = sheet.api.Cells.FormatConditions
     for number in range(conditions.Count, 0, -1):
         rule = conditions.Item(number)
@@ -222,7 +222,7 @@ def _by_place(findings: Iterable[Finding], rows: Iterable[Row]) -> dict[Place, l
 def _cells(
     book: xw.Book, by_place: Mapping[Place, Sequence[Finding]]
 ) -> tuple[dict[Place, list[Finding]], list[Finding]]:
-    """The findings by the cells to mark, and those on sheets that are hidden.
+    """Return the findings by the cells to mark, and those on sheets that are hidden.
 
     Of merged cells, the first holds colour and note.
     """
@@ -277,7 +277,7 @@ def _note(cell: xw.Range, text: str, time: int | None) -> bool:
 
 
 def _bold(frame: Any, first: int, count: int) -> list[tuple[int, int]]:
-    """Runs of bold letters; where they are mixed, Excel says so, and each half is asked."""
+    """Return the runs of bold letters: where Excel says they are mixed, each half is asked."""
     is_bold = frame.Characters(first, count).Font.Bold
     if is_bold is not None or count == 1:
         return [(first, count)] if is_bold else []
@@ -355,7 +355,8 @@ def _left() -> Path:
 
 
 def _protection(sheet: xw.Sheet) -> dict[str, int] | None:
-    """What ``Worksheet.Protect`` takes, and which cells may be selected; None where it is open."""
+    """Return what ``Worksheet.Protect`` takes, and which cells may be selected; None where it is
+    open."""
     native = sheet.api
     if not (native.ProtectContents or native.ProtectDrawingObjects or native.ProtectScenarios):
         return None

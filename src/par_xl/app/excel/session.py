@@ -44,7 +44,7 @@ def is_untouched(book: xw.Book) -> bool:
 
 
 def file_of(book: xw.Book) -> Path | None:
-    """The file of a workbook; None where it was never saved, or lies on the web."""
+    """Return the file of a workbook; None where it was never saved, or lies on the web."""
     name = full_name(book)
     return None if "://" in name or not book.api.Path else Path(name)
 
@@ -59,7 +59,7 @@ def file_time(book: xw.Book) -> int | None:
 
 
 def full_name(book: xw.Book) -> str:
-    """A workbook's full name as Excel says it.
+    """Return a workbook's full name as Excel says it.
 
     Not xlwings' ``fullname``: of a workbook on the web, that asks the workbook's own sheets where
     it lies.
@@ -68,7 +68,7 @@ def full_name(book: xw.Book) -> str:
 
 
 def content_of(book: xw.Book) -> bytes:
-    """The workbook as it stands, edits that are not saved included."""
+    """Return the workbook as it stands, edits that are not saved included."""
     with tempfile.TemporaryDirectory(prefix="par-xl-") as folder:
         # Excel writes it in the workbook's own format.
         copy = Path(folder) / name_of(book)
@@ -77,7 +77,7 @@ def content_of(book: xw.Book) -> bytes:
 
 
 def name_of(book: xw.Book) -> str:
-    """The workbook's name with the ending that its file has or would have."""
+    """Return the workbook's name with the ending that its file has or would have."""
     return str(book.name if book.api.Path else f"{book.name}.xlsx")
 
 
@@ -119,7 +119,7 @@ class Excel:
         return self.app.alert(question, TITLE, "yes_no", "info") == "yes"
 
     def ask(self, question: str, default: str = "") -> str:
-        """What the user types; the question may have ``LONGEST_PROMPT`` characters.
+        """Return what the user types; the question may have ``LONGEST_PROMPT`` characters.
 
         Raises:
             Cancelled: nothing; the question was closed.
@@ -130,7 +130,7 @@ class Excel:
         return str(answer).strip()
 
     def pick_folder(self, title: str, start: Path | None) -> Path:
-        """The folder that the user picks; *start* is where to begin.
+        """Return the folder that the user picks; *start* is where to begin.
 
         Raises:
             Cancelled: none was picked.
@@ -167,7 +167,7 @@ class Excel:
     # Workbooks.
 
     def open_book(self) -> xw.Book:
-        """The workbook in front.
+        """Return the workbook in front.
 
         Raises:
             ParXlError: there is none, or it is in Protected View.
@@ -183,7 +183,7 @@ class Excel:
         raise ParXlError("Chưa mở tệp nào.", "Mở biểu mẫu cần kiểm tra rồi bấm lại nút này.")
 
     def book_at(self, path: Path) -> xw.Book | None:
-        """The workbook of that file, where it is open in this Excel."""
+        """Return the workbook of that file, where it is open in this Excel."""
         return next((book for book in self.app.books if is_of(book, path)), None)
 
     def show(self, path: Path) -> None:
@@ -251,7 +251,7 @@ _NOT_EXCEL = (
 
 
 def connect(arguments: Sequence[str]) -> Excel:
-    """The Excel that started this process; *arguments* are the process's own.
+    """Return the Excel that started this process; *arguments* are the process's own.
 
     Raises:
         ParXlError: it is WPS, or does not answer.
@@ -295,14 +295,14 @@ _LONGEST_NAME = 200
 
 
 def folder_at_hand(excel: Excel) -> Folder | None:
-    """The working folder of the workbook in front, else the one used last."""
+    """Return the working folder of the workbook in front, else the one used last."""
     book = excel.app.books.active
     path = file_of(book) if book.api is not None else None
     return (path and _known(path.parent)) or _remembered()
 
 
 def ask_folder(excel: Excel, *, may_make: bool = False) -> Folder:
-    """The working folder that the user picks; it is remembered.
+    """Return the working folder that the user picks; it is remembered.
 
     *may_make*: offer to make one where there is no plan.
 
@@ -360,7 +360,7 @@ def ask_forms(excel: Excel) -> tuple[str | None, bool]:
 
 
 def ask_period(excel: Excel, periods: list[Period], today: date | None = None) -> Period:
-    """The period that the user chooses, by its code or by its number in the list.
+    """Return the period that the user chooses, by its code or by its number in the list.
 
     Raises:
         Cancelled: the question was closed.

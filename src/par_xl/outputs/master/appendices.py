@@ -44,7 +44,7 @@ _DECLARED = {**BY_FIELD, **{column.field: column for column in HAND}}
 def _form(
     field: str, value: Callable[[Any], Value] | None = None, *, hidden: bool = False
 ) -> Column:
-    """A column of the form, or one that people fill in, as it is declared there."""
+    """Return a column of the form, or one that people fill in, as it is declared there."""
     column = _DECLARED[field]
     look = Look.of(column.kind)
     if column.kind is Kind.DAY:
@@ -53,7 +53,7 @@ def _form(
 
 
 def area_key(index: Index, area: str) -> str:
-    """An area as the appendix sheets name it: never mistaken for a number."""
+    """Return an area as the appendix sheets name it: never mistaken for a number."""
     return f"{index.value}/{area}"
 
 
@@ -62,7 +62,7 @@ def _area(item: Item) -> str:
 
 
 def _of_item(year: int) -> tuple[Column, ...]:
-    """What the plan says of an item; a target is that of *year*."""
+    """Return what the plan says of an item; a target is that of *year*."""
     return (
         Column("area", "Mã lĩnh vực", 14, CODE, _area, hidden=True),
         _form("key", hidden=True),
@@ -150,7 +150,7 @@ class _Rows:
         self._item_values: dict[str, list[Value]] = {}
 
     def cells(self, row: AppendixRow) -> Row:
-        """The cells of a row."""
+        """Return the cells of a row."""
         typed = self._typed.get(address_of(row), _NOTHING_TYPED) if self._typed else _NOTHING_TYPED
         values: list[Value]
         if isinstance(row, Entry):
@@ -197,7 +197,7 @@ NAMES = {
 
 
 def column_name(index: Index, field: str) -> str:
-    """Defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
+    """Return defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
     return f"{index.prefix}_{NAMES[field]}"
 
 

@@ -37,7 +37,7 @@ class _Unit(NamedTuple):
 
 
 def _unit_rates(field: str, header: str, width: float) -> Column:
-    """A count of the unit's, which stands on another sheet."""
+    """Return a count of the unit's, which stands on another sheet."""
     return Column(
         f"part.{field}", header, width, CENTRE, formula=lambda unit: unit_cell(unit.place, field)
     )
@@ -109,7 +109,8 @@ def write_debts(book: Book, request: MasterRequest) -> None:
 
 
 def _sent_to(request: MasterRequest) -> date:
-    """The day to which a unit without a report is late; the as-of date stops at the deadline."""
+    """Return the day to which a unit without a report is late; the as-of date stops at the
+    deadline."""
     return max(request.at.date(), request.result.as_of)
 
 

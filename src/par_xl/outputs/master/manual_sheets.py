@@ -187,7 +187,7 @@ def _typed(place: int, kind: Kind) -> Callable[[Unmatched], Cell]:
 
 
 def write_left_over(book: Book, request: MasterRequest) -> None:
-    """What was typed for rows that are no more, if there is any: it stays until people delete it,
+    """Write what was typed for rows that are no more, if any: it stays until people delete it,
     and goes back to its row where that comes back."""
     if not request.unmatched:
         return

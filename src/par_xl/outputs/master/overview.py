@@ -91,20 +91,20 @@ class _Page:
         self.height += height
 
     def line(self, text: str) -> None:
-        """A note over the whole page, as high as it needs."""
+        """Write a note over the whole page, as high as it needs."""
         self.end(height_of(text, _width(_WHOLE), _NOTE), (_WHOLE, text, _NOTE))
 
     def rate(self, line: Line, rates: Rates, field: str) -> Formula:
-        """A count or rate of another sheet, with its value."""
+        """Return a count or rate of another sheet, with its value."""
         return _formula(self.cells[line, field], getattr(rates, field))
 
     def change(self, index: Index, area: str | None, field: str) -> Formula:
-        """A change against the year before, with its value."""
+        """Return a change against the year before, with its value."""
         return _formula(*self.changes[index, area, field])
 
     def level(self, line: Line, rates: Rates, rate: str) -> Formula:
-        """The level as ``insight.levels.level`` finds it, from the cells of the completion and
-        reporting rates and of the two thresholds."""
+        """Return the level as ``insight.levels.level`` finds it, from the cells of the completion
+        and reporting rates and of the two thresholds."""
         reporting, (green, amber) = self.cells[line, "reporting_rate"], self.thresholds
         is_grey = f'OR({rate}="{NOTHING}",{reporting}="{NOTHING}",{reporting}=0)'
         is_amber = f'IF({rate}>={amber},"{_said(Level.AMBER)}","{_said(Level.RED)}")'
@@ -128,7 +128,7 @@ def _formula(text: str, value: float | None) -> Formula:
 
 
 def _said(found: Level) -> str:
-    """A level's sign and word."""
+    """Return a level's sign and word."""
     return f"{COLOURS[found].sign} {found.label}"
 
 
@@ -138,7 +138,7 @@ def _width(columns: tuple[int, int]) -> float:
 
 
 def _pixels(columns: tuple[int, int]) -> float:
-    """The same in pixels."""
+    """Return the same in pixels."""
     return sum(round(width * 7) + 5 for width in _WIDTHS[columns[0] : columns[1] + 1])
 
 
@@ -202,7 +202,7 @@ def _write_head(page: _Page) -> None:
 
 
 def _notes(request: MasterRequest) -> Iterator[str]:
-    """What was too much for Excel, and where it is."""
+    """Yield what was too much for Excel, and where it is."""
     file = request.result.entries_file
     if not request.is_live:
         yield (
@@ -247,7 +247,7 @@ def _write_reporting(page: _Page) -> None:
 
 
 def _write_thresholds(page: _Page) -> None:
-    """The levels with their thresholds, which the formulas look at."""
+    """Write the levels with their thresholds, which the formulas look at."""
     green, amber = thresholds(page.request.plan, page.request.period)
     page.put((0, "Mức theo tỷ lệ", _LABEL))
     for each, columns, text in (
@@ -271,7 +271,7 @@ _MEASURES = dict(
 
 
 def _write_indices(page: _Page) -> None:
-    """The indices side by side, four columns each: as a whole, the change, each authority."""
+    """Write the indices side by side, four columns each: whole, change, each authority."""
     indices = [(part, 1 + 4 * place) for place, part in enumerate(page.request.result.indices)]
     head = HEADER.with_(align="left")
     page.put((0, "Chỉ số", head))
@@ -337,7 +337,7 @@ def _rank(area: AreaPart) -> tuple[bool, float, int]:
 
 
 def _write_areas(page: _Page) -> None:
-    """The areas and the chart."""
+    """Write the areas and the chart."""
     top, before = page.row, page.height
     page.put(*((at, text, HEADER.with_(size=_SMALL)) for at, text in _HEADERS.items()))
     page.put((_CHART, "Biểu đồ", _BEHIND))
@@ -381,7 +381,7 @@ def _drawn(page: _Page, area: AreaPart, series: Level) -> float:
 
 
 def _draw(page: _Page, areas: list[AreaPart], top: int, height: float) -> None:
-    """A chart that Excel, WPS and LibreOffice draw alike, in colour and without."""
+    """Draw a chart that Excel, WPS and LibreOffice show alike, in colour and without."""
     first, last = top + 1, top + len(areas)
     font = {"name": wrap.FONT, "size": 8, "color": "#262626"}
     chart = page.book.chart("bar")
@@ -430,7 +430,7 @@ def _draw(page: _Page, areas: list[AreaPart], top: int, height: float) -> None:
 
 
 def _write_changes(page: _Page) -> None:
-    """The areas that changed most against the year before, and tasks that stood still."""
+    """Write the areas that changed most against the year before, and tasks that stood still."""
     better, worse = changed(page.trends)
     for label, found in (("Tốt lên nhiều nhất", better), ("Kém đi nhiều nhất", worse)):
         page.put((0, label, _LABEL))
@@ -440,7 +440,7 @@ def _write_changes(page: _Page) -> None:
 
 
 def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
-    """The names and changes of the first three areas; gives the row's height."""
+    """Return the names and changes of the first three areas; gives the row's height."""
     if not found:
         code = page.request.period.year_before
         is_known = code in page.request.past
@@ -461,7 +461,7 @@ def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
 
 
 def _put_still(page: _Page) -> float:
-    """The tasks that are no further than the period before; gives the row's height."""
+    """Return the tasks that are no further than the period before; gives the row's height."""
     request, found = page.request, page.request.stalled
     before = predecessor(request.plan, request.period)
     if not found:

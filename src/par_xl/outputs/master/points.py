@@ -70,7 +70,7 @@ def write_points(book: Book, request: MasterRequest) -> None:
 
 
 def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
-    """What finishing the first tasks would bring, of those that are not finished."""
+    """Yield what finishing the first tasks would bring, of those that are not finished."""
     unfinished = [(place, each) for place, each in enumerate(ranked, start=1) if each.is_open]
     if first := unfinished[:most]:
         text = said(len(first), sum(each.recoverable or 0.0 for _, each in first))
@@ -125,7 +125,7 @@ def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
 
 
 def year_of(known: Known | None) -> Value:
-    """The year of a published result, and whether it is checked."""
+    """Return the year of a published result, and whether it is checked."""
     if known is None:
         return None
     return f"{known.year} ({UNCHECKED})" if known.is_reconstructed else known.year

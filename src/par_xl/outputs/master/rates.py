@@ -48,7 +48,7 @@ def count_ifs(index: Index, *pairs: Pair) -> str:
 
 
 def sum_ifs(index: Index, field: str, *pairs: Pair) -> str:
-    """The sum of a field over the rows of an appendix sheet that have these values."""
+    """Return the sum of a field over the rows of an appendix sheet that have these values."""
     return count_ifs(index, *pairs).replace("COUNTIFS(", f"SUMIFS({column_name(index, field)},", 1)
 
 
@@ -154,11 +154,11 @@ class _Group:
         return "+".join(count_ifs(index, *self.pairs, LEAD, *pairs) for index in self.indices)
 
     def sum(self, field: str, *pairs: Pair) -> str:
-        """The sum of a field over its leads."""
+        """Return the sum of a field over its leads."""
         return "+".join(sum_ifs(index, field, *self.pairs, LEAD, *pairs) for index in self.indices)
 
     def points(self, field: str) -> str:
-        """A unit's own sum; else that over the items, each once, however many lead it."""
+        """Return a unit's own sum; else that over the items, each once, however many lead it."""
         if self.by_unit:
             return self.sum(field)
         name = _CRITERIA_NAMES["mean_score" if field == "self_score" else field]
@@ -198,7 +198,7 @@ class _Row(NamedTuple):
 def _rate(
     field: str, header: str, formula: str | Callable[[_Row], str], look: Look = COUNT
 ) -> Column:
-    """A count or rate: a field of ``Rates`` and its formula."""
+    """Return a count or rate: a field of ``Rates`` and its formula."""
     return Column(f"rates.{field}", header, 12, look, None, formula)
 
 
@@ -283,7 +283,7 @@ _AREA_COLUMNS = (
 
 
 def lines(request: MasterRequest) -> dict[Line, tuple[str, Rates]]:
-    """The sheet's rows in their order, each with its name and its rates."""
+    """Return the sheet's rows in their order, each with its name and its rates."""
     result = request.result
     found: dict[Line, tuple[str, Rates]] = {}
     for part in result.indices:

@@ -61,7 +61,8 @@ class Column:
         return self.name.rpartition(".")[2]
 
     def values(self, letters: Mapping[str, str], is_live: bool) -> Callable[[Any], Value]:
-        """What makes the column's value of an item; *letters* are the columns of formulas."""
+        """Return what makes the column's value of an item; *letters* are the columns of
+        formulas."""
         get, none, formula = self.value or attrgetter(self.name), self.none, self.formula
 
         def filled(text: str) -> str:

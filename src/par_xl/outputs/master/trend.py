@@ -47,7 +47,7 @@ Change = tuple[str, float | None]
 
 
 def find_trends(request: MasterRequest) -> tuple[Trend, ...]:
-    """The trends in the order in which they stand on this sheet."""
+    """Return the trends in the order in which they stand on this sheet."""
     return trends(request.period, request.result, request.past)
 
 
@@ -67,13 +67,14 @@ def change_cells(
 
 
 def _rate(rates: Rates | None, field: str) -> float | None:
-    """A period's rate; None where nobody reported, so that nothing seems to get worse or better."""
+    """Return a period's rate; None where nobody reported, so that nothing seems to get worse or
+    better."""
     found: float | None = getattr(rates, field) if rates and rates.reporting_rate else None
     return found
 
 
 def _points(now: float | None, before: float | None) -> float | None:
-    """A difference in points of a percent."""
+    """Return a difference in points of a percent."""
     return None if now is None or before is None else round((now - before) * 100, 2)
 
 
@@ -167,7 +168,7 @@ def _known_rate(rate: str, reporting: str) -> str:
 
 
 def _change_columns(header: str, change: Callable[[Any], float | None]) -> tuple[Column, Column]:
-    """The difference between the columns now and before, and what it means."""
+    """Return the difference between the columns now and before, and what it means."""
 
     def meaning(item: Any) -> str | None:
         value = change(item)

@@ -95,7 +95,7 @@ class Content:
 
 
 def content(data: PeriodData, draft: bool) -> Content:
-    """What a period's page says; with *draft* it is one even of a closed period."""
+    """Return what a period's page says; with *draft* it is one even of a closed period."""
     stamp, info, result = data.stamp, data.plan.info, data.result
     found = trends(data.period, result, data.past)
     codes = sorted({code for trend in found for code, _ in trend.points})
@@ -197,7 +197,7 @@ def _change(trend: Trend) -> str:
 
 
 def finished(data: PeriodData) -> tuple[tuple[Index, tuple[Finished, ...]], ...]:
-    """What is done, by index and area; areas where nothing is are left out."""
+    """Return what is done, by index and area; areas where nothing is are left out."""
     by_area: dict[tuple[Index, str | None], dict[str, None]] = {}
     for tally in data.tallies:
         if _is_done(tally):
@@ -220,7 +220,7 @@ def _is_done(tally: ItemTally) -> bool:
 
 
 def facts(data: PeriodData) -> tuple[tuple[str, str], ...]:
-    """What is known of it; what `Thông tin` leaves empty is left out."""
+    """Return what is known of it; what `Thông tin` leaves empty is left out."""
     plan, period = data.plan, data.period
     collector = plan.unit_named(plan.info.get("Đơn vị tổng hợp", ""))
     found = (
@@ -244,7 +244,8 @@ def _issued(info: Mapping[str, str]) -> Iterator[str]:
 
 
 def _published(plan: Plan, year: int) -> Iterator[tuple[Index, tuple[Published, ...]]]:
-    """What was published of years up to *year*, the latest first; nothing that nobody checked."""
+    """Yield what was published of years up to *year*, the latest first; nothing that nobody
+    checked."""
     for index in Index:
         found = [
             each

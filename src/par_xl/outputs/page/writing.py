@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_page(data: PeriodData, draft: bool) -> bytes:
-    """The public page of a period; the same data gives the same bytes."""
+    """Return the public page of a period; the same data gives the same bytes."""
     from markupsafe import Markup
 
     told = content(data, draft)
@@ -50,12 +50,12 @@ def _template() -> Template:
 
 
 def _place(value: float) -> str:
-    """A number within a picture."""
+    """Return a number within a picture."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def _wrapped(name: str) -> list[str]:
-    """The lines of a bar's name, whatever font the reader has."""
+    """Return the lines of a bar's name, whatever font the reader has."""
     return wrap(name, 40) or [NOTHING]
 
 
@@ -64,10 +64,10 @@ def _kept(name: str) -> str:
 
 
 def _level_colours() -> str:
-    """A dark text stands on the pale one, so that both are read."""
+    """Return a label's colour: dark on the pale bar, so that both are read."""
     return "".join(f".{level.value}{{background:{COLOURS[level].pale}}}\n" for level in Level)
 
 
 def _mark(draft: str | None) -> str:
-    """A draft says so on every sheet of paper."""
+    """Say DỰ THẢO on every sheet of paper."""
     return f'@page{{@top-right{{content:"{draft}";font:bold 12pt sans-serif}}}}\n' if draft else ""

@@ -114,7 +114,7 @@ class Reminder:
 
 
 def what_counts(stamp: Stamp) -> str:
-    """What becomes of what is sent."""
+    """Return what becomes of what is sent."""
     if stamp.is_closed:
         return (
             "Số liệu của kỳ đã chốt; báo cáo gửi sau được ghi nhận riêng, không làm thay đổi số "
@@ -154,7 +154,8 @@ _MOST_NAMES = 15
 
 
 def letter(reminder: Reminder, chased: Sequence[Debt], count: int) -> Document:
-    """The letter to *chased*, of *count* units that file a form; who wrote stands at the end."""
+    """Return the letter to *chased*, of *count* units that file a form; who wrote stands at the
+    end."""
     stamp = reminder.data.stamp
     many = f"{number(len(chased))} đơn vị có tên tại Phụ lục kèm theo"
     # The days late may count on from the merge.
@@ -236,7 +237,7 @@ NAME = "PHIẾU ĐÔN ĐỐC"
 
 
 def slip(reminder: Reminder, debt: Debt) -> Document:
-    """The slip to a unit that owes something."""
+    """Return the slip to a unit that owes something."""
     return Document(
         form=Form.NAMED,
         info=copies(reminder.data.plan, to_leaders=False),
@@ -327,7 +328,7 @@ def _refused(files: Sequence[tuple[SubmissionPart, Findings]]) -> Iterator[Block
 
 
 def _rows(plan: Plan, caption: str, entries: Sequence[Entry], width: float, last: Column) -> Table:
-    """A table of rows of the plan, with one more column."""
+    """Return a table of rows of the plan, with one more column."""
     return table(
         caption,
         entries,

@@ -22,14 +22,14 @@ _WORD = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.docu
 
 
 def addresses(unit: Unit) -> tuple[Address, ...]:
-    """The unit's addresses that mail can be sent to."""
+    """Return the unit's addresses that mail can be sent to."""
     found = [each for each in _BETWEEN.split(unit.email or "") if _ADDRESS.fullmatch(each)]
     name = words(on_one_line(unit.name))
     return tuple(Address(name, addr_spec=each) for each in found)
 
 
 def chasing(reminder: Reminder, debt: Debt, slip: bytes) -> bytes:
-    """The draft that carries a slip."""
+    """Return the draft that carries a slip."""
     text = (
         f"Kính gửi {debt.unit.name},\n\n"
         f"{reminder.consolidator.name} gửi kèm phiếu đôn đốc {reminder.report}. Đề nghị đơn vị "
@@ -43,7 +43,7 @@ def chasing(reminder: Reminder, debt: Debt, slip: bytes) -> bytes:
 
 
 def friendly(reminder: Reminder, debt: Debt) -> bytes:
-    """The draft that reminds before the deadline."""
+    """Return the draft that reminds before the deadline."""
     text = (
         f"Kính gửi {debt.unit.name},\n\n"
         f"{reminder.consolidator.name} xin nhắc: thời hạn gửi {reminder.report} là "

@@ -54,7 +54,7 @@ _RATES = (
 
 
 def _rates(of: Callable[[Any], Rates]) -> tuple[Column, ...]:
-    """The columns of a row's rates."""
+    """Return the columns of a row's rates."""
 
     def column(header: str, field: str, width: int, said: Callable[[Any], str]) -> Column:
         return Column(_(header), width, "right", lambda row: said(getattr(of(row), field)))
@@ -88,7 +88,7 @@ def by_area(data: ReportData) -> Iterator[Block]:
 def _group(
     name: str, whole: Rates, parts: Sequence[tuple[Authority, Rates]]
 ) -> Iterator[tuple[str, str, Rates]]:
-    """A group's rows: each authority, then both where there are two."""
+    """Yield a group's rows: each authority, then both where there are two."""
     known = [(_(authority.label), rates) for authority, rates in parts if rates.assigned]
     if len(known) > 1:
         known.append((_(_BOTH), whole))
@@ -141,7 +141,7 @@ def _done_of(data: ReportData, authority: Authority, unit: UnitPart) -> str:
 
 
 def over_time(data: ReportData) -> Iterator[Block]:
-    """The rates of each index and area over the periods."""
+    """Yield the rates of each index and area over the periods."""
     if not data.past:
         return
     rows: list[Trend | str] = []
@@ -213,7 +213,7 @@ def charts(data: ReportData) -> Iterator[Block]:
 
 
 def _authority_chart(data: ReportData, period: str) -> Chart:
-    """The indices' rates, a bar for each authority."""
+    """Return the indices' rates, a bar for each authority."""
     shown = [part.index for part in data.result.indices if part.completion_rate is not None]
     rates = {
         (part.index, part.authority): part.completion_rate for part in data.result.index_authorities
@@ -241,7 +241,7 @@ def _authority_chart(data: ReportData, period: str) -> Chart:
 
 
 def _trend_chart(data: ReportData, periods: Sequence[Period]) -> Chart:
-    """The indices over those periods."""
+    """Return the indices over those periods."""
     series = []
     for trend in data.trends:
         if trend.area is None:
@@ -277,7 +277,7 @@ def _cut(
     sheet: str,
     *columns: Column,
 ) -> Iterator[Block]:
-    """A table of rows, and of *total* where the rest is; nothing of no rows."""
+    """Yield a table of rows, and of *total* where the rest is; nothing of no rows."""
     shown = sum(not isinstance(row, str) for row in rows)
     if shown < total:
         yield Paragraph(
@@ -403,7 +403,7 @@ def _source(each: Criterion) -> str:
 
 
 def ideas(data: ReportData) -> Iterator[Block]:
-    """The free rows, kind by kind."""
+    """Return the free rows, kind by kind."""
     by_kind = {_(kind): free_rows(data, kind) for kind in KINDS}
     return _cut(
         data,
@@ -422,7 +422,7 @@ def ideas(data: ReportData) -> Iterator[Block]:
 
 
 def own_words(data: ReportData) -> Iterator[Block]:
-    """What units wrote, whole, where the text has less than all of it."""
+    """Yield what units wrote, whole, where the text has less than all of it."""
     groups = {
         _("Tồn tại, hạn chế; nguyên nhân"): data.shortcomings,
         _("Khó khăn, vướng mắc; đề xuất, kiến nghị"): data.difficulties,
@@ -458,7 +458,7 @@ _PORTRAIT = (AnnexName.CHARTS, AnnexName.WORDS)
 
 
 def annexes(data: ReportData) -> tuple[Annex, ...]:
-    """The annexes that have something in them; *data* knows their numbers from now on."""
+    """Return the annexes that have something in them; *data* knows their numbers from now on."""
     found = {name: blocks for name, make in _ANNEXES.items() if (blocks := tuple(make(data)))}
     numbers = dict(zip(found, _NUMBERS, strict=False))
     data.numbers.update({name: f"{_ANNEX} {at}" for name, at in numbers.items()})

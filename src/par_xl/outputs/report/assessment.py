@@ -89,7 +89,7 @@ def proposed(data: ReportData) -> Iterator[Block]:
 
 
 def _reached(data: ReportData) -> Iterator[Block]:
-    """What went well, as the plan's thresholds and the year before tell it."""
+    """Yield what went well, as the plan's thresholds and the year before tell it."""
     by = _by_level(data)
     rated = sum(map(len, by.values())) - len(by[Level.GREY])
     if not rated:
@@ -120,7 +120,7 @@ def _reached(data: ReportData) -> Iterator[Block]:
 
 
 def _best(data: ReportData) -> Iterator[Block]:
-    """The units with the highest rates; where more than a few have the same, how many."""
+    """Yield the units with the highest rates; where more than a few have the same, how many."""
     rates = [(u.completion_rate, u.name) for u in data.result.units if u.completion_rate]
     best = sorted(rates, key=lambda each: -each[0])
     if not best or len(data.result.units) == 1:
@@ -138,7 +138,7 @@ def _best(data: ReportData) -> Iterator[Block]:
 
 
 def _by_level(data: ReportData) -> dict[Level, list[AreaPart]]:
-    """The areas, those with the highest rates first."""
+    """Return the areas, those with the highest rates first."""
     by: dict[Level, list[AreaPart]] = {each: [] for each in Level}
     for area in sorted(data.result.areas, key=lambda area: -(area.completion_rate or 0.0)):
         if area.assigned:
@@ -151,7 +151,8 @@ def _areas(found: Sequence[AreaPart]) -> str:
 
 
 def _wanting(data: ReportData) -> Iterator[Block]:
-    """What is wanting, in numbers and in the units' words; then the reasons that they gave."""
+    """Yield what is wanting, in numbers and in the units' words; then the reasons that they
+    gave."""
     facts: list[Block] = [*map(Dash, _facts(data))]
     if data.shortcomings:
         facts.append(Paragraph("Tồn tại, hạn chế và nguyên nhân do các đơn vị nêu:"))
@@ -174,7 +175,7 @@ def _wanting(data: ReportData) -> Iterator[Block]:
 
 
 def _facts(data: ReportData) -> Iterator[str]:
-    """What the numbers show, a sentence each."""
+    """Yield what the numbers show, a sentence each."""
     if red := _by_level(data)[Level.RED]:
         yield f"Lĩnh vực thực hiện chậm: {_areas(red[::-1])}."
     _better, worse = changed(data.trends)
@@ -207,7 +208,7 @@ def _facts(data: ReportData) -> Iterator[str]:
 
 
 def _said(data: ReportData, said: UnitComments) -> Iterator[Block]:
-    """The first of what was said, and how much more there is."""
+    """Return the first of what was said, and how much more there is."""
     more = f"Và {{}} ý kiến khác{data.see(AnnexName.WORDS)}."
     return several(said.lines(MOST_LINES), more, len(said))
 
@@ -217,7 +218,7 @@ _MOST_POINTS = 6
 
 
 def _main_tasks(data: ReportData) -> Iterator[Block]:
-    """What the units mean to do."""
+    """Yield what the units mean to do."""
     found = free_rows(data, KINDS[2])
     yield Paragraph(
         f"Các đơn vị đề xuất {number(len(found))} nhiệm vụ trọng tâm:" if found else _TO_ADD
@@ -226,7 +227,7 @@ def _main_tasks(data: ReportData) -> Iterator[Block]:
 
 
 def _unfinished(data: ReportData) -> Iterator[str]:
-    """What has to be finished, a sentence each."""
+    """Yield what has to be finished, a sentence each."""
     if data.overdue:
         yield (
             f"Hoàn thành dứt điểm {number(data.overdue_by_unit.total())} nhiệm vụ đã quá hạn"
@@ -260,7 +261,7 @@ def _unfinished(data: ReportData) -> Iterator[str]:
 
 
 def _to_win(data: ReportData) -> Iterator[Block]:
-    """The points of PAR INDEX that can still be won, and what SIPAS and PAPI lack most."""
+    """Yield the points of PAR INDEX that can still be won, and what SIPAS and PAPI lack most."""
     found, see = data.points, data.see(AnnexName.POINTS)
     if top := [each for each in found.ranked if each.is_open][:_MOST_POINTS]:
         total = sum(each.recoverable or 0.0 for each in top)

@@ -76,7 +76,7 @@ class ReportData(PeriodData):
         return f"tong-hop/{self.period.code}.xlsx"
 
     def unit(self, code: str) -> str:
-        """A unit's name."""
+        """Return a unit's name."""
         return self.plan.units[code].name if code in self.plan.units else code
 
     def names(self, *states: Timeliness) -> list[str]:
@@ -84,7 +84,7 @@ class ReportData(PeriodData):
         return [unit.name for unit in self.result.units if unit.submission in states]
 
     def count(self, of: str) -> int:
-        """A count (a field of rates) of the whole period."""
+        """Return a count (a field of rates) of the whole period."""
         return sum(getattr(part, of) for part in self.result.authorities)
 
     def see(self, *annexes: AnnexName, of: str | None = None) -> str:
@@ -133,7 +133,7 @@ def numbered(*parts: tuple[str, Iterator[Block]]) -> Iterator[Block]:
 
 
 def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterator[Block]:
-    """The first of a list; *more* says how many others there are, of *total* in all."""
+    """Yield the first of a list; *more* says how many others there are, of *total* in all."""
     yield from map(Dash, texts[:MOST_LINES])
     others = (len(texts) if total is None else total) - MOST_LINES
     if others > 0:
@@ -141,7 +141,7 @@ def several(texts: Sequence[str], more: str, total: int | None = None) -> Iterat
 
 
 def free_rows(data: PeriodData, kind: str) -> list[InitiativePart]:
-    """The free rows of a kind, but for those that say "Không có"."""
+    """Return the free rows of a kind, but for those that say "Không có"."""
     return [
         each
         for each in data.result.initiatives
@@ -150,7 +150,7 @@ def free_rows(data: PeriodData, kind: str) -> list[InitiativePart]:
 
 
 def next_end(period: Period) -> date:
-    """The last day of what follows: of the year's other half, or of the next year."""
+    """Return the last day of what follows: of the year's other half, or of the next year."""
     return date(period.year + (period.end.month > 6), 12, 31)
 
 

@@ -30,7 +30,7 @@ _MOST_UNITS = 3
 
 
 def changes(data: ReportData) -> Iterator[Block]:
-    """The subsection; nothing where there is no result of an earlier period."""
+    """Yield the subsection; nothing where there is no result of an earlier period."""
     if data.past:
         yield from _compared(data)
         yield from _units(data)
@@ -56,7 +56,7 @@ def _compared(data: ReportData) -> Iterator[Block]:
 
 
 def _index(data: ReportData, trend: Trend) -> str:
-    """An index now and then, its authorities apart."""
+    """Return an index now and then, its authorities apart."""
     past = data.past[data.period.year_before]
     then = {part.authority: part for part in past.index_authorities if part.index is trend.index}
     each = [
@@ -173,13 +173,13 @@ def _commitment(each: Commitment) -> str:
 
 
 def _both(value: float | None, unit: str, rank: str | int | None, how: str = "") -> list[str]:
-    """A value and a rank, as far as there are any."""
+    """Return a value and a rank, as far as there are any."""
     values = [] if value is None else [f"{how}{number(value)}{unit}"]
     return values + ([str(rank)] if rank else [])
 
 
 def initiatives(data: ReportData) -> Iterator[Block]:
-    """Initiatives of the units."""
+    """Yield initiatives of the units."""
     found = free_rows(data, KINDS[0])
     if not found:
         yield Paragraph("Trong kỳ, các đơn vị chưa báo cáo sáng kiến nào.")

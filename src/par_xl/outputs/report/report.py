@@ -20,7 +20,8 @@ from par_xl.terms.words import Index, all_of, day
 
 
 def reports(data: PeriodData) -> tuple[Document, Document]:
-    """The period's report, to be signed; and the same substance, to go into another report."""
+    """Return the period's report, to be signed; and the same substance, to go into another
+    report."""
     found = gather(data)
     # First: the sections name them by their numbers.
     at_end = annexes(found)
@@ -69,12 +70,12 @@ def _opening(data: PeriodData) -> str:
 
 
 def _blank_sign(report_sign: str) -> str:
-    """The sign that a plan of the same office has: KH-VP beside BC-VP."""
+    """Return the sign that a plan of the same office has: KH-VP beside BC-VP."""
     return f"KH-{report_sign[3:]}" if report_sign.startswith("BC-") else "KH-…"
 
 
 def gaps(data: PeriodData) -> Iterator[str]:
-    """The gaps, in the order in which the report has them."""
+    """Yield the gaps, in the order in which the report has them."""
     plan, year = data.plan, data.period.year
     if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
         yield (

@@ -148,7 +148,7 @@ def results(data: ReportData) -> Iterator[Block]:
 
 
 def _whole(data: ReportData) -> Iterator[Block]:
-    """The two authorities apart, then together; the indices in a table."""
+    """Yield the two authorities apart, then together; the indices in a table."""
     parts = [part for part in data.result.authorities if part.assigned]
     if not parts:
         yield Paragraph("Trong kỳ không có nhiệm vụ nào được giao.")
@@ -205,7 +205,7 @@ def _table(data: ReportData) -> Table:
 
 
 def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
-    """An index: its rates, what was scored or published, then its areas."""
+    """Yield an index: its rates, what was scored or published, then its areas."""
     part = next((p for p in data.result.indices if p.index is index), None)
     if part is None or not part.assigned:
         return
@@ -227,7 +227,7 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
 
 
 def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
-    """What is done of an area, and what is amiss; the annex has all the rest."""
+    """Return what is done of an area, and what is amiss; the annex has all the rest."""
     said = [completed(rates) + apart(parts)]
     if rates.not_reported < rates.assigned and rates.applicable > 1:
         said += counted(
@@ -239,7 +239,7 @@ def _area_sentence(rates: Rates, parts: list[tuple[Authority, Rates]]) -> str:
 
 
 def _scored(data: ReportData, part: IndexPart) -> str:
-    """What the units scored themselves, of the criteria that somebody scored."""
+    """Return what the units scored themselves, of the criteria that somebody scored."""
     if not part.score_maximum:
         return ""
     each = [
@@ -255,7 +255,7 @@ def _scored(data: ReportData, part: IndexPart) -> str:
 
 
 def _published(data: ReportData, index: Index) -> str:
-    """The latest published value of the whole index, and its weakest areas."""
+    """Return the latest published value of the whole index, and its weakest areas."""
     plan, period = data.plan, data.period
     found = latest(plan, index, TOTAL, known_until(period))
     if found is None:
@@ -288,8 +288,8 @@ def _beside(index: Index, value: float, mean: float) -> str:
 
 
 def weak_areas(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]]:
-    """The weakest areas by what was published: short of the target, lost, or least won; and which
-    of these they are. None where nothing is known of any."""
+    """Return the weakest areas by what was published: short of the target, lost, or least won; and
+    which of these they are. None where nothing is known of any."""
     known = [w for w in weakest(plan, index, period)[1:] if w.latest is not None]
     groups = (
         ("Nội dung còn thấp hơn mục tiêu", [w for w in known if (w.gap or 0.0) >= _LEAST]),

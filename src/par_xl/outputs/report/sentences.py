@@ -17,20 +17,20 @@ from par_xl.terms.words import NOTHING, UNCHECKED, Authority, Index, PeriodKind,
 
 
 def spoken(period: Period) -> str:
-    """The period within a sentence: 6 tháng đầu năm 2024; năm 2024."""
+    """Return the period within a sentence: 6 tháng đầu năm 2024; năm 2024."""
     name = words(period.name)
     return f"{name[:1].lower()}{name[1:]}"
 
 
 def spoken_before(period: Period) -> str:
-    """The same period a year before."""
+    """Return the same period a year before."""
     name, year = spoken(period), str(period.year)
     before = str(period.year - 1)
     return name.replace(year, before) if year in name else f"cùng kỳ năm {before}"
 
 
 def spoken_next(period: Period) -> str:
-    """The time that follows: the year's other half, or the next year."""
+    """Return the time that follows: the year's other half, or the next year."""
     if period.kind is PeriodKind.HALF_YEAR and int(period.code[5:]) <= 6:
         return f"6 tháng cuối năm {period.year}"
     return f"năm {period.year + 1}"
@@ -63,7 +63,7 @@ def letter(place: int) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter large."""
+    """Return the text with its first letter large."""
     return text[:1].upper() + text[1:]
 
 
@@ -76,14 +76,15 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def named(names: Sequence[str], most: int = 5, what: str = "đơn vị") -> str:
-    """The first *most* names, and how many more there are; one more than that is named, too."""
+    """Return the first *most* names, and how many more there are; one more than that is named,
+    too."""
     if len(names) <= most + 1:
         return joined(names)
     return joined([*names[:most], f"{number(len(names) - most)} {what} khác"])
 
 
 def first_areas(areas: Sequence[tuple[Index, str, str]], most: int = 5) -> str:
-    """The first areas, each with what is said of it, and how many more there are."""
+    """Return the first areas, each with what is said of it, and how many more there are."""
     shown = [f"{name} – {index.label} ({said})" for index, name, said in areas[:most]]
     more = len(areas) - most
     return "; ".join([*shown, *([f"và {number(more)} lĩnh vực khác"] if more > 0 else [])])
@@ -95,7 +96,7 @@ def counted(*counts: tuple[int, str]) -> list[str]:
 
 
 def share(part: int, whole: int) -> str:
-    """A rate as print shows it, but never 0% for some, nor 100% for less than all."""
+    """Return a rate as print shows it, but never 0% for some, nor 100% for less than all."""
     if not whole:
         return NOTHING
     text = percent(part / whole)
@@ -110,7 +111,8 @@ def done(rates: Rates) -> int:
 
 
 def completed(rates: Rates) -> str:
-    """What of a group is done, as a clause: hoàn thành 3/12 nhiệm vụ phải thực hiện, đạt 25%."""
+    """Return what of a group is done, as a clause: hoàn thành 3/12 nhiệm vụ phải thực hiện, đạt
+    25%."""
     whole = number(rates.applicable)
     if not rates.assigned:
         return "không có nhiệm vụ nào được giao"
@@ -155,7 +157,7 @@ def unreported(count: int, in_error: int) -> list[str]:
 
 
 def summary(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
-    """A group in sentences: what is done, by authority where there are *parts*, and in time;
+    """Return a group in sentences: what is done, by authority where there are *parts*, and in time;
     what is not done; what doesn't count."""
     first = f"{capital(completed(rates))}{apart(parts)}{timely(rates)}"
     left, out = _left(rates), rates.not_applicable
@@ -171,7 +173,7 @@ def summary(rates: Rates, parts: Sequence[tuple[Authority, Rates]] = ()) -> str:
 
 
 def brief(rates: Rates) -> str:
-    """A group in a few words: 25/70, đạt 35,71%."""
+    """Return a group in a few words: 25/70, đạt 35,71%."""
     if not rates.applicable:
         return "chưa có nhiệm vụ phải thực hiện"
     if rates.not_reported == rates.assigned:
@@ -181,7 +183,8 @@ def brief(rates: Rates) -> str:
 
 
 def apart(parts: Iterable[tuple[Authority, Rates]]) -> str:
-    """The two authorities apart, in brackets behind what they come to together; '' for none."""
+    """Return the two authorities apart, in brackets behind what they come to together; '' for
+    none."""
     known = [(authority, rates) for authority, rates in parts if rates.assigned]
     if not known:
         return ""
@@ -200,7 +203,7 @@ def counts_apart(counts: Mapping[Authority, int]) -> str:
 
 
 def brackets(*parts: str) -> str:
-    """What stands in brackets behind a statement; nothing where there is nothing to say."""
+    """Return what stands in brackets behind a statement; nothing where there is nothing to say."""
     known = [part for part in parts if part]
     return f" ({'; '.join(known)})" if known else ""
 
@@ -215,19 +218,19 @@ def whose(counts: Mapping[str, int]) -> str:
 
 
 def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:
-    """A change in words: tăng 5,2 điểm phần trăm; giảm …; không đổi."""
+    """Return a change in words: tăng 5,2 điểm phần trăm; giảm …; không đổi."""
     if abs(change) * scale < SAME * 100:
         return "không đổi"
     return f"{'tăng' if change > 0 else 'giảm'} {number(abs(change) * scale)} {unit}"
 
 
 def unchecked(known: Published | Known | None) -> str:
-    """What stands behind a published value that nobody has checked."""
+    """Return what stands behind a published value that nobody has checked."""
     return f" ({UNCHECKED})" if known is not None and known.is_reconstructed else ""
 
 
 def difference_of(index: Index, change: float) -> str:
-    """A change of a published value in words, in the index's own scale."""
+    """Return a change of a published value in words, in the index's own scale."""
     unit = "điểm phần trăm" if index.unit == "%" else "điểm"
     return difference(change, unit, 1)
 
@@ -252,7 +255,8 @@ _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def flat(text: str) -> str:
-    """A text on one line: "- a", "- b" become "a; b", "- A", "- B" "A. B", wrapped lines one."""
+    """Return a text on one line: "- a", "- b" become "a; b", "- A", "- B" "A. B", wrapped lines
+    one."""
     found = ""
     lines = [line for line in text.splitlines() if line.strip()]
     for line in lines:
@@ -280,7 +284,7 @@ def _tidy(text: str) -> str:
 
 
 def quoted(text: str, longest: int | None = LONGEST) -> str:
-    """A unit's text as a sentence with one end; '' where it says nothing ("Không có.")."""
+    """Return a unit's text as a sentence with one end; '' where it says nothing ("Không có.")."""
     line = flat(text)
     line = _DASH.sub("", line, count=1) if _DASH.match(line) else line
     line = re.sub(r"\s*\./\.?$", "", line).strip(" .;,:-–—/")
@@ -293,7 +297,7 @@ def quoted(text: str, longest: int | None = LONGEST) -> str:
 
 
 def within(text: str) -> str:
-    """The same as part of a sentence: without its end."""
+    """Return the same as part of a sentence: without its end."""
     return quoted(text).rstrip(".")
 
 
@@ -340,5 +344,5 @@ class UnitComments:
         return sorted(self._by_text.values(), key=lambda said: -len(said.units))
 
     def lines(self, most: int | None = None) -> list[str]:
-        """The first *most* texts with the names of who said them: "Phòng A, Phòng B: …"."""
+        """Return the first *most* texts with the names of who said them: "Phòng A, Phòng B: …"."""
         return [f"{named([*each.units], 4)}: {quoted(each.text)}" for each in self.sorted[:most]]

@@ -39,7 +39,7 @@ def _short(name: str) -> str:
 
 
 def _without_end(agency: str, superior: str) -> str:
-    """The name without what it says at its end of whose it is."""
+    """Return the name without what it says at its end of whose it is."""
     parts = agency.split(" ")
     for start in range(1, len(parts)):
         if f"{fold(superior)} ".startswith(f"{fold(' '.join(parts[start:]))} "):
@@ -68,7 +68,7 @@ def signing_lines(info: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _body(info: Mapping[str, str]) -> str:
-    """The body in whose name is signed."""
+    """Return the body in whose name is signed."""
     name = _short(_of(info, "Cơ quan"))
     return _COUNCIL if fold(name).startswith("ubnd") else name
 
@@ -81,12 +81,13 @@ def _head(info: Mapping[str, str]) -> str:
 
 
 def signer(info: Mapping[str, str]) -> str:
-    """The name under the signature; '' where it is left open."""
+    """Return the name under the signature; '' where it is left open."""
     return _of(info, "Người ký")
 
 
 def receivers(info: Mapping[str, str], is_letter: bool) -> tuple[str, ...]:
-    """The lines of `Nơi nhận`, with their marks; who wrote it stands with the copy that is kept."""
+    """Return the lines of `Nơi nhận`, with their marks; who wrote it stands with the copy that is
+    kept."""
     found = [words(each).rstrip(".") for each in _of(info, "Nơi nhận").split(";")]
     found = [each.removeprefix("-").strip() for each in found if each]
     if not found:

@@ -44,7 +44,7 @@ _STRAIGHT = b'</c:val><c:smooth val="0"/></c:ser>'
 
 
 def drawing(document: Part, chart: Chart, number: int, width: int) -> str:
-    """The run with the chart, drawn over *width* (twentieths of a point)."""
+    """Return the run with the chart, drawn over *width* (twentieths of a point)."""
     workbook = _workbook(chart)
     package = document.package
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:

@@ -35,7 +35,7 @@ _BOX, _BORDER = 1600, 40
 
 
 def write_document(document: Document, template: bytes | None = None) -> bytes:
-    """The document as a .docx; *template* is the office's own one in place of the built-in.
+    """Return the document as a .docx; *template* is the office's own one in place of the built-in.
 
     The same document always makes the same bytes.
 
@@ -98,7 +98,7 @@ class _Made:
             writer.paragraph("Vạch")
 
     def saved(self) -> bytes:
-        """The package, with nothing in it that tells when it was written."""
+        """Return the package, with nothing in it that tells when it was written."""
         document, about = self.document, self.docx.core_properties
         at = document.stamp.at
         at = at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
@@ -118,7 +118,7 @@ class _Made:
     # What stands on each page.
 
     def _dress(self, section: Section) -> None:
-        """Number, mark of a draft and what the numbers rest on, for the first section; the
+        """Give the first section its number, draft mark and what the numbers rest on; the
         template's own headers and footers say it, too."""
         draft, relations = self.document.draft, self.docx.part.rels.values()
         parts = [each.target_part for each in relations if not each.is_external]
@@ -138,7 +138,7 @@ class _Made:
             self._stamp(footer)
 
     def _annex(self, annex: Annex) -> None:
-        """An annex on a page of its own, numbered from 1."""
+        """Begin an annex on a page of its own, numbered from 1."""
         writer = self.writer
         section = self.docx.add_section()
         # The paragraph that ends the section before takes no room.
@@ -166,7 +166,7 @@ class _Made:
         writer.blocks(annex.blocks, width)
 
     def _number(self, section: Section) -> None:
-        """The number at the top of each page but the first, DỰ THẢO beside it."""
+        """Write the number at the top of each page but the first, DỰ THẢO beside it."""
         draft, width = self.document.draft, _width(section)
         made = self.writer.paragraph("header", into=_emptied(section.header))
         made.alignment = WD_ALIGN_PARAGRAPH.LEFT if draft else WD_ALIGN_PARAGRAPH.CENTER
@@ -190,7 +190,7 @@ class _Made:
         )
 
     def _stamp(self, into: Any = None) -> None:
-        """What the numbers rest on, as a paragraph."""
+        """Write what the numbers rest on, as a paragraph."""
         stamp = self.document.stamp
         self.writer.paragraph(
             "Số liệu đến", f"{stamp.text}. {stamp.warning or ''}".strip(), into=into
@@ -305,8 +305,8 @@ def _number_from_one(section: Section) -> None:
 
 
 def _emptied(story: Any) -> Any:
-    """The element of a section's own header or footer, without the paragraph that python-docx
-    begins it with."""
+    """Return the element of a section's own header or footer, without the paragraph that
+    python-docx begins it with."""
     story.is_linked_to_previous = False
     for paragraph in story.paragraphs:
         story._element.remove(paragraph._p)

@@ -50,7 +50,7 @@ _FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|
 
 
 def open_template(content: bytes, name: str = N_("văn bản")) -> Docx:
-    """The template, ready to be written into; *name* is what its file is called.
+    """Return the template, ready to be written into; *name* is what its file is called.
 
     Raises:
         ParXlError: it is damaged, or holds what a template may not hold.
@@ -120,7 +120,7 @@ def _look_at_part(root: ElementTree.Element) -> None:
 
 
 def text_of(element: etree._Element) -> str:
-    """The letters in an element."""
+    """Return the letters in an element."""
     return "".join(str(each.text or "") for each in element.iter(qn("w:t")))
 
 
@@ -235,7 +235,8 @@ def _says(root: etree._Element) -> bool:
 
 
 def built_in() -> Docx:
-    """The built-in template: an empty document with page, styles and settings of Decree 30."""
+    """Return the built-in template: an empty document with page, styles and settings of Decree
+    30."""
     with files(__package__).joinpath("template.docx").open("rb") as file:
         return docx.Document(file)
 

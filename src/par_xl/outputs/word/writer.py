@@ -69,7 +69,8 @@ class Writer:
     def paragraph(
         self, style: str, text: str = "", *, into: Any = None, bold: bool = False, **look: Any
     ) -> DocxParagraph:
-        """A paragraph at the end of the document, or *into* a cell's, header's, footer's element.
+        """Return a paragraph at the end of the document, or *into* a cell's, header's, footer's
+        element.
 
         *look* are attributes of python-docx' paragraph format.
         """
@@ -98,12 +99,12 @@ class Writer:
         return element
 
     def line(self, width: int, length: float, into: Any = None) -> None:
-        """A line in the middle of *width*, *length* points long."""
+        """Draw a line in the middle of *width*, *length* points long."""
         side = Twips(max(0, round((width - length * 20) / 2)))
         self.paragraph("Đường kẻ", into=into, left_indent=side, right_indent=side)
 
     def table(self, style: str, widths: Sequence[int]) -> Any:
-        """A table of those columns, without rows; its element."""
+        """Return a table of those columns, without rows; its element."""
         made = self.docx.add_table(0, len(widths))
         made.autofit = False
         for column, width in zip(made.columns, widths, strict=True):
@@ -115,7 +116,7 @@ class Writer:
         return table
 
     def blocks(self, blocks: Sequence[Block], width: int, *, ends: bool = False) -> None:
-        """The blocks in a text of that width; one that *ends* is kept beside what follows it."""
+        """Write the blocks in that width; one that *ends* stays beside what follows it."""
         for place, block in enumerate(blocks, 1):
             self._block(block, width, ends and place == len(blocks))
 
@@ -179,7 +180,8 @@ class Writer:
 
 
 def add_row(table: Any, widths: Sequence[int], row: str = "", cell: str = "") -> Any:
-    """A row of empty cells that no page's end divides, with more properties of *row* and *cell*."""
+    """Return a row of empty cells that no page's end divides, with more properties of *row* and
+    *cell*."""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{cell}</w:tcPr></w:tc>'
         for width in widths
@@ -190,7 +192,7 @@ def add_row(table: Any, widths: Sequence[int], row: str = "", cell: str = "") ->
 
 
 def add_field(paragraph: DocxParagraph, instruction: str, value: str) -> None:
-    """A field with the value that it has now."""
+    """Add a field with the value that it has now."""
     made = OxmlElement("w:fldSimple")
     made.set(qn("w:instr"), f" {instruction} ")
     run: Any = paragraph.add_run(value)._r
@@ -241,7 +243,7 @@ def _widths(columns: Sequence[Column], width: int) -> list[int]:
 
 
 def _longest_word(header: str) -> int:
-    """The room that it takes in a cell, in twentieths of a point."""
+    """Return the room that it takes in a cell, in twentieths of a point."""
     longest = max(text_width(word, 12, bold=True) for word in header.split())
     return round(longest * 20) + _BESIDE_TEXT
 

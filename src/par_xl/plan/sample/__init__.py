@@ -78,12 +78,12 @@ def sample_rows() -> PlanRows:
 
 
 def sample_plan() -> bytes:
-    """The sample plan as a workbook."""
+    """Return the sample plan as a workbook."""
     return write_plan(sample_rows())
 
 
 def _read(name: str) -> list[dict[str, Value]]:
-    """The rows of a file beside this module, whose headers are the plan's."""
+    """Return the rows of a file beside this module, whose headers are the plan's."""
     text = (files(__package__) / f"{name}.csv").read_text(encoding="utf-8")
     return [
         {h: (float(v) if h in _NUMBERS else v) if v else None for h, v in row.items()}
@@ -92,7 +92,8 @@ def _read(name: str) -> list[dict[str, Value]]:
 
 
 def _periods(year: int) -> list[dict[str, Value]]:
-    """The half-year 15/12 to 14/6 and the year 15/12 to 14/12, sent before 10/6 and 10/12."""
+    """Return the half-year 15/12 to 14/6 and the year 15/12 to 14/12, sent before 10/6 and
+    10/12."""
     kinds = (("06", f"6 tháng đầu năm {year}", "6 tháng"), ("12", f"Năm {year}", "năm"))
     rows: list[dict[str, Value]] = [
         {
@@ -127,7 +128,7 @@ def _areas(index: Index) -> list[dict[str, Value]]:
 
 
 def _items(index: Index, published: list[dict[str, Value]]) -> list[dict[str, Value]]:
-    """The rows of an appendix, with what was published of each."""
+    """Return the rows of an appendix, with what was published of each."""
     results = {
         (row["Mã"], row["Năm"]): row["Giá trị"] for row in published if row["Chỉ số"] == index.label
     }

@@ -110,7 +110,7 @@ def _likelier(usual: str, other: str, before: str) -> tuple[str, str]:
 
 
 def _following(code: str) -> set[str]:
-    """The codes that may stand in the row after that of *code*."""
+    """Return the codes that may stand in the row after that of *code*."""
     parts = code.split(".")
     found = {f"{code}.1"}
     for depth, part in enumerate(parts):
@@ -145,7 +145,8 @@ def _typed(text: str, remarks: Remarks) -> Code:
 
 
 def leading_code(text: str) -> tuple[Code, str]:
-    """The code with which a text begins, and the rest: "1.1. Ban hành kế hoạch", "I. CHỈ ĐẠO"."""
+    """Return the code with which a text begins, and the rest: "1.1. Ban hành kế hoạch", "I. CHỈ
+    ĐẠO"."""
     found = _LEADING_DEEP.fullmatch(text) or _LEADING.fullmatch(text)
     return (_typed(found["code"], Remarks()), found["rest"]) if found else (NO_CODE, text)
 
@@ -165,8 +166,8 @@ _COUNTS = (
 
 
 def split_tasks(text: str) -> list[str] | None:
-    """The tasks of a cell without their marks: none where it is no list, None where its marks
-    don't tell them apart.
+    """Return the tasks of a cell without their marks: none where it is no list, None where its
+    marks don't tell them apart.
 
     >>> split_tasks("- Rà soát\\n- Công khai"), split_tasks("Rà soát"), split_tasks("a) A\\nc) C")
     (['Rà soát', 'Công khai'], [], None)
@@ -203,7 +204,7 @@ _METHODS = {
 
 
 def _kept(value: Cell, why: str, remarks: Remarks) -> str:
-    """A cell that is kept as it stands, since it can't be read."""
+    """Return a cell that is kept as it stands, since it can't be read."""
     remarks.doubt(N_("{why}; giữ nguyên «{value}»"), why=why, value=shown_value(value))
     return as_text(value)
 

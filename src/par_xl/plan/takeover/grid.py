@@ -50,7 +50,7 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def texts(self, row: int) -> list[str]:
-        """The texts that are seen in a row, each merged cell's once."""
+        """Return the texts that are seen in a row, each merged cell's once."""
         return [cell.text for cell in dict.fromkeys(self.rows[row]) if cell.text]
 
     def covers_row(self, row: int) -> bool:

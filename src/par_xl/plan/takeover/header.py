@@ -35,7 +35,7 @@ _YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
 
 
 def plain(text: str) -> str:
-    """A header as its words alone."""
+    """Return a header as its words alone."""
     # Before folding, which sets a word's tone behind its last sign.
     return fold(_PUNCTUATION.sub(" ", text))
 
@@ -62,8 +62,8 @@ def _has(text: str, *phrases: str) -> bool:
 
 
 def meanings(*parts: str) -> dict[str, int]:
-    """The columns that one may be whose header cells, from the uppermost down, are *parts*, and
-    how much speaks for each (1 to 100)."""
+    """Return the columns that one may be whose header cells, from the uppermost down, are *parts*,
+    and how much speaks for each (1 to 100)."""
     texts = [each for each in dict.fromkeys(map(plain, parts)) if each]
     whole = " ".join(texts)
     if _YEAR.search(whole):

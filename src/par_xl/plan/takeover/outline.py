@@ -45,7 +45,7 @@ class Section:
     why: str = ""
 
     def cell(self, row: int, target: str) -> GridCell | None:
-        """The cell of a row in one of the plan's columns, where the table has it."""
+        """Return the cell of a row in one of the plan's columns, where the table has it."""
         column = self.header.column(target)
         return None if column is None else self.grid.rows[row][column.number]
 
@@ -73,14 +73,14 @@ class Section:
 
 
 def named_index(text: str) -> Index | None:
-    """The appendix that a user names: I, 2, PL3, PAR INDEX, sipas."""
+    """Return the appendix that a user names: I, 2, PL3, PAR INDEX, sipas."""
     bare = plain(text).removeprefix(_APPENDIX).removeprefix("pl").strip()
     by_name = {plain(each.label).replace(" ", ""): each for each in Index}
     return _NUMBERS.get(bare) or by_name.get(bare.replace(" ", ""))
 
 
 def options() -> str:
-    """What a user may type to name an appendix."""
+    """Return what a user may type to name an appendix."""
     return any_of([f"--index {index.numeral} ({index.label})" for index in Index])
 
 
@@ -112,7 +112,8 @@ def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> l
 
 
 def _sections(grid: Grid, before: Section | None, report: list[Note]) -> Iterator[Section]:
-    """The sections of a table: one begins at its top, and one at each title of an appendix."""
+    """Yield the sections of a table: one begins at its top, and one at each title of an
+    appendix."""
     header = find_header(grid)
     starts = [0]
     if header is not None:
@@ -147,7 +148,7 @@ def _is_title(texts: Sequence[str]) -> bool:
 
 
 def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, ...]:
-    """The lines in a table's rows above its header."""
+    """Return the lines in a table's rows above its header."""
     lines = []
     for row in range(start, end):
         if text := " ".join(grid.texts(row)):
@@ -197,8 +198,8 @@ def _with_indices(
 
 
 def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
-    """What the nearest of the lines before a table says, and how; the plan's own name tells of
-    all."""
+    """Return what the nearest of the lines before a table says, and how; the plan's own name tells
+    of all."""
     named: dict[Index, str] = {}
     for line in reversed([line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]):
         by_number, by_name = _numbered(line), _by_name(line)
@@ -219,7 +220,7 @@ def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
 
 
 def _numbered(line: str) -> Index | None:
-    """The appendix whose number a line gives; none where it gives several."""
+    """Return the appendix whose number a line gives; none where it gives several."""
     text = f" {plain(line)} "
     number = rf"(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])"
     found = {
@@ -236,7 +237,7 @@ def _by_name(line: str) -> Index | None:
 
 
 def _by_codes(codes: Sequence[str]) -> tuple[Index | None, str]:
-    """What the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
+    """Return what the letters of the codes say: S1.2 is of SIPAS, P3.1 of PAPI."""
     for index in Index:
         letter = index.letter
         count = sum(bool(re.match(rf"{letter}\d", code)) for code in codes)

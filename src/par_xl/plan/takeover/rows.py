@@ -263,7 +263,7 @@ class _Reader:
     def _further(
         self, row: TableRow, why: str, is_marked: bool = False, is_sure: bool = True
     ) -> None:
-        """A further row of the last criterion: a task of its own, or more of the same."""
+        """Take a further row of the last criterion: a task of its own, or more of the same."""
         last = self.rows[-1]
         say = last.remarks.add if is_sure else last.remarks.doubt
         earlier = [each.text(TASK) for each in (last, *last.tasks)]
@@ -317,8 +317,8 @@ def _is_no_row(row: TableRow) -> bool:
 
 
 def _table_row(section: Section, number: int) -> TableRow:
-    """A row's cells by the plan's columns. A cell merged downwards is that of each of its rows
-    where it is text; one merged sideways is that of its first column."""
+    """Return a row's cells by the plan's columns. A cell merged downwards is that of each of its
+    rows where it is text; one merged sideways is that of its first column."""
     row = TableRow(section.grid.name, number + 1, {})
     owners: dict[GridCell, str] = {}
     for column in section.header.columns:
@@ -382,7 +382,7 @@ def _settle_headings(rows: Sequence[TableRow], sheet: str, notes: list[Note]) ->
 
 
 def _numeral(heading: TableRow | None) -> int:
-    """The number that a heading's Roman numeral is; 0 where it has a letter."""
+    """Return the number that a heading's Roman numeral is; 0 where it has a letter."""
     sign = heading.code.value.lower() if heading else ""
     return ROMAN.index(sign) if sign in ROMAN else 0
 
@@ -390,7 +390,7 @@ def _numeral(heading: TableRow | None) -> int:
 def _heading_code(
     heading: TableRow, below: Sequence[TableRow], restarts: bool, known: set[str]
 ) -> str | None:
-    """The code of the row that a heading is; None where it only groups rows."""
+    """Return the code of the row that a heading is; None where it only groups rows."""
     sign, numeral = heading.code.value, _numeral(heading)
     own = str(numeral) if numeral else sign
     if own in known and not restarts:
@@ -414,7 +414,7 @@ def _put_under(row: TableRow, code: str) -> None:
 
 
 def _with_tasks(first: TableRow, codes: set[str], has_children: bool) -> Iterator[TableRow]:
-    """A criterion, and each of its tasks as a row of its own where it has several."""
+    """Yield a criterion, and each of its tasks as a row of its own where it has several."""
     code, remarks = first.code.value, first.remarks
     tasks = _tasks(first, has_children)
     is_rest = bool(first.tasks) and not first.has(TASK)
@@ -436,7 +436,7 @@ def _with_tasks(first: TableRow, codes: set[str], has_children: bool) -> Iterato
 
 
 def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
-    """The tasks of a criterion where it has several, in rows below it or in one cell."""
+    """Return the tasks of a criterion where it has several, in rows below it or in one cell."""
     code = first.code.value
     own = {column: cell for column, cell in first.cells.items() if column in _OF_TASK}
     if first.tasks:

@@ -111,7 +111,7 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[Note]) -> Iterator[Row]:
 
 
 def _units(rows: Iterable[Row]) -> Iterator[Unit]:
-    """The plan's units, as far as they have a code; faults of theirs are the plan check's."""
+    """Yield the plan's units, as far as they have a code; faults of theirs are the plan check's."""
     for row in rows:
         code, name, kind = (as_text(row.get(h)) for h in ("Mã đơn vị", "Tên đơn vị", "Loại"))
         if code:
@@ -233,7 +233,7 @@ def _with_areas(
     source: str,
     report: list[Note],
 ) -> list[Row]:
-    """The plan's areas, and the topmost row of each item that lies in none of them."""
+    """Return the plan's areas, and the topmost row of each item that lies in none of them."""
 
     def note(code: str, text: str) -> None:
         report.append(Note(Subject.PLAN, Confidence.UNSURE, text, sheet=_AREAS, code=code))

@@ -138,7 +138,7 @@ def _grid(
 
 
 def _whole(element: Element | None, otherwise: int) -> int:
-    """A count of columns; one that no table has counts as the most that are read."""
+    """Return a count of columns; one that no table has counts as the most that are read."""
     text = value(element)
     if text is None or not text.isdecimal():
         return otherwise
@@ -146,7 +146,7 @@ def _whole(element: Element | None, otherwise: int) -> int:
 
 
 def _text(cell: Element, numbering: Numbering) -> str | None:
-    """The lines of a cell, and of the tables in it."""
+    """Return the lines of a cell, and of the tables in it."""
     waiting = [cell]
     lines: list[str] = []
     while waiting:
@@ -170,7 +170,7 @@ def _note_struck(cell: Element, row: int, note: Callable[[int, str], None]) -> N
 
 
 def _lines(paragraph: Element, numbering: Numbering) -> list[str]:
-    """A paragraph's lines that hold something, the first with what numbers it."""
+    """Return a paragraph's lines that hold something, the first with what numbers it."""
     pieces: list[str] = []
     for each in paragraph.iter():
         if each.tag == "t":
@@ -212,7 +212,7 @@ class Numbering:
                 self._lists[value(each, "numId")] = kinds[kind]
 
     def label(self, paragraph: Element) -> str:
-        """What stands before a paragraph: "1.2.", "a)", "-"; "" where it is in no list."""
+        """Return what stands before a paragraph: "1.2.", "a)", "-"; "" where it is in no list."""
         own = value(paragraph.find("pPr/numPr/numId"))
         level = _small(value(paragraph.find("pPr/numPr/ilvl")), 0)
         levels, counts = self._lists.get(own, ({}, {}))

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell as XlCell
@@ -180,6 +181,7 @@ class Desk:
         return [[(c.Parent.Address, c.remark.bold) for c in s.comments()] for s in self.sheets]
 
 
+@pytest.mark.long
 @slow
 @given(seed=st.integers(0, 10_000), look=forms, done=steps)
 def test_marks_come_off_and_leave_what_people_did(

@@ -37,6 +37,9 @@ from random_rows import PAST, Span, random_rows
 from sheet_view import KEY, SheetView
 from small_plan import AREA, PERIOD, UNITS, plan_content, working_folder
 
+pytestmark = pytest.mark.long
+
+
 SEED = int(os.environ.get("PARITY_SEED", "20240612"))
 ROWS = int(os.environ.get("PARITY_ROWS", "160"))
 FEW = 30

@@ -125,6 +125,7 @@ def test_a_number_that_is_none_comes_back_in_words(plan: Plan, number: bytes) ->
     assert typed(check(plan, hand_back(plan, before).content)) == typed(before)
 
 
+@pytest.mark.long
 def test_put_beside_the_original_it_is_a_duplicate(folder: Folder, sent: bytes) -> None:
     submit(folder, NAME, sent, "2024-06-05")
     (path,) = workspace.merge(folder, HALF).returned
@@ -252,7 +253,7 @@ def test_the_form_lives_on(
         assert len(pages) > 3 and all(page.stat().st_size for page in pages)
 
 
-@pytest.mark.short(".xls")
+@pytest.mark.long
 @pytest.mark.parametrize("suffix", [".ods", ".xls"])
 def test_another_format_comes_back_as_xlsx(
     vietnamese_libreoffice: LibreOffice, folder: Folder, plan: Plan, tmp_path: Path, suffix: str

@@ -62,7 +62,10 @@ class Done:
     submission: Submission
 
 
-@pytest.fixture(scope="module", params=list(CASES))
+SOME = [pytest.param(n, marks=pytest.mark.long) if at % 3 else n for at, n in enumerate(CASES)]
+
+
+@pytest.fixture(scope="module", params=SOME)
 def done(request: pytest.FixtureRequest, shop: Workshop) -> Done:
     case = CASES[request.param]
     content = shop.made(request.param)

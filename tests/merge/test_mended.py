@@ -13,6 +13,9 @@ from par_xl.terms.words import FileState, State
 from par_xl.workspace import merge as office_merge
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
+
 ROWS = """
 | code | status         | progress | result   |
 | 1.2  | Đang thực hiện | 0.5      | Đã trình |

@@ -29,6 +29,9 @@ from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, Role, Severity, State, Status
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
+
 GOING = "| code | status | progress |\n| {code} | Đang thực hiện | {share} |"
 
 

@@ -15,6 +15,9 @@ from par_xl.plan.model import Plan
 from par_xl.terms.words import State, Timeliness
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
+
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 BEFORE = datetime(2024, 6, 6, 9, 0)  # noqa: DTZ001
 AFTER = datetime(2024, 6, 20, 9, 0)  # noqa: DTZ001

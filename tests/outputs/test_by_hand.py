@@ -350,6 +350,7 @@ def _put(sheet: Any, cell: str, value: str) -> None:
     sheet[cell].value = value
 
 
+@pytest.mark.long
 def test_a_formulas_value_is_kept_and_one_never_calculated_stops_the_merge(
     work: Folder, libreoffice: LibreOffice
 ) -> None:
@@ -396,6 +397,7 @@ def test_a_master_that_cannot_be_read_stops_the_merge(work: Folder, what: str) -
     assert held(work) == {}
 
 
+@pytest.mark.long
 def test_a_master_that_is_too_large_stops_the_merge(
     work: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -505,6 +507,7 @@ def test_rows_that_the_master_no_longer_shows(
     assert there
 
 
+@pytest.mark.short("nobody")
 @pytest.mark.parametrize("by", ["openpyxl", "libreoffice", "nobody"])
 def test_a_master_that_another_program_saved_is_read_for_what_was_typed(
     work: Folder, request: pytest.FixtureRequest, by: str
@@ -550,6 +553,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=3,
     deadline=None,

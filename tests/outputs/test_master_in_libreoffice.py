@@ -273,6 +273,7 @@ def test_the_first_sheet_says_what_the_numbers_rest_on(stored: dict[str, Grid]) 
     assert any("tiêu chí tái dựng, chưa kiểm chứng" in text for text in texts)
 
 
+@pytest.mark.long
 def test_the_sheets_stand_in_order(master: Document) -> None:
     assert list(master.sheets()) == [
         OVERVIEW, AREAS, UNITS, CRITERIA, "Diễn biến", "Điểm còn có thể đạt", "Điểm theo đơn vị",
@@ -282,6 +283,7 @@ def test_the_sheets_stand_in_order(master: Document) -> None:
     assert set(SHEETS) == {*master.sheets(), "Điền tay, mất dòng"}
 
 
+@pytest.mark.long
 def test_counts_follow_a_changed_state(master: Document, result: dict[str, Any]) -> None:
     entry = next(e for e in result["entries"] if e["state"] == "not_reported" and e["file"] is None)
     sheet = APPENDICES[list(INDICES).index(entry["index"])]

@@ -48,7 +48,7 @@ def page(demo_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.short("1280")
+@pytest.mark.long
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_page_has_no_barriers(browser: Browser, page: Path, width: int) -> None:
     with shown(browser, page, width) as seen:

@@ -29,6 +29,8 @@ from benchmarks.stages import REST, STAGES, place
 from par_xl import workspace
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
@@ -59,7 +61,6 @@ def _contents(made: Made) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.mark.long
 def test_the_same_size_is_the_same_folder(fresh: Made, tmp_path: Path) -> None:
     again = _contents(make_folder(tmp_path / "again", 2))
     assert len(again) == 3
@@ -122,7 +123,6 @@ def test_a_wrong_result_is_not_timed(
         check_merge(made)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("peer", PEERS)
 def test_peers_take_every_row(
     made: Made, peer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -154,7 +154,6 @@ def test_a_command_that_fails_is_not_measured() -> None:
         measure(python("-c", "import sys; sys.stderr.write('why'); sys.exit(3)"), (0, 1))
 
 
-@pytest.mark.long
 def test_where_the_time_goes_is_told_in_full(fresh: Made) -> None:
     command = python("-m", "benchmarks.profile", str(fresh.folder.root))
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)

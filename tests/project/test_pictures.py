@@ -60,6 +60,7 @@ def test_pages_are_drawn(libreoffice: LibreOffice, printed: Path, pictures: Path
     assert all(picture.stat().st_size > 10_000 for picture in drawn)
 
 
+@pytest.mark.short("form")
 def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
     done = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
     text, name = done.stdout.decode(), printed.stem

@@ -194,7 +194,7 @@ def test_there_are_texts_numbers_and_days_to_see(workbooks: Mapping[str, Workboo
 # --- Calculated ----------------------------------------------------------------------------------
 
 
-@pytest.mark.short("filled form-Apache POI", "filled form-LibreOffice")
+@pytest.mark.short("filled form-LibreOffice")
 @pytest.mark.parametrize(("name", "program"), CALCULATIONS)
 def test_a_program_calculates_what_is_stored(
     name: str,

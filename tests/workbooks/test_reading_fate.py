@@ -83,6 +83,7 @@ read_workbook(xlsx({HEAVY!r} * 60_000), "a.xlsx")
 """
 
 
+@pytest.mark.long
 def test_a_process_apart_ends_with_the_one_that_started_it() -> None:
     parsing = None
     with subprocess.Popen([sys.executable, "-c", READER], stdout=subprocess.PIPE) as reader:

@@ -110,7 +110,6 @@ def workbook(workbooks: Mapping[str, Written], request: pytest.FixtureRequest) -
 
 
 @pytest.mark.short(
-    "FileFormat.OFFICE_2010-unit form",
     "FileFormat.OFFICE_2010-filled form",
     "FileFormat.OFFICE_2010-register",
 )

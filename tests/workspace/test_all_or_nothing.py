@@ -29,7 +29,7 @@ from systems import only_posix
 pytestmark = pytest.mark.usefixtures("no_waiting", "masters_once")
 
 SOME_STEPS = [
-    ("trial", 12),
+    ("trial", 24),
     *(pytest.param(w, 1, marks=pytest.mark.long) for w in ("trial", "undoing")),
 ]
 """Of the steps that touch the disk, each N-th is tried to fail."""

@@ -260,6 +260,7 @@ def test_undone_it_is_a_draft_again(
     assert not merged.results(HALF).master.exists() and not broken(merged)
 
 
+@pytest.mark.long
 def test_what_was_typed_after_the_closing_goes_into_the_next_master(
     closed: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:

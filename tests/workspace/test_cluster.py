@@ -110,6 +110,7 @@ def _once_back(do: Callable[[], object]) -> Progress:
     return progress
 
 
+@pytest.mark.long
 def test_the_outcome_is_the_same(
     work: Folder,
     alone: dict[str, bytes],

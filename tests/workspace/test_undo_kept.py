@@ -19,6 +19,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.documents import publish
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 
 def tamper(path: Path) -> None:
     """A number changed, the file as valid as before."""

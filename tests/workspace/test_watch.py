@@ -37,6 +37,9 @@ from par_xl.workspace.watching import (
 from systems import only_posix
 from windows_files import refuse
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
+
 GOOD = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 FAULTY = "| code | status | progress |\n| 1.2 | Đang thực hiện | 1.5 |"
 OTHER = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
@@ -747,6 +750,7 @@ def until(done: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.long
 @only_posix("SIGINT to one process")
 def test_a_real_process_merges_what_is_dropped_and_ends_at_ctrl_c(
     folder: Folder, good: bytes

@@ -120,6 +120,11 @@ class Watched:
     """What the merges so far had to say."""
 
 
+def _silently() -> AbstractContextManager[Progress]:
+    """Tell nobody of the files."""
+    return nullcontext(silent)
+
+
 @dataclass
 class Watcher:
     """Watches ``da-nop/KỲ``. *as_of*, *received* and *workers* are as in ``merging.merge``;
@@ -134,7 +139,7 @@ class Watcher:
     as_of: date | None = None
     received: date | None = None
     workers: int | None = None
-    working: Callable[[], AbstractContextManager[Progress]] = lambda: nullcontext(silent)
+    working: Callable[[], AbstractContextManager[Progress]] = _silently
     interval: float = INTERVAL
     clock: Clock = field(default_factory=Clock)
 

@@ -227,6 +227,7 @@ def test_no_form_of_the_sample_plan_is_marked_untouched(
             assert not any(document.invalid().values()), path.name
 
 
+@pytest.mark.short("filled")
 @pytest.mark.parametrize("which", ["empty", "standard", "filled"])
 def test_stored_values_are_what_the_formulas_give(
     libreoffice: LibreOffice, demo_folder: Folder, which: str

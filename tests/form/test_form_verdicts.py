@@ -139,6 +139,7 @@ def test_there_are_cases_enough() -> None:
     assert len(CASES) == len(SLOPPY) + len(EXAMPLES), "two cases have one name"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_the_form_says_what_python_says(judged: Judged, name: str, locale: str) -> None:

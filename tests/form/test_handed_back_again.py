@@ -162,6 +162,7 @@ def test_random_rows_survive(tmp_path: Path, seed: int) -> None:
     assert all(note.has_room() for note in found.notes.values())
 
 
+@pytest.mark.long
 def test_corrected_in_place_it_counts_as_if_sent_so_at_once(
     vietnamese_libreoffice: LibreOffice, tmp_path: Path, sent: bytes
 ) -> None:

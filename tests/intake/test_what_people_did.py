@@ -62,7 +62,7 @@ class Done:
     submission: Submission
 
 
-SOME = [pytest.param(n, marks=pytest.mark.long) if at % 3 else n for at, n in enumerate(CASES)]
+SOME = [pytest.param(n, marks=pytest.mark.long) if at % 6 else n for at, n in enumerate(CASES)]
 
 
 @pytest.fixture(scope="module", params=SOME)
@@ -265,6 +265,9 @@ def merged(
     return Merged(case, sent, merge(folder))
 
 
+@pytest.mark.short(
+    "three_officers_one_sheet_each", "a_correction_of_one_row", "wrong_forms_after_the_right_one"
+)
 def test_the_state_of_each_file(merged: Merged) -> None:
     assert {s.file: s.state for s in merged.result.submissions} == merged.case.states
 

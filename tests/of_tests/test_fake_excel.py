@@ -112,6 +112,7 @@ def test_a_data_frame_can_be_read_and_written(book: xw.Book) -> None:
     assert sheet.range("B2").value == 8.0
 
 
+@pytest.mark.long
 def test_a_copy_holds_unsaved_edits_and_formulas_with_values(
     excel: FakeExcel, tmp_path: Path
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_copy_holds_unsaved_edits_and_formulas_with_values(
         assert first == second
 
 
+@pytest.mark.long
 def test_an_untouched_copy_reads_as_the_file_does(excel: FakeExcel) -> None:
     read = read_workbook(excel.open(FORM).content(), "copy.xlsx")
     before = read_workbook(FORM.read_bytes(), FORM.name)

@@ -227,6 +227,7 @@ def _no_key(book: Workbook) -> None:
     sheet.delete_cols(next(cell.column for cell in sheet[5] if cell.value == "Mã dòng"))
 
 
+@pytest.mark.short("_sorted")
 @pytest.mark.parametrize("change", [_sorted, _moved, _renamed, _no_key])
 def test_people_sort_move_and_rename(work: Folder, change: Callable[[Workbook], None]) -> None:
     values = {at: value for at, value in ALL.items() if value != "=1+1 là chữ"}
@@ -322,6 +323,7 @@ def test_inspections_are_kept_as_people_left_them(work: Folder) -> None:
     assert grid_of(work, INSPECTIONS)[4][-1] == "Ghi chú"
 
 
+@pytest.mark.long
 def test_the_remedial_draft_follows_the_numbers_until_somebody_edits_it(work: Folder) -> None:
     def scored(score: float) -> list[tuple[Any, Any]]:
         rows = f"| code | status | progress | self_score | evidence |\n{_SCORED.format(score)}"
@@ -431,6 +433,7 @@ def _without_sheet(sheet: Any) -> None:
     sheet.parent.remove(sheet)
 
 
+@pytest.mark.short("_without_rows-0")
 @pytest.mark.parametrize(
     ("lose", "left"),
     [(_emptied, 0), (_without_rows, 0), (_cut_short, 2), (_without_texts, 0), (_without_sheet, 0)],

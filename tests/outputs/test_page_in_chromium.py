@@ -20,6 +20,9 @@ from par_xl.terms.words import Index
 from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.long
+
+
 PHONE, SMALL_PHONE, DESK = 360, 320, 1280
 PAPER = 687
 """Dots across a sheet of A4 within its margins."""
@@ -48,7 +51,6 @@ def page(demo_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_page_has_no_barriers(browser: Browser, page: Path, width: int) -> None:
     with shown(browser, page, width) as seen:

@@ -95,6 +95,7 @@ def test_the_first_of_all_periods_has_nothing_to_be_held_against(folder: Folder)
     assert section(grid, 5)[1][0] == "Không có, hoặc chưa có kết quả kỳ 2023-06."
 
 
+@pytest.mark.long
 def test_recalculated_every_sheet_stays_the_same(folder: Folder, libreoffice: LibreOffice) -> None:
     with libreoffice.open(folder.results(YEAR).master) as document:
         before = {sheet: document.values(sheet) for sheet in document.sheets()}

@@ -85,6 +85,7 @@ def test_all_that_we_write_keeps_within(demo_folder: Folder, name: str) -> None:
     assert limits(Written(WORKBOOKS[name](demo_folder)).parts).broken == []
 
 
+@pytest.mark.short("form", "standard form")
 @pytest.mark.parametrize("name", LARGE)
 def test_the_largest_keep_within(large: Mapping[str, Path], name: str) -> None:
     assert limits(Written(large[name]).parts).broken == []

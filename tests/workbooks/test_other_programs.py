@@ -32,6 +32,9 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.taking_over import take_plan_over
 from small_plan import working_folder
 
+pytestmark = pytest.mark.long
+
+
 PERIOD = "2024-06"
 
 
@@ -143,28 +146,6 @@ def _number(value: float | Day) -> float:
 # --- Read ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.short(
-    "filled form-openpyxl",
-    "filled form-calamine",
-    "filled form-exceljs",
-    "filled form-SheetJS",
-    "filled form-Apache POI",
-    "filled form-Gnumeric",
-    "filled form-LibreOffice",
-    "handed back-openpyxl",
-    "handed back-calamine",
-    "handed back-exceljs",
-    "handed back-SheetJS",
-    "handed back-Apache POI",
-    "register-openpyxl",
-    "register-calamine",
-    "register-exceljs",
-    "register-SheetJS",
-    "register-Apache POI",
-    "register-Gnumeric",
-    "register-LibreOffice",
-    "master-calamine",
-)
 @pytest.mark.parametrize(("name", "program"), READ)
 def test_a_program_sees_every_cell_where_it_stands(
     name: str, program: str, workbooks: Mapping[str, Workbook], programs: Programs
@@ -194,7 +175,6 @@ def test_there_are_texts_numbers_and_days_to_see(workbooks: Mapping[str, Workboo
 # --- Calculated ----------------------------------------------------------------------------------
 
 
-@pytest.mark.short("filled form-LibreOffice")
 @pytest.mark.parametrize(("name", "program"), CALCULATIONS)
 def test_a_program_calculates_what_is_stored(
     name: str,

@@ -208,6 +208,7 @@ ODS_VALUES: dict[str, tuple[str, Cell]] = {
 }
 
 
+@pytest.mark.short("a comment", "two paragraphs")
 @pytest.mark.parametrize("what", ODS_VALUES)
 def test_values_of_an_ods_file(what: str) -> None:
     cell, value = ODS_VALUES[what]

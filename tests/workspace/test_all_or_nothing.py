@@ -42,13 +42,14 @@ def undoing(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 
 @only_posix("fork, and SIGKILL")
-def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one() -> None:
+@pytest.mark.parametrize("moments", [3, pytest.param(20, marks=pytest.mark.long)])
+def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one(moments: int) -> None:
     """At some random moments; ``--moments 200`` by hand."""
     script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--moments", "8"]
+    command = [sys.executable, str(script), "--moments", str(moments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert sum(json.loads(done.stdout).values()) == 8
+    assert sum(json.loads(done.stdout).values()) == moments
 
 
 @pytest.mark.long

@@ -175,6 +175,7 @@ def test_another_program(work: Folder, cluster: DaskProcesses, tmp_path: Path) -
     assert f"Cài par-xl {par_xl.__version__}" in error.fix
 
 
+@pytest.mark.long
 def test_another_program_that_comes_later(
     work: Folder, cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch
 ) -> None:

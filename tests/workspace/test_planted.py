@@ -94,12 +94,9 @@ class Planted:
 
 @pytest.mark.short(
     "checkout, upwards",
-    "documents",
     "ledger, period",
     "units of the plan",
     "what is passed over",
-    "link: tong-hop",
-    "link: .par-xl",
     "link: .par-xl/ledger.jsonl",
     "pipe: tiep-nhan.xlsx",
 )

@@ -132,10 +132,10 @@ IN_ORDER = {
     "explain NG04": 0,
     "explain KH13": 0,
     "explain": 0,
-    "addin status": 2,
+    "addin status": 0,
     "addin doctor": 0,
-    "addin install": 2,
-    "addin uninstall": 2,
+    "addin install": 0,
+    "addin uninstall": 0,
 }
 """Commands one after the other, and how each ends on the demo in either language."""
 

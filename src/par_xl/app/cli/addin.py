@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from par_xl import __version__
 from par_xl.app import show
 from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, a_path, group, option
+from par_xl.terms.messages import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +18,21 @@ if TYPE_CHECKING:
     from par_xl.app.addin.install import Installed
 
 
+_THEN = N_(
+    "không cần quyền quản trị và không mở Excel; sau đó mở Excel là thấy thẻ Cải cách hành chính"
+)
+_ADDIN, _USER = r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam", r"%USERPROFILE%\.par_xl"
+
+
 @group
 def addin() -> None:
     """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
+
+
+def would(*does: str) -> list[str]:
+    """Return what a command would do on Windows."""
+    head = _("Máy này không phải Windows nên không làm gì. Trên Windows, lệnh này sẽ:")
+    return [head, *(f"- {each.format(addin=_ADDIN, user=_USER)}" for each in does)]
 
 
 @addin.command(
@@ -72,7 +85,10 @@ def addin_install() -> None:
     from par_xl.app.addin.install import install
     from par_xl.app.addin.machine import Machine
 
-    show.lines(installed(install(Machine())))
+    if not ((machine := Machine()).acts or machine.windows):
+        show.lines(would(_("ghi phần bổ trợ, có sẵn cài đặt, vào {addin}"), _(_THEN)))
+        return
+    show.lines(installed(install(machine)))
 
 
 def installed(done: Installed) -> list[str]:
@@ -102,7 +118,10 @@ def addin_status() -> None:
     from par_xl.app.addin.doctor import status
     from par_xl.app.addin.machine import Machine
 
-    show.lines(fits(status(Machine())))
+    if not ((machine := Machine()).acts or machine.windows):
+        show.lines(would(_("xem {addin} có chưa, phiên bản nào, gọi Python nào")))
+        return
+    show.lines(fits(status(machine)))
 
 
 def fits(found: Status) -> list[str]:
@@ -154,7 +173,10 @@ def addin_uninstall() -> None:
     from par_xl.app.addin.install import uninstall
     from par_xl.app.addin.machine import Machine
 
-    show.lines(removed(uninstall(Machine())))
+    if not ((machine := Machine()).acts or machine.windows):
+        show.lines(would(_("xóa {addin}"), _("xóa cả thư mục {user} (nhật ký lỗi)")))
+        return
+    show.lines(removed(uninstall(machine)))
 
 
 def removed(paths: Sequence[Path]) -> list[str]:

@@ -24,7 +24,7 @@ from killed_merge import Trial
 from libreoffice import LibreOffice
 from merged import merge_with
 from par_xl.app.demo import demo
-from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.request import MasterEntries, MasterRequest
 from par_xl.outputs.master.workbook import write_master
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
@@ -243,7 +243,7 @@ def no_masters() -> Iterator[None]:
     """Merges write the JSON in the master's place, too, for tests that look at nothing else:
     half of a merge's time is its master's."""
 
-    def write(request: MasterRequest, file: BinaryIO) -> None:
+    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
         file.write(request.result.model_dump_json().encode())
 
     with pytest.MonkeyPatch.context() as patch:
@@ -257,12 +257,12 @@ def masters_once() -> Iterator[None]:
     else it is written from, the ledger's last line has hashes of."""
     written: dict[str, bytes] = {}
 
-    def write(request: MasterRequest, file: BinaryIO) -> None:
+    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
         log = [line.text() for line in request.log]
         known = repr((log, request.at, request.typed, request.result.model_dump_json()))
         if known not in written:
             content = BytesIO()
-            write_master(request, content)
+            write_master(request, entries, content)
             written[known] = content.getvalue()
         file.write(written[known])
 

@@ -47,6 +47,9 @@ def silent(_done: int, _total: int, _what: str) -> None:
     """Report no progress."""
 
 
+_EXPLANATIONS = "Giải trình"
+
+
 @dataclass(frozen=True)
 class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
@@ -167,12 +170,18 @@ class Consolidated:
         when it was merged, *log* are the ledger's lines of the period up to there; *typed* is
         what people had typed into the master."""
         # XlsxWriter is not needed before.
-        from par_xl.outputs.master.request import MasterRequest
+        from par_xl.outputs.master.request import MasterEntries, MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
         context = self.context
         explained = sorted(
             filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
+        )
+        entries = MasterEntries(
+            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
+            explanations=explained[:_MOST],
+            overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
+            scores=None if self.is_large else self.entries,
         )
         request = MasterRequest(
             plan=context.plan,
@@ -181,21 +190,19 @@ class Consolidated:
             at=at,
             log=log,
             tallies=self.consolidation.tallies.assigned(),
-            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
-            explanations=explained[:_MOST],
+            shown={index.sheet: len(rows) for index, rows in entries.appendices.items()}
+            | {_EXPLANATIONS: len(entries.explanations)},
             totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
-            | {"Giải trình": self.explanation_count},
-            overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
+            | {_EXPLANATIONS: self.explanation_count},
             past=self.history.past(),
             stalled=self._stood_still(result),
-            scores=None if self.is_large else self.entries,
             typed=typed,
             unmatched=self.unmatched(typed),
             is_live=not self.is_large,
         )
         places = self.places
         with self.session.open(places.master) as file:
-            write_master(request, file)
+            write_master(request, entries, file)
         if not self.is_large:
             self.session.remove(places.entries)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]

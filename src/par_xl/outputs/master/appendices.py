@@ -16,7 +16,7 @@ from typing import Any
 from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import AppendixRow, Values, address_of
-from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.request import MasterEntries, MasterRequest
 from par_xl.outputs.master.sheets import (
     CODE,
     DAY,
@@ -201,11 +201,13 @@ def column_name(index: Index, field: str) -> str:
     return f"{index.prefix}_{NAMES[field]}"
 
 
-def write_appendix(index: Index, book: Book, request: MasterRequest) -> None:
+def write_appendix(
+    index: Index, book: Book, request: MasterRequest, entries: MasterEntries
+) -> None:
     """Write one appendix sheet and define the names of its columns."""
     sheet = book.sheet(index.sheet)
     write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
-    rows = request.appendices[index]
+    rows = entries.appendices[index]
     columns = [TableColumn(column.header, column.width, hidden=column.hidden) for column in COLUMNS]
     cells, looks = map(_Rows(request).cells, rows), [*chain.from_iterable(_LOOKS.values())]
     if request.typed.rows:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from par_xl.merge.result import Entry, UnitPart
 from par_xl.outputs.master.rates import unit_cell
-from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.request import MasterEntries, MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
 from par_xl.terms.words import FileState, Timeliness
 from par_xl.workbooks.look import PLAIN
@@ -43,7 +43,7 @@ def _unit_rates(field: str, header: str, width: float) -> Column:
     )
 
 
-def write_debts(book: Book, request: MasterRequest) -> None:
+def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> None:
     """Write the sheet."""
     plan = request.plan
     late, not_due = _units(request)
@@ -60,7 +60,7 @@ def write_debts(book: Book, request: MasterRequest) -> None:
     def days(entry: Entry) -> int | None:
         return (request.result.as_of - entry.due).days if entry.due else None
 
-    overdue = [entry for entry in request.overdue if entry.due and entry.status]
+    overdue = [entry for entry in entries.overdue if entry.due and entry.status]
     sheet = write_tables(
         book,
         request,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Entry
-from par_xl.outputs.master.request import MasterRequest
+from par_xl.outputs.master.request import MasterEntries, MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Table, write_tables
 from par_xl.rules import initiatives
 from par_xl.rules.initiatives import KINDS
@@ -23,7 +23,7 @@ UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
 """Defined names of columns of the initiatives."""
 
 
-def write_explanations(book: Book, request: MasterRequest) -> None:
+def write_explanations(book: Book, request: MasterRequest, entries: MasterEntries) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
     plan = request.plan
 
@@ -59,7 +59,7 @@ def write_explanations(book: Book, request: MasterRequest) -> None:
         Column("self_score", "Điểm tự đánh giá", 9, POINTS, score),
         Column("lost", "Điểm mất", 9, POINTS, lost),
     )
-    table = Table(None, columns, request.explanations)
+    table = Table(None, columns, entries.explanations)
     write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", table)
 
 

@@ -215,9 +215,8 @@ def _notes(request: MasterRequest) -> Iterator[str]:
             "Số liệu và tỷ lệ ở trang «Theo đơn vị» được ghi cố định, không phải công thức, vì "
             "Excel phải tính quá lâu; ở các trang khác là công thức."
         )
-    rows = (*request.appendices.values(), request.explanations)
-    for (name, total), count in zip(request.totals.items(), map(len, rows), strict=True):
-        if count < total:
+    for name, total in request.totals.items():
+        if (count := request.shown[name]) < total:
             yield (
                 f"Trang «{name}» chỉ ghi {number(count)} trong {number(total)} dòng, vì Excel "
                 f"không chứa hết; phần còn lại nằm trong tệp {file}."

@@ -17,12 +17,25 @@ from par_xl.terms.words import Index
 
 
 @dataclass(frozen=True)
+class MasterEntries:
+    """The entries that the sheets of a master list.
+
+    ``overdue`` entries are unit by unit, in the plan's order; so are ``scores``, all entries,
+    None where nobody could read so many.
+    """
+
+    appendices: Mapping[Index, Sequence[AppendixRow]]
+    explanations: Sequence[Entry]
+    overdue: Sequence[Entry]
+    scores: Sequence[Entry] | None
+
+
+@dataclass(frozen=True)
 class MasterRequest:
     """A period's result with its plan, and when it was merged (local time).
 
-    ``log`` are the ledger's lines of the period, this merge's the last; ``overdue`` entries
-    are unit by unit, in the plan's order; so are ``scores``, all entries, None where nobody could
-    read so many. ``past`` are the results of earlier periods by code;
+    ``log`` are the ledger's lines of the period, this merge's the last;
+    ``past`` are the results of earlier periods by code;
     ``stalled`` is None where there are too many assignments to tell. ``typed`` is what people
     had typed into the master before.
     """
@@ -33,12 +46,10 @@ class MasterRequest:
     at: datetime
     log: Sequence[LedgerLine]
     tallies: Sequence[ItemTally]
-    appendices: Mapping[Index, Sequence[AppendixRow]]
-    explanations: Sequence[Entry]
+    shown: Mapping[str, int]
+    """How many rows the sheets of entries have."""
     totals: Mapping[str, int]
     """How many rows these sheets would have if Excel held all."""
-    overdue: Sequence[Entry]
-    scores: Sequence[Entry] | None
     typed: ManualEntries
     unmatched: Sequence[Unmatched]
     """What of it has no row any more, and why."""
@@ -55,7 +66,7 @@ class MasterRequest:
 
     def is_live_over(self, lines: int) -> bool:
         """Whether *lines* can be formulas for each of which Excel looks through every row."""
-        looked_through = sum(map(len, self.appendices.values()))
+        looked_through = sum(self.shown[index.sheet] for index in Index)
         return self.is_live and looked_through * lines <= _LIVE_LIMIT
 
     @property

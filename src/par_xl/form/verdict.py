@@ -34,7 +34,6 @@ from par_xl.workbooks.sheet import OWN_ROW
 
 _COLUMN = {column.field: place for place, column in enumerate(FORM)}
 FIRST_HELPER = len(FORM)
-_CHECK = _COLUMN["check"]
 
 
 def _cell(column: int) -> str:

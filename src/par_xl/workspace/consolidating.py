@@ -47,9 +47,6 @@ def silent(_done: int, _total: int, _what: str) -> None:
     """Report no progress."""
 
 
-_EXPLANATIONS = "Giải trình"
-
-
 @dataclass(frozen=True)
 class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
@@ -170,6 +167,7 @@ class Consolidated:
         when it was merged, *log* are the ledger's lines of the period up to there; *typed* is
         what people had typed into the master."""
         # XlsxWriter is not needed before.
+        from par_xl.outputs.master.lists import EXPLAIN_SHEET
         from par_xl.outputs.master.request import MasterEntries, MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
@@ -191,9 +189,9 @@ class Consolidated:
             log=log,
             tallies=self.consolidation.tallies.assigned(),
             shown={index.sheet: len(rows) for index, rows in entries.appendices.items()}
-            | {_EXPLANATIONS: len(entries.explanations)},
+            | {EXPLAIN_SHEET: len(entries.explanations)},
             totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
-            | {_EXPLANATIONS: self.explanation_count},
+            | {EXPLAIN_SHEET: self.explanation_count},
             past=self.history.past(),
             stalled=self._stood_still(result),
             typed=typed,

@@ -24,7 +24,8 @@ from killed_merge import Trial
 from libreoffice import LibreOffice
 from merged import merge_with
 from par_xl.app.demo import demo
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.entries import MasterEntries
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.workbook import write_master
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language

@@ -19,7 +19,9 @@ from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, 
 from par_xl import workspace
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
+from par_xl.merge import packed
 from par_xl.merge.result import Entry, Result
+from par_xl.outputs.master import entries
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace import consolidating
 from par_xl.workspace.layout import Folder
@@ -78,6 +80,7 @@ def small(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
 def large(small: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three entries are too many for a JSON, but for the small."""
     monkeypatch.setattr(consolidating, "ENTRIES_LIMIT", 3)
+    monkeypatch.setattr(packed, "_BLOCK", 2)
 
 
 def _same_but_for_entries(one: Result, other: Result) -> bool:
@@ -225,7 +228,7 @@ def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: R
 def test_of_more_than_a_sheet_holds_the_first_are_shown(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consolidating, "_MOST", 2)
+    monkeypatch.setattr(entries, "_MOST", 2)
     merge(folder)
     assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
     book = openpyxl.load_workbook(folder.results(HALF).master)

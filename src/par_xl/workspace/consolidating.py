@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import tee
+from itertools import chain, tee
 from pathlib import Path
 
 from par_xl import __version__
@@ -18,11 +18,11 @@ from par_xl.insight.trend import Stalled, stalled
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.consolidate import Consolidation
+from par_xl.merge.packed import PackedUnit
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
-from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
+from par_xl.outputs.manual_entries import ManualEntries, Unmatched
+from par_xl.outputs.master.entries import MasterEntries
 from par_xl.rules import files as file_rules
-from par_xl.terms.words import Index, Role, State
-from par_xl.workbooks.writing import SHEET_LIMIT
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox
@@ -30,7 +30,6 @@ from par_xl.workspace.layout import Results
 from par_xl.workspace.workers import (
     Context,
     Outcome,
-    PackedUnit,
     Workers,
     open_workers,
     process,
@@ -39,8 +38,6 @@ from par_xl.workspace.workers import (
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and what comes next."""
-_MOST = SHEET_LIMIT - 100
-"""Rows of an appendix sheet, less what stands above a table."""
 
 
 def silent(_done: int, _total: int, _what: str) -> None:
@@ -53,9 +50,7 @@ class Consolidated:
     them is to be written.
 
     ``outcomes`` are in the order of receipt, ``replaced`` is as ``Consolidation.result`` has it,
-    ``entries`` are unit by unit in the plan's order: all of
-    them or, where ``is_large``, those that the master shows. ``entry_count`` and
-    ``explanation_count`` are of all.
+    ``entry_count`` is of all entries; where ``is_large`` they are in a file of their own.
     """
 
     session: Session
@@ -67,10 +62,13 @@ class Consolidated:
     outcomes: Sequence[Outcome]
     replaced: Mapping[str, date]
     consolidation: Consolidation
-    entries: Sequence[Entry]
+    entries: MasterEntries
     entry_count: int
-    explanation_count: int
-    is_large: bool
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more entries than a JSON or a workbook should hold."""
+        return self.entries.every is None
 
     @property
     def files(self) -> list[SubmissionPart]:
@@ -94,9 +92,9 @@ class Consolidated:
 
         Both in one go: most of the work is in the texts of the entries."""
         lines = again = None
-        if not self.is_large:
+        if self.entries.every is not None:
             places = self.context.plan.places
-            entries = sorted(self.entries, key=lambda entry: places[entry.key])
+            entries = sorted(self.entries.every, key=lambda entry: places[entry.key])
             lines, again = tee(entry.line() for entry in entries)
         texts = zip(result.json_parts(lines), self.result.json_parts(again), strict=True)
         digest = hashlib.sha256()
@@ -122,7 +120,7 @@ class Consolidated:
             for each, outcome in zip(self.inbox.sent, self.outcomes, strict=True)
         ]
         # How many rows the appendix sheets have is needed to read what people type into them.
-        rows = {index.value: len(rows[:_MOST]) for index, rows in self.appendices.items()}
+        rows = {index.value: len(rows) for index, rows in self.entries.appendices.items()}
         return LedgerLine(
             merge_number=result.merge_number,
             period=result.period,
@@ -142,23 +140,9 @@ class Consolidated:
             before="",
         )
 
-    @cached_property
-    def appendices(self) -> dict[Index, list[AppendixRow]]:
-        """The rows of the master's appendix sheets in the plan's order: an item's leads, and who
-        coordinates beneath."""
-        by_item: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            if not self.is_large or is_pressing(entry):
-                by_item[entry.key].append(entry)
-        rows: dict[Index, list[AppendixRow]] = {index: [] for index in Index}
-        for item in self.context.plan.items:
-            entries = sorted(by_item[item.key], key=lambda entry: entry.role is not Role.LEAD)
-            rows[item.index] += entries if item.is_leaf else (item,)
-        return rows
-
     def unmatched(self, typed: ManualEntries) -> list[Unmatched]:
         """Return what was typed beside rows that the appendix sheets have no more, and why."""
-        return typed.unmatched(row for rows in self.appendices.values() for row in rows[:_MOST])
+        return typed.unmatched(chain.from_iterable(self.entries.appendices.values()))
 
     def write_master(
         self, result: Result, at: datetime, log: Sequence[LedgerLine], typed: ManualEntries
@@ -168,19 +152,11 @@ class Consolidated:
         what people had typed into the master."""
         # XlsxWriter is not needed before.
         from par_xl.outputs.master.lists import EXPLAIN_SHEET
-        from par_xl.outputs.master.request import MasterEntries, MasterRequest
+        from par_xl.outputs.master.request import MasterRequest
         from par_xl.outputs.master.workbook import write_master
 
-        context = self.context
-        explained = sorted(
-            filter(is_explained, self.entries), key=lambda entry: not entry.owes_explanation
-        )
-        entries = MasterEntries(
-            appendices={index: rows[:_MOST] for index, rows in self.appendices.items()},
-            explanations=explained[:_MOST],
-            overdue=[entry for entry in self.entries if entry.state is State.OVERDUE],
-            scores=None if self.is_large else self.entries,
-        )
+        context, appendices = self.context, self.entries.appendices
+        explanations = self.entries.explanations
         request = MasterRequest(
             plan=context.plan,
             period=context.period,
@@ -188,10 +164,10 @@ class Consolidated:
             at=at,
             log=log,
             tallies=self.consolidation.tallies.assigned(),
-            shown={index.sheet: len(rows) for index, rows in entries.appendices.items()}
-            | {EXPLAIN_SHEET: len(entries.explanations)},
-            totals={index.sheet: len(rows) for index, rows in self.appendices.items()}
-            | {EXPLAIN_SHEET: self.explanation_count},
+            shown={index.sheet: len(rows) for index, rows in appendices.items()}
+            | {EXPLAIN_SHEET: len(explanations)},
+            totals={index.sheet: rows.total for index, rows in appendices.items()}
+            | {EXPLAIN_SHEET: self.entries.explained},
             past=self.history.past(),
             stalled=self._stood_still(result),
             typed=typed,
@@ -200,17 +176,17 @@ class Consolidated:
         )
         places = self.places
         with self.session.open(places.master) as file:
-            write_master(request, entries, file)
+            write_master(request, self.entries, file)
         if not self.is_large:
             self.session.remove(places.entries)
         written = [places.json, places.master, *([places.entries] if self.is_large else [])]
         return {path: self.session.sha256(path) for path in written}
 
     def _stood_still(self, result: Result) -> tuple[Stalled, ...] | None:
-        if self.is_large:
+        if self.entries.every is None:
             return None
         context, before = self.context, self.history.entries_before()
-        return stalled(context.plan, context.period, result.units, self.entries, before)
+        return stalled(context.plan, context.period, result.units, self.entries.every, before)
 
 
 @contextmanager
@@ -229,30 +205,27 @@ def consolidated(
     to be written into *places*, and is compared with *history*. *replaced* finds, by unit, the
     earliest day of a good file whose place another one took.
 
-    Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit, and only what the
-    master then shows is kept. *workers* and *scheduler* are as ``open_workers`` has them.
+    Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit. *workers* and
+    *scheduler* are as ``open_workers`` has them.
 
     Raises:
         ParXlError: a file was changed while it was read, or the cluster can't work for us.
     """
     consolidation = Consolidation(context.plan, context.period, context.as_of)
-    kept: list[Entry] = []
-    explained = 0
     with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
         outcomes, units = _process_all(context, inbox.sent, helpers, progress)
         count = sum(unit.entry_count for unit in units)
-        is_large = count > ENTRIES_LIMIT
-        with _parquet(session, places) if is_large else nullcontext() as write:
+        entries = MasterEntries(context.plan, too_many=count > ENTRIES_LIMIT)
+        with _parquet(session, places) if entries.every is None else nullcontext() as write:
             for packed in units:
                 unit = packed.unpacked(context.plan)
                 consolidation.add(unit)
-                explained += sum(map(is_explained, unit.entries))
+                entries.add(unit.entries)
                 if write is not None:
                     write(unit.entries)
-                kept += filter(is_pressing, unit.entries) if is_large else unit.entries
         days = replaced([outcome.part for outcome in outcomes])
         work = session, places, context, inbox, history, helpers, outcomes, days
-        yield Consolidated(*work, consolidation, kept, count, explained, is_large)
+        yield Consolidated(*work, consolidation, entries, count)
 
 
 def _process_all(
@@ -283,13 +256,3 @@ def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[E
 
     with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write
-
-
-def is_explained(entry: Entry) -> bool:
-    """Whether a lead owes an explanation of the row, or gave one (plan, IV.1)."""
-    return entry.role is Role.LEAD and bool(entry.owes_explanation or entry.explanation)
-
-
-def is_pressing(entry: Entry) -> bool:
-    """Whether the master shows an entry where they are too many: it is in error or overdue."""
-    return entry.in_error or entry.state is State.OVERDUE

@@ -11,7 +11,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import zlib
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +26,9 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.consolidate import submission_part
+from par_xl.merge.packed import PackedUnit
 from par_xl.merge.result import SubmissionPart
-from par_xl.merge.unit import MergedUnit, merge_unit
+from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
@@ -82,25 +82,6 @@ class Context:
 
 
 # --- The work on a form
-
-
-class PackedUnit:
-    """A ``MergedUnit`` while others are still at work, compressed: they may be thousands.
-
-    ``entry_count`` is how many entries it has.
-    """
-
-    def __init__(self, unit: MergedUnit) -> None:
-        self._content = zlib.compress(pickle.dumps(unit, pickle.HIGHEST_PROTOCOL), 1)
-        self.entry_count = len(unit.entries)
-
-    def unpacked(self, plan: Plan) -> MergedUnit:
-        """Return the unit; it shares the plan's texts with all others."""
-        unit: MergedUnit = pickle.loads(zlib.decompress(self._content))
-        for entry in unit.entries:
-            item = plan.by_key[entry.key]
-            entry.key, entry.area, entry.code = item.key, item.area, item.code
-        return unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from typing import Any
 from par_xl.merge.result import Entry
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import AppendixRow, Values, address_of
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.entries import MasterEntries
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
     CODE,
     DAY,

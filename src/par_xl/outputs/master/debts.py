@@ -10,8 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from par_xl.merge.result import Entry, UnitPart
+from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.rates import unit_cell
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
 from par_xl.terms.words import FileState, Timeliness
 from par_xl.workbooks.look import PLAIN
@@ -60,7 +61,6 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
     def days(entry: Entry) -> int | None:
         return (request.result.as_of - entry.due).days if entry.due else None
 
-    overdue = [entry for entry in entries.overdue if entry.due and entry.status]
     sheet = write_tables(
         book,
         request,
@@ -98,7 +98,7 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
                 Column("status", "Tình trạng", 16),
                 Column("difficulty", "Khó khăn, vướng mắc", 30),
             ),
-            sorted(overdue, key=lambda entry: entry.due or date.max),
+            entries.overdue,
         ),
     )
     bold_day = PLAIN.with_(bold=True, number_format="dd/mm/yyyy")

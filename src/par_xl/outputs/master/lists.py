@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Entry
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.entries import MasterEntries
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Table, write_tables
 from par_xl.rules import initiatives
 from par_xl.rules.initiatives import KINDS

@@ -18,8 +18,9 @@ from par_xl.insight.points import (
     title,
 )
 from par_xl.insight.published import Known
+from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.rates import LEAD, criteria_cell, sum_ifs
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
     CENTRE,
     CODE,
@@ -133,7 +134,7 @@ def year_of(known: Known | None) -> Value:
 
 def write_unit_points(book: Book, request: MasterRequest, entries: MasterEntries) -> None:
     """Write `Điểm theo đơn vị`: the same within each unit, by its own self-scores."""
-    found = points_by_unit(request.plan, entries.scores or ())
+    found = points_by_unit(request.plan, entries.every or ())
     notes: tuple[str, ...] = (
         "Điểm còn có thể đạt = điểm tối đa − điểm đơn vị tự chấm. Tiêu chí có nhiều đơn vị chủ trì "
         "được ghi ở từng đơn vị, nên không cộng các đơn vị với nhau.",
@@ -144,7 +145,7 @@ def write_unit_points(book: Book, request: MasterRequest, entries: MasterEntries
             for text in _said(own, _UNIT_SAID)
         ),
     )
-    if entries.scores is None:
+    if entries.every is None:
         notes = (
             "Kỳ này có quá nhiều dòng nên không lập bảng này; xem từng đơn vị ở trang "
             f"{', '.join(index.sheet for index in SCORED)}.",

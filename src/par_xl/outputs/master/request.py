@@ -9,25 +9,11 @@ from datetime import datetime
 from par_xl.insight.trend import Stalled
 from par_xl.ledger import LedgerLine
 from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import Entry, Past, Result
+from par_xl.merge.result import Past, Result
 from par_xl.merge.stamp import Stamp
-from par_xl.outputs.manual_entries import AppendixRow, ManualEntries, Unmatched
+from par_xl.outputs.manual_entries import ManualEntries, Unmatched
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import Index
-
-
-@dataclass(frozen=True)
-class MasterEntries:
-    """The entries that the sheets of a master list.
-
-    ``overdue`` entries are unit by unit, in the plan's order; so are ``scores``, all entries,
-    None where nobody could read so many.
-    """
-
-    appendices: Mapping[Index, Sequence[AppendixRow]]
-    explanations: Sequence[Entry]
-    overdue: Sequence[Entry]
-    scores: Sequence[Entry] | None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
+from par_xl.outputs.master.entries import Rows
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import NOTHING
@@ -112,7 +113,7 @@ class Table:
 
     heading: str | None
     columns: Sequence[Column] | Callable[[int], Sequence[Column]]
-    items: Sequence[Any]
+    items: Sequence[Any] | Rows
     notes: Iterable[str] = ()
     level: Callable[[Any], int | None] | None = None
     names: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,8 @@ from par_xl.outputs.master import (
     trend,
 )
 from par_xl.outputs.master.appendices import write_appendix
-from par_xl.outputs.master.request import MasterEntries, MasterRequest
+from par_xl.outputs.master.entries import MasterEntries
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -41,15 +42,34 @@ from par_xl.plan.model import Plan
 from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return make_plan(ITEMS)
 
 
+@pytest.fixture(scope="module")
+def folders(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder in which nothing was handed in, and one with a form that was merged as of a day
+    on which its row 1.1 was not overdue: both to be copied."""
+    empty, merged = (tmp_path_factory.mktemp("folders") / name for name in ("empty", "merged"))
+    folder = Folder(shutil.copytree(make_folder(empty, plan_rows(ITEMS)).root, merged))
+    submit(folder, NAME, form(plan, "HC", f"{ERROR}\n| 1.1 | Đang thực hiện | |"))
+    merge(folder, as_of=date(2024, 3, 1))
+    assert list(returned(folder)) == [f"{HALF}/{NAME}"]
+    return empty, merged
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "work", plan_rows(ITEMS))
+def folder(folders: tuple[Path, Path], tmp_path: Path) -> Folder:
+    return Folder(shutil.copytree(folders[0], tmp_path / "work"))
+
+
+@pytest.fixture
+def merged(folders: tuple[Path, Path], tmp_path: Path) -> Folder:
+    return Folder(shutil.copytree(folders[1], tmp_path / "work"))
 
 
 def write(path: Path, content: bytes) -> Path:
@@ -128,16 +148,6 @@ def state(folder: Folder) -> dict[str, tuple[bytes, int]]:
         name: (content, (folder.returned / name).stat().st_mtime_ns)
         for name, content in returned(folder).items()
     }
-
-
-@pytest.fixture
-def merged(folder: Folder, plan: Plan) -> Folder:
-    """Merged as of a day on which row 1.1 was not overdue."""
-    rows = f"{ERROR}\n| 1.1 | Đang thực hiện | |"
-    submit(folder, NAME, form(plan, "HC", rows))
-    merge(folder, as_of=date(2024, 3, 1))
-    assert list(returned(folder)) == [f"{HALF}/{NAME}"]
-    return folder
 
 
 def codes(folder: Folder, name: str = NAME) -> set[str]:

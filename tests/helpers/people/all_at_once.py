@@ -31,9 +31,9 @@ def many_faults(shop: Workshop) -> bytes:
     an appendix hidden."""
 
     def change(book: Workbook) -> None:
-        sheet, below = book[ONE], shop.row("1.3") + 1
-        for cell in sheet[shop.row("1.1")]:
-            sheet.cell(below, cell.column, cell.value)
+        sheet, copied, below = book[ONE], shop.row("1.1"), shop.row("1.3") + 1
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(below, column).value = sheet.cell(copied, column).value
         sheet[shop.at("head", "unit")] = "P. HC"
         sheet[shop.at("head", "approver")] = None
         sheet[shop.at("header", "status")] = "TÌNH TRẠNG  THỰC HIỆN"

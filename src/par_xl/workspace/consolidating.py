@@ -217,8 +217,10 @@ def consolidated(
         count = sum(unit.entry_count for unit in units)
         entries = MasterEntries(context.plan, too_many=count > ENTRIES_LIMIT)
         with _parquet(session, places) if entries.every is None else nullcontext() as write:
-            for packed in units:
-                unit = packed.unpacked(context.plan)
+            units.reverse()
+            while units:
+                # Let go at once: there may be thousands.
+                unit = units.pop().unpacked(context.plan)
                 consolidation.add(unit)
                 entries.add(unit.entries)
                 if write is not None:

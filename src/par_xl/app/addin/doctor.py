@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
+from par_xl.app.addin.checks import Check, Fault, Hold, Skipped
+from par_xl.app.addin.excel_checks import EXCEL
 from par_xl.app.addin.install import VERSION_PROPERTY
 from par_xl.app.addin.machine import INTERPRETER, Machine
+from par_xl.app.addin.python_checks import COMPUTER, FILES
 from par_xl.app.user_folder import keep_details
 from par_xl.system.files import is_file, is_folder
 from par_xl.terms.errors import ParXlError
@@ -19,6 +21,7 @@ _ONE_IS_ENOUGH = N_(
     "Cả cơ quan chỉ cần một máy dùng được par_xl để tổng hợp; các máy khác không cần cài gì, chỉ "
     "cần Excel để điền biểu mẫu."
 )
+CHECKS = (*COMPUTER, *FILES, *EXCEL)
 _MARKS = {True: N_("OK"), False: N_("CẦN XỬ LÝ"), None: N_("Bỏ qua")}
 
 

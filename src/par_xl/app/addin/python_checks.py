@@ -235,7 +235,7 @@ def _there(machine: Machine) -> str:
 
 
 def _vanished(machine: Machine, path: object) -> Fault:
-    """Check that what was installed is there; a virus scanner takes such files away."""
+    """Return what to do about an installed file that is gone: a virus scanner may have it."""
     return Fault(
         _(
             "Đã cài nhưng nay không còn: {paths}. Có thể chương trình diệt vi-rút đã cách ly. "
@@ -314,8 +314,10 @@ def _logs(machine: Machine) -> str:
         raise Fault(text, path=shown(folder), again=machine.again) from None
 
 
+SYSTEM = Check(N_("Hệ điều hành"), _system)
+"""Skipped where the tab can't be."""
 COMPUTER = (
-    Check(N_("Hệ điều hành"), _system),
+    SYSTEM,
     Check(N_("Chương trình bị chặn"), _programs, on_windows),
     Check(N_("Windows Script Host và cmd.exe"), _starting, on_windows),
     Check(N_("Quy tắc của Microsoft Defender"), _defender, on_windows),

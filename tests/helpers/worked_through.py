@@ -37,7 +37,8 @@ from par_xl import workspace
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
-from par_xl.outputs.tables import TABLES, EntriesFile, EntriesWriter
+from par_xl.outputs.entries_file import EntriesFile, EntriesWriter
+from par_xl.outputs.tables import TABLES
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS

@@ -255,7 +255,7 @@ def _process_all(
 
 @contextmanager
 def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
-    from par_xl.outputs.tables import EntriesWriter
+    from par_xl.outputs.entries_file import EntriesWriter
 
     with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write

@@ -227,6 +227,12 @@ def folder(tmp_path: Path) -> Folder:
     return make_folder(tmp_path / "work")
 
 
+@pytest.fixture
+def small_sample(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new folder gets the small plan for its sample."""
+    monkeypatch.setattr("par_xl.workspace.making.sample_plan", folder.plan.read_bytes)
+
+
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     """A folder with something to merge, to be copied for each try; made where it is asked for."""

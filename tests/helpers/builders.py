@@ -310,10 +310,14 @@ def submit(
 
 
 def merge(
-    folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
+    folder: Folder,
+    period: str = HALF,
+    as_of: date | None = None,
+    now: datetime = NOW,
+    workers: int | None = None,
 ) -> Result:
     """Merge and give the result, with its findings as the merge made them."""
-    outcome = workspace.merge(folder, period, as_of=as_of, now=now)
+    outcome = workspace.merge(folder, period, as_of=as_of, now=now, workers=workers)
     return outcome.result.model_copy(update={"findings": outcome.summary.findings})
 
 

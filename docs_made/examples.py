@@ -9,9 +9,9 @@ import zipfile
 
 from docs_made import reference
 from docs_made.architecture import PICTURE, picture
+from docs_made.faults import explained_json, faults_page
 from docs_made.terminal import Office
 from par_xl.app.demo import PERIOD
-from par_xl.rules.explain import explained_json, faults_page
 from par_xl.workspace.layout import Folder
 
 

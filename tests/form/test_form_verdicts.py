@@ -11,7 +11,7 @@ import pytest
 
 from libreoffice import LibreOffice
 from par_xl import workspace
-from par_xl.form.verdict import verdict
+from par_xl.form.verdict import shown
 from par_xl.plan.reader import read_plan
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import BY_CODE, RULES
@@ -116,14 +116,14 @@ def judged(
         for locale, client in zip(LOCALES, (libreoffice, vietnamese_libreoffice), strict=True)
     }
     python = [
-        verdict(
+        shown(
             plan,
             plan.periods[PERIOD],
             plan.by_key[f"PAR_INDEX/1.{number}"],
             Role.LEAD,
             example.cells,
             date.today(),  # noqa: DTZ011 - what TODAY() gives
-        )
+        ).verdict
         for number, example in enumerate(examples, start=1)
     ]
     intake = faults(folder, saved, len(examples))

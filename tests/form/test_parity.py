@@ -18,7 +18,7 @@ from test_form_verdicts import fill, rows_for
 
 from libreoffice import LibreOffice
 from par_xl import workspace
-from par_xl.form.verdict import verdict
+from par_xl.form.verdict import shown
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import NOT_FILLED, VALID
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES
@@ -113,7 +113,7 @@ def judge(
     form = fill(client, folder.form(code, UNIT), examples, saved)
     items = [plan.by_key[key] for key in keys(len(examples))]
     python = [
-        verdict(plan, plan.periods[code], item, Role.LEAD, example.cells, today)
+        shown(plan, plan.periods[code], item, Role.LEAD, example.cells, today).verdict
         for item, example in zip(items, examples, strict=True)
     ]
     intake = intake_verdicts(folder, saved, len(examples))

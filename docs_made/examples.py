@@ -12,11 +12,11 @@ from pathlib import Path
 
 from docs_made import reference
 from docs_made.architecture import PICTURE, picture
+from docs_made.faults import explained_json, faults_page
 from par_xl.app.demo import PERIOD, demo
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.reader import read_plan
-from par_xl.rules.explain import explained_json, faults_page
 
 _NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
 

@@ -18,8 +18,8 @@ from par_xl.form.workbook import write_form
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
-from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result
+from par_xl.merge.totals import Totals, submission_part
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan_book, check_plan_content
@@ -335,7 +335,7 @@ def consolidated(
 ) -> Result:
     """Submissions, in the order of receipt, merged without a folder."""
     wanted = plan.periods[period]
-    whole = Consolidation(plan, wanted, as_of)
+    whole = Totals(plan, wanted, as_of)
     entries: list[Entry] = []
     for unit in plan.in_period(wanted).units:
         mine = [s for s in submissions if s.unit == unit and not s.refused]

@@ -70,9 +70,9 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     return parse_in_sandbox(content, name, why)
 
 
-def read_in_sandbox(content: bytes, name: str) -> Workbook:
-    """Read a workbook, whatever is odd about it. A received one: in the process that can be
-    stopped.
+def read_unguarded(content: bytes, name: str) -> Workbook:
+    """Read a workbook in this process, whatever is odd about it: a received one only where the
+    process can be stopped (``sandbox``).
 
     Raises:
         UnreadableFileError: see ``read_workbook``.
@@ -96,7 +96,7 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
         UnreadableFileError: see ``read_workbook``.
     """
     found = {}
-    for sheet in read_in_sandbox(content, name).sheets:
+    for sheet in read_unguarded(content, name).sheets:
         rows = sheet.rows
         for (row, column), why in sheet.broken.items():
             rows += [[] for _ in range(row + 1 - len(rows))]

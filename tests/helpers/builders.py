@@ -176,6 +176,10 @@ def typed(text: str) -> Cell:
     return text or None
 
 
+_FORMS: dict[tuple[object, ...], tuple[bytes, Plan]] = {}
+"""What was filled in before."""
+
+
 def form(
     plan: Plan,
     unit: str | None,
@@ -185,12 +189,15 @@ def form(
     initiatives: Sequence[Mapping[str, str]] = (),
 ) -> bytes:
     """A filled form; *rows* is a table of code and fields (status, progress, completed_on …)."""
-    entries = table(rows) if rows else []
-    values = {
-        key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
-        for row in entries
-    }
-    return filled_form(plan, unit, values, period, head, initiatives)
+    known = (id(plan), unit, rows, period, repr(head), repr(initiatives))
+    if known not in _FORMS:
+        values = {
+            key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
+            for row in (table(rows) if rows else [])
+        }
+        # With its plan: the next one could lie in its place.
+        _FORMS[known] = filled_form(plan, unit, values, period, head, initiatives), plan
+    return _FORMS[known][0]
 
 
 def filled_form(

@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,13 +20,11 @@ import history
 from builders import make_folder, make_plan
 from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
-from killed_merge import Trial
 from libreoffice import LibreOffice
 from merged import merge_with
 from par_xl.app.demo import demo
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.workbook import write_master
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder
@@ -244,10 +241,10 @@ def folder(tmp_path: Path) -> Folder:
     return make_folder(tmp_path / "work")
 
 
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    """A folder with something to merge, to be copied for each try; made where it is asked for."""
-    return Trial(tmp_path_factory.mktemp("trial"))
+@pytest.fixture
+def small_sample(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new folder gets the small plan for its sample."""
+    monkeypatch.setattr("par_xl.workspace.making.sample_plan", folder.plan.read_bytes)
 
 
 @pytest.fixture
@@ -263,26 +260,6 @@ def no_masters() -> Iterator[None]:
 
     def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
         file.write(request.result.model_dump_json().encode())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
-        yield
-
-
-@pytest.fixture(scope="module")
-def masters_once() -> Iterator[None]:
-    """A master is written once from the same: for tests that try one merge again and again. What
-    else it is written from, the ledger's last line has hashes of."""
-    written: dict[str, bytes] = {}
-
-    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
-        log = [line.text() for line in request.log]
-        known = repr((log, request.at, request.typed, request.result.model_dump_json()))
-        if known not in written:
-            content = BytesIO()
-            write_master(request, entries, content)
-            written[known] = content.getvalue()
-        file.write(written[known])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("par_xl.outputs.master.workbook.write_master", write)

@@ -176,6 +176,10 @@ def typed(text: str) -> Cell:
     return text or None
 
 
+_FORMS: dict[tuple[object, ...], tuple[bytes, Plan]] = {}
+"""What was filled in before."""
+
+
 def form(
     plan: Plan,
     unit: str | None,
@@ -185,12 +189,15 @@ def form(
     initiatives: Sequence[Mapping[str, str]] = (),
 ) -> bytes:
     """A filled form; *rows* is a table of code and fields (status, progress, completed_on …)."""
-    entries = table(rows) if rows else []
-    values = {
-        key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
-        for row in entries
-    }
-    return filled_form(plan, unit, values, period, head, initiatives)
+    known = (id(plan), unit, rows, period, repr(head), repr(initiatives))
+    if known not in _FORMS:
+        values = {
+            key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
+            for row in (table(rows) if rows else [])
+        }
+        # With its plan: the next one could lie in its place.
+        _FORMS[known] = filled_form(plan, unit, values, period, head, initiatives), plan
+    return _FORMS[known][0]
 
 
 def filled_form(
@@ -310,10 +317,14 @@ def submit(
 
 
 def merge(
-    folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
+    folder: Folder,
+    period: str = HALF,
+    as_of: date | None = None,
+    now: datetime = NOW,
+    workers: int | None = None,
 ) -> Result:
     """Merge and give the result, with its findings as the merge made them."""
-    outcome = workspace.merge(folder, period, as_of=as_of, now=now)
+    outcome = workspace.merge(folder, period, as_of=as_of, now=now, workers=workers)
     return outcome.result.model_copy(update={"findings": outcome.summary.findings})
 
 

@@ -296,6 +296,7 @@ def test_the_period_before_still_stands_in_the_form(folder: Folder) -> None:
     assert MarkedForm(path.read_bytes()).cell(key("1.2"), "before").value == said
 
 
+@pytest.mark.short("FileFormat.OFFICE_2010")
 @pytest.mark.parametrize("version", OLDEST_AND_NEWEST)
 def test_the_office_schemas_are_kept(
     plan: Plan, marked: MarkedForm, tmp_path: Path, version: object

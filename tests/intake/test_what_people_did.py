@@ -108,9 +108,11 @@ def test_the_findings_are_these_and_no_others(done: Done) -> None:
     assert _found(done.submission.findings) == _expected(done.case.told, done.content)
 
 
-def test_refused_or_not(done: Done) -> None:
+def test_refused_or_not_and_the_numbers_of_rows(done: Done) -> None:
     errors = [f for f in done.submission.file_findings if f.severity is Severity.ERROR]
     assert done.submission.refused == done.case.refused == bool(errors)
+    assert not (done.case.refused and done.submission.rows)
+    _assert_adds_up(done.submission)
 
 
 def test_what_is_counted(done: Done) -> None:
@@ -138,11 +140,6 @@ def test_a_finding_on_a_filled_cell_tells_the_value_as_found(done: Done) -> None
 def _text_at(content: bytes, found: Finding) -> str:
     sheet = seen(content).get(found.sheet or "")
     return sheet.text(found.cell or "A1") if sheet else ""
-
-
-def test_the_numbers_of_rows_add_up(done: Done) -> None:
-    _assert_adds_up(done.submission)
-    assert not (done.case.refused and done.submission.rows)
 
 
 def test_nothing_is_lost(done: Done) -> None:

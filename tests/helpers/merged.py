@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
 
 from builders import HALF, form, make_plan, merge, submit
 from par_xl import workspace
@@ -14,6 +18,13 @@ from par_xl.workspace.store import Store
 from par_xl.workspace.verifying import Mismatch
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+
+
+def sheet_rows(master: Path, sheet: str, formulas: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of one sheet; none of the others is read."""
+    content = io.BytesIO(master.read_bytes())
+    page = load_workbook(content, read_only=True, data_only=not formulas)[sheet]
+    return [*page.iter_rows(values_only=True)]
 
 
 def merge_with(folder: Folder, share: str, day: str = "2024-06-07") -> Result:

@@ -22,7 +22,7 @@ from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
 from killed_merge import Trial
 from libreoffice import LibreOffice
-from merged import merge_with
+from merged import merge_with, without_masters
 from par_xl.app.demo import demo
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
@@ -241,14 +241,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def no_masters() -> Iterator[None]:
-    """Merges write the JSON in the master's place, too, for tests that look at nothing else:
-    half of a merge's time is its master's."""
-
-    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
-        file.write(request.result.model_dump_json().encode())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
+    """For tests that look at no master."""
+    with without_masters():
         yield
 
 

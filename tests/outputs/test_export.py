@@ -29,6 +29,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 ROOT = Path(__file__).parents[2]
 
 HC = """

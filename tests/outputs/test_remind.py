@@ -31,6 +31,8 @@ from par_xl.terms.words import Timeliness
 from par_xl.workspace.documents import Reminded, read_period_data, remind
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 MAILED = """
 | Mã đơn vị | Tên đơn vị         | Loại      | Tên gọi khác | Thư điện tử                |
 | HC        | Phòng Hành chính   | phòng     | P. HC        | hc@quangtri.gov.vn         |

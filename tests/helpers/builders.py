@@ -221,7 +221,7 @@ def filled_form(
 
 
 _FORMS: dict[str, tuple[Plan, bytes]] = {}
-"""The forms written so far, by all that is in them, each with its plan: many tests send the same."""
+"""The forms written so far by what is in them, each with its plan: many tests send the same."""
 
 
 def edit(content: bytes, change: Callable[[Workbook], object]) -> bytes:

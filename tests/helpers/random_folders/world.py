@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from builders import NOW, YEAR, make_folder
+from fuzz.worker import parsed_here
 from merged import without_masters
 from par_xl import workspace
 from par_xl.workspace.layout import Folder
@@ -99,10 +100,11 @@ class World:
         return folder.results(self.period).json.read_bytes()
 
     def outcome(self, folder: Folder, workers: int = 1) -> Any:
-        """Merge the folder; what the merge says of itself."""
-        return workspace.merge(
-            folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers
-        )
+        """Merge the folder, odd files read in this process; what the merge says of itself."""
+        with parsed_here():
+            return workspace.merge(
+                folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers
+            )
 
     @property
     def _year_before(self) -> str:

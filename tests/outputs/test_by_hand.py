@@ -123,15 +123,16 @@ def spot(sheet: Any, row: Row, header: str) -> Any:
     raise KeyError(row)
 
 
-def fill(folder: Folder, cells: Mapping[tuple[Row, str], Any], sheet: str = FIRST) -> None:
-    def change(book: Workbook) -> None:
-        for (row, header), value in cells.items():
-            cell = spot(book[sheet], row, header)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
+def fill(folder: Folder, cells: Mapping[tuple[Row, str], Any]) -> None:
+    edit(folder, lambda book: fill_in(book, cells))
 
-    edit(folder, change)
+
+def fill_in(book: Workbook, cells: Mapping[tuple[Row, str], Any]) -> None:
+    for (row, header), value in cells.items():
+        cell = spot(book[FIRST], row, header)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
 
 
 def held(folder: Folder) -> dict[tuple[Row, str], Any]:
@@ -252,16 +253,14 @@ def _no_key(book: Workbook) -> None:
 @pytest.mark.parametrize("change", [_sorted, _moved, _renamed, _no_key])
 def test_people_sort_move_and_rename(work: Folder, change: Callable[[Workbook], None]) -> None:
     values = {at: value for at, value in ALL.items() if value != "=1+1 là chữ"}
-    fill(work, values)
-    edit(work, change)
+    edit(work, lambda book: (fill_in(book, values), change(book)))
     assert again(work, 0.5).notes == ()
     assert (held(work), listed(work)) == (values, [])
 
 
 def test_a_copied_row_that_says_something_else_is_listed_until_deleted(work: Folder) -> None:
-    fill(work, {(LEAD_11, SCORE): 0.75, (LEAD_11, OPINION): "một"})
-
     def copy(book: Workbook) -> None:
+        fill_in(book, {(LEAD_11, SCORE): 0.75, (LEAD_11, OPINION): "một"})
         sheet = book[FIRST]
         row = [cell.value for cell in sheet[spot(sheet, LEAD_11, SCORE).row]]
         sheet.append([0.25 if value == 0.75 else value for value in row])
@@ -456,8 +455,8 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     work: Folder, lose: Callable[[Any], None], left: int
 ) -> None:
     """Another program could not read it, and saved it: what was typed there would be lost."""
-    fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
-    edit(work, lambda book: lose(book[FIRST]))
+    typed = {(LEAD_11, OPINION): "Đã rà soát"}
+    edit(work, lambda book: (fill_in(book, typed), lose(book[FIRST])))
     master = work.results(HALF).master
     lay, told = master.read_bytes(), work.ledger.read_bytes()
     with pytest.raises(ParXlError) as error:
@@ -470,9 +469,8 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
 
 
 def test_rows_that_people_moved_are_still_there(work: Folder) -> None:
-    fill(work, {(LEAD_11, OPINION): "Đã rà soát"})
-
     def move(book: Workbook) -> None:
+        fill_in(book, {(LEAD_11, OPINION): "Đã rà soát"})
         book[FIRST].title = "Phòng Hành chính"
         book["Phụ lục II"].delete_rows(7, 1)
 
@@ -529,9 +527,8 @@ def test_rows_that_the_master_no_longer_shows(
 def test_a_master_that_another_program_saved_is_read_for_what_was_typed(
     whole: Folder, request: pytest.FixtureRequest, by: str
 ) -> None:
-    fill(whole, ALL)
-
     def change(book: Workbook) -> None:
+        fill_in(book, ALL)
         book[INSPECTIONS].append([None, "x"])
         _put(book[REMEDIES], "C8", "Việc do HCTC ghi")
 

@@ -19,7 +19,7 @@ STAGES = {
     "intake": "judge",
     "rules": "judge",
     "merge.rates": "count",
-    "merge.consolidate": "count",
+    "merge.totals": "count",
     "merge.result": "JSON",
     "merge": "merge",
     "outputs.master": "write rows",

@@ -6,6 +6,8 @@ Years, periods and weights in a header are written "…".
 
 from __future__ import annotations
 
+from par_xl.terms.words import Index, any_of
+
 PLAN_SHEETS = {
     "Thông tin": "Kế hoạch là văn bản nào, của cơ quan nào, ai ký.",
     "Thiết lập": "Ngày bắt đầu kế hoạch, ngưỡng màu, trọng số thi đua; dòng nào thiếu thì dùng giá "
@@ -15,8 +17,6 @@ PLAN_SHEETS = {
     "không nhận biểu mẫu.",
     "Lĩnh vực": "Các lĩnh vực, khía cạnh, chỉ số nội dung mà tỷ lệ được tính theo.",
     "Phụ lục I": "Tiêu chí, nhiệm vụ của PAR INDEX.",
-    "Phụ lục II": "Như Phụ lục I, của SIPAS; không có điểm.",
-    "Phụ lục III": "Như Phụ lục I, của PAPI; không có điểm.",
     "Kết quả công bố": "Điểm, hạng đã công bố các năm trước, để so sánh.",
     "Mục tiêu": "Cam kết theo năm, để so với kết quả.",
     "Gia hạn": "Đơn vị nào được gửi muộn hơn, theo văn bản nào.",
@@ -42,7 +42,7 @@ PLAN = {
     "Đến kỳ": "Kỳ cuối đơn vị phải báo cáo; trống: đến hết kế hoạch.",
     "Sáp nhập vào": "Mã đơn vị nhận việc sau «Đến kỳ».",
     "Nguồn": "Lấy từ đâu; «tái dựng, chưa kiểm chứng» nếu chưa đối chiếu với văn bản.",
-    "Chỉ số": "PAR INDEX, SIPAS hoặc PAPI.",
+    "Chỉ số": f"{any_of([index.label for index in Index])}.",
     "Mã": "Mã lĩnh vực hoặc TT của tiêu chí, dạng chữ. Ở kết quả công bố còn có "
     "TOTAL (toàn chỉ số), NATIONAL_MEAN (bình quân cả nước), NATIONAL_BEST (cao nhất cả nước).",
     "Tên lĩnh vực": "Tên in trong báo cáo.",
@@ -71,8 +71,6 @@ FORM_SHEETS = {
     "Hướng dẫn": "Cách nhập, các lỗi thường gặp và cách sửa.",
     "Phụ lục I": "Nhiệm vụ của đơn vị trong PAR INDEX; phần đầu có người lập, lãnh đạo duyệt, "
     "hạn gửi.",
-    "Phụ lục II": "Như trên, SIPAS.",
-    "Phụ lục III": "Như trên, PAPI.",
     "Sáng kiến, đề xuất": "Mỗi dòng một sáng kiến, đề xuất, nhiệm vụ trọng tâm; không bắt buộc.",
     "Danh mục": "Trang ẩn: các giá trị để chọn.",
     "Nhận dạng": "Trang ẩn: biểu mẫu của kế hoạch, kỳ, đơn vị nào.",
@@ -131,8 +129,6 @@ MASTER_SHEETS = {
     "Thi đua": "Xếp hạng đơn vị theo trọng số ở trang Thiết lập của kế hoạch.",
     "Phụ lục I": "Mỗi phân công một dòng kèm nội dung đơn vị báo cáo, từ tệp, trang, dòng nào; "
     "dòng phối hợp ở dưới.",
-    "Phụ lục II": "Như trên, SIPAS.",
-    "Phụ lục III": "Như trên, PAPI.",
     "Đôn đốc": "Đơn vị chưa gửi, gửi muộn; nhiệm vụ quá hạn.",
     "Giải trình": "Dòng nào cần giải trình, đã có hay chưa.",
     "Sáng kiến, đề xuất": "Các dòng tự do của mọi đơn vị.",
@@ -142,7 +138,7 @@ MASTER_SHEETS = {
     "Nhật ký": "Đã nhận những tệp nào; các lần tổng hợp, chốt, hoàn tác.",
 }
 MASTER = {
-    "Chỉ số": "PAR INDEX, SIPAS hoặc PAPI.",
+    "Chỉ số": f"{any_of([index.label for index in Index])}.",
     "Mã lĩnh vực": "Cột ẩn, cho công thức.",
     "Mã dòng": "Cột ẩn: chỉ số và TT.",
     "Mã": "Mã lĩnh vực, hoặc TT của tiêu chí.",

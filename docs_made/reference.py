@@ -18,13 +18,14 @@ from docs_made import meanings
 from par_xl.app.cli import cli
 from par_xl.app.cli.command import Command
 from par_xl.outputs import manual_entries as by_hand
+from par_xl.outputs.master.rates import HEADERS
 from par_xl.outputs.master.workbook import SHEETS as MASTER_SHEETS
 from par_xl.outputs.tables import DICTIONARY, DICTIONARY_COLUMNS, TABLES
 from par_xl.plan.model import SHEETS as PLAN_SHEETS
 from par_xl.plan.settings import INFO_NAMES, OPTIONAL_INFO, PLAN_START, SETTINGS
 from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.initiatives import COLUMNS as IDEAS
-from par_xl.terms.words import number, percent
+from par_xl.terms.words import Index, number, percent
 from par_xl.workbooks.writing import Book
 from par_xl.workspace import register
 
@@ -32,7 +33,13 @@ NAME = "docs/huong-dan/tra-cuu.md"
 Written = Mapping[str, list[tuple[str, ...]]]
 """Headers of the tables that were written, by the name of their sheet."""
 
-_LIKE_THE_FIRST = ("Phụ lục II", "Phụ lục III")
+_FIRST, *_OTHERS = Index
+_LIKE_THE_FIRST = {
+    index.sheet: f"Như {_FIRST.sheet}, của {index.label}"
+    + ("." if index.has_points else "; không có điểm.")
+    for index in _OTHERS
+}
+_RATES = {HEADERS[c.name]: f"{c.meaning}." for c in TABLES["units"] if c.name in HEADERS}
 _HAND_IN_MASTER = {column.header: column.prompt for column in by_hand.COLUMNS}
 _HAND = {
     **{column.header: column.prompt for column in FORM if column.prompt},
@@ -43,9 +50,8 @@ _REPORTED = {column.header: "Như đơn vị báo cáo." for column in INPUT}
 
 
 @contextmanager
-def tables_seen() -> Iterator[dict[str, list[tuple[str, ...]]]]:
-    """Note the headers of all tables that are written meanwhile."""
-    seen: dict[str, list[tuple[str, ...]]] = {}
+def tables_seen(seen: dict[str, list[tuple[str, ...]]]) -> Iterator[None]:
+    """Note the headers of all tables that are written meanwhile in *seen*."""
     write = Book.table
 
     def noted(book: Book, sheet: object, top: int, columns: Sequence[object], *rest: object,
@@ -57,7 +63,7 @@ def tables_seen() -> Iterator[dict[str, list[tuple[str, ...]]]]:
         return write(book, sheet, top, columns, *rest, **named)  # type: ignore[arg-type]
 
     with patch.object(Book, "table", noted):
-        yield seen
+        yield
 
 
 def general(header: str) -> str:
@@ -89,16 +95,19 @@ def _lines(written: Written) -> Iterator[str]:
         headers = [h for h in written[name] if set(sheet.headers()) <= set(h)]
         if name in _LIKE_THE_FIRST:
             headers = []
-        yield from _sheet(name, meanings.PLAN_SHEETS[name], headers, meanings.PLAN)
+        yield from _sheet(name, _purpose(name, meanings.PLAN_SHEETS), headers, meanings.PLAN)
         if name == "Thông tin":
             yield from ("", f"Các mục: {', '.join((*INFO_NAMES, *OPTIONAL_INFO))}.")
         if name == "Thiết lập":
             yield from _settings()
     yield from ("", "## Biểu mẫu")
     form = tuple(column.header for column in FORM)
-    for name, does in meanings.FORM_SHEETS.items():
-        ideas = tuple(column.header for column in IDEAS.values())
-        headers = {"Phụ lục I": [form], "Sáng kiến, đề xuất": [ideas]}.get(name, [])
+    ideas = tuple(column.header for column in IDEAS.values())
+    sheets = [*meanings.FORM_SHEETS]
+    sheets[sheets.index(_FIRST.sheet) + 1 : 0] = _LIKE_THE_FIRST
+    for name in sheets:
+        headers = {_FIRST.sheet: [form], "Sáng kiến, đề xuất": [ideas]}.get(name, [])
+        does = _purpose(name, meanings.FORM_SHEETS)
         yield from _sheet(name, does, headers, {**meanings.FORM, **_HAND})
     yield from ("", "## Biểu mẫu trả lại")
     returned = meanings.RETURNED_SHEET
@@ -110,10 +119,13 @@ def _lines(written: Written) -> Iterator[str]:
     yield from _sheet(register.SHEET, does, written[register.SHEET], meanings.REGISTER)
     yield from ("", "## Tệp tổng hợp `tong-hop/KỲ.xlsx`")
     for name in MASTER_SHEETS:
-        yield from _sheet(
-            name, meanings.MASTER_SHEETS[name], _of_master(name, written), _master_meanings(name)
-        )
+        does, tables = _purpose(name, meanings.MASTER_SHEETS), _of_master(name, written)
+        yield from _sheet(name, does, tables, _master_meanings(name))
     yield from _exported()
+
+
+def _purpose(name: str, known: Mapping[str, str]) -> str:
+    return _LIKE_THE_FIRST.get(name) or known[name]
 
 
 def _of_master(name: str, written: Written) -> list[tuple[str, ...]]:
@@ -121,7 +133,7 @@ def _of_master(name: str, written: Written) -> list[tuple[str, ...]]:
         # There only where something was lost.
         hand = tuple(column.header for column in by_hand.COLUMNS)
         return [(by_hand.APPENDIX, "Mã dòng", "Đơn vị", "Vai trò", *hand, by_hand.REASON)]
-    mark = {"Phụ lục I": "Trạng thái", "Sáng kiến, đề xuất": "Tệp"}.get(name, "")
+    mark = {_FIRST.sheet: "Trạng thái", "Sáng kiến, đề xuất": "Tệp"}.get(name, "")
     if name in _LIKE_THE_FIRST:
         return []
     return [headers for headers in written.get(name, []) if not mark or mark in headers]
@@ -130,10 +142,10 @@ def _of_master(name: str, written: Written) -> list[tuple[str, ...]]:
 def _master_meanings(name: str) -> Mapping[str, str]:
     more = {
         by_hand.REMEDIES_SHEET: meanings.PLAN,
-        "Phụ lục I": {**meanings.FORM, **_REPORTED, **_HAND_IN_MASTER},
+        _FIRST.sheet: {**meanings.FORM, **_REPORTED, **_HAND_IN_MASTER},
         by_hand.UNMATCHED_SHEET: _HAND,
     }
-    return {**_HAND, **meanings.MASTER, **more.get(name, {})}
+    return {**_HAND, **_RATES, **meanings.MASTER, **more.get(name, {})}
 
 
 def _sheet(

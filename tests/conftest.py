@@ -8,25 +8,23 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 from filelock import FileLock
+from openpyxl.worksheet.merge import MergedCellRange
 
 import clients
 import history
 from builders import make_folder, make_plan
 from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
-from killed_merge import Trial
 from libreoffice import LibreOffice
 from merged import merge_with, without_masters
 from par_xl.app.demo import demo
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
-from par_xl.outputs.master.workbook import write_master
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder
@@ -65,12 +63,19 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the long cases of a test; give out the longest modules first."""
+    unknown: dict[str, set[object]] = {}
     for item in items:
         short = item.get_closest_marker("short")
-        if short and isinstance(item, pytest.Function) and item.callspec.id not in short.args:
-            item.add_marker("long")
+        if short and isinstance(item, pytest.Function):
+            case = item.callspec.id
+            unknown.setdefault(item.nodeid.partition("[")[0], {*short.args}).discard(case)
+            if case not in short.args:
+                item.add_marker("long")
+    # A renamed case would run in the long part alone; who asks for one case gets just that.
+    if any(unknown.values()) and not any("::" in argument for argument in config.args):
+        raise pytest.UsageError(f"short cases that do not exist: {unknown}")
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
 
@@ -100,6 +105,15 @@ def no_waiting_for_the_disk() -> Iterator[None]:
     """What this process writes need not be on the disk: no test takes this computer's power."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", os.fstat)  # which, too, refuses what is no open file
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_borders_within_merged_cells() -> Iterator[None]:
+    """openpyxl takes two fifths of the time of loading a form to hand them on from the first cell
+    to the others, which nobody looks at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MergedCellRange, "format", lambda _: None)
         yield
 
 
@@ -227,10 +241,10 @@ def folder(tmp_path: Path) -> Folder:
     return make_folder(tmp_path / "work")
 
 
-@pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    """A folder with something to merge, to be copied for each try; made where it is asked for."""
-    return Trial(tmp_path_factory.mktemp("trial"))
+@pytest.fixture
+def small_sample(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new folder gets the small plan for its sample."""
+    monkeypatch.setattr("par_xl.workspace.making.sample_plan", folder.plan.read_bytes)
 
 
 @pytest.fixture
@@ -243,26 +257,6 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_masters() -> Iterator[None]:
     """For tests that look at no master."""
     with without_masters():
-        yield
-
-
-@pytest.fixture(scope="module")
-def masters_once() -> Iterator[None]:
-    """A master is written once from the same: for tests that try one merge again and again. What
-    else it is written from, the ledger's last line has hashes of."""
-    written: dict[str, bytes] = {}
-
-    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
-        log = [line.text() for line in request.log]
-        known = repr((log, request.at, request.typed, request.result.model_dump_json()))
-        if known not in written:
-            content = BytesIO()
-            write_master(request, entries, content)
-            written[known] = content.getvalue()
-        file.write(written[known])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
         yield
 
 

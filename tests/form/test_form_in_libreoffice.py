@@ -219,6 +219,7 @@ def test_the_edges_of_the_limits_are_allowed(form: Document) -> None:
     assert not any(form.invalid().values())
 
 
+@pytest.mark.long
 def test_no_form_of_the_sample_plan_is_marked_untouched(
     libreoffice: LibreOffice, demo_folder: Folder
 ) -> None:

@@ -18,8 +18,8 @@ from par_xl.form.workbook import write_form
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
-from par_xl.merge.consolidate import Consolidation, submission_part
 from par_xl.merge.result import Entry, Result
+from par_xl.merge.totals import Totals, submission_part
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan_book, check_plan_content
@@ -176,6 +176,10 @@ def typed(text: str) -> Cell:
     return text or None
 
 
+_FORMS: dict[tuple[object, ...], tuple[bytes, Plan]] = {}
+"""What was filled in before."""
+
+
 def form(
     plan: Plan,
     unit: str | None,
@@ -185,12 +189,15 @@ def form(
     initiatives: Sequence[Mapping[str, str]] = (),
 ) -> bytes:
     """A filled form; *rows* is a table of code and fields (status, progress, completed_on …)."""
-    entries = table(rows) if rows else []
-    values = {
-        key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
-        for row in entries
-    }
-    return filled_form(plan, unit, values, period, head, initiatives)
+    known = (id(plan), unit, rows, period, repr(head), repr(initiatives))
+    if known not in _FORMS:
+        values = {
+            key(row["code"]): {field: typed(text) for field, text in row.items() if field != "code"}
+            for row in (table(rows) if rows else [])
+        }
+        # With its plan: the next one could lie in its place.
+        _FORMS[known] = filled_form(plan, unit, values, period, head, initiatives), plan
+    return _FORMS[known][0]
 
 
 def filled_form(
@@ -320,10 +327,14 @@ def submit(
 
 
 def merge(
-    folder: Folder, period: str = HALF, as_of: date | None = None, now: datetime = NOW
+    folder: Folder,
+    period: str = HALF,
+    as_of: date | None = None,
+    now: datetime = NOW,
+    workers: int | None = None,
 ) -> Result:
     """Merge and give the result, with its findings as the merge made them."""
-    outcome = workspace.merge(folder, period, as_of=as_of, now=now)
+    outcome = workspace.merge(folder, period, as_of=as_of, now=now, workers=workers)
     return outcome.result.model_copy(update={"findings": outcome.summary.findings})
 
 
@@ -338,7 +349,7 @@ def consolidated(
 ) -> Result:
     """Submissions, in the order of receipt, merged without a folder."""
     wanted = plan.periods[period]
-    whole = Consolidation(plan, wanted, as_of)
+    whole = Totals(plan, wanted, as_of)
     entries: list[Entry] = []
     for unit in plan.in_period(wanted).units:
         mine = [s for s in submissions if s.unit == unit and not s.refused]

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from par_xl import __version__
-from par_xl.app.addin.checks import CHECKS
-from par_xl.app.addin.doctor import Line, doctor
+from par_xl.app.addin.doctor import CHECKS, Line, doctor
 from par_xl.app.addin.machine import Machine, Registry
 
 VIETNAMESE, ASCII = "Nguyễn Văn A", "nguyenvana"

@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
 
 from builders import (
     HALF,
@@ -29,13 +30,16 @@ from builders import (
 from builders import (
     entries_of as entries_in,
 )
+from docs_made.examples import example_files
+from docs_made.terminal import office
 from excel_formulas import evaluate
 from fake_excel import FakeExcel
 from par_xl import workspace
 from par_xl.app import cli
 from par_xl.app.addin.build import macro
 from par_xl.merge.result import Result
-from par_xl.outputs.tables import TABLES, EntriesFile, EntriesWriter
+from par_xl.outputs.entries_file import EntriesFile, EntriesWriter
+from par_xl.outputs.tables import TABLES
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import FormRow
 from par_xl.rules.registry import BY_CODE, LIMITS
@@ -136,6 +140,10 @@ def the_index(root: Path) -> None:
         assert "Phụ lục IV" in load_workbook(path, read_only=True).sheetnames
     master = load_workbook(folder.results(HALF).master)
     assert "PL4_TrangThai" in master.defined_names
+    first = master["Tổng quan"]
+    (head,) = (cell for row in first.iter_rows() for cell in row if cell.value == "DTI")
+    last = range_boundaries(str(first.print_area).rpartition("!")[2])[2]
+    assert last is not None and head.column + 3 <= last
     whole = documents.report(folder, HALF).files[0]
     text = zipfile.ZipFile(whole).read("word/document.xml").decode()
     assert "Kết quả thực hiện Chỉ số DTI" in text and "PAR INDEX, SIPAS, PAPI và DTI" in text
@@ -162,6 +170,17 @@ def the_button(folder: Folder) -> None:
     assert excel.find(folder.register.name) is not None
 
 
+def the_docs(root: Path) -> None:
+    """All that the code says of itself has the new rule, rate, column and sheet."""
+    root.mkdir()
+    with office(root) as made:
+        pages = {name: file for name, file in example_files(made).items() if name.endswith(".md")}
+    reference, faults = pages["docs/huong-dan/tra-cuu.md"], pages["docs/huong-dan/ma-loi.md"]
+    for new in ("Tỷ lệ quá hạn", "Cán bộ theo dõi", "### Phụ lục IV", "PAPI hoặc DTI"):
+        assert new in reference.decode(), new
+    assert "TL02" in faults.decode()
+
+
 def main(root: Path) -> None:
     """Try all of them."""
     # openpyxl does not keep the ends of bars in cells; nothing that it reads is written.
@@ -179,6 +198,7 @@ def main(root: Path) -> None:
     the_document(folder)
     the_button(folder)
     the_index(root / "sample")
+    the_docs(root / "docs")
 
 
 if __name__ == "__main__":

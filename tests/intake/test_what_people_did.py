@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from _pytest.mark import ParameterSet
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import check, codes, entries_of, key, make_folder, merge, plan_rows, submit
+from builders import check, entries_of, key, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.intake.submission import Submission
 from par_xl.merge.result import Entry, Result
 from par_xl.rules.entry import INPUT, Reported
+from par_xl.rules.registry import BY_CODE
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import FileState, Role, Severity, State
 from par_xl.workbooks.book import NEVER_CALCULATED
@@ -62,10 +64,13 @@ class Done:
     submission: Submission
 
 
-SOME = [pytest.param(n, marks=pytest.mark.long) if at % 6 else n for at, n in enumerate(CASES)]
+def _named(cases: Mapping[str, Case | Together]) -> list[ParameterSet]:
+    """The cases' names as parameters, those that are not short marked long."""
+    marks = {name: () if case.short else pytest.mark.long for name, case in cases.items()}
+    return [pytest.param(name, marks=marks[name]) for name in cases]
 
 
-@pytest.fixture(scope="module", params=SOME)
+@pytest.fixture(scope="module", params=_named(CASES))
 def done(request: pytest.FixtureRequest, shop: Workshop) -> Done:
     case = CASES[request.param]
     content = shop.made(request.param)
@@ -156,6 +161,7 @@ def _assert_told(findings: Sequence[Finding], files: set[str]) -> None:
         assert found.file in files
         assert found.message.strip()
         assert found.fix.strip()
+        assert found.severity is BY_CODE[found.code].severity
         assert found.cell is None or found.sheet is not None
 
 
@@ -210,35 +216,22 @@ HARMLESS: Mapping[str, Callable[[Worksheet], bool]] = {
 """What a file must show for a case in which nothing is to follow from it."""
 
 
-def test_what_was_done_is_in_the_file(shop: Workshop) -> None:
+@pytest.fixture(scope="module")
+def honest(shop: Workshop) -> Worksheet:
+    return load_workbook(io.BytesIO(shop.honest))[ONE]
+
+
+@pytest.mark.short("rows_sorted", "columns_moved")
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_was_done_is_in_the_file(shop: Workshop, honest: Worksheet, name: str) -> None:
     """Else a step that did nothing would pass as harmless."""
-    honest = load_workbook(io.BytesIO(shop.honest))[ONE]
-    for name, shows in HARMLESS.items():
-        assert not shows(honest), name
-        assert shows(load_workbook(io.BytesIO(shop.made(name)))[ONE]), name
+    assert not HARMLESS[name](honest)
+    assert HARMLESS[name](load_workbook(io.BytesIO(shop.made(name)))[ONE])
 
 
-@pytest.mark.parametrize("name", [*CASES, *TOGETHER])
-def test_every_case_says_how_its_file_is_made(name: str) -> None:
-    make = CASES[name].make if name in CASES else TOGETHER[name].make
-    assert make.__doc__
-
-
-def test_rows_sorted_without_the_hidden_column_are_not_counted_elsewhere(shop: Workshop) -> None:
-    """LibreOffice: the visible columns sorted, the hidden one with the row keys left as it was.
-
-    Each answer now stands beside the key of another row, and TT and content beside it say so.
-    """
-    area = shop.span("1.1", "1.3", "code", "check")
-    content = shop.saved(lambda doc: doc.sort_rows(ONE, area, shop.column("code"), descending=True))
-    submission = check(shop.plan, content)
-    wanted = _by_key(BASELINE)
-    wrong = {
-        row.key: _fields(row.accepted)
-        for row in submission.rows
-        if row.accepted and _fields(row.accepted) != wanted.get(row.key)
-    }
-    assert wrong == {}, codes(submission.findings)
+def test_every_case_says_how_its_file_is_made() -> None:
+    makers = [case.make for case in CASES.values()], [case.make for case in TOGETHER.values()]
+    assert all(make.__doc__ for some in makers for make in some)
 
 
 # --- Several files -------------------------------------------------------------------------------
@@ -253,7 +246,7 @@ class Merged:
     result: Result
 
 
-@pytest.fixture(scope="module", params=list(TOGETHER))
+@pytest.fixture(scope="module", params=_named(TOGETHER))
 def merged(
     request: pytest.FixtureRequest, shop: Workshop, tmp_path_factory: pytest.TempPathFactory
 ) -> Merged:
@@ -265,9 +258,6 @@ def merged(
     return Merged(case, sent, merge(folder))
 
 
-@pytest.mark.short(
-    "three_officers_one_sheet_each", "a_correction_of_one_row", "wrong_forms_after_the_right_one"
-)
 def test_the_state_of_each_file(merged: Merged) -> None:
     assert {s.file: s.state for s in merged.result.submissions} == merged.case.states
 

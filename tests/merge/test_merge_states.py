@@ -9,8 +9,8 @@ from test_merge_rows import made_row, sent_file
 
 from builders import HALF, YEAR, make_plan
 from par_xl.intake.submission import Row
-from par_xl.merge.consolidate import scored_differently, timeliness
 from par_xl.merge.result import Entry
+from par_xl.merge.totals import scored_differently, timeliness
 from par_xl.merge.unit import SHARED_BY, MergedUnit, SharedScore, measured, merge_unit
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import Reported

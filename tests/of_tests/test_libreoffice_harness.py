@@ -121,6 +121,7 @@ def test_protection_is_respected(document: Document) -> None:
     assert document.values("Locked") == [[4.0, 3.0]]
 
 
+@pytest.mark.short(".xlsx")
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
 def test_saved_file_opens_again(
     libreoffice: LibreOffice, document: Document, tmp_path: Path, suffix: str

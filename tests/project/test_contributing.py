@@ -61,7 +61,9 @@ def test_the_examples_do_what_they_say(tmp_path: Path) -> None:
         [sys.executable, "-W", "error", str(HELPERS / "worked_through.py"), str(work)],
         env={
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(map(str, (tmp_path / "src", HELPERS, HELPERS.parent))),
+            "PYTHONPATH": os.pathsep.join(
+                map(str, (tmp_path / "src", HELPERS, HELPERS.parent, ROOT))
+            ),
             "USERPROFILE": str(tmp_path / "home"),
         },
         cwd=tmp_path,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from builders import make_plan
+from docs_made.faults import explained_json, faults_page
 from par_xl.plan.model import Plan
-from par_xl.rules.explain import explained_json, faults_page, guide_page
+from par_xl.rules.explain import guide_page
 from par_xl.rules.judge import filled_row, is_filled
 from par_xl.rules.registry import LIMITS, RULES, broken_rules, first_verdict
 from par_xl.rules.rule import Bounds, Example, Limit, Scope

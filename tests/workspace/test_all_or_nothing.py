@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +13,16 @@ import pytest
 
 from builders import NOW
 from cut_merge import cut_off
-from killed_merge import AS_OF, MASTER, STEPS, Trial, next_merge, twice_merged, undo
+from killed_merge import (
+    AS_OF,
+    MASTER,
+    STEPS,
+    Trial,
+    kill_at_moments,
+    next_merge,
+    twice_merged,
+    undo,
+)
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
@@ -26,7 +32,7 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from systems import only_posix
 
-pytestmark = pytest.mark.usefixtures("no_waiting", "masters_once")
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 SOME_STEPS = [
     ("trial", 24),
@@ -43,13 +49,13 @@ def undoing(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 @only_posix("fork, and SIGKILL")
 @pytest.mark.parametrize("moments", [3, pytest.param(20, marks=pytest.mark.long)])
-def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one(moments: int) -> None:
+def test_killed_at_any_moment_it_is_the_old_result_or_the_new_one(
+    trial: Trial, moments: int
+) -> None:
     """At some random moments; ``--moments 200`` by hand."""
-    script = Path(__file__).parents[1] / "helpers" / "killed_merge.py"
-    command = [sys.executable, str(script), "--moments", str(moments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert sum(json.loads(done.stdout).values()) == moments
+    found = kill_at_moments(trial, moments, seed=2024)
+    assert sum(found.values()) == moments and any("killed" in outcome for outcome in found)
+    assert not [outcome for outcome in found if "wrong" in outcome]
 
 
 @pytest.mark.long

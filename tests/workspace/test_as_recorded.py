@@ -29,6 +29,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import read_register, write_register
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
 MEASURED = """
 | TT  | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Thời gian hoàn thành |

@@ -25,8 +25,6 @@ from par_xl.workspace.watching import Clock
 from planted import tree
 from ribbon import told
 
-pytestmark = pytest.mark.usefixtures("masters_once")
-
 PERIOD = "2024-06"
 REGISTER = "tiep-nhan.xlsx"
 SAVED = b"saved by somebody"

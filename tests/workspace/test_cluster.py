@@ -54,6 +54,13 @@ def work(unmerged: Folder, tmp_path: Path) -> Folder:
     return _copy(unmerged, tmp_path / "work")
 
 
+@pytest.fixture
+def one_form(folder: Folder) -> Folder:
+    """What a cluster is looked for with."""
+    submit(folder, "HC.xlsx", form(make_plan(), "HC"))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def alone(unmerged: Folder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What the merge comes to on one machine."""
@@ -191,14 +198,14 @@ def test_another_program_that_comes_later(
 
 
 def test_nobody_at_the_address(
-    work: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    one_form: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(work_cluster, "_CONNECTING", 0.5)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(SystemExit) as ended:
-        main(["merge", HALF, "--folder", str(work.root), "--scheduler", address])
+        main(["merge", HALF, "--folder", str(one_form.root), "--scheduler", address])
     assert ended.value.code == 2
     told = capsys.readouterr().err
     assert f"Không kết nối được với bộ điều phối Dask ở {address}" in told.replace("\n", " ")
@@ -207,14 +214,14 @@ def test_nobody_at_the_address(
 @pytest.mark.parametrize(
     "address", ["", "tcp://", "10.0.0.5:99999", "http://127.0.0.1:80", "tls://127.0.0.1:1", "máy"]
 )
-def test_no_address(address: str, work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_address(address: str, one_form: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work_cluster, "_CONNECTING", 0.5)
-    assert "Không kết nối được" in _refused(work, address).message
+    assert "Không kết nối được" in _refused(one_form, address).message
 
 
 @pytest.mark.parametrize("greeting", [b"", b"SSH-2.0-OpenSSH_9.6\r\n"])
 def test_somebody_else_at_the_address(
-    greeting: bytes, work: Folder, monkeypatch: pytest.MonkeyPatch
+    greeting: bytes, one_form: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work_cluster, "_CONNECTING", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -226,14 +233,14 @@ def test_somebody_else_at_the_address(
                     pass
 
         threading.Thread(target=greet, daemon=True).start()
-        error = _refused(work, f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        error = _refused(one_form, f"tcp://127.0.0.1:{server.getsockname()[1]}")
     assert "Không kết nối được" in error.message
 
 
-def test_no_workers(work: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_workers(one_form: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work_cluster, "_ANSWERING", 1.0)
     with DaskProcesses(tmp_path) as empty:
-        assert "không có máy nào nhận việc" in _refused(work, empty.address).message
+        assert "không có máy nào nhận việc" in _refused(one_form, empty.address).message
 
 
 @pytest.mark.long
@@ -252,7 +259,7 @@ def test_what_a_cluster_that_is_gone_did_not_do_is_done_here(
         assert _merge(work, one.address, _once_back(kill)) == alone
 
 
-def test_the_library_is_missing(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_is_missing(one_form: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    fix = _refused(work, "tcp://127.0.0.1:1").fix
+    fix = _refused(one_form, "tcp://127.0.0.1:1").fix
     assert f'"{sys.executable}" -P -m pip install "distributed>=' in fix and "--scheduler" in fix

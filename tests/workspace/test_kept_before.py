@@ -16,7 +16,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.checkout import recover
 from par_xl.workspace.layout import Folder
 
-pytestmark = pytest.mark.usefixtures("no_waiting", "masters_once")
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def typed_into(trial: Trial) -> Folder:

@@ -13,7 +13,7 @@ from killed_merge import MASTER, Trial, next_merge
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
 
-pytestmark = pytest.mark.usefixtures("no_waiting", "masters_once")
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def read_only(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:

@@ -227,19 +227,22 @@ def correct(folder: Folder, day: date) -> None:
     folder.register.write_bytes(write_register(Register((corrected,))))
 
 
-@pytest.mark.parametrize(
-    "name", ["Pho\u0300ng HC.xlsx", " HC.xlsx", "HC\u00a0(1).xlsx", "H\u200bC.xlsx", "Ðơn vị.xlsx"]
-)
 def test_a_name_that_no_cell_keeps_is_received_once_and_corrected(
-    plan: Plan, folder: Folder, name: str
+    plan: Plan, folder: Folder
 ) -> None:
     """As a Mac writes names, or a browser."""
-    submit(folder, name, form(plan, "HC", GOING.format("0.5")), "2024-06-12")
+    given = "Pho\u0300ng HC.xlsx", " HC.xlsx", "HC\u00a0(1).xlsx", "H\u200bC.xlsx", "Ðơn vị.xlsx"
+    # As the register has them.
+    names = sorted(given, key=Path)
+    for number, name in enumerate(names):
+        submit(folder, name, form(plan, "HC", GOING.format(f"0.{number + 1}")), "2024-06-12")
     assert timeliness(merge(folder)) is Timeliness.LATE
-    correct(folder, date(2024, 6, 8))
+    corrected = [date(2024, 6, number) for number, _ in enumerate(names, start=4)]
+    set_days(folder, *map(str, corrected))
     second = merge(folder)
-    assert timeliness(second) is Timeliness.ON_TIME and received(second) == {name: date(2024, 6, 8)}
-    assert merge(folder) == second and days(folder) == [date(2024, 6, 8)]
+    assert timeliness(second) is Timeliness.ON_TIME
+    assert received(second) == dict(zip(names, corrected, strict=True))
+    assert merge(folder) == second and days(folder) == corrected
 
 
 def test_a_file_renamed_keeps_its_day_as_it_was_corrected(plan: Plan, folder: Folder) -> None:

@@ -80,7 +80,7 @@ def of_the_demo(demo_folder: Folder) -> tuple[Plan, Typed, Submission]:
     return plan, typed, check(plan, filled, period=DEMO)
 
 
-@pytest.mark.short("LibreOffice")
+@pytest.mark.long
 @pytest.mark.parametrize("program", WRITERS)
 def test_a_form_of_the_demo(
     program: str,

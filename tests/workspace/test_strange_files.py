@@ -68,6 +68,7 @@ def _checked(folder: Folder) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.short("a pipe", "a device", "a link to nothing")
 @pytest.mark.parametrize("what", STRANGE)
 def test_what_is_no_file_in_da_nop(good: Folder, what: str) -> None:
     path = good.submitted(HALF) / "TH.xlsx"
@@ -114,6 +115,7 @@ def test_a_share_that_is_shut_takes_no_units_form_away(
         merge(good)
 
 
+@pytest.mark.short("a pipe", "a socket", "a link to itself")
 @pytest.mark.parametrize("what", STRANGE)
 def test_the_watcher_goes_on(good: Folder, what: str) -> None:
     STRANGE[what](good.submitted(HALF) / "TH.xlsx")
@@ -128,6 +130,12 @@ def test_the_watcher_goes_on(good: Folder, what: str) -> None:
 PLACES = ("ke-hoach.xlsx", "tiep-nhan.xlsx", f"tong-hop/{HALF}.xlsx", f"tong-hop/{HALF}.json")
 
 
+@pytest.mark.short(
+    "ke-hoach.xlsx-a link to nothing",
+    "tiep-nhan.xlsx-a pipe",
+    f"tong-hop/{HALF}.xlsx-a device",
+    f"tong-hop/{HALF}.json-a pipe",
+)
 @pytest.mark.parametrize("what", ["a pipe", "a link to nothing", "a device"])
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.usefixtures("no_waiting")

@@ -12,7 +12,6 @@ import pytest
 from builders import HALF, YEAR, form, make_folder, make_plan, merge, submit
 from par_xl.app import cli, demo
 from par_xl.system.paths import unreachable
-from par_xl.terms.errors import ParXlError
 from par_xl.workspace.layout import Folder
 
 WRONG = "| code | status | progress |\n| 1.1 | Đã xong | 0.5 |"
@@ -112,10 +111,13 @@ def test_a_folder_that_could_not_be_made_has_no_plan(
 
 
 def test_a_demo_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, content: bytes) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    """The plan lies there by then."""
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises((OSError, ParXlError)):
+    def full(folder: Folder, *_: object, **__: object) -> None:
+        assert folder.plan.exists()
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder.root))
+
+    monkeypatch.setattr("par_xl.workspace.forms", full)
+    with pytest.raises(OSError):
         demo.demo(tmp_path / "thử")
     assert list(tmp_path.iterdir()) == []

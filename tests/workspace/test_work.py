@@ -26,6 +26,11 @@ THEN = "| code | status | explanation |\n| 1.1 | Không áp dụng | Chờ văn 
 OTHER = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.25 |\n| S1.1 | Chưa thực hiện | |"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def known() -> None:
+    """Nothing: whoever did the work, it is done."""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """Two units, one of which sent two files, a third that sent one of no use, and a text."""

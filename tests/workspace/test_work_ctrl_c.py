@@ -46,9 +46,10 @@ def is_there(pid: int) -> bool:
         return False
 
 
-def test_helpers_do_not_hear_ctrl_c(folder: Folder) -> None:
+def test_helpers_do_not_hear_ctrl_c(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal sends it to the group of processes that it started."""
-    for number in range(10, 24):
+    monkeypatch.setattr(workers, "_FEW", 0)
+    for number in range(4):
         submit(folder, f"{number}.xlsx", form(make_plan(), "HC", GOING.format(number=number)))
     others = psutil.Process().children()
     groups: set[int] = set()

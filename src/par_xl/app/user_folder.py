@@ -26,7 +26,7 @@ def user_folder() -> Path:
 
 
 def keep_details(problem: BaseException) -> Path | None:
-    """Write what happened into a file of its own, for whoever helps; its path.
+    """Write what happened into a file of its own, for whoever helps, and return its path.
 
     None: there is no place at all where it could be written.
     """

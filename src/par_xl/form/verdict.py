@@ -83,13 +83,6 @@ class Shown:
     helpers: tuple[float | str, ...]
 
 
-def verdict(
-    plan: Plan, period: Period, item: Item, role: Role, cells: Mapping[str, Cell], today: date
-) -> str:
-    """Return the text of `Kiểm tra`: ``Hợp lệ``, ``Chưa nhập`` or the row's first fault."""
-    return shown(plan, period, item, role, cells, today).verdict
-
-
 def shown(
     plan: Plan,
     period: Period,

@@ -1,5 +1,4 @@
-"""A period's numbers as DataFrames, and as files for other systems: CSV, Parquet, Excel; its
-entries as a Parquet file of their own, where they are more than a JSON should hold.
+"""A period's numbers as DataFrames, and as files for other systems: CSV, Parquet, Excel.
 
 Names of tables and columns are those of the period's JSON (contract, section 8) and never change;
 a new column is added at the end of its table.
@@ -11,18 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from enum import Enum, StrEnum
+from enum import StrEnum
 from gettext import gettext as _
 from io import BytesIO
 from operator import attrgetter
-from pathlib import Path
 from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
-    BinaryIO,
     NamedTuple,
-    Self,
     get_args,
     get_origin,
     get_type_hints,
@@ -200,7 +196,7 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
     if entries is None:
         raise ValueError(f"the entries lie in {result.entries_file}: give them, too")
     parts: dict[str, list[Mapping[str, Any]]] = {
-        "entries": [_entry(each) for each in entries],
+        "entries": [entry_row(each) for each in entries],
         "rates": [
             {"table": name, **dict(each)} for name in RATES for each in getattr(result, name)
         ],
@@ -211,7 +207,8 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
     return {name: _frame(_FRAMES[name], rows, result.period) for name, rows in parts.items()}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a row of the table of entries, by column."""
     found = dict(zip(ENTRY_FIELDS, _values(entry), strict=True))
     if isinstance(entry.value, str):
         found |= {"value": None, "value_text": entry.value}
@@ -237,7 +234,7 @@ def write_tables(data: PeriodData, kind: Format) -> dict[str, bytes]:
             has no room for all rows.
     """
     if kind is Format.PARQUET:
-        _arrow(
+        arrow(
             _("Cần thêm thư viện pyarrow để ghi tệp Parquet."),
             _("Dùng --to csv, không cần thư viện đó. Hoặc: {how}"),
         )
@@ -307,7 +304,7 @@ def _csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _arrow(problem: str = "", fix: str = "{how}") -> Any:
+def arrow(problem: str = "", fix: str = "{how}") -> Any:
     """Return the library behind Parquet; *problem* and *fix* are what is said where it is
     missing."""
     try:
@@ -320,15 +317,16 @@ def _arrow(problem: str = "", fix: str = "{how}") -> Any:
     return pyarrow
 
 
-def _schema(columns: Sequence[Column]) -> pa.Schema:
-    lib = _arrow()
+def schema_of(columns: Sequence[Column]) -> pa.Schema:
+    """Return the columns as Parquet has them."""
+    lib = arrow()
     schema: pa.Schema = lib.schema([(c.name, lib.type_for_alias(c.kind.arrow)) for c in columns])
     return schema
 
 
 def _parquet(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    lib, file = _arrow(), BytesIO()
-    table = lib.Table.from_pandas(frame, _schema(columns), preserve_index=False)
+    lib, file = arrow(), BytesIO()
+    table = lib.Table.from_pandas(frame, schema_of(columns), preserve_index=False)
     lib.parquet.write_table(table.replace_schema_metadata(), file, compression="zstd")
     return file.getvalue()
 
@@ -354,89 +352,3 @@ def _workbook(frames: dict[str, pd.DataFrame]) -> bytes:
         for name, frame in frames.items():
             frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
     return file.getvalue()
-
-
-# --- Entries in a file of their own
-
-ENTRIES = TABLES["entries"][1:]
-"""The file's columns."""
-_GROUP = 5_000
-"""Rows, at least, that stand together in the file, each unit's with each other."""
-_TERMS: dict[str, type[Enum]] = {
-    name: kind
-    for name, hint in get_type_hints(Entry).items()
-    for kind in get_args(hint) or (hint,)
-    if issubclass(kind, Enum)
-}
-
-
-class EntriesWriter:
-    """A Parquet file that is written unit by unit, several to a group of rows."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        """Raise ParXlError where the library behind it is not installed."""
-        self._arrow = _arrow(
-            _(
-                "Kỳ này có hơn 200.000 dòng: cần thêm thư viện pyarrow để ghi chúng vào tệp "
-                "Parquet."
-            ),
-            _("{how} Rồi chạy lại."),
-        )
-        self._schema = _schema(ENTRIES)
-        self._writer = self._arrow.parquet.ParquetWriter(file, self._schema, compression="zstd")
-        self._group: list[Entry] = []
-
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Write a unit's entries."""
-        self._group += entries
-        if len(self._group) >= _GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._group:
-            rows = list(map(_entry, self._group))
-            self._writer.write_table(self._arrow.Table.from_pylist(rows, self._schema))
-            self._group = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._flush()
-        self._writer.close()
-
-
-class EntriesFile(Mapping[str, list[Entry]]):
-    """Such a file: the entries of each unit that has any, read a group of units at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = _arrow().parquet.ParquetFile(path)
-        self._groups: dict[str, list[int]] = {}
-        for number in range(self._file.num_row_groups):
-            column = self._file.read_row_group(number, columns=["unit"]).column("unit")
-            for unit in column.unique().to_pylist():
-                self._groups.setdefault(unit, []).append(number)
-        self._read: tuple[int, dict[str, list[Entry]]] = (-1, {})
-
-    def __getitem__(self, unit: str) -> list[Entry]:
-        return [e for number in self._groups[unit] for e in self._group(number)[unit]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._groups)
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-    def _group(self, number: int) -> dict[str, list[Entry]]:
-        if self._read[0] != number:
-            by_unit: dict[str, list[Entry]] = {}
-            for row in self._file.read_row_group(number).to_pylist():
-                by_unit.setdefault(row["unit"], []).append(_entry_of(row))
-            self._read = (number, by_unit)
-        return self._read[1]
-
-
-def _entry_of(row: dict[str, Any]) -> Entry:
-    text = row.pop("value_text")
-    terms = {name: term(row[name]) for name, term in _TERMS.items() if row[name] is not None}
-    return Entry(**row | terms | ({} if text is None else {"value": text}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -13,7 +12,7 @@ from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import RULES
 from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
 from par_xl.terms.explain import Explanation
-from par_xl.terms.messages import N_, Message, joined, to_json
+from par_xl.terms.messages import N_, Message, joined
 from par_xl.terms.text import as_text
 from par_xl.terms.words import Severity, day, number, percent
 from par_xl.workbooks.look import Kind
@@ -144,32 +143,3 @@ def guide_page() -> tuple[Explanation, ...]:
     again."""
     rules = (rule for rule in RULES if rule.scope is not Scope.FILE)
     return tuple(explanation(rule) for rule in rules if rule.severity is not Severity.INFO)
-
-
-def explained_json() -> str:
-    """Return what ``par_xl.terms.explain`` reads."""
-    told = [
-        {name: to_json(getattr(each, name)) for name in Explanation.__slots__}
-        for each in all_explanations()
-    ]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def faults_page() -> str:
-    """Return the page of all faults, in Markdown, as it stands in ``docs/huong-dan``."""
-    lines = [
-        "# Các lỗi, cảnh báo, lưu ý và cách sửa",
-        "",
-        "Trang này do chương trình viết từ chính các quy tắc kiểm tra; xem từng mã bằng "
-        "`par-xl explain MÃ`.",
-        "**Lỗi**: chưa được tính, trả lại đơn vị. **Cảnh báo**: vẫn tính, nên xem lại. "
-        "**Lưu ý**: đã tự đọc đúng, không phải làm gì.",
-    ]
-    for each in all_explanations():
-        lines += ["", f"## {each.code} · {each.severity.label}: {each.title}", "", each.message]
-        lines += ["", f"- Cách sửa: {each.fix}"]
-        if each.passes:
-            lines += [f"- Xem xét: {each.looks_at}."]
-            lines += [f"- Đúng: {each.passes}", f"- Sai: {each.fails}", f"- {each.in_form}"]
-        lines += [f"- Căn cứ: {each.source}."]
-    return "\n".join(lines) + "\n"

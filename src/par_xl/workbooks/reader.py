@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 import python_calamine
 
@@ -70,9 +70,9 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     return parse_in_sandbox(content, name, why)
 
 
-def read_in_sandbox(content: bytes, name: str) -> Workbook:
-    """Read a workbook, whatever is odd about it. A received one: in the process that can be
-    stopped.
+def read_unguarded(content: bytes, name: str) -> Workbook:
+    """Read a workbook in this process, whatever is odd about it: a received one only where the
+    process can be stopped (``sandbox``).
 
     Raises:
         UnreadableFileError: see ``read_workbook``.
@@ -96,7 +96,7 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
         UnreadableFileError: see ``read_workbook``.
     """
     found = {}
-    for sheet in read_in_sandbox(content, name).sheets:
+    for sheet in read_unguarded(content, name).sheets:
         rows = sheet.rows
         for (row, column), why in sheet.broken.items():
             rows += [[] for _ in range(row + 1 - len(rows))]
@@ -225,8 +225,8 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
     for at, sheet in enumerate(contents.sheets, 1):
         own = f"rId{at}"
         listed.append(
-            f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" '
-            f'state={quoteattr(sheet.state)} r:id="{own}"/>'
+            f'<sheet name={_quoted(sheet.name)} sheetId="{at}" '
+            f'state={_quoted(sheet.state)} r:id="{own}"/>'
         )
         xml = found.sheets[sheet.part]
         # Of newer errors (#SPILL!, #ERROR! …) it knows nothing.
@@ -247,6 +247,12 @@ def _check_styles(xml: bytes, part: str) -> None:
     check_in_place(xml, part)
 
 
+def _quoted(text: str) -> str:
+    """Return an attribute's value; ``xml.sax.saxutils`` would import an HTTP client with it."""
+    inner = escape(text).replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+    return f'"{inner}"'
+
+
 def _book(listed: str, is_1904: bool) -> bytes:
     days = f'<workbookPr date1904="{int(is_1904)}"/>'
     inner = f"{days}<sheets>{listed}</sheets>"
@@ -255,7 +261,7 @@ def _book(listed: str, is_1904: bool) -> bytes:
 
 def _relations(related: Iterable[tuple[str, str, str]]) -> bytes:
     inner = "".join(
-        f"<Relationship Id={quoteattr(own)} Type={quoteattr(kind)} Target={quoteattr('/' + part)}/>"
+        f"<Relationship Id={_quoted(own)} Type={_quoted(kind)} Target={_quoted('/' + part)}/>"
         for own, kind, part in related
     )
     return f'{_HEAD}<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'.encode()

@@ -2,7 +2,8 @@
 
 These functions know the working folder and the core; nothing else does. They return data and
 print nothing; what could not be done is a ``ParXlError``. Each is loaded when first asked for: no
-command pays for what another needs. ``taking_over`` is called by its own name.
+command pays for what another needs. ``documents`` and ``taking_over`` are
+called by their own names.
 """
 
 from importlib import import_module

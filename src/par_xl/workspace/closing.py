@@ -13,8 +13,8 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
-from par_xl.merge.consolidate import submission_part
 from par_xl.merge.result import ClosedPart, Result
+from par_xl.merge.totals import submission_part
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
 from par_xl.system.files import file_sha256, read_sha256
@@ -27,9 +27,9 @@ from par_xl.workspace.history import History, read_result
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
-from par_xl.workspace.manual_entries import write_results
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
+from par_xl.workspace.results import write_results
 from par_xl.workspace.undoing import reopening
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 

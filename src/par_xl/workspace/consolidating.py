@@ -17,9 +17,9 @@ from par_xl import __version__
 from par_xl.insight.trend import Stalled, stalled
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
-from par_xl.merge.consolidate import Consolidation
 from par_xl.merge.packed import PackedUnit
 from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
+from par_xl.merge.totals import Totals
 from par_xl.outputs.manual_entries import ManualEntries, Unmatched
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.rules import files as file_rules
@@ -49,7 +49,7 @@ class Consolidated:
     """All files and units of a period, before the merge has a number, and where what is made of
     them is to be written.
 
-    ``outcomes`` are in the order of receipt, ``replaced`` is as ``Consolidation.result`` has it,
+    ``outcomes`` are in the order of receipt, ``replaced`` is as ``Totals.result`` has it,
     ``entry_count`` is of all entries; where ``is_large`` they are in a file of their own.
     """
 
@@ -61,7 +61,7 @@ class Consolidated:
     workers: Workers
     outcomes: Sequence[Outcome]
     replaced: Mapping[str, date]
-    consolidation: Consolidation
+    totals: Totals
     entries: MasterEntries
     entry_count: int
 
@@ -80,7 +80,7 @@ class Consolidated:
         """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
         others = map(file_rules.other_file, self.inbox.others)
-        result = self.consolidation.result(self.files, refused, self.replaced, others)
+        result = self.totals.result(self.files, refused, self.replaced, others)
         if not self.is_large:
             return result
         path = self.places.entries
@@ -88,7 +88,8 @@ class Consolidated:
         return result.model_copy(update=update)
 
     def write_json(self, result: Result) -> str:
-        """Write the JSON; a hash of all that it says, but for the merge's number and the closing.
+        """Write the JSON and return a hash of all that it says, but for the merge's number and the
+        closing.
 
         Both in one go: most of the work is in the texts of the entries."""
         lines = again = None
@@ -163,7 +164,7 @@ class Consolidated:
             result=result,
             at=at,
             log=log,
-            tallies=self.consolidation.tallies.assigned(),
+            tallies=self.totals.tallies.assigned(),
             shown={index.sheet: len(rows) for index, rows in appendices.items()}
             | {EXPLAIN_SHEET: len(explanations)},
             totals={index.sheet: rows.total for index, rows in appendices.items()}
@@ -211,21 +212,23 @@ def consolidated(
     Raises:
         ParXlError: a file was changed while it was read, or the cluster can't work for us.
     """
-    consolidation = Consolidation(context.plan, context.period, context.as_of)
+    totals = Totals(context.plan, context.period, context.as_of)
     with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
         outcomes, units = _process_all(context, inbox.sent, helpers, progress)
         count = sum(unit.entry_count for unit in units)
         entries = MasterEntries(context.plan, too_many=count > ENTRIES_LIMIT)
         with _parquet(session, places) if entries.every is None else nullcontext() as write:
-            for packed in units:
-                unit = packed.unpacked(context.plan)
-                consolidation.add(unit)
+            units.reverse()
+            while units:
+                # Let go at once: there may be thousands.
+                unit = units.pop().unpacked(context.plan)
+                totals.add(unit)
                 entries.add(unit.entries)
                 if write is not None:
                     write(unit.entries)
         days = replaced([outcome.part for outcome in outcomes])
         work = session, places, context, inbox, history, helpers, outcomes, days
-        yield Consolidated(*work, consolidation, entries, count)
+        yield Consolidated(*work, totals, entries, count)
 
 
 def _process_all(
@@ -252,7 +255,7 @@ def _process_all(
 
 @contextmanager
 def _parquet(session: Session, places: Results) -> Iterator[Callable[[Sequence[Entry]], None]]:
-    from par_xl.outputs.tables import EntriesWriter
+    from par_xl.outputs.entries_file import EntriesWriter
 
     with session.open(places.entries) as file, EntriesWriter(file) as writer:
         yield writer.write

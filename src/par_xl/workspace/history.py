@@ -167,7 +167,7 @@ class PeriodEntries:
         self.period = result.period
         self._by_unit: Mapping[str, Sequence[Entry]]
         if result.entries_file is not None:
-            from par_xl.outputs.tables import EntriesFile
+            from par_xl.outputs.entries_file import EntriesFile
 
             self._by_unit = EntriesFile(file)
         else:

@@ -28,8 +28,8 @@ from par_xl.workspace.history import History, read_result, unknown_merges
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
-from par_xl.workspace.manual_entries import typed_after_closing, write_results
 from par_xl.workspace.register import Receipts, read_register, write_register
+from par_xl.workspace.results import typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 

@@ -59,7 +59,7 @@ class Store:
         return read_sha256(self.path(sha256, suffix)) == sha256
 
     def put(self, content: bytes, suffix: str = "") -> str:
-        """Put bytes there; their hash."""
+        """Put bytes there and return their hash."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.has(sha256, suffix):
             path = self.path(sha256, suffix)

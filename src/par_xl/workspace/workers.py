@@ -25,9 +25,9 @@ from typing import Any, Self
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
-from par_xl.merge.consolidate import submission_part
 from par_xl.merge.packed import PackedUnit
 from par_xl.merge.result import SubmissionPart
+from par_xl.merge.totals import submission_part
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit

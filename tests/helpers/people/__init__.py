@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 # Imported for the cases that they enter.
-from . import columns, formulas_and_cells, programs, rows, sheets, whose_form  # noqa: F401
+from . import (  # noqa: F401
+    all_at_once,
+    columns,
+    formulas_and_cells,
+    programs,
+    rows,
+    sheets,
+    whose_form,
+)
 from .files import parts_of, repacked, seen
 from .honest_form import BASELINE, IDEA, IDEAS, ITEMS, ONE, OTHER_UNIT, VERSION, Fields
 from .making import CASES, Case, Told, Workshop, workshop

@@ -57,7 +57,7 @@ def _linked(shop: Workshop, name: str) -> bytes:
     )
 
 
-@case(("TE22",))
+@case(("TE22",), short=True)
 def a_formula_into_another_workbook(shop: Workshop) -> bytes:
     """LibreOffice: a value fetched from the officer's own workbook."""
     return _linked(shop, "HC.xlsx")
@@ -90,6 +90,7 @@ def _merged_as_in_excel(shop: Workshop, kept: str, lost: str, name: str = "HC.xl
     ("TL01", ONE, "1.1", "evidence"),
     ("DI05", ONE, "1.1", "self_score"),
     lost=("1.1",),
+    short=True,
 )
 def cells_merged_across(shop: Workshop) -> bytes:
     """LibreOffice: result and document of a row merged; what the second held is gone."""

@@ -137,7 +137,7 @@ Make = Callable[[Workshop], bytes]
 @dataclass(frozen=True)
 class Case:
     """One file with what must follow: its findings, and the codes of the baseline's rows that
-    are not counted."""
+    are not counted. ``short``: it is no long test."""
 
     make: Make
     told: tuple[Told, ...]
@@ -147,6 +147,7 @@ class Case:
     unit: str
     ideas: bool
     name: str
+    short: bool
 
     @property
     def counted(self) -> dict[str, Fields]:
@@ -166,6 +167,7 @@ def case(
     unit: str = "HC",
     ideas: bool = True,
     name: str = "HC.xlsx",
+    short: bool = False,
 ) -> Callable[[Make], Make]:
     """Enter a case under its maker's name.
 
@@ -175,7 +177,7 @@ def case(
 
     def enter(make: Make) -> Make:
         CASES[make.__name__] = Case(
-            make, told, refused, lost, baseline, unit, ideas and not refused, name
+            make, told, refused, lost, baseline, unit, ideas and not refused, name, short
         )
         return make
 

@@ -21,13 +21,13 @@ def saved_by_libreoffice(shop: Workshop) -> bytes:
     return shop.saved()
 
 
-@case()
+@case(short=True)
 def saved_by_openpyxl(shop: Workshop) -> bytes:
     """openpyxl: opened and saved; `Kiểm tra` has lost its values."""
     return edit(shop.honest, lambda _book: None)
 
 
-@case()
+@case(short=True)
 def saved_as_by_google_sheets(shop: Workshop) -> bytes:
     """Simulated, part by part, after what is known of its exports: texts in the cells, no stored
     values, styles counted otherwise and days as ``d.m.yyyy``, a thousand rows, no very hidden
@@ -75,7 +75,7 @@ def _without_shared_texts(xml: str, texts: Sequence[str], styles: int) -> str:
     return xml.replace("</sheetData>", f"{more}</sheetData>")
 
 
-@case()
+@case(short=True)
 def saved_as_by_wps(shop: Workshop) -> bytes:
     """Simulated, part by part, after what is known of its files: it says that a sheet ends at A1,
     adds a very hidden sheet for pictures in cells, and properties of its own."""
@@ -122,13 +122,13 @@ def saved_as_by_wps(shop: Workshop) -> bytes:
     return repacked(shop.honest, changes)
 
 
-@case(("TE10",), name="HC.xls")
+@case(("TE10",), name="HC.xls", short=True)
 def saved_as_xls(shop: Workshop) -> bytes:
     """LibreOffice: in the format of Excel 97."""
     return shop.saved(name="HC.xls")
 
 
-@case(("TE10",), name="HC.xls")
+@case(("TE10",), name="HC.xls", short=True)
 def saved_as_xls_by_wps(shop: Workshop) -> bytes:
     """LibreOffice's .xls with the class id in its head that WPS is known to write there."""
     content = shop.made("saved_as_xls")
@@ -141,7 +141,7 @@ def saved_as_ods(shop: Workshop) -> bytes:
     return shop.saved(name="HC.ods")
 
 
-@case(("TE10",), ("OO01", ONE, "1.1", "self_score"), lost=("1.1",), name="HC.ods")
+@case(("TE10",), ("OO01", ONE, "1.1", "self_score"), lost=("1.1",), name="HC.ods", short=True)
 def saved_as_ods_with_an_error(shop: Workshop) -> bytes:
     """LibreOffice: in its own format, a formula's error in it."""
     cell = shop.at("1.1", "self_score")
@@ -185,37 +185,37 @@ def _as_xlsm(content: bytes, macros: bytes | None) -> bytes:
     )
 
 
-@case(("TE21",), name="HC.xlsm")
+@case(("TE21",), name="HC.xlsm", short=True)
 def saved_with_macros(shop: Workshop) -> bytes:
     """Part by part: a workbook with a (dummy) project of macros beside the sheets."""
     return _as_xlsm(shop.honest, ole_file({"PROJECT": b"ID", "dir": b"\1"}))
 
 
-@case(name="HC.xlsm")
+@case(name="HC.xlsm", short=True)
 def saved_as_xlsm_without_macros(shop: Workshop) -> bytes:
     """Part by part: the kind of a workbook with macros, but none in it."""
     return _as_xlsm(shop.honest, None)
 
 
-@case(("TE16",), refused=True)
+@case(("TE16",), refused=True, short=True)
 def a_csv_renamed(shop: Workshop) -> bytes:
     """LibreOffice: saved as .csv, then only called .xlsx."""
     return shop.saved(name="HC.csv")
 
 
-@case(("TE16",), refused=True)
+@case(("TE16",), refused=True, short=True)
 def an_xls_renamed(shop: Workshop) -> bytes:
     """LibreOffice: saved as .xls, then only called .xlsx."""
     return shop.made("saved_as_xls")
 
 
-@case(("TE01",), refused=True)
+@case(("TE01",), refused=True, short=True)
 def half_a_file(shop: Workshop) -> bytes:
     """Cut off on its way."""
     return shop.honest[: len(shop.honest) // 2]
 
 
-@case(("TE17",), refused=True)
+@case(("TE17",), refused=True, short=True)
 def a_password_to_open(shop: Workshop) -> bytes:
     """LibreOffice: saved with a password."""
     return shop.saved(password="bí mật")
@@ -233,7 +233,7 @@ def an_xls_with_a_password_to_open(shop: Workshop) -> bytes:
     return shop.saved(name="HC.xls", password="bí mật")
 
 
-@case()
+@case(short=True)
 def sheets_protected_with_a_password(shop: Workshop) -> bytes:
     """openpyxl: the officer's own password on every sheet; the file opens without one."""
 

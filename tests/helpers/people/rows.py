@@ -15,7 +15,7 @@ from .honest_form import BASELINE, ONE, TWO
 from .making import Workshop, case
 
 
-@case()
+@case(short=True)
 def nothing_but_honest_work(shop: Workshop) -> bytes:
     """As our own writer makes it, filled in."""
     return shop.honest
@@ -67,7 +67,7 @@ def a_thousand_coloured_rows_at_the_end(shop: Workshop) -> bytes:
     return edit(shop.honest, change)
 
 
-@case(("TE20",), refused=True)
+@case(("TE20",), refused=True, short=True)
 def a_space_in_the_last_cell(shop: Workshop) -> bytes:
     """openpyxl: a space in the last row and column that a sheet can have."""
 
@@ -82,6 +82,21 @@ def rows_sorted(shop: Workshop) -> bytes:
     """LibreOffice: the table sorted downwards, with its hidden column and its heading."""
     top = shop.span("1.1", "1.3").replace(str(shop.row("1.1")), str(shop.row("1.1") - 1))
     return shop.saved(lambda doc: doc.sort_rows(ONE, top, shop.column("code"), descending=True))
+
+
+@case(
+    ("DG09", ONE, "1.3", "code"),
+    *(("DG06", ONE, "1.1", field) for field in ("code", "content", "coordinating", "due")),
+    lost=("1.1",),
+    short=True,
+)
+def rows_sorted_without_their_keys(shop: Workshop) -> bytes:
+    """LibreOffice: the visible columns sorted, the hidden one with the row keys left as it was.
+
+    Each answer now stands beside the key of another row, and TT and content beside it say so.
+    """
+    area = shop.span("1.1", "1.3", "code", "check")
+    return shop.saved(lambda doc: doc.sort_rows(ONE, area, shop.column("code"), descending=True))
 
 
 @case()

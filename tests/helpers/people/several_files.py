@@ -42,7 +42,7 @@ class Sent:
 class Together:
     """Several files with what must follow: each file's state and findings, from which file each
     row of the unit was counted, and from which its free row. Rows but for ``changed`` are as in
-    the baseline; ``others`` are other units' rows."""
+    the baseline; ``others`` are other units' rows. ``short``: it is no long test."""
 
     make: Callable[[Workshop], Sequence[Sent]]
     states: Mapping[str, FileState]
@@ -51,6 +51,7 @@ class Together:
     idea: str | None
     changed: Mapping[str, Fields]
     others: Mapping[str, Mapping[str, Fields]]
+    short: bool
 
     @property
     def counted(self) -> dict[str, dict[str, Fields]]:
@@ -75,12 +76,13 @@ def together(
     idea: str | None = None,
     changed: Mapping[str, Fields] | None = None,
     others: Mapping[str, Mapping[str, Fields]] | None = None,
+    short: bool = True,
 ) -> Callable[[MakeSeveral], MakeSeveral]:
     """Enter a case of several files under its maker's name."""
 
     def enter(make: MakeSeveral) -> MakeSeveral:
         TOGETHER[make.__name__] = Together(
-            make, states, told or {}, sources, idea, changed or {}, others or {}
+            make, states, told or {}, sources, idea, changed or {}, others or {}, short
         )
         return make
 
@@ -144,6 +146,7 @@ _TWO_GONE: tuple[Told, ...] = (("TE06",), ("TE06",))
         "anh Bình.xlsx": (*_TWO_GONE, ("TE26", TWO, "head", "approver")),
         "chị Chi.xlsx": (*_TWO_GONE, ("TE26", THREE, "head", "approver")),
     },
+    short=False,
 )
 def three_officers_one_sheet_each(shop: Workshop) -> Sequence[Sent]:
     """The same, but each then deleted the two appendices of the others (openpyxl)."""
@@ -181,6 +184,7 @@ def the_same_form_sent_twice(shop: Workshop) -> Sequence[Sent]:
     _everything_from("HC.xlsx"),
     told={"HC (1).xlsx": (("TE13",),), "HC.ods": (("TE13",),)},
     idea="HC.xlsx",
+    short=False,
 )
 def the_same_form_saved_again_and_sent(shop: Workshop) -> Sequence[Sent]:
     """LibreOffice: other bytes, and another kind of file, with the same report in it."""
@@ -191,7 +195,7 @@ def the_same_form_saved_again_and_sent(shop: Workshop) -> Sequence[Sent]:
     )
 
 
-@together({"HC.xlsx": REFUSED}, {}, told={"HC.xlsx": (("TE06",),)})
+@together({"HC.xlsx": REFUSED}, {}, told={"HC.xlsx": (("TE06",),)}, short=False)
 def nothing_but_a_refused_form(shop: Workshop) -> Sequence[Sent]:
     """An appendix is missing: nor do the free rows count, and the unit has not reported."""
     return (Sent("HC.xlsx", shop.made("a_sheet_deleted")),)

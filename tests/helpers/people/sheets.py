@@ -28,7 +28,7 @@ def a_sheet_spelled_otherwise(shop: Workshop) -> bytes:
     return shop.saved(lambda doc: doc.rename_sheet(ONE, "PHỤ LỤC  I"))
 
 
-@case(("TE27", "Phụ lục I_2"), refused=True)
+@case(("TE27", "Phụ lục I_2"), refused=True, short=True)
 def a_sheet_copied(shop: Workshop) -> bytes:
     """LibreOffice: an appendix copied within the workbook, as somebody's draft."""
     return shop.saved(lambda doc: doc.copy_sheet(ONE, "Phụ lục I_2"))
@@ -40,7 +40,7 @@ def a_sheet_deleted(shop: Workshop) -> bytes:
     return shop.saved(lambda doc: doc.delete_sheet(TWO))
 
 
-@case()
+@case(short=True)
 def sheets_moved(shop: Workshop) -> bytes:
     """openpyxl: the appendices in another order."""
     return edit(shop.honest, lambda book: book.move_sheet(THREE, -3))
@@ -86,7 +86,7 @@ def the_hidden_identity_gone(shop: Workshop) -> bytes:
     return shop.saved(lambda doc: doc.delete_sheet(IDENTITY))
 
 
-@case(("TE09",), ideas=False)
+@case(("TE09",), ideas=False, short=True)
 def appendices_copied_into_a_new_workbook(shop: Workshop) -> bytes:
     """openpyxl: the values of the three appendices, without formats, in a workbook of its own."""
     book = Workbook()

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.app.addin.checks import CHECKS, FILES, Check, Fault, Hold, Skipped
+from par_xl.app.addin.checks import Check, Fault, Hold, Skipped
+from par_xl.app.addin.excel_checks import EXCEL
 from par_xl.app.addin.install import VERSION_PROPERTY
 from par_xl.app.addin.machine import INTERPRETER, Machine
+from par_xl.app.addin.python_checks import COMPUTER, FILES, SYSTEM
 from par_xl.app.user_folder import keep_details
 from par_xl.system.files import is_file, is_folder
 from par_xl.terms.errors import ParXlError
@@ -19,6 +21,7 @@ _ONE_IS_ENOUGH = N_(
     "Cả cơ quan chỉ cần một máy dùng được par_xl để tổng hợp; các máy khác không cần cài gì, chỉ "
     "cần Excel để điền biểu mẫu."
 )
+CHECKS = (*COMPUTER, *FILES, *EXCEL)
 _MARKS = {True: N_("OK"), False: N_("CẦN XỬ LÝ"), None: N_("Bỏ qua")}
 
 
@@ -61,7 +64,7 @@ def _line(machine: Machine, check: Check) -> Line:
 
 
 def report(found: Sequence[Line]) -> list[str]:
-    """How many need attention, then the doctor's lines, those first; the conclusion, last."""
+    """Return how many need attention, the doctor's lines, those first, and the conclusion."""
     faults = sum(line.ok is False for line in found)
     head = _("{count} mục cần xử lý.") if faults else _("Không có mục nào cần xử lý.")
     ordered = sorted(found, key=lambda line: line.ok is not False)
@@ -82,7 +85,7 @@ def _conclusion(found: Sequence[Line]) -> str:
             "Excel lẫn dòng lệnh."
         )
         return f"{text.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
-    if any(line.ok is None and line.title == CHECKS[0].title for line in found):
+    if any(line.ok is None and line.title == SYSTEM.title for line in found):
         return _("máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows.")
     if titles := held(Hold.TAB_BY_OTHERS):
         text = _(

@@ -99,9 +99,11 @@ _ENTRY = (
     Column("unit", "Đơn vị", 11, CODE),
     _form("role"),
     Column("state", "Trạng thái", 17, TEXT, _state),
-    _form(INPUT[0].field),
     # All but the status as it is: there are millions of these.
-    *(_form(column.field, attrgetter(column.field)) for column in INPUT[1:]),
+    *(
+        _form(field, None if field == "status" else attrgetter(field))
+        for field in (column.field for column in INPUT)
+    ),
 )
 _TYPED = tuple(_form(column.field) for column in HAND)
 _BEHIND = (
@@ -198,7 +200,7 @@ NAMES = {
 
 
 def column_name(index: Index, field: str) -> str:
-    """Return defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
+    """Return the defined name of a column of an appendix sheet: ``PL1_TrangThai``."""
     return f"{index.prefix}_{NAMES[field]}"
 
 

@@ -27,8 +27,9 @@ from par_xl.workbooks.sheet import Formula, Sheet, Value
 from par_xl.workbooks.writing import Book, reference, whole_range
 
 SHEET = "Tổng quan"
-_WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * 4)
-"""Some 1250 pixels: what a small laptop's screen shows at 100%."""
+_WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * (4 * len(Index) - 8))
+"""Four columns for each index; of three some 1250 pixels: what a small laptop's screen shows at
+100%."""
 _LAST = len(_WIDTHS) - 1
 _WHOLE = 0, _LAST
 _GAP = 4.0
@@ -227,9 +228,12 @@ def _write_reporting(page: _Page) -> None:
     """How many units reported, on time, late, not at all."""
     units, where = page.request.result.units, unit_range(page.request, "submission")
     counts = Counter(unit.submission for unit in units)
-    # One column, then six pairs.
-    whole, sent, *of_kind = (0, (1, 2), *((first, first + 1) for first in range(3, _LAST, 2)))
-    places = dict(zip(Timeliness, of_kind, strict=True))
+    # One column, then pairs.
+    whole, sent = 0, (1, 2)
+    places = {
+        kind: (first, first + 1)
+        for first, kind in zip(range(3, _LAST, 2), Timeliness, strict=False)
+    }
     kinds = (Timeliness.ON_TIME, Timeliness.LATE)
     cells = "+".join(reference(page.row + 1, places[kind][0]) for kind in kinds)
     shown: list[tuple[str, Columns, Value]] = [
@@ -439,7 +443,7 @@ def _write_changes(page: _Page) -> None:
 
 
 def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
-    """Return the names and changes of the first three areas; gives the row's height."""
+    """Put the first three areas with their changes into the row; return its height."""
     if not found:
         code = page.request.period.year_before
         is_known = code in page.request.past
@@ -460,7 +464,7 @@ def _put_changed(page: _Page, found: Sequence[Trend]) -> float:
 
 
 def _put_still(page: _Page) -> float:
-    """Return the tasks that are no further than the period before; gives the row's height."""
+    """Put the tasks that are no further than the period before; return the row's height."""
     request, found = page.request, page.request.stalled
     before = predecessor(request.plan, request.period)
     if not found:

@@ -104,7 +104,7 @@ class Writer:
         self.paragraph("Đường kẻ", into=into, left_indent=side, right_indent=side)
 
     def table(self, style: str, widths: Sequence[int]) -> Any:
-        """Return a table of those columns, without rows; its element."""
+        """Return the element of a table of those columns, without rows."""
         made = self.docx.add_table(0, len(widths))
         made.autofit = False
         for column, width in zip(made.columns, widths, strict=True):

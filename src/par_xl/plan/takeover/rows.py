@@ -230,7 +230,7 @@ class _Reader:
         self._is_apart = False
 
     def _read_code(self, number: int, row: TableRow) -> GridCell | None:
-        """Read the row's code, from its column or the beginning of its content; its cell."""
+        """Read the row's code, from its column or from its content's beginning; return its cell."""
         code, content = self._section.cell(number, CODE), self._section.cell(number, CONTENT)
         is_apart = code is not None and code is not content
         if code is not None and is_apart and not is_blank(code.value):

@@ -1,4 +1,4 @@
-"""Master and JSON written, with what people had typed into the master before."""
+"""A period's master written anew, with what people had typed into the one before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merged units side by side → the period's result."""
+"""Merged units added up: a period's result, all but its entries."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def submission_part(submission: Submission) -> SubmissionPart:
     )
 
 
-class Consolidation:
+class Totals:
     """A period's units added up one after the other, in the plan's order; entries are counted and
     let go."""
 

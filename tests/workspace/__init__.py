@@ -1,0 +1,1 @@
+"""Of the working folder, and of what is done in it."""

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from filelock import FileLock
@@ -23,8 +22,6 @@ from clients.excel import in_excel as shown_in_excel
 from libreoffice import LibreOffice
 from merged import merge_with, without_masters
 from par_xl.app.demo import demo
-from par_xl.outputs.master.entries import MasterEntries
-from par_xl.outputs.master.request import MasterRequest
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder

@@ -92,15 +92,10 @@ def plan_of(items: str) -> bytes:
     return write_plan(plan_rows(items))
 
 
-@cache
-def form_of(share: float, items: str) -> bytes:
-    return form(make_plan(items), "HC", GOING.format("1.1", share))
-
-
 def again(folder: Folder, share: float, items: str = ITEMS) -> MergeOutcome:
     """One more form of HC, perhaps another plan, and a merge."""
     folder.plan.write_bytes(plan_of(items))
-    submit(folder, f"HC {share}.xlsx", form_of(share, items))
+    submit(folder, f"HC {share}.xlsx", form(make_plan(items), "HC", GOING.format("1.1", share)))
     return workspace.merge(folder, HALF, now=NOW, workers=1)
 
 
@@ -123,16 +118,20 @@ def spot(sheet: Any, row: Row, header: str) -> Any:
     raise KeyError(row)
 
 
-def fill(folder: Folder, cells: Mapping[tuple[Row, str], Any]) -> None:
-    edit(folder, lambda book: fill_in(book, cells))
+def fill(
+    folder: Folder,
+    cells: Mapping[tuple[Row, str], Any],
+    then: Callable[[Workbook], object] = lambda _book: None,
+) -> None:
+    def change(book: Workbook) -> None:
+        for (row, header), value in cells.items():
+            cell = spot(book[FIRST], row, header)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+        then(book)
 
-
-def fill_in(book: Workbook, cells: Mapping[tuple[Row, str], Any]) -> None:
-    for (row, header), value in cells.items():
-        cell = spot(book[FIRST], row, header)
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
+    edit(folder, change)
 
 
 def held(folder: Folder) -> dict[tuple[Row, str], Any]:
@@ -253,19 +252,18 @@ def _no_key(book: Workbook) -> None:
 @pytest.mark.parametrize("change", [_sorted, _moved, _renamed, _no_key])
 def test_people_sort_move_and_rename(work: Folder, change: Callable[[Workbook], None]) -> None:
     values = {at: value for at, value in ALL.items() if value != "=1+1 là chữ"}
-    edit(work, lambda book: (fill_in(book, values), change(book)))
+    fill(work, values, change)
     assert again(work, 0.5).notes == ()
     assert (held(work), listed(work)) == (values, [])
 
 
 def test_a_copied_row_that_says_something_else_is_listed_until_deleted(work: Folder) -> None:
     def copy(book: Workbook) -> None:
-        fill_in(book, {(LEAD_11, SCORE): 0.75, (LEAD_11, OPINION): "một"})
         sheet = book[FIRST]
         row = [cell.value for cell in sheet[spot(sheet, LEAD_11, SCORE).row]]
         sheet.append([0.25 if value == 0.75 else value for value in row])
 
-    edit(work, copy)
+    fill(work, {(LEAD_11, SCORE): 0.75, (LEAD_11, OPINION): "một"}, copy)
     again(work, 0.5)
     assert held(work) == {(LEAD_11, SCORE): 0.75, (LEAD_11, OPINION): "một"}
     (row,) = listed(work)
@@ -455,8 +453,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     work: Folder, lose: Callable[[Any], None], left: int
 ) -> None:
     """Another program could not read it, and saved it: what was typed there would be lost."""
-    typed = {(LEAD_11, OPINION): "Đã rà soát"}
-    edit(work, lambda book: (fill_in(book, typed), lose(book[FIRST])))
+    fill(work, {(LEAD_11, OPINION): "Đã rà soát"}, lambda book: lose(book[FIRST]))
     master = work.results(HALF).master
     lay, told = master.read_bytes(), work.ledger.read_bytes()
     with pytest.raises(ParXlError) as error:
@@ -470,11 +467,10 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
 
 def test_rows_that_people_moved_are_still_there(work: Folder) -> None:
     def move(book: Workbook) -> None:
-        fill_in(book, {(LEAD_11, OPINION): "Đã rà soát"})
         book[FIRST].title = "Phòng Hành chính"
         book["Phụ lục II"].delete_rows(7, 1)
 
-    edit(work, move)
+    fill(work, {(LEAD_11, OPINION): "Đã rà soát"}, move)
     again(work, 0.5)
     assert held(work) == {(LEAD_11, OPINION): "Đã rà soát"}
 
@@ -528,11 +524,10 @@ def test_a_master_that_another_program_saved_is_read_for_what_was_typed(
     whole: Folder, request: pytest.FixtureRequest, by: str
 ) -> None:
     def change(book: Workbook) -> None:
-        fill_in(book, ALL)
         book[INSPECTIONS].append([None, "x"])
         _put(book[REMEDIES], "C8", "Việc do HCTC ghi")
 
-    edit(whole, change)
+    fill(whole, ALL, change)
     if by == "nobody":
         again(whole, 0.4)
     elif by == "libreoffice":

@@ -19,11 +19,13 @@ from docs_made.terminal import Office, WrongPageError, office
 @click.option("--all", "everything", is_flag=True, help="Draw again what isn't stale, too.")
 def main(everything: bool) -> None:
     """Make anew what the docs show. It needs LibreOffice, pdftoppm and Chromium."""
-    for name, content in example_files().items():
-        kept = ROOT / name
-        if not kept.exists() or content_of(name, kept.read_bytes()) != content_of(name, content):
-            _write(kept, content)
     with tempfile.TemporaryDirectory() as temporary, office(Path(temporary)) as terminals:
+        for name, content in example_files(terminals).items():
+            kept = ROOT / name
+            if not kept.exists() or content_of(name, content) != content_of(
+                name, kept.read_bytes()
+            ):
+                _write(kept, content)
         _pages(terminals)
         manifest = Manifest()
         drawn = _pictures(terminals, manifest, everything)

@@ -5,41 +5,31 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 import zipfile
-from datetime import date, datetime
-from pathlib import Path
 
 from docs_made import reference
 from docs_made.architecture import PICTURE, picture
 from docs_made.faults import explained_json, faults_page
-from par_xl.app.demo import PERIOD, demo
-from par_xl.form.request import FormRequest
-from par_xl.form.workbook import write_form
-from par_xl.plan.reader import read_plan
-
-_NOW = datetime(2024, 6, 12, 8, 0)  # noqa: DTZ001 - the example office's own clock
+from docs_made.terminal import Office
+from par_xl.app.demo import PERIOD
+from par_xl.workspace.layout import Folder
 
 
-def example_files() -> dict[str, bytes]:
+def example_files(office: Office) -> dict[str, bytes]:
     """The sample plan, the standard form, the demo's master, a form handed back, the page of
     faults and every code explained, by path from the project's root."""
-    with tempfile.TemporaryDirectory() as temporary:
-        with reference.tables_seen() as written:
-            made = demo(Path(temporary) / "demo", now=_NOW)
-        plan = read_plan(made.folder.plan)
-        today: date = _NOW.date()
-        standard = FormRequest(plan, plan.periods[PERIOD], None, today)
-        return {
-            "workbook/ke-hoach.xlsx": made.folder.plan.read_bytes(),
-            "workbook/bieu-mau-chuan.xlsx": write_form(standard),
-            "workbook/bieu-mau-tra-lai-vi-du.xlsx": made.outcome.returned[0].read_bytes(),
-            "workbook/tong-hop-vi-du.xlsx": made.outcome.master.read_bytes(),
-            "docs/huong-dan/ma-loi.md": faults_page().encode(),
-            "src/par_xl/terms/explained.json": explained_json().encode(),
-            PICTURE: picture().encode(),
-            reference.NAME: reference.page(written).encode(),
-        }
+    folder = Folder(office.merged)
+    returned = min((folder.returned / PERIOD).rglob("*.xlsx"))
+    return {
+        "workbook/ke-hoach.xlsx": folder.plan.read_bytes(),
+        "workbook/bieu-mau-chuan.xlsx": folder.standard_form(PERIOD).read_bytes(),
+        "workbook/bieu-mau-tra-lai-vi-du.xlsx": returned.read_bytes(),
+        "workbook/tong-hop-vi-du.xlsx": folder.results(PERIOD).master.read_bytes(),
+        "docs/huong-dan/ma-loi.md": faults_page().encode(),
+        "src/par_xl/terms/explained.json": explained_json().encode(),
+        PICTURE: picture().encode(),
+        reference.NAME: reference.page(office.tables).encode(),
+    }
 
 
 def content_of(name: str, file: bytes) -> bytes | dict[str, bytes]:

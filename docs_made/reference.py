@@ -50,9 +50,8 @@ _REPORTED = {column.header: "Như đơn vị báo cáo." for column in INPUT}
 
 
 @contextmanager
-def tables_seen() -> Iterator[dict[str, list[tuple[str, ...]]]]:
-    """Note the headers of all tables that are written meanwhile."""
-    seen: dict[str, list[tuple[str, ...]]] = {}
+def tables_seen(seen: dict[str, list[tuple[str, ...]]]) -> Iterator[None]:
+    """Note the headers of all tables that are written meanwhile in *seen*."""
     write = Book.table
 
     def noted(book: Book, sheet: object, top: int, columns: Sequence[object], *rest: object,
@@ -64,7 +63,7 @@ def tables_seen() -> Iterator[dict[str, list[tuple[str, ...]]]]:
         return write(book, sheet, top, columns, *rest, **named)  # type: ignore[arg-type]
 
     with patch.object(Book, "table", noted):
-        yield seen
+        yield
 
 
 def general(header: str) -> str:

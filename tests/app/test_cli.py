@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,22 +28,9 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
-def start(*arguments: str, folder: Path | None = None, cwd: Path | None = None) -> Done:
-    """Run the real command in its own process."""
-    where = ["--folder", str(folder)] if folder else []
-    return subprocess.run(
-        [sys.executable, "-m", "par_xl", *arguments, *where],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        cwd=cwd,
-    )
-
-
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The same in this process, which spares the start of Python."""
+    """Run a command in this process, which spares the start of Python."""
 
     def here(*arguments: str, folder: Path | None = None, cwd: Path | None = None) -> Done:
         where = ["--folder", str(folder)] if folder else []
@@ -57,30 +45,28 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, int]:
-    """A demo made by the real command: its folder, what it printed, its exit status."""
+def example(demo_folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's folder, to be worked in."""
     root = tmp_path_factory.mktemp("demo") / "thử nghiệm"
-    done = start("demo", root.name, cwd=root.parent)
-    assert done.stderr == ""
-    return root, done.stdout, done.returncode
+    return Path(shutil.copytree(demo_folder.root, root))
 
 
-def test_demo_prints_rates_paths_and_the_next_step(example: tuple[Path, str, int]) -> None:
-    root, printed, status = example
-    assert status == cli.EXIT_FAULTS
-    result = json.loads((root / "tong-hop" / "2024-06.json").read_text(encoding="utf-8"))
+def test_demo_prints_rates_paths_and_the_next_step(
+    tmp_path: Path, run: Run, small_sample: None
+) -> None:
+    done = run("demo", "thử nghiệm", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (cli.EXIT_FAULTS, "")
+    printed = done.stdout
+    result = json.loads((tmp_path / "thử nghiệm/tong-hop/2024-06.json").read_text("utf-8"))
     for area in result["areas"]:
         assert re.search(rf"\b{re.escape(area['area'])}\b", printed)
     assert "Hoàn thành" in printed and "%" in printed
-    assert str(Path(root.name, "tong-hop", "2024-06.xlsx")) in printed
+    assert str(Path("thử nghiệm", "tong-hop", "2024-06.xlsx")) in printed
     assert "Việc tiếp theo:" in printed
 
 
-def test_demo_has_one_late_one_missing_and_several_faults(
-    example: tuple[Path, str, int],
-) -> None:
-    root, _, _ = example
-    result = json.loads((root / "tong-hop" / "2024-06.json").read_text(encoding="utf-8"))
+def test_demo_has_one_late_one_missing_and_several_faults(demo_folder: Folder) -> None:
+    result = json.loads(demo_folder.results("2024-06").json.read_text("utf-8"))
     states = [unit["submission"] for unit in result["units"]]
     assert states.count("late") == 1
     assert states.count("missing") == 1
@@ -89,7 +75,9 @@ def test_demo_has_one_late_one_missing_and_several_faults(
     assert all("Ví dụ" in e["result"] for e in result["entries"] if e["result"])
 
 
-def test_a_folder_may_be_named_from_where_one_is(tmp_path: Path, run: Run) -> None:
+def test_a_folder_may_be_named_from_where_one_is(
+    tmp_path: Path, run: Run, small_sample: None
+) -> None:
     """As people type it, not by its whole path."""
     assert run("init", "a", cwd=tmp_path).returncode == cli.EXIT_DONE
     here = ("--folder", "a")
@@ -100,32 +88,30 @@ def test_a_folder_may_be_named_from_where_one_is(tmp_path: Path, run: Run) -> No
     assert not (tmp_path / "a" / "tong-hop" / "2024-06.json").exists()
 
 
-def test_merging_again_says_that_nothing_changed(example: tuple[Path, str, int], run: Run) -> None:
-    root, _, _ = example
-    before = (root / "tong-hop" / "2024-06.json").read_bytes()
-    done = run("merge", "2024-06", folder=root)
+def test_merging_again_says_that_nothing_changed(example: Path, run: Run) -> None:
+    before = (example / "tong-hop" / "2024-06.json").read_bytes()
+    done = run("merge", "2024-06", folder=example)
     assert done.returncode == cli.EXIT_FAULTS
     assert "Không có gì thay đổi" in done.stdout
-    assert (root / "tong-hop" / "2024-06.json").read_bytes() == before
+    assert (example / "tong-hop" / "2024-06.json").read_bytes() == before
 
 
-def test_clean_form_gets_one_line_and_a_faulty_one_its_faults(
-    example: tuple[Path, str, int], run: Run
-) -> None:
-    root, _, _ = example
-    clean = run("check", str(root / "bieu-mau" / "2024-06" / "KT_2024-06.xlsx"), folder=root)
+def test_clean_form_gets_one_line_and_a_faulty_one_its_faults(example: Path, run: Run) -> None:
+    clean = run("check", str(example / "bieu-mau" / "2024-06" / "KT_2024-06.xlsx"), folder=example)
     assert clean.returncode == cli.EXIT_DONE
     assert "đã kiểm tra, không có lỗi" in clean.stdout
     assert len(clean.stdout.splitlines()) == 1
-    faulty = run("check", str(root / "da-nop" / "2024-06" / "HCTC_2024-06.xlsx"), folder=root)
+    faulty = run("check", str(example / "da-nop" / "2024-06" / "HCTC_2024-06.xlsx"), folder=example)
     assert faulty.returncode == cli.EXIT_FAULTS
     assert "TT02" in faulty.stdout and "→" in faulty.stdout
 
 
-def test_plan_check_lists_faults_with_their_cells(tmp_path: Path, run: Run) -> None:
+def test_plan_check_lists_faults_with_their_cells(
+    tmp_path: Path, run: Run, small_sample: None
+) -> None:
     from openpyxl import load_workbook
 
-    root = tmp_path / "work"
+    root = tmp_path / "new"
     assert run("init", str(root)).returncode == cli.EXIT_DONE
     assert run("plan", "check", folder=root).returncode == cli.EXIT_DONE
     book = load_workbook(root / "ke-hoach.xlsx")
@@ -200,7 +186,7 @@ HEAVY = ("openpyxl", "pandas", "python_calamine", "rich", "xlsxwriter", "xlwings
     "arguments",
     ["log", "log 2030-06"],
 )
-def test_the_log_is_shown_at_once(arguments: str, example: tuple[Path, str, int]) -> None:
+def test_the_log_is_shown_at_once(arguments: str, example: Path) -> None:
     """It imports nothing that reads, judges or writes workbooks, nor what draws tables."""
     code = (
         "import sys\n"
@@ -214,7 +200,7 @@ def test_the_log_is_shown_at_once(arguments: str, example: tuple[Path, str, int]
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments.split()],
-        cwd=example[0],
+        cwd=example,
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -223,12 +209,11 @@ def test_the_log_is_shown_at_once(arguments: str, example: tuple[Path, str, int]
     assert done.returncode == cli.EXIT_DONE, done.stderr
 
 
-def test_the_log_has_a_line_for_each_merge(example: tuple[Path, str, int], run: Run) -> None:
-    root, _, _ = example
-    done = start("log", folder=root)
+def test_the_log_has_a_line_for_each_merge(example: Path, run: Run) -> None:
+    done = run("log", folder=example)
     assert (done.returncode, done.stderr) == (cli.EXIT_DONE, "")
     merge, counts, last = done.stdout.splitlines()
-    lines = len((root / ".par-xl" / "ledger.jsonl").read_text("utf-8").splitlines())
+    lines = len((example / ".par-xl" / "ledger.jsonl").read_text("utf-8").splitlines())
     assert re.fullmatch(rf"  Nhật ký có {lines} dòng; mã dòng cuối: [0-9a-f]{{16}}\.", last)
     assert counts == "  10/11 đơn vị đã báo cáo; 623 dòng đã nhập; 6 lỗi; 3 cảnh báo."
     assert merge.startswith("Kỳ 2024-06 lần 1: ")
@@ -240,7 +225,7 @@ def test_the_log_has_a_line_for_each_merge(example: tuple[Path, str, int], run: 
         "10 tệp (10 đã nhận)",
         f"phiên bản {__version__}",
     ]
-    assert run("log", "2024-06", folder=root).stdout == done.stdout
+    assert run("log", "2024-06", folder=example).stdout == done.stdout
 
 
 def test_the_log_has_the_newest_merge_last_and_of_one_period_if_asked(
@@ -287,14 +272,8 @@ def test_a_log_of_nothing_says_so(tmp_path: Path, run: Run) -> None:
     assert "par-xl merge" in done.stdout
 
 
-def test_folder_is_found_from_below(example: tuple[Path, str, int]) -> None:
-    root, _, _ = example
-    done = subprocess.run(
-        [sys.executable, "-m", "par_xl", "plan", "check"],
-        cwd=root / "da-nop" / "2024-06",
-        capture_output=True,
-        check=False,
-    )
+def test_folder_is_found_from_below(demo_folder: Folder, run: Run) -> None:
+    done = run("plan", "check", cwd=demo_folder.submitted("2024-06"))
     assert done.returncode == cli.EXIT_DONE
 
 

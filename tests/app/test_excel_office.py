@@ -43,9 +43,22 @@ def made(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.root
 
 
+@pytest.fixture(scope="module")
+def made_and_merged(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(made, tmp_path_factory.mktemp("merged") / "work"))
+    workspace.merge(Folder(root), HALF)
+    return root
+
+
 @pytest.fixture
 def handed_in(made: Path, folder: Folder) -> Folder:
     return Folder(shutil.copytree(made, folder.root, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def merged(made_and_merged: Path, folder: Folder) -> Folder:
+    """The same, merged before."""
+    return Folder(shutil.copytree(made_and_merged, folder.root, dirs_exist_ok=True))
 
 
 def merging(folder: Folder, period: str | None = HALF) -> FakeExcel:
@@ -62,74 +75,81 @@ def test_the_same_folder_gives_the_same_json(handed_in: Folder, tmp_path: Path) 
     assert json_of_the_command_line(handed_in, HALF) == clicked
 
 
-def test_progress_stands_in_the_status_bar_and_is_taken_back(handed_in: Folder) -> None:
+def test_the_outcome_is_said_and_the_master_opened(handed_in: Folder) -> None:
+    """Progress stands in the status bar and is taken back; the folder is remembered."""
     excel = merging(handed_in)
-    told(excel, "parxlMerge")
+    text = told(excel, "parxlMerge")
+    master = handed_in.results(HALF).master
+    assert excel.active is not None
+    assert excel.active.path == master
+    assert "Đã tổng hợp kỳ 2024-06, lần tổng hợp số 1." in text
+    assert "1 lỗi" in text
+    assert "Gửi trả đơn vị để sửa 1 tệp" in text
+    assert str(master) in text
     # Of two files of one moment either may come first.
     read = [str(status).partition(": ") for status in excel.status if "đọc" in str(status)]
     assert [told for told, _, _ in read] == ["Đang đọc 1/2", "Đang đọc 2/2"]
     assert sorted(file for _, _, file in read) == ["HC.xlsx", "sub/TH.xlsx"]
     assert excel.status[-1] is False
-
-
-def test_the_master_is_opened_and_the_outcome_said(handed_in: Folder) -> None:
-    excel = merging(handed_in)
-    text = told(excel, "parxlMerge")
+    again = merging(handed_in)
+    assert "Không có gì thay đổi" in told(again, "parxlMerge")
+    assert again.folders[0].initial.rstrip("/\\") == str(handed_in.root)
+    # The last master is opened without asking.
+    excel = FakeExcel()
+    assert click(excel, "parxlMaster") is None
     assert excel.active is not None
-    assert excel.active.path == handed_in.results(HALF).master
-    assert "Đã tổng hợp kỳ 2024-06, lần tổng hợp số 1." in text
-    assert "1 lỗi" in text
-    assert "Gửi trả đơn vị để sửa 1 tệp" in text
-    assert str(handed_in.results(HALF).master) in text
+    assert excel.active.path == master
+    # And half of a merge that lies there is told.
+    handed_in.holder.write_text('{"tail": ""}')
+    excel = FakeExcel()
+    assert "bị ngắt giữa chừng" in told(excel, "parxlMaster")
+    assert excel.active is not None
+    assert excel.active.path == master
+    assert handed_in.holder.read_text() == '{"tail": ""}'
 
 
-def test_a_master_open_here_is_closed_and_opened_again(handed_in: Folder) -> None:
-    told(merging(handed_in), "parxlMerge")
-    excel = merging(handed_in)
-    old = excel.open(handed_in.results(HALF).master)
+def test_a_master_open_here_is_closed_and_opened_again(merged: Folder) -> None:
+    excel = merging(merged)
+    old = excel.open(merged.results(HALF).master)
     text = told(excel, "parxlMerge")
     assert "Không có gì thay đổi" in text
     assert excel.active is not None
     assert excel.active is not old
-    assert excel.active.path == handed_in.results(HALF).master
+    assert excel.active.path == merged.results(HALF).master
 
 
-@pytest.mark.parametrize(("answer", "merged"), [("yes", True), ("no", False)])
+@pytest.mark.parametrize(("answer", "goes_on"), [("yes", True), ("no", False)])
 def test_edits_of_the_master_are_not_lost_without_a_word(
-    handed_in: Folder, answer: str, merged: bool
+    merged: Folder, answer: str, goes_on: bool
 ) -> None:
-    told(merging(handed_in), "parxlMerge")
-    excel = merging(handed_in)
+    excel = merging(merged)
     excel.answers.alerts.append(answer)
-    book = excel.open(handed_in.results(HALF).master)
+    book = excel.open(merged.results(HALF).master)
     book.touch()
     click(excel, "parxlMerge")
     assert (
         "những gì sửa tay trong tệp này mà chưa chép ra tệp khác sẽ mất" in excel.alerts[0].prompt
     )
-    assert any(str(status).startswith("Đang đọc 1/2") for status in excel.status) is merged
-    assert (excel.active is book) is not merged
+    assert any(str(status).startswith("Đang đọc 1/2") for status in excel.status) is goes_on
+    assert (excel.active is book) is not goes_on
 
 
 @pytest.mark.usefixtures("no_waiting")
-def test_a_master_open_elsewhere_is_said(
-    handed_in: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told(merging(handed_in), "parxlMerge")
-    refuse(handed_in.results(HALF).master, monkeypatch)
-    excel = merging(handed_in)
+def test_a_master_open_elsewhere_is_said(merged: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(merged.results(HALF).master, monkeypatch)
+    excel = merging(merged)
     text = told(excel, "parxlMerge")
-    assert f"Tệp {handed_in.results(HALF).master} đang mở ở nơi khác" in text
+    assert f"Tệp {merged.results(HALF).master} đang mở ở nơi khác" in text
     assert "Cách xử lý: Đóng 2024-06.xlsx" in text
     assert not [each for each in excel.status if "Đang đọc" in str(each)]
 
 
-def test_an_unsaved_plan_is_saved_before_it_is_read(handed_in: Folder) -> None:
-    excel = merging(handed_in)
+def test_an_unsaved_plan_is_saved_before_it_is_read(merged: Folder) -> None:
+    excel = merging(merged)
     excel.answers.alerts.append("yes")
-    excel.open(handed_in.plan).touch()
+    excel.open(merged.plan).touch()
     told(excel, "parxlMerge")
-    assert ("save", str(handed_in.plan)) in excel.calls
+    assert ("save", str(merged.plan)) in excel.calls
 
 
 def test_faults_of_the_plan_are_listed(handed_in: Folder) -> None:
@@ -144,10 +164,10 @@ def test_a_folder_without_a_plan_is_named(tmp_path: Path) -> None:
     assert f"Thư mục {tmp_path} không phải thư mục làm việc" in text
 
 
-def test_a_folder_inside_the_working_folder_will_do(handed_in: Folder) -> None:
-    excel = merging(handed_in)
-    excel.answers.folders[0] = str(handed_in.submitted(HALF))
-    assert "Đã tổng hợp" in told(excel, "parxlMerge")
+def test_a_folder_inside_the_working_folder_will_do(merged: Folder) -> None:
+    excel = merging(merged)
+    excel.answers.folders[0] = str(merged.submitted(HALF))
+    assert "Không có gì thay đổi" in told(excel, "parxlMerge")
 
 
 def test_cancelling_does_nothing(handed_in: Folder) -> None:
@@ -156,13 +176,6 @@ def test_cancelling_does_nothing(handed_in: Folder) -> None:
     excel.answers.folders.append(None)
     assert click(excel, "parxlMerge") is None
     assert not handed_in.results(HALF).master.exists()
-
-
-def test_the_folder_is_remembered(handed_in: Folder) -> None:
-    told(merging(handed_in), "parxlMerge")
-    excel = merging(handed_in)
-    told(excel, "parxlMerge")
-    assert excel.folders[0].initial.rstrip("/\\") == str(handed_in.root)
 
 
 def test_periods_are_offered_by_number_and_code(plan: Plan) -> None:
@@ -214,26 +227,6 @@ def test_a_new_working_folder_can_be_made(tmp_path: Path, answer: str) -> None:
     assert ("Đã lập 1 biểu mẫu" in text) is (answer == "yes")
 
 
-def test_the_last_master_is_opened_without_asking(handed_in: Folder) -> None:
-    told(merging(handed_in), "parxlMerge")
-    excel = FakeExcel()
-    assert click(excel, "parxlMaster") is None
-    assert excel.active is not None
-    assert excel.active.path == handed_in.results(HALF).master
-
-
-def test_a_master_is_opened_and_half_of_a_merge_that_lies_there_is_told(
-    handed_in: Folder,
-) -> None:
-    told(merging(handed_in), "parxlMerge")
-    handed_in.holder.write_text('{"tail": ""}')
-    excel = FakeExcel()
-    assert "bị ngắt giữa chừng" in told(excel, "parxlMaster")
-    assert excel.active is not None
-    assert excel.active.path == handed_in.results(HALF).master
-    assert handed_in.holder.read_text() == '{"tail": ""}'
-
-
 def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None:
     excel = FakeExcel()
     excel.answers.folders.append(str(folder.root))
@@ -278,24 +271,20 @@ def test_the_master_of_the_command_line_and_of_the_button_are_judged_alike(
     assert codes(outcome.result.findings) == ["TT02"]
 
 
-def test_an_open_register_is_closed_for_the_merge_and_opened_again(handed_in: Folder) -> None:
-    told(merging(handed_in), "parxlMerge")
-    excel = merging(handed_in)
-    excel.open(handed_in.register)
+def test_an_open_register_is_closed_for_the_merge_and_opened_again(merged: Folder) -> None:
+    excel = merging(merged)
+    excel.open(merged.register)
     told(excel, "parxlMerge")
     assert sorted(book.path for book in excel.books) == sorted(
-        [handed_in.register, handed_in.results(HALF).master]
+        [merged.register, merged.results(HALF).master]
     )
     assert excel.active is not None
-    assert excel.active.path == handed_in.results(HALF).master
+    assert excel.active.path == merged.results(HALF).master
 
 
-def test_files_are_known_by_whatever_path_they_are_reached(
-    handed_in: Folder, tmp_path: Path
-) -> None:
-    told(merging(handed_in), "parxlMerge")
+def test_files_are_known_by_whatever_path_they_are_reached(merged: Folder, tmp_path: Path) -> None:
     link = tmp_path / "Z"
-    link.symlink_to(handed_in.root)
+    link.symlink_to(merged.root)
     excel = merging(Folder(link))
     excel.open(link / "tong-hop" / f"{HALF}.xlsx")
     assert "Không có gì thay đổi" in told(excel, "parxlMerge")
@@ -303,43 +292,41 @@ def test_files_are_known_by_whatever_path_they_are_reached(
 
 
 def test_a_profile_that_can_not_be_written_stops_no_work(
-    handed_in: Folder, profile: Path, monkeypatch: pytest.MonkeyPatch
+    merged: Folder, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (profile / ".par_xl").write_text("no folder")
-    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+    assert "Không có gì thay đổi" in told(merging(merged), "parxlMerge")
 
 
 @pytest.mark.parametrize("damaged", ["{", '{"folder": "\\u0000"}', '{"folder": 5}', "null"])
-def test_a_damaged_memory_is_none(handed_in: Folder, damaged: str) -> None:
+def test_a_damaged_memory_is_none(merged: Folder, damaged: str) -> None:
     user_folder().mkdir(parents=True)
     (user_folder() / "nho.json").write_text(damaged, encoding="utf-8")
-    assert "Đã tổng hợp" in told(merging(handed_in), "parxlMerge")
+    assert "Không có gì thay đổi" in told(merging(merged), "parxlMerge")
 
 
 def test_what_was_open_is_opened_again_where_the_merge_fails(
-    handed_in: Folder, monkeypatch: pytest.MonkeyPatch
+    merged: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told(merging(handed_in), "parxlMerge")
 
     def fail(*_: object, **__: object) -> None:
         raise ParXlError("Đĩa đầy.", "Xóa bớt tệp rồi chạy lại.")
 
     monkeypatch.setattr(workspace, "merge", fail)
-    excel = merging(handed_in)
-    for path in (handed_in.results(HALF).master, handed_in.register):
+    excel = merging(merged)
+    for path in (merged.results(HALF).master, merged.register):
         excel.open(path)
     assert "Đĩa đầy." in told(excel, "parxlMerge")
     assert sorted(book.Name for book in excel.books) == ["2024-06.xlsx", "tiep-nhan.xlsx"]
 
 
 def test_a_merge_is_told_also_where_its_master_can_not_be_shown(
-    handed_in: Folder, tmp_path: Path
+    merged: Folder, tmp_path: Path
 ) -> None:
-    workspace.merge(handed_in, HALF)
     other = tmp_path / f"{HALF}.xlsx"
-    other.write_bytes(handed_in.results(HALF).master.read_bytes())
-    handed_in.results(HALF).master.unlink()
-    excel = merging(handed_in)
+    other.write_bytes(merged.results(HALF).master.read_bytes())
+    merged.results(HALF).master.unlink()
+    excel = merging(merged)
     excel.open(other)
     text = told(excel, "parxlMerge")
     assert "Đã tổng hợp kỳ 2024-06" in text

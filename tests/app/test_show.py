@@ -25,8 +25,8 @@ WORDS = Message("Sai."), Message("Sửa ô này.")
 FAULT = Finding("TT02", Severity.ERROR, "HC.xlsx", "Phụ lục I", "N7", "Xong", *WORDS)
 
 
-@pytest.fixture
-def merged(demo_folder: Folder, tmp_path: Path) -> MergeOutcome:
+@pytest.fixture(scope="module")
+def merged(demo_folder: Folder) -> MergeOutcome:
     """The demo's merge; nothing new is handed back."""
     return workspace.merge(demo_folder, "2024-06")
 

@@ -31,6 +31,7 @@ from builders import (
     entries_of as entries_in,
 )
 from docs_made.examples import example_files
+from docs_made.terminal import office
 from excel_formulas import evaluate
 from fake_excel import FakeExcel
 from par_xl import workspace
@@ -169,9 +170,11 @@ def the_button(folder: Folder) -> None:
     assert excel.find(folder.register.name) is not None
 
 
-def the_docs() -> None:
+def the_docs(root: Path) -> None:
     """All that the code says of itself has the new rule, rate, column and sheet."""
-    pages = {name: file for name, file in example_files().items() if name.endswith(".md")}
+    root.mkdir()
+    with office(root) as made:
+        pages = {name: file for name, file in example_files(made).items() if name.endswith(".md")}
     reference, faults = pages["docs/huong-dan/tra-cuu.md"], pages["docs/huong-dan/ma-loi.md"]
     for new in ("Tỷ lệ quá hạn", "Cán bộ theo dõi", "### Phụ lục IV", "PAPI hoặc DTI"):
         assert new in reference.decode(), new
@@ -195,7 +198,7 @@ def main(root: Path) -> None:
     the_document(folder)
     the_button(folder)
     the_index(root / "sample")
-    the_docs()
+    the_docs(root / "docs")
 
 
 if __name__ == "__main__":

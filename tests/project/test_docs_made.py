@@ -1,4 +1,5 @@
-"""What the docs show is what commands print and workbooks hold today."""
+"""What the docs show is what commands print and workbooks hold today; the files kept in
+``workbook/``, ``docs/`` and the package are what the code writes."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 import par_xl
 from docs_made.blocks import filled
 from docs_made.clock import clocked_modules
+from docs_made.examples import content_of, example_files
 from docs_made.guide import PDF, html_now, source
 from docs_made.manifest import Manifest
 from docs_made.package import MAIN
@@ -21,14 +23,59 @@ from docs_made.pages import ROOT, pages, pages_now
 from docs_made.pictures import FOLDER, file_of, sources
 from docs_made.shown import told
 from docs_made.terminal import Office, WrongPageError, office
+from par_xl.plan.reader import check_plan_content
 
 ANEW = "make it anew: python -m docs_made"
+WORKBOOKS = (
+    "workbook/ke-hoach.xlsx",
+    "workbook/bieu-mau-chuan.xlsx",
+    "workbook/bieu-mau-tra-lai-vi-du.xlsx",
+    "workbook/tong-hop-vi-du.xlsx",
+)
+WRITTEN = (
+    "docs/huong-dan/ma-loi.md",
+    "src/par_xl/terms/explained.json",
+    "docs/architecture.svg",
+    "docs/huong-dan/tra-cuu.md",
+)
 
 
 @pytest.fixture(scope="module")
 def terminals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with office(tmp_path_factory.mktemp("terminals")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def generated(terminals: Office) -> Mapping[str, bytes]:
+    return example_files(terminals)
+
+
+def test_no_other_workbook_is_kept(generated: Mapping[str, bytes]) -> None:
+    assert set(generated) == {*WORKBOOKS, *WRITTEN}
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "workbook").glob("*.xls*")}
+    assert kept == set(WORKBOOKS)
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_kept_workbook_is_what_the_code_writes(name: str, generated: Mapping[str, bytes]) -> None:
+    kept = content_of(name, (ROOT / name).read_bytes())
+    made = content_of(name, generated[name])
+    assert isinstance(kept, dict) and isinstance(made, dict) and list(kept) == list(made)
+    # Whole parts would make an endless message.
+    assert [part for part in made if kept[part] != made[part]] == [], ANEW
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_kept_page_is_what_the_code_says(name: str, generated: Mapping[str, bytes]) -> None:
+    assert (ROOT / name).read_bytes() == generated[name], ANEW
+
+
+def test_the_sample_plan_has_no_faults() -> None:
+    path = ROOT / "workbook" / "ke-hoach.xlsx"
+    plan, faults = check_plan_content(path.read_bytes(), path.name)
+    assert faults == []
+    assert plan is not None
 
 
 @pytest.mark.long

@@ -105,7 +105,8 @@ def test_every_sheet_that_is_written(demo_folder: Folder) -> None:
 
 
 def test_a_column_without_a_meaning_can_not_be_told() -> None:
-    with reference.tables_seen() as written:
+    written: dict[str, list[tuple[str, ...]]] = {}
+    with reference.tables_seen(written):
         book = Book("x")
         book.table(book.sheet("Tiếp nhận"), 0, [TableColumn("Chưa ai biết", 9)], [])
     assert written == {"Tiếp nhận": [("Chưa ai biết",)]}

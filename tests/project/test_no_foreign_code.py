@@ -151,7 +151,7 @@ def test_nor_where_python_looks_there_first(received: Folder, caught: Path) -> N
     """As with -m, or with an empty or relative part in PYTHONPATH: all that is ours to decide."""
     for place in (received.root, received.inbox):
         plant(place, caught, LATE)
-    command = [sys.executable, "-m", "par_xl", "merge", HALF, "--workers", "3"]
+    command = [sys.executable, "-m", "par_xl", "merge", HALF, "--workers", "2"]
     done = run(command, received.root, PYTHONPATH=os.pathsep.join(("", ".", "da-nop")))
     assert (caught.exists(), done.returncode) == (False, 1), done.stderr
 

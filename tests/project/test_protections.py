@@ -112,6 +112,7 @@ def test_parts_in_utf_16_are_refused(encoding: str) -> None:
     refused(_texts(SST.partition("\n")[2].encode(encoding)), UnsafeFileError, "UTF-8")
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_sheet_that_is_no_xml_is_refused() -> None:
     """Also where the quick look knows every cell of it."""
     rows = '<row r="1"><c r="A1"><v>5</v></c><row r="2"><c r="A2"{}><v>6</v></c></row>'
@@ -393,6 +394,7 @@ def test_what_stands_beside_the_cells_counts_like_them(
         refused(beyond, TooHeavyError, "quá nhiều")
 
 
+@pytest.mark.usefixtures("read_here")
 def test_links_and_errors_are_told_in_few_words() -> None:
     book = read_workbook(_linked(*("x" * 5000 for _ in range(500))), "a.xlsx")
     assert len("".join(book.links)) < 20_000 and len(book.links) > 10
@@ -639,7 +641,7 @@ def test_whatever_a_received_file_is_called_nothing_is_written_outside(tmp_path:
     for number, name in enumerate(NAMES):
         submit(folder, name, content, hour=number % 23)
     outside = set(tmp_path.iterdir())
-    result = merge(folder)
+    result = merge(folder, workers=1)
     came = {path.relative_to(folder.submitted(HALF)).as_posix() for path in _files(folder.inbox)}
     told = {part.file for part in result.submissions}
     # Names that begin with a dot are hidden files.
@@ -790,7 +792,7 @@ def test_no_piece_of_a_text_is_lost_however_it_is_read(inside: str) -> None:
         reads(_texts(shared.encode()), [["ab", "hai"]])
 
 
-@pytest.mark.short("inside2")
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("inside", PIECES_IN_PIECES)
 def test_pieces_within_pieces_are_refused_however_they_are_read(inside: str) -> None:
     """Of them, each reader takes others."""
@@ -800,7 +802,7 @@ def test_pieces_within_pieces_are_refused_however_they_are_read(inside: str) -> 
     refused(_texts(SST.replace("<t>một</t>", inside).encode()), UnsafeFileError, "đặt sai chỗ")
 
 
-@pytest.mark.short("<v>9</v>{}")
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     "inside",
     [

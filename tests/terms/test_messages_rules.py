@@ -101,7 +101,7 @@ def merged(
     files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Folder, Result]:
     folder = _folder(tmp_path_factory.mktemp("vi"), files)
-    return folder, merge(folder)
+    return folder, merge(folder, workers=1)
 
 
 def test_findings_are_told_in_english(
@@ -122,7 +122,7 @@ def test_results_are_the_same_in_any_language(
     folder, result = merged
     other = _folder(tmp_path, files)
     with in_english():
-        merge(other)
+        merge(other, workers=1)
     vietnamese, english = (each.results(result.period).json for each in (folder, other))
     assert english.read_bytes() == vietnamese.read_bytes()
 

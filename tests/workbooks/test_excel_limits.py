@@ -80,12 +80,13 @@ LARGE = (
 )  # fmt: skip
 
 
+@pytest.mark.short("plan", "register", "filled form")
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_all_that_we_write_keeps_within(demo_folder: Folder, name: str) -> None:
     assert limits(Written(WORKBOOKS[name](demo_folder)).parts).broken == []
 
 
-@pytest.mark.short("form", "standard form")
+@pytest.mark.short("form", "standard form", "master")
 @pytest.mark.parametrize("name", LARGE)
 def test_the_largest_keep_within(large: Mapping[str, Path], name: str) -> None:
     assert limits(Written(large[name]).parts).broken == []

@@ -91,12 +91,14 @@ def test_every_kind_of_file_gives_the_same_cells(
     assert book == parsed_here(content, name)
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
 def test_every_kind_of_file_gives_its_merged_cells(office_files: Path, name: str) -> None:
     sheet = first_sheet((office_files / name).read_bytes(), name)
     assert sheet.merged == (((2, 0), (3, 2)),)
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("name", ["a.xlsx", "a.ods"])
 def test_when_it_was_saved_by_an_office_program(office_files: Path, name: str) -> None:
     modified = read_workbook((office_files / name).read_bytes(), name).modified
@@ -104,6 +106,7 @@ def test_when_it_was_saved_by_an_office_program(office_files: Path, name: str) -
     assert modified.year >= 2024
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
 def test_every_kind_of_file_says_which_sheets_are_hidden(
     libreoffice: LibreOffice, tmp_path: Path, name: str
@@ -125,6 +128,7 @@ def test_an_ods_file_cut_off_within_a_table_is_not_waited_for(
     refused(cut, UnreadableFileError, "hỏng", "a.ods")
 
 
+@pytest.mark.usefixtures("read_here")
 def test_repeated_error_cells_of_an_ods_file() -> None:
     error = (
         '<table:table-cell table:number-columns-repeated="2" office:value-type="string" '
@@ -157,6 +161,7 @@ ODS_BROKEN = {
 }
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("what", ODS_BROKEN)
 def test_broken_cells_of_an_ods_file(what: str) -> None:
     cell, why = ODS_BROKEN[what]
@@ -208,7 +213,7 @@ ODS_VALUES: dict[str, tuple[str, Cell]] = {
 }
 
 
-@pytest.mark.short("a comment", "two paragraphs")
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("what", ODS_VALUES)
 def test_values_of_an_ods_file(what: str) -> None:
     cell, value = ODS_VALUES[what]
@@ -217,6 +222,7 @@ def test_values_of_an_ods_file(what: str) -> None:
     assert (sheet.cell(0, 0), sheet.cell(0, 1)) == (7.0, value)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_table_within_a_cell_or_a_box_of_an_ods_file_is_refused() -> None:
     """Of the rows that follow, the parser reads none; of another table it reads these."""
     inner = "<table:table><table:table-row><table:table-cell/></table:table-row></table:table>"
@@ -229,6 +235,7 @@ def test_a_table_within_a_cell_or_a_box_of_an_ods_file_is_refused() -> None:
     assert [each.name for each in read_workbook(content, "a.ods").sheets] == ["S1", "S2"]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_an_ods_file_packed_again() -> None:
     with zipfile.ZipFile(io.BytesIO(_ods_row("<table:table-cell/>"))) as archive:
         held = {name: archive.read(name) for name in sorted(archive.namelist())}

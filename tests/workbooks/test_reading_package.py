@@ -105,6 +105,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.short("in other letters", "as a folder", "in another directory")
 @pytest.mark.parametrize("where", HIDDEN)
 def test_no_sheet_is_parsed_that_was_not_looked_over(where: str) -> None:
     survived(HIDDEN[where]())
@@ -294,6 +295,7 @@ def test_encodings_that_are_none(part: str, encoding: str) -> None:
     refused(with_parts({part: xml}), UnreadableFileError, part)
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("part", [BOOK, BOOK_RELATIONS, SHEET])
 def test_missing_and_damaged_parts(part: str) -> None:
     for xml in (None, b"", GOOD[part][:-20], b"\0" * 50):

@@ -103,6 +103,7 @@ def test_a_formula_text_that_looks_like_a_cell_changes_nothing() -> None:
         reads(xlsx(ROW.replace("</row>", f"{row}</row>")), [[5.0, "x"]])
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("wrong", [b'"\xc3",', b'"x&",', b'"&x;",'])
 def test_what_is_wrong_in_a_formulas_text_is_seen(wrong: bytes) -> None:
     """Other readers refuse the file: it is no XML."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,11 +25,8 @@ from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import workspace
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.ledger import Ledger, read_ledger
 from par_xl.plan.reader import read_plan
-from par_xl.plan.sample import sample_plan
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.register import read_register, write_register
 from sheet_view import APPENDICES, SheetView
 from small_plan import NOW, ON_TIME, plan_content, working_folder
 
@@ -215,28 +211,6 @@ def test_no_english_is_left_over(workbooks: Mapping[str, Written], name: str) ->
     assert words & ENGLISH == set()
     for text in texts:
         assert not re.search(r"\b[a-z]+_[a-z_]+\b|\bState\.|\d{4}-\d\d-\d\d", text), text
-
-
-def test_the_same_call_gives_the_same_bytes(
-    demo_folder: Folder, tmp_path: Path, workbooks: Mapping[str, Written]
-) -> None:
-    again = Folder(tmp_path)
-    shutil.copy(demo_folder.plan, again.plan)
-    workspace.forms(again, PERIOD, unit="HCTC")
-    workspace.forms(again, PERIOD, standard=True)
-    shutil.copytree(demo_folder.inbox, again.inbox, dirs_exist_ok=True)
-    shutil.copy(demo_folder.register, again.register)
-    (line,) = Ledger(read_ledger(demo_folder.ledger)).merges(PERIOD)
-    workspace.merge(again, PERIOD, as_of=line.as_of, now=line.at, by=line.by)
-    made = {
-        "plan": sample_plan(),
-        "unit form": again.form(PERIOD, "HCTC").read_bytes(),
-        "standard form": again.standard_form(PERIOD).read_bytes(),
-        "register": write_register(read_register(demo_folder.register)),
-        "master": again.results(PERIOD).master.read_bytes(),
-    }
-    for name, content in made.items():
-        assert content == workbooks[name].path.read_bytes(), name
 
 
 SIGNS = ("=1+1", "+ Đã gửi", "- Đã ban hành", "@SUM(1)", '=HYPERLINK("http://x.vn")', "'x")

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 import python_calamine
 
@@ -225,8 +225,8 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
     for at, sheet in enumerate(contents.sheets, 1):
         own = f"rId{at}"
         listed.append(
-            f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" '
-            f'state={quoteattr(sheet.state)} r:id="{own}"/>'
+            f'<sheet name={_quoted(sheet.name)} sheetId="{at}" '
+            f'state={_quoted(sheet.state)} r:id="{own}"/>'
         )
         xml = found.sheets[sheet.part]
         # Of newer errors (#SPILL!, #ERROR! …) it knows nothing.
@@ -247,6 +247,12 @@ def _check_styles(xml: bytes, part: str) -> None:
     check_in_place(xml, part)
 
 
+def _quoted(text: str) -> str:
+    """Return an attribute's value; ``xml.sax.saxutils`` would import an HTTP client with it."""
+    inner = escape(text).replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+    return f'"{inner}"'
+
+
 def _book(listed: str, is_1904: bool) -> bytes:
     days = f'<workbookPr date1904="{int(is_1904)}"/>'
     inner = f"{days}<sheets>{listed}</sheets>"
@@ -255,7 +261,7 @@ def _book(listed: str, is_1904: bool) -> bytes:
 
 def _relations(related: Iterable[tuple[str, str, str]]) -> bytes:
     inner = "".join(
-        f"<Relationship Id={quoteattr(own)} Type={quoteattr(kind)} Target={quoteattr('/' + part)}/>"
+        f"<Relationship Id={_quoted(own)} Type={_quoted(kind)} Target={_quoted('/' + part)}/>"
         for own, kind, part in related
     )
     return f'{_HEAD}<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'.encode()

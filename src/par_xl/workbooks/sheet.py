@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import gettext as _
+from html import escape
 from io import BytesIO
 from itertools import chain
 from math import isfinite
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, NamedTuple
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.worksheet import Worksheet
@@ -153,7 +153,7 @@ def _result(value: float | str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1_000)
 def _formula_text(text: str) -> str:
-    return escape(text.removeprefix("="))
+    return escape(text.removeprefix("="), quote=False)
 
 
 def _day_number(day: date) -> float:

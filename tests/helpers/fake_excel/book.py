@@ -7,15 +7,14 @@ from __future__ import annotations
 import io
 import pathlib
 import warnings
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 from unittest import mock
-from zipfile import BadZipFile
 
 import openpyxl
 import xlwings as xw
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.merge import MergedCellRange
 
 from .com import Com, ComError
@@ -29,63 +28,73 @@ if TYPE_CHECKING:
 
 
 class FakeBook(Com):
-    """An open workbook.
+    """An open workbook; of an add-in, one empty sheet.
 
     ``formulas`` is the openpyxl workbook as it stands now, formats and notes included;
     ``values`` holds the values that its formulas had when it was saved: nothing is
-    calculated here.
+    calculated here. Each is parsed where somebody asks for it: of most books nobody does.
     """
 
-    def __init__(
-        self,
-        excel: FakeExcel,
-        path: pathlib.Path,
-        formulas: openpyxl.Workbook,
-        read_values: Callable[[], openpyxl.Workbook],
-    ) -> None:
+    def __init__(self, excel: FakeExcel, path: pathlib.Path, whole: bytes | None = None) -> None:
         self.excel = excel
         self.path = path
-        self.formulas = formulas
-        self._read_values = read_values
+        self._whole = whole
+        self._macros = path.suffix.lower() in (".xlsm", ".xlam")
         self.saved = True
         self.read_only = False
-        self.sheets = [FakeSheet(self, sheet) for sheet in formulas.worksheets]
-        active = formulas.active.title if formulas.active is not None else ""
-        self.active_sheet = next(
-            (sheet for sheet in self.sheets if sheet.Name == active), self.sheets[0]
-        )
 
     @classmethod
     def read(cls, excel: FakeExcel, path: pathlib.Path, read_only: bool) -> FakeBook:
         """Open a file; ComError when it can't be."""
-        macros = path.suffix.lower() in (".xlsm", ".xlam")
         try:
-            formulas = _loaded(path, keep_vba=macros)
-            content = path.read_bytes()
-        except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            whole = path.read_bytes()
+            with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+                archive.getinfo("xl/workbook.xml")
+        except (OSError, zipfile.BadZipFile, KeyError) as error:
             raise ComError(f"Excel cannot open the file '{path.name}': {error}") from error
-        texts = restore_boxes(path, formulas)
-        book = cls(
-            excel, path.absolute(), formulas, lambda: _loaded(io.BytesIO(content), data_only=True)
-        )
+        book = cls(excel, path.absolute(), whole)
         book.read_only = read_only
-        for sheet in book.sheets:
-            for (name, row, column), text in texts.items():
-                if name == sheet.Name and text:
-                    note = formulas[name].cell(row, column).comment
-                    letters = len(note.text) if note else 0
-                    sheet.remarks[row, column] = Remark([False] * letters, alternative=text)
         return book
 
-    @classmethod
-    def addin(cls, excel: FakeExcel, name: str) -> FakeBook:
-        """An add-in of that name, whose one sheet is empty."""
-        return cls(excel, pathlib.Path(name), openpyxl.Workbook(), openpyxl.Workbook)
+    @cached_property
+    def formulas(self) -> openpyxl.Workbook:
+        book = self._loaded(keep_vba=self._macros)
+        self._texts = restore_boxes(self._whole, book) if self._whole else {}
+        return book
 
     @cached_property
     def values(self) -> openpyxl.Workbook:
-        """Read where somebody asks for one: of most books nobody does."""
-        return self._read_values()
+        return self._loaded(data_only=True)
+
+    def _loaded(self, **how: bool) -> openpyxl.Workbook:
+        if self._whole is None:
+            return openpyxl.Workbook()
+        with (
+            warnings.catch_warnings(),
+            # Borders of merged cells are the file's own; to work them out again takes as long as
+            # all the rest.
+            mock.patch.object(MergedCellRange, "_get_borders"),
+            mock.patch.object(MergedCellRange, "format"),
+        ):
+            # What openpyxl leaves out is no concern of these tests.
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(io.BytesIO(self._whole), **how)
+
+    @cached_property
+    def sheets(self) -> list[FakeSheet]:
+        sheets = [FakeSheet(self, sheet) for sheet in self.formulas.worksheets]
+        for sheet in sheets:
+            for (name, row, column), text in self._texts.items():
+                if name == sheet.Name and text:
+                    note = self.formulas[name].cell(row, column).comment
+                    letters = len(note.text) if note else 0
+                    sheet.remarks[row, column] = Remark([False] * letters, alternative=text)
+        return sheets
+
+    @cached_property
+    def active_sheet(self) -> FakeSheet:
+        active = self.formulas.active.title if self.formulas.active is not None else ""
+        return next((sheet for sheet in self.sheets if sheet.Name == active), self.sheets[0])
 
     @property
     def book(self) -> xw.Book:
@@ -100,6 +109,8 @@ class FakeBook(Com):
 
     def content(self) -> bytes:
         """The file that saving would write now: formulas with their values."""
+        if self._whole and "formulas" not in vars(self):
+            return self._whole
         texts = {
             (sheet.Name, *place): remark.alternative
             for sheet in self.sheets
@@ -177,14 +188,6 @@ class FakeBook(Com):
             path.write_bytes(self.content())
         except OSError as error:
             raise ComError(f"Microsoft Excel cannot access the file '{path}'.") from error
-
-
-def _loaded(source: pathlib.Path | io.BytesIO, **how: bool) -> openpyxl.Workbook:
-    with warnings.catch_warnings(), mock.patch.object(MergedCellRange, "format"):
-        # What openpyxl leaves out is no concern of these tests. Borders of merged cells are the
-        # file's own; to work them out again takes as long as all the rest.
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(source, **how)
 
 
 class SheetList(Com):

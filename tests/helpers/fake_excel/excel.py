@@ -66,7 +66,7 @@ class FakeExcel(Com):
         """Open a workbook file as the user would; it becomes the active book.
 
         Raises:
-            ComError: there is no such file, or openpyxl can't read it.
+            ComError: there is no such file, or it is no workbook.
         """
         book = FakeBook.read(self, pathlib.Path(path), read_only)
         self.books.append(book)
@@ -75,7 +75,7 @@ class FakeExcel(Com):
 
     def add_addin(self, name: str = "par_xl.xlam") -> FakeBook:
         """An add-in: reachable by name, but no member of the open books."""
-        addin = FakeBook.addin(self, name)
+        addin = FakeBook(self, pathlib.Path(name))
         self.addins.append(addin)
         return addin
 

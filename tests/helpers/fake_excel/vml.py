@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
-from pathlib import Path
 
 from lxml import etree
 from openpyxl import Workbook
@@ -15,11 +15,11 @@ PIXELS = {"pt": 96 / 72, "px": 1.0}
 _SIZE = re.compile(r"(width|height):\s*([\d.]+)(pt|px)")
 
 
-def restore_boxes(path: Path, workbook: Workbook) -> dict[tuple[str, int, int], str]:
-    """Give the notes of a workbook just loaded the sizes that they have in its file; their
+def restore_boxes(whole: bytes, workbook: Workbook) -> dict[tuple[str, int, int], str]:
+    """Give the notes of a workbook just loaded from *whole* the sizes that they have there; their
     alternative texts by sheet, row and column."""
     texts = {}
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         for sheet in workbook.worksheets:
             for relation in sheet._rels:  # type: ignore[attr-defined]
                 if not relation.Type.endswith("/vmlDrawing"):

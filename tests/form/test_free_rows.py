@@ -13,6 +13,8 @@ from par_xl import workspace
 from par_xl.plan.model import Plan
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 SHEET = "Sáng kiến, đề xuất"
 IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà", "effect": "Giảm 30% thời gian"}
 

@@ -58,6 +58,8 @@ from random_rows import PAST, random_rows
 from sheet_view import APPENDICES, SheetView
 from small_plan import AREA, plan_content, working_folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 RIGHT: Mapping[tuple[str, str], Value] = {
     ("PAR_INDEX/1.1", "progress"): 1,
     ("PAR_INDEX/1.1", "completed_on"): date(2024, 3, 20),
@@ -250,8 +252,15 @@ def test_the_form_lives_on(
     assert after.broken_in_sight == before.broken_in_sight == typed_errors
     if case == "every kind":
         assert typed_errors and after.said["PAPI/P1.1"] == "Lỗi: ô nhập có công thức lỗi"
-        pages = vietnamese_libreoffice.render(paths[1], tmp_path / "png", dpi=30)
-        assert len(pages) > 3 and all(page.stat().st_size for page in pages)
+
+
+@pytest.mark.long
+def test_the_form_can_be_printed(
+    vietnamese_libreoffice: LibreOffice, tmp_path: Path, marked: MarkedForm
+) -> None:
+    (tmp_path / NAME).write_bytes(marked.content)
+    pages = vietnamese_libreoffice.render(tmp_path / NAME, tmp_path / "png", dpi=30)
+    assert len(pages) > 3 and all(page.stat().st_size for page in pages)
 
 
 @pytest.mark.long

@@ -18,6 +18,8 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from systems import only_posix
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
 
 

@@ -14,6 +14,8 @@ from par_xl.terms.finding import Finding
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.register import read_register, write_register
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 NAME = "phòng/HC.xlsx"
 OVERDUE = """
 | code | status         | progress |

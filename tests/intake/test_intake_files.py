@@ -212,10 +212,13 @@ def test_the_nearest_unit_is_suggested_by_code_name_or_alias(plan: Plan, typed: 
         assert finding.value == typed and finding.cell is not None
 
 
-@pytest.mark.parametrize("sheet", ["Phụ lục I", "Phụ lục II", "Phụ lục III"])
 @pytest.mark.parametrize(
-    ("label", "other"),
-    [("Đơn vị báo cáo", "Phòng Tổng hợp"), ("Kỳ báo cáo", "Năm 2024 (2024-12)")],
+    ("sheet", "label", "other"),
+    [
+        ("Phụ lục I", "Kỳ báo cáo", "Năm 2024 (2024-12)"),
+        ("Phụ lục II", "Đơn vị báo cáo", "Phòng Tổng hợp"),
+        ("Phụ lục III", "Kỳ báo cáo", "Năm 2024 (2024-12)"),
+    ],
 )
 def test_no_sheets_head_may_say_otherwise(
     plan: Plan, filled: bytes, sheet: str, label: str, other: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from par_xl.plan.model import Plan
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Severity
 
+RIGHT: Mapping[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"}
 ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 
 
@@ -78,34 +80,36 @@ def test_a_workbook_that_counts_days_from_1904(
     assert [finding.code for finding in submission.findings] == told
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "code", "read"),
-    [
-        ("status", " ĐANG THỰC HIỆN", "CH02", "Đang thực hiện"),
-        ("status", "Đang thực hịên", "CH02", "Đang thực hiện"),
-        ("status", "Đang thu\u031b\u0323c hie\u0323\u0302n", "CH02", "Đang thực hiện"),
-        ("progress", "80 %", "CH03", "80%"),
-        ("progress", 80.0, "CH03", "80%"),
-        ("completed_on", "5.6.2024", "CH04", "05/6/2024"),
-        ("completed_on", 45448.0, "CH04", "05/6/2024"),
-        ("self_score", "0,75", "CH05", "0,75"),
-        ("result", "Đã trình\u200b", "CH01", "ký tự ẩn"),
-        ("result", "\u00d0ã trình", "CH01", "Đ"),
-        ("status", "\u00d0ang thực hiện", "CH02", "Đang thực hiện"),
-        ("result", "\u00a0Đã trình", "CH01", "khoảng trắng"),
-        ("result", "Da\u0303 trình", "CH01", "Unicode"),
-    ],
-)
-def test_every_correction_is_told(
-    plan: Plan, field: str, typed: Cell, code: str, read: str
-) -> None:
-    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "evidence": "Số 1"}
-    values[field] = typed
-    submission = check(plan, filled_form(plan, "HC", {key("1.2"): values}))
-    [found] = submission.findings
-    assert (found.code, found.severity) == (code, Severity.INFO)
-    assert read in found.message
-    assert submission.rows_accepted == 1
+CORRECTED: Sequence[tuple[str, Cell, str, str]] = [
+    ("status", " ĐANG THỰC HIỆN", "CH02", "Đang thực hiện"),
+    ("status", "Đang thực hịên", "CH02", "Đang thực hiện"),
+    ("status", "Đang thu\u031b\u0323c hie\u0323\u0302n", "CH02", "Đang thực hiện"),
+    ("progress", "80 %", "CH03", "80%"),
+    ("progress", 80.0, "CH03", "80%"),
+    ("completed_on", "5.6.2024", "CH04", "05/6/2024"),
+    ("completed_on", 45448.0, "CH04", "05/6/2024"),
+    ("self_score", "0,75", "CH05", "0,75"),
+    ("result", "Đã trình\u200b", "CH01", "ký tự ẩn"),
+    ("result", "\u00d0ã trình", "CH01", "Đ"),
+    ("status", "\u00d0ang thực hiện", "CH02", "Đang thực hiện"),
+    ("result", "\u00a0Đã trình", "CH01", "khoảng trắng"),
+    ("result", "Da\u0303 trình", "CH01", "Unicode"),
+]
+"""A field, what was typed, what is found, and a word of its message."""
+
+
+def test_every_correction_is_told() -> None:
+    items = "".join(f"| 1.{n} | 1 | HC |\n" for n in range(len(CORRECTED)))
+    plan = make_plan(f"| TT | Điểm tối đa | Đơn vị chủ trì |\n| 1 | {len(CORRECTED)} | |\n{items}")
+    values: dict[str, dict[str, Cell]] = {
+        key(f"1.{n}"): {**RIGHT, field: typed} for n, (field, typed, *_) in enumerate(CORRECTED)
+    }
+    submission = check(plan, filled_form(plan, "HC", values))
+    assert submission.rows_accepted == len(submission.findings) == len(CORRECTED)
+    for row, (field, typed, code, read) in zip(submission.rows, CORRECTED, strict=True):
+        [found] = row.findings
+        assert (found.code, found.severity) == (code, Severity.INFO), (field, typed)
+        assert read in found.message
 
 
 @pytest.mark.parametrize(
@@ -146,45 +150,40 @@ def test_a_text_in_an_old_font_is_no_correction_as_well(plan: Plan) -> None:
     assert [(each.code, each.value) for each in found] == [("OO03", "§\u00adîc duyÖt ")]
 
 
-PERCENT = """
-| TT  | Đơn vị chủ trì | Đơn vị tính | Điểm tối đa | Cách đánh giá       |
-| 1   |                |             |             |                     |
-| 1.1 | HC             | {measure}   | 2           | Điều tra xã hội học |
-"""
+MEASURED: Sequence[tuple[str, Cell, float | str, list[str]]] = [
+    ("%", "90 %", 90.0, ["CH06"]),
+    ("%", "87,5%", 87.5, ["CH06"]),
+    ("Tỷ lệ (%)", "90%", 90.0, ["CH06"]),
+    ("%", 90.0, 90.0, []),
+    ("%", 0.95, 0.95, ["SL01"]),
+    ("%", 1.0, 1.0, ["SL01"]),
+    ("%", 1.2, 1.2, ["SL01"]),
+    ("%", "1,2", 1.2, ["CH06"]),
+    ("%", "0,95", 0.95, ["SL01", "CH06"]),
+    ("Tỷ lệ (%)", 0.95, 0.95, ["SL01"]),
+    ("%", "0,95%", 0.95, ["CH06"]),
+    ("%", "1 %", 1.0, ["CH06"]),
+    ("%", 0.0, 0.0, []),
+    ("hồ sơ", 0.95, 0.95, []),
+    ("%", "khoảng 90%", "khoảng 90%", []),
+    ("xã", "90%", "90%", []),
+    ("hồ sơ", "1.250", 1250.0, ["CH06"]),
+    ("hồ sơ", "12/15", "12/15", []),
+]
+"""A row's unit of measure, what was typed, how it is read, and what is found."""
 
 
-@pytest.mark.parametrize(
-    ("measure", "typed", "read", "told"),
-    [
-        ("%", "90 %", 90.0, ["CH06"]),
-        ("%", "87,5%", 87.5, ["CH06"]),
-        ("Tỷ lệ (%)", "90%", 90.0, ["CH06"]),
-        ("%", 90.0, 90.0, []),
-        ("%", 0.95, 0.95, ["SL01"]),
-        ("%", 1.0, 1.0, ["SL01"]),
-        ("%", 1.2, 1.2, ["SL01"]),
-        ("%", "1,2", 1.2, ["CH06"]),
-        ("%", "0,95", 0.95, ["SL01", "CH06"]),
-        ("Tỷ lệ (%)", 0.95, 0.95, ["SL01"]),
-        ("%", "0,95%", 0.95, ["CH06"]),
-        ("%", "1 %", 1.0, ["CH06"]),
-        ("%", 0.0, 0.0, []),
-        ("hồ sơ", 0.95, 0.95, []),
-        ("%", "khoảng 90%", "khoảng 90%", []),
-        ("xã", "90%", "90%", []),
-        ("hồ sơ", "1.250", 1250.0, ["CH06"]),
-        ("hồ sơ", "12/15", "12/15", []),
-    ],
-)
-def test_a_measured_value_is_read_as_its_row_counts(
-    measure: str, typed: Cell, read: float | str, told: list[str]
-) -> None:
-    plan = make_plan(PERCENT.format(measure=measure))
-    values: dict[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5, "value": typed}
-    submission = check(plan, filled_form(plan, "HC", {key("1.1"): values}))
-    assert [finding.code for finding in submission.findings] == told
-    [row] = submission.rows
-    assert row.accepted is not None and row.accepted.value == read
+def test_a_measured_value_is_read_as_its_row_counts() -> None:
+    items = "".join(f"| 1.{n} | HC | {measure} |\n" for n, (measure, *_) in enumerate(MEASURED))
+    plan = make_plan(f"| TT | Đơn vị chủ trì | Đơn vị tính |\n| 1 | | |\n{items}")
+    values: dict[str, dict[str, Cell]] = {
+        key(f"1.{n}"): {**RIGHT, "value": typed} for n, (_, typed, *_) in enumerate(MEASURED)
+    }
+    submission = check(plan, filled_form(plan, "HC", values))
+    for row, (measure, typed, read, told) in zip(submission.rows, MEASURED, strict=True):
+        assert [finding.code for finding in row.findings] == told, (measure, typed)
+        assert row.accepted is not None and row.accepted.value == read
+    assert len(submission.findings) == sum(len(told) for *_, told in MEASURED)
 
 
 @pytest.mark.parametrize(

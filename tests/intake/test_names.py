@@ -11,6 +11,8 @@ from builders import HALF, codes, form, make_folder, make_plan, merge, submit
 from par_xl.system.paths import safe_name
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 WRONG = "| code | status |\n| 1.1 | Đã xong |"
 
 

@@ -7,18 +7,14 @@ it says what the honest form said.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import check, codes, edit, form, make_folder, make_plan, submit
-from marked_form import MarkedForm
-from par_xl import workspace
-from par_xl.intake.submission import Submission
+from builders import check, codes, edit, form, make_plan
+from marked_form import hand_back, typed
 from par_xl.plan.model import Plan
-from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
 
 ONE, TWO, _ = APPENDICES
@@ -38,15 +34,6 @@ def plan() -> Plan:
 @pytest.fixture(scope="module")
 def honest(plan: Plan) -> bytes:
     return form(plan, "HC", ROWS)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return make_folder(tmp_path / "work")
-
-
-def typed(submission: Submission) -> dict[str, dict[str, str]]:
-    return {row.key: row.typed for row in submission.rows}
 
 
 def column(sheet: Worksheet, header: str) -> int:
@@ -107,26 +94,21 @@ DAMAGES: dict[str, tuple[Callable[[Workbook], None], set[str]]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_sent_back_as_it_is_it_says_what_was_typed(
-    plan: Plan, folder: Folder, honest: bytes, damage: str
-) -> None:
+def test_sent_back_as_it_is_it_says_what_was_typed(plan: Plan, honest: bytes, damage: str) -> None:
     change, wanted = DAMAGES[damage]
-    submit(folder, "HC.xlsx", edit(honest, change))
-    outcome = workspace.merge(folder, "2024-06")
-    assert wanted <= set(codes(outcome.result.findings))
-    (path,) = outcome.returned
-    again = check(plan, path.read_bytes())
+    damaged = check(plan, edit(honest, change))
+    assert damaged.refused and wanted <= set(codes(damaged.findings))
+    marked = hand_back(plan, damaged)
+    again = check(plan, marked.content)
     assert not again.refused
     assert typed(again) == typed(check(plan, honest))
-    assert MarkedForm(path.read_bytes()).displaced == []
+    assert marked.displaced == []
 
 
 def test_what_stood_in_a_column_without_a_known_header_is_on_the_first_sheet(
-    plan: Plan, folder: Folder, honest: bytes
+    plan: Plan, honest: bytes
 ) -> None:
-    submit(folder, "HC.xlsx", edit(honest, column_retitled))
-    (path,) = workspace.merge(folder, "2024-06").returned
-    marked = MarkedForm(path.read_bytes())
+    marked = hand_back(plan, check(plan, edit(honest, column_retitled)))
     assert [each[2:] for each in marked.displaced] == [
         ("Kết quả", "- Đã trình"),
         ("Kết quả", "Chờ văn bản"),
@@ -134,24 +116,20 @@ def test_what_stood_in_a_column_without_a_known_header_is_on_the_first_sheet(
     assert marked.values["PAR_INDEX/1.1", "evidence"] == "Số 1/TTr"
 
 
-def test_what_a_copy_says_otherwise_is_on_the_first_sheet(
-    plan: Plan, folder: Folder, honest: bytes
-) -> None:
+def test_what_a_copy_says_otherwise_is_on_the_first_sheet(plan: Plan, honest: bytes) -> None:
     def change(book: Workbook) -> None:
         sheet_copied(book)
         copied = book["Phụ lục I (2)"]
         row = key_row(copied, "PAR_INDEX/1.2")
         copied.cell(row, column(copied, "Kết quả thực hiện"), "Đã có văn bản")
 
-    submit(folder, "HC.xlsx", edit(honest, change))
-    (path,) = workspace.merge(folder, "2024-06").returned
-    displaced = MarkedForm(path.read_bytes()).displaced
+    displaced = hand_back(plan, check(plan, edit(honest, change))).displaced
     assert ("Kết quả thực hiện", "Đã có văn bản") in [each[2:] for each in displaced]
     assert all("Phụ lục I (2)" in each[0] for each in displaced)
     assert {each[1] for each in displaced} == {"PAR_INDEX/1.2"}
 
 
-def test_rows_that_are_not_the_units_have_no_place(plan: Plan, folder: Folder) -> None:
+def test_rows_that_are_not_the_units_have_no_place(plan: Plan, honest: bytes) -> None:
     """Another unit's row in a sheet that can't be read: its content stands on the first sheet."""
 
     def change(book: Workbook) -> None:
@@ -160,18 +138,15 @@ def test_rows_that_are_not_the_units_have_no_place(plan: Plan, folder: Folder) -
         sheet.cell(row, at, "PAR_INDEX/9.9")
         sheet.delete_cols(column(sheet, "Giải trình"))
 
-    submit(folder, "HC.xlsx", edit(form(plan, "HC", ROWS), change))
-    (path,) = workspace.merge(folder, "2024-06").returned
-    displaced = MarkedForm(path.read_bytes()).displaced
+    displaced = hand_back(plan, check(plan, edit(honest, change))).displaced
     assert ("PAR_INDEX/9.9", "Kết quả thực hiện", "- Đã trình") in [each[1:] for each in displaced]
 
 
-def test_the_head_of_a_renamed_sheet_is_kept(plan: Plan, folder: Folder) -> None:
+def test_the_head_of_a_renamed_sheet_is_kept(plan: Plan) -> None:
     head = {"author": "Nguyễn A", "phone": "0233", "approver": "Trần B", "document": "Số 5"}
     content = form(plan, "HC", ROWS, head=head)
-    submit(folder, "HC.xlsx", edit(content, lambda book: setattr(book[ONE], "title", "PL1")))
-    outcome = workspace.merge(folder, "2024-06")
-    assert set(codes(outcome.result.findings)) == {"TE06"}
-    again = check(plan, outcome.returned[0].read_bytes())
+    renamed = check(plan, edit(content, lambda book: setattr(book[ONE], "title", "PL1")))
+    assert set(codes(renamed.findings)) == {"TE06"}
+    again = check(plan, hand_back(plan, renamed).content)
     assert {field: cell.text for field, cell in again.head.items() if field in head} == head
     assert codes(again.findings) == []

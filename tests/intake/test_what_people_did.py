@@ -41,6 +41,8 @@ from people import (
 )
 from told_in_english import not_english
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 KEPT = "TE28"
 """A row that the unit's latest file left blank."""
 

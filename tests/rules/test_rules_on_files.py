@@ -32,6 +32,8 @@ from people import (
 )
 from told_in_english import not_english
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 Make = Callable[[Workshop], Sequence[Sent]]
 
 

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from filelock import FileLock
@@ -21,10 +20,8 @@ from builders import make_folder, make_plan
 from clients.excel import Seen
 from clients.excel import in_excel as shown_in_excel
 from libreoffice import LibreOffice
-from merged import merge_with
+from merged import merge_with, without_masters
 from par_xl.app.demo import demo
-from par_xl.outputs.master.entries import MasterEntries
-from par_xl.outputs.master.request import MasterRequest
 from par_xl.plan.model import Plan
 from par_xl.terms.messages import use_language
 from par_xl.workspace.layout import Folder
@@ -255,14 +252,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def no_masters() -> Iterator[None]:
-    """Merges write the JSON in the master's place, too, for tests that look at nothing else:
-    half of a merge's time is its master's."""
-
-    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
-        file.write(request.result.model_dump_json().encode())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
+    """For tests that look at no master."""
+    with without_masters():
         yield
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from par_xl import __version__
 from par_xl.app import cli
 from par_xl.app.addin.build import build
 from systems import only_posix
@@ -50,8 +52,13 @@ def test_build_writes_what_has_to_be_imported_by_hand(
 
 
 def test_install_status_doctor_and_uninstall(
-    appdata: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+    appdata: Path,
+    profile: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """With the real interpreter, started as the add-in starts it."""
+    monkeypatch.setenv("COLUMNS", "10000")
     assert "Chưa cài" in run("status", capsys=capsys)[1]
     status, printed = run("install", capsys=capsys)
     addin = appdata / "Microsoft" / "Excel" / "XLSTART" / "par_xl.xlam"
@@ -59,7 +66,9 @@ def test_install_status_doctor_and_uninstall(
     assert addin.is_file()
     assert str(addin) in printed
     assert "khớp nhau" in run("status", capsys=capsys)[1]
-    assert "[OK]" in run("doctor", capsys=capsys)[1]
+    printed = run("doctor", capsys=capsys)[1]
+    (called,) = (line for line in printed.splitlines() if "] Python mà Excel gọi: " in line)
+    assert "[OK]" in called and sys.executable in called and __version__ in called
     addin.unlink()
     status, printed = run("doctor", capsys=capsys)
     assert status == cli.EXIT_FAILED

@@ -79,18 +79,6 @@ def test_windows_without_a_profile_has_no_tab(tmp_path: Path) -> None:
     assert found.ok is False and "APPDATA" in found.text
 
 
-def test_this_python_answers_as_excels_would(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the real interpreter, started as the add-in starts it."""
-    monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    here = Machine()
-    install(here)
-    found = line(here, "Python mà Excel gọi")
-    assert found.ok and sys.executable in found.text and __version__ in found.text
-
-
 CALLED: dict[str, tuple[Callable[..., str | None], str]] = {
     "silent": (lambda *_: None, '" --version'),
     "garbled": (lambda *_: "Fatal", '" --version'),

@@ -137,6 +137,7 @@ def test_a_workbook_that_is_no_form_is_refused_with_words(folder: Folder, tmp_pa
     assert "Lỗi không gắn với ô nào" in text
 
 
+@pytest.mark.short("HC-False", "TH-True")
 @pytest.mark.parametrize("is_saved", [True, False])
 @pytest.mark.parametrize("unit", ["HC", "TH"])
 def test_live_and_saved_findings_agree(

@@ -203,6 +203,7 @@ def test_marks_come_off_and_leave_what_people_did(
         assert desk.clicked.StatusBar is False
 
 
+@pytest.mark.long
 @slow
 @given(seed=st.integers(0, 100_000), is_saved=st.booleans())
 def test_the_open_form_is_judged_as_its_file(plan: Plan, seed: int, is_saved: bool) -> None:

@@ -164,6 +164,7 @@ def test_colours_of_a_form_handed_back_are_not_taken_for_marks(plan: Plan, folde
     assert looks(book) == before
 
 
+@pytest.mark.short("parxlClear")
 @pytest.mark.parametrize("then", ["parxlCheck", "parxlClear"])
 def test_marks_that_a_file_was_saved_with_come_off_whatever_was_not_saved_after(
     excel: FakeExcel, then: str

@@ -86,12 +86,3 @@ def test_a_ledger_that_is_gone_is_not_told_as_no_merge(plan: Plan, folder: Folde
     told = CliRunner().invoke(cli.cli, ["log", "--folder", str(folder.root)]).output
     assert "! Không có nhật ký, mà tong-hop có: 2024-06.json.\n" in told
     assert "Chưa tổng hợp" not in told
-
-
-def test_warnings_that_are_not_printed_are_somewhere(
-    demo_folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
-    print_merge(workspace.merge(demo_folder, HALF))
-    told = capsys.readouterr().out
-    assert "3 cảnh báo:\n" in told and "Cảnh báo TE" not in told
-    assert "  Cảnh báo: xem trang «Lỗi» của tệp tổng hợp.\n" in told

@@ -70,6 +70,15 @@ def test_a_merge_of_a_nation_is_told_on_one_screen(
     assert lines[more - 11].endswith("11000 tệp mới trong tra-lai:")
 
 
+def test_warnings_that_are_not_printed_are_somewhere(
+    merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = printed(merged, capsys)
+    assert any(line.endswith("3 cảnh báo:") for line in lines)
+    assert not any("Cảnh báo TE" in line for line in lines)
+    assert "  Cảnh báo: xem trang «Lỗi» của tệp tổng hợp." in lines
+
+
 @pytest.mark.parametrize("forms", [1, 9, 10])
 def test_a_few_paths_are_all_told(
     forms: int, merged: MergeOutcome, capsys: pytest.CaptureFixture[str]

@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from builders import NOW, edit, form, make_folder, make_plan, merge, submit
+from merged import sheet_rows
 from par_xl import workspace
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder
@@ -72,8 +73,7 @@ def filled_in(master: Path, opinion: str) -> bytes:
 
 def opinions(master: Path) -> set[Any]:
     """The opinions that a master's first appendix holds."""
-    sheet: Any = load_workbook(master)["Phụ lục I"]
-    headers, *rows = sheet.iter_rows(min_row=5, values_only=True)
+    headers, *rows = sheet_rows(master, "Phụ lục I")[4:]
     return {row[headers.index(OPINIONS)] for row in rows} - {None}
 
 

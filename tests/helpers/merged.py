@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from openpyxl import load_workbook
 
 from builders import HALF, form, make_plan, merge, submit
 from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
+from par_xl.outputs.master.entries import MasterEntries
+from par_xl.outputs.master.request import MasterRequest
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from par_xl.workspace.verifying import Mismatch
 
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+
+
+def sheet_rows(master: Path, sheet: str, formulas: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of one sheet; none of the others is read."""
+    content = io.BytesIO(master.read_bytes())
+    page = load_workbook(content, read_only=True, data_only=not formulas)[sheet]
+    return [*page.iter_rows(values_only=True)]
+
+
+@contextmanager
+def without_masters() -> Iterator[None]:
+    """Merges write the JSON in the master's place, too: half of a merge's time is its master's."""
+
+    def write(request: MasterRequest, entries: MasterEntries, file: BinaryIO) -> None:
+        file.write(request.result.model_dump_json().encode())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("par_xl.outputs.master.workbook.write_master", write)
+        yield
 
 
 def merge_with(folder: Folder, share: str, day: str = "2024-06-07") -> Result:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import python_calamine
 from openpyxl.utils import get_column_letter
 
 from libreoffice import Document
@@ -55,6 +57,17 @@ class SheetView:
             if label in row:
                 return f"{get_column_letter(list(row).index(label) + 2)}{number + 1}"
         raise KeyError(label)
+
+
+def stored(path: Path, sheet: str) -> list[list[Any]]:
+    """The values stored in a sheet's cells from A1 on; none where there is no such sheet."""
+    with python_calamine.load_workbook(path) as book:
+        rows = (
+            book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            if sheet in book.sheet_names
+            else []
+        )
+    return [[None if value == "" else value for value in row] for row in rows]
 
 
 def text_above(grid: Grid, beginning: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from openpyxl import Workbook
 
-from builders import codes, edit, entry, form, merge, place, submit
+from builders import check, codes, edit, entry, form, merge, place, submit
 from par_xl.plan.model import Plan
 from par_xl.terms.words import FileState, State
 from par_xl.workspace import merge as office_merge
@@ -47,16 +47,17 @@ FAULTS: dict[str, Callable[[Workbook], None]] = {
 @pytest.mark.parametrize("code", FAULTS)
 def test_a_fault_mended_without_another_word_is_gone(plan: Plan, folder: Folder, code: str) -> None:
     honest = form(plan, "HC", ROWS)
-    submit(folder, "a.xlsx", edit(honest, FAULTS[code]), "2024-06-05")
-    assert set(codes(merge(folder).findings)) == {code}
+    faulty = edit(honest, FAULTS[code])
+    assert set(codes(check(plan, faulty).findings)) == {code}
+    submit(folder, "a.xlsx", faulty, "2024-06-05")
     submit(folder, "b.xlsx", honest, "2024-06-06")
+    # The faulty one sent once more says nothing new.
+    submit(folder, "c.xlsx", edit(honest, FAULTS[code]), "2024-06-07")
     result = merge(folder)
     assert entry(result, "1.2", "HC").state is State.IN_PROGRESS
     assert entry(result, "1.2", "HC").file == "b.xlsx"
     assert code not in codes(result.findings)
-    # The faulty one sent once more says nothing new.
-    submit(folder, "c.xlsx", edit(honest, FAULTS[code]), "2024-06-07")
-    states = {each.file: each.state for each in merge(folder).submissions}
+    states = {each.file: each.state for each in result.submissions}
     assert states["c.xlsx"] is FileState.DUPLICATE
 
 
@@ -69,8 +70,9 @@ def test_the_form_handed_back_unmerged_counts_as_it_is(plan: Plan, folder: Folde
 
 
 def test_an_approver_added_is_seen(plan: Plan, folder: Folder) -> None:
-    submit(folder, "a.xlsx", form(plan, "HC", ROWS, head={"approver": ""}), "2024-06-05")
-    assert codes(merge(folder).findings) == ["TE26"]
+    nobody = form(plan, "HC", ROWS, head={"approver": ""})
+    assert codes(check(plan, nobody).findings) == ["TE26"]
+    submit(folder, "a.xlsx", nobody, "2024-06-05")
     submit(folder, "b.xlsx", form(plan, "HC", ROWS), "2024-06-06")
     assert codes(merge(folder).findings) == ["TE14"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from builders import entry, form, make_folder, merge, plan_rows, submit
+from builders import check, consolidated, entry, form, make_folder, merge, plan_rows, submit
 from par_xl import workspace
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
@@ -18,7 +18,10 @@ from par_xl.workspace.layout import Folder
 pytestmark = pytest.mark.usefixtures("no_masters")
 
 
-GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
+GOING = """
+| code | status         | progress | explanation |
+| 1.1  | Đang thực hiện | 0.5      | Thiếu người |
+"""
 BEFORE = datetime(2024, 6, 6, 9, 0)  # noqa: DTZ001
 AFTER = datetime(2024, 6, 20, 9, 0)  # noqa: DTZ001
 
@@ -84,13 +87,15 @@ def test_the_as_of_date_is_today_but_not_after_the_deadline(
     assert merge(folder, now=now).as_of == as_of
 
 
-def test_the_as_of_date_decides_only_what_is_overdue(plan: Plan, folder: Folder) -> None:
+def test_the_as_of_date_decides_only_what_is_overdue(plan: Plan) -> None:
     """1.1 is due on 31 March; every form counts, whenever received."""
-    submit(folder, "HC.xlsx", form(plan, "HC", GOING), "2024-06-07")
     done = "| code | status | completed_on | evidence |\n| S1.1 | Hoàn thành | 2024-06-05 | Số 1 |"
-    submit(folder, "TH.xlsx", form(plan, "TH", done), "2024-07-30")
+    sent = [
+        check(plan, form(plan, "HC", GOING), "HC.xlsx"),
+        check(plan, form(plan, "TH", done), "TH.xlsx", received=date(2024, 7, 30)),
+    ]
     early, on_the_day, after, late = (
-        merge(folder, as_of=day)
+        consolidated(plan, sent, as_of=day)
         for day in (date(2024, 1, 5), date(2024, 3, 31), date(2024, 4, 1), date(2024, 8, 1))
     )
     states = [entry(r, "1.1", "HC").state for r in (early, on_the_day, after, late)]
@@ -99,12 +104,11 @@ def test_the_as_of_date_decides_only_what_is_overdue(plan: Plan, folder: Folder)
     assert early.submissions == late.submissions
 
 
-def test_done_late_and_done_on_the_last_day(plan: Plan, folder: Folder) -> None:
-    rows = "| code | status | completed_on | evidence |\n| {} | Hoàn thành | {} | Số 1 |"
-    submit(folder, "HC.xlsx", form(plan, "HC", rows.format("1.1", "2024-03-31")))
-    assert entry(merge(folder), "1.1", "HC").state is State.DONE_ON_TIME
-    submit(folder, "HC.xlsx", form(plan, "HC", rows.format("1.1", "2024-04-01")))
-    assert entry(merge(folder), "1.1", "HC").state is State.DONE_LATE
+def test_done_late_and_done_on_the_last_day(plan: Plan) -> None:
+    rows = "| code | status | completed_on | evidence |\n| 1.1 | Hoàn thành | {} | Số 1 |"
+    for day, state in (("2024-03-31", State.DONE_ON_TIME), ("2024-04-01", State.DONE_LATE)):
+        sent = check(plan, form(plan, "HC", rows.format(day)), "HC.xlsx")
+        assert entry(consolidated(plan, [sent], date(2024, 6, 10)), "1.1", "HC").state is state
 
 
 def test_work_still_to_be_done_counts_and_is_marked(plan: Plan, folder: Folder) -> None:

@@ -10,12 +10,14 @@ import pytest
 from builders import (
     HALF,
     YEAR,
-    check_bytes,
+    check,
+    consolidated,
     edit,
     entries_of,
     entry,
     form,
     make_folder,
+    make_plan,
     merge,
     plan_rows,
     submit,
@@ -26,6 +28,8 @@ from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State, Status
 from par_xl.workspace.layout import Folder
+
+pytestmark = pytest.mark.usefixtures("no_masters")
 
 ITEMS = """
 | TT  | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Thời gian hoàn thành | Mục tiêu 2024 |
@@ -48,14 +52,14 @@ def folder(tmp_path: Path) -> Folder:
     return make_folder(tmp_path / "folder", plan_rows(ITEMS))
 
 
-def _plan(folder: Folder) -> Plan:
-    plan, found = check_bytes(folder.plan.read_bytes())
-    assert plan is not None, found
-    return plan
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return make_plan(ITEMS)
 
 
 def _reported(folder: Folder, rows: str, period: str, received: str) -> Result:
-    submit(folder, "HC.xlsx", form(_plan(folder), "HC", rows, period), received, period=period)
+    content = form(make_plan(ITEMS), "HC", rows, period)
+    submit(folder, "HC.xlsx", content, received, period=period)
     return merge(folder, period, now=datetime(int(period[:4]) + 1, 1, 5))  # noqa: DTZ001
 
 
@@ -102,6 +106,13 @@ def _owed(found: Entry) -> str | None:
     return found.explanation_reason if found.owes_explanation else None
 
 
+def _alone(plan: Plan, rows: str, period: str = HALF) -> Result:
+    """What a form comes to where nothing was before."""
+    wanted = plan.periods[period]
+    sent = check(plan, form(plan, "HC", rows, period), "HC.xlsx", period, wanted.send_before)
+    return consolidated(plan, [sent], wanted.send_before, period)
+
+
 def _codes(result: Result) -> list[str]:
     return [finding.code for finding in result.findings]
 
@@ -117,11 +128,9 @@ def _codes(result: Result) -> list[str]:
         ("Không phát sinh trong kỳ | | | | | ", None),
     ],
 )
-def test_overdue_and_late_rows_owe_an_explanation(
-    folder: Folder, row: str, reason: str | None
-) -> None:
+def test_overdue_and_late_rows_owe_an_explanation(plan: Plan, row: str, reason: str | None) -> None:
     header = "| code | status | progress | completed_on | self_score | evidence | explanation |"
-    result = _reported(folder, f"{header}\n| 1.1 | {row} |", HALF, "2024-06-07")
+    result = _alone(plan, f"{header}\n| 1.1 | {row} |")
     owed = _owed(entry(result, "1.1", "HC"))
     assert (owed is None) == (reason is None)
     assert reason is None or reason in (owed or "")
@@ -146,10 +155,9 @@ MEASURED = """
     ],
 )
 def test_below_target_owes_an_explanation_in_the_annual_period_only(
-    folder: Folder, period: str, score: float, value: float | str, owed: list[str]
+    plan: Plan, period: str, score: float, value: float | str, owed: list[str]
 ) -> None:
-    rows = MEASURED.format(score=score, value=value)
-    result = _reported(folder, rows, period, f"{period}-05")
+    result = _alone(plan, MEASURED.format(score=score, value=value), period)
     assert [e.code for e in entries_of(result) if _owed(e)] == owed
     assert all("mục tiêu" in (_owed(e) or "") for e in entries_of(result) if e.code in owed)
 
@@ -176,9 +184,8 @@ def test_the_half_year_is_not_held_against_the_year_before(folder: Folder) -> No
     assert _owed(entry(result, "1.2", "HC")) is None
 
 
-def test_a_finding_on_what_is_owed_stands_at_the_cell_to_fill(folder: Folder) -> None:
-    rows = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
-    result = _reported(folder, rows, HALF, "2024-06-07")
+def test_a_finding_on_what_is_owed_stands_at_the_cell_to_fill(plan: Plan) -> None:
+    result = _alone(plan, "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |")
     [found] = [f for f in result.findings if f.code == "GT01"]
     assert (found.file, found.sheet) == ("HC.xlsx", "Phụ lục I")
     assert found.cell
@@ -193,12 +200,14 @@ def _cut(path: Path) -> bytes:
     return content
 
 
-def test_a_damaged_result_of_an_earlier_period_is_said_and_not_passed_over(folder: Folder) -> None:
+def test_a_damaged_result_of_an_earlier_period_is_said_and_not_passed_over(
+    plan: Plan, folder: Folder
+) -> None:
     _reported(folder, DONE, HALF, "2024-06-07")
     earlier = folder.results(HALF).json
     content = _cut(earlier)
     faulty = DONE.replace("2024-03-05", "hôm qua")
-    submit(folder, "HC.xlsx", form(_plan(folder), "HC", faulty, YEAR), "2024-12-05", period=YEAR)
+    submit(folder, "HC.xlsx", form(plan, "HC", faulty, YEAR), "2024-12-05", period=YEAR)
     calls = (
         lambda: _made(folder, YEAR),
         lambda: workspace.check(folder, [folder.submitted(YEAR) / "HC.xlsx"]),
@@ -231,6 +240,7 @@ def test_a_damaged_result_of_the_same_or_a_later_period_stops_none(folder: Folde
         _cut(folder.results(period).json)
     assert merge(folder, HALF).merge_number == 2
     folder.ledger.unlink()
+    folder.results(HALF).master.unlink()
     _cut(folder.results(HALF).json)
     # A number is never used twice: merge 2 had kept what lay there before.
     assert merge(folder, HALF).merge_number == 3

@@ -32,9 +32,6 @@ from par_xl.terms.words import FileState, Severity, State
 from par_xl.workspace.layout import Folder
 from random_folders import ASKED, World, examples, worlds
 
-pytestmark = pytest.mark.usefixtures("no_masters")
-
-
 Parts = dict[str, Any]
 SHEETS = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
 HEADERS = tuple(column.header for column in INPUT)
@@ -298,6 +295,7 @@ def test_the_folders_hold_what_may_happen(merged: list[Merged]) -> None:
     assert set() == MAY_HAPPEN - _seen(merged)
 
 
+@pytest.mark.usefixtures("no_masters")
 def test_a_free_row_that_a_newer_file_replaced_is_told(plan: Plan, folder: Folder) -> None:
     """The newer one may say less, or name another author."""
     for name, author, code in (("z", "Lê A", "1.1"), ("a", "Lê B", "1.2")):
@@ -312,6 +310,7 @@ def test_a_free_row_that_a_newer_file_replaced_is_told(plan: Plan, folder: Folde
     assert "«a.xlsx»" in told.message
 
 
+@pytest.mark.usefixtures("no_masters")
 def test_free_rows_stand_in_the_order_of_receipt(plan: Plan, folder: Folder) -> None:
     """Names never decide."""
     for name, text, day in (("z", "Ký số", "2024-06-05"), ("a", "Trả lời", "2024-06-06")):

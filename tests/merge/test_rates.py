@@ -11,6 +11,8 @@ from builders import form, make_folder, make_plan, merge, plan_rows, submit
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import Result
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì | Thẩm quyền thực hiện | Thời gian hoàn thành |
 | 1    | 6           |                |                      |                      |

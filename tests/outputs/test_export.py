@@ -29,6 +29,8 @@ from par_xl.terms.errors import ParXlError
 from par_xl.workspace.documents import read_period_data
 from par_xl.workspace.layout import Folder
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 ROOT = Path(__file__).parents[2]
 
 HC = """
@@ -37,6 +39,10 @@ HC = """
 | 1.2  | Đang thực hiện | 0.5      |              | 1          | Có "ngoặc",; | Số 2     |
 | S1.1 |                |          |              |            | +HYPERLINK   |          |
 """
+
+
+Written = Mapping[Format, Mapping[str, bytes]]
+"""The files of each kind, by name."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,11 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 @pytest.fixture(scope="module")
 def data(work: Folder) -> PeriodData:
     return read_period_data(work, "2024-06")
+
+
+@pytest.fixture(scope="module")
+def written(data: PeriodData) -> Written:
+    return {kind: write_tables(data, kind) for kind in Format}
 
 
 def _read(files: Mapping[str, bytes], table: str) -> list[dict[str, str]]:
@@ -70,8 +81,8 @@ def test_every_field_of_the_json_has_its_column(work: Folder) -> None:
     assert set(idea) == {*told["initiatives"][0], "period"}
 
 
-def test_every_table_and_column_stands_in_the_dictionary(data: PeriodData) -> None:
-    files = write_tables(data, Format.CSV)
+def test_every_table_and_column_stands_in_the_dictionary(written: Written) -> None:
+    files = written[Format.CSV]
     told = {(row["table"], row["column"]) for row in _read(files, "dictionary")}
     found = {
         (name.removesuffix(".csv"), column)
@@ -82,9 +93,9 @@ def test_every_table_and_column_stands_in_the_dictionary(data: PeriodData) -> No
     assert all(row["meaning"] and row["kind"] for row in _read(files, "dictionary"))
 
 
-def test_what_the_json_says_stands_in_the_tables(work: Folder, data: PeriodData) -> None:
+def test_what_the_json_says_stands_in_the_tables(work: Folder, written: Written) -> None:
     result = Result.model_validate_json(work.results("2024-06").json.read_bytes())
-    files = write_tables(data, Format.CSV)
+    files = written[Format.CSV]
     entries = _read(files, "entries")
     assert len(entries) == len(result.entries or ())
     first = next(row for row in entries if (row["key"], row["unit"]) == ("PAR_INDEX/1.1", "HC"))
@@ -99,8 +110,10 @@ def test_what_the_json_says_stands_in_the_tables(work: Folder, data: PeriodData)
     assert [row["state"] for row in _read(files, "submissions")].count("refused") == 1
 
 
-def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(data: PeriodData) -> None:
-    files = write_tables(data, Format.CSV)
+def test_texts_that_would_be_formulas_are_quoted_and_numbers_are_not(
+    data: PeriodData, written: Written
+) -> None:
+    files = written[Format.CSV]
     rows = {(row["code"], row["unit"]): row for row in _read(files, "entries")}
     assert rows["1.1", "HC"]["result"] == "'- Đã làm"
     assert rows["1.1", "HC"]["evidence"] == "'=1+1"
@@ -150,12 +163,12 @@ def test_what_was_typed_can_be_had_back_as_the_guide_says(text: str) -> None:
     assert eval(line, {"re": re, "chu": cell(text)}) == text
 
 
-def test_parquet_says_the_same_with_types(data: PeriodData) -> None:
+def test_parquet_says_the_same_with_types(data: PeriodData, written: Written) -> None:
     tables = {
         name: pq.read_table(io.BytesIO(content))
-        for name, content in write_tables(data, Format.PARQUET).items()
+        for name, content in written[Format.PARQUET].items()
     }
-    texts = _read(write_tables(data, Format.CSV), "entries")
+    texts = _read(written[Format.CSV], "entries")
     entries = tables["entries.parquet"].to_pylist()
     assert [row["key"] for row in entries] == [row["key"] for row in texts]
     first = next(row for row in entries if (row["code"], row["unit"]) == ("1.1", "HC"))
@@ -164,8 +177,8 @@ def test_parquet_says_the_same_with_types(data: PeriodData) -> None:
     assert tables["findings.parquet"].num_rows == len(data.result.findings)
 
 
-def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(data: PeriodData) -> None:
-    ((name, content),) = write_tables(data, Format.XLSX).items()
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(written: Written) -> None:
+    ((name, content),) = written[Format.XLSX].items()
     assert name == "du-lieu-2024-06.xlsx"
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == [*TABLES, "dictionary"]
@@ -231,6 +244,5 @@ def test_a_period_that_was_not_merged(work: Folder, capsys: pytest.CaptureFixtur
     assert "par-xl merge 2024-12" in capsys.readouterr().err
 
 
-def test_the_same_again_writes_the_same_bytes(data: PeriodData, tmp_path: Path) -> None:
-    for kind in Format:
-        assert write_tables(data, kind) == write_tables(data, kind)
+def test_the_same_again_writes_the_same_bytes(data: PeriodData, written: Written) -> None:
+    assert {kind: write_tables(data, kind) for kind in Format} == written

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from builders import HALF, form, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
-from sheet_view import Grid, SheetView, text_above
+from sheet_view import Grid, SheetView, stored, text_above
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì | Thời gian hoàn thành |
@@ -173,9 +172,7 @@ def test_an_initiative_moves_a_unit_up(work: Folder) -> None:
     plan = read_plan(work.plan)
     submit(work, "HC-2.xlsx", form(plan, "HC", HC, initiatives=IDEAS[1:2]), "2024-06-08")
     merge(work)
-    book = load_workbook(work.results(HALF).master, data_only=True)
-    grid = [[cell.value for cell in row] for row in book["Thi đua"].iter_rows()]
-    view = SheetView(grid, "Đơn vị")
+    view = SheetView(stored(work.results(HALF).master, "Thi đua"), "Đơn vị")
     told = {unit: (view.value(unit, "Hạng"), view.value(unit, "Tổng điểm")) for unit in view.rows}
     assert told == {"HC": (1, 30), "TH": (2, 20), "TT": (3, 0)}
 
@@ -186,9 +183,8 @@ def test_only_what_is_not_finished_can_be_finished(work: Folder) -> None:
     for unit, score in (("HC", 2), ("TH", 1)):
         submit(work, f"{unit}-9.xlsx", form(plan, unit, done.format(score)), "2024-06-09")
     merge(work)
-    book = load_workbook(work.results(HALF).master, data_only=True)
     points, units = (
-        [[cell.value for cell in row] for row in book[name].iter_rows()]
+        stored(work.results(HALF).master, name)
         for name in ("Điểm còn có thể đạt", "Điểm theo đơn vị")
     )
     said = "Làm xong 2 việc này: +1,35 điểm (việc chưa xong, thứ tự 2, 3)."

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import openpyxl
 import pytest
 
 from libreoffice import Document, LibreOffice
@@ -14,6 +13,7 @@ from par_xl.outputs.master.workbook import SHEETS
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES, Grid, SheetView, result_of
+from sheet_view import stored as cells_of
 
 PERIOD = "2024-06"
 AREAS, UNITS, OVERVIEW = "Theo lĩnh vực", "Theo đơn vị", "Tổng quan"
@@ -64,9 +64,9 @@ def result(demo_folder: Folder) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def stored(demo_folder: Folder) -> dict[str, Grid]:
-    """Every sheet with the values that viewers show which do not calculate."""
-    book = openpyxl.load_workbook(demo_folder.results(PERIOD).master, data_only=True)
-    return {s.title: [[cell.value for cell in row] for row in s.iter_rows()] for s in book}
+    """Sheets with the values that viewers show which do not calculate."""
+    master = demo_folder.results(PERIOD).master
+    return {sheet: cells_of(master, sheet) for sheet in (AREAS, UNITS, OVERVIEW)}
 
 
 @pytest.fixture

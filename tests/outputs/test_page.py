@@ -20,6 +20,8 @@ from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workspace.documents import page, read_period_data
 
+pytestmark = pytest.mark.usefixtures("no_masters")
+
 NAME = f"trang-cong-khai-{HALF}.html"
 AREA = "bang-1"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
-from builders import HALF, YEAR, form, make_plan, merge, plan_rows, submit
+from builders import HALF, YEAR, form, make_folder, make_plan, merge, plan_rows, submit
 from merged import replaced
 from par_xl import workspace
 from par_xl.app.cli.documents import print_changed_since
@@ -17,14 +19,23 @@ from par_xl.terms.words import Role
 from par_xl.workspace.documents import Published, publish, read_period_data
 from par_xl.workspace.layout import Folder
 
-GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | {} |"
+pytestmark = pytest.mark.usefixtures("no_masters")
+
+GOING = "| code | status | progress | explanation |\n| 1.1 | Đang thực hiện | {} | Thiếu người |"
 
 
-@pytest.fixture
-def merged(folder: Folder) -> Folder:
+@pytest.fixture(scope="module")
+def first(no_masters: None, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    folder = make_folder(tmp_path_factory.mktemp("publishing") / "work")
     submit(folder, "HC.xlsx", form(make_plan(), "HC", GOING.format("0.5")))
     merge(folder)
     return folder
+
+
+@pytest.fixture
+def merged(first: Folder, tmp_path: Path) -> Folder:
+    """A folder of one's own that was merged once."""
+    return Folder(shutil.copytree(first.root, tmp_path / "work"))
 
 
 def _publish(folder: Folder, contents: Mapping[str, bytes], *may_go: str) -> Published:

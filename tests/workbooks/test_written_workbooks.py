@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-import openpyxl
 import pytest
 from lxml import etree
 from openpyxl.utils.cell import (
@@ -22,13 +19,7 @@ from openpyxl.utils.cell import (
 
 from english import ENGLISH
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
-from par_xl import workspace
-from par_xl.form.request import FormRequest
-from par_xl.form.workbook import write_form
-from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
-from sheet_view import APPENDICES, SheetView
-from small_plan import NOW, ON_TIME, plan_content, working_folder
 
 PERIOD = "2024-06"
 NAMESPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -211,45 +202,3 @@ def test_no_english_is_left_over(workbooks: Mapping[str, Written], name: str) ->
     assert words & ENGLISH == set()
     for text in texts:
         assert not re.search(r"\b[a-z]+_[a-z_]+\b|\bState\.|\d{4}-\d\d-\d\d", text), text
-
-
-SIGNS = ("=1+1", "+ Đã gửi", "- Đã ban hành", "@SUM(1)", '=HYPERLINK("http://x.vn")', "'x")
-
-
-def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
-    folder = working_folder(tmp_path, plan_content())
-    plan = read_plan(folder.plan)
-    fields = ("result", "evidence", "explanation", "shortcoming", "difficulty")
-    for shift, unit in enumerate(("HC", "KT", "TH")):
-        texts = [SIGNS[(shift + n) % len(SIGNS)] for n in range(len(fields))]
-        values = {"status": "Không phát sinh trong kỳ", **dict(zip(fields, texts, strict=True))}
-        request = FormRequest(
-            plan,
-            plan.periods[PERIOD],
-            plan.units[unit],
-            ON_TIME,
-            values={"SIPAS/S1.1": values},
-            head={"approver": SIGNS[shift]},
-            initiatives=({"kind": "Sáng kiến", "text": SIGNS[shift]},),
-        )
-        folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
-        (folder.submitted(PERIOD) / f"{unit}.xlsx").write_bytes(write_form(request))
-    workspace.merge(folder, PERIOD, received=date(2024, 6, 7), now=NOW)
-
-    book = openpyxl.load_workbook(folder.results(PERIOD).master)
-    sheet = book[APPENDICES[1]]
-    grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    header = SheetView(grid, "TT").columns
-    shown = {
-        cell.value: cell.data_type
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value in SIGNS
-    }
-    assert set(shown) == set(SIGNS) and set(shown.values()) == {"s"}
-    assert "Kết quả thực hiện" in header
-    written = Written(folder.results(PERIOD).master)
-    assert not [f for f in written.formulas if "HYPERLINK" in f or f in ("1+1", "SUM(1)")]
-    assert not [name for name in written.parts if b"x.vn" in written.parts[name] and "rels" in name]
-    entries = json.loads(folder.results(PERIOD).json.read_bytes())["entries"]
-    assert {e["result"] for e in entries if e["file"]} == set(SIGNS[:3])

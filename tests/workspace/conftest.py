@@ -18,6 +18,7 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
+from par_xl.outputs.manual_entries import read_manual_entries
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.workbook import write_master
@@ -50,6 +51,10 @@ def _form(request: FormRequest) -> Any:
     return _once(write_form, (request,), id(request.plan), *rest)
 
 
+def _typed(content: bytes, name: str, *about: Any) -> Any:
+    return _once(read_manual_entries, (content, name, *about), content, name, repr(about))
+
+
 def _written(request: MasterRequest, entries: MasterEntries) -> bytes:
     content = BytesIO()
     write_master(request, entries, content)
@@ -73,6 +78,7 @@ def _known() -> Iterator[None]:
         patch.setattr("par_xl.workspace.returns.write_form", _form)
         patch.setattr("par_xl.workspace.making.write_form", _form)
         patch.setattr("par_xl.outputs.master.workbook.write_master", _master)
+        patch.setattr("par_xl.workspace.results.read_manual_entries", _typed)
         yield
 
 

@@ -6,10 +6,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from builders import YEAR, form, merge, submit
+from merged import sheet_rows
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.plan.reader import read_plan
@@ -28,9 +28,7 @@ def folder(history_folder: Folder, tmp_path: Path) -> Folder:
 
 def rate_before(master: Path) -> object:
     """Area 2's completion rate of the year before, on `Diễn biến`."""
-    sheet = openpyxl.load_workbook(master, data_only=True)["Diễn biến"]
-    rows = sheet.iter_rows(min_row=6, max_row=20, values_only=True)
-    return next(row[3] for row in rows if row[1] == "2")
+    return next(row[3] for row in sheet_rows(master, "Diễn biến")[5:20] if row[1] == "2")
 
 
 def change_before(folder: Folder) -> None:

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from builders import HALF, NOW, YEAR, entries_of, form, make_folder, make_plan, plan_rows, submit
+from merged import sheet_rows
 from par_xl import workspace
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
@@ -184,8 +184,7 @@ def test_damaged_or_gone_they_are_not_passed_over(folder: Folder) -> None:
 
 
 def _rows(folder: Folder, sheet: str) -> list[dict[str, Any]]:
-    book = openpyxl.load_workbook(folder.results(HALF).master, data_only=True)
-    return _table([*book[sheet].iter_rows(values_only=True)], "TT")
+    return _table(sheet_rows(folder.results(HALF).master, sheet), "TT")
 
 
 def _table(values: Sequence[Sequence[Any]], column: str) -> list[dict[Any, Any]]:
@@ -205,20 +204,17 @@ def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: R
         ("HC", "1.1", "Chưa hoàn thành, quá hạn"),
         ("TH", "1.1", "Đã báo cáo, chưa hợp lệ"),
     ]
-    book = openpyxl.load_workbook(folder.results(HALF).master)
-    first = [str(cell.value) for row in book["Tổng quan"].iter_rows(max_row=12) for cell in row]
+    master = folder.results(HALF).master
+    first = [str(cell) for row in sheet_rows(master, "Tổng quan")[:12] for cell in row]
     told = next(text for text in first if "2024-06.parquet" in text)
     assert "chỉ ghi những dòng có lỗi hoặc quá hạn" in told
     assert "ghi cố định, không phải công thức" in told
-    trend = [cell for row in book["Diễn biến"].iter_rows(values_only=True) for cell in row]
+    trend = [cell for row in sheet_rows(master, "Diễn biến") for cell in row]
     assert "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)." in trend
     for name in ("Theo lĩnh vực", "Theo đơn vị", "Theo tiêu chí"):
-        for line in book[name].iter_rows(values_only=True):
+        for line in sheet_rows(master, name, formulas=True):
             assert not any(str(value).startswith("=") for value in line), name
-    values = openpyxl.load_workbook(folder.results(HALF).master, data_only=True)[
-        "Theo đơn vị"
-    ].values
-    shown = {row["Đơn vị"]: row for row in _table([*values], "Đơn vị")}
+    shown = {row["Đơn vị"]: row for row in _table(sheet_rows(master, "Theo đơn vị"), "Đơn vị")}
     assert {unit.unit: unit.overdue for unit in result.units} == {
         unit: row["Chưa hoàn thành, quá hạn"] for unit, row in shown.items()
     }
@@ -231,8 +227,8 @@ def test_of_more_than_a_sheet_holds_the_first_are_shown(
     monkeypatch.setattr(entries, "_MOST", 2)
     merge(folder)
     assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
-    book = openpyxl.load_workbook(folder.results(HALF).master)
-    first = [str(cell.value) for row in book["Tổng quan"].iter_rows(max_row=14) for cell in row]
+    overview = sheet_rows(folder.results(HALF).master, "Tổng quan")
+    first = [str(cell) for row in overview[:14] for cell in row]
     assert any("Trang «Phụ lục I» chỉ ghi 2 trong 3 dòng" in text for text in first)
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from builders import HALF, NOW, YEAR, entry, merge
 from killed_merge import snapshot
-from merged import broken, merge_with, replaced, result
+from merged import broken, merge_with, replaced, result, sheet_rows
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import Kind, read_ledger
@@ -104,8 +104,7 @@ def test_without_what_was_there_before_it_says_how_to_get_it(twice: Folder) -> N
 
 def logged(master: Path) -> list[str]:
     """The merges that a master tells of."""
-    sheet = load_workbook(master)["Nhật ký"]
-    texts = [str(row[0].value) for row in sheet.iter_rows()]
+    texts = [str(row[0]) for row in sheet_rows(master, "Nhật ký")]
     return [text for text in texts if text.startswith("Lần ")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ def read_plan(path: Path) -> Plan:
     return read_plan_content(read_file(path), path.name)
 
 
+# A report reads it twice, a watch at every merge; nobody changes a plan.
+@lru_cache(maxsize=4)
 def read_plan_content(content: bytes, name: str) -> Plan:
     """Return the same of a plan's bytes; *name* is its file's.
 

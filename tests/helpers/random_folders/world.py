@@ -16,6 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from builders import NOW, YEAR, make_folder
+from fuzz.worker import parsed_here
+from merged import without_masters
 from par_xl import workspace
 from par_xl.workspace.layout import Folder
 
@@ -92,15 +94,17 @@ class World:
             path.write_bytes(self._earlier)
 
     def merge(self, folder: Folder, workers: int = 1) -> bytes:
-        """Merge the folder; the JSON."""
-        self.outcome(folder, workers)
+        """Merge the folder without its master; the JSON."""
+        with without_masters():
+            self.outcome(folder, workers)
         return folder.results(self.period).json.read_bytes()
 
     def outcome(self, folder: Folder, workers: int = 1) -> Any:
-        """Merge the folder; what the merge says of itself."""
-        return workspace.merge(
-            folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers
-        )
+        """Merge the folder, odd files read in this process; what the merge says of itself."""
+        with parsed_here():
+            return workspace.merge(
+                folder, self.period, self.drawn.as_of, now=NOW, by="X", workers=workers
+            )
 
     @property
     def _year_before(self) -> str:
@@ -115,7 +119,8 @@ class World:
             folder = make_folder(Path(root) / "work", self.drawn.rows)
             for each in self.before:
                 put(folder, self._year_before, each)
-            workspace.merge(folder, self._year_before, now=NOW, by="X", workers=1)
+            with without_masters():
+                workspace.merge(folder, self._year_before, now=NOW, by="X", workers=1)
             return folder.results(self._year_before).json.read_bytes()
 
 

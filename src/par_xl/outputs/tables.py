@@ -306,7 +306,11 @@ def _csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 
 def arrow(problem: str = "", fix: str = "{how}") -> Any:
     """Return the library behind Parquet; *problem* and *fix* are what is said where it is
-    missing."""
+    missing.
+
+    Raises:
+        ParXlError: it is missing.
+    """
     try:
         import pyarrow
         import pyarrow.parquet

@@ -79,7 +79,7 @@ def _python_says(example: Example) -> str:
     return (first_verdict(example.row()) or VALID) if is_filled(example.cells) else NOT_FILLED
 
 
-_RANDOM = [(f"random {n}", row) for n, row in enumerate(random_rows(seed=6, count=250))]
+_RANDOM = [(f"random {n}", row) for n, row in enumerate(random_rows(seed=6, count=700))]
 _SHARES: tuple[Cell, ...] = (
     *(0.0, 5e-10, 5e-9, 0.5, 1 - 5e-9, 1 - 5e-10, 1.0, 1 + 5e-10, 1 + 5e-9, 1.999, 2.0, 100.0),
     *(-5e-10, -5e-9, 100.5, "1", "2", "100", "100%", "100,5%", "1%", "-1%", "0%", "+2,5%", None),

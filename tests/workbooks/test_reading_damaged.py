@@ -82,13 +82,13 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused(data: st.DataObject) 
     _read_or_refused(content, "a.xlsx")
 
 
-@settings(thorough, max_examples=2)
+@settings(thorough, max_examples=4)
 @given(damaged(ole_file({"Workbook": b"\x09\x08\x10\0\0\6\5\0" + bytes(40)})))
 def test_a_damaged_xls_file_is_read_or_refused(content: bytes) -> None:
     _read_or_refused(content, "a.xls")
 
 
-@settings(thorough, max_examples=2)
+@settings(thorough, max_examples=4)
 @given(damaged(b"<table:table table:name='S1'><table:table-row/></table:table>"))
 def test_a_damaged_ods_file_is_read_or_refused(content: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:

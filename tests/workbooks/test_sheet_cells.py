@@ -9,7 +9,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
@@ -78,7 +78,6 @@ def test_hard_texts_come_back(text: str) -> None:
     assert (space == "preserve") is (text != text.strip())
 
 
-@settings(max_examples=30)
 @given(HARD_TEXTS)
 def test_any_text_comes_back_from_a_long_table(text: str) -> None:
     book = Book("Dài")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from par_xl import __version__
-from par_xl.app.addin import python_checks
+from par_xl.app.addin import file_checks
 from par_xl.app.addin.build import build
 from par_xl.app.addin.checks import Hold
 from par_xl.app.addin.doctor import doctor, report
@@ -205,7 +205,7 @@ def test_another_version_of_the_add_in_is_named(
 ) -> None:
     here = machine(tmp_path)
     install(here)
-    monkeypatch.setattr(python_checks, "__version__", "0.2.0")
+    monkeypatch.setattr(file_checks, "__version__", "0.2.0")
     found = line(here, "Phiên bản phần bổ trợ")
     assert found.ok is False
     assert f"là bản {__version__}, par_xl là bản 0.2.0" in found.text and AGAIN in found.text

@@ -1,5 +1,5 @@
 """A check of what may keep the tab from showing or a button from working: one small function each,
-in ``python_checks`` and ``excel_checks``.
+in ``python_checks``, ``file_checks`` and ``excel_checks``.
 
 A check returns what is right, raises ``Fault`` for what is not, and ``Skipped`` for what can't be
 looked at on this computer, or not before installing."""

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from par_xl.app.addin.checks import Check, Fault, Hold, Skipped
 from par_xl.app.addin.excel_checks import EXCEL
+from par_xl.app.addin.file_checks import FILES
 from par_xl.app.addin.install import VERSION_PROPERTY
 from par_xl.app.addin.machine import INTERPRETER, Machine
-from par_xl.app.addin.python_checks import COMPUTER, FILES, SYSTEM
+from par_xl.app.addin.python_checks import COMPUTER, SYSTEM
 from par_xl.app.user_folder import keep_details
 from par_xl.system.files import is_file, is_folder
 from par_xl.terms.errors import ParXlError

@@ -36,6 +36,7 @@ class Rates(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     assigned: Annotated[int, "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"]
+    tasks: Annotated[int, "Số nhiệm vụ (dòng có đơn vị chủ trì)"]
     applicable: Annotated[int, "Số phải thực hiện: được giao trừ không áp dụng"]
     not_reported: Annotated[int, "Chưa báo cáo"]
     in_error: Annotated[int, "Trong số chưa báo cáo: đã nhập nhưng chưa hợp lệ"]
@@ -48,9 +49,9 @@ class Rates(BaseModel):
     completion_rate: Annotated[Share, "Tỷ lệ hoàn thành / phải thực hiện"]
     on_time_rate: Annotated[Share, "Tỷ lệ hoàn thành đúng hạn / phải thực hiện"]
     reporting_rate: Annotated[Share, "Tỷ lệ báo cáo: (được giao − chưa báo cáo) / được giao"]
-    weighted_progress: Annotated[Share, "Tiến độ bình quân, trọng số là điểm tối đa"]
-    self_score: Annotated[float, "Tổng điểm tự đánh giá (bình quân các đơn vị chủ trì)"]
-    score_maximum: Annotated[float, "Tổng điểm tối đa của các dòng đã chấm"]
+    weighted_progress: Annotated[Share, "Tiến độ theo trọng số là điểm tối đa"]
+    self_score: Annotated[float, "Tổng điểm tự đánh giá của các tiêu chí"]
+    score_maximum: Annotated[float, "Tổng điểm tối đa của các tiêu chí đã chấm"]
     recoverable: Annotated[float, "Điểm còn có thể đạt: tối đa − tự đánh giá"]
     score_rate: Annotated[Share, "Tỷ lệ điểm: tự đánh giá / tối đa"]
 

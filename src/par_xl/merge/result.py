@@ -116,8 +116,10 @@ class Entry:
     """One assignment, reported or not, or one filled coordinating row (``state`` null).
 
     ``key`` is ``PAR_INDEX/1.1.1``, ``code`` the part behind the index; ``progress`` a share, 0 to
-    1; ``maximum`` and ``self_score`` points; ``value`` in the item's unit of measure, a text where
-    it is no number. ``file``, ``sheet`` and ``row`` (from 1) say where it was reported.
+    1; ``value`` in the item's unit of measure, a text where it is no number; ``weight`` in the
+    weighted progress, in points, or 1 where no points stand over the item; ``carried_from`` the
+    period whose result said that it is done. ``file``, ``sheet`` and ``row`` (from 1) say where it
+    was reported.
 
     No model of pydantic: a nation's merge makes millions of them, from checked rows. A field that
     comes later needs a default: results that were written before are read on.
@@ -131,8 +133,7 @@ class Entry:
     code: Annotated[str, "TT của tiêu chí, nhiệm vụ"]
     authority: Annotated[Authority | None, "Thẩm quyền thực hiện"]
     due: Annotated[date | None, "Thời hạn; trống là không có"]
-    maximum: Annotated[float | None, "Điểm tối đa của dòng"]
-    leads: Annotated[int, "Số đơn vị chủ trì của dòng"]
+    weight: Annotated[float, "Trọng số trong tiến độ"]
     state: Annotated[State | None, "Trạng thái; trống ở dòng phối hợp"]
     in_error: Annotated[bool, "Đã nhập nhưng chưa hợp lệ"]
     status: Annotated[Status | None, "Tình trạng thực hiện"]
@@ -140,22 +141,16 @@ class Entry:
     completed_on: Annotated[date | None, "Ngày hoàn thành"]
     estimated: Annotated[bool, "Ước thực hiện: ngày hoàn thành sau ngày nhận báo cáo"]
     value: Annotated[float | str | None, "Số liệu thực hiện, nếu là số"]
-    self_score: Annotated[float | None, "Điểm tự đánh giá"]
     result: Annotated[str | None, "Kết quả thực hiện"]
     evidence: Annotated[str | None, "Tài liệu kiểm chứng"]
-    explanation: Annotated[str | None, "Giải trình"]
+    explanation: Annotated[str | None, "Giải trình, nguyên nhân"]
     owes_explanation: Annotated[bool, "Cần giải trình mà chưa có"]
     explanation_reason: Annotated[str | None, "Vì sao cần giải trình"]
-    shortcoming: Annotated[str | None, "Tồn tại, hạn chế; nguyên nhân"]
-    difficulty: Annotated[str | None, "Khó khăn, vướng mắc; đề xuất, kiến nghị"]
+    difficulty: Annotated[str | None, "Khó khăn, kiến nghị"]
+    carried_from: Annotated[str | None, "Kỳ đã báo cáo hoàn thành, nếu chuyển từ kỳ trước"] = None
     file: Annotated[str | None, "Tệp, tính từ da-nop/KỲ"]
     sheet: Annotated[str | None, "Trang tính trong tệp"]
     row: Annotated[int | None, "Dòng trong trang tính"]
-
-    @property
-    def weight(self) -> float:
-        """Weight in the weighted progress: its share of the maximum, or 1 where it has none."""
-        return 1.0 if self.maximum is None else self.maximum / self.leads
 
     @property
     def share_done(self) -> float:
@@ -177,6 +172,32 @@ class Entry:
 ENTRY_FIELDS = tuple(field.name for field in fields(Entry))
 _TERMS = ("role", "index", "authority", "state", "status")
 _values = attrgetter(*ENTRY_FIELDS)
+
+
+@dataclass(slots=True, kw_only=True)
+class Score:
+    """One criterion, scored or not, by its one scorer (contract, section 3). Points.
+
+    ``self_score`` is None where no valid one came; ``in_error``: the row is filled, but in error.
+    """
+
+    key: Annotated[str, "Mã dòng: chỉ số/TT"]
+    unit: Annotated[str, "Mã đơn vị chấm điểm"]
+    index: Annotated[Index, "Chỉ số"]
+    area: Annotated[str | None, "Mã lĩnh vực"]
+    code: Annotated[str, "TT của tiêu chí"]
+    authority: Annotated[Authority | None, "Thẩm quyền thực hiện"]
+    maximum: Annotated[float, "Điểm tối đa"]
+    self_score: Annotated[float | None, "Điểm tự đánh giá"]
+    value: Annotated[float | str | None, "Số liệu thực hiện, nếu là số"]
+    evidence: Annotated[str | None, "Tài liệu kiểm chứng"]
+    explanation: Annotated[str | None, "Giải trình, nguyên nhân"]
+    owes_explanation: Annotated[bool, "Cần giải trình mà chưa có"]
+    explanation_reason: Annotated[str | None, "Vì sao cần giải trình"]
+    in_error: Annotated[bool, "Đã nhập nhưng chưa hợp lệ"]
+    file: Annotated[str | None, "Tệp, tính từ da-nop/KỲ"]
+    sheet: Annotated[str | None, "Trang tính trong tệp"]
+    row: Annotated[int | None, "Dòng trong trang tính"]
 
 
 class InitiativePart(Part):
@@ -211,7 +232,7 @@ class Result(Part):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     # "schema" is taken by pydantic itself.
-    schema_: Literal[1] = Field(default=1, alias="schema")
+    schema_: Literal[2] = Field(default=2, alias="schema")
     period: str
     as_of: date
     plan: PlanPart
@@ -228,6 +249,7 @@ class Result(Part):
     entries: list[Entry] | None = None
     entries_file: str | None = None
     entries_sha256: str | None = None
+    scores: list[Score]
     initiatives: list[InitiativePart]
     findings: list[Finding]
 

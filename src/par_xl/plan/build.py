@@ -65,6 +65,13 @@ def nearest_code(code: str, among: Container[str]) -> str | None:
     return nearest
 
 
+def _above(code: str) -> Iterator[str]:
+    """Yield the codes above one."""
+    while (parent := parent_code(code)) is not None:
+        yield parent
+        code = parent
+
+
 Areas = Mapping[tuple[Index, str], Area]
 _ROW_FIELDS = [each.name for each in fields(ItemRow) if each.name != "method"]
 
@@ -90,8 +97,9 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
                 **made,
                 index=index,
                 key=f"{index.value}/{row.code}",
-                maximum=tree.maximum(row),
                 method=tree.method(row),
+                is_criterion=tree.is_criterion(row),
+                weighted_by=tree.weighted_by(index, row),
                 leads=leads,
                 coordinating=coordinating,
                 area=area,
@@ -117,18 +125,19 @@ class _Tree:
         for row in rows:
             self.children.setdefault(parent_code(row.code), []).append(row)
         self._methods = {row.code: row.method for row in rows if row.method}
+        pointed = {row.code for row in rows if row.points is not None}
+        above = {a for code in pointed for a in _above(code)}
+        self._lowest = pointed - above
+        """Rows with points, and no points on any row beneath them."""
 
-    def maximum(self, row: ItemRow) -> float | None:
-        """Return a leaf's own points, or an equal share of its parent's (contract, section 3)."""
-        if row.points is not None or row.code in self.children:
-            return row.points
-        parent = self.by_code.get(parent_code(row.code) or "")
-        if parent is None or parent.points is None:
-            return None
-        siblings = self.children[parent.code]
-        if any(each.points is not None for each in siblings):
-            return None
-        return parent.points / len(siblings)
+    def is_criterion(self, row: ItemRow) -> bool:
+        """Whether it has points, none beneath it, and is not surveyed (contract, section 3)."""
+        return row.code in self._lowest and self.method(row) is not Method.SURVEY
+
+    def weighted_by(self, index: Index, row: ItemRow) -> str | None:
+        """Key of the nearest row with points and none beneath: itself or above."""
+        nearest = nearest_code(row.code, self._lowest)
+        return nearest and f"{index.value}/{nearest}"
 
     def method(self, row: ItemRow) -> Method:
         """How the row is scored: its own word, or else its nearest ancestor's."""

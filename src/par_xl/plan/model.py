@@ -6,6 +6,7 @@ Types that are a row of a sheet say which columns they have (contract, section 3
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -112,6 +113,8 @@ class ItemRow(SheetRow):
     performers: str = column("Cơ quan thực hiện")
     authority: Authority | None = column("Thẩm quyền thực hiện", _authority)
     due: Due = column("Thời gian hoàn thành", read_due_time)
+    from_period: str | None = column("Từ kỳ", optional(read_period))
+    to_period: str | None = column("Đến kỳ", optional(read_period))
     source: str = column("Nguồn")
     results: Mapping[int, float | str] = field(default_factory=dict)
     targets: Mapping[int, float | str] = field(default_factory=dict)
@@ -119,13 +122,19 @@ class ItemRow(SheetRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(ItemRow):
-    """A row of an appendix in its tree. ``maximum`` is its own points, or its share of its
-    parent's; ``key`` is what identifies the row in forms and results: ``PAR_INDEX/1.1.1``."""
+    """A row of an appendix in its tree.
+
+    ``key`` is what identifies the row in forms and results: ``PAR_INDEX/1.1.1``. ``is_criterion``
+    says that it earns points: one unit, its ``scorer``, scores it. ``weighted_by`` is the key of
+    the nearest row with points and none beneath, itself or above, among whose assignments its own
+    share those points as weights (contract, section 6).
+    """
 
     index: Index
     key: str
-    maximum: float | None
     method: Method
+    is_criterion: bool
+    weighted_by: str | None
     leads: UnitCell
     coordinating: UnitCell
     area: str | None
@@ -139,14 +148,18 @@ class Item(ItemRow):
         return self.task or self.content
 
     @property
-    def is_scored(self) -> bool:
-        """Whether units give it a score themselves; closed for surveys and without points."""
-        return self.maximum is not None and self.method is not Method.SURVEY
+    def scorer(self) -> str | None:
+        """The unit that scores it, by code: the first of its own leads; None for no criterion."""
+        return self.leads.first if self.is_criterion else None
+
+    def asked_in(self, period: str) -> bool:
+        """Whether it is asked in *period* (a code)."""
+        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
 
     @property
     def is_measured(self) -> bool:
-        """Whether there is a unit of measure in which a value can be given."""
-        return bool(self.measure)
+        """Whether there is a unit of measure, other than points, in which a value can be given."""
+        return fold(self.measure) not in ("", fold("điểm"))
 
     @property
     def is_measured_in_percent(self) -> bool:
@@ -163,7 +176,7 @@ class Item(ItemRow):
     @property
     def is_scored_in_points(self) -> bool:
         """Whether the self-score is the measured value (``Đơn vị tính`` is điểm)."""
-        return self.is_scored and fold(self.measure) in (fold("điểm"), "")
+        return self.is_criterion and not self.is_measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,26 +232,34 @@ SHEETS: dict[str, type[SheetRow]] = {
 
 @dataclass(frozen=True, eq=False)
 class PeriodAssignments:
-    """The plan's roles in one period: which units file forms, who leads what, who helps.
+    """The plan's roles in one period: which units file forms, who leads, helps and scores what.
 
-    Rows for which the plan names the same units share one tuple of them.
+    ``leads`` and ``coordinating`` are by leaf, ``scorers`` by criterion, ``weights`` (of each
+    assignment in the weighted progress) by leaf; all in the plan's order, of what is asked in the
+    period. ``rows`` are the leaves and criteria. Rows for which the plan names the same units
+    share one tuple of them.
     """
 
     units: tuple[Unit, ...]
+    rows: tuple[str, ...]
     leads: Mapping[str, tuple[str, ...]]
     coordinating: Mapping[str, tuple[str, ...]]
+    scorers: Mapping[str, str]
+    weights: Mapping[str, float]
 
     def role(self, unit: str, key: str) -> Role | None:
         """Role of *unit* (a code) in the row *key*; None when it has none there."""
         leading, helping = self._members.get(key, _NOBODY)
         if unit in leading:
             return Role.LEAD
-        return Role.COORDINATING if unit in helping else None
+        if unit in helping:
+            return Role.COORDINATING
+        return Role.SCORING if self.scorers.get(key) == unit else None
 
     def of(self, unit: str) -> tuple[tuple[str, Role], ...]:
-        """Return the rows that *unit* leads or coordinates: each key with its role, in plan
-        order."""
-        roles = ((key, self.role(unit, key)) for key in self.leads)
+        """Return the rows that *unit* leads, coordinates or scores: each key with its role, in
+        plan order."""
+        roles = ((key, self.role(unit, key)) for key in self.rows)
         return tuple((key, role) for key, role in roles if role is not None)
 
     @cached_property
@@ -276,11 +297,31 @@ def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> Per
         others = set(named(coordinating)) - set(named(leads))
         return tuple(c for c in named(coordinating) if c in others and every[c].files_forms)
 
-    leaves = [item for item in items if item.is_leaf]
+    asked = [item for item in items if item.asked_in(period)]
+    leaves = [item for item in asked if item.is_leaf]
+    leads = {item.key: named(item.leads) for item in leaves}
+    scorers = {
+        item.key: scorer
+        for item in asked
+        if item.scorer and (scorer := successor(every, item.scorer, period))
+    }
+    points = {item.key: item.points for item in items}
+    sharing: Counter[str | None] = Counter()
+    for item in leaves:
+        sharing[item.weighted_by] += len(leads[item.key])
+
+    def weight(item: Item) -> float:
+        """Of each assignment of a leaf."""
+        whole = points[item.weighted_by] if item.weighted_by else None
+        return 1.0 if whole is None else whole / max(1, sharing[item.weighted_by])
+
     return PeriodAssignments(
         filing,
-        {item.key: named(item.leads) for item in leaves},
+        tuple(item.key for item in asked if item.is_leaf or item.is_criterion),
+        leads,
         {item.key: helping(item.leads, item.coordinating) for item in leaves},
+        scorers,
+        {item.key: weight(item) for item in leaves},
     )
 
 

@@ -64,12 +64,16 @@ class Unit(SheetRow):
 
 @dataclass(frozen=True, slots=True)
 class UnitCell:
-    """A cell of units as the plan holds it: codes, kinds of unit, or everybody."""
+    """A cell of units as the plan holds it: codes, kinds of unit, or everybody.
+
+    ``first`` is the unit named in first place, itself; None where a kind or everybody is.
+    """
 
     text: str
     codes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     everybody: bool = False
+    first: str | None = None
 
 
 def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
@@ -115,7 +119,8 @@ class UnitNames:
         codes: list[str] = []
         kinds: list[str] = []
         everybody = False
-        for part in split_names(text):
+        parts = split_names(text)
+        for part in parts:
             if fold(part) == fold(EVERYBODY):
                 everybody = True
             elif unit := self.find(part):
@@ -126,7 +131,10 @@ class UnitNames:
                 near = nearest_unit(part, self.units)
                 more = N_(" Gần nhất: «{near}».").format(near=near.name) if near else ""
                 table.add(faults.UNKNOWN_UNIT, row, header, part, more)
-        return UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody)
+        first = self.find(parts[0]) if parts else None
+        return UnitCell(
+            text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody, first and first.code
+        )
 
 
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")

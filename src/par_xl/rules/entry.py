@@ -22,49 +22,37 @@ from par_xl.terms.text import (
     read_percent,
     read_small_number,
 )
-from par_xl.terms.words import Status
+from par_xl.terms.words import Role, Status
 from par_xl.workbooks.look import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an appendix table. ``width`` is in characters of the standard font.
-
-    ``is_later``: forms that were sent out before there was this column are taken without it.
-    """
+    """One column of an appendix table. ``width`` is in characters of the standard font; ``roles``
+    are those beside the lead in whose rows the cell is open (``Asked.open`` says the rest)."""
 
     field: str
     header: str
     kind: Kind
     width: float
-    for_coordinating: bool = False
     prompt: str = ""
-    is_later: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 KEY = Column("key", "Mã dòng", Kind.CODE, 14)
-LOCKED = (
+_FROZEN = (
     KEY,
-    Column("code", "TT", Kind.CODE, 9),
-    Column("content", "Tiêu chí, nội dung", Kind.TEXT, 38),
-    Column("maximum", "Điểm tối đa", Kind.POINTS, 7),
-    Column("measure", "Đơn vị tính", Kind.TEXT, 7),
-    Column("task", "Nhiệm vụ, giải pháp", Kind.TEXT, 44),
-    Column("role", "Vai trò", Kind.TEXT, 10),
-    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 14),
-    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 14),
-    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
-    Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
-    Column("due", "Thời gian hoàn thành", Kind.TEXT, 13),
-    Column("target", "Mục tiêu năm", Kind.NUMBER, 10),
-    Column("before", "Kỳ trước", Kind.TEXT, 17),
+    Column("code", "TT", Kind.CODE, 7),
+    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 40),
+    Column("due", "Thời hạn", Kind.TEXT, 9),
 )
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 20)
 INPUT = (
     Column(
         "status",
         "Tình trạng thực hiện",
         Kind.CHOICE,
-        17,
+        11,
         prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
         "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
     ),
@@ -72,78 +60,81 @@ INPUT = (
         "progress",
         "Tiến độ (%)",
         Kind.PERCENT,
-        9,
-        prompt="Từ 0% đến 100%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc 100%. "
-        "«Chưa thực hiện»: để trống hoặc 0%.",
+        6,
+        prompt="Từ 0% đến 100%, ví dụ 80%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc "
+        "100%. «Chưa thực hiện»: để trống hoặc 0%.",
     ),
-    Column(
-        "completed_on",
-        "Ngày hoàn thành",
-        Kind.DAY,
-        18,
-        prompt="Gõ ngày/tháng/năm, ví dụ 5/6/2024. Bắt buộc khi «Hoàn thành» ở dòng có thời hạn.",
-    ),
+    Column("completed_on", "Ngày hoàn thành", Kind.DAY, 10),
     Column(
         "value",
         "Số liệu thực hiện",
         Kind.NUMBER,
-        12,
+        8,
         prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có. Dòng tính bằng "
         "%: gõ 95 cho 95%, không gõ dấu %.",
+        roles=(Role.SCORING,),
     ),
-    Column(
-        "self_score",
-        "Điểm tự đánh giá",
-        Kind.POINTS,
-        10,
-        prompt="Từ 0 đến điểm tối đa của dòng. Nên kèm tài liệu kiểm chứng. "
-        "Ô xám: chấm qua điều tra, không nhập.",
-    ),
+    Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7, roles=(Role.SCORING,)),
     Column(
         "result",
         "Kết quả thực hiện",
         Kind.TEXT,
-        34,
-        for_coordinating=True,
+        20,
         prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
+        roles=(Role.COORDINATING,),
     ),
     Column(
         "evidence",
         "Tài liệu kiểm chứng",
         Kind.TEXT,
-        26,
-        prompt="Số, ký hiệu, ngày văn bản, trang. Cần khi «Hoàn thành»; nếu không có thì nêu lý "
-        "do ở «Giải trình».",
+        17,
+        prompt="Số, ký hiệu, ngày văn bản, trang, ví dụ: Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
+        "Cần khi «Hoàn thành»; nếu không có thì nêu lý do ở «Giải trình, nguyên nhân».",
+        roles=(Role.SCORING,),
     ),
     Column(
         "explanation",
-        "Giải trình",
+        "Giải trình, nguyên nhân",
         Kind.TEXT,
-        26,
-        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu. Bắt buộc khi «Không áp dụng», hoặc "
-        "«Hoàn thành» mà không có tài liệu kiểm chứng.",
-    ),
-    Column(
-        "shortcoming",
-        "Tồn tại, hạn chế; nguyên nhân",
-        Kind.TEXT,
-        26,
-        prompt="Tồn tại, hạn chế và nguyên nhân; đưa vào báo cáo của Văn phòng.",
+        16,
+        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Bắt buộc "
+        "khi «Không áp dụng», hoặc «Hoàn thành» mà không có tài liệu kiểm chứng.",
+        roles=(Role.SCORING,),
     ),
     Column(
         "difficulty",
-        "Khó khăn, vướng mắc; đề xuất, kiến nghị",
+        "Khó khăn, kiến nghị",
         Kind.TEXT,
-        26,
-        for_coordinating=True,
+        14,
         prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
+        roles=(Role.COORDINATING,),
     ),
 )
-CHECK = Column("check", "Kiểm tra", Kind.TEXT, 26)
-FORM = (*LOCKED, *INPUT, CHECK)
+_BEHIND = (
+    Column("role", "Vai trò", Kind.TEXT, 9),
+    Column("maximum", "Điểm tối đa", Kind.POINTS, 7),
+    Column("measure", "Đơn vị tính", Kind.TEXT, 7),
+    Column("target", "Mục tiêu năm", Kind.NUMBER, 9),
+    Column("before", "Kỳ trước", Kind.TEXT, 22),
+    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 14),
+    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 14),
+    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
+    Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
+)
+LOCKED = (*_FROZEN, *_BEHIND)
+"""Columns that the plan fills, `Kiểm tra` aside."""
+FORM = (*_FROZEN, CHECK, *INPUT, *_BEHIND)
+"""Columns of an appendix, as they stand from left to right (contract, section 4)."""
 
 BY_FIELD = {column.field: column for column in FORM}
-FOR_COORDINATING = frozenset(column.field for column in INPUT if column.for_coordinating)
+
+
+def _open_to(role: Role) -> frozenset[str]:
+    return frozenset(column.field for column in INPUT if role in column.roles)
+
+
+FOR_COORDINATING = _open_to(Role.COORDINATING)
+FOR_SCORING = _open_to(Role.SCORING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +193,6 @@ class Reported(BaseModel):
     result: Text = None
     evidence: Text = None
     explanation: Text = None
-    shortcoming: Text = None
     difficulty: Text = None
 
 

@@ -127,10 +127,14 @@ class Authority(Term):
 
 
 class Role(Term):
-    """A unit's role in an item; a unit that is both is lead."""
+    """A unit's role in a row of its form; a unit that leads and coordinates an item is lead.
+
+    Who only scores a criterion, the tasks beneath which are others' rows, has a row for that.
+    """
 
     LEAD = "lead", "Chủ trì"
     COORDINATING = "coordinating", "Phối hợp"
+    SCORING = "scoring", "Chấm điểm"
 
 
 class Method(Term):

@@ -1,0 +1,60 @@
+"""What a row of a form asks of its unit: which cells are open, and within which bounds.
+
+Rules, formulas, limits and colours are all made from this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.entry import FOR_COORDINATING, FOR_SCORING, INPUT
+from par_xl.terms.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the plan asks of a unit in one row, in one period; equal where forms are alike.
+
+    ``role`` None: it depends on the unit chosen (the standard form). ``maximum`` is that of the
+    criterion where the unit scores it, else None; ``due`` the due date that holds in the period.
+    """
+
+    role: Role | None
+    due: date | None
+    maximum: float | None
+    is_measured: bool
+    is_in_percent: bool
+    plan_start: date
+    period_start: date
+    period_end: date
+    send_before: date
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The fields that the unit may fill."""
+        closed = set()
+        if self.maximum is None:
+            closed.add("self_score")
+        if not self.is_measured:
+            closed.add("value")
+        if self.role is Role.COORDINATING:
+            return FOR_COORDINATING
+        fields = FOR_SCORING if self.role is Role.SCORING else {c.field for c in INPUT}
+        return frozenset(fields - closed)
+
+
+def asked(plan: Plan, period: Period, item: Item, role: Role | None, is_scorer: bool) -> Asked:
+    """Return what a row asks of a unit in that role; *is_scorer*: the unit scores the item."""
+    return Asked(
+        role=role,
+        due=item.due.within(period.year),
+        maximum=item.points if item.is_criterion and is_scorer else None,
+        is_measured=item.is_measured,
+        is_in_percent=item.is_measured_in_percent,
+        plan_start=plan.start,
+        period_start=period.start,
+        period_end=period.end,
+        send_before=period.send_before,
+    )

@@ -131,8 +131,8 @@ LOCKED_COLUMN_GONE = file_rule(
 ROWS_GONE = file_rule(
     "DG08",
     "dòng phải báo cáo bị xóa khỏi biểu mẫu",
-    "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì hoặc chấm điểm: {codes}. Các dòng này tính là chưa báo "
-    "cáo, trừ khi có trong tệp khác của đơn vị.",
+    "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì hoặc chấm điểm: {codes}. Các dòng này tính "
+    "là chưa báo cáo, trừ khi có trong tệp khác của đơn vị.",
     "Nhập các dòng đó trong biểu mẫu trả lại, hoặc lấy lại biểu mẫu của kỳ này.",
     Severity.WARNING,
     sample={"sheet": "Phụ lục I", "count": "1", "codes": "1.2"},

@@ -111,6 +111,7 @@ HEAD_PROMPTS = {
 }
 
 RESULT_SHEET = "Kết quả kiểm tra"
+COVER_SHEET = "Trang đầu"
 GUIDE_SHEET = "Hướng dẫn"
 INITIATIVES_SHEET = "Sáng kiến, đề xuất"
 LISTS_SHEET = "Danh mục"
@@ -122,7 +123,7 @@ IDENTITY = {
     "unit": "Mã đơn vị",
     "form": "Mẫu biểu",
 }
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ def _checked(
     if whose.unit is None or whose.period is None:
         return _refuse(whose, found)
     appendices = find_appendices(book, file)
-    found += appendices.findings
+    if not any(finding.code == files.OLD_FORM.code for finding in found):
+        # An old form has other columns: that says it all.
+        found += appendices.findings
     rows_of = (row for each in appendices.tables for row in table_rows(each, book.is_1904))
     table = tuple(at_most(rows_of))
     judge = RowJudge(plan, whose, table, is_current=version in (None, plan.version))

@@ -6,20 +6,29 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from par_xl.form.request import HEAD, IDENTITY, IDENTITY_SHEET
+from par_xl.form.request import (
+    COVER_SHEET,
+    FORM_VERSION,
+    GUIDE_SHEET,
+    HEAD,
+    IDENTITY,
+    IDENTITY_SHEET,
+    LISTS_SHEET,
+    RESULT_SHEET,
+)
 from par_xl.intake.submission import HeadCell, Submission
-from par_xl.intake.table import appendix_sheets
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import files
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import as_text, fold
-from par_xl.terms.words import Index
 from par_xl.workbooks.book import Sheet, Workbook
 
 _HEAD_ROWS = 40
-"""The head stands above the table; further down, a label is just somebody's text."""
+"""Further down, a label is just somebody's text."""
+_WITHOUT_HEAD = {fold(name) for name in (GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET)}
+"""Sheets of the form whose texts are never taken for the head's."""
 _LABELS = {fold(label): field for field, label in HEAD.items()}
 _BEGINNINGS = {label[: end.start()] for label in _LABELS for end in re.finditer(" |$|^", label)}
 """What a label begins with, up to any of its spaces."""
@@ -34,7 +43,7 @@ def identify(
     refused."""
     identity = _identity(book)
     shown = list(_heads(book))
-    # The first sheet that has a field decides; the others must not say otherwise.
+    # Where several sheets have a field, the first decides; the others must not say otherwise.
     head = dict(reversed(shown))
     whose, name = replace(file, head=head), file.file
     if not identity and "unit" not in head and "period" not in head:
@@ -47,6 +56,10 @@ def identify(
     heads = _Heads(plan, name, shown)
     period = heads.period(identity, wanted, found)
     unit = heads.unit(identity, period, found)
+    form = identity.get("form", FORM_VERSION)
+    if form != FORM_VERSION:
+        words = {"wanted": FORM_VERSION}
+        found.append(files.OLD_FORM.at(name, IDENTITY_SHEET, "B5", form, words))
     version = identity.get("version")
     if version is not None and version != plan.version:
         words = {"wanted": plan.version}
@@ -69,20 +82,26 @@ def _identity(book: Workbook) -> dict[str, str]:
 
 def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
     """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
-    for sheet in _appendix_sheets(book):
+    for sheet in _cover_sheets(book):
         for row, column, labelled in _labels(sheet):
             if labelled == field:
                 return sheet.name, cell_name(row, column + 1)
     return None, None
 
 
-def _appendix_sheets(book: Workbook) -> Iterator[Sheet]:
-    return (sheet for index in Index for sheet in appendix_sheets(book, index))
+def _cover_sheets(book: Workbook) -> list[Sheet]:
+    """Return the sheets with the head: the cover; where that is gone, all that look like it."""
+    named = [sheet for sheet in book.named(COVER_SHEET) if any(_labels(sheet))]
+    return named or [
+        sheet
+        for sheet in book.sheets
+        if fold(sheet.name) not in _WITHOUT_HEAD and any(_labels(sheet))
+    ]
 
 
 def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
-    """Yield what stands in the heads of the appendix sheets, field by field."""
-    for sheet in _appendix_sheets(book):
+    """Yield what stands in the visible head, field by field."""
+    for sheet in _cover_sheets(book):
         for row, column, field in _labels(sheet):
             cells = sheet.rows[row]
             for beside in range(column + 1, len(cells)):
@@ -113,7 +132,7 @@ def _label(cell: str) -> str | None:
 
 @dataclass(frozen=True)
 class _Heads:
-    """The visible heads, compared with the hidden identity and with each other."""
+    """The visible head, compared with the hidden identity; several, with each other."""
 
     plan: Plan
     file: str

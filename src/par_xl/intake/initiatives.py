@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from par_xl.form.request import (
-    GUIDE_SHEET,
-    IDENTITY_SHEET,
-    INITIATIVES_SHEET,
-    LISTS_SHEET,
-    RESULT_SHEET,
-    Displaced,
-)
+from par_xl.form.request import INITIATIVES_SHEET, Displaced
 from par_xl.intake.submission import at_most
-from par_xl.intake.table import best_header
+from par_xl.intake.table import OWN_SHEETS, best_header
 from par_xl.rules import initiatives as rules
 from par_xl.rules.initiatives import COLUMNS, KINDS, Initiative, read_kind
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import as_text, fold, is_blank, nearest
-from par_xl.terms.words import Index
 from par_xl.workbooks.book import Sheet, Workbook
 
 _BY_HEADER = {fold(column.header): field for field, column in COLUMNS.items()}
@@ -28,8 +20,6 @@ _TITLES = 1
 """The last row above it that is the form's own (from 0)."""
 _ENOUGH, _MOST = 3, 5
 """Headers that make a table of free rows, on the form's own sheet and on any other."""
-
-_NOT_THESE = {GUIDE_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET, *(i.sheet for i in Index)}
 
 
 def read_initiatives(
@@ -43,7 +33,7 @@ def read_initiatives(
     """
     # By name first: a copy's rows never come before those of the form's own sheet.
     own = book.named(INITIATIVES_SHEET)
-    others = [each for each in book.sheets if each not in own and each.name not in _NOT_THESE]
+    others = [each for each in book.sheets if fold(each.name) not in OWN_SHEETS]
     tables = [(sheet, *_header(sheet)) for sheet in (*own, *others)]
     known = [each for each in tables if each[0] in own or len(each[2]) >= _MOST]
     return (

@@ -12,6 +12,7 @@ from par_xl.intake.submission import Row, Submission, at_most
 from par_xl.intake.table import Appendices, Table, strange_cells, table_rows
 from par_xl.plan.model import Item, PeriodAssignments, Plan
 from par_xl.rules import rows
+from par_xl.rules.asked import asked
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD, accepted, accepted_helping
 from par_xl.rules.judge import filled_row
@@ -38,9 +39,10 @@ class RowJudge:
         self.plan, self.unit, self.period = plan, whose.unit, whose.period
         self.file, self.received_on = whose.file, whose.received_on
         self.is_current, self.is_standard = is_current, whose.is_standard
-        assignments = plan.in_period(self.period)
+        self._assignments = assignments = plan.in_period(self.period)
         self.roles: Mapping[str, Role] = dict(assignments.of(self.unit.code))
-        """The rows that the unit leads or coordinates, by key."""
+        """The unit's rows by key."""
+        self._asked = frozenset(assignments.rows)
         self._locked = _LOCKED.setdefault(assignments, {})
         self._places: dict[str, list[Row]] = defaultdict(list)
         """Where each key stands, to tell doubled ones."""
@@ -49,9 +51,9 @@ class RowJudge:
                 self._places[row.key].append(row)
 
     def rows_gone(self, table: Table) -> Iterator[Finding]:
-        """Rows that the unit leads and that its form's table no longer has."""
-        led = [key for key, role in self.roles.items() if role is Role.LEAD]
-        missing = [self.plan.by_key[key] for key in led if key not in self._places]
+        """Rows that the unit has to report and that its form's table no longer has."""
+        owed = [key for key, role in self.roles.items() if role is not Role.COORDINATING]
+        missing = [self.plan.by_key[key] for key in owed if key not in self._places]
         gone = [item.code for item in missing if item.index is table.index]
         if gone:
             words = {
@@ -72,9 +74,9 @@ class RowJudge:
             row.findings = [fault]
             return
         assert item is not None and role is not None
-        judged = filled_row(
-            self.plan, self.period, item, row.cells, self.received_on, row.broken, row.merged
-        )
+        scores = self._assignments.scorers.get(row.key) == self.unit.code
+        wanted = asked(self.plan, self.period, item, role, scores)
+        judged = filled_row(wanted, row.cells, self.received_on, row.broken, row.merged)
         broken = broken_rules(judged, role)
         wrong = any(rule.severity is Severity.ERROR for rule, _ in broken)
         findings = []
@@ -88,22 +90,22 @@ class RowJudge:
         row.findings = findings
         if wrong:
             return
-        if role is Role.LEAD:
-            row.accepted = accepted(judged.reported, item.maximum)
-            row.estimated = is_estimated(judged)
-        else:
+        if role is Role.COORDINATING:
             row.accepted = accepted_helping(row.cells)
+        else:
+            row.accepted = accepted(judged.reported, wanted.maximum)
+            row.estimated = is_estimated(judged)
 
     def place(self, row: Row) -> None:
         """Place a row of a table that can't be read as a whole: it is never counted."""
         item, role = self.plan.by_key.get(row.key), self.roles.get(row.key)
-        known = item is not None and item.is_leaf and (role is not None or self.is_standard)
+        known = row.key in self._asked and (role is not None or self.is_standard)
         row.item, row.role, row.misplaced = item, role, not known
 
     def changed(self, row: Row, counted: bool = True) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""
         item = self.plan.by_key.get(row.key)
-        if item is None or not item.is_leaf or not self.is_current:
+        if item is None or row.key not in self._asked or not self.is_current:
             return
         if len(self._places[row.key]) > 1:
             # Which of the rows is the plan's own, nobody knows.
@@ -139,7 +141,7 @@ class RowJudge:
             field = row.first_field
             value = row.broken.get(field) or shown(field, row.cells.get(field))
             return rows.NO_KEY.at(self.file, row.sheet, row.first_filled, value)
-        if item is None or not item.is_leaf:
+        if item is None or not (item.is_leaf or item.is_criterion):
             return rows.UNKNOWN_KEY.at(self.file, row.sheet, row.cell("key"), row.key)
         places = self._places[row.key]
         if len(places) > 1:
@@ -156,7 +158,7 @@ class RowJudge:
             words = {"unit": self.unit.name}
             return rows.FOREIGN_KEY.at(self.file, row.sheet, row.cell("key"), row.key, words)
         content = row.locked.get("content")
-        if not self.is_current and content and not _same(content, item.content):
+        if not self.is_current and content and not _same(content, item.subject):
             cell, words = row.cell("content"), {"key": row.key}
             return rows.CHANGED_ROW.at(self.file, row.sheet, cell, shown(None, content), words)
         return None
@@ -167,9 +169,9 @@ class RowJudge:
         if not self.is_current or code == item.code or "content" not in row.locked:
             return None
         other = self.plan.by_key.get(f"{item.index.value}/{code}")
-        if other is None or not other.is_leaf:
+        if other is None or other.key not in self._asked:
             return None
-        return other if _same(row.locked["content"], other.content) else None
+        return other if _same(row.locked["content"], other.subject) else None
 
 
 def _same(cell: Cell, wanted: Cell) -> bool:

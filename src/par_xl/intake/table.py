@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from par_xl.form.request import (
+    COVER_SHEET,
     GUIDE_SHEET,
     IDENTITY_SHEET,
     INITIATIVES_SHEET,
@@ -40,8 +41,7 @@ class Table:
     columns: Mapping[str, int]
     findings: tuple[Finding, ...]
     is_whole: bool
-    """Each needed column is there exactly once, a later one at the most; else the file is
-    refused."""
+    """Each needed column is there exactly once; else the file is refused."""
 
 
 def looks_like_table(sheet: Sheet) -> bool:
@@ -72,7 +72,7 @@ def find_table(index: Index, sheet: Sheet, file: str) -> Table:
     wrong = [
         _column_fault(sheet, file, header, column.header, found)
         for column in (KEY, *INPUT)
-        if len(found := places.get(column.field, [])) != 1 and (found or not column.is_later)
+        if len(found := places.get(column.field, [])) != 1
     ]
     columns = {field: found[0] for field, found in places.items()}
     if len(columns) < _TOO_FEW and (first := _first_key(sheet)) is not None:
@@ -212,8 +212,9 @@ def _merged(sheet: Sheet, field_at: Mapping[int, str]) -> dict[int, frozenset[st
     return {row: frozenset(fields) for row, fields in merged.items()}
 
 
-_OWN_NAMES = (GUIDE_SHEET, INITIATIVES_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET)
-_OWN_SHEETS = {fold(name) for name in (*_OWN_NAMES, *(index.sheet for index in Index))}
+_OTHERS = (COVER_SHEET, GUIDE_SHEET, INITIATIVES_SHEET, LISTS_SHEET, IDENTITY_SHEET, RESULT_SHEET)
+OWN_SHEETS = frozenset(fold(name) for name in (*_OTHERS, *(index.sheet for index in Index)))
+"""Names of the form's sheets, folded."""
 
 
 @dataclass(frozen=True)
@@ -260,16 +261,8 @@ def find_appendices(book: Workbook, file: str) -> Appendices:
     return Appendices(tuple(tables), tuple(damaged), others, tuple(found))
 
 
-def appendix_sheets(book: Workbook, index: Index) -> list[Sheet]:
-    """Return the sheets of that appendix's name; where there is none, those that look most like
-    it."""
-    return book.named(index.sheet) or [
-        sheet for sheet in book.sheets if _is_copy(sheet) and index_of(sheet) is index
-    ]
-
-
 def _is_copy(sheet: Sheet) -> bool:
-    return fold(sheet.name) not in _OWN_SHEETS and looks_like_table(sheet)
+    return fold(sheet.name) not in OWN_SHEETS and looks_like_table(sheet)
 
 
 def _sheet_fault(

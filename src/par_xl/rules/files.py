@@ -113,7 +113,7 @@ UNKNOWN_UNIT = file_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
     "{what}",
-    "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên trang «Phụ lục I» rồi gửi lại.",
+    "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên «Trang đầu» rồi gửi lại.",
     sample={
         "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(
             unit="Phòng Hành chánh"
@@ -127,6 +127,15 @@ RENAMED = N_(
     "khác» ở trang «Đơn vị» của ke-hoach.xlsx rồi tổng hợp lại."
 )
 """Added where the head names a unit that the plan does not know."""
+OLD_FORM = file_rule(
+    "TE32",
+    "biểu mẫu theo mẫu cũ",
+    "Biểu mẫu lập theo mẫu số {value}, hiện dùng mẫu số {wanted}.",
+    NEW_FORM,
+    sample={"value": "1", "wanted": "2"},
+    passes="Biểu mẫu phòng tổng hợp gửi cho kỳ này.",
+    fails="Chép đè lên tệp của kỳ trước, lập theo mẫu khi chưa có «Trang đầu».",
+)
 CONTRADICTION = file_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
@@ -307,7 +316,7 @@ NO_APPROVER = file_rule(
     "TE26",
     "chưa có lãnh đạo đơn vị duyệt",
     "Ô «Lãnh đạo đơn vị duyệt» để trống.",
-    "Ghi họ tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo ở đầu trang «Phụ lục I» rồi gửi lại.",
+    "Ghi họ tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo ở «Trang đầu» rồi gửi lại.",
     Severity.WARNING,
     passes="Ô «Lãnh đạo đơn vị duyệt» ghi: Nguyễn Văn B, Trưởng phòng.",
     fails="Ô «Lãnh đạo đơn vị duyệt» để trống.",
@@ -393,6 +402,7 @@ RULES = (
     OTHER_PLAN,
     OTHER_PERIOD,
     UNKNOWN_UNIT,
+    OLD_FORM,
     CONTRADICTION,
     NO_SHEET,
     NO_COLUMN,

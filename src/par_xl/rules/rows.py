@@ -45,7 +45,7 @@ FOREIGN_KEY = Rule(
     field="key",
     roles=ANY_ROLE,
     title="dòng không thuộc đơn vị báo cáo",
-    message="Dòng «{value}» không giao cho {unit} chủ trì hay phối hợp.",
+    message="Trong kỳ này, dòng «{value}» không giao cho {unit} chủ trì, phối hợp hay chấm điểm.",
     fix="Xóa nội dung đã nhập ở dòng này; nếu thấy phân công sai thì báo phòng tổng hợp.",
     source="Quy ước, mục 4 và 5",
     no_formula="Chỉ biểu mẫu chuẩn có dòng của đơn vị khác; ở đó cột «Kiểm tra» có báo.",
@@ -124,15 +124,15 @@ LOCKED_COLUMN_GONE = file_rule(
     "Trang «{sheet}» không còn cột khóa «{wanted}»; nội dung cột này lấy theo kế hoạch.",
     "Không cần làm gì; lần sau không xóa cột, chỉ nhập vào ô màu vàng.",
     Severity.WARNING,
-    sample={"sheet": "Phụ lục I", "wanted": "Nhiệm vụ, giải pháp"},
-    passes="Cột «Nhiệm vụ, giải pháp» bị ẩn hoặc chuyển sang chỗ khác.",
-    fails="Cột «Nhiệm vụ, giải pháp» bị xóa.",
+    sample={"sheet": "Phụ lục I", "wanted": "Cơ quan thực hiện"},
+    passes="Cột «Cơ quan thực hiện» bị ẩn hoặc chuyển sang chỗ khác.",
+    fails="Cột «Cơ quan thực hiện» bị xóa.",
 )
 ROWS_GONE = file_rule(
     "DG08",
-    "dòng chủ trì bị xóa khỏi biểu mẫu",
-    "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì: {codes}. Các dòng này tính là chưa báo "
-    "cáo, trừ khi có trong tệp khác của đơn vị.",
+    "dòng phải báo cáo bị xóa khỏi biểu mẫu",
+    "Trang «{sheet}» thiếu {count} dòng đơn vị chủ trì hoặc chấm điểm: {codes}. Các dòng này tính "
+    "là chưa báo cáo, trừ khi có trong tệp khác của đơn vị.",
     "Nhập các dòng đó trong biểu mẫu trả lại, hoặc lấy lại biểu mẫu của kỳ này.",
     Severity.WARNING,
     sample={"sheet": "Phụ lục I", "count": "1", "codes": "1.2"},

@@ -17,7 +17,7 @@ from par_xl.plan.model import Item, Plan
 from par_xl.terms.words import State
 
 if TYPE_CHECKING:
-    from par_xl.merge.result import Entry
+    from par_xl.merge.result import Entry, Score
 
 SHARE = object()
 Share = Annotated[float | None, SHARE]
@@ -63,25 +63,14 @@ _BITS = 80
 
 @dataclass(slots=True)
 class ItemTally:
-    """The assignments of one item counted: ``done`` and ``score`` are sums in exact steps."""
+    """The assignments of one item counted: ``weight`` is that of each, ``done`` their sum in exact
+    steps."""
 
     item: Item
-    leads: int
+    weight: float
     states: list[int] = field(default_factory=lambda: [0] * len(_STATES))
     in_error: int = 0
     done: int = 0
-    scored: int = 0
-    score: int = 0
-
-    @property
-    def weight(self) -> float:
-        """Of each of its assignments: its share of the maximum, or 1 where it has none."""
-        return 1.0 if self.item.maximum is None else self.item.maximum / self.leads
-
-    @property
-    def mean_score(self) -> float | None:
-        """The mean of the self-scores that its leads gave; None where none did."""
-        return self.score / (self.scored << _BITS) if self.scored else None
 
     def count(self, state: State) -> int:
         """How many of its assignments stand like that."""
@@ -103,13 +92,10 @@ class Tallies(dict[str, ItemTally]):
                 continue
             tally = self.get(entry.key)
             if tally is None:
-                tally = self[entry.key] = ItemTally(self._plan.by_key[entry.key], entry.leads)
+                tally = self[entry.key] = ItemTally(self._plan.by_key[entry.key], entry.weight)
             tally.states[_PLACES[entry.state]] += 1
             tally.in_error += entry.in_error
             tally.done += _exact(entry.share_done)
-            if entry.self_score is not None:
-                tally.scored += 1
-                tally.score += _exact(entry.self_score)
 
     def assigned(self) -> list[ItemTally]:
         """Return the items that somebody leads, in the plan's order."""
@@ -120,8 +106,8 @@ def _exact(value: float) -> int:
     return int(ldexp(value, _BITS))
 
 
-def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
-    """Return counts and rates of a group of items.
+def rates(tallies: Iterable[ItemTally], scores: Iterable[Score]) -> dict[str, Any]:
+    """Return counts and rates of a group of items, and of its criteria's scores.
 
     A group without assignments counts 0 everywhere; a rate over nothing is None, never 0.
     """
@@ -132,10 +118,12 @@ def rates(tallies: Iterable[ItemTally]) -> dict[str, Any]:
     done = by_state[State.DONE_ON_TIME] + by_state[State.DONE_LATE]
     weight = fsum(t.weight * (sum(t.states) - t.count(State.NOT_APPLICABLE)) for t in tallies)
     weighted = fsum(t.weight * (t.done / (1 << _BITS)) for t in tallies)
-    score = fsum(t.mean_score or 0.0 for t in tallies)
-    maximum = fsum(t.item.maximum or 0.0 for t in tallies if t.scored)
+    scored = [each for each in scores if each.self_score is not None]
+    score = fsum(each.self_score or 0.0 for each in scored)
+    maximum = fsum(each.maximum for each in scored)
     return {
         "assigned": assigned,
+        "tasks": len(tallies),
         "applicable": applicable,
         **{state.value: count for state, count in by_state.items()},
         "in_error": sum(tally.in_error for tally in tallies),

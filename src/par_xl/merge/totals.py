@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,12 +18,12 @@ from par_xl.merge.result import (
     InitiativePart,
     PlanPart,
     Result,
+    Score,
     SubmissionPart,
     UnitPart,
 )
-from par_xl.merge.unit import MergedUnit, SharedScore
-from par_xl.plan.model import Period, Plan
-from par_xl.rules.scores import SCORED_DIFFERENTLY
+from par_xl.merge.unit import MergedUnit
+from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import (
     Authority,
@@ -32,7 +32,6 @@ from par_xl.terms.words import (
     Role,
     Severity,
     Timeliness,
-    number,
 )
 
 
@@ -65,7 +64,7 @@ class Totals:
         self.tallies = Tallies(plan)
         self._units: list[dict[str, Any]] = []
         self._initiatives: dict[str, Sequence[InitiativePart]] = {}
-        self._shared: list[SharedScore] = []
+        self._scores: list[Score] = []
         self._states: dict[str, FileState] = {}
         self._findings: dict[str, list[Finding]] = defaultdict(list)
 
@@ -81,11 +80,11 @@ class Totals:
                 "name": unit.name,
                 "coordinated": sum(role is Role.COORDINATING for _, role in roles),
                 "coordinated_reported": sum(not entry.in_error for entry in helped),
-                **rates(Tallies(plan, merged.entries).values()),
+                **rates(Tallies(plan, merged.entries).values(), merged.scores),
             }
         )
         self._initiatives[unit.code] = merged.initiatives
-        self._shared += merged.shared
+        self._scores += merged.scores
         self._states |= merged.states
         for file, found in merged.findings.items():
             self._findings[file] += found
@@ -104,8 +103,6 @@ class Totals:
         findings on files that are no submissions.
         """
         findings = {file: list(found) for file, found in {**self._findings, **refused}.items()}
-        for found in scored_differently(self._shared):
-            findings[found.file].append(found)
         # Listed by day and content, so that neither names nor times of copying show.
         files = sorted(files, key=lambda each: (each.received_on, each.sha256))
         plan = self.plan
@@ -121,6 +118,7 @@ class Totals:
             ],
             units=self._unit_parts(files, replaced),
             **self._groups(),
+            scores=sorted(self._scores, key=lambda each: plan.places[each.key]),
             initiatives=[
                 idea for unit in sorted(self._initiatives) for idea in self._initiatives[unit]
             ],
@@ -154,10 +152,13 @@ class Totals:
         items = self.tallies.assigned()
 
         def of(**group: Any) -> dict[str, Any]:
-            """Return a group's names, and the rates of its items."""
-            named = group.items()
-            its = (t for t in items if all(getattr(t.item, name) == each for name, each in named))
-            return {**group, **rates(its)}
+            """Return a group's names, and the rates of its items and criteria."""
+
+            def belongs(each: Item | Score) -> bool:
+                return all(getattr(each, name) == wanted for name, wanted in group.items())
+
+            its = (tally for tally in items if belongs(tally.item))
+            return {**group, **rates(its, filter(belongs, self._scores))}
 
         areas = [({"index": area.index, "area": area.code}, area.name) for area in self.plan.areas]
         indices = [index for index in Index if any(i.index is index for i in self.plan.items)]
@@ -176,20 +177,6 @@ class Totals:
             ],
             "authorities": [AuthorityPart(**of(authority=authority)) for authority in Authority],
         }
-
-
-def scored_differently(scores: Iterable[SharedScore]) -> Iterator[Finding]:
-    """Leads of one item that gave it different scores, each told of the others."""
-    by_item: dict[str, list[SharedScore]] = defaultdict(list)
-    for each in scores:
-        by_item[each.key].append(each)
-    for leads in by_item.values():
-        if len({lead.score for lead in leads}) == 1:
-            continue
-        words = {"scores": "; ".join(f"{lead.unit}: {number(lead.score, 4)}" for lead in leads)}
-        for lead in leads:
-            value = number(lead.score, 4)
-            yield SCORED_DIFFERENTLY.at(lead.file, lead.sheet, lead.cell, value, words)
 
 
 def timeliness(

@@ -9,37 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from par_xl.intake.submission import Row, Submission
-from par_xl.merge.result import Entry, InitiativePart
-from par_xl.plan.due import read_target
-from par_xl.plan.model import Item, Period, Plan
+from par_xl.merge.entries import Reached, entries_and_scores
+from par_xl.merge.result import Entry, InitiativePart, Score
+from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files
-from par_xl.rules.entry import Reported
 from par_xl.rules.evidence import EXPLANATION_OWED
 from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
-from par_xl.terms.messages import N_, joined
+from par_xl.terms.messages import joined
 from par_xl.terms.text import fold
-from par_xl.terms.words import FileState, PeriodKind, Role, Severity, State, Status, number
+from par_xl.terms.words import FileState, Severity
 
-Measured = Mapping[str, float]
-"""A unit's measured values or self-scores in an earlier period, by row key."""
-SHARED_BY = 30
-"""Leads up to which an item is one task of theirs, of which they should say the same. What more
-units than that lead ("all communes"), each of them does and scores for itself."""
-_NOTHING = Reported()
-
-
-@dataclass(frozen=True, slots=True)
-class SharedScore:
-    """A self-score of an item that several units lead, and where it stands."""
-
-    key: str
-    unit: str
-    score: float
-    file: str
-    sheet: str
-    cell: str
+_FIRST_YEAR = Reached()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,7 @@ class MergedUnit:
     states: Mapping[str, FileState]
     findings: Mapping[str, Sequence[Finding]]
     entries: Sequence[Entry]
-    shared: Sequence[SharedScore]
+    scores: Sequence[Score]
     initiatives: Sequence[InitiativePart]
 
 
@@ -60,47 +42,42 @@ def merge_unit(
     as_of: date,
     unit: Unit,
     submissions: Sequence[Submission],
-    year_before: Measured,
+    before: Reached = _FIRST_YEAR,
 ) -> MergedUnit:
     """Merge a unit's files that were not refused, the oldest first; there may be none.
 
     *as_of* decides what is overdue, and nothing else: the same files at the same as-of date
-    always come to the same result.
+    always come to the same result. *before* is what was reached a year before.
     """
     rows = UnitRows()
     for submission in submissions:
         rows.receive(submission)
-    entries = unit_entries(plan, period, as_of, unit, rows, year_before)
     states = {each.file: file_state(each, rows) for each in submissions}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for each in submissions:
         findings[each.file] += live_findings(each, states[each.file], rows)
-    shared = []
-    for entry in entries:
-        if entry.file is None:
-            continue
-        _, row = rows.winners[entry.key]
-        reason = entry.explanation_reason
-        if reason is not None:
+    entries: list[Entry] = []
+    scores: list[Score] = []
+    for key, entry, score in entries_and_scores(plan, period, as_of, unit, rows.winners, before):
+        entries += [entry] if entry else []
+        scores += [score] if score else []
+        both = [each for each in (entry, score) if each and each.explanation_reason]
+        owed = [what.explanation_reason or "" for what in both if what.owes_explanation]
+        if owed:
+            file, row = rows.winners[key]
+            cell, words = row.cell("explanation"), {"why": joined(owed, "; ")}
+            owes = EXPLANATION_OWED.at(file.file, row.sheet, cell, None, words)
+            findings[file.file].append(owes)
+        for what in both:
             # A finding may be said in another language, an entry is data.
-            entry.explanation_reason = str(reason)
-        if entry.owes_explanation:
-            cell, words = row.cell("explanation"), {"why": reason or ""}
-            findings[entry.file].append(
-                EXPLANATION_OWED.at(entry.file, row.sheet, cell, None, words)
-            )
-        if 1 < entry.leads <= SHARED_BY and entry.self_score is not None:
-            cell = row.cell("self_score")
-            shared.append(
-                SharedScore(entry.key, unit.code, entry.self_score, entry.file, row.sheet, cell)
-            )
+            what.explanation_reason = str(what.explanation_reason)
     taken = {id(idea) for _, idea in rows.initiatives.values()}
     return MergedUnit(
         unit=unit.code,
         states=states,
         findings=findings,
         entries=entries,
-        shared=shared,
+        scores=scores,
         # In the order of receipt: names never decide.
         initiatives=[
             InitiativePart(unit=unit.code, file=each.file, row=idea.row, **idea.values())
@@ -109,98 +86,6 @@ def merge_unit(
             if id(idea) in taken
         ],
     )
-
-
-def unit_entries(
-    plan: Plan,
-    period: Period,
-    as_of: date,
-    unit: Unit,
-    rows: UnitRows,
-    year_before: Measured,
-) -> list[Entry]:
-    """Return a unit's assignments and filled coordinating rows, in the plan's order."""
-    roles = plan.in_period(period)
-    entries = []
-    for key, role in roles.of(unit.code):
-        item = plan.by_key[key]
-        submission, row = rows.winners.get(key, (None, None))
-        if role is Role.COORDINATING and row is None:
-            continue
-        is_lead = role is Role.LEAD
-        accepted = row.accepted if row else None
-        entry = Entry(
-            key=key,
-            unit=unit.code,
-            role=role,
-            index=item.index,
-            area=item.area,
-            code=item.code,
-            authority=item.authority,
-            due=item.due.within(period.year),
-            maximum=item.maximum,
-            leads=len(roles.leads[key]),
-            state=None,
-            owes_explanation=False,
-            explanation_reason=None,
-            # Filled, but in error, so that it counts as not reported.
-            in_error=row is not None and accepted is None,
-            estimated=row is not None and row.estimated,
-            file=submission.file if submission else None,
-            sheet=row.sheet if row else None,
-            row=row.number if row else None,
-            **vars(accepted or _NOTHING),
-        )
-        if is_lead:
-            entry.state = state_of(entry, as_of)
-            reasons = _reasons(item, period, entry, year_before.get(key)) if accepted else []
-            entry.explanation_reason = joined(reasons, "; ") or None
-            entry.owes_explanation = bool(reasons) and not entry.explanation
-        entries.append(entry)
-    return entries
-
-
-def state_of(entry: Entry, as_of: date) -> State:
-    """Return the state of an assignment (contract, section 6)."""
-    if entry.status is None:
-        return State.NOT_REPORTED
-    if entry.status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
-        return State.NOT_APPLICABLE
-    due, done = entry.due, entry.completed_on
-    if entry.status is Status.DONE:
-        is_late = due is not None and done is not None and done > due
-        return State.DONE_LATE if is_late else State.DONE_ON_TIME
-    if due is not None and as_of > due:
-        return State.OVERDUE
-    return State.IN_PROGRESS if entry.status is Status.IN_PROGRESS else State.NOT_STARTED
-
-
-def measured(item: Item, value: float | str | None, self_score: float | None) -> float | None:
-    """Return what is held against a target: the score where the unit is điểm, else the value."""
-    if item.is_scored_in_points:
-        return self_score
-    return value if isinstance(value, float | int) else None
-
-
-def _reasons(item: Item, period: Period, entry: Entry, before: float | None) -> list[str]:
-    """Why the unit owes an explanation for the row (plan, IV.1); empty when it does not."""
-    if entry.state is State.NOT_APPLICABLE:
-        return []
-    reasons: list[str] = []
-    if entry.state is State.OVERDUE:
-        reasons.append(N_("chưa hoàn thành, đã quá hạn"))
-    if entry.state is State.DONE_LATE:
-        reasons.append(N_("hoàn thành sau thời hạn"))
-    reached = measured(item, entry.value, entry.self_score)
-    target = read_target(item.targets.get(period.year))
-    annual = period.kind is PeriodKind.YEAR
-    if reached is not None and annual and target is not None and reached < target:
-        below = N_("đạt {reached}, dưới mục tiêu năm ({target})")
-        reasons.append(below.format(reached=number(reached), target=number(target)))
-    if reached is not None and before is not None and reached < before:
-        below = N_("đạt {reached}, thấp hơn cùng kỳ năm trước ({before})")
-        reasons.append(below.format(reached=number(reached), before=number(before)))
-    return reasons
 
 
 _Same = tuple[str, str, int]

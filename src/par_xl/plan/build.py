@@ -92,6 +92,7 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
         coordinating = names.read(row.named_coordinating, table, row, "Đơn vị phối hợp")
         _check_idle(leads, table, row, names)
         made = {each: getattr(row, each) for each in _ROW_FIELDS}
+        made["from_period"], made["to_period"] = tree.periods(row)
         items.append(
             Item(
                 **made,
@@ -139,6 +140,22 @@ class _Tree:
         nearest = nearest_code(row.code, self._lowest)
         return nearest and f"{index.value}/{nearest}"
 
+    def periods(self, row: ItemRow) -> tuple[str | None, str | None]:
+        """Return from and to which period the row is asked: its own, within those above it."""
+        above = (self.by_code.get(code) for code in _above(row.code))
+        rows = [row, *filter(None, above)]
+        first = max((each.from_period for each in rows if each.from_period), default=None)
+        last = min((each.to_period for each in rows if each.to_period), default=None)
+        return first, last
+
+    def points_beneath(self, row: ItemRow) -> float | None:
+        """Return the sum of the points right below, in the period that asks for the most of them;
+        None where there are none."""
+        pointed = [each for each in self.children.get(row.code, []) if each.points is not None]
+        starts = {each.from_period or "" for each in pointed}
+        sums = (sum(each.points or 0 for each in pointed if each.asked_in(s)) for s in starts)
+        return max(sums, default=None)
+
     def method(self, row: ItemRow) -> Method:
         """How the row is scored: its own word, or else its nearest ancestor's."""
         nearest = nearest_code(row.code, self._methods)
@@ -151,20 +168,28 @@ def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure
     parent = parent_code(row.code)
     if parent is not None and parent not in tree.by_code and not unsure:
         table.add(faults.ORPHAN, row, "TT", row.code, parent)
-    children = tree.children.get(row.code, [])
-    points = [child.points for child in children if child.points is not None]
-    missed = row.points is not None and points and abs(sum(points) - row.points) > POINTS_TOLERANCE
-    if missed and not unsure:
-        more = N_("{total} khác {points}").format(
-            total=number(sum(points), 4), points=number(row.points, 4)
-        )
-        table.add(faults.POINTS_DO_NOT_SUM, row, "Điểm tối đa", row.code, more)
-    if children:
+    if not unsure:
+        _check_points(table, row, tree)
+    first, last = tree.periods(row)
+    if (row.from_period or row.to_period) and first and last and first > last:
+        more = N_("từ kỳ {first}, đến kỳ {last}").format(first=first, last=last)
+        table.add(faults.NEVER_ASKED, row, "Từ kỳ", row.code, more)
+    if row.code in tree.children and not tree.is_criterion(row):
         return
     if row.authority is None:
         table.add(faults.NO_AUTHORITY, row, "Thẩm quyền thực hiện", row.code)
     if area is None and not unsure:
         table.add(faults.ITEM_WITHOUT_AREA, row, "TT", row.code)
+
+
+def _check_points(table: Table, row: ItemRow, tree: _Tree) -> None:
+    beneath = tree.points_beneath(row)
+    if row.points is None or beneath is None or abs(beneath - row.points) <= POINTS_TOLERANCE:
+        return
+    more = N_("{total} khác {points}").format(
+        total=number(beneath, 4), points=number(row.points, 4)
+    )
+    table.add(faults.POINTS_DO_NOT_SUM, row, "Điểm tối đa", row.code, more)
 
 
 def _check_idle(leads: UnitCell, table: Table, row: ItemRow, names: UnitNames) -> None:
@@ -310,18 +335,27 @@ def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index
 
 
 def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
-    """Each leaf has a lead in every period, though units come, go and merge."""
+    """Each leaf has a lead, and each criterion a scorer, in every period in which it is asked,
+    though units come, go and merge."""
     rows = {(index, row.code): row for index in Index for row in sheets[index.sheet].of(ItemRow)}
-    roles = {code: plan.in_period(period) for code, period in plan.periods.items()}
-    for item in filter(lambda item: item.is_leaf, plan.items):
-        without = [code for code, each in roles.items() if not each.leads[item.key]]
+    for item in plan.items:
+        table, row = sheets[item.index.sheet], rows[item.index, item.code]
+        if any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì")):
+            continue
+        asked = [period for period in plan.periods.values() if item.asked_in(period.code)]
+        roles = {period.code: plan.in_period(period) for period in asked}
+        without = [code for code, each in roles.items() if not each.leads.get(item.key)]
+        fault = faults.NO_LEAD
+        if item.is_criterion and not (item.is_leaf and without):
+            without = [code for code, each in roles.items() if item.key not in each.scorers]
+            fault = faults.NO_SCORER
+        elif not item.is_leaf:
+            continue
         if without:
             more = ""
-            if len(without) < len(plan.periods):
+            if len(without) < len(asked):
                 more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
-            table, row = sheets[item.index.sheet], rows[item.index, item.code]
-            if not any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì")):
-                table.add(faults.NO_LEAD, row, "Đơn vị chủ trì", item.code, more)
+            table.add(fault, row, "Đơn vị chủ trì", item.code, more)
     info = sheets["Thông tin"]
     for line in info.of(InfoRow):
         is_collector = fold(line.name) == fold("Đơn vị tổng hợp")

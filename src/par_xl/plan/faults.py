@@ -288,3 +288,18 @@ UNUSABLE_CODE = Fault(
     "kết thúc bằng dấu chấm, không phải tên riêng của Windows (CON, NUL, COM1).",
     sample=("HC/TH", ""),
 )
+NO_SCORER = Fault(
+    "KH34",
+    "Tiêu chí không có đơn vị chấm điểm",
+    "Tiêu chí «{value}» không có đơn vị chấm điểm{more}.",
+    "Ghi mã hoặc tên của một phòng, ban, trung tâm lên đầu ô «Đơn vị chủ trì»: đơn vị đó chấm "
+    "điểm. «Tất cả» hoặc một loại đơn vị ghi đầu ô thì không chấm được.",
+    sample=("1.1.1", ""),
+)
+NEVER_ASKED = Fault(
+    "KH35",
+    "Dòng không thuộc kỳ nào",
+    "Dòng «{value}» không thuộc kỳ nào: {more}.",
+    "Sửa «Từ kỳ», «Đến kỳ» của dòng này hoặc của dòng cha: kỳ đầu không được sau kỳ cuối.",
+    sample=("1.1.1", N_("từ kỳ {first}, đến kỳ {last}").format(first="2024-12", last="2024-06")),
+)

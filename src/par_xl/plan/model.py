@@ -119,6 +119,10 @@ class ItemRow(SheetRow):
     results: Mapping[int, float | str] = field(default_factory=dict)
     targets: Mapping[int, float | str] = field(default_factory=dict)
 
+    def asked_in(self, period: str) -> bool:
+        """Whether it is asked in *period* (a code)."""
+        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(ItemRow):
@@ -151,10 +155,6 @@ class Item(ItemRow):
     def scorer(self) -> str | None:
         """The unit that scores it, by code: the first of its own leads; None for no criterion."""
         return self.leads.first if self.is_criterion else None
-
-    def asked_in(self, period: str) -> bool:
-        """Whether it is asked in *period* (a code)."""
-        return (self.from_period or "") <= period <= (self.to_period or "9999-99")
 
     @property
     def is_measured(self) -> bool:

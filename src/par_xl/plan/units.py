@@ -133,7 +133,11 @@ class UnitNames:
                 table.add(faults.UNKNOWN_UNIT, row, header, part, more)
         first = self.find(parts[0]) if parts else None
         return UnitCell(
-            text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody, first and first.code
+            text,
+            tuple(dict.fromkeys(codes)),
+            tuple(kinds),
+            everybody,
+            first.code if first else None,
         )
 
 

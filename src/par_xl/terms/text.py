@@ -40,6 +40,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 _SMALL_NUMBER = re.compile(r"[+-]?(?=.{1,30}$)[0-9]+(?:[.,][0-9]+)?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DAY_IN_WORDS = re.compile(r"(?:ngày)?([0-9]{1,2})tháng([0-9]{1,2})năm([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")
 
 EPOCH = date(1899, 12, 30)
@@ -187,7 +188,8 @@ def read_percent(value: Cell) -> float | None:
 def read_day(value: Cell) -> date | None:
     """Return a day typed as a date, an Excel date number or text; None when unreadable.
 
-    Text is day first (5/6/2024, with ``/``, ``-`` or ``.``), or year first (2024-06-05).
+    Text is day first (5/6/2024, with ``/``, ``-`` or ``.``), year first (2024-06-05), or in words
+    (ngày 5 tháng 6 năm 2024).
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -198,7 +200,7 @@ def read_day(value: Cell) -> date | None:
     if isinstance(value, float | int):
         return EPOCH + timedelta(days=int(value)) if 1 <= value <= LAST_DAY else None
     text = re.sub("[-.]", "/", _SPACES.sub("", clean(value)))
-    if found := _DAY.fullmatch(text):
+    if found := _DAY.fullmatch(text) or _DAY_IN_WORDS.fullmatch(text.casefold()):
         return _calendar_day(int(found[3]), int(found[2]), int(found[1]))
     if found := _YEAR_FIRST.fullmatch(text):
         return _calendar_day(int(found[1]), int(found[2]), int(found[3]))

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from gettext import gettext as _
 from itertools import chain
+from math import isclose
 from pathlib import Path
+from textwrap import shorten
 
 from pydantic import ValidationError
 
 from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.result import Entry, Past, Result
-from par_xl.merge.unit import measured
+from par_xl.merge.result import Entry, Past, Result, Score
 from par_xl.plan.model import Period, Plan
-from par_xl.rules.entry import INPUT
 from par_xl.system.files import file_sha256, read_file, unread
 from par_xl.system.paths import files_below, is_link
 from par_xl.terms.errors import ParXlError
@@ -27,6 +27,8 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from par_xl.workspace.workers import YearBefore
 
+_MOST_LETTERS = 300
+"""Of a text that stands in `Kỳ trước`."""
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
 
@@ -81,36 +83,54 @@ class History:
                 yield found
 
     def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
-        """Rows done in an earlier period of the same year: they arrive filled in."""
-        done: dict[str, Mapping[str, Cell]] = {}
-        for entries in self._earlier():
-            if entries.period[:4] != self._period.code[:4]:
-                break
-            for entry in entries.led_by(unit):
-                if entry.state in _DONE and entry.key not in done:
-                    done[entry.key] = _cells(entry)
-        return done
+        """Return the rows of a unit that are carried over: they arrive filled in.
+
+        One due once stays done in all later periods, a yearly one within its year (contract,
+        section 6).
+        """
+        carried: dict[str, Mapping[str, Cell]] = {}
+        for earlier in self._earlier():
+            is_same_year = earlier.period[:4] == self._period.code[:4]
+            for entry in earlier.led_by(unit):
+                item = self._plan.by_key.get(entry.key)
+                if item is None or entry.state not in _DONE or entry.key in carried:
+                    continue
+                if item.due.day is not None or (item.due.yearly and is_same_year):
+                    carried[entry.key] = _cells(entry)
+        return carried
 
     def before(self, unit: str) -> dict[str, str]:
-        """Return what the period before said of each row: status · % · score."""
-        for entries in self._earlier():
-            return {e.key: _summary(e) for e in entries.led_by(unit) if e.status}
-        return {}
+        """Return what the period before said of each row of a unit: status · % · score, then what
+        the unit wrote."""
+        earlier = next(self._earlier(), None)
+        if earlier is None:
+            return {}
+        entries = {entry.key: entry for entry in earlier.led_by(unit) if entry.status}
+        mine = {k for k, c in self._plan.in_period(self._period).scorers.items() if c == unit}
+        scores = {s.key: s for s in earlier.scores if s.key in mine and s.self_score is not None}
+        keys = {**entries, **scores}
+        return {key: _summary(entries.get(key), scores.get(key)) for key in keys}
 
     @cached_property
     def year_before(self) -> YearBefore:
-        """Measured values of the same period a year before."""
-        entries = self.entries(self._period.year_before)
-        found = YearBefore(self._plan.places)
-        if entries is None:
-            return found
-        for unit in entries.units:
-            values: dict[str, float] = {}
-            for entry in entries.led_by(unit):
-                item = self._plan.by_key.get(entry.key)
-                reached = measured(item, entry.value, entry.self_score) if item else None
-                if reached is not None:
-                    values[entry.key] = reached
+        """What was reached in the same period a year before."""
+        earlier, items = self.entries(self._period.year_before), self._plan.by_key
+        if earlier is None:
+            return YearBefore(self._plan.places, {})
+        scores = {
+            score.key: score.self_score
+            for score in earlier.scores
+            if score.key in items
+            and score.self_score is not None
+            and isclose(score.maximum, items[score.key].points or 0.0)
+        }
+        found = YearBefore(self._plan.places, scores)
+        scored: dict[str, list[Score]] = defaultdict(list)
+        for score in earlier.scores:
+            scored[score.unit].append(score)
+        for unit in dict.fromkeys((*earlier.units, *scored)):
+            told = [(each.key, each.value) for each in (*scored[unit], *earlier.led_by(unit))]
+            values = {key: value for key, value in told if isinstance(value, float | int)}
             if values:
                 found.add(unit, values)
         return found
@@ -160,11 +180,12 @@ class History:
 
 
 class PeriodEntries:
-    """The entries of a period's result, unit by unit."""
+    """The entries of a period's result, unit by unit, and its scores."""
 
     def __init__(self, result: Result, file: Path) -> None:
         """*file* is where they lie if the result does not hold them itself."""
         self.period = result.period
+        self.scores = result.scores
         self._by_unit: Mapping[str, Sequence[Entry]]
         if result.entries_file is not None:
             from par_xl.outputs.entries_file import EntriesFile
@@ -262,15 +283,31 @@ def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
 
 
 def _cells(entry: Entry) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {column.field: getattr(entry, column.field) for column in INPUT}
-    cells["status"] = entry.status.label if entry.status else None
-    return cells
+    return {
+        "status": entry.status.label if entry.status else None,
+        "completed_on": entry.completed_on,
+        "evidence": entry.evidence,
+    }
 
 
-def _summary(entry: Entry) -> str:
-    parts = [entry.status.label if entry.status else ""]
-    if entry.progress is not None:
-        parts.append(percent(entry.progress))
-    if entry.self_score is not None:
-        parts.append(f"{number(entry.self_score)} điểm")
-    return " · ".join(parts)
+def _summary(entry: Entry | None, score: Score | None) -> str:
+    """Return what was said of a row: in one line how it stood, then what can be copied from."""
+    stood: list[str] = []
+    if entry and entry.status:
+        stood.append(entry.status.label)
+    if entry and entry.progress is not None:
+        stood.append(percent(entry.progress))
+    if score:
+        stood.append(f"{number(score.self_score)} điểm")
+    wrote = entry or score
+    texts = [
+        ("Kết quả", entry.result if entry else None),
+        ("Tài liệu", wrote.evidence if wrote else None),
+    ]
+    lines = [f"{name}: {_short(text)}" for name, text in texts if text]
+    return "\n".join([" · ".join(stood), *lines])
+
+
+def _short(text: str) -> str:
+    """Return a text in one line, cut where a cell would hold too much."""
+    return shorten(text, _MOST_LETTERS, placeholder=" …")

@@ -25,6 +25,7 @@ from typing import Any, Self
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
+from par_xl.merge.entries import Reached
 from par_xl.merge.packed import PackedUnit
 from par_xl.merge.result import SubmissionPart
 from par_xl.merge.totals import submission_part
@@ -44,10 +45,12 @@ _MOST_OUT = 256
 
 
 class YearBefore:
-    """Measured values and self-scores of the same period a year before, by unit and item."""
+    """What units reached in the same period a year before: measured values by unit and item, and
+    *scores* by criterion, which one unit gives, whichever it was then."""
 
-    def __init__(self, places: Mapping[str, int]) -> None:
+    def __init__(self, places: Mapping[str, int], scores: Mapping[str, float]) -> None:
         self._places = places
+        self._scores = scores
         self._values: dict[str, bytes] = {}
 
     def add(self, unit: str, values: Mapping[str, float]) -> None:
@@ -58,12 +61,13 @@ class YearBefore:
                 row[self._places[key]] = value
         self._values[unit] = row.tobytes()
 
-    def of(self, unit: str) -> dict[str, float]:
-        """Return a unit's values, by row key."""
+    def of(self, unit: str) -> Reached:
+        """Return what a unit reached."""
         row = array("d")
         row.frombytes(self._values.get(unit, b""))
         found = zip(self._places, row, strict=False)
-        return {key: value for key, value in found if not isnan(value)}
+        values = {key: value for key, value in found if not isnan(value)}
+        return Reached(values, self._scores)
 
 
 @dataclass(frozen=True, eq=False)

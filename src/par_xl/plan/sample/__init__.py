@@ -2,7 +2,7 @@
 
 The data files beside this module say for each row where it comes from. Rows rebuilt from
 memory keep the words "recall" and "tái dựng, chưa kiểm chứng" in ``Nguồn``. Several tasks under
-one criterion are a row each, which share its points.
+one criterion are a row each; the unit that scores it stands in the row of the criterion.
 """
 
 from __future__ import annotations

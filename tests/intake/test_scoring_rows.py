@@ -1,4 +1,4 @@
-"""Who scores a criterion: a row of its own, or that of the leaf that is one (contract, section 3)."""
+"""Who scores a criterion: in a row of its own, or in that of the leaf that is one."""
 
 from __future__ import annotations
 

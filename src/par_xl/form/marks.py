@@ -7,17 +7,26 @@ first sheet's `Đã sửa` asks the same question.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from par_xl.form.cells import input_value
-from par_xl.form.cover import head_place
 from par_xl.form.initiatives import free_row_places
-from par_xl.form.request import COVER_SHEET, HEAD_KEY, INITIATIVES_SHEET, FormRequest, Spot
-from par_xl.form.table import HEADER_ROW, row_places, verdict_of
+from par_xl.form.places import COLUMN, FIRST_ROW, HEAD_ROWS, HEAD_VALUES, HEADER_ROW
+from par_xl.form.request import (
+    COVER_SHEET,
+    HEAD_KEY,
+    INITIATIVES_SHEET,
+    FormRequest,
+    ReportRow,
+    Spot,
+    free_row_key,
+)
 from par_xl.rules import cells, rows
-from par_xl.rules.entry import BY_FIELD, FORM, INPUT
+from par_xl.rules.entry import BY_FIELD, INPUT
+from par_xl.rules.formula import RIGHT
 from par_xl.rules.registry import BY_CODE
 from par_xl.terms.finding import Finding, column_letters
 from par_xl.terms.text import EPOCH, is_blank
@@ -29,10 +38,8 @@ from par_xl.workbooks.writing import Book
 
 LEVEL_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """Colours of what is told, the worst first."""
-RIGHT = "✔"
 _CURED = {each.code for each in (rows.LOCKED_CHANGED, cells.MERGED, cells.MERGED_HELPING)}
 """What a fresh form has right whatever is typed into it."""
-_COLUMN = {column.field: place for place, column in enumerate(FORM)}
 _INPUTS = frozenset(column.field for column in INPUT)
 _NEED_WORDS = frozenset({"evidence", "explanation"})
 """Fields in which a dash is as good as nothing."""
@@ -44,11 +51,13 @@ _LONGEST = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell of the form stands, row and column from 0."""
+    """Where a cell of the form stands, row and column from 0, and what `Kiểm tra` of its row
+    shows when the form is made."""
 
     sheet: str
     row: int
     column: int
+    verdict: str = ""
 
     @property
     def cell(self) -> str:
@@ -58,7 +67,7 @@ class Place:
     def reference(self, field: str | None, outside: bool) -> str:
         """Return a reference to it, or to the cell of *field* in its row, as its own sheet has it
         or, *outside*, any other."""
-        column = self.column if field is None else _COLUMN[field]
+        column = self.column if field is None else COLUMN[field]
         name = f"${column_letters(column)}${self.row + 1}"
         return f"'{self.sheet}'!{name}" if outside else name
 
@@ -66,17 +75,21 @@ class Place:
 def places(request: FormRequest) -> Mapping[Spot, Place]:
     """Return the cells of the form that a fault or a note can stand for."""
     found: dict[Spot, Place] = {}
-    for field in ("unit", "author", "phone", "approver", "document"):
-        found[HEAD_KEY, field] = Place(COVER_SHEET, *head_place(field))
+    for field, row in HEAD_ROWS.items():
+        found[HEAD_KEY, field] = Place(COVER_SHEET, row, HEAD_VALUES)
     for spot, at in free_row_places(request):
         found[spot] = Place(INITIATIVES_SHEET, *at)
     if request.report is not None:
         wanted = {*request.report.found, *request.report.notes}
+        fields = defaultdict(list)
+        for key, field in sorted(wanted):
+            if field in COLUMN:
+                fields[key].append(field)
         for index in Index:
-            at_row = row_places(request, index)
-            for key, field in wanted:
-                if key in at_row and field in _COLUMN:
-                    found[key, field] = Place(index.sheet, at_row[key], _COLUMN[field])
+            for at, row in enumerate(request.rows[index], start=FIRST_ROW):
+                for field in fields[row.key] if isinstance(row, ReportRow) else ():
+                    place = Place(index.sheet, at, COLUMN[field], row.verdict)
+                    found[row.key, field] = place
     return found
 
 
@@ -86,7 +99,7 @@ def write_marks(book: Book, request: FormRequest) -> None:
     report = request.report
     if report is None:
         return
-    collector = request.collector.name
+    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
     formats = {level: book.format(bg_color=fill) for level, fill in LEVEL_FILLS.items()}
     for spot, place in places(request).items():
         sheet, at = book.named(place.sheet), (place.row, place.column)
@@ -118,17 +131,14 @@ def unmended(
         # The row as such: it is another unit's, or what was typed has to be copied into it.
         is_foreign = finding.code == rows.FOREIGN_KEY.code
         return f'LEFT({check},3)="Sai"' if is_foreign else f'{check}<>"{RIGHT}"'
-    same = unchanged(cell, field, _held(request, spot))
-    if not _is_told(finding, verdict_of(request, key)):
-        return same
-    header = Place(place.sheet, HEADER_ROW, place.column).reference(None, outside)
-    named = f"ISNUMBER(FIND({header},{check}))"
-    return f'AND({check}<>"{RIGHT}",OR({named},{same}))'
-
-
-def _is_told(finding: Finding, verdict: str) -> bool:
-    """Whether `Kiểm tra` says so, and so says when it is mended, which may be in another cell."""
-    return not BY_CODE[finding.code].no_formula and verdict != RIGHT
+    # Nothing is missing from a row that was emptied.
+    still = [f'{check}<>""', unchanged(cell, field, _held(request, spot))]
+    if BY_CODE[finding.code].check is not None and place.verdict != RIGHT:
+        # `Kiểm tra` says so, and says when it is mended, which may be in another cell.
+        header = Place(place.sheet, HEADER_ROW, place.column).reference(None, outside)
+        still[1] = f"OR(ISNUMBER(FIND({header},{check})),{still[1]})"
+        still.append(f'{check}<>"{RIGHT}"')
+    return f"AND({','.join(still)})"
 
 
 def _held(request: FormRequest, spot: Spot) -> Value:
@@ -137,7 +147,7 @@ def _held(request: FormRequest, spot: Spot) -> Value:
     if key == HEAD_KEY:
         return request.head.get(field)
     for number, row in enumerate(request.initiatives, start=1):
-        if key == request.free_row_key(number):
+        if key == free_row_key(number):
             return row.get(field)
     broken = request.broken.get(key, {}).get(field)
     return input_value(BY_FIELD[field], request.values.get(key, {}).get(field), broken)

@@ -12,6 +12,7 @@ from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Severity
+from par_xl.workbooks.notes import Note
 from par_xl.workbooks.sheet import Formula
 
 HEAD_KEY = ""
@@ -23,13 +24,17 @@ def free_row_key(number: int) -> str:
     return f"SK/{number}"
 
 
+Spot = tuple[str, str]
+"""A cell of the form: row key and field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding and the cell of the fresh form that it stands for: row key and field, or None
-    where the form has no such cell."""
+    """A finding and the cell of the fresh form that it stands for, or None where the form has no
+    such cell."""
 
     finding: Finding
-    spot: tuple[str, str] | None
+    spot: Spot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Displaced:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """Errors first, then warnings, and what has no place in the fresh form."""
+    """Errors first, then warnings, what has no place in the fresh form, and the unit's own
+    ``notes`` on cells; ``right_form`` is the file that lies beside one that can't be mended."""
 
     file: str
     faults: tuple[Fault, ...]
@@ -53,6 +59,8 @@ class CheckReport:
     rows_filled: int
     rows_accepted: int
     displaced: tuple[Displaced, ...] = ()
+    notes: Mapping[Spot, Note] = field(default_factory=dict)
+    right_form: str | None = None
 
     def at(self, key: str, field: str) -> tuple[Finding, ...]:
         """Return what was found wrong in one cell."""
@@ -63,9 +71,9 @@ class CheckReport:
         return sum(fault.finding.severity is severity for fault in self.faults)
 
     @cached_property
-    def found(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+    def found(self) -> Mapping[Spot, Sequence[Finding]]:
         """What was found wrong, by the cell of the fresh form that it stands for."""
-        found: dict[tuple[str, str], list[Finding]] = {}
+        found: dict[Spot, list[Finding]] = {}
         for fault in self.faults:
             if fault.spot is not None:
                 found.setdefault(fault.spot, []).append(fault.finding)

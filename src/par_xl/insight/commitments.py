@@ -54,7 +54,7 @@ def commitments(
 ) -> tuple[Commitment, ...]:
     """Return the commitments of *year* in the plan's order.
 
-    *scores* are the mean self-scores of items by key.
+    *scores* are the self-scores of criteria by key.
     """
     found = []
     for target in plan.targets:
@@ -115,9 +115,9 @@ def _self_score(
         of = target.index, target.code
         groups = [(p.self_score, p.score_maximum) for p in areas if (p.index, p.area) == of]
     if not groups:
-        scored = [item for item in _leaves(plan, target) if item.key in scores]
+        scored = [item for item in _earning(plan, target) if item.key in scores]
         own = sum(scores[item.key] for item in scored)
-        groups = [(own, sum(item.maximum or 0.0 for item in scored))]
+        groups = [(own, sum(item.points or 0.0 for item in scored))]
     score, maximum = groups[0]
     return (score, maximum) if maximum else (None, None)
 
@@ -136,16 +136,16 @@ def _whole(plan: Plan, target: Target) -> float:
     areas = _areas(plan, target)
     if areas or target.code == TOTAL:
         return sum(_points(plan, area) for area in areas)
-    return sum(item.maximum or 0.0 for item in _leaves(plan, target))
+    return sum(item.points or 0.0 for item in _earning(plan, target))
 
 
-def _leaves(plan: Plan, target: Target) -> list[Item]:
-    """Return the leaf that a target is of, or those below the criterion that it is of."""
+def _earning(plan: Plan, target: Target) -> list[Item]:
+    """Return the rows that earn points: the one that a target is of, or those below it."""
     below = f"{target.code}."
     return [
         item
         for item in plan.items
-        if item.is_leaf
+        if item.weighted_by == item.key
         and item.index is target.index
         and (item.code == target.code or item.code.startswith(below))
     ]
@@ -155,8 +155,9 @@ def _points(plan: Plan, area: Area) -> float:
     """Return an area's points; where `Lĩnh vực` leaves them out, those of its rows."""
     if area.points is not None:
         return area.points
-    rows = (i for i in plan.items if i.is_leaf and (i.index, i.area) == (area.index, area.code))
-    return sum(item.maximum or 0.0 for item in rows)
+    of = area.index, area.code
+    rows = (i for i in plan.items if i.weighted_by == i.key and (i.index, i.area) == of)
+    return sum(item.points or 0.0 for item in rows)
 
 
 def _name(plan: Plan, target: Target) -> str:

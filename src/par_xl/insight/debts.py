@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -118,12 +118,16 @@ def _debt(
 def form_rows(
     entries: Iterable[Entry], scores: Iterable[Score], wanted: Callable[[ReportedRow], object]
 ) -> Iterator[ReportedRow]:
-    """Yield those of a unit's rows that are *wanted*; a criterion that is done and scored in one
-    row is one."""
-    found = [entry for entry in entries if wanted(entry)]
-    yield from found
-    keys = {entry.key for entry in found}
-    yield from (score for score in scores if score.key not in keys and wanted(score))
+    """Yield those of units' rows that are *wanted*; a criterion that is done and scored in one row
+    is one, with what it has to explain of both."""
+    left = {(score.key, score.unit): score for score in scores if wanted(score)}
+    for entry in filter(wanted, entries):
+        score = left.pop((entry.key, entry.unit), None)
+        if score is not None:
+            reasons = filter(None, (entry.explanation_reason, score.explanation_reason))
+            entry = replace(entry, explanation_reason="; ".join(reasons) or None)
+        yield entry
+    yield from left.values()
 
 
 def _days_late(

@@ -118,9 +118,7 @@ def _criterion(
         recoverable=None if score is None else max(0.0, maximum - score),
         running=None,
         leads=(*dict.fromkeys(unit for tally in beneath for unit in leads[tally.item.key]),),
-        states={
-            state: count for state in State if (count := sum(t.count(state) for t in beneath))
-        },
+        states={state: count for state in State if (count := sum(t.count(state) for t in beneath))},
     )
 
 

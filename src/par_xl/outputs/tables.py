@@ -182,9 +182,10 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
 
     Each has a column ``period`` and the columns of the same name in the JSON (`TABLES` says what
     they mean), with a type each and nothing where the JSON has null. ``entries`` and ``scores``
-    have a measured value that is no number in ``value_text``. ``rates`` has a row for each index, area, authority
-    and unit, and for each index and area under each authority: ``table`` says which it is
-    (``rates[rates.table == "units"]``). *entries* are those of a result that has none of its own.
+    have a measured value that is no number in ``value_text``. ``rates`` has a row for each index,
+    area, authority and unit, and for each index and area under each authority: ``table`` says which
+    it is (``rates[rates.table == "units"]``). *entries* are those of a result that has none of its
+    own.
 
     Raises:
         ValueError: a file holds the result's entries, and no *entries* are given.

@@ -27,7 +27,7 @@ from par_xl.rules.formula import MISSING, RIGHT, UNCHOSEN
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, day, deadline
 from par_xl.workbooks.look import HEADER, INPUT_FILL, PLAIN, Look, height_of
-from par_xl.workbooks.sheet import Formula
+from par_xl.workbooks.sheet import Formula, Sheet
 from par_xl.workbooks.writing import Book, Cell, whole_range
 
 _WIDTHS = (25.0, 13.0, 11.0, 11.0, 11.0, 20.0)
@@ -213,8 +213,10 @@ def _next_row(request: FormRequest, index: Index, row: int) -> Formula:
     """Return the way to the first row that still needs something."""
     here = row + 1
     roles, checks = _ranges(request, index)
-    first = _first_in_standard(roles, checks) if request.unit is None else _first(request, index)
-    link = f'HYPERLINK("#\'{index.sheet}\'!{column_letters(COLUMN["status"])}"&{first},"{_GO_ON}")'
+    is_standard = request.unit is None
+    first = _first_in_standard(roles, checks) if is_standard else _first(request, index)
+    column = f"#'{index.sheet}'!{column_letters(COLUMN['status'])}"
+    link = f'HYPERLINK("{column}"&{first},"{_GO_ON}")'
     is_done = f"AND(C{here}=B{here},D{here}+E{here}=0)"
     text = f'IF({is_done},IF(B{here}=0,"{_NONE}","{_ENOUGH}"),{link})'
     asked, filled, *left = _counts(request, index)

@@ -14,6 +14,7 @@ from par_xl.plan.model import Plan
 from par_xl.terms.words import Index, Severity
 from par_xl.workbooks.reader import read_workbook
 
+COVER = "Trang đầu"
 ROWS = "| code | status | progress |\n| 1.2 | Đang thực hiện | 0.5 |"
 
 
@@ -78,7 +79,7 @@ def _identity(label: str, value: str) -> Callable[[Workbook], None]:
     return change
 
 
-def _head(label: str, value: str | None, name: str = "Phụ lục I") -> Callable[[Workbook], None]:
+def _head(label: str, value: str | None, name: str = COVER) -> Callable[[Workbook], None]:
     def change(book: Workbook) -> None:
         sheet = book[name]
         found = next(cell for row in sheet.iter_rows() for cell in row if cell.value == label)
@@ -120,7 +121,7 @@ def _without_column(book: Workbook) -> None:
 def _doubled_column(book: Workbook) -> None:
     sheet = book["Phụ lục I"]
     row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "Mã dòng")
-    sheet.cell(row, sheet.max_column + 1).value = "Giải trình"
+    sheet.cell(row, sheet.max_column + 1).value = "Giải trình, nguyên nhân"
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def _doubled_column(book: Workbook) -> None:
         (_identity("Mã đơn vị", "LẠ"), "TE04"),
         (_identity("Mã đơn vị", "CVP"), "TE04"),
         (_identity("Mã đơn vị", "TH"), "TE05"),
+        (_identity("Mẫu biểu", "1"), "TE32"),
         (_head("Đơn vị báo cáo", "Phòng Tổng hợp"), "TE05"),
         (_head("Đơn vị báo cáo", "Phòng nào đó"), "TE05"),
         (_head("Kỳ báo cáo", "Năm 2024 (2024-12)"), "TE05"),
@@ -213,23 +215,64 @@ def test_the_nearest_unit_is_suggested_by_code_name_or_alias(plan: Plan, typed: 
 
 
 @pytest.mark.parametrize(
-    ("sheet", "label", "other"),
-    [
-        ("Phụ lục I", "Kỳ báo cáo", "Năm 2024 (2024-12)"),
-        ("Phụ lục II", "Đơn vị báo cáo", "Phòng Tổng hợp"),
-        ("Phụ lục III", "Kỳ báo cáo", "Năm 2024 (2024-12)"),
-    ],
+    ("label", "other"),
+    [("Kỳ báo cáo", "Năm 2024 (2024-12)"), ("Đơn vị báo cáo", "Phòng Tổng hợp")],
 )
-def test_no_sheets_head_may_say_otherwise(
-    plan: Plan, filled: bytes, sheet: str, label: str, other: str
-) -> None:
-    """A whole appendix of another unit pasted over one's own."""
-    content = edit(filled, _head(label, other, sheet))
-    submission = check(plan, content)
+def test_the_head_may_not_say_otherwise(plan: Plan, filled: bytes, label: str, other: str) -> None:
+    submission = check(plan, edit(filled, _head(label, other)))
     assert submission.refused
     [found] = [each for each in submission.findings if each.code == "TE05"]
-    assert (found.sheet, found.value) == (sheet, other) and found.cell is not None
+    assert (found.sheet, found.value) == (COVER, other) and found.cell is not None
     assert "Tên gọi khác" not in found.fix
+
+
+def test_a_renamed_cover_is_known_by_its_labels(plan: Plan, filled: bytes) -> None:
+    def change(book: Workbook) -> None:
+        _drop_identity(book)
+        book[COVER].title = "Bìa"
+
+    submission = check(plan, edit(filled, change))
+    assert not submission.refused and codes(submission.findings) == ["TE09"]
+    assert {cell.sheet for cell in submission.head.values()} == {"Bìa"}
+
+
+def test_of_two_covers_under_other_names_none_may_say_otherwise(plan: Plan, filled: bytes) -> None:
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(book[COVER]).title = "Bìa (2)"
+        book[COVER].title = "Bìa"
+        _head("Đơn vị báo cáo", "Phòng Tổng hợp", "Bìa (2)")(book)
+
+    submission = check(plan, edit(filled, change))
+    assert submission.refused
+    assert [(f.code, f.sheet) for f in submission.findings] == [("TE05", "Bìa (2)")]
+
+
+def test_a_copy_beside_the_cover_says_nothing(plan: Plan, filled: bytes) -> None:
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(book[COVER]).title = "Nháp"
+        _head("Đơn vị báo cáo", "Phòng Tổng hợp", "Nháp")(book)
+
+    assert codes(check(plan, edit(filled, change)).findings) == []
+
+
+def test_an_old_form_is_told_to_take_the_new_one_and_no_more(plan: Plan, filled: bytes) -> None:
+    """Its columns are others, and so its appendices: what can be read is handed back."""
+
+    def change(book: Workbook) -> None:
+        _identity("Mẫu biểu", "1")(book)
+        _without_column(book)
+
+    submission = check(plan, edit(filled, change))
+    assert codes(submission.findings) == ["TE32"]
+    assert "Lấy lại biểu mẫu của kỳ này" in submission.findings[0].fix
+    assert [row.key for row in submission.unmerged] == [key("1.2")]
+
+
+def test_the_cell_for_the_leader_is_on_the_cover(plan: Plan) -> None:
+    submission = check(plan, form(plan, "HC", ROWS, head={"approver": ""}))
+    [found] = submission.findings
+    assert (found.code, found.sheet, found.severity) == ("TE26", COVER, Severity.WARNING)
+    assert found.cell is not None and "«Trang đầu»" in found.fix
 
 
 def test_a_renamed_units_forms_are_told_what_to_do(plan: Plan, filled: bytes) -> None:

@@ -136,16 +136,20 @@ def test_rows_that_are_not_the_units_have_no_place(plan: Plan, honest: bytes) ->
         sheet = book[ONE]
         row, at = key_row(sheet, "PAR_INDEX/1.1"), column(sheet, "Mã dòng")
         sheet.cell(row, at, "PAR_INDEX/9.9")
-        sheet.delete_cols(column(sheet, "Giải trình"))
+        sheet.delete_cols(column(sheet, "Giải trình, nguyên nhân"))
 
     displaced = hand_back(plan, check(plan, edit(honest, change))).displaced
     assert ("PAR_INDEX/9.9", "Kết quả thực hiện", "- Đã trình") in [each[1:] for each in displaced]
 
 
-def test_the_head_of_a_renamed_sheet_is_kept(plan: Plan) -> None:
+def test_the_head_of_a_renamed_cover_is_kept(plan: Plan) -> None:
     head = {"author": "Nguyễn A", "phone": "0233", "approver": "Trần B", "document": "Số 5"}
     content = form(plan, "HC", ROWS, head=head)
-    renamed = check(plan, edit(content, lambda book: setattr(book[ONE], "title", "PL1")))
+
+    def change(book: Workbook) -> None:
+        book["Trang đầu"].title, book[ONE].title = "Bìa", "PL1"
+
+    renamed = check(plan, edit(content, change))
     assert set(codes(renamed.findings)) == {"TE06"}
     again = check(plan, hand_back(plan, renamed).content)
     assert {field: cell.text for field, cell in again.head.items() if field in head} == head

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builders import check, entries_of, key, make_folder, merge, plan_rows, submit
 from libreoffice import LibreOffice
 from par_xl.intake.submission import Submission
-from par_xl.merge.result import Entry, Result
+from par_xl.merge.result import Entry, Result, Score
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.registry import BY_CODE
 from par_xl.terms.finding import Finding
@@ -95,9 +95,13 @@ def _found(findings: Iterable[Finding]) -> list[Place]:
     return sorted(((f.code, f.sheet, f.cell) for f in findings), key=str)
 
 
-def _fields(entry: Entry | Reported) -> dict[str, object]:
-    values = {column.field: getattr(entry, column.field) for column in INPUT}
+def _fields(row: Entry | Score | Reported) -> dict[str, object]:
+    values = {column.field: getattr(row, column.field, None) for column in INPUT}
     return {field: value for field, value in values.items() if value is not None}
+
+
+def _rows(result: Result) -> list[Entry | Score]:
+    return [*entries_of(result), *result.scores]
 
 
 def _by_key(rows: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
@@ -284,10 +288,10 @@ def test_rows_taken_from_an_older_file_are_told(merged: Merged) -> None:
 
 
 def test_what_is_counted_and_from_which_file(merged: Merged) -> None:
-    reported = [e for e in entries_of(merged.result) if e.file is not None and not e.in_error]
+    reported = [e for e in _rows(merged.result) if e.file is not None and not e.in_error]
     counted: dict[str, dict[str, dict[str, object]]] = {}
-    for entry in reported:
-        counted.setdefault(entry.unit, {})[entry.key] = _fields(entry)
+    for row in reported:
+        counted.setdefault(row.unit, {}).setdefault(row.key, {}).update(_fields(row))
     assert counted == {unit: _by_key(rows) for unit, rows in merged.case.counted.items()}
     sources = {entry.code: entry.file for entry in reported if entry.unit == "HC"}
     assert sources == merged.case.sources
@@ -310,7 +314,7 @@ def test_every_files_numbers_add_up(merged: Merged) -> None:
 def test_nothing_of_several_files_is_lost(merged: Merged) -> None:
     """An entry for every filled row, or a finding that names it; for a file that no longer counts
     one finding."""
-    used = {(e.file, e.sheet, e.row) for e in entries_of(merged.result)}
+    used = {(e.file, e.sheet, e.row) for e in _rows(merged.result)}
     for each in merged.result.submissions:
         found = [f for f in merged.result.findings if f.file == each.file]
         if each.state is not FileState.ACCEPTED:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from builders import key
+from builders import key, make_plan
 from par_xl.intake.submission import Row, Submission
 from par_xl.merge.unit import MergedUnit, UnitRows, file_state, live_findings, merge_unit
 from par_xl.plan.model import Plan
@@ -78,7 +78,7 @@ def sent_file(
 
 def _merged(plan: Plan, *sent: Submission) -> MergedUnit:
     unit, period = plan.units["HC"], plan.periods["2024-06"]
-    return merge_unit(plan, period, date(2024, 6, 10), unit, sent, {})
+    return merge_unit(plan, period, date(2024, 6, 10), unit, sent)
 
 
 def _states(plan: Plan, *sent: Submission) -> dict[str, FileState]:
@@ -276,6 +276,20 @@ def test_a_coordinating_row_wins_as_a_lead_row_does(plan: Plan) -> None:
     [helped] = [each for each in merged.entries if each.role is Role.COORDINATING]
     assert (helped.file, helped.state, helped.row) == ("b", None, rows[1].number)
     assert merged.states["a"] is SUPERSEDED
+
+
+def test_a_scoring_row_wins_as_a_lead_row_does() -> None:
+    items = """
+    | TT    | Điểm tối đa | Đơn vị chủ trì |
+    | 1     | 2           | HC             |
+    | 1.1   |             | TH             |
+    """
+    plan = make_plan(items)
+    scored = [Reported.model_construct(self_score=score) for score in (1.0, 2.0)]
+    first, second = (made_row(plan, "1", str(e.self_score), Role.SCORING, (), e) for e in scored)
+    merged = _merged(plan, sent_file(plan, "a", first), sent_file(plan, "b", second))
+    assert [(each.file, each.self_score) for each in merged.scores] == [("b", 2.0)]
+    assert merged.entries == [] and merged.states["a"] is SUPERSEDED
 
 
 def test_what_is_owed_is_told_at_the_row_that_won(plan: Plan) -> None:

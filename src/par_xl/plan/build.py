@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
@@ -72,6 +72,12 @@ def _above(code: str) -> Iterator[str]:
         code = parent
 
 
+def lowest(codes: Iterable[str]) -> set[str]:
+    """Return those of the codes that are above no other of them."""
+    codes = set(codes)
+    return codes - {above for code in codes for above in _above(code)}
+
+
 Areas = Mapping[tuple[Index, str], Area]
 _ROW_FIELDS = [each.name for each in fields(ItemRow) if each.name != "method"]
 
@@ -126,9 +132,7 @@ class _Tree:
         for row in rows:
             self.children.setdefault(parent_code(row.code), []).append(row)
         self._methods = {row.code: row.method for row in rows if row.method}
-        pointed = {row.code for row in rows if row.points is not None}
-        above = {a for code in pointed for a in _above(code)}
-        self._lowest = pointed - above
+        self._lowest = lowest(row.code for row in rows if row.points is not None)
         """Rows with points, and no points on any row beneath them."""
 
     def is_criterion(self, row: ItemRow) -> bool:

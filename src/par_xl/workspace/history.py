@@ -129,8 +129,8 @@ class History:
         for score in earlier.scores:
             scored[score.unit].append(score)
         for unit in dict.fromkeys((*earlier.units, *scored)):
-            told = [(each.key, each.value) for each in (*scored[unit], *earlier.led_by(unit))]
-            values = {key: value for key, value in told if isinstance(value, float | int)}
+            told: list[Entry | Score] = [*scored[unit], *earlier.led_by(unit)]
+            values = {e.key: e.value for e in told if isinstance(e.value, float | int)}
             if values:
                 found.add(unit, values)
         return found

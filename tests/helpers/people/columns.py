@@ -12,7 +12,7 @@ from .making import Workshop, case
 def columns_moved(shop: Workshop) -> bytes:
     """LibreOffice: the results cut and inserted before the task, the scores at the end."""
     return shop.saved(
-        lambda doc: doc.move_column(ONE, shop.column("result"), shop.column("task")),
+        lambda doc: doc.move_column(ONE, shop.column("result"), shop.column("content")),
         lambda doc: doc.move_column(TWO, shop.column("status"), shop.column("check")),
     )
 
@@ -40,8 +40,8 @@ def a_header_typed_again(shop: Workshop) -> bytes:
 
 @case(("DG07", ONE))
 def a_locked_column_renamed(shop: Workshop) -> bytes:
-    """LibreOffice: another header over the tasks, which are the plan's."""
-    cell = f"{shop.column('task')}{shop.header}"
+    """LibreOffice: another header over a column of the plan's."""
+    cell = f"{shop.column('performers')}{shop.header}"
     return shop.saved(lambda doc: doc.put(ONE, cell, "Việc phải làm"))
 
 
@@ -61,8 +61,8 @@ def the_hidden_column_deleted(shop: Workshop) -> bytes:
 def locked_columns_deleted(shop: Workshop) -> bytes:
     """LibreOffice: two of the plan's columns deleted to make the table narrower."""
     return shop.saved(
+        lambda doc: doc.delete_columns(ONE, shop.column("authority")),
         lambda doc: doc.delete_columns(ONE, shop.column("performers")),
-        lambda doc: doc.delete_columns(ONE, shop.column("task")),
     )
 
 
@@ -89,5 +89,5 @@ def a_column_twice(shop: Workshop) -> bytes:
     column = shop.column("progress")
     return shop.saved(
         lambda doc: doc.insert_columns(ONE, column),
-        lambda doc: doc.put(ONE, f"{column}{shop.header}", "Giải trình"),
+        lambda doc: doc.put(ONE, f"{column}{shop.header}", "Giải trình, nguyên nhân"),
     )

@@ -11,7 +11,7 @@ import python_calamine
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from builders import key
-from par_xl.form.request import HEAD
+from par_xl.form.request import COVER_SHEET, HEAD
 from par_xl.rules.entry import FORM, INPUT, KEY
 from par_xl.terms.finding import cell_name
 from par_xl.terms.text import fold
@@ -20,7 +20,7 @@ _FIELDS = {fold(column.header): column.field for column in FORM}
 
 
 class Seen:
-    """A sheet with the form's table on it, read apart from the intake."""
+    """The cover, or a sheet with the form's table on it, read apart from the intake."""
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         self._rows = rows
@@ -40,6 +40,12 @@ class Seen:
         code, _, below = row.partition("+")
         number = next(at for at, cells in enumerate(self._rows) if key(code) in cells)
         return cell_name(number + int(below or 0), self.columns[field])
+
+    @property
+    def last(self) -> int:
+        """The last row with a key, counted from 1."""
+        place = self.columns[KEY.field]
+        return max(at for at, cells in enumerate(self._rows, start=1) if "/" in str(cells[place]))
 
     def text(self, cell: str) -> str:
         """What a cell holds."""
@@ -65,14 +71,18 @@ def _is_header(cell: object) -> bool:
 
 
 def seen(content: bytes) -> dict[str, Seen]:
-    """The sheets of a file that hold the form's table, by name."""
+    """The cover and the sheets of a file that hold the form's table, by name."""
     book = python_calamine.load_workbook(io.BytesIO(content))
     sheets = {
         name: Seen(rows)
         for name in book.sheet_names
         if (rows := book.get_sheet_by_name(name).to_python(skip_empty_area=False))
     }
-    return {name: sheet for name, sheet in sheets.items() if KEY.field in sheet.columns}
+    return {
+        name: sheet
+        for name, sheet in sheets.items()
+        if KEY.field in sheet.columns or name == COVER_SHEET
+    }
 
 
 def repacked(content: bytes, changes: Mapping[str, bytes | None]) -> bytes:

@@ -8,7 +8,7 @@ from builders import edit, put, sheet_table
 from libreoffice import Value
 
 from .honest_form import ONE
-from .making import Workshop, case
+from .making import LAST, Workshop, case
 
 
 @case()
@@ -120,7 +120,7 @@ def cells_merged_down_in_an_ods(shop: Workshop) -> bytes:
 def headings_merged(shop: Workshop) -> bytes:
     """LibreOffice: a heading merged over the whole table."""
     above = shop.row("1.1") - 1
-    area = f"{shop.column('content')}{above}:{shop.column('check')}{above}"
+    area = f"{shop.column('content')}{above}:{shop.column(LAST)}{above}"
     return shop.saved(lambda doc: doc.merge_cells(ONE, area))
 
 

@@ -7,16 +7,18 @@ from datetime import date
 
 from par_xl.terms.text import Cell
 
-ONE, TWO, THREE = "Phụ lục I", "Phụ lục II", "Phụ lục III"
+COVER, ONE, TWO, THREE = "Trang đầu", "Phụ lục I", "Phụ lục II", "Phụ lục III"
 APPENDICES = (ONE, TWO, THREE)
 GUIDE, IDEAS, LISTS, IDENTITY = "Hướng dẫn", "Sáng kiến, đề xuất", "Danh mục", "Nhận dạng"
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành |
-| 1    | 4           |             |                |                 |                      |
+| 1    | 5           |             |                |                 |                      |
 | 1.1  | 1           |             | HC             | TT              | 31/3/2024            |
 | 1.2  | 2           | %           | HC; TH         | TT              | Thường xuyên         |
 | 1.3  | 1           |             | HC             |                 | Quý II/2024          |
+| 1.4  | 1           | hồ sơ       | HC             |                 |                      |
+| 1.4.a |            |             | TT             |                 | Thường xuyên         |
 | S1   |             |             |                |                 |                      |
 | S1.1 |             | %           | TH             | HC              | Quý II/2024          |
 | S1.2 |             |             | HC             |                 | Thường xuyên         |
@@ -44,6 +46,8 @@ BASELINE: Mapping[str, Fields] = {
         "evidence": "Số 15/TTr-VP",
         "difficulty": "Đề nghị bố trí kinh phí",
     },
+    # The unit scores 1.4; the task beneath is another's.
+    "1.4": {"value": 25.0, "self_score": 0.5, "evidence": "Số 7/BC-VP"},
     # 1.3 is led too, and left empty; S1.1 is coordinated.
     "S1.1": {"result": "Đã góp ý"},
     "S1.2": {"status": "Không phát sinh trong kỳ"},
@@ -51,12 +55,12 @@ BASELINE: Mapping[str, Fields] = {
 }
 """What the unit typed, by the item's code, and what is to be read again: nothing more."""
 OTHER_UNIT: Mapping[str, Fields] = {
-    "1.2": {"status": "Chưa thực hiện", "self_score": 1.0, "evidence": "Số 3/TTr-VP"},
+    "1.2": {"status": "Chưa thực hiện", "evidence": "Số 3/TTr-VP"},
     "S1.1": {"status": "Đang thực hiện", "progress": 0.25, "value": 12.0},
 }
 IDEA = {"kind": "Sáng kiến", "text": "Trả kết quả tại nhà"}
 
 
-def sheet_of(code: str) -> str:
-    """Name of the appendix sheet of an item."""
-    return {"S": TWO, "P": THREE}.get(code[0], ONE)
+def sheet_of(row: str) -> str:
+    """Name of the appendix sheet of an item; "head" is the cover's."""
+    return COVER if row == "head" else {"S": TWO, "P": THREE}.get(row[0], ONE)

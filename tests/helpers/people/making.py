@@ -12,12 +12,13 @@ from pathlib import Path
 from builders import HALF, PlanTables, check_rows, filled_form, key, make_plan
 from libreoffice import Document, LibreOffice
 from par_xl.plan.model import Plan
-from par_xl.rules.entry import KEY
+from par_xl.rules.entry import FORM, KEY
 from par_xl.terms.finding import column_letters
 
 from .files import parts_of, repacked, seen
 from .honest_form import APPENDICES, BASELINE, IDEA, IDEAS, ITEMS, ONE, VERSION, Fields, sheet_of
 
+LAST = FORM[-1].field
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 Step = Callable[[Document], object]
 
@@ -52,7 +53,7 @@ class Workshop:
         return plan
 
     def at(self, row: str, field: str) -> str:
-        """Name of a cell of the honest form (see ``Seen.cell``); the head is the first sheet's."""
+        """Name of a cell of the honest form (see ``Seen.cell``)."""
         return self._sheets[sheet_of(row)].cell(row, field)
 
     def row(self, code: str) -> int:
@@ -64,11 +65,16 @@ class Workshop:
         return column_letters(self._sheets[ONE].columns[field])
 
     @property
+    def last(self) -> int:
+        """The last row of the first appendix."""
+        return self._sheets[ONE].last
+
+    @property
     def header(self) -> int:
         """The row of the headers."""
         return self._sheets[ONE].header + 1
 
-    def span(self, first: str, last: str, left: str = "key", right: str = "check") -> str:
+    def span(self, first: str, last: str, left: str = "key", right: str = LAST) -> str:
         """A range of the honest form, from an item's row to another's."""
         return f"{self.column(left)}{self.row(first)}:{self.column(right)}{self.row(last)}"
 

@@ -44,7 +44,7 @@ def blank_rows_in_the_middle(shop: Workshop) -> bytes:
 @case()
 def a_thousand_rows_of_spaces_at_the_end(shop: Workshop) -> bytes:
     """LibreOffice: a space in each of a thousand rows below the table."""
-    column, first = shop.column("result"), shop.row("1.3") + 1
+    column, first = shop.column("result"), shop.last + 1
 
     def fill_down(document: Document) -> None:
         document.put(ONE, f"{column}{first}", " ")
@@ -60,7 +60,7 @@ def a_thousand_coloured_rows_at_the_end(shop: Workshop) -> bytes:
     """openpyxl: a thousand rows below the table that have a fill and nothing else."""
 
     def change(book: Workbook) -> None:
-        for row in range(shop.row("1.3") + 1, shop.row("1.3") + 1001):
+        for row in range(shop.last + 1, shop.last + 1001):
             for column in range(1, len(INPUT) + 1):
                 book[ONE].cell(row, column).fill = PatternFill("solid", "FFFF00")
 
@@ -95,7 +95,7 @@ def rows_sorted_without_their_keys(shop: Workshop) -> bytes:
 
     Each answer now stands beside the key of another row, and TT and content beside it say so.
     """
-    area = shop.span("1.1", "1.3", "code", "check")
+    area = shop.span("1.1", "1.3", "code")
     return shop.saved(lambda doc: doc.sort_rows(ONE, area, shop.column("code"), descending=True))
 
 
@@ -153,7 +153,7 @@ def a_row_duplicated(shop: Workshop) -> bytes:
 @case()
 def an_empty_row_duplicated(shop: Workshop) -> bytes:
     """LibreOffice: a row without an answer copied into a new row below it."""
-    below = shop.row("1.3") + 1
+    below = shop.last + 1
     return shop.saved(lambda doc: doc.copy_cells(ONE, shop.span("1.3", "1.3"), f"A{below}"))
 
 
@@ -189,8 +189,8 @@ def a_row_inserted_for_a_note(shop: Workshop) -> bytes:
     )
 
 
-@case(("DG01", ONE, "1.3+3", "difficulty"))
+@case(("DG01", ONE, "1.4+3", "difficulty"))
 def a_remark_below_the_table(shop: Workshop) -> bytes:
     """LibreOffice: a text under the last column to fill, three rows below the table."""
-    cell = f"{shop.column('difficulty')}{shop.row('1.3') + 3}"
+    cell = f"{shop.column('difficulty')}{shop.last + 3}"
     return shop.saved(lambda doc: doc.put(ONE, cell, "Đề nghị sớm có hướng dẫn"))

@@ -16,6 +16,7 @@ from par_xl.terms.words import FileState
 from .honest_form import (
     APPENDICES,
     BASELINE,
+    COVER,
     IDENTITY,
     ONE,
     OTHER_UNIT,
@@ -103,7 +104,7 @@ def _officers_form(shop: Workshop, sheet: str, approver: str = "") -> bytes:
         for field, value in fields.items()
     }
     if approver:
-        cells[ONE, shop.at("head", "approver")] = approver
+        cells[COVER, shop.at("head", "approver")] = approver
     empty = shop.form({}, ideas=(), head={"approver": ""})
     return shop.saved(lambda doc: doc.put_many(cells), content=empty)
 
@@ -113,13 +114,13 @@ def _plain(value: Cell) -> Value:
     return value
 
 
-_UNAPPROVED: Told = ("TE26", ONE, "head", "approver")
+_UNAPPROVED: Told = ("TE26", COVER, "head", "approver")
 
 
 @together(
     {"cô An.xlsx": ACCEPTED, "anh Bình.xlsx": ACCEPTED, "chị Chi.xlsx": ACCEPTED},
     {
-        **dict.fromkeys(("1.1", "1.2"), "cô An.xlsx"),
+        **dict.fromkeys(("1.1", "1.2", "1.4"), "cô An.xlsx"),
         **dict.fromkeys(("S1.1", "S1.2"), "anh Bình.xlsx"),
         "P1.1": "chị Chi.xlsx",
     },
@@ -143,8 +144,8 @@ _TWO_GONE: tuple[Told, ...] = (("TE06",), ("TE06",))
     {},
     told={
         "cô An.xlsx": _TWO_GONE,
-        "anh Bình.xlsx": (*_TWO_GONE, ("TE26", TWO, "head", "approver")),
-        "chị Chi.xlsx": (*_TWO_GONE, ("TE26", THREE, "head", "approver")),
+        "anh Bình.xlsx": (*_TWO_GONE, _UNAPPROVED),
+        "chị Chi.xlsx": (*_TWO_GONE, _UNAPPROVED),
     },
     short=False,
 )
@@ -238,10 +239,7 @@ def a_restored_form_after_a_correction(shop: Workshop) -> Sequence[Sent]:
     {"phòng HC/HC.xlsx": ACCEPTED, "phòng HC/TH.xlsx": ACCEPTED},
     _everything_from("phòng HC/HC.xlsx"),
     others={"TH": OTHER_UNIT},
-    told={
-        "phòng HC/HC.xlsx": (("DI07", ONE, "1.2", "self_score"),),
-        "phòng HC/TH.xlsx": (("DI07", ONE, "1.2", "self_score"),),
-    },
+    told={},
     idea="phòng HC/HC.xlsx",
 )
 def another_units_form_among_ones_own(shop: Workshop) -> Sequence[Sent]:
@@ -261,7 +259,7 @@ def another_units_form_among_ones_own(shop: Workshop) -> Sequence[Sent]:
     },
     _everything_from("HC.xlsx"),
     told={
-        "HC_2024-12.xlsx": (("TE03", ONE, "head", "period"),),
+        "HC_2024-12.xlsx": (("TE03", COVER, "head", "period"),),
         "HC kế hoạch khác.xlsx": (("TE02", IDENTITY, "B1"),),
         "HC khóa.xlsx": (("TE17",),),
         "HC.pdf": (("TE12",),),

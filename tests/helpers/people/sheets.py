@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import edit
 
-from .honest_form import APPENDICES, GUIDE, IDEAS, IDENTITY, LISTS, ONE, THREE, TWO
+from .honest_form import APPENDICES, COVER, GUIDE, IDEAS, IDENTITY, LISTS, ONE, THREE, TWO
 from .making import Workshop, case
 
 
@@ -86,11 +86,33 @@ def the_hidden_identity_gone(shop: Workshop) -> bytes:
     return shop.saved(lambda doc: doc.delete_sheet(IDENTITY))
 
 
+@case()
+def the_cover_renamed(shop: Workshop) -> bytes:
+    """LibreOffice: it is known by its labels."""
+    return shop.saved(lambda doc: doc.rename_sheet(COVER, "Bìa"))
+
+
+@case(("TE26",))
+def the_cover_deleted(shop: Workshop) -> bytes:
+    """LibreOffice: nobody has approved it now; whose form it is stands in its identity."""
+    return shop.saved(lambda doc: doc.delete_sheet(COVER))
+
+
 @case(("TE09",), ideas=False, short=True)
-def appendices_copied_into_a_new_workbook(shop: Workshop) -> bytes:
-    """openpyxl: the values of the three appendices, without formats, in a workbook of its own."""
+def cover_and_appendices_copied_into_a_new_workbook(shop: Workshop) -> bytes:
+    """openpyxl: their values, without formats, in a workbook of its own."""
+    return _copied(shop, (COVER, *APPENDICES))
+
+
+@case(("TE08",), refused=True, short=True)
+def appendices_alone_copied_into_a_new_workbook(shop: Workshop) -> bytes:
+    """openpyxl: nothing says whose they are."""
+    return _copied(shop, APPENDICES)
+
+
+def _copied(shop: Workshop, sheets: Sequence[str]) -> bytes:
     book = Workbook()
-    for sheet, rows in _values(shop.honest, APPENDICES):
+    for sheet, rows in _values(shop.honest, sheets):
         page = book.create_sheet(sheet)
         for row in rows:
             page.append([cell if cell != "" else None for cell in row])

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from builders import YEAR, edit, plan_rows, sheet_table
 
 from .files import seen
-from .honest_form import BASELINE, IDENTITY, ITEMS, ONE, OTHER_UNIT, THREE, VERSION
+from .honest_form import BASELINE, COVER, IDENTITY, ITEMS, ONE, OTHER_UNIT, THREE, VERSION
 from .making import Workshop, case
 
 
@@ -17,26 +17,26 @@ def a_form_of_another_unit(shop: Workshop) -> bytes:
     return shop.form(OTHER_UNIT, "TH", ideas=())
 
 
-@case(("TE05", ONE, "head", "unit"), refused=True, short=True)
+@case(("TE05", COVER, "head", "unit"), refused=True, short=True)
 def another_units_form_under_ones_own_name(shop: Workshop) -> bytes:
     """openpyxl: the unit's name typed over in a form made for another unit."""
     other = shop.form(OTHER_UNIT, "TH")
-    cell = seen(other)[ONE].cell("head", "unit")
+    cell = seen(other)[COVER].cell("head", "unit")
 
     def change(book: Workbook) -> None:
-        book[ONE][cell] = "Phòng Hành chính"
+        book[COVER][cell] = "Phòng Hành chính"
 
     return edit(other, change)
 
 
-@case(("TE23", ONE, "head", "unit"))
+@case(("TE23", COVER, "head", "unit"))
 def an_alias_for_the_unit(shop: Workshop) -> bytes:
     """LibreOffice: the unit's name typed as everybody calls it."""
     cell = shop.at("head", "unit")
-    return shop.saved(lambda doc: doc.put(ONE, cell, "P. HC"))
+    return shop.saved(lambda doc: doc.put(COVER, cell, "P. HC"))
 
 
-@case(("TE03", ONE, "head", "period"), refused=True, short=True)
+@case(("TE03", COVER, "head", "period"), refused=True, short=True)
 def a_form_of_another_period(shop: Workshop) -> bytes:
     """As our own writer makes it, for the whole year."""
     return shop.form(period=YEAR)
@@ -60,12 +60,24 @@ def a_form_of_another_plan(shop: Workshop) -> bytes:
 def a_form_of_another_version(shop: Workshop) -> bytes:
     """As our own writer makes it, from a version with a row more and one in other words."""
     rows = plan_rows(ITEMS, version="1")
-    heading, _, second, third = first = rows[ONE]
-    heading["Điểm tối đa"] = "5"
+    heading, _, second, third, *_ = first = rows[ONE]
+    heading["Điểm tối đa"] = "6"
     second["Nội dung"] = "Nội dung cũ của 1.2"
     first.append({**third, "TT": "1.9", "Nội dung": "Việc đã bỏ"})
     values = {**BASELINE, "1.9": {"status": "Chưa thực hiện"}}
     return shop.form(values, plan=shop.plan_of(rows))
+
+
+@case(("TE32", IDENTITY, "B5"), refused=True, short=True)
+def a_form_of_an_older_pattern(shop: Workshop) -> bytes:
+    """openpyxl: the first pattern had other columns; its identity says so."""
+
+    def change(book: Workbook) -> None:
+        book[IDENTITY]["B5"] = "1"
+        book[ONE][shop.at("header", "explanation")] = "Giải trình"
+        del book[COVER]
+
+    return edit(shop.honest, change)
 
 
 @case(("TE08",), refused=True, short=True)
@@ -99,7 +111,7 @@ def a_standard_form_with_anothers_row(shop: Workshop) -> bytes:
     return shop.form(rows, unit=None, head={"unit": "Phòng Hành chính"})
 
 
-@case(("TE26", ONE, "head", "approver"), short=True)
+@case(("TE26", COVER, "head", "approver"), short=True)
 def nobody_approved_it(shop: Workshop) -> bytes:
     """As our own writer makes it, without the leader's name."""
     return shop.form(head={"approver": ""})

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
-from par_xl.form.marks import LEVEL_FILLS, RIGHT, Place, one_line, places, unmended
+from par_xl.form.marks import LEVEL_FILLS, Place, one_line, places, unmended
 from par_xl.form.request import RESULT_SHEET, CheckReport, Displaced, Fault, FormRequest, Spot
 from par_xl.rules.files import FUTURE
+from par_xl.rules.formula import RIGHT
 from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.terms.words import Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
@@ -206,9 +207,7 @@ _DISPLACED = {
 """Columns of the second table, each over some of the first one's."""
 
 
-def _write_spread(
-    book: Book, sheet: Sheet, row: int, values: tuple[str, ...], look: Look
-) -> None:
+def _write_spread(book: Book, sheet: Sheet, row: int, values: tuple[str, ...], look: Look) -> None:
     """Write a row of the second table."""
     of_texts = []
     for (first, last), value in zip(_DISPLACED.values(), values, strict=True):

@@ -24,7 +24,7 @@ from par_xl.form.request import (
     Spot,
     free_row_key,
 )
-from par_xl.rules import cells, rows
+from par_xl.rules import rows
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.rules.formula import RIGHT
 from par_xl.rules.registry import BY_CODE
@@ -38,8 +38,8 @@ from par_xl.workbooks.writing import Book
 
 LEVEL_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
 """Colours of what is told, the worst first."""
-_CURED = {each.code for each in (rows.LOCKED_CHANGED, cells.MERGED, cells.MERGED_HELPING)}
-"""What a fresh form has right whatever is typed into it."""
+_CURED = frozenset({"DG06", "OO02", "PH04"})
+"""Locked cells changed and cells merged: a fresh form has them right, whatever is typed."""
 _INPUTS = frozenset(column.field for column in INPUT)
 _NEED_WORDS = frozenset({"evidence", "explanation"})
 """Fields in which a dash is as good as nothing."""
@@ -81,15 +81,17 @@ def places(request: FormRequest) -> Mapping[Spot, Place]:
         found[spot] = Place(INITIATIVES_SHEET, *at)
     if request.report is not None:
         wanted = {*request.report.found, *request.report.notes}
-        fields = defaultdict(list)
+        fields: dict[str, list[str]] = defaultdict(list)
         for key, field in sorted(wanted):
             if field in COLUMN:
                 fields[key].append(field)
         for index in Index:
-            for at, row in enumerate(request.rows[index], start=FIRST_ROW):
-                for field in fields[row.key] if isinstance(row, ReportRow) else ():
-                    place = Place(index.sheet, at, COLUMN[field], row.verdict)
-                    found[row.key, field] = place
+            for number, each in enumerate(request.rows[index], start=FIRST_ROW):
+                if not isinstance(each, ReportRow):
+                    continue
+                for field in fields[each.key]:
+                    place = Place(index.sheet, number, COLUMN[field], each.verdict)
+                    found[each.key, field] = place
     return found
 
 
@@ -120,7 +122,7 @@ def unmended(
 ) -> str | None:
     """Return an Excel expression that is TRUE while a cell holds what was found wrong in it; None
     where the fresh form has it right. *outside*: for a formula on another sheet."""
-    key, field = spot
+    field = spot[1]
     if finding.code in _CURED:
         return None
     cell = place.reference(None, outside)
@@ -192,6 +194,12 @@ def note_text(found: Sequence[Finding]) -> str:
         f"Cách sửa: {one_line(str(each.fix))}"
         for each in found
     )
+
+
+def fill_of(found: Sequence[Finding]) -> str:
+    """Return the colour of a cell in which something was found wrong."""
+    levels = {each.severity for each in found}
+    return next(fill for level, fill in LEVEL_FILLS.items() if level in levels)
 
 
 def one_line(text: str) -> str:

@@ -178,6 +178,7 @@ class Book:
         grows: Grows = False,
         count: int | None = None,
         looks: Iterable[Look] = (),
+        header: Look = HEADER,
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
         into them; returns the row after them. Bare values look as their column does.
@@ -189,9 +190,9 @@ class Book:
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
-            self.put(sheet, top, number, column.header, HEADER)
+            self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
-        headers = (heights(each.width - _BUTTON, HEADER)[each.header] for each in shown)
+        headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
         sheet.set_row(top, row_height(max(headers, default=0.0)))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
@@ -266,9 +267,7 @@ class Book:
         for each in product(range(row, last_row + 1), range(left, right + 1)):
             self.put(sheet, *each, value if each == (row, left) else None, look)
 
-    def note(
-        self, sheet: Sheet, row: int, column: int, text: str, author: str = "par_xl"
-    ) -> None:
+    def note(self, sheet: Sheet, row: int, column: int, text: str, author: str = "par_xl") -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
         options = {
             "author": author,

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from par_xl import __version__
 from par_xl.form.cells import error_value
+from par_xl.form.marks import own_note
 from par_xl.form.request import (
     FORM_VERSION,
     HEAD_KEY,
@@ -27,7 +28,6 @@ from par_xl.form.request import (
     Spot,
     free_row_key,
 )
-from par_xl.form.marks import own_note
 from par_xl.form.workbook import write_form, write_refusal
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.rows import displaced_cells
@@ -158,9 +158,7 @@ def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
     }
 
 
-def _spots(
-    submission: Submission, is_wanted: Callable[[Row], bool]
-) -> dict[tuple[str, str], Spot]:
+def _spots(submission: Submission, is_wanted: Callable[[Row], bool]) -> dict[tuple[str, str], Spot]:
     """Return what cells of the received file stand for, by sheet and name: of wanted rows, of
     free rows and of the head."""
     spots = {

@@ -25,13 +25,13 @@ from par_xl.workbooks.writing import (
 
 _FAULTS = (
     TableColumn("STT", 4.5),
-    TableColumn("Mức độ", 9.5),
-    TableColumn("Mã", 6.5),
-    TableColumn("Ô", 16),
-    TableColumn("TT", 9.5),
-    TableColumn("Đã nhập", 21),
-    TableColumn("Sai ở đâu", 50),
-    TableColumn("Cách sửa", 50),
+    TableColumn("Mức độ", 9),
+    TableColumn("Mã", 6),
+    TableColumn("Ô", 14.5),
+    TableColumn("TT", 8.5),
+    TableColumn("Đã nhập", 17),
+    TableColumn("Sai ở đâu", 43.5),
+    TableColumn("Cách sửa", 43.5),
     TableColumn("Đã sửa", 12),
 )
 """As wide as a screen of 1366 pixels shows at once."""
@@ -62,6 +62,7 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
         shown = text.value if isinstance(text, Formula) else text
         sheet.set_row(row, height_of(str(shown), _WIDTH, look))
     after = book.table(sheet, _TOP, _FAULTS, rows)
+    sheet.set_row(_TOP, 20)
     for row, fault in enumerate(report.faults, start=_TOP + 1):
         if place := at.get(fault.spot) if fault.spot else None:
             look = _CENTRED.with_(color="#0563C1", underline=True)

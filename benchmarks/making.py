@@ -104,7 +104,7 @@ def _form(folder: Folder, unit: str) -> Path:
 
 
 def _plan_rows(units: int) -> Mapping[str, list[dict[str, Value]]]:
-    rows = {index: list(_items(index)) for index in Index}
+    rows = {index: list(_items(index, units)) for index in Index}
     return {
         "Thông tin": [
             {"Mục": name, "Giá trị": value}
@@ -146,8 +146,8 @@ def _plan_rows(units: int) -> Mapping[str, list[dict[str, Value]]]:
     }
 
 
-def _items(index: Index) -> Iterator[dict[str, Value]]:
-    """Areas of thirteen rows each; those of PAR INDEX carry points."""
+def _items(index: Index, units: int) -> Iterator[dict[str, Value]]:
+    """Areas of thirteen rows each; those of PAR INDEX carry points: units score them in turn."""
     chance = random.Random(f"{_SEED} {index}")
     scored = index is Index.PAR_INDEX
     for number in range(_ROWS[index]):
@@ -163,7 +163,7 @@ def _items(index: Index) -> Iterator[dict[str, Value]]:
             "Nhiệm vụ, giải pháp": "Rà soát, đơn giản hóa thủ tục hành chính; tham mưu ban hành và "
             f"theo dõi việc thực hiện kế hoạch của nội dung {code}.{place + 1}",
             "Đơn vị tính": "điểm" if scored else "%",
-            "Đơn vị chủ trì": "Tất cả",
+            "Đơn vị chủ trì": f"X{number % units + 1:05d}; Tất cả" if scored else "Tất cả",
             "Thẩm quyền thực hiện": chance.choice(("Văn phòng", "Cấp tỉnh")),
             "Thời gian hoàn thành": chance.choice(_DUE),
         }
@@ -230,14 +230,12 @@ def _entry(item: Item, unit: Unit, chance: random.Random) -> dict[str, Cell]:
         values["evidence"] = f"Báo cáo số {chance.randrange(10, 400)}/BC-{unit.code}"
     elif status is Status.IN_PROGRESS:
         values["progress"] = chance.randrange(2, 10) / 10
-        values["shortcoming"] = chance.choice((None, "Số liệu gửi chậm; do thiếu nhân lực"))
+        values["explanation"] = chance.choice((None, "Số liệu gửi chậm; do thiếu nhân lực"))
         values["difficulty"] = chance.choice((None, None, "Đề nghị bố trí thêm kinh phí"))
     if past or status in (Status.NOT_APPLICABLE, Status.NOT_ARISEN):
         values["explanation"] = f"Chờ văn bản hướng dẫn số {chance.randrange(100, 900)}"
-    if item.is_scored and status in (Status.DONE, Status.IN_PROGRESS):
-        # The same whoever leads the item: leads of a shared one agree before they report.
-        share = random.Random(f"{_SEED} {item.key}").uniform(0.6, 1)
-        values["self_score"] = round((item.maximum or 0) * share, 2)
+    if item.scorer == unit.code and item.points and status in (Status.DONE, Status.IN_PROGRESS):
+        values["self_score"] = round(item.points * chance.uniform(0.6, 1), 2)
         values.setdefault("evidence", f"Phụ lục số {chance.randrange(10, 400)} kèm theo")
     elif item.is_measured and status is Status.DONE:
         values["value"] = float(chance.randrange(70, 101))

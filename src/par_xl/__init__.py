@@ -15,8 +15,8 @@ __version__ = "0.1.0"
 
 
 def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
-    """Return a period's result as pandas DataFrames: entries, rates, initiatives, submissions,
-    findings.
+    """Return a period's result as pandas DataFrames: entries, scores, rates, initiatives,
+    submissions, findings.
 
     `par_xl.outputs.tables.tables` says what stands in them.
     """

@@ -29,6 +29,9 @@ _ONE = "| TT | Đơn vị chủ trì | Thời gian hoàn thành |\n| P1 | HC | {
         ("2023-2025", date(2025, 12, 31)),
         ("Trước ngày 30/6/2024", date(2024, 6, 29)),
         ("Trước ngày 01/7/2024", date(2024, 6, 30)),
+        ("ngày 8 tháng 4 năm 2024", date(2024, 4, 8)),
+        ("Trước ngày 8 tháng 4 năm 2024", date(2024, 4, 7)),
+        ("6 tháng cuối năm 2024", date(2024, 12, 31)),
         ("Hằng năm", date(2024, 12, 31)),
         ("Hàng năm", date(2024, 12, 31)),
         ("Thường xuyên", None),
@@ -82,27 +85,102 @@ def test_a_note_in_an_extra_column_makes_no_row() -> None:
     assert check_bytes(edit(write_plan(plan_rows()), change))[1] == []
 
 
-def test_task_rows_without_points_share_their_parents_equally() -> None:
+_CRITERIA = """
+| TT    | Điểm tối đa | Cách đánh giá         | Đơn vị chủ trì | Từ kỳ   | Đến kỳ  |
+| 1     | 7           |                       |                |         |         |
+| 1.1   | 2           |                       | TT; Tất cả     |         |         |
+| 1.1.a |             |                       | HC; TH         |         |         |
+| 1.1.đ |             |                       | HC             |         | 2024-06 |
+| 1.2   | 2           |                       |                |         |         |
+| 1.2.1 | 1           |                       | HC; TH         |         |         |
+| 1.2.2 | 1           |                       | TH             | 2024-12 |         |
+| 1.2.3 |             |                       | HC             |         |         |
+| 1.3   | 3           | Điều tra xã hội học   | Tất cả         |         |         |
+| S1    |             |                       |                |         |         |
+| S1.1  |             |                       | HC             |         |         |
+"""
+
+
+def test_a_criterion_has_points_none_beneath_it_and_one_scorer() -> None:
+    plan = make_plan(_CRITERIA)
+    scorers = {item.code: item.scorer for item in plan.items if item.is_criterion}
+    assert scorers == {"1.1": "TT", "1.2.1": "HC", "1.2.2": "TH"}
+    roles = plan.in_period(plan.periods["2024-12"])
+    assert roles.scorers == {key(code): unit for code, unit in scorers.items()}
+    # The unit that scores a criterion with tasks beneath it leads none of them for that.
+    assert roles.of("TT") == ((key("1.1"), Role.SCORING), (key("1.3"), Role.LEAD))
+    assert roles.role("HC", key("1.1")) is None
+    assert roles.role("HC", key("1.2.1")) is Role.LEAD
+
+
+def test_a_rows_weight_is_its_share_of_the_nearest_points() -> None:
+    plan = make_plan(_CRITERIA)
+    half, year = (plan.in_period(plan.periods[code]).weights for code in ("2024-06", "2024-12"))
+    # Of tasks, each assignment has its part of the criterion; a survey's points weigh, too.
+    assert half == {
+        key("1.1.a"): 2 / 3,
+        key("1.1.đ"): 2 / 3,
+        key("1.2.1"): 1 / 2,
+        key("1.2.3"): 1,
+        key("1.3"): 1,
+        key("S1.1"): 1,
+    }
+    # What isn't asked in a period has no part.
+    assert year == {
+        key("1.1.a"): 1,
+        key("1.2.1"): 1 / 2,
+        key("1.2.2"): 1,
+        key("1.2.3"): 1,
+        key("1.3"): 1,
+        key("S1.1"): 1,
+    }
+
+
+def test_a_merged_scorers_criteria_pass_to_its_successor() -> None:
+    items = "| TT | Điểm tối đa | Đơn vị chủ trì |\n| 1 | 1 | TH; HC |"
+    plan = make_plan(items, units=_MERGED)
+    scorers = [plan.in_period(plan.periods[p]).scorers["PAR_INDEX/1"] for p in _MERGED_PERIODS]
+    assert scorers == ["TH", "HC", "HC"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "asked"),
+    [
+        ("", "", {"2023-12", "2024-06", "2024-12"}),
+        ("2024-06", "", {"2024-06", "2024-12"}),
+        ("", "2024-06", {"2023-12", "2024-06"}),
+        ("2024-06", "2024-06", {"2024-06"}),
+    ],
+)
+def test_a_row_is_asked_from_and_to_its_periods(first: str, last: str, asked: set[str]) -> None:
+    head = "| TT | Đơn vị chủ trì | Từ kỳ | Đến kỳ |"
+    for items, code in (
+        (f"{head}\n| P1 | HC | {first} | {last} |", "P1"),
+        # With a row, all beneath it.
+        (f"{head}\n| P1 | | {first} | {last} |\n| P1.a | HC | | |", "P1.a"),
+    ):
+        plan = make_plan(items)
+        found = {p for p in _MERGED_PERIODS if key(code) in plan.in_period(plan.periods[p]).leads}
+        assert found == asked
+        assert all(plan.by_key[key(code)].asked_in(period) for period in asked)
+
+
+def test_points_are_summed_over_rows_that_are_asked_together() -> None:
+    """A criterion may take the place of another from a period on."""
     plan = make_plan(
         """
-        | TT    | Điểm tối đa | Đơn vị chủ trì |
-        | 1     | 3           |                |
-        | 1.1   | 2           |                |
-        | 1.1.a |             | HC             |
-        | 1.1.b |             | HC             |
-        | 1.1.c |             | TH             |
-        | 1.2   | 1           |                |
-        | 1.2.1 | 1           | HC             |
-        | 1.2.2 |             | HC             |
-        | S1    |             |                |
-        | S1.1  |             | HC             |
+        | TT  | Điểm tối đa | Đơn vị chủ trì | Từ kỳ   | Đến kỳ  |
+        | 1   | 3           |                |         |         |
+        | 1.1 | 2           | HC             |         |         |
+        | 1.2 | 1           | HC             |         | 2024-06 |
+        | 1.3 | 1           | TH             | 2024-12 |         |
         """
     )
-    shares = [plan.by_key[key(f"1.1.{letter}")].maximum for letter in "abc"]
-    assert shares == [pytest.approx(2 / 3)] * 3
-    # One brother has points of its own: nothing is left to share.
-    assert plan.by_key["PAR_INDEX/1.2.2"].maximum is None
-    assert plan.by_key["SIPAS/S1.1"].maximum is None
+    scorers = [plan.in_period(plan.periods[p]).scorers for p in ("2024-06", "2024-12")]
+    assert [list(each) for each in scorers] == [
+        [key("1.1"), key("1.2")],
+        [key("1.1"), key("1.3")],
+    ]
 
 
 def test_an_items_area_is_itself_or_its_nearest_ancestor_that_is_one() -> None:
@@ -205,6 +283,7 @@ _MERGED = """
 | TH        | Phòng Tổng hợp   | phòng     |         | 2023-12 | HC           |
 | TT        | Trung tâm        | trung tâm | 2024-12 |         |              |
 """
+_MERGED_PERIODS = ("2023-12", "2024-06", "2024-12")
 
 
 @pytest.mark.parametrize(
@@ -279,3 +358,20 @@ def test_the_plan_workbook_can_be_made_by_any_program() -> None:
                     cell.style = "Normal"
 
     assert check_bytes(edit(source, copy)) == check_bytes(source)
+
+
+def test_the_header_of_times_says_what_each_means() -> None:
+    notes: list[str] = []
+
+    def read(book: Workbook) -> None:
+        for index in Index:
+            for cell in book[index.sheet][1]:
+                if cell.comment and cell.value == "Thời gian hoàn thành":
+                    notes.append(cell.comment.text)
+
+    edit(write_plan(plan_rows()), read)
+    assert len(notes) == len(Index)
+    said = "Tháng 6/2024, Quý II/2024, 6 tháng đầu năm 2024, Năm 2024, 2023-2025, Trước ngày "
+    for text in f"{said}30/6/2024, Hằng năm, Thường xuyên, Hằng quý, 6 tháng/lần".split(", "):
+        assert text in notes[0]
+        assert check_rows(plan_rows(_ONE.format(due=text)))[1] == []

@@ -38,6 +38,10 @@ def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
         ("Phụ lục I", 1, "Thẩm quyền thực hiện", None, "KH16", "J3"),
         ("Phụ lục I", 2, "TT", "1.1", "KH11", "A4"),
         ("Phụ lục I", 0, "Điểm tối đa", 3.02, "KH17", "C2"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "Tất cả", "KH34", "G3"),
+        ("Phụ lục I", 1, "Đơn vị chủ trì", "phòng; HC", "KH34", "G3"),
+        ("Phụ lục I", 1, "Từ kỳ", "6/2024", "KH10", "L3"),
+        ("Phụ lục I", 1, "Đến kỳ", date(2024, 6, 1), "KH05", "M3"),
         ("Đơn vị", 4, "Mã đơn vị", 12.0, "KH05", "A6"),
         ("Đơn vị", 4, "Tên đơn vị", None, "KH06", "B6"),
         ("Đơn vị", 4, "Mã đơn vị", "CVP", "KH11", "A6"),
@@ -281,6 +285,76 @@ def test_a_lead_that_is_gone_in_a_period_is_a_fault_of_that_period() -> None:
     assert (found.code, found.sheet, found.cell) == ("KH15", "Phụ lục III", "G3")
     assert "2024-06" in found.message
     assert "2023-12" not in found.message
+
+
+def _with_tasks(**more: Value) -> PlanTables:
+    """The plan with a task beneath 1.1; *more* are cells of the criterion, by header."""
+    rows = plan_rows()
+    rows["Phụ lục I"][1] |= {header.replace("_", " "): value for header, value in more.items()}
+    task = {"TT": "1.1.a", "Nội dung": "Việc", "Đơn vị chủ trì": "Tất cả"}
+    rows["Phụ lục I"].append(task | {"Thẩm quyền thực hiện": "Văn phòng"})
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, []),
+        ({"Đơn_vị_chủ_trì": "HC; Tất cả"}, []),
+        ({"Đơn_vị_chủ_trì": None}, [("KH34", "G3")]),
+        ({"Đơn_vị_chủ_trì": "Tất cả; HC"}, [("KH34", "G3")]),
+        ({"Đơn_vị_chủ_trì": "Phòng Lạ"}, [("KH13", "G3")]),
+        ({"Đơn_vị_chủ_trì": "Sở Nội vụ; HC"}, [("KH14", "G3")]),
+        ({"Thẩm_quyền_thực_hiện": None}, [("KH16", "J3")]),
+        # A heading with no points, or a surveyed one, needs neither.
+        ({"Điểm_tối_đa": None, "Đơn_vị_chủ_trì": None}, [("KH17", "C2")]),
+        (
+            {
+                "Cách_đánh_giá": "Điều tra xã hội học",
+                "Đơn_vị_chủ_trì": None,
+                "Thẩm_quyền_thực_hiện": None,
+            },
+            [],
+        ),
+    ],
+)
+def test_a_criterion_has_a_scorer_and_an_authority(
+    cells: dict[str, Value], found: list[tuple[str, str]]
+) -> None:
+    faults = check_rows(_with_tasks(**cells))[1]
+    assert _places(faults) == [(code, "Phụ lục I", cell) for code, cell in found]
+
+
+def test_a_scorer_that_is_gone_in_a_period_is_a_fault_of_that_period() -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][0]["Đến kỳ"] = "2024-06"
+    rows["Phụ lục I"][1]["Đơn vị chủ trì"] = "TH"
+    rows["Phụ lục II"][1]["Đơn vị phối hợp"] = None
+    _, [found] = check_rows(rows)
+    # TH leads 1.2 too, but HC scores it.
+    assert (found.code, found.sheet, found.cell) == ("KH34", "Phụ lục I", "G4")
+    assert "2024-12" in found.message and "2024-06" not in found.message
+    rows["Phụ lục I"][2]["Đến kỳ"] = "2024-06"
+    assert check_rows(rows)[1] == []
+
+
+def test_a_row_needs_a_lead_only_in_its_periods() -> None:
+    rows = plan_rows()
+    rows["Đơn vị"][2]["Đến kỳ"] = "2023-12"
+    rows["Phụ lục III"][1]["Đến kỳ"] = "2023-12"
+    assert check_rows(rows)[1] == []
+
+
+def test_a_row_that_is_asked_in_no_period() -> None:
+    rows = _with_tasks(Từ_kỳ="2024-12", Đến_kỳ="2024-06")
+    rows["Phụ lục I"][1]["Điểm tối đa"] = None
+    rows["Phụ lục I"][0]["Điểm tối đa"] = 2.0
+    # What is beneath it is told by it.
+    _, [found] = check_rows(rows)
+    assert (found.code, found.sheet, found.cell) == ("KH35", "Phụ lục I", "L3")
+    assert "2024-12" in found.message and "2024-06" in found.message
+    rows["Phụ lục I"][1]["Đến kỳ"] = "2024-12"
+    assert check_rows(rows)[1] == []
 
 
 def test_unknown_unit_names_the_nearest_one() -> None:

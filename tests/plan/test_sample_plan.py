@@ -51,6 +51,28 @@ def test_points_of_par_index_sum_to_a_hundred(plan: Plan) -> None:
     assert sum(p for p in points if p is not None) == pytest.approx(100)
 
 
+def test_every_criterion_has_a_scorer_that_nobody_has_confirmed(plan: Plan) -> None:
+    criteria = [item for item in plan.items if item.is_criterion]
+    assert {item.index for item in criteria} == {Index.PAR_INDEX}
+    assert {item.code[0] for item in criteria} == set("12345678")
+    for item in criteria:
+        assert item.scorer in plan.units and item.authority, item.code
+        assert "chấm điểm: gợi ý" in item.source, item.code
+        assert "thẩm quyền: gợi ý" in item.source or "phân công, chấm điểm" in item.source
+
+
+def test_tasks_are_lettered_as_in_vietnamese(plan: Plan) -> None:
+    """The fifth is đ; f, j, w and z are no letters."""
+    tasks: dict[str, str] = {}
+    for item in plan.items:
+        parent, _, last = item.code.rpartition(".")
+        if last.isalpha():
+            tasks[parent] = tasks.get(parent, "") + last
+            assert item.content.startswith(f"Nhiệm vụ {last}) "), item.code
+    assert max(map(len, tasks.values())) > 4
+    assert all("abcdđeghiklmnopqrstuvxy".startswith(letters) for letters in tasks.values())
+
+
 def test_every_row_says_where_it_comes_from() -> None:
     rows = [*_appendix_rows(), *sample_rows()["Đơn vị"], *sample_rows()["Lĩnh vực"]]
     assert all(row["Nguồn"] for row in rows)
@@ -78,7 +100,7 @@ def _tasks() -> list[dict[str, str]]:
 
 
 def _holds(item: Item, task: dict[str, str]) -> bool:
-    own = item.code == task["TT"] or re.fullmatch(re.escape(task["TT"]) + r"\.[a-z]", item.code)
+    own = item.code == task["TT"] or re.fullmatch(re.escape(task["TT"]) + r"\.[a-zđ]", item.code)
     label = item.index.label == task["Chỉ số"]
     section = task["Mục"].split(",")[0]
     return (

@@ -132,13 +132,65 @@ def test_several_tasks_in_one_cell_become_rows() -> None:
     for cell in cells:
         what = taken(word(TITLE, [HEADER, row("1.1", "Thủ tục", cell, "HC; KT", "2")]))
         assert list(items(what)) == ["1.1", "1.1.a", "1.1.b"]
-        assert "Đơn vị chủ trì" not in items(what)["1.1"]
-        assert items(what)["1.1"]["Điểm tối đa"] == 2.0
+        criterion = items(what)["1.1"]
+        assert criterion["Điểm tối đa"] == 2.0
+        # Its own are the cells that hold for all its tasks: HC scores it.
+        assert (criterion["Đơn vị chủ trì"], criterion["Thẩm quyền thực hiện"]) == (
+            "HC; KT",
+            "Văn phòng",
+        )
+        assert "đơn vị đầu tiên chấm điểm" in of_row(what, "1.1").text
+        assert "Nhiệm vụ, giải pháp" not in criterion
         second = items(what)["1.1.b"]
         assert second["Nhiệm vụ, giải pháp"] == "Công khai\ntrên Cổng"
         assert second["Đơn vị chủ trì"] == "HC; KT"
         assert second["Nội dung"] == "Nhiệm vụ b) của tiêu chí 1.1"
         assert of_row(what, "1.1.b").sure is Confidence.SURE
+
+
+def test_tasks_are_lettered_as_in_vietnamese() -> None:
+    cell = "\n".join(f"- Việc {number}" for number in range(1, 9))
+    what = taken(word(TITLE, [HEADER, row("1.1", "Thủ tục", cell, "HC", "2")]))
+    assert list(items(what))[1:] == [f"1.1.{letter}" for letter in "abcdđegh"]
+
+
+def test_a_criterion_that_no_unit_scores_is_told_with_what_to_do() -> None:
+    rows = [
+        HEADER,
+        row("1", "Chỉ đạo", points="4"),
+        row("1.1", "Kế hoạch", "- Ban hành\n- Công khai", "", "1"),
+        row("1.2", "Kiểm tra", "Kiểm tra", "HC", "1"),
+        row("1.3", "Báo cáo", "", "", "1"),
+        row("1.3.1", "Báo cáo năm", "Báo cáo", "HC"),
+        row("1.4", "Tuyên truyền", "Tuyên truyền", "Tất cả", "1"),
+    ]
+    told = [note for note in taken(word(TITLE, rows)).report if "chấm điểm" in note.text]
+    assert [(note.code, note.sheet, note.sure) for note in told] == [
+        (code, "Phụ lục I", Confidence.UNSURE) for code in ("1.1", "1.3", "1.4")
+    ]
+    assert all("lên đầu ô «Đơn vị chủ trì»" in note.text for note in told)
+
+
+def test_who_is_named_at_a_criterion_with_tasks_scores_it() -> None:
+    rows = [
+        HEADER,
+        row("1.1", "Kế hoạch", "", "HC", "1"),
+        row("1.1.a", "Ban hành", "Ban hành", "KT"),
+        row("1.2", "Kiểm tra", "Việc", "KT", ""),
+        row("1.2.a", "Kiểm tra", "Kiểm tra", "KT"),
+    ]
+    what = taken(word(TITLE, rows))
+    assert items(what)["1.1"]["Đơn vị chủ trì"] == "HC"
+    assert of_row(what, "1.1").sure is Confidence.SURE
+    assert "không giao cho ai" in of_row(what, "1.2").text
+
+
+def test_periods_of_rows_are_taken() -> None:
+    what = taken(
+        word(TITLE, [[*HEADER, "Từ kỳ", "Đến kỳ"],
+                     [*row("1.1", "Kế hoạch", "Việc", "HC"), "2024-06", "2024-12"]])
+    )  # fmt: skip
+    assert (items(what)["1.1"]["Từ kỳ"], items(what)["1.1"]["Đến kỳ"]) == ("2024-06", "2024-12")
 
 
 def test_a_list_that_is_not_clear_stays_in_one_cell_and_is_told() -> None:

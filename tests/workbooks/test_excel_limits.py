@@ -28,7 +28,7 @@ LONG_NAME = "Trung tâm Văn hóa & Thể thao " + "tỉnh Quảng Trị " * 14
 def _large_plan() -> bytes:
     """Many units with long names, each of which leads all rows."""
     units = [f"| U{number:02} | {LONG_NAME}{number} | phòng | |" for number in range(UNITS)]
-    items = [f"| 1.{number} | 1 | {'Tất cả'} | | 31/3/2024 |" for number in range(1, ROWS + 1)]
+    items = [f"| 1.{number} | 1 | U00; Tất cả | | 31/3/2024 |" for number in range(1, ROWS + 1)]
     others = ("| S1 | | | | |", "| S1.1 | | U00 | | |", "| P1 | | | | |", "| P1.1 | | U01 | | |")
     rows = plan_rows(
         "\n".join(

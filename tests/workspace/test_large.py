@@ -31,7 +31,7 @@ APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành |
 | 1    | 3           |             |                |                 |                      |
-| 1.1  | 1           | điểm        | Tất cả         |                 | 31/3/2024            |
+| 1.1  | 1           | điểm        | HC; Tất cả     |                 | 31/3/2024            |
 | 1.2  | 2           | điểm        | HC; TH         | TT              | Thường xuyên         |
 | S1   |             |             |                |                 |                      |
 | S1.1 |             | %           | TH             | HC              | Quý II/2024          |

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from par_xl.insight.published import TOTAL, published
-from par_xl.merge.result import AreaPart, IndexPart
+from par_xl.merge.result import Result
 from par_xl.plan.model import Area, Item, Plan, Published, Target
 from par_xl.terms.words import Term
 
@@ -45,24 +46,15 @@ class Commitment:
     verdict: Verdict
 
 
-def commitments(
-    plan: Plan,
-    year: int,
-    indices: list[IndexPart],
-    areas: list[AreaPart],
-    scores: dict[str, float],
-) -> tuple[Commitment, ...]:
-    """Return the commitments of *year* in the plan's order.
-
-    *scores* are the mean self-scores of items by key.
-    """
+def commitments(plan: Plan, year: int, result: Result) -> tuple[Commitment, ...]:
+    """Return the commitments of *year* in the plan's order."""
     found = []
     for target in plan.targets:
         if target.year == year:
             known = published(plan, target.index, target.code, year)
             value, maximum = (known.value if known else None), None
             if known is None and target.index.has_points:
-                value, maximum = _self_score(plan, target, indices, areas, scores)
+                value, maximum = _self_score(target, result)
             found.append(_commitment(plan, target, known, value, maximum))
     return tuple(found)
 
@@ -101,25 +93,23 @@ def _commitment(
     )
 
 
-def _self_score(
-    plan: Plan,
-    target: Target,
-    indices: list[IndexPart],
-    areas: list[AreaPart],
-    scores: dict[str, float],
-) -> tuple[float | None, float | None]:
+def _self_score(target: Target, result: Result) -> tuple[float | None, float | None]:
     """Return what was scored, and of how many points at most; None where nobody scored."""
-    if target.code == TOTAL:
-        groups = [(p.self_score, p.score_maximum) for p in indices if p.index is target.index]
-    else:
-        of = target.index, target.code
-        groups = [(p.self_score, p.score_maximum) for p in areas if (p.index, p.area) == of]
-    if not groups:
-        scored = [item for item in _leaves(plan, target) if item.key in scores]
-        own = sum(scores[item.key] for item in scored)
-        groups = [(own, sum(item.maximum or 0.0 for item in scored))]
-    score, maximum = groups[0]
-    return (score, maximum) if maximum else (None, None)
+    scored = [
+        each
+        for each in result.scores
+        if each.self_score is not None
+        and each.index is target.index
+        and (target.code in (TOTAL, each.area) or _is_under(each.code, target.code))
+    ]
+    if not scored:
+        return None, None
+    return sum(each.self_score or 0.0 for each in scored), sum(each.maximum for each in scored)
+
+
+def _is_under(code: str, other: str) -> bool:
+    """Whether a row is the other, or stands below it."""
+    return f"{code}.".startswith(f"{other}.")
 
 
 def _areas(plan: Plan, target: Target) -> list[Area]:
@@ -136,27 +126,21 @@ def _whole(plan: Plan, target: Target) -> float:
     areas = _areas(plan, target)
     if areas or target.code == TOTAL:
         return sum(_points(plan, area) for area in areas)
-    return sum(item.maximum or 0.0 for item in _leaves(plan, target))
+    rows = (item for item in _earning(plan) if item.index is target.index)
+    return sum(item.points or 0.0 for item in rows if _is_under(item.code, target.code))
 
 
-def _leaves(plan: Plan, target: Target) -> list[Item]:
-    """Return the leaf that a target is of, or those below the criterion that it is of."""
-    below = f"{target.code}."
-    return [
-        item
-        for item in plan.items
-        if item.is_leaf
-        and item.index is target.index
-        and (item.code == target.code or item.code.startswith(below))
-    ]
+def _earning(plan: Plan) -> Iterator[Item]:
+    """Yield the rows that have points, and none beneath."""
+    return (item for item in plan.items if item.weighted_by == item.key)
 
 
 def _points(plan: Plan, area: Area) -> float:
     """Return an area's points; where `Lĩnh vực` leaves them out, those of its rows."""
     if area.points is not None:
         return area.points
-    rows = (i for i in plan.items if i.is_leaf and (i.index, i.area) == (area.index, area.code))
-    return sum(item.maximum or 0.0 for item in rows)
+    of = area.index, area.code
+    return sum(i.points or 0.0 for i in _earning(plan) if (i.index, i.area) == of)
 
 
 def _name(plan: Plan, target: Target) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from par_xl.insight.period_data import PeriodData
-from par_xl.merge.result import Entry, SubmissionPart, UnitPart
+from par_xl.merge.result import Entry, Score, SubmissionPart, UnitPart
 from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
@@ -19,6 +20,8 @@ _ROW = re.compile(r"[0-9]+$")
 
 
 Findings = tuple[Finding, ...]
+ReportedRow = Entry | Score
+"""What a unit reported in a row of its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Debt:
     days_late: int
     refused: tuple[tuple[SubmissionPart, Findings], ...]
     unreported: tuple[Entry, ...]
-    wrong: tuple[tuple[Entry, Findings], ...]
-    unexplained: tuple[Entry, ...]
+    wrong: tuple[tuple[ReportedRow, Findings], ...]
+    unexplained: tuple[ReportedRow, ...]
 
     @property
     def has_sent(self) -> bool:
@@ -66,6 +69,9 @@ def debts(data: PeriodData) -> tuple[Debt, ...]:
     for entry in data.entries:
         if entry.role is Role.LEAD:
             mine[entry.unit].append(entry)
+    scored: dict[str, list[Score]] = defaultdict(list)
+    for score in data.result.scores:
+        scored[score.unit].append(score)
     errors: dict[str, list[Finding]] = defaultdict(list)
     for finding in data.result.findings:
         if finding.severity is Severity.ERROR:
@@ -74,7 +80,8 @@ def debts(data: PeriodData) -> tuple[Debt, ...]:
     for each in data.result.submissions:
         files[each.unit].append(each)
     return tuple(
-        _debt(data, part, mine[part.unit], files[part.unit], errors) for part in data.result.units
+        _debt(data, part, mine[part.unit], scored[part.unit], files[part.unit], errors)
+        for part in data.result.units
     )
 
 
@@ -82,6 +89,7 @@ def _debt(
     data: PeriodData,
     part: UnitPart,
     entries: list[Entry],
+    scores: list[Score],
     files: list[SubmissionPart],
     errors: dict[str, list[Finding]],
 ) -> Debt:
@@ -100,10 +108,26 @@ def _debt(
             each for each in entries if each.state is State.NOT_REPORTED and not each.in_error
         ),
         wrong=tuple(
-            (each, _errors_of(each, errors[each.file or ""])) for each in entries if each.in_error
+            (each, _errors_of(each, errors[each.file or ""]))
+            for each in form_rows(entries, scores, attrgetter("in_error"))
         ),
-        unexplained=tuple(each for each in entries if each.owes_explanation),
+        unexplained=tuple(form_rows(entries, scores, attrgetter("owes_explanation"))),
     )
+
+
+def form_rows(
+    entries: Iterable[Entry], scores: Iterable[Score], wanted: Callable[[ReportedRow], object]
+) -> Iterator[ReportedRow]:
+    """Yield those of units' rows that are *wanted*; a criterion that is done and scored in one row
+    is one, with what it has to explain of both."""
+    left = {(score.key, score.unit): score for score in scores if wanted(score)}
+    for entry in filter(wanted, entries):
+        score = left.pop((entry.key, entry.unit), None)
+        if score is not None:
+            reasons = filter(None, (entry.explanation_reason, score.explanation_reason))
+            entry = replace(entry, explanation_reason="; ".join(reasons) or None)
+        yield entry
+    yield from left.values()
 
 
 def _days_late(
@@ -127,7 +151,7 @@ def _refused(
             yield each, tuple(errors[each.file])
 
 
-def _errors_of(entry: Entry, errors: list[Finding]) -> Findings:
+def _errors_of(entry: ReportedRow, errors: list[Finding]) -> Findings:
     return tuple(
         each
         for each in errors

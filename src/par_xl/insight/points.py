@@ -1,19 +1,19 @@
-"""Points that can still be won in PAR INDEX: per criterion, and per unit.
+"""Points that can still be won in PAR INDEX: per criterion, and per unit that scores.
 
 Plan, II.3: "xác định nội dung còn hạn chế, yếu kém". What is still to win is the maximum less
-the latest score known: the mean of the leads' self-scores (contract, section 6), else the last
-published one. Where neither is known, nothing is guessed: such criteria stand apart.
+the latest score known: the self-score, else the last published one. Where neither is known,
+nothing is guessed: such criteria stand apart.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from par_xl.insight.published import Known, known_until, latest, target
 from par_xl.merge.rates import ItemTally
-from par_xl.merge.result import Entry
+from par_xl.merge.result import Score
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.terms.messages import N_
 from par_xl.terms.words import State, Term, number
@@ -33,13 +33,15 @@ class Basis(Term):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A scored leaf of PAR INDEX. Points; ``gap`` is what the target lacks, never below 0.
+    """A row of PAR INDEX that earns points, and what was reported at and under it.
 
-    ``recoverable`` is None where no score is known; ``running`` sums it up down the ranking.
+    Points; ``gap`` is what the target lacks, never below 0. ``recoverable`` is None where no score
+    is known; ``running`` sums it up down the ranking. ``scorer`` is None where it is surveyed.
     """
 
     item: Item
     maximum: float
+    scorer: str | None
     self_score: float | None
     published: Known | None
     target: float | None
@@ -70,13 +72,21 @@ class PointsToWin:
         return self.ranked[-1].running or 0.0 if self.ranked else 0.0
 
 
-def points_to_win(plan: Plan, period: Period, tallies: Iterable[ItemTally]) -> PointsToWin:
-    """Rank the criteria; *tallies* are the items that somebody leads, counted."""
-    leads = plan.in_period(period).leads
+def points_to_win(
+    plan: Plan, period: Period, tallies: Iterable[ItemTally], scores: Iterable[Score]
+) -> PointsToWin:
+    """Rank the criteria; *tallies* are the items that somebody leads, counted, *scores* those of
+    the period's result."""
+    of_unit = {score.key: score for score in scores}
+    beneath: dict[str | None, list[ItemTally]] = defaultdict(list)
+    for tally in tallies:
+        beneath[tally.item.weighted_by].append(tally)
     found = [
-        _criterion(plan, period, tally, leads[tally.item.key])
-        for tally in tallies
-        if tally.item.index.has_points and tally.item.maximum
+        _criterion(plan, period, item, of_unit.get(item.key), beneath[item.key])
+        for item in plan.items
+        if item.index.has_points and item.points and item.weighted_by == item.key
+        # What is not asked in the period has neither.
+        if item.key in of_unit or item.key in beneath
     ]
     open_ones = [each for each in found if (each.recoverable or 0) >= _LEAST]
     open_ones.sort(key=lambda each: (-(each.recoverable or 0), each.item.order))
@@ -85,26 +95,30 @@ def points_to_win(plan: Plan, period: Period, tallies: Iterable[ItemTally]) -> P
     return PointsToWin(tuple(_summed(open_ones)), tuple(unknown))
 
 
-def _criterion(plan: Plan, period: Period, tally: ItemTally, leads: tuple[str, ...]) -> Criterion:
-    item = tally.item
-    maximum = item.maximum or 0.0
+def _criterion(
+    plan: Plan, period: Period, item: Item, of_unit: Score | None, beneath: Sequence[ItemTally]
+) -> Criterion:
+    maximum = item.points or 0.0
     known = latest(plan, item.index, item.code, known_until(period))
     aim = target(plan, item.index, item.code, period.year)
-    score, basis = tally.mean_score, Basis.SELF
+    leads = plan.in_period(period).leads
+    own = of_unit.self_score if of_unit else None
+    score, basis = own, Basis.SELF
     if score is None:
         score, basis = (known.value, Basis.PUBLISHED) if known else (None, Basis.NONE)
     return Criterion(
         item=item,
         maximum=maximum,
-        self_score=tally.mean_score,
+        scorer=of_unit.unit if of_unit else None,
+        self_score=own,
         published=known,
         target=aim,
         gap=None if aim is None or score is None else max(0.0, aim - score),
         basis=basis,
         recoverable=None if score is None else max(0.0, maximum - score),
         running=None,
-        leads=leads,
-        states={state: tally.count(state) for state in State if tally.count(state)},
+        leads=(*dict.fromkeys(unit for tally in beneath for unit in leads[tally.item.key]),),
+        states={state: count for state in State if (count := sum(t.count(state) for t in beneath))},
     )
 
 
@@ -115,50 +129,13 @@ def _summed(ranked: Sequence[Criterion]) -> Iterable[Criterion]:
         yield replace(each, running=total)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPoints:
-    """A criterion that a unit leads and where points are still to win, ranked within the unit.
-
-    Several leads of a criterion can each win it back: sums over units are no sum of points.
-    """
-
-    unit: str
-    item: Item
-    maximum: float
-    self_score: float
-    recoverable: float
-    running: float
-    state: State
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is still something to do."""
-        return self.state not in _CLOSED
-
-
-def points_by_unit(plan: Plan, entries: Iterable[Entry]) -> dict[str, tuple[UnitPoints, ...]]:
-    """Return the same ranking per unit; units in the order in which *entries* name them first.
-
-    *entries* are the units', each unit's one after the other.
-    """
-    found: dict[str, tuple[UnitPoints, ...]] = {}
-    for unit, own in groupby(entries, key=lambda each: each.unit):
-        gaps = []
-        for each in own:
-            item, score, state = plan.by_key[each.key], each.self_score, each.state
-            if item.index.has_points and item.maximum and score is not None and state:
-                gap = item.maximum - score
-                if gap >= _LEAST:
-                    gaps.append((gap, item, score, state))
-        gaps.sort(key=lambda gap: (-gap[0], gap[1].order))
-        total, ranked = 0.0, []
-        for gap, item, score, state in gaps:
-            total += gap
-            maximum = item.maximum or 0.0
-            ranked.append(UnitPoints(unit, item, maximum, score, gap, total, state))
-        if ranked:
-            found[unit] = tuple(ranked)
-    return found
+def points_by_unit(plan: Plan, found: PointsToWin) -> dict[str, tuple[Criterion, ...]]:
+    """Return the same ranking for each unit that scores, in the plan's order; the running total is
+    its own."""
+    by_unit: dict[str | None, list[Criterion]] = defaultdict(list)
+    for each in found.ranked:
+        by_unit[each.scorer].append(each)
+    return {unit: (*_summed(by_unit[unit]),) for unit in plan.units if unit in by_unit}
 
 
 def title(item: Item) -> str:

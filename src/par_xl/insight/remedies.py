@@ -88,7 +88,8 @@ def _of_criterion(draft: _Draft, each: Criterion) -> Remedy:
     why = f"Còn có thể đạt {gap}/{maximum} điểm ({each.basis.label.lower()})"
     if last.isdigit():
         parent = item.code
-        # With a row below it, it is a heading, and nobody is asked for it any more.
+    if parent == item.code and item.is_leaf:
+        # With a row below it, nobody is asked to do it itself any more.
         why += (
             f"; có dòng này thì {item.code} thành đề mục, nhiệm vụ đang giao ở đó còn làm thì ghi "
             "thêm thành một dòng con"

@@ -16,7 +16,7 @@ from gettext import gettext as _
 from itertools import chain
 from typing import NamedTuple
 
-from par_xl.merge.result import Entry
+from par_xl.merge.result import Entry, Score
 from par_xl.plan.model import Item, ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
 from par_xl.terms.errors import ParXlError
@@ -84,7 +84,7 @@ _ABOVE = 100
 """Rows in which a header is looked for; on an appendix sheet, which people sort, in all."""
 _HAND = {fold(column.header): column.field for column in COLUMNS}
 _KNOWN = {
-    **{fold(BY_FIELD[name].header): name for name in ("key", "code", "content", "task", "role")},
+    **{fold(BY_FIELD[name].header): name for name in ("key", "code", "content", "role")},
     fold("Đơn vị"): "unit",
     fold(APPENDIX): "appendix",
 }
@@ -108,15 +108,19 @@ class Address(NamedTuple):
     role: str = ""
 
 
-AppendixRow = Entry | Item
-"""What a row of an appendix sheet is of: an entry, or an item that groups others."""
+AppendixRow = Entry | Score | Item
+"""What a row of an appendix sheet is of; an item is one that groups others."""
 
 
 def address_of(row: AppendixRow) -> Address:
     """Which row of the appendices it is."""
-    if isinstance(row, Entry):
-        return Address(row.key, row.unit, row.role.label)
-    return Address(row.key)
+    match row:
+        case Entry():
+            return Address(row.key, row.unit, row.role.label)
+        case Score():
+            return Address(row.key, row.unit, Role.SCORING.label)
+        case _:
+            return Address(row.key)
 
 
 class Shown(NamedTuple):
@@ -125,7 +129,6 @@ class Shown(NamedTuple):
     appendix: str
     code: Cell
     content: Cell
-    task: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +352,7 @@ def _read_table(
     for row, typed in found:
         fields = {field: row[columns[0]] for field, columns in places.items()}
         appendix = as_text(fields.get("appendix")) or sheet
-        shown = Shown(appendix, *(fields.get(field) for field in ("code", "content", "task")))
+        shown = Shown(appendix, *(fields.get(field) for field in ("code", "content")))
         rows.append(ManualRow(_address(fields, appendix, named), shown, tuple(typed), is_listed))
     index = _INDICES.get(fold(sheet))
     left = dict.fromkeys([index.value] if index else named, last - at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from gettext import gettext as _
@@ -36,6 +36,7 @@ from par_xl.merge.result import (
     IndexPart,
     InitiativePart,
     Result,
+    Score,
     SubmissionPart,
     UnitPart,
 )
@@ -103,8 +104,9 @@ def _column(name: str, hint: Any) -> Column:
     return Column(name, _TEXT, meaning, tuple(kind) if kind is Status else tuple(values))
 
 
-def _entry_columns() -> Iterator[Column]:
-    for column in _fields(Entry):
+def _reported_columns(model: type) -> Iterator[Column]:
+    """Yield the columns of what a unit reported in a row."""
+    for column in _fields(model):
         yield column
         if column.name == "value":
             yield Column("value_text", _TEXT, "Số liệu thực hiện, nếu là chữ")
@@ -113,21 +115,11 @@ def _entry_columns() -> Iterator[Column]:
 _PERIOD = Column("period", _TEXT, "Kỳ báo cáo")
 
 
-def _in_order() -> Iterator[Column]:
-    """Yield counts and rates in the order in which they were first exported."""
-    (in_error,) = (column for column in _fields(Rates) if column.name == "in_error")
-    for column in _fields(Rates):
-        if column != in_error:
-            yield column
-        if column.name == "not_started":
-            yield in_error
-
-
-_RATES = tuple(_in_order())
+_RATES = _fields(Rates)
 
 
 def _rates(model: type) -> tuple[Column, ...]:
-    """Whose rates they are, and the rates in the order in which they were first exported."""
+    """Whose rates they are, and the rates."""
     return _PERIOD, *(column for column in _fields(model) if column not in _RATES), *_RATES
 
 
@@ -149,7 +141,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "area_authorities": _rates(AreaAuthorityPart),
     "authorities": _rates(AuthorityPart),
     "units": _rates(UnitPart),
-    "entries": (_PERIOD, *_entry_columns()),
+    "entries": (_PERIOD, *_reported_columns(Entry)),
+    "scores": (_PERIOD, *_reported_columns(Score)),
     "initiatives": (_PERIOD, *_fields(InitiativePart)),
     "submissions": (_PERIOD, *_fields(SubmissionPart)),
     "findings": (_PERIOD, *_fields(Finding)),
@@ -172,22 +165,27 @@ RATES = tuple(name for name, columns in TABLES.items() if set(_RATES) <= set(col
 _WHOSE = dict.fromkeys(column for name in RATES for column in TABLES[name] if column not in _RATES)
 _FRAMES = {
     "entries": TABLES["entries"],
+    "scores": TABLES["scores"],
     "rates": (Column("table", _TEXT, "Bảng", RATES), *_WHOSE, *_RATES),
     "initiatives": TABLES["initiatives"],
     "submissions": TABLES["submissions"],
     "findings": TABLES["findings"],
 }
 _values = attrgetter(*ENTRY_FIELDS)
+_SCORE_FIELDS = tuple(field.name for field in fields(Score))
+_score_values = attrgetter(*_SCORE_FIELDS)
 
 
 def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
-    """Return the result as DataFrames by name: entries, rates, initiatives, submissions, findings.
+    """Return the result as DataFrames by name: entries, scores, rates, initiatives, submissions,
+    findings.
 
     Each has a column ``period`` and the columns of the same name in the JSON (`TABLES` says what
-    they mean), with a type each and nothing where the JSON has null. ``entries`` has a measured
-    value that is no number in ``value_text``. ``rates`` has a row for each index, area, authority
-    and unit, and for each index and area under each authority: ``table`` says which it is
-    (``rates[rates.table == "units"]``). *entries* are those of a result that has none of its own.
+    they mean), with a type each and nothing where the JSON has null. ``entries`` and ``scores``
+    have a measured value that is no number in ``value_text``. ``rates`` has a row for each index,
+    area, authority and unit, and for each index and area under each authority: ``table`` says which
+    it is (``rates[rates.table == "units"]``). *entries* are those of a result that has none of its
+    own.
 
     Raises:
         ValueError: a file holds the result's entries, and no *entries* are given.
@@ -197,6 +195,7 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
         raise ValueError(f"the entries lie in {result.entries_file}: give them, too")
     parts: dict[str, list[Mapping[str, Any]]] = {
         "entries": [entry_row(each) for each in entries],
+        "scores": [_with_text(_SCORE_FIELDS, _score_values(each)) for each in result.scores],
         "rates": [
             {"table": name, **dict(each)} for name in RATES for each in getattr(result, name)
         ],
@@ -209,9 +208,13 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
 
 def entry_row(entry: Entry) -> dict[str, Any]:
     """Return an entry as a row of the table of entries, by column."""
-    found = dict(zip(ENTRY_FIELDS, _values(entry), strict=True))
-    if isinstance(entry.value, str):
-        found |= {"value": None, "value_text": entry.value}
+    return _with_text(ENTRY_FIELDS, _values(entry))
+
+
+def _with_text(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    found = dict(zip(names, values, strict=True))
+    if isinstance(found["value"], str):
+        found |= {"value": None, "value_text": found["value"]}
     return found
 
 

@@ -33,6 +33,18 @@ _CHOICES = {
     "Thẩm quyền thực hiện": [authority.label for authority in Authority],
     "Loại kỳ": [kind.label for kind in PeriodKind],
 }
+_NOTES = {
+    "Thời gian hoàn thành": "Có hạn: một ngày (30/6/2024; ngày 30 tháng 6 năm 2024); Tháng 6/2024, "
+    "Quý II/2024, 6 tháng đầu năm 2024, Năm 2024, 2023-2025 (ngày cuối của khoảng đó); Trước ngày "
+    "30/6/2024 (hạn là 29/6/2024).\nHằng năm: hạn 31/12 của năm báo cáo.\nThường xuyên, Hằng quý, "
+    "6 tháng/lần hoặc để trống: làm trong từng kỳ, không có hạn.",
+    "Đơn vị chủ trì": "Mã hoặc tên đơn vị, cách nhau bằng dấu ; hoặc xuống dòng; “Tất cả” hoặc "
+    "loại đơn vị (phòng, ban …) là nhiều đơn vị.\nỞ dòng có điểm, không có dòng con có điểm và "
+    "không điều tra xã hội học: đơn vị ghi đầu chấm điểm, phải ghi bằng mã hoặc tên.",
+    "Từ kỳ": "Trống: từ kỳ đầu tiên. Có mã kỳ (2024-06): chỉ hỏi dòng này và dòng con từ kỳ đó.",
+    "Đến kỳ": "Trống: đến kỳ cuối cùng. Có mã kỳ (2024-12): không hỏi sau kỳ đó.",
+}
+"""What is said of an appendix's column where its header stands."""
 _SPARE_ROWS = 200
 """Rows below the last that already have the sheet's formats and drop-downs."""
 
@@ -54,6 +66,9 @@ def plan_book(rows: PlanRows) -> Book:
             sheet, 0, columns, [_cells(row, headers, leaves) for row in rows[name]], grows=True
         )
         _set_up(book, sheet, headers, after)
+        for column, header in enumerate(headers):
+            if kind is ItemRow and header in _NOTES:
+                book.note(sheet, 0, column, _NOTES[header])
     return book
 
 

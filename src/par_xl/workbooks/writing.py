@@ -146,6 +146,11 @@ class Book:
         sheet: Sheet = self._book.add_worksheet(name, worksheet_class=Sheet)
         return sheet
 
+    def named(self, name: str) -> Sheet:
+        """Return a sheet that was added."""
+        sheet: Sheet = self._book.get_worksheet_by_name(name)
+        return sheet
+
     def name(self, name: str, formula: str) -> None:
         """Define a name for a range."""
         self._book.define_name(name, formula)
@@ -173,6 +178,7 @@ class Book:
         grows: Grows = False,
         count: int | None = None,
         looks: Iterable[Look] = (),
+        header: Look = HEADER,
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
         into them; returns the row after them. Bare values look as their column does.
@@ -184,9 +190,9 @@ class Book:
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
-            self.put(sheet, top, number, column.header, HEADER)
+            self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
-        headers = (heights(each.width - _BUTTON, HEADER)[each.header] for each in shown)
+        headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
         sheet.set_row(top, row_height(max(headers, default=0.0)))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
@@ -261,10 +267,10 @@ class Book:
         for each in product(range(row, last_row + 1), range(left, right + 1)):
             self.put(sheet, *each, value if each == (row, left) else None, look)
 
-    def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
+    def note(self, sheet: Sheet, row: int, column: int, text: str, author: str = "par_xl") -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
         options = {
-            "author": "par_xl",
+            "author": author,
             "font_name": FONT,
             "font_size": _NOTE_SIZE,
             "width": _NOTE_WIDTH,
@@ -273,12 +279,12 @@ class Book:
         sheet.write_comment(row, column, text, options)
 
     def link(
-        self, sheet: Sheet, row: int, column: int, target: tuple[str, str], look: Look
+        self, sheet: Sheet, at: tuple[int, int], target: tuple[str, str], text: str, look: Look
     ) -> None:
-        """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
+        """Write a text that leads to another cell; *target* is (sheet, cell)."""
         name, cell = target
-        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
-        self.put(sheet, row, column, cell, look)
+        sheet.write_url(*at, f"internal:'{name}'!{cell}", self.look(look), text)
+        self.put(sheet, *at, text, look)
 
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""

@@ -223,7 +223,7 @@ def consolidated(
                 # Let go at once: there may be thousands.
                 unit = units.pop().unpacked(context.plan)
                 totals.add(unit)
-                entries.add(unit.entries)
+                entries.add(unit.entries, unit.scores)
                 if write is not None:
                     write(unit.entries)
         days = replaced([outcome.part for outcome in outcomes])

@@ -1,8 +1,12 @@
-"""The master's appendix sheets: every assignment with its entry, and where that came from.
+"""The master's appendix sheets: every criterion with its score, every assignment with its entry,
+and where these came from.
 
 Counts and rates elsewhere are formulas over these sheets' columns, through defined names. A column
-is declared in one of three lists: what the plan says of an item, what the entry says before and
+is declared in one of three lists: what the plan says of an item, what a unit reported before and
 behind the columns that people fill in.
+
+A criterion has one row, whether it has tasks beneath or is one itself: its score stands once, and
+is reviewed in one place. What it is scored is no assignment's.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from par_xl.merge.result import Entry
+from par_xl.merge.result import Entry, Score
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import AppendixRow, Values, address_of
 from par_xl.outputs.master.entries import MasterEntries
@@ -37,9 +41,14 @@ from par_xl.workbooks.sheet import Sheet, Value
 from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, reference, whole_range
 
 MARK = "x"
+_UNSCORED = "Chưa chấm điểm"
 _MARK = Look.of(Kind.CHOICE)
 _SHARE = Look("0.0000", align="center")
 _DECLARED = {**BY_FIELD, **{column.field: column for column in HAND}}
+
+
+_WIDTHS = {"result": 36, "evidence": 28, "explanation": 30, "difficulty": 28, "due": 12}
+"""Of columns that have more room here than in the form."""
 
 
 def _form(
@@ -50,7 +59,8 @@ def _form(
     look = Look.of(column.kind)
     if column.kind is Kind.DAY:
         look = look.with_(number_format=DAY.number_format)
-    return Column(field, column.header, column.width, look, value, hidden=hidden)
+    width = _WIDTHS.get(field, column.width)
+    return Column(field, column.header, width, look, value, hidden=hidden)
 
 
 def area_key(index: Index, area: str) -> str:
@@ -67,9 +77,11 @@ def _of_item(year: int) -> tuple[Column, ...]:
     return (
         Column("area", "Mã lĩnh vực", 14, CODE, _area, hidden=True),
         _form("key", hidden=True),
-        *map(_form, ("code", "content", "maximum")),
+        _form("code"),
+        _form("content", lambda item: item.subject),
+        # That of a criterion stands beside its score.
+        _form("maximum", lambda item: None if item.is_criterion else item.points),
         _form("measure", lambda item: item.measure or None),
-        _form("task", lambda item: item.task or None),
         _form("authority"),
         _form("due", lambda item: item.due.text or None),
         _form("target", lambda item: item.targets.get(year)),
@@ -90,54 +102,91 @@ def _weighted(entry: Entry) -> float | None:
     return entry.weight * entry.share_done if entry.role is Role.LEAD else None
 
 
-def _scored_maximum(entry: Entry) -> float | None:
-    is_scored = entry.self_score is not None and entry.role is Role.LEAD
-    return entry.maximum if is_scored else None
+def _marked(field: str) -> Callable[[Any], str | None]:
+    return lambda row: MARK if getattr(row, field) else None
 
 
-_ENTRY = (
+def _score_state(score: Score) -> str | None:
+    if score.in_error:
+        return IN_ERROR_LABEL
+    return _UNSCORED if score.self_score is None else None
+
+
+def _nothing(_row: Any) -> None:
+    return None
+
+
+_OF_ENTRY: dict[str, Callable[[Entry], Value] | None] = {"status": None, "self_score": _nothing}
+_REPORTED = (
     Column("unit", "Đơn vị", 11, CODE),
     _form("role"),
     Column("state", "Trạng thái", 17, TEXT, _state),
     # All but the status as it is: there are millions of these.
     *(
-        _form(field, None if field == "status" else attrgetter(field))
+        _form(field, _OF_ENTRY.get(field, attrgetter(field)))
         for field in (column.field for column in INPUT)
     ),
 )
 _TYPED = tuple(_form(column.field) for column in HAND)
 _BEHIND = (
-    Column("in_error", "Chưa hợp lệ", 9, _MARK, lambda e: MARK if e.in_error else None),
-    Column("estimated", "Ước thực hiện", 8, _MARK, lambda e: MARK if e.estimated else None),
-    Column("owes", "Cần giải trình", 8, _MARK, lambda e: MARK if e.owes_explanation else None),
+    Column("in_error", "Chưa hợp lệ", 9, _MARK, _marked("in_error")),
+    Column("estimated", "Ước thực hiện", 8, _MARK, _marked("estimated")),
+    Column("owes", "Cần giải trình", 8, _MARK, _marked("owes_explanation")),
+    Column("carried_from", "Chuyển từ kỳ", 9, _MARK),
+    Column("task", "Nhiệm vụ", 8, _MARK, _nothing),
     Column("weight", "Trọng số", 9, _SHARE, _weight),
     Column("weighted", "Trọng số × tiến độ", 9, _SHARE, _weighted),
-    Column("scored_maximum", "Điểm tối đa của dòng đã chấm", 10, _SHARE, _scored_maximum),
+    Column("scored_maximum", "Điểm tối đa của tiêu chí đã chấm", 10, _SHARE, _nothing),
     Column("file", "Tệp", 24),
     Column("sheet", "Trang", 11),
     Column("row", "Dòng", 6, _MARK),
 )
 _ITEM = _of_item(0)
-COLUMNS = (*_ITEM, *_ENTRY, *_TYPED, *_BEHIND)
-_HAND_AT = len(_ITEM) + len(_ENTRY)
+COLUMNS = (*_ITEM, *_REPORTED, *_TYPED, *_BEHIND)
+_AT = {column.key: place for place, column in enumerate(COLUMNS)}
+_HAND_AT = len(_ITEM) + len(_REPORTED)
 _HAND = slice(_HAND_AT, _HAND_AT + len(HAND))
 _NOTHING_TYPED: Values = (None,) * len(HAND)
-_OF_HEADING = ("code", "content", "maximum", "measure", "task")
+_OF_HEADING = ("code", "content", "maximum", "measure")
 """What a row says that groups others."""
+_OF_SCORE: dict[str, Callable[[Score], Value]] = {
+    **{name: attrgetter(name) for name in ("unit", "maximum", "self_score", "value")},
+    **{name: attrgetter(name) for name in ("evidence", "explanation", "file", "sheet", "row")},
+    "role": lambda _score: Role.SCORING.label,
+    "state": _score_state,
+    "in_error": _marked("in_error"),
+    "owes": _marked("owes_explanation"),
+    "scored_maximum": lambda score: None if score.self_score is None else score.maximum,
+}
+"""What a criterion's row says of its score, by column."""
+_REVIEWED: dict[Role, tuple[str, ...]] = {
+    Role.SCORING: tuple(column.field for column in HAND),
+    Role.LEAD: ("review_opinion",),
+    Role.COORDINATING: (),
+}
+"""The columns to fill in by hand, by the role of the row: a score is a criterion's."""
 _PLAIN_ROW = [
     # Unlocked: so no other cells look like those to fill in.
     column.look.with_(wrap=not column.hidden, locked=column not in _TYPED)
     for column in COLUMNS
 ]
+
+
+def _looks(filled: Sequence[str] = (), **changes: Any) -> Looks:
+    """Return how the cells of a row look, those to fill in apart."""
+    return Looks(
+        look.with_(**{**changes, "fill": INPUT_FILL} if column.key in filled else changes)
+        for column, look in zip(COLUMNS, _PLAIN_ROW, strict=True)
+    )
+
+
 _LOOKS: dict[Role | int, Looks] = {
-    Role.LEAD: Looks(look if look.locked else look.with_(fill=INPUT_FILL) for look in _PLAIN_ROW),
-    Role.COORDINATING: Looks(look.with_(italic=True, color="#595959") for look in _PLAIN_ROW),
-    **{
-        level: Looks(look.with_(fill=fill, bold=level <= 1) for look in _PLAIN_ROW)
-        for level, fill in enumerate(HEADING_FILLS)
-    },
+    Role.LEAD: _looks(_REVIEWED[Role.LEAD]),
+    Role.COORDINATING: _looks(italic=True, color="#595959"),
+    Role.SCORING: _looks(_REVIEWED[Role.SCORING], fill=HEADING_FILLS[-1]),
+    **{level: _looks(fill=fill, bold=level <= 1) for level, fill in enumerate(HEADING_FILLS)},
 }
-"""Of entries by their role, of rows that group others by their level."""
+"""Of what units reported by their role, of rows that group others by their level."""
 
 
 class _Rows:
@@ -148,31 +197,52 @@ class _Rows:
         self._typed = {row.address: row.values for row in request.typed.rows}
         self._of_item, self._before, self._behind = (
             [column.values({}, is_live=False) for column in columns]
-            for columns in (_of_item(request.period.year), _ENTRY, _BEHIND)
+            for columns in (_of_item(request.period.year), _REPORTED, _BEHIND)
         )
         self._item_values: dict[str, list[Value]] = {}
+        self._task = ""
+        """The key of the last task so far, whose first lead has been marked."""
 
     def cells(self, row: AppendixRow) -> Row:
         """Return the cells of a row."""
         typed = self._typed.get(address_of(row), _NOTHING_TYPED) if self._typed else _NOTHING_TYPED
-        values: list[Value]
-        if isinstance(row, Entry):
-            looks = _LOOKS[row.role]
-            values = [
-                *self._values_of(row.key),
-                *[value(row) for value in self._before],
-                *typed,
-                *[value(row) for value in self._behind],
-            ]
-        else:
-            looks = _LOOKS[min(row.level, len(HEADING_FILLS) - 1)]
-            shown = zip(COLUMNS, self._values_of(row.key), strict=False)
-            values = [value if column.key in _OF_HEADING else None for column, value in shown]
-            values += [None] * len(_ENTRY) + [*typed] + [None] * len(_BEHIND)
+        match row:
+            case Entry():
+                looks, values = _LOOKS[row.role], self._of_entry(row, typed)
+            case Score():
+                looks, values = _LOOKS[Role.SCORING], self._of_score(row, typed)
+            case _:
+                looks = _LOOKS[min(row.level, len(HEADING_FILLS) - 1)]
+                shown = zip(COLUMNS, self._values_of(row.key), strict=False)
+                values = [value if column.key in _OF_HEADING else None for column, value in shown]
+                values += [None] * len(_REPORTED) + [*typed] + [None] * len(_BEHIND)
         if typed is not _NOTHING_TYPED:
             of_typed = map(look_of, typed, looks[_HAND])
             looks = Looks((*looks[: _HAND.start], *of_typed, *looks[_HAND.stop :]))
         return Row(values, looks)
+
+    def _of_entry(self, entry: Entry, typed: Values) -> list[Value]:
+        values = [
+            *self._values_of(entry.key),
+            *[value(entry) for value in self._before],
+            *typed,
+            *[value(entry) for value in self._behind],
+        ]
+        if entry.role is Role.LEAD and entry.key != self._task:
+            self._task, values[_AT["task"]] = entry.key, MARK
+        return values
+
+    def _of_score(self, score: Score, typed: Values) -> list[Value]:
+        values = [
+            *self._values_of(score.key),
+            *[None] * len(_REPORTED),
+            *typed,
+            *[None] * len(_BEHIND),
+        ]
+        values[_AT["content"]] = self._items[score.key].content
+        for column, value in _OF_SCORE.items():
+            values[_AT[column]] = value(score)
+        return values
 
     def _values_of(self, key: str) -> list[Value]:
         # The same for all its units.
@@ -192,6 +262,7 @@ NAMES = {
     "authority": "ThamQuyen",
     "state": "TrangThai",
     "in_error": "ChuaHopLe",
+    "task": "NhiemVu",
     "weight": "TrongSo",
     "weighted": "TrongSoTienDo",
     "self_score": "DiemTuDanhGia",
@@ -233,7 +304,7 @@ def write_appendix(
 
 
 def _is_to_fill(looks: Sequence[Look]) -> bool:
-    return looks[_HAND_AT].fill == INPUT_FILL
+    return looks[_AT["review_opinion"]].fill == INPUT_FILL
 
 
 def _limit(sheet: Sheet, last: int) -> None:

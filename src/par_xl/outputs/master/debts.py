@@ -96,7 +96,7 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
                 Column("due", "Thời hạn", 13, DAY),
                 Column("days", "Số ngày quá hạn", 10, CENTRE, days, f"{_OVERDUE_CELL}-{{due}}"),
                 Column("status", "Tình trạng", 16),
-                Column("difficulty", "Khó khăn, vướng mắc", 30),
+                Column("difficulty", "Khó khăn, kiến nghị", 30),
             ),
             entries.overdue,
         ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
+from par_xl.insight.debts import ReportedRow
 from par_xl.ledger import Kind, Ledger, LedgerLine
-from par_xl.merge.result import Entry
+from par_xl.merge.result import Entry, Score
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Table, write_tables
@@ -27,24 +29,27 @@ UNIT_NAME, KIND_NAME = "SK_DonVi", "SK_Loai"
 def write_explanations(book: Book, request: MasterRequest, entries: MasterEntries) -> None:
     """`Giải trình`: who owes an explanation, and who gave which (plan, IV.1)."""
     plan = request.plan
+    scores = {(score.key, score.unit): score for score in request.result.scores}
 
-    def owes(entry: Entry) -> str:
-        return "Chưa giải trình" if entry.owes_explanation else "Đã giải trình"
+    def owes(row: ReportedRow) -> str:
+        return "Chưa giải trình" if row.owes_explanation else "Đã giải trình"
 
-    def why(entry: Entry) -> str | None:
-        text = entry.explanation_reason
+    def why(row: ReportedRow) -> str | None:
+        text = row.explanation_reason
         return text[0].upper() + text[1:] if text else None
 
-    def maximum(entry: Entry) -> float | None:
-        item = plan.by_key[entry.key]
-        return item.maximum if item.is_scored else None
+    def state(row: ReportedRow) -> str | None:
+        return row.state.label if isinstance(row, Entry) and row.state else None
 
-    def score(entry: Entry) -> float | None:
-        return None if maximum(entry) is None else entry.self_score
+    def of_score(value: Callable[[Score], float | None]) -> Callable[[ReportedRow], float | None]:
+        def shown(row: ReportedRow) -> float | None:
+            score = scores.get((row.key, row.unit))
+            return value(score) if score else None
 
-    def lost(entry: Entry) -> float | None:
-        most, own = maximum(entry), entry.self_score
-        return None if most is None or own is None else most - own
+        return shown
+
+    def lost(score: Score) -> float | None:
+        return None if score.self_score is None else score.maximum - score.self_score
 
     columns = (
         Column("owes", "Giải trình", 15, value=owes),
@@ -52,13 +57,15 @@ def write_explanations(book: Book, request: MasterRequest, entries: MasterEntrie
         Column("name", "Tên đơn vị", 30, value=lambda entry: plan.units[entry.unit].name),
         Column("index", "Chỉ số", 11),
         Column("code", "TT", 10),
-        Column("task", "Nhiệm vụ", 44, value=lambda entry: plan.by_key[entry.key].subject),
-        Column("state", "Trạng thái", 17),
+        Column(
+            "task", "Tiêu chí, nhiệm vụ", 44, value=lambda entry: plan.by_key[entry.key].subject
+        ),
+        Column("state", "Trạng thái", 17, value=state),
         Column("explanation_reason", "Vì sao cần giải trình", 30, value=why),
-        Column("explanation", "Nội dung giải trình", 44),
-        Column("maximum", "Điểm tối đa", 9, POINTS, maximum),
-        Column("self_score", "Điểm tự đánh giá", 9, POINTS, score),
-        Column("lost", "Điểm mất", 9, POINTS, lost),
+        Column("explanation", "Giải trình, nguyên nhân", 44),
+        Column("maximum", "Điểm tối đa", 9, POINTS, of_score(attrgetter("maximum"))),
+        Column("self_score", "Điểm tự đánh giá", 9, POINTS, of_score(attrgetter("self_score"))),
+        Column("lost", "Điểm mất", 9, POINTS, of_score(lost)),
     )
     table = Table(None, columns, entries.explanations)
     write_tables(book, request, EXPLAIN_SHEET, "GIẢI TRÌNH", table)

@@ -162,7 +162,7 @@ def write_remedies(book: Book, request: MasterRequest) -> None:
 
 
 def _drafted(request: MasterRequest) -> FreeRows:
-    points = points_to_win(request.plan, request.period, request.tallies)
+    points = points_to_win(request.plan, request.period, request.tallies, request.result.scores)
     found = remedies(request.plan, request.period, points)
     return FreeRows(REMEDIES, tuple(map(_remedy, found)))
 
@@ -191,9 +191,9 @@ def write_left_over(book: Book, request: MasterRequest) -> None:
     and goes back to its row where that comes back."""
     if not request.unmatched:
         return
-    key, role, code, content, task = (
+    key, role, code, content = (
         (BY_FIELD[field].header, BY_FIELD[field].width)
-        for field in ("key", "role", "code", "content", "task")
+        for field in ("key", "role", "code", "content")
     )
     columns = (
         Column("appendix", APPENDIX, 13, value=_said("row.shown.appendix")),
@@ -202,7 +202,6 @@ def write_left_over(book: Book, request: MasterRequest) -> None:
         Column("role", *role, value=_said("row.address.role")),
         Column("row.shown.code", *code, CODE),
         Column("row.shown.content", *content),
-        Column("row.shown.task", *task),
         *(
             Column(each.field, each.header, each.width, value=_typed(place, each.kind))
             for place, each in enumerate(COLUMNS)

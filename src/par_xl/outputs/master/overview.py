@@ -269,7 +269,7 @@ def _write_thresholds(page: _Page) -> None:
 
 
 _MEASURES = dict(
-    zip(MEASURES, ("Hoàn thành", "Hoàn thành đúng hạn", "Tiến độ có trọng số"), strict=True)
+    zip(MEASURES, ("Hoàn thành", "Hoàn thành đúng hạn", "Tiến độ theo trọng số"), strict=True)
 )
 
 
@@ -491,8 +491,8 @@ def _write_foot(page: _Page) -> None:
     """How areas are ordered, and what the numbers are."""
     has_points = any(area.score_maximum for area in page.request.result.areas)
     points = (
-        "lĩnh vực đã chấm điểm xếp trước, theo điểm còn có thể đạt (điểm tối đa của dòng đã chấm "
-        "trừ điểm tự đánh giá); lĩnh vực khác theo số việc chưa xong"
+        "lĩnh vực đã chấm điểm xếp trước, theo điểm còn có thể đạt (điểm tối đa của tiêu chí "
+        "đã chấm trừ điểm tự đánh giá); lĩnh vực khác theo số việc chưa xong"
         if has_points
         else f"theo số việc chưa xong, vì chưa lĩnh vực nào của {labels(SCORED)} có điểm"
     )

@@ -6,20 +6,18 @@ Plan, II.3. The order is that of the merge; scores, gaps and running totals are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 
 from par_xl.insight.points import (
     Basis,
     Criterion,
-    UnitPoints,
+    PointsToWin,
     points_by_unit,
     points_to_win,
     said,
     title,
 )
 from par_xl.insight.published import Known
-from par_xl.outputs.master.entries import MasterEntries
-from par_xl.outputs.master.rates import LEAD, criteria_cell, sum_ifs
+from par_xl.outputs.master.criteria import score_cells
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
     CENTRE,
@@ -39,15 +37,18 @@ UNITS_SHEET = "Điểm theo đơn vị"
 _FIRST_SAID = 6
 """Tasks that the sheet's first line sums up."""
 _UNIT_SAID = 3
+_HOW = (
+    "Điểm còn có thể đạt = điểm tối đa − điểm tự đánh giá; chưa chấm thì lấy điểm công bố gần nhất."
+)
+
+
+def _found(request: MasterRequest) -> PointsToWin:
+    return points_to_win(request.plan, request.period, request.tallies, request.result.scores)
 
 
 def write_points(book: Book, request: MasterRequest) -> None:
-    """Write `Điểm còn có thể đạt`: each scored criterion of PAR INDEX, the most to win first."""
-    found = points_to_win(request.plan, request.period, request.tallies)
-    how = (
-        "Điểm còn có thể đạt = điểm tối đa − điểm tự đánh giá bình quân của các đơn vị chủ trì; "
-        "chưa ai chấm thì lấy điểm công bố gần nhất."
-    )
+    """Write `Điểm còn có thể đạt`: each criterion of PAR INDEX, the most to win first."""
+    found = _found(request)
     first = [f"{text}." for text in _said(found.ranked, _FIRST_SAID)]
     write_tables(
         book,
@@ -56,21 +57,21 @@ def write_points(book: Book, request: MasterRequest) -> None:
         f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT",
         Table(
             "1. Tiêu chí còn điểm, xếp từ nhiều đến ít",
-            lambda top: _criterion_columns(request, top),
+            lambda top: _columns(request, [found.ranked], top),
             found.ranked,
-            (*first, how),
+            (*first, _HOW),
             is_live=request.is_live,
         ),
         Table(
-            "2. Tiêu chí chưa có điểm: đơn vị chưa tự chấm, chưa có kết quả công bố",
-            lambda top: _criterion_columns(request, top),
+            "2. Tiêu chí chưa có điểm: chưa tự chấm, chưa có kết quả công bố",
+            lambda top: _columns(request, [found.unknown], top),
             found.unknown,
             is_live=request.is_live,
         ),
     )
 
 
-def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
+def _said(ranked: Sequence[Criterion], most: int) -> Iterator[str]:
     """Yield what finishing the first tasks would bring, of those that are not finished."""
     unfinished = [(place, each) for place, each in enumerate(ranked, start=1) if each.is_open]
     if first := unfinished[:most]:
@@ -83,12 +84,18 @@ def _said(ranked: Sequence[Criterion | UnitPoints], most: int) -> Iterator[str]:
         yield "Các việc này đều đã xong hoặc không áp dụng"
 
 
-def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
-    numbers = count(1)
-    places = {tally.item.key: place for place, tally in enumerate(request.tallies)}
-
-    def mean(each: Criterion) -> str:
-        return criteria_cell(places[each.item.key], "mean_score")
+def _columns(
+    request: MasterRequest, groups: Sequence[Sequence[Criterion]], top: int
+) -> Sequence[Column]:
+    """Return the columns of groups below each other, each ranked for itself."""
+    cells = score_cells(request)
+    first: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    row = top + 1
+    for group in groups:
+        first |= {each.item.key: row for each in group}
+        numbers |= {each.item.key: number for number, each in enumerate(group, start=1)}
+        row += len(group)
 
     def to(goal: str) -> Callable[[Criterion], str | None]:
         def formula(each: Criterion) -> str | None:
@@ -103,16 +110,21 @@ def _criterion_columns(request: MasterRequest, top: int) -> Sequence[Column]:
     def published(each: Criterion) -> float | None:
         return each.published.value if each.published else None
 
+    def running(each: Criterion) -> str:
+        return f"SUM({{recoverable:{first[each.item.key]}}}:{{recoverable}})"
+
     def states(each: Criterion) -> str:
         return "; ".join(f"{n} {state.label.lower()}" for state, n in each.states.items())
 
-    running = f"SUM({{recoverable:{top + 1}}}:{{recoverable}})"
     return (
-        Column("number", "Thứ tự", 8, CENTRE, lambda _: next(numbers)),
+        Column("number", "Thứ tự", 8, CENTRE, lambda each: numbers[each.item.key]),
         Column("item.code", "TT", 10, CODE),
-        Column("title", "Tiêu chí, nhiệm vụ", 46, value=lambda each: title(each.item)),
+        Column("title", "Tiêu chí", 46, value=lambda each: title(each.item)),
+        Column("scorer", "Đơn vị chấm điểm", 11, CENTRE, none=NOTHING),
         Column("maximum", "Điểm tối đa", 9, POINTS),
-        Column("self_score", "Điểm tự đánh giá", 9, POINTS, None, mean),
+        Column(
+            "self_score", "Điểm tự đánh giá", 9, POINTS, None, lambda each: cells.get(each.item.key)
+        ),
         Column("published", "Điểm công bố gần nhất", 10, POINTS, published),
         Column("year", "Năm công bố", 9, CENTRE, lambda each: year_of(each.published)),
         Column("target", "Mục tiêu năm", 9, POINTS),
@@ -132,62 +144,32 @@ def year_of(known: Known | None) -> Value:
     return f"{known.year} ({UNCHECKED})" if known.is_reconstructed else known.year
 
 
-def write_unit_points(book: Book, request: MasterRequest, entries: MasterEntries) -> None:
-    """Write `Điểm theo đơn vị`: the same within each unit, by its own self-scores."""
-    found = points_by_unit(request.plan, entries.every or ())
-    notes: tuple[str, ...] = (
-        "Điểm còn có thể đạt = điểm tối đa − điểm đơn vị tự chấm. Tiêu chí có nhiều đơn vị chủ trì "
-        "được ghi ở từng đơn vị, nên không cộng các đơn vị với nhau.",
-        *(
-            f"{unit}: {text[0].lower()}{text[1:]}."
-            for unit, own in found.items()
-            if len(found) <= 20
-            for text in _said(own, _UNIT_SAID)
-        ),
+def write_unit_points(book: Book, request: MasterRequest) -> None:
+    """Write `Điểm theo đơn vị`: the same for each unit that scores."""
+    found = points_by_unit(request.plan, _found(request))
+    told = (
+        f"{unit}: {text[0].lower()}{text[1:]}."
+        for unit, own in found.items()
+        if len(found) <= 20
+        for text in _said(own, _UNIT_SAID)
     )
-    if entries.every is None:
-        notes = (
-            "Kỳ này có quá nhiều dòng nên không lập bảng này; xem từng đơn vị ở trang "
-            f"{', '.join(index.sheet for index in SCORED)}.",
-        )
-    every = [each for own in found.values() for each in own]
+    names = request.plan.units
+
+    def columns(top: int) -> Sequence[Column]:
+        unit = Column("name", "Tên đơn vị", 34, value=lambda each: names[each.scorer].name)
+        number, code, named, scorer, *others = _columns(request, [*found.values()], top)
+        return (scorer, unit, number, code, named, *others)
+
     write_tables(
         book,
         request,
         UNITS_SHEET,
-        f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT CỦA TỪNG ĐƠN VỊ CHỦ TRÌ",
-        Table(None, lambda top: _unit_columns(request, every, top), every, notes),
-    )
-
-
-def _unit_columns(
-    request: MasterRequest, every: Sequence[UnitPoints], top: int
-) -> Sequence[Column]:
-    is_live = request.is_live_over(len(every))
-    first: dict[str, int] = {}
-    rows = {(each.unit, each.item.key): row for row, each in enumerate(every, start=top + 1)}
-    for (unit, _), row in rows.items():
-        first.setdefault(unit, row)
-
-    def number(each: UnitPoints) -> int:
-        return rows[each.unit, each.item.key] - first[each.unit] + 1
-
-    def score(each: UnitPoints) -> str:
-        of_row = ("key", f'"{each.item.key}"'), ("unit", "{unit}"), LEAD
-        return sum_ifs(each.item.index, "self_score", *of_row)
-
-    def running(each: UnitPoints) -> str:
-        return f"SUM({{recoverable:{first[each.unit]}}}:{{recoverable}})"
-
-    return (
-        Column("unit", "Đơn vị", 11, CODE),
-        Column("name", "Tên đơn vị", 34, value=lambda each: request.plan.units[each.unit].name),
-        Column("number", "Thứ tự trong đơn vị", 9, CENTRE, number),
-        Column("item.code", "TT", 10, CODE),
-        Column("title", "Tiêu chí, nhiệm vụ", 46, value=lambda each: title(each.item)),
-        Column("maximum", "Điểm tối đa", 9, POINTS),
-        Column("self_score", "Điểm tự đánh giá", 10, POINTS, None, score if is_live else None),
-        Column("recoverable", "Điểm còn có thể đạt", 10, STRONG, None, "{maximum}-{self_score}"),
-        Column("running", "Cộng dồn", 10, POINTS, None, running),
-        Column("state", "Trạng thái", 24),
+        f"{labels(SCORED)}: ĐIỂM CÒN CÓ THỂ ĐẠT CỦA TỪNG ĐƠN VỊ CHẤM ĐIỂM",
+        Table(
+            None,
+            columns,
+            [each for own in found.values() for each in own],
+            (_HOW, *told),
+            is_live=request.is_live,
+        ),
     )

@@ -1,4 +1,4 @@
-"""Counts and rates as live formulas: the sheets `Theo lĩnh vực`, `Theo đơn vị`, `Theo tiêu chí`.
+"""Counts and rates as live formulas: the sheets `Theo lĩnh vực` and `Theo đơn vị`.
 
 They are worked out here over the appendix sheets; other sheets point at these cells. A rate is
 declared in ``_RATES``: its field of ``Rates``, its header, its formula.
@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from par_xl.merge.rates import ItemTally, Rates
+from par_xl.merge.rates import Rates
 from par_xl.outputs.master.appendices import MARK, area_key, column_name
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
     CENTRE,
-    CODE,
     COUNT,
     POINTS,
     TOP,
@@ -49,125 +48,29 @@ def count_ifs(index: Index, *pairs: Pair) -> str:
 
 def sum_ifs(index: Index, field: str, *pairs: Pair) -> str:
     """Return the sum of a field over the rows of an appendix sheet that have these values."""
+    if not pairs:
+        return f"SUM({column_name(index, field)})"
     return count_ifs(index, *pairs).replace("COUNTIFS(", f"SUMIFS({column_name(index, field)},", 1)
 
 
-def _share(part: str, whole: str) -> str:
+def share(part: str, whole: str) -> str:
     return f'IF({whole}=0,"{NOTHING}",{part}/{whole})'
-
-
-CRITERIA_SHEET = "Theo tiêu chí"
-_SCORED_MAXIMUM = "Điểm tối đa của dòng đã chấm"
-_UNSEEN = CODE.with_(wrap=False)
-_CRITERIA_NAMES = {
-    "index": "TC_ChiSo",
-    "area": "TC_MaLinhVuc",
-    "authority": "TC_ThamQuyen",
-    "mean_score": "TC_DiemBinhQuan",
-    "scored_maximum": "TC_DiemToiDa",
-}
-
-
-def _leads_in(*states: State) -> tuple[Callable[[ItemTally], int], Callable[[ItemTally], str]]:
-    """How many leads of an item stand like that: the number, and its formula."""
-
-    def formula(tally: ItemTally) -> str:
-        of_item = ("key", "{key}"), LEAD
-        return "+".join(
-            count_ifs(tally.item.index, *of_item, ("state", f'"{state.label}"')) for state in states
-        )
-
-    return lambda tally: sum(map(tally.count, states)), formula
-
-
-def _leads(tally: ItemTally) -> str:
-    return count_ifs(tally.item.index, ("key", "{key}"), LEAD)
-
-
-def _scored(tally: ItemTally) -> str:
-    # Blank cells are no zeros: only what was scored has its maximum there.
-    return count_ifs(tally.item.index, ("key", "{key}"), LEAD, ("scored_maximum", '">=0"'))
-
-
-def _mean(tally: ItemTally) -> str:
-    total = sum_ifs(tally.item.index, "self_score", ("key", "{key}"), LEAD)
-    return _share(total, "{scored}")
-
-
-def _area(tally: ItemTally) -> str:
-    return area_key(tally.item.index, tally.item.area or "")
-
-
-def _scored_maximum(tally: ItemTally) -> float | None:
-    return None if tally.mean_score is None else tally.item.maximum or 0.0
-
-
-_DONE = _leads_in(State.DONE_ON_TIME, State.DONE_LATE)
-_IF_SCORED = f'IF({{scored}}=0,"{NOTHING}",{{maximum}})'
-_CRITERIA = (
-    Column("item.index", "Chỉ số", 14),
-    Column("area", "Mã lĩnh vực", 14, _UNSEEN, _area, hidden=True),
-    Column("item.key", "Mã dòng", 14, _UNSEEN, hidden=True),
-    Column("item.code", "TT", 9, CODE),
-    Column("item.content", "Tiêu chí, nội dung", 60),
-    Column("item.authority", "Thẩm quyền", 12, CENTRE),
-    Column("item.maximum", "Điểm tối đa", 9, POINTS),
-    Column("assigned", "Số đơn vị chủ trì", 10, COUNT, lambda tally: sum(tally.states), _leads),
-    Column("done", "Hoàn thành", 10, COUNT, *_DONE),
-    Column("overdue", State.OVERDUE.label, 12, COUNT, *_leads_in(State.OVERDUE)),
-    Column("scored", "Số đơn vị tự chấm điểm", 11, COUNT, None, _scored),
-    Column("mean_score", "Điểm tự đánh giá bình quân", 12, POINTS, None, _mean),
-    Column("scored_maximum", _SCORED_MAXIMUM, 12, POINTS, _scored_maximum, _IF_SCORED),
-)
-
-
-def criteria_cell(number: int, field: str) -> str:
-    """Where a field of the tally with that place stands, for formulas elsewhere."""
-    return f"'{CRITERIA_SHEET}'!{reference(TOP + 1 + number, place_of(_CRITERIA, field))}"
-
-
-def write_criteria(book: Book, request: MasterRequest) -> None:
-    """Write `Theo tiêu chí`: each item that somebody leads, all its leads together.
-
-    An item's score is the mean of what its leads gave it; scores of areas and indices are sums of
-    these (contract, section 6).
-    """
-    tallies, names = request.tallies, _CRITERIA_NAMES
-    table = Table(None, _CRITERIA, tallies, names=names, none=None, is_live=request.is_live)
-    title = "KẾT QUẢ THEO TIÊU CHÍ (CÁC ĐƠN VỊ CHỦ TRÌ)"
-    frozen = place_of(_CRITERIA, "content") + 1
-    sheet = write_tables(book, request, CRITERIA_SHEET, title, table, frozen=frozen)
-    last = TOP + max(1, len(tallies))
-    sheet.ignore_errors({"number_stored_as_text": f"A1:G{last + 1}"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group of assignments: in which appendices, and what picks it out there."""
+    """A group of assignments and criteria: in which appendices, and what picks it out there."""
 
     indices: Sequence[Index]
     pairs: Sequence[Pair]
-    by_unit: bool = False
 
     def count(self, *pairs: Pair) -> str:
         """How many leads of it there are of which that is so."""
         return "+".join(count_ifs(index, *self.pairs, LEAD, *pairs) for index in self.indices)
 
     def sum(self, field: str, *pairs: Pair) -> str:
-        """Return the sum of a field over its leads."""
-        return "+".join(sum_ifs(index, field, *self.pairs, LEAD, *pairs) for index in self.indices)
-
-    def points(self, field: str) -> str:
-        """Return a unit's own sum; else that over the items, each once, however many lead it."""
-        if self.by_unit:
-            return self.sum(field)
-        name = _CRITERIA_NAMES["mean_score" if field == "self_score" else field]
-        sums = []
-        for index in self.indices:
-            pairs = ("index", f'"{index.label}"'), *self.pairs
-            criteria = ",".join(f"{_CRITERIA_NAMES[each]},{value}" for each, value in pairs)
-            sums.append(f"SUMIFS({name},{criteria})")
-        return "+".join(sums)
+        """Return the sum of a field over its rows that have one."""
+        return "+".join(sum_ifs(index, field, *self.pairs, *pairs) for index in self.indices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,16 +113,23 @@ def _in_state(state: State, more: str = "") -> Column:
 def _weighted(row: _Row) -> str:
     applicable = "state", f'"<>{State.NOT_APPLICABLE.label}"'
     done, whole = (row.group.sum(field, applicable) for field in ("weighted", "weight"))
-    return _share(f"({done})", f"({whole})")
+    return share(f"({done})", f"({whole})")
 
 
 _SHARE = Look("0.00%", align="center", bold=True)
-_COMPLETED = _share("({done_on_time}+{done_late})", "{applicable}")
-_ON_TIME = _share("{done_on_time}", "{applicable}")
-_REPORTED = _share("({assigned}-{not_reported})", "{assigned}")
+_COMPLETED = share("({done_on_time}+{done_late})", "{applicable}")
+_ON_TIME = share("{done_on_time}", "{applicable}")
+_REPORTED = share("({assigned}-{not_reported})", "{assigned}")
 _IN_ERROR = "in_error", f'"{MARK}"'
+_FIRST_LEAD = "task", f'"{MARK}"'
+_SCORED_MAXIMUM = "Điểm tối đa của tiêu chí đã chấm"
 _RATES = (
-    _rate("assigned", "Được giao", lambda row: row.group.count()),
+    _rate("completion_rate", "Tỷ lệ hoàn thành", _COMPLETED, _SHARE),
+    _rate("on_time_rate", "Tỷ lệ hoàn thành đúng hạn", _ON_TIME, _SHARE),
+    _rate("reporting_rate", "Tỷ lệ báo cáo", _REPORTED, _SHARE),
+    _rate("weighted_progress", "Tiến độ theo trọng số", _weighted, _SHARE),
+    _rate("tasks", "Nhiệm vụ", lambda row: row.group.count(_FIRST_LEAD)),
+    _rate("assigned", "Nhiệm vụ được giao", lambda row: row.group.count()),
     _in_state(State.NOT_APPLICABLE),
     _rate("applicable", "Phải thực hiện", "{assigned}-{not_applicable}"),
     _in_state(State.DONE_ON_TIME),
@@ -232,15 +142,13 @@ _RATES = (
     _rate(
         "in_error", f"Trong đó: {IN_ERROR_LABEL.lower()}", lambda row: row.group.count(_IN_ERROR)
     ),
-    _rate("completion_rate", "Tỷ lệ hoàn thành", _COMPLETED, _SHARE),
-    _rate("on_time_rate", "Tỷ lệ hoàn thành đúng hạn", _ON_TIME, _SHARE),
-    _rate("reporting_rate", "Tỷ lệ báo cáo", _REPORTED, _SHARE),
-    _rate("weighted_progress", "Tiến độ bình quân có trọng số", _weighted, _SHARE),
-    _rate("self_score", "Điểm tự đánh giá", lambda row: row.group.points("self_score"), POINTS),
-    _rate("score_maximum", _SCORED_MAXIMUM, lambda row: row.group.points("scored_maximum"), POINTS),
+    _rate("self_score", "Điểm tự đánh giá", lambda row: row.group.sum("self_score"), POINTS),
+    _rate("score_maximum", _SCORED_MAXIMUM, lambda row: row.group.sum("scored_maximum"), POINTS),
     _rate("recoverable", "Điểm còn có thể đạt", "{score_maximum}-{self_score}", POINTS),
-    _rate("score_rate", "Tỷ lệ điểm", _share("{self_score}", "{score_maximum}"), _SHARE),
+    _rate("score_rate", "Tỷ lệ điểm", share("{self_score}", "{score_maximum}"), _SHARE),
 )
+_UNIT_RATES = tuple(column for column in _RATES if column.key != "tasks")
+"""A unit has each of its tasks once."""
 HEADERS = {column.key: column.header for column in _RATES}
 
 
@@ -259,10 +167,15 @@ _BAR = {
 
 
 def _write_rates(
-    book: Book, request: MasterRequest, names: tuple[str, str], table: Table, frozen: int
+    book: Book,
+    request: MasterRequest,
+    names: tuple[str, str],
+    table: Table,
+    rates: Sequence[Column],
+    frozen: int,
 ) -> Sheet:
     """Write a sheet (name, title) of counts and rates; rates have bars."""
-    columns, rows = [*table.columns, *_RATES], [*table.items]  # type: ignore[misc]
+    columns, rows = [*table.columns, *rates], [*table.items]  # type: ignore[misc]
     whole = replace(table, columns=columns, items=rows, none=None)
     sheet = write_tables(book, request, *names, whole, frozen=frozen)
     last = TOP + max(1, len(rows))
@@ -330,7 +243,7 @@ def write_areas(book: Book, request: MasterRequest) -> None:
     rows = [row(line, *of) for line, of in lines(request).items()]
     table = Table(None, _AREA_COLUMNS, rows, level=level, is_live=request.is_live)
     names = AREAS_SHEET, "KẾT QUẢ THEO LĨNH VỰC"
-    sheet = _write_rates(book, request, names, table, len(_AREA_COLUMNS))
+    sheet = _write_rates(book, request, names, table, _RATES, len(_AREA_COLUMNS))
     sheet.ignore_errors({"number_stored_as_text": f"A1:E{TOP + 1 + len(rows)}"})
 
 
@@ -347,16 +260,16 @@ _UNIT_COLUMNS = (
 def write_units(book: Book, request: MasterRequest) -> None:
     """Write `Theo đơn vị`: every unit that gets a form, with its rates as lead."""
     indices = [part.index for part in request.result.indices]
-    group = _Group(indices, [("unit", "{unit}")], by_unit=True)
+    group = _Group(indices, [("unit", "{unit}")])
     rows = [_Row(unit, group) for unit in request.result.units]
     table = Table(None, _UNIT_COLUMNS, rows, is_live=request.has_live_units)
     names = UNITS_SHEET, "KẾT QUẢ THEO ĐƠN VỊ (VAI TRÒ CHỦ TRÌ)"
-    _write_rates(book, request, names, table, 2)
+    _write_rates(book, request, names, table, _UNIT_RATES, 2)
 
 
 def unit_cell(place: int, field: str) -> str:
     """Where a field of the unit with that place stands, for formulas elsewhere."""
-    column = place_of((*_UNIT_COLUMNS, *_RATES), field)
+    column = place_of((*_UNIT_COLUMNS, *_UNIT_RATES), field)
     return f"'{UNITS_SHEET}'!{reference(TOP + 1 + place, column)}"
 
 

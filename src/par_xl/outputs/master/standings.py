@@ -173,7 +173,7 @@ def _basis(each: Commitment) -> str:
     if each.is_published:
         return f"Kết quả công bố năm {each.target.year}"
     if each.scored_maximum is not None:
-        return f"Tự đánh giá, trên {number(each.scored_maximum)} điểm của các dòng đã chấm"
+        return f"Tự đánh giá, trên {number(each.scored_maximum)} điểm của các tiêu chí đã chấm"
     return "Chưa có số liệu"
 
 
@@ -197,15 +197,10 @@ _COMMITMENTS = (
 def write_commitments(book: Book, request: MasterRequest) -> None:
     """Write the sheet: the commitments of the period's year."""
     year, result = request.period.year, request.result
-    scores = {
-        tally.item.key: tally.mean_score
-        for tally in request.tallies
-        if tally.mean_score is not None
-    }
-    found = commitments(request.plan, year, result.indices, result.areas, scores)
+    found = commitments(request.plan, year, result)
     how = (
         "Chỉ kết luận đạt hay chưa đạt khi có kết quả công bố của năm; điểm tự đánh giá để theo "
-        "dõi, còn thiếu chỉ tính khi đã chấm đủ các dòng."
+        "dõi, còn thiếu chỉ tính khi đã chấm đủ các tiêu chí."
     )
     title = f"CAM KẾT CỦA CHÁNH VĂN PHÒNG NĂM {year}: KẾT QUẢ"
     table = Table(None, _COMMITMENTS, found, (how,))

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from par_xl.outputs.manual_entries import INSPECTIONS_SHEET, REMEDIES_SHEET, UNMATCHED_SHEET
 from par_xl.outputs.master import (
+    criteria,
     debts,
     lists,
     manual_sheets,
@@ -35,10 +36,10 @@ _WRITE: dict[str, _Write] = {
     overview.SHEET: _counts(overview.write_overview),
     rates.AREAS_SHEET: _counts(rates.write_areas),
     rates.UNITS_SHEET: _counts(rates.write_units),
-    rates.CRITERIA_SHEET: _counts(rates.write_criteria),
+    criteria.SHEET: _counts(criteria.write_criteria),
     trend.SHEET: _counts(trend.write_trend),
     points.SHEET: _counts(points.write_points),
-    points.UNITS_SHEET: points.write_unit_points,
+    points.UNITS_SHEET: _counts(points.write_unit_points),
     standings.WEAKEST_SHEET: _counts(standings.write_weakest),
     REMEDIES_SHEET: _counts(manual_sheets.write_remedies),
     standings.COMMITMENTS_SHEET: _counts(standings.write_commitments),

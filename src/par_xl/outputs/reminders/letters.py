@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 
-from par_xl.insight.debts import Debt, Findings
+from par_xl.insight.debts import Debt, Findings, ReportedRow
 from par_xl.insight.period_data import PeriodData
-from par_xl.merge.result import Entry, SubmissionPart
+from par_xl.merge.result import SubmissionPart
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import (
     Annex,
@@ -327,7 +327,9 @@ def _refused(files: Sequence[tuple[SubmissionPart, Findings]]) -> Iterator[Block
         )
 
 
-def _rows(plan: Plan, caption: str, entries: Sequence[Entry], width: float, last: Column) -> Table:
+def _rows(
+    plan: Plan, caption: str, entries: Sequence[ReportedRow], width: float, last: Column
+) -> Table:
     """Return a table of rows of the plan, with one more column."""
     return table(
         caption,
@@ -339,7 +341,7 @@ def _rows(plan: Plan, caption: str, entries: Sequence[Entry], width: float, last
     )
 
 
-def _wrong(plan: Plan, rows: Sequence[tuple[Entry, Findings]]) -> Table:
+def _wrong(plan: Plan, rows: Sequence[tuple[ReportedRow, Findings]]) -> Table:
     return table(
         "Dòng chưa hợp lệ",
         [
@@ -354,7 +356,7 @@ def _wrong(plan: Plan, rows: Sequence[tuple[Entry, Findings]]) -> Table:
     )
 
 
-def _faults(entry: Entry, errors: Findings) -> Iterator[tuple[str, str, str]]:
+def _faults(entry: ReportedRow, errors: Findings) -> Iterator[tuple[str, str, str]]:
     """Where, what and how to mend it; a row's fault may lie elsewhere than in the row."""
     for error in errors:
         yield f"{error.file}\n{error.sheet}, ô {error.cell}", error.message, error.fix
@@ -372,5 +374,5 @@ def _how(debt: Debt) -> str:
     return (
         "Sửa, bổ sung trên bản biểu mẫu đã đánh dấu (hoặc biểu mẫu đã gửi), trình lãnh đạo đơn vị "
         "duyệt rồi gửi lại tệp Excel; các dòng đã hợp lệ giữ nguyên, không phải nhập lại. Giải "
-        "trình ghi vào cột «Giải trình» của chính dòng đó."
+        "trình ghi vào cột «Giải trình, nguyên nhân» của chính dòng đó."
     )

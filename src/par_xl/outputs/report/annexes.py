@@ -38,7 +38,7 @@ from par_xl.terms.words import NOTHING, Authority, PeriodKind, day, number, perc
 
 _BOTH = N_("Cả hai")
 _COUNTS = (
-    (N_("Được giao"), "assigned"),
+    (N_("Nhiệm vụ được giao"), "assigned"),
     (N_("Phải thực hiện"), "applicable"),
     (N_("Hoàn thành đúng hạn"), "done_on_time"),
     (N_("Hoàn thành quá hạn"), "done_late"),
@@ -49,7 +49,7 @@ _COUNTS = (
 )
 _RATES = (
     (N_("Tỷ lệ hoàn thành"), "completion_rate"),
-    (N_("Tiến độ bình quân"), "weighted_progress"),
+    (N_("Tiến độ theo trọng số"), "weighted_progress"),
 )
 
 
@@ -322,7 +322,7 @@ def chase(data: ReportData) -> Iterator[Block]:
         *_of_entries(data, 18, 34),
         Column(_("Thời hạn"), 11, "center", lambda e: day(e.due) if e.due else NOTHING),
         Column(_("Tiến độ"), 8, "right", lambda entry: percent(entry.share_done)),
-        Column(_("Khó khăn, vướng mắc"), 24, value=lambda entry: _cell(entry.difficulty)),
+        Column(_("Khó khăn, kiến nghị"), 24, value=lambda entry: _cell(entry.difficulty)),
     )
     codes = data.unreported
     ranked = sorted(codes, key=lambda unit: -len(codes[unit]))
@@ -350,7 +350,7 @@ def explanations(data: ReportData) -> Iterator[Block]:
     rows = sorted(data.explanations, key=lambda entry: not entry.owes_explanation)
     return _cut(
         data,
-        _("Nhiệm vụ phải giải trình"),
+        _("Nội dung phải giải trình"),
         rows,
         data.owing.total() + data.explained.total(),
         "Giải trình",
@@ -387,6 +387,11 @@ def points(data: ReportData) -> Iterator[Block]:
             lambda each: number(each.maximum - (each.recoverable or 0.0)),
         ),
         Column(_("Nguồn điểm"), 14, value=_source),
+        Column(
+            _("Đơn vị chấm điểm"),
+            14,
+            value=lambda each: data.unit(each.scorer) if each.scorer else NOTHING,
+        ),
         Column(_("Còn có thể đạt"), 9, "right", lambda each: number(each.recoverable)),
         Column(_("Cộng dồn"), 9, "right", lambda each: number(each.running)),
         Column(
@@ -424,8 +429,8 @@ def ideas(data: ReportData) -> Iterator[Block]:
 def own_words(data: ReportData) -> Iterator[Block]:
     """Yield what units wrote, whole, where the text has less than all of it."""
     groups = {
-        _("Tồn tại, hạn chế; nguyên nhân"): data.shortcomings,
-        _("Khó khăn, vướng mắc; đề xuất, kiến nghị"): data.difficulties,
+        _("Giải trình, nguyên nhân"): data.causes,
+        _("Khó khăn, kiến nghị"): data.difficulties,
     }
     every = groups.values()
     if not any(len(said) > MOST_LINES or any(s.is_long for s in said.sorted) for said in every):

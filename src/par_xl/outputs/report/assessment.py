@@ -151,19 +151,17 @@ def _areas(found: Sequence[AreaPart]) -> str:
 
 
 def _wanting(data: ReportData) -> Iterator[Block]:
-    """Yield what is wanting, in numbers and in the units' words; then the reasons that they
-    gave."""
+    """Yield what is wanting in numbers, then why, in the units' words."""
     facts: list[Block] = [*map(Dash, _facts(data))]
-    if data.shortcomings:
-        facts.append(Paragraph("Tồn tại, hạn chế và nguyên nhân do các đơn vị nêu:"))
-        facts += _said(data, data.shortcomings)
     causes: list[Block] = []
     if data.causes:
-        lead = (
-            f"Các đơn vị đã giải trình {number(data.explained.total())} nhiệm vụ chậm, chưa đạt "
-            f"hoặc thấp hơn cùng kỳ{data.see(AnnexName.EXPLANATIONS)}:"
-        )
-        causes = [Paragraph(lead), *map(Dash, data.causes.lines(MOST_LINES))]
+        lead = "Tồn tại, hạn chế và nguyên nhân do các đơn vị nêu:"
+        if explained := data.explained.total():
+            lead = (
+                f"Các đơn vị đã giải trình {number(explained)} nội dung chậm, chưa đạt hoặc thấp "
+                f"hơn cùng kỳ{data.see(AnnexName.EXPLANATIONS)}. {lead}"
+            )
+        causes = [Paragraph(lead), *_said(data, data.causes)]
     if facts and causes:
         yield Heading(3, "a) " + _("Tồn tại, hạn chế"))
         yield from facts
@@ -200,8 +198,8 @@ def _facts(data: ReportData) -> Iterator[str]:
         yield f"Còn {parts}{data.see(AnnexName.CHASE, of='not_reported')}."
     if owing := data.owing:
         yield (
-            f"Còn {number(owing.total())} nhiệm vụ phải giải trình nhưng chưa có giải trình"
-            f"{data.see(AnnexName.EXPLANATIONS)}{whose(owing)}."
+            f"Còn {number(owing.total())} nội dung phải giải trình nhưng chưa có giải trình"
+            f"{data.see(AnnexName.EXPLANATIONS)}{whose(owing, 'nội dung')}."
         )
     if still := data.stalled:
         yield f"Có {number(len(still))} nhiệm vụ không tiến triển qua hai kỳ liên tiếp."
@@ -250,7 +248,7 @@ def _unfinished(data: ReportData) -> Iterator[str]:
         yield f"Báo cáo lại {number(in_error)} nhiệm vụ đã báo cáo nhưng chưa hợp lệ."
     if data.owing:
         yield (
-            f"Giải trình đầy đủ {number(data.owing.total())} nhiệm vụ còn thiếu giải trình"
+            f"Giải trình đầy đủ {number(data.owing.total())} nội dung còn thiếu giải trình"
             f"{data.see(AnnexName.EXPLANATIONS)}."
         )
     if still := data.stalled:
@@ -290,11 +288,12 @@ def _to_win(data: ReportData) -> Iterator[Block]:
 
 def _criterion(data: ReportData, each: Criterion) -> str:
     leads = named([data.unit(code) for code in each.leads], 3)
+    scorer = f"chấm điểm: {data.unit(each.scorer)}; " if each.scorer else ""
     have = number(each.maximum - (each.recoverable or 0.0))
     name = capital(within(each.item.content))
     is_guess = each.basis is Basis.PUBLISHED and each.published and each.published.is_reconstructed
     doubt = f", {UNCHECKED}" if is_guess else ""
     return (
         f"Tiêu chí {each.item.code} {name}: +{number(each.recoverable)} điểm (hiện có "
-        f"{have}/{number(each.maximum)}{doubt}); chủ trì: {leads}."
+        f"{have}/{number(each.maximum)}{doubt}); {scorer}chủ trì: {leads}."
     )

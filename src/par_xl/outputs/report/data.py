@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
+from par_xl.insight.debts import ReportedRow, form_rows
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.points import PointsToWin, points_to_win
 from par_xl.insight.trend import Stalled, Trend, predecessor, stalled, trends
@@ -38,7 +40,7 @@ class AnnexName(Term):
     POINTS = "points", N_("Điểm Chỉ số PAR INDEX còn có thể đạt")
     IDEAS = "ideas", N_("Sáng kiến, đề xuất và nhiệm vụ trọng tâm của các đơn vị")
     TREND = "trend", N_("Diễn biến tỷ lệ hoàn thành qua các kỳ")
-    WORDS = "words", N_("Nội dung tồn tại, hạn chế, khó khăn, vướng mắc do các đơn vị báo cáo")
+    WORDS = "words", N_("Giải trình, nguyên nhân, khó khăn, kiến nghị do các đơn vị báo cáo")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class ReportData(PeriodData):
     """A period's data, what its entries tell, and the numbers of the annexes that there are.
 
     Units are counted by name, ``applicable`` and ``done`` by code and authority; ``overdue`` and
-    ``explanations`` are the first of them. ``causes`` are explanations of what is late, not
-    reached or below the year before; ``due_next`` is not done, and due until the end of what
+    ``explanations`` are the first of them. ``causes`` are explanations of what is late, not done,
+    not reached or below the year before; ``due_next`` is not done, and due until the end of what
     follows.
     """
 
@@ -55,12 +57,11 @@ class ReportData(PeriodData):
     results: dict[tuple[Index, str | None], UnitComments] = field(
         default_factory=lambda: defaultdict(UnitComments)
     )
-    shortcomings: UnitComments = field(default_factory=UnitComments)
     difficulties: UnitComments = field(default_factory=UnitComments)
     causes: UnitComments = field(default_factory=UnitComments)
     overdue: list[Entry] = field(default_factory=list)
     overdue_by_unit: Counter[str] = field(default_factory=Counter)
-    explanations: list[Entry] = field(default_factory=list)
+    explanations: list[ReportedRow] = field(default_factory=list)
     owing: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
     unreported: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -100,7 +101,7 @@ class ReportData(PeriodData):
     @cached_property
     def points(self) -> PointsToWin:
         """What is still to win in PAR INDEX."""
-        return points_to_win(self.plan, self.period, self.tallies)
+        return points_to_win(self.plan, self.period, self.tallies, self.result.scores)
 
     @cached_property
     def trends(self) -> tuple[Trend, ...]:
@@ -154,6 +155,10 @@ def next_end(period: Period) -> date:
     return date(period.year + (period.end.month > 6), 12, 31)
 
 
+_UNFINISHED = (State.DONE_LATE, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+"""What is late or not done: an explanation says why, and what is wanting."""
+
+
 def gather(data: PeriodData) -> ReportData:
     """Go through the entries once."""
     found = ReportData(**vars(data))
@@ -162,12 +167,14 @@ def gather(data: PeriodData) -> ReportData:
         found.difficulties.add(found.unit(entry.unit), entry.difficulty)
         if entry.role is Role.LEAD:
             _take(found, entry, until)
+    leads = (entry for entry in data.entries if entry.role is Role.LEAD)
+    for row in form_rows(leads, data.result.scores, attrgetter("explanation_reason")):
+        _take_explanation(found, row)
     return found
 
 
 def _take(found: ReportData, entry: Entry, until: date) -> None:
     name, whose = found.unit(entry.unit), (entry.unit, entry.authority)
-    found.shortcomings.add(name, entry.shortcoming)
     found.estimated[name] += entry.estimated
     found.applicable[whose] += entry.state is not State.NOT_APPLICABLE
     match entry.state:
@@ -183,11 +190,16 @@ def _take(found: ReportData, entry: Entry, until: date) -> None:
         case State.IN_PROGRESS | State.NOT_STARTED if entry.due is not None and entry.due <= until:
             if entry.authority:
                 found.due_next[entry.authority] += 1
-    if entry.explanation_reason is not None:
-        if len(found.explanations) < MOST_ROWS:
-            found.explanations.append(entry)
-        if entry.owes_explanation:
-            found.owing[name] += 1
-        else:
-            found.explained[name] += 1
-            found.causes.add(name, entry.explanation)
+    if entry.state in _UNFINISHED:
+        found.causes.add(name, entry.explanation)
+
+
+def _take_explanation(found: ReportData, row: ReportedRow) -> None:
+    name = found.unit(row.unit)
+    if len(found.explanations) < MOST_ROWS:
+        found.explanations.append(row)
+    if row.owes_explanation:
+        found.owing[name] += 1
+    else:
+        found.explained[name] += 1
+        found.causes.add(name, row.explanation)

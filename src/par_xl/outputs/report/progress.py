@@ -134,11 +134,8 @@ def _stood_still(data: ReportData) -> Iterator[Block]:
 
 def pledges(data: ReportData) -> Iterator[Block]:
     """Each commitment of the year against what was reached; nothing where there is none."""
-    scores = {
-        tally.item.key: score for tally in data.tallies if (score := tally.mean_score) is not None
-    }
-    result, year = data.result, data.period.year
-    found = commitments(data.plan, year, result.indices, result.areas, scores)
+    year = data.period.year
+    found = commitments(data.plan, year, data.result)
     if not found:
         return
     counts = Counter(each.verdict for each in found)

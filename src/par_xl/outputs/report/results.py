@@ -81,10 +81,16 @@ def _charged(data: ReportData) -> str:
     whose = f"gồm {joined(each)}"
     if len(parts) == 1:
         whose = f"đều thuộc thẩm quyền {parts[0].authority.label}"
+    tasks, assigned = data.count("tasks"), data.count("assigned")
+    apart = ""
+    if assigned > tasks:
+        apart = (
+            f"; nhiệm vụ giao cho nhiều đơn vị chủ trì được tính riêng cho từng đơn vị, thành "
+            f"{number(assigned)} nhiệm vụ được giao"
+        )
     return (
-        f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì "
-        f"{number(data.count('assigned'))} nhiệm vụ, {whose}; nhiệm vụ giao cho nhiều đơn vị chủ "
-        "trì được tính riêng cho từng đơn vị."
+        f"Theo phân công tại Kế hoạch, {number(leading)} đơn vị chủ trì {number(tasks)} nhiệm vụ"
+        f"{apart}, {whose}."
     )
 
 
@@ -200,7 +206,7 @@ def _table(data: ReportData) -> Table:
         Column(_("Quá hạn, chưa hoàn thành"), 12, "right", lambda part: number(part.overdue)),
         Column(_("Chưa có báo cáo hợp lệ"), 11, "right", lambda part: number(part.not_reported)),
         Column(_("Tỷ lệ hoàn thành"), 12, "right", lambda part: percent(part.completion_rate)),
-        Column(_("Tiến độ bình quân"), 12, "right", lambda p: percent(p.weighted_progress)),
+        Column(_("Tiến độ theo trọng số"), 12, "right", lambda p: percent(p.weighted_progress)),
     )
 
 

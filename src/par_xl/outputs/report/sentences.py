@@ -208,13 +208,13 @@ def brackets(*parts: str) -> str:
     return f" ({'; '.join(known)})" if known else ""
 
 
-def whose(counts: Mapping[str, int]) -> str:
+def whose(counts: Mapping[str, int], what: str = "nhiệm vụ") -> str:
     """Of which units (names), those with most first: ", đều của Phòng A"; ": Phòng A (2 …), …"."""
     ranked = sorted(counts.items(), key=lambda each: -each[1])
     if len(ranked) == 1:
         name, count = ranked[0]
         return f", của {name}" if count == 1 else f", đều của {name}"
-    return f": {named([f'{name} ({number(count)} nhiệm vụ)' for name, count in ranked])}"
+    return f": {named([f'{name} ({number(count)} {what})' for name, count in ranked])}"
 
 
 def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from string import ascii_lowercase
 
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
@@ -151,7 +152,7 @@ def leading_code(text: str) -> tuple[Code, str]:
     return (_typed(found["code"], Remarks()), found["rest"]) if found else (NO_CODE, text)
 
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Last parts of the codes that tasks under one criterion get."""
 _DASH = re.compile(r"[-–—+•*●▪✓]\s*(?=\S)")
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+")
@@ -159,7 +160,7 @@ _NUMBER = re.compile(r"\(?(\d{1,2})\s*[).]\s+(?!\d)")
 _LIST_MARKS = (_LETTER, _NUMBER, _DASH)
 _COUNTS = (
     list(LETTERS),
-    list("abcdđeghiklmnopqrstuvxy"),
+    list(ascii_lowercase),
     [str(number) for number in range(1, len(LETTERS) + 1)],
 )
 """How the marks of a list count on."""

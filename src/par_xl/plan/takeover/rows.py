@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from par_xl.plan.build import POINTS_TOLERANCE, parent_code
 from par_xl.plan.faults import shown_value
+from par_xl.plan.items import POINTS_TOLERANCE, lowest, nearest_code, parent_code
 from par_xl.plan.table import read_measured
 from par_xl.plan.takeover.cells import (
     LETTERS,
@@ -49,15 +49,17 @@ from par_xl.plan.takeover.header import (
 )
 from par_xl.plan.takeover.outline import Section
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
-from par_xl.plan.units import UnitNames
+from par_xl.plan.units import UnitNames, split_names
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
-from par_xl.terms.words import number, percent
+from par_xl.terms.words import Method, number, percent
 
 _MEASURE, _METHOD, _SOURCE = "Đơn vị tính", "Cách đánh giá", "Nguồn"
 _OF_TASK = (TASK, LEADS, COORDINATING, PERFORMERS, AUTHORITY, OFFICE, PROVINCE, DUE)
 """Columns that each of several tasks under one criterion has for itself."""
+_OF_CRITERION = (LEADS, AUTHORITY, OFFICE, PROVINCE)
+"""Those of them that the criterion needs too: who scores it, and whose authority it is."""
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 _LONGEST = 32_000
@@ -134,15 +136,17 @@ def plan_rows(
     settled = _settle_headings(reader.rows, sheet, notes)
     codes = {each.code.value for each in settled}
     above = {code[:at] for code in codes for at, sign in enumerate(code) if sign == "."}
+    criteria = lowest(each.code.value for each in settled if each.has(POINTS))
     made: list[Row] = []
     for each in settled:
-        for row in _with_tasks(each, codes, each.code.value in above):
+        for row in _with_tasks(each, codes, each.code.value in above, criteria):
             made.append(_read(row, units))
             made[-1].setdefault(_SOURCE, f"{file}, {row.source}, hàng {row.number}")
             text = joined(row.remarks, "; ") if row.remarks else N_("đọc nguyên hàng")
             place = row.source, row.number, sheet, row.code.value
             notes.append(Note(Subject.ROW, row.remarks.sure, text, *place))
     _note_totals(made, reader.totals, notes)
+    report += _without_scorer(made, units, sheet)
     # As the file has them: a task that was split off follows its criterion.
     order = {section.grid.name: at for at, section in reversed(list(enumerate(sections)))}
     report += sorted(notes, key=lambda note: (order[note.source], note.row or 0))
@@ -413,19 +417,25 @@ def _put_under(row: TableRow, code: str) -> None:
         row.code = replace(row.code, value=longer)
 
 
-def _with_tasks(first: TableRow, codes: set[str], has_children: bool) -> Iterator[TableRow]:
+def _with_tasks(
+    first: TableRow, codes: set[str], has_children: bool, criteria: set[str]
+) -> Iterator[TableRow]:
     """Yield a criterion, and each of its tasks as a row of its own where it has several."""
     code, remarks = first.code.value, first.remarks
     tasks = _tasks(first, has_children)
     is_rest = bool(first.tasks) and not first.has(TASK)
     is_split = bool(tasks) and not is_rest
     is_heading = (has_children and not is_split) or is_rest
-    if is_heading and (first.has(LEADS) or first.has(TASK)):
+    if is_heading and (first.has(TASK) or (first.has(LEADS) and code not in criteria)):
         remarks.doubt(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
     for task in tasks[len(free) :]:
         remarks.doubt(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
     own = {c: cell for c, cell in first.cells.items() if c not in _OF_TASK}
+    if is_split and code in criteria:
+        own |= _shared(tasks)
+        if LEADS in own:
+            remarks.add(N_("đơn vị chủ trì ghi cả ở tiêu chí: đơn vị đầu tiên chấm điểm"))
     yield replace(first, cells=own) if is_split else first
     shared = {c: cell for c, cell in own.items() if c in (_MEASURE, _METHOD, _SOURCE)}
     for letter, task in zip(free, tasks, strict=False):
@@ -433,6 +443,12 @@ def _with_tasks(first: TableRow, codes: set[str], has_children: bool) -> Iterato
         if task.text(CONTENT) in ("", first.text(CONTENT)):
             cells[CONTENT] = f"Nhiệm vụ {letter}) của tiêu chí {code}"
         yield replace(task, cells=cells, code=Code(f"{code}.{letter}" if code else ""))
+
+
+def _shared(tasks: Sequence[TableRow]) -> dict[str, Cell]:
+    """Return the cells that a criterion needs and all its tasks have alike."""
+    first = {c: cell for c, cell in tasks[0].cells.items() if c in _OF_CRITERION}
+    return {c: cell for c, cell in first.items() if all(t.cells.get(c) == cell for t in tasks)}
 
 
 def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
@@ -520,6 +536,23 @@ def _read(row: TableRow, units: UnitNames) -> Row:
             text = N_("{column}: dài hơn một ô Excel chứa được, bị cắt bớt")
             row.remarks.doubt(text, column=column)
     return made
+
+
+def _without_scorer(made: Sequence[Row], units: UnitNames, sheet: str) -> Iterator[Note]:
+    """Yield a note on each criterion that no unit scores."""
+    by_code = {str(row[CODE]): row for row in made if row[CODE]}
+    methods = {code: row[_METHOD] for code, row in by_code.items() if row.get(_METHOD)}
+    criteria = lowest(code for code, row in by_code.items() if row.get(POINTS) is not None)
+    for code in by_code:
+        nearest = nearest_code(code, methods)
+        first = next(iter(split_names(by_code[code].get(LEADS))), "")
+        is_surveyed = nearest is not None and methods[nearest] == Method.SURVEY.label
+        if code in criteria and not is_surveyed and units.find(first) is None:
+            text = N_(
+                "tiêu chí chưa có đơn vị chấm điểm: ghi mã hoặc tên của một phòng, ban, trung tâm "
+                "lên đầu ô «Đơn vị chủ trì» của dòng này"
+            )
+            yield Note(Subject.PLAN, Confidence.UNSURE, text, sheet=sheet, code=code)
 
 
 def _note_totals(

@@ -389,7 +389,7 @@ def test_the_same_report_is_known_again_after_saving(plan: Plan, filled: bytes) 
 
 
 def test_who_signs_below_is_not_who_made_it(plan: Plan) -> None:
-    """The cover says twice "người lập": beside the one stands the name, below the other one signs."""
+    """Beside the first "người lập" of the cover stands a name; below the other one signs."""
     assert "author" not in check(plan, form(plan, "HC", ROWS)).head
     named = check(plan, form(plan, "HC", ROWS, head={"author": "Lê Thị C"})).head
     assert named["author"].text == "Lê Thị C"

@@ -17,6 +17,9 @@ from random_rows import random_rows
 from sloppy_cells import sloppy_rows
 
 
+ENDS = (".", "!", "?")
+
+
 def some_finding(rule: Rule) -> Finding:
     """A finding of the rule, with some word for everything that its texts name."""
     named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]

@@ -16,7 +16,6 @@ from par_xl.terms.words import Role, Severity
 from random_rows import random_rows
 from sloppy_cells import sloppy_rows
 
-
 ENDS = (".", "!", "?")
 
 

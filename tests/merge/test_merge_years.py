@@ -139,7 +139,9 @@ def test_the_period_before_is_told_in_short(folder: Folder) -> None:
     items = ITEMS.replace("| HC             | 31/3/2024", "| TH; HC         | 31/3/2024")
     now = make_plan(items)
     assert "điểm" not in History(folder, now, now.periods[YEAR]).before("HC")[key("1.1")]
-    assert History(folder, now, now.periods[YEAR]).before("TH") == {key("1.1"): "1,25 điểm"}
+    assert History(folder, now, now.periods[YEAR]).before("TH") == {
+        key("1.1"): "1,25 điểm\nTài liệu: Số 1"
+    }
 
 
 def _owed(found: Entry | Score) -> str | None:

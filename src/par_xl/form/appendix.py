@@ -75,6 +75,8 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     book.put(sheet, 1, column, count_formula(request, index), look)
     target = COVER_SHEET, f"A{COVER_TABLE_ROW + 1}"
     book.link(sheet, (1, COLUMN["check"]), target, "← Trang đầu", _LINK)
+    for row in (0, 1):
+        sheet.set_row(row, LINE)
 
 
 def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:

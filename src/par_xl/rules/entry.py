@@ -27,8 +27,10 @@ from par_xl.workbooks.look import Kind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an appendix table. ``roles`` are those beside the lead in whose rows the cell is
-    open (``Asked.open`` says the rest).
+    """One column of an appendix table.
+
+    ``roles`` are those beside the lead in whose rows the cell is open (``Asked.open`` says the
+    rest).
 
     ``width`` is in characters of the standard font: all columns up to the last one to fill are seen
     together on a screen of 1366 pixels.

@@ -56,7 +56,7 @@ _PICTURES = (
         left_out=("C:N", "P:T", "V:X", "8:30"),
         width=1000,
     ),
-    Picture("ke-hoach", "ke-hoach.xlsx", _FIRST, "A1:R8", left_out=("D:F", "I:I", "L:Q")),
+    Picture("ke-hoach", "ke-hoach.xlsx", _FIRST, "A1:T8", left_out=("D:F", "I:I", "L:S")),
     Picture("tong-quan", "tong-hop/2024-06.xlsx", "Tổng quan", "A1:M35", width=1200),
 )
 

@@ -11,10 +11,10 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from par_xl.form.verdict import shown_broken
 from test_form_verdicts import CASES
 
 from excel_formulas import Cells, ExcelError, evaluate
-from par_xl.form.verdict import shown_broken
 from par_xl.rules.entry import INPUT
 from par_xl.rules.formula import (
     HELPERS,

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from par_xl.form.verdict import shown
 
 from libreoffice import LibreOffice
 from par_xl import workspace
-from par_xl.form.verdict import shown
 from par_xl.plan.reader import read_plan
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.registry import BY_CODE, RULES

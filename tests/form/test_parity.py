@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from par_xl.form.verdict import shown
 from test_form_verdicts import fill, rows_for
 
 from libreoffice import LibreOffice
 from par_xl import workspace
-from par_xl.form.verdict import shown
 from par_xl.plan.reader import read_plan
 from par_xl.rules.formula import NOT_FILLED, VALID
 from par_xl.rules.registry import BY_CODE, ROW_RULES

@@ -344,7 +344,7 @@ def consolidated(
     entries: list[Entry] = []
     for unit in plan.in_period(wanted).units:
         mine = [s for s in submissions if s.unit == unit and not s.refused]
-        merged = merge_unit(plan, wanted, as_of, unit, mine, {})
+        merged = merge_unit(plan, wanted, as_of, unit, mine)
         whole.add(merged)
         entries += merged.entries
     files = [submission_part(submission) for submission in submissions]

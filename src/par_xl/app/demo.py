@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from gettext import gettext as _
@@ -35,6 +36,8 @@ _ON_TIME = date(2024, 6, 7)
 _LATE = date(2024, 6, 11)
 _TODAY = date(2024, 6, 12)
 """The example office's own day, on which it chases."""
+
+_NOTHING_TO_SCORE = (Status.NOT_ARISEN.label, Status.NOT_APPLICABLE.label)
 
 # One row each of several faults, by the unit in whose form they stand.
 _FAULTS: dict[str, dict[str, Cell]] = {
@@ -139,15 +142,19 @@ def _filled(plan: Plan, period: Period, unit: Unit, received: date) -> FormReque
     chance = random.Random(f"{SEED} {unit.code}")
     roles = plan.in_period(period)
     values: dict[str, dict[str, Cell]] = {}
-    for item in plan.items:
-        role = roles.role(unit.code, item.key) if item.is_leaf else None
-        if role is Role.LEAD and chance.random() < 0.93:
-            values[item.key] = _entry(item, period, unit, received, chance)
-        elif role is Role.COORDINATING and chance.random() < 0.3:
-            values[item.key] = {"result": f"Ví dụ: {unit.code} đã phối hợp cung cấp số liệu"}
+    for key, role in roles.of(unit.code):
+        item = plan.by_key[key]
+        if role is Role.COORDINATING:
+            if chance.random() < 0.3:
+                values[key] = {"result": f"Ví dụ: {unit.code} đã phối hợp cung cấp số liệu"}
+        elif chance.random() < 0.93:
+            entry = _entry(item, period, unit, received, chance) if role is Role.LEAD else {}
+            if roles.scorers.get(key) == unit.code and entry.get("status") not in _NOTHING_TO_SCORE:
+                entry |= _scored(item, entry, unit, received, chance)
+            values[key] = entry
     if unit.code in _FAULTS:
-        led = [i for i in plan.items if i.is_leaf and roles.role(unit.code, i.key) is Role.LEAD]
-        values[led[-1].key] = _FAULTS[unit.code]
+        led = [key for key, role in roles.of(unit.code) if role is Role.LEAD]
+        values[led[-1]] = _FAULTS[unit.code]
     return FormRequest(
         plan,
         period,
@@ -199,18 +206,23 @@ def _entry(
         values["progress"] = chance.randrange(2, 10) / 10
         values["result"] = "Ví dụ: đang triển khai theo kế hoạch"
         if chance.random() < 0.3:
-            values["shortcoming"] = "Ví dụ: một số đơn vị gửi số liệu chậm; do thiếu nhân lực"
+            values["explanation"] = "Ví dụ: một số đơn vị gửi số liệu chậm; do thiếu nhân lực"
             values["difficulty"] = "Ví dụ: đề nghị bố trí thêm kinh phí"
     elif status is Status.NOT_STARTED:
         values["result"] = "Ví dụ: bố trí thực hiện trong 6 tháng cuối năm"
     else:
         values["explanation"] = "Ví dụ: không phát sinh nội dung thuộc phạm vi đơn vị"
-    if item.is_scored and item.maximum and status in (Status.DONE, Status.IN_PROGRESS):
-        # The same whoever leads the item: leads agree on a score before they report.
-        share = random.Random(f"{SEED} {item.key}").uniform(0.6, 1)
-        values["self_score"] = round(item.maximum * share, 2)
-        values.setdefault("evidence", _document(unit, received, chance))
     return values
+
+
+def _scored(
+    item: Item, entry: Mapping[str, Cell], unit: Unit, received: date, chance: random.Random
+) -> dict[str, Cell]:
+    """Return what the scorer of a criterion adds to its *entry* there."""
+    assert item.points is not None
+    score = round(item.points * chance.uniform(0.6, 1), 2)
+    evidence = entry.get("evidence") or _document(unit, received, chance)
+    return {"self_score": score, "evidence": evidence}
 
 
 def _done(

@@ -1,175 +1,189 @@
-"""An appendix sheet of the form: head, live count, table, drop-downs, limits, protection."""
+"""An appendix sheet of the form: title, live count, table, limits, colours, protection, print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
 
 from par_xl.form.cells import limit, write_note
-from par_xl.form.head import unit_text, write_count, write_head
-from par_xl.form.request import FormRequest, Heading, ReportRow
-from par_xl.form.table import HEADER_ROW, Judged, judge, open_cells, row_places, write_rows
-from par_xl.form.verdict import FIRST_HELPER
-from par_xl.rules.entry import FORM, INPUT, KEY
-from par_xl.rules.formula import HELPERS, NOT_FILLED
-from par_xl.rules.rule import Bounds
+from par_xl.form.cover import count_formula, unit_text
+from par_xl.form.places import (
+    COLUMN,
+    COVER_TABLE_ROW,
+    FIRST_ROW,
+    HEADER_ROW,
+    ROLE_LISTS,
+    UNIT_CODE,
+    head_reference,
+    row_places,
+)
+from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
+from par_xl.form.table import SIZE, table_rows
+from par_xl.rules.entry import FORM, INPUT, KEY, Column
+from par_xl.rules.formula import MISSING, RIGHT
 from par_xl.terms.finding import column_letters
-from par_xl.terms.words import Index, Role, Severity
-from par_xl.workbooks.look import CLOSED_FILL, ERROR_FILL, WARNING_FILL
-from par_xl.workbooks.sheet import Formula
-from par_xl.workbooks.writing import Book, TableColumn, reference, whole_range
+from par_xl.terms.words import Index, Role
+from par_xl.workbooks.look import (
+    CLOSED_FILL,
+    ERROR_FILL,
+    HEADER,
+    NEEDED_FILL,
+    PLAIN,
+    RIGHT_FILL,
+    WARNING_FILL,
+)
+from par_xl.workbooks.sheet import Formula, Sheet, Value
+from par_xl.workbooks.writing import Book, TableColumn, reference
 
-_COLUMN = {column.field: place for place, column in enumerate(FORM)}
-_FROZEN_COLUMNS = _COLUMN["content"] + 1
-_VERDICT_COLOURS: dict[Severity, dict[str, str | bool]] = {
-    Severity.ERROR: {"bg_color": ERROR_FILL, "font_color": "#9C0006", "bold": True},
-    Severity.WARNING: {"bg_color": WARNING_FILL, "font_color": "#7F6000"},
-}
+_FIRST_INPUT, _LAST_INPUT = COLUMN[INPUT[0].field], COLUMN[INPUT[-1].field]
+_HEADER = HEADER.with_(size=SIZE, vertical="top")
+_COLUMNS = [TableColumn(each.header, each.width, hidden=each is KEY) for each in FORM]
+_LINK = PLAIN.with_(color="#0563C1", underline=True, size=SIZE)
+_WRONG = "Sai:"
 
 
 def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     """Write one appendix sheet."""
     sheet = book.sheet(index.sheet)
     rows = request.rows[index]
-    first, last = HEADER_ROW + 1, max(HEADER_ROW + 1, HEADER_ROW + len(rows))
-    judged = [judge(request, row) if isinstance(row, ReportRow) else None for row in rows]
-    write_head(book, sheet, request, index)
-    _write_count(book, sheet, first, last, judged)
-    columns = [TableColumn(column.header, column.width, hidden=column is KEY) for column in FORM]
-    book.table(sheet, HEADER_ROW, columns, [])
-    write_rows(book, sheet, request, rows, judged)
-    sheet.set_column(FIRST_HELPER, FIRST_HELPER + len(HELPERS) - 1, 9, None, {"hidden": True})
-    _write_limits(sheet, request, rows)
+    last = FIRST_ROW + max(1, len(rows)) - 1
+    _write_head(book, sheet, request, index)
+    book.table(sheet, HEADER_ROW, _COLUMNS, table_rows(request, index), grows=True, header=_HEADER)
+    _write_limits(sheet, rows)
     _write_notes(book, sheet, request, index)
-    _colour_verdicts(book, sheet, first, last)
     if request.unit is None:
-        _grey_other_units(book, sheet, first, last)
+        _grey_other_units(book, sheet, last)
+    _colour(book, sheet, last)
     _set_up(sheet, index, request, last)
 
 
-def _write_count(
-    book: Book, sheet: Worksheet, first: int, last: int, judged: Sequence[Judged | None]
-) -> None:
-    """Write the live count of rows that the unit leads, stored as it is when the form is made."""
-    roles = whole_range(first, last, _COLUMN["role"])
-    checks = whole_range(first, last, _COLUMN["check"])
-    led = f'COUNTIF({roles},"{Role.LEAD.label}")'
-    not_filled = f'COUNTIFS({roles},"{Role.LEAD.label}",{checks},"{NOT_FILLED}")'
-    wrong = f'COUNTIFS({roles},"{Role.LEAD.label}",{checks},"Lỗi*")'
-    text = (
-        f'="Chủ trì: đã nhập "&({led}-{not_filled})&"/"&{led}&" dòng, "&{wrong}&" dòng chưa hợp lệ"'
-    )
-    texts = [each.shown.verdict for each in judged if each and each.role is Role.LEAD]
-    filled = sum(text != NOT_FILLED for text in texts)
-    bad = sum(text.startswith("Lỗi") for text in texts)
-    value = f"Chủ trì: đã nhập {filled}/{len(texts)} dòng, {bad} dòng chưa hợp lệ"
-    write_count(book, sheet, Formula(text, value))
+def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) -> None:
+    """Write the two lines above the table, over the columns that stay in sight."""
+    column = COLUMN["code"]
+    text = f"PHỤ LỤC {index.numeral}. NÂNG CAO {index.full_name.upper()} ({index.label})"
+    period = f"kỳ {request.period.name}"
+    title: Value = f"{text} – {unit_text(request)} – {period}"
+    if request.unit is None:
+        formula = f'="{text} – "&{head_reference("unit")}&" – {period}"'
+        title = Formula(formula, f"{text} – {unit_text(request) or ''} – {period}")
+    look = PLAIN.with_(bold=True, size=SIZE, color="#1F4E79")
+    book.put(sheet, 0, column, title, look)
+    book.put(sheet, 1, column, count_formula(request, index), look)
+    target = COVER_SHEET, f"A{COVER_TABLE_ROW + 1}"
+    book.link(sheet, 1, COLUMN["check"], target, _LINK, "← Trang đầu")
 
 
-def _write_limits(
-    sheet: Worksheet, request: FormRequest, rows: Sequence[Heading | ReportRow]
-) -> None:
-    """One limit for all open cells of a column, by the first of them."""
-    if not rows:
-        return
-    plan_start, period_end = request.plan.start, request.period.end
-    nothing = (False,) * len(INPUT)
-    opened = [open_cells(row) if isinstance(row, ReportRow) else nothing for row in rows]
-    for column, runs in zip(INPUT, map(_runs, zip(*opened, strict=True)), strict=True):
-        place = _COLUMN[column.field]
-        found = [(HEADER_ROW + 1 + start, HEADER_ROW + end) for start, end in runs]
-        if found:
-            at, last = found[0]
-            bounds = Bounds(plan_start, period_end, reference(at, _COLUMN["maximum"]))
-            areas = " ".join(xl_range(top, place, bottom, place) for top, bottom in found)
-            options = {**limit(column, bounds), "multi_range": areas}
-            sheet.data_validation(at, place, last, place, options)
+def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:
+    """Write one limit for all cells that take the same."""
+    for column in INPUT:
+        place = COLUMN[column.field]
+        for start, runs in _alike(column, rows):
+            areas = " ".join(
+                xl_range(FIRST_ROW + first, place, FIRST_ROW + last, place) for first, last in runs
+            )
+            options = {**start, "multi_range": areas}
+            first, last = runs[0]
+            sheet.data_validation(FIRST_ROW + first, place, FIRST_ROW + last, place, options)
 
 
-def _runs(flags: Iterable[bool]) -> Iterator[tuple[int, int]]:
-    """Where each run of those that are set begins and, one after, ends."""
-    end = 0
-    for flag, run in groupby(flags):
-        start, end = end, end + len(list(run))
-        if flag:
-            yield start, end
+def _alike(
+    column: Column, rows: Sequence[Heading | ReportRow]
+) -> Iterator[tuple[dict[str, object], list[tuple[int, int]]]]:
+    """Yield each limit of a column, with the runs of open cells (first and last) that it is on."""
+    runs: dict[tuple[tuple[str, object], ...], list[tuple[int, int]]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if isinstance(row, ReportRow) and column.field in row.asked.open:
+            same = runs[tuple(limit(column, row.asked).items())]
+            if same and same[-1][1] == at - 1:
+                same[-1] = same[-1][0], at
+            else:
+                same.append((at, at))
+    return ((dict(options), places) for options, places in runs.items())
 
 
-def _write_notes(book: Book, sheet: Worksheet, request: FormRequest, index: Index) -> None:
+def _write_notes(book: Book, sheet: Sheet, request: FormRequest, index: Index) -> None:
     """Write a note on each cell in which something was found wrong."""
     if request.report is None:
         return
     places = row_places(request, index)
     at = {
-        (places[key], _COLUMN[field]): (key, field)
+        (places[key], COLUMN[field]): (key, field)
         for key, field in request.report.found
-        if key in places and field in _COLUMN
+        if key in places and field in COLUMN
     }
     for place in sorted(at):
         write_note(book, sheet, request, at[place], place)
 
 
-def _colour_verdicts(book: Book, sheet: Worksheet, first: int, last: int) -> None:
-    place = _COLUMN["check"]
-    check = reference(first, place)
-    for severity, colours in _VERDICT_COLOURS.items():
-        sheet.conditional_format(
-            first,
-            place,
-            last,
-            place,
-            {
-                "type": "formula",
-                "criteria": f'=LEFT({check},{len(severity.label)})="{severity.label}"',
-                "format": book.format(**colours),
-            },
-        )
+def _colour(book: Book, sheet: Sheet, last: int) -> None:
+    """Colour the verdicts, and the cells that they name by their headers."""
+    check = reference(FIRST_ROW, COLUMN["check"])
+    header = f"{column_letters(_FIRST_INPUT)}${HEADER_ROW + 1}"
+    verdicts = (
+        (MISSING, {"bg_color": WARNING_FILL, "font_color": "#7F6000"}, {"bg_color": NEEDED_FILL}),
+        (_WRONG, {"bg_color": ERROR_FILL, "font_color": "#9C0006"}, {"bg_color": ERROR_FILL}),
+        (RIGHT, {"font_color": "#00702F", "bg_color": RIGHT_FILL}, None),
+    )
+    for text, of_verdict, of_cell in verdicts:
+        begins = f'LEFT({check},{len(text)})="{text}"'
+        _condition(book, sheet, (COLUMN["check"],) * 2, last, begins, of_verdict)
+        if of_cell:
+            named = f"ISNUMBER(FIND({header},{check}))"
+            criteria = f"AND({begins},{named})"
+            _condition(book, sheet, (_FIRST_INPUT, _LAST_INPUT), last, criteria, of_cell)
 
 
-def _grey_other_units(book: Book, sheet: Worksheet, first: int, last: int) -> None:
-    """In the standard form, rows that are not the chosen unit's are greyed, but for cells that
-    hold something: that is an error, and the colour of a mark would lie under the grey."""
-    role = reference(first, _COLUMN["role"])
-    key = reference(first, _COLUMN["key"])
-    grey = book.format(bg_color=CLOSED_FILL, font_color="#7F7F7F")
+def _condition(
+    book: Book,
+    sheet: Sheet,
+    columns: tuple[int, int],
+    last: int,
+    criteria: str,
+    properties: dict[str, str],
+) -> None:
+    """Colour cells of the table where *criteria*, said of the first row, hold."""
+    colours = book.format(**properties)
+    options = {"type": "formula", "criteria": f"={criteria}", "format": colours}
+    sheet.conditional_format(FIRST_ROW, columns[0], last, columns[1], options)
 
-    def add(columns: tuple[int, int], criteria: str) -> None:
-        options = {"type": "formula", "criteria": f"={criteria}", "format": grey}
-        sheet.conditional_format(first, columns[0], last, columns[1], options)
 
-    inputs = [_COLUMN[column.field] for column in INPUT]
+def _grey_other_units(book: Book, sheet: Sheet, last: int) -> None:
+    """Grey what the unit chosen in the standard form has no part in, but for cells that hold
+    something: that is wrong, and shown as such."""
+    key, role = (reference(FIRST_ROW, COLUMN[field]) for field in ("key", "role"))
+    grey = {"bg_color": CLOSED_FILL, "font_color": "#7F7F7F"}
     others = f'AND({key}<>"",{role}="")'
-    add((0, min(inputs) - 1), others)
-    add((max(inputs) + 1, _COLUMN["check"]), others)
+    _condition(book, sheet, (COLUMN["code"], _FIRST_INPUT - 1), last, others, grey)
     for column in INPUT:
-        place = _COLUMN[column.field]
-        closed = f'{role}=""'
-        if not column.for_coordinating:
-            closed = f'OR({closed},{role}="{Role.COORDINATING.label}")'
-        blank = f"LEN(TRIM({reference(first, place)}))=0"
-        add((place, place), f'AND({key}<>"",{closed},{blank})')
+        place = COLUMN[column.field]
+        closed = [f'{role}=""']
+        closed += [
+            f'{role}="{each.label}"'
+            for each in (Role.COORDINATING, Role.SCORING)
+            if each not in column.roles
+        ]
+        if column.field == "self_score":
+            closed.append(f'COUNTIF({ROLE_LISTS[Role.SCORING]},{key}&"|"&{UNIT_CODE})=0')
+        blank = f"LEN(TRIM({reference(FIRST_ROW, place)}))=0"
+        criteria = f'AND({key}<>"",OR({",".join(closed)}),{blank})'
+        _condition(book, sheet, (place, place), last, criteria, grey)
 
 
-def _set_up(sheet: Worksheet, index: Index, request: FormRequest, last: int) -> None:
-    """Freezing, filter, protection without a password, colours of verdicts, print."""
-    sheet.freeze_panes(HEADER_ROW + 1, _FROZEN_COLUMNS)
-    sheet.autofilter(HEADER_ROW, 0, last, _COLUMN["check"])
+def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None:
+    """Freezing, filter, protection without a password, print."""
+    sheet.freeze_panes(FIRST_ROW, _FIRST_INPUT)
+    sheet.autofilter(HEADER_ROW, 0, last, COLUMN["status"])
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
-    everything = f"A1:{column_letters(FIRST_HELPER + len(HELPERS))}{last + 1}"
+    everything = f"A1:{column_letters(len(FORM) - 1)}{last + 1}"
     sheet.ignore_errors({"number_stored_as_text": everything, "formula_unlocked": everything})
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.repeat_columns(0, _FROZEN_COLUMNS - 1)
-    sheet.print_area(0, 0, last, _COLUMN["check"])
-    # Two pages side by side: what is asked, and what is answered.
-    sheet.set_print_scale(48)
-    sheet.print_across()
-    sheet.set_v_pagebreaks([_COLUMN["status"]])
+    sheet.print_area(0, COLUMN["code"], last, _LAST_INPUT)
+    sheet.fit_to_pages(1, 0)
     # A footer has 255 letters at most, and & begins a command in it.
     unit = (unit_text(request) or "Biểu mẫu chuẩn")[:90].replace("&", "&&")
     sheet.set_footer(

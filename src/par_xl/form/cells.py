@@ -8,21 +8,17 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from par_xl.form.request import FormRequest
-from par_xl.rules import initiatives
+from par_xl.form.places import KIND_LIST, STATUS_LIST, UNIT_LIST
+from par_xl.form.request import HEAD, FormRequest
+from par_xl.rules.asked import Asked
+from par_xl.rules.check import Limit
 from par_xl.rules.entry import Column
-from par_xl.rules.explain import explanation
-from par_xl.rules.registry import LIMITS
-from par_xl.rules.rule import Bounds, Rule
+from par_xl.rules.formula import WRONG
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import Severity
 from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL, Look
 from par_xl.workbooks.sheet import Formula
 from par_xl.workbooks.writing import Book
-
-STATUS_LIST = "DM_TinhTrang"
-UNIT_LIST = "DM_DonVi"
-KIND_LIST = "DM_LoaiSangKien"
 
 _TITLE = 32
 _TEXT = 255
@@ -30,34 +26,21 @@ _LONGEST = 32_000
 """Excel keeps at most 32,767 characters in a cell."""
 
 _TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
+_CHECKED = {wrong.field: wrong for wrong in WRONG}
 
 
 @lru_cache(maxsize=5_000)
-def limit(column: Column, bounds: Bounds) -> Mapping[str, Any]:
-    """Return what Excel lets be typed into a cell of *column*: what its rule says, else any
-    text."""
-    title = column.header.split(";")[0]
-    rule = LIMITS.get(column.field)
-    if rule is None:
-        return text_limit(title, column.prompt)
-    return {**_accepted(rule, bounds), **_texts(title, column.prompt, limit_error(rule))}
+def limit(column: Column, asked: Asked) -> Mapping[str, Any]:
+    """Return what Excel lets be typed into a cell of *column*: what its rule says of the row, else
+    any text. Rows that take the same get equal ones."""
+    wrong = _CHECKED.get(column.field)
+    if wrong is None:
+        return text_limit(column.header, column.prompt)
+    prompt = wrong.prompt(asked)
+    return {**_accepted(wrong.limit(asked)), **_texts(column.header, prompt, prompt)}
 
 
-def text_limit(title: str, prompt: str) -> dict[str, Any]:
-    """Return the limit on a cell of free text."""
-    longest = {"validate": "length", "criteria": "<=", "value": _LONGEST}
-    return {**longest, **_texts(title, prompt, _TOO_LONG)}
-
-
-def kind_limit(title: str, prompt: str) -> dict[str, Any]:
-    """Return the drop-down of the kinds of free rows."""
-    choice = {"validate": "list", "source": f"={KIND_LIST}"}
-    return {**choice, **_texts(title, prompt, limit_error(initiatives.NO_KIND))}
-
-
-def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:
-    assert rule.limit is not None
-    limit = rule.limit(bounds)
+def _accepted(limit: Limit) -> dict[str, Any]:
     if limit.kind == "list":
         return {"validate": "list", "source": f"={STATUS_LIST}"}
     return {
@@ -68,10 +51,22 @@ def _accepted(rule: Rule, bounds: Bounds) -> dict[str, Any]:
     }
 
 
-def limit_error(rule: Rule) -> str:
-    """Return what Excel says when it does not accept what was typed: the rule's fault and cure."""
-    told = explanation(rule)
-    return f"{told.title}. {told.fix}"
+def text_limit(title: str, prompt: str) -> dict[str, Any]:
+    """Return the limit on a cell of free text."""
+    longest = {"validate": "length", "criteria": "<=", "value": _LONGEST}
+    return {**longest, **_texts(title, prompt, _TOO_LONG)}
+
+
+def unit_limit() -> dict[str, Any]:
+    """Return the drop-down of units in the standard form."""
+    prompt = "Chọn tên đơn vị trong danh sách; các dòng của đơn vị khác chuyển màu xám."
+    error = "Chọn đúng tên đơn vị trong danh sách."
+    return {"validate": "list", "source": f"={UNIT_LIST}", **_texts(HEAD["unit"], prompt, error)}
+
+
+def kind_limit(title: str, prompt: str) -> dict[str, Any]:
+    """Return the drop-down of the kinds of free rows."""
+    return {"validate": "list", "source": f"={KIND_LIST}", **_texts(title, prompt, prompt)}
 
 
 def _texts(title: str, prompt: str, error: str) -> dict[str, str]:
@@ -79,7 +74,7 @@ def _texts(title: str, prompt: str, error: str) -> dict[str, str]:
     return {
         "input_title": title,
         "input_message": prompt,
-        "error_title": "Chưa hợp lệ",
+        "error_title": "Chưa đúng",
         "error_message": error,
     }
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.form.cells import LEVEL_FILLS
-from par_xl.form.head import head_cell
 from par_xl.form.initiatives import free_row_cells
+from par_xl.form.places import head_cell, row_places
 from par_xl.form.request import (
+    COVER_SHEET,
     HEAD_KEY,
     INITIATIVES_SHEET,
     RESULT_SHEET,
@@ -18,10 +19,9 @@ from par_xl.form.request import (
     Fault,
     FormRequest,
 )
-from par_xl.form.table import row_places
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name
-from par_xl.terms.words import FIRST_INDEX, Index, Severity, day
+from par_xl.terms.words import Index, Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
 from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
@@ -110,7 +110,7 @@ def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
 
 def _places(report: CheckReport, request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
     """Sheet and cell in the fresh form of everything that a fault stands for."""
-    first = FIRST_INDEX.sheet
+    first = COVER_SHEET
     found = {(HEAD_KEY, field): (first, head_cell(field)) for field in ("unit", "approver")}
     for spot, cell in free_row_cells(request).items():
         found[spot] = (INITIATIVES_SHEET, cell)

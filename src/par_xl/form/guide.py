@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.form.head import deadline_text, period_text, unit_text
+from par_xl.form.cover import deadline_text, period_text, unit_text
 from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
 from par_xl.rules.explain import guide_page
 from par_xl.terms.words import ALL_INDICES, FIRST_INDEX, Index, Severity, Status

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from par_xl.plan.due import Due
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
+from par_xl.rules.asked import Asked, asked
+from par_xl.rules.formula import UNCHOSEN
+from par_xl.rules.judge import verdict
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Index, Role, Severity
+from par_xl.terms.words import Index, Role, Severity, day
 from par_xl.workbooks.sheet import Formula
 
 HEAD_KEY = ""
@@ -79,19 +83,25 @@ def locked_values(
     return {
         "key": item.key,
         "code": item.code,
-        "content": item.content,
-        "maximum": item.maximum,
-        "measure": item.measure or None,
-        "task": item.task or None,
+        "content": item.subject,
+        "due": _short(item.due),
         "role": role.label if role else None,
+        "maximum": item.points,
+        "measure": item.measure or None,
+        "target": item.targets.get(period.year),
         "leads": item.leads.text or None,
         "coordinating": item.coordinating.text or None,
         "performers": item.performers or None,
         "authority": item.authority.label if item.authority else None,
-        "due": item.due.text or None,
-        "target": item.targets.get(period.year),
     }
 
+
+def _short(due: Due) -> str | None:
+    """Return when a task is due as a narrow column holds it: the plan's words, or else its day."""
+    return day(due.day) if due.day and len(due.text) > _LONGEST_DUE else due.text or None
+
+
+_LONGEST_DUE = 14
 
 HEAD = {
     "unit": "Đơn vị báo cáo",
@@ -101,10 +111,10 @@ HEAD = {
     "approver": "Lãnh đạo đơn vị duyệt",
     "document": "Số, ngày văn bản gửi kèm",
 }
-"""Fields above each table, with their labels."""
+"""What `Trang đầu` says of the form, with its labels."""
 
 HEAD_PROMPTS = {
-    "author": "Họ và tên người lập báo cáo. Các trang phụ lục khác tự lấy theo.",
+    "author": "Họ và tên người lập báo cáo.",
     "phone": "Số điện thoại để phòng tổng hợp liên hệ khi cần.",
     "approver": "Họ và tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo này.",
     "document": "Số, ký hiệu, ngày của văn bản gửi kèm; để trống nếu không có.",
@@ -164,49 +174,87 @@ class FormRequest:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A row that groups others; nothing is reported in it."""
+    """A row that groups others; nothing is reported in it. ``code`` None: it is no item's."""
 
     text: str
-    item: Item | None
+    code: str | None
     level: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A row to report on. ``role`` None: it depends on the unit chosen (the standard form)."""
+    """A row to report on: what it asks (in the standard form, of its lead and scorer in one), the
+    role in it of the unit whose form it is (None: no role), and what `Kiểm tra` shows."""
 
     item: Item
-    key: str
+    asked: Asked
     role: Role | None
+    verdict: str
+
+    @property
+    def key(self) -> str:
+        """Its `Mã dòng`."""
+        return self.item.key
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the unit has to report on it."""
+        return self.role in (Role.LEAD, Role.SCORING)
+
+
+_SECTIONS = {
+    Role.LEAD: "NHIỆM VỤ ĐƠN VỊ CHỦ TRÌ",
+    Role.SCORING: "TIÊU CHÍ ĐƠN VỊ CHẤM ĐIỂM",
+    Role.COORDINATING: "NHIỆM VỤ ĐƠN VỊ PHỐI HỢP",
+}
 
 
 def _form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
-    """Rows of one appendix: what the unit leads first, then what it coordinates."""
-    items = [item for item in request.plan.items if item.index is index]
+    """Rows of one appendix: what the unit leads first, then what it scores and coordinates."""
+    assignments = request.plan.in_period(request.period)
     if request.unit is None:
-        yield from _grouped(items, items, None)
+        yield from _grouped(request, index, frozenset(assignments.rows), None)
         return
-    unit, roles = request.unit.code, request.plan.in_period(request.period)
-    leaves = [(item, roles.role(unit, item.key)) for item in items if item.is_leaf]
-    for role, title in (
-        (Role.LEAD, "A. NHIỆM VỤ ĐƠN VỊ CHỦ TRÌ"),
-        (Role.COORDINATING, "B. NHIỆM VỤ ĐƠN VỊ PHỐI HỢP"),
-    ):
-        mine = [item for item, has in leaves if has is role]
+    by_key = request.plan.by_key
+    roles = [
+        (key, role) for key, role in assignments.of(request.unit.code) if by_key[key].index is index
+    ]
+    letters = iter("ABC")
+    for role, title in _SECTIONS.items():
+        mine = frozenset(key for key, has in roles if has is role)
         if mine:
-            yield Heading(f"{title} ({len(mine)} dòng)", None, -1)
-            yield from _grouped(items, mine, role)
+            yield Heading(f"{next(letters)}. {title} ({len(mine)} dòng)", None, -1)
+            yield from _grouped(request, index, mine, role)
 
 
 def _grouped(
-    items: list[Item], leaves: list[Item], role: Role | None
+    request: FormRequest, index: Index, wanted: frozenset[str], role: Role | None
 ) -> Iterator[Heading | ReportRow]:
-    """Yield the leaves under their headings, in the plan's order."""
-    wanted = {leaf.code for leaf in leaves if leaf.is_leaf}
-    above = {code[:end] for code in wanted for end, letter in enumerate(code) if letter == "."}
+    """Yield the *wanted* rows in the plan's order, beneath one line for what is above them."""
+    items = [item for item in request.plan.items if item.index is index]
+    codes = [item.code for item in items if item.key in wanted]
+    above = {code[:end] for code in codes for end, letter in enumerate(code) if letter == "."}
+    headings: list[Item] = []
     for item in items:
-        if item.is_leaf:
-            if item.code in wanted:
-                yield ReportRow(item, item.key, role)
+        if item.key in wanted:
+            if headings:
+                text = " › ".join(heading.content for heading in headings)
+                yield Heading(text, headings[-1].code, headings[0].level)
+                headings = []
+            yield _report_row(request, item, role)
         elif item.code in above:
-            yield Heading(item.content, item, item.level)
+            headings.append(item)
+
+
+def _report_row(request: FormRequest, item: Item, role: Role | None) -> ReportRow:
+    plan, period, unit = request.plan, request.period, request.chosen_unit
+    assignments = plan.in_period(period)
+    is_scorer = unit is not None and assignments.scorers.get(item.key) == unit.code
+    if request.unit is None and unit is not None:
+        role = assignments.role(unit.code, item.key)
+    mine = asked(plan, period, item, role, is_scorer)
+    shown = verdict(mine, request.values.get(item.key, {}), request.broken.get(item.key))
+    if request.unit is not None:
+        return ReportRow(item, mine, role, shown)
+    most = asked(plan, period, item, Role.LEAD if item.is_leaf else Role.SCORING, is_scorer=True)
+    return ReportRow(item, most, role, shown if unit else UNCHOSEN)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from par_xl.form.appendix import write_appendix
+from par_xl.form.cover import write_cover
 from par_xl.form.faults import write_faults
 from par_xl.form.guide import write_guide
-from par_xl.form.head import write_identity, write_lists
 from par_xl.form.initiatives import write_initiatives
+from par_xl.form.lists import write_identity, write_lists
 from par_xl.form.request import CheckReport, FormRequest
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
@@ -18,10 +19,11 @@ def write_form(request: FormRequest) -> bytes:
     book = Book(f"Biểu mẫu báo cáo {request.period.code} – {unit}", request.plan.info["Cơ quan"])
     if request.report is not None:
         write_faults(book, request.report, request)
-    write_guide(book, request)
+    write_cover(book, request)
     for index in Index:
         write_appendix(book, request, index)
     write_initiatives(book, request)
+    write_guide(book, request)
     write_lists(book, request)
     write_identity(book, request)
     return book.content()

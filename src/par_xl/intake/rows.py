@@ -14,8 +14,8 @@ from par_xl.plan.model import Item, PeriodAssignments, Plan
 from par_xl.rules import rows
 from par_xl.rules.asked import asked
 from par_xl.rules.dates import is_estimated
-from par_xl.rules.entry import BY_FIELD, accepted, accepted_helping
-from par_xl.rules.judge import filled_row
+from par_xl.rules.entry import BY_FIELD
+from par_xl.rules.judge import accepted, filled_row
 from par_xl.rules.registry import broken_rules
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
@@ -77,7 +77,7 @@ class RowJudge:
         scores = self._assignments.scorers.get(row.key) == self.unit.code
         wanted = asked(self.plan, self.period, item, role, scores)
         judged = filled_row(wanted, row.cells, self.received_on, row.broken, row.merged)
-        broken = broken_rules(judged, role)
+        broken = broken_rules(judged)
         wrong = any(rule.severity is Severity.ERROR for rule, _ in broken)
         findings = []
         for rule, words in broken:
@@ -90,11 +90,8 @@ class RowJudge:
         row.findings = findings
         if wrong:
             return
-        if role is Role.COORDINATING:
-            row.accepted = accepted_helping(row.cells)
-        else:
-            row.accepted = accepted(judged.reported, wanted.maximum)
-            row.estimated = is_estimated(judged)
+        row.accepted = accepted(judged)
+        row.estimated = is_estimated(judged)
 
     def place(self, row: Row) -> None:
         """Place a row of a table that can't be read as a whole: it is never counted."""

@@ -392,7 +392,7 @@ class Plan:
         return self._unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
-        """Who leads and who coordinates what in *period*."""
+        """Who leads, coordinates and scores what in *period*."""
         if period.code not in self._assigned:
             self._assigned[period.code] = assign(self.items, self.units, period.code)
         return self._assigned[period.code]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.rules.entry import FOR_COORDINATING, FOR_SCORING, INPUT
@@ -34,15 +35,16 @@ class Asked:
     @property
     def open(self) -> frozenset[str]:
         """The fields that the unit may fill."""
-        closed = set()
-        if self.maximum is None:
-            closed.add("self_score")
-        if not self.is_measured:
-            closed.add("value")
-        if self.role is Role.COORDINATING:
-            return FOR_COORDINATING
-        fields = FOR_SCORING if self.role is Role.SCORING else {c.field for c in INPUT}
-        return frozenset(fields - closed)
+        return _open(self.role, self.maximum is not None, self.is_measured)
+
+
+@cache
+def _open(role: Role | None, is_scored: bool, is_measured: bool) -> frozenset[str]:
+    if role is Role.COORDINATING:
+        return FOR_COORDINATING
+    fields = FOR_SCORING if role is Role.SCORING else frozenset(c.field for c in INPUT)
+    closed = {"self_score": not is_scored, "value": not is_measured}
+    return frozenset(field for field in fields if not closed.get(field))
 
 
 def asked(plan: Plan, period: Period, item: Item, role: Role | None, is_scorer: bool) -> Asked:

@@ -8,11 +8,21 @@ from datetime import date
 from math import isclose
 
 from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
-from par_xl.rules.rule import ANY_ROLE, Example, FilledRow, Rule, Scope, Words, when
+from par_xl.rules.rule import (
+    ANY_ROLE,
+    LEAD,
+    LEAD_OR_SCORING,
+    Example,
+    FilledRow,
+    Rule,
+    Scope,
+    Words,
+    when,
+)
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import CONTROLS, INVISIBLE, Cell, clean
-from par_xl.terms.words import Severity, Status, day, number, percent
+from par_xl.terms.words import Role, Severity, Status, day, number, percent
 from par_xl.workbooks.look import Kind
 
 _SAME = 1e-9
@@ -70,14 +80,14 @@ def _completed_on(row: FilledRow) -> Iterable[Words]:
 
 def _self_score(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("self_score"), row.reported.self_score
-    if isinstance(read, Unreadable) or read is None or not row.is_scored:
+    if isinstance(read, Unreadable) or read is None or row.asked.maximum is None:
         return ()
     return when(True, read=number(read, 4)) if isinstance(typed, str) else ()
 
 
 def _value(row: FilledRow) -> Iterable[Words]:
     typed, read = row.cells.get("value"), row.reported.value
-    if not isinstance(read, float) or not isinstance(typed, str):
+    if not isinstance(read, float) or not isinstance(typed, str) or "value" not in row.asked.open:
         return ()
     # Without thousands: "1.234" read as 1.234 would say nothing.
     return when(True, read=f"{read:.15g}".replace(".", ","))
@@ -91,18 +101,20 @@ def _correction(
     passes: Example,
     fails: Example,
     message: str = "«{value}» được đọc là {read}.",
+    roles: frozenset[Role] = LEAD,
 ) -> Rule:
     return Rule(
         code=code,
         severity=Severity.INFO,
         scope=Scope.ROW,
         field=field,
+        roles=roles,
         title=title,
         message=message,
         fix="Không cần làm gì.",
         source="Quy ước, mục 4 và 5",
         broken=broken,
-        no_formula="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
+        no_check="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
         passes=passes,
         fails=fails,
     )
@@ -121,7 +133,7 @@ RULES = (
         fix="Không cần làm gì.",
         source="Quy ước, mục 5",
         broken=_tidied,
-        no_formula="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
+        no_check="Chỉ là lưu ý: đã đọc đúng, không phải sửa.",
         passes=Example({**_GOING, "result": "Đã trình dự thảo"}),
         fails=Example({**_GOING, "result": " Đã trình dự thảo\u00a0"}),
     ),
@@ -157,6 +169,7 @@ RULES = (
         _self_score,
         Example({**_GOING, "self_score": 0.5, "evidence": "Số 1"}, maximum=1),
         Example({**_GOING, "self_score": "0,5", "evidence": "Số 1"}, maximum=1),
+        roles=LEAD_OR_SCORING,
     ),
     _correction(
         "CH06",
@@ -165,5 +178,6 @@ RULES = (
         _value,
         Example({**_GOING, "value": 1250.0}),
         Example({**_GOING, "value": "1.250"}),
+        roles=LEAD_OR_SCORING,
     ),
 )

@@ -5,7 +5,6 @@ The form writer, the reader, the rules, the master and the guide all read this d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -194,20 +193,3 @@ class Reported(BaseModel):
     evidence: Text = None
     explanation: Text = None
     difficulty: Text = None
-
-
-def accepted(reported: Reported, maximum: float | None) -> Reported:
-    """Return what counts of a row that broke no rule: a score is *maximum* at the most."""
-    within: dict[str, float] = {}
-    if maximum is not None and isinstance(reported.self_score, float):
-        within["self_score"] = min(reported.self_score, maximum)
-    if isinstance(reported.progress, float):
-        # What the rules let pass as 0 or 1 is that.
-        within["progress"] = min(max(reported.progress, 0.0), 1.0)
-    assert Unreadable not in map(type, vars(reported).values())
-    return reported.model_copy(update=within)
-
-
-def accepted_helping(cells: Mapping[str, Cell]) -> Reported:
-    """Return what counts of a row that a unit coordinates."""
-    return Reported.model_validate({field: cells.get(field) for field in FOR_COORDINATING})

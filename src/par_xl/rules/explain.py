@@ -8,9 +8,11 @@ from functools import cache
 from string import Formatter
 
 from par_xl.plan.reader import PLAN_FAULTS
+from par_xl.rules.check import Wrong
 from par_xl.rules.entry import BY_FIELD
+from par_xl.rules.judge import verdict
 from par_xl.rules.registry import RULES
-from par_xl.rules.rule import COORDINATING, LEAD, Example, Rule, Scope, Words
+from par_xl.rules.rule import COORDINATING, LEAD, LEAD_OR_SCORING, Example, Rule, Scope, Words
 from par_xl.terms.explain import Explanation
 from par_xl.terms.messages import N_, Message, joined
 from par_xl.terms.text import as_text
@@ -48,7 +50,11 @@ def _looks_at(rule: Rule) -> str:
     what = Message(rule.looks_at) if rule.looks_at else N_("mọi ô nhập")
     if rule.field:
         what = N_("cột «{header}»").format(header=BY_FIELD[rule.field].header)
-    known = {LEAD: N_("dòng chủ trì"), COORDINATING: N_("dòng phối hợp")}
+    known = {
+        LEAD: N_("dòng chủ trì"),
+        LEAD_OR_SCORING: N_("dòng chủ trì, dòng chấm điểm"),
+        COORDINATING: N_("dòng phối hợp"),
+    }
     whose = known.get(rule.roles, N_("mọi dòng"))
     return joined((what, whose), ", ")
 
@@ -111,14 +117,16 @@ def _shown(field: str, example: Example) -> str:
 
 def _in_form(rule: Rule) -> str:
     parts = []
-    if rule.formula is not None:
-        parts.append(N_("Cột «Kiểm tra» báo: {verdict}.").format(verdict=rule.verdict))
-    if rule.limit is not None and rule.field is not None:
+    if rule.check is not None:
+        assert isinstance(rule.fails, Example)
+        says = verdict(rule.fails.asked, rule.fails.cells)
+        parts.append(N_("Cột «Kiểm tra» báo: {verdict}.").format(verdict=says))
+    if isinstance(rule.check, Wrong):
         limited = N_("Excel không cho gõ sai vào cột «{header}».")
-        parts.append(limited.format(header=BY_FIELD[rule.field].header))
-    if rule.no_formula:
+        parts.append(limited.format(header=BY_FIELD[rule.check.field].header))
+    if rule.no_check:
         why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
-        parts.append(why.format(why=Message(rule.no_formula)))
+        parts.append(why.format(why=Message(rule.no_check)))
     return joined(parts)
 
 

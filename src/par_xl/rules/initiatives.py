@@ -86,7 +86,7 @@ _rule = partial(
     file_rule,
     scope=Scope.INITIATIVE,
     source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
-    no_formula="Trang này nhập tự do, không có cột «Kiểm tra».",
+    no_check="Trang này nhập tự do, không có cột «Kiểm tra».",
 )
 
 NO_KIND = _rule(

@@ -1,14 +1,17 @@
-"""A row's cells put before the rules, with what the plan says of the row."""
+"""A row's cells put before the rules, with what the plan asks in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-from par_xl.plan.model import Item, Period, Plan
-from par_xl.rules.entry import INPUT, Reported
+from par_xl.rules.asked import Asked
+from par_xl.rules.check import Cells, excel_text
+from par_xl.rules.entry import INPUT, Reported, Unreadable
+from par_xl.rules.formula import BROKEN, FOREIGN, LONGEST, MISSING, NEEDS, RIGHT, asked_of
 from par_xl.rules.rule import FilledRow
-from par_xl.terms.text import Cell, is_blank
+from par_xl.terms.text import Cell, clean, is_blank, read_number
+from par_xl.terms.words import Role
 
 
 def is_filled(cells: Mapping[str, Cell]) -> bool:
@@ -16,34 +19,57 @@ def is_filled(cells: Mapping[str, Cell]) -> bool:
     return any(not is_blank(cells.get(column.field)) for column in INPUT)
 
 
-def _in_measure(item: Item, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    """Return the cells with a measured value as its row counts it: "90 %" is 90 where that is
-    percent."""
-    read = item.read_measured(cells.get("value"))
-    return cells if read is None else {**cells, "value": read}
-
-
 def filled_row(
-    plan: Plan,
-    period: Period,
-    item: Item,
+    asked: Asked,
     cells: Mapping[str, Cell],
     received_on: date,
     broken: Mapping[str, str] | None = None,
     merged: frozenset[str] = frozenset(),
 ) -> FilledRow:
     """Return a filled row with all that decides whether it is right."""
-    return FilledRow(
-        cells=cells,
-        reported=Reported.model_validate(_in_measure(item, cells)),
-        has_due_date=item.due.within(period.year) is not None,
-        maximum=item.maximum,
-        is_scored=item.is_scored,
-        is_in_percent=item.is_measured_in_percent,
-        plan_start=plan.start,
-        period_start=period.start,
-        period_end=period.end,
-        received_on=received_on,
-        broken=broken or {},
-        merged=merged,
-    )
+    reported = Reported.model_validate(_in_measure(asked, cells))
+    return FilledRow(asked, cells, reported, received_on, broken or {}, merged)
+
+
+def _in_measure(asked: Asked, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Return the cells with a measured value as its row counts it: "90 %" is 90 where that is
+    percent."""
+    value = cells.get("value")
+    if not asked.is_in_percent or not isinstance(value, str):
+        return cells
+    read = read_number(clean(value).removesuffix("%"))
+    return cells if read is None else {**cells, "value": read}
+
+
+def accepted(row: FilledRow) -> Reported:
+    """Return what counts of a row that is not in error: what stands in its open cells."""
+    read = {field: value for field, value in row.reported if field in row.asked.open}
+    assert Unreadable not in map(type, read.values())
+    # What the rules let pass as 0, 1 or the maximum is that.
+    if isinstance(share := read.get("progress"), float):
+        read["progress"] = min(max(share, 0.0), 1.0)
+    if isinstance(score := read.get("self_score"), float) and row.asked.maximum is not None:
+        read["self_score"] = min(score, row.asked.maximum)
+    return Reported().model_copy(update=read)
+
+
+def verdict(asked: Asked, cells: Cells, broken: Mapping[str, str] | None = None) -> str:
+    """Return what the formula of a row shows.
+
+    ``asked.role`` None: the unit chosen in the standard form has no part in the row.
+    """
+    together = "".join([excel_text(cells.get(column.field)) for column in INPUT])
+    if broken or len(together) > LONGEST:
+        return BROKEN
+    if not together.strip(" "):
+        return ""
+    if asked.role is None:
+        return FOREIGN
+    if asked.role is Role.COORDINATING:
+        return RIGHT
+    for wrong in asked_of(asked):
+        if wrong.holds(asked, cells):
+            return wrong.says(asked)
+    found = (next((need for need in group if need.holds(asked, cells)), None) for group in NEEDS)
+    missing = "; ".join(need.words for need in found if need is not None)
+    return f"{MISSING} {missing}" if missing else RIGHT

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from par_xl.rules.asked import Asked
+from par_xl.rules.check import At, Cells, Limit, Need, Wrong, is_empty, is_within, quoted
 from par_xl.rules.entry import Unreadable
-from par_xl.rules.formula import all_of
-from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
+from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity, Status, percent
 
-_SLACK, _SLACK_FORMULA = 1e-9, "0.000000001"
+_SLACK = 1e-9
 """By how much a calculated share may miss 0 or 1: nobody sees the difference."""
 
 
@@ -52,7 +54,45 @@ def _missing(row: FilledRow) -> Iterable[Words]:
     return when(found and "progress" not in row.broken)
 
 
-_AS_PERCENT = "Nhập một số từ 0% đến 100%, ví dụ 80%."
+def _within(_: Asked, at: At) -> str:
+    status, share = at["status"], at["progress"]
+    done, begun = quoted(Status.DONE.label), quoted(Status.NOT_STARTED.label)
+    return f'AND({share}<>"",MEDIAN(N({status}={done}),{share},N({status}<>{begun}))<>{share})'
+
+
+def _is_wrong(_: Asked, cells: Cells) -> bool:
+    share, status = cells.get("progress"), cells.get("status")
+    low, high = status == Status.DONE.label, status != Status.NOT_STARTED.label
+    return not is_empty(share) and not is_within(share, low, high)
+
+
+WRONG = Wrong(
+    "progress",
+    "Sai_TienDo",
+    formula=_within,
+    holds=_is_wrong,
+    takes=lambda _: N_("phải từ 0% đến 100% (Hoàn thành: 100%; Chưa thực hiện: 0%)"),
+    limit=lambda _: Limit("decimal", 0, 1),
+    prompt=lambda _: (
+        "Gõ từ 0% đến 100%, ví dụ 80%. Hoàn thành: 100% hoặc để trống. Chưa thực hiện: 0% hoặc "
+        "để trống."
+    ),
+)
+
+
+def _is_needed(asked: Asked, cells: Cells) -> bool:
+    is_going = cells.get("status") == Status.IN_PROGRESS.label
+    return "status" in asked.open and is_going and is_empty(cells.get("progress"))
+
+
+def _needed(asked: Asked, at: At) -> str | None:
+    going = f"{at['status']}={quoted(Status.IN_PROGRESS.label)}"
+    return f'AND({going},{at["progress"]}="")' if "status" in asked.open else None
+
+
+NEED = Need(("progress",), _needed, _is_needed)
+
+_AS_PERCENT = "Gõ một số từ 0% đến 100%, ví dụ 80%; «Hoàn thành»: 100%, «Chưa thực hiện»: 0%."
 
 RULES = (
     Rule(
@@ -65,7 +105,7 @@ RULES = (
         fix=_AS_PERCENT,
         source="Quy ước, mục 4 và 5",
         broken=_unreadable,
-        formula=lambda row: row.unreadable("progress"),
+        check=WRONG,
         passes=Example({"status": "Đang thực hiện", "progress": "80 %"}),
         fails=Example({"status": "Đang thực hiện", "progress": "gần xong"}),
     ),
@@ -79,9 +119,7 @@ RULES = (
         fix=_AS_PERCENT,
         source="Quy ước, mục 4",
         broken=_unclear,
-        formula=lambda row: row.if_known(
-            "progress", lambda share: all_of(f"{share}>1+{_SLACK_FORMULA}", f"{share}<2")
-        ),
+        check=WRONG,
         passes=Example({"status": "Đang thực hiện", "progress": 0.15}),
         fails=Example({"status": "Đang thực hiện", "progress": 1.5}),
     ),
@@ -95,10 +133,7 @@ RULES = (
         fix=_AS_PERCENT,
         source="Quy ước, mục 5",
         broken=_out_of_range,
-        formula=lambda row: row.if_known(
-            "progress", lambda share: f"OR({share}<-{_SLACK_FORMULA},{share}>=2)"
-        ),
-        limit=lambda _: Limit("decimal", 0, 1),
+        check=WRONG,
         passes=Example({"status": "Đang thực hiện", "progress": 100}),
         fails=Example({"status": "Đang thực hiện", "progress": 120}),
     ),
@@ -112,13 +147,7 @@ RULES = (
         fix="Sửa tiến độ thành 100% (hoặc để trống), hoặc chọn «Đang thực hiện».",
         source="Quy ước, mục 5",
         broken=_done_below_all,
-        formula=lambda row: all_of(
-            row.is_status(Status.DONE),
-            row.if_known(
-                "progress",
-                lambda share: all_of(f"{share}>=-{_SLACK_FORMULA}", f"{share}<1-{_SLACK_FORMULA}"),
-            ),
-        ),
+        check=WRONG,
         passes=Example({"status": "Hoàn thành", "progress": 1, "evidence": "Số 12/BC-VP"}),
         fails=Example({"status": "Hoàn thành", "progress": 0.9, "evidence": "Số 12/BC-VP"}),
     ),
@@ -132,13 +161,7 @@ RULES = (
         fix="Sửa tiến độ thành 0% (hoặc để trống), hoặc chọn «Đang thực hiện».",
         source="Quy ước, mục 5",
         broken=_begun_though_not,
-        formula=lambda row: all_of(
-            row.is_status(Status.NOT_STARTED),
-            row.if_known(
-                "progress",
-                lambda share: all_of(f"{share}>{_SLACK_FORMULA}", f"{share}<=1+{_SLACK_FORMULA}"),
-            ),
-        ),
+        check=WRONG,
         passes=Example({"status": "Chưa thực hiện", "progress": 0}),
         fails=Example({"status": "Chưa thực hiện", "progress": 0.1}),
     ),
@@ -153,7 +176,7 @@ RULES = (
         source="Quy ước, mục 5",
         broken=_missing,
         if_blank=True,
-        formula=lambda row: all_of(row.is_status(Status.IN_PROGRESS), row.blank("progress")),
+        check=NEED,
         passes=Example({"status": "Đang thực hiện", "progress": 0}),
         fails=Example({"status": "Đang thực hiện"}),
     ),

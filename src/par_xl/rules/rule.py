@@ -7,16 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
 
+from par_xl.rules.asked import Asked
+from par_xl.rules.check import Need, Wrong
 from par_xl.rules.entry import Reported
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity
-
-if TYPE_CHECKING:
-    from par_xl.rules.formula import FormRow
 
 
 class Scope(Enum):
@@ -53,15 +51,9 @@ def when(broken: bool, **words: str) -> tuple[Words, ...]:
 class FilledRow:
     """A filled row with all that decides whether it is right; nobody changes it."""
 
+    asked: Asked
     cells: Mapping[str, Cell]
     reported: Reported
-    has_due_date: bool
-    maximum: float | None
-    is_scored: bool
-    is_in_percent: bool
-    plan_start: date
-    period_start: date
-    period_end: date
     received_on: date
     broken: Mapping[str, str]
     merged: frozenset[str]
@@ -69,6 +61,9 @@ class FilledRow:
 
 Broken = Callable[[FilledRow], Iterable[Words]]
 """The places where a row breaks a rule, each with its words."""
+
+
+_DUE = date(2024, 3, 31)
 
 
 @dataclass(frozen=True)
@@ -85,46 +80,34 @@ class Example:
     broken: Mapping[str, str] = field(default_factory=dict)
     merged: frozenset[str] = frozenset()
     is_in_percent: bool = False
+    role: Role = Role.LEAD
 
-    def row(self) -> FilledRow:
-        """Return the row as the rules see it."""
-        return FilledRow(
-            cells=self.cells,
-            reported=Reported.model_validate(self.cells),
-            has_due_date=self.has_due_date,
+    @property
+    def asked(self) -> Asked:
+        """Return what the plan asks of the row."""
+        return Asked(
+            role=self.role,
+            due=_DUE if self.has_due_date else None,
             maximum=self.maximum,
-            is_scored=self.maximum is not None,
+            is_measured=self.is_in_percent or "value" in self.cells,
             is_in_percent=self.is_in_percent,
             plan_start=date(2023, 8, 4),
             period_start=date(2023, 12, 15),
             period_end=date(2024, 6, 14),
-            received_on=date(2024, 6, 7),
-            broken=self.broken,
-            merged=self.merged,
+            send_before=date(2024, 6, 10),
         )
 
-
-@dataclass(frozen=True)
-class Bounds:
-    """What a form knows of the cells that a limit is put on; ``maximum`` is a reference."""
-
-    plan_start: date
-    period_end: date
-    maximum: str
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What Excel lets be typed: between two values, or (``kind`` list) one of the statuses."""
-
-    kind: Literal["list", "decimal", "date"]
-    low: float | date | None = None
-    high: float | date | str | None = None
+    def row(self) -> FilledRow:
+        """Return the row as the rules see it."""
+        reported = Reported.model_validate(self.cells)
+        received_on = date(2024, 6, 7)
+        return FilledRow(self.asked, self.cells, reported, received_on, self.broken, self.merged)
 
 
 LEAD = frozenset({Role.LEAD})
+LEAD_OR_SCORING = LEAD | {Role.SCORING}
 COORDINATING = frozenset({Role.COORDINATING})
-ANY_ROLE = LEAD | COORDINATING
+ANY_ROLE = frozenset(Role)
 
 
 @dataclass(frozen=True)
@@ -132,13 +115,12 @@ class Rule:
     """One rule, declared once.
 
     ``broken`` names the places where a filled row breaks the rule; ``roles`` say whose rows it
-    looks at. ``formula`` gives the same verdict as an Excel expression (TRUE where broken), or
-    None where the row can't break it; ``no_formula`` says why there is none. ``looks_at`` names
-    the cells where they are not those of ``field``, or all cells to fill. ``limit`` is what
-    Excel accepts in the column at all, with this rule's texts. A rule without ``broken`` looks
-    at more than one row's cells and is found where that is read; its examples are told, and
-    ``sample`` holds words for its message. ``sample`` may hold words for any rule's cure, too, as
-    it is told before anything was typed.
+    looks at. ``check`` is what `Kiểm tra` asks that keeps ✔ from a row that breaks it;
+    ``no_check`` says why there is none. ``looks_at`` names the cells where they are not those of
+    ``field``, or all cells to fill. A rule without ``broken`` looks at more than one row's cells
+    and is found where that is read; its examples are told, and ``sample`` holds words for its
+    message. ``sample`` may hold words for any rule's cure, too, as it is told before anything was
+    typed.
 
     A rule with a ``field`` is asked of rows in which that cell holds something; ``if_blank`` says
     that it is asked of all rows, since a blank cell may break it.
@@ -159,15 +141,9 @@ class Rule:
     roles: frozenset[Role] = LEAD
     broken: Broken | None = None
     if_blank: bool = False
-    formula: Callable[[FormRow], str | None] | None = None
-    no_formula: str = ""
+    check: Wrong | Need | None = None
+    no_check: str = ""
     looks_at: str = ""
-    limit: Callable[[Bounds], Limit] | None = None
-
-    @property
-    def verdict(self) -> str:
-        """What `Kiểm tra` says of a row that breaks it: "Lỗi: …"."""
-        return f"{self.severity.label}: {self.title}"
 
     def at(
         self,
@@ -215,7 +191,7 @@ def file_rule(
     sample: Words = MappingProxyType({}),
     scope: Scope = Scope.FILE,
     source: str = "Quy ước, mục 5 và 6",
-    no_formula: str = "Thuộc về cả tệp, không thuộc một dòng.",
+    no_check: str = "Thuộc về cả tệp, không thuộc một dòng.",
 ) -> Rule:
     """Return a rule that looks at more than one row of an appendix, by default at a file as a
     whole."""
@@ -227,7 +203,7 @@ def file_rule(
         message=message,
         fix=fix,
         source=source,
-        no_formula=no_formula,
+        no_check=no_check,
         passes=passes,
         fails=fails,
         sample=sample,

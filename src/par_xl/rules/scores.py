@@ -3,106 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from par_xl.rules.entry import Unreadable
-from par_xl.rules.formula import FormRow, all_of
-from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
+from par_xl.rules.asked import Asked
+from par_xl.rules.check import At, Cells, Limit, Need, Wrong, every, is_empty, is_within, quoted
+from par_xl.rules.entry import BY_FIELD, Unreadable
+from par_xl.rules.evidence import DOCUMENTS
+from par_xl.rules.rule import LEAD_OR_SCORING, Example, FilledRow, Rule, Scope, Words, when
 from par_xl.terms.words import Severity, number
 
 _TOLERANCE = 1e-9
 
 
-@lru_cache(maxsize=1_000)
-def highest(maximum: float) -> float:
-    """Return the highest score that may be typed where *maximum* is the most to be had.
-
-    Shares of points are thirds and sixths: 1/6 is shown as 0,17, and who types 0,17 means it.
-    """
-    shown = float(Decimal(f"{maximum:.12g}").quantize(Decimal("0.01"), ROUND_HALF_UP))
-    return max(maximum, shown) + _TOLERANCE
-
-
-def highest_formula(maximum: str) -> str:
-    """Return the same as an Excel expression of the maximum's cell or value."""
-    return f"MAX({maximum},ROUND({maximum},2))+0.000000001"
-
-
 def _known(row: FilledRow) -> float | None:
     score = row.reported.self_score
-    return None if isinstance(score, Unreadable) else score
+    return None if isinstance(score, Unreadable) or row.asked.maximum is None else score
 
 
 def _closed(row: FilledRow) -> Iterable[Words]:
-    return when(row.reported.self_score is not None and not row.is_scored)
+    return when(row.reported.self_score is not None and row.asked.maximum is None)
 
 
 def _unreadable(row: FilledRow) -> Iterable[Words]:
-    return when(isinstance(row.reported.self_score, Unreadable) and row.is_scored)
+    is_unreadable = isinstance(row.reported.self_score, Unreadable)
+    return when(is_unreadable and row.asked.maximum is not None, **_maximum(row))
+
+
+def _maximum(row: FilledRow) -> dict[str, str]:
+    return {"maximum": number(row.asked.maximum, 4)}
 
 
 def _negative(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
-    return when(row.is_scored and score is not None and score < 0)
+    return when(score is not None and score < 0, **_maximum(row))
 
 
 def _above(row: FilledRow) -> Iterable[Words]:
-    score = _known(row)
-    if not row.is_scored or score is None or row.maximum is None:
-        return ()
-    is_above = score > highest(row.maximum)
-    return when(True, maximum=number(row.maximum, 4)) if is_above else ()
-
-
-def _above_formula(row: FormRow) -> str | None:
-    if not row.is_scored or row.maximum is None:
-        return None
-    highest = highest_formula(row.maximum)
-    return row.if_known("self_score", lambda score: f"{score}>{highest}")
-
-
-def _rounded(row: FilledRow) -> Iterable[Words]:
-    score = _known(row)
-    if not row.is_scored or score is None or row.maximum is None:
-        return ()
-    rounded = row.maximum + _TOLERANCE < score <= highest(row.maximum)
-    return when(True, maximum=number(row.maximum, 4)) if rounded else ()
+    score, maximum = _known(row), row.asked.maximum
+    is_above = score is not None and maximum is not None and score > maximum + _TOLERANCE
+    return when(is_above, **_maximum(row))
 
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
-    if not row.is_scored or score is None or score <= 0:
+    if score is None or score <= 0:
         return ()
     told = row.reported.evidence or row.reported.explanation
     return when(not told and not {"evidence", "explanation"} & row.broken.keys())
 
 
-def _undocumented_formula(row: FormRow) -> str | None:
-    if not row.is_scored:
-        return None
-    return all_of(
-        row.if_known("self_score", lambda score: f"{score}>0"),
-        row.blank("evidence"),
-        row.blank("explanation"),
-    )
+def _outside(asked: Asked, at: At) -> str:
+    cell = at["self_score"]
+    if asked.maximum is None:
+        return f'{cell}<>""'
+    within = f"MEDIAN(0,{cell},{asked.maximum:.15g})"
+    return f'AND({cell}<>"",{_where_scored(at, within)}<>{cell})'
 
 
-SCORED_DIFFERENTLY = Rule(
-    code="DI07",
-    severity=Severity.WARNING,
-    scope=Scope.ROW,
-    field="self_score",
-    title="các đơn vị cùng chủ trì tự chấm điểm khác nhau",
-    message="Các đơn vị cùng chủ trì tự chấm khác nhau ({scores}); tính theo điểm bình quân.",
-    fix="Các đơn vị thống nhất một mức điểm rồi gửi lại.",
-    source="Quy ước, mục 5 và 6",
-    no_formula="Phụ thuộc biểu mẫu của đơn vị khác.",
-    sample={"scores": "HC: 0,5; TH: 0,75"},
-    passes="Hai phòng cùng chủ trì tiêu chí 1.2, cùng tự chấm 0,5 điểm. Dòng có hơn 30 đơn vị chủ "
-    "trì không đem so: mỗi đơn vị tự chấm phần việc của mình.",
-    fails="Hai phòng cùng chủ trì tiêu chí 1.2; một phòng tự chấm 0,5, phòng kia 0,75 điểm.",
+def _where_scored(at: At, expression: str) -> str:
+    """Return "" in Excel where the unit chosen in the standard form does not score the row."""
+    return f'IF({at.scores},{expression},"")' if at.scores else expression
+
+
+def _is_outside(asked: Asked, cells: Cells) -> bool:
+    cell = cells.get("self_score")
+    is_taken = asked.maximum is not None and is_within(cell, 0, asked.maximum)
+    return not is_empty(cell) and not is_taken
+
+
+_CLOSED = "phải để trống (đơn vị không chấm điểm dòng này)"
+CLOSED = f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"
+
+
+def _taken(asked: Asked) -> str:
+    return _CLOSED if asked.maximum is None else f"phải {_bounds(asked.maximum)}"
+
+
+def _bounds(maximum: float | None) -> str:
+    return f"từ 0 đến {number(maximum, 4)}"
+
+
+WRONG = Wrong(
+    "self_score",
+    "Sai_KhongCham",
+    formula=_outside,
+    holds=_is_outside,
+    takes=_taken,
+    limit=lambda asked: Limit("decimal", 0, asked.maximum or 0.0),
+    prompt=lambda asked: (
+        f"Gõ điểm {_bounds(asked.maximum)}, như 0,5; nếu máy không nhận dấu phẩy thì gõ 0.5."
+    ),
 )
+
+
+def verdict_formula(asked: Asked, at: At) -> str:
+    """Return the verdict on a wrong score in Excel: its bounds are the row's own."""
+    if asked.maximum is None:
+        return WRONG.name
+    says = f'"Sai: "&{at.header("self_score")}&{quoted(f" {_taken(asked)}")}'
+    return f"IF({at.scores},{says},{WRONG.name})" if at.scores else says
+
+
+_NOTHING_TO_SCORE = "Không"
+"""How the statuses begin of rows that there is nothing to score in."""
+
+
+def _needed(asked: Asked, at: At) -> str | None:
+    if asked.maximum is None:
+        return None
+    conditions = [at.scores] if at.scores else []
+    conditions.append(f'{at["self_score"]}=""')
+    if "status" in asked.open:
+        length = len(_NOTHING_TO_SCORE)
+        conditions.append(f"LEFT({at['status']},{length})<>{quoted(_NOTHING_TO_SCORE)}")
+    return every(*conditions)
+
+
+def _is_needed(asked: Asked, cells: Cells) -> bool:
+    status = str(cells.get("status") or "") if "status" in asked.open else ""
+    is_missing = asked.maximum is not None and is_empty(cells.get("self_score"))
+    return is_missing and not status.startswith(_NOTHING_TO_SCORE)
+
+
+NEED = Need(("self_score",), _needed, _is_needed)
 
 RULES = (
     Rule(
@@ -110,12 +132,13 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="self_score",
+        roles=LEAD_OR_SCORING,
         title="dòng này không tự chấm điểm",
         message="Dòng này không tự chấm điểm (chấm qua điều tra xã hội học, hoặc không có điểm).",
         fix="Xóa ô «Điểm tự đánh giá».",
         source="Quy ước, mục 4 và 5",
         broken=_closed,
-        formula=lambda row: None if row.is_scored else f"NOT({row.blank('self_score')})",
+        check=WRONG,
         passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
         fails=Example({"status": "Đang thực hiện", "progress": 0.5, "self_score": 1}),
     ),
@@ -124,12 +147,13 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="self_score",
+        roles=LEAD_OR_SCORING,
         title="Điểm tự đánh giá không phải là số",
         message="Không đọc được điểm «{value}».",
-        fix="Nhập một số, ví dụ 0,5.",
+        fix="Gõ một số từ 0 đến {maximum}, ví dụ 0,5 hoặc 0.5.",
         source="Quy ước, mục 4 và 5",
         broken=_unreadable,
-        formula=lambda row: row.unreadable("self_score") if row.is_scored else None,
+        check=WRONG,
         passes=Example(
             {"status": "Đang thực hiện", "progress": 0.5, "self_score": "0,5", "evidence": "Số 1"},
             maximum=1,
@@ -144,14 +168,13 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="self_score",
+        roles=LEAD_OR_SCORING,
         title="Điểm tự đánh giá dưới 0",
         message="Điểm {value} dưới 0.",
-        fix="Nhập điểm từ 0 đến điểm tối đa của dòng.",
+        fix="Gõ điểm từ 0 đến {maximum}.",
         source="Quy ước, mục 5",
         broken=_negative,
-        formula=lambda row: (
-            row.if_known("self_score", lambda score: f"{score}<0") if row.is_scored else None
-        ),
+        check=WRONG,
         passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
         fails=Example({"status": "Chưa thực hiện", "self_score": -0.5}, maximum=1),
     ),
@@ -160,13 +183,13 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="self_score",
+        roles=LEAD_OR_SCORING,
         title="Điểm tự đánh giá cao hơn điểm tối đa của dòng",
         message="Điểm {value} cao hơn điểm tối đa của dòng ({maximum}).",
-        fix="Nhập điểm từ 0 đến {maximum}.",
+        fix="Gõ điểm từ 0 đến {maximum}.",
         source="Quy ước, mục 4 và 5",
         broken=_above,
-        formula=_above_formula,
-        limit=lambda bounds: Limit("decimal", 0, f"={highest_formula(bounds.maximum)}"),
+        check=WRONG,
         passes=Example(
             {"status": "Đang thực hiện", "progress": 0.5, "self_score": 1, "evidence": "Số 1"},
             maximum=1,
@@ -181,31 +204,15 @@ RULES = (
         severity=Severity.WARNING,
         scope=Scope.ROW,
         field="self_score",
-        title="Điểm tự đánh giá chưa có Tài liệu kiểm chứng hoặc Giải trình",
+        roles=LEAD_OR_SCORING,
+        title="Điểm tự đánh giá chưa có Tài liệu kiểm chứng hoặc Giải trình, nguyên nhân",
         message="Tự chấm {value} điểm nhưng chưa có tài liệu kiểm chứng hoặc giải trình.",
-        fix="Ghi số, ký hiệu, ngày văn bản vào «Tài liệu kiểm chứng», hoặc lý do vào «Giải trình».",
+        fix="Ghi số, ký hiệu, ngày văn bản vào «Tài liệu kiểm chứng», hoặc lý do vào «Giải trình, "
+        "nguyên nhân».",
         source="Quy ước, mục 5",
         broken=_undocumented,
-        formula=_undocumented_formula,
+        check=DOCUMENTS,
         passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1),
         fails=Example({"status": "Đang thực hiện", "progress": 0.5, "self_score": 0.5}, maximum=1),
     ),
-    Rule(
-        code="DI06",
-        severity=Severity.INFO,
-        scope=Scope.ROW,
-        field="self_score",
-        title="Điểm tự đánh giá làm tròn, lấy bằng điểm tối đa",
-        message="Điểm {value} là điểm tối đa của dòng ({maximum}) làm tròn; lấy bằng điểm tối đa.",
-        fix="Không cần làm gì.",
-        source="Quy ước, mục 3 và 5",
-        broken=_rounded,
-        no_formula="Chỉ là lưu ý, không phải lỗi.",
-        passes=Example({"status": "Chưa thực hiện", "self_score": 0}, maximum=1 / 6),
-        fails=Example(
-            {"status": "Đang thực hiện", "progress": 0.5, "self_score": 0.17, "evidence": "Số 1"},
-            maximum=1 / 6,
-        ),
-    ),
-    SCORED_DIFFERENTLY,
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from par_xl.rules.check import Limit, Need, Wrong, is_empty
 from par_xl.rules.entry import Unreadable
-from par_xl.rules.formula import FormRow, all_of
-from par_xl.rules.rule import Example, FilledRow, Limit, Rule, Scope, Words, when
+from par_xl.rules.evidence import EXPLANATION
+from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold, nearest
 from par_xl.terms.words import Severity, Status
 
-_CHOICES = "; ".join(status.label for status in Status)
+_LABELS = tuple(status.label for status in Status)
+_CHOICES = "; ".join(_LABELS)
 
 
 def _missing(row: FilledRow) -> Iterable[Words]:
@@ -46,15 +48,30 @@ def _meant(text: str) -> Status:
     return next((status for words, status in _SAID if fold(words) in said), Status.IN_PROGRESS)
 
 
-def _unknown_formula(row: FormRow) -> str:
-    known = ",".join(row.is_status(status) for status in Status)
-    return f"NOT(OR({known}))"
-
-
 def _unexplained(row: FilledRow) -> Iterable[Words]:
     found = row.reported.status is Status.NOT_APPLICABLE and not row.reported.explanation
     return when(found and "explanation" not in row.broken)
 
+
+_LIST = "DM_KiemTra"
+"""A status that a cell holds is looked for in one text: a list would take ? and * for any letter,
+and others' empty cells for one of its own."""
+NAMES = {_LIST: "".join(f"{len(label)}{label}|" for label in (*_LABELS, ""))}
+
+WRONG = Wrong(
+    "status",
+    "Sai_TinhTrang",
+    formula=lambda _, at: f'ISERROR(FIND(LEN({at["status"]})&{at["status"]}&"|",{_LIST}))',
+    holds=lambda _, cells: not is_empty(cell := cells.get("status")) and cell not in _LABELS,
+    takes=lambda _: N_("phải chọn trong danh sách"),
+    limit=lambda _: Limit("list"),
+    prompt=lambda _: f"Chọn một trong: {_CHOICES}.",
+)
+NEED = Need(
+    ("status",),
+    formula=lambda asked, at: f'{at["status"]}=""' if "status" in asked.open else None,
+    holds=lambda asked, cells: "status" in asked.open and is_empty(cells.get("status")),
+)
 
 RULES = (
     Rule(
@@ -68,7 +85,7 @@ RULES = (
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_missing,
         if_blank=True,
-        formula=lambda row: row.blank("status"),
+        check=NEED,
         passes=Example({"status": "Đang thực hiện", "progress": 0.5}),
         fails=Example({"result": "Đã trình dự thảo"}),
     ),
@@ -82,8 +99,7 @@ RULES = (
         fix="{near}Chọn một trong: " + _CHOICES + ".",
         source="Quy ước, mục 4 và 5",
         broken=_unknown,
-        formula=_unknown_formula,
-        limit=lambda _: Limit("list"),
+        check=WRONG,
         passes=Example({"status": " chưa thực hiện "}),
         fails=Example({"status": "Đã hoàn thành"}),
     ),
@@ -92,13 +108,13 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="explanation",
-        title="«Không áp dụng» phải có Giải trình",
-        message="«Không áp dụng» nhưng ô «Giải trình» để trống.",
-        fix="Ghi lý do không áp dụng vào ô «Giải trình».",
+        title="«Không áp dụng» phải có Giải trình, nguyên nhân",
+        message="«Không áp dụng» nhưng ô «Giải trình, nguyên nhân» để trống.",
+        fix="Ghi lý do không áp dụng vào ô «Giải trình, nguyên nhân».",
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_unexplained,
         if_blank=True,
-        formula=lambda row: all_of(row.is_status(Status.NOT_APPLICABLE), row.blank("explanation")),
+        check=EXPLANATION,
         passes=Example({"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"}),
         fails=Example({"status": "Không áp dụng", "result": "Không có"}),
     ),

@@ -173,6 +173,7 @@ class Book:
         grows: Grows = False,
         count: int | None = None,
         looks: Iterable[Look] = (),
+        header: Look = HEADER,
     ) -> int:
         """Write a header row at *top* (from 0) and the rows below, which *grow* where people type
         into them; returns the row after them. Bare values look as their column does.
@@ -184,9 +185,9 @@ class Book:
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
             sheet.set_column(number, number, column.width, None, options)
-            self.put(sheet, top, number, column.header, HEADER)
+            self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
-        headers = (heights(each.width - _BUTTON, HEADER)[each.header] for each in shown)
+        headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
         sheet.set_row(top, row_height(max(headers, default=0.0)))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
@@ -273,12 +274,18 @@ class Book:
         sheet.write_comment(row, column, text, options)
 
     def link(
-        self, sheet: Sheet, row: int, column: int, target: tuple[str, str], look: Look
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        target: tuple[str, str],
+        look: Look,
+        text: str | None = None,
     ) -> None:
-        """Write a cell's name that leads to that cell; *target* is (sheet, cell)."""
+        """Write a cell's name, or *text*, that leads to that cell; *target* is (sheet, cell)."""
         name, cell = target
-        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), cell)
-        self.put(sheet, row, column, cell, look)
+        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), text or cell)
+        self.put(sheet, row, column, text or cell, look)
 
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""

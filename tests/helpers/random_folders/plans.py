@@ -26,16 +26,25 @@ _LEADS = (
     "HC", "TH", "TT", "XA", "P. HC", "KT", "HC; TH", "HC; TH", "HC; TT; XA", "HC; TT; XA",
     "TTTH; Phòng Tổng hợp", "phòng", "Phòng; TT", "xã", "Tất cả", "Tất cả",
 )  # fmt: skip
-_SHARED = ("HC; TH", "phòng", "Tất cả", "TH")
+_SCORED = ("HC; TH", "HC; phòng", "TH; Tất cả", "TH", "TTTH; HC", "KT; XA")
+"""Who leads a row with points: the first one scores it."""
 _HELPS = ("", "", "HC", "TT; XA", "phòng", "Tất cả", "SO; TH")
 DUES = (
     "", "Thường xuyên", "Hằng quý", "6 tháng/lần", "Hằng năm", "Hàng năm", "31/3/2024",
     "2024-05-20", "Trước ngày 30/6/2024", "Quý I/2024", "Quý 2 năm 2024", "Tháng 6/2024",
     "6 tháng đầu năm 2024", "Năm 2024", "2023-2025", "15/11/2023",
 )  # fmt: skip
+_ASKED = (
+    *[("", "")] * 4,
+    ("2023-12", ""),
+    ("2024-12", ""),
+    ("", "2024-12"),
+    ("2024-12", "2025-06"),
+)
+"""Periods from which, and to which, a row is asked."""
 _HEADERS = (
     "TT", "Điểm tối đa", "Đơn vị tính", "Cách đánh giá", "Đơn vị chủ trì", "Đơn vị phối hợp",
-    "Thẩm quyền thực hiện", "Thời gian hoàn thành", "Mục tiêu 2024",
+    "Thẩm quyền thực hiện", "Mục tiêu 2024", "Thời gian hoàn thành", "Từ kỳ", "Đến kỳ",
 )  # fmt: skip
 _AS_OF = {
     HALF: (date(2024, 6, 10), date(2024, 6, 10), date(2024, 3, 31), date(2024, 7, 1)),
@@ -83,38 +92,39 @@ def _areas(draw: st.DrawFn, root: str) -> list[str]:
     points: list[float | None]
     count = draw(st.integers(1, 3))
     codes = [f"{root}.{number}" for number in range(1, count + 1)]
-    scored = root in ("1", "2") and draw(st.integers(0, 3)) > 0
-    if not scored:
-        whole, points = None, [None] * count
+    if root not in ("1", "2") or draw(st.integers(0, 3)) == 0:
+        points = [None] * count
+        lines = [_line((root,))]
     elif draw(st.booleans()):
         points = draw(st.lists(st.sampled_from((0.5, 2.0, 12.5)), min_size=count, max_size=count))
-        whole = sum(each or 0 for each in points)
+        lines = [_line((root, _points(sum(each or 0 for each in points))))]
     else:
-        # Each takes its share.
-        whole, points = 1.0, [None] * count
-    lines = [_line((root, _points(whole)))]
+        points = [None] * count
+        lines = [draw(_row(root, 1.0))]
     for code, each in zip(codes, points, strict=True):
-        if each and draw(st.integers(0, 3)) == 0:
-            # Its points are shared by the tasks beneath.
-            lines.append(_line((code, _points(each))))
-            lines += [draw(_leaf(f"{code}.{letter}", None)) for letter in "ab"]
+        if each and draw(st.integers(0, 2)) == 0:
+            lines.append(draw(_row(code, each)))
+            lines += [draw(_row(f"{code}.{letter}", None, leaf=True)) for letter in "ab"]
         else:
-            lines.append(draw(_leaf(code, each)))
+            lines.append(draw(_row(code, each, leaf=True)))
     return lines
 
 
 @st.composite
-def _leaf(draw: st.DrawFn, code: str, points: float | None) -> str:
+def _row(draw: st.DrawFn, code: str, points: float | None, leaf: bool = False) -> str:
+    """A leaf, or a criterion with tasks beneath."""
     one = {
         "measure": st.sampled_from(("", "", "%", "điểm", "hồ sơ")),
         "method": st.sampled_from(("", "", "", "Điều tra xã hội học")),
-        "leads": st.sampled_from(_LEADS if points is None else _SHARED),
-        "helps": st.sampled_from(_HELPS),
+        "leads": st.sampled_from(_LEADS if points is None else _SCORED),
+        "helps": st.sampled_from(_HELPS if leaf else ("",)),
         "authority": st.sampled_from(("Văn phòng", "Cấp tỉnh")),
-        "due": st.sampled_from(DUES),
         "target": st.sampled_from(("", "", "1", "90")),
+        "due": st.sampled_from(DUES if leaf else ("",)),
     }
-    return _line((code, _points(points), *(draw(each) for each in one.values())))
+    # Points of rows that are asked at other times need not add up to an area's.
+    asked = draw(st.sampled_from(_ASKED)) if points is None or "." not in code else ()
+    return _line((code, _points(points), *(draw(each) for each in one.values()), *asked))
 
 
 def _points(value: float | None) -> str:

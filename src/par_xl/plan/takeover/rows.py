@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from par_xl.plan.build import POINTS_TOLERANCE, lowest, nearest_code, parent_code
 from par_xl.plan.faults import shown_value
+from par_xl.plan.items import POINTS_TOLERANCE, lowest, nearest_code, parent_code
 from par_xl.plan.table import read_measured
 from par_xl.plan.takeover.cells import (
     LETTERS,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from par_xl.plan.build import nearest_code, parent_code
+from par_xl.plan.items import nearest_code, parent_code
 from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import find_columns
 from par_xl.plan.takeover.grid import Grid, read_excel

@@ -22,7 +22,6 @@ from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.takeover.report import Confidence
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
-from par_xl.rules.rule import CONSEQUENCES
 from par_xl.terms.words import FileState, Severity, Timeliness
 from par_xl.workspace.watching import Phase
 
@@ -86,8 +85,6 @@ def _declared() -> Iterator[tuple[str, str]]:
         texts = (told.title, rule.message, rule.fix, rule.looks_at, rule.no_formula, rule.source)
         examples = (each for each in (rule.passes, rule.fails) if isinstance(each, str))
         yield from ((rule.code, text) for text in (*texts, *examples))
-    for text in CONSEQUENCES.values():
-        yield "rules", text
     for fault in PLAN_FAULTS.values():
         yield from ((fault.code, text) for text in (fault.title, fault.message, fault.fix))
     for terms in _SHOWN_TERMS:

@@ -80,8 +80,12 @@ def test_the_first_sheet_lists_every_error_and_warning(
     codes = {each.code for each in marked.faults}
     assert codes >= {"TD01", "NG01", "NG02", "NG06", "DI01", "DI04", "TT02", "OO01", "TE26", "PH01"}
     assert NAME.replace("HC", "form") in " ".join(marked.said)
-    assert f"{levels.count('Lỗi')} lỗi" in marked.said[2]
-    assert f"{levels.count('Cảnh báo')} cảnh báo" in marked.said[2]
+    left = f"Còn {levels.count('Lỗi')} lỗi phải sửa; {levels.count('Cảnh báo')} cảnh báo"
+    assert left in marked.said[1]
+    assert {(each.level, each.done) for each in marked.faults} == {
+        ("Lỗi", "chưa sửa"),
+        ("Cảnh báo", "xem lại"),
+    }
 
 
 def spots(sent: bytes, checked: Submission, marked: MarkedForm) -> dict[Spot, list[Finding]]:
@@ -91,8 +95,7 @@ def spots(sent: bytes, checked: Submission, marked: MarkedForm) -> dict[Spot, li
     for each in told(checked):
         assert each.sheet and each.cell
         if each.code == "TE26":
-            head = marked.tables[APPENDICES[0]]
-            spot = (APPENDICES[0], head.beside("Lãnh đạo đơn vị duyệt"))
+            spot = marked.head("Lãnh đạo đơn vị duyệt")
         else:
             spot = place(marked.tables, *row_and_header(form_sent, (each.sheet, each.cell)))
         found.setdefault(spot, []).append(each)
@@ -105,8 +108,9 @@ def test_links_lead_to_the_marked_cells_and_no_other_cell_is_marked(
     wanted = spots(sent, checked, marked)
     links = sorted((each.code, each.link) for each in marked.faults)
     assert links == sorted((each.code, spot) for spot, found in wanted.items() for each in found)
-    assert all((each.sheet, each.cell) == each.link for each in marked.faults)
+    assert all(each.link and each.place == "!".join(each.link) for each in marked.faults)
     assert set(marked.coloured) == set(marked.notes) == set(wanted)
+    assert {note.author for note in marked.notes.values()} == {"Phòng Hành chính"}
     for spot, found in wanted.items():
         # An error wins.
         worst = "Lỗi" if any(each.severity is Severity.ERROR for each in found) else "Cảnh báo"
@@ -250,16 +254,17 @@ def test_head_and_free_rows_are_kept(plan: Plan, checked: Submission, marked: Ma
     assert [each["text"] for each in kept] == [each["text"] for each in IDEAS]
 
 
-def test_a_changed_locked_cell_is_marked_also_in_a_row_not_filled(plan: Plan) -> None:
+def test_a_changed_locked_cell_is_told_and_is_right_again(plan: Plan) -> None:
     def change(book: Workbook) -> None:
-        for code, field, value in (("1.1", "maximum", 5), ("1.2", "task", "Việc khác")):
+        for code, field, value in (("1.1", "maximum", 5), ("1.2", "content", "Việc khác")):
             sheet, cell = place(tables(book), key(code), BY_FIELD[field].header)
             book[sheet][cell] = value
 
     found = hand_back(plan, check(plan, edit(form(plan, "HC", DONE), change)))
     assert [each.code for each in found.faults] == ["DG06", "DG06"]
-    wanted = {found.place(key("1.1"), "maximum"), found.place(key("1.2"), "task")}
-    assert {each.link for each in found.faults} == set(found.coloured) == wanted
+    wanted = {found.place(key("1.1"), "maximum"), found.place(key("1.2"), "content")}
+    assert {each.link for each in found.faults} == set(found.notes) == wanted
+    assert {each.done for each in found.faults} == {"✔ đã sửa sẵn"} and not found.coloured
     # The plan's value is what counts.
     assert found.cell(key("1.1"), "maximum").value == 1
 
@@ -322,9 +327,8 @@ def test_the_standard_form_comes_back_as_such(plan: Plan) -> None:
     after = check(plan, found.content)
     assert before.is_standard and after.is_standard
     assert after.unit is not None and after.unit.code == "HC"
-    table = found.tables[APPENDICES[0]]
-    chosen = table.beside("Đơn vị báo cáo")
-    sheet = found.book[APPENDICES[0]]
+    cover, chosen = found.head("Đơn vị báo cáo")
+    sheet = found.book[cover]
     assert sheet[chosen].value == "Phòng Hành chính" and not sheet[chosen].protection.locked
     assert any(
         chosen in rule.sqref and rule.type == "list"

@@ -11,6 +11,8 @@ from openpyxl import Workbook
 
 from builders import (
     HALF,
+    YEAR,
+    check,
     edit,
     form,
     key,
@@ -38,6 +40,8 @@ from marked_form import (
 )
 from par_xl import workspace
 from par_xl.app import cli
+from par_xl.form.places import head_cell
+from par_xl.form.request import COVER_SHEET
 from par_xl.plan.model import Plan
 from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
@@ -136,7 +140,7 @@ def test_several_files_are_handed_back_each(plan: Plan, folder: Folder, tmp_path
     wanted = ["Phòng Hành chính", "Phòng Tổng hợp", "Trung tâm Tin học"]
     for each, unit in zip(checked, wanted, strict=True):
         assert each.returned is not None
-        assert f"Đơn vị: {unit}." in MarkedForm(each.returned.read_bytes()).said[1]
+        assert f"– {unit} –" in MarkedForm(each.returned.read_bytes()).said[0]
 
 
 # What has not changed is not written again.
@@ -204,8 +208,7 @@ def test_a_form_edited_in_place_is_kept_when_it_is_checked_itself(merged: Folder
     """Also when nothing of it can be read any more: its head was changed as well."""
 
     def change(book: Workbook) -> None:
-        table = tables(book)[APPENDICES[0]]
-        book[APPENDICES[0]][table.beside("Đơn vị báo cáo")] = "Phòng Tổng hợp"
+        book[COVER_SHEET][head_cell("unit")] = "Phòng Tổng hợp"
 
     path = merged.returned / HALF / NAME
     path.write_bytes(edit(edit_in_place(merged), change))
@@ -276,26 +279,22 @@ def test_files_of_one_name_in_different_places_are_told_apart(
     assert [each.returned for each in workspace.check(merged, faulty[::-1])] == paths[::-1]
 
 
-SCORED = """
-| code | status         | progress | self_score | evidence |
-| 1.2  | Đang thực hiện | 0.5      | {score}    | Số 1     |
-"""
-
-
-def test_what_only_a_merge_can_know_is_not_taken_back_by_a_check(tmp_path: Path) -> None:
-    """Two leads score an item differently: each file alone is right."""
-    folder, plan = make_folder(tmp_path / "two"), make_plan()
-    for unit, score in (("HC", "1"), ("TH", "2")):
-        submit(folder, f"{unit}.xlsx", form(plan, unit, SCORED.format(score=score)))
-    merge(folder)
+def test_what_only_a_merge_can_know_is_not_taken_back_by_a_check(
+    folder: Folder, plan: Plan
+) -> None:
+    """On the day of the check the row was not overdue."""
+    late = "| code | status         | progress |\n| 1.1  | Đang thực hiện | 0.5      |"
+    submit(folder, NAME, form(plan, "HC", late), "2024-02-20")
+    merge(folder, as_of=date(2024, 6, 10))
     before = state(folder)
-    assert codes(folder) == {"DI07"}
-    (found,) = workspace.check(folder, [folder.submitted(HALF) / NAME])
-    assert found.findings == () and found.returned == folder.returned / HALF / NAME
+    assert codes(folder) == {"GT01"}
+    early, path = date(2024, 3, 1), folder.submitted(HALF) / NAME
+    (found,) = workspace.check(folder, [path], today=early)
+    assert found.returned == folder.returned / HALF / NAME
     assert state(folder) == before
     # Another file in its place is judged by what is in it.
-    submit(folder, NAME, form(plan, "HC", SCORED.format(score="0.5")), hour=15)
-    (found,) = workspace.check(folder, [folder.submitted(HALF) / NAME])
+    submit(folder, NAME, form(plan, "HC", DONE), "2024-02-20", hour=15)
+    (found,) = workspace.check(folder, [path], today=early)
     assert found.returned is None and f"{HALF}/{NAME}" not in state(folder)
 
 
@@ -306,23 +305,29 @@ def other_plan(book: Workbook) -> None:
     book["Nhận dạng"]["B1"] = "KH-KHÁC"
 
 
+RIGHT_FORM = "HC_2024-06_bieu-mau-dung.xlsx"
+
+
+def hand_back_all(folder: Folder, command: str) -> dict[str, bytes]:
+    """What is handed back of all that lies in da-nop, by names."""
+    if command == "check":
+        workspace.check(folder, sorted(folder.submitted(HALF).iterdir()))
+    else:
+        workspace.merge(folder, HALF)
+    return {Path(name).name: content for name, content in returned(folder).items()}
+
+
 @pytest.mark.parametrize("command", ["check", "merge"])
 def test_files_of_which_no_form_can_be_made(plan: Plan, folder: Folder, command: str) -> None:
     whole = form(plan, "HC", ERROR)
     files = {
-        "another plan.xlsx": (edit(whole, other_plan), "TE02"),
         "cut off.xlsx": (whole[: len(whole) // 2], "TE01"),
         "no unit.xlsx": (form(plan, None, ERROR), "TE04"),
         "no workbook.xlsx": (b"PK not a workbook", "TE16"),
     }
     for name, (content, _) in files.items():
         submit(folder, name, content)
-    if command == "check":
-        workspace.check(folder, [folder.submitted(HALF) / name for name in files])
-    else:
-        workspace.merge(folder, HALF)
-    # The period of what can't be read is not known to a check.
-    handed_back = {Path(name).name: content for name, content in returned(folder).items()}
+    handed_back = hand_back_all(folder, command)
     assert handed_back.keys() == files.keys()
     for name, content in handed_back.items():
         found = MarkedForm(content)
@@ -333,6 +338,69 @@ def test_files_of_which_no_form_can_be_made(plan: Plan, folder: Folder, command:
         said = " ".join(found.said)
         assert name in said and "bị trả lại" in said and "Không lập lại được biểu mẫu" in said
         assert not found.notes and not found.coloured
+
+
+# The right form beside the wrong one.
+
+
+def other_period(book: Workbook) -> None:
+    book["Nhận dạng"]["B3"] = YEAR
+    book[COVER_SHEET][head_cell("period")] = f"Năm 2024 ({YEAR})"
+
+
+def other_unit(book: Workbook) -> None:
+    """Somebody typed over another room's form."""
+    book["Nhận dạng"]["B4"] = "TH"
+
+
+WRONG_FORMS = {"TE02": other_plan, "TE03": other_period, "TE05": other_unit}
+
+
+@pytest.mark.parametrize("command", ["check", "merge"])
+@pytest.mark.parametrize("code", WRONG_FORMS)
+def test_beside_a_wrong_form_lies_the_right_one(
+    plan: Plan, folder: Folder, command: str, code: str
+) -> None:
+    submit(folder, NAME, edit(form(plan, "HC", ERROR), WRONG_FORMS[code]))
+    handed_back = hand_back_all(folder, command)
+    assert handed_back.keys() == {NAME, RIGHT_FORM}
+    assert {Path(name).parent.name for name in returned(folder)} == {HALF}
+    found = MarkedForm(handed_back[NAME])
+    assert found.book.sheetnames == ["Kết quả kiểm tra"]
+    assert [each.code for each in found.faults] == [code]
+    assert RIGHT_FORM in " ".join(found.said) and "gửi kèm" in found.faults[0].fix
+    workspace.forms(folder, HALF, unit="HC")
+    fresh = MarkedForm(folder.form(HALF, "HC").read_bytes())
+    right = MarkedForm(handed_back[RIGHT_FORM])
+    assert right.book.sheetnames == fresh.book.sheetnames and right.values == fresh.values == {}
+    again = check(plan, handed_back[RIGHT_FORM])
+    assert not again.refused and again.unit is not None and again.unit.code == "HC"
+
+
+def test_a_right_form_in_which_somebody_works_stays(plan: Plan, folder: Folder) -> None:
+    wrong = edit(form(plan, "HC", ERROR), other_period)
+    for name in (NAME, "HC nữa.xlsx"):
+        submit(folder, name, wrong)
+    hand_back_all(folder, "merge")
+    right = folder.returned / HALF / RIGHT_FORM
+    fresh = right.read_bytes()
+    # One file is set right: the other still names the form.
+    submit(folder, NAME, form(plan, "HC", DONE), hour=13)
+    merge(folder)
+    assert right.read_bytes() == fresh
+    right.write_bytes(paste(fresh, {key("1.2"): {"result": "đang nhập"}}))
+    edited = right.read_bytes()
+    submit(folder, "HC nữa.xlsx", edit(wrong, other_plan), hour=14)
+    merge(folder)
+    assert right.read_bytes() == edited
+    (folder.submitted(HALF) / "HC nữa.xlsx").unlink()
+
+
+def test_once_a_correct_form_came_the_right_one_is_gone(plan: Plan, folder: Folder) -> None:
+    submit(folder, NAME, edit(form(plan, "HC", ERROR), other_period))
+    assert hand_back_all(folder, "merge").keys() == {NAME, RIGHT_FORM}
+    submit(folder, NAME, form(plan, "HC", DONE), hour=13)
+    assert hand_back_all(folder, "merge") == {}
 
 
 def test_what_could_be_read_of_a_refused_file_is_handed_back(plan: Plan, folder: Folder) -> None:
@@ -353,10 +421,10 @@ def test_what_could_be_read_of_a_refused_file_is_handed_back(plan: Plan, folder:
     assert found.values["SIPAS/S1.1", "completed_on"] == "31/4/2024"
     codes = {each.code: each for each in found.faults}
     assert codes.keys() == {"TE07", "TE26", "NG01", "TD02", "OO01"}
-    assert codes["TE07"].sheet == APPENDICES[0] and codes["TE07"].link is None
+    assert codes["TE07"].place == APPENDICES[0] and codes["TE07"].link is None
+    assert codes["TE07"].done == "✔ đã sửa sẵn"
     assert codes["NG01"].link in found.coloured and codes["NG01"].link in found.notes
-    head = found.tables[APPENDICES[0]]
-    sheet = found.book[APPENDICES[0]]
-    assert sheet[head.beside("Người lập")].value == HEAD["author"]
+    cover, author = found.head("Người lập")
+    assert found.book[cover][author].value == HEAD["author"]
     ideas = [row[1].value for row in found.book["Sáng kiến, đề xuất"].iter_rows()]
     assert {each["text"] for each in IDEAS} <= set(ideas)

@@ -40,7 +40,7 @@ SMALL: Mapping[str, Fields] = {
         "self_score": 1.25,
         "result": "Đã tham mưu",
         "evidence": "Số 7/BC-HC",
-        "shortcoming": "Thiếu người",
+        "explanation": "Thiếu người",
         "difficulty": "Đề nghị bố trí kinh phí",
     },
     "S1.1": {"result": "Đã phối hợp", "difficulty": "Không"},
@@ -98,14 +98,17 @@ def _sample_plan() -> Plan:
 
 def _sample_form(plan: Plan) -> bytes:
     values: dict[str, Fields] = {}
-    for number, (place, role) in enumerate(plan.in_period(plan.periods[HALF]).of(SAMPLE_UNIT)):
-        item = plan.by_key[place]
+    assignments = plan.in_period(plan.periods[HALF])
+    for number, (place, role) in enumerate(assignments.of(SAMPLE_UNIT)):
+        points = plan.by_key[place].points or 0
+        score = points / 4 if assignments.scorers.get(place) == SAMPLE_UNIT else None
         if role is Role.COORDINATING:
             values[place] = {"result": f"Đã phối hợp {number}"}
+        elif role is Role.SCORING:
+            values[place] = {"self_score": score, "evidence": f"Số {number}/BC-TH"}
         elif number % 3 == 0:
             values[place] = {"status": Status.NOT_STARTED.label, "result": f"Chưa đến kỳ {number}"}
         else:
-            score = item.maximum / 4 if item.is_scored and item.maximum else None
             values[place] = {
                 "status": Status.IN_PROGRESS.label,
                 "progress": (number % 90) / 100,

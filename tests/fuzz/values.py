@@ -12,7 +12,7 @@ from par_xl.terms.words import Status
 from .told import BROKEN, Raw
 
 _EPOCH = date(1899, 12, 30)
-_TEXTS = {"result", "evidence", "explanation", "shortcoming", "difficulty"}
+_TEXTS = {"result", "evidence", "explanation", "difficulty"}
 _NUMBERS = ("progress", "self_score", "value")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 

@@ -135,9 +135,9 @@ class _Compared:
         return []
 
     def _counted(self, row: Row, entry: Reported, field: str, values: list[Raw]) -> bool:
-        if row.role is not Role.LEAD and field not in FOR_COORDINATING:
+        if row.role is Role.COORDINATING and field not in FOR_COORDINATING:
             return getattr(entry, field) is None
-        maximum = row.item.maximum if row.item else None
+        maximum = row.item.points if row.item and row.item.is_criterion else None
         is_1904 = self.is_1904
         return any(means(getattr(entry, field), value, field, maximum, is_1904) for value in values)
 

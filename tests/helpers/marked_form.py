@@ -15,12 +15,11 @@ from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import edit, filled_form
-from par_xl.form.request import GUIDE_SHEET, RESULT_SHEET
+from par_xl.form.request import COVER_SHEET, RESULT_SHEET
 from par_xl.intake.submission import Submission
 from par_xl.plan.model import Plan
 from par_xl.rules.entry import BY_FIELD, INPUT
@@ -94,20 +93,22 @@ class Fault:
 
     level: str
     code: str
-    sheet: str
-    cell: str
+    place: str
     item: str
     typed: str
     message: str
     fix: str
+    done: str
     link: Spot | None
 
 
 @dataclass(frozen=True)
 class Note:
-    """A note's text and its box in pixels: as its style says, and between the cells it spans."""
+    """A note's text and author, and its box in pixels: as its style says, and between the cells it
+    spans."""
 
     text: str
+    author: str
     width: float
     height: float
     anchored: tuple[float, float]
@@ -147,10 +148,9 @@ class MarkedForm:
         for number, row in enumerate(self._grid[top + 1 :], start=top + 2):
             if not isinstance(row[0], int | float):
                 break
-            level, code, sheet, cell, item, typed, message, fix = (_text(cell) for cell in row[1:])
-            link = self.first.cell(number, 5).hyperlink
+            link = self.first.cell(number, 4).hyperlink
             target = _target(link.location or "") if link else None
-            found.append(Fault(level, code, sheet, cell, item, typed, message, fix, target))
+            found.append(Fault(*map(_text, row[1:]), target))
         return found
 
     @cached_property
@@ -160,19 +160,26 @@ class MarkedForm:
         if True not in beginnings:
             return []
         rows = self._grid[beginnings.index(True) + 2 :]
-        return [(_text(row[1]), _text(row[4]), _text(row[6]), _text(row[7])) for row in rows]
+        return [(_text(row[1]), _text(row[4]), _text(row[5]), _text(row[6])) for row in rows]
 
     @cached_property
     def coloured(self) -> dict[Spot, str]:
-        """The marked cells of the sheets to fill, each with the level its colour stands for."""
-        return {
-            (sheet.title, cell.coordinate): _LEVELS[fill(cell)]
-            for sheet in self.book.worksheets
-            if sheet.title not in (RESULT_SHEET, GUIDE_SHEET)
-            for row in sheet.iter_rows()
-            for cell in row
-            if not isinstance(cell, MergedCell) and fill(cell) in _LEVELS
-        }
+        """The marked cells of the sheets to fill, each with the worst level its colours stand
+        for."""
+        return {spot: rules[0][0] for spot, rules in self.conditions.items()}
+
+    @cached_property
+    def conditions(self) -> dict[Spot, list[tuple[str, str]]]:
+        """Levels and formulas of each marked cell's colours, as they come first."""
+        found: dict[Spot, list[tuple[str, str]]] = {}
+        for sheet in self.book.worksheets:
+            for area in sheet.conditional_formatting:
+                cell = str(area.sqref)
+                for rule in sorted(area.rules, key=lambda rule: rule.priority):
+                    level = _LEVELS.get(str(rule.dxf.fill.bgColor.rgb)[2:])
+                    if level and ":" not in cell and sheet.title != RESULT_SHEET:
+                        found.setdefault((sheet.title, cell), []).append((level, rule.formula[0]))
+        return found
 
     @cached_property
     def values(self) -> dict[tuple[str, str], Any]:
@@ -195,9 +202,14 @@ class MarkedForm:
                 for cell in row:
                     if isinstance(cell.comment, Comment):
                         at = (int(cell.row or 0) - 1, int(cell.column or 0) - 1)
-                        text, box = cell.comment.text, boxes[at]
-                        found[sheet.title, cell.coordinate] = Note(text, *box)
+                        note, box = cell.comment, boxes[at]
+                        found[sheet.title, cell.coordinate] = Note(note.text, note.author, *box)
         return found
+
+    def head(self, label: str) -> Spot:
+        """Where the cell beside a label of the cover stands."""
+        rows = grid(self.book[COVER_SHEET])
+        return COVER_SHEET, f"B{next(n for n, row in enumerate(rows, 1) if row[0] == label)}"
 
     def place(self, key: str, field: str) -> Spot:
         """Where a row's cell stands."""
@@ -210,7 +222,8 @@ class MarkedForm:
 
     @cached_property
     def _grid(self) -> list[list[Any]]:
-        return grid(self.first)
+        # The values of formulas, as a viewer shows them.
+        return grid(_load(self.content, data_only=True).worksheets[0])
 
     def _row_of(self, text: str) -> int:
         return next(number for number, row in enumerate(self._grid) if row[0] == text)

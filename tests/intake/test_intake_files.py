@@ -386,3 +386,10 @@ def test_the_same_report_is_known_again_after_saving(plan: Plan, filled: bytes) 
     assert check(plan, again).content == check(plan, filled).content
     other = form(plan, "HC", ROWS.replace("0.5", "0.6"))
     assert check(plan, other).content != check(plan, filled).content
+
+
+def test_who_signs_below_is_not_who_made_it(plan: Plan) -> None:
+    """Beside the first "người lập" of the cover stands a name; below the other one signs."""
+    assert "author" not in check(plan, form(plan, "HC", ROWS)).head
+    named = check(plan, form(plan, "HC", ROWS, head={"author": "Lê Thị C"})).head
+    assert named["author"].text == "Lê Thị C"

@@ -108,6 +108,7 @@ def test_a_row_that_is_asked_later_is_nobodys_now(plan: Plan) -> None:
 
     def change(book: Workbook) -> None:
         sheet = book["Phụ lục I"]
+        sheet[place(sheet, "1.3.a", "code")] = "1.3.b"
         sheet[place(sheet, "1.3.a", "key")] = key("1.3.b")
 
     rows = "| code | status |\n| 1.3.a | Chưa thực hiện |"

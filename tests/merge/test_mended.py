@@ -29,7 +29,7 @@ def broken(book: Workbook) -> None:
 
 def merged_cells(book: Workbook) -> None:
     sheet = book[ONE]
-    area = [place(sheet, "1.2", field) for field in ("shortcoming", "difficulty")]
+    area = [place(sheet, "1.2", field) for field in ("explanation", "difficulty")]
     sheet.merge_cells(":".join(area))
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
 from pathlib import Path
 
 import pytest
 
 from builders import (
-    check,
-    codes,
-    consolidated,
     edit,
     entries_of,
     entry,
@@ -26,7 +23,7 @@ from builders import (
 from par_xl import workspace
 from par_xl.merge.result import Result
 from par_xl.plan.model import Plan
-from par_xl.terms.words import FileState, Role, Severity, State, Status
+from par_xl.terms.words import FileState, Role, Severity, State
 from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.usefixtures("no_masters")
@@ -268,33 +265,29 @@ def test_only_refused_files_and_rows_in_error_are_faults(
     assert outcome.has_faults is faults
 
 
-def test_leads_that_score_an_item_differently_are_a_warning(plan: Plan, folder: Folder) -> None:
+def test_scores_stand_in_the_plans_order_whoever_sent_first(plan: Plan, folder: Folder) -> None:
+    submit(folder, "HC.xlsx", _going(plan, "HC", "1.2", 0.5))
+    result = merge(folder)
+    assert [(each.key, each.unit) for each in result.scores] == [
+        (key("1.1"), "HC"),
+        (key("1.2"), "HC"),
+    ]
+    assert [each.file for each in result.scores] == [None, "HC.xlsx"]
+    text = json.loads(folder.results("2024-06").json.read_bytes())
+    assert text["schema"] == 2 and list(text["scores"][0])[:8] == [
+        *("key", "unit", "index", "area", "code", "authority", "maximum", "self_score"),
+    ]
+
+
+def test_what_two_lead_only_its_scorer_scores(plan: Plan, folder: Folder) -> None:
+    """A score beside another lead's row is an error of that row; the scorer's stands."""
     rows = "| code | status | progress | self_score | evidence |\n"
     for unit, score in (("HC", 1.5), ("TH", 1.0)):
         row = f"| 1.2 | Đang thực hiện | 0.5 | {score} | Số 1 |"
         submit(folder, f"{unit}.xlsx", form(plan, unit, rows + row))
     result = merge(folder)
-    told = [f for f in result.findings if "1,5" in f.message]
-    assert [(f.file, f.severity) for f in told] == [
-        ("HC.xlsx", Severity.WARNING),
-        ("TH.xlsx", Severity.WARNING),
-    ]
-    assert [s.warnings for s in result.submissions] == [0, 0]  # each by itself
-    assert entry(result, "1.2", "HC").status is Status.IN_PROGRESS
-
-
-@pytest.mark.parametrize(("leads", "told"), [(30, 2), (31, 0)])
-def test_what_many_lead_each_scores_for_itself(leads: int, told: int) -> None:
-    """Thirty rooms may share a task; hundreds of communes each do their own."""
-    names = "\n".join(f"| X{n} | Xã {n} | xã |" for n in range(1, leads + 1))
-    units = f"| Mã đơn vị | Tên đơn vị | Loại |\n{names}"
-    items = "| TT | Điểm tối đa | Đơn vị chủ trì |\n| 1 | 1 | |\n| 1.1 | 1 | Tất cả |"
-    plan = make_plan(items, units=units.replace("X1 ", "HC "))
-    rows = "| code | status | self_score | evidence |\n| 1.1 | Hoàn thành | {} | Số 1 |"
-    sent = [
-        check(plan, form(plan, unit, rows.format(score)), f"{unit}.xlsx")
-        for unit, score in (("HC", 0.5), ("X2", 0.75))
-    ]
-    result = consolidated(plan, sent, date(2024, 6, 10))
-    assert codes(result.findings).count("DI07") == told
-    assert result.areas[0].self_score == pytest.approx(0.625)
+    score = next(each for each in result.scores if each.key == key("1.2"))
+    assert (score.unit, score.self_score, score.in_error) == ("HC", 1.5, False)
+    assert entry(result, "1.2", "TH").in_error and result.indices[0].self_score == 1.5
+    errors = [f for f in result.findings if f.severity is Severity.ERROR]
+    assert [each.file for each in errors] == ["TH.xlsx"]

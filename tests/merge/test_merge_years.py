@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from builders import (
     entries_of,
     entry,
     form,
+    key,
     make_folder,
     make_plan,
     merge,
@@ -23,10 +25,11 @@ from builders import (
     submit,
 )
 from par_xl import workspace
-from par_xl.merge.result import Entry, Result
+from par_xl.merge.result import Entry, Result, Score
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State, Status
+from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.usefixtures("no_masters")
@@ -38,12 +41,15 @@ ITEMS = """
 | 1.2 | 1           | %           | HC             | Thường xuyên         | 80            |
 | 2   |             |             |                |                      |               |
 | 2.1 |             | hồ sơ       | HC             |                      |               |
+| 2.2 |             |             | HC             | Hằng năm             |               |
 """
 DONE = """
-| code | status     | completed_on | evidence |
-| 1.1  | Hoàn thành | 2024-03-05   | Số 1     |
-| 1.2  | Hoàn thành | 2024-03-05   | Số 2     |
+| code | status     | completed_on | evidence | result   | self_score | explanation |
+| 1.1  | Hoàn thành | 2024-03-05   | Số 1     | Đã xong  | 1,25       | Thiếu       |
+| 1.2  | Hoàn thành | 2024-03-05   | Số 2     |          |            |             |
+| 2.2  | Hoàn thành | 2024-03-06   | Số 3     |          |            |             |
 """
+"""1.1 is due once, 1.2 in every period, 2.2 each year."""
 DECEMBER = datetime(2024, 12, 20, 9, 0)  # noqa: DTZ001
 
 
@@ -68,14 +74,18 @@ def _made(folder: Folder, period: str) -> bytes:
     return folder.form(period, "HC").read_bytes()
 
 
-def test_rows_done_arrive_filled_and_count_when_left_as_they_are(folder: Folder) -> None:
+def test_what_is_done_is_carried_over_and_counts_when_left_as_it_is(folder: Folder) -> None:
     _reported(folder, DONE, HALF, "2024-06-07")
     submit(folder, "HC.xlsx", _made(folder, YEAR), "2024-12-05", period=YEAR)
     result = merge(folder, YEAR, now=DECEMBER)
-    first, second, third = (entry(result, code, "HC") for code in ("1.1", "1.2", "2.1"))
-    assert (first.state, first.completed_on) == (State.DONE_ON_TIME, date(2024, 3, 5))
-    assert (second.state, second.evidence) == (State.DONE_ON_TIME, "Số 2")
-    assert third.state is State.NOT_REPORTED
+    once, always, yearly = (entry(result, code, "HC") for code in ("1.1", "1.2", "2.2"))
+    assert (once.state, once.completed_on) == (State.DONE_ON_TIME, date(2024, 3, 5))
+    assert (yearly.state, yearly.evidence) == (State.DONE_ON_TIME, "Số 3")
+    assert (always.state, always.in_error) == (State.NOT_REPORTED, False)
+    # What was said of it belongs to the period before.
+    assert (once.result, once.explanation, once.value) == (None, None, None)
+    assert result.scores[0].self_score is None
+    assert result.submissions[0].rows_filled == 2
 
 
 def test_a_prefilled_form_saved_by_another_program_counts_too(folder: Folder) -> None:
@@ -94,15 +104,47 @@ def test_rows_not_done_arrive_empty(folder: Folder) -> None:
     assert not any(e.in_error for e in entries_of(result))
 
 
-def test_a_new_year_starts_empty(folder: Folder) -> None:
+def test_in_a_new_year_only_what_is_due_once_is_carried_over(folder: Folder) -> None:
     _reported(folder, DONE, HALF, "2024-06-07")
-    _reported(folder, DONE, YEAR, "2024-12-05")
-    submit(folder, "HC.xlsx", _made(folder, "2025-06"), "2025-06-05", period="2025-06")
-    result = merge(folder, "2025-06")
-    assert result.submissions[0].rows_filled == 0
+    history = History(folder, make_plan(ITEMS), make_plan(ITEMS).periods["2025-06"])
+    assert history.values("HC") == {
+        key("1.1"): {
+            "status": "Hoàn thành",
+            "completed_on": date(2024, 3, 5),
+            "evidence": "Số 1",
+        }
+    }
+    assert history.values("TH") == {}
 
 
-def _owed(found: Entry) -> str | None:
+def test_the_result_of_another_plan_carries_nothing_over(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    plan = make_plan(ITEMS)
+    other = replace(plan, info={**plan.info, "Mã kế hoạch": "KH-KHAC"})
+    history = History(folder, other, other.periods[YEAR])
+    assert (history.values("HC"), history.before("HC")) == ({}, {})
+
+
+def test_the_period_before_is_told_in_short(folder: Folder) -> None:
+    """How it stood, then what can be copied from; a score to its scorer alone."""
+    going = "| 2.1 | Đang thực hiện | | | {} | | |".format("dài " * 200)
+    rows = f"{DONE.rstrip()}\n{going}"
+    _reported(folder, rows, HALF, "2024-06-07")
+    plan = make_plan(ITEMS)
+    told = History(folder, plan, plan.periods[YEAR]).before("HC")
+    assert told[key("1.1")] == "Hoàn thành · 1,25 điểm\nKết quả: Đã xong\nTài liệu: Số 1"
+    assert told[key("1.2")] == "Hoàn thành\nTài liệu: Số 2"
+    assert told[key("2.1")].startswith("Đang thực hiện\nKết quả: dài dài")
+    assert len(told[key("2.1")]) < 240 and told[key("2.1")].endswith(" …")
+    items = ITEMS.replace("| HC             | 31/3/2024", "| TH; HC         | 31/3/2024")
+    now = make_plan(items)
+    assert "điểm" not in History(folder, now, now.periods[YEAR]).before("HC")[key("1.1")]
+    assert History(folder, now, now.periods[YEAR]).before("TH") == {
+        key("1.1"): "1,25 điểm\nTài liệu: Số 1"
+    }
+
+
+def _owed(found: Entry | Score) -> str | None:
     return found.explanation_reason if found.owes_explanation else None
 
 
@@ -158,8 +200,9 @@ def test_below_target_owes_an_explanation_in_the_annual_period_only(
     plan: Plan, period: str, score: float, value: float | str, owed: list[str]
 ) -> None:
     result = _alone(plan, MEASURED.format(score=score, value=value), period)
-    assert [e.code for e in entries_of(result) if _owed(e)] == owed
-    assert all("mục tiêu" in (_owed(e) or "") for e in entries_of(result) if e.code in owed)
+    parts = [*result.scores, *entries_of(result)]
+    assert [part.code for part in parts if _owed(part)] == owed
+    assert all("mục tiêu" in (_owed(part) or "") for part in parts if _owed(part))
 
 
 def test_below_the_same_period_a_year_before_owes_an_explanation(folder: Folder) -> None:
@@ -170,11 +213,23 @@ def test_below_the_same_period_a_year_before_owes_an_explanation(folder: Folder)
     | 2.1  | Đang thực hiện | 0.5      | 12      |            |          |
     """
     _reported(folder, rows.format(score=1.2, value=70), "2023-06", "2023-06-05")
-    result = _reported(folder, rows.format(score=1.1, value=70), HALF, "2024-06-07")
-    reasons = {e.code: _owed(e) or "" for e in entries_of(result)}
-    assert "1,1" in reasons["1.1"]
-    assert "1,2" in reasons["1.1"]
-    assert (reasons["1.2"], reasons["2.1"]) == ("", "")
+    result = _reported(folder, rows.format(score=1.1, value=69), HALF, "2024-06-07")
+    assert [_owed(each) for each in result.scores] == [
+        "đạt 1,1 điểm, thấp hơn cùng kỳ năm trước (1,2 điểm)",
+        None,
+    ]
+    owed = {e.code: _owed(e) for e in entries_of(result) if e.code != "1.1"}
+    assert owed.pop("1.2") == "đạt 69, thấp hơn cùng kỳ năm trước (70)"
+    assert {*owed.values()} == {None}
+
+
+def test_a_score_is_held_against_one_of_the_same_maximum(folder: Folder) -> None:
+    rows = "| code | status | self_score | evidence |\n| 1.1 | Chưa thực hiện | {} | Số 1 |"
+    _reported(folder, rows.format(1.2), "2023-06", "2023-06-05")
+    items = ITEMS.replace("| 1   | 3 ", "| 1   | 4 ").replace("| 1.1 | 2 ", "| 1.1 | 3 ")
+    for plan, then in ((make_plan(ITEMS), {key("1.1"): 1.2}), (make_plan(items), {})):
+        history = History(folder, plan, plan.periods[HALF])
+        assert history.year_before.of("TH").scores == then
 
 
 def test_the_half_year_is_not_held_against_the_year_before(folder: Folder) -> None:

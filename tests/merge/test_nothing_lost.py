@@ -9,11 +9,9 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from functools import cache
-from math import isclose
 from random import randrange
 from typing import Any
 
@@ -27,29 +25,15 @@ from par_xl.rules.entry import INPUT
 from par_xl.rules.evidence import EXPLANATION_OWED
 from par_xl.rules.files import ROW_KEPT, ROW_REPLACED
 from par_xl.rules.initiatives import COLUMNS
-from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.terms.words import FileState, Severity, State
 from par_xl.workspace.layout import Folder
 from random_folders import ASKED, World, examples, worlds
+from reckoned import COUNTS, GROUPS, STATES, Parts, check_groups
 
-Parts = dict[str, Any]
 SHEETS = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
 HEADERS = tuple(column.header for column in INPUT)
 FREE_ROWS, FREE_HEADERS = "Sáng kiến, đề xuất", tuple(c.header for c in COLUMNS.values())
-STATES = tuple(state.value for state in State)
-COUNTS = ("assigned", "applicable", "in_error", *STATES)
 RATES = ("completion_rate", "on_time_rate", "reporting_rate", "weighted_progress", "score_rate")
-GROUPS: dict[str, tuple[str, ...]] = {
-    "units": ("unit",),
-    "areas": ("index", "area"),
-    "area_authorities": ("index", "area", "authority"),
-    "indices": ("index",),
-    "index_authorities": ("index", "authority"),
-    "authorities": ("authority",),
-}
-"""The JSON's groups, and which fields of an entry say that it belongs to one."""
-
-
 Merged = tuple[World, Parts]
 
 
@@ -99,7 +83,9 @@ def test_counts_add_up(merged: list[Merged]) -> None:
     province make all, and each assignment stands in exactly one state."""
     for _, result in merged:
         for count in COUNTS:
-            sums = {name: sum(group[count] for group in result[name]) for name in GROUPS}
+            # A task that two units lead is one of each.
+            names = [name for name in GROUPS if count != "tasks" or name != "units"]
+            sums = {name: sum(group[count] for group in result[name]) for name in names}
             assert len(set(sums.values())) == 1, (count, sums)
         for group in _groups(result):
             assert sum(group[state] for state in STATES) == group["assigned"]
@@ -107,69 +93,17 @@ def test_counts_add_up(merged: list[Merged]) -> None:
         assert [g["authority"] for g in result["authorities"]] == ["office", "province"]
 
 
-def test_counts_and_rates_are_those_of_the_entries(merged: list[Merged]) -> None:
-    """Whoever counts the entries anew, group by group, comes to the JSON's counts and rates."""
-    for _, result in merged:
-        led = [entry for entry in result["entries"] if entry["role"] == "lead"]
-        assert all(
-            (entry["state"] is None) == (entry["role"] != "lead") for entry in result["entries"]
-        )
-        assert len({(entry["key"], entry["unit"]) for entry in result["entries"]}) == len(
-            result["entries"]
-        )
-        leads = Counter(entry["key"] for entry in led)
-        for name, fields in GROUPS.items():
-            for group in result[name]:
-                mine = [e for e in led if all(e[field] == group[field] for field in fields)]
-                for field, value in _counted(mine, leads).items():
-                    found = group[field]
-                    assert (found is None) == (value is None), (name, field)
-                    assert value is None or isclose(found, value, abs_tol=1e-12), (name, field)
+def test_counts_and_rates_are_those_of_the_contract(merged: list[Merged]) -> None:
+    """Whoever counts entries and scores anew, group by group, comes to the JSON's."""
+    for world, result in merged:
+        check_groups(result, world.drawn)
+        entries = result["entries"]
+        assert all((entry["state"] is None) == (entry["role"] != "lead") for entry in entries)
+        assert len({(entry["key"], entry["unit"]) for entry in entries}) == len(entries)
         for unit in result["units"]:
-            helped = [e for e in result["entries"] if e["unit"] == unit["unit"] and e not in led]
+            helped = [e for e in entries if e["unit"] == unit["unit"] and e["role"] != "lead"]
             assert unit["coordinated_reported"] == sum(not entry["in_error"] for entry in helped)
             assert unit["coordinated_reported"] <= unit["coordinated"]
-
-
-def _counted(entries: Sequence[Parts], leads: Counter[str]) -> Parts:
-    """The contract's counts and rates of some assignments, in fractions."""
-    states = Counter(entry["state"] for entry in entries)
-    applicable = [entry for entry in entries if entry["state"] != "not_applicable"]
-    weights = [Fraction(entry["maximum"] or 1) / (leads[entry["key"]] if entry["maximum"] else 1)
-               for entry in applicable]  # fmt: skip
-    progress = sum(w * _done(entry) for w, entry in zip(weights, applicable, strict=True))
-    scores: dict[str, list[Fraction]] = defaultdict(list)
-    for entry in entries:
-        if entry["self_score"] is not None:
-            scores[entry["key"]].append(Fraction(entry["self_score"]))
-    maxima = {entry["key"]: Fraction(entry["maximum"] or 0) for entry in entries}
-    score = sum((sum(each) / len(each) for each in scores.values()), Fraction())
-    maximum = sum((maxima[key] for key in scores), Fraction())
-    done = states["done_on_time"] + states["done_late"]
-    return {
-        **{state: states[state] for state in STATES},
-        "assigned": len(entries),
-        "applicable": len(applicable),
-        "in_error": sum(entry["in_error"] for entry in entries),
-        "completion_rate": _rate(done, len(applicable)),
-        "on_time_rate": _rate(states["done_on_time"], len(applicable)),
-        "reporting_rate": _rate(len(entries) - states["not_reported"], len(entries)),
-        "weighted_progress": _rate(progress, sum(weights, Fraction())),
-        "self_score": float(score),
-        "score_maximum": float(maximum),
-        "recoverable": float(maximum - score),
-        "score_rate": _rate(score, maximum),
-    }
-
-
-def _done(entry: Parts) -> Fraction:
-    if entry["state"] in ("done_on_time", "done_late"):
-        return Fraction(1)
-    return Fraction(entry["progress"] or 0) if entry["status"] == "Đang thực hiện" else Fraction()
-
-
-def _rate(part: Fraction | float, whole: Fraction | float) -> float | None:
-    return float(Fraction(part) / whole) if whole else None
 
 
 # Every filled row.
@@ -215,8 +149,9 @@ def _row(cell: str) -> int:
 
 
 def test_every_filled_row_counts_or_is_named(merged: list[Merged]) -> None:
-    """Each row that openpyxl finds filled is an entry, or a finding names its sheet and cell; of
-    a file that no longer counts exactly one finding tells, and each refused one has an error."""
+    """Each row that openpyxl finds filled is an entry or a score, or a finding names its sheet and
+    cell; of a file that no longer counts exactly one finding tells, and each refused one has an
+    error."""
     for world, result in merged:
         contents = {file.name: file.content for file in world.files if file.is_seen}
         states = {part["file"]: part for part in result["submissions"]}
@@ -241,9 +176,10 @@ def test_every_filled_row_counts_or_is_named(merged: list[Merged]) -> None:
             assert part["rows_filled"] == part["rows_accepted"] + part["rows_in_error"]
             if part["state"] == FileState.ACCEPTED:
                 wrong = [each for each in found if each["severity"] == Severity.ERROR]
-                good = [entry for entry in result["entries"] if not entry["in_error"]]
+                parts = [*result["entries"], *result["scores"]]
+                good = [each for each in parts if not each["in_error"]]
                 assert rows <= _places(good, name) | _places(found, name)
-                named = _places([e for e in result["entries"] if e["in_error"]], name)
+                named = _places([each for each in parts if each["in_error"]], name)
                 assert named <= _places(wrong, name), "in error, and nobody says why"
 
 
@@ -274,8 +210,10 @@ MAY_HAPPEN: set[object] = {
     ("entries", None),
     *(("submissions", state.value) for state in FileState),
     *("on_time", "late", "missing", None),
-    # Shared items scored differently; explanations owed; rows replaced and kept.
-    *(rule.code for rule in (SCORED_DIFFERENTLY, EXPLANATION_OWED, ROW_REPLACED, ROW_KEPT)),
+    *(("scores", state) for state in ("given", "in error", "none")),
+    # Rows that are a score alone, or that count as one and owe an explanation for it.
+    *("scoring", "score owed"),
+    *(rule.code for rule in (EXPLANATION_OWED, ROW_REPLACED, ROW_KEPT)),
 }
 
 
@@ -284,6 +222,14 @@ def _seen(merged: list[Merged]) -> set[object]:
     for _, result in merged:
         for name in ("entries", "submissions"):
             seen.update((name, part["state"]) for part in result[name])
+        leaves = {(entry["key"], entry["unit"]) for entry in result["entries"]}
+        for score in result["scores"]:
+            given = "none" if score["self_score"] is None else "given"
+            seen.add(("scores", "in error" if score["in_error"] else given))
+            if given == "given" and (score["key"], score["unit"]) not in leaves:
+                seen.add("scoring")
+            if score["owes_explanation"]:
+                seen.add("score owed")
         seen.update(unit["submission"] for unit in result["units"])
         seen.update(found["code"] for found in result["findings"])
         seen.update(group["score_rate"] for group in result["units"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builders import form, make_folder, make_plan, merge, plan_rows, submit
+from builders import form, key, make_folder, make_plan, merge, plan_rows, submit
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import Result
 
@@ -25,7 +25,7 @@ ITEMS = """
 | S1   |             | TT             | Văn phòng            |                      |
 """
 # By hand: HC 1.1 done in time, 1.2 at 50 %, 1.3 done late, 2.1 not applicable;
-# TH 1.2 at 80 %, 2.2 in error; TT has sent nothing.
+# TH 1.2 at 80 %, 2.2 in error; TT has sent nothing. HC scores 1.2 for both, and does not score 1.3.
 HC = """
 | code | status                  | progress | completed_on | self_score | evidence |
 | 1.1  | Hoàn thành              |          | 2024-03-05   | 0.8        | Số 1     |
@@ -34,9 +34,9 @@ HC = """
 | 2.1  | Không phát sinh trong kỳ|          |              |            |          |
 """
 TH = """
-| code | status         | progress | self_score | evidence |
-| 1.2  | Đang thực hiện | 0.8      | 2          | Số 4     |
-| 2.2  | Xong           |          |            |          |
+| code | status         | progress | evidence |
+| 1.2  | Đang thực hiện | 0.8      | Số 4     |
+| 2.2  | Xong           |          |          |
 """
 
 
@@ -60,7 +60,7 @@ def _group(result: Result, name: str) -> Rates:
 
 
 COUNTS = (
-    *("assigned", "applicable", "not_reported", "in_error", "not_applicable"),
+    *("assigned", "tasks", "applicable", "not_reported", "in_error", "not_applicable"),
     *("done_on_time", "done_late", "in_progress"),
 )
 
@@ -68,15 +68,15 @@ COUNTS = (
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
-        ("HC", (4, 3, 0, 0, 1, 1, 1, 1)),
-        ("TH", (2, 2, 1, 1, 0, 0, 0, 1)),
-        ("TT", (1, 1, 1, 0, 0, 0, 0, 0)),
-        ("PAR_INDEX/1", (4, 4, 0, 0, 0, 1, 1, 2)),
-        ("PAR_INDEX/2", (2, 1, 1, 1, 1, 0, 0, 0)),
-        ("PAR_INDEX", (6, 5, 1, 1, 1, 1, 1, 2)),
-        ("SIPAS", (1, 1, 1, 0, 0, 0, 0, 0)),
-        ("office", (4, 3, 1, 0, 1, 1, 1, 0)),
-        ("province", (3, 3, 1, 1, 0, 0, 0, 2)),
+        ("HC", (4, 4, 3, 0, 0, 1, 1, 1, 1)),
+        ("TH", (2, 2, 2, 1, 1, 0, 0, 0, 1)),
+        ("TT", (1, 1, 1, 1, 0, 0, 0, 0, 0)),
+        ("PAR_INDEX/1", (4, 3, 4, 0, 0, 0, 1, 1, 2)),
+        ("PAR_INDEX/2", (2, 2, 1, 1, 1, 1, 0, 0, 0)),
+        ("PAR_INDEX", (6, 5, 5, 1, 1, 1, 1, 1, 2)),
+        ("SIPAS", (1, 1, 1, 1, 0, 0, 0, 0, 0)),
+        ("office", (4, 4, 3, 1, 0, 1, 1, 1, 0)),
+        ("province", (3, 2, 3, 1, 1, 0, 0, 0, 2)),
     ],
 )
 def test_counts(result: Result, name: str, counts: tuple[int, ...]) -> None:
@@ -106,11 +106,10 @@ def test_counts(result: Result, name: str, counts: tuple[int, ...]) -> None:
         ("HC", "score_maximum", 1 + 2),
         ("HC", "recoverable", 1.2),
         ("HC", "score_rate", 1.8 / 3),
-        # Both leads scored 1.2: the mean of 1 and 2 counts, and the maximum once.
-        ("PAR_INDEX/1", "self_score", 0.8 + 1.5),
+        ("PAR_INDEX/1", "self_score", 0.8 + 1),
         ("PAR_INDEX/1", "score_maximum", 3),
-        ("province", "score_rate", 1.5 / 2),
-        ("TH", "self_score", 2),
+        ("province", "score_rate", 1 / 2),
+        ("TH", "self_score", 0),
         ("TT", "self_score", 0),
         ("TT", "weighted_progress", 0),
     ],
@@ -121,7 +120,7 @@ def test_rates(result: Result, name: str, rate: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "rate"),
-    [("TT", "score_rate"), ("PAR_INDEX/2", "score_rate"), ("SIPAS", "score_rate")],
+    [(name, "score_rate") for name in ("TT", "TH", "PAR_INDEX/2", "SIPAS")],
 )
 def test_a_score_rate_over_nothing_is_null(result: Result, name: str, rate: str) -> None:
     assert getattr(_group(result, name), rate) is None
@@ -164,7 +163,7 @@ def test_tasks_that_share_a_criterion_share_its_weight(tmp_path: Path) -> None:
     items = """
     | TT    | Điểm tối đa | Đơn vị chủ trì |
     | 1     | 3           |                |
-    | 1.1   | 2           |                |
+    | 1.1   | 2           | TH             |
     | 1.1.a |             | HC             |
     | 1.1.b |             | HC             |
     | 1.2   | 1           | HC             |
@@ -173,6 +172,26 @@ def test_tasks_that_share_a_criterion_share_its_weight(tmp_path: Path) -> None:
     [area] = _one(tmp_path, items, rows).areas
     assert area.weighted_progress == pytest.approx(1 / 3)
     assert area.completion_rate == pytest.approx(1 / 3)
+
+
+def test_a_criterion_is_its_scorers_whoever_leads_beneath(tmp_path: Path) -> None:
+    items = """
+    | TT    | Điểm tối đa | Đơn vị chủ trì | Thẩm quyền thực hiện |
+    | 1     | 3           |                |                      |
+    | 1.1   | 2           | HC             | Cấp tỉnh             |
+    | 1.1.a |             | TH             | Văn phòng            |
+    | 1.2   | 1           | TH             | Văn phòng            |
+    """
+    result = _one(tmp_path, items, "| code | self_score | evidence |\n| 1.1 | 1.5 | Số 1 |")
+    of = {part.unit: part for part in result.units}
+    assert (of["HC"].assigned, of["HC"].tasks, of["HC"].self_score) == (0, 0, 1.5)
+    assert (of["TH"].assigned, of["TH"].self_score, of["TH"].score_rate) == (2, 0, None)
+    scores = {each.authority: each.self_score for each in result.authorities}
+    assert scores == {"office": 0, "province": 1.5}
+    told = [(each.key, each.unit, each.self_score) for each in result.scores]
+    assert told == [(key("1.1"), "HC", 1.5), (key("1.2"), "TH", None)]
+    [file] = result.submissions
+    assert (file.rows_filled, file.rows_accepted, file.rows_in_error) == (1, 1, 0)
 
 
 def test_the_two_authorities_stand_apart_and_add_up(result: Result) -> None:

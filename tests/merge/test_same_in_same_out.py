@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 
 from libreoffice import LibreOffice
 from par_xl.rules.files import DUPLICATE
-from par_xl.rules.scores import SCORED_DIFFERENTLY
 from par_xl.terms.words import FileState
 from par_xl.workspace import workers as workers_module
 from par_xl.workspace.layout import Folder
@@ -34,7 +33,7 @@ from random_folders.world import is_book, put
 Parts = dict[str, Any]
 """A JSON, or a part of one."""
 GROUPS = ("areas", "area_authorities", "indices", "index_authorities", "authorities")
-COUNTED = ("entries", "initiatives", *GROUPS)
+COUNTED = ("entries", "scores", "initiatives", *GROUPS)
 chances = st.integers(0, 2**32).map(Random)
 
 
@@ -115,12 +114,7 @@ def _of(result: Parts, file: str) -> Parts:
 
 def _others(result: Parts, unit: str | None, file: str) -> Parts:
     """All that a file of *unit* must not change."""
-    led = _led(result, unit)
-    shared = {
-        (entry["file"], entry["sheet"], entry["row"])
-        for entry in result["entries"]
-        if entry["key"] in {mine["key"] for mine in led}
-    }
+    counted = [*_led(result, unit), *(s for s in result["scores"] if s["unit"] == unit)]
     own = {
         each["file"]
         for each in result["submissions"]
@@ -131,20 +125,13 @@ def _others(result: Parts, unit: str | None, file: str) -> Parts:
         "files": _kept(result["submissions"], file=file, unit=unit or ""),
         "units": _kept(result["units"], unit=unit),
         "entries": _kept(result["entries"], unit=unit),
+        "scores": _kept(result["scores"], unit=unit),
         "initiatives": _kept(result["initiatives"], unit=unit),
         **{
-            group: [part for part in result[group] if not any(_counts_in(e, part) for e in led)]
+            group: [part for part in result[group] if not any(_counts_in(e, part) for e in counted)]
             for group in GROUPS
         },
-        "findings": [
-            found
-            for found in result["findings"]
-            if found["file"] not in {file, *own}
-            and not (
-                found["code"] == SCORED_DIFFERENTLY.code
-                and (found["file"], found["sheet"], _row(found["cell"])) in shared
-            )
-        ],
+        "findings": [each for each in result["findings"] if each["file"] not in {file, *own}],
     }
 
 
@@ -153,15 +140,11 @@ def _counts_in(entry: Parts, group: Parts) -> bool:
     return all(entry[field] == group[field] for field in fields)
 
 
-def _row(cell: str | None) -> int | None:
-    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if cell else None
-
-
 @examples(3)
 @given(worlds(), st.integers(0, 9))
 def test_one_file_more_changes_only_what_is_its_own(world: World, place: int) -> None:
-    """A file that is added changes its unit, the totals that the unit is part of, and findings on
-    scores of items that it shares with others; all else stays."""
+    """A file that is added changes its unit and the totals that the unit is part of; all else
+    stays."""
     added = world.files[place % len(world.files)]
     with world.laid([file for file in world.files if file is not added]) as folder:
         before = json.loads(world.merge(folder))
@@ -239,8 +222,8 @@ def test_the_order_of_rows_in_a_form_changes_no_number(world: World, seed: int) 
         with world.laid(files) as folder:
             result = json.loads(world.merge(folder))
         told = Counter((f["code"], f["file"], f["sheet"]) for f in result["findings"])
-        for entry in result["entries"]:
-            del entry["row"]
+        for part in (*result["entries"], *result["scores"]):
+            del part["row"]
         results.append({**_hashless(result), "findings": told})
     one, other = results
     assert other == one

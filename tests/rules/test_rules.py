@@ -9,29 +9,21 @@ import pytest
 
 from builders import check, form, make_plan
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES, broken_rules
-from par_xl.rules.rule import Example, Rule, Scope
+from par_xl.rules.rule import Example, Rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity
 from random_rows import random_rows
 from sloppy_cells import sloppy_rows
 
-_CONSEQUENCE = {
-    (Scope.FILE, Severity.ERROR): "không dòng nào trong tệp được tính",
-    (Scope.ROW, Severity.ERROR): "chưa được tính",
-    (Scope.FILE, Severity.WARNING): "vẫn được tính",
-    (Scope.ROW, Severity.WARNING): "vẫn được tính",
-}
-
-
 ENDS = (".", "!", "?")
 
 
-def some_finding(rule: Rule, counted: bool = True) -> Finding:
+def some_finding(rule: Rule) -> Finding:
     """A finding of the rule, with some word for everything that its texts name."""
     named = [name for _, name, _, _ in Formatter().parse(rule.message + rule.fix) if name]
     words = {name: f"‹{name}›" for name in named if name != "value"}
-    return rule.at("t.xlsx", "Phụ lục I", "P8", "giá trị", words, counted)
+    return rule.at("t.xlsx", "Phụ lục I", "P8", "giá trị", words)
 
 
 def broken(example: Example | str, role: Role = Role.LEAD) -> list[str]:
@@ -89,14 +81,6 @@ def test_every_rule_says_what_is_wrong_why_and_what_to_do(rule: Rule) -> None:
 
     assert (rule.formula is None) == bool(rule.no_formula.strip())
     assert not rule.no_formula.strip() or rule.no_formula.strip().endswith(".")
-    wanted = _CONSEQUENCE.get((rule.scope, rule.severity))
-    assert wanted is None or wanted in finding.message
-
-
-def test_a_warning_beside_an_error_does_not_say_that_the_row_counts() -> None:
-    rule = next(r for r in ROW_RULES if r.severity is Severity.WARNING)
-    finding = some_finding(rule, counted=False)
-    assert "vẫn được tính" not in finding.message
 
 
 # Cases of the contract's section 5 beside the rules' own examples.

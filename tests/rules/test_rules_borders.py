@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from test_rules import broken, faults, some_finding
+from test_rules import broken, faults
 
 from par_xl.rules.entry import BY_FIELD
-from par_xl.rules.registry import BY_CODE, RULES, broken_rules
-from par_xl.rules.rule import Example, Scope, uncounted
+from par_xl.rules.registry import BY_CODE, broken_rules
+from par_xl.rules.rule import Example
 from par_xl.rules.scores import highest
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity, Status, number
@@ -341,41 +341,22 @@ def test_a_coordinating_row_breaks_no_rule_on_lead_rows() -> None:
     )
 
 
-@pytest.mark.parametrize("severity", Severity)
-def test_a_refused_file_says_of_no_warning_that_it_counts(severity: Severity) -> None:
-    rule = next(r for r in RULES if r.severity is severity and r.scope is Scope.ROW)
-    found = some_finding(rule)
-    [kept] = uncounted([found])
-    counted = "vẫn được tính"
-    assert (counted in found.message) == (severity is Severity.WARNING)
-    assert counted not in kept.message and found.message.startswith(kept.message)
-    assert replace(kept, message=found.message) == found
-    assert severity is Severity.WARNING or kept == found
-
-
 def test_a_finding_holds_its_place_and_value() -> None:
     rule = BY_CODE["NG01"]
     told = rule.at("t.xlsx", "Phụ lục I", "P8", "mai")
     assert (told.file, told.sheet, told.cell, told.value) == ("t.xlsx", "Phụ lục I", "P8", "mai")
     assert (told.code, told.severity) == ("NG01", Severity.ERROR)
-    assert told.message == ("Không đọc được ngày «mai». Dòng này chưa được tính và trả lại đơn vị.")
+    assert told.message == ("Không đọc được ngày «mai».")
     assert "«»" in rule.at("t.xlsx").message
     nowhere = rule.at("t.xlsx", value="")
     assert (nowhere.sheet, nowhere.cell, nowhere.value) == (None, None, None)
     assert "«»" in nowhere.message
 
 
-@pytest.mark.parametrize(("counted", "says"), [(True, True), (False, False)])
-def test_what_follows_is_said_of_what_counts(counted: bool, says: bool) -> None:
-    warning, error = BY_CODE["TD06"], BY_CODE["TD01"]
-    assert ("vẫn được tính" in warning.at("t", counted=counted).message) is says
-    assert "chưa được tính" in error.at("t", counted=counted).message
-
-
 def test_a_cure_names_the_words_of_its_place_too() -> None:
-    found = BY_CODE["DI04"].at("t", value="2", words={"maximum": "1"}, counted=False)
+    found = BY_CODE["DI04"].at("t", value="2", words={"maximum": "1"})
     assert found.fix == "Nhập điểm từ 0 đến 1."
-    warned = BY_CODE["TD06"].at("t", counted=False)
+    warned = BY_CODE["TD06"].at("t")
     assert warned.message == "«Đang thực hiện» nhưng chưa có tiến độ, nên tính là 0%."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_range
 
-from par_xl.form.cells import limit, write_note
+from par_xl.form.cells import limit
 from par_xl.form.cover import count_formula, unit_text
 from par_xl.form.places import (
     COLUMN,
@@ -17,10 +17,9 @@ from par_xl.form.places import (
     ROLE_LISTS,
     UNIT_CODE,
     head_reference,
-    row_places,
 )
 from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
-from par_xl.form.table import SIZE, table_rows
+from par_xl.form.table import LINE, SIZE, table_rows
 from par_xl.rules.entry import FORM, INPUT, KEY, Column
 from par_xl.rules.formula import MISSING, RIGHT
 from par_xl.terms.finding import column_letters
@@ -33,6 +32,8 @@ from par_xl.workbooks.look import (
     PLAIN,
     RIGHT_FILL,
     WARNING_FILL,
+    heights,
+    row_height,
 )
 from par_xl.workbooks.sheet import Formula, Sheet, Value
 from par_xl.workbooks.writing import Book, TableColumn, reference
@@ -51,8 +52,9 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     last = FIRST_ROW + max(1, len(rows)) - 1
     _write_head(book, sheet, request, index)
     book.table(sheet, HEADER_ROW, _COLUMNS, table_rows(request, index), grows=True, header=_HEADER)
+    headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
+    sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE))
     _write_limits(sheet, rows)
-    _write_notes(book, sheet, request, index)
     if request.unit is None:
         _grey_other_units(book, sheet, last)
     _colour(book, sheet, last)
@@ -72,7 +74,9 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     book.put(sheet, 0, column, title, look)
     book.put(sheet, 1, column, count_formula(request, index), look)
     target = COVER_SHEET, f"A{COVER_TABLE_ROW + 1}"
-    book.link(sheet, 1, COLUMN["check"], target, _LINK, "← Trang đầu")
+    book.link(sheet, (1, COLUMN["check"]), target, "← Trang đầu", _LINK)
+    for row in (0, 1):
+        sheet.set_row(row, LINE)
 
 
 def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:
@@ -101,20 +105,6 @@ def _alike(
             else:
                 same.append((at, at))
     return ((dict(options), places) for options, places in runs.items())
-
-
-def _write_notes(book: Book, sheet: Sheet, request: FormRequest, index: Index) -> None:
-    """Write a note on each cell in which something was found wrong."""
-    if request.report is None:
-        return
-    places = row_places(request, index)
-    at = {
-        (places[key], COLUMN[field]): (key, field)
-        for key, field in request.report.found
-        if key in places and field in COLUMN
-    }
-    for place in sorted(at):
-        write_note(book, sheet, request, at[place], place)
 
 
 def _colour(book: Book, sheet: Sheet, last: int) -> None:

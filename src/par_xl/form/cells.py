@@ -1,24 +1,21 @@
-"""Cells of the form to fill in: what Excel lets be typed, and marks where something is wrong."""
+"""Cells of the form to fill in: what Excel lets be typed, and what was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from par_xl.form.places import KIND_LIST, STATUS_LIST, UNIT_LIST
-from par_xl.form.request import HEAD, FormRequest
+from par_xl.form.request import HEAD
 from par_xl.rules.asked import Asked
 from par_xl.rules.check import Limit
 from par_xl.rules.entry import Column
 from par_xl.rules.formula import WRONG
-from par_xl.terms.finding import Finding
-from par_xl.terms.words import Severity
-from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL, Look
-from par_xl.workbooks.sheet import Formula
-from par_xl.workbooks.writing import Book
+from par_xl.terms.text import Cell, as_text
+from par_xl.workbooks.look import Kind
+from par_xl.workbooks.sheet import Formula, Value
 
 _TITLE = 32
 _TEXT = 255
@@ -79,46 +76,20 @@ def _texts(title: str, prompt: str, error: str) -> dict[str, str]:
     }
 
 
-LEVEL_FILLS = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL}
-"""Colours of what is told, the worst first."""
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
+
+def input_value(column: Column, typed: Cell, why_broken: str | None) -> Value:
+    """Return what a form handed back holds in a cell to fill, for what was typed there."""
+    if why_broken is not None:
+        return error_value(why_broken)
+    if isinstance(typed, date) and (column.kind is not Kind.DAY or typed.year < 1900):
+        # In words: in the format of a day, what is typed over it would be a day again.
+        return as_text(typed)
+    return typed
 
 
 def error_value(why: str) -> Formula:
     """Return the error value that a cell held; one that was never calculated is not available."""
     shown = why if why in _ERRORS else "#N/A"
     return Formula(f"={shown}", shown)
-
-
-def marked(look: Look, request: FormRequest, spot: tuple[str, str]) -> Look:
-    """Return the look of a cell, coloured where something was found wrong in it."""
-    found = request.found_at(*spot)
-    return look.with_(fill=fill_of(found)) if found else look
-
-
-def fill_of(found: Sequence[Finding]) -> str:
-    """Return the colour of a cell in which something was found wrong."""
-    levels = {each.severity for each in found}
-    return next(fill for level, fill in LEVEL_FILLS.items() if level in levels)
-
-
-def note_text(found: Sequence[Finding]) -> str:
-    """Code, fault and cure of everything found in a cell, as its note says it."""
-    return "\n\n".join(
-        f"{each.severity.label} {each.code}: {_short(each.message)}\nCách sửa: {each.fix}"
-        for each in found
-    )
-
-
-def _short(text: str) -> str:
-    """Return a message of any length as a note can hold it: its beginning and its end."""
-    return text if len(text) <= 600 else f"{text[:300]} … {text[-300:]}"
-
-
-def write_note(
-    book: Book, sheet: Worksheet, request: FormRequest, spot: tuple[str, str], at: tuple[int, int]
-) -> None:
-    """Write the note of a cell on everything found wrong in it."""
-    found = request.found_at(*spot)
-    if found:
-        book.note(sheet, *at, note_text(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_xl.form.cells import marked, text_limit, unit_limit, write_note
+from par_xl.form.cells import text_limit, unit_limit
 from par_xl.form.places import (
     COLUMN,
     COVER_TABLE_ROW,
@@ -17,7 +17,6 @@ from par_xl.form.request import (
     COVER_SHEET,
     GUIDE_SHEET,
     HEAD,
-    HEAD_KEY,
     HEAD_PROMPTS,
     INITIATIVES_SHEET,
     FormRequest,
@@ -133,11 +132,9 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest) -> None:
         look = _VALUE.with_(
             locked=not is_open, fill=INPUT_FILL if is_open else None, bold=field in texts
         )
-        spot = HEAD_KEY, field
         book.put(sheet, row, HEAD_LABELS, HEAD[field], _LABEL)
         value = texts.get(field) or request.head.get(field)
-        book.spread(sheet, row, (HEAD_VALUES, _LAST), value, marked(look, request, spot))
-        write_note(book, sheet, request, spot, (row, HEAD_VALUES))
+        book.spread(sheet, row, (HEAD_VALUES, _LAST), value, look)
         sheet.set_row(row, 20)
         if is_open:
             limit = unit_limit() if to_choose else text_limit(HEAD[field], HEAD_PROMPTS[field])

@@ -1,159 +1,187 @@
-"""The first sheet of a form that is handed back: its faults, each with a link to its cell."""
+"""The first sheet of a form that is handed back: its faults, each with a link to its cell, its cure
+and whether it is mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
+from string import ascii_uppercase
 
-from xlsxwriter.worksheet import Worksheet
-
-from par_xl.form.cells import LEVEL_FILLS
-from par_xl.form.initiatives import free_row_cells
-from par_xl.form.places import head_cell, row_places
-from par_xl.form.request import (
-    COVER_SHEET,
-    HEAD_KEY,
-    INITIATIVES_SHEET,
-    RESULT_SHEET,
-    CheckReport,
-    Displaced,
-    Fault,
-    FormRequest,
-)
-from par_xl.rules.entry import FORM
-from par_xl.terms.finding import cell_name
-from par_xl.terms.words import Index, Severity, day
+from par_xl.form.marks import LEVEL_FILLS, Place, one_line, places, unmended
+from par_xl.form.request import RESULT_SHEET, CheckReport, Displaced, Fault, FormRequest, Spot
+from par_xl.rules.files import FUTURE
+from par_xl.rules.formula import RIGHT
+from par_xl.rules.rows import FOREIGN_KEY
+from par_xl.terms.words import Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
-from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
-
-_COLUMN = {column.field: place for place, column in enumerate(FORM)}
-_FAULTS = (
-    TableColumn("STT", 6),
-    TableColumn("Mức độ", 10),
-    TableColumn("Mã lỗi", 8),
-    TableColumn("Trang", 13),
-    TableColumn("Ô", 8),
-    TableColumn("TT", 10),
-    TableColumn("Đã nhập", 24),
-    TableColumn("Sai ở đâu", 52),
-    TableColumn("Cách sửa", 52),
+from par_xl.workbooks.sheet import Formula, Sheet
+from par_xl.workbooks.writing import (
+    Book,
+    Cell,
+    TableColumn,
+    reference,
+    set_up_print,
+    whole_range,
 )
+
+_FAULTS = (
+    TableColumn("STT", 4.5),
+    TableColumn("Mức độ", 9),
+    TableColumn("Mã", 6),
+    TableColumn("Ô", 14.5),
+    TableColumn("TT", 8.5),
+    TableColumn("Đã nhập", 17),
+    TableColumn("Sai ở đâu", 43.5),
+    TableColumn("Cách sửa", 43.5),
+    TableColumn("Đã sửa", 12),
+)
+"""As wide as a screen of 1366 pixels shows at once."""
 _WHOLE = (0, len(_FAULTS) - 1)
-_CELL_COLUMN = 4
+_WIDTH = sum(column.width for column in _FAULTS)
+_TOP, _CELL, _DONE = 4, 3, 8
+"""Row of the table's header; columns of links and of what is mended."""
+_OPEN = {Severity.ERROR: "chưa sửa", Severity.WARNING: "xem lại"}
+_MENDED, _RIGHT_HERE, _BELOW = "✔ đã sửa", "✔ đã sửa sẵn", "chép ở cuối trang"
+_MOST = 300
+"""Characters of what was typed that are shown: the whole of it stands in its cell."""
 _LINE = PLAIN.with_(wrap=True, vertical="vcenter")
 _TEXT = Look(number_format="@")
+_CENTRED = _TEXT.with_(align="center")
 
 
 def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -> None:
     """Write the sheet; *request* None: no form could be made of the file."""
     sheet = book.sheet(RESULT_SHEET)
-    row = 0
-    for text, look in _lines(report, request):
+    at = places(request) if request else {}
+    moved = {(each.sheet, each.cell.lstrip(ascii_uppercase)) for each in report.displaced}
+    rows = []
+    for number, fault in enumerate(report.faults, start=1):
+        done = _done(fault, request, at, moved) if request else None
+        rows.append(_fault_cells(number, fault, at, done))
+    for row, (text, look) in enumerate(_lines(report, request, [row[_DONE] for row in rows])):
         book.spread(sheet, row, _WHOLE, text, look)
-        width = sum(column.width for column in _FAULTS)
-        sheet.set_row(row, height_of(text, width, look) + 3)
-        row += 1
-    places = _places(report, request) if request else {}
-    top = row + 1
-    rows = [_fault_cells(n, fault, places) for n, fault in enumerate(report.faults, start=1)]
-    after = book.table(sheet, top, _FAULTS, rows)
-    for at, fault in enumerate(report.faults, start=top + 1):
-        target = places.get(fault.spot) if fault.spot else None
-        if target is not None:
-            look = _TEXT.with_(color="#0563C1", underline=True, align="center")
-            book.link(sheet, at, _CELL_COLUMN, target, look)
+        shown = text.value if isinstance(text, Formula) else text
+        sheet.set_row(row, height_of(str(shown), _WIDTH, look))
+    after = book.table(sheet, _TOP, _FAULTS, rows)
+    sheet.set_row(_TOP, 20)
+    for row, fault in enumerate(report.faults, start=_TOP + 1):
+        if place := at.get(fault.spot) if fault.spot else None:
+            look = _CENTRED.with_(color="#0563C1", underline=True)
+            target = place.sheet, place.cell
+            book.link(sheet, (row, _CELL), target, "!".join(target), look)
+    _colour_done(book, sheet, after - 1)
     if report.displaced:
         _write_displaced(book, sheet, after + 1, report.displaced)
-    _set_up(sheet, top)
+    _set_up(sheet)
 
 
-def _lines(report: CheckReport, request: FormRequest | None) -> Iterator[tuple[str, Look]]:
-    yield (
-        "KẾT QUẢ KIỂM TRA BIỂU MẪU",
-        _LINE.with_(bold=True, size=14, align="center", color="#1F4E79"),
-    )
-    whose = ""
+def _done(
+    fault: Fault, request: FormRequest, at: Mapping[Spot, Place], moved: Container[tuple[str, str]]
+) -> str | Formula:
+    """Return whether a fault is mended, as it is worked out anew whenever its cell changes."""
+    finding, spot = fault.finding, fault.spot
+    still = _OPEN[finding.severity]
+    place = at.get(spot) if spot else None
+    if spot and place:
+        condition = unmended(request, spot, finding, place, outside=True)
+        # Of what can't be compared nobody can say that it is mended.
+        text = f'=IF(IFERROR({condition},TRUE),"{still}","{_MENDED}")'
+        return Formula(text, still) if condition else _RIGHT_HERE
+    if finding.code == FUTURE.code:
+        return still
+    is_moved = (finding.sheet, (finding.cell or "").lstrip(ascii_uppercase)) in moved
+    return _BELOW if is_moved and finding.code != FOREIGN_KEY.code else _RIGHT_HERE
+
+
+def _lines(
+    report: CheckReport, request: FormRequest | None, done: Sequence[Cell]
+) -> Iterator[tuple[str | Formula, Look]]:
+    """Yield the lines above the table; ``_TOP`` is their number."""
+    title = "KẾT QUẢ KIỂM TRA BIỂU MẪU"
     if request is not None:
         unit = request.unit.name if request.unit else request.head.get("unit", "")
-        whose = f"Đơn vị: {unit}. Kỳ: {request.period.name} ({request.period.code}). "
-    yield f"{whose}Tệp đã gửi: {report.file}", _LINE.with_(bold=True)
-    yield _summary(report), _LINE.with_(bold=True, color="#C00000")
+        title += f" – {unit} – {request.period.name} ({request.period.code})"
+    yield title, _LINE.with_(bold=True, size=13, color="#1F4E79")
+    yield _count(report, done), _LINE.with_(bold=True, size=12, color="#C00000")
+    yield f"Tệp đã gửi: {report.file}. {_summary(report)}", _LINE
     yield _what_to_do(report, request), _LINE
 
 
+def _count(report: CheckReport, done: Sequence[Cell]) -> Formula:
+    """Return how many faults are left, counted anew as they are mended."""
+    column = whole_range(_TOP + 1, _TOP + max(1, len(done)), _DONE)
+    texts = [each.value.value if isinstance(each.value, Formula) else each.value for each in done]
+    error, warning = (f'COUNTIF({column},"{text}")' for text in _OPEN.values())
+    errors, warnings = map(texts.count, _OPEN.values())
+    none = "Không còn lỗi phải sửa" if report.count(Severity.ERROR) else "Không có lỗi phải sửa"
+    text = f'=IF({error}=0,"{none}","Còn "&{error}&" lỗi phải sửa")'
+    text += f'&IF({warning}=0,".","; "&{warning}&" cảnh báo nên xem lại.")'
+    value = f"Còn {errors} lỗi phải sửa" if errors else none
+    return Formula(text, value + (f"; {warnings} cảnh báo nên xem lại." if warnings else "."))
+
+
 def _summary(report: CheckReport) -> str:
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    parts = [f"{errors} lỗi phải sửa" if errors else "Không có lỗi"]
-    if warnings:
-        parts.append(f"{warnings} cảnh báo nên xem lại")
-    text = ", ".join(parts) + "."
     if report.refused:
-        return f"{text} Tệp bị trả lại, chưa dòng nào được tính."
+        return "Tệp bị trả lại, chưa dòng nào được tính."
     wrong = report.rows_filled - report.rows_accepted
-    text += f" Đã nhập {report.rows_filled} dòng: {report.rows_accepted} dòng được nhận"
+    text = f"Đã nhập {report.rows_filled} dòng: {report.rows_accepted} dòng được nhận"
     return text + (f", {wrong} dòng có lỗi chưa được tính." if wrong else ".")
 
 
 def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
+    if report.right_form is not None:
+        return (
+            f"Biểu mẫu đúng đơn vị, đúng kỳ gửi kèm: {report.right_form}. Nhập vào tệp đó (chép "
+            "nội dung còn đúng sang bằng “Dán giá trị” (Paste Values)) rồi gửi; không sửa tệp cũ."
+        )
     if request is None:
         return (
             "Không lập lại được biểu mẫu từ tệp này. Lấy biểu mẫu của kỳ, nhập lại hoặc chép nội "
-            "dung sang bằng «Dán giá trị» (Paste Values) rồi gửi."
+            "dung sang bằng “Dán giá trị” (Paste Values) rồi gửi."
         )
     until = request.period.correct_until
     when = f" chậm nhất ngày {day(until)}" if until else ""
     return (
-        "Sửa ngay trong tệp này: bấm vào tên ô ở cột «Ô» để tới chỗ sai; rê chuột lên ô có màu để "
-        "đọc ghi chú. Ô màu cam là lỗi phải sửa, ô màu vàng đậm là cảnh báo nên xem lại. Sửa xong "
-        f"thì lưu và gửi lại chính tệp này{when}; không cần xóa màu, ghi chú hay trang này."
+        "Sửa ngay trong tệp này: bấm tên ô ở cột “Ô” để tới chỗ sai. Ô màu cam là lỗi, dòng chưa "
+        "được tính; ô màu vàng đậm là cảnh báo, dòng vẫn được tính. Sửa đúng thì màu và cột “Đã "
+        f"sửa” tự đổi. Sửa xong thì lưu, gửi lại chính tệp này{when}; không cần xóa ghi chú, màu "
+        "hay trang này."
     )
-
-
-def _places(report: CheckReport, request: FormRequest) -> dict[tuple[str, str], tuple[str, str]]:
-    """Sheet and cell in the fresh form of everything that a fault stands for."""
-    first = COVER_SHEET
-    found = {(HEAD_KEY, field): (first, head_cell(field)) for field in ("unit", "approver")}
-    for spot, cell in free_row_cells(request).items():
-        found[spot] = (INITIATIVES_SHEET, cell)
-    for index in Index:
-        rows = row_places(request, index)
-        for key, field in report.found:
-            if key in rows and field in _COLUMN:
-                found[key, field] = (index.sheet, cell_name(rows[key], _COLUMN[field]))
-    return found
 
 
 def _fault_cells(
-    number: int, fault: Fault, places: dict[tuple[str, str], tuple[str, str]]
+    number: int, fault: Fault, at: Mapping[Spot, Place], done: str | Formula | None
 ) -> list[Cell]:
     finding = fault.finding
-    sheet, cell = finding.sheet, finding.cell
-    if fault.spot is not None and fault.spot in places:
-        sheet, cell = places[fault.spot]
-    elif cell is not None:
-        cell = f"{cell} (tệp đã gửi)"
-    code = fault.spot[0].partition("/")[2] if fault.spot else ""
-    values = (
-        number,
-        finding.severity.label,
-        finding.code,
-        sheet or "cả tệp",
-        cell,
-        code or None,
-        finding.value,
-        str(finding.message),
-        str(finding.fix),
-    )
-    cells = [Cell(value, _TEXT) for value in values]
-    cells[0] = Cell(number, Look(align="center"))
-    level = _TEXT.with_(fill=LEVEL_FILLS[finding.severity], bold=True, align="center")
-    cells[1] = Cell(finding.severity.label, level)
-    cells[_CELL_COLUMN] = Cell(cell, _TEXT.with_(align="center"))
-    return cells
+    cell = finding.sheet or "cả tệp"
+    if finding.cell is not None and (fault.spot is None or fault.spot not in at):
+        cell = f"{cell}!{finding.cell} (tệp đã gửi)"
+    level = _CENTRED.with_(fill=LEVEL_FILLS[finding.severity], bold=True)
+    return [
+        Cell(number, Look(align="center")),
+        Cell(finding.severity.label, level),
+        Cell(finding.code, _CENTRED),
+        Cell(cell, _CENTRED),
+        Cell((fault.spot[0].partition("/")[2] if fault.spot else "") or None, _CENTRED),
+        Cell(_shortened(finding.value), _TEXT),
+        Cell(one_line(str(finding.message)), _TEXT),
+        Cell(one_line(str(finding.fix)), _TEXT),
+        Cell(done, _CENTRED.with_(bold=True, number_format="General")),
+    ]
 
 
-def _write_displaced(
-    book: Book, sheet: Worksheet, row: int, displaced: tuple[Displaced, ...]
-) -> None:
+def _shortened(value: str | None) -> str | None:
+    return f"{value[:_MOST]} …" if value and len(value) > _MOST else value
+
+
+def _colour_done(book: Book, sheet: Sheet, last: int) -> None:
+    """Turn what is mended green."""
+    first = reference(_TOP + 1, _DONE)
+    green = book.format(bg_color="#E2EFDA", font_color="#375623")
+    options = {"type": "formula", "criteria": f'=LEFT({first},1)="{RIGHT}"', "format": green}
+    sheet.conditional_format(_TOP + 1, _DONE, last, _DONE, options)
+
+
+def _write_displaced(book: Book, sheet: Sheet, row: int, displaced: tuple[Displaced, ...]) -> None:
     """Nothing that was typed is lost: what has no row in the form stands here, to be copied."""
     text = (
         "NỘI DUNG CHƯA CÓ CHỖ TRONG BIỂU MẪU. Chép sang đúng dòng của biểu mẫu nếu cần báo cáo; "
@@ -173,16 +201,14 @@ def _write_displaced(
 _DISPLACED = {
     "STT": (0, 0),
     "Nơi đã nhập": (1, 3),
-    "Mã dòng": (4, 5),
-    "Cột": (6, 6),
-    "Nội dung đã nhập": (7, 8),
+    "Mã dòng": (4, 4),
+    "Cột": (5, 5),
+    "Nội dung đã nhập": (6, 8),
 }
 """Columns of the second table, each over some of the first one's."""
 
 
-def _write_spread(
-    book: Book, sheet: Worksheet, row: int, values: tuple[str, ...], look: Look
-) -> None:
+def _write_spread(book: Book, sheet: Sheet, row: int, values: tuple[str, ...], look: Look) -> None:
     """Write a row of the second table."""
     of_texts = []
     for (first, last), value in zip(_DISPLACED.values(), values, strict=True):
@@ -192,9 +218,9 @@ def _write_spread(
     sheet.set_row(row, row_height(max(of_texts)))
 
 
-def _set_up(sheet: Worksheet, top: int) -> None:
-    sheet.freeze_panes(top + 1, 0)
+def _set_up(sheet: Sheet) -> None:
+    sheet.freeze_panes(_TOP + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
     sheet.activate()
-    set_up_print(sheet, top, "")
+    set_up_print(sheet, _TOP, "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from par_xl.form.cells import kind_limit, marked, text_limit, write_note
-from par_xl.form.request import INITIATIVES_SHEET, FormRequest, free_row_key
+from par_xl.form.cells import kind_limit, text_limit
+from par_xl.form.request import INITIATIVES_SHEET, FormRequest, Spot, free_row_key
 from par_xl.rules.initiatives import COLUMNS
-from par_xl.terms.finding import cell_name
 from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
 from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
 
@@ -30,30 +29,21 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
     )
     columns = [TableColumn(column.header, column.width) for column in COLUMNS.values()]
     given = [
-        [
-            Cell(values.get(field) or None, marked(_INPUT, request, (free_row_key(number), field)))
-            for field in COLUMNS
-        ]
-        for number, values in enumerate(request.initiatives, start=1)
+        [Cell(values.get(field) or None, _INPUT) for field in COLUMNS]
+        for values in request.initiatives
     ]
     empty = [[Cell(None, _INPUT)] * len(columns) for _ in range(_ROWS - len(given))]
     after = book.table(sheet, _HEADER_ROW, columns, [*given, *empty], grows=True)
     for place, (field, column) in enumerate(COLUMNS.items()):
         options = (kind_limit if field == "kind" else text_limit)(column.header, column.prompt)
         sheet.data_validation(_HEADER_ROW + 1, place, after - 1, place, options)
-    for spot, at in _places(request):
-        write_note(book, sheet, request, spot, at)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     set_up_print(sheet, _HEADER_ROW, "")
 
 
-def free_row_cells(request: FormRequest) -> dict[tuple[str, str], str]:
-    """Names of the filled free rows' cells, by what a fault can stand for."""
-    return {spot: cell_name(*at) for spot, at in _places(request)}
-
-
-def _places(request: FormRequest) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+def free_row_places(request: FormRequest) -> Iterator[tuple[Spot, tuple[int, int]]]:
+    """Yield where the filled free rows' cells stand, with what a fault can stand for."""
     for number, _ in enumerate(request.initiatives, start=1):
         for place, field in enumerate(COLUMNS):
             yield (free_row_key(number), field), (_HEADER_ROW + number, place)

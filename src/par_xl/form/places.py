@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from par_xl.form.request import COVER_SHEET, FormRequest, ReportRow
+from par_xl.form.request import COVER_SHEET
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import cell_name, column_letters
-from par_xl.terms.words import Index, Role
+from par_xl.terms.words import Role
 
 HEADER_ROW = 2
 """Of an appendix; above it stand the title and the live count."""
@@ -41,9 +41,3 @@ def head_cell(field: str) -> str:
 def head_reference(field: str) -> str:
     """Return a reference to that cell from any sheet."""
     return f"'{COVER_SHEET}'!${column_letters(HEAD_VALUES)}${HEAD_ROWS[field] + 1}"
-
-
-def row_places(request: FormRequest, index: Index) -> dict[str, int]:
-    """Where each row to report on stands on its sheet, by key."""
-    rows = enumerate(request.rows[index], start=FIRST_ROW)
-    return {row.key: at for at, row in rows if isinstance(row, ReportRow)}

@@ -16,6 +16,7 @@ from par_xl.rules.judge import verdict
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Severity, day
+from par_xl.workbooks.notes import Note
 from par_xl.workbooks.sheet import Formula
 
 HEAD_KEY = ""
@@ -27,13 +28,17 @@ def free_row_key(number: int) -> str:
     return f"SK/{number}"
 
 
+Spot = tuple[str, str]
+"""A cell of the form: row key and field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding and the cell of the fresh form that it stands for: row key and field, or None
-    where the form has no such cell."""
+    """A finding and the cell of the fresh form that it stands for, or None where the form has no
+    such cell."""
 
     finding: Finding
-    spot: tuple[str, str] | None
+    spot: Spot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Displaced:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """Errors first, then warnings, and what has no place in the fresh form."""
+    """Errors first, then warnings, what has no place in the fresh form, and the unit's own
+    ``notes`` on cells; ``right_form`` is the file that lies beside one that can't be mended."""
 
     file: str
     faults: tuple[Fault, ...]
@@ -57,6 +63,8 @@ class CheckReport:
     rows_filled: int
     rows_accepted: int
     displaced: tuple[Displaced, ...] = ()
+    notes: Mapping[Spot, Note] = field(default_factory=dict)
+    right_form: str | None = None
 
     def at(self, key: str, field: str) -> tuple[Finding, ...]:
         """Return what was found wrong in one cell."""
@@ -67,9 +75,9 @@ class CheckReport:
         return sum(fault.finding.severity is severity for fault in self.faults)
 
     @cached_property
-    def found(self) -> Mapping[tuple[str, str], Sequence[Finding]]:
+    def found(self) -> Mapping[Spot, Sequence[Finding]]:
         """What was found wrong, by the cell of the fresh form that it stands for."""
-        found: dict[tuple[str, str], list[Finding]] = {}
+        found: dict[Spot, list[Finding]] = {}
         for fault in self.faults:
             if fault.spot is not None:
                 found.setdefault(fault.spot, []).append(fault.finding)
@@ -156,10 +164,6 @@ class FormRequest:
     initiatives: tuple[Mapping[str, str | Formula], ...] = ()
     broken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     report: CheckReport | None = None
-
-    def found_at(self, key: str, column: str) -> tuple[Finding, ...]:
-        """Return what was found wrong in one cell of the form that came in."""
-        return self.report.at(key, column) if self.report else ()
 
     @cached_property
     def chosen_unit(self) -> Unit | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 
-from par_xl.form.cells import error_value, fill_of
+from par_xl.form.cells import input_value
 from par_xl.form.places import COLUMN, HEADER_ROW, ROLE_LISTS, UNIT_CODE
 from par_xl.form.request import FormRequest, Heading, ReportRow, locked_values
 from par_xl.rules.entry import BY_FIELD, FORM, INPUT, LOCKED
 from par_xl.rules.formula import Chosen, check_formula
 from par_xl.terms.finding import column_letters
-from par_xl.terms.text import as_text
 from par_xl.terms.words import Index, Role
 from par_xl.workbooks.look import CLOSED_FILL, HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import OWN_ROW, Formula, Value
@@ -20,6 +18,10 @@ from par_xl.workbooks.writing import Looks, Row
 
 SIZE = 10.0
 """Of the text in the table, in points: six rows to report are to be seen on a small screen."""
+LINE = 13.5
+"""Height of a row of one line in points."""
+_DAY = 'd"/T"m"/"yyyy'
+"""The month with its letter: a swapped day and month is seen at once."""
 _BEHIND = frozenset(column.field for column in FORM[COLUMN[INPUT[-1].field] + 1 :])
 
 
@@ -33,7 +35,7 @@ def _heading(row: Heading) -> Row:
     """Return a line over all columns, which its text crosses."""
     values: list[Value] = [None] * len(FORM)
     values[COLUMN["code"]], values[COLUMN["content"]] = row.code, row.text
-    return Row(values, _heading_looks(min(row.level + 1, len(HEADING_FILLS) - 1)))
+    return Row(values, _heading_looks(min(row.level + 1, len(HEADING_FILLS) - 1)), LINE)
 
 
 @lru_cache
@@ -48,8 +50,10 @@ def _report_row(request: FormRequest, row: ReportRow) -> Row:
     values: dict[str, Value] = {
         **locked_values(row.item, request.period, row.role),
         "before": request.before.get(row.key),
-        **typed,
-        **{field: error_value(why) for field, why in broken.items()},
+        **{
+            column.field: input_value(column, typed.get(column.field), broken.get(column.field))
+            for column in (INPUT if typed or broken else ())
+        },
     }
     chosen = None
     if request.unit is None:
@@ -58,7 +62,7 @@ def _report_row(request: FormRequest, row: ReportRow) -> Row:
         values["role"] = Formula(_CHOSEN_ROLE, row.role.label if row.role else "")
     values["check"] = Formula(check_formula(row.asked, HEADER_ROW + 1, chosen), row.verdict)
     looks = _looks(row.asked.open, row.asked.is_in_percent)
-    changes = _looks_of_filled(row, values, request)
+    changes = _looks_of_filled(row, values)
     if changes:
         looks = Looks(changes.get(c.field, look) for c, look in zip(FORM, looks, strict=True))
     return Row([values.get(column.field) for column in FORM], looks)
@@ -80,6 +84,8 @@ def _look(
     if column.kind is Kind.NUMBER and in_percent:
         # The number is seen as what it counts: who types 96% into it sees 0,96%.
         look = look.with_(number_format='General"%"')
+    if column.kind is Kind.DAY:
+        look = look.with_(number_format=_DAY)
     if column in LOCKED or field == "check":
         return look.with_(fill=CLOSED_FILL) if field in _BEHIND else look
     look = look.with_(
@@ -93,25 +99,14 @@ def _look(
     return look.with_(number_format="General") if is_odd else look
 
 
-def _looks_of_filled(
-    row: ReportRow, values: dict[str, Value], request: FormRequest
-) -> Mapping[str, Look]:
-    """Return the looks of cells that are filled in, or in which something was found wrong; puts
-    right in *values* what would not be seen as it was typed."""
+def _looks_of_filled(row: ReportRow, values: Mapping[str, Value]) -> Mapping[str, Look]:
+    """Return the looks of cells that are filled in."""
     looks = {}
     for column in INPUT:
         field, value = column.field, values.get(column.field)
-        if isinstance(value, date) and (column.kind is not Kind.DAY or value.year < 1900):
-            # In words: in the format of a day, what is typed over it would be a day again.
-            value = values[field] = as_text(value)
         if value is not None:
             is_open, is_odd = field in row.asked.open, _is_odd(column.kind, value)
             looks[field] = _look(field, is_open, row.asked.is_in_percent, True, is_odd)
-    for column in FORM if request.report else ():
-        if found := request.found_at(row.key, column.field):
-            field = column.field
-            plain = _look(field, field in row.asked.open, row.asked.is_in_percent)
-            looks[field] = looks.get(field, plain).with_(fill=fill_of(found))
     return looks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -15,7 +15,6 @@ from par_xl.intake.submission import Submission, at_most
 from par_xl.intake.table import find_appendices, table_rows
 from par_xl.plan.model import Period, Plan
 from par_xl.rules import files
-from par_xl.rules.rule import uncounted
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import joined
 from par_xl.terms.words import Severity, day
@@ -89,7 +88,7 @@ def _checked(
     found = [*_package_findings(book, arrival), *found, *more]
     whose = replace(whose, displaced=displaced)
     if whose.unit is None or whose.period is None:
-        return _refuse(whose, found)
+        return replace(whose, file_findings=tuple(found))
     appendices = find_appendices(book, file)
     if not any(finding.code == files.OLD_FORM.code for finding in found):
         # An old form has other columns: that says it all.
@@ -112,20 +111,9 @@ def _checked(
     if any(finding.severity is Severity.ERROR for finding in found):
         rescued, misplaced = salvage(appendices, book.is_1904, judge, table)
         whose = replace(whose, displaced=(*displaced, *misplaced))
-        return _refuse(replace(whose, unmerged=(*checked, *rescued)), found)
+        unmerged = (*checked, *rescued)
+        return replace(whose, unmerged=unmerged, file_findings=tuple(found))
     return replace(whose, refused=False, rows=checked, file_findings=tuple(found))
-
-
-def _refuse(whose: Submission, found: Sequence[Finding]) -> Submission:
-    """Return a refused file: its warnings don't say that anything of it counts."""
-    return replace(
-        whose,
-        file_findings=uncounted(found),
-        unmerged=tuple(replace(row, findings=uncounted(row.findings)) for row in whose.unmerged),
-        initiatives=tuple(
-            replace(idea, findings=uncounted(idea.findings)) for idea in whose.initiatives
-        ),
-    )
 
 
 def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:

@@ -83,26 +83,24 @@ def _identity(book: Workbook) -> dict[str, str]:
 def head_place(book: Workbook, field: str) -> tuple[str | None, str | None]:
     """Sheet and cell in which a field of the head is to be filled; None where it is gone."""
     for sheet in _cover_sheets(book):
-        for row, column, labelled in _labels(sheet):
-            if labelled == field:
-                return sheet.name, cell_name(row, column + 1)
+        if place := _labels(sheet).get(field):
+            row, column = place
+            return sheet.name, cell_name(row, column + 1)
     return None, None
 
 
 def _cover_sheets(book: Workbook) -> list[Sheet]:
     """Return the sheets with the head: the cover; where that is gone, all that look like it."""
-    named = [sheet for sheet in book.named(COVER_SHEET) if any(_labels(sheet))]
+    named = [sheet for sheet in book.named(COVER_SHEET) if _labels(sheet)]
     return named or [
-        sheet
-        for sheet in book.sheets
-        if fold(sheet.name) not in _WITHOUT_HEAD and any(_labels(sheet))
+        sheet for sheet in book.sheets if fold(sheet.name) not in _WITHOUT_HEAD and _labels(sheet)
     ]
 
 
 def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
     """Yield what stands in the visible head, field by field."""
     for sheet in _cover_sheets(book):
-        for row, column, field in _labels(sheet):
+        for field, (row, column) in _labels(sheet).items():
             cells = sheet.rows[row]
             for beside in range(column + 1, len(cells)):
                 text = as_text(cells[beside])
@@ -112,13 +110,16 @@ def _heads(book: Workbook) -> Iterator[tuple[str, HeadCell]]:
                     break
 
 
-def _labels(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
-    """Row and column of the labels of the head, with the field of each."""
+def _labels(sheet: Sheet) -> dict[str, tuple[int, int]]:
+    """Return row and column of the labels of the head, by field: of two the first, as below the
+    other somebody signs."""
+    found: dict[str, tuple[int, int]] = {}
     for row, cells in enumerate(sheet.rows[:_HEAD_ROWS]):
         for column, cell in enumerate(cells):
             field = _label(cell) if isinstance(cell, str) else None
             if field is not None:
-                yield row, column, field
+                found.setdefault(field, (row, column))
+    return found
 
 
 def _label(cell: str) -> str | None:

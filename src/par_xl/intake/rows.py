@@ -83,10 +83,8 @@ class RowJudge:
         for rule, words in broken:
             field = words.get("field") or rule.field
             value = row.broken.get(field) or shown(field, row.cells.get(field)) if field else None
-            findings.append(
-                rule.at(self.file, row.sheet, row.cell(field), value, words, counted=not wrong)
-            )
-        findings += self.changed(row, counted=not wrong)
+            findings.append(rule.at(self.file, row.sheet, row.cell(field), value, words))
+        findings += self.changed(row)
         row.findings = findings
         if wrong:
             return
@@ -99,7 +97,7 @@ class RowJudge:
         known = row.key in self._asked and (role is not None or self.is_standard)
         row.item, row.role, row.misplaced = item, role, not known
 
-    def changed(self, row: Row, counted: bool = True) -> Iterator[Finding]:
+    def changed(self, row: Row) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""
         item = self.plan.by_key.get(row.key)
         if item is None or row.key not in self._asked or not self.is_current:
@@ -124,7 +122,7 @@ class RowJudge:
                     "wanted": f"«{planned}»" if planned else N_("«trống»"),
                 }
                 cell = row.cell(field)
-                yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words, counted)
+                yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words)
 
     def _wanted(self, item: Item, key: str) -> Mapping[str, str | float | None]:
         """Return what the plan says in the locked cells of a row."""

@@ -88,12 +88,16 @@ TOO_HEAVY = file_rule(
     fails="Lỡ tay gõ một dấu cách vào ô XFD1048576.",
 )
 
+_RIGHT_FORM = (
+    "Dùng biểu mẫu đúng đơn vị, đúng kỳ gửi kèm kết quả kiểm tra này: chép nội dung còn đúng sang "
+    "rồi gửi biểu mẫu đó; không thấy tệp gửi kèm thì hỏi phòng tổng hợp."
+)
 
 OTHER_PLAN = file_rule(
     "TE02",
     "không phải biểu mẫu của kế hoạch này",
     "Tệp không lập từ kế hoạch này (mã kế hoạch trong tệp: {value}; đúng là: {wanted}).",
-    NEW_FORM,
+    _RIGHT_FORM,
     sample={"value": "KH-TINH-KHAC", "wanted": "KH-165"},
     passes="Biểu mẫu lập từ kế hoạch đang dùng.",
     fails="Biểu mẫu của kế hoạch tỉnh khác, hoặc của kế hoạch 5 năm trước.",
@@ -102,9 +106,9 @@ OTHER_PERIOD = file_rule(
     "TE03",
     "biểu mẫu của kỳ khác",
     "Biểu mẫu của kỳ {said}, không phải kỳ {wanted}.",
-    "Nếu là báo cáo của kỳ đó thì để tệp vào da-nop của kỳ đó; nếu không thì "
-    + NEW_FORM[0].lower()
-    + NEW_FORM[1:],
+    "Nếu đúng là báo cáo của kỳ {said} thì báo phòng tổng hợp; nếu không: "
+    + _RIGHT_FORM[0].lower()
+    + _RIGHT_FORM[1:],
     sample={"said": "2024-12", "wanted": "2024-06"},
     passes="Biểu mẫu 2024-06 để trong da-nop/2024-06.",
     fails="Biểu mẫu 2024-12 để trong da-nop/2024-06.",
@@ -131,7 +135,7 @@ OLD_FORM = file_rule(
     "TE32",
     "biểu mẫu theo mẫu cũ",
     "Biểu mẫu lập theo mẫu số {value}, hiện dùng mẫu số {wanted}.",
-    NEW_FORM,
+    "Xem lại nội dung trong biểu mẫu trả lại, nhập phần còn thiếu rồi gửi biểu mẫu đó.",
     sample={"value": "1", "wanted": "2"},
     passes="Biểu mẫu phòng tổng hợp gửi cho kỳ này.",
     fails="Chép đè lên tệp của kỳ trước, lập theo mẫu khi chưa có «Trang đầu».",
@@ -140,7 +144,7 @@ CONTRADICTION = file_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
     "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho {wanted}.",
-    "Dùng đúng biểu mẫu của đơn vị và của kỳ; trả lại nội dung cũ cho ô này.{renamed}",
+    _RIGHT_FORM + "{renamed}",
     sample={
         "header": "Đơn vị báo cáo",
         "value": "Phòng Tổng hợp",
@@ -265,8 +269,8 @@ COPY = file_rule(
     "TE27",
     "trang phụ lục bị chép thêm",
     "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
-    "Chỗ khác nhau giữa hai trang ghi ở trang đầu của biểu mẫu trả lại: chép phần cần giữ vào "
-    "trang gốc rồi gửi lại chính tệp đó.",
+    "Chỗ khác nhau giữa hai trang ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép phần "
+    "cần giữ vào trang gốc rồi gửi lại chính tệp đó.",
     sample={"value": "Phụ lục I (2)"},
     passes="Mỗi phụ lục một trang.",
     fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",

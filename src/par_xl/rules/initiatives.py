@@ -142,7 +142,8 @@ NO_COLUMN = file_rule(
     "SK06",
     "trang Sáng kiến, đề xuất mất hoặc thừa tiêu đề cột",
     "Trang «{sheet}» không có tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
-    "Nội dung đó ghi ở trang đầu của biểu mẫu trả lại: chép vào đúng cột rồi gửi lại tệp đó.",
+    "Nội dung đó ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép vào đúng cột rồi gửi "
+    "lại tệp đó.",
     Severity.WARNING,
     sample={"sheet": "Sáng kiến, đề xuất", "wanted": "«Nội dung»"},
     passes="Tiêu đề «Loại», «Nội dung» như biểu mẫu đã gửi.",

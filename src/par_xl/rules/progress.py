@@ -57,7 +57,7 @@ def _missing(row: FilledRow) -> Iterable[Words]:
 def _within(_: Asked, at: At) -> str:
     status, share = at["status"], at["progress"]
     done, begun = quoted(Status.DONE.label), quoted(Status.NOT_STARTED.label)
-    return f'AND({share}<>"",MEDIAN(N({status}={done}),{share},N({status}<>{begun}))<>{share})'
+    return f'AND({share}<>"",MEDIAN(1*({status}={done}),{share},1*({status}<>{begun}))<>{share})'
 
 
 def _is_wrong(_: Asked, cells: Cells) -> bool:

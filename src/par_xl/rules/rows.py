@@ -17,7 +17,8 @@ NO_KEY = Rule(
     roles=ANY_ROLE,
     title="dòng đã nhập không có Mã dòng",
     message="Có nội dung nhập ở dòng không có «Mã dòng», nên không biết thuộc nhiệm vụ nào.",
-    fix="Nội dung này ghi ở trang đầu của biểu mẫu trả lại: chép vào đúng dòng rồi gửi lại.",
+    fix="Nội dung này ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép vào đúng dòng rồi "
+    "gửi lại.",
     source="Quy ước, mục 5",
     no_check="Công thức chỉ có ở các dòng của biểu mẫu.",
     passes="Nội dung nhập ở dòng nhiệm vụ có sẵn của biểu mẫu.",
@@ -61,7 +62,8 @@ DOUBLED_KEY = Rule(
     roles=ANY_ROLE,
     title="Mã dòng có nhiều lần",
     message="Mã dòng «{value}» có {times} lần (các ô {cells}), không biết lấy dòng nào.",
-    fix="Các dòng đó ghi ở trang đầu của biểu mẫu trả lại: chép dòng đúng vào bảng rồi gửi lại.",
+    fix="Các dòng đó ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép dòng đúng vào bảng "
+    "rồi gửi lại.",
     source="Quy ước, mục 5",
     no_check="Biểu mẫu khóa, không chèn được dòng; chỉ xảy ra khi bị sửa ngoài biểu mẫu.",
     sample={"value": "PAR_INDEX/1.1", "times": "2", "cells": "Phụ lục I!A12, Phụ lục I!A13"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 from types import MappingProxyType
@@ -18,23 +18,11 @@ from par_xl.terms.words import Role, Severity
 
 
 class Scope(Enum):
-    """What a rule looks at, and so what an error costs."""
+    """What a rule looks at, and so what an error costs: a file, or a row, that is not counted."""
 
     FILE = auto()
     ROW = auto()
     INITIATIVE = auto()
-
-
-CONSEQUENCES = {
-    (Scope.FILE, Severity.ERROR): "Tệp bị trả lại, không dòng nào trong tệp được tính.",
-    (Scope.ROW, Severity.ERROR): "Dòng này chưa được tính và trả lại đơn vị.",
-    (Scope.FILE, Severity.WARNING): "Tệp vẫn được tính, ghi vào danh sách cảnh báo.",
-    (Scope.ROW, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
-    (Scope.INITIATIVE, Severity.WARNING): "Dòng vẫn được tính, ghi vào danh sách cảnh báo.",
-}
-
-_COUNTED = {text for (_, level), text in CONSEQUENCES.items() if level is Severity.WARNING}
-_WITH_CONSEQUENCE = "{message} {consequence}"
 
 
 Words = Mapping[str, str]
@@ -152,31 +140,12 @@ class Rule:
         cell: str | None = None,
         value: str | None = None,
         words: Words | None = None,
-        counted: bool = True,
     ) -> Finding:
-        """Return the finding of this rule at one place; ``counted`` False where an error of the
-        same row already keeps it from being counted."""
+        """Return the finding of this rule at one place."""
         given = {"value": value or "", **(words or {})}
         found = str(value) if value else None
         message, fix = Message(self.message, given), Message(self.fix, given)
-        consequence = CONSEQUENCES.get((self.scope, self.severity))
-        if consequence and (counted or self.severity is Severity.ERROR):
-            said = {"message": message, "consequence": Message(consequence)}
-            message = Message(_WITH_CONSEQUENCE, said)
         return Finding(self.code, self.severity, file, sheet, cell, found, message, fix)
-
-
-def uncounted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings in a file that is refused: no warning says any more that something counts."""
-    return tuple(replace(each, message=_uncounted(each.message)) for each in found)
-
-
-def _uncounted(message: Message) -> Message:
-    values = message.values or {}
-    if message.template != _WITH_CONSEQUENCE or values["consequence"] not in _COUNTED:
-        return message
-    own = values["message"]
-    return own if isinstance(own, Message) else Message(own)
 
 
 def file_rule(

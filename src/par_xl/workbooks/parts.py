@@ -24,7 +24,7 @@ MAINS = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 """Namespaces of what a workbook holds: of usual files, and of "Strict Open XML"."""
-_SMALL_PART = 3_000_000
+SMALL_PART = 3_000_000
 """Bytes of a part that lists sheets, relations or links."""
 _SHEETS_LIMIT = 100
 
@@ -90,11 +90,11 @@ def contents_of(package: Package) -> Contents:
         UnreadableFileError: a list of its parts is damaged, too long, or understood in two ways.
     """
     parts, names = package.parts, package.names
-    start = [r for r in _relations(parts, names, ROOT_RELATIONS, "/") if r.word == _DOCUMENT]
+    start = [r for r in relations_of(parts, names, ROOT_RELATIONS, "/") if r.word == _DOCUMENT]
     if [(each.part.lower(), each.is_inside) for each in start] != [(BOOK, True)]:
         text = N_("phần «{name}» không chỉ tới đúng một «{wanted}»")
         raise UnsafeFileError(text, name=ROOT_RELATIONS, wanted=BOOK)
-    relations = _relations(parts, names, BOOK_RELATIONS, "/xl")
+    relations = relations_of(parts, names, BOOK_RELATIONS, "/xl")
     book = xml_of(parts, BOOK)
     # Charts have sheets of their own, which hold no cells.
     sheets = tuple(each for each in _sheets(book, relations) if not each.kind.endswith(_NO_CELLS))
@@ -119,7 +119,7 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
     Raises:
         UnreadableFileError: it is missing, damaged, or too long for a list.
     """
-    if len(parts.get(name, b"")) > _SMALL_PART:
+    if len(parts.get(name, b"")) > SMALL_PART:
         raise TooLargeError(N_("phần «{name}» quá lớn"), name=name)
     try:
         return ElementTree.fromstring(parts[name])
@@ -127,7 +127,7 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
         raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»"), name=name) from error
 
 
-def _relations(
+def relations_of(
     parts: Mapping[str, bytes], names: frozenset[str], name: str, folder: str
 ) -> list[Relation]:
     """Return the parts that a part of relations names, as they are spelled in the package."""

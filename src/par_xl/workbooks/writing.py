@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
 from par_xl.workbooks.sheet import EXAMPLE, STARTS, Sheet, StyledRow, Value, fill_in
-from par_xl.workbooks.wrap import FONT, lines
+from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""
@@ -72,30 +72,34 @@ class Looks(tuple[Look, ...]):
 
 
 class Row(NamedTuple):
-    """A row's values and how its cells look."""
+    """A row's values and how its cells look; its height in points where its texts don't say it."""
 
     values: Sequence[Value]
     looks: Looks
+    height: float | None = None
 
 
 class _RowStyle(NamedTuple):
     """What is worked out once of rows that look alike: how the XML of each cell begins, the heights
-    of texts in wrapped columns, whether they grow."""
+    of texts in wrapped columns, the size of their largest letters, whether they grow."""
 
     starts: Sequence[str]
+    size: float
     heights: Sequence[tuple[int, Mapping[str, float]]]
     grows: bool
 
-    def of(self, values: Sequence[Value]) -> StyledRow:
+    def of(self, values: Sequence[Value], height: float | None = None) -> StyledRow:
         """Return a row of these values."""
         if len(values) != len(self.starts):
             raise ValueError("a row has a cell for each column")
+        if height is not None:
+            return values, self.starts, height, self.grows
         highest = 0.0
         for place, of_text in self.heights:
             value = values[place]
             if value is not None and isinstance(value, str) and of_text[value] > highest:
                 highest = of_text[value]
-        return values, self.starts, row_height(highest), self.grows
+        return values, self.starts, row_height(highest, self.size), self.grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,11 @@ class Book:
         sheet: Sheet = self._book.add_worksheet(name, worksheet_class=Sheet)
         return sheet
 
+    def named(self, name: str) -> Sheet:
+        """Return a sheet that was added."""
+        sheet: Sheet = self._book.get_worksheet_by_name(name)
+        return sheet
+
     def name(self, name: str, formula: str) -> None:
         """Define a name for a range."""
         self._book.define_name(name, formula)
@@ -188,18 +197,18 @@ class Book:
             self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
         headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
-        sheet.set_row(top, row_height(max(headers, default=0.0)))
+        sheet.set_row(top, row_height(max(headers, default=0.0), header.size))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
         usual = Looks(column.look for column in columns)
         known: dict[Looks, _RowStyle] = {}
 
         def styled(row: Row | Sequence[Cell | Value]) -> StyledRow:
-            values, of_row = row if isinstance(row, Row) else _row(row, usual)
+            values, of_row, height = row if isinstance(row, Row) else _row(row, usual)
             style = known.get(of_row)
             if style is None:
                 style = known[of_row] = self._row_style(of_row, widths, grows)
-            return style.of(values)
+            return style.of(values, height)
 
         every = map(styled, rows)
         if count is not None:
@@ -239,7 +248,8 @@ class Book:
             if width and look.wrap
         ]
         starts = [STARTS[column, self._styles[look]] for column, look in enumerate(looks, first)]
-        return _RowStyle(starts, wrapped, grows if isinstance(grows, bool) else grows(looks))
+        size = max((look.size for look in looks), default=SIZE)
+        return _RowStyle(starts, size, wrapped, grows if isinstance(grows, bool) else grows(looks))
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""
@@ -262,10 +272,10 @@ class Book:
         for each in product(range(row, last_row + 1), range(left, right + 1)):
             self.put(sheet, *each, value if each == (row, left) else None, look)
 
-    def note(self, sheet: Sheet, row: int, column: int, text: str) -> None:
+    def note(self, sheet: Sheet, row: int, column: int, text: str, author: str = "par_xl") -> None:
         """Put a note on a cell, large enough to be read without dragging its corner."""
         options = {
-            "author": "par_xl",
+            "author": author,
             "font_name": FONT,
             "font_size": _NOTE_SIZE,
             "width": _NOTE_WIDTH,
@@ -274,18 +284,12 @@ class Book:
         sheet.write_comment(row, column, text, options)
 
     def link(
-        self,
-        sheet: Sheet,
-        row: int,
-        column: int,
-        target: tuple[str, str],
-        look: Look,
-        text: str | None = None,
+        self, sheet: Sheet, at: tuple[int, int], target: tuple[str, str], text: str, look: Look
     ) -> None:
-        """Write a cell's name, or *text*, that leads to that cell; *target* is (sheet, cell)."""
+        """Write a text that leads to another cell; *target* is (sheet, cell)."""
         name, cell = target
-        sheet.write_url(row, column, f"internal:'{name}'!{cell}", self.look(look), text or cell)
-        self.put(sheet, row, column, text or cell, look)
+        sheet.write_url(*at, f"internal:'{name}'!{cell}", self.look(look), text)
+        self.put(sheet, *at, text, look)
 
     def save(self, file: BinaryIO) -> None:
         """Close the book and write it into *file*, long tables row by row."""

@@ -18,6 +18,7 @@ from par_xl.ledger import read_ledger
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan
+from par_xl.plan.units import Unit
 from par_xl.system.files import UnreadError
 from par_xl.system.paths import first_link
 from par_xl.terms.errors import ParXlError
@@ -29,8 +30,15 @@ from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
+from par_xl.workspace.making import fresh_form
 from par_xl.workspace.register import Receipts, read_register
-from par_xl.workspace.returns import Returns, marked_form
+from par_xl.workspace.returns import (
+    Returns,
+    marked_form,
+    notes_of,
+    right_form_name,
+    unit_to_serve,
+)
 
 
 @dataclass(frozen=True)
@@ -79,11 +87,16 @@ def check(
                 checked.append(Checked(submission, submission.findings, None))
                 continue
             submission, findings = checker.check(path, file)
-            period = submission.period.code if submission.period else None
-            form = returns.hand_back(period, path, submission.file, submission.sha256, findings)
+            period = submission.period or checker.wanted(path)
+            code = period.code if period else None
+            form = returns.hand_back(code, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
-                before = checker.before(submission)
-                returns.fill(form, marked_form(checker.plan, submission, findings, before))
+                unit = unit_to_serve(checker.plan, period, submission) if period else None
+                returns.fill(form, checker.marked(file, submission, findings, period, unit))
+                if period and unit:
+                    history = checker.history(period)
+                    right = fresh_form(checker.plan, period, unit, history, checker.today)
+                    returns.lay_beside(form, right_form_name(period, unit), right)
             checked.append(Checked(submission, findings, form))
         returns.write_record()
         session.commit()
@@ -178,23 +191,41 @@ class _Checker:
             submission = check_content(content, arrival, self.plan, wanted)
         return submission, self._found_alone(submission)
 
+    def wanted(self, path: Path) -> Period | None:
+        """Return the period in whose ``da-nop`` a file lies."""
+        return self.plan.periods.get(inbox_place(self.folder, path)[0] or "")
+
+    def marked(
+        self,
+        file: Arrival,
+        submission: Submission,
+        found: Sequence[Finding],
+        period: Period | None,
+        unit: Unit | None,
+    ) -> bytes:
+        """Return the form to hand back; *unit* is the one that is to get the right form."""
+        notes = notes_of(file, submission)
+        name = right_form_name(period, unit) if period and unit else None
+        return marked_form(self.plan, submission, found, self._before(submission), notes, name)
+
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """Return what a merge would say of one file if there were no other."""
         period, unit = submission.period, submission.unit
         if period is None or unit is None or submission.refused:
             return submission.findings
-        year_before = self._history(period).year_before.of(unit.code)
+        year_before = self.history(period).year_before.of(unit.code)
         as_of = default_as_of(period, self.today)
         merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
         return tuple(merged.findings[submission.file])
 
-    def before(self, submission: Submission) -> Mapping[str, str]:
+    def _before(self, submission: Submission) -> Mapping[str, str]:
         """Return what the period before said, as in the form that the unit was sent."""
         if submission.unit is None or submission.period is None:
             return {}
-        return self._history(submission.period).before(submission.unit.code)
+        return self.history(submission.period).before(submission.unit.code)
 
-    def _history(self, period: Period) -> History:
+    def history(self, period: Period) -> History:
+        """Return what earlier periods say for that period's forms."""
         if period.code not in self.histories:
             self.histories[period.code] = History(self.folder, self.plan, period)
         return self.histories[period.code]

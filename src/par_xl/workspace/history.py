@@ -27,7 +27,7 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 from par_xl.workspace.workers import YearBefore
 
-_MOST_LETTERS = 300
+_MOST_LETTERS = 200
 """Of a text that stands in `Kỳ trước`."""
 _DONE = (State.DONE_ON_TIME, State.DONE_LATE)
 
@@ -77,9 +77,10 @@ class History:
         return sorted(code for code in codes if code < self._period.code)
 
     def _earlier(self) -> Iterator[PeriodEntries]:
-        """Entries of the periods before, the latest first."""
+        """Yield the entries of this plan's periods before, the latest first."""
         for code in sorted(self._plan.periods, reverse=True):
-            if code < self._period.code and (found := self.entries(code)):
+            found = self.entries(code) if code < self._period.code else None
+            if found is not None and found.plan == self._plan.code:
                 yield found
 
     def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
@@ -185,6 +186,7 @@ class PeriodEntries:
     def __init__(self, result: Result, file: Path) -> None:
         """*file* is where they lie if the result does not hold them itself."""
         self.period = result.period
+        self.plan = result.plan.code
         self.scores = result.scores
         self._by_unit: Mapping[str, Sequence[Entry]]
         if result.entries_file is not None:

@@ -15,6 +15,7 @@ from par_xl.intake.check import check_content
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import check_plan_content, read_plan
 from par_xl.plan.sample import sample_plan
+from par_xl.plan.units import Unit
 from par_xl.system.files import read_file, write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
@@ -96,10 +97,7 @@ def forms(
         for number, each in enumerate(units):
             path = folder.form(period, each.code) if each else folder.standard_form(period)
             progress(number, len(units), path.name)
-            values = history.values(each.code) if each else {}
-            before = history.before(each.code) if each else {}
-            request = FormRequest(plan, wanted, each, today, values=values, before=before)
-            content = write_form(request)
+            content = fresh_form(plan, wanted, each, history, today)
             there = read_file(path) if path.exists() else None
             session.expect(path, None if there is None else sha256(there).hexdigest())
             if there is not None and _is_filled_in(there, content, path.name, plan, wanted):
@@ -110,6 +108,16 @@ def forms(
         folder.submitted(period).mkdir(parents=True, exist_ok=True)
         session.commit()
     return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
+
+
+def fresh_form(
+    plan: Plan, period: Period, unit: Unit | None, history: History, today: date
+) -> bytes:
+    """Return a form to send out, with what is carried over from earlier periods; *unit* None: the
+    standard form."""
+    values = history.values(unit.code) if unit else {}
+    before = history.before(unit.code) if unit else {}
+    return write_form(FormRequest(plan, period, unit, today, values=values, before=before))
 
 
 def _is_filled_in(there: bytes, fresh: bytes, name: str, plan: Plan, period: Period) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -16,12 +17,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from par_xl import __version__
 from par_xl.form.cells import error_value
+from par_xl.form.marks import own_note
 from par_xl.form.request import (
     FORM_VERSION,
     HEAD_KEY,
     CheckReport,
+    Displaced,
     Fault,
     FormRequest,
+    Spot,
     free_row_key,
 )
 from par_xl.form.workbook import write_form, write_refusal
@@ -29,20 +33,37 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.rows import displaced_cells
 from par_xl.intake.submission import Row, Submission
 from par_xl.merge.result import Result
-from par_xl.plan.model import Plan
+from par_xl.plan.model import Period, Plan
+from par_xl.plan.units import Unit
 from par_xl.rules import files
 from par_xl.rules.initiatives import Initiative
 from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.words import FileState, Severity
+from par_xl.workbooks.notes import Note, read_notes
 from par_xl.workbooks.sheet import Formula
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.making import fresh_form
 from par_xl.workspace.workers import Context, checked
 
 _IN_HEAD = {files.NO_APPROVER.code: (HEAD_KEY, "approver")}
+_WRONG_FORM = frozenset(
+    each.code
+    for each in (
+        files.OTHER_PLAN,
+        files.OTHER_PERIOD,
+        files.UNKNOWN_UNIT,
+        files.CONTRADICTION,
+        files.UNKNOWN_IDENTITY,
+    )
+)
+"""Files refused for these are not mended: their unit gets the right form."""
+Notes = Mapping[str, Mapping[str, Note]]
+"""A file's notes by sheet and cell."""
+_NOTE = "Ghi chú của ô"
 
 
 def is_to_hand_back(found: Sequence[Finding]) -> bool:
@@ -50,20 +71,44 @@ def is_to_hand_back(found: Sequence[Finding]) -> bool:
     return any(finding.severity is not Severity.INFO for finding in found)
 
 
+def unit_to_serve(plan: Plan, period: Period, submission: Submission) -> Unit | None:
+    """Return the unit that used the wrong form, as far as it can be made out."""
+    found = {each.code for each in submission.file_findings}
+    if not submission.refused or not found & _WRONG_FORM:
+        return None
+    named = submission.head.get("unit")
+    unit = submission.unit or (plan.unit_named(named.text) if named else None)
+    return unit if unit in plan.in_period(period).units else None
+
+
+def notes_of(file: Arrival, submission: Submission) -> Notes:
+    """Return the notes on a file's cells where there is a form to keep them in."""
+    return read_notes(file.read()) if submission.unit and submission.period else {}
+
+
+def right_form_name(period: Period, unit: Unit) -> str:
+    """Name of the form that lies beside the faults of a wrong one."""
+    return f"{safe_name(unit.code)}_{period.code}_bieu-mau-dung.xlsx"
+
+
 def marked_form(
     plan: Plan,
     submission: Submission,
     found: Sequence[Finding],
     before: Mapping[str, str] | None = None,
+    notes: Notes | None = None,
+    right_form: str | None = None,
 ) -> bytes:
-    """Return the form to hand back: what the unit typed, with *found* marked in place.
+    """Return the form to hand back: what the unit typed and noted, with *found* marked in place.
 
-    Where unit or period could not be made out, no form can be made: then the faults alone.
+    Where unit or period could not be made out, no form can be made: then the faults alone;
+    *right_form* names the one that lies beside it.
     """
     rows = (*submission.rows, *submission.unmerged)
     report = _report(submission, rows, found)
     if submission.unit is None or submission.period is None:
-        return write_refusal(report, plan.info["Cơ quan"])
+        return write_refusal(replace(report, right_form=right_form), plan.info["Cơ quan"])
+    report = _with_notes(report, submission, notes or {}, plan)
     kept = [row for row in rows if not row.misplaced]
     head = {field: cell.text for field, cell in submission.head.items()}
     request = FormRequest(
@@ -82,6 +127,30 @@ def marked_form(
     return write_form(request)
 
 
+def _with_notes(
+    report: CheckReport, submission: Submission, notes: Notes, plan: Plan
+) -> CheckReport:
+    """Return a report with the unit's own notes: at their cells, or else with what has no place."""
+    if not notes:
+        return report
+    collector = plan.units[plan.info["Đơn vị tổng hợp"]].name
+    spots = _spots(submission, lambda row: not row.misplaced)
+    kept: dict[Spot, Note] = {}
+    displaced: list[Displaced] = []
+    for sheet, of_sheet in notes.items():
+        for cell, note in of_sheet.items():
+            own = own_note(note, collector)
+            spot = spots.get((sheet, cell))
+            if own is None:
+                continue
+            if spot is not None and spot not in kept:
+                kept[spot] = own
+            else:
+                key = spot[0] if spot else ""
+                displaced.append(Displaced(sheet, cell, key, _NOTE, own.text))
+    return replace(report, notes=kept, displaced=(*report.displaced, *displaced))
+
+
 def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
     return {
         **initiative.typed,
@@ -89,22 +158,28 @@ def _free_row(initiative: Initiative) -> dict[str, str | Formula]:
     }
 
 
-def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding]) -> CheckReport:
-    # Only rows in which something was found: naming every cell of a form takes long.
-    faulty = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
+def _spots(submission: Submission, is_wanted: Callable[[Row], bool]) -> dict[tuple[str, str], Spot]:
+    """Return what cells of the received file stand for, by sheet and name: of wanted rows, of
+    free rows and of the head."""
     spots = {
         # The key's own column is hidden.
-        (row.sheet, cell_name(row.number - 1, column)): (
-            row.key,
-            "code" if field == "key" else field,
-        )
+        (row.sheet, row.cell(field)): (row.key, "code" if field == "key" else field)
         for row in submission.table
-        if row.key and (row.sheet, str(row.number)) in faulty
-        for field, column in row.columns.items()
+        if row.key and is_wanted(row)
+        for field in row.columns
     }
     for number, each in enumerate(submission.initiatives, start=1):
         for name, column in each.columns.items():
             spots[each.sheet, cell_name(each.row - 1, column)] = (free_row_key(number), name)
+    for field, at in submission.head.items():
+        spots[at.sheet, at.cell] = (HEAD_KEY, field)
+    return spots
+
+
+def _report(submission: Submission, rows: Sequence[Row], found: Sequence[Finding]) -> CheckReport:
+    # Only rows in which something was found: naming every cell of a form takes long.
+    faulty = {(each.sheet, (each.cell or "").lstrip(ascii_uppercase)) for each in found}
+    spots = _spots(submission, lambda row: (row.sheet, str(row.number)) in faulty)
     levels = list(Severity)
     faults = [
         Fault(each, _IN_HEAD.get(each.code) or spots.get((each.sheet or "", each.cell or "")))
@@ -133,7 +208,7 @@ class ReturnRecord(BaseModel):
 
     ``basis`` is a hash of the file's bytes, the plan and the program, ``found`` one of each
     finding, ``written`` that of the form; ``merged`` that a merge found it, which knows more
-    than a check of one file.
+    than a check of one file. ``right_form`` is the place of the form that lies beside it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -142,6 +217,7 @@ class ReturnRecord(BaseModel):
     found: tuple[str, ...]
     merged: bool
     written: str = ""
+    right_form: str = ""
 
 
 _RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], ReturnRecord])
@@ -207,10 +283,28 @@ class Returns:
     def fill(self, path: Path, content: bytes) -> None:
         """Write a form that is wanted."""
         wanted, there = self.wanted[path]
+        self._put(path, content, there)
+        self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
+
+    def lay_beside(self, path: Path, name: str, content: bytes) -> None:
+        """Write the right form beside the faults of a wrong one, which were written at *path*;
+        what somebody made of it meanwhile stays."""
+        beside = path.with_name(name)
+        place, written = self._place(beside), _hash(content)
+        there = _hash(read_file(beside)) if beside.exists() else None
+        of_ours = self.record.get(place)
+        if there is None or (of_ours is not None and there == of_ours.written != written):
+            self._put(beside, content, there)
+            self.record[place] = ReturnRecord(
+                source=place, basis="", found=(), merged=True, written=written
+            )
+        at = self._place(path)
+        self.record[at] = self.record[at].model_copy(update={"right_form": place})
+
+    def _put(self, path: Path, content: bytes, there: str | None) -> None:
         self.session.put(path, content)
         self.session.expect(path, there)
         self.written.append(path)
-        self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
 
     def write_record(self) -> None:
         """Write down what was handed back, where anything changed."""
@@ -232,11 +326,23 @@ class Returns:
                 continue
             if handed.merged and not self.merged and handed.basis == basis:
                 standing = path
-            elif _hash(read_file(path)) == handed.written:
-                self.session.remove(path, is_needed=False)
-                self.session.expect(path, handed.written)
-                del self.record[place]
+            else:
+                self._take_back(place)
+                if handed.right_form and not self._names(handed.right_form):
+                    self._take_back(handed.right_form)
         return standing
+
+    def _take_back(self, place: str) -> None:
+        """Remove what was handed back, unless somebody works in it."""
+        path, handed = inside(self.folder.returned, place), self.record.get(place)
+        if handed and path.exists() and _hash(read_file(path)) == handed.written:
+            self.session.remove(path, is_needed=False)
+            self.session.expect(path, handed.written)
+            del self.record[place]
+
+    def _names(self, right_form: str) -> bool:
+        """Whether the faults of another file, which still stand, name that form."""
+        return any(handed.right_form == right_form for handed in self.record.values())
 
     @cached_property
     def _places(self) -> Mapping[str, list[str]]:
@@ -290,8 +396,13 @@ def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
             before = found.history.before(part.unit) if part.unit else {}
             to_mark[place] = [arrivals[part.file]], faults, before
     marked = found.workers.map(_mark, list(to_mark.values()))
-    for place, content in zip(to_mark, marked, strict=True):
+    for place, (content, code) in zip(to_mark, marked, strict=True):
         returns.fill(place, content)
+        if code is not None:
+            plan, period = found.context.plan, found.context.period
+            unit = plan.units[code]
+            form = fresh_form(plan, period, unit, found.history, found.context.today)
+            returns.lay_beside(place, right_form_name(period, unit), form)
     returns.write_record()
     return tuple(sorted(returns.written))
 
@@ -301,9 +412,16 @@ def _mark(
     files: Sequence[Arrival],
     findings: Sequence[Finding],
     before: Mapping[str, str],
-) -> bytes:
-    """Write the form of a file to hand back; *before* is what the period before said of it."""
-    return marked_form(context.plan, checked(context, files[0]), findings, before)
+) -> tuple[bytes, str | None]:
+    """Return the form of a file to hand back, and the unit that is to get the right one; *before*
+    is what the period before said of it."""
+    file = files[0]
+    submission = checked(context, file)
+    unit = unit_to_serve(context.plan, context.period, submission)
+    notes = notes_of(file, submission)
+    name = right_form_name(context.period, unit) if unit else None
+    form = marked_form(context.plan, submission, findings, before, notes, name)
+    return form, unit.code if unit else None
 
 
 def _hash(content: bytes) -> str:

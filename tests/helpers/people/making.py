@@ -16,7 +16,18 @@ from par_xl.rules.entry import FORM, KEY
 from par_xl.terms.finding import column_letters
 
 from .files import parts_of, repacked, seen
-from .honest_form import APPENDICES, BASELINE, IDEA, IDEAS, ITEMS, ONE, VERSION, Fields, sheet_of
+from .honest_form import (
+    APPENDICES,
+    BASELINE,
+    COVER,
+    IDEA,
+    IDEAS,
+    ITEMS,
+    ONE,
+    VERSION,
+    Fields,
+    sheet_of,
+)
 
 LAST = FORM[-1].field
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -89,7 +100,7 @@ class Workshop:
         source, target = self.folder / "nguồn.xlsx", self.folder / name
         source.write_bytes(_quick_to_open(content or self.honest))
         with self.office.open(source) as document:
-            for sheet in (*APPENDICES, IDEAS):
+            for sheet in (COVER, *APPENDICES, IDEAS):
                 document.unprotect(sheet)
             for step in steps:
                 step(document)

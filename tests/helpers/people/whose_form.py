@@ -75,7 +75,6 @@ def a_form_of_an_older_pattern(shop: Workshop) -> bytes:
     def change(book: Workbook) -> None:
         book[IDENTITY]["B5"] = "1"
         book[ONE][shop.at("header", "explanation")] = "Giải trình"
-        del book[COVER]
 
     return edit(shop.honest, change)
 

@@ -18,15 +18,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from builders import YEAR, edit, filled_form
 from par_xl.form.request import IDENTITY_SHEET
-from par_xl.plan.model import Item, Plan
-from par_xl.rules.entry import FOR_COORDINATING, INPUT, KEY
-from par_xl.terms.text import Cell
+from par_xl.plan.model import Plan
+from par_xl.rules.entry import FOR_COORDINATING, FOR_SCORING, INPUT, KEY
 from par_xl.terms.words import Index, Role, Status
 from random_rows import Cells, Span, random_rows
 
 from .plans import UNITS, RandomPlan
 
-Values = dict[str, Mapping[str, Cell]]
+Values = dict[str, Cells]
 _SEED, _ROWS = 20240610, 2_400
 _START = date(2022, 8, 4)
 _IDEAS = (
@@ -65,18 +64,22 @@ def _pool(year: bool) -> Mapping[float | None, Sequence[Cells]]:
     return pool
 
 
-def _cells(rng: Random, item: Item, role: Role, year: bool) -> Cells:
-    pool = _pool(year)
-    near = None
-    if item.is_scored and item.maximum is not None:
-        wanted = item.maximum
-        near = min((each for each in pool if each is not None), key=lambda m: abs(m - wanted))
+def _maximum(drawn: RandomPlan, unit: str, key: str) -> float | None:
+    """What the unit may give at the most; None where it scores nothing."""
+    roles = drawn.plan.in_period(drawn.plan.periods[drawn.period])
+    return drawn.plan.by_key[key].points if roles.scorers.get(key) == unit else None
+
+
+def _cells(rng: Random, drawn: RandomPlan, unit: str, key: str) -> Cells:
+    pool, near = _pool(drawn.period == YEAR), None
+    maximum = _maximum(drawn, unit, key)
+    if maximum is not None:
+        near = min((each for each in pool if each is not None), key=lambda m: abs(m - maximum))
     cells = rng.choice(pool[near])
-    if near is not None and "self_score" not in cells:
-        # Once more: only what several units score tells of each other.
-        cells = rng.choice(pool[near])
-    if role is Role.COORDINATING and rng.random() < 0.8:
-        return {field: value for field, value in cells.items() if field in FOR_COORDINATING}
+    role = drawn.plan.in_period(drawn.plan.periods[drawn.period]).role(unit, key)
+    mine = {Role.COORDINATING: FOR_COORDINATING, Role.SCORING: FOR_SCORING}.get(role or Role.LEAD)
+    if mine is not None and rng.random() < 0.8:
+        return {field: value for field, value in cells.items() if field in mine}
     return cells
 
 
@@ -93,9 +96,7 @@ def filled(draw: st.DrawFn, drawn: RandomPlan, told: Sequence[Filled]) -> Filled
     unit = draw(st.sampled_from([u for u in UNITS if plan.units[u].name not in names] or UNITS))
     rng, roles = draw(_seeds), plan.in_period(plan.periods[drawn.period]).of(unit)
     values: Values = {
-        key: _cells(rng, plan.by_key[key], role, drawn.period == YEAR)
-        for key, role in roles
-        if rng.random() < 0.85
+        key: _cells(rng, drawn, unit, key) for key, _role in roles if rng.random() < 0.85
     }
     ideas = tuple(draw(st.lists(st.sampled_from(_IDEAS), max_size=2)))
     head = draw(st.sampled_from(({}, {}, {"approver": ""})))
@@ -107,7 +108,8 @@ def filled(draw: st.DrawFn, drawn: RandomPlan, told: Sequence[Filled]) -> Filled
 @st.composite
 def corrected(draw: st.DrawFn, drawn: RandomPlan, before: Filled) -> Filled:
     """The same unit's form with some rows typed anew, left out, or none of it changed."""
-    values, rng = dict(before.values), draw(_seeds)
+    values, rng, unit = dict(before.values), draw(_seeds), drawn.plan.unit_named(before.whose)
+    assert unit is not None
     # Sometimes every row is typed anew: nothing of the form before counts then.
     gone, kept = rng.choice(((0.25, 0.4), (0.0, 0.5), (0.0, 0.0)))
     for key in before.values:
@@ -115,12 +117,12 @@ def corrected(draw: st.DrawFn, drawn: RandomPlan, before: Filled) -> Filled:
         if what < gone:
             del values[key]
         elif what >= gone + kept:
-            values[key] = _cells(rng, drawn.plan.by_key[key], Role.LEAD, drawn.period == YEAR)
+            values[key] = _cells(rng, drawn, unit.code, key)
     return replace(before, values=values)
 
 
 _SHARES = dict(zip(UNITS, (1.0, 0.5, 0.75, 0.25), strict=True))
-"""How much of the maximum each unit gives itself: leads of one item never agree."""
+"""How much of the maximum each unit gives itself."""
 
 
 def whole(drawn: RandomPlan, unit: str) -> Filled:
@@ -128,17 +130,16 @@ def whole(drawn: RandomPlan, unit: str) -> Filled:
     plan = drawn.plan
     values: Values = {}
     for key, role in plan.in_period(plan.periods[drawn.period]).of(unit):
-        item = plan.by_key[key]
+        if role is Role.COORDINATING:
+            continue
+        maximum = _maximum(drawn, unit, key)
+        values[key] = {
+            "value": 100.0 if plan.by_key[key].is_measured else None,
+            "self_score": None if maximum is None else maximum * _SHARES[unit],
+            "evidence": "Số 1",
+        }
         if role is Role.LEAD:
-            values[key] = {
-                "status": Status.IN_PROGRESS.label,
-                "progress": _SHARES[unit],
-                "value": 100.0,
-                "self_score": item.maximum * _SHARES[unit]
-                if item.maximum and item.is_scored
-                else None,
-                "evidence": "Số 1",
-            }
+            values[key] |= {"status": Status.IN_PROGRESS.label, "progress": _SHARES[unit]}
     return Filled(unit, plan.units[unit].name, values, {}, ())
 
 
@@ -173,7 +174,7 @@ def _error(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
 
 
 def _merged(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
-    column = columns["Giải trình"]
+    column = columns["Giải trình, nguyên nhân"]
     sheet.merge_cells(
         start_row=rows[0], end_row=rows[-1], start_column=column, end_column=column + 1
     )
@@ -197,7 +198,7 @@ def _beneath(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None
 
 
 def _locked(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:
-    sheet.cell(rows[0], columns["Thời gian hoàn thành"]).value = "Khi nào xong thì xong"
+    sheet.cell(rows[0], columns["Thời hạn"]).value = "Khi nào xong thì xong"
 
 
 def _swapped_rows(sheet: Worksheet, columns: dict[str, int], rows: list[int]) -> None:

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from par_xl.app.excel.session import file_time, full_name
 from par_xl.app.user_folder import user_folder
-from par_xl.form.cells import fill_of, note_text
+from par_xl.form.marks import fill_of, note_text
 from par_xl.intake.submission import Row
 from par_xl.system.files import remove_file, write_all
 from par_xl.terms.errors import ParXlError

@@ -196,7 +196,7 @@ _COMMITMENTS = (
 
 def write_commitments(book: Book, request: MasterRequest) -> None:
     """Write the sheet: the commitments of the period's year."""
-    year, result = request.period.year, request.result
+    year = request.period.year
     found = commitments(request.plan, year, request.result.scores)
     how = (
         "Chỉ kết luận đạt hay chưa đạt khi có kết quả công bố của năm; điểm tự đánh giá để theo "

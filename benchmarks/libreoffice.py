@@ -28,7 +28,7 @@ def find_libreoffice() -> str:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NoLibreOfficeError(
-            "LibreOffice Calc (soffice) is missing: the benchmark's forms are saved by it, as units "
+            "LibreOffice Calc (soffice) is missing: the forms are saved by it, as units "
             "save theirs. Install it (Debian: libreoffice-calc) and run this again."
         )
     return program

@@ -24,10 +24,10 @@ TEXTS = (
     "']]>".replace(">", "&gt;"),
 )  # fmt: skip
 REFERENCES = (
-    "A1", "O10", "P11", "A0", "O0010", "$O$10", "o10", "XFD1048576", "XFE1", "AAAA1", "O1048577",
+    "A1", "F6", "G7", "A0", "F0006", "$F$6", "f6", "XFD1048576", "XFE1", "AAAA1", "F1048577",
     "DA5",
-    "CZ9999", "CZ10000", "O", "10", "", "R1C1", "O10:P11", "O99999999999", "O-1", " O10", "Ô10",
-    "O10 ",
+    "CZ9999", "CZ10000", "F", "6", "", "R1C1", "F6:G7", "F99999999999", "F-1", " F6", "Ô6",
+    "F6 ",
 )  # fmt: skip
 KINDS = ("s", "str", "n", "b", "e", "d", "inlineStr", "", "x", "S", "error")
 
@@ -94,9 +94,9 @@ def _formula(chance: Random, text: str) -> str:
         (' t="str"', "<v/>"), (' t="inlineStr"', "<is><t>Hoàn thành</t></is>"),
     ))  # fmt: skip
     formula = chance.choice((
-        "<f>1+1</f>", "<f/>", '<f t="shared" si="0"/>', '<f t="array" ref="O10">A1</f>', "<f></f>",
+        "<f>1+1</f>", "<f/>", '<f t="shared" si="0"/>', '<f t="array" ref="F6">A1</f>', "<f></f>",
         "<f>[1]Sheet1!A1</f>", '<f>"a"&amp;"b"</f>', "<f>a & b</f>",
-        '<f t="dataTable" ref="O10:P11"/>',
+        '<f t="dataTable" ref="F6:G7"/>',
         "<f>\"</v><v>9\"</f>", "<f><v>9</v></f>", "<f>1</f><f>2</f>", '<f>"<v>9</v>"</f>',
         "<x:f>1</x:f>",
     ))  # fmt: skip
@@ -112,7 +112,7 @@ def _odd_inside(chance: Random, text: str) -> str:
         "<v>0.5</v><v>0.9</v>", "<v>0<!-- -->.5</v>", "<v><![CDATA[0.5]]></v>", "<v>&#48;.5</v>",
         "<is><t>a</t></is><v>0.5</v>", "<v>0.5</v><is><t>a</t></is>", "0.5", "<x><v>0.5</v></x>",
         "<v><v>0.5</v></v>", "<v a='1'>0.5</v>", "<v >0.5</v >", "<V>0.5</V>",
-        "<c r='O10'><v>7</v></c>",
+        "<c r='F6'><v>7</v></c>",
         "<v>0.5</v><extLst><ext><v>0.9</v></ext></extLst>", "<v>\n0.5\n</v>", "<v>&amp;</v>",
         "<v>&x;</v>",
         "<v>0.5</v>0.9", "<v>0.5<?a b?></v>", "<!--<v>0.9</v>--><v>0.5</v>", "<v>1</v><f>1</f>",

@@ -36,7 +36,6 @@ SMALL: Mapping[str, Fields] = {
     "1.2": {
         "status": "Đang thực hiện",
         "progress": 0.35,
-        "value": 12.5,
         "self_score": 1.25,
         "result": "Đã tham mưu",
         "evidence": "Số 7/BC-HC",

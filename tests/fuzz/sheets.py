@@ -85,11 +85,11 @@ def _between(chance: Random, text: str) -> str:
     """A comment, quoted text, an instruction, a character or text between two tags."""
     hit = one(chance, TAG, text)
     more = chance.choice((
-        '<!-- <c r="O10"><v>0.9</v></c> -->', "<![CDATA[<v>9</v>]]>", "<?x <v>9</v>?>", "text",
+        '<!-- <c r="F6"><v>0.9</v></c> -->', "<![CDATA[<v>9</v>]]>", "<?x <v>9</v>?>", "text",
         "\x01",
-        "&amp;", "&#0;", "&lt;c&gt;", "\ufffe", "<x/>", '<c r="P11"><v>0.9</v></c>', "\0", "]]>",
+        "&amp;", "&#0;", "&lt;c&gt;", "\ufffe", "<x/>", '<c r="G7"><v>0.9</v></c>', "\0", "]]>",
         "<", "&",
-        '<mc:AlternateContent xmlns:mc="x"><c r="P11"><v>9</v></c></mc:AlternateContent>',
+        '<mc:AlternateContent xmlns:mc="x"><c r="G7"><v>9</v></c></mc:AlternateContent>',
     ))  # fmt: skip
     return replaced(text, hit, hit[0] + more) if hit else text
 
@@ -131,15 +131,13 @@ def _lines(chance: Random, text: str) -> str:
 
 
 def _merged(chance: Random, text: str) -> str:
-    area = chance.choice(
-        ("O10:P10", "O10:O11", "A1:XFD1048576", "O10", "P11:O10", "x", "", "T10:T10")
-    )
+    area = chance.choice(("F6:G6", "F6:F7", "A1:XFD1048576", "F6", "G7:F6", "x", "", "K6:K6"))
     merged = f'<mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'
     return text.replace("</sheetData>", f"</sheetData>{merged}", 1)
 
 
 def _dimension(chance: Random, text: str) -> str:
-    area = chance.choice(("A1", "A1:XFD1048576", "O10:P11", "", "Z9:A1"))
+    area = chance.choice(("A1", "A1:XFD1048576", "F6:G7", "", "Z9:A1"))
     return re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="{area}"/>', text)
 
 
@@ -147,7 +145,7 @@ def _two_tables_of_cells(chance: Random, text: str) -> str:
     hit = re.search(r"<sheetData>.*</sheetData>", text, re.DOTALL)
     if hit is None:
         return text
-    more = '<sheetData><row r="11"><c r="P11"><v>0.9</v></c></row></sheetData>'
+    more = '<sheetData><row r="7"><c r="G7"><v>0.9</v></c></row></sheetData>'
     return replaced(
         text, hit, chance.choice((hit[0] + more, more + hit[0], hit[0] + "<sheetData/>"))
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from par_xl.intake.submission import Row, Submission
 from par_xl.plan.model import Plan
-from par_xl.rules.entry import FOR_COORDINATING, FORM, INPUT, Reported
+from par_xl.rules.asked import asked
+from par_xl.rules.entry import FORM, INPUT, Reported
 from par_xl.rules.initiatives import COLUMNS
 from par_xl.terms.finding import cell_name
-from par_xl.terms.words import Role, Severity
+from par_xl.terms.words import Severity
 
 from .told import Book, Grid, Raw
 from .values import as_text, equal, is_one, is_shown, means, no_number
@@ -135,9 +136,13 @@ class _Compared:
         return []
 
     def _counted(self, row: Row, entry: Reported, field: str, values: list[Raw]) -> bool:
-        if row.role is Role.COORDINATING and field not in FOR_COORDINATING:
+        assert row.item is not None and self.told.period is not None and self.told.unit is not None
+        scorer = self.plan.in_period(self.told.period).scorers.get(row.key)
+        is_scorer = scorer == self.told.unit.code
+        of_row = asked(self.plan, self.told.period, row.item, row.role, is_scorer)
+        if field not in of_row.open:
             return getattr(entry, field) is None
-        maximum = row.item.points if row.item and row.item.is_criterion else None
+        maximum = of_row.maximum
         is_1904 = self.is_1904
         return any(means(getattr(entry, field), value, field, maximum, is_1904) for value in values)
 

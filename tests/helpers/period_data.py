@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from builders import HALF, check, consolidated, entries_of, filled_form, key
 from par_xl.insight.period_data import PeriodData
 from par_xl.insight.trend import predecessor
 from par_xl.intake.submission import Submission
 from par_xl.merge.rates import Tallies
-from par_xl.merge.result import Past, Result
+from par_xl.merge.result import ENTRY_FIELDS, Entry, Past, Result, Score
 from par_xl.merge.stamp import Stamp
 from par_xl.outputs.blocks import Block, Chart, Dash, Document, Heading, Paragraph, Table
 from par_xl.outputs.report.report import reports
 from par_xl.plan.model import Plan
 from par_xl.terms.text import Cell
+from par_xl.terms.words import Role, State
 
+SCORE_FIELDS = tuple(field.name for field in fields(Score))
 Rows = Mapping[str, Mapping[str, Cell]]
 """What a unit reports, by code and field."""
 
@@ -25,7 +29,7 @@ DONE: dict[str, Cell] = {
     "completed_on": date(2024, 3, 1),
     "evidence": "Báo cáo số 1",
 }
-SAID: dict[str, Cell] = {"shortcoming": "thiếu nhân lực", "difficulty": "đề nghị bổ sung kinh phí"}
+SAID: dict[str, Cell] = {"explanation": "thiếu nhân lực", "difficulty": "đề nghị bổ sung kinh phí"}
 SCORED: dict[str, Cell] = {"self_score": 1.5, "evidence": "Báo cáo số 2"}
 ABSENT: dict[str, Cell] = {"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"}
 ITEMS = """
@@ -43,6 +47,27 @@ ITEMS = """
 def going(share: float, **more: Cell) -> dict[str, Cell]:
     """A row that is being worked on."""
     return {"status": "Đang thực hiện", "progress": share, **more}
+
+
+def score_of(plan: Plan, code: str, self_score: float | None = None, **more: Any) -> Score:
+    """A criterion's score; it was given in a form that nobody has."""
+    item = plan.by_key[key(code)]
+    assert item.scorer and item.points is not None
+    about = {name: getattr(item, name) for name in ("key", "index", "area", "code", "authority")}
+    told: dict[str, Any] = dict.fromkeys(SCORE_FIELDS)
+    told |= {**about, "unit": item.scorer, "maximum": item.points, "self_score": self_score}
+    told |= {"owes_explanation": False, "in_error": False}
+    return Score(**{**told, **more})
+
+
+def entry_of(plan: Plan, unit: str, code: str, state: State, **more: Any) -> Entry:
+    """A lead's entry, in a form that nobody has."""
+    item = plan.by_key[key(code)]
+    about = {name: getattr(item, name) for name in ("key", "index", "area", "code", "authority")}
+    told: dict[str, Any] = dict.fromkeys(ENTRY_FIELDS)
+    told |= {**about, "unit": unit, "role": Role.LEAD, "weight": 1.0, "state": state}
+    told |= {"in_error": False, "estimated": False, "owes_explanation": False}
+    return Entry(**{**told, **more})
 
 
 def result_of(

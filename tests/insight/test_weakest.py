@@ -12,10 +12,10 @@ from par_xl.insight.commitments import Verdict, commitments
 from par_xl.insight.levels import Level, level
 from par_xl.insight.published import weakest
 from par_xl.merge.rates import Rates
-from par_xl.merge.result import AreaPart, IndexPart
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
+from period_data import score_of
 
 ITEMS = """
 | TT   | Điểm tối đa | Đơn vị chủ trì |
@@ -27,7 +27,7 @@ ITEMS = """
 | P1   |             | HC             |
 """
 NONE = Rates(
-    assigned=0, applicable=0, not_reported=0, in_error=0, not_applicable=0, done_on_time=0,
+    assigned=0, tasks=0, applicable=0, not_reported=0, in_error=0, not_applicable=0, done_on_time=0,
     done_late=0, overdue=0, in_progress=0, not_started=0, completion_rate=None, on_time_rate=None,
     reporting_rate=None, weighted_progress=None, self_score=0, score_maximum=0, recoverable=0,
     score_rate=None,
@@ -86,16 +86,6 @@ def test_without_the_mean_of_that_year_nobody_is_behind() -> None:
     assert (whole.national_mean, whole.behind) == (None, None)
 
 
-def _index(score: float, maximum: float) -> IndexPart:
-    told = NONE.model_dump() | {"self_score": score, "score_maximum": maximum}
-    return IndexPart(index=Index.PAR_INDEX, **told)
-
-
-def _area(score: float, maximum: float) -> AreaPart:
-    told = NONE.model_dump() | {"self_score": score, "score_maximum": maximum}
-    return AreaPart(index=Index.PAR_INDEX, area="1", name="Mục 1", **told)
-
-
 @pytest.mark.parametrize(
     ("aim", "reached", "verdict", "missing", "ranks"),
     [
@@ -117,68 +107,60 @@ def test_a_commitment_against_what_was_published(
     ranks: int | None,
 ) -> None:
     plan = _plan([("PAR INDEX", 2024, "TOTAL", *reached)], [("PAR INDEX", "TOTAL", *aim)])
-    (found,) = commitments(plan, 2024, [_index(2, 3)], [], {})
+    (found,) = commitments(plan, 2024, [score_of(plan, "1.1", 2)])
     assert (found.verdict, found.missing, found.missing_ranks) == (verdict, missing, ranks)
     assert found.is_published
     assert found.target.document == "CK 1"
 
 
-@pytest.mark.parametrize(
-    ("code", "score", "maximum", "missing"),
-    [("TOTAL", 2.0, 3.0, 0.5), ("TOTAL", 1.0, 1.5, None), ("1", 2.0, 3.0, 0.5), ("1.1", 2, 3, 0.5)],
-)
-def test_before_that_self_scores_show_the_way_and_keep_nothing(
-    code: str, score: float, maximum: float, missing: float | None
-) -> None:
+@pytest.mark.parametrize("code", ["TOTAL", "1", "1.1"])
+def test_before_that_self_scores_show_the_way_and_keep_nothing(code: str) -> None:
     plan = _plan(targets=[("PAR INDEX", code, 2.5, None)])
-    parts = [_index(score, maximum)], [_area(score, maximum)]
-    (found,) = commitments(plan, 2024, *parts, {"PAR_INDEX/1.1": score})
-    assert (found.value, found.scored_maximum) == (score, maximum)
-    assert (found.verdict, found.is_published, found.missing) == (Verdict.OPEN, False, missing)
+    (found,) = commitments(plan, 2024, [score_of(plan, "1.1", 2.0)])
+    assert (found.value, found.scored_maximum) == (2.0, 3.0)
+    assert (found.verdict, found.is_published, found.missing) == (Verdict.OPEN, False, 0.5)
 
 
-def test_points_that_the_areas_leave_out_are_those_of_their_rows() -> None:
-    rows = plan_rows(ITEMS)
-    rows["Mục tiêu"] = [
-        {"Chỉ số": "PAR INDEX", "Mã": code, "Năm": 2024, "Giá trị": 2.5} for code in ("TOTAL", "1")
-    ]
-    plan = check_rows(rows)[0]
-    assert plan is not None and plan.areas[0].points is None
-    found = commitments(plan, 2024, [_index(1.0, 1.5)], [_area(1.0, 1.5)], {})
-    assert [each.missing for each in found] == [None, None]
-    found = commitments(plan, 2024, [_index(1.0, 3.0)], [_area(1.0, 3.0)], {})
-    assert [each.missing for each in found] == [1.5, 1.5]
-
-
-def test_a_criterion_with_rows_below_it_has_their_scores() -> None:
-    items = """
-| TT    | Điểm tối đa | Đơn vị chủ trì |
-| 1     | 4           |                |
-| 1.1   | 2           |                |
-| 1.1.1 |             | HC             |
-| 1.1.2 |             | HC             |
-| 1.10  | 2           | HC             |
+CRITERIA = """
+| TT    | Điểm tối đa | Đơn vị chủ trì | Cách đánh giá          |
+| 1     | 5           |                |                        |
+| 1.1   | 2           |                |                        |
+| 1.1.1 | 0.5         | HC             |                        |
+| 1.1.2 | 1.5         | TH             |                        |
+| 1.1.a |             | TT             |                        |
+| 1.10  | 2           | HC             |                        |
+| 1.2   | 1           | HC             | Điều tra xã hội học    |
 """
-    rows = plan_rows(items)
-    rows["Mục tiêu"] = [{"Chỉ số": "PAR INDEX", "Mã": "1.1", "Năm": 2024, "Giá trị": 1.5}]
-    plan = check_rows(rows)[0]
-    assert plan is not None
-    parts = [_index(0.5, 1)], [_area(0.5, 1)]
-    scores = {"PAR_INDEX/1.1.1": 0.5, "PAR_INDEX/1.10": 1.0}
-    (found,) = commitments(plan, 2024, *parts, scores)
-    assert (found.value, found.scored_maximum, found.missing) == (0.5, 1, None)
-    (found,) = commitments(plan, 2024, *parts, scores | {"PAR_INDEX/1.1.2": 0.75})
-    assert (found.value, found.scored_maximum, found.missing) == (1.25, 2, 0.25)
+
+
+def test_what_is_missing_is_known_once_all_points_are_scored() -> None:
+    """Points that `Lĩnh vực` leaves out are those of the area's rows, surveyed ones among them."""
+    rows = plan_rows(CRITERIA)
+    rows["Mục tiêu"] = [
+        {"Chỉ số": "PAR INDEX", "Mã": code, "Năm": 2024, "Giá trị": 1.75}
+        for code in ("TOTAL", "1", "1.1")
+    ]
+    plan, faults = check_rows(rows)
+    assert plan is not None, faults
+    assert plan.areas[0].points is None
+    scores = [score_of(plan, "1.1.1", 0.5), score_of(plan, "1.1.2"), score_of(plan, "1.10", 1.0)]
+    found = commitments(plan, 2024, scores)
+    got = [(each.value, each.scored_maximum, each.missing) for each in found]
+    # 1.10 does not stand below 1.1.
+    assert got == [(1.5, 2.5, None), (1.5, 2.5, None), (0.5, 0.5, None)]
+    found = commitments(plan, 2024, [*scores, score_of(plan, "1.1.2", 0.75)])
+    got = [(each.value, each.scored_maximum, each.missing) for each in found]
+    assert got == [(2.25, 4.0, None), (2.25, 4.0, None), (1.25, 2.0, 0.5)]
 
 
 def test_a_commitment_of_which_nothing_is_known() -> None:
     plan = _plan(targets=[("SIPAS", "S1", 90.0, None), ("PAR INDEX", "1.1", 1.0, None)])
-    found = commitments(plan, 2024, [_index(0, 0)], [], {})
+    found = commitments(plan, 2024, [score_of(plan, "1.1")])
     assert [(each.value, each.verdict, each.name) for each in found] == [
         (None, Verdict.OPEN, "Nội dung S1"),
         (None, Verdict.OPEN, "Nội dung 1.1"),
     ]
-    assert commitments(plan, 2023, [], [], {}) == ()
+    assert commitments(plan, 2023, []) == ()
 
 
 @pytest.mark.parametrize(

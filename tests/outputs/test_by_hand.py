@@ -41,7 +41,8 @@ MORE = ITEMS.replace(
 )
 Row = tuple[str, str | None, str | None]
 """TT, unit and role."""
-LEAD_11, LEAD_12, HELP_12 = (
+SCORED_11, LEAD_11, LEAD_12, HELP_12 = (
+    ("1.1", "HC", "Chấm điểm"),
     ("1.1", "HC", "Chủ trì"),
     ("1.2", "HC", "Chủ trì"),
     ("1.2", "TT", "Phối hợp"),
@@ -165,7 +166,8 @@ def table_of(folder: Folder, sheet: str) -> list[dict[str, Any]]:
 
 
 ALL: dict[tuple[Row, str], Any] = {
-    (LEAD_11, SCORE): 0.75,
+    (SCORED_11, SCORE): 0.75,
+    (SCORED_11, OPINION): "Chấm cao",
     (LEAD_11, OPINION): "Chưa đủ tài liệu",
     (LEAD_12, APPRAISED): "7,5đ",
     (LEAD_12, OPINION): "=1+1 là chữ",
@@ -176,7 +178,7 @@ ALL: dict[tuple[Row, str], Any] = {
 
 
 def test_all_kinds_of_values_stay_as_typed(work: Folder) -> None:
-    day = {(LEAD_11, APPRAISED): date(2024, 6, 5)}
+    day = {(SCORED_11, APPRAISED): date(2024, 6, 5)}
     fill(work, ALL | day)
     assert again(work, 0.5).notes == ()
     assert held(work) == ALL | day
@@ -184,7 +186,7 @@ def test_all_kinds_of_values_stay_as_typed(work: Folder) -> None:
     assert held(work) == ALL | day
     assert listed(work) == []
     assert not workspace.verify(work).mismatches
-    assert read_ledger(work.ledger)[-1].by_hand == 4
+    assert read_ledger(work.ledger)[-1].by_hand == 5
 
 
 def test_rows_move_as_the_plan_gains_some(work: Folder) -> None:
@@ -205,7 +207,7 @@ def test_a_row_that_goes_is_listed_and_comes_back(work: Folder) -> None:
     (row,) = listed(work)
     assert {(LEAD_12, header): row[header] for header in HAND} == gone
     assert (row["Phụ lục"], row["TT"], row["Đơn vị"]) == (FIRST, "1.2", "HC")
-    assert (row["Tiêu chí, nội dung"], row["Lý do"]) == ("Nội dung 1.2", "Không còn dòng này")
+    assert (row["Tiêu chí, nhiệm vụ"], row["Lý do"]) == ("Nội dung 1.2", "Không còn dòng này")
     # It stays listed, and is told no more.
     assert again(work, 0.6, LESS).notes == ()
     assert listed(work) == [row]
@@ -459,7 +461,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     with pytest.raises(ParXlError) as error:
         again(work, 0.5)
     assert str(error.value).startswith(
-        f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 5 dòng"
+        f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 7 dòng"
     )
     assert ".par-xl/kho" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
     assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)

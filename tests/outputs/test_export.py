@@ -100,7 +100,12 @@ def test_what_the_json_says_stands_in_the_tables(work: Folder, written: Written)
     assert len(entries) == len(result.entries or ())
     first = next(row for row in entries if (row["key"], row["unit"]) == ("PAR_INDEX/1.1", "HC"))
     assert (first["state"], first["completed_on"]) == ("done_on_time", "2024-03-05")
-    assert (first["self_score"], first["in_error"], first["value"]) == ("0.8", "false", "")
+    assert (first["weight"], first["in_error"], first["value"]) == ("1.0", "false", "")
+    scores = {row["code"]: row for row in _read(files, "scores")}
+    assert list(scores) == ["1.1", "1.2"]
+    first = scores["1.1"]
+    assert (first["unit"], first["self_score"], first["maximum"]) == ("HC", "0.8", "1.0")
+    assert (first["evidence"], first["value_text"], first["row"].isdigit()) == ("'=1+1", "", True)
     area = _read(files, "areas")[0]
     assert float(area["self_score"]) == result.areas[0].self_score
     (merged,) = _read(files, "merge")
@@ -186,7 +191,7 @@ def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(written: Written) 
     assert list(header) == [column.name for column in TABLES["entries"]]
     told = [dict(zip(header, row, strict=True)) for row in rows]
     first = next(row for row in told if (row["code"], row["unit"]) == ("1.1", "HC"))
-    assert (first["evidence"], first["self_score"], first["in_error"]) == ("=1+1", 0.8, False)
+    assert (first["evidence"], first["weight"], first["in_error"]) == ("=1+1", 1, False)
     assert first["completed_on"] == datetime(2024, 3, 5)  # noqa: DTZ001
     assert {cell.data_type for row in book["entries"] for cell in row} <= set("nsdb")
 
@@ -194,11 +199,14 @@ def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(written: Written) 
 def test_a_result_as_dataframes(work: Folder) -> None:
     result = Result.model_validate_json(work.results("2024-06").json.read_bytes())
     found = par_xl.tables(result)
-    assert list(found) == ["entries", "rates", "initiatives", "submissions", "findings"]
+    assert list(found) == [
+        *("entries", "scores", "rates", "initiatives", "submissions", "findings")
+    ]
     entries, rates = found["entries"], found["rates"]
     done = entries[(entries["unit"] == "HC") & (entries["state"] == "done_on_time")]
     assert list(done["code"]) == ["1.1"]
-    assert done["completed_on"].dt.year.item() == 2024 and done["self_score"].sum() == 0.8
+    assert done["completed_on"].dt.year.item() == 2024
+    assert found["scores"]["self_score"].sum() == sum(e.self_score or 0 for e in result.scores)
     units = rates[rates["table"] == "units"].set_index("unit")
     assert {code: units["assigned"][code] for code in units.index} == {
         unit.unit: unit.assigned for unit in result.units

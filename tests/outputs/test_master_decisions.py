@@ -28,11 +28,11 @@ ITEMS = """
 HC = """
 | code | status         | progress | self_score | evidence | explanation |
 | 1.1  | Đang thực hiện | 0.5      | 0.4        | Số 1     | Thiếu người |
-| 1.2  | Đang thực hiện | 0.5      | 2          | Số 2     |             |
+| 1.2  | Đang thực hiện | 0.5      | 1.5        | Số 2     |             |
 """
 TH = """
 | code | status         | progress | self_score | evidence |
-| 1.2  | Đang thực hiện | 0.5      | 1          | Số 4     |
+| 1.2  | Đang thực hiện | 0.5      |            |          |
 | S1.1 | Đang thực hiện | 0.5      |            |          |
 """
 IDEAS = (
@@ -104,15 +104,27 @@ def test_points_still_to_win(sheets: Mapping[str, Grid]) -> None:
 
 def test_points_of_each_unit(sheets: Mapping[str, Grid]) -> None:
     grid = sheets["Điểm theo đơn vị"]
-    view = SheetView(grid, "Tiêu chí, nhiệm vụ")
-    headers = ("Đơn vị", "TT", "Điểm còn có thể đạt", "Cộng dồn")
+    view = SheetView(grid, "Tiêu chí")
+    headers = ("Đơn vị chấm điểm", "Thứ tự", "TT", "Điểm còn có thể đạt", "Cộng dồn")
     places = [view.columns[header] for header in headers]
     rows = [[row[place] for place in places] for row in grid[view.header + 1 :] if row[places[0]]]
     assert rows == [
-        ["HC", "1.2", 1.0, 1.0],
-        ["HC", "1.1", pytest.approx(0.6), pytest.approx(1.6)],
-        ["TH", "1.2", 2.0, 2.0],
+        ["HC", 1, "1.2", 1.5, 1.5],
+        ["HC", 2, "1.1", pytest.approx(0.6), pytest.approx(2.1)],
+        ["TT", 1, "1.3", 0.75, 0.75],
     ]
+
+
+def test_criteria_with_their_scores_and_tasks_with_all_leads(sheets: Mapping[str, Grid]) -> None:
+    headers = ["Đơn vị chấm điểm", "Điểm tự đánh giá", "Số đơn vị chủ trì", "Hoàn thành"]
+    view = SheetView(sheets["Theo tiêu chí"], "TT")
+    assert {code: [view.value(code, header) for header in headers] for code in view.rows} == {
+        "1.1": ["HC", 0.4, 1, 0],
+        "1.2": ["HC", 1.5, 2, 0],
+        "1.3": ["TT", "–", 1, 0],
+        "S1.1": [None, None, 1, 0],
+        "P1.1": [None, None, 1, 0],
+    }
 
 
 def test_the_weakest_areas(sheets: Mapping[str, Grid]) -> None:
@@ -180,7 +192,7 @@ def test_an_initiative_moves_a_unit_up(work: Folder) -> None:
 def test_only_what_is_not_finished_can_be_finished(work: Folder) -> None:
     plan = read_plan(work.plan)
     done = "| code | status | self_score | evidence |\n| 1.2 | Hoàn thành | {} | Số 9 |"
-    for unit, score in (("HC", 2), ("TH", 1)):
+    for unit, score in (("HC", 1.5), ("TH", "")):
         submit(work, f"{unit}-9.xlsx", form(plan, unit, done.format(score)), "2024-06-09")
     merge(work)
     points, units = (
@@ -192,4 +204,4 @@ def test_only_what_is_not_finished_can_be_finished(work: Folder) -> None:
     assert text_above(units, "HC: ") == (
         "HC: làm xong 1 việc này: +0,6 điểm (việc chưa xong, thứ tự 2)."
     )
-    assert text_above(units, "TH: ") == "TH: các việc này đều đã xong hoặc không áp dụng."
+    assert text_above(units, "TT: ") == "TT: làm xong 1 việc này: +0,75 điểm."

@@ -19,7 +19,7 @@ PERIOD = "2024-06"
 AREAS, UNITS, OVERVIEW = "Theo lĩnh vực", "Theo đơn vị", "Tổng quan"
 CRITERIA = "Theo tiêu chí"
 COUNTS = {
-    "Được giao": "assigned",
+    "Nhiệm vụ được giao": "assigned",
     "Phải thực hiện": "applicable",
     "Chưa báo cáo": "not_reported",
     "Trong đó: đã báo cáo, chưa hợp lệ": "in_error",
@@ -34,9 +34,9 @@ RATES = {
     "Tỷ lệ hoàn thành": "completion_rate",
     "Tỷ lệ hoàn thành đúng hạn": "on_time_rate",
     "Tỷ lệ báo cáo": "reporting_rate",
-    "Tiến độ bình quân có trọng số": "weighted_progress",
+    "Tiến độ theo trọng số": "weighted_progress",
     "Điểm tự đánh giá": "self_score",
-    "Điểm tối đa của dòng đã chấm": "score_maximum",
+    "Điểm tối đa của tiêu chí đã chấm": "score_maximum",
     "Điểm còn có thể đạt": "recoverable",
     "Tỷ lệ điểm": "score_rate",
 }
@@ -106,7 +106,8 @@ def lines(grid: Grid) -> dict[LineKey, dict[str, Any]]:
     for row in grid[table.header + 1 :]:
         key = (row[place["Chỉ số"]], row[place["Mã"]], row[place["Thẩm quyền"]])
         assert key not in found
-        found[key] = {field: row[place[header]] for header, field in FIELDS.items()}
+        fields = FIELDS | {"Nhiệm vụ": "tasks"}
+        found[key] = {field: row[place[header]] for header, field in fields.items()}
     return found
 
 
@@ -128,7 +129,7 @@ def expected_lines(result: Mapping[str, Any]) -> dict[LineKey, Mapping[str, Any]
 
 
 def assert_equal(shown: Mapping[str, Any], part: Mapping[str, Any], where: object) -> None:
-    for field in FIELDS.values():
+    for field in shown:
         if part[field] is None:
             assert shown[field] == "–", (where, field)
         else:
@@ -224,6 +225,7 @@ def test_every_assignment_stands_once_on_its_appendix(
         table = SheetView(recalculated[sheet], "TT")
         place = table.columns
         rows = [row for row in table.grid[table.header + 1 :] if row[place["Đơn vị"]]]
+        rows = [row for row in rows if row[place["Vai trò"]] != "Chấm điểm"]
         entries = [entry for entry in result["entries"] if entry["index"] == index]
         assert len(rows) == len(entries) > 0
         by_key = {(row[place["TT"]], row[place["Đơn vị"]]): row for row in rows}
@@ -241,12 +243,11 @@ def test_every_assignment_stands_once_on_its_appendix(
                 "Tiến độ (%)": entry["progress"],
                 "Ngày hoàn thành": days(entry["completed_on"]),
                 "Số liệu thực hiện": entry["value"],
-                "Điểm tự đánh giá": entry["self_score"],
+                "Điểm tự đánh giá": None,
                 "Kết quả thực hiện": entry["result"],
                 "Tài liệu kiểm chứng": entry["evidence"],
-                "Giải trình": entry["explanation"],
-                "Tồn tại, hạn chế; nguyên nhân": entry["shortcoming"],
-                "Khó khăn, vướng mắc; đề xuất, kiến nghị": entry["difficulty"],
+                "Giải trình, nguyên nhân": entry["explanation"],
+                "Khó khăn, kiến nghị": entry["difficulty"],
                 "Tệp": entry["file"],
                 "Trang": entry["sheet"],
                 "Dòng": entry["row"],
@@ -255,6 +256,39 @@ def test_every_assignment_stands_once_on_its_appendix(
             # A number in a workbook has 16 digits.
             assert shown == pytest.approx(expected, abs=1e-12)
     assert any(entry["role"] == "coordinating" for entry in result["entries"])
+
+
+def test_every_criterion_stands_once_on_its_appendix_with_its_score(
+    recalculated: dict[str, Grid], result: dict[str, Any]
+) -> None:
+    shown = {}
+    for sheet, index in zip(APPENDICES, INDICES, strict=True):
+        table = SheetView(recalculated[sheet], "TT")
+        place = table.columns
+        for row in table.grid[table.header + 1 :]:
+            if row[place["Vai trò"]] == "Chấm điểm":
+                key = f"{index}/{row[place['TT']]}"
+                assert key not in shown
+                shown[key] = {header: row[column] for header, column in place.items()}
+    assert list(shown) == [score["key"] for score in result["scores"]]
+    for score in result["scores"]:
+        row = shown[score["key"]]
+        expected = {
+            "Đơn vị": score["unit"],
+            "Điểm tối đa": score["maximum"],
+            "Điểm tự đánh giá": score["self_score"],
+            "Số liệu thực hiện": score["value"],
+            "Tài liệu kiểm chứng": score["evidence"],
+            "Giải trình, nguyên nhân": score["explanation"],
+            "Tệp": score["file"],
+            "Trang": score["sheet"],
+            "Dòng": score["row"],
+            "Tình trạng thực hiện": None,
+        }
+        assert {h: row[h] for h in expected} == pytest.approx(expected, abs=1e-12)
+        is_open = score["self_score"] is None and not score["in_error"]
+        assert (row["Trạng thái"] == "Chưa chấm điểm") is is_open
+    assert any(score["self_score"] for score in result["scores"])
 
 
 def test_every_heading_of_the_plan_is_there(

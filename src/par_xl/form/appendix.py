@@ -19,7 +19,7 @@ from par_xl.form.places import (
     head_reference,
 )
 from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
-from par_xl.form.table import SIZE, table_rows
+from par_xl.form.table import LINE, SIZE, table_rows
 from par_xl.rules.entry import FORM, INPUT, KEY, Column
 from par_xl.rules.formula import MISSING, RIGHT
 from par_xl.terms.finding import column_letters
@@ -32,6 +32,8 @@ from par_xl.workbooks.look import (
     PLAIN,
     RIGHT_FILL,
     WARNING_FILL,
+    heights,
+    row_height,
 )
 from par_xl.workbooks.sheet import Formula, Sheet, Value
 from par_xl.workbooks.writing import Book, TableColumn, reference
@@ -50,6 +52,8 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     last = FIRST_ROW + max(1, len(rows)) - 1
     _write_head(book, sheet, request, index)
     book.table(sheet, HEADER_ROW, _COLUMNS, table_rows(request, index), grows=True, header=_HEADER)
+    headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
+    sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE))
     _write_limits(sheet, rows)
     if request.unit is None:
         _grey_other_units(book, sheet, last)
@@ -71,6 +75,8 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     book.put(sheet, 1, column, count_formula(request, index), look)
     target = COVER_SHEET, f"A{COVER_TABLE_ROW + 1}"
     book.link(sheet, (1, COLUMN["check"]), target, "← Trang đầu", _LINK)
+    for row in (0, 1):
+        sheet.set_row(row, LINE)
 
 
 def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:

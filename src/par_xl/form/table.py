@@ -18,6 +18,10 @@ from par_xl.workbooks.writing import Looks, Row
 
 SIZE = 10.0
 """Of the text in the table, in points: six rows to report are to be seen on a small screen."""
+LINE = 13.5
+"""Height of a row of one line in points."""
+_DAY = 'd"/T"m"/"yyyy'
+"""The month with its letter: a swapped day and month is seen at once."""
 _BEHIND = frozenset(column.field for column in FORM[COLUMN[INPUT[-1].field] + 1 :])
 
 
@@ -31,7 +35,7 @@ def _heading(row: Heading) -> Row:
     """Return a line over all columns, which its text crosses."""
     values: list[Value] = [None] * len(FORM)
     values[COLUMN["code"]], values[COLUMN["content"]] = row.code, row.text
-    return Row(values, _heading_looks(min(row.level + 1, len(HEADING_FILLS) - 1)))
+    return Row(values, _heading_looks(min(row.level + 1, len(HEADING_FILLS) - 1)), LINE)
 
 
 @lru_cache
@@ -80,6 +84,8 @@ def _look(
     if column.kind is Kind.NUMBER and in_percent:
         # The number is seen as what it counts: who types 96% into it sees 0,96%.
         look = look.with_(number_format='General"%"')
+    if column.kind is Kind.DAY:
+        look = look.with_(number_format=_DAY)
     if column in LOCKED or field == "check":
         return look.with_(fill=CLOSED_FILL) if field in _BEHIND else look
     look = look.with_(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from par_xl.insight.published import TOTAL, published
-from par_xl.merge.result import Result
+from par_xl.merge.result import Score
 from par_xl.plan.model import Area, Item, Plan, Published, Target
 from par_xl.terms.words import Term
 
@@ -46,7 +46,7 @@ class Commitment:
     verdict: Verdict
 
 
-def commitments(plan: Plan, year: int, result: Result) -> tuple[Commitment, ...]:
+def commitments(plan: Plan, year: int, scores: Sequence[Score]) -> tuple[Commitment, ...]:
     """Return the commitments of *year* in the plan's order."""
     found = []
     for target in plan.targets:
@@ -54,7 +54,7 @@ def commitments(plan: Plan, year: int, result: Result) -> tuple[Commitment, ...]
             known = published(plan, target.index, target.code, year)
             value, maximum = (known.value if known else None), None
             if known is None and target.index.has_points:
-                value, maximum = _self_score(target, result)
+                value, maximum = _self_score(target, scores)
             found.append(_commitment(plan, target, known, value, maximum))
     return tuple(found)
 
@@ -93,11 +93,11 @@ def _commitment(
     )
 
 
-def _self_score(target: Target, result: Result) -> tuple[float | None, float | None]:
+def _self_score(target: Target, scores: Sequence[Score]) -> tuple[float | None, float | None]:
     """Return what was scored, and of how many points at most; None where nobody scored."""
     scored = [
         each
-        for each in result.scores
+        for each in scores
         if each.self_score is not None
         and each.index is target.index
         and (target.code in (TOTAL, each.area) or _is_under(each.code, target.code))

@@ -27,8 +27,14 @@ from par_xl.workbooks.look import Kind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an appendix table. ``width`` is in characters of the standard font; ``roles``
-    are those beside the lead in whose rows the cell is open (``Asked.open`` says the rest)."""
+    """One column of an appendix table.
+
+    ``roles`` are those beside the lead in whose rows the cell is open (``Asked.open`` says the
+    rest). ``prompt`` says how texts are filled in; what the others take, their checks say.
+
+    ``width`` is in characters of the standard font: all columns up to the last one to fill are seen
+    together on a screen of 1366 pixels.
+    """
 
     field: str
     header: str
@@ -41,44 +47,22 @@ class Column:
 KEY = Column("key", "Mã dòng", Kind.CODE, 14)
 _FROZEN = (
     KEY,
-    Column("code", "TT", Kind.CODE, 7),
-    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 40),
-    Column("due", "Thời hạn", Kind.TEXT, 9),
+    Column("code", "TT", Kind.CODE, 6.43),
+    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 43.86),
+    Column("due", "Thời hạn", Kind.TEXT, 8.86),
 )
-CHECK = Column("check", "Kiểm tra", Kind.TEXT, 20)
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 13.86)
 INPUT = (
-    Column(
-        "status",
-        "Tình trạng thực hiện",
-        Kind.CHOICE,
-        11,
-        prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
-        "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
-    ),
-    Column(
-        "progress",
-        "Tiến độ (%)",
-        Kind.PERCENT,
-        6,
-        prompt="Từ 0% đến 100%, ví dụ 80%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc "
-        "100%. «Chưa thực hiện»: để trống hoặc 0%.",
-    ),
-    Column("completed_on", "Ngày hoàn thành", Kind.DAY, 10),
-    Column(
-        "value",
-        "Số liệu thực hiện",
-        Kind.NUMBER,
-        8,
-        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có. Dòng tính bằng "
-        "%: gõ 95 cho 95%, không gõ dấu %.",
-        roles=(Role.SCORING,),
-    ),
-    Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7, roles=(Role.SCORING,)),
+    Column("status", "Tình trạng thực hiện", Kind.CHOICE, 10.72),
+    Column("progress", "Tiến độ (%)", Kind.PERCENT, 6.43),
+    Column("completed_on", "Ngày hoàn thành", Kind.DAY, 10.01),
+    Column("value", "Số liệu thực hiện", Kind.NUMBER, 8.15, roles=(Role.SCORING,)),
+    Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7.58, roles=(Role.SCORING,)),
     Column(
         "result",
         "Kết quả thực hiện",
         Kind.TEXT,
-        20,
+        13.15,
         prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
         roles=(Role.COORDINATING,),
     ),
@@ -86,7 +70,7 @@ INPUT = (
         "evidence",
         "Tài liệu kiểm chứng",
         Kind.TEXT,
-        17,
+        13.01,
         prompt="Số, ký hiệu, ngày văn bản, trang, ví dụ: Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
         "Cần khi «Hoàn thành»; nếu không có thì nêu lý do ở «Giải trình, nguyên nhân».",
         roles=(Role.SCORING,),
@@ -95,7 +79,7 @@ INPUT = (
         "explanation",
         "Giải trình, nguyên nhân",
         Kind.TEXT,
-        16,
+        11.58,
         prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Bắt buộc "
         "khi «Không áp dụng», hoặc «Hoàn thành» mà không có tài liệu kiểm chứng.",
         roles=(Role.SCORING,),
@@ -104,20 +88,20 @@ INPUT = (
         "difficulty",
         "Khó khăn, kiến nghị",
         Kind.TEXT,
-        14,
+        9.86,
         prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
         roles=(Role.COORDINATING,),
     ),
 )
 _BEHIND = (
     Column("role", "Vai trò", Kind.TEXT, 9),
-    Column("maximum", "Điểm tối đa", Kind.POINTS, 7),
-    Column("measure", "Đơn vị tính", Kind.TEXT, 7),
-    Column("target", "Mục tiêu năm", Kind.NUMBER, 9),
-    Column("before", "Kỳ trước", Kind.TEXT, 22),
-    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 14),
-    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 14),
-    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 18),
+    Column("maximum", "Điểm tối đa", Kind.POINTS, 8),
+    Column("measure", "Đơn vị tính", Kind.TEXT, 12),
+    Column("target", "Mục tiêu năm", Kind.NUMBER, 12),
+    Column("before", "Kỳ trước", Kind.TEXT, 60),
+    Column("leads", "Đơn vị chủ trì", Kind.TEXT, 32),
+    Column("coordinating", "Đơn vị phối hợp", Kind.TEXT, 40),
+    Column("performers", "Cơ quan thực hiện", Kind.TEXT, 48),
     Column("authority", "Thẩm quyền thực hiện", Kind.TEXT, 11),
 )
 LOCKED = (*_FROZEN, *_BEHIND)

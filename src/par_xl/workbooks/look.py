@@ -131,6 +131,11 @@ _MOST = 2_000
 """Texts of which a height is remembered."""
 
 
+def line_height(size: float) -> float:
+    """Return the height of a line of text in points; for smaller letters just what Excel takes."""
+    return LINE * size / SIZE if size >= SIZE else size * 1.275
+
+
 class _Heights(dict[str, float]):
     """Heights in points of texts that are wrapped in cells of one width, size and weight."""
 
@@ -139,7 +144,7 @@ class _Heights(dict[str, float]):
 
     def __missing__(self, text: str) -> float:
         _width, size, _bold = self._of
-        height = lines(text, *self._of) * LINE * size / SIZE
+        height = lines(text, *self._of) * line_height(size)
         if len(text) <= LONG:
             if len(self) >= _MOST:
                 self.clear()
@@ -156,11 +161,12 @@ def heights(width: float, look: Look) -> Mapping[str, float]:
     return _heights(width, look.size, look.bold)
 
 
-def row_height(of_text: float) -> float:
-    """Height in points of a row of which the highest text is so high; 0 where it has none."""
-    return min(_HIGHEST, (of_text or LINE) + _MARGIN)
+def row_height(of_text: float, size: float = SIZE) -> float:
+    """Height in points of a row of which the highest text, of that size, is so high; 0 where it has
+    none."""
+    return min(_HIGHEST, (of_text or line_height(size)) + (_MARGIN if size >= SIZE else 0.75))
 
 
 def height_of(text: str, width: float, look: Look) -> float:
     """Height in points of a row that holds *text* alone."""
-    return row_height(heights(width, look)[text])
+    return row_height(heights(width, look)[text], look.size)

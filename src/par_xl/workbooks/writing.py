@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
 from par_xl.workbooks.sheet import EXAMPLE, STARTS, Sheet, StyledRow, Value, fill_in
-from par_xl.workbooks.wrap import FONT, lines
+from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""
@@ -72,30 +72,34 @@ class Looks(tuple[Look, ...]):
 
 
 class Row(NamedTuple):
-    """A row's values and how its cells look."""
+    """A row's values and how its cells look; its height in points where its texts don't say it."""
 
     values: Sequence[Value]
     looks: Looks
+    height: float | None = None
 
 
 class _RowStyle(NamedTuple):
     """What is worked out once of rows that look alike: how the XML of each cell begins, the heights
-    of texts in wrapped columns, whether they grow."""
+    of texts in wrapped columns, the size of their largest letters, whether they grow."""
 
     starts: Sequence[str]
+    size: float
     heights: Sequence[tuple[int, Mapping[str, float]]]
     grows: bool
 
-    def of(self, values: Sequence[Value]) -> StyledRow:
+    def of(self, values: Sequence[Value], height: float | None = None) -> StyledRow:
         """Return a row of these values."""
         if len(values) != len(self.starts):
             raise ValueError("a row has a cell for each column")
+        if height is not None:
+            return values, self.starts, height, self.grows
         highest = 0.0
         for place, of_text in self.heights:
             value = values[place]
             if value is not None and isinstance(value, str) and of_text[value] > highest:
                 highest = of_text[value]
-        return values, self.starts, row_height(highest), self.grows
+        return values, self.starts, row_height(highest, self.size), self.grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +197,18 @@ class Book:
             self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
         headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
-        sheet.set_row(top, row_height(max(headers, default=0.0)))
+        sheet.set_row(top, row_height(max(headers, default=0.0), header.size))
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
         usual = Looks(column.look for column in columns)
         known: dict[Looks, _RowStyle] = {}
 
         def styled(row: Row | Sequence[Cell | Value]) -> StyledRow:
-            values, of_row = row if isinstance(row, Row) else _row(row, usual)
+            values, of_row, height = row if isinstance(row, Row) else _row(row, usual)
             style = known.get(of_row)
             if style is None:
                 style = known[of_row] = self._row_style(of_row, widths, grows)
-            return style.of(values)
+            return style.of(values, height)
 
         every = map(styled, rows)
         if count is not None:
@@ -244,7 +248,8 @@ class Book:
             if width and look.wrap
         ]
         starts = [STARTS[column, self._styles[look]] for column, look in enumerate(looks, first)]
-        return _RowStyle(starts, wrapped, grows if isinstance(grows, bool) else grows(looks))
+        size = max((look.size for look in looks), default=SIZE)
+        return _RowStyle(starts, size, wrapped, grows if isinstance(grows, bool) else grows(looks))
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""

@@ -196,8 +196,8 @@ _COMMITMENTS = (
 
 def write_commitments(book: Book, request: MasterRequest) -> None:
     """Write the sheet: the commitments of the period's year."""
-    year, result = request.period.year, request.result
-    found = commitments(request.plan, year, result)
+    year = request.period.year
+    found = commitments(request.plan, year, request.result.scores)
     how = (
         "Chỉ kết luận đạt hay chưa đạt khi có kết quả công bố của năm; điểm tự đánh giá để theo "
         "dõi, còn thiếu chỉ tính khi đã chấm đủ các tiêu chí."

@@ -135,7 +135,7 @@ def _stood_still(data: ReportData) -> Iterator[Block]:
 def pledges(data: ReportData) -> Iterator[Block]:
     """Each commitment of the year against what was reached; nothing where there is none."""
     year = data.period.year
-    found = commitments(data.plan, year, data.result)
+    found = commitments(data.plan, year, data.result.scores)
     if not found:
         return
     counts = Counter(each.verdict for each in found)

@@ -172,7 +172,7 @@ def test_a_small_screen_shows_the_indices_and_all_areas_with_points(demo_folder:
         height += heights.get(str(number), 15) * 4 / 3
         if height <= 520:
             seen.append(str(row[0]))
-    assert "Tiến độ có trọng số" in seen
+    assert "Tiến độ theo trọng số" in seen
     # All eight that have points.
     assert len(seen[seen.index("Lĩnh vực") + 1 :]) >= 8
 

@@ -202,7 +202,7 @@ def test_the_chart_holds_its_values_before_anything_is_calculated(folder: Folder
 def test_many_areas_stand_on_a_page_that_is_higher_than_wide(
     tmp_path: Path, folder: Folder
 ) -> None:
-    rows = "\n".join(f"| {n} | |\n| {n}.1 | HC |" for n in range(1, 50))
+    rows = "\n".join(f"| {n} | |\n| {n}.1 | HC |" for n in range(1, 60))
     many = make_folder(tmp_path / "many", plan_rows(f"| TT | Đơn vị chủ trì |\n{rows}"))
     merge(many)
     for of, period, wanted in ((many, HALF, "portrait"), (folder, YEAR, "landscape")):

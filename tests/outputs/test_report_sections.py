@@ -258,7 +258,7 @@ def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) 
         "Số liệu cùng kỳ của Phòng Hành chính gồm cả Phòng Tổng hợp đã sáp nhập vào đơn vị này."
     ) in said
     assert (
-        "Có 2 nhiệm vụ không tiến triển qua hai kỳ liên tiếp (6 tháng 2024 và năm 2024):"
+        "Có 2 nhiệm vụ được giao không tiến triển qua hai kỳ liên tiếp (6 tháng 2024 và năm 2024):"
     ) in said
     assert "PAR INDEX 1.2: Nội dung 1.2. Đơn vị chủ trì: Phòng Hành chính." in said
     lines = [each for annex in document.annexes for each in annex.blocks if isinstance(each, Chart)]

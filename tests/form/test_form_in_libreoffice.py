@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,32 @@ import pytest
 from libreoffice import Document, LibreOffice, LibreOfficeError, Value
 from par_xl import workspace
 from par_xl.workspace.layout import Folder
-from sheet_view import APPENDICES, KEY, SheetView, result_of, text_above
-from small_plan import NOW, ON_TIME, PERIOD, working_folder
+from sheet_view import APPENDICES, COVER, KEY, SheetView, beside, result_of, text_above
+from small_plan import APPENDIX_1, NOW, ON_TIME, PERIOD, Row, item, plan_content, working_folder
 
 ONE, TWO, THREE = APPENDICES
 INITIATIVES = "Sáng kiến, đề xuất"
+CHECK, RIGHT = "Kiểm tra", "✔"
 STATUS, PROGRESS, DAY = "Tình trạng thực hiện", "Tiến độ (%)", "Ngày hoàn thành"
 VALUE, SCORE, RESULT = "Số liệu thực hiện", "Điểm tự đánh giá", "Kết quả thực hiện"
-EVIDENCE, EXPLANATION = "Tài liệu kiểm chứng", "Giải trình"
-SHORTCOMING = "Tồn tại, hạn chế; nguyên nhân"
-DIFFICULTY = "Khó khăn, vướng mắc; đề xuất, kiến nghị"
-INPUTS = (
-    STATUS, PROGRESS, DAY, VALUE, SCORE, RESULT, EVIDENCE, EXPLANATION, SHORTCOMING, DIFFICULTY,
-)  # fmt: skip
+EVIDENCE, EXPLANATION = "Tài liệu kiểm chứng", "Giải trình, nguyên nhân"
+DIFFICULTY = "Khó khăn, kiến nghị"
+INPUTS = (STATUS, PROGRESS, DAY, VALUE, SCORE, RESULT, EVIDENCE, EXPLANATION, DIFFICULTY)
 HEAD = ("Người lập", "Điện thoại", "Lãnh đạo đơn vị duyệt", "Số, ngày văn bản gửi kèm")
+
+SCORED: Sequence[Row] = (
+    {"TT": "1", "Nội dung": "Chỉ đạo, điều hành", "Điểm tối đa": 9.0},
+    *APPENDIX_1[1:],
+    {
+        "TT": "1.7",
+        "Nội dung": "Kiểm tra",
+        "Điểm tối đa": 1.0,
+        "Đơn vị chủ trì": "HC",
+        "Thẩm quyền thực hiện": "Văn phòng",
+    },
+    item("1.7.a", "KT"),
+)
+"""The small plan's first appendix, and a criterion that HC scores, with KT's task beneath."""
 
 LONG = "Đã rà soát 1.250 thủ tục; «một cửa» ưu việt – hòa, thủy, quỹ.\nDòng hai: đạt 98,5%"
 TYPED: Mapping[tuple[str, str], Mapping[str, str]] = {
@@ -49,24 +61,23 @@ TYPED: Mapping[tuple[str, str], Mapping[str, str]] = {
         PROGRESS: "80%",
         SCORE: "0,75",
         RESULT: "- Đã ban hành\n+ Đang lấy ý kiến",
-        EXPLANATION: "Chờ hướng dẫn",
-        SHORTCOMING: "Chậm; do thiếu nhân lực",
+        EXPLANATION: "Chậm; chờ hướng dẫn",
         DIFFICULTY: "Đề nghị bố trí kinh phí",
     },
+    (ONE, "PAR_INDEX/1.7"): {SCORE: "0,5", EVIDENCE: "Báo cáo 7/BC-VP"},
     (ONE, "PAR_INDEX/1.5"): {RESULT: "Đã phối hợp", DIFFICULTY: "Không có"},
     (TWO, "SIPAS/S1.1"): {STATUS: "Không phát sinh trong kỳ"},
     (THREE, "PAPI/P1.1"): {STATUS: "Không áp dụng", EXPLANATION: "Không thuộc phạm vi"},
 }
 NOTHING: Mapping[str, Any] = dict.fromkeys(
     (
-        "status", "progress", "completed_on", "value", "self_score", "result", "evidence",
-        "explanation", "shortcoming", "difficulty",
+        "status", "progress", "completed_on", "value", "result", "evidence", "explanation",
+        "difficulty",
     )
 )  # fmt: skip
-EXPECTED: Mapping[str, Mapping[str, Any]] = {
+ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "PAR_INDEX/1.1": {
         "status": "Hoàn thành",
-        "self_score": 1.5,
         "result": LONG,
         "evidence": "- Báo cáo số 12/BC-VP ngày 05/6/2024",
     },
@@ -75,28 +86,26 @@ EXPECTED: Mapping[str, Mapping[str, Any]] = {
         "progress": 1.0,
         "completed_on": "2024-03-29",
         "value": 87.5,
-        "self_score": 1.0,
         "evidence": "Số 15/BC-VP, trang 3",
     },
     "PAR_INDEX/1.3": {
         "status": "Đang thực hiện",
         "progress": 0.8,
-        "self_score": 0.75,
         "result": "- Đã ban hành\n+ Đang lấy ý kiến",
-        "explanation": "Chờ hướng dẫn",
-        "shortcoming": "Chậm; do thiếu nhân lực",
+        "explanation": "Chậm; chờ hướng dẫn",
         "difficulty": "Đề nghị bố trí kinh phí",
     },
     "PAR_INDEX/1.5": {"result": "Đã phối hợp", "difficulty": "Không có"},
     "SIPAS/S1.1": {"status": "Không phát sinh trong kỳ"},
     "PAPI/P1.1": {"status": "Không áp dụng", "explanation": "Không thuộc phạm vi"},
 }
+SCORES = {"PAR_INDEX/1.1": 1.5, "PAR_INDEX/1.2": 1.0, "PAR_INDEX/1.3": 0.75, "PAR_INDEX/1.7": 0.5}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A working folder with the forms of the small plan; only the last test merges in it."""
-    made = working_folder(tmp_path_factory.mktemp("forms"))
+    made = working_folder(tmp_path_factory.mktemp("forms"), plan_content(SCORED))
     workspace.forms(made, PERIOD)
     return made
 
@@ -116,9 +125,8 @@ def type_all(form: Document, typed: Mapping[tuple[str, str], Mapping[str, str]])
 
 def test_what_is_typed_arrives_in_the_json(form: Document, folder: Folder, tmp_path: Path) -> None:
     type_all(form, TYPED)
-    head = SheetView.of(form, ONE)
     for label in HEAD:
-        form.type(ONE, head.beside(label), f"Nguyễn Thị Hồng ({label})")
+        form.type(COVER, beside(form.values(COVER), label), f"Nguyễn Thị Hồng ({label})")
     ideas = SheetView.of(form, INITIATIVES, "Loại")
     first = ideas.header + 2
     form.type(INITIATIVES, f"A{first}", "Sáng kiến")
@@ -133,35 +141,56 @@ def test_what_is_typed_arrives_in_the_json(form: Document, folder: Folder, tmp_p
     assert [f for f in result["findings"] if f["severity"] == "error"] == []
     (submission,) = result["submissions"]
     assert submission["unit"] == "HC" and submission["state"] == "accepted"
-    assert submission["rows_filled"] == submission["rows_accepted"] == len(EXPECTED)
+    assert submission["rows_filled"] == submission["rows_accepted"] == len(TYPED)
     reported = {e["key"]: e for e in result["entries"] if e["file"] is not None}
     assert {e["unit"] for e in reported.values()} == {"HC"}
     assert {key: {field: entry[field] for field in NOTHING} for key, entry in reported.items()} == {
-        key: {**NOTHING, **fields} for key, fields in EXPECTED.items()
+        key: {**NOTHING, **fields} for key, fields in ENTRIES.items()
     }
-    assert {key: (e["sheet"], e["row"]) for key, e in reported.items()} == places
+    assert {each["key"]: each["self_score"] for each in result["scores"] if each["file"]} == SCORES
+    assert {key: (e["sheet"], e["row"]) for key, e in reported.items()} == {
+        key: place for key, place in places.items() if key in ENTRIES
+    }
     assert {e["file"] for e in reported.values()} == {"phòng hành chính (bản cuối).xlsx"}
     (idea,) = result["initiatives"]
     assert (idea["kind"], idea["text"]) == ("Sáng kiến", "- Trả kết quả tại nhà")
 
 
-def test_the_count_line_follows_what_is_typed(form: Document) -> None:
-    def line(sheet: str) -> str:
+def test_the_counts_follow_what_is_typed(form: Document) -> None:
+    def counted(sheet: str) -> tuple[str, list[Any]]:
+        """An appendix's own line, and its row on the cover."""
         form.recalculate()
-        return text_above(form.values(sheet), "Chủ trì:")
+        (row,) = [row for row in form.values(COVER) if str(row[0]).startswith(f"{sheet} ")]
+        return text_above(form.values(sheet)[:2], "Đã nhập"), list(row[1:6])
 
-    assert line(ONE) == "Chủ trì: đã nhập 0/4 dòng, 0 dòng chưa hợp lệ"
+    table = SheetView.of(form, ONE)
+
+    def way_to(code: str) -> str:
+        return f"Tới ô {table.cell(f'PAR_INDEX/{code}', STATUS)}"
+
+    line = "Đã nhập 0/5 dòng; còn thiếu 0, sai 0"
+    assert counted(ONE) == (line, [5, 0, 0, 0, way_to("1.1")])
     type_all(form, TYPED)
-    # 1.1, 1.2 and 1.3; the coordinating row 1.5 is not among them.
-    assert line(ONE) == "Chủ trì: đã nhập 3/4 dòng, 0 dòng chưa hợp lệ"
-    assert line(TWO) == "Chủ trì: đã nhập 1/1 dòng, 0 dòng chưa hợp lệ"
+    # The coordinating row 1.5 is not among them; 1.4 is still blank.
+    line = "Đã nhập 4/5 dòng; còn thiếu 0, sai 0"
+    assert counted(ONE) == (line, [5, 4, 0, 0, way_to("1.4")])
+    assert counted(TWO)[1] == [1, 1, 0, 0, "Đã đủ"]
+    # Half typed, and typed wrong: the way leads to the first of them.
     type_all(form, {(ONE, "PAR_INDEX/1.4"): {RESULT: "x"}, (ONE, "PAR_INDEX/1.3"): {SCORE: "9"}})
-    assert line(ONE) == "Chủ trì: đã nhập 4/4 dòng, 2 dòng chưa hợp lệ"
-    # A warning is no fault that costs the row.
-    type_all(form, {(ONE, "PAR_INDEX/1.3"): {SCORE: "0,5", PROGRESS: ""}})
-    assert line(ONE) == "Chủ trì: đã nhập 4/4 dòng, 1 dòng chưa hợp lệ"
-    type_all(form, {(ONE, "PAR_INDEX/1.4"): {RESULT: ""}})
-    assert line(ONE) == "Chủ trì: đã nhập 3/4 dòng, 0 dòng chưa hợp lệ"
+    line = "Đã nhập 5/5 dòng; còn thiếu 1, sai 1"
+    assert counted(ONE) == (line, [5, 5, 1, 1, way_to("1.3")])
+    type_all(form, {(ONE, "PAR_INDEX/1.2"): {EVIDENCE: ""}})
+    assert counted(ONE)[1] == [5, 5, 2, 1, way_to("1.2")]
+
+
+def test_the_cover_says_when_all_is_filled(form: Document) -> None:
+    type_all(form, TYPED)
+    type_all(form, {(ONE, "PAR_INDEX/1.4"): {STATUS: "Chưa thực hiện"}})
+    form.recalculate()
+    grid = form.values(COVER)
+    assert [row[5] for row in grid if str(row[0]).startswith("Phụ lục ")] == ["Đã đủ"] * 3
+    (total,) = [row[1:5] for row in grid if row[0] == "Cộng"]
+    assert list(total) == [7, 7, 0, 0]
 
 
 BROKEN: Mapping[tuple[str, str], Value] = {
@@ -248,12 +277,13 @@ def test_stored_values_are_what_the_formulas_give(
                 zip(before[sheet], document.values(sheet), strict=True), start=1
             ):
                 assert [v or "" for v in old] == pytest.approx([v or "" for v in new]), number
-    checks = set(SheetView(before[ONE]).column("Kiểm tra").values())
-    assert checks == {"empty": {"Chưa nhập"}, "standard": {""}}.get(which, checks)
+    checks = set(SheetView(before[ONE]).column(CHECK).values())
+    assert checks == {"empty": {""}, "standard": {"Chọn đơn vị ở Trang đầu"}}.get(which, checks)
 
 
 CLOSED = {
     "PAR_INDEX/1.1": {VALUE},  # no unit of measure
+    "PAR_INDEX/1.7": set(INPUTS) - {SCORE, EVIDENCE, EXPLANATION},  # only scored
     "PAR_INDEX/1.2": set[str](),
     "PAR_INDEX/1.3": {VALUE},
     "PAR_INDEX/1.4": {VALUE, SCORE},  # scored by survey
@@ -267,22 +297,23 @@ def test_only_cells_to_fill_are_unlocked(folder: Folder) -> None:
     book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
     unlocked = set()
     expected = set()
-    for sheet in APPENDICES:
-        table = SheetView([[cell.value for cell in row] for row in book[sheet].iter_rows()])
+    cover = [[cell.value for cell in row] for row in book[COVER].iter_rows()]
+    expected |= {(COVER, beside(cover, label)) for label in HEAD}
+    for sheet in (COVER, *APPENDICES):
         unlocked |= {
             (sheet, cell.coordinate)
             for row in book[sheet].iter_rows()
             for cell in row
             if not cell.protection.locked and not isinstance(cell, openpyxl.cell.cell.MergedCell)
         }
+    for sheet in APPENDICES:
+        table = SheetView([[cell.value for cell in row] for row in book[sheet].iter_rows()])
         expected |= {
             (sheet, table.cell(key, header))
             for key in table.rows
             for header in INPUTS
             if header not in CLOSED[key]
         }
-        if sheet == ONE:
-            expected |= {(sheet, table.beside(label)) for label in HEAD}
     assert {place for place in unlocked if place not in expected} == set()
     assert {place for place in expected if place not in unlocked} == set()
 
@@ -303,14 +334,14 @@ def test_sheets_are_protected_without_a_password_and_can_be_filtered(
         with pytest.raises(LibreOfficeError, match="locked"):
             form.put(sheet, header.cell(next(iter(header.rows)), KEY), "PAR_INDEX/9")
         form.unprotect(sheet)  # raises if that needs a password
-    assert form.protected("Hướng dẫn") and form.protected(INITIATIVES)
+    assert all(map(form.protected, (COVER, "Hướng dẫn", INITIATIVES)))
 
 
 def test_hidden_sheets_stay_hidden(folder: Folder) -> None:
     book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
     states = {sheet.title: sheet.sheet_state for sheet in book}
     visible = [title for title, state in states.items() if state == "visible"]
-    assert visible == ["Hướng dẫn", *APPENDICES, INITIATIVES]
+    assert visible == [COVER, *APPENDICES, INITIATIVES, "Hướng dẫn"]
     assert sorted(state for state in states.values() if state != "visible") == [
         "hidden",
         "veryHidden",

@@ -9,8 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from par_xl.app.demo import PERIOD
-from par_xl.terms.words import Index
+from par_xl.plan.reader import read_plan
+from par_xl.terms.words import Index, Status, number
 from par_xl.workspace.layout import Folder
+from sheet_view import SheetView
 
 
 def _limited(sheet: Worksheet) -> set[str]:
@@ -48,12 +50,41 @@ def test_every_open_cell_is_limited(demo_folder: Folder, standard: bool) -> None
     assert counted > 1_000
 
 
-def test_the_form_says_beforehand_how_percents_are_typed(demo_folder: Folder) -> None:
-    form = demo_folder.form(PERIOD, "HCTC")
-    book, how = load_workbook(io.BytesIO(form.read_bytes())), "gõ 95 cho 95%, không gõ dấu %"
+def _said(sheet: Worksheet) -> dict[tuple[str, str], str]:
+    """What each limit says as a cell of the table is chosen, by row key and header."""
+    table = SheetView([[cell.value for cell in row] for row in sheet.iter_rows()])
+    keys = {row + 1: key for key, row in table.rows.items()}
+    headers = {column + 1: header for header, column in table.columns.items()}
+    return {
+        (keys[row], headers[column]): limit.prompt
+        for limit in sheet.data_validations.dataValidation
+        for part in limit.sqref.ranges
+        for row, column in part.cells
+    }
+
+
+def test_limits_say_all_that_the_cell_takes(demo_folder: Folder) -> None:
+    book = load_workbook(demo_folder.form(PERIOD, "HCTC"))
+    plan = read_plan(demo_folder.plan)
+    maxima = set()
     for index in Index:
-        limits = book[index.sheet].data_validations.dataValidation
-        prompts = {each.prompt for each in limits if each.promptTitle == "Số liệu thực hiện"}
-        assert prompts and all(how in prompt for prompt in prompts)
-    guide = [str(cell) for row in book["Hướng dẫn"].iter_rows(values_only=True) for cell in row]
-    assert any(how in text for text in guide)
+        said = _said(book[index.sheet])
+        for (key, header), prompt in said.items():
+            item = plan.by_key[key]
+            if header == "Ngày hoàn thành":
+                assert "từ 04/8/2023 đến 14/6/2024" in prompt and "gõ 2024-06-14" in prompt
+            elif header == "Điểm tự đánh giá":
+                assert f"từ 0 đến {number(item.points)}" in prompt
+                maxima.add(item.points)
+            elif header == "Số liệu thực hiện":
+                assert ("không gõ dấu %" in prompt) == item.is_measured_in_percent
+            elif header == "Tình trạng thực hiện":
+                assert all(status.label in prompt for status in Status)
+        assert {"Tiến độ (%)", "Kết quả thực hiện"} <= {header for _, header in said}
+    assert len(maxima) > 1
+
+
+def test_cells_that_take_the_same_share_a_limit(demo_folder: Folder) -> None:
+    book = load_workbook(demo_folder.form(PERIOD, "HCTC"))
+    limits = book["Phụ lục I"].data_validations.dataValidation
+    assert len(limits) == len({(each.promptTitle, each.prompt) for each in limits}) < 20

@@ -14,13 +14,15 @@ from libreoffice import Document, LibreOffice
 from par_xl import workspace
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
-from sheet_view import APPENDICES, SheetView, result_of, text_above
+from sheet_view import APPENDICES, COVER, SheetView, beside, result_of, text_above
 from small_plan import NOW, ON_TIME, PERIOD, UNITS, working_folder
 
 ONE, TWO, THREE = APPENDICES
 UNIT, ROLE, CHECK = "Đơn vị báo cáo", "Vai trò", "Kiểm tra"
 STATUS, RESULT = "Tình trạng thực hiện", "Kết quả thực hiện"
-FOREIGN = "Lỗi: dòng không thuộc đơn vị báo cáo"
+SCORE = "Điểm tự đánh giá"
+FOREIGN = "Sai: dòng này không giao cho đơn vị đã chọn; xóa nội dung đã nhập"
+UNCHOSEN = "Chọn đơn vị ở Trang đầu"
 
 ROLES: Mapping[str, Mapping[str, str]] = {
     "HC": {
@@ -55,7 +57,7 @@ def form(folder: Folder, libreoffice: LibreOffice) -> Iterator[Document]:
 
 
 def choose(form: Document, unit: str) -> None:
-    form.put(ONE, SheetView.of(form, ONE).beside(UNIT), unit)
+    form.put(COVER, beside(form.values(COVER), UNIT), unit)
     form.recalculate()
 
 
@@ -68,25 +70,41 @@ def columns(form: Document, header: str) -> dict[str, object]:
     }
 
 
-def test_the_chosen_unit_is_mirrored_and_decides_the_roles(form: Document) -> None:
+def cover(form: Document, sheet: str) -> list[object]:
+    """An appendix's row on the cover: how many rows to report, filled, missing, wrong; go on."""
+    (row,) = [row for row in form.values(COVER) if str(row[0]).startswith(f"{sheet} ")]
+    return list(row[1:6])
+
+
+def test_until_a_unit_is_chosen_every_verdict_and_count_says_so(form: Document) -> None:
     assert form.formula_errors() == []
     assert set(columns(form, ROLE).values()) == {""}
+    assert set(columns(form, CHECK).values()) == {UNCHOSEN}
     assert not any(form.invalid().values())
+    for sheet in APPENDICES:
+        assert text_above(form.values(sheet)[:2], UNCHOSEN) == UNCHOSEN
+        assert cover(form, sheet)[4] == UNCHOSEN
+
+
+def test_the_chosen_unit_is_shown_and_decides_the_roles(form: Document) -> None:
     for unit, roles in ROLES.items():
         choose(form, UNITS[unit])
         for sheet in APPENDICES:
-            (shown,) = form.texts(sheet, [SheetView.of(form, sheet).beside(UNIT)])
-            assert shown == UNITS[unit]
+            assert UNITS[unit] in text_above(form.values(sheet)[:1], "PHỤ LỤC")
         assert columns(form, ROLE) == roles
+        assert set(columns(form, CHECK).values()) == {""}
         led = list(roles.values())[:6].count("Chủ trì")
-        line = text_above(form.values(ONE), "Chủ trì:")
-        assert line == f"Chủ trì: đã nhập 0/{led} dòng, 0 dòng chưa hợp lệ"
+        line = text_above(form.values(ONE)[:2], "Đã nhập")
+        assert line == f"Đã nhập 0/{led} dòng; còn thiếu 0, sai 0"
+        first = next(key for key, role in roles.items() if role == "Chủ trì")
+        way = f"Tới ô {SheetView.of(form, ONE).cell(first, STATUS)}"
+        assert cover(form, ONE) == [led, 0, 0, 0, way]
         assert not any(form.invalid().values())
 
 
 def test_a_unit_that_is_not_in_the_list_is_refused(form: Document) -> None:
     choose(form, "Phòng Lạ")
-    assert form.invalid()[ONE] == [SheetView.of(form, ONE).beside(UNIT)]
+    assert form.invalid()[COVER] == [beside(form.values(COVER), UNIT)]
 
 
 def test_filling_a_row_of_another_unit_is_said_at_once(form: Document) -> None:
@@ -96,21 +114,31 @@ def test_filling_a_row_of_another_unit_is_said_at_once(form: Document) -> None:
         form.put(ONE, table.cell(key, STATUS), "Không phát sinh trong kỳ")
     form.recalculate()
     found = columns(form, CHECK)
-    assert found["PAR_INDEX/1.1"] == "Hợp lệ"
+    assert found["PAR_INDEX/1.1"] == "✔"
     assert found["PAR_INDEX/1.2"] == FOREIGN
-    assert found["PAR_INDEX/1.6"] == "Chưa nhập"
-    assert found["PAR_INDEX/1.3"] == ""
+    assert found["PAR_INDEX/1.6"] == found["PAR_INDEX/1.3"] == ""
+    assert cover(form, ONE) == [2, 1, 0, 1, f"Tới ô {table.cell('PAR_INDEX/1.2', STATUS)}"]
     choose(form, UNITS["HC"])
     found = columns(form, CHECK)
-    assert found["PAR_INDEX/1.1"] == found["PAR_INDEX/1.2"] == "Hợp lệ"
-    assert found["PAR_INDEX/1.5"] == "Chưa nhập"
+    assert found["PAR_INDEX/1.1"] == found["PAR_INDEX/1.2"] == "✔"
+    assert found["PAR_INDEX/1.5"] == ""
+    assert cover(form, ONE) == [4, 2, 0, 0, f"Tới ô {table.cell('PAR_INDEX/1.3', STATUS)}"]
+
+
+def test_only_the_scorer_scores_a_row_that_several_lead(form: Document) -> None:
+    table = SheetView.of(form, ONE)
+    row = {STATUS: "Đang thực hiện", "Tiến độ (%)": 0.5, SCORE: 1.0, "Tài liệu kiểm chứng": "Số 1"}
+    form.put_many({(ONE, table.cell("PAR_INDEX/1.1", h)): value for h, value in row.items()})
+    choose(form, UNITS["HC"])
+    assert columns(form, CHECK)["PAR_INDEX/1.1"] == "✔"
+    choose(form, UNITS["TH"])
+    assert str(columns(form, CHECK)["PAR_INDEX/1.1"]).startswith(f"Sai: {SCORE}")
 
 
 def test_the_merge_takes_it_as_the_chosen_units(form: Document, folder: Folder) -> None:
     choose(form, UNITS["TH"])
     table = SheetView.of(form, ONE)
-    head = table.beside("Lãnh đạo đơn vị duyệt")
-    form.put(ONE, head, "Trần Văn B")
+    form.put(COVER, beside(form.values(COVER), "Lãnh đạo đơn vị duyệt"), "Trần Văn B")
     for key in ("PAR_INDEX/1.1", "PAR_INDEX/1.2"):
         form.put(ONE, table.cell(key, STATUS), "Không phát sinh trong kỳ")
     form.put(TWO, SheetView.of(form, TWO).cell("SIPAS/S1.1", STATUS), "Không phát sinh trong kỳ")

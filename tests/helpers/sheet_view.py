@@ -15,6 +15,7 @@ from par_xl.workspace.layout import Folder
 
 Grid = Sequence[Sequence[Any]]
 APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
+COVER = "Trang đầu"
 KEY = "Mã dòng"
 
 
@@ -51,12 +52,16 @@ class SheetView:
         """A column's values by row key."""
         return {key: self.value(key, header) for key in self.rows}
 
-    def beside(self, label: str) -> str:
-        """Name of the cell to the right of a label above the table."""
-        for number, row in enumerate(self.grid[: self.header]):
-            if label in row:
-                return f"{get_column_letter(list(row).index(label) + 2)}{number + 1}"
-        raise KeyError(label)
+
+def beside(grid: Grid, label: str) -> str:
+    """Name of the cell to the right of a label."""
+    (found,) = [
+        f"{get_column_letter(place + 2)}{number}"
+        for number, row in enumerate(grid, start=1)
+        for place, cell in enumerate(row)
+        if cell == label
+    ]
+    return found
 
 
 def stored(path: Path, sheet: str) -> list[list[Any]]:

@@ -201,29 +201,36 @@ def _counts(request: FormRequest, index: Index) -> tuple[int, ...]:
     )
 
 
-_ENOUGH = "Đã đủ"
-_GO_ON = "Tới dòng cần nhập"
-_NONE = "Không có"
+_ENOUGH, _NONE, _GO_ON = "Đã đủ", "Không có", "Tới ô "
 
 
 def _next_row(request: FormRequest, index: Index, row: int) -> Formula:
     """Return the way to the first row that still needs something."""
-    here = row + 1
-    roles, checks = _ranges(request, index)
-    is_standard = request.unit is None
-    first = _first_in_standard(roles, checks) if is_standard else _first(request, index)
-    column = f"#'{index.sheet}'!{column_letters(COLUMN['status'])}"
-    link = f'HYPERLINK("{column}"&{first},"{_GO_ON}")'
+    column, here = column_letters(COLUMN["status"]), row + 1
+    first = _first_in_standard(request, index) if request.unit is None else _first(request, index)
+    place = f'"{column}"&{first}'
+    link = f'HYPERLINK("#\'{index.sheet}\'!"&{place},"{_GO_ON}"&{place})'
     is_done = f"AND(C{here}=B{here},D{here}+E{here}=0)"
     text = f'IF({is_done},IF(B{here}=0,"{_NONE}","{_ENOUGH}"),{link})'
-    asked, filled, *left = _counts(request, index)
-    value = _GO_ON
-    if asked == filled and not any(left):
-        value = _ENOUGH if asked else _NONE
-    if not is_standard:
+    value = _NONE
+    if left := _left(request, index):
+        value = f"{_GO_ON}{column}{left[0] + 1}"
+    elif _counts(request, index)[0]:
+        value = _ENOUGH
+    if request.unit is not None:
         return Formula(f"={text}", value)
     value = value if request.chosen_unit else UNCHOSEN
     return Formula(f'=IF({UNIT_CODE}="","{UNCHOSEN}",{text})', value)
+
+
+def _left(request: FormRequest, index: Index) -> list[int]:
+    """Return the rows that still need something, counted from 0."""
+    return [
+        at
+        for at, row in enumerate(request.rows[index], start=FIRST_ROW)
+        if isinstance(row, ReportRow)
+        and (row.verdict.startswith(_WRONG) or (row.is_reported and row.verdict != RIGHT))
+    ]
 
 
 def _first(request: FormRequest, index: Index) -> str:
@@ -244,8 +251,9 @@ def _first(request: FormRequest, index: Index) -> str:
     return f"({FIRST_ROW}+MIN({','.join(places)}))"
 
 
-def _first_in_standard(roles: str, checks: str) -> str:
+def _first_in_standard(request: FormRequest, index: Index) -> str:
     """Return the same where rows of all units stand side by side."""
+    roles, checks = _ranges(request, index)
     needs = f'(LEFT({roles},2)="{_REPORTED[:2]}")*({checks}<>"{RIGHT}")'
     wrong = f'(LEFT({checks},{len(_WRONG)})="{_WRONG}")'
     return f"({_FAR}-SUMPRODUCT(MAX(({needs}+{wrong}>0)*({_FAR}-ROW({checks})))))"
